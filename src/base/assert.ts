@@ -1,0 +1,15 @@
+/** A broken assumption of Whitewater's own: a bug in the harness, never in the subject (exit code 255). */
+export class HarnessError extends Error {
+  override readonly name = 'HarnessError'
+}
+
+/** Throws a {@link HarnessError} unless `condition` holds. Stays on in production. */
+export function assert(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new HarnessError(message)
+}
+
+/** Returns `value`, or throws a {@link HarnessError} when it is absent. */
+export function present<T>(value: T | undefined | null, what: string): T {
+  if (value === undefined || value === null) throw new HarnessError(`${what} is missing`)
+  return value
+}

@@ -1,0 +1,44 @@
+import type { Json } from '../base/json.ts'
+import type { NodeId } from '../base/node-id.ts'
+
+/**
+ * One decision of a scripted run: what the world does next. A script is a list of decisions; what it does
+ * not name does not happen: a message that no decision delivers is never delivered.
+ *
+ * A decision that cannot be carried out (the message was never sent, the server is down) is skipped, so
+ * that every subsequence of a script is a script.
+ *
+ * `hold` on a decision keeps what the server writes in it unsynced until a later `sync`; without it the
+ * disk syncs at once.
+ */
+export type Decision =
+  /** Delivers the oldest message in flight from `from` to `to` whose fingerprint is `message`. */
+  | {
+      readonly do: 'deliver'
+      readonly from: NodeId
+      readonly to: NodeId
+      readonly message: string
+      /** Delivers once more a message that already arrived. */
+      readonly again?: true
+      readonly hold?: true
+    }
+  /** Fires the server's pending timer of that name. */
+  | { readonly do: 'fire'; readonly node: NodeId; readonly timer: string; readonly hold?: true }
+  /** A client begins an operation at a server; an operation it has open becomes unknown. */
+  | {
+      readonly do: 'submit'
+      readonly client: number
+      readonly node: NodeId
+      readonly call: Json
+      readonly hold?: true
+    }
+  /** A client sends its open operation again, under the same session number. */
+  | { readonly do: 'retry'; readonly client: number; readonly node: NodeId; readonly hold?: true }
+  /** Everything the server has written becomes durable and it is told so. */
+  | { readonly do: 'sync'; readonly node: NodeId; readonly hold?: true }
+  /** The server loses its memory, and of its unsynced writes all but the first `kept`. */
+  | { readonly do: 'crash'; readonly node: NodeId; readonly kept?: number }
+  | { readonly do: 'restart'; readonly node: NodeId; readonly hold?: true }
+
+/** A list of decisions: a run without a clock. */
+export type Script = readonly Decision[]

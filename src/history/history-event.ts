@@ -1,0 +1,14 @@
+/** One line of `history.jsonl`: an invocation or its completion. Order in the file is real-time order. */
+export interface HistoryEvent {
+  readonly index?: number
+  /** Nanoseconds since the run began. */
+  readonly time?: number
+  readonly process: number
+  readonly type: 'invoke' | 'ok' | 'fail' | 'info'
+  readonly f: string
+  readonly key?: string
+  readonly value: unknown
+  readonly error?: string
+  /** What a failed `cas` saw instead of the expected value. */
+  readonly observed?: unknown
+}

@@ -1,0 +1,93 @@
+import type { Json } from '../base/json.ts'
+import type { NodeId } from '../base/node-id.ts'
+import type { Micros } from '../base/time.ts'
+import type { Script } from './decision.ts'
+import type { HistoryEvent } from './history-event.ts'
+import type { Trace } from './trace.ts'
+import type { Violation } from './verdict.ts'
+
+/** One fault of the nemesis: what was planned and what it really did. */
+export interface FaultRecord {
+  /** `f1`, `f2`, ... in the order of the plan. */
+  readonly id: string
+  readonly kind: string
+  /** In words, with its target and parameters. */
+  readonly text: string
+  /** Each time it struck: when it began and ended (null: still on at the end), and at whom. */
+  readonly strikes: readonly { readonly from: Micros; readonly to: Micros | null; readonly nodes: readonly NodeId[] }[]
+  /** What it did, by name: `messagesCut`, `messagesDelayed`, `messagesDuplicated`, `writesLost`, `crashes`, `pauses`, `elections`. */
+  readonly effects: { readonly [effect: string]: number }
+}
+
+/** Counts of one run, for summaries and for the table before and after minimization. */
+export interface RunCounts {
+  readonly steps: number
+  readonly messages: number
+  readonly operations: number
+  readonly ok: number
+  readonly failed: number
+  readonly unknown: number
+  readonly crashes: number
+  readonly elections: number
+  readonly virtualMs: number
+}
+
+/** How a run ended. `unknown`: a checker ran out of budget, or the run proved nothing. */
+export type RunStatus = 'valid' | 'invalid' | 'unknown'
+
+/** One run, complete: what was asked, what clients saw, what happened inside, what the checkers say. */
+export interface RunRecord {
+  readonly version: 1
+  readonly scenario: string
+  readonly target: string
+  readonly seed: string
+  /** The plan as JSON; see `docs/reference/plan.md`. */
+  readonly plan: Json
+  /** Token for `whitewater replay`. */
+  readonly token: string
+  readonly digest: string
+  readonly nodes: readonly NodeId[]
+  readonly status: RunStatus
+  readonly because?: string
+  readonly violation?: Violation
+  readonly signature?: string
+  readonly history: readonly HistoryEvent[]
+  readonly faults: readonly FaultRecord[]
+  /** How often each landmark of the scenario was passed. */
+  readonly landmarks: { readonly [name: string]: number }
+  readonly counts: RunCounts
+  readonly trace?: Trace
+}
+
+/** One stage of the minimizer and what it achieved. */
+export interface MinimizerPass {
+  readonly name: string
+  readonly tried: number
+  readonly kept: number
+  /** Decisions, or plan elements in the plan stages, left after it. */
+  readonly left: number
+}
+
+/** What happens when one remaining fault or decision is taken away: the "why" of the report. */
+export interface Necessity {
+  /** Index into `script`, or the id of a fault of the plan. */
+  readonly of: number | string
+  readonly text: string
+  /** `passes`: nothing breaks without it. `same`: it breaks the same way. Otherwise another signature. */
+  readonly without: string
+}
+
+/** A failure made small: the same breach in the fewest steps found. */
+export interface MinimizedFailure {
+  readonly version: 1
+  /** The minimized run; its trace is complete. Driven by `script` when there is one, else by its plan. */
+  readonly record: RunRecord
+  readonly script?: Script
+  readonly before: RunCounts
+  readonly after: RunCounts
+  readonly passes: readonly MinimizerPass[]
+  readonly necessity: readonly Necessity[]
+  readonly replays: number
+  /** True when no single decision can be removed without losing the signature. */
+  readonly oneMinimal: boolean
+}
