@@ -36,8 +36,8 @@ export type Decision =
   | { readonly do: 'retry'; readonly client: number; readonly node: NodeId; readonly hold?: true }
   /** Everything the server has written becomes durable and it is told so. */
   | { readonly do: 'sync'; readonly node: NodeId; readonly hold?: true }
-  /** The server loses its memory, and of its unsynced writes all but the first `kept`. */
-  | { readonly do: 'crash'; readonly node: NodeId; readonly kept?: number }
+  /** The server loses its memory, and its unsynced writes but for those at the positions `kept` (from 0). */
+  | { readonly do: 'crash'; readonly node: NodeId; readonly kept?: readonly number[] }
   | { readonly do: 'restart'; readonly node: NodeId; readonly hold?: true }
 
 /** A list of decisions: a run without a clock. */

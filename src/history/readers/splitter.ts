@@ -1,0 +1,15 @@
+/** A part of the input that is read on its own: a line, or a form that may span several. */
+export interface Piece {
+  readonly text: string
+  /** The line it starts on, from 1. */
+  readonly line: number
+}
+
+/**
+ * Cuts a stream of bytes into pieces. Push chunks of any size, then `end` once; the pieces do not depend
+ * on where the chunks were cut. Holds no more than one piece, so a file may be larger than memory.
+ */
+export interface Splitter {
+  push(chunk: Uint8Array): Iterable<Piece>
+  end(): Iterable<Piece>
+}

@@ -1,0 +1,24 @@
+import type { NodeId } from '../base/node-id.ts'
+
+/** What a leader knows of one follower (Figure 2, "Volatile state on leaders"). `matchIndex < nextIndex`. */
+export class Progress {
+  readonly peer: NodeId
+  /** Next entry to send. */
+  nextIndex: number
+  /** Highest entry known to be durable there. */
+  matchIndex = 0
+  /** Entries were sent and no answer has come since. */
+  waiting = false
+  /**
+   * Where the logs agree is not known: one message at a time, until one is accepted. Afterwards, with
+   * pipelining, entries are sent ahead of the answers.
+   */
+  probing = true
+  /** An answer has come since the last heartbeat; without one, what was sent counts as lost. */
+  heard = true
+
+  constructor(peer: NodeId, nextIndex: number) {
+    this.peer = peer
+    this.nextIndex = nextIndex
+  }
+}

@@ -1,0 +1,139 @@
+import type { NodeId } from '../base/node-id.ts'
+import type { Entry } from './entry.ts'
+import type { AppendEntries, AppendReply } from './messages.ts'
+import type { Progress } from './progress.ts'
+import type { Server } from './server.ts'
+
+/** Sends every follower a heartbeat with what it lacks, and sets the timer for the next one (§5.2). */
+export function broadcast(server: Server): void {
+  const { heartbeatInterval } = server.config
+  server.out.push({ do: 'set-timer', timer: 'heartbeat', low: heartbeatInterval, high: heartbeatInterval })
+  for (const progress of server.progress) {
+    // No answer since the last heartbeat: what was sent ahead counts as lost.
+    if (!progress.heard && !progress.probing) {
+      progress.probing = true
+      progress.nextIndex = progress.matchIndex + 1
+    }
+    progress.heard = false
+    sendAppend(server, progress)
+  }
+}
+
+/** New entries stand in the leader's log: sends them to the followers that are ready for them. */
+export function replicate(server: Server): void {
+  for (const progress of server.progress) {
+    if (!progress.waiting || !progress.probing) sendAppend(server, progress)
+  }
+}
+
+function sendAppend(server: Server, progress: Progress): void {
+  const { log, config } = server
+  const prevIndex = progress.nextIndex - 1
+  const entries = log.from(progress.nextIndex, config.batch)
+  server.out.send(progress.peer, {
+    type: 'append',
+    term: server.currentTerm,
+    prevIndex,
+    prevTerm: log.termAt(prevIndex),
+    entries,
+    commitIndex: server.commitIndex,
+  })
+  progress.waiting = true
+  if (!progress.probing) progress.nextIndex += entries.length
+}
+
+/** AppendEntries, receiver implementation (Figure 2). The server is a follower of the message's term. */
+export function onAppend(server: Server, from: NodeId, message: AppendEntries): void {
+  const { log, rules } = server
+  const { prevIndex, entries } = message
+  // Entries at or below the compacted prefix are committed, hence present.
+  if (prevIndex >= log.firstIndex - 1 && !rules.previousMatches(log, prevIndex, message.prevTerm)) {
+    // Nothing at or after `prevIndex` matches; terms above the sender's prevTerm cannot match either (§5.3).
+    let hint = Math.min(prevIndex - 1, log.lastIndex)
+    while (hint >= log.firstIndex && log.termAt(hint) > message.prevTerm) hint--
+    reply(server, from, false, prevIndex, Math.max(hint, server.commitIndex))
+    return
+  }
+  const { cutFrom, appendFrom } = rules.reconcile(log, entries)
+  if (cutFrom > 0) server.cutFrom(cutFrom)
+  for (let i = appendFrom; i < entries.length; i++) {
+    const entry = entries[i] as Entry
+    if (entry.index === log.lastIndex + 1) server.append(entry)
+  }
+  const lastNewIndex = prevIndex + entries.length
+  server.commitIndex = rules.followerCommit(server.commitIndex, message.commitIndex, lastNewIndex)
+  applyCommitted(server)
+  reply(server, from, true, lastNewIndex, 0)
+}
+
+function reply(server: Server, to: NodeId, success: boolean, index: number, hint: number): void {
+  server.out.send(to, { type: 'append-reply', term: server.currentTerm, success, index, hint })
+}
+
+export function onAppendReply(server: Server, from: NodeId, message: AppendReply): void {
+  if (server.role !== 'leader') return
+  if (!server.rules.answersThisTerm(message.term, server.currentTerm)) return
+  const progress = server.progress.find((one) => one.peer === from)
+  if (progress === undefined) return
+  progress.waiting = false
+  progress.heard = true
+  if (message.success) {
+    if (message.index > progress.matchIndex) progress.matchIndex = message.index
+    if (progress.nextIndex <= progress.matchIndex) progress.nextIndex = progress.matchIndex + 1
+    progress.probing = !server.config.pipeline
+    advanceCommit(server)
+    if (progress.nextIndex <= server.log.lastIndex) sendAppend(server, progress)
+    return
+  }
+  // A late refusal of something older than what is known to match, or than the present probe, says nothing.
+  if (message.index <= progress.matchIndex || message.index >= progress.nextIndex) return
+  const hinted = server.config.backtrack === 'fast' ? message.hint + 1 : message.index
+  progress.probing = true
+  progress.nextIndex = Math.max(progress.matchIndex + 1, Math.min(hinted, message.index))
+  sendAppend(server, progress)
+}
+
+/** Moves the leader's commit index to what a majority holds (Figure 2, "Leaders"). */
+export function advanceCommit(server: Server): void {
+  if (server.role !== 'leader') return
+  const commitIndex = server.rules.leaderCommit(
+    server.log,
+    server.commitIndex,
+    majorityIndex(server),
+    server.currentTerm,
+  )
+  if (commitIndex === server.commitIndex) return
+  server.commitIndex = commitIndex
+  applyCommitted(server)
+}
+
+/** The highest index that a quorum holds: the leader by its own disk, followers by their answers. */
+function majorityIndex(server: Server): number {
+  const { progress, quorum } = server
+  let best = 0
+  for (let candidate = -1; candidate < progress.length; candidate++) {
+    const index = candidate < 0 ? server.durableIndex : (progress[candidate] as Progress).matchIndex
+    if (index <= best) continue
+    let holders = server.durableIndex >= index ? 1 : 0
+    for (const one of progress) if (one.matchIndex >= index) holders++
+    if (holders >= quorum) best = index
+  }
+  return best
+}
+
+/** Hands committed entries to the state machine in log order, then answers who waits for them (§5.3). */
+export function applyCommitted(server: Server): void {
+  const through = server.rules.applyThrough(server.commitIndex, server.log.lastIndex)
+  while (server.lastApplied < through) {
+    const index = server.lastApplied + 1
+    const entry = server.log.at(index)
+    if (entry === undefined) return
+    server.lastApplied = index
+    server.out.push({ do: 'apply', entry })
+    const waiting = server.pending.get(index)
+    if (waiting === undefined) continue
+    server.pending.delete(index)
+    if (waiting.term === entry.term) server.out.push({ do: 'reply', request: waiting.request, index })
+    else server.out.push({ do: 'abandon', request: waiting.request })
+  }
+}

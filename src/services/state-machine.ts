@@ -1,0 +1,16 @@
+import type { Json } from '../base/json.ts'
+
+/** What a command came to. A command that does not apply, such as a cas that does not match, fails. */
+export type Result =
+  | { readonly type: 'ok'; readonly value: Json }
+  | { readonly type: 'fail'; readonly error: string; readonly observed?: Json }
+
+/** A deterministic service: the same commands in the same order give the same results on every server. */
+export interface StateMachine {
+  /** Whether the call leaves the state as it is. */
+  isRead(call: Json): boolean
+  /** Executes a call and changes the state. */
+  apply(call: Json): Result
+  /** The result the call would have now; the state stays as it is. */
+  preview(call: Json): Result
+}

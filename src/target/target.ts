@@ -1,0 +1,49 @@
+import type { Json } from '../base/json.ts'
+import type { NodeId } from '../base/node-id.ts'
+import type { Millis } from '../base/time.ts'
+import type { LiveLog, LiveState } from '../history/live-state.ts'
+import type { Environment, Lens, RaftNode } from './contract.ts'
+
+/** What is on one server's disk, followed write by write as it becomes durable. */
+export interface DurableMirror {
+  readonly currentTerm: number
+  readonly votedFor: NodeId | null
+  readonly log: LiveLog
+  /** One write became durable. */
+  write(key: string, value: Json): void
+  /** A crash settled what the disk holds: begins again from it. */
+  reload(stored: { readonly [key: string]: Json } | undefined): void
+}
+
+/** A system under test that runs inside this process. Made by {@link inProcess}. */
+export interface Target<C = unknown, R = unknown> {
+  readonly name: string
+  readonly kind: 'in-process'
+  create(environment: Environment): RaftNode<C, R> | Promise<RaftNode<C, R>>
+  readonly lens?: Lens
+  /**
+   * Whether `setTimeout`, `Date`, `performance.now` and `Math.random` are virtual inside its servers, and
+   * promises are waited for between two events. Default: they are not.
+   */
+  readonly globals?: 'virtual'
+  /**
+   * How messages and stored values change hands. `copied`: through JSON, as over a wire. `shared`: by
+   * reference, only for a subject known never to write to them. Default `copied`.
+   */
+  readonly values?: 'copied' | 'shared'
+  /**
+   * Whether calls carry a session, `{ client, sequence, call }`, and may be sent again until answered.
+   * Default false: each call is sent once.
+   */
+  readonly sessions?: boolean
+  /** The longest election timeout of its servers, which bounds how long recovery may take. */
+  readonly electionTimeout?: Millis
+  /** A way to look at a server's memory without copying; instead of `view()`. */
+  live?(node: RaftNode<C, R>): LiveState
+  /** A way to follow a server's disk without reading it whole; instead of `lens.stored`. */
+  durable?(): DurableMirror
+  /** A message in words, for traces. Default: its JSON, shortened. */
+  describe?(message: Json): string
+  /** A log entry in words, by server and index, for traces. Default: its digest. */
+  describeEntry?(node: RaftNode<C, R>, index: number): string
+}
