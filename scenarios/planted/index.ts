@@ -1,0 +1,31 @@
+import { acknowledgeBeforeFsync } from './acknowledge-before-fsync.ts'
+import { applyPastCommit } from './apply-past-commit.ts'
+import { commitOldTerm } from './commit-old-term.ts'
+import { localLeaderReads } from './local-leader-reads.ts'
+import { noSessionDeduplication } from './no-session-deduplication.ts'
+import { noTruncateOnConflict } from './no-truncate-on-conflict.ts'
+import type { PlantedBug } from './planted-bug.ts'
+import { replyBeforeCommit } from './reply-before-commit.ts'
+import { truncateOnAnyAppend } from './truncate-on-any-append.ts'
+import { voteIndexBeforeTerm } from './vote-index-before-term.ts'
+import { voteNoLogCheck } from './vote-no-log-check.ts'
+import { voteNotPersisted } from './vote-not-persisted.ts'
+import { voteTwice } from './vote-twice.ts'
+
+export type { PlantedBug } from './planted-bug.ts'
+
+/** The catalogue of planted bugs: what the harness must find. */
+export const plantedBugs: readonly PlantedBug[] = [
+  voteNoLogCheck,
+  voteIndexBeforeTerm,
+  voteNotPersisted,
+  voteTwice,
+  commitOldTerm,
+  truncateOnAnyAppend,
+  noTruncateOnConflict,
+  replyBeforeCommit,
+  localLeaderReads,
+  noSessionDeduplication,
+  applyPastCommit,
+  acknowledgeBeforeFsync,
+]

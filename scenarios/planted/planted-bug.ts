@@ -1,0 +1,25 @@
+import type { Deviation, OwnRaftOptions } from '../../src/target/own-raft/own-raft.ts'
+
+/** A known bug of Raft implementations, as one small departure of the own Raft from its rules. */
+export interface PlantedBug {
+  /** Kebab-case name. */
+  readonly id: string
+  /** What the code does wrong, in one sentence. */
+  readonly does: string
+  /** Where it happened in the real world. */
+  readonly seenIn: string
+  /** Properties whose breach counts as having found it. */
+  readonly breaks: readonly string[]
+  /** The least that must happen for it to show. */
+  readonly needs: string
+  /** Rows of the notes it stands for. */
+  readonly notes?: readonly string[]
+  readonly deviation: Deviation
+  /** Settings without which it cannot show: settings mask bugs. */
+  readonly settings?: OwnRaftOptions
+  /** Cluster sizes at which it shows. Default: all that scenarios draw. */
+  readonly nodes?: readonly number[]
+  /** Length of the shortest known trace in events: timeouts, client calls, deliveries, restarts. */
+  readonly shortest?: number
+}
+

@@ -1,0 +1,11 @@
+import type { PlantedBug } from './planted-bug.ts'
+
+export const voteNotPersisted: PlantedBug = {
+  id: 'vote-not-persisted',
+  does: 'keeps its vote in memory only, so a restart forgets it',
+  seenIn: 'akka-raft (raft-62), tikv/tikv#8381, NodeDB-Lab/nodedb#165',
+  breaks: ['one-vote-per-term', 'election-safety'],
+  needs: 'a voter that restarts between two candidates of one term',
+  deviation: { raft: { stateToStore: ({ currentTerm }) => ({ currentTerm, votedFor: null }) } },
+  shortest: 7,
+}

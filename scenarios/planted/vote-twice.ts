@@ -1,0 +1,11 @@
+import type { PlantedBug } from './planted-bug.ts'
+
+export const voteTwice: PlantedBug = {
+  id: 'vote-twice',
+  does: 'votes without looking whether it has voted in this term',
+  seenIn: 'camunda/camunda#5356',
+  breaks: ['one-vote-per-term', 'election-safety'],
+  needs: 'two candidates in one term',
+  deviation: { raft: { mayVoteFor: () => true } },
+  shortest: 6,
+}

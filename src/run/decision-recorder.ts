@@ -1,0 +1,66 @@
+import type { Decision, Script } from '../history/decision.ts'
+import type { Json } from '../base/json.ts'
+import type { NodeId } from '../base/node-id.ts'
+import type { StepKind } from '../history/trace.ts'
+import { fingerprint } from '../sim/fingerprint.ts'
+import type { Process } from '../sim/process.ts'
+import type { StepDetail } from '../sim/recorder.ts'
+
+/**
+ * Writes a timed run down as the decisions that repeat it: the steps in the order they were taken, without
+ * their times. Pauses, partitions, delays and losses need no decision: what they keep from happening is
+ * not written down.
+ */
+export class DecisionRecorder {
+  readonly #members: readonly NodeId[]
+  readonly #arrived = new Set<number>()
+  readonly #sequences = new Map<number, number>()
+  readonly #script: Decision[] = []
+
+  constructor(members: readonly NodeId[]) {
+    this.#members = members
+  }
+
+  get script(): Script {
+    return this.#script
+  }
+
+  begin(kind: StepKind, process: Process | undefined, detail: StepDetail): void {
+    if (process === undefined) return
+    const node = process.id
+    switch (kind) {
+      case 'deliver': {
+        const { envelope } = detail
+        if (envelope === undefined) return
+        const from = this.#members[envelope.from] as NodeId
+        const again = this.#arrived.has(envelope.id) ? { again: true as const } : {}
+        this.#arrived.add(envelope.id)
+        this.#script.push({ do: 'deliver', from, to: node, message: fingerprint(envelope.message), ...again, hold: true })
+        break
+      }
+      case 'timer':
+        this.#script.push({ do: 'fire', node, timer: detail.timer?.name ?? 'timer', hold: true })
+        break
+      case 'synced':
+        this.#script.push({ do: 'sync', node, hold: true })
+        break
+      case 'crash':
+        this.#script.push({ do: 'crash', node, ...(detail.kept?.length ? { kept: detail.kept } : {}) })
+        break
+      case 'restart':
+        this.#script.push({ do: 'restart', node, hold: true })
+        break
+      case 'submit':
+        this.#submit(node, detail.client ?? 0, detail.operation ?? 0, detail.call ?? null)
+        break
+      default:
+    }
+  }
+
+  /** The first submission of an operation begins it, the next ones retry it. */
+  #submit(node: NodeId, client: number, operation: number, call: Json): void {
+    if (this.#sequences.get(client) === operation) this.#script.push({ do: 'retry', client, node, hold: true })
+    else this.#script.push({ do: 'submit', client, node, call, hold: true })
+    this.#sequences.set(client, operation)
+  }
+}

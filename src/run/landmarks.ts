@@ -1,0 +1,59 @@
+import type { InvariantCounts } from '../../checkers/invariants/monitor.ts'
+import type { FaultRecord } from '../history/run-record.ts'
+
+/** What a run can pass by, in the reader's words. A campaign that never passes one it should proves nothing. */
+export const landmarkTexts = {
+  leaderElected: 'a leader was elected',
+  leaderChanged: 'another server became leader',
+  leaderSteppedDown: 'a leader stepped down',
+  operationSucceeded: 'a client operation succeeded',
+  operationUnknown: 'a client was left without an answer',
+  entriesTruncated: 'a server cut conflicting entries',
+  serverCrashed: 'a server crashed',
+  serverRestarted: 'a server came back',
+  writesLost: 'a crash lost unsynced writes',
+  leaderStruck: 'a fault struck the leader',
+  messagesCut: 'a partition cut messages',
+  messagesDropped: 'the network lost messages',
+  messagesDuplicated: 'messages arrived twice',
+  messagesDelayed: 'messages were delayed or overtaken',
+  serverPaused: 'a server was paused',
+  clockMoved: 'a clock was moved',
+  retried: 'a client sent a request again',
+} as const
+
+export type LandmarkName = keyof typeof landmarkTexts
+export type Landmarks = { readonly [Name in LandmarkName]: number }
+
+/** How often a run passed each landmark. */
+export function landmarksOf(seen: {
+  readonly invariants: InvariantCounts
+  readonly faults: readonly FaultRecord[]
+  readonly ok: number
+  readonly unknown: number
+  readonly retries: number
+  readonly leadersStruck: number
+}): Landmarks {
+  const effect = (...names: string[]): number =>
+    seen.faults.reduce((sum, { effects }) => names.reduce((inner, name) => inner + (effects[name] ?? 0), sum), 0)
+  const { invariants } = seen
+  return {
+    leaderElected: invariants.elections,
+    leaderChanged: invariants.leaderChanges,
+    leaderSteppedDown: invariants.stepDowns,
+    operationSucceeded: seen.ok,
+    operationUnknown: seen.unknown,
+    entriesTruncated: invariants.truncations,
+    serverCrashed: invariants.crashes,
+    serverRestarted: invariants.restarts,
+    writesLost: effect('writesLost'),
+    leaderStruck: seen.leadersStruck,
+    messagesCut: effect('messagesCut'),
+    messagesDropped: effect('messagesDropped'),
+    messagesDuplicated: effect('messagesDuplicated'),
+    messagesDelayed: effect('messagesDelayed', 'messagesReordered'),
+    serverPaused: effect('pauses'),
+    clockMoved: effect('clockMoves'),
+    retried: seen.retries,
+  }
+}

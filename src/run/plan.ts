@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { faultPlanSchema, type FaultPlan } from '../../nemesis/index.ts'
+import { InputError } from '../base/input-error.ts'
+import type { Millis } from '../base/time.ts'
+import type { Json } from '../base/json.ts'
+import type { WorldPlan } from '../sim/timed-world.ts'
+import type { Limits } from '../sim/limits.ts'
+import { workloadPlanSchema, type WorkloadPlan } from '../workload/index.ts'
+
+/**
+ * Everything that decides a run. The same plan gives the same run, byte for byte, on any machine.
+ * It is JSON: it can be stored, sent, shrunk and edited by hand.
+ */
+export interface Plan {
+  readonly version: 1
+  readonly scenario: string
+  /** Seeds every stream of random draws in the world. */
+  readonly seed: string
+  readonly nodes: number
+  /** Settings of the own Raft; other targets ignore them. */
+  readonly settings: { readonly [setting: string]: Json }
+  readonly world: WorldPlan
+  readonly workload: WorkloadPlan
+  readonly faults: readonly FaultPlan[]
+  /** When the last fault is healed, whatever the plan says of it. */
+  readonly healAt: Millis
+  /** How long after the heal the cluster may take to answer and to agree. */
+  readonly settle: Millis
+  readonly limits?: Partial<Limits>
+}
+
+const millis = z.number().min(0).max(100_000_000)
+const ppm = z.int().min(0).max(1_000_000)
+const latency = z.strictObject({
+  distribution: z.enum(['constant', 'uniform', 'exponential']),
+  min: millis,
+  mean: millis,
+})
+
+const planSchema = z.strictObject({
+  version: z.literal(1),
+  scenario: z.string(),
+  seed: z.string(),
+  nodes: z.int().min(1).max(15),
+  settings: z.record(z.string(), z.json()),
+  world: z.strictObject({
+    network: z.strictObject({ latency, drop: ppm, duplicate: ppm, fifo: z.boolean() }),
+    disk: z.strictObject({ min: millis, mean: millis }),
+    client: latency,
+  }),
+  workload: workloadPlanSchema,
+  faults: z.array(faultPlanSchema).max(10_000),
+  healAt: millis,
+  settle: millis,
+  limits: z
+    .strictObject({ events: z.int().min(1), queue: z.int().min(1), instant: z.int().min(1) })
+    .partial()
+    .optional(),
+})
+
+/**
+ * Reads a plan from JSON that somebody else wrote.
+ * @throws InputError that names the field when it is not a plan.
+ */
+export function parsePlan(value: unknown, where: string): Plan {
+  const parsed = planSchema.safeParse(value)
+  if (parsed.success) return parsed.data as unknown as Plan
+  const issue = parsed.error.issues[0]
+  const field = issue === undefined || issue.path.length === 0 ? 'the plan' : issue.path.join('.')
+  throw new InputError(`${field}: ${issue?.message ?? 'not a plan'}`, where)
+}

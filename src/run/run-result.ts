@@ -1,0 +1,23 @@
+import type { HistoryEvent } from '../history/history-event.ts'
+import type { Script } from '../history/decision.ts'
+import type { FaultRecord, RunCounts, RunStatus } from '../history/run-record.ts'
+import type { Trace } from '../history/trace.ts'
+import type { Violation } from '../history/verdict.ts'
+import type { Landmarks } from './landmarks.ts'
+
+/** What one run came to. */
+export interface RunResult {
+  readonly digest: string
+  readonly status: RunStatus
+  /** Why the status is `unknown`. */
+  readonly because?: string
+  readonly violation?: Violation
+  readonly history: readonly HistoryEvent[]
+  readonly faults: readonly FaultRecord[]
+  readonly landmarks: Landmarks
+  readonly counts: RunCounts
+  /** Only of a lit run. */
+  readonly trace?: Trace
+  /** The decisions that repeat a lit, timed run without a clock. */
+  readonly script?: Script
+}

@@ -1,0 +1,41 @@
+import type { Arbitrary } from 'fast-check'
+import type { FaultPlan, FaultContext } from '../../nemesis/index.ts'
+import type { Json } from '../base/json.ts'
+import type { Millis } from '../base/time.ts'
+import type { HistoryEvent } from '../history/history-event.ts'
+import type { FaultRecord } from '../history/run-record.ts'
+import type { Violation } from '../history/verdict.ts'
+import type { LandmarkName } from './landmarks.ts'
+
+/** What a run came to, for a scenario that judges more than the checkers do. */
+export interface Judged {
+  readonly history: readonly HistoryEvent[]
+  readonly faults: readonly FaultRecord[]
+  /** The last step and its virtual time in microseconds. */
+  readonly step: number
+  readonly time: number
+}
+
+/** A kind of run, named: what happens to the cluster, and what must come of it. */
+export interface Scenario {
+  readonly name: string
+  /** One sentence: what happens, and what must hold. */
+  readonly about: string
+  /** Rows of the notes it stands for, such as `N3`. */
+  readonly notes?: readonly string[]
+  /** Sizes drawn from, as often as they stand here. Default 3, 3, 3, 5, 5, 4, 2. */
+  readonly nodes?: readonly number[]
+  /** How long faults may go on. Default 4,000 ms. */
+  readonly chaos?: Millis
+  /** Clients and operations per second, if not drawn. */
+  readonly clients?: number
+  readonly rate?: number
+  /** The faults of one run. Default: none. */
+  faults?(context: FaultContext): Arbitrary<readonly FaultPlan[]>
+  /** Settings of the own Raft that are fixed here and not drawn. */
+  readonly settings?: { readonly [setting: string]: Json }
+  /** What must happen in at least one run of a campaign; if it never does, the campaign proves nothing. */
+  readonly landmarks: readonly LandmarkName[]
+  /** A breach that only this scenario knows of. */
+  judge?(run: Judged): Violation | undefined
+}

@@ -1,0 +1,198 @@
+import type { Json } from '../base/json.ts'
+import type { NodeId } from '../base/node-id.ts'
+import type { Micros } from '../base/time.ts'
+import type { StatePatch, StepKind, Trace, TraceEntry, TraceMessage, TraceStep } from '../history/trace.ts'
+import type { Violation } from '../history/verdict.ts'
+import type { Envelope } from '../sim/network.ts'
+import type { Process } from '../sim/process.ts'
+import type { Recorder, StepDetail } from '../sim/recorder.ts'
+import type { Target } from '../target/target.ts'
+
+const LONGEST_TEXT = 400
+
+type Building<T> = { -readonly [Field in keyof T]: T[Field] }
+
+interface KnownState {
+  patch: Building<StatePatch>
+  terms: number[]
+  firstIndex: number
+}
+
+/** Keeps everything that happens in a lit run: each step in words, with what it changed. */
+export class TraceRecorder implements Recorder {
+  readonly #target: Target
+  readonly #members: readonly NodeId[]
+  readonly #steps: Building<TraceStep>[] = []
+  readonly #messages: Building<TraceMessage>[] = []
+  readonly #known = new Map<number, KnownState>()
+
+  constructor(target: Target, members: readonly NodeId[]) {
+    this.#target = target
+    this.#members = members
+  }
+
+  get trace(): Trace {
+    return { steps: this.#steps, messages: this.#messages }
+  }
+
+  begin(step: number, time: Micros, kind: StepKind, process: Process | undefined, detail: StepDetail): void {
+    const { envelope, client, operation, cause, fault } = detail
+    this.#steps.push({
+      step,
+      time,
+      kind,
+      ...(process === undefined ? {} : { node: process.id }),
+      ...(client === undefined ? {} : { client }),
+      ...(operation === undefined ? {} : { operation }),
+      ...(envelope === undefined ? {} : { message: envelope.id }),
+      ...(cause === undefined ? {} : { cause }),
+      ...(fault === undefined ? {} : { fault }),
+      text: shorten(this.#words(kind, process, detail)),
+    })
+    if (envelope !== undefined) {
+      const message = this.#messages[envelope.id] as Building<TraceMessage>
+      message.arrivals = [...message.arrivals, step]
+      delete message.lost
+    }
+  }
+
+  end(process: Process | undefined): void {
+    const step = this.#steps.at(-1)
+    if (process === undefined || step === undefined) return
+    const patch = this.#changes(process)
+    if (patch !== undefined) step.state = { ...step.state, ...patch }
+  }
+
+  sent(envelope: Envelope): void {
+    this.#messages[envelope.id] = {
+      id: envelope.id,
+      from: this.#members[envelope.from] as NodeId,
+      to: this.#members[envelope.to] as NodeId,
+      text: shorten(this.#describe(envelope.message)),
+      body: envelope.message,
+      sentIn: envelope.sentIn,
+      arrivals: [],
+      lost: 'in flight',
+    }
+  }
+
+  lost(envelope: Envelope, reason: string, fault: string | undefined): void {
+    const message = this.#messages[envelope.id] as Building<TraceMessage>
+    if (message.arrivals.length === 0) message.lost = reason
+    if (fault !== undefined) message.fault = fault
+  }
+
+  violated(violation: Violation): void {
+    const last = this.#steps.at(-1)
+    const node = violation.facts[0]?.node
+    this.#steps.push({
+      step: (last?.step ?? 0) + 1,
+      time: violation.time,
+      kind: 'violation',
+      ...(node === undefined ? {} : { node }),
+      cause: violation.step,
+      text: violation.headline,
+    })
+  }
+
+  #describe(message: Json): string {
+    return this.#target.describe?.(message) ?? JSON.stringify(message)
+  }
+
+  #words(kind: StepKind, process: Process | undefined, detail: StepDetail): string {
+    if (detail.text !== undefined) return detail.text
+    const id = process?.id ?? ''
+    switch (kind) {
+      case 'start':
+        return `${id} starts`
+      case 'deliver': {
+        const { envelope } = detail
+        if (envelope === undefined) return `${id} gets a message`
+        const again = (this.#messages[envelope.id]?.arrivals.length ?? 0) > 0 ? ' once more' : ''
+        return `${id} gets${again} from ${this.#members[envelope.from]}: ${this.#describe(envelope.message)}`
+      }
+      case 'timer':
+        return `${id}: ${detail.timer?.name ?? ''} timer fires`
+      case 'synced':
+        return `${id}: its disk has everything written before`
+      case 'submit':
+        return `${id} gets ${detail.text ?? JSON.stringify(detail.call)} of client ${detail.client}`
+      case 'crash': {
+        const lost = (detail.unsynced ?? 0) - (detail.kept?.length ?? 0)
+        return lost > 0 ? `${id} crashes and loses ${lost} unsynced write${lost === 1 ? '' : 's'}` : `${id} crashes`
+      }
+      case 'restart':
+        return `${id} restarts from its disk`
+      case 'pause':
+        return `${id} is paused`
+      case 'resume':
+        return `${id} goes on`
+      default:
+        return kind
+    }
+  }
+
+  /** What is different from what was recorded of the server before; undefined when nothing is. */
+  #changes(process: Process): StatePatch | undefined {
+    const known = this.#known.get(process.ordinal) ?? { patch: {}, terms: [], firstIndex: 1 }
+    this.#known.set(process.ordinal, known)
+    const patch: Building<StatePatch> = {}
+    const status = process.status === 'down' ? 'down' : process.status === 'paused' ? 'paused' : 'up'
+    const { live, mirror } = process
+    set(patch, known.patch, 'status', status)
+    if (live !== undefined) {
+      for (const field of ['role', 'currentTerm', 'votedFor', 'commitIndex', 'lastApplied'] as const) {
+        set(patch, known.patch, field, live[field])
+      }
+      set(patch, known.patch, 'firstIndex', live.log.firstIndex)
+      this.#logChanges(process, known, patch)
+      if (live.role === 'leader' && live.matchIndexOf !== undefined) {
+        const matchIndex: { [peer: NodeId]: number } = {}
+        for (const peer of this.#members) if (peer !== process.id) matchIndex[peer] = live.matchIndexOf(peer)
+        set(patch, known.patch, 'matchIndex', matchIndex)
+      } else if (known.patch.matchIndex) set(patch, known.patch, 'matchIndex', null)
+    }
+    if (mirror !== undefined) {
+      const { currentTerm, votedFor, log } = mirror
+      set(patch, known.patch, 'durable', { currentTerm, votedFor, lastIndex: log.lastIndex })
+    }
+    return Object.keys(patch).length === 0 ? undefined : patch
+  }
+
+  #logChanges(process: Process, known: KnownState, patch: Building<StatePatch>): void {
+    const { live, node } = process
+    if (live === undefined || node === undefined) return
+    const { log } = live
+    const terms: number[] = []
+    for (let index = log.firstIndex; index <= log.lastIndex; index++) terms.push(log.termAt(index))
+    let from = log.firstIndex
+    if (known.firstIndex === log.firstIndex) {
+      while (from <= log.lastIndex && known.terms[from - log.firstIndex] === terms[from - log.firstIndex]) from++
+    }
+    if (from <= log.lastIndex || known.terms.length !== terms.length) {
+      const entries: TraceEntry[] = []
+      for (let index = from; index <= log.lastIndex; index++) {
+        const command = this.#target.describeEntry?.(node, index) ?? log.digestAt(index).toString(16)
+        entries.push({ index, term: log.termAt(index), command: shorten(command) })
+      }
+      patch.log = { from, entries }
+    }
+    known.terms = terms
+    known.firstIndex = log.firstIndex
+  }
+}
+
+function set<Field extends keyof StatePatch>(
+  patch: Building<StatePatch>,
+  known: Building<StatePatch>,
+  field: Field,
+  value: Building<StatePatch>[Field],
+): void {
+  if (JSON.stringify(known[field]) === JSON.stringify(value)) return
+  known[field] = value
+  patch[field] = value
+}
+
+function shorten(text: string): string {
+  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}...` : text
+}

@@ -1,0 +1,353 @@
+import type { InvariantMonitor } from '../../checkers/invariants/monitor.ts'
+import { Digest } from '../base/digest.ts'
+import type { Json } from '../base/json.ts'
+import type { NodeId } from '../base/node-id.ts'
+import type { RandomStream } from '../base/random.ts'
+import type { Micros } from '../base/time.ts'
+import type { Outcome } from '../history/operation.ts'
+import type { StepKind } from '../history/trace.ts'
+import type { Violation } from '../history/verdict.ts'
+import type { RaftNode } from '../target/contract.ts'
+import { LensMirror } from '../target/lens-mirror.ts'
+import type { Target } from '../target/target.ts'
+import { ViewState } from '../target/view-state.ts'
+import type { Agenda } from './agenda.ts'
+import { LifeEnvironment } from './environment.ts'
+import { LimitReached } from './limits.ts'
+import type { Envelope } from './network.ts'
+import { Process, type Timer } from './process.ts'
+import type { Recorder, StepDetail } from './recorder.ts'
+import { subjectFailure } from './subject-failure.ts'
+import { pass, type ValuePassing } from './wire.ts'
+
+export interface ClusterOptions {
+  readonly target: Target
+  readonly members: readonly NodeId[]
+  readonly random: RandomStream
+  readonly agenda: Agenda
+  /** Makes the monitor that looks at every step; the function given takes what it finds. */
+  readonly monitor: (report: (violation: Violation) => void) => InvariantMonitor
+  readonly recorder?: Recorder
+  /** Catch servers that write to what they sent or received. Default false. */
+  readonly strict?: boolean
+}
+
+const STEP_CODES: { readonly [kind in StepKind]: number } = {
+  start: 1,
+  deliver: 2,
+  timer: 3,
+  synced: 4,
+  invoke: 5,
+  submit: 6,
+  return: 7,
+  crash: 8,
+  restart: 9,
+  pause: 10,
+  resume: 11,
+  fault: 12,
+  heal: 13,
+  violation: 14,
+}
+
+/**
+ * The servers of one run and everything that can happen to them, one step at a time. It knows neither
+ * time nor chance of its own: a driver decides which step comes next.
+ *
+ * After each step the digest takes it in and the invariants look at the server it touched.
+ */
+export class Cluster {
+  readonly target: Target
+  readonly members: readonly NodeId[]
+  readonly processes: readonly Process[]
+  readonly agenda: Agenda
+  readonly values: ValuePassing
+  readonly monitor: InvariantMonitor
+  readonly digest = new Digest()
+  readonly recorder: Recorder | undefined
+  /** Called at each write to a disk; see the occasion `wrote`. */
+  onWrote: ((node: NodeId) => void) | undefined
+  now: Micros = 0
+  /** Steps so far; the number of the step being handled. */
+  step = 0
+  messages = 0
+  violation: Violation | undefined
+  readonly #ordinals = new Map<NodeId, number>()
+
+  constructor(options: ClusterOptions) {
+    this.target = options.target
+    this.members = options.members
+    this.agenda = options.agenda
+    this.recorder = options.recorder
+    this.values = options.strict === true ? 'frozen' : (options.target.values ?? 'copied')
+    this.processes = options.members.map((id, ordinal) => new Process(ordinal, id, options.random.fork(`node/${id}`)))
+    for (const { id, ordinal } of this.processes) this.#ordinals.set(id, ordinal)
+    this.monitor = options.monitor((violation) => this.report(violation))
+  }
+
+  processOf(id: NodeId): Process | undefined {
+    const ordinal = this.#ordinals.get(id)
+    return ordinal === undefined ? undefined : this.processes[ordinal]
+  }
+
+  /** Takes note of a breach; the first one counts. */
+  report(violation: Violation): void {
+    this.violation ??= violation
+  }
+
+  // ---- steps ----
+
+  start(process: Process, kind: 'start' | 'restart' = 'start', fault?: string): void {
+    this.begin(kind, process, fault === undefined ? {} : { fault })
+    process.life++
+    process.status = 'up'
+    process.waiting = []
+    if (process.life === 1) {
+      process.mirror = this.#mirror()
+      if (process.mirror !== undefined) this.monitor.durable(process.ordinal, process.mirror, this.step, this.now)
+    }
+    this.monitor.reset(process.ordinal)
+    this.#guarded(process, () => {
+      const made = this.target.create(new LifeEnvironment(this, process))
+      if (made instanceof Promise) {
+        process.status = 'starting'
+        this.#awaitStart(process, made)
+      } else this.#started(process, made)
+    })
+    this.#end(process)
+  }
+
+  deliver(envelope: Envelope): void {
+    const process = this.processes[envelope.to] as Process
+    this.begin('deliver', process, this.recorder === undefined ? NO_DETAIL : { envelope, cause: envelope.sentIn })
+    this.digest.int(envelope.id)
+    try {
+      ;(process.node as RaftNode<unknown, unknown>).receive(this.members[envelope.from] as NodeId, envelope.message)
+    } catch (error) {
+      this.#failed(process, error)
+    }
+    this.#end(process)
+  }
+
+  fire(timer: Timer): void {
+    const process = this.processes[timer.node] as Process
+    this.begin('timer', process, this.recorder === undefined ? NO_DETAIL : { timer, cause: timer.setIn })
+    try {
+      timer.fire()
+    } catch (error) {
+      this.#failed(process, error)
+    }
+    this.#end(process)
+  }
+
+  /** The disk has the oldest `count` unsynced writes of the server, and tells it. */
+  synced(process: Process, count: number, done: () => void, cause: number): void {
+    this.begin('synced', process, this.recorder === undefined ? NO_DETAIL : { cause })
+    this.settle(process, count, done)
+  }
+
+  /** As {@link synced}, as part of the step that is under way. */
+  settle(process: Process, count: number, done: () => void): void {
+    const { mirror } = process
+    const written = process.disk.sync(count)
+    this.#guarded(process, () => {
+      if (mirror !== undefined && written.length > 0) {
+        for (const { key, value } of written) mirror.write(key, value)
+        this.monitor.durable(process.ordinal, mirror, this.step, this.now)
+      }
+      done()
+    })
+    this.#end(process)
+  }
+
+  /** A client's call reaches a running server; `done` hears of the outcome once, unless the server dies first. */
+  submit(process: Process, call: Json, done: (outcome: Outcome<Json>) => void, detail: StepDetail): void {
+    this.begin('submit', process, detail)
+    const { life } = process
+    let answered = false
+    try {
+      ;(process.node as RaftNode<unknown, unknown>).submit(pass(call, this.values, 'call'), (outcome) => {
+        if (answered || process.life !== life || process.status === 'down') return
+        answered = true
+        done(checkedOutcome(outcome))
+      })
+    } catch (error) {
+      this.#failed(process, error)
+    }
+    this.#end(process)
+  }
+
+  /** The server loses its memory, and of its unsynced writes all but those at `kept`. Returns how many are lost. */
+  crash(process: Process, kept: readonly number[], fault?: string): number {
+    const unsynced = process.disk.unsynced
+    this.begin('crash', process, { kept, unsynced, ...(fault === undefined ? {} : { fault }) })
+    const { node } = process
+    process.status = 'down'
+    process.node = undefined
+    process.live = undefined
+    process.waiting = []
+    try {
+      node?.stop?.()
+    } catch {
+      // a server that fails while it is killed is killed all the same
+    }
+    const lost = process.disk.settle(kept)
+    this.digest.int(lost)
+    this.monitor.crashed(process.ordinal, this.step, this.now)
+    if (process.mirror !== undefined) {
+      process.mirror.reload(process.disk.stored)
+      this.monitor.durable(process.ordinal, process.mirror, this.step, this.now)
+    }
+    this.recorder?.end(process)
+    return lost
+  }
+
+  pause(process: Process, fault?: string): void {
+    this.begin('pause', process, fault === undefined ? {} : { fault })
+    process.status = 'paused'
+    this.recorder?.end(process)
+  }
+
+  /** Returns the steps that waited, for the driver to take one by one. */
+  resume(process: Process, fault?: string): readonly (() => void)[] {
+    this.begin('resume', process, fault === undefined ? {} : { fault })
+    process.status = 'up'
+    this.recorder?.end(process)
+    const { waiting } = process
+    process.waiting = []
+    return waiting
+  }
+
+  /** A step that touches no server: what a client does, or the nemesis. */
+  mark(kind: StepKind, detail: StepDetail): void {
+    this.begin(kind, undefined, detail)
+    this.recorder?.end(undefined)
+  }
+
+  // ---- what servers do ----
+
+  send(process: Process, to: NodeId, message: Json): void {
+    const receiver = this.#ordinals.get(to)
+    if (receiver === undefined) throw new RangeError(`transport.send to "${to}", which is not a member`)
+    process.sent++
+    const lens = this.target.lens?.message?.(message)
+    if (lens !== undefined) {
+      const candidate = lens.kind === 'vote' ? (lens.candidate ?? to) : lens.candidate
+      this.monitor.sent(process.ordinal, lens.kind, lens.term, lens.granted === true, candidate, this.step, this.now)
+    }
+    const envelope: Envelope = {
+      id: this.messages++,
+      from: process.ordinal,
+      to: receiver,
+      message: pass(message, this.values, 'a message'),
+      sentIn: this.step,
+    }
+    this.recorder?.sent(envelope)
+    this.agenda.message(envelope)
+  }
+
+  wrote(process: Process): void {
+    this.onWrote?.(process.id)
+  }
+
+  noted(process: Process, event: string, data: Json | undefined): void {
+    if (event !== 'executed' || typeof data !== 'object' || data === null) return
+    const { index, client, sequence } = data as { index?: Json; client?: Json; sequence?: Json }
+    if (typeof index !== 'number' || typeof sequence !== 'number') return
+    if (typeof client !== 'number' && typeof client !== 'string') return
+    this.monitor.executed(process.ordinal, index, client, sequence, this.step, this.now)
+  }
+
+  // ---- inside a step ----
+
+  begin(kind: StepKind, process: Process | undefined, detail: StepDetail): void {
+    this.step++
+    this.digest.int(this.now)
+    this.digest.int((STEP_CODES[kind] << 8) | (process === undefined ? 255 : process.ordinal))
+    this.recorder?.begin(this.step, this.now, kind, process, detail)
+  }
+
+  /** The handler has returned: the digest and the invariants look at the server. */
+  #end(process: Process): void {
+    const { live } = process
+    if (live !== undefined) {
+      if (live instanceof ViewState) this.#guarded(process, () => live.update((process.node as Viewed).view()))
+      const { digest } = this
+      digest.int(live.currentTerm)
+      digest.int(live.commitIndex)
+      digest.int(live.log.lastIndex)
+      this.monitor.observe(process.ordinal, this.step, this.now)
+    }
+    this.recorder?.end(process)
+  }
+
+  /** Looks again at a server that may have gone on by itself, through promises, since its last step. */
+  look(process: Process): void {
+    if (process.status === 'up' && process.live !== undefined) this.#end(process)
+  }
+
+  #started(process: Process, node: RaftNode<unknown, unknown>): void {
+    if (typeof node !== 'object' || node === null || typeof node.receive !== 'function' || typeof node.submit !== 'function') {
+      throw new TypeError('create(environment) must return a RaftNode: { receive, submit, view?, stop? }')
+    }
+    process.status = 'up'
+    process.node = node
+    if (this.target.live !== undefined) process.live = this.target.live(node)
+    else if (typeof node.view === 'function') {
+      const live = new ViewState()
+      live.update(node.view())
+      process.live = live
+    }
+    this.monitor.started(process.ordinal, process.live, this.step, this.now)
+  }
+
+  #awaitStart(process: Process, made: Promise<RaftNode<unknown, unknown>>): void {
+    const { life } = process
+    made.then(
+      (node) => {
+        if (process.life !== life || process.status !== 'starting') return
+        this.#guarded(process, () => this.#started(process, node))
+        const { waiting } = process
+        process.waiting = []
+        for (const step of waiting) step()
+      },
+      (error: unknown) => {
+        if (process.life === life) this.#failed(process, error)
+      },
+    )
+  }
+
+  #mirror(): Process['mirror'] {
+    if (this.target.durable !== undefined) return this.target.durable()
+    const read = this.target.lens?.stored
+    return read === undefined ? undefined : new LensMirror(read)
+  }
+
+  #guarded(process: Process, act: () => void): void {
+    try {
+      act()
+    } catch (error) {
+      this.#failed(process, error)
+    }
+  }
+
+  /** The subject threw, or broke the contract: that is a finding, not a fault of the harness. */
+  #failed(process: Process, error: unknown): void {
+    if (error instanceof LimitReached) throw error
+    this.report(subjectFailure(process.id, error, this.step, this.now))
+  }
+}
+
+interface Viewed {
+  view(): Parameters<ViewState['update']>[0]
+}
+
+const NO_DETAIL: StepDetail = {}
+
+function checkedOutcome(outcome: unknown): Outcome<Json> {
+  const { type } = (outcome ?? {}) as { type?: unknown }
+  if (type !== 'ok' && type !== 'fail' && type !== 'info') {
+    throw new TypeError(`submit: done needs { type: "ok" | "fail" | "info" }, got ${JSON.stringify(outcome)}`)
+  }
+  return outcome as Outcome<Json>
+}
+

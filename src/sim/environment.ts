@@ -1,0 +1,86 @@
+import type { Json } from '../base/json.ts'
+import type { NodeId } from '../base/node-id.ts'
+import type { Cancel, Environment, Random } from '../target/contract.ts'
+import type { Cluster } from './cluster.ts'
+import type { Process, Timer } from './process.ts'
+import { pass } from './wire.ts'
+
+/** The world as one life of one server sees it. Once the life is over every call does nothing. */
+export class LifeEnvironment implements Environment {
+  readonly id: NodeId
+  readonly members: readonly NodeId[]
+  readonly random: Random
+  readonly clock: Environment['clock']
+  readonly transport: Environment['transport']
+  readonly storage: Environment['storage']
+  readonly #cluster: Cluster
+  readonly #process: Process
+  readonly #life: number
+
+  constructor(cluster: Cluster, process: Process) {
+    this.#cluster = cluster
+    this.#process = process
+    this.#life = process.life
+    this.id = process.id
+    this.members = cluster.members
+    this.random = process.random
+    this.clock = {
+      now: () => Math.floor(process.clock.read(cluster.now) / 1000),
+      after: (delay, fire, name) => this.#after(delay, fire, name ?? 'timer'),
+    }
+    this.transport = { send: (to, message) => this.#send(to, message) }
+    this.storage = {
+      load: () => this.#load(),
+      write: (key, value) => this.#write(key, value),
+      sync: (done) => this.#sync(done),
+    }
+  }
+
+  get #over(): boolean {
+    return this.#process.life !== this.#life || this.#process.status === 'down'
+  }
+
+  note(event: string, data?: Json): void {
+    if (!this.#over) this.#cluster.noted(this.#process, event, data)
+  }
+
+  #after(delay: number, fire: () => void, name: string): Cancel {
+    if (this.#over) return () => {}
+    if (!(delay >= 0 && delay <= 1e9)) throw new RangeError(`clock.after needs a delay from 0 to 1e9 ms, got ${delay}`)
+    const process = this.#process
+    const timer: Timer = {
+      node: process.ordinal,
+      life: this.#life,
+      name,
+      due: process.clock.read(this.#cluster.now) + Math.round(delay * 1000),
+      fire,
+      setIn: this.#cluster.step,
+      cancelled: false,
+    }
+    this.#cluster.agenda.timer(timer)
+    return () => {
+      timer.cancelled = true
+    }
+  }
+
+  #send(to: NodeId, message: Json): void {
+    if (!this.#over) this.#cluster.send(this.#process, to, message)
+  }
+
+  #load(): Json | undefined {
+    const stored = this.#process.disk.stored
+    return stored === undefined ? undefined : pass(stored, this.#cluster.values === 'frozen' ? 'shared' : this.#cluster.values, 'stored')
+  }
+
+  #write(key: string, value: Json): void {
+    if (this.#over) return
+    if (typeof key !== 'string') throw new TypeError('storage.write needs a key that is a string')
+    this.#process.disk.write(key, pass(value, this.#cluster.values, `storage.write("${key}")`))
+    this.#cluster.wrote(this.#process)
+  }
+
+  #sync(done: () => void): void {
+    if (this.#over) return
+    this.#cluster.agenda.sync(this.#process, this.#process.disk.unsynced, done)
+  }
+}

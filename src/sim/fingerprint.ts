@@ -1,0 +1,27 @@
+import { digestText } from '../base/digest.ts'
+import { canonicalJson, type Json } from '../base/json.ts'
+
+const LONGEST_WORD = 32
+
+/**
+ * The kind of a message as far as its form tells: its short texts, its truth values, and which of its lists
+ * are empty. `append entries-` is a heartbeat, `vote granted` a vote. Numbers are left out: when a script
+ * loses decisions, terms and indexes shift, and the message that stands in the same place still matches.
+ */
+export function messageKind(message: Json): string {
+  if (typeof message !== 'object' || message === null || Array.isArray(message)) return typeof message
+  const words: string[] = []
+  for (const [name, value] of Object.entries(message)) {
+    if (typeof value === 'string' && value.length <= LONGEST_WORD) words.push(value)
+    else if (typeof value === 'boolean') words.push(value ? name : `!${name}`)
+    else if (Array.isArray(value)) words.push(`${name}${value.length > 0 ? '+' : '-'}`)
+  }
+  return words.join(' ')
+}
+
+/** What a script calls a message: its kind, then a digest that tells it from others of the kind. */
+export function fingerprint(message: Json): string {
+  return `${messageKind(message)}#${digestText(canonicalJson(message)).toString(16).padStart(8, '0')}`
+}
+
+export const kindOfFingerprint = (print: string): string => print.slice(0, print.lastIndexOf('#'))

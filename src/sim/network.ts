@@ -1,0 +1,151 @@
+import type { Json } from '../base/json.ts'
+import type { Ppm, RandomStream } from '../base/random.ts'
+import type { Micros } from '../base/time.ts'
+import type { Disturbance, FaultAccount } from '../target/fault-surface.ts'
+import { drawLatency, type LatencyPlan } from './latency.ts'
+
+/** What the network does by itself, without a fault. */
+export interface NetworkPlan {
+  readonly latency: LatencyPlan
+  readonly drop: Ppm
+  readonly duplicate: Ppm
+  /** Whether messages of a link arrive in the order they were sent. */
+  readonly fifo: boolean
+}
+
+/** A message on its way. */
+export interface Envelope {
+  readonly id: number
+  readonly from: number
+  readonly to: number
+  readonly message: Json
+  /** Step whose handling sent it. */
+  readonly sentIn: number
+}
+
+/** What becomes of a message: when it arrives, twice if duplicated; or why it does not. */
+export interface Passage {
+  arrival: Micros
+  /** Arrival of a second copy; -1 without one. */
+  copy: Micros
+  /** Why it is lost; undefined when it arrives. */
+  lost: 'partition' | 'loss' | undefined
+  /** The fault that cut, delayed or duplicated it. */
+  fault: FaultAccount | undefined
+}
+
+class Link {
+  readonly random: RandomStream
+  cuts: FaultAccount[] = []
+  disturbances: { what: Disturbance; account: FaultAccount }[] = []
+  lastArrival: Micros = 0
+
+  constructor(random: RandomStream) {
+    this.random = random
+  }
+}
+
+/** Directed links between servers. Each draws from a stream of its own, and faults from yet another. */
+export class Network {
+  readonly #plan: NetworkPlan
+  readonly #size: number
+  readonly #links: Link[] = []
+  readonly #faults: RandomStream
+  readonly #passage: Passage = { arrival: 0, copy: -1, lost: undefined, fault: undefined }
+
+  constructor(plan: NetworkPlan, size: number, random: RandomStream) {
+    this.#plan = plan
+    this.#size = size
+    for (let link = 0; link < size * size; link++) this.#links.push(new Link(random.fork(`link/${link}`)))
+    this.#faults = random.fork('faults')
+  }
+
+  #link(from: number, to: number): Link {
+    return this.#links[from * this.#size + to] as Link
+  }
+
+  /** Decides the fate of a message sent now. The object returned is reused by the next call. */
+  send(from: number, to: number, now: Micros): Passage {
+    const plan = this.#plan
+    const link = this.#link(from, to)
+    const passage = this.#passage
+    passage.copy = -1
+    passage.lost = undefined
+    passage.fault = undefined
+    // Drawn even when the message is then lost: a cut must not shift the delays that come after it.
+    let travel = drawLatency(plan.latency, link.random)
+    const lost = link.random.ppm(plan.drop)
+    const doubled = link.random.ppm(plan.duplicate)
+    const cut = link.cuts[0]
+    if (cut !== undefined) {
+      cut.count('messagesCut')
+      passage.lost = 'partition'
+      passage.fault = cut
+      return passage
+    }
+    if (lost) passage.lost = 'loss'
+    if (doubled) passage.copy = now + travel + drawLatency(plan.latency, link.random)
+    if (link.disturbances.length > 0) travel = this.#disturb(link, travel, now, passage)
+    passage.arrival = now + travel
+    if (plan.fifo && passage.lost === undefined) {
+      passage.arrival = Math.max(passage.arrival, link.lastArrival)
+      link.lastArrival = passage.arrival
+    }
+    return passage
+  }
+
+  #disturb(link: Link, travel: Micros, now: Micros, passage: Passage): Micros {
+    const random = this.#faults
+    let total = travel
+    for (const { what, account } of link.disturbances) {
+      if (random.ppm(what.drop ?? 0)) {
+        account.count('messagesDropped')
+        passage.lost = 'loss'
+        passage.fault = account
+      }
+      const low = (what.delayLow ?? 0) * 1000
+      const high = Math.max(low, (what.delayHigh ?? 0) * 1000)
+      if (high > 0) {
+        total += random.int(low, high)
+        account.count('messagesDelayed')
+        passage.fault ??= account
+      }
+      if (random.ppm(what.reorder ?? 0)) {
+        total += random.int(0, (what.reorderWithin ?? 0) * 1000)
+        account.count('messagesReordered')
+        passage.fault ??= account
+      }
+      if (random.ppm(what.duplicate ?? 0)) {
+        passage.copy = now + total + random.int(0, (what.duplicateWithin ?? 0) * 1000)
+        account.count('messagesDuplicated')
+        passage.fault ??= account
+      }
+    }
+    return total
+  }
+
+  /** Whether the link is cut now; the fault that cuts it, counted. */
+  cutNow(from: number, to: number): FaultAccount | undefined {
+    const cut = this.#link(from, to).cuts[0]
+    cut?.count('messagesCut')
+    return cut
+  }
+
+  cut(from: number, to: number, account: FaultAccount): void {
+    this.#link(from, to).cuts.push(account)
+  }
+
+  mend(from: number, to: number, account: FaultAccount): void {
+    const link = this.#link(from, to)
+    link.cuts = link.cuts.filter((one) => one !== account)
+  }
+
+  disturb(from: number, to: number, what: Disturbance, account: FaultAccount): void {
+    this.#link(from, to).disturbances.push({ what, account })
+  }
+
+  calm(from: number, to: number, account: FaultAccount): void {
+    const link = this.#link(from, to)
+    link.disturbances = link.disturbances.filter((one) => one.account !== account)
+  }
+}

@@ -1,0 +1,35 @@
+import type { Json } from '../base/json.ts'
+import type { NodeId } from '../base/node-id.ts'
+import type { Micros } from '../base/time.ts'
+import type { StepKind } from '../history/trace.ts'
+import type { Violation } from '../history/verdict.ts'
+import type { Envelope } from './network.ts'
+import type { Process, Timer } from './process.ts'
+
+/** What a step is about, beside its kind and server. */
+export interface StepDetail {
+  readonly envelope?: Envelope
+  readonly timer?: Timer
+  readonly client?: number
+  readonly operation?: number
+  readonly call?: Json
+  readonly cause?: number
+  readonly fault?: string
+  readonly nodes?: readonly NodeId[]
+  /** In words, where the kind and the rest do not say it. */
+  readonly text?: string
+  /** Positions of the unsynced writes that survive a crash, and how many there were. */
+  readonly kept?: readonly number[]
+  readonly unsynced?: number
+}
+
+/** Follows a run step by step. Only lit replays have recorders; dark runs pay nothing for them. */
+export interface Recorder {
+  begin(step: number, time: Micros, kind: StepKind, process: Process | undefined, detail: StepDetail): void
+  /** The step is over: the state of its server can be looked at. */
+  end(process: Process | undefined): void
+  sent(envelope: Envelope): void
+  /** A message will not arrive. */
+  lost(envelope: Envelope, reason: string, fault: string | undefined): void
+  violated(violation: Violation): void
+}

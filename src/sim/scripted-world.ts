@@ -1,0 +1,175 @@
+import type { NodeId } from '../base/node-id.ts'
+import type { Json } from '../base/json.ts'
+import type { Outcome } from '../history/operation.ts'
+import type { Agenda } from './agenda.ts'
+import { Cluster, type ClusterOptions } from './cluster.ts'
+import { fingerprint, kindOfFingerprint } from './fingerprint.ts'
+import { LimitReached } from './limits.ts'
+import type { Envelope } from './network.ts'
+import type { Process, Timer } from './process.ts'
+import type { StepDetail } from './recorder.ts'
+import { limitFailure } from './subject-failure.ts'
+
+/** Virtual time that passes with each decision, so that a trace has an order in time as well. */
+const TICK = 1000
+
+/** A scripted run ends where a subject floods the pools. */
+const MOST_IN_FLIGHT = 20_000
+
+interface InFlight {
+  readonly envelope: Envelope
+  readonly print: string
+  arrived: boolean
+}
+
+interface PendingSync {
+  readonly life: number
+  readonly upTo: number
+  readonly done: () => void
+  readonly cause: number
+}
+
+/**
+ * A world driven by decisions: messages, timers and syncs wait in pools until they are picked. Time only
+ * moves as far as a timer that fires needs it to.
+ */
+export class ScriptedWorld implements Agenda {
+  readonly cluster: Cluster
+  readonly #inFlight: InFlight[][]
+  readonly #timers: Timer[][]
+  readonly #syncs: PendingSync[][]
+  #pooled = 0
+
+  constructor(options: Omit<ClusterOptions, 'agenda'>) {
+    const size = options.members.length
+    this.#inFlight = Array.from({ length: size * size }, () => [])
+    this.#timers = options.members.map(() => [])
+    this.#syncs = options.members.map(() => [])
+    this.cluster = new Cluster({ ...options, agenda: this })
+  }
+
+  message(envelope: Envelope): void {
+    if (++this.#pooled > MOST_IN_FLIGHT) throw new LimitReached('storm', `more than ${MOST_IN_FLIGHT} messages were sent`)
+    const print = fingerprint(envelope.message)
+    this.#pool(envelope.from, envelope.to).push({ envelope, print, arrived: false })
+  }
+
+  timer(timer: Timer): void {
+    const timers = this.#timers[timer.node] as Timer[]
+    if (timers.length > 32) this.#timers[timer.node] = timers.filter((one) => !one.cancelled)
+    ;(this.#timers[timer.node] as Timer[]).push(timer)
+  }
+
+  sync(process: Process, count: number, done: () => void): void {
+    const upTo = process.disk.synced + count
+    ;(this.#syncs[process.ordinal] as PendingSync[]).push({ life: process.life, upTo, done, cause: this.cluster.step })
+  }
+
+  #pool(from: number, to: number): InFlight[] {
+    return this.#inFlight[from * this.cluster.members.length + to] as InFlight[]
+  }
+
+  start(): void {
+    for (const process of this.cluster.processes) this.#decide(process, false, () => this.cluster.start(process))
+  }
+
+  // ---- decisions; each tells whether it could be carried out ----
+
+  deliver(from: NodeId, to: NodeId, print: string, again: boolean, hold: boolean): boolean {
+    const sender = this.cluster.processOf(from)
+    const receiver = this.cluster.processOf(to)
+    if (sender === undefined || receiver?.status !== 'up') return false
+    const pool = this.#pool(sender.ordinal, receiver.ordinal).filter((one) => one.arrived === again)
+    const kind = kindOfFingerprint(print)
+    const found = pool.find((one) => one.print === print) ?? pool.find((one) => kindOfFingerprint(one.print) === kind)
+    if (found === undefined) return false
+    found.arrived = true
+    this.#tick()
+    this.#decide(receiver, hold, () => this.cluster.deliver(found.envelope))
+    return true
+  }
+
+  fire(node: NodeId, name: string, hold: boolean): boolean {
+    const process = this.cluster.processOf(node)
+    if (process?.status !== 'up') return false
+    const timers = this.#timers[process.ordinal] as Timer[]
+    const pending = timers.filter((one) => !one.cancelled && one.life === process.life && one.name === name)
+    const timer = pending.reduce<Timer | undefined>((first, one) => (first && first.due <= one.due ? first : one), undefined)
+    if (timer === undefined) return false
+    timer.cancelled = true
+    this.#tick()
+    this.cluster.now += process.clock.until(timer.due, this.cluster.now)
+    this.#decide(process, hold, () => this.cluster.fire(timer))
+    return true
+  }
+
+  submit(node: NodeId, call: Json, done: (outcome: Outcome<Json>) => void, detail: StepDetail, hold: boolean): boolean {
+    const process = this.cluster.processOf(node)
+    if (process?.status !== 'up') return false
+    this.#tick()
+    this.#decide(process, hold, () => this.cluster.submit(process, call, done, detail))
+    return true
+  }
+
+  syncNow(node: NodeId, hold: boolean): boolean {
+    const process = this.cluster.processOf(node)
+    if (process?.status !== 'up') return false
+    const sync = this.#takeSync(process)
+    if (sync === undefined) return false
+    this.#tick()
+    this.#decide(process, hold, () => {
+      this.cluster.synced(process, Math.max(0, sync.upTo - process.disk.synced), sync.done, sync.cause)
+    })
+    return true
+  }
+
+  crash(node: NodeId, kept: readonly number[]): boolean {
+    const process = this.cluster.processOf(node)
+    if (process === undefined || process.status === 'down') return false
+    this.#tick()
+    this.cluster.crash(process, kept)
+    this.#syncs[process.ordinal] = []
+    return true
+  }
+
+  restart(node: NodeId, hold: boolean): boolean {
+    const process = this.cluster.processOf(node)
+    if (process?.status !== 'down') return false
+    this.#tick()
+    this.#decide(process, hold, () => this.cluster.start(process, 'restart'))
+    return true
+  }
+
+  // ---- inside a decision ----
+
+  #tick(): void {
+    this.cluster.now += TICK
+  }
+
+  /** Carries a decision out; unless held, the server's disk then syncs at once, as part of the same step. */
+  #decide(process: Process, hold: boolean, act: () => void): void {
+    try {
+      act()
+      if (!hold) this.#syncAll(process)
+    } catch (error) {
+      if (!(error instanceof LimitReached)) throw error
+      this.cluster.report(limitFailure(error, this.cluster.step, this.cluster.now))
+    }
+  }
+
+  #syncAll(process: Process): void {
+    for (let sync = this.#takeSync(process); sync !== undefined; sync = this.#takeSync(process)) {
+      if (this.cluster.violation !== undefined) return
+      this.cluster.settle(process, Math.max(0, sync.upTo - process.disk.synced), sync.done)
+    }
+  }
+
+  #takeSync(process: Process): PendingSync | undefined {
+    const syncs = this.#syncs[process.ordinal] as PendingSync[]
+    while (syncs.length > 0) {
+      const sync = syncs.shift() as PendingSync
+      if (sync.life === process.life && process.status === 'up') return sync
+    }
+    return undefined
+  }
+}

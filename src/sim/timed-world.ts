@@ -1,0 +1,241 @@
+import type { RandomStream } from '../base/random.ts'
+import type { Micros, Millis } from '../base/time.ts'
+import type { Json } from '../base/json.ts'
+import type { Outcome } from '../history/operation.ts'
+import type { Agenda } from './agenda.ts'
+import { Cluster, type ClusterOptions } from './cluster.ts'
+import { EventQueue, SimEvent, type SimEventKind } from './event-queue.ts'
+import { drawLatency, exponential, type LatencyPlan } from './latency.ts'
+import { defaultLimits, LimitReached, type Limits } from './limits.ts'
+import { Network, type Envelope, type NetworkPlan } from './network.ts'
+import type { Process, Timer } from './process.ts'
+import type { StepDetail } from './recorder.ts'
+import { limitFailure } from './subject-failure.ts'
+
+/** How the world behaves when no fault is on. */
+export interface WorldPlan {
+  readonly network: NetworkPlan
+  /** How long a sync takes: at least `min`, plus an exponential draw around `mean`. */
+  readonly disk: { readonly min: Millis; readonly mean: Millis }
+  /** How long a client's request or its answer travels. */
+  readonly client: LatencyPlan
+}
+
+export interface TimedWorldOptions extends Omit<ClusterOptions, 'agenda'> {
+  readonly world: WorldPlan
+  readonly limits?: Partial<Limits>
+}
+
+/** A world driven by virtual time: what is due first happens first. */
+export class TimedWorld implements Agenda {
+  readonly cluster: Cluster
+  readonly network: Network
+  readonly #queue = new EventQueue()
+  readonly #plan: WorldPlan
+  readonly #limits: Limits
+  readonly #disks: RandomStream[]
+  readonly #clients: RandomStream
+  /** Extra time a sync takes, by server; set by the nemesis. */
+  readonly slowness: Micros[]
+  /** When the server's last sync completes: syncs complete in the order they were asked for. */
+  readonly #lastSync: Micros[]
+  #scheduled = 0
+
+  constructor(options: TimedWorldOptions) {
+    const { members, random } = options
+    this.#plan = options.world
+    this.#limits = { ...defaultLimits, ...options.limits }
+    this.network = new Network(options.world.network, members.length, random.fork('network'))
+    this.#disks = members.map((id) => random.fork(`disk/${id}`))
+    this.#clients = random.fork('client-links')
+    this.slowness = members.map(() => 0)
+    this.#lastSync = members.map(() => 0)
+    this.cluster = new Cluster({ ...options, agenda: this })
+  }
+
+  get now(): Micros {
+    return this.cluster.now
+  }
+
+  // ---- what comes later ----
+
+  /** Does something of the world's own, `delay` from now. Returns a function that takes it back. */
+  after(delay: Millis, act: () => void): () => void {
+    const event = this.#at(this.now + Math.round(delay * 1000), 'action', -1, 0, undefined, undefined, act)
+    return () => {
+      event.cancelled = true
+    }
+  }
+
+  message(envelope: Envelope): void {
+    const passage = this.network.send(envelope.from, envelope.to, this.now)
+    if (passage.lost !== undefined) this.cluster.recorder?.lost(envelope, passage.lost, passage.fault?.id)
+    else this.#at(passage.arrival, 'deliver', envelope.to, 0, envelope, undefined, undefined)
+    if (passage.copy >= 0) this.#at(passage.copy, 'deliver', envelope.to, 0, envelope, undefined, undefined)
+  }
+
+  timer(timer: Timer): void {
+    const { clock } = this.cluster.processes[timer.node] as Process
+    this.#at(this.now + clock.until(timer.due, this.now), 'timer', timer.node, timer.life, undefined, timer, undefined)
+  }
+
+  sync(process: Process, count: number, done: () => void): void {
+    const { ordinal, life } = process
+    const { min, mean } = this.#plan.disk
+    const random = this.#disks[ordinal] as RandomStream
+    const takes = min * 1000 + exponential(random, mean * 1000) + (this.slowness[ordinal] as number)
+    const at = Math.max(this.now + Math.max(1, takes), this.#lastSync[ordinal] as number)
+    this.#lastSync[ordinal] = at
+    const cause = this.cluster.step
+    // Writes made durable by an earlier sync are gone from the front by then: count what is left of them.
+    const upTo = this.#synced(ordinal) + count
+    this.#at(at, 'synced', ordinal, life, undefined, undefined, () => {
+      this.cluster.synced(process, Math.max(0, upTo - this.#synced(ordinal)), done, cause)
+    })
+  }
+
+  /** How many writes of the server's present life are durable. */
+  #synced(ordinal: number): number {
+    return (this.cluster.processes[ordinal] as Process).disk.synced
+  }
+
+  /** A client's request travels to a server and the outcome back; silence when the server dies meanwhile. */
+  submit(node: number, call: Json, done: (outcome: Outcome<Json>) => void, detail: StepDetail): void {
+    const there = drawLatency(this.#plan.client, this.#clients)
+    const back = drawLatency(this.#plan.client, this.#clients)
+    const process = this.cluster.processes[node] as Process
+    const answer = (outcome: Outcome<Json>): void => {
+      this.after(back / 1000, () => done(outcome))
+    }
+    const arrive = (): void => {
+      if (process.status === 'down') answer({ type: 'fail', error: 'not leader; connection refused' })
+      else if (process.status === 'up') this.cluster.submit(process, call, answer, detail)
+      else process.waiting.push(arrive)
+    }
+    this.after(there / 1000, arrive)
+  }
+
+  #at(
+    time: Micros,
+    kind: SimEventKind,
+    node: number,
+    life: number,
+    envelope: Envelope | undefined,
+    timer: Timer | undefined,
+    act: (() => void) | undefined,
+  ): SimEvent {
+    if (this.#queue.size >= this.#limits.queue) throw new LimitReached('storm', this.#storm())
+    const event = new SimEvent(time, this.#scheduled++, kind, node, life, envelope, timer, act)
+    this.#queue.push(event)
+    return event
+  }
+
+  #storm(): string {
+    const busiest = this.cluster.processes.reduce((a, b) => (b.sent > a.sent ? b : a))
+    return (
+      `${this.#queue.size} messages and timers are under way at once (limit ${this.#limits.queue}); ` +
+      `${busiest.id} has sent ${busiest.sent} of ${this.cluster.messages} messages`
+    )
+  }
+
+  /** After a change of a server's clock: its timers fall due at other times. */
+  retime(process: Process): void {
+    const timers = this.#queue.extract((event) => event.kind === 'timer' && event.node === process.ordinal)
+    timers.sort((a, b) => a.order - b.order)
+    for (const { timer } of timers) if (timer !== undefined && !timer.cancelled) this.timer(timer)
+  }
+
+  /** The pending timers of a server's present life. */
+  pendingTimers(process: Process): Timer[] {
+    const { ordinal, life } = process
+    const events = this.#queue.extract((event) => event.kind === 'timer' && event.node === ordinal && event.life === life)
+    for (const event of events) this.#queue.push(event)
+    return events.flatMap(({ timer }) => (timer === undefined || timer.cancelled ? [] : [timer]))
+  }
+
+  // ---- the run ----
+
+  start(): void {
+    for (const process of this.cluster.processes) this.cluster.start(process)
+  }
+
+  /** Runs until virtual time `until`, or until a property breaks. */
+  run(until: Micros): void {
+    const { cluster } = this
+    try {
+      while (cluster.violation === undefined && this.#next(until)) {
+        // each turn is one event
+      }
+    } catch (error) {
+      this.#stop(error)
+    }
+    if (cluster.violation === undefined) cluster.now = until
+  }
+
+  /** As {@link run}, for a target that uses promises: `settle` waits until they have done what they can. */
+  async runSettled(until: Micros, settle: () => Promise<void>): Promise<void> {
+    const { cluster } = this
+    try {
+      await settle()
+      while (cluster.violation === undefined && this.#next(until)) {
+        await settle()
+        for (const process of cluster.processes) cluster.look(process)
+      }
+    } catch (error) {
+      this.#stop(error)
+    }
+    if (cluster.violation === undefined) cluster.now = until
+  }
+
+  #stop(error: unknown): void {
+    if (!(error instanceof LimitReached)) throw error
+    this.cluster.report(limitFailure(error, this.cluster.step, this.now))
+  }
+
+  #instant = 0
+  #eventsInInstant = 0
+
+  #next(until: Micros): boolean {
+    const event = this.#queue.peek()
+    if (event === undefined || event.time > until) return false
+    this.#queue.pop()
+    if (event.cancelled || event.timer?.cancelled === true) return true
+    const { cluster } = this
+    if (event.time > this.#instant) {
+      this.#instant = event.time
+      this.#eventsInInstant = 0
+    } else if (++this.#eventsInInstant > this.#limits.instant) {
+      throw new LimitReached('livelock', `more than ${this.#limits.instant} events at ${event.time / 1000} ms; ${this.#storm()}`)
+    }
+    if (cluster.step > this.#limits.events) {
+      throw new LimitReached('livelock', `more than ${this.#limits.events} events; ${this.#storm()}`)
+    }
+    if (event.time > cluster.now) cluster.now = event.time
+    this.#happen(event)
+    return true
+  }
+
+  #happen(event: SimEvent): void {
+    const { cluster } = this
+    if (event.node < 0) {
+      event.act?.()
+      return
+    }
+    const process = cluster.processes[event.node] as Process
+    if (event.envelope !== undefined) this.#arrive(process, event.envelope)
+    else if (event.life !== process.life || process.status === 'down') return
+    else if (process.status !== 'up') process.waiting.push(() => this.#happen(event))
+    else if (event.timer !== undefined) {
+      event.timer.cancelled = true
+      cluster.fire(event.timer)
+    } else event.act?.()
+  }
+
+  #arrive(process: Process, envelope: Envelope): void {
+    const cut = this.network.cutNow(envelope.from, envelope.to)
+    if (cut !== undefined) this.cluster.recorder?.lost(envelope, 'partition', cut.id)
+    else if (process.status === 'down') this.cluster.recorder?.lost(envelope, 'receiver down', undefined)
+    else if (process.status !== 'up') process.waiting.push(() => this.#arrive(process, envelope))
+    else this.cluster.deliver(envelope)
+  }
+}

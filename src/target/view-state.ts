@@ -1,0 +1,100 @@
+import { digestText } from '../base/digest.ts'
+import type { NodeId } from '../base/node-id.ts'
+import type { LiveLog, LiveState } from '../history/live-state.ts'
+import type { EntryView, NodeView, Role } from '../history/node-view.ts'
+
+/** A log that follows the snapshots a subject shows, and tells where each differs from the one before. */
+export class ViewLog implements LiveLog {
+  firstIndex = 1
+  changedFrom = Infinity
+  #terms: number[] = []
+  #digests: number[] = []
+  #texts: string[] = []
+
+  get lastIndex(): number {
+    return this.firstIndex + this.#terms.length - 1
+  }
+
+  termAt(index: number): number {
+    if (index === 0) return 0
+    return this.#terms[index - this.firstIndex] ?? -1
+  }
+
+  digestAt(index: number): number {
+    return this.#digests[index - this.firstIndex] ?? 0
+  }
+
+  markSeen(): void {
+    this.changedFrom = Infinity
+  }
+
+  /** @throws TypeError when the log is not a list of entries from `firstIndex` on without holes. */
+  update(log: readonly EntryView[], firstIndex: number): void {
+    if (!Array.isArray(log) || !Number.isSafeInteger(firstIndex) || firstIndex < 1) {
+      throw new TypeError('view() needs log, a list, and firstIndex, a whole number from 1')
+    }
+    if (firstIndex !== this.firstIndex) {
+      const gone = firstIndex - this.firstIndex
+      if (gone < 0 || gone > this.#terms.length) {
+        this.#terms = []
+        this.#digests = []
+        this.#texts = []
+        this.#touch(firstIndex)
+      } else {
+        for (const column of [this.#terms, this.#digests, this.#texts]) column.splice(0, gone)
+      }
+      this.firstIndex = firstIndex
+    }
+    for (let at = 0; at < log.length; at++) {
+      const { index, term, digest } = log[at] as EntryView
+      if (index !== firstIndex + at || !Number.isSafeInteger(term)) {
+        throw new TypeError(`view().log[${at}] must have index ${firstIndex + at} and a whole term`)
+      }
+      if (this.#terms[at] === term && this.#texts[at] === digest) continue
+      this.#touch(index)
+      this.#terms[at] = term
+      this.#texts[at] = digest
+      this.#digests[at] = digestText(String(digest))
+    }
+    if (log.length < this.#terms.length) {
+      this.#touch(firstIndex + log.length)
+      for (const column of [this.#terms, this.#digests, this.#texts]) column.length = log.length
+    }
+  }
+
+  #touch(index: number): void {
+    if (index < this.changedFrom) this.changedFrom = index
+  }
+}
+
+/** The state of a subject that shows itself by `view()`, kept in the form the invariants look at. */
+export class ViewState implements LiveState {
+  role: Role = 'follower'
+  currentTerm = 0
+  votedFor: NodeId | null = null
+  commitIndex = 0
+  lastApplied = 0
+  readonly log = new ViewLog()
+
+  /** @throws TypeError when the view is not what `NodeView` says. */
+  update(view: NodeView): void {
+    const { role, currentTerm, votedFor, commitIndex, lastApplied } = view
+    if (role !== 'follower' && role !== 'candidate' && role !== 'leader') {
+      throw new TypeError(`view().role must be follower, candidate or leader, not ${JSON.stringify(role)}`)
+    }
+    for (const [field, value] of Object.entries({ currentTerm, commitIndex, lastApplied })) {
+      if (!Number.isSafeInteger(value) || value < 0) {
+        throw new TypeError(`view().${field} must be a whole number from 0, not ${JSON.stringify(value)}`)
+      }
+    }
+    if (votedFor !== null && typeof votedFor !== 'string') {
+      throw new TypeError(`view().votedFor must be a node id or null, not ${JSON.stringify(votedFor)}`)
+    }
+    this.role = role
+    this.currentTerm = currentTerm
+    this.votedFor = votedFor
+    this.commitIndex = commitIndex
+    this.lastApplied = lastApplied
+    this.log.update(view.log, view.firstIndex)
+  }
+}
