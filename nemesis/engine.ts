@@ -1,0 +1,158 @@
+import { assert } from '../src/base/assert.ts'
+import { InputError } from '../src/base/input-error.ts'
+import type { NodeId } from '../src/base/node-id.ts'
+import type { FaultRecord } from '../src/history/run-record.ts'
+import type { FaultSurface, Occasion } from '../src/target/fault-surface.ts'
+import { Account } from './account.ts'
+import type { FaultKind, Strike } from './fault-kind.ts'
+import type { FaultPlan } from './fault-plan.ts'
+import { describeFault, nemeses } from './nemeses.ts'
+import { withOverlaps } from './overlap.ts'
+
+/** One fault of the plan as it goes along. */
+interface Fault {
+  readonly plan: FaultPlan
+  readonly kind: FaultKind
+  readonly account: Account
+  active: Strike | undefined
+  /** How many times it struck. */
+  struck: number
+  /** Occasions seen since it waits. */
+  seen: number
+}
+
+/** Carries out the faults of a plan in a world, and keeps the books. */
+export class Nemesis {
+  readonly #surface: FaultSurface
+  readonly #faults: readonly Fault[]
+  readonly #waiting = new Map<Occasion, Fault[]>()
+  #over = false
+
+  /** @throws InputError when a kind is unknown or the world lacks what a fault needs. */
+  constructor(
+    faults: readonly FaultPlan[],
+    surface: FaultSurface,
+    kinds: ReadonlyMap<string, FaultKind> = nemeses,
+  ) {
+    this.#surface = withOverlaps(surface)
+    this.#faults = faults.map((plan, position) => {
+      const kind = kinds.get(plan.kind)
+      if (kind === undefined) throw new InputError(`there is no fault kind "${plan.kind}"`, `faults[${position}].kind`)
+      assertAble(kind, surface, position)
+      const account = new Account(`f${position + 1}`, plan.kind, describeFault(plan, kind))
+      return { plan, kind, account, active: undefined, struck: 0, seen: 0 }
+    })
+  }
+
+  /** Called once, when the world begins. */
+  start(): void {
+    this.#surface.listen((occasion, node) => this.#onOccasion(occasion, node))
+    for (const fault of this.#faults) {
+      const { when } = fault.plan
+      this.#at('at' in when ? when.at : (when.after ?? 0), () => this.#begin(fault))
+    }
+  }
+
+  /** The end of the chaos phase: undoes all that is on; nothing strikes afterwards. */
+  healAll(): void {
+    this.#over = true
+    this.#waiting.clear()
+    for (const fault of this.#faults) this.#heal(fault)
+  }
+
+  /** What each fault did, in the order of the plan. */
+  records(): FaultRecord[] {
+    return this.#faults.map(({ account }) => account.record())
+  }
+
+  #at(instant: number, act: () => void): void {
+    const delay = instant - this.#surface.now() / 1000
+    if (delay > 0) this.#later(delay, act)
+    else act()
+  }
+
+  #later(delay: number, act: () => void): void {
+    this.#surface.after(delay, () => {
+      if (!this.#over) act()
+    })
+  }
+
+  /** Strikes, or begins to wait for the occasion to strike. */
+  #begin(fault: Fault): void {
+    const { when } = fault.plan
+    if ('at' in when) {
+      this.#strike(fault, undefined)
+      return
+    }
+    fault.seen = 0
+    const waiting = this.#waiting.get(when.on)
+    if (waiting === undefined) this.#waiting.set(when.on, [fault])
+    else waiting.push(fault)
+  }
+
+  #onOccasion(occasion: Occasion, node: NodeId): void {
+    if (occasion === 'candidate') for (const { account } of this.#faults) account.election(this.#surface.now())
+    const waiting = this.#waiting.get(occasion)
+    if (waiting === undefined) return
+    const struck = waiting.filter((fault) => this.#isDue(fault, node))
+    if (struck.length === 0) return
+    const rest = waiting.filter((fault) => !struck.includes(fault))
+    if (rest.length === 0) this.#waiting.delete(occasion)
+    else this.#waiting.set(occasion, rest)
+    for (const fault of struck) {
+      // never within the step of the server: it may be in the middle of its work
+      this.#later('on' in fault.plan.when ? fault.plan.when.delay : 0, () => this.#strike(fault, node))
+    }
+  }
+
+  #isDue(fault: Fault, node: NodeId): boolean {
+    const { when } = fault.plan
+    if (!('on' in when)) return false
+    if (when.of === 'leader' && this.#surface.glance(node)?.role !== 'leader') return false
+    return fault.seen++ >= when.skip
+  }
+
+  #strike(fault: Fault, subject: NodeId | undefined): void {
+    const { plan, kind, account } = fault
+    assert(fault.active === undefined, `fault ${account.id} struck while it was on`)
+    fault.struck++
+    const now = this.#surface.now()
+    const strike = kind.aim(plan, this.#surface, account, subject)
+    account.begin(now, strike.nodes)
+    if (strike.nodes.length === 0) {
+      account.end(now)
+    } else {
+      fault.active = strike
+      this.#mark('fault', fault, strike)
+      strike.begin()
+      this.#later(plan.for, () => this.#heal(fault, strike))
+    }
+    if (plan.repeat === undefined || fault.struck >= plan.repeat.times) return
+    this.#later(Math.max(plan.repeat.every, plan.for), () => {
+      this.#heal(fault)
+      this.#begin(fault)
+    })
+  }
+
+  /** Undoes what is on, or only that strike if it still is. */
+  #heal(fault: Fault, strike = fault.active): void {
+    if (strike === undefined || fault.active !== strike) return
+    fault.active = undefined
+    strike.heal()
+    fault.account.end(this.#surface.now())
+    this.#mark('heal', fault, strike)
+  }
+
+  #mark(what: 'fault' | 'heal', { kind, plan, account }: Fault, { text, nodes }: Strike): void {
+    if (kind.shownAs === 'mark') this.#surface.mark(what, account, text ?? kind.describe(plan), nodes)
+  }
+}
+
+function assertAble({ kind, needs }: FaultKind, surface: FaultSurface, position: number): void {
+  const missing = needs.filter(
+    (need) =>
+      (need === 'process' || need === 'network' || need === 'clock' || need === 'disk') && surface[need] === undefined,
+  )
+  if (missing.length === 0) return
+  throw new InputError(`${kind} needs ${missing.join(' and ')}, which this target does not offer`, `faults[${position}]`)
+}

@@ -1,0 +1,13 @@
+/** Faults as data: what can be done to a cluster, when, to whom; the engine that does it and keeps the books. */
+export { idleFaults } from './account.ts'
+export { composeFaults, type ComposeOptions, type Mode } from './compose.ts'
+export { Draws, MiddleDraws } from './draws.ts'
+export { Nemesis } from './engine.ts'
+export { drawn, eachServer, faultKind, type FaultContext, type FaultKind, type Strike } from './fault-kind.ts'
+export { describeWhen, type FaultPlan, type When } from './fault-plan.ts'
+export { type KindChoice } from './modes/wanted.ts'
+export { capabilitiesNeeded, describeFault, kindsNamed, nemeses, nemesisGroups, type AnyFaultPlan } from './nemeses.ts'
+export { faultPlanSchema, parseFaults } from './parse-faults.ts'
+export { recipes } from './recipes/index.ts'
+export { type Recipe } from './recipes/recipe.ts'
+export { resolve, type Selector } from './selector.ts'

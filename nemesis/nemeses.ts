@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import { InputError } from '../src/base/input-error.ts'
+import type { Capability } from '../src/target/fault-surface.ts'
+import { clockSkew } from './clock-skew.ts'
+import { crash } from './crash.ts'
+import { delay } from './delay.ts'
+import { drop } from './drop.ts'
+import { duplicate } from './duplicate.ts'
+import type { FaultKind } from './fault-kind.ts'
+import { describeWhen, type FaultPlan } from './fault-plan.ts'
+import { loseUnsyncedWrites } from './lose-unsynced-writes.ts'
+import { partition } from './partition.ts'
+import { pause } from './pause.ts'
+import { reorder } from './reorder.ts'
+import { selectorNeedsView, type Selector } from './selector.ts'
+import { slowDisk } from './slow-disk.ts'
+import { timeouts } from './timeouts.ts'
+
+const all = [
+  crash,
+  loseUnsyncedWrites,
+  pause,
+  partition,
+  drop,
+  delay,
+  duplicate,
+  reorder,
+  slowDisk,
+  timeouts,
+  clockSkew,
+] as const
+
+/** A fault of one of the kinds that come with Whitewater. */
+export type AnyFaultPlan = z.infer<(typeof all)[number]['schema']>
+
+/** Every kind of fault, by name. */
+export const nemeses: ReadonlyMap<string, FaultKind> = new Map(
+  all.map((kind) => [kind.kind, kind as unknown as FaultKind]),
+)
+
+/** Names for several kinds at once, as `--nemesis` takes them; `kill` is Maelstrom's word. */
+export const nemesisGroups: ReadonlyMap<string, readonly string[]> = new Map([
+  ['all', [...nemeses.keys()]],
+  ['kill', ['crash']],
+  ['power', ['lose-unsynced-writes']],
+  ['messages', ['drop', 'delay', 'duplicate', 'reorder']],
+  ['network', ['partition', 'drop', 'delay', 'duplicate', 'reorder']],
+  ['process', ['crash', 'lose-unsynced-writes', 'pause']],
+  ['disk', ['slow-disk', 'lose-unsynced-writes']],
+  ['clock', ['timeouts', 'clock-skew']],
+])
+
+/**
+ * The kinds that a list of names means, each a kind or a group, without repetition.
+ * @throws InputError for a name that is neither.
+ */
+export function kindsNamed(names: readonly string[], where?: string): string[] {
+  const kinds = new Set<string>()
+  for (const name of names) {
+    const members = nemeses.has(name) ? [name] : nemesisGroups.get(name)
+    if (members === undefined) {
+      const known = [...nemeses.keys(), ...nemesisGroups.keys()].join(', ')
+      throw new InputError(`there is no nemesis "${name}"; there are ${known}`, where)
+    }
+    for (const kind of members) kinds.add(kind)
+  }
+  return [...kinds]
+}
+
+/** What a world must offer for these faults. Whoever waits for an occasion or aims at a role needs a view. */
+export function capabilitiesNeeded(faults: readonly FaultPlan[]): Capability[] {
+  const needed = new Set<Capability>()
+  for (const fault of faults) {
+    for (const need of nemeses.get(fault.kind)?.needs ?? []) needed.add(need)
+    const { nodes, shape } = fault as { readonly nodes?: Selector; readonly shape?: string }
+    if ('on' in fault.when || shape === 'leader-with-minority') needed.add('view')
+    if (nodes !== undefined && selectorNeedsView(nodes)) needed.add('view')
+  }
+  return [...needed]
+}
+
+/** When a fault strikes and what it does, in words. */
+export function describeFault(plan: FaultPlan, kind: FaultKind | undefined = nemeses.get(plan.kind)): string {
+  return `${describeWhen(plan)}: ${kind?.describe(plan) ?? plan.kind}`
+}

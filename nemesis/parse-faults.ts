@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { InputError } from '../src/base/input-error.ts'
+import { nemeses, type AnyFaultPlan } from './nemeses.ts'
+
+type Issue = z.core.$ZodIssue
+
+const kinds = [...nemeses.values()].map((kind) => kind.schema) as unknown as [z.core.$ZodTypeDiscriminable]
+
+/** One fault of a plan, of any kind. */
+export const faultPlanSchema = (z.discriminatedUnion('kind', kinds) as unknown as z.ZodType<AnyFaultPlan>).superRefine(
+  (plan, context) => {
+    if ('nodes' in plan && plan.nodes === 'subject' && 'at' in plan.when) {
+      const message = '"subject" is the server of an occasion; give "when" an "on"'
+      context.addIssue({ code: 'custom', path: ['nodes'], message })
+    }
+  },
+)
+
+const faultPlansSchema = z.array(faultPlanSchema)
+
+/**
+ * The faults of a plan, checked field by field. `where` is what they are called in messages.
+ * @throws InputError with the path of the first field that is wrong.
+ */
+export function parseFaults(value: unknown, where = 'faults'): AnyFaultPlan[] {
+  const parsed = faultPlansSchema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const { path, message } = innermost(parsed.error.issues[0] as Issue)
+  throw new InputError(message, pathText(where, path))
+}
+
+/** Of a value that fits no branch of a union: what is wrong with it in the branch it comes closest to. */
+function innermost(issue: Issue): { readonly path: readonly PropertyKey[]; readonly message: string } {
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return { path: issue.path, message: issue.message }
+  const closest = issue.errors.reduce((best, errors) => (errors.length < best.length ? errors : best))
+  const inner = innermost(closest[0] as Issue)
+  return { path: [...issue.path, ...inner.path], message: inner.message }
+}
+
+function pathText(where: string, path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}.${String(key)}`),
+    where,
+  )
+}

@@ -1,0 +1,142 @@
+import { z } from 'zod'
+import type { NodeId } from '../src/base/node-id.ts'
+import type { FaultSurface } from '../src/target/fault-surface.ts'
+
+/** The ways to aim at servers without naming them. What they mean is decided when the fault strikes. */
+export const aims = [
+  'leader', // the leader of the highest term
+  'follower', // one follower, at random
+  'up-to-date-follower', // the follower whose log is the most up to date (§5.4.1)
+  'lagging-follower', // the follower whose log is the least up to date
+  'candidate', // the candidate of the highest term
+  'any', // one server that is up, at random
+  'subject', // the server of the occasion the fault waited for
+  'minority', // as many as can be lost: never the leader while others are up
+  'leader-minority', // the leader and others, a minority together
+  'majority', // a bare majority, at random
+  'all',
+] as const
+
+/** Whom a fault strikes: an aim, or servers by name. */
+export type Selector = (typeof aims)[number] | readonly NodeId[]
+
+export const selectorSchema = z.union([z.enum(aims), z.array(z.string().min(1)).min(1)])
+
+/** Aims that need to see the servers' roles or logs. */
+const needView = new Set<Selector>([
+  'leader',
+  'follower',
+  'up-to-date-follower',
+  'lagging-follower',
+  'candidate',
+  'subject',
+  'minority',
+  'leader-minority',
+])
+
+export const selectorNeedsView = (selector: Selector): boolean => needView.has(selector)
+
+const words: { readonly [aim in (typeof aims)[number]]: string } = {
+  leader: 'the leader',
+  follower: 'a follower',
+  'up-to-date-follower': 'the most up-to-date follower',
+  'lagging-follower': 'the least up-to-date follower',
+  candidate: 'a candidate',
+  any: 'a server',
+  subject: 'that server',
+  minority: 'a minority without the leader',
+  'leader-minority': 'a minority with the leader',
+  majority: 'a majority',
+  all: 'all servers',
+}
+
+export const describeSelector = (selector: Selector): string =>
+  typeof selector === 'string' ? words[selector] : selector.join(', ')
+
+/**
+ * The servers a selector means now; empty when there is none such. A server that is down is chosen only by
+ * name, as `subject`, or where the others do not suffice.
+ */
+export function resolve(selector: Selector, surface: FaultSurface, subject: NodeId | undefined): readonly NodeId[] {
+  const { members, random } = surface
+  if (typeof selector !== 'string') return selector.filter((node) => members.includes(node))
+  switch (selector) {
+    case 'leader':
+      return listOf(newest(surface, 'leader'))
+    case 'candidate':
+      return listOf(newest(surface, 'candidate'))
+    case 'follower':
+      return one(surface, followers(surface))
+    case 'up-to-date-follower':
+      return one(surface, extremes(surface, 1))
+    case 'lagging-follower':
+      return one(surface, extremes(surface, -1))
+    case 'any':
+      return one(surface, up(surface))
+    case 'subject':
+      return listOf(subject)
+    case 'minority':
+      return upFirst(surface, newest(surface, 'leader')).slice(0, minorityOf(members.length))
+    case 'leader-minority': {
+      const leader = newest(surface, 'leader')
+      return [...listOf(leader), ...upFirst(surface, leader)].slice(0, minorityOf(members.length))
+    }
+    case 'majority':
+      return random.shuffle(members).slice(0, Math.floor(members.length / 2) + 1)
+    case 'all':
+      return members
+  }
+}
+
+/** How many servers a cluster can lose and go on: 1 of 3, 1 of 4, 2 of 5. */
+export const minorityOf = (members: number): number => Math.floor((members - 1) / 2)
+
+const listOf = (node: NodeId | undefined): readonly NodeId[] => (node === undefined ? [] : [node])
+
+const up = (surface: FaultSurface): NodeId[] => surface.members.filter((node) => surface.status(node) !== 'down')
+
+const followers = (surface: FaultSurface): NodeId[] =>
+  surface.members.filter((node) => surface.glance(node)?.role === 'follower')
+
+function one({ random }: FaultSurface, among: readonly NodeId[]): readonly NodeId[] {
+  return among.length <= 1 ? among : [random.pick(among)]
+}
+
+/** All but `except` in random order, those that are up before those that are down. */
+function upFirst(surface: FaultSurface, except: NodeId | undefined): NodeId[] {
+  const others = surface.random.shuffle(surface.members.filter((node) => node !== except))
+  const isDown = (node: NodeId): boolean => surface.status(node) === 'down'
+  return [...others.filter((node) => !isDown(node)), ...others.filter(isDown)]
+}
+
+/** The one in that role with the highest term: an older leader may still believe it leads. */
+function newest(surface: FaultSurface, role: 'leader' | 'candidate'): NodeId | undefined {
+  let found: NodeId | undefined
+  let highest = -1
+  for (const node of surface.members) {
+    const seen = surface.glance(node)
+    if (seen?.role !== role || seen.currentTerm <= highest) continue
+    found = node
+    highest = seen.currentTerm
+  }
+  return found
+}
+
+/** The followers whose last entry is furthest in that direction; several when their logs end alike. */
+function extremes(surface: FaultSurface, direction: 1 | -1): NodeId[] {
+  let best: NodeId[] = []
+  let bestTerm = 0
+  let bestIndex = 0
+  for (const node of followers(surface)) {
+    const { lastTerm, lastIndex } = surface.glance(node) ?? { lastTerm: 0, lastIndex: 0 }
+    const ahead = best.length === 0 ? 1 : direction * (lastTerm - bestTerm || lastIndex - bestIndex)
+    if (ahead > 0) {
+      best = [node]
+      bestTerm = lastTerm
+      bestIndex = lastIndex
+    } else if (ahead === 0) {
+      best.push(node)
+    }
+  }
+  return best
+}

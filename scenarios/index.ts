@@ -1,0 +1,31 @@
+import type { Scenario } from '../src/run/scenario.ts'
+import { contestedElections } from './contested-elections.ts'
+import { everythingAtOnce } from './everything-at-once.ts'
+import { leaderCrashBeforeMajority } from './leader-crash-before-majority.ts'
+import { leaderCrashBeforeReply } from './leader-crash-before-reply.ts'
+import { leaderIsolated } from './leader-isolated.ts'
+import { majorityDown } from './majority-down.ts'
+import { messageStorm } from './message-storm.ts'
+import { minorityDown } from './minority-down.ts'
+import { partialPartitions } from './partial-partitions.ts'
+import { pausesAndSkew } from './pauses-and-skew.ts'
+import { steadyCluster } from './steady-cluster.ts'
+
+export { defineScenario } from './define-scenario.ts'
+export { plantedBugs, type PlantedBug } from './planted/index.ts'
+export type { Judged, Scenario } from '../src/run/scenario.ts'
+
+/** Every scenario that ships with Whitewater, from calm to wild. */
+export const scenarios: readonly Scenario[] = [
+  steadyCluster,
+  minorityDown,
+  majorityDown,
+  leaderCrashBeforeMajority,
+  leaderCrashBeforeReply,
+  leaderIsolated,
+  partialPartitions,
+  messageStorm,
+  pausesAndSkew,
+  contestedElections,
+  everythingAtOnce,
+]

@@ -1,0 +1,41 @@
+import type { Script } from '../history/decision.ts'
+import { signatureOf } from '../history/verdict.ts'
+import type { Plan } from '../run/plan.ts'
+import type { RunResult } from '../run/run-result.ts'
+import type { RunBudget } from './delta-debugging.ts'
+
+/** How the minimizer runs what it tries; it knows neither targets nor checkers. */
+export interface Runner {
+  timed(plan: Plan, lit: boolean): Promise<RunResult> | RunResult
+  scripted(plan: Plan, script: Script, lit: boolean): RunResult
+}
+
+/** Counts runs, bounds them, and says whether one broke as the failure to be minimized did. */
+export class CandidateRuns implements RunBudget {
+  readonly signature: string
+  runs = 0
+  readonly #most: number
+  readonly #expired: () => boolean
+
+  /** `expired` tells when time is up; it is asked before each run. */
+  constructor(signature: string, most: number, expired: () => boolean) {
+    this.signature = signature
+    this.#most = most
+    this.#expired = expired
+  }
+
+  get spent(): boolean {
+    return this.runs >= this.#most || this.#expired()
+  }
+
+  take(): boolean {
+    if (this.spent) return false
+    this.runs++
+    return true
+  }
+
+  /** Whether it broke the same property in the same form: anything else would be another bug. */
+  same(result: RunResult): boolean {
+    return result.violation !== undefined && signatureOf(result.violation) === this.signature
+  }
+}

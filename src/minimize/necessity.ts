@@ -1,0 +1,61 @@
+import type { Decision, Script } from '../history/decision.ts'
+import type { Necessity } from '../history/run-record.ts'
+import { signatureOf } from '../history/verdict.ts'
+import type { Plan } from '../run/plan.ts'
+import type { RunResult } from '../run/run-result.ts'
+import type { FailingPlan } from './shrink-plan.ts'
+import type { Runner } from './candidate-runs.ts'
+
+/** Faults of a script: what a healthy world would not have done. Everything else is the protocol at work. */
+function faultOf(decision: Decision): string | undefined {
+  if (decision.do === 'crash') return `crash of ${decision.node}`
+  if (decision.do === 'deliver' && decision.again === true) {
+    return `second arrival of a message from ${decision.from} at ${decision.to}`
+  }
+  if ('hold' in decision && decision.hold === true) {
+    return `disk of ${decision.do === 'deliver' ? decision.to : decision.node} that syncs late`
+  }
+  return undefined
+}
+
+/** What the script would be had the fault not happened: a crash takes the restart that follows with it. */
+function without(script: Script, position: number): Script {
+  const decision = script[position] as Decision
+  if (decision.do === 'crash') {
+    const restart = script.findIndex((one, at) => at > position && one.do === 'restart' && one.node === decision.node)
+    return script.filter((_, at) => at !== position && at !== restart)
+  }
+  if ('hold' in decision && decision.hold === true) {
+    const { hold: _, ...rest } = decision
+    return script.with(position, rest)
+  }
+  return script.filter((_, at) => at !== position)
+}
+
+/** Removes each fault that remains in a script once more, and records what happens without it. */
+export function necessityOfDecisions(script: Script, plan: Plan, runner: Runner, signature: string): Necessity[] {
+  return script.flatMap((decision, position) => {
+    const text = faultOf(decision)
+    if (text === undefined) return []
+    const result = runner.scripted(plan, without(script, position), false)
+    return [{ of: position, text, without: outcome(result, signature) }]
+  })
+}
+
+/** Removes each fault that remains in a plan once more, and records what happens without it. */
+export async function necessityOfFaults({ plan, result }: FailingPlan, runner: Runner, signature: string): Promise<Necessity[]> {
+  const list: Necessity[] = []
+  for (const [position, { kind }] of plan.faults.entries()) {
+    const faults = plan.faults.filter((_, at) => at !== position)
+    const record = result.faults[position]
+    const without = outcome(await runner.timed({ ...plan, faults }, false), signature)
+    list.push({ of: record?.id ?? `f${position + 1}`, text: record?.text ?? kind, without })
+  }
+  return list
+}
+
+function outcome(result: RunResult, signature: string): string {
+  if (result.violation === undefined) return 'passes'
+  const other = signatureOf(result.violation)
+  return other === signature ? 'same' : other
+}

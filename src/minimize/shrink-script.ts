@@ -1,0 +1,89 @@
+import type { Decision, Script } from '../history/decision.ts'
+import type { MinimizerPass } from '../history/run-record.ts'
+import type { CandidateRuns } from './candidate-runs.ts'
+import { deltaDebug, removePairs } from './delta-debugging.ts'
+
+/** Scripts longer than this are not searched for pairs: the square of it is how many runs that takes. */
+const LONGEST_FOR_PAIRS = 60
+
+/** The same decisions with disks that sync at once: most bugs do not need a disk that lags. */
+export function syncAtOnce(script: Script): Script {
+  return script.filter((decision) => decision.do !== 'sync').map(withoutHold)
+}
+
+function withoutHold(decision: Decision): Decision {
+  if (!('hold' in decision)) return decision
+  const { hold: _, ...rest } = decision
+  return rest
+}
+
+/** Takes decisions out of a script, and simplifies the rest, as long as it `fails` the same way. */
+export function shrinkScript(
+  script: Script,
+  fails: (script: Script) => boolean,
+  runs: CandidateRuns,
+  passes: MinimizerPass[],
+): { readonly script: Script; readonly oneMinimal: boolean } {
+  let best = script
+  const stage = (name: string, step: (current: Script) => Script): void => {
+    const before = best.length
+    const ranBefore = runs.runs
+    best = step(best)
+    passes.push({ name, tried: runs.runs - ranBefore, kept: before - best.length, left: best.length })
+  }
+  stage('decisions of one server after a point', (current) => cutTails(current, fails, runs))
+  stage('decisions', (current) => deltaDebug(current, fails, runs))
+  stage('late syncs', (current) => simplifyEach(current, withoutHold, fails, runs))
+  stage('lost writes', (current) => simplifyEach(current, withoutKept, fails, runs))
+  for (;;) {
+    const before = best.length
+    if (best.length > LONGEST_FOR_PAIRS || runs.spent) break
+    stage('pairs of decisions', (current) => removePairs(current, fails, runs))
+    if (best.length === before) break
+    stage('decisions again', (current) => deltaDebug(current, fails, runs))
+  }
+  return { script: best, oneMinimal: !runs.spent }
+}
+
+/** Each server falls silent as early as it can: its decisions go from a point on, found by halving. */
+function cutTails(script: Script, fails: (script: Script) => boolean, runs: CandidateRuns): Script {
+  let best = script
+  for (const node of new Set(script.map(serverOf))) {
+    const own = best.flatMap((decision, position) => (serverOf(decision) === node ? [position] : []))
+    for (let keep = 0; keep < own.length; keep = Math.max(keep * 2, 1)) {
+      const from = own[keep] as number
+      const rest = best.filter((decision, position) => position < from || serverOf(decision) !== node)
+      if (!runs.take()) return best
+      if (fails(rest)) {
+        best = rest
+        break
+      }
+    }
+  }
+  return best
+}
+
+const serverOf = (decision: Decision): string => (decision.do === 'deliver' ? decision.to : decision.node)
+
+function simplifyEach(
+  script: Script,
+  simplify: (decision: Decision) => Decision,
+  fails: (script: Script) => boolean,
+  runs: CandidateRuns,
+): Script {
+  let best = script
+  for (let position = best.length - 1; position >= 0; position--) {
+    const decision = best[position] as Decision
+    const simple = simplify(decision)
+    if (simple === decision) continue
+    const changed = best.with(position, simple)
+    if (!runs.take()) return best
+    if (fails(changed)) best = changed
+  }
+  return best
+}
+
+function withoutKept(decision: Decision): Decision {
+  if (decision.do !== 'crash' || decision.kept === undefined) return decision
+  return { do: 'crash', node: decision.node }
+}

@@ -1,0 +1,110 @@
+import { checkLinearizability, linearizabilityViolation } from '../../checkers/linearizability/index.ts'
+import { models } from '../../checkers/models/index.ts'
+import type { HistoryEvent } from '../history/history-event.ts'
+import { pairEvents } from '../history/pairing.ts'
+import type { FaultRecord, RunCounts, RunStatus } from '../history/run-record.ts'
+import type { Violation } from '../history/verdict.ts'
+import type { Cluster } from '../sim/cluster.ts'
+import { landmarksOf } from './landmarks.ts'
+import type { LitRecorder } from './lit-recorder.ts'
+import type { RunResult } from './run-result.ts'
+import type { RunSettings } from './run-settings.ts'
+
+/** What a run leaves behind when it is over. */
+export interface Leavings {
+  readonly cluster: Cluster
+  readonly history: readonly HistoryEvent[]
+  /** Step of the run at each event of the history. */
+  readonly stepAt: (position: number) => number
+  readonly faults: readonly FaultRecord[]
+  readonly retries: number
+  readonly leadersStruck: number
+  readonly recorder: LitRecorder | undefined
+  readonly settings: RunSettings
+  /** A breach found by waiting: that nothing happened. Counts only when nothing else broke. */
+  readonly stalled?: Violation
+}
+
+const CHECKER_STEPS = 5_000_000
+
+/** Judges a finished run: the invariants have spoken already, now the history and the scenario. */
+export function conclude(left: Leavings): RunResult {
+  const { cluster, history, faults, settings, recorder } = left
+  const counts = countsOf(left)
+  let violation = cluster.violation
+  let status: RunStatus = violation === undefined ? 'valid' : 'invalid'
+  let because: string | undefined
+  if (violation === undefined && settings.skipHistory !== true) {
+    const verdict = judgeHistory(left, counts)
+    if (typeof verdict === 'string') {
+      status = 'unknown'
+      because = verdict
+    } else violation = verdict
+  }
+  violation ??= settings.judge?.({ history, faults, step: cluster.step, time: cluster.now }) ?? left.stalled
+  if (violation !== undefined) status = 'invalid'
+  if (violation !== undefined) recorder?.violated(violation)
+  return {
+    digest: digestOf(left),
+    status,
+    ...(because === undefined || status !== 'unknown' ? {} : { because }),
+    ...(violation === undefined ? {} : { violation }),
+    history,
+    faults,
+    landmarks: landmarksOf({
+      invariants: cluster.monitor.counts,
+      faults,
+      ok: counts.ok,
+      unknown: counts.unknown,
+      retries: left.retries,
+      leadersStruck: left.leadersStruck,
+    }),
+    counts,
+    ...(recorder === undefined ? {} : { trace: recorder.trace, script: recorder.script }),
+  }
+}
+
+/** The breach in the history, or undefined when there is none, or why it cannot be said. */
+function judgeHistory({ history, stepAt, settings }: Leavings, counts: RunCounts): Violation | undefined | string {
+  if (counts.ok === 0) return 'no operation succeeded: the run proves nothing'
+  const { operations } = pairEvents(history)
+  const verdict = checkLinearizability(operations, models.kv, { maxSteps: settings.checkerSteps ?? CHECKER_STEPS })
+  if (verdict.valid === true) return undefined
+  if (verdict.valid === 'unknown') return verdict.because
+  const timeAt = (position: number): number => Math.floor((history[position]?.time ?? 0) / 1000)
+  return linearizabilityViolation(verdict, { stepAt, timeAt })
+}
+
+function countsOf({ cluster, history }: Leavings): RunCounts {
+  let operations = 0
+  let ok = 0
+  let failed = 0
+  for (const { type } of history) {
+    if (type === 'invoke') operations++
+    else if (type === 'ok') ok++
+    else if (type === 'fail') failed++
+  }
+  const { crashes, elections } = cluster.monitor.counts
+  return {
+    steps: cluster.step,
+    messages: cluster.messages,
+    operations,
+    ok,
+    failed,
+    unknown: operations - ok - failed,
+    crashes,
+    elections,
+    virtualMs: Math.round(cluster.now / 1000),
+  }
+}
+
+/** The identity of the run: every step and every state it led to, then what clients saw. */
+function digestOf({ cluster, history }: Leavings): string {
+  const { digest } = cluster
+  for (const { process, type, f, value, time } of history) {
+    digest.int(process)
+    digest.text(`${type} ${f} ${JSON.stringify(value)}`)
+    digest.long(time ?? 0)
+  }
+  return digest.hex()
+}

@@ -1,0 +1,29 @@
+import type { Json } from '../base/json.ts'
+import { nodeIds } from '../base/node-id.ts'
+import type { RunRecord } from '../history/run-record.ts'
+import { signatureOf } from '../history/verdict.ts'
+import type { Plan } from './plan.ts'
+import type { RunResult } from './run-result.ts'
+
+/** A run as it is stored and reported. */
+export function recordOf(plan: Plan, result: RunResult, target: string, token: string): RunRecord {
+  const { violation, because, trace } = result
+  return {
+    version: 1,
+    scenario: plan.scenario,
+    target,
+    seed: plan.seed,
+    plan: plan as unknown as Json,
+    token,
+    digest: result.digest,
+    nodes: nodeIds(plan.nodes),
+    status: result.status,
+    ...(because === undefined ? {} : { because }),
+    ...(violation === undefined ? {} : { violation, signature: signatureOf(violation) }),
+    history: result.history,
+    faults: result.faults,
+    landmarks: result.landmarks,
+    counts: result.counts,
+    ...(trace === undefined ? {} : { trace }),
+  }
+}

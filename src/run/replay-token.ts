@@ -1,0 +1,78 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { InputError } from '../base/input-error.ts'
+import type { Script } from '../history/decision.ts'
+import type { PlanShape } from './draw-plan.ts'
+import type { Plan } from './plan.ts'
+
+/** A run that can be made again: drawn from a seed, or given by its plan, with a script or without. */
+export type Replayable =
+  | {
+      readonly by: 'seed'
+      readonly scenario: string
+      readonly seed: string
+      readonly target: string
+      readonly shape: PlanShape
+      /** Digest of the first run, to compare with. */
+      readonly digest: string
+    }
+  | {
+      readonly by: 'plan'
+      readonly target: string
+      readonly plan: Plan
+      readonly script?: Script
+      readonly digest: string
+    }
+
+const VERSION = 'w1'
+/** The target a token does not name. */
+const USUAL_TARGET = 'own-raft'
+const LONGEST = 1_000_000
+
+/**
+ * One word that carries a run: `w1:<scenario>:<seed>:<digest>`, followed by target and shape where they are
+ * not the usual ones; or `w1:=<packed plan>`.
+ */
+export function tokenOf(run: Replayable): string {
+  if (run.by === 'plan') {
+    const { target, plan, script, digest } = run
+    return `${VERSION}:=${pack({ target, plan, ...(script === undefined ? {} : { script }), digest })}`
+  }
+  const parts = [VERSION, run.scenario, run.seed, run.digest]
+  const usual = run.target === USUAL_TARGET && Object.keys(run.shape).length === 0
+  if (!usual) parts.push(pack({ target: run.target, shape: run.shape }))
+  return parts.join(':')
+}
+
+/**
+ * Reads a token.
+ * @throws InputError when it is damaged or of another version. A plan in it is checked by `parsePlan` yet.
+ */
+export function parseToken(token: string): Replayable {
+  if (token.length > LONGEST) throw new InputError('the token is longer than any that replay makes')
+  const [version, scenario = '', seed = '', digest = '', packed] = token.split(':')
+  if (version !== VERSION) throw new InputError(`a replay token begins with ${VERSION}:, got "${token.slice(0, 12)}"`)
+  if (scenario.startsWith('=')) {
+    const { target, plan, script, digest: first } = unpack(scenario.slice(1)) as Extract<Replayable, { by: 'plan' }>
+    if (typeof target !== 'string' || typeof plan !== 'object') throw new InputError('the token holds no plan')
+    return { by: 'plan', target, plan, ...(script === undefined ? {} : { script }), digest: String(first) }
+  }
+  if (scenario === '' || seed === '' || digest === '') {
+    throw new InputError('a replay token has a scenario, a seed and a digest: w1:<scenario>:<seed>:<digest>')
+  }
+  const rest = packed === undefined ? {} : (unpack(packed) as { target?: unknown; shape?: PlanShape })
+  const target = typeof rest.target === 'string' ? rest.target : USUAL_TARGET
+  return { by: 'seed', scenario, seed, target, shape: rest.shape ?? {}, digest }
+}
+
+const pack = (value: unknown): string => deflateRawSync(JSON.stringify(value), { level: 9 }).toString('base64url')
+
+function unpack(text: string): unknown {
+  try {
+    const bytes = inflateRawSync(Buffer.from(text, 'base64url'), { maxOutputLength: 64 * 1024 * 1024 })
+    const value: unknown = JSON.parse(bytes.toString('utf8'))
+    if (typeof value !== 'object' || value === null) throw new Error('not an object')
+    return value
+  } catch (error) {
+    throw new InputError(`the replay token is damaged (${(error as Error).message}); copy it whole`)
+  }
+}

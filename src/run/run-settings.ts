@@ -1,0 +1,15 @@
+import type { Judged } from './scenario.ts'
+import type { Violation } from '../history/verdict.ts'
+
+export interface RunSettings {
+  /** Keep the trace and the decisions. Default false: a dark run keeps only what the checkers need. */
+  readonly lit?: boolean
+  /** Catch servers that write to messages they sent or received. Default false. */
+  readonly strict?: boolean
+  /** Most steps of the linearizability search before it gives up. Default 5,000,000. */
+  readonly checkerSteps?: number
+  /** Leave out the check of the history; for the minimizer, when what broke is an invariant. */
+  readonly skipHistory?: boolean
+  /** A breach that only the scenario knows of. */
+  judge?(run: Judged): Violation | undefined
+}

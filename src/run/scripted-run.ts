@@ -1,0 +1,174 @@
+import { InvariantMonitor } from '../../checkers/invariants/monitor.ts'
+import type { Json } from '../base/json.ts'
+import { nodeIds } from '../base/node-id.ts'
+import { RandomStream } from '../base/random.ts'
+import type { Decision, Script } from '../history/decision.ts'
+import type { HistoryEvent } from '../history/history-event.ts'
+import type { Outcome } from '../history/operation.ts'
+import { ScriptedWorld } from '../sim/scripted-world.ts'
+import type { Target } from '../target/target.ts'
+import { conclude } from './conclude.ts'
+import { LitRecorder } from './lit-recorder.ts'
+import type { Plan } from './plan.ts'
+import type { RunResult } from './run-result.ts'
+import type { RunSettings } from './run-settings.ts'
+
+interface Call {
+  readonly f: string
+  readonly key?: string
+  readonly value: Json
+}
+
+interface ScriptedClient {
+  readonly session: number
+  process: number
+  sequence: number
+  open: { call: Call; operation: number } | undefined
+}
+
+/** Clients without a will of their own: they do what the script says. */
+class ScriptedRun {
+  readonly #world: ScriptedWorld
+  readonly #history: HistoryEvent[] = []
+  /** Step of the run at each event of the history. */
+  readonly #steps: number[] = []
+  readonly #recorder: LitRecorder | undefined
+  readonly #clients = new Map<number, ScriptedClient>()
+  readonly #sessions: boolean
+  readonly #size: number
+  #operations = 0
+
+  constructor(plan: Plan, target: Target, script: Script, settings: RunSettings) {
+    const members = nodeIds(plan.nodes)
+    this.#recorder = settings.lit === true ? new LitRecorder(target, members) : undefined
+    this.#sessions = target.sessions === true
+    this.#size = 1 + Math.max(0, ...script.map((decision) => (decision.do === 'submit' ? decision.client : 0)))
+    this.#world = new ScriptedWorld({
+      target,
+      members,
+      random: new RandomStream(plan.seed),
+      monitor: (report) => new InvariantMonitor({ members, report }),
+      ...(this.#recorder === undefined ? {} : { recorder: this.#recorder }),
+      ...(settings.strict === true ? { strict: true } : {}),
+    })
+  }
+
+  run(script: Script): void {
+    this.#world.start()
+    for (const decision of script) {
+      if (this.#world.cluster.violation !== undefined) return
+      this.#carryOut(decision)
+    }
+  }
+
+  conclude(settings: RunSettings): RunResult {
+    const { cluster } = this.#world
+    return conclude({
+      cluster,
+      history: this.#history,
+      stepAt: (position) => this.#steps[position] ?? cluster.step,
+      faults: [],
+      retries: 0,
+      leadersStruck: 0,
+      recorder: this.#recorder,
+      settings,
+    })
+  }
+
+  #carryOut(decision: Decision): void {
+    const world = this.#world
+    const hold = 'hold' in decision && decision.hold === true
+    switch (decision.do) {
+      case 'deliver':
+        world.deliver(decision.from, decision.to, decision.message, decision.again === true, hold)
+        break
+      case 'fire':
+        world.fire(decision.node, decision.timer, hold)
+        break
+      case 'sync':
+        world.syncNow(decision.node, hold)
+        break
+      case 'crash':
+        world.crash(decision.node, decision.kept ?? [])
+        break
+      case 'restart':
+        world.restart(decision.node, hold)
+        break
+      case 'submit':
+        this.#begin(this.#client(decision.client), decision.call as unknown as Call, decision.node, hold)
+        break
+      case 'retry':
+        this.#send(this.#client(decision.client), decision.node, hold)
+        break
+    }
+  }
+
+  #client(number: number): ScriptedClient {
+    const known = this.#clients.get(number)
+    if (known !== undefined) return known
+    const client: ScriptedClient = { session: number, process: number, sequence: 0, open: undefined }
+    this.#clients.set(number, client)
+    return client
+  }
+
+  #begin(client: ScriptedClient, call: Call, node: string, hold: boolean): void {
+    if (this.#world.cluster.processOf(node)?.status !== 'up') return
+    if (client.open !== undefined) {
+      this.#complete(client, { type: 'info', error: 'no answer' })
+      client.process += this.#size
+    }
+    client.sequence++
+    client.open = { call, operation: this.#operations++ }
+    this.#record(client, { type: 'invoke', value: call.value })
+    this.#send(client, node, hold)
+  }
+
+  #send(client: ScriptedClient, node: string, hold: boolean): void {
+    const { open, session, sequence } = client
+    if (open === undefined) return
+    const call = this.#sessions ? { client: session, sequence, call: open.call } : open.call
+    const heard = (outcome: Outcome<Json>): void => {
+      if (client.open !== open) return
+      // Refused, or of unknown fate: the client may try again, so the operation stays open.
+      if (outcome.type === 'info' || (outcome.type === 'fail' && outcome.error.startsWith('not leader'))) return
+      this.#complete(client, outcome)
+    }
+    const detail = {
+      client: session,
+      operation: open.operation,
+      call: open.call as unknown as Json,
+    }
+    this.#world.submit(node, call as unknown as Json, heard, detail, hold)
+  }
+
+  #complete(client: ScriptedClient, outcome: Outcome<Json>): void {
+    const { open } = client
+    if (open === undefined) return
+    client.open = undefined
+    const { call } = open
+    if (outcome.type === 'ok') this.#record(client, { type: 'ok', value: call.f === 'read' ? outcome.value : call.value }, call)
+    else {
+      const { type, error } = outcome
+      const observed = outcome.type === 'fail' && outcome.observed !== undefined ? { observed: outcome.observed } : {}
+      this.#record(client, { type, value: call.value, error, ...observed }, call)
+    }
+  }
+
+  #record(client: ScriptedClient, event: Pick<HistoryEvent, 'type' | 'value' | 'error' | 'observed'>, call = client.open?.call): void {
+    if (call === undefined) return
+    const { f, key } = call
+    const { cluster } = this.#world
+    const index = this.#history.length
+    const time = cluster.now * 1000
+    this.#history.push({ index, time, process: client.process, f, ...(key === undefined ? {} : { key }), ...event })
+    // An operation begins with the step that carries it to a server.
+    this.#steps.push(event.type === 'invoke' ? cluster.step + 1 : cluster.step)
+  }
+}
+
+/** Runs a script on the cluster of a plan. */
+export function runScript(plan: Plan, target: Target, script: Script, settings: RunSettings = {}): RunResult {
+  const run = new ScriptedRun(plan, target, script, settings)
+  run.run(script)
+  return run.conclude(settings)
+}
