@@ -6,7 +6,7 @@ import { nodeIds } from '../base/node-id.ts'
 import type { Millis } from '../base/time.ts'
 import type { WorldPlan } from '../sim/timed-world.ts'
 import type { Target } from '../target/target.ts'
-import { workloadArbitrary } from '../workload/index.ts'
+import { workloadPlans } from '../workload/index.ts'
 import type { Plan } from './plan.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -110,7 +110,7 @@ export function drawPlan(scenario: Scenario, seed: string, target: Target, shape
       client: { distribution: 'uniform', min: 0, mean: 1 },
     },
     workload: draw(
-      workloadArbitrary({
+      workloadPlans({
         clients: shape.clients ?? scenario.clients ?? drawn.clients,
         rate: shape.rate ?? scenario.rate ?? drawn.rate,
         duration: context.chaosUntil,

@@ -1,6 +1,6 @@
 import type { NodeId } from '../base/node-id.ts'
 import type { Ppm, RandomStream } from '../base/random.ts'
-import type { Millis } from '../base/time.ts'
+import type { Micros, Millis } from '../base/time.ts'
 import type { Role } from '../history/node-view.ts'
 
 /** What a world lets a nemesis do. A fault names what it needs; a target or world without it is refused. */
@@ -53,6 +53,8 @@ export interface FaultSurface {
   readonly members: readonly NodeId[]
   /** Draws of the nemesis, apart from every other stream. */
   readonly random: RandomStream
+  /** The world's own time. */
+  now(): Micros
   /** Calls back once, `delay` from now, in the world's own time. */
   after(delay: Millis, act: () => void): void
   /** Calls back at each occasion; one listener. */

@@ -1,5 +1,5 @@
 const integer = /^[-+]?(?:0|[1-9]\d*)N?$/
-const decimal = /^[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?M?$/
+const decimal = /^[-+]?(?:0|[1-9]\d*)(?:\.\d*)?(?:[eE][-+]?\d+)?M?$/
 const ratio = /^[-+]?\d+\/\d+$/
 const hexadecimal = /^[-+]?0[xX][0-9a-fA-F]+N?$/
 const number = /^[-+]?\d/

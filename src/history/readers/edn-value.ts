@@ -38,7 +38,8 @@ class EdnReader {
   only(): unknown {
     const value = this.#value(0)
     this.#skip(0)
-    if (this.#at < this.#text.length) throw this.#error(`unexpected "${this.#text[this.#at]}" after the value`)
+    if (this.#at < this.#text.length)
+      throw this.#error(`unexpected "${this.#text[this.#at]}" after the value`)
     return value
   }
 
@@ -64,7 +65,7 @@ class EdnReader {
       case ']':
       case ')':
       case '}':
-        throw this.#error(`"${character}" closes nothing`)
+        throw this.#error(`"${character}" where a value is expected`)
       default: {
         const token = this.#token()
         const value = ednAtom(token)
@@ -85,7 +86,11 @@ class EdnReader {
       } else if (character === '#' && text[this.#at + 1] === '_') {
         this.#at += 2
         if (this.#value(depth + 1) === nothing) throw this.#error('"#_" with nothing behind it to discard')
-      } else if (character === ',' || character === ' ' || (character !== undefined && blank.test(character))) {
+      } else if (
+        character === ',' ||
+        character === ' ' ||
+        (character !== undefined && blank.test(character))
+      ) {
         this.#at++
       } else return
     }
@@ -110,16 +115,15 @@ class EdnReader {
     const opened = this.#at
     const items = this.#items('}', depth)
     if (items.length % 2 === 1) throw this.#error(`key ${canonicalJson(items.at(-1))} has no value`, opened)
-    const entries: [string, unknown][] = []
-    const seen = new Set<string>()
+    const map: Record<string, unknown> = {}
     for (let i = 0; i < items.length; i += 2) {
       const key = typeof items[i] === 'string' ? (items[i] as string) : canonicalJson(items[i])
-      if (seen.has(key)) throw this.#error(`key "${key}" stands twice in one map`, opened)
-      seen.add(key)
-      entries.push([key, items[i + 1]])
+      if (Object.hasOwn(map, key)) throw this.#error(`key "${key}" stands twice in one map`, opened)
+      // assigning to __proto__ would set no key
+      if (key === '__proto__') Object.defineProperty(map, key, { value: items[i + 1], enumerable: true })
+      else map[key] = items[i + 1]
     }
-    // fromEntries makes own properties of names such as __proto__ too
-    return Object.fromEntries(entries)
+    return map
   }
 
   #dispatch(depth: number): unknown {
@@ -131,7 +135,8 @@ class EdnReader {
         .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
         .map(({ item }) => item)
     }
-    if (next === '"') return this.#pattern()
+    // a regular expression, as Clojure prints it: its backslashes mean themselves
+    if (next === '"') return this.#quoted()
     const token = this.#token()
     if (token === '') throw this.#error('"#" with no tag behind it')
     if (token.startsWith('#')) return token.slice(1)
@@ -142,14 +147,20 @@ class EdnReader {
 
   #string(): string {
     const start = this.#at + 1
+    const raw = this.#quoted()
+    return raw.includes('\\') ? this.#unescape(raw, start) : raw
+  }
+
+  /** What stands between two quotes, as it is written. */
+  #quoted(): string {
+    const start = this.#at + 1
     let end = start
     while (this.#text[end] !== '"') {
       if (end >= this.#text.length) throw this.#error('the string opened here is not closed', start - 1)
       end += this.#text[end] === '\\' ? 2 : 1
     }
     this.#at = end + 1
-    const raw = this.#text.slice(start, end)
-    return raw.includes('\\') ? this.#unescape(raw, start) : raw
+    return this.#text.slice(start, end)
   }
 
   #unescape(raw: string, start: number): string {
@@ -161,20 +172,14 @@ class EdnReader {
     })
   }
 
-  /** `#"…"`: the text of a regular expression, as Clojure prints it; its backslashes mean themselves. */
-  #pattern(): string {
-    const start = this.#at
-    this.#string()
-    return this.#text.slice(start + 1, this.#at - 1)
-  }
-
   #character(): string {
     const start = this.#at
     // the first character belongs to the literal even where it would end any other token
     this.#at += 2
     const rest = this.#token()
     const value = ednCharacter(this.#text.slice(start + 1, start + 2) + rest)
-    if (value === undefined) throw this.#error(`"${this.#text.slice(start, this.#at)}" is no character`, start)
+    if (value === undefined)
+      throw this.#error(`"${this.#text.slice(start, this.#at)}" is no character`, start)
     return value
   }
 
@@ -196,5 +201,11 @@ const blank = /\s/
 const tokenPattern = /[^\s,"()[\]{};]*/y
 const escape = /\\(?:u([0-9a-fA-F]{4})|(.?))/gs
 const escapes: { readonly [name: string]: string } = {
-  t: '\t', r: '\r', n: '\n', b: '\b', f: '\f', '\\': '\\', '"': '"',
+  t: '\t',
+  r: '\r',
+  n: '\n',
+  b: '\b',
+  f: '\f',
+  '\\': '\\',
+  '"': '"',
 }

@@ -130,7 +130,8 @@ export class FormSplitter implements Splitter {
     const closer = closerOf.get(byte)
     if (closer !== undefined) {
       const opened = { closer, line: this.#line }
-      if (this.#formLine === 0 && this.#container === undefined && byte !== curlyOpen) this.#container = opened
+      if (this.#formLine === 0 && this.#container === undefined && byte !== curlyOpen)
+        this.#container = opened
       else {
         this.#begin()
         this.#open.push(opened)
@@ -197,6 +198,10 @@ export class FormSplitter implements Splitter {
   }
 }
 
+/** Bytes that end a token, as a table: it is asked for every byte of a file. */
+const delimiters = new Uint8Array(256)
+for (const byte of [...blanks, ...closerOf.keys(), ...closers, quote, semicolon]) delimiters[byte] = 1
+
 function isDelimiter(byte: number): boolean {
-  return blanks.has(byte) || byte === quote || byte === semicolon || closerOf.has(byte) || closers.has(byte)
+  return delimiters[byte] === 1
 }

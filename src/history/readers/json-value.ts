@@ -21,6 +21,9 @@ export function readJson(piece: Piece, name: string): unknown {
 
 // the reviver's third argument is in V8 but not yet in TypeScript's library
 const keepLarge = ((_key: string, value: unknown, context: { readonly source?: string }): unknown =>
-  typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value) && /^-?\d+$/.test(context.source ?? '')
+  typeof value === 'number' &&
+  Number.isInteger(value) &&
+  !Number.isSafeInteger(value) &&
+  /^-?\d+$/.test(context.source ?? '')
     ? context.source
     : value) as (key: string, value: unknown) => unknown

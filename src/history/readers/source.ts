@@ -25,7 +25,8 @@ async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
 
 function reasonOf(error: NodeJS.ErrnoException): string {
   if (error.code === 'ENOENT') return 'no such file; check the path'
-  if (error.code === 'EISDIR') return 'is a directory; name the history file in it, such as history.jsonl or history.edn'
+  if (error.code === 'EISDIR')
+    return 'is a directory; name the history file in it, such as history.jsonl or history.edn'
   if (error.code === 'EACCES') return 'may not be read; check its permissions'
   return `cannot be read: ${error.message}`
 }

@@ -1,0 +1,44 @@
+import type { Anomaly } from './anomaly.ts'
+import type { Transaction } from './transaction.ts'
+import { listText, wording } from './wording.ts'
+
+/** What a transaction must find in a key after what it did itself: the whole list, or only how it ends. */
+interface Expected {
+  readonly whole: boolean
+  readonly list: readonly string[]
+}
+
+/** A read that contradicts what its own transaction read or appended before; the first one, if any. */
+export function internalAnomaly(transaction: Transaction): Anomaly | undefined {
+  const expected = new Map<string, Expected>()
+  for (const micro of transaction.micros) {
+    const known = expected.get(micro.key)
+    if (micro.f === 'append') {
+      expected.set(micro.key, { whole: known?.whole ?? false, list: [...(known?.list ?? []), micro.element] })
+      continue
+    }
+    if (micro.list === undefined) continue
+    if (known !== undefined && !fits(micro.list, known)) {
+      return {
+        kind: 'internal',
+        headline: `a transaction did not see its own work: it read ${listText(micro.list)} from ${micro.key}`,
+        proof: [
+          { kind: 'let', text: `T1 = ${wording(transaction)}.` },
+          {
+            kind: 'then',
+            text: `by what T1 did before, ${micro.key} ${known.whole ? 'is' : 'ends in'} ${listText(known.list)}.`,
+          },
+          { kind: 'however', text: `T1 read ${listText(micro.list)}.` },
+        ],
+        transactions: [transaction],
+      }
+    }
+    expected.set(micro.key, { whole: true, list: micro.list })
+  }
+  return undefined
+}
+
+function fits(list: readonly string[], { whole, list: own }: Expected): boolean {
+  const offset = list.length - own.length
+  return (whole ? offset === 0 : offset >= 0) && own.every((element, i) => list[offset + i] === element)
+}

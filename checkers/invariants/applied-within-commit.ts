@@ -1,0 +1,34 @@
+import type { Cluster } from './cluster.ts'
+import type { Invariant } from './invariant.ts'
+import type { ObservedServer } from './observed-server.ts'
+import { however, letBe, thenMust } from './proof.ts'
+
+/** Only committed entries are applied: `lastApplied <= commitIndex` (§5.3, Figure 2), after a restart too. */
+export class AppliedWithinCommit implements Invariant {
+  readonly property = 'applied-within-commit'
+  readonly #cluster: Cluster
+
+  constructor(cluster: Cluster) {
+    this.#cluster = cluster
+  }
+
+  onIndexes(server: ObservedServer): void {
+    const { id, lastApplied, commitIndex } = server
+    if (lastApplied <= commitIndex) return
+    const { step } = this.#cluster
+    this.#cluster.violated({
+      property: this.property,
+      shape: 'applied-uncommitted',
+      headline: `${id} has applied up to index ${lastApplied}, but its commitIndex is ${commitIndex}`,
+      proof: [
+        letBe(`${id} has commitIndex ${commitIndex}`, step),
+        thenMust('it applies entries up to there only (Figure 2: if commitIndex > lastApplied, apply)'),
+        however(`its lastApplied is ${lastApplied}`, step),
+      ],
+      facts: [
+        { step, node: id, field: 'lastApplied', index: lastApplied },
+        { step, node: id, field: 'commitIndex', index: commitIndex },
+      ],
+    })
+  }
+}

@@ -1,0 +1,45 @@
+import type { NodeId } from '../../src/base/node-id.ts'
+import type { LiveState } from '../../src/history/live-state.ts'
+import type { Role } from '../../src/history/node-view.ts'
+import { MirroredLog } from './mirrored-log.ts'
+
+/** One server as it was last seen: its memory in its present life, and its disk over all lives. */
+export class ObservedServer {
+  /** Ordinal among the members. */
+  readonly node: number
+  readonly id: NodeId
+  /** Absent while the server is down, and for a subject that shows nothing of its memory. */
+  live: LiveState | undefined = undefined
+  /** How many lives began; facts of an earlier life bind the present one only through the disk or the wire. */
+  life = 0
+
+  /** Set to have the state looked at after this event even where it does not change. */
+  awaitsLook = false
+
+  role: Role = 'follower'
+  currentTerm = 0
+  votedFor: NodeId | null = null
+  commitIndex = 0
+  lastApplied = 0
+  readonly log = new MirroredLog()
+  /** The leader's `matchIndex` by the peer's ordinal, the highest shown in this term; -1 before that. */
+  readonly matchIndex: number[]
+
+  /** Only while a change is being looked at: it was leader before and still is, in the same term. */
+  leadsOn = false
+  /** Only while a change is being looked at: whether the end of its log moved in it, and where it was. */
+  endMoved = false
+  lastIndexBefore = 0
+  lastTermBefore = 0
+
+  /** Whether anything was said about its disk; `durable` and `durableTerm` mean nothing before. */
+  diskKnown = false
+  durableTerm = 0
+  readonly durable = new MirroredLog()
+
+  constructor(node: number, id: NodeId, members: number) {
+    this.node = node
+    this.id = id
+    this.matchIndex = new Array<number>(members).fill(-1)
+  }
+}

@@ -1,0 +1,17 @@
+import type { SearchBudget } from '../porcupine-wasm/index.ts'
+
+/**
+ * What the check of one history may use. Steps are shared by its objects; memory is for one at a time.
+ * Without a deadline the verdict depends on the history alone.
+ */
+export interface CheckBudget extends SearchBudget {
+  /** Default 200,000,000, some ten seconds. */
+  readonly maxSteps?: number
+}
+
+export const defaultMaxSteps = 200_000_000
+
+/** The search budget left after some steps were spent. */
+export function leftOf(budget: CheckBudget, spentSteps: number): SearchBudget {
+  return { ...budget, maxSteps: Math.max(0, (budget.maxSteps ?? defaultMaxSteps) - spentSteps) }
+}

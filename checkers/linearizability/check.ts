@@ -1,0 +1,89 @@
+import { assert } from '../../src/base/assert.ts'
+import type { Operation } from '../../src/history/operation.ts'
+import { partitionByKey } from '../models/index.ts'
+import type { Model, Partition } from '../models/index.ts'
+import { leftOf } from './budget.ts'
+import type { CheckBudget } from './budget.ts'
+import { minimalCore } from './core.ts'
+import { decide } from './decide.ts'
+import type { Decision } from './decision.ts'
+import { because, rejectedNext } from './explain.ts'
+import { relevantOperations, truncated } from './prepare.ts'
+import { stateAfter } from './replay.ts'
+import type { LinearizabilityFailure, LinearizabilityVerdict, LinearizationCertificate } from './verdict.ts'
+import { nameObject } from './wording.ts'
+
+/**
+ * Whether the operations could have happened one at a time, each between its invocation and its return, on the
+ * object of the model. Objects are checked in the order of their first operation; the first that fails ends it.
+ * Throws an InputError when the value of an operation is malformed for the model.
+ */
+export function checkLinearizability(
+  operations: readonly Operation[],
+  model: Model,
+  budget: CheckBudget = {},
+): LinearizabilityVerdict {
+  const original = new Map(operations.map((operation) => [operation.id, operation]))
+  assert(original.size === operations.length, 'two operations have one id')
+  const parts = model.partition?.(operations) ?? partitionByKey(operations)
+  const counted = { model: model.name, operations: operations.length, partitions: parts.length }
+  if (!operations.some(({ outcome }) => outcome.type === 'ok')) {
+    return { valid: 'unknown', ...counted, because: 'no operation succeeded: the history proves nothing' }
+  }
+  const certificate: LinearizationCertificate[] = []
+  const undecided: string[] = []
+  let steps = 0
+  for (const part of parts) {
+    const relevant = relevantOperations(model, part.operations)
+    const decision = decide(model, relevant, leftOf(budget, steps))
+    steps += decision.steps
+    if (decision.verdict === 'illegal') {
+      return { valid: false, ...counted, failure: explainFailure(model, part, relevant, decision, original) }
+    }
+    if (decision.verdict === 'unknown') undecided.push(sayUndecided(model, part, relevant, decision))
+    else certificate.push(withKey(part.key, { order: decision.order.map(({ id }) => id) }))
+  }
+  if (undecided.length > 0) return { valid: 'unknown', ...counted, because: undecided.join('; ') }
+  return { valid: true, ...counted, certificate }
+}
+
+function explainFailure(
+  model: Model,
+  { key }: Partition,
+  operations: readonly Operation[],
+  decision: Extract<Decision, { verdict: 'illegal' }>,
+  original: ReadonlyMap<number, Operation>,
+): LinearizabilityFailure {
+  const { stuck, prefixes } = decision
+  const given = (operation: Operation): Operation => original.get(operation.id) ?? operation
+  const [longest = [], ...others] = [...prefixes].sort((a, b) => b.length - a.length)
+  const next = rejectedNext(model, operations, stuck, longest)
+  const core = minimalCore(model, decision.conflict ?? truncated(model, operations, stuck.returned))
+  return withKey(key, {
+    operation: given(stuck),
+    longestPrefix: longest.map(given),
+    state: model.describeState(stateAfter(model, longest)),
+    otherPrefixes: others.map((prefix) => prefix.map(given)),
+    next: next.map(({ operation, why }) => ({ operation: given(operation), why })),
+    because: because(model, key, operations, stuck, longest),
+    ...(core === undefined ? {} : { core: core.map(given) }),
+  })
+}
+
+function sayUndecided(
+  model: Model,
+  { key }: Partition,
+  operations: readonly Operation[],
+  { spent, explained, steps }: Extract<Decision, { verdict: 'unknown' }>,
+): string {
+  const completed = operations.filter(({ outcome }) => outcome.type === 'ok').length
+  const limits = { steps: 'the step limit', memory: 'the memory limit', deadline: 'the deadline' }
+  return (
+    `${nameObject(model, key)}: ${limits[spent]} was reached after ${steps} steps, ` +
+    `with ${explained} of ${completed} completed operations explained`
+  )
+}
+
+function withKey<T extends object>(key: string | undefined, rest: T): T & { readonly key?: string } {
+  return key === undefined ? rest : { key, ...rest }
+}

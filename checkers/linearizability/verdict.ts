@@ -1,0 +1,52 @@
+import type { Operation } from '../../src/history/operation.ts'
+import type { ModelName } from '../models/index.ts'
+
+/** An operation that could have come next, and why that does not help. */
+export interface RejectedNext {
+  readonly operation: Operation
+  readonly why: string
+}
+
+/** Why a history is not linearizable. Operations are those of the history, as they were given. */
+export interface LinearizabilityFailure {
+  /** The object; absent when the history is about one. */
+  readonly key?: string
+  /** The first operation, by return, with which the history can no longer be explained. */
+  readonly operation: Operation
+  /** An order that explains all that had returned before it. */
+  readonly longestPrefix: readonly Operation[]
+  /** The object after that order, in words. */
+  readonly state: string
+  /** Up to four more such orders, where the search met them. */
+  readonly otherPrefixes: readonly (readonly Operation[])[]
+  /** What could have come after the prefix, the operation itself first; at most 20. */
+  readonly next: readonly RejectedNext[]
+  /** One sentence with the values. */
+  readonly because: string
+  /**
+   * A smallest set of completed operations in conflict, by invocation: without the result of any one of them
+   * the rest can be explained. Absent when finding it would have cost too much.
+   */
+  readonly core?: readonly Operation[]
+}
+
+/** A linearization of one object: operation ids in order. */
+export interface LinearizationCertificate {
+  readonly key?: string
+  readonly order: readonly number[]
+}
+
+interface Counted {
+  readonly model: ModelName
+  /** Operations in the history. */
+  readonly operations: number
+  /** Objects checked one by one. */
+  readonly partitions: number
+}
+
+export type LinearizabilityVerdict = Counted &
+  (
+    | { readonly valid: true; readonly certificate: readonly LinearizationCertificate[] }
+    | { readonly valid: false; readonly failure: LinearizabilityFailure }
+    | { readonly valid: 'unknown'; readonly because: string }
+  )

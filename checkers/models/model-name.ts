@@ -1,0 +1,14 @@
+/** The models by their name on the command line. */
+export const modelNames = [
+  'register',
+  'cas-register',
+  'kv',
+  'append',
+  'mutex',
+  'set',
+  'queue',
+  'directory',
+  'ledger',
+] as const
+
+export type ModelName = (typeof modelNames)[number]

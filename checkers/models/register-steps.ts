@@ -1,0 +1,51 @@
+import { canonicalJson, sameJson } from '../../src/base/json.ts'
+import type { Operation } from '../../src/history/operation.ts'
+import { malformed } from './describe.ts'
+
+/** A register holds one JSON value; null until it is written. */
+export type RegisterState = unknown
+
+/** `read`, `write` and `cas` on one register. */
+export function stepRegister(state: RegisterState, operation: Operation): RegisterState | undefined {
+  switch (operation.f) {
+    case 'read':
+      return operation.outcome.type !== 'ok' || sameJson(operation.outcome.value ?? null, state) ? state : undefined
+    case 'write':
+      return operation.value ?? null
+    case 'cas': {
+      const [from, to] = casArguments(operation)
+      return sameJson(state, from) ? to : undefined
+    }
+  }
+  return undefined
+}
+
+export function casArguments(operation: Operation): readonly [from: unknown, to: unknown] {
+  const { value } = operation
+  if (!Array.isArray(value) || value.length !== 2) throw malformed(operation, '[from, to]')
+  const [from, to] = value as [unknown, unknown]
+  return [from ?? null, to ?? null]
+}
+
+/** A failed cas that reports the value it met is a read of that value. */
+export function casObservation(operation: Operation): Operation | undefined {
+  const { f, outcome } = operation
+  if (f !== 'cas' || outcome.type !== 'fail' || outcome.observed === undefined) return undefined
+  return { ...operation, f: 'read', value: null, outcome: { type: 'ok', value: outcome.observed } }
+}
+
+/**
+ * A write of a value that nobody reads or expects can be left out: until the next write the register would
+ * hold that value and nothing could tell. The same holds for a cas to such a value.
+ */
+export function unseenRegisterWrites(operations: readonly Operation[]): (operation: Operation) => boolean {
+  const seen = new Set<string>()
+  for (const operation of operations) {
+    if (operation.f === 'read' && operation.outcome.type === 'ok') seen.add(canonicalJson(operation.outcome.value))
+    else if (operation.f === 'cas') seen.add(canonicalJson(casArguments(operation)[0]))
+  }
+  return (operation) => {
+    if (operation.f === 'write') return !seen.has(canonicalJson(operation.value))
+    return operation.f === 'cas' && !seen.has(canonicalJson(casArguments(operation)[1]))
+  }
+}

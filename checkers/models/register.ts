@@ -1,0 +1,34 @@
+import { canonicalJson } from '../../src/base/json.ts'
+import type { Operation } from '../../src/history/operation.ts'
+import { describeCall, show } from './describe.ts'
+import type { ModelName } from './model-name.ts'
+import type { Model } from './model.ts'
+import { casArguments, casObservation, stepRegister, unseenRegisterWrites } from './register-steps.ts'
+import type { RegisterState } from './register-steps.ts'
+
+/** A register per key: `read`, `write` value, `cas` [from, to]; null until written. */
+export const register: Model<RegisterState> = registerModel('register')
+
+/** The same under Jepsen's name. */
+export const casRegister: Model<RegisterState> = registerModel('cas-register')
+
+function registerModel(name: ModelName): Model<RegisterState> {
+  return {
+    name,
+    functions: ['read', 'write', 'cas'],
+    isRead: ({ f }) => f === 'read',
+    init: () => null,
+    step: stepRegister,
+    key: canonicalJson,
+    observation: casObservation,
+    unseen: unseenRegisterWrites,
+    describeOperation: describeRegisterOperation,
+    describeState: show,
+  }
+}
+
+export function describeRegisterOperation(operation: Operation): string {
+  if (operation.f === 'read') return describeCall(operation, [], true)
+  if (operation.f === 'cas') return describeCall(operation, casArguments(operation), false)
+  return describeCall(operation, [operation.value], false)
+}

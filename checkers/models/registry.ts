@@ -1,0 +1,23 @@
+import { append } from './append.ts'
+import { directory } from './directory.ts'
+import { kv } from './kv.ts'
+import { ledger } from './ledger.ts'
+import type { ModelName } from './model-name.ts'
+import type { Model } from './model.ts'
+import { mutex } from './mutex.ts'
+import { queue } from './queue.ts'
+import { casRegister, register } from './register.ts'
+import { set } from './set.ts'
+
+/** Every model by its name on the command line. */
+export const models: { readonly [name in ModelName]: Model } = {
+  register,
+  'cas-register': casRegister,
+  kv,
+  append,
+  mutex,
+  set,
+  queue,
+  directory,
+  ledger,
+}

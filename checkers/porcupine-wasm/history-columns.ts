@@ -1,0 +1,41 @@
+/**
+ * A history and a sequential model, packed for the search.
+ *
+ * Operations are numbered from 0 in any order. States and classes are small integers of the caller's choice:
+ * two operations have one class when they do the same to every state (same call, same outcome).
+ */
+export interface HistoryColumns {
+  /** Events in real-time order: `n` at the call of operation n, `~n` at its return. No return: outcome unknown. */
+  readonly events: Int32Array
+  /** Class of each operation, from 0. Its length is the number of operations. */
+  readonly classes: Int32Array
+  /**
+   * By class: 1 when it leaves every state that allows it as it is (reads). Not needed for a right answer, but
+   * most of the speed comes from it. Its length is the number of classes.
+   */
+  readonly pure: Uint8Array
+  readonly initialState: number
+  /**
+   * The state (>= 0) after an operation of the class, or -1 when the model does not allow it in that state.
+   * Must be pure; it is asked once per pair. For an unknown outcome: the effect it has if it happens.
+   */
+  step(state: number, opClass: number): number
+}
+
+/** Throws a RangeError unless every operation is called once, and returns at most once, after its call. */
+export function checkColumns(columns: HistoryColumns): void {
+  const { events, classes, pure } = columns
+  const seen = new Uint8Array(classes.length)
+  events.forEach((event, position) => {
+    const operation = event < 0 ? ~event : event
+    const before = event < 0 ? 1 : 0
+    if (seen[operation] !== before) {
+      throw new RangeError(`event ${position}: operation ${operation} cannot ${event < 0 ? 'return' : 'be called'} here`)
+    }
+    seen[operation] = before + 1
+  })
+  const missing = seen.indexOf(0)
+  if (missing >= 0) throw new RangeError(`operation ${missing} has no call`)
+  const wrong = classes.findIndex((opClass) => opClass < 0 || opClass >= pure.length)
+  if (wrong >= 0) throw new RangeError(`operation ${wrong} has class ${classes[wrong]} of ${pure.length}`)
+}

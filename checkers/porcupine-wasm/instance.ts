@@ -1,0 +1,73 @@
+import { searchWasm } from './build/search-wasm.ts'
+import { instantiateWasm } from './web-assembly.ts'
+import type { WasmMemory } from './web-assembly.ts'
+
+/** The exports of `assembly/index.ts`. Addresses are byte offsets into `memory`. */
+export interface SearchExports {
+  readonly memory: WasmMemory
+  begin(maxBytes: number): void
+  reserve(bytes: number): number
+  run(
+    events: number,
+    eventCount: number,
+    classes: number,
+    operations: number,
+    pure: number,
+    classCount: number,
+    initialState: number,
+    maxSteps: number,
+    pollEvery: number,
+  ): number
+  stepsTaken(): number
+  configurations(): number
+  bytes(): number
+  orderAddress(): number
+  orderLength(): number
+  prefixes(): number
+  prefixAddress(index: number): number
+  lengthOfPrefix(index: number): number
+  stuckEvent(): number
+}
+
+/** What the search asks of its host while it runs. */
+export interface SearchHost {
+  step(state: number, opClass: number): number
+  expired(): boolean
+}
+
+interface Instance {
+  readonly exports: SearchExports
+  /** The search it now runs for. */
+  host: SearchHost | undefined
+}
+
+// linear memory never shrinks: an instance that grew beyond this is dropped after its search
+const keptBytes = 32 * 1024 * 1024
+
+let idle: Instance | undefined
+
+/** Runs `use` with an instance that nothing else uses meanwhile, also when a model searches inside a search. */
+export function withInstance<T>(host: SearchHost, use: (search: SearchExports) => T): T {
+  const instance = idle ?? instantiate()
+  idle = undefined
+  instance.host = host
+  try {
+    return use(instance.exports)
+  } finally {
+    instance.host = undefined
+    if (instance.exports.memory.buffer.byteLength <= keptBytes) idle = instance
+  }
+}
+
+function instantiate(): Instance {
+  const serving: { instance?: Instance } = {}
+  const hostOf = (): SearchHost => serving.instance?.host as SearchHost
+  const exports = instantiateWasm(searchWasm, {
+    host: {
+      step: (state: number, opClass: number) => hostOf().step(state, opClass),
+      expired: () => (hostOf().expired() ? 1 : 0),
+    },
+  }) as SearchExports
+  serving.instance = { exports, host: undefined }
+  return serving.instance
+}

@@ -1,0 +1,17 @@
+/** What a search may use; when it runs out, the answer is `unknown`. */
+export interface SearchBudget {
+  /** Steps of the model, memoised ones included. Default: no limit. */
+  readonly maxSteps?: number
+  /** Linear memory in bytes, up to 2 GiB. Default 256 MiB. */
+  readonly maxBytes?: number
+  /** Whether the deadline has passed. */
+  readonly expired?: () => boolean
+  /** Steps between two calls of `expired`. Default 20,000 (well under a millisecond apart). */
+  readonly pollEvery?: number
+}
+
+export type SpentBudget = 'steps' | 'memory' | 'deadline'
+
+export const defaultMaxBytes = 256 * 1024 * 1024
+export const mostBytes = 2 * 1024 * 1024 * 1024
+export const defaultPollEvery = 20_000

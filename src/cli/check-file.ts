@@ -1,0 +1,105 @@
+import { InputError } from '../base/input-error.ts'
+import type { PairedHistory } from '../history/pairing.ts'
+import { Pairing } from '../history/pairing.ts'
+import { looksIndependent, unwrapIndependent } from '../history/readers/independent.ts'
+import { checkOperationValues } from '../history/readers/operation-values.ts'
+import { readHistory } from '../history/readers/read-history.ts'
+import type { Source } from '../history/readers/source.ts'
+import { checkTransactions } from './check-list-append.ts'
+import { checkModel } from './check-linearizable.ts'
+import { functionsOf, inferModel } from './check-model.ts'
+import type { CheckedModel } from './check-model.ts'
+import { plural } from './check-text.ts'
+import type { FileVerdict } from './check-verdict.ts'
+
+export interface FileOptions {
+  /** Default: inferred from the functions of the history. */
+  readonly model?: CheckedModel
+  /** Values are `[key, value]` tuples. Default: found out. */
+  readonly independent: boolean
+  /** Milliseconds of checking after which the answer is `unknown`. */
+  readonly timeout: number
+  /** Told what was found out about the history rather than said by the user. */
+  readonly note: (text: string) => void
+}
+
+const transactions = new Set(['txn'])
+
+/** Reads and checks one history. Throws an {@link InputError} when it is not one. */
+export async function checkFile(source: Source, options: FileOptions): Promise<FileVerdict> {
+  const { history: read, ignored } = await pairedHistory(source, options.model)
+  const history = withKeys(read, source.name, options)
+  const model = modelOf(history, source.name, options)
+  const undecided = (because: string): FileVerdict => ({
+    file: source.name,
+    valid: 'unknown',
+    model: model ?? null,
+    operations: history.operations.length,
+    partitions: 0,
+    millis: 0,
+    because,
+  })
+  if (model === undefined) {
+    const others = ignored === 0 ? '' : ` (${plural(ignored, 'event')} of processes that are no clients)`
+    return undecided(`the history has no operations${others}, so it proves nothing`)
+  }
+  checkOperationValues(history, source.name, model === 'append' || model === 'set')
+  if (history.succeeded === 0)
+    return undecided('not one operation succeeded (ok), so the history proves nothing')
+  try {
+    const check =
+      model === 'list-append'
+        ? checkTransactions(history, options.timeout)
+        : checkModel(history, model, options.timeout)
+    return { file: source.name, ...check }
+  } catch (error) {
+    throw located(error, history, source.name)
+  }
+}
+
+async function pairedHistory(
+  source: Source,
+  model: CheckedModel | undefined,
+): Promise<{ history: PairedHistory; ignored: number }> {
+  let ignored = 0
+  const pairing = new Pairing({
+    name: source.name,
+    ...(model !== undefined && { model, functions: functionsOf(model) }),
+    keepFailedOf: transactions,
+  })
+  for await (const { event, line } of readHistory(source, { onIgnored: () => ignored++ }))
+    pairing.add(event, line)
+  return { history: pairing.finish(), ignored }
+}
+
+function withKeys(history: PairedHistory, name: string, { independent, note }: FileOptions): PairedHistory {
+  if (independent) return unwrapIndependent(history, name)
+  if (!looksIndependent(history)) return history
+  note(`${name}: every value is a [key value] tuple: read as --independent`)
+  return unwrapIndependent(history, name)
+}
+
+function modelOf(
+  history: PairedHistory,
+  name: string,
+  { model, note }: FileOptions,
+): CheckedModel | undefined {
+  if (model !== undefined || history.functions.size === 0) return model
+  const keyed = history.operations.some(({ key }) => key !== undefined)
+  const inferred = inferModel(history.functions, keyed, name)
+  const functions = [...history.functions.keys()].join(', ')
+  note(
+    `${name}: model ${inferred}, inferred from ${functions}${keyed ? ' with keys' : ''}; --model names another`,
+  )
+  return inferred
+}
+
+/** A model names the operation it cannot take; the user wants the line. */
+function located(error: unknown, history: PairedHistory, name: string): unknown {
+  if (!(error instanceof InputError) || error.where === undefined) return error
+  const id = /^operation (\d+)/.exec(error.where)?.[1]
+  const lines = id === undefined ? undefined : history.lines[Number(id)]
+  if (lines === undefined) return error
+  const message = error.message.slice(error.where.length + 2)
+  return new InputError(`field "value": ${message}`, `${name}:${lines.invoked}`)
+}

@@ -1,0 +1,49 @@
+import { checkLinearizability } from '../../checkers/linearizability/index.ts'
+import type { LinearizabilityFailure } from '../../checkers/linearizability/index.ts'
+import { models } from '../../checkers/models/index.ts'
+import type { Model, ModelName } from '../../checkers/models/index.ts'
+import type { Operation } from '../history/operation.ts'
+import type { PairedHistory } from '../history/pairing.ts'
+import type { Failure, FileVerdict, LocatedOperation } from './check-verdict.ts'
+
+/** Checks operations for linearizability, as the answer about a file. `timeout` in milliseconds. */
+export function checkModel(
+  history: PairedHistory,
+  name: ModelName,
+  timeout: number,
+): Omit<FileVerdict, 'file'> {
+  const model = models[name]
+  const started = performance.now()
+  const verdict = checkLinearizability(history.operations, model, {
+    // the user's limit is time, so steps have none
+    maxSteps: Number.MAX_SAFE_INTEGER,
+    expired: () => performance.now() - started > timeout,
+  })
+  const { valid, operations, partitions } = verdict
+  const counted = {
+    valid,
+    model: name,
+    operations,
+    partitions,
+    millis: Math.round(performance.now() - started),
+  }
+  if (verdict.valid === 'unknown') return { ...counted, because: verdict.because }
+  return verdict.valid ? counted : { ...counted, failure: failureOf(verdict.failure, model, history) }
+}
+
+function failureOf(failure: LinearizabilityFailure, model: Model, history: PairedHistory): Failure {
+  const locate = (operation: Operation): LocatedOperation => ({
+    operation,
+    line: history.lines[operation.id]?.invoked ?? 0,
+    text: model.describeOperation(operation),
+  })
+  return {
+    ...(failure.key !== undefined && { key: failure.key }),
+    located: locate(failure.operation),
+    longestPrefix: failure.longestPrefix.map(locate),
+    state: failure.state,
+    next: failure.next.map(({ operation, why }) => ({ ...locate(operation), why })),
+    because: `${failure.because}.`,
+    ...(failure.core !== undefined && { core: failure.core.map(locate) }),
+  }
+}

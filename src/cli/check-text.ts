@@ -1,0 +1,83 @@
+import type { Failure, FileVerdict, LocatedOperation } from './check-verdict.ts'
+
+/** Operations of the longest prefix, and candidates, that are shown; the rest is counted. */
+const shownOperations = 6
+const shownCandidates = 12
+
+/** A count with its noun: `1 event`, `2 events`. */
+export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+
+/** The verdict in one line. */
+export function headline({
+  file,
+  valid,
+  model,
+  operations,
+  partitions,
+  millis,
+  because,
+}: FileVerdict): string {
+  const what = model === 'list-append' ? 'strictly serializable' : 'linearizable'
+  const counts = `${plural(operations, model === 'list-append' ? 'transaction' : 'operation')}, ${plural(partitions, model === 'list-append' ? 'key' : 'partition')}, ${millis} ms`
+  if (valid === 'unknown')
+    return `${file}: undecided${model === null ? '' : ` (${model})`}: ${because}; ${counts}`
+  return `${file}: ${valid ? what : `NOT ${what}`} (${model}); ${counts}`
+}
+
+/** What a failure rests on, line by line: the operation, the longest order that works, what was refuted. */
+export function explanation(failure: Failure): string[] {
+  if (failure.proof !== undefined) return [failure.because, '', ...proofLines(failure)]
+  const { located, longestPrefix, next } = failure
+  const lines = [
+    `No order of the operations explains ${whose(located)}${keyText(failure)}.`,
+    failure.because,
+    '',
+  ]
+  if (longestPrefix.length === 0)
+    lines.push('Nothing can come before it: no operation may even be the first.')
+  else {
+    const hidden = longestPrefix.length - shownOperations
+    lines.push(
+      `The longest order that works has ${plural(longestPrefix.length, 'operation')}${hidden > 0 ? ', the last of them' : ''}:`,
+    )
+    for (const each of longestPrefix.slice(-shownOperations)) lines.push(`  ${whose(each)}`)
+    if (failure.state !== undefined) lines.push(`It leads to the state ${failure.state}.`)
+  }
+  if (next.length > 0) {
+    lines.push('', 'What could come next, and why it cannot:')
+    for (const { why, operation, line } of next.slice(0, shownCandidates)) {
+      lines.push(`  ${why} (process ${operation.process}, line ${line})`)
+    }
+    if (next.length > shownCandidates) lines.push(`  and ${next.length - shownCandidates} more, see --json`)
+  }
+  if (failure.core !== undefined && failure.core.length <= shownCandidates) {
+    lines.push('', 'The fewest operations that contradict each other:')
+    for (const each of failure.core) lines.push(`  ${whose(each)}`)
+  }
+  return lines
+}
+
+/** An operation with its process and the line it was invoked on. */
+export function whose({ text, operation, line }: LocatedOperation): string {
+  return `${text} by process ${operation.process} (line ${line})`
+}
+
+function keyText({ key }: Failure): string {
+  return key === undefined ? '' : ` on key ${key}`
+}
+
+function proofLines({ proof = [] }: Failure): string[] {
+  const first = { let: 'Let:', then: 'Then:', however: 'However:' }
+  return proof.flatMap(({ kind, text }, i) => [
+    ...(proof[i - 1]?.kind === kind ? [] : [first[kind]]),
+    `  ${text}`,
+  ])
+}
+
+/** Text from a history as a terminal may see it: without control characters, which could hide or fake output. */
+export function printable(text: string): string {
+  return text.replace(
+    /[^\P{Cc}\n\t]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}

@@ -1,0 +1,96 @@
+import type { Operation } from '../history/operation.ts'
+import type { Clause } from '../history/verdict.ts'
+import type { CheckedModel } from './check-model.ts'
+
+/** An operation of the history, with the line of its invocation. */
+export interface LocatedOperation {
+  readonly operation: Operation
+  readonly line: number
+  /** With its values, as the model puts it: `read -> 3`. */
+  readonly text: string
+}
+
+/** Why a history is not valid. */
+export interface Failure {
+  /** The object that broke; absent when the history is about one. */
+  readonly key?: string
+  /** The first operation that no order explains. */
+  readonly located: LocatedOperation
+  /** The longest order that works, and the state it leads to. */
+  readonly longestPrefix: readonly LocatedOperation[]
+  readonly state?: string
+  /** What could have come next, each with the reason why it could not. */
+  readonly next: readonly (LocatedOperation & { readonly why: string })[]
+  readonly because: string
+  /** The fewest completed operations in conflict; absent when finding them would have cost too much. */
+  readonly core?: readonly LocatedOperation[]
+  /** Elle's name of what transactions did. */
+  readonly anomaly?: string
+  readonly proof?: readonly Clause[]
+}
+
+/** The answer about one file. */
+export interface FileVerdict {
+  readonly file: string
+  readonly valid: boolean | 'unknown'
+  /** Null when nothing in the file tells it. */
+  readonly model: CheckedModel | null
+  readonly operations: number
+  readonly partitions: number
+  /** Milliseconds of checking, without reading. */
+  readonly millis: number
+  readonly failure?: Failure
+  /** Why nothing is known. */
+  readonly because?: string
+}
+
+/** A file that could not be checked. */
+export interface FileError {
+  readonly file: string
+  readonly error: string
+}
+
+/** The stable JSON of a verdict; see the contract of `check --json`. */
+export function verdictJson(verdict: FileVerdict | FileError): object {
+  if ('error' in verdict) {
+    return {
+      file: verdict.file,
+      valid: 'unknown',
+      model: null,
+      operations: 0,
+      partitions: 0,
+      millis: 0,
+      error: verdict.error,
+    }
+  }
+  const { failure, because } = verdict
+  return {
+    file: verdict.file,
+    valid: verdict.valid,
+    model: verdict.model,
+    operations: verdict.operations,
+    partitions: verdict.partitions,
+    millis: verdict.millis,
+    ...(failure !== undefined && {
+      failure: {
+        ...(failure.key !== undefined && { key: failure.key }),
+        operation: operationJson(failure.located),
+        longestPrefix: failure.longestPrefix.map(operationJson),
+        next: failure.next.map((candidate) => ({ operation: operationJson(candidate), why: candidate.why })),
+        because: failure.because,
+        ...(failure.core !== undefined && { core: failure.core.map(operationJson) }),
+        ...(failure.anomaly !== undefined && { anomaly: failure.anomaly }),
+        ...(failure.proof !== undefined && {
+          proof: failure.proof.map(({ kind, text }) => ({ kind, text })),
+        }),
+      },
+    }),
+    ...(because !== undefined && { because }),
+  }
+}
+
+function operationJson({ operation, line, text }: LocatedOperation): object {
+  // JSON has no infinity: null stands for an operation that never returned
+  const returned = Number.isFinite(operation.returned) ? operation.returned : null
+  return { ...operation, returned, line, text }
+}

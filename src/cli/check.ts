@@ -1,0 +1,143 @@
+import { writeFileSync } from 'node:fs'
+import type { Command } from 'commander'
+import { InputError } from '../base/input-error.ts'
+import { openSource } from '../history/readers/source.ts'
+import { millisOfDuration } from './check-duration.ts'
+import { checkFile } from './check-file.ts'
+import type { FileOptions } from './check-file.ts'
+import { htmlPage } from './check-html.ts'
+import { assertModel, checkedModels } from './check-model.ts'
+import { explanation, headline, printable } from './check-text.ts'
+import { verdictJson } from './check-verdict.ts'
+import type { FileError, FileVerdict } from './check-verdict.ts'
+
+export interface CheckOptions {
+  /** Name of a model; default: inferred from the functions of each history. */
+  readonly model?: string
+  /** Values are Jepsen's independent `[key value]` tuples; default: found out. */
+  readonly independent?: boolean
+  /** A duration such as `60s`, `500ms` or `2m` for the checking of each file; default `60s`. */
+  readonly timeout?: string
+  /** Verdicts as JSON on stdout, and nothing else there. */
+  readonly json?: boolean
+  /** File to write the explanation to, as a page. */
+  readonly html?: string
+  /** Where output goes, and what `-` reads; default: the process's own. */
+  readonly stdout?: (text: string) => void
+  readonly stderr?: (text: string) => void
+  readonly stdin?: AsyncIterable<Uint8Array>
+}
+
+/** 0 held, 1 violation, 2 undecided, 254 bad input, 255 the harness failed. */
+export type CheckExitCode = 0 | 1 | 2 | 254 | 255
+
+/** From what is best to what is worst: a violation is worse than not knowing. */
+const severity: readonly CheckExitCode[] = [0, 2, 1, 254, 255]
+
+/**
+ * Checks recorded histories and prints the verdicts. Returns the worst exit code of the files; errors are
+ * printed, not thrown.
+ */
+export async function check(files: readonly string[], options: CheckOptions = {}): Promise<CheckExitCode> {
+  const stdout = options.stdout ?? ((text: string) => void process.stdout.write(text))
+  const writeError = options.stderr ?? ((text: string) => void process.stderr.write(text))
+  const stderr = (text: string): void => writeError(`${printable(text)}\n`)
+  const codes: CheckExitCode[] = []
+  const results: (FileVerdict | FileError)[] = []
+  try {
+    const fileOptions = fileOptionsOf(files, options, stderr)
+    for (const file of files) {
+      const [result, code] = await checked(file, fileOptions, options)
+      codes.push(code)
+      results.push(result)
+      if ('error' in result) stderr(result.error)
+      else if (options.json !== true) stdout(printable(humanText(result)))
+    }
+    if (options.json === true) {
+      const values = results.map(verdictJson)
+      stdout(`${JSON.stringify(values.length === 1 ? values[0] : values)}\n`)
+    }
+    if (options.html !== undefined) writePage(options.html, results)
+  } catch (error) {
+    const [message, code] = reportOf(error)
+    stderr(message)
+    codes.push(code)
+  }
+  return codes.reduce((worst, code) => (severity.indexOf(code) > severity.indexOf(worst) ? code : worst), 0)
+}
+
+function fileOptionsOf(
+  files: readonly string[],
+  options: CheckOptions,
+  note: (text: string) => void,
+): FileOptions {
+  const { model, independent = false, timeout = '60s' } = options
+  if (files.length === 0) throw new InputError('no history to check; name a file, or - for standard input')
+  if (files.filter((file) => file === '-').length > 1)
+    throw new InputError('standard input can be read only once; give - once')
+  if (model !== undefined) assertModel(model)
+  if (independent && model === 'list-append') {
+    throw new InputError('--independent does not fit list-append: transactions name their keys themselves')
+  }
+  const millis = millisOfDuration(timeout, '--timeout')
+  return { ...(model !== undefined && { model }), independent, timeout: millis, note }
+}
+
+async function checked(
+  file: string,
+  fileOptions: FileOptions,
+  { stdin }: CheckOptions,
+): Promise<[FileVerdict | FileError, CheckExitCode]> {
+  try {
+    const verdict = await checkFile(openSource(file, stdin), fileOptions)
+    return [verdict, verdict.valid === 'unknown' ? 2 : verdict.valid ? 0 : 1]
+  } catch (error) {
+    const [message, code] = reportOf(error)
+    return [{ file, error: message }, code]
+  }
+}
+
+function reportOf(error: unknown): [message: string, code: CheckExitCode] {
+  if (error instanceof InputError) return [error.message, 254]
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return [`Whitewater itself failed; please report this:\n${text}`, 255]
+}
+
+function humanText(verdict: FileVerdict): string {
+  const lines =
+    verdict.failure === undefined ? [] : explanation(verdict.failure).map((line) => `  ${line}`.trimEnd())
+  return `${[headline(verdict), ...lines].join('\n')}\n`
+}
+
+function writePage(file: string, results: readonly (FileVerdict | FileError)[]): void {
+  try {
+    writeFileSync(file, htmlPage(results))
+  } catch (error) {
+    throw new InputError(`--html cannot be written: ${(error as Error).message}; choose another file`, file)
+  }
+}
+
+/** Adds the verb `check` to the program; its action sets the exit code of the process. */
+export function registerCheck(program: Command): void {
+  program
+    .command('check')
+    .description('check recorded histories: our JSON lines, Jepsen history.edn, Jepsen history.txt or logs')
+    .argument('<file...>', 'histories to check; - is standard input')
+    .option('--model <name>', `what the history is about: ${checkedModels.join(', ')} (default: inferred)`)
+    .option('--independent', 'values are [key value] tuples, checked key by key (default: found out)')
+    .option('--timeout <duration>', 'how long to check each file, such as 500ms, 60s, 2m', '60s')
+    .option('--json', 'print the verdict as one JSON value on stdout; an array for several files')
+    .option('--html <file>', 'write the verdict and its explanation as a page')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ whitewater check --model cas-register store/latest/history.edn
+  $ cat history.jsonl | whitewater check --json -
+
+Exit codes: 0 it held, 1 a violation, 2 undecided, 254 bad input, 255 the harness itself failed.`,
+    )
+    .action(async (files: string[], options: CheckOptions) => {
+      process.exitCode = await check(files, options)
+    })
+}

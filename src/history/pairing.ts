@@ -1,0 +1,183 @@
+import { InputError } from '../base/input-error.ts'
+import type { HistoryEvent } from './history-event.ts'
+import type { Operation, Outcome } from './operation.ts'
+
+export interface PairingOptions {
+  /** Names the file in error messages; default `history`. */
+  readonly name?: string
+  /** The functions of the model; any other is an error. Default: all are allowed. */
+  readonly functions?: ReadonlySet<string>
+  /** The model's name, for the message about a function it lacks. */
+  readonly model?: string
+  /** The functions whose failed operations are kept: a transaction's, to tell an aborted read. Default: none. */
+  readonly keepFailedOf?: ReadonlySet<string>
+}
+
+/** A history as operations, by invocation, with what an error about one of them needs. */
+export interface PairedHistory {
+  readonly operations: readonly Operation[]
+  /** The lines of each operation's invocation and completion, by its id; `returned` is 0 without one. */
+  readonly lines: readonly { readonly invoked: number; readonly returned: number }[]
+  /** Each function in the history, with the line of its first event. */
+  readonly functions: ReadonlyMap<string, number>
+  /** Events of clients. */
+  readonly events: number
+  /** Operations that succeeded; without one a history proves nothing. */
+  readonly succeeded: number
+}
+
+interface Open {
+  /** Where it stands among the invocations. */
+  readonly slot: number
+  readonly event: HistoryEvent
+  readonly position: number
+  readonly line: number
+}
+
+interface Paired {
+  readonly operation: Operation
+  readonly invoked: number
+  readonly returned: number
+}
+
+/**
+ * Pairs invocations with their completions by process, one event after the other. The order of the calls is
+ * the real-time order. An operation without completion, or with an `info` one, has an unknown outcome and
+ * never returns. A failed one is left out, except a `cas` that says what it observed.
+ *
+ * A process may go on after `info`: Jepsen's never do, but the open operation stays open to the end
+ * of the history either way.
+ */
+export class Pairing {
+  readonly #options: PairingOptions
+  readonly #open = new Map<number, Open>()
+  /** By invocation; a hole is an operation that is open or left out. */
+  readonly #paired: (Paired | undefined)[] = []
+  readonly #functions = new Map<string, number>()
+  #events = 0
+  #succeeded = 0
+
+  constructor(options: PairingOptions = {}) {
+    this.#options = options
+  }
+
+  /** Takes the next event; `line` counts from 1. Throws an {@link InputError} when it does not fit. */
+  add(event: HistoryEvent, line: number): void {
+    const position = this.#events++
+    this.#checkFunction(event, line)
+    const open = this.#open.get(event.process)
+    if (event.type === 'invoke') {
+      if (open !== undefined) {
+        throw this.#error(
+          line,
+          `field "process": process ${event.process} invokes ${event.f} while its ${open.event.f} of line ${open.line} is open; ` +
+            'complete that one first (info when its outcome is unknown), or give the new operation another process number',
+        )
+      }
+      this.#open.set(event.process, { slot: this.#paired.length, event, position, line })
+      this.#paired.push(undefined)
+      return
+    }
+    if (open === undefined) {
+      throw this.#error(
+        line,
+        `field "type": ${event.type} of ${event.f} by process ${event.process}, which has no operation open; add its invoke before this line, or remove the line`,
+      )
+    }
+    if (open.event.f !== event.f) {
+      throw this.#error(
+        line,
+        `field "f": ${event.f} completes process ${event.process}'s ${open.event.f} of line ${open.line}; both must have the same f`,
+      )
+    }
+    if (open.event.key !== undefined && event.key !== undefined && open.event.key !== event.key) {
+      throw this.#error(
+        line,
+        `field "key": key "${event.key}" completes process ${event.process}'s operation on "${open.event.key}" of line ${open.line}; both must have the same key`,
+      )
+    }
+    this.#open.delete(event.process)
+    this.#complete(open, event, position, line)
+  }
+
+  /** The operations of all events so far; those still open have an unknown outcome. */
+  finish(): PairedHistory {
+    for (const open of this.#open.values()) {
+      this.#paired[open.slot] = paired(open, { type: 'info', error: 'no completion in the history' })
+    }
+    const kept = this.#paired.filter((each) => each !== undefined)
+    return {
+      operations: kept.map(({ operation }, id) => ({ ...operation, id })),
+      lines: kept.map(({ invoked, returned }) => ({ invoked, returned })),
+      functions: this.#functions,
+      events: this.#events,
+      succeeded: this.#succeeded,
+    }
+  }
+
+  #complete(open: Open, event: HistoryEvent, position: number, line: number): void {
+    const outcome = outcomeOf(event)
+    const observes = outcome.type === 'fail' && event.f === 'cas' && outcome.observed !== undefined
+    if (outcome.type === 'fail' && !observes && this.#options.keepFailedOf?.has(event.f) !== true) return
+    if (outcome.type === 'ok') this.#succeeded++
+    this.#paired[open.slot] = paired(open, outcome, { event, position, line })
+  }
+
+  #checkFunction({ f }: HistoryEvent, line: number): void {
+    if (this.#functions.has(f)) return
+    this.#functions.set(f, line)
+    const { functions, model } = this.#options
+    if (functions === undefined || functions.has(f)) return
+    const whose = model === undefined ? 'the model' : `model ${model}`
+    throw this.#error(
+      line,
+      `field "f": ${whose} has no function ${f}, only ${[...functions].join(', ')}; choose another --model or correct the line`,
+    )
+  }
+
+  #error(line: number, message: string): InputError {
+    return new InputError(message, `${this.#options.name ?? 'history'}:${line}`)
+  }
+}
+
+/** Pairs the events of a recorded run; lines in errors count the events from 1. See {@link Pairing}. */
+export function pairEvents(events: Iterable<HistoryEvent>, options: PairingOptions = {}): PairedHistory {
+  const pairing = new Pairing(options)
+  let line = 0
+  for (const event of events) pairing.add(event, ++line)
+  return pairing.finish()
+}
+
+function outcomeOf(event: HistoryEvent): Outcome {
+  if (event.type === 'ok') return { type: 'ok', value: event.value }
+  const error = event.error ?? 'no reason given'
+  if (event.type === 'info') return { type: 'info', error }
+  return event.observed === undefined
+    ? { type: 'fail', error }
+    : { type: 'fail', error, observed: event.observed }
+}
+
+function paired(
+  { event: invocation, position, line }: Open,
+  outcome: Outcome,
+  completion?: { readonly event: HistoryEvent; readonly position: number; readonly line: number },
+): Paired {
+  const returns = completion !== undefined && outcome.type !== 'info'
+  const key = invocation.key ?? completion?.event.key
+  return {
+    operation: {
+      id: 0,
+      process: invocation.process,
+      f: invocation.f,
+      ...(key !== undefined && { key }),
+      value: invocation.value,
+      outcome,
+      invoked: position,
+      returned: returns ? completion.position : Infinity,
+      ...(invocation.time !== undefined && { invokedAt: invocation.time }),
+      ...(completion?.event.time !== undefined && { returnedAt: completion.event.time }),
+    },
+    invoked: line,
+    returned: completion?.line ?? 0,
+  }
+}

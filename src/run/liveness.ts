@@ -1,0 +1,45 @@
+import type { Violation } from '../history/verdict.ts'
+import type { Cluster } from '../sim/cluster.ts'
+import type { Plan } from './plan.ts'
+
+/** Whether all servers are up and agree: the same log end, all of it committed and applied. */
+export function converged(cluster: Cluster): boolean {
+  const states = cluster.processes.map(({ live }) => live)
+  if (states.every((state) => state === undefined)) return true
+  const first = states[0]
+  if (first === undefined) return false
+  const { lastIndex } = first.log
+  const lastTerm = first.log.termAt(lastIndex)
+  return states.every(
+    (state) =>
+      state !== undefined &&
+      state.log.lastIndex === lastIndex &&
+      state.log.termAt(lastIndex) === lastTerm &&
+      state.commitIndex === lastIndex &&
+      state.lastApplied === lastIndex,
+  )
+}
+
+/** The breach of a cluster that did not recover in the time it had. */
+export function stalledViolation(cluster: Cluster, answered: boolean, plan: Plan): Violation {
+  const after = `${plan.settle} ms after the last fault was healed`
+  const states = cluster.processes.map(({ id, live, status }) => {
+    if (live === undefined) return `${id} ${status}`
+    const { role, currentTerm, log, commitIndex, lastApplied } = live
+    return `${id} ${role} of term ${currentTerm}, log end ${log.lastIndex}, commit ${commitIndex}, applied ${lastApplied}`
+  })
+  const what = answered ? 'the servers do not agree' : 'no operation has succeeded'
+  return {
+    property: 'liveness',
+    shape: answered ? 'no-agreement' : 'no-progress',
+    step: cluster.step,
+    time: cluster.now,
+    headline: `${after} ${what}: ${states.join('; ')}.`,
+    proof: [
+      { kind: 'let', text: `All faults were healed at ${plan.healAt} ms; every server is up and every link works.` },
+      { kind: 'then', text: `The cluster has ${plan.settle} ms to elect a leader, to answer and to agree.` },
+      { kind: 'however', text: `${after} ${what}.`, step: cluster.step },
+    ],
+    facts: cluster.processes.map(({ id }) => ({ step: cluster.step, node: id })),
+  }
+}

@@ -1,0 +1,212 @@
+import { InvariantMonitor } from '../../checkers/invariants/monitor.ts'
+import { Nemesis } from '../../nemesis/index.ts'
+import type { Json } from '../base/json.ts'
+import { nodeIds, type NodeId } from '../base/node-id.ts'
+import { RandomStream } from '../base/random.ts'
+import type { Micros } from '../base/time.ts'
+import type { HistoryEvent } from '../history/history-event.ts'
+import type { FaultRecord } from '../history/run-record.ts'
+import type { Violation } from '../history/verdict.ts'
+import { SimulatedFaults } from '../sim/simulated-faults.ts'
+import { TimedWorld } from '../sim/timed-world.ts'
+import { drainPromises } from '../sim/virtual-globals.ts'
+import type { Target } from '../target/target.ts'
+import { Client, HistoryRecorder, type ClientWorld, type WorkloadPlan } from '../workload/index.ts'
+import { conclude } from './conclude.ts'
+import { converged, stalledViolation } from './liveness.ts'
+import { LitRecorder } from './lit-recorder.ts'
+import type { Plan } from './plan.ts'
+import type { RunResult } from './run-result.ts'
+import type { RunSettings } from './run-settings.ts'
+
+/** How often the settling cluster is looked at. */
+const LOOK_EVERY: Micros = 20_000
+
+/** One run of a plan in virtual time: chaos first, then a quiet time in which the cluster must recover. */
+class TimedRun {
+  readonly #plan: Plan
+  readonly #target: Target
+  readonly #settings: RunSettings
+  readonly #world: TimedWorld
+  readonly #faults: SimulatedFaults
+  readonly #nemesis: Nemesis
+  readonly #clients: Client[]
+  readonly #recorder: LitRecorder | undefined
+  readonly #history: HistoryRecorder
+  /** Step of the run at each event of the history. */
+  readonly #steps: number[] = []
+  readonly #leaders: { readonly at: Micros; readonly node: NodeId }[] = []
+  #operations = 0
+  #retries = 0
+  #probed = false
+
+  constructor(plan: Plan, target: Target, settings: RunSettings) {
+    this.#plan = plan
+    this.#target = target
+    this.#settings = settings
+    const members = nodeIds(plan.nodes)
+    const random = new RandomStream(plan.seed)
+    this.#recorder = settings.lit === true ? new LitRecorder(target, members) : undefined
+    this.#world = new TimedWorld({
+      target,
+      members,
+      random,
+      world: plan.world,
+      ...(plan.limits === undefined ? {} : { limits: plan.limits }),
+      monitor: (report) =>
+        new InvariantMonitor({
+          members,
+          report,
+          onOccasion: (occasion, node) => {
+            if (occasion === 'leader') this.#leaders.push({ at: this.#world.now, node: members[node] as NodeId })
+            this.#faults.tell(occasion, node)
+          },
+        }),
+      ...(this.#recorder === undefined ? {} : { recorder: this.#recorder }),
+      ...(settings.strict === true ? { strict: true } : {}),
+    })
+    this.#history = new HistoryRecorder(() => this.#world.now)
+    this.#faults = new SimulatedFaults(this.#world, random.fork('nemesis'))
+    this.#nemesis = new Nemesis(plan.faults, this.#faults)
+    // One client more than planned: the probe. After an unknown outcome each moves on by their number.
+    const workload = { ...plan.workload, clients: plan.workload.clients + 1 }
+    this.#clients = Array.from({ length: plan.workload.clients }, (_, number) => this.#client(workload, number, random))
+  }
+
+  /** The parts of the run, each up to an instant; between them the caller lets the world run. */
+  *parts(): Generator<Micros, void, void> {
+    const { cluster } = this.#world
+    this.#world.start()
+    for (const client of this.#clients) client.start()
+    this.#nemesis.start()
+    const healed = this.#plan.healAt * 1000
+    yield healed
+    if (cluster.violation !== undefined) return
+    this.#nemesis.healAll()
+    this.#probe()
+    const until = healed + this.#plan.settle * 1000
+    for (let look = healed + LOOK_EVERY; look < until; look += LOOK_EVERY) {
+      yield look
+      if (cluster.violation !== undefined || (this.#probed && converged(cluster))) return
+    }
+    yield until
+  }
+
+  run(): void {
+    for (const until of this.parts()) this.#world.run(until)
+  }
+
+  async runSettled(): Promise<void> {
+    for (const until of this.parts()) await this.#world.runSettled(until, drainPromises)
+  }
+
+  conclude(): RunResult {
+    const { cluster } = this.#world
+    for (const client of this.#clients) client.stop()
+    const faults = this.#nemesis.records()
+    const stalled = this.#stalled()
+    return conclude({
+      cluster,
+      history: this.#history.events,
+      stepAt: (position) => this.#steps[position] ?? cluster.step,
+      faults,
+      retries: this.#retries,
+      leadersStruck: faults.reduce((sum, fault) => sum + this.#leadersStruck(fault), 0),
+      recorder: this.#recorder,
+      settings: this.#settings,
+      ...(stalled === undefined ? {} : { stalled }),
+    })
+  }
+
+  #client(workload: WorkloadPlan, number: number, random: RandomStream): Client {
+    const sessions = this.#target.sessions === true
+    let operation = 0
+    let tries = 0
+    let call: Json = null
+    const { cluster } = this.#world
+    const world: ClientWorld = {
+      now: () => this.#world.now,
+      after: (delay, act) => this.#world.after(delay, act),
+      submit: (node, sent, done) => {
+        if (tries++ > 0) this.#retries++
+        this.#world.submit(node, sent, done, { client: number, operation, call })
+      },
+      random: random.fork(`client/${number}`),
+      record: (event) => {
+        if (event.type === 'invoke') {
+          operation = this.#operations++
+          tries = 0
+          const { f, key, value } = event
+          call = { f, ...(key === undefined ? {} : { key }), value: value as Json }
+        }
+        const kind = event.type === 'invoke' ? 'invoke' : 'return'
+        cluster.mark(kind, this.#recorder === undefined ? {} : { client: event.process, operation, text: inWords(event) })
+        this.#steps.push(cluster.step)
+        this.#history.record(event)
+        if (event.type === 'ok' && number === workload.clients - 1) this.#probed = true
+      },
+      nodes: this.#plan.nodes,
+    }
+    return new Client(workload, number, world, { sessions })
+  }
+
+  /** One more client, that writes and reads once the faults are healed: something must succeed. */
+  #probe(): void {
+    const { workload, seed, settle } = this.#plan
+    const { timeout } = workload
+    // A target without sessions is asked once an operation: refused, the next operation asks another server.
+    const number = workload.clients
+    const count = this.#target.sessions === true ? 2 : Math.max(2, Math.ceil(settle / 20))
+    const operations = Array.from({ length: count }, (_, position) => ({
+      client: number,
+      think: 20,
+      f: position % 2 === 0 ? ('write' as const) : ('read' as const),
+      key: 0,
+    }))
+    const plan: WorkloadPlan = {
+      ...workload,
+      clients: number + 1,
+      timeout: Math.max(timeout, settle / 4),
+      operations: [...workload.operations, ...operations],
+    }
+    const probe = this.#client(plan, number, new RandomStream(`${seed}/probe`))
+    this.#clients.push(probe)
+    probe.start()
+  }
+
+  #stalled(): Violation | undefined {
+    const { cluster } = this.#world
+    if (cluster.violation !== undefined || (this.#probed && converged(cluster))) return undefined
+    if (cluster.now < (this.#plan.healAt + this.#plan.settle) * 1000) return undefined
+    return stalledViolation(cluster, this.#probed, this.#plan)
+  }
+
+  #leadersStruck({ strikes }: FaultRecord): number {
+    return strikes.filter(({ from, nodes }) => {
+      const leader = this.#leaders.findLast(({ at }) => at <= from)
+      return leader !== undefined && nodes.includes(leader.node)
+    }).length
+  }
+}
+
+function inWords({ type, f, key, value, process, error }: HistoryEvent): string {
+  const object = key === undefined ? '' : ` ${key}`
+  const argument = f === 'read' && type !== 'ok' ? '' : ` ${JSON.stringify(value)}`
+  if (type === 'invoke') return `client ${process} begins ${f}${object}${argument}`
+  const what = type === 'ok' ? 'succeeds' : type === 'fail' ? `fails: ${error ?? ''}` : `has no answer: ${error ?? ''}`
+  return `client ${process}: ${f}${object}${argument} ${what}`
+}
+
+/** Runs a plan. For a target with promises of its own use {@link runPlanSettled}. */
+export function runPlan(plan: Plan, target: Target, settings: RunSettings = {}): RunResult {
+  const run = new TimedRun(plan, target, settings)
+  run.run()
+  return run.conclude()
+}
+
+/** As {@link runPlan}, waiting between events until the target's promises have done what they can. */
+export async function runPlanSettled(plan: Plan, target: Target, settings: RunSettings = {}): Promise<RunResult> {
+  const run = new TimedRun(plan, target, settings)
+  await run.runSettled()
+  return run.conclude()
+}

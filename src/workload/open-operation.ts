@@ -1,0 +1,56 @@
+import type { Json } from '../base/json.ts'
+
+/** The call of an operation, as the register and kv services take it. */
+export type Call = { readonly f: 'read' | 'write' | 'cas'; readonly key?: string; readonly value: Json }
+
+/** One time that an operation was sent to a server. */
+export interface Attempt {
+  readonly server: number
+  answered: boolean
+  /** Whether no attempt was made after it. */
+  latest: boolean
+  /** Takes back the timer that would send it again. */
+  cancel: (() => void) | undefined
+}
+
+/** The operation a client has outstanding, with all its attempts. */
+export class OpenOperation {
+  readonly call: Call
+  readonly key: number
+  readonly sequence: number
+  /** Some server said that it does not know what became of it. */
+  possiblyTaken = false
+  /** What the last refusal said. */
+  lastError = 'no server was asked'
+  readonly #attempts: Attempt[] = []
+  #followed = 0
+
+  constructor(call: Call, key: number, sequence: number) {
+    this.call = call
+    this.key = key
+    this.sequence = sequence
+  }
+
+  attempt(server: number): Attempt {
+    const before = this.#attempts.at(-1)
+    if (before !== undefined) before.latest = false
+    const attempt: Attempt = { server, answered: false, latest: true, cancel: undefined }
+    this.#attempts.push(attempt)
+    return attempt
+  }
+
+  /** The server asked last. */
+  get server(): number {
+    return this.#attempts.at(-1)?.server ?? 0
+  }
+
+  /** Whether any server may have taken it: one that did not answer, or did not know. */
+  get mayBeTaken(): boolean {
+    return this.possiblyTaken || this.#attempts.some((attempt) => !attempt.answered)
+  }
+
+  /** Whether to go on at once to the server that a refusal names; not for ever, servers may name each other. */
+  mayFollow(servers: number): boolean {
+    return ++this.#followed % (servers + 1) !== 0
+  }
+}
