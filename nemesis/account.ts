@@ -48,7 +48,13 @@ export class Account implements FaultAccount {
 
   record(): FaultRecord {
     const strikes = this.#strikes.map(({ from, to, nodes }) => ({ from, to, nodes: [...nodes] }))
-    return { id: this.id, kind: this.#kind, text: this.#text, strikes, effects: Object.fromEntries(this.#effects) }
+    return {
+      id: this.id,
+      kind: this.#kind,
+      text: this.#text,
+      strikes,
+      effects: Object.fromEntries(this.#effects),
+    }
   }
 }
 
@@ -57,5 +63,7 @@ export class Account implements FaultAccount {
  * they happen without faults too.
  */
 export function idleFaults(records: readonly FaultRecord[]): FaultRecord[] {
-  return records.filter(({ effects }) => Object.keys(effects).every((name) => name === 'elections' || !effects[name]))
+  return records.filter(({ effects }) =>
+    Object.keys(effects).every((name) => name === 'elections' || !effects[name]),
+  )
 }

@@ -46,7 +46,8 @@ export const clockSkew = faultKind<ClockSkewPlan>({
     const whose = describeSelector(nodes)
     const parts: string[] = []
     if (jump > 0) parts.push(`the clock of ${whose} jumps ahead by ${jump} ms`)
-    if (rate !== trueRate) parts.push(`the clock of ${whose} runs at ${rate} ppm of true time for ${lasts} ms`)
+    if (rate !== trueRate)
+      parts.push(`the clock of ${whose} runs at ${rate} ppm of true time for ${lasts} ms`)
     return parts.length === 0 ? `the clock of ${whose} stays right` : parts.join(', and ')
   },
   aim({ nodes: selector, rate, jump }, surface, account, subject) {

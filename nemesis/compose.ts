@@ -29,7 +29,10 @@ const drawsPerPlan = 400
  * composeFaults(context, { kinds: ['partition', 'crash'] }).generate(new fc.Random(generator), undefined).value
  * @throws InputError for a kind that does not exist.
  */
-export function composeFaults(context: FaultContext, options: ComposeOptions = {}): fc.Arbitrary<readonly FaultPlan[]> {
+export function composeFaults(
+  context: FaultContext,
+  options: ComposeOptions = {},
+): fc.Arbitrary<readonly FaultPlan[]> {
   const choice = wanted(options.kinds ?? [...nemeses.keys()])
   const modes = options.modes ?? { aimed: 50, swarm: 30, fixed: 20 }
   return drawn(drawsPerPlan, (draws) => {
@@ -47,7 +50,9 @@ function compose(mode: Mode, draws: Draws, context: FaultContext, choice: Wanted
   if (choice.kinds.length === 0) return []
   if (mode === 'fixed') return fixed(new MiddleDraws(draws), context, choice)
   // a few kinds may have no recipe
-  return mode === 'aimed' && choice.recipes.length > 0 ? aimed(draws, context, choice) : swarm(draws, context, choice)
+  return mode === 'aimed' && choice.recipes.length > 0
+    ? aimed(draws, context, choice)
+    : swarm(draws, context, choice)
 }
 
 const earliest = ({ when }: FaultPlan): number => ('at' in when ? when.at : (when.after ?? 0))

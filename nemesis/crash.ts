@@ -23,11 +23,28 @@ export const crash = faultKind<CrashPlan>({
   shownAs: 'steps',
   schema,
   draw(draws, context) {
-    const time = drawTiming(draws, context, drawOutage(draws, context), ['voted', 'candidate', 'leader', 'proposed', 'appended', 'committed', 'wrote'])
-    const nodes = drawNodes(draws, time, ['leader', 'any', 'up-to-date-follower', 'follower', 'minority', 'majority', 'all'])
+    const time = drawTiming(draws, context, drawOutage(draws, context), [
+      'voted',
+      'candidate',
+      'leader',
+      'proposed',
+      'appended',
+      'committed',
+      'wrote',
+    ])
+    const nodes = drawNodes(draws, time, [
+      'leader',
+      'any',
+      'up-to-date-follower',
+      'follower',
+      'minority',
+      'majority',
+      'all',
+    ])
     return { kind: 'crash', ...time, nodes, unsynced: draws.pick(['lose', 'keep', 'prefix', 'subset']) }
   },
-  describe: (plan) => `crash ${describeSelector(plan.nodes)} for ${plan.for} ms, unsynced writes: ${fate[plan.unsynced]}`,
+  describe: (plan) =>
+    `crash ${describeSelector(plan.nodes)} for ${plan.for} ms, unsynced writes: ${fate[plan.unsynced]}`,
   aim: (plan, surface, account, subject) =>
     crashServers(resolve(plan.nodes, surface, subject), plan.unsynced, surface, account),
 })

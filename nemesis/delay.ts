@@ -21,7 +21,8 @@ export const delay = faultKind<DelayPlan>({
     const high = low + draws.lean(1, 2 * context.electionTimeout)
     return { kind: 'delay', ...drawLinks(draws, context), low, high }
   },
-  describe: (plan) => `delay messages ${describeLinks(plan)} by ${plan.low} to ${plan.high} ms for ${plan.for} ms`,
+  describe: (plan) =>
+    `delay messages ${describeLinks(plan)} by ${plan.low} to ${plan.high} ms for ${plan.for} ms`,
   aim: (plan, surface, account, subject) =>
     disturbLinks(plan, { delayLow: plan.low, delayHigh: plan.high }, surface, account, subject),
 })

@@ -44,7 +44,8 @@ export function disturbLinks(
   const chosen: [NodeId, NodeId][] = []
   for (const from of members) {
     for (const to of members) {
-      const touched = (direction !== 'in' && nodes.includes(from)) || (direction !== 'out' && nodes.includes(to))
+      const touched =
+        (direction !== 'in' && nodes.includes(from)) || (direction !== 'out' && nodes.includes(to))
       if (from !== to && touched) chosen.push([from, to])
     }
   }

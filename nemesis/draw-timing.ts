@@ -8,7 +8,12 @@ import type { Selector } from './selector.ts'
 type Timing = Pick<FaultPlan, 'when' | 'for' | 'repeat'>
 
 /** When a fault strikes: at any instant of the chaos phase or, 2 times in 5, at one of the occasions. */
-export function drawTiming(draws: Draws, context: FaultContext, lasts: Millis, aims: readonly Occasion[]): Timing {
+export function drawTiming(
+  draws: Draws,
+  context: FaultContext,
+  lasts: Millis,
+  aims: readonly Occasion[],
+): Timing {
   const when = drawWhen(draws, context, aims)
   if (!draws.chance(300_000)) return { when, for: lasts }
   const every = draws.int(context.heartbeat, 4 * context.electionTimeout)
@@ -42,7 +47,11 @@ export function drawSpell(draws: Draws, { electionTimeout }: FaultContext): Mill
 }
 
 /** Whom it strikes: one of the choices or, when it waits for an occasion, half the time its subject. */
-export function drawNodes<const S extends Selector>(draws: Draws, { when }: Timing, choices: readonly S[]): S | 'subject' {
+export function drawNodes<const S extends Selector>(
+  draws: Draws,
+  { when }: Timing,
+  choices: readonly S[],
+): S | 'subject' {
   const subject = draws.chance(500_000)
   const choice = draws.pick(choices)
   return subject && 'on' in when ? 'subject' : choice

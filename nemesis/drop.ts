@@ -14,7 +14,12 @@ export const drop = faultKind<DropPlan>({
   needs: ['network'],
   shownAs: 'mark',
   schema,
-  draw: (draws, context) => ({ kind: 'drop', ...drawLinks(draws, context), chance: draws.lean(10_000, 300_000) }),
+  draw: (draws, context) => ({
+    kind: 'drop',
+    ...drawLinks(draws, context),
+    chance: draws.lean(10_000, 300_000),
+  }),
   describe: (plan) => `drop ${plan.chance} ppm of the messages ${describeLinks(plan)} for ${plan.for} ms`,
-  aim: (plan, surface, account, subject) => disturbLinks(plan, { drop: plan.chance }, surface, account, subject),
+  aim: (plan, surface, account, subject) =>
+    disturbLinks(plan, { drop: plan.chance }, surface, account, subject),
 })

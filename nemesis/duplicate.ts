@@ -26,7 +26,10 @@ export const duplicate = faultKind<DuplicatePlan>({
     kind: 'duplicate',
     ...drawLinks(draws, context),
     chance: draws.lean(10_000, 500_000),
-    within: draws.pick([context.heartbeat, context.electionTimeout, 10 * context.electionTimeout, longestCopy]),
+    within: Math.min(
+      longestCopy,
+      draws.pick([context.heartbeat, context.electionTimeout, 10 * context.electionTimeout, longestCopy]),
+    ),
   }),
   describe: (plan) =>
     `duplicate ${plan.chance} ppm of the messages ${describeLinks(plan)}, copies up to ${plan.within} ms later, for ${plan.for} ms`,

@@ -37,7 +37,8 @@ export class Nemesis {
     this.#surface = withOverlaps(surface)
     this.#faults = faults.map((plan, position) => {
       const kind = kinds.get(plan.kind)
-      if (kind === undefined) throw new InputError(`there is no fault kind "${plan.kind}"`, `faults[${position}].kind`)
+      if (kind === undefined)
+        throw new InputError(`there is no fault kind "${plan.kind}"`, `faults[${position}].kind`)
       assertAble(kind, surface, position)
       const account = new Account(`f${position + 1}`, plan.kind, describeFault(plan, kind))
       return { plan, kind, account, active: undefined, struck: 0, seen: 0 }
@@ -91,7 +92,8 @@ export class Nemesis {
   }
 
   #onOccasion(occasion: Occasion, node: NodeId): void {
-    if (occasion === 'candidate') for (const { account } of this.#faults) account.election(this.#surface.now())
+    if (occasion === 'candidate')
+      for (const { account } of this.#faults) account.election(this.#surface.now())
     const waiting = this.#waiting.get(occasion)
     if (waiting === undefined) return
     const struck = waiting.filter((fault) => this.#isDue(fault, node))
@@ -151,8 +153,12 @@ export class Nemesis {
 function assertAble({ kind, needs }: FaultKind, surface: FaultSurface, position: number): void {
   const missing = needs.filter(
     (need) =>
-      (need === 'process' || need === 'network' || need === 'clock' || need === 'disk') && surface[need] === undefined,
+      (need === 'process' || need === 'network' || need === 'clock' || need === 'disk') &&
+      surface[need] === undefined,
   )
   if (missing.length === 0) return
-  throw new InputError(`${kind} needs ${missing.join(' and ')}, which this target does not offer`, `faults[${position}]`)
+  throw new InputError(
+    `${kind} needs ${missing.join(' and ')}, which this target does not offer`,
+    `faults[${position}]`,
+  )
 }

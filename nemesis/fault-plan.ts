@@ -83,7 +83,8 @@ const happens: { readonly [occasion in Occasion]: string } = {
 
 /** When it strikes, in words: `at 1200 ms`, `2 ms after a server grants its vote for the 3rd time`. */
 export function describeWhen({ when, repeat }: FaultPlan): string {
-  const again = repeat === undefined || repeat.times === 1 ? '' : `, ${repeat.times} times, every ${repeat.every} ms`
+  const again =
+    repeat === undefined || repeat.times === 1 ? '' : `, ${repeat.times} times, every ${repeat.every} ms`
   if ('at' in when) return `at ${when.at} ms${again}`
   const who = when.of === 'leader' ? 'the leader' : 'a server'
   const skipped = when.skip === 0 ? '' : ` for the ${ordinal(when.skip + 1)} time`

@@ -6,7 +6,14 @@ export { Nemesis } from './engine.ts'
 export { drawn, eachServer, faultKind, type FaultContext, type FaultKind, type Strike } from './fault-kind.ts'
 export { describeWhen, type FaultPlan, type When } from './fault-plan.ts'
 export { type KindChoice } from './modes/wanted.ts'
-export { capabilitiesNeeded, describeFault, kindsNamed, nemeses, nemesisGroups, type AnyFaultPlan } from './nemeses.ts'
+export {
+  capabilitiesNeeded,
+  describeFault,
+  kindsNamed,
+  nemeses,
+  nemesisGroups,
+  type AnyFaultPlan,
+} from './nemeses.ts'
 export { faultPlanSchema, parseFaults } from './parse-faults.ts'
 export { recipes } from './recipes/index.ts'
 export { type Recipe } from './recipes/recipe.ts'

@@ -23,9 +23,20 @@ export const loseUnsyncedWrites = faultKind<LoseUnsyncedWritesPlan>({
   schema,
   draw(draws, context) {
     // what is not synced is there only just after something was written
-    const time = drawTiming(draws, context, drawOutage(draws, context), ['wrote', 'appended', 'committed', 'voted', 'proposed'])
+    const time = drawTiming(draws, context, drawOutage(draws, context), [
+      'wrote',
+      'appended',
+      'committed',
+      'voted',
+      'proposed',
+    ])
     const nodes = drawNodes(draws, time, ['all', 'majority', 'leader', 'minority', 'any'])
-    return { kind: 'lose-unsynced-writes', ...time, nodes, unsynced: draws.pick(['lose', 'prefix', 'subset']) }
+    return {
+      kind: 'lose-unsynced-writes',
+      ...time,
+      nodes,
+      unsynced: draws.pick(['lose', 'prefix', 'subset']),
+    }
   },
   describe: (plan) =>
     `power failure of ${describeSelector(plan.nodes)} for ${plan.for} ms, unsynced writes: ${fate[plan.unsynced]}`,

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { InputError } from '../src/base/input-error.ts'
 import type { Capability } from '../src/target/fault-surface.ts'
 import { clockSkew } from './clock-skew.ts'

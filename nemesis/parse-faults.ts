@@ -7,14 +7,14 @@ type Issue = z.core.$ZodIssue
 const kinds = [...nemeses.values()].map((kind) => kind.schema) as unknown as [z.core.$ZodTypeDiscriminable]
 
 /** One fault of a plan, of any kind. */
-export const faultPlanSchema = (z.discriminatedUnion('kind', kinds) as unknown as z.ZodType<AnyFaultPlan>).superRefine(
-  (plan, context) => {
-    if ('nodes' in plan && plan.nodes === 'subject' && 'at' in plan.when) {
-      const message = '"subject" is the server of an occasion; give "when" an "on"'
-      context.addIssue({ code: 'custom', path: ['nodes'], message })
-    }
-  },
-)
+export const faultPlanSchema = (
+  z.discriminatedUnion('kind', kinds) as unknown as z.ZodType<AnyFaultPlan>
+).superRefine((plan, context) => {
+  if ('nodes' in plan && plan.nodes === 'subject' && 'at' in plan.when) {
+    const message = '"subject" is the server of an occasion; give "when" an "on"'
+    context.addIssue({ code: 'custom', path: ['nodes'], message })
+  }
+})
 
 const faultPlansSchema = z.array(faultPlanSchema)
 
@@ -31,7 +31,8 @@ export function parseFaults(value: unknown, where = 'faults'): AnyFaultPlan[] {
 
 /** Of a value that fits no branch of a union: what is wrong with it in the branch it comes closest to. */
 function innermost(issue: Issue): { readonly path: readonly PropertyKey[]; readonly message: string } {
-  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return { path: issue.path, message: issue.message }
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0)
+    return { path: issue.path, message: issue.message }
   const closest = issue.errors.reduce((best, errors) => (errors.length < best.length ? errors : best))
   const inner = innermost(closest[0] as Issue)
   return { path: [...issue.path, ...inner.path], message: inner.message }

@@ -60,7 +60,8 @@ export function oneWay(members: readonly NodeId[], side: readonly NodeId[], dire
 /** Each directed link is cut with that chance. */
 export function randomDirected(members: readonly NodeId[], chance: Ppm, random: RandomStream): Shape {
   const cuts: Cut[] = []
-  for (const from of members) for (const to of members) if (from !== to && random.ppm(chance)) cuts.push([from, to])
+  for (const from of members)
+    for (const to of members) if (from !== to && random.ppm(chance)) cuts.push([from, to])
   const links = cuts.map(([from, to]) => `${from}>${to}`).join(' ')
   return { cuts, nodes: cuts.length === 0 ? [] : members, text: `cut ${links === '' ? 'nothing' : links}` }
 }

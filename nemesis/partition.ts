@@ -4,7 +4,15 @@ import type { FaultSurface } from '../src/target/fault-surface.ts'
 import { drawNodes, drawOutage, drawTiming } from './draw-timing.ts'
 import { faultKind } from './fault-kind.ts'
 import { ppmSchema, timing } from './fault-plan.ts'
-import { bridge, halves, isolate, majorityRing, oneWay, randomDirected, type Shape } from './partition-shape.ts'
+import {
+  bridge,
+  halves,
+  isolate,
+  majorityRing,
+  oneWay,
+  randomDirected,
+  type Shape,
+} from './partition-shape.ts'
 import { describeSelector, resolve, selectorSchema } from './selector.ts'
 
 const common = { kind: z.literal('partition'), ...timing }
@@ -14,7 +22,12 @@ const schema = z.discriminatedUnion('shape', [
   z.strictObject({ ...common, shape: z.literal('isolate-one'), nodes: selectorSchema }),
   z.strictObject({ ...common, shape: z.literal('bridge') }),
   z.strictObject({ ...common, shape: z.literal('majority-ring') }),
-  z.strictObject({ ...common, shape: z.literal('one-way'), nodes: selectorSchema, direction: z.enum(['in', 'out']) }),
+  z.strictObject({
+    ...common,
+    shape: z.literal('one-way'),
+    nodes: selectorSchema,
+    direction: z.enum(['in', 'out']),
+  }),
   z.strictObject({ ...common, shape: z.literal('leader-with-minority') }),
   z.strictObject({ ...common, shape: z.literal('random-directed'), chance: ppmSchema }),
 ])
@@ -41,7 +54,11 @@ export const partition = faultKind<PartitionPlan>({
     const plan = { kind: 'partition', ...time } as const
     switch (shape) {
       case 'isolate-one':
-        return { ...plan, shape, nodes: drawNodes(draws, time, ['leader', 'leader', 'up-to-date-follower', 'any']) }
+        return {
+          ...plan,
+          shape,
+          nodes: drawNodes(draws, time, ['leader', 'leader', 'up-to-date-follower', 'any']),
+        }
       case 'one-way': {
         const nodes = drawNodes(draws, time, ['leader', 'leader', 'up-to-date-follower', 'minority', 'any'])
         return { ...plan, shape, nodes, direction: draws.pick(['in', 'out']) }

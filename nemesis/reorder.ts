@@ -3,7 +3,12 @@ import { describeLinks, disturbLinks, drawLinks, links } from './disturb.ts'
 import { faultKind } from './fault-kind.ts'
 import { millisSchema, ppmSchema } from './fault-plan.ts'
 
-const schema = z.strictObject({ kind: z.literal('reorder'), ...links, chance: ppmSchema, within: millisSchema })
+const schema = z.strictObject({
+  kind: z.literal('reorder'),
+  ...links,
+  chance: ppmSchema,
+  within: millisSchema,
+})
 
 export type ReorderPlan = z.infer<typeof schema>
 

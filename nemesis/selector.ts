@@ -20,7 +20,7 @@ export const aims = [
 /** Whom a fault strikes: an aim, or servers by name. */
 export type Selector = (typeof aims)[number] | readonly NodeId[]
 
-export const selectorSchema = z.union([z.enum(aims), z.array(z.string().min(1)).min(1)])
+export const selectorSchema: z.ZodType<Selector> = z.union([z.enum(aims), z.array(z.string().min(1)).min(1)])
 
 /** Aims that need to see the servers' roles or logs. */
 const needView = new Set<Selector>([
@@ -57,7 +57,11 @@ export const describeSelector = (selector: Selector): string =>
  * The servers a selector means now; empty when there is none such. A server that is down is chosen only by
  * name, as `subject`, or where the others do not suffice.
  */
-export function resolve(selector: Selector, surface: FaultSurface, subject: NodeId | undefined): readonly NodeId[] {
+export function resolve(
+  selector: Selector,
+  surface: FaultSurface,
+  subject: NodeId | undefined,
+): readonly NodeId[] {
   const { members, random } = surface
   if (typeof selector !== 'string') return selector.filter((node) => members.includes(node))
   switch (selector) {
@@ -93,7 +97,8 @@ export const minorityOf = (members: number): number => Math.floor((members - 1) 
 
 const listOf = (node: NodeId | undefined): readonly NodeId[] => (node === undefined ? [] : [node])
 
-const up = (surface: FaultSurface): NodeId[] => surface.members.filter((node) => surface.status(node) !== 'down')
+const up = (surface: FaultSurface): NodeId[] =>
+  surface.members.filter((node) => surface.status(node) !== 'down')
 
 const followers = (surface: FaultSurface): NodeId[] =>
   surface.members.filter((node) => surface.glance(node)?.role === 'follower')

@@ -4,7 +4,12 @@ import { eachServer, faultKind } from './fault-kind.ts'
 import { millisSchema, timing } from './fault-plan.ts'
 import { describeSelector, resolve, selectorSchema } from './selector.ts'
 
-const schema = z.strictObject({ kind: z.literal('slow-disk'), ...timing, nodes: selectorSchema, by: millisSchema })
+const schema = z.strictObject({
+  kind: z.literal('slow-disk'),
+  ...timing,
+  nodes: selectorSchema,
+  by: millisSchema,
+})
 
 export type SlowDiskPlan = z.infer<typeof schema>
 
@@ -20,7 +25,8 @@ export const slowDisk = faultKind<SlowDiskPlan>({
     const nodes = drawNodes(draws, time, ['leader', 'all', 'minority', 'any', 'majority'])
     return { kind: 'slow-disk', ...time, nodes, by: draws.lean(1, 2 * context.electionTimeout) }
   },
-  describe: (plan) => `slow the disk of ${describeSelector(plan.nodes)} by ${plan.by} ms a sync for ${plan.for} ms`,
+  describe: (plan) =>
+    `slow the disk of ${describeSelector(plan.nodes)} by ${plan.by} ms a sync for ${plan.for} ms`,
   aim(plan, surface, account, subject) {
     return eachServer(resolve(plan.nodes, surface, subject), {
       begin: (node) => surface.disk?.slow(node, plan.by, account),

@@ -28,7 +28,14 @@ export const timeouts = faultKind<TimeoutsPlan>({
     const timers = draws.pick(['early', 'late'])
     const lasts = timers === 'early' ? 0 : drawSpell(draws, context)
     const time = drawTiming(draws, context, lasts, ['voted', 'leader', 'candidate', 'proposed', 'committed'])
-    const nodes = drawNodes(draws, time, ['follower', 'any', 'lagging-follower', 'up-to-date-follower', 'leader', 'minority'])
+    const nodes = drawNodes(draws, time, [
+      'follower',
+      'any',
+      'lagging-follower',
+      'up-to-date-follower',
+      'leader',
+      'minority',
+    ])
     return { kind: 'timeouts', ...time, nodes, timers }
   },
   describe: ({ nodes, timers, for: lasts }) =>

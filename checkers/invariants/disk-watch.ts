@@ -37,7 +37,6 @@ export class DiskWatch {
       this.#cluster.disksKnown++
     }
     server.durableTerm = durable.currentTerm
-    for (const hook of this.#hooks.durable) hook.onDurable(server, durable.currentTerm, durable.votedFor)
 
     const known = server.durable
     const difference = known.firstDifference(log)

@@ -20,8 +20,8 @@ const isOlder = (termA: number, indexA: number, termB: number, indexB: number): 
  * the candidate.
  *
  * The candidate's log is taken when it was seen voting for itself; the request may arrive much later, when
- * that log has long changed. Of two candidacies in one term (a crash can undo the first) the better log
- * counts, because either request may be the one answered. Where the voter's log moved in the very step of
+ * that log has long changed. A candidacy that a crash undid may be stood again with another log, and which
+ * of the requests a vote answers does not show: that term of that server is judged no more. Where the voter's log moved in the very step of
  * its vote, what it compared is not known and nothing is said.
  */
 export class ElectionRestriction implements Invariant {
@@ -35,6 +35,15 @@ export class ElectionRestriction implements Invariant {
     this.#cluster = cluster
     this.#candidacies = cluster.members.map(() => new Map<number, Candidacy>())
     this.#ordinals = new Map(cluster.members.map((id, node) => [id, node]))
+  }
+
+  onLife(server: ObservedServer): void {
+    const candidacies = this.#candidacies[server.node]
+    if (candidacies === undefined) return
+    for (const [term, { lastIndex, step }] of candidacies) {
+      // no log is more up-to-date than this one
+      if (term > server.currentTerm) candidacies.set(term, { lastTerm: Infinity, lastIndex, step })
+    }
   }
 
   onVote(server: ObservedServer): void {

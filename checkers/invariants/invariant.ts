@@ -44,8 +44,6 @@ export interface Invariant {
   /** A leader's `matchIndex` for a peer is not what it was; `before` is -1 when there was none in this term. */
   onMatchIndex?(server: ObservedServer, peer: number, before: number, after: number): void
 
-  /** What the disk holds changed. */
-  onDurable?(server: ObservedServer, currentTerm: number, votedFor: NodeId | null): void
   /** A disk held this committed entry and holds it no more. */
   onDurableLoss?(server: ObservedServer, committed: CommittedEntry): void
   onSent?(
@@ -84,7 +82,6 @@ export class Hooks {
   readonly apply: readonly Having<'onApply'>[]
   readonly indexes: readonly Having<'onIndexes'>[]
   readonly matchIndex: readonly Having<'onMatchIndex'>[]
-  readonly durable: readonly Having<'onDurable'>[]
   readonly durableLoss: readonly Having<'onDurableLoss'>[]
   readonly sent: readonly Having<'onSent'>[]
   readonly executed: readonly Having<'onExecuted'>[]
@@ -105,7 +102,6 @@ export class Hooks {
     this.apply = having(invariants, 'onApply')
     this.indexes = having(invariants, 'onIndexes')
     this.matchIndex = having(invariants, 'onMatchIndex')
-    this.durable = having(invariants, 'onDurable')
     this.durableLoss = having(invariants, 'onDurableLoss')
     this.sent = having(invariants, 'onSent')
     this.executed = having(invariants, 'onExecuted')

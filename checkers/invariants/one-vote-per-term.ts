@@ -4,22 +4,21 @@ import type { Invariant, MessageKind } from './invariant.ts'
 import type { ObservedServer } from './observed-server.ts'
 import { however, letBe, thenMust } from './proof.ts'
 
-/** A vote that left the server, or is about to: what it said to the others in a term. */
+/** A vote that left the server: what it said to the others in a term. */
 interface Ballot {
   readonly candidate: NodeId
   readonly step: number
   readonly life: number
-  /** Whether a crash may no longer undo it. */
-  binding: boolean
 }
 
 /**
  * Each server votes for at most one candidate in a given term (§5.2).
  *
  * Within a life `votedFor` may not change in a term. Over lives only what others could count binds: a grant
- * that was sent. A vote in memory that was never sent may be lost in a crash. A candidate that asks for
- * votes has not yet used its own: persistent state is due "before responding to RPCs" (Figure 2), and asking
- * responds to nothing; its vote binds once it is on disk, or once it leads by it.
+ * that was sent, and a request for votes, which says that its sender votes for itself. A vote in memory that
+ * never left the server may be lost in a crash. Asking binds although it answers nothing: a candidate that
+ * asks before its term is on disk can stand again in that term after a crash, with a shorter log, and be
+ * elected by the votes that were given to the longer one.
  */
 export class OneVotePerTerm implements Invariant {
   readonly property = 'one-vote-per-term'
@@ -65,14 +64,6 @@ export class OneVotePerTerm implements Invariant {
     })
   }
 
-  onLeader(server: ObservedServer): void {
-    this.#bind(server, server.currentTerm)
-  }
-
-  onDurable(server: ObservedServer, currentTerm: number, votedFor: NodeId | null): void {
-    if (votedFor === server.id) this.#bind(server, currentTerm)
-  }
-
   onSent(
     server: ObservedServer,
     kind: MessageKind,
@@ -80,32 +71,15 @@ export class OneVotePerTerm implements Invariant {
     granted: boolean,
     candidate: NodeId | undefined,
   ): void {
-    if (kind === 'request-vote') this.#cast(server, term, server.id, false)
-    else if (kind === 'vote' && granted && candidate !== undefined) this.#cast(server, term, candidate, true)
+    if (kind === 'request-vote') this.#cast(server, term, server.id)
+    else if (kind === 'vote' && granted && candidate !== undefined) this.#cast(server, term, candidate)
   }
 
-  #bind(server: ObservedServer, term: number): void {
-    const ballot = this.#ballots[server.node]?.get(term)
-    if (ballot !== undefined && ballot.candidate === server.id) ballot.binding = true
-  }
-
-  #cast(server: ObservedServer, term: number, candidate: NodeId, binding: boolean): void {
+  #cast(server: ObservedServer, term: number, candidate: NodeId): void {
     const ballots = this.#ballots[server.node]
     const earlier = ballots?.get(term)
-    const { step } = this.#cluster
-    if (earlier === undefined) {
-      ballots?.set(term, { candidate, step, life: server.life, binding })
-      return
-    }
-    if (earlier.candidate === candidate) {
-      if (binding) earlier.binding = true
-      return
-    }
-    if (!earlier.binding && earlier.life !== server.life) {
-      ballots?.set(term, { candidate, step, life: server.life, binding })
-      return
-    }
-    this.#violated(server, term, earlier, candidate)
+    if (earlier === undefined) ballots?.set(term, { candidate, step: this.#cluster.step, life: server.life })
+    else if (earlier.candidate !== candidate) this.#violated(server, term, earlier, candidate)
   }
 
   #violated(server: ObservedServer, term: number, earlier: Ballot, candidate: NodeId): void {

@@ -66,7 +66,7 @@ function explainFailure(
     otherPrefixes: others.map((prefix) => prefix.map(given)),
     next: next.map(({ operation, why }) => ({ operation: given(operation), why })),
     because: because(model, key, operations, stuck, longest),
-    ...(core === undefined ? {} : { core: core.map(given) }),
+    ...(core === undefined ? {} : { core: core.core.map(given) }),
   })
 }
 

@@ -1,12 +1,12 @@
 import { canonicalJson } from '../../src/base/json.ts'
 import type { Operation } from '../../src/history/operation.ts'
-import type { Model } from '../models/model.ts'
+import type { SearchModel } from '../models/index.ts'
 import type { HistoryColumns } from '../porcupine-wasm/index.ts'
 
 /** Packs the history of one object for the search; operation n of the columns is `operations[n]`. */
-export function packColumns(model: Model, operations: readonly Operation[]): HistoryColumns {
+export function packColumns(model: SearchModel, operations: readonly Operation[]): HistoryColumns {
   const representatives: Operation[] = []
-  const classes = classColumn(operations, representatives)
+  const classes = classColumn(model, operations, representatives)
   const states: unknown[] = []
   const numbers = new Map<string, number>()
   const numberOf = (state: unknown): number => {
@@ -29,17 +29,19 @@ export function packColumns(model: Model, operations: readonly Operation[]): His
 }
 
 /** Equal calls with equal results are one class; its first member stands for all. */
-function classColumn(operations: readonly Operation[], representatives: Operation[]): Int32Array {
+function classColumn(model: SearchModel, operations: readonly Operation[], representatives: Operation[]): Int32Array {
   const numbers = new Map<string, number>()
   return Int32Array.from(operations, (operation) => {
-    const { f, value, outcome } = operation
-    const result = outcome.type === 'ok' ? canonicalJson(outcome.value) : '?'
-    const text = `${f} ${canonicalJson(value)} ${result}`
+    const text = model.classOf?.(operation) ?? callAndResult(operation)
     const known = numbers.get(text)
     if (known !== undefined) return known
     numbers.set(text, representatives.length)
     return representatives.push(operation) - 1
   })
+}
+
+function callAndResult({ f, value, outcome }: Operation): string {
+  return `${f} ${canonicalJson(value)} ${outcome.type === 'ok' ? canonicalJson(outcome.value) : '?'}`
 }
 
 // At one position calls come before returns: operations that touch are concurrent.

@@ -7,12 +7,19 @@ import { withoutUnseen, withUnknownOutcome } from './prepare.ts'
 const affordable = 600_000
 const stepsOfOneAttempt = 60_000
 
+export interface ConflictCore {
+  /** The completed operations in conflict. */
+  readonly core: readonly Operation[]
+  /** These, and the changes around them with their results forgotten: not linearizable. */
+  readonly history: readonly Operation[]
+}
+
 /**
  * Makes a set of operations that cannot be linearized 1-minimal: forgetting the result of any one that is left
  * makes the rest linearizable. A read whose result is forgotten is gone; a change becomes one of unknown
  * outcome, because what others saw of it must stay explicable. Undefined when that costs too much.
  */
-export function minimalCore(model: Model, conflict: readonly Operation[]): readonly Operation[] | undefined {
+export function minimalCore(model: Model, conflict: readonly Operation[]): ConflictCore | undefined {
   let spent = 0
   const isIllegal = (required: ReadonlySet<Operation>): boolean => {
     const history = withResultsOf(model, conflict, required)
@@ -37,7 +44,7 @@ export function minimalCore(model: Model, conflict: readonly Operation[]): reado
       if (spent > affordable) return undefined
     } while (removed && size === 1)
   }
-  return core
+  return { core, history: withResultsOf(model, conflict, new Set(core)) }
 }
 
 function withResultsOf(

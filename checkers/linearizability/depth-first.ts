@@ -1,5 +1,5 @@
 import type { Operation } from '../../src/history/operation.ts'
-import type { Model } from '../models/model.ts'
+import type { SearchModel } from '../models/index.ts'
 import { searchLinearization } from '../porcupine-wasm/index.ts'
 import type { SearchBudget } from '../porcupine-wasm/index.ts'
 import { packColumns } from './columns.ts'
@@ -7,7 +7,7 @@ import type { Decision } from './decision.ts'
 
 /** Decides one object by exhaustive search. */
 export function searchDepthFirst(
-  model: Model,
+  model: SearchModel,
   operations: readonly Operation[],
   budget: SearchBudget,
 ): Decision {

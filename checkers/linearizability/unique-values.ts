@@ -1,9 +1,9 @@
 import type { Operation } from '../../src/history/operation.ts'
-import type { Model } from '../models/model.ts'
+import type { Model } from '../models/index.ts'
 import type { Decision } from './decision.ts'
 import { searchDepthFirst } from './depth-first.ts'
-import { truncated } from './prepare.ts'
 import { isLinearization } from './replay.ts'
+import { findTurn, lastReturn } from './turn.ts'
 import { placeZones } from './zone-placement.ts'
 
 const registerModels: readonly string[] = ['register', 'cas-register', 'kv']
@@ -32,37 +32,9 @@ export function decideUniqueValues(model: Model, operations: readonly Operation[
   const { conflict } = answer
   const confirmed = searchDepthFirst(model, conflict, { maxSteps: confirmingSteps })
   if (confirmed.verdict !== 'illegal') return undefined
-  const turn = findTurn(model, operations, conflict)
+  const turn = findTurn(model, operations, lastReturn(conflict), (past) => {
+    const placed = placeZones(past)
+    return placed === undefined ? undefined : 'order' in placed ? placed.order : null
+  })
   return turn && { verdict: 'illegal', ...turn, conflict, steps: steps + confirmed.steps }
-}
-
-/**
- * The return up to which the history could still be explained and the one at which it could no longer: halving,
- * since a history cut later has all the conflicts of one cut earlier.
- */
-function findTurn(
-  model: Model,
-  operations: readonly Operation[],
-  conflict: readonly Operation[],
-): { readonly stuck: Operation; readonly prefixes: readonly (readonly Operation[])[] } | undefined {
-  const latest = conflict.reduce((end, { outcome, returned }) => (outcome.type === 'ok' ? Math.max(end, returned) : end), 0)
-  const completed = operations
-    .filter(({ outcome, returned }) => outcome.type === 'ok' && returned <= latest)
-    .sort((a, b) => a.returned - b.returned)
-  let explained = -1
-  let prefix: readonly Operation[] = []
-  let refuted = completed.length - 1
-  while (refuted - explained > 1) {
-    const middle = (explained + refuted) >> 1
-    const past = truncated(model, operations, (completed[middle] as Operation).returned)
-    const answer = placeZones(past)
-    if (answer === undefined) return undefined
-    if ('order' in answer) {
-      if (!isLinearization(model, past, answer.order)) return undefined
-      explained = middle
-      prefix = answer.order
-    } else refuted = middle
-  }
-  const stuck = completed[refuted]
-  return stuck && { stuck, prefixes: [prefix] }
 }

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../src/base/json.ts'
 import type { Operation } from '../../src/history/operation.ts'
+import { focusOnLongestRead } from './append-focus.ts'
 import { describeCall, malformed, show } from './describe.ts'
 import type { Model } from './model.ts'
 
@@ -33,6 +34,7 @@ export const append: Model<List> = {
     const seen = new Set(operations.flatMap((operation) => readList(operation).map(canonicalJson)))
     return ({ f, value }) => f === 'append' && !seen.has(canonicalJson(value))
   },
+  focus: (operations) => focusOnLongestRead(operations, readList),
   describeOperation: (operation) =>
     operation.f === 'append'
       ? describeCall(operation, [operation.value], false)

@@ -1,5 +1,5 @@
 export { partitionByKey } from './by-key.ts'
-export type { Model, Partition } from './model.ts'
+export type { Model, Partition, SearchModel } from './model.ts'
 export { modelNames } from './model-name.ts'
 export type { ModelName } from './model-name.ts'
 export { models } from './registry.ts'

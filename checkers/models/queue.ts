@@ -2,6 +2,7 @@ import { canonicalJson } from '../../src/base/json.ts'
 import type { Operation } from '../../src/history/operation.ts'
 import { describeCall } from './describe.ts'
 import type { Model } from './model.ts'
+import { focusOnDequeues } from './queue-focus.ts'
 
 /** A queue per key, first in, first out: `enqueue` value, `dequeue` gives a value, or null when it is empty. */
 export const queue: Model<readonly string[]> = {
@@ -22,6 +23,7 @@ export const queue: Model<readonly string[]> = {
     const taken = new Set(operations.map(dequeued))
     return ({ f, value }) => f === 'enqueue' && !taken.has(canonicalJson(value))
   },
+  focus: (operations) => focusOnDequeues(operations, dequeued),
   describeOperation: (operation) =>
     operation.f === 'enqueue'
       ? describeCall(operation, [operation.value], false)

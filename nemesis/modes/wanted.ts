@@ -21,7 +21,9 @@ export interface Wanted {
 
 /** @throws InputError for a kind that does not exist. */
 export function wanted(choice: KindChoice): Wanted {
-  const weights = Array.isArray(choice) ? choice.map((name: string) => [name, 1] as const) : Object.entries(choice)
+  const weights = Array.isArray(choice)
+    ? choice.map((name: string) => [name, 1] as const)
+    : Object.entries(choice)
   const kinds = weights
     .filter(([, weight]) => weight > 0)
     .map(([name, weight]) => {

@@ -51,7 +51,13 @@ export const powerFailure: Recipe = {
     return [
       {
         kind: 'lose-unsynced-writes',
-        when: { on: 'committed', skip: draws.lean(0, 10), delay: draws.lean(0, 3), of: 'leader', after: start },
+        when: {
+          on: 'committed',
+          skip: draws.lean(0, 10),
+          delay: draws.lean(0, 3),
+          of: 'leader',
+          after: start,
+        },
         for: draws.lean(1, electionTimeout),
         repeat: untilTheEnd(context, start, draws.int(electionTimeout, 3 * electionTimeout), 6),
         nodes: draws.pick(['all', 'majority', 'leader-minority']),

@@ -33,7 +33,14 @@ export const laggingCandidate: Recipe = {
         nodes: 'leader',
         unsynced: draws.pick(['keep', 'lose']),
       },
-      { kind: 'timeouts', when: stands, for: 0, repeat: { times: 3, every: draws.int(2, 60) }, nodes: [laggard], timers: 'early' },
+      {
+        kind: 'timeouts',
+        when: stands,
+        for: 0,
+        repeat: { times: 3, every: draws.int(2, 60) },
+        nodes: [laggard],
+        timers: 'early',
+      },
     ]
   },
 }

@@ -42,11 +42,22 @@ export const figure8: Recipe = {
       { ...stand, when: { at: again }, repeat: twice, nodes: [s1] },
       {
         ...down,
-        when: { on: 'committed', skip: draws.lean(0, 2), delay: draws.lean(0, 4), of: 'leader', after: again },
+        when: {
+          on: 'committed',
+          skip: draws.lean(0, 2),
+          delay: draws.lean(0, 4),
+          of: 'leader',
+          after: again,
+        },
         for: 2 * electionTimeout,
         nodes: 'subject',
       },
-      { ...stand, when: { at: back + draws.int(1, 15) }, repeat: { times: 3, every: draws.int(15, 80) }, nodes: [s5] },
+      {
+        ...stand,
+        when: { at: back + draws.int(1, 15) },
+        repeat: { times: 3, every: draws.int(15, 80) },
+        nodes: [s5],
+      },
     ]
   },
 }

@@ -3,7 +3,14 @@ import { earlyElections, laggingCandidate } from './elections.ts'
 import { figure8 } from './figure-8.ts'
 import { crashAfterCommit, crashAfterElection, crashAfterPropose } from './leader-crashes.ts'
 import { oldMessagesReturn, shuffledAppends } from './messages.ts'
-import { halfDeafLeader, isolatedLeader, leaderWithFew, oldLeaderWins, sleepingLeader, slowLeaderClock } from './old-leaders.ts'
+import {
+  halfDeafLeader,
+  isolatedLeader,
+  leaderWithFew,
+  oldLeaderWins,
+  sleepingLeader,
+  slowLeaderClock,
+} from './old-leaders.ts'
 import type { Recipe } from './recipe.ts'
 import { candidateCrash, staleVotes, voterCrash } from './votes.ts'
 

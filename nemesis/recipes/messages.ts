@@ -8,13 +8,27 @@ export const oldMessagesReturn: Recipe = {
   draw(draws, context) {
     const { electionTimeout, chaosUntil } = context
     const start = drawStart(draws, context, 8 * electionTimeout)
-    const within = draws.pick([2 * electionTimeout, 6 * electionTimeout, Math.min(longestCopy, chaosUntil - start)])
+    const longest = draws.pick([2 * electionTimeout, 6 * electionTimeout, chaosUntil - start])
+    const within = Math.min(longestCopy, longest)
     const chance = draws.int(100_000, 500_000)
     const lasts = draws.int(electionTimeout, 2 * electionTimeout)
     const repeat = untilTheEnd(context, start, lasts + draws.int(20, electionTimeout), 6)
-    const churn = { kind: 'partition', when: { at: start + draws.int(0, electionTimeout) }, for: lasts, repeat } as const
+    const churn = {
+      kind: 'partition',
+      when: { at: start + draws.int(0, electionTimeout) },
+      for: lasts,
+      repeat,
+    } as const
     return [
-      { kind: 'duplicate', when: { at: start }, for: chaosUntil - start, nodes: 'all', direction: 'both', chance, within },
+      {
+        kind: 'duplicate',
+        when: { at: start },
+        for: chaosUntil - start,
+        nodes: 'all',
+        direction: 'both',
+        chance,
+        within,
+      },
       draws.chance(500_000) ? { ...churn, shape: 'halves' } : { ...churn, shape: 'leader-with-minority' },
     ]
   },
@@ -33,7 +47,14 @@ export const shuffledAppends: Recipe = {
     return [
       { kind: 'reorder', ...links, chance: draws.int(100_000, 600_000), within },
       { kind: 'drop', ...links, chance: draws.lean(10_000, 200_000) },
-      { kind: 'timeouts', when: { at: start }, for: 0, repeat, nodes: 'up-to-date-follower', timers: 'early' },
+      {
+        kind: 'timeouts',
+        when: { at: start },
+        for: 0,
+        repeat,
+        nodes: 'up-to-date-follower',
+        timers: 'early',
+      },
     ]
   },
 }

@@ -9,7 +9,9 @@ export const isolatedLeader: Recipe = {
     const start = drawStart(draws, context, 5 * electionTimeout)
     const lasts = draws.int(electionTimeout, 4 * electionTimeout)
     const repeat = untilTheEnd(context, start, lasts + draws.int(20, 2 * electionTimeout), 6)
-    return [{ kind: 'partition', shape: 'isolate-one', when: { at: start }, for: lasts, repeat, nodes: 'leader' }]
+    return [
+      { kind: 'partition', shape: 'isolate-one', when: { at: start }, for: lasts, repeat, nodes: 'leader' },
+    ]
   },
 }
 
@@ -92,6 +94,16 @@ export const halfDeafLeader: Recipe = {
     const lasts = draws.int(Math.floor(electionTimeout / 2), 4 * electionTimeout)
     const repeat = untilTheEnd(context, start, lasts + draws.int(20, electionTimeout), 6)
     const direction = draws.pick(['in', 'out'])
-    return [{ kind: 'partition', shape: 'one-way', when: { at: start }, for: lasts, repeat, nodes: 'leader', direction }]
+    return [
+      {
+        kind: 'partition',
+        shape: 'one-way',
+        when: { at: start },
+        for: lasts,
+        repeat,
+        nodes: 'leader',
+        direction,
+      },
+    ]
   },
 }

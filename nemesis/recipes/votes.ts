@@ -1,3 +1,4 @@
+import { longestCopy } from '../duplicate.ts'
 import { drawStart, untilTheEnd, type Recipe } from './recipe.ts'
 
 /**
@@ -50,7 +51,14 @@ export const candidateCrash: Recipe = {
     const repeat = untilTheEnd(context, start, draws.int(electionTimeout, 3 * electionTimeout), 12)
     return [
       { kind: 'timeouts', when: { at: start }, for: 0, repeat, nodes: 'follower', timers: 'early' },
-      { kind: 'timeouts', when: { at: start + draws.lean(0, 6) }, for: 0, repeat, nodes: 'follower', timers: 'early' },
+      {
+        kind: 'timeouts',
+        when: { at: start + draws.lean(0, 6) },
+        for: 0,
+        repeat,
+        nodes: 'follower',
+        timers: 'early',
+      },
       {
         kind: 'crash',
         when: { on: 'candidate', skip: draws.lean(0, 2), delay: draws.lean(0, 6), after: start },
@@ -77,7 +85,12 @@ export const staleVotes: Recipe = {
     const repeat = untilTheEnd(context, start, every, 20)
     return [
       { kind: 'delay', ...links, low: 0, high: draws.int(10, electionTimeout) },
-      { kind: 'duplicate', ...links, chance: draws.int(50_000, 400_000), within: 2 * electionTimeout },
+      {
+        kind: 'duplicate',
+        ...links,
+        chance: draws.int(50_000, 400_000),
+        within: Math.min(longestCopy, 2 * electionTimeout),
+      },
       { kind: 'timeouts', when: { at: start + 1 }, for: 0, repeat, nodes: [first], timers: 'early' },
       {
         kind: 'timeouts',

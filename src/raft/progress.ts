@@ -7,8 +7,10 @@ export class Progress {
   nextIndex: number
   /** Highest entry known to be durable there. */
   matchIndex = 0
-  /** Entries were sent and no answer has come since. */
+  /** A message was sent and no answer has come since. */
   waiting = false
+  /** The last message sent carried no entries. */
+  idle = false
   /**
    * Where the logs agree is not known: one message at a time, until one is accepted. Afterwards, with
    * pipelining, entries are sent ahead of the answers.

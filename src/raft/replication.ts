@@ -39,6 +39,7 @@ function sendAppend(server: Server, progress: Progress): void {
     commitIndex: server.commitIndex,
   })
   progress.waiting = true
+  progress.idle = entries.length === 0
   if (!progress.probing) progress.nextIndex += entries.length
 }
 
@@ -78,11 +79,13 @@ export function onAppendReply(server: Server, from: NodeId, message: AppendReply
   progress.waiting = false
   progress.heard = true
   if (message.success) {
+    // Only an answer that says something new calls for more: a message answered twice must not send two.
+    const news = message.index > progress.matchIndex || progress.idle
     if (message.index > progress.matchIndex) progress.matchIndex = message.index
     if (progress.nextIndex <= progress.matchIndex) progress.nextIndex = progress.matchIndex + 1
     progress.probing = !server.config.pipeline
     advanceCommit(server)
-    if (progress.nextIndex <= server.log.lastIndex) sendAppend(server, progress)
+    if (news && progress.nextIndex <= server.log.lastIndex) sendAppend(server, progress)
     return
   }
   // A late refusal of something older than what is known to match, or than the present probe, says nothing.

@@ -97,7 +97,14 @@ export function drawPlan(scenario: Scenario, seed: string, target: Target, shape
     electionTimeout,
     heartbeat: settings.heartbeatInterval,
   }
-  const timeout = 4 * electionTimeout
+  const workload = draw(
+    workloadPlans({
+      clients: shape.clients ?? scenario.clients ?? drawn.clients,
+      rate: shape.rate ?? scenario.rate ?? drawn.rate,
+      duration: context.chaosUntil,
+      timeout: 4 * electionTimeout,
+    }),
+  )
   return {
     version: 1,
     scenario: scenario.name,
@@ -109,18 +116,18 @@ export function drawPlan(scenario: Scenario, seed: string, target: Target, shape
       disk: { min: 0, mean: drawn.disk },
       client: { distribution: 'uniform', min: 0, mean: 1 },
     },
-    workload: draw(
-      workloadPlans({
-        clients: shape.clients ?? scenario.clients ?? drawn.clients,
-        rate: shape.rate ?? scenario.rate ?? drawn.rate,
-        duration: context.chaosUntil,
-        timeout,
-      }),
-    ),
+    workload,
     faults: draw(faultsOf(scenario, shape, context)),
     healAt: context.chaosUntil,
-    settle: SETTLE * electionTimeout,
+    settle: SETTLE * electionTimeout + catchUp(drawn, workload.operations.length),
   }
+}
+
+/** How long a server that missed everything may take to get it, a message at a time. */
+function catchUp({ latency, disk, batch, backtrack }: Drawn, entries: number): Millis {
+  const roundTrip = 2 * (latency.min + latency.mean) + disk + 1
+  const messages = entries / batch + (backtrack === 'one' ? entries : 0)
+  return Math.ceil(2 * messages * roundTrip)
 }
 
 function faultsOf(scenario: Scenario, { nemesis }: PlanShape, context: FaultContext): Arbitrary<readonly FaultPlan[]> {

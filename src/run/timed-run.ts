@@ -83,6 +83,7 @@ class TimedRun {
     yield healed
     if (cluster.violation !== undefined) return
     this.#nemesis.healAll()
+    for (const client of this.#clients) client.retire()
     this.#probe()
     const until = healed + this.#plan.settle * 1000
     for (let look = healed + LOOK_EVERY; look < until; look += LOOK_EVERY) {

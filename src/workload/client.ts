@@ -52,6 +52,7 @@ export class Client {
   #open: OpenOperation | undefined
   #timers: (() => void)[] = []
   #stopped = false
+  #retired = false
 
   /** `client`: its number in the plan, from 0; also its session and its first process number. */
   constructor(plan: WorkloadPlan, client: number, world: ClientWorld, options: ClientOptions = {}) {
@@ -68,12 +69,12 @@ export class Client {
 
   /** Whether it has carried out its whole plan, or was stopped. */
   get finished(): boolean {
-    return this.#stopped || (this.#open === undefined && this.#next >= this.#operations.length)
+    return this.#stopped || (this.#open === undefined && (this.#retired || this.#next >= this.#operations.length))
   }
 
   start(): void {
     const operation = this.#operations[this.#next]
-    if (operation === undefined || this.#stopped) return
+    if (operation === undefined || this.#stopped || this.#retired) return
     this.#after(operation.think, () => this.#invoke(operation))
   }
 
@@ -84,7 +85,13 @@ export class Client {
     this.#cancelTimers()
   }
 
+  /** Lets it finish the operation it has open, and begin no other. */
+  retire(): void {
+    this.#retired = true
+  }
+
   #invoke(planned: Numbered): void {
+    if (this.#retired) return
     this.#next++
     this.#timers = []
     const { f, key: number } = planned
@@ -102,7 +109,9 @@ export class Client {
   #try(open: OpenOperation, server: number): void {
     const attempt = open.attempt(server)
     if (this.#sessions) {
-      attempt.cancel = this.#after(this.#plan.retryAfter, () => this.#try(open, this.#servers.another(server)))
+      attempt.cancel = this.#after(this.#plan.retryAfter, () =>
+        this.#try(open, this.#servers.another(server)),
+      )
     }
     const { call, sequence } = open
     const command: SessionCommand = { client: this.#session, sequence, call }
@@ -174,7 +183,13 @@ export class Client {
       case 'fail': {
         const { error, observed } = outcome
         if (observed !== undefined) this.#learned.set(open.key, observed)
-        this.#world.record({ ...event, type: 'fail', value, error, ...(observed !== undefined && { observed }) })
+        this.#world.record({
+          ...event,
+          type: 'fail',
+          value,
+          error,
+          ...(observed !== undefined && { observed }),
+        })
         break
       }
       case 'info':

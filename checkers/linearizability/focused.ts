@@ -1,0 +1,27 @@
+import type { Operation } from '../../src/history/operation.ts'
+import type { Model } from '../models/index.ts'
+import type { SearchBudget } from '../porcupine-wasm/index.ts'
+import type { Decision } from './decision.ts'
+import { searchDepthFirst } from './depth-first.ts'
+import { isLinearization } from './replay.ts'
+import { findTurn, lastReturn } from './turn.ts'
+
+/**
+ * Decides one object by a search of the model focused on its history, where the model can be. A search that
+ * looks ahead gives up early, so where the history stops being linearizable is found by cutting it. Undefined
+ * when it does not apply, or when an order it gave is none for the model itself.
+ */
+export function decideFocused(model: Model, operations: readonly Operation[], budget: SearchBudget): Decision | undefined {
+  const focus = model.focus?.(operations)
+  if (focus === undefined) return undefined
+  const decision = searchDepthFirst(focus, operations, budget)
+  if (decision.verdict === 'unknown') return decision
+  if (decision.verdict === 'ok') return isLinearization(model, operations, decision.order) ? decision : undefined
+  const turn = findTurn(model, operations, lastReturn(operations), (past) => {
+    const pastFocus = model.focus?.(past)
+    const cut = pastFocus && searchDepthFirst(pastFocus, past, budget)
+    if (cut === undefined || cut.verdict === 'unknown') return undefined
+    return cut.verdict === 'ok' ? cut.order : null
+  })
+  return turn && { verdict: 'illegal', ...turn, steps: decision.steps }
+}
