@@ -8,7 +8,7 @@ import { minimalCore } from './core.ts'
 import { decide } from './decide.ts'
 import type { Decision } from './decision.ts'
 import { because, rejectedNext } from './explain.ts'
-import { relevantOperations, truncated } from './prepare.ts'
+import { isRequired, relevantOperations, truncated } from './prepare.ts'
 import { stateAfter } from './replay.ts'
 import type { LinearizabilityFailure, LinearizabilityVerdict, LinearizationCertificate } from './verdict.ts'
 import { nameObject } from './wording.ts'
@@ -76,7 +76,7 @@ function sayUndecided(
   operations: readonly Operation[],
   { spent, explained, steps }: Extract<Decision, { verdict: 'unknown' }>,
 ): string {
-  const completed = operations.filter(({ outcome }) => outcome.type === 'ok').length
+  const completed = operations.filter(isRequired).length
   const limits = { steps: 'the step limit', memory: 'the memory limit', deadline: 'the deadline' }
   return (
     `${nameObject(model, key)}: ${limits[spent]} was reached after ${steps} steps, ` +

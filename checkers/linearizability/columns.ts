@@ -2,6 +2,7 @@ import { canonicalJson } from '../../src/base/json.ts'
 import type { Operation } from '../../src/history/operation.ts'
 import type { SearchModel } from '../models/index.ts'
 import type { HistoryColumns } from '../porcupine-wasm/index.ts'
+import { isRequired } from './prepare.ts'
 
 /** Packs the history of one object for the search; operation n of the columns is `operations[n]`. */
 export function packColumns(model: SearchModel, operations: readonly Operation[]): HistoryColumns {
@@ -47,7 +48,7 @@ function callAndResult({ f, value, outcome }: Operation): string {
 // At one position calls come before returns: operations that touch are concurrent.
 function eventColumn(operations: readonly Operation[]): Int32Array {
   const calls = Int32Array.from(operations, (_, index) => index)
-  const returns = calls.filter((index) => operations[index]?.outcome.type === 'ok')
+  const returns = calls.filter((index) => isRequired(operations[index] as Operation))
   const invoked = (index: number): number => (operations[index] as Operation).invoked
   const returned = (index: number): number => (operations[index] as Operation).returned
   calls.sort((a, b) => invoked(a) - invoked(b) || a - b)

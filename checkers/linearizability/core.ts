@@ -1,7 +1,7 @@
 import type { Operation } from '../../src/history/operation.ts'
 import type { Model } from '../models/index.ts'
 import { decide } from './decide.ts'
-import { withoutUnseen, withUnknownOutcome } from './prepare.ts'
+import { isRequired, withoutUnseen, withUnknownOutcome } from './prepare.ts'
 
 // operations handed to the checker plus steps it took, over all attempts: about a tenth of a second
 const affordable = 600_000
@@ -27,7 +27,7 @@ export function minimalCore(model: Model, conflict: readonly Operation[]): Confl
     spent += history.length + decision.steps
     return decision.verdict === 'illegal'
   }
-  let core = conflict.filter(({ outcome }) => outcome.type === 'ok')
+  let core = conflict.filter(isRequired)
   for (let size = Math.ceil(core.length / 2); size >= 1; size = Math.floor(size / 2)) {
     let removed: boolean
     do {
@@ -54,7 +54,7 @@ function withResultsOf(
 ): Operation[] {
   const history: Operation[] = []
   for (const operation of operations) {
-    if (operation.outcome.type === 'info' || required.has(operation)) history.push(operation)
+    if (!isRequired(operation) || required.has(operation)) history.push(operation)
     else if (!model.isRead(operation)) history.push(withUnknownOutcome(operation))
   }
   return withoutUnseen(model, history)

@@ -32,18 +32,26 @@ export function withoutUnseen(model: Model, operations: Operation[]): Operation[
   }
 }
 
+/** Whether every linearization has the operation: it completed within the history. */
+export function isRequired(operation: Operation): boolean {
+  return operation.returned !== Infinity
+}
+
 /** The operation with its result forgotten: it may still take effect at any later time, or never. */
 export function withUnknownOutcome(operation: Operation): Operation {
   return { ...operation, outcome: { type: 'info', error: 'forgotten' }, returned: Infinity }
 }
 
-/** The history as it stood at an event position: what returned later has an unknown outcome, the rest is gone. */
+/**
+ * The history up to an event position. What returned later need not have taken effect yet, but if it did, it was
+ * with the result it had; what was invoked later is gone.
+ */
 export function truncated(model: Model, operations: readonly Operation[], position: number): Operation[] {
   const past: Operation[] = []
   for (const operation of operations) {
     if (operation.invoked > position) continue
     if (operation.returned <= position) past.push(operation)
-    else if (!model.isRead(operation)) past.push(withUnknownOutcome(operation))
+    else if (!model.isRead(operation)) past.push({ ...operation, returned: Infinity })
   }
   return withoutUnseen(model, past)
 }

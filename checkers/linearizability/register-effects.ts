@@ -1,4 +1,5 @@
 import type { Operation } from '../../src/history/operation.ts'
+import { isRequired } from './prepare.ts'
 import { originOf } from './register-values.ts'
 import type { RegisterValues } from './register-values.ts'
 
@@ -12,7 +13,7 @@ export function effectsOf(operations: readonly Operation[], values: RegisterValu
   const effects = new Map<Operation, Operation | undefined>()
   const pending: Operation[] = []
   for (const operation of operations) {
-    if (operation.outcome.type !== 'ok') continue
+    if (!isRequired(operation)) continue
     effects.set(operation, undefined)
     pending.push(operation)
   }

@@ -1,5 +1,6 @@
 import type { Operation } from '../../src/history/operation.ts'
-import type { Model } from '../models/model.ts'
+import type { Model } from '../models/index.ts'
+import { isRequired } from './prepare.ts'
 
 /**
  * Whether the order is a linearization of the operations: it holds every completed one, none twice, respects
@@ -12,7 +13,7 @@ export function isLinearization(
 ): boolean {
   const ordered = new Set(order)
   if (ordered.size !== order.length) return false
-  if (operations.some((operation) => operation.outcome.type === 'ok' && !ordered.has(operation))) return false
+  if (operations.some((operation) => isRequired(operation) && !ordered.has(operation))) return false
   let latestCall = -Infinity
   let state = model.init()
   for (const operation of order) {

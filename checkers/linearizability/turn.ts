@@ -1,6 +1,6 @@
 import type { Operation } from '../../src/history/operation.ts'
 import type { Model } from '../models/index.ts'
-import { truncated } from './prepare.ts'
+import { isRequired, truncated } from './prepare.ts'
 import { isLinearization } from './replay.ts'
 
 /** Where a history stops being linearizable. */
@@ -25,7 +25,7 @@ export function findTurn(
   findOrder: FindOrder,
 ): Turn | undefined {
   const completed = operations
-    .filter(({ outcome, returned }) => outcome.type === 'ok' && returned <= latest)
+    .filter((operation) => isRequired(operation) && operation.returned <= latest)
     .sort((a, b) => a.returned - b.returned)
   let explained = -1
   let prefix: readonly Operation[] = []
@@ -49,5 +49,5 @@ export function findTurn(
 
 /** The last return of the operations, where they have one. */
 export function lastReturn(operations: readonly Operation[]): number {
-  return operations.reduce((end, { outcome, returned }) => (outcome.type === 'ok' ? Math.max(end, returned) : end), -1)
+  return operations.filter(isRequired).reduce((end, { returned }) => Math.max(end, returned), -1)
 }

@@ -8,6 +8,10 @@ import type { RunBudget } from './delta-debugging.ts'
 export interface Runner {
   timed(plan: Plan, lit: boolean): Promise<RunResult> | RunResult
   scripted(plan: Plan, script: Script, lit: boolean): RunResult
+  /** Whether the target can be driven by a script: not when it has promises of its own. */
+  readonly scriptable: boolean
+  /** Another plan of the same scenario, with little in it; the same for the same number. */
+  small?(number: number): Plan
 }
 
 /** Counts runs, bounds them, and says whether one broke as the failure to be minimized did. */

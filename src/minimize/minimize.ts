@@ -45,7 +45,7 @@ export async function minimize(failing: FailingPlan, runner: Runner, options: Mi
   const passes: MinimizerPass[] = []
   const small = await shrinkPlan(failing, runner, runs, passes)
   const lit = await runner.timed(small.plan, true)
-  if (!TIMED_PROPERTIES.has(failing.result.violation.property) && lit.script !== undefined) {
+  if (runner.scriptable && !TIMED_PROPERTIES.has(failing.result.violation.property) && lit.script !== undefined) {
     const scripted = shrinkAsScript(small.plan, lit.script, runner, runs, passes)
     if (scripted !== undefined) return scripted
   }

@@ -6,6 +6,11 @@ import type { CandidateRuns, Runner } from './candidate-runs.ts'
 
 /** How many other seeds are tried when a change of the plan makes the failure disappear. */
 const OTHER_SEEDS = 12
+/** How many small plans of the same scenario are tried, and after how many failing ones that is enough. */
+const SMALL_PLANS = 600
+const ENOUGH_SMALL_PLANS = 6
+/** Runs of at most this many steps are short enough to go on with. */
+const SHORT_RUN = 60
 
 /** A plan and the run it gave, which fails as the original did. */
 export interface FailingPlan {
@@ -39,6 +44,16 @@ export async function shrinkPlan(
     passes.push({ name, tried: runs.runs - ranBefore, kept: before - left, left })
   }
 
+  await stage('small runs of other seeds', async () => {
+    if (runner.small === undefined || best.result.counts.steps <= SHORT_RUN) return
+    let found = 0
+    for (let number = 0; number < SMALL_PLANS && found < ENOUGH_SMALL_PLANS; number++) {
+      const before = best
+      if (!(await attempt(runner.small(number)))) continue
+      found++
+      if (best.result.counts.steps >= before.result.counts.steps) best = before
+    }
+  })
   await stage('time after the failure', async () => {
     await attempt(endSoonAfter(best))
   })

@@ -1,4 +1,5 @@
 import type { Decision, Script } from '../history/decision.ts'
+import { kindOfFingerprint } from '../sim/fingerprint.ts'
 import type { MinimizerPass } from '../history/run-record.ts'
 import type { CandidateRuns } from './candidate-runs.ts'
 import { deltaDebug, removePairs } from './delta-debugging.ts'
@@ -31,6 +32,7 @@ export function shrinkScript(
     best = step(best)
     passes.push({ name, tried: runs.runs - ranBefore, kept: before - best.length, left: best.length })
   }
+  stage('kinds of decisions', (current) => dropKinds(current, fails, runs))
   stage('decisions of one server after a point', (current) => cutTails(current, fails, runs))
   stage('decisions', (current) => deltaDebug(current, fails, runs))
   stage('late syncs', (current) => simplifyEach(current, withoutHold, fails, runs))
@@ -61,6 +63,34 @@ function cutTails(script: Script, fails: (script: Script) => boolean, runs: Cand
     }
   }
   return best
+}
+
+/** All decisions of one kind at once, such as every heartbeat from one server to another. */
+function dropKinds(script: Script, fails: (script: Script) => boolean, runs: CandidateRuns): Script {
+  let best = script
+  const kinds = new Map<string, number>()
+  for (const decision of script) kinds.set(kindOf(decision), (kinds.get(kindOf(decision)) ?? 0) + 1)
+  const byCount = [...kinds].sort((a, b) => b[1] - a[1]).map(([kind]) => kind)
+  for (const kind of byCount) {
+    const rest = best.filter((decision) => kindOf(decision) !== kind)
+    if (rest.length === best.length) continue
+    if (!runs.take()) return best
+    if (fails(rest)) best = rest
+  }
+  return best
+}
+
+function kindOf(decision: Decision): string {
+  switch (decision.do) {
+    case 'deliver':
+      return `deliver ${decision.from} ${decision.to} ${kindOfFingerprint(decision.message)} ${decision.again === true}`
+    case 'fire':
+      return `fire ${decision.node} ${decision.timer}`
+    case 'submit':
+      return `submit ${decision.client} ${decision.node} ${JSON.stringify((decision.call as { f?: unknown } | null)?.f)}`
+    default:
+      return `${decision.do} ${decision.node}`
+  }
 }
 
 const serverOf = (decision: Decision): string => (decision.do === 'deliver' ? decision.to : decision.node)

@@ -3,7 +3,7 @@ import { Nemesis } from '../../nemesis/index.ts'
 import type { Json } from '../base/json.ts'
 import { nodeIds, type NodeId } from '../base/node-id.ts'
 import { RandomStream } from '../base/random.ts'
-import type { Micros } from '../base/time.ts'
+import type { Micros, Millis } from '../base/time.ts'
 import type { HistoryEvent } from '../history/history-event.ts'
 import type { FaultRecord } from '../history/run-record.ts'
 import type { Violation } from '../history/verdict.ts'
@@ -21,6 +21,9 @@ import type { RunSettings } from './run-settings.ts'
 
 /** How often the settling cluster is looked at. */
 const LOOK_EVERY: Micros = 20_000
+/** Clients that ask once the faults are healed, and how long the eager one waits between two operations. */
+const PROBES = 2
+const PROBE_THINK: Millis = 20
 
 /** One run of a plan in virtual time: chaos first, then a quiet time in which the cluster must recover. */
 class TimedRun {
@@ -39,6 +42,8 @@ class TimedRun {
   #operations = 0
   #retries = 0
   #probed = false
+  /** All operations so far, the probes' included. */
+  #probes: WorkloadPlan['operations']
 
   constructor(plan: Plan, target: Target, settings: RunSettings) {
     this.#plan = plan
@@ -68,8 +73,9 @@ class TimedRun {
     this.#history = new HistoryRecorder(() => this.#world.now)
     this.#faults = new SimulatedFaults(this.#world, random.fork('nemesis'))
     this.#nemesis = new Nemesis(plan.faults, this.#faults)
-    // One client more than planned: the probe. After an unknown outcome each moves on by their number.
-    const workload = { ...plan.workload, clients: plan.workload.clients + 1 }
+    // After an unknown outcome each client moves on to another process number, by their number.
+    const workload = { ...plan.workload, clients: plan.workload.clients + PROBES }
+    this.#probes = workload.operations
     this.#clients = Array.from({ length: plan.workload.clients }, (_, number) => this.#client(workload, number, random))
   }
 
@@ -144,33 +150,43 @@ class TimedRun {
         cluster.mark(kind, this.#recorder === undefined ? {} : { client: event.process, operation, text: inWords(event) })
         this.#steps.push(cluster.step)
         this.#history.record(event)
-        if (event.type === 'ok' && number === workload.clients - 1) this.#probed = true
+        if (event.type === 'ok' && number >= this.#plan.workload.clients) this.#probed = true
       },
       nodes: this.#plan.nodes,
     }
     return new Client(workload, number, world, { sessions })
   }
 
-  /** One more client, that writes and reads once the faults are healed: something must succeed. */
+  /**
+   * Two more clients, once the faults are healed. One asks until something succeeds. The other asks now and
+   * then: a leader without a no-op commits what it inherited only by way of a request of its own term (§8).
+   */
   #probe(): void {
+    const { workload, settle } = this.#plan
+    const often = Math.max(2, Math.ceil(settle / PROBE_THINK))
+    // With a session one operation is asked until it is answered; without, each asks once.
+    this.#startProbe(workload.clients, this.#target.sessions === true ? 2 : often, PROBE_THINK)
+    const seldom = workload.timeout / 2
+    this.#startProbe(workload.clients + 1, Math.ceil(settle / seldom), seldom)
+  }
+
+  #startProbe(client: number, count: number, think: number): void {
     const { workload, seed, settle } = this.#plan
-    const { timeout } = workload
-    // A target without sessions is asked once an operation: refused, the next operation asks another server.
-    const number = workload.clients
-    const count = this.#target.sessions === true ? 2 : Math.max(2, Math.ceil(settle / 20))
     const operations = Array.from({ length: count }, (_, position) => ({
-      client: number,
-      think: 20,
+      client,
+      think,
       f: position % 2 === 0 ? ('write' as const) : ('read' as const),
       key: 0,
     }))
     const plan: WorkloadPlan = {
       ...workload,
-      clients: number + 1,
-      timeout: Math.max(timeout, settle / 4),
-      operations: [...workload.operations, ...operations],
+      clients: workload.clients + PROBES,
+      timeout: Math.max(workload.timeout, settle / 4),
+      // Values are numbered by position: the probes' come after all planned ones, and differ.
+      operations: [...this.#probes, ...operations],
     }
-    const probe = this.#client(plan, number, new RandomStream(`${seed}/probe`))
+    this.#probes = plan.operations
+    const probe = this.#client(plan, client, new RandomStream(`${seed}/probe`))
     this.#clients.push(probe)
     probe.start()
   }

@@ -1,0 +1,131 @@
+/**
+ * The floors of the house: a module imports its own room and strictly lower floors, never sideways, never up.
+ * `npm run lint` enforces it; docs/decisions/0002 says why.
+ */
+const floors = {
+  'src/base': 0,
+  'src/history': 1,
+  'src/raft': 1,
+  'src/services': 1,
+  'src/target': 2,
+  'src/workload': 2,
+  checkers: 2,
+  'src/sim': 3,
+  'src/real': 3,
+  'src/server': 3,
+  nemesis: 3,
+  reports: 3,
+  'src/run': 4,
+  'src/minimize': 5,
+  'src/explore': 5,
+  'src/campaign': 5,
+  scenarios: 6,
+  'src/cli': 7,
+  'src/index.ts': 7,
+  'src/vitest.ts': 7,
+}
+
+/** Rooms that see less than their floor would let them. */
+const narrower = {
+  'src/raft': ['src/base'],
+  checkers: ['src/base', 'src/history'],
+  scenarios: [
+    'src/base',
+    'src/history',
+    'src/raft', // types and rule records, for planted bugs
+    'src/services',
+    'src/target',
+    'src/workload',
+    'src/run', // types only, see below
+    'checkers',
+    'nemesis',
+  ],
+}
+
+const ours = '^(src|checkers|nemesis|scenarios|reports|tests|bench|scripts|examples)/'
+const product = '^(src|checkers|nemesis|scenarios|reports)/'
+
+/** Run by `npm run prepare`, or bundled into a generated file: never loaded by the product. */
+const buildTime = ['^checkers/porcupine-wasm/compile[.]ts$', '^reports/html/(build-template[.]ts$|page/)']
+
+const inRoom = (room) => (room.endsWith('.ts') ? `^${room.replace('.', '[.]')}$` : `^${room}/`)
+
+const below = (room) => Object.keys(floors).filter((other) => floors[other] < floors[room])
+
+const floorRules = Object.keys(floors).map((room) => {
+  const allowed = narrower[room] ?? below(room)
+  return {
+    name: `floor-of-${room.replace('/', '-')}`,
+    severity: 'error',
+    comment: `${room} may import its own folder and: ${allowed.join(', ') || 'nothing else'}`,
+    from: { path: inRoom(room) },
+    to: { path: ours, pathNot: [room, ...allowed].map(inRoom) },
+  }
+})
+
+module.exports = {
+  forbidden: [
+    ...floorRules,
+    {
+      name: 'every-module-has-a-room',
+      severity: 'error',
+      comment: 'a new folder in src needs a floor: add it above and to the architecture page',
+      from: { path: '^src/', pathNot: Object.keys(floors).map(inRoom) },
+      to: {},
+    },
+    {
+      name: 'scenarios-know-only-types-of-run',
+      severity: 'error',
+      comment: 'a scenario is a description; who runs it is decided above it',
+      from: { path: '^scenarios/' },
+      to: { path: '^src/run/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'product-knows-no-tests',
+      severity: 'error',
+      from: { path: product },
+      to: { path: '^(tests|bench|scripts|examples)/' },
+    },
+    {
+      name: 'raft-does-no-io',
+      severity: 'error',
+      comment: 'the core and its state machines are pure: no Node module, no package',
+      from: { path: '^src/(raft|services)/' },
+      to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-peer', 'npm-optional'] },
+    },
+    {
+      name: 'no-development-package-in-the-product',
+      severity: 'error',
+      comment: 'it would be missing where the package is installed',
+      // whoever imports whitewater/vitest has vitest
+      from: { path: product, pathNot: [...buildTime, '^src/vitest[.]ts$'] },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm', 'npm-peer', 'type-only'] },
+    },
+    { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-orphan',
+      severity: 'error',
+      comment: 'nothing imports it and it imports nothing: dead, or not connected yet',
+      from: { orphan: true, path: product, pathNot: ['[.]d[.]ts$', ...buildTime] },
+      to: {},
+    },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      // build/ is generated; fixtures import the packed package
+      from: { pathNot: '^tests/package/fixtures/' },
+      to: { couldNotResolve: true, pathNot: '/build/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|runs|coverage)/|^checkers/porcupine-wasm/assembly/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.js', '.cjs', '.mjs', '.json'],
+    },
+  },
+}

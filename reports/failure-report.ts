@@ -1,0 +1,61 @@
+import { present } from '../src/base/assert.ts'
+import type { MinimizedFailure, RunRecord } from '../src/history/run-record.ts'
+import type { Trace } from '../src/history/trace.ts'
+import type { Violation } from '../src/history/verdict.ts'
+
+/** What the machine and the programs were. Everything optional: a report says "not recorded" for the rest. */
+export interface Environment {
+  readonly whitewater?: string
+  readonly node?: string
+  readonly os?: string
+  readonly arch?: string
+  /** Version or hash of the checker's WebAssembly core. */
+  readonly wasm?: string
+}
+
+/** Everything a renderer needs to know about one failure. */
+export interface FailureReport {
+  /** The run as it failed first. Its trace is shown as "full run" when it is there. */
+  readonly record: RunRecord
+  readonly minimized?: MinimizedFailure
+  /** Where `report.html` lies, as the reader should type it. */
+  readonly reportPath?: string
+  /** The whole command line that shows this failure again. */
+  readonly replayCommand: string
+  readonly environment?: Environment
+  /** How many replays were made to confirm it, and how many gave the same digest. */
+  readonly replayed?: { readonly runs: number; readonly same: number }
+  /** Wall time of the minimizer in milliseconds. */
+  readonly minimizeMillis?: number
+  /** Version of the subject, where the target knows it. */
+  readonly targetVersion?: string
+  /** Whether the subject ran in the simulator or as real processes; default `sim`. */
+  readonly mode?: 'sim' | 'process'
+}
+
+/** The run a reader looks at: the minimized one when there is one, else the original. */
+export interface ShownRun {
+  readonly record: RunRecord
+  readonly violation: Violation
+  readonly trace: Trace | undefined
+  /** First letter of its step ids: `m14` is step 14 of the minimized run, `o3629` of the original. */
+  readonly prefix: 'm' | 'o'
+}
+
+export function shownRun(failure: FailureReport): ShownRun {
+  const { record, minimized } = failure
+  if (minimized?.record.violation !== undefined) {
+    const { violation, trace } = minimized.record
+    return { record: minimized.record, violation, trace, prefix: 'm' }
+  }
+  const violation = present(record.violation, 'the violation of a failed run')
+  return { record, violation, trace: record.trace, prefix: 'o' }
+}
+
+/** Steps the verdict names, in its proof or its facts: the ones every renderer marks. */
+export function namedSteps(violation: Violation): ReadonlySet<number> {
+  const steps = new Set<number>([violation.step])
+  for (const fact of violation.facts) steps.add(fact.step)
+  for (const clause of violation.proof) if (clause.step !== undefined) steps.add(clause.step)
+  return steps
+}

@@ -1,0 +1,92 @@
+import { missedLandmarks, totalsOf } from './campaign-summary.ts'
+import type { CampaignSummary } from './campaign-summary.ts'
+import { shownRun } from './failure-report.ts'
+import type { FailureReport } from './failure-report.ts'
+import { counted, durationText, grouped, rateText } from './quantities.ts'
+import { visibleText } from './visible-text.ts'
+
+/** Workflow commands, one `::error` line per failure, to be written to standard output. */
+export function githubErrors(failures: readonly FailureReport[]): string {
+  return failures
+    .map((failure) => {
+      const { violation } = shownRun(failure)
+      const { scenario, seed } = failure.record
+      const title = visibleText(`${violation.property}: ${scenario} seed ${seed}`, 200)
+      const message = `${visibleText(violation.headline)}\nreplay: ${visibleText(failure.replayCommand, 2000)}`
+      return `::error title=${escapeProperty(title)}::${escapeData(message)}\n`
+    })
+    .join('')
+}
+
+/** Markdown for `$GITHUB_STEP_SUMMARY`: totals, scenarios, and a section for each failure given. */
+export function githubSummary(summary: CampaignSummary, failures: readonly FailureReport[] = []): string {
+  const totals = totalsOf(summary)
+  const lines = [
+    '## Whitewater',
+    '',
+    `${counted(summary.runs, 'run')} in ${durationText(summary.seconds * 1000)} (${rateText(summary.seedsPerSecond)} seeds/s): ` +
+      `**${grouped(totals.failed)} failed** with ${counted(summary.failures.length, 'signature')}, ` +
+      `${grouped(totals.unknown)} unknown, ${grouped(totals.passed)} passed.`,
+  ]
+  if (totals.canaries > 0) lines.push('', `Canaries found: ${totals.canariesFound} of ${totals.canaries}.`)
+  const missed = missedLandmarks(summary)
+  if (missed.length > 0) lines.push('', `Never happened: ${missed.map((name) => cell(name)).join('; ')}.`)
+  lines.push('', '| scenario | runs | failed | unknown |', '| --- | ---: | ---: | ---: |')
+  for (const scenario of summary.scenarios) {
+    lines.push(
+      `| ${cell(scenario.name)} | ${grouped(scenario.runs)} | ${grouped(scenario.failed)} | ${grouped(scenario.unknown)} |`,
+    )
+  }
+  if (summary.failures.length > 0) {
+    lines.push(
+      '',
+      '| signature | runs | scenario | first seed | steps |',
+      '| --- | ---: | --- | --- | ---: |',
+    )
+    for (const group of summary.failures) {
+      const steps = group.minimizedSteps === undefined ? '' : grouped(group.minimizedSteps)
+      lines.push(
+        `| ${cell(group.signature)} | ${grouped(group.count)} | ${cell(group.scenario)} | ${cell(group.firstSeed)} | ${steps} |`,
+      )
+    }
+  }
+  return `${[...lines, ...failures.flatMap(failureSection)].join('\n')}\n`
+}
+
+function failureSection(failure: FailureReport): string[] {
+  const { violation } = shownRun(failure)
+  const { scenario, seed } = failure.record
+  return [
+    '',
+    `### ${cell(violation.property)}: ${cell(scenario)}, seed ${cell(seed)}`,
+    '',
+    cell(violation.headline),
+    '',
+    ...violation.proof.map((clause) => `- *${clause.kind}* ${cell(clause.text)}`),
+    '',
+    fenced(visibleText(failure.replayCommand, 4000)),
+  ]
+}
+
+/** A subject's text in Markdown: nothing in it is markup, a mention or a table border. */
+function cell(text: string): string {
+  return visibleText(text).replace(
+    /[&<>\\`*_{}[\]()#!|~@]|:(?=\/\/)/g,
+    (character) => `&#${character.charCodeAt(0)};`,
+  )
+}
+
+/** A code block whose fence is longer than any run of backticks inside it. */
+function fenced(text: string): string {
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  return `${fence}sh\n${text}\n${fence}`
+}
+
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
+}

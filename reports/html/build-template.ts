@@ -1,0 +1,62 @@
+/**
+ * Bundles the page's script and style into `build/template.ts`, as exported strings. Run by `npm run
+ * prepare`; the reporter itself needs no bundler.
+ */
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { build, transform } from 'esbuild'
+
+const here = (path: string): URL => new URL(path, import.meta.url)
+
+/** In the order of the cascade. */
+const styles = [
+  'tokens.css',
+  'document.css',
+  'verdict.css',
+  'trace.css',
+  'marks.css',
+  'panel.css',
+  'evidence.css',
+  'print.css',
+]
+
+const script = await bundled()
+const style = await minified()
+// a string that ends the element it stands in would let the rest of it become markup
+for (const text of [script, style]) {
+  if (/<\/(script|style)|<!--/i.test(text)) throw new Error('the bundle contains the end of its own element')
+}
+await mkdir(here('build/'), { recursive: true })
+await writeFile(
+  here('build/template.ts'),
+  [
+    '// Written by reports/html/build-template.ts.',
+    `export const pageScript: string = ${JSON.stringify(script)}`,
+    `export const pageStyle: string = ${JSON.stringify(style)}`,
+    '',
+  ].join('\n'),
+)
+console.error(`report template: script ${script.length} B, style ${style.length} B`)
+
+async function bundled(): Promise<string> {
+  const result = await build({
+    entryPoints: [fileURLToPath(here('page/main.tsx'))],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'iife',
+    target: 'es2022',
+    charset: 'ascii',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    tsconfigRaw: {},
+    legalComments: 'none',
+  })
+  return (result.outputFiles[0]?.text ?? '').trim()
+}
+
+async function minified(): Promise<string> {
+  const texts = await Promise.all(styles.map((name) => readFile(here(`page/${name}`), 'utf8')))
+  const result = await transform(texts.join('\n'), { loader: 'css', minify: true, charset: 'ascii' })
+  return result.code.trim()
+}

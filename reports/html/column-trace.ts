@@ -1,0 +1,145 @@
+import type { Micros } from '../../src/base/time.ts'
+import type { StatePatch, StepKind, Trace, TraceMessage, TraceStep } from '../../src/history/trace.ts'
+import type { NodeState } from '../node-state.ts'
+import { RunningState } from './running-state.ts'
+import { visibleJson, visibleText } from '../visible-text.ts'
+import type { ColumnTrace, Detail, Lane, ReportMessage } from './schema.ts'
+
+/** Longest text inside a state, such as a command of the log, in characters. */
+const longestValue = 80
+/** Events between two key frames. */
+const frameEvery = 512
+
+/** The lane of a client process, as it stands in `Report.nodes`. */
+export const clientLane = (process: number): string => `client ${process}`
+
+export interface ColumnOptions {
+  readonly prefix: 'm' | 'o'
+  readonly lanes: readonly Lane[]
+  /** Events between two key frames; default 512. */
+  readonly every?: number
+  /** Only the newest events, at most so many; default all. Their state stays complete: the key frame has it. */
+  readonly newest?: number
+}
+
+/** A trace in the form that stands in the page. */
+export function columnTrace(trace: Trace, options: ColumnOptions): ColumnTrace {
+  const { lanes, prefix } = options
+  const laneOf = new Map(lanes.map((lane, index) => [lane.id, index]))
+  const skipped = Math.max(0, trace.steps.length - (options.newest ?? Infinity))
+  const steps = trace.steps.slice(skipped)
+  const first = steps[0]?.step ?? 1
+  const kinds = new Interned<StepKind>(String)
+  const details = new Interned<Detail>(JSON.stringify)
+  const every = options.every ?? frameEvery
+  const states = lanes.map(() => new RunningState())
+  const incarnation = lanes.map(() => 0)
+  for (const step of trace.steps.slice(0, skipped)) apply(step, laneOf, states, incarnation)
+
+  const frames: (readonly (NodeState | null)[])[] = []
+  const patches: [number, number, StatePatch][] = []
+  const columns = { t: [] as number[], k: [] as number[], n: [] as number[], c: [] as number[] }
+  const more = { m: [] as number[], d: [] as number[], inc: [] as number[] }
+  let previous: Micros = 0
+  steps.forEach((step, index) => {
+    if (index % every === 0) frames.push(states.map((state) => state.snapshot()))
+    const lane = laneIndex(step, laneOf)
+    const patch = apply(step, laneOf, states, incarnation)
+    if (patch !== undefined) patches.push([index, laneOf.get(step.node ?? '') ?? -1, patch])
+    columns.t.push(step.time - previous)
+    previous = step.time
+    columns.k.push(kinds.indexOf(step.kind))
+    columns.n.push(lane)
+    columns.c.push(step.cause === undefined || step.cause < first ? 0 : step.step - step.cause)
+    more.m.push(step.message ?? -1)
+    more.d.push(details.indexOf(detailOf(step, laneOf)))
+    more.inc.push(incarnation[lane] ?? 0)
+  })
+  return {
+    prefix,
+    first,
+    kinds: kinds.list,
+    details: details.list,
+    ...columns,
+    ...more,
+    messages: trace.messages.flatMap((message) => messageOf(message, first, laneOf)),
+    patches,
+    key: { every, frames },
+  }
+}
+
+/** Applies a step to the running state; returns its patch with every text made safe. */
+function apply(
+  step: TraceStep,
+  laneOf: ReadonlyMap<string, number>,
+  states: readonly RunningState[],
+  incarnation: number[],
+): StatePatch | undefined {
+  const lane = laneOf.get(step.node ?? '') ?? -1
+  if (step.kind === 'restart' && lane >= 0) incarnation[lane] = (incarnation[lane] ?? 0) + 1
+  if (step.state === undefined || lane < 0) return undefined
+  // a subject writes its own state: names, votes and commands are its texts
+  const patch = visibleJson(step.state, longestValue)
+  states[lane]?.apply(patch)
+  return patch
+}
+
+/** Where the reader looks for a step: what a client does stands on the client's lane, all else on the server's. */
+function laneIndex(step: TraceStep, laneOf: ReadonlyMap<string, number>): number {
+  const ofClient = step.kind === 'invoke' || step.kind === 'return' || step.node === undefined
+  if (ofClient && step.client !== undefined) return laneOf.get(clientLane(step.client)) ?? -1
+  return step.node === undefined ? -1 : (laneOf.get(step.node) ?? -1)
+}
+
+function detailOf(step: TraceStep, laneOf: ReadonlyMap<string, number>): Detail {
+  const client = step.client === undefined ? undefined : laneOf.get(clientLane(step.client))
+  return {
+    text: visibleText(step.text),
+    ...(client === undefined ? {} : { client }),
+    ...(step.operation === undefined ? {} : { op: step.operation }),
+    ...(step.fault === undefined ? {} : { fault: visibleText(step.fault, 40) }),
+  }
+}
+
+function messageOf(
+  message: TraceMessage,
+  first: number,
+  laneOf: ReadonlyMap<string, number>,
+): ReportMessage[] {
+  const from = laneOf.get(message.from)
+  const to = laneOf.get(message.to)
+  if (from === undefined || to === undefined) return []
+  const arrivals = message.arrivals.filter((step) => step >= first)
+  if (message.sentIn < first && arrivals.length === 0) return []
+  return [
+    {
+      id: message.id,
+      from,
+      to,
+      text: visibleText(message.text, 300),
+      sent: message.sentIn,
+      arrivals,
+      ...(message.lost === undefined ? {} : { lost: visibleText(message.lost, 60) }),
+      ...(message.fault === undefined ? {} : { fault: visibleText(message.fault, 40) }),
+    },
+  ]
+}
+
+/** A list in which equal values share one place. */
+class Interned<T> {
+  readonly list: T[] = []
+  readonly #places = new Map<string, number>()
+  readonly #keyOf: (value: T) => string
+
+  constructor(keyOf: (value: T) => string) {
+    this.#keyOf = keyOf
+  }
+
+  indexOf(value: T): number {
+    const key = this.#keyOf(value)
+    const known = this.#places.get(key)
+    if (known !== undefined) return known
+    this.#places.set(key, this.list.length)
+    return this.list.push(value) - 1
+  }
+}

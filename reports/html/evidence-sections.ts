@@ -1,0 +1,210 @@
+import { countRows } from '../count-rows.ts'
+import { ordinarySummary } from '../necessity-summary.ts'
+import { durationText, grouped, millisText } from '../quantities.ts'
+import { el } from './markup.ts'
+import type { Child, Element } from './markup.ts'
+import type { MinimizerStats, Report, ReportFault } from './schema.ts'
+import { stepLink } from './step-detail.ts'
+
+/** The tables under the trace: what was needed, what was cut away, the faults, the clients, the machine. */
+export function evidenceSections(report: Report): Element {
+  return el(
+    'div',
+    { class: 'evidence' },
+    necessity(report),
+    report.minStats !== null && counts(report.minStats),
+    faults(report),
+    operations(report),
+    environment(report),
+  )
+}
+
+function card(title: string, kind: string, ...children: readonly Child[]): Element {
+  return el('section', { class: `card ${kind}` }, el('h2', {}, title), children)
+}
+
+/** A table that may be wider than its card scrolls inside it, also by keyboard. */
+function table(label: string, heads: readonly string[], rows: readonly (readonly Child[])[]): Element {
+  return el(
+    'div',
+    { class: 'scroll', role: 'region', 'aria-label': label, tabindex: 0 },
+    el(
+      'table',
+      {},
+      el(
+        'thead',
+        {},
+        el(
+          'tr',
+          {},
+          heads.map((head) => el('th', { scope: 'col' }, head)),
+        ),
+      ),
+      el(
+        'tbody',
+        {},
+        rows.map((cells) =>
+          el(
+            'tr',
+            {},
+            cells.map((cell) => el('td', {}, cell)),
+          ),
+        ),
+      ),
+    ),
+  )
+}
+
+function necessity(report: Report): Element | false {
+  if (report.necessity.length === 0) return false
+  const listed = report.necessity.filter((entry) => entry.fault)
+  const rest = ordinarySummary(report.necessity)
+  return card(
+    'What the failure needs',
+    'necessity',
+    listed.length > 0 &&
+      table(
+        'faults and what happens without them',
+        ['taken away', 'then'],
+        listed.map((entry) => [
+          entry.text,
+          el('span', { class: entry.needed ? 'needed' : 'muted' }, entry.without),
+        ]),
+      ),
+    rest !== undefined && el('p', {}, rest),
+  )
+}
+
+function counts(stats: MinimizerStats): Element {
+  const { ms, replays } = stats
+  return card(
+    'Before and after minimization',
+    'counts',
+    table(
+      'counts before and after minimization',
+      ['', 'original', 'minimized'],
+      countRows(stats.before, stats.after).map((row) => [row.name, grouped(row.before), grouped(row.after)]),
+    ),
+    el('p', {}, `${grouped(replays)} replays${ms === null ? '' : `, ${durationText(ms)}`}.`),
+    stats.log.length > 0 &&
+      el(
+        'details',
+        {},
+        el('summary', {}, 'Stages of the minimizer'),
+        table(
+          'stages of the minimizer',
+          ['stage', 'tried', 'kept', 'left'],
+          stats.log.map((pass) => [pass.name, grouped(pass.tried), grouped(pass.kept), grouped(pass.left)]),
+        ),
+      ),
+  )
+}
+
+function faults(report: Report): Element | false {
+  if (report.faults.length === 0) return false
+  return card(
+    'Faults of the original run',
+    'faults wide',
+    table(
+      'faults, their effects and their necessity',
+      ['fault', 'what', 'struck', 'effects', 'in the minimized run'],
+      report.faults.map((fault) => [
+        fault.id,
+        [el('b', {}, fault.kind), ` ${fault.text}`],
+        strikesText(fault),
+        effectsText(fault),
+        keptText(fault, report.minStats !== null),
+      ]),
+    ),
+  )
+}
+
+function strikesText(fault: ReportFault): string {
+  const [first] = fault.strikes
+  if (first === undefined) return 'never'
+  const times = fault.strikes.length === 1 ? 'once' : `${fault.strikes.length} times`
+  const end = first.to === null ? 'to the end' : `to ${millisText(first.to)} ms`
+  const from = `${fault.strikes.length === 1 ? '' : 'first '}from ${millisText(first.from)} ms ${end}`
+  return `${times}, ${from}${first.target.length === 0 ? '' : `: ${first.target.join(', ')}`}`
+}
+
+function effectsText(fault: ReportFault): string {
+  const effects = Object.entries(fault.effects).filter(([, count]) => count > 0)
+  return effects.length === 0
+    ? 'none'
+    : effects.map(([effect, count]) => `${effect} ${grouped(count)}`).join(', ')
+}
+
+function keptText(fault: ReportFault, minimized: boolean): string {
+  if (fault.necessity !== null) {
+    const { without } = fault.necessity
+    return without === 'passes'
+      ? 'needed: nothing breaks without it'
+      : without === 'same'
+        ? 'not needed'
+        : `without it: ${without}`
+  }
+  if (fault.strikes.length === 0) return 'it never struck'
+  if (fault.kept === null) return minimized ? 'replaced by single steps' : 'not minimized'
+  return fault.kept ? 'kept' : 'removed'
+}
+
+function operations(report: Report): Element | false {
+  if (report.ops.length === 0) return false
+  return card(
+    'Client operations',
+    'operations wide',
+    table(
+      'client operations',
+      ['#', 'client', 'operation', 'outcome', 'from', 'to'],
+      report.ops.map((operation) => [
+        String(operation.id),
+        `c${operation.client}`,
+        `${operation.f}${operation.key === null ? '' : ` ${operation.key}`}${operation.in === 'null' ? '' : ` ${operation.in}`}`,
+        el(
+          'span',
+          { class: `outcome ${operation.status}` },
+          `${operation.status}${operation.out === null ? '' : ` ${operation.out}`}`,
+        ),
+        operation.inv === null ? '' : stepLink({ id: operation.inv, step: Number(operation.inv.slice(1)) }),
+        operation.ret === null
+          ? 'no answer'
+          : stepLink({ id: operation.ret, step: Number(operation.ret.slice(1)) }),
+      ]),
+    ),
+  )
+}
+
+function environment(report: Report): Element {
+  const { env, replay } = report
+  const rows: readonly (readonly [string, string | null])[] = [
+    ['Whitewater', env.whitewater],
+    ['Node.js', env.node],
+    ['system', env.os === null ? null : `${env.os}${env.arch === null ? '' : ` ${env.arch}`}`],
+    ['checker core', env.wasm],
+    ['plan digest', env.optionsHash],
+    ['run digest', report.id],
+    ['digest of the run shown', replay.traceHash],
+    ['signature', report.signature],
+  ]
+  return card(
+    'Environment',
+    'environment wide',
+    el(
+      'dl',
+      { class: 'facts' },
+      rows.map(([name, value]) => [
+        el('dt', {}, name),
+        el('dd', { class: value === null ? 'muted' : undefined }, value ?? 'not recorded'),
+      ]),
+    ),
+    el(
+      'details',
+      {},
+      el('summary', {}, 'Plan of the original run'),
+      env.options === null
+        ? el('p', {}, 'The plan is longer than a page carries; run.json has it whole.')
+        : el('pre', { tabindex: 0, 'aria-label': 'plan' }, JSON.stringify(env.options, null, 2)),
+    ),
+  )
+}

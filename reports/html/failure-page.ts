@@ -1,0 +1,24 @@
+import type { FailureReport } from '../failure-report.ts'
+import { reportDocument } from './document.ts'
+import { fullPayload } from './full-payload.ts'
+import { lanesOf, mostRows, reportData } from './report-data.ts'
+import type { Report } from './schema.ts'
+
+/** A page and the data inside it. */
+export interface FailurePage {
+  readonly html: string
+  readonly report: Report
+}
+
+/**
+ * `report.html`: one file that holds everything and loads nothing. The original run goes in as a whole
+ * unless it is already there, as the run that is shown step by step.
+ */
+export function failurePage(failure: FailureReport): FailurePage {
+  const { record, minimized } = failure
+  const { trace } = record
+  const more = trace !== undefined && (minimized !== undefined || trace.steps.length > mostRows)
+  const full = more ? fullPayload(trace, lanesOf(record, trace)) : null
+  const report = reportData(failure, full)
+  return { html: reportDocument(report, full?.text), report }
+}

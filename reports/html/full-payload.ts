@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
+import type { Trace } from '../../src/history/trace.ts'
+import { columnTrace } from './column-trace.ts'
+import type { FullRun } from './full-run.ts'
+import type { Lane, Report } from './schema.ts'
+
+/** The original run as it stands in the page: what is in it, and the inert text. */
+export interface FullPayload {
+  readonly about: NonNullable<Report['full']>
+  readonly text: string
+}
+
+/** Only the frame at the start: a log repeated in many frames would outgrow the events. */
+const oneFrame = Number.MAX_SAFE_INTEGER
+export const mostEvents = 100_000
+/** Base64 characters, so that the page stays under 8 MB with all the rest. */
+const mostText = 7_000_000
+
+/**
+ * The original run, gzip and base64. Over a hundred thousand events or seven megabytes only the newest are
+ * kept, with their complete state; `about.window` says from where.
+ */
+export function fullPayload(trace: Trace, lanes: readonly Lane[]): FullPayload {
+  let embedded = Math.min(trace.steps.length, mostEvents)
+  for (;;) {
+    const run: FullRun = {
+      lanes,
+      trace: columnTrace(trace, { prefix: 'o', lanes, newest: embedded, every: oneFrame }),
+    }
+    const json = JSON.stringify(run)
+    const text = gzipSync(json, { level: 9 }).toString('base64')
+    if (text.length > mostText && embedded > 1) {
+      embedded = Math.floor(embedded / 2)
+      continue
+    }
+    const window =
+      embedded < trace.steps.length ? { fromSeq: run.trace.first, kept: 'newest' as const } : undefined
+    return {
+      about: {
+        events: trace.steps.length,
+        embedded,
+        ...(window === undefined ? {} : { window }),
+        payload: 'ww-full',
+        sha256: createHash('sha256').update(json).digest('hex'),
+      },
+      text,
+    }
+  }
+}

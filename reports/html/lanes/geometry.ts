@@ -1,0 +1,95 @@
+import type { Lane } from '../schema.ts'
+
+/** Height of a row with one line of text, and what each further line adds; pixels, as in trace.css. */
+const lineHeight = 28
+const moreLine = 18
+/** From the top of a row to the middle of its first line, where its marks are drawn. */
+const middle = lineHeight / 2
+
+/** Where rows and lanes lie, in pixels from the upper left corner of the gutter. */
+export interface Geometry {
+  readonly width: number
+  readonly height: number
+  /** The line of a lane. */
+  x(lane: number): number
+  /** Room from the line of a lane to the right edge of the lane. */
+  room(lane: number): number
+  /** Where the marks of a row are drawn. */
+  y(row: number): number
+  /** Upper edge of a row. */
+  top(row: number): number
+}
+
+/** All lanes together take about this much while they are few; beyond that each keeps its least width. */
+const lanesWidth = 340
+const leastLane = 52
+const mostLane = 92
+/** A client's line stands left in its lane: what it calls and gets is written to the right of it. */
+const clientLine = 16
+
+export function geometryOf(lanes: readonly Lane[], rowHeights: readonly number[]): Geometry {
+  const edges = laneEdges(lanes)
+  const tops = running(rowHeights)
+  const top = (row: number): number => tops[row] ?? tops.at(-1) ?? 0
+  const left = (lane: number): number => edges[lane] ?? 0
+  const right = (lane: number): number => edges[lane + 1] ?? left(lane)
+  const x = (lane: number): number =>
+    lanes[lane]?.kind === 'client' ? left(lane) + clientLine : (left(lane) + right(lane)) / 2
+  return {
+    width: edges.at(-1) ?? 0,
+    height: tops.at(-1) ?? 0,
+    x,
+    room: (lane) => right(lane) - x(lane),
+    y: (row) => top(row) + middle,
+    top,
+  }
+}
+
+function laneEdges(lanes: readonly Lane[]): number[] {
+  const clients = lanes.filter((lane) => lane.kind === 'client').length
+  const client = clients <= 4 ? 66 : leastLane
+  const left = (lanesWidth - clients * client) / Math.max(1, lanes.length - clients)
+  const server = Math.max(leastLane, Math.min(mostLane, Math.floor(left)))
+  return running(lanes.map((lane) => (lane.kind === 'client' ? client : server)))
+}
+
+/** The sums of the first 0, 1, 2, ... sizes. */
+function running(sizes: readonly number[]): number[] {
+  let sum = 0
+  return [0, ...sizes.map((size) => (sum += size))]
+}
+
+/** Width of the panel beside the rows: a column per server has to hold `candidate`. */
+export function panelWidth(servers: number): number {
+  return Math.max(400, Math.min(500, tableWidth(servers) + 30))
+}
+
+/** Least width of the table of states; a panel that is narrower scrolls. */
+export function tableWidth(servers: number): number {
+  return 94 + servers * 64
+}
+
+/** Width of the page for which rows are laid out, and of a character of bold text in it. */
+const pageWidth = 1232
+const characterWidth = 7.2
+
+/** Characters of a row's text that surely fit on one line beside the lanes and the panel. */
+export function textColumns(lanes: readonly Lane[]): number {
+  const servers = lanes.filter((lane) => lane.kind === 'node').length
+  const rest = pageWidth - panelWidth(servers) - 28 - 108 - 10 - geometryOf(lanes, []).width
+  return Math.max(24, Math.floor(rest / characterWidth))
+}
+
+/** Lines a row takes: by the length of its texts, as nothing can be measured before the page is read. */
+export interface RowLines {
+  readonly text: 1 | 2
+  readonly note: 0 | 1 | 2
+}
+
+export function rowLines(text: string, note: string, columns: number): RowLines {
+  return { text: text.length > columns ? 2 : 1, note: note === '' ? 0 : note.length > columns ? 2 : 1 }
+}
+
+export function rowHeight({ text, note }: RowLines): number {
+  return lineHeight + (text + note - 1) * moreLine
+}

@@ -1,0 +1,81 @@
+import { el } from '../markup.ts'
+import type { Element } from '../markup.ts'
+import type { ColumnTrace, Report } from '../schema.ts'
+import { scalarsByRow } from '../trace-events.ts'
+import type { TraceEvent } from '../trace-events.ts'
+import type { Geometry } from './geometry.ts'
+import { glyph } from './glyphs.ts'
+import { messageMarks, requestMark } from './messages.ts'
+import { operationMarks } from './operations.ts'
+import { stateLabels } from './labels.ts'
+import { clientLine, isServer, patterns, stretches } from './states.ts'
+import type { LaneStates } from './states.ts'
+
+/**
+ * The picture beside the rows: a lane per client and server, time downwards, a row per event. It says
+ * nothing that the rows do not say in words, so it is hidden from screen readers.
+ */
+export function gutter(
+  report: Report,
+  trace: ColumnTrace,
+  events: readonly TraceEvent[],
+  geometry: Geometry,
+): Element {
+  const { width, height } = geometry
+  const states = statesByLane(report, trace)
+  return el(
+    'svg',
+    {
+      class: 'gutter',
+      width,
+      height,
+      viewBox: `0 0 ${width} ${height}`,
+      'aria-hidden': 'true',
+      focusable: 'false',
+    },
+    patterns(),
+    events.map((event) => wall(geometry, event)),
+    report.nodes.map((lane, index) =>
+      isServer(lane) ? stretches(geometry, index, states[index] ?? []) : clientLine(geometry, index),
+    ),
+    operationMarks(geometry, report, events),
+    messageMarks(geometry, trace),
+    events.map((event) => request(geometry, event)),
+    // labels over arrows, so that their halo keeps them readable; marks over all
+    report.nodes.map((_, index) => stateLabels(geometry, index, states[index] ?? [], trace)),
+    events.flatMap((event) => eventGlyphs(geometry, report, event)),
+  )
+}
+
+function statesByLane(report: Report, trace: ColumnTrace): LaneStates[] {
+  const byRow = scalarsByRow(trace)
+  return report.nodes.map((_, index) => byRow.map((states) => states[index] ?? null))
+}
+
+/** A fault of the cluster, such as a partition, is a line across every lane. */
+function wall(geometry: Geometry, event: TraceEvent): Element | false {
+  if (event.kind !== 'fault' && event.kind !== 'heal') return false
+  return el('path', { class: `wall ${event.kind}`, d: `M4 ${geometry.y(event.row)}H${geometry.width - 4}` })
+}
+
+function request(geometry: Geometry, event: TraceEvent): Element | false {
+  if (event.kind !== 'submit' || event.client === undefined || event.lane === undefined) return false
+  return event.client !== event.lane && requestMark(geometry, event.row, event.client, event.lane)
+}
+
+function eventGlyphs(geometry: Geometry, report: Report, event: TraceEvent): Element[] {
+  return glyphLanes(report, event).map((lane) => glyph(event.kind, geometry.x(lane), geometry.y(event.row)))
+}
+
+/** A breach is marked at its own lane and at every server and client whose values at this step it rests on. */
+function glyphLanes(report: Report, event: TraceEvent): number[] {
+  if (event.kind === 'invoke' || event.kind === 'return') return []
+  if (event.kind !== 'violation') return event.lane === undefined ? [] : [event.lane]
+  const here = report.verdict.facts.filter((fact) => fact.step === event.step)
+  const facts = here.length > 0 ? here : report.verdict.facts
+  const named = new Set(facts.map((fact) => fact.node))
+  if (event.lane !== undefined) named.add(report.nodes[event.lane]?.id)
+  const operations = new Set(facts.map((fact) => fact.operation))
+  const clients = new Set(report.ops.filter((op) => operations.has(op.id)).map((op) => `client ${op.client}`))
+  return report.nodes.flatMap((lane, index) => (named.has(lane.id) || clients.has(lane.id) ? [index] : []))
+}

@@ -1,0 +1,79 @@
+import { el } from '../markup.ts'
+import type { Element } from '../markup.ts'
+import type { NodeState } from '../../node-state.ts'
+import type { ColumnTrace } from '../schema.ts'
+import type { Geometry } from './geometry.ts'
+import type { LaneStates } from './states.ts'
+
+/** Where a label may stand beside a mark. An arrow that comes in or goes out there makes it busy. */
+type Corner = 'upper right' | 'lower right' | 'upper left' | 'lower left'
+
+const preference: readonly Corner[] = ['upper right', 'lower right', 'upper left', 'lower left']
+
+/** Role and term where they change, and a flag with the index where the commit index grows. */
+export function stateLabels(
+  geometry: Geometry,
+  lane: number,
+  states: LaneStates,
+  trace: ColumnTrace,
+): Element[] {
+  return states.flatMap((state, row) => {
+    if (state === null) return []
+    const before = row === 0 ? null : (states[row - 1] ?? null)
+    const free = freeCorners(trace, lane, row)
+    const marks: Element[] = []
+    const x = geometry.x(lane)
+    const y = geometry.y(row)
+    if (state.commitIndex !== undefined && state.commitIndex > (before?.commitIndex ?? 0)) {
+      const left = free.includes('upper left')
+      marks.push(...flag(x, y, left, state.commitIndex))
+      if (!left) free.splice(0, free.length, 'upper left')
+    }
+    if (state.status !== 'down' && roleLabel(state) !== '' && roleLabel(state) !== roleLabel(before)) {
+      const corner = free[0] ?? 'upper right'
+      const right = corner.endsWith('right')
+      const at = corner.startsWith('upper') ? y - 4 : y + 12
+      marks.push(label('term', right ? x + 10 : x - 10, at, right ? 'start' : 'end', roleLabel(state)))
+    }
+    return marks
+  })
+}
+
+export function label(
+  kind: string,
+  x: number,
+  y: number,
+  anchor: 'start' | 'end' | 'middle',
+  text: string,
+): Element {
+  return el('text', { class: `label ${kind}`, x, y, 'text-anchor': anchor }, text)
+}
+
+function flag(x: number, y: number, left: boolean, index: number): Element[] {
+  const pole = left ? x - 10 : x + 10
+  const out = left ? -1 : 1
+  return [
+    el('path', { class: 'commit', d: `M${pole} ${y + 7}V${y - 6}l${7 * out} 3.5l${-7 * out} 3.5` }),
+    label('commit', pole + 9 * out, y + 6, left ? 'end' : 'start', String(index)),
+  ]
+}
+
+function freeCorners(trace: ColumnTrace, lane: number, row: number): Corner[] {
+  const step = trace.first + row
+  const busy = new Set<Corner>()
+  for (const message of trace.messages) {
+    if (message.to === lane && message.arrivals.includes(step)) {
+      busy.add(message.from > lane ? 'upper right' : 'upper left')
+    }
+    if (message.from === lane && message.sent === step)
+      busy.add(message.to > lane ? 'lower right' : 'lower left')
+  }
+  return preference.filter((corner) => !busy.has(corner))
+}
+
+const letters = { follower: 'F', candidate: 'C', leader: 'L' } as const
+
+function roleLabel(state: NodeState | null): string {
+  if (state === null || state.role === undefined) return ''
+  return `${letters[state.role]}${state.currentTerm ?? '?'}`
+}

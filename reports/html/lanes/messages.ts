@@ -1,0 +1,94 @@
+import { stillInFlight } from '../../node-state.ts'
+import { el } from '../markup.ts'
+import type { Element } from '../markup.ts'
+import type { ColumnTrace, ReportMessage } from '../schema.ts'
+import type { Geometry } from './geometry.ts'
+import { label } from './labels.ts'
+
+interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+/**
+ * Every message: an arrow from the row that sent it to each row where it arrived; one that was lost as a
+ * dashed arrow ending in a cross; one that was still under way at the end as a short dotted one.
+ */
+export function messageMarks(geometry: Geometry, trace: ColumnTrace): Element[] {
+  return trace.messages.flatMap((message) => {
+    const sent = message.sent - trace.first
+    const from = { x: geometry.x(message.from), y: sent < 0 ? 0 : geometry.y(sent) }
+    if (message.arrivals.length === 0) return [undelivered(geometry, message, from)]
+    return message.arrivals.map((step, index) => {
+      const to = { x: geometry.x(message.to), y: geometry.y(step - trace.first) }
+      return arrow(message, from, to, index > 0)
+    })
+  })
+}
+
+/** A horizontal arrow in one row: a client's request reaching a server. */
+export function requestMark(geometry: Geometry, row: number, client: number, server: number): Element {
+  const y = geometry.y(row)
+  const to = { x: geometry.x(server), y }
+  const from = { x: geometry.x(client), y }
+  const { start, end, head } = trimmed(from, to)
+  return el('g', { class: 'message request' }, line(start, end), head)
+}
+
+function arrow(message: ReportMessage, from: Point, to: Point, again: boolean): Element {
+  const { start, end, head } = trimmed(from, to)
+  const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }
+  return el(
+    'g',
+    { class: again ? 'message again' : 'message', 'data-m': message.id },
+    line(start, end),
+    head,
+    again && label('dup', middle.x, middle.y - 3, 'middle', 'dup'),
+  )
+}
+
+function undelivered(geometry: Geometry, message: ReportMessage, from: Point): Element {
+  const lost = message.lost !== undefined && message.lost !== stillInFlight
+  const way = lost ? 0.72 : 0.45
+  const x = from.x + (geometry.x(message.to) - from.x) * way
+  const end = { x, y: Math.min(from.y + (lost ? 17 : 11), geometry.height - 6) }
+  const start = towards(from, end, 5)
+  const mark = lost
+    ? el('path', { class: 'cross', d: `M${r(x - 4)} ${r(end.y - 4)}l8 8m0 -8l-8 8` })
+    : el('circle', { class: 'open', cx: r(x), cy: r(end.y), r: 2.5 })
+  return el(
+    'g',
+    { class: lost ? 'message lost' : 'message pending', 'data-m': message.id },
+    line(start, end),
+    mark,
+  )
+}
+
+/** The arrow between two marks, kept clear of both, with its head. */
+function trimmed(from: Point, to: Point): { start: Point; end: Point; head: Element } {
+  const end = towards(to, from, 7)
+  const back = towards(to, from, 14)
+  const side = { x: ((end.y - back.y) / 7) * 3.2, y: (-(end.x - back.x) / 7) * 3.2 }
+  const points = [end, { x: back.x + side.x, y: back.y + side.y }, { x: back.x - side.x, y: back.y - side.y }]
+  const head = el('path', {
+    class: 'head',
+    d: `M${points.map((point) => `${r(point.x)} ${r(point.y)}`).join('L')}Z`,
+  })
+  return { start: towards(from, to, 5), end: back, head }
+}
+
+/** The point `distance` pixels from `from` on the way to `to`. */
+function towards(from: Point, to: Point, distance: number): Point {
+  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1
+  return {
+    x: from.x + ((to.x - from.x) / length) * distance,
+    y: from.y + ((to.y - from.y) / length) * distance,
+  }
+}
+
+function line(from: Point, to: Point): Element {
+  return el('path', { class: 'line', d: `M${r(from.x)} ${r(from.y)}L${r(to.x)} ${r(to.y)}` })
+}
+
+/** A tenth of a pixel is enough, and keeps the page small. */
+const r = (value: number): number => Math.round(value * 10) / 10

@@ -1,0 +1,30 @@
+import type { ColumnTrace, Report } from '../schema.ts'
+import { traceEvents } from '../trace-events.ts'
+import type { TraceEvent } from '../trace-events.ts'
+
+/** The data of the page, read once. */
+export interface Loaded {
+  readonly report: Report
+  readonly trace: ColumnTrace
+  readonly events: readonly TraceEvent[]
+  /** Row of the breach: where the cursor starts. */
+  readonly breach: number
+}
+
+export function readReport(): Report {
+  return JSON.parse(byId('ww-meta').textContent) as Report
+}
+
+export function loadedOf(report: Report): Loaded | undefined {
+  const trace = report.min
+  if (trace === null) return undefined
+  const events = traceEvents(trace)
+  const breach = events.findIndex((event) => event.id === report.verdict.at)
+  return { report, trace, events, breach: breach < 0 ? events.length - 1 : breach }
+}
+
+export function byId(id: string): HTMLElement {
+  const element = document.getElementById(id)
+  if (element === null) throw new Error(`the page has no #${id}`)
+  return element
+}

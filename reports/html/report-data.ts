@@ -1,0 +1,138 @@
+import { Digest } from '../../src/base/digest.ts'
+import { canonicalJson } from '../../src/base/json.ts'
+import type { FaultRecord, MinimizedFailure, RunRecord } from '../../src/history/run-record.ts'
+import { signatureOf } from '../../src/history/verdict.ts'
+import type { Violation } from '../../src/history/verdict.ts'
+import type { Trace } from '../../src/history/trace.ts'
+import { shownRun } from '../failure-report.ts'
+import type { FailureReport } from '../failure-report.ts'
+import { necessityLines } from '../necessity-summary.ts'
+import { visibleJson, visibleText } from '../visible-text.ts'
+import { clientLane, columnTrace } from './column-trace.ts'
+import { reportOperations } from './operations.ts'
+import type { FullPayload } from './full-payload.ts'
+import type { Lane, MinimizerStats, Report, ReportFault, ReportVerdict } from './schema.ts'
+import { whySet } from './why.ts'
+
+/** Longest plan a page carries, in characters of JSON; `run.json` has it whole. */
+const longestPlan = 65_536
+/** Rows of the shown trace at most, the newest: beyond that no one reads it step by step. */
+export const mostRows = 400
+
+/** Everything the page shows, as data. The page is rendered from nothing else. */
+export function reportData(failure: FailureReport, full: FullPayload | null = null): Report {
+  const { record: original, minimized } = failure
+  const { record, violation, trace, prefix } = shownRun(failure)
+  const lanes = lanesOf(record, trace)
+  const min =
+    trace === undefined || trace.steps.length === 0
+      ? null
+      : columnTrace(trace, { prefix, lanes, newest: mostRows })
+  const verdict = verdictOf(violation, prefix)
+  const faults = original.faults.map((fault) => faultOf(fault, minimized))
+  return {
+    ww: 1,
+    id: visibleText(original.digest, 80),
+    status: 'fail',
+    signature: visibleText(original.signature ?? signatureOf(violation)),
+    verdict,
+    sut: {
+      name: visibleText(original.target, 120),
+      version: failure.targetVersion === undefined ? null : visibleText(failure.targetVersion, 80),
+      adapter: null,
+      mode: failure.mode ?? 'sim',
+    },
+    scenario: visibleText(original.scenario, 120),
+    seed: visibleText(original.seed, 80),
+    replay: {
+      cmd: visibleText(failure.replayCommand, 4000),
+      token: visibleText(record.token, 4000),
+      verified: failure.replayed ?? null,
+      traceHash: visibleText(record.digest, 80),
+    },
+    env: environmentOf(failure),
+    nodes: lanes,
+    min,
+    minStats: minimized === undefined ? null : statsOf(minimized, failure.minimizeMillis),
+    faults,
+    necessity:
+      minimized === undefined
+        ? []
+        : necessityLines(minimized).map(({ text, without, needed, fault }) => ({
+            text: visibleText(text),
+            without: visibleText(without, 200),
+            needed,
+            fault,
+          })),
+    ops: reportOperations(record.history, trace, prefix),
+    why: whySet(min, verdict, faults, lanes),
+    full: full?.about ?? null,
+  }
+}
+
+/** Clients that appear in the trace, in order of number, then the servers in the order of the record. */
+export function lanesOf(record: RunRecord, trace: Trace | undefined): Lane[] {
+  const clients = new Set<number>()
+  for (const step of trace?.steps ?? []) if (step.client !== undefined) clients.add(step.client)
+  return [
+    ...[...clients]
+      .sort((a, b) => a - b)
+      .map((client): Lane => ({ id: clientLane(client), name: `c${client}`, kind: 'client' })),
+    ...record.nodes.map((node): Lane => ({ id: node, name: visibleText(node, 24), kind: 'node' })),
+  ]
+}
+
+function verdictOf(violation: Violation, prefix: 'm' | 'o'): ReportVerdict {
+  return {
+    invariant: visibleText(violation.property, 80),
+    headline: visibleText(violation.headline),
+    proof: violation.proof.map((clause) => ({ ...clause, text: visibleText(clause.text) })),
+    facts: visibleJson(violation.facts, 80),
+    at: `${prefix}${violation.step}`,
+    time: violation.time,
+  }
+}
+
+function environmentOf(failure: FailureReport): Report['env'] {
+  const { whitewater, node, os, arch, wasm } = failure.environment ?? {}
+  const plan = canonicalJson(failure.record.plan)
+  const digest = new Digest()
+  digest.text(plan)
+  const text = (value: string | undefined) => (value === undefined ? null : visibleText(value, 80))
+  return {
+    whitewater: text(whitewater),
+    node: text(node),
+    os: text(os),
+    arch: text(arch),
+    wasm: text(wasm),
+    options: plan.length > longestPlan ? null : visibleJson(failure.record.plan),
+    optionsHash: digest.hex(),
+  }
+}
+
+function faultOf(fault: FaultRecord, minimized: MinimizedFailure | undefined): ReportFault {
+  const necessity = minimized?.necessity.find((entry) => entry.of === fault.id)
+  const effects = Object.entries(fault.effects).map(
+    ([effect, count]) => [visibleText(effect, 60), count] as const,
+  )
+  return {
+    id: visibleText(fault.id, 40),
+    kind: visibleText(fault.kind, 60),
+    text: visibleText(fault.text, 300),
+    strikes: fault.strikes
+      .slice(0, 100)
+      .map(({ from, to, nodes }) => ({ from, to, target: visibleJson(nodes, 40) })),
+    effects: Object.fromEntries(effects),
+    kept:
+      minimized === undefined || minimized.script !== undefined
+        ? null
+        : minimized.record.faults.some((kept) => kept.id === fault.id),
+    necessity: necessity === undefined ? null : { without: visibleText(necessity.without, 200) },
+  }
+}
+
+function statsOf(minimized: MinimizedFailure, millis: number | undefined): MinimizerStats {
+  const { before, after, replays, oneMinimal, passes } = minimized
+  const log = passes.map((pass) => ({ ...pass, name: visibleText(pass.name, 80) }))
+  return { before, after, replays, ms: millis ?? null, oneMinimal, log }
+}

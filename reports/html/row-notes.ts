@@ -1,0 +1,24 @@
+import { stillInFlight } from '../node-state.ts'
+import type { Report, ReportMessage } from './schema.ts'
+
+/**
+ * What did not happen, by the number of the step that should have led to it: the messages it sent that
+ * were lost, each with the reason. Absence is half of most stories about Raft.
+ */
+export function lostMessages(report: Report): ReadonlyMap<number, readonly string[]> {
+  const notes = new Map<number, string[]>()
+  for (const message of report.min?.messages ?? []) {
+    if (message.lost === undefined || message.lost === stillInFlight) continue
+    const note = `lost (${reason(message)}): ${laneName(report, message.from)} → ${laneName(report, message.to)} ${message.text}`
+    notes.set(message.sent, [...(notes.get(message.sent) ?? []), note])
+  }
+  return notes
+}
+
+function reason(message: ReportMessage): string {
+  return message.fault === undefined ? (message.lost ?? '') : `${message.lost ?? ''}, ${message.fault}`
+}
+
+export function laneName(report: Report, lane: number | undefined): string {
+  return lane === undefined ? '' : (report.nodes[lane]?.name ?? '')
+}

@@ -1,0 +1,31 @@
+import type { StatePatch, TraceEntry } from '../../src/history/trace.ts'
+import type { NodeState } from '../node-state.ts'
+
+/**
+ * One server's state, patched in place: the log is not copied at each append, so that a pass over a long run
+ * costs as much as its changes. `snapshot()` gives the state as it is now, or null before the first patch.
+ */
+export class RunningState {
+  #scalars: NodeState | null = null
+  #log: TraceEntry[] | undefined
+
+  apply(patch: StatePatch): void {
+    const { log, ...scalars } = patch
+    this.#scalars = { ...this.#scalars, ...scalars }
+    if (log === undefined) return
+    this.#log ??= []
+    const first = this.#log[0]?.index ?? log.from
+    this.#log.length = Math.min(this.#log.length, Math.max(0, log.from - first))
+    for (const entry of log.entries) this.#log.push(entry)
+  }
+
+  /** The state without its log: enough for roles and terms, and it costs nothing. */
+  get scalars(): NodeState | null {
+    return this.#scalars
+  }
+
+  snapshot(): NodeState | null {
+    if (this.#scalars === null) return null
+    return this.#log === undefined ? this.#scalars : { ...this.#scalars, log: this.#log.slice() }
+  }
+}

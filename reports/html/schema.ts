@@ -1,0 +1,210 @@
+import type { Json } from '../../src/base/json.ts'
+import type { RunCounts } from '../../src/history/run-record.ts'
+import type { StatePatch } from '../../src/history/trace.ts'
+import type { Clause, Fact } from '../../src/history/verdict.ts'
+import type { NodeState } from '../node-state.ts'
+
+/**
+ * The data inside `report.html` (`<script type="application/json" id="ww-meta">`), version 1.
+ * Members that are not known are null or absent; readers ignore members they do not know.
+ * All texts are single lines, bounded, without control characters.
+ */
+export interface Report {
+  readonly ww: 1
+  /** Digest of the original run. */
+  readonly id: string
+  readonly status: 'fail' | 'unknown' | 'pass'
+  readonly signature: string
+  readonly verdict: ReportVerdict
+  readonly sut: {
+    readonly name: string
+    readonly version: string | null
+    readonly adapter: string | null
+    readonly mode: 'sim' | 'process'
+  }
+  readonly scenario: string
+  readonly seed: string
+  readonly replay: {
+    readonly cmd: string
+    readonly token?: string
+    readonly verified: { readonly runs: number; readonly same: number } | null
+    /** Digest of the run that is shown: the minimized one when there is one. */
+    readonly traceHash: string
+  }
+  readonly env: {
+    readonly whitewater: string | null
+    readonly node: string | null
+    readonly os: string | null
+    readonly arch: string | null
+    readonly wasm: string | null
+    /** The plan of the original run, or null when it is longer than a report carries. */
+    readonly options: Json
+    readonly optionsHash: string
+  }
+  /** The lanes, in order: clients first, then servers. */
+  readonly nodes: readonly Lane[]
+  /** The run that is shown step by step; null when no trace was kept. */
+  readonly min: ColumnTrace | null
+  readonly minStats: MinimizerStats | null
+  readonly faults: readonly ReportFault[]
+  /** Parts of the minimized run that were taken away one by one, and what happened then. */
+  readonly necessity: readonly ReportNecessity[]
+  readonly ops: readonly ReportOperation[]
+  readonly lin?: {
+    readonly key: string | null
+    readonly valid: true | false | 'unknown'
+    readonly prefixes: readonly {
+      readonly ops: readonly number[]
+      readonly states: readonly string[]
+      readonly next: readonly { readonly op: number; readonly why: string }[]
+    }[]
+  }
+  readonly why: {
+    readonly facts: readonly EventId[]
+    readonly members: readonly {
+      readonly e: EventId
+      readonly role: WhyRole
+      readonly from: readonly EventId[]
+    }[]
+    readonly truncated: boolean
+  }
+  /** For each prefix of the trace, how many random continuations ended in the same breach. */
+  readonly fate?: readonly { readonly k: number; readonly fail: number; readonly runs: number }[]
+  /** The original run, gzip and base64, in `<script type="text/plain" id="ww-full">`; null without one. */
+  readonly full: {
+    readonly events: number
+    readonly embedded: number
+    readonly window?: { readonly fromSeq: number; readonly kept: 'newest' }
+    readonly payload: 'ww-full'
+    /** Of the JSON text before compression, hexadecimal. */
+    readonly sha256: string
+  } | null
+}
+
+/** `m14`: step 14 of the minimized run. `o3629`: step 3629 of the original. */
+export type EventId = string
+
+export interface ReportVerdict {
+  readonly invariant: string
+  readonly headline: string
+  readonly proof: readonly Clause[]
+  readonly facts: readonly Fact[]
+  readonly at: EventId
+  /** Virtual time in microseconds. */
+  readonly time: number
+}
+
+export interface Lane {
+  readonly id: string
+  readonly name: string
+  readonly kind: 'node' | 'client'
+}
+
+export interface MinimizerStats {
+  readonly before: RunCounts
+  readonly after: RunCounts
+  readonly replays: number
+  /** Wall milliseconds; null when not measured. */
+  readonly ms: number | null
+  readonly oneMinimal: boolean
+  readonly log: readonly {
+    readonly name: string
+    readonly tried: number
+    readonly kept: number
+    readonly left: number
+  }[]
+}
+
+export interface ReportFault {
+  readonly id: string
+  readonly kind: string
+  readonly text: string
+  /** Each strike, times in microseconds; `to` null: still on at the end. */
+  readonly strikes: readonly {
+    readonly from: number
+    readonly to: number | null
+    readonly target: readonly string[]
+  }[]
+  readonly effects: { readonly [effect: string]: number }
+  /** Whether the shown run still has it; null when that run is not driven by a plan, or nothing was minimized. */
+  readonly kept: boolean | null
+  /** `passes`, `same` or another signature: what happens without it. */
+  readonly necessity: { readonly without: string } | null
+}
+
+export interface ReportNecessity {
+  readonly text: string
+  readonly without: string
+  readonly needed: boolean
+  readonly fault: boolean
+}
+
+export interface ReportOperation {
+  readonly id: number
+  readonly client: number
+  readonly key: string | null
+  readonly f: string
+  readonly in: string
+  readonly out: string | null
+  readonly status: 'ok' | 'fail' | 'info'
+  readonly inv: EventId | null
+  readonly ret: EventId | null
+  /** The step at which it took effect, where a checker named one. */
+  readonly lp?: EventId
+  /** True for an operation of the run that is shown. */
+  readonly min?: boolean
+}
+
+export type WhyRole = 'fact' | 'cause' | 'needed-fault' | 'missing'
+
+/**
+ * A trace by columns, its words interned. Column `i` is event `i`; its step number is `first + i`.
+ * It is both small and quick to parse: a hundred thousand events are eight arrays of numbers.
+ */
+export interface ColumnTrace {
+  readonly prefix: 'm' | 'o'
+  readonly first: number
+  readonly kinds: readonly string[]
+  readonly details: readonly Detail[]
+  /** Microseconds since the previous event; the first counts from 0. */
+  readonly t: readonly number[]
+  /** Index into `kinds`. */
+  readonly k: readonly number[]
+  /** Index into `Report.nodes`; -1 for none. */
+  readonly n: readonly number[]
+  /** How many events back its cause lies; 0 for none. */
+  readonly c: readonly number[]
+  /** Id of the message that arrives; -1 for none. */
+  readonly m: readonly number[]
+  /** Index into `details`. */
+  readonly d: readonly number[]
+  /** How many times its server had been restarted. */
+  readonly inc: readonly number[]
+  /** Step of the original run it corresponds to, null where the runs went apart. */
+  readonly orig?: readonly (number | null)[]
+  readonly messages: readonly ReportMessage[]
+  readonly patches: readonly (readonly [event: number, node: number, patch: StatePatch])[]
+  /** Frame `i` is the state of every lane before event `i * every`, so that a seek costs few patches. */
+  readonly key: { readonly every: number; readonly frames: readonly (readonly (NodeState | null)[])[] }
+}
+
+export interface Detail {
+  readonly text: string
+  /** Lane of the client, for client steps. */
+  readonly client?: number
+  readonly op?: number
+  readonly fault?: string
+}
+
+export interface ReportMessage {
+  readonly id: number
+  /** Lanes. */
+  readonly from: number
+  readonly to: number
+  readonly text: string
+  /** Step numbers. */
+  readonly sent: number
+  readonly arrivals: readonly number[]
+  readonly lost?: string
+  readonly fault?: string
+}

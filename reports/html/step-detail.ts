@@ -1,0 +1,62 @@
+import { grouped } from '../quantities.ts'
+import { el } from './markup.ts'
+import type { Child, Element } from './markup.ts'
+import { laneName, lostMessages } from './row-notes.ts'
+import type { ColumnTrace, Report } from './schema.ts'
+import { stateTable } from './state-panel.ts'
+import { causeOf, effectsOf, messageById } from './trace-events.ts'
+import type { TraceEvent } from './trace-events.ts'
+
+/** Everything about one step: its whole text, its message, what led to it and what it led to, and the state. */
+export function stepPanel(
+  report: Report,
+  trace: ColumnTrace,
+  events: readonly TraceEvent[],
+  row: number,
+): Element {
+  const event = events[row]
+  if (event === undefined) return el('div', { class: 'step' })
+  const cause = events[causeOf(trace, events, row) ?? -1]
+  const effects = effectsOf(trace, events, row).flatMap((effect) => events[effect] ?? [])
+  const message = messageById(trace, event.message)
+  const sent = trace.messages.filter((one) => one.sent === event.step)
+  return el(
+    'div',
+    { class: 'step' },
+    el(
+      'h3',
+      {},
+      `After step ${grouped(event.step)}`,
+      el('span', { class: 'of' }, ` of ${grouped(trace.first + events.length - 1)}`),
+    ),
+    el('p', { class: 'step-text' }, event.text),
+    (lostMessages(report).get(event.step) ?? []).map((note) => el('p', { class: 'step-note' }, note)),
+    el(
+      'dl',
+      { class: 'links' },
+      message !== undefined &&
+        pair(
+          'message',
+          `${laneName(report, message.from)} → ${laneName(report, message.to)} ${message.text}`,
+        ),
+      cause !== undefined && pair('because of', stepLink(cause)),
+      effects.length > 0 &&
+        pair(
+          'led to',
+          effects.map((effect) => stepLink(effect)),
+        ),
+      sent.length > 0 && pair('sent', `${sent.length === 1 ? '1 message' : `${sent.length} messages`}`),
+      event.fault !== undefined && pair('fault', event.fault),
+    ),
+    stateTable(report, trace, row),
+  )
+}
+
+function pair(term: string, ...description: readonly Child[]): Element[] {
+  return [el('dt', {}, term), el('dd', {}, description)]
+}
+
+/** A link to a step that works with and without script: the row carries the same id. */
+export function stepLink(event: { readonly id: string; readonly step: number }): Element {
+  return el('a', { class: 'step-link', href: `#${event.id}` }, `step ${grouped(event.step)}`)
+}

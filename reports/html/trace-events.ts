@@ -1,0 +1,130 @@
+import type { Micros } from '../../src/base/time.ts'
+import type { StepKind } from '../../src/history/trace.ts'
+import { patched } from '../node-state.ts'
+import type { NodeState } from '../node-state.ts'
+import { RunningState } from './running-state.ts'
+import type { ColumnTrace, EventId, ReportMessage } from './schema.ts'
+
+/** One event of a {@link ColumnTrace}, with its words. Shared by the generator of the page and its script. */
+export interface TraceEvent {
+  /** Position in the trace, from 0: the row. */
+  readonly row: number
+  readonly id: EventId
+  readonly step: number
+  readonly time: Micros
+  readonly kind: StepKind
+  /** Lane where it happened; undefined for what concerns the whole cluster. */
+  readonly lane: number | undefined
+  /** Lane of the client, for client steps. */
+  readonly client: number | undefined
+  readonly op: number | undefined
+  /** Row of its cause. */
+  readonly cause: number | undefined
+  readonly message: number | undefined
+  readonly fault: string | undefined
+  readonly incarnation: number
+  readonly text: string
+}
+
+export function traceEvents(trace: ColumnTrace): TraceEvent[] {
+  let time = 0
+  return trace.t.map((delta, row) => {
+    time += delta
+    const detail = trace.details[trace.d[row] ?? -1]
+    const back = trace.c[row] ?? 0
+    return {
+      row,
+      id: `${trace.prefix}${trace.first + row}`,
+      step: trace.first + row,
+      time,
+      kind: (trace.kinds[trace.k[row] ?? -1] ?? 'deliver') as StepKind,
+      lane: present(trace.n[row]),
+      client: detail?.client,
+      op: detail?.op,
+      cause: back === 0 || back > row ? undefined : row - back,
+      message: present(trace.m[row]),
+      fault: detail?.fault,
+      incarnation: trace.inc[row] ?? 0,
+      text: detail?.text ?? '',
+    }
+  })
+}
+
+/** State of every lane after the event; null for lanes that never showed one. */
+export function stateAfter(trace: ColumnTrace, row: number): readonly (NodeState | null)[] {
+  const frame = Math.min(Math.floor(row / trace.key.every), trace.key.frames.length - 1)
+  const states = [...(trace.key.frames[frame] ?? [])]
+  const from = frame * trace.key.every
+  for (const [event, lane, patch] of trace.patches) {
+    if (event > row) break
+    if (event >= from) states[lane] = patched(states[lane] ?? {}, patch)
+  }
+  return states
+}
+
+/** Roles, terms and indexes of every lane after each event, without logs, in one pass. */
+export function scalarsByRow(trace: ColumnTrace): (readonly (NodeState | null)[])[] {
+  const states = (trace.key.frames[0] ?? []).map((state) => {
+    const running = new RunningState()
+    if (state !== null) running.apply(withoutLog(state))
+    return running
+  })
+  let next = 0
+  return trace.t.map((_, row) => {
+    for (
+      let patch = trace.patches[next];
+      patch !== undefined && patch[0] <= row;
+      patch = trace.patches[++next]
+    ) {
+      states[patch[1]]?.apply(patch[2])
+    }
+    return states.map((state) => state.scalars)
+  })
+}
+
+function withoutLog(state: NodeState): Omit<NodeState, 'log'> {
+  const { log: _, ...scalars } = state
+  return scalars
+}
+
+/** State before the event: what `stateAfter` gave one row up. */
+export function stateBefore(trace: ColumnTrace, row: number): readonly (NodeState | null)[] {
+  return row === 0 ? (trace.key.frames[0] ?? []) : stateAfter(trace, row - 1)
+}
+
+/** Row of a step of this trace; undefined when it is not part of it. */
+export function rowOf(trace: ColumnTrace, step: number): number | undefined {
+  const row = step - trace.first
+  return row >= 0 && row < trace.t.length ? row : undefined
+}
+
+/** What the event led to: arrivals of what it sent, and events that name it as their cause. In order. */
+export function effectsOf(trace: ColumnTrace, events: readonly TraceEvent[], row: number): number[] {
+  const step = trace.first + row
+  const rows = new Set<number>()
+  for (const event of events) if (event.cause === row) rows.add(event.row)
+  for (const message of trace.messages) {
+    if (message.sent !== step) continue
+    for (const arrival of message.arrivals) rows.add(arrival - trace.first)
+  }
+  rows.delete(row)
+  return [...rows].filter((effect) => effect >= 0 && effect < events.length).sort((a, b) => a - b)
+}
+
+/** What led to the event: its named cause, else the send of its message, else the event before it on its lane. */
+export function causeOf(trace: ColumnTrace, events: readonly TraceEvent[], row: number): number | undefined {
+  const event = events[row]
+  if (event === undefined) return undefined
+  if (event.cause !== undefined) return event.cause
+  const message = messageById(trace, event.message)
+  if (message !== undefined) return rowOf(trace, message.sent)
+  for (let before = row - 1; before >= 0; before--) if (events[before]?.lane === event.lane) return before
+  return undefined
+}
+
+export function messageById(trace: ColumnTrace, id: number | undefined): ReportMessage | undefined {
+  return id === undefined ? undefined : trace.messages.find((message) => message.id === id)
+}
+
+const present = (value: number | undefined): number | undefined =>
+  value === undefined || value < 0 ? undefined : value

@@ -1,0 +1,135 @@
+import type { NodeState } from '../node-state.ts'
+import { millisText } from '../quantities.ts'
+import { geometryOf, rowHeight, rowLines, textColumns } from './lanes/geometry.ts'
+import type { Geometry, RowLines } from './lanes/geometry.ts'
+import { gutter } from './lanes/gutter.ts'
+import { el } from './markup.ts'
+import type { Element } from './markup.ts'
+import { laneName, lostMessages } from './row-notes.ts'
+import type { ColumnTrace, Report } from './schema.ts'
+import { scalarsByRow, traceEvents } from './trace-events.ts'
+import type { TraceEvent } from './trace-events.ts'
+
+/** The trace as a table of rows with the picture laid behind its lane column. Readable without script. */
+export function traceGrid(report: Report, trace: ColumnTrace): Element {
+  const events = traceEvents(trace)
+  const notes = lostMessages(report)
+  const states = scalarsByRow(trace)
+  const columns = textColumns(report.nodes)
+  const noteOf = (event: TraceEvent): string => (notes.get(event.step) ?? []).join('; ')
+  const lines = events.map((event) => rowLines(event.text, noteOf(event), columns))
+  const geometry = geometryOf(report.nodes, lines.map(rowHeight))
+  const facts = new Set(report.why.facts)
+  const why = new Set(report.why.members.map((member) => member.e))
+  const label = `${trace.prefix === 'm' ? 'Minimized trace' : 'Trace'}, one row per step`
+  return el(
+    'div',
+    {
+      class: 'grid',
+      role: 'grid',
+      'aria-label': label,
+      'aria-rowcount': events.length + 1,
+      'aria-readonly': 'true',
+    },
+    el('div', { role: 'rowgroup', class: 'head' }, headRow(report, geometry)),
+    el(
+      'div',
+      { role: 'rowgroup', class: 'body' },
+      gutter(report, trace, events, geometry),
+      events.map((event) =>
+        row(report, event, {
+          lines: lines[event.row] ?? { text: 1, note: 0 },
+          fact: facts.has(event.id),
+          aside: !why.has(event.id),
+          last: event.id === report.verdict.at,
+          note: noteOf(event),
+          state: stateText(report, states[event.row] ?? [], event),
+        }),
+      ),
+    ),
+  )
+}
+
+function headRow(report: Report, geometry: Geometry): Element {
+  const header = (kind: string, text: string) => el('span', { role: 'columnheader', class: kind }, text)
+  const names = report.nodes.map((lane, index) =>
+    el(
+      'text',
+      { class: `lane-name ${lane.kind}`, x: geometry.x(index), y: 18, 'text-anchor': 'middle' },
+      lane.name,
+    ),
+  )
+  return el(
+    'div',
+    { role: 'row', class: 'row head-row', 'aria-rowindex': 1 },
+    header('number', 'step'),
+    header('time', 'ms'),
+    el(
+      'span',
+      {
+        role: 'columnheader',
+        class: 'lanes',
+        'aria-label': `state of ${report.nodes.map((lane) => lane.name).join(', ')}`,
+      },
+      el('svg', { width: geometry.width, height: 28, 'aria-hidden': 'true' }, names),
+    ),
+    header('text', 'what happened'),
+  )
+}
+
+interface RowLook {
+  readonly lines: RowLines
+  readonly fact: boolean
+  readonly aside: boolean
+  readonly last: boolean
+  readonly note: string
+  readonly state: string
+}
+
+function row(report: Report, event: TraceEvent, look: RowLook): Element {
+  const { lines, note } = look
+  const total = lines.text + lines.note
+  const kinds = [
+    'row',
+    total > 1 && `tall lines-${total}`,
+    look.fact && 'fact',
+    look.aside && 'aside',
+    look.last && 'breach',
+  ]
+  return el(
+    'div',
+    {
+      role: 'row',
+      class: kinds.filter((kind) => kind !== false).join(' '),
+      id: event.id,
+      'data-row': event.row,
+      'aria-rowindex': event.row + 2,
+      'aria-selected': look.last ? 'true' : 'false',
+      tabindex: look.last ? 0 : -1,
+    },
+    el(
+      'span',
+      { role: 'gridcell', class: 'number' },
+      look.fact && el('b', { class: 'mark' }, '!'),
+      String(event.step),
+    ),
+    el('span', { role: 'gridcell', class: 'time' }, millisText(event.time)),
+    el('span', { role: 'gridcell', class: 'lanes' }, el('span', { class: 'unseen' }, look.state)),
+    el(
+      'span',
+      { role: 'gridcell', class: 'text', title: note === '' ? event.text : `${event.text}\n${note}` },
+      el('span', { class: lines.text === 2 ? 'what two' : 'what' }, event.text),
+      note !== '' && el('span', { class: lines.note === 2 ? 'note two' : 'note' }, note),
+    ),
+  )
+}
+
+/** What the picture shows at this row, in words: `n2 is follower, term 1`. */
+function stateText(report: Report, states: readonly (NodeState | null)[], event: TraceEvent): string {
+  const name = laneName(report, event.lane)
+  const state = event.lane === undefined ? undefined : states[event.lane]
+  if (state === undefined || state === null) return name
+  if (state.status !== undefined && state.status !== 'up') return `${name} is ${state.status}`
+  const term = state.currentTerm === undefined ? '' : `, term ${state.currentTerm}`
+  return `${name} is ${state.role ?? 'in an unknown role'}${term}`
+}

@@ -1,0 +1,108 @@
+import { grouped, millisText } from '../quantities.ts'
+import { el } from './markup.ts'
+import type { Element } from './markup.ts'
+import type { ColumnTrace, MinimizerStats, Report } from './schema.ts'
+import { rowOf } from './trace-events.ts'
+import { stepLink } from './step-detail.ts'
+
+/** What broke in one sentence, why that is so, and how to see it again. */
+export function verdictSection(report: Report): Element {
+  const { verdict } = report
+  return el(
+    'section',
+    { class: 'verdict', 'aria-labelledby': 'headline' },
+    el(
+      'div',
+      { class: 'statement' },
+      el(
+        'p',
+        { class: 'kicker' },
+        el('b', { class: 'fail' }, 'FAIL'),
+        ` ${verdict.invariant}`,
+        where(report),
+      ),
+      el('h1', { id: 'headline' }, verdict.headline),
+      proof(report),
+    ),
+    el('div', { class: 'replay' }, replay(report), about(report)),
+  )
+}
+
+function where(report: Report): Element {
+  const { verdict, min } = report
+  const step = reference(min, verdict.at.slice(0, 1), Number(verdict.at.slice(1)))
+  return el('span', {}, 'at ', step, `, ${millisText(verdict.time)} ms`)
+}
+
+const words = { let: 'Let', then: 'Then', however: 'However' } as const
+
+/** The argument in Elle's form. A clause of the same kind as the one before says "and". */
+function proof(report: Report): Element | false {
+  const { proof: clauses } = report.verdict
+  if (clauses.length === 0) return false
+  return el(
+    'dl',
+    { class: 'proof' },
+    clauses.map((clause, index) => [
+      el('dt', { class: clause.kind }, clauses[index - 1]?.kind === clause.kind ? 'and' : words[clause.kind]),
+      el(
+        'dd',
+        {},
+        clause.text,
+        clause.step !== undefined && [' ', reference(report.min, report.verdict.at.slice(0, 1), clause.step)],
+      ),
+    ]),
+  )
+}
+
+/** A step that is not among the rows is named without a link. */
+function reference(trace: ColumnTrace | null, prefix: string, step: number): Element {
+  const shown = trace !== null && rowOf(trace, step) !== undefined
+  return shown ? stepLink({ id: `${prefix}${step}`, step }) : el('span', { class: 'muted' }, `step ${step}`)
+}
+
+function replay(report: Report): Element {
+  return el(
+    'div',
+    { class: 'command' },
+    el('h2', {}, 'See it again'),
+    el(
+      'pre',
+      { tabindex: 0, 'aria-label': 'replay command' },
+      el('code', { id: 'replay-command' }, report.replay.cmd),
+    ),
+    el(
+      'div',
+      { class: 'copies script-only' },
+      el('button', { type: 'button', 'data-copy': 'replay' }, 'Copy command'),
+      el('button', { type: 'button', 'data-copy': 'link' }, 'Copy link'),
+      el('button', { type: 'button', 'data-copy': 'issue' }, 'Copy as issue'),
+    ),
+  )
+}
+
+/** What ran, and what is known about how good this report is. */
+function about(report: Report): Element {
+  const { minStats, replay: again, sut } = report
+  const rows: readonly (readonly [string, string])[] = [
+    [
+      'target',
+      `${sut.name}${sut.version === null ? '' : ` ${sut.version}`}${sut.mode === 'sim' ? ', simulated' : ', real processes'}`,
+    ],
+    ['scenario', `${report.scenario}, seed ${report.seed}`],
+    ['minimized', minStats === null ? 'no' : minimizedText(minStats)],
+    ...(again.verified === null
+      ? []
+      : [['replayed', `${again.verified.same} of ${again.verified.runs} alike`] as const]),
+  ]
+  return el(
+    'dl',
+    { class: 'about' },
+    rows.map(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]),
+  )
+}
+
+function minimizedText(stats: MinimizerStats): string {
+  const steps = `${grouped(stats.before.steps)} → ${grouped(stats.after.steps)} steps`
+  return stats.oneMinimal ? `${steps}, none can be left out` : `${steps}, perhaps not the fewest`
+}

@@ -1,0 +1,39 @@
+import { canonicalJson } from '../src/base/json.ts'
+import type { RunRecord } from '../src/history/run-record.ts'
+
+/** Members of `run.json` in the order they are written: what a reader looks for first stands first. */
+const members = [
+  'version',
+  'scenario',
+  'target',
+  'seed',
+  'status',
+  'because',
+  'signature',
+  'violation',
+  'token',
+  'digest',
+  'nodes',
+  'counts',
+  'landmarks',
+  'faults',
+  'plan',
+] as const satisfies readonly (keyof RunRecord)[]
+
+/**
+ * `run.json`: one run without its history and trace, which have files of their own.
+ * The same record gives the same bytes: members in a fixed order, everything inside them by key.
+ */
+export function runJson(record: RunRecord): string {
+  const lines: string[] = []
+  for (const member of members) {
+    const value = record[member]
+    if (value === undefined) continue
+    lines.push(`  ${JSON.stringify(member)}: ${indented(JSON.parse(canonicalJson(value)))}`)
+  }
+  return `{\n${lines.join(',\n')}\n}\n`
+}
+
+function indented(value: unknown): string {
+  return JSON.stringify(value, null, 2).replaceAll('\n', '\n  ')
+}

@@ -1,0 +1,55 @@
+import type { NodeId } from '../src/base/node-id.ts'
+import type { Role } from '../src/history/node-view.ts'
+import type { StatePatch, Trace, TraceEntry } from '../src/history/trace.ts'
+
+/** Why a message that was sent in the shown run may be without arrival, and is not a fault. */
+export const stillInFlight = 'in flight'
+
+/**
+ * All that is known of a server after a step. A field that is absent was never shown by the subject:
+ * reports say "not exposed", never blank.
+ */
+export interface NodeState {
+  readonly status?: 'up' | 'down' | 'paused'
+  readonly role?: Role
+  readonly currentTerm?: number
+  readonly votedFor?: NodeId | null
+  readonly commitIndex?: number
+  readonly lastApplied?: number
+  readonly firstIndex?: number
+  readonly log?: readonly TraceEntry[]
+  readonly durable?: NonNullable<StatePatch['durable']> | null
+  readonly matchIndex?: NonNullable<StatePatch['matchIndex']> | null
+}
+
+/** State of every server, by its id. Servers that did not start yet are absent. */
+export type ClusterState = ReadonlyMap<NodeId, NodeState>
+
+/** The state after a patch; the patched state itself stays as it was. */
+export function patched(state: NodeState, patch: StatePatch): NodeState {
+  const { log, ...scalars } = patch
+  if (log === undefined) return { ...state, ...scalars }
+  return { ...state, ...scalars, log: keptBefore(state.log ?? [], log.from).concat(log.entries) }
+}
+
+/** A log has no holes, so where an index stands is known from its first entry. */
+function keptBefore(log: readonly TraceEntry[], index: number): TraceEntry[] {
+  const first = log[0]?.index ?? index
+  return log.slice(0, Math.max(0, index - first))
+}
+
+/**
+ * The cluster after each step, in the order of the steps, without the logs: those would be copied at every
+ * append. Unchanged servers are shared between the steps.
+ */
+export function statesAfter(trace: Trace): ClusterState[] {
+  let current = new Map<NodeId, NodeState>()
+  return trace.steps.map((step) => {
+    if (step.node !== undefined && step.state !== undefined) {
+      const { log: _, ...scalars } = step.state
+      current = new Map(current)
+      current.set(step.node, { ...current.get(step.node), ...scalars })
+    }
+    return current
+  })
+}

@@ -1,0 +1,14 @@
+import type { FailureReport } from './failure-report.ts'
+
+/** Runs of one scenario over a range of seeds: one test case for a CI server. */
+export interface RunBatch {
+  readonly scenario: string
+  /** The seeds in words, such as `0x1 to 0x32`. */
+  readonly seeds: string
+  readonly runs: number
+  /** Wall seconds. */
+  readonly seconds: number
+  readonly failures: readonly FailureReport[]
+  /** Runs that proved nothing, with the reason. */
+  readonly unknown: readonly { readonly seed: string; readonly because: string }[]
+}

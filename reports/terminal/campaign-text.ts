@@ -1,0 +1,135 @@
+import { missedLandmarks, totalsOf } from '../campaign-summary.ts'
+import type { CampaignSummary, FailureGroup } from '../campaign-summary.ts'
+import { counted, durationText, grouped, rateText } from '../quantities.ts'
+import { visibleText } from '../visible-text.ts'
+import { styleOf } from './style.ts'
+import type { Style, TextOptions } from './style.ts'
+import { hanging } from './wrap.ts'
+
+/** The end of a campaign in plain text, ending with a line break. */
+export function campaignText(summary: CampaignSummary, options: TextOptions = {}): string {
+  const style = styleOf(options)
+  const blocks = [
+    totalLines(summary, style),
+    scenarioLines(summary, style),
+    failureLines(summary.failures, style),
+    faultLines(summary, style),
+    alarmLines(summary, style),
+  ]
+  const text = blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.map((line) => style.finish(line).trimEnd()).join('\n'))
+    .join('\n\n')
+  return `${text}\n`
+}
+
+function totalLines(summary: CampaignSummary, style: Style): string[] {
+  const totals = totalsOf(summary)
+  const speed = `${counted(summary.runs, 'run')} in ${durationText(summary.seconds * 1000)}, ${rateText(summary.seedsPerSecond)} seeds/s, ${rateText(summary.virtualHours)} virtual hours`
+  const parts = [
+    style.paint(totals.passed > 0 ? 'ok' : 'dim', `pass ${grouped(totals.passed)}`),
+    style.paint(
+      totals.failed > 0 ? 'fail' : 'dim',
+      `fail ${grouped(totals.failed)} (${counted(summary.failures.length, 'signature')})`,
+    ),
+    style.paint(totals.unknown > 0 ? 'warn' : 'dim', `unknown ${grouped(totals.unknown)}`),
+  ]
+  if (totals.canaries > 0) {
+    const all = totals.canariesFound === totals.canaries
+    parts.push(style.paint(all ? 'ok' : 'fail', `canaries ${totals.canariesFound}/${totals.canaries} found`))
+  }
+  return [...hanging('', speed, style.width), parts.join('  ')]
+}
+
+function scenarioLines(summary: CampaignSummary, style: Style): string[] {
+  if (summary.scenarios.length === 0) return []
+  const names = summary.scenarios.map((scenario) => visibleText(scenario.name, 44))
+  const width = Math.max(8, ...names.map((name) => name.length))
+  const row = (name: string, ...cells: string[]) =>
+    `  ${name.padEnd(width)}${cells.map((cell) => cell.padStart(10)).join('')}`
+  return [
+    style.paint('dim', row('scenario', 'runs', 'failed', 'unknown', 'landmarks')),
+    ...summary.scenarios.map((scenario, index) => {
+      const passed = Object.values(scenario.landmarks).filter((count) => count > 0).length
+      const landmarks = `${passed}/${Object.keys(scenario.landmarks).length}`
+      return row(
+        names[index] ?? '',
+        grouped(scenario.runs),
+        grouped(scenario.failed),
+        grouped(scenario.unknown),
+        landmarks,
+      )
+    }),
+  ]
+}
+
+function failureLines(failures: readonly FailureGroup[], style: Style): string[] {
+  return [...failures]
+    .sort((a, b) => b.count - a.count)
+    .flatMap((group) => [
+      ...failed(hanging('FAIL ', visibleText(group.signature, 120), style.width), style),
+      ...hanging(
+        '  ',
+        [
+          counted(group.count, 'run'),
+          `first ${visibleText(group.scenario, 60)} seed ${visibleText(group.firstSeed, 40)}`,
+          ...(group.minimizedSteps === undefined
+            ? []
+            : [`minimized to ${counted(group.minimizedSteps, 'step')}`]),
+        ].join(', '),
+        style.width,
+      ),
+      ...(group.reportPath === undefined
+        ? []
+        : [`  ${style.paint('accent', visibleText(group.reportPath, 1000))}`]),
+    ])
+}
+
+/** Colours the leading `FAIL`, after the wrapping that counts characters. */
+function failed(lines: readonly string[], style: Style): string[] {
+  return lines.map((line, index) => (index === 0 ? style.paint('fail', 'FAIL') + line.slice(4) : line))
+}
+
+function faultLines(summary: CampaignSummary, style: Style): string[] {
+  const kinds = Object.keys(summary.faults).sort()
+  if (kinds.length === 0) return []
+  const width = Math.max(6, ...kinds.map((kind) => Math.min(32, kind.length))) + 2
+  return [
+    style.paint('dim', `  ${'fault'.padEnd(width)}${'strikes'.padStart(9)}  effects`),
+    ...kinds.flatMap((kind) => {
+      const tally = summary.faults[kind]
+      if (tally === undefined) return []
+      const effects = Object.entries(tally.effects)
+        .filter(([, count]) => count > 0)
+        .map(([effect, count]) => `${visibleText(effect, 40)} ${grouped(count)}`)
+      const lead = `  ${visibleText(kind, 32).padEnd(width)}${grouped(tally.strikes).padStart(9)}  `
+      return hanging(
+        lead,
+        effects.length === 0 ? 'none: it never changed a run' : effects.join(', '),
+        style.width,
+      )
+    }),
+  ]
+}
+
+/** What makes the campaign's word worth less: canaries not found and landmarks never passed. */
+function alarmLines(summary: CampaignSummary, style: Style): string[] {
+  const silent = (summary.canaries ?? []).filter((canary) => !canary.found).map((canary) => canary.id)
+  const missed = missedLandmarks(summary)
+  return [
+    ...(silent.length === 0
+      ? []
+      : hanging(
+          '',
+          `ALARM canaries not found: ${silent.map((id) => visibleText(id, 60)).join(', ')}`,
+          style.width,
+        )),
+    ...(missed.length === 0
+      ? []
+      : hanging(
+          '',
+          `never happened: ${missed.map((name) => visibleText(name, 120)).join('; ')}`,
+          style.width,
+        )),
+  ].map((line) => style.paint('warn', line))
+}

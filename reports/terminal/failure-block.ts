@@ -1,0 +1,99 @@
+import { namedSteps, shownRun } from '../failure-report.ts'
+import type { FailureReport } from '../failure-report.ts'
+import { countRows } from '../count-rows.ts'
+import { necessityLines, ordinarySummary } from '../necessity-summary.ts'
+import type { MinimizedFailure } from '../../src/history/run-record.ts'
+import type { Clause } from '../../src/history/verdict.ts'
+import { counted, durationText, grouped, millisText } from '../quantities.ts'
+import { visibleText } from '../visible-text.ts'
+import { styleOf } from './style.ts'
+import type { Style, TextOptions } from './style.ts'
+import { traceTable } from './trace-table.ts'
+import { hanging } from './wrap.ts'
+
+/**
+ * The failure in plain text, ending with a line break: what the terminal shows and, with `rows: Infinity`,
+ * what stands in `report.txt`. Only the replay command and the path may go beyond the width: broken over
+ * lines they could not be pasted.
+ */
+export function failureBlock(failure: FailureReport, options: TextOptions = {}): string {
+  const style = styleOf(options)
+  const { record, violation, trace, prefix } = shownRun(failure)
+  const original = failure.record
+  const lines = [
+    ...titleLines(failure, style),
+    ...hanging('  ', visibleText(violation.headline), style.width).map((line) => style.paint('strong', line)),
+    ...proofLines(violation.proof, style),
+  ]
+  if (trace !== undefined && trace.steps.length > 0) {
+    const title = prefix === 'm' ? 'minimized trace' : 'trace'
+    lines.push('', `  ${title}, ${counted(trace.steps.length, 'step')}`)
+    lines.push(...traceTable(trace, record.nodes, namedSteps(violation), style))
+  }
+  if (failure.minimized !== undefined) lines.push('', ...minimizedLines(failure, failure.minimized, style))
+  lines.push('', `  replay  ${style.paint('accent', visibleText(failure.replayCommand, 4000))}`)
+  if (failure.reportPath !== undefined) {
+    const anchor = `#/trace?e=${prefix}${violation.step}`
+    lines.push(`  report  ${style.paint('accent', visibleText(failure.reportPath, 1000) + anchor)}`)
+  }
+  lines.push(
+    style.paint(
+      'dim',
+      `  signature ${visibleText(original.signature ?? '')}  digest ${visibleText(original.digest)}`,
+    ),
+  )
+  return `${lines.map((line) => style.finish(line).trimEnd()).join('\n')}\n`
+}
+
+function titleLines(failure: FailureReport, style: Style): string[] {
+  const { violation } = shownRun(failure)
+  const { scenario, seed, target } = failure.record
+  const rest = [
+    visibleText(violation.property, 80),
+    visibleText(scenario, 80),
+    `target ${visibleText(target, 60)}`,
+    `seed ${visibleText(seed, 40)}`,
+    `step ${grouped(violation.step)} (t=${millisText(violation.time)} ms)`,
+  ].join('  ')
+  return hanging('FAIL ', rest, style.width).map((line, index) =>
+    index === 0 ? `${style.paint('fail', 'FAIL')}${line.slice(4)}` : line,
+  )
+}
+
+const words = { let: 'Let', then: 'Then', however: 'However' } as const
+
+function proofLines(proof: readonly Clause[], style: Style): string[] {
+  if (proof.length === 0) return []
+  let last = ''
+  const lines = proof.flatMap((clause) => {
+    const word = words[clause.kind]
+    const lead = `  ${(word === last ? 'and' : word).padEnd(9)}`
+    last = word
+    const step = clause.step === undefined ? '' : ` (step ${clause.step})`
+    return hanging(lead, visibleText(clause.text) + step, style.width)
+  })
+  return ['', ...lines]
+}
+
+function minimizedLines(failure: FailureReport, minimized: MinimizedFailure, style: Style): string[] {
+  const changes = countRows(minimized.before, minimized.after).map(
+    (row) => `${row.name} ${grouped(row.before)} -> ${grouped(row.after)}`,
+  )
+  const work = [
+    counted(minimized.replays, 'replay'),
+    ...(failure.minimizeMillis === undefined ? [] : [durationText(failure.minimizeMillis)]),
+    minimized.oneMinimal ? '1-minimal' : 'not proved 1-minimal',
+  ]
+  const lines = hanging('  minimized  ', [...changes, ...work].join(', '), style.width)
+  const necessity = necessityLines(minimized)
+  const faults = necessity.filter((line) => line.fault)
+  faults.forEach((line, index) => {
+    const lead = index === 0 ? '  without    ' : ' '.repeat(13)
+    lines.push(
+      ...hanging(lead, `${visibleText(line.text, 200)}: ${visibleText(line.without, 200)}`, style.width),
+    )
+  })
+  const rest = ordinarySummary(necessity)
+  if (rest !== undefined) lines.push(...hanging(' '.repeat(13), rest, style.width))
+  return lines
+}

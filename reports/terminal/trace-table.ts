@@ -1,0 +1,94 @@
+import type { NodeId } from '../../src/base/node-id.ts'
+import type { Trace, TraceMessage, TraceStep } from '../../src/history/trace.ts'
+import { statesAfter, stillInFlight } from '../node-state.ts'
+import type { NodeState } from '../node-state.ts'
+import { millisText } from '../quantities.ts'
+import { visibleText } from '../visible-text.ts'
+import { chosenSteps } from './choose-rows.ts'
+import type { Style } from './style.ts'
+import { wrapped } from './wrap.ts'
+
+/** Longest row text in a terminal; the page and `trace.jsonl.gz` have the rest. */
+const longestRow = 300
+
+/**
+ * The trace, one row a step: `!` where the verdict names it, number, virtual ms, a column per server with
+ * its role and term after the step (brackets: the server it happened at), and what happened.
+ */
+export function traceTable(
+  trace: Trace,
+  nodes: readonly NodeId[],
+  named: ReadonlySet<number>,
+  style: Style,
+): string[] {
+  const states = new Map(statesAfter(trace).map((state, index) => [trace.steps[index]?.step, state]))
+  const chosen = chosenSteps(trace, named, style.rows)
+  const times = chosen.map((step) => millisText(step.time))
+  const number = Math.max(2, ...chosen.map((step) => String(step.step).length))
+  const time = Math.max(2, ...times.map((text) => text.length))
+  const names = nodes.map((node) => visibleText(node, 12))
+  const cell = Math.max(
+    4,
+    ...names.map((name) => name.length + 2),
+    ...chosen.map((step) => cellWidth(states.get(step.step))),
+  )
+  const lead = 2 + 2 + number + 2 + time + 2 + nodes.length * cell + 1
+  const room = Math.max(24, style.width - lead)
+  const lost = lostBySender(trace)
+
+  const header = `    ${'#'.padStart(number)}  ${'ms'.padStart(time)}  ${names.map((name) => ` ${name}`.padEnd(cell)).join('')}`
+  const lines = [style.paint('dim', header.trimEnd())]
+  chosen.forEach((step, index) => {
+    const mark = named.has(step.step) ? '!' : ' '
+    const after = states.get(step.step)
+    const cells = nodes.map((node) =>
+      cellText(after?.get(node), node === step.node, style.ascii).padEnd(cell),
+    )
+    const start = `  ${mark} ${String(step.step).padStart(number)}  ${(times[index] ?? '').padStart(time)}  ${cells.join('')} `
+    const texts = [step.text, ...(lost.get(step.step) ?? []).map(lostText)].flatMap((text) =>
+      wrapped(visibleText(text, longestRow), room),
+    )
+    texts.forEach((text, line) => {
+      const row = (line === 0 ? start : ' '.repeat(lead)) + text
+      lines.push(mark === '!' && line === 0 ? style.paint('strong', row) : row)
+    })
+  })
+  const hidden = trace.steps.length - chosen.length
+  if (hidden > 0) lines.push(style.paint('dim', `    … ${hidden} more in report.txt`))
+  return lines
+}
+
+function cellWidth(state: ReadonlyMap<NodeId, NodeState> | undefined): number {
+  let width = 0
+  for (const one of state?.values() ?? []) width = Math.max(width, String(one.currentTerm ?? '').length + 4)
+  return width
+}
+
+const letters = { follower: 'F', candidate: 'C', leader: 'L' } as const
+
+function cellText(state: NodeState | undefined, acting: boolean, ascii: boolean): string {
+  const text = stateText(state, ascii)
+  return acting ? `[${text}]` : ` ${text} `
+}
+
+function stateText(state: NodeState | undefined, ascii: boolean): string {
+  if (state === undefined) return '.'
+  if (state.status === 'down') return 'X'
+  if (state.status === 'paused') return ascii ? '=' : '‖'
+  if (state.role === undefined) return '?'
+  return `${letters[state.role]}${state.currentTerm ?? '?'}`
+}
+
+/** Messages that never arrived because something kept them from it, by the step that sent them. */
+function lostBySender(trace: Trace): Map<TraceStep['step'], TraceMessage[]> {
+  const bySender = new Map<number, TraceMessage[]>()
+  for (const message of trace.messages) {
+    if (message.lost === undefined || message.lost === stillInFlight) continue
+    bySender.set(message.sentIn, [...(bySender.get(message.sentIn) ?? []), message])
+  }
+  return bySender
+}
+
+function lostText(message: TraceMessage): string {
+  return `lost (${message.lost ?? ''}): ${message.from} → ${message.to} ${message.text}`
+}

@@ -1,0 +1,80 @@
+import type { FailureReport } from '../../reports/index.ts'
+import { present } from '../base/assert.ts'
+import type { Json } from '../base/json.ts'
+import type { MinimizedFailure, RunRecord } from '../history/run-record.ts'
+import { minimize, type Minimized } from '../minimize/minimize.ts'
+import type { Plan } from '../run/plan.ts'
+import { recordOf } from '../run/record.ts'
+import { tokenOf } from '../run/replay-token.ts'
+import type { RunResult } from '../run/run-result.ts'
+import type { Scenario } from '../run/scenario.ts'
+import { environment } from './environment.ts'
+import { runnerOf } from './runner.ts'
+import type { TargetMaker } from './targets.ts'
+
+/** A run that broke a property, with all it takes to make it again. */
+export interface Failure {
+  readonly plan: Plan
+  readonly result: RunResult
+  readonly scenario: Scenario
+  /** The target as the user names it, and how it is made. */
+  readonly target: string
+  readonly make: TargetMaker
+  /** Token of the run as it failed. */
+  readonly token: string
+}
+
+export interface MinimizeLimits {
+  /** Leave it as it is. Default false. */
+  readonly skip?: boolean
+  /** Most time to spend, in milliseconds of the wall clock. Default 60,000. */
+  readonly millis?: number
+}
+
+const MINIMIZE_MILLIS = 60_000
+/** Longest token that stands on a command line; beyond that a file does. */
+const LONGEST_TOKEN = 300
+
+/** Makes a failure small and gathers what its report needs. */
+export async function minimizeFailure(failure: Failure, limits: MinimizeLimits = {}): Promise<FailureReport> {
+  const { plan, result, scenario, target, make, token } = failure
+  const violation = present(result.violation, 'the violation of a failure')
+  const runner = runnerOf(make, violation.property, scenario, plan.seed)
+  const lit = await runner.timed(plan, true)
+  const record = recordOf(plan, lit, target, token)
+  const again = { runs: 1, same: lit.digest === result.digest ? 1 : 0 }
+  const common = { record, environment: environment(), replayed: again }
+  if (limits.skip === true) return { ...common, replayCommand: replayCommand(token) }
+  const began = performance.now()
+  const deadline = began + (limits.millis ?? MINIMIZE_MILLIS)
+  const minimized = await minimize({ plan, result }, runner, { expired: () => performance.now() > deadline })
+  const small = minimizedFailure(minimized, record, target)
+  return {
+    ...common,
+    minimized: small,
+    replayCommand: replayCommand(small.record.token),
+    minimizeMillis: Math.round(performance.now() - began),
+  }
+}
+
+function minimizedFailure(minimized: Minimized, original: RunRecord, target: string): MinimizedFailure {
+  const { plan, script, result, passes, necessity, replays, oneMinimal } = minimized
+  const token = tokenOf({ by: 'plan', target, plan, ...(script === undefined ? {} : { script }), digest: result.digest })
+  const record = recordOf(plan, result, target, token)
+  return {
+    version: 1,
+    record: { ...record, plan: plan as unknown as Json },
+    ...(script === undefined ? {} : { script }),
+    before: original.counts,
+    after: result.counts,
+    passes,
+    necessity,
+    replays,
+    oneMinimal,
+  }
+}
+
+/** The command that shows a failure again. A long token is left to the file beside the report. */
+export function replayCommand(token: string, file = 'minimized.json'): string {
+  return `npx whitewater replay ${token.length <= LONGEST_TOKEN ? `'${token}'` : file}`
+}

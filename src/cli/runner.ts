@@ -1,0 +1,35 @@
+import type { Runner } from '../minimize/candidate-runs.ts'
+import { drawPlan } from '../run/draw-plan.ts'
+import type { Plan } from '../run/plan.ts'
+import type { RunResult } from '../run/run-result.ts'
+import type { RunSettings } from '../run/run-settings.ts'
+import type { Scenario } from '../run/scenario.ts'
+import { runScript } from '../run/scripted-run.ts'
+import { runPlan, runPlanSettled } from '../run/timed-run.ts'
+import type { TargetMaker } from './targets.ts'
+
+/** Runs a plan on the target it needs; waits for promises only where the target has some. */
+export function runOn(make: TargetMaker, plan: Plan, settings: RunSettings): RunResult | Promise<RunResult> {
+  const target = make(plan)
+  return target.globals === 'virtual' ? runPlanSettled(plan, target, settings) : runPlan(plan, target, settings)
+}
+
+const SMALL_CLUSTER = 3
+const SMALL_CHAOS = 1200
+
+/** How the minimizer of a failure runs what it tries. `property` is what broke. */
+export function runnerOf(make: TargetMaker, property: string, scenario: Scenario, seed: string): Runner {
+  const judging: RunSettings = scenario.judge === undefined ? {} : { judge: scenario.judge.bind(scenario) }
+  // While an invariant is what broke, the history need not be checked again and again.
+  const skipHistory = property !== 'linearizability'
+  return {
+    timed: (plan, lit) => runOn(make, plan, { ...judging, lit }),
+    scripted: (plan, script, lit) => runScript(plan, make(plan), script, { lit, skipHistory }),
+    scriptable: make({ settings: {} }).globals !== 'virtual',
+    small(number) {
+      const clients = 1 + (number % 3)
+      const shape = { nodes: SMALL_CLUSTER, clients, rate: 10 * clients, timeLimit: SMALL_CHAOS }
+      return drawPlan(scenario, `${seed}*${number}`, make({ settings: {} }), shape)
+    },
+  }
+}

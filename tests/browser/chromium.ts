@@ -1,0 +1,73 @@
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { chromium } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+
+const candidates = [
+  process.env['CHROMIUM'],
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+]
+
+/** Where Chromium is on this machine; undefined when there is none, which is said aloud. */
+export const chromiumPath = candidates.find((path) => path !== undefined && existsSync(path))
+if (chromiumPath === undefined) {
+  console.warn('SKIPPED: browser tests need Chromium (apt-get install chromium, or CHROMIUM=/path/to/it)')
+}
+
+export function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: chromiumPath ?? '',
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'whitewater-page-'))
+
+/** Writes a page to a file and gives its address. */
+export function fileOf(name: string, html: string): string {
+  const path = join(folder, `${name}.html`)
+  writeFileSync(path, html)
+  return pathToFileURL(path).href
+}
+
+/** A page opened without network, with all it asked for and complained about. */
+export interface Opened {
+  readonly page: Page
+  readonly requests: string[]
+  readonly complaints: string[]
+}
+
+export async function open(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<Opened> {
+  const context = await browser.newContext({
+    offline: true,
+    viewport: { width: 1280, height: 800 },
+    ...options,
+  })
+  const page = await context.newPage()
+  const requests: string[] = []
+  const complaints: string[] = []
+  page.on('request', (request) => requests.push(request.url()))
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
+  await page.goto(url)
+  return { page, requests, complaints }
+}

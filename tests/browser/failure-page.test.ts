@@ -1,0 +1,198 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { failurePage } from '../../reports/index.ts'
+import { doubleVote } from '../unit/reports/fixtures/double-vote.ts'
+import { doubleVoteTrace } from '../unit/reports/fixtures/double-vote-trace.ts'
+import { hostileFailure } from '../unit/reports/fixtures/hostile.ts'
+import { longFailure, longTrace } from '../unit/reports/fixtures/long-run.ts'
+import { staleRead } from '../unit/reports/fixtures/stale-read.ts'
+import { chromiumPath, fileOf, launch, open } from './chromium.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+const pages = {
+  double: { ...doubleVote, record: { ...doubleVote.record, trace: doubleVoteTrace } },
+  stale: staleRead,
+  hostile: hostileFailure(),
+  long: longFailure(1000),
+  traceless: { record: staleRead.record, replayCommand: 'npx whitewater replay w1' },
+}
+
+describe.skipIf(chromiumPath === undefined)('failure page in Chromium', { timeout: 30_000 }, () => {
+  let browser: Browser
+  const urls = new Map<string, string>()
+  const urlOf = (name: keyof typeof pages): string => urls.get(name) ?? ''
+
+  beforeAll(async () => {
+    for (const [name, failure] of Object.entries(pages))
+      urls.set(name, fileOf(name, failurePage(failure).html))
+    browser = await launch()
+  }, 30_000)
+  afterAll(() => browser.close())
+
+  const selected = (page: Page) => page.locator('.body .row[aria-selected="true"]').getAttribute('id')
+  const panelTitle = (page: Page) => page.locator('#panel h3').textContent()
+
+  test.each(Object.keys(pages) as (keyof typeof pages)[])(
+    '%s: opens offline, asks for nothing, complains of nothing',
+    async (name) => {
+      const { page, requests, complaints } = await open(browser, urlOf(name))
+      await page.locator('html.scripted').waitFor()
+      expect(requests).toEqual([urlOf(name)])
+      expect(complaints).toEqual([])
+      expect(await page.locator('img').count()).toBe(0)
+      expect(await page.evaluate('document.scripts.length')).toBe(
+        name === 'stale' || name === 'traceless' ? 2 : 3,
+      )
+      await page.context().close()
+    },
+  )
+
+  test.each(['light', 'dark'] as const)('has no serious accessibility finding in %s', async (colorScheme) => {
+    for (const name of ['double', 'stale', 'hostile', 'traceless'] as const) {
+      const { page } = await open(browser, urlOf(name), { colorScheme })
+      // a step in the middle: changed and named cells, a selected row and a lit arrow are all there
+      await page.keyboard.press('f')
+      await page.keyboard.press('k')
+      await page.evaluate(axe)
+      const violations = await page.evaluate<{ id: string; impact: string; nodes: { html: string }[] }[]>(
+        'axe.run(document, { resultTypes: ["violations"] }).then((result) => result.violations)',
+      )
+      const bad = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      expect(bad.map(({ id, nodes }) => `${name} ${id}: ${nodes[0]?.html.slice(0, 160) ?? ''}`)).toEqual([])
+      await page.context().close()
+    }
+  })
+
+  test('shows the verdict, the proof and every row without script', async () => {
+    const { page } = await open(browser, urlOf('double'), { javaScriptEnabled: false })
+    expect(await page.locator('h1').innerText()).toContain('Term 1 has two leaders')
+    expect(await page.locator('.proof dd').count()).toBe(5)
+    expect(await page.locator('.body .row:visible').count()).toBe(12)
+    expect(await page.locator('.gutter .message').count()).toBe(6)
+    expect(await page.locator('button:visible').count()).toBe(0)
+    expect(await panelTitle(page)).toBe('After step 12 of 12')
+    await page.locator('.proof a', { hasText: 'step 9' }).click()
+    expect(page.url()).toMatch(/#m9$/)
+    await page.context().close()
+  })
+
+  test('puts the verdict, the proof and the trace on the first screen', async () => {
+    const { page } = await open(browser, urlOf('double'))
+    for (const selector of ['h1', '.proof', '#replay-command', '#m6', '#panel h3']) {
+      const box = await page.locator(selector).boundingBox()
+      expect((box?.y ?? Infinity) + (box?.height ?? 0), selector).toBeLessThan(800)
+    }
+    await page.context().close()
+  })
+
+  test('is walked by keyboard', async () => {
+    const { page, complaints } = await open(browser, urlOf('double'))
+    expect(await selected(page)).toBe('m12')
+    const walk: readonly (readonly [key: string, id: string])[] = [
+      ['Home', 'm1'],
+      ['ArrowUp', 'm1'],
+      ['ArrowDown', 'm2'],
+      ['j', 'm3'],
+      ['k', 'm2'],
+      ['End', 'm12'],
+      ['PageUp', 'm2'],
+      ['f', 'm12'],
+      ['[', 'm11'],
+      ['[', 'm9'],
+      ['[', 'm5'],
+      [']', 'm9'],
+    ]
+    for (const [key, id] of walk) {
+      await page.keyboard.press(key)
+      expect(await selected(page), key).toBe(id)
+      expect(await page.evaluate('document.activeElement.id'), key).toBe(id)
+    }
+    expect(await panelTitle(page)).toBe('After step 9 of 12')
+    expect(await page.locator('#panel .named').allTextContents()).toEqual(['n3'])
+    expect(await page.locator('#live').textContent()).toContain('Step 9: n2 votes for n3')
+    expect(await page.locator('.message.lit').count()).toBe(2)
+    await page.keyboard.press('?')
+    await page.locator('dialog[open]').waitFor()
+    await page.keyboard.press('Escape')
+    await page.locator('dialog').waitFor({ state: 'hidden' })
+    await page.keyboard.press('j')
+    expect(await selected(page)).toBe('m10')
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  test('goes where a link points and writes where it is', async () => {
+    const { page } = await open(browser, `${urlOf('stale')}#/trace?e=m9&future=1`)
+    expect(await selected(page)).toBe('m9')
+    expect(await panelTitle(page)).toBe('After step 9 of 16')
+    await page.keyboard.press('j')
+    expect(new URL(page.url()).hash).toBe('#/trace?e=m10&future=1')
+    await page.evaluate('location.hash = "#/trace?e=m14"')
+    await page.locator('#m14[aria-selected="true"]').waitFor()
+    await page.locator('.proof a', { hasText: 'step 12' }).click()
+    expect(await selected(page)).toBe('m12')
+    await page.locator('#m5').click()
+    expect(new URL(page.url()).hash).toContain('e=m5')
+    const again = await open(browser, page.url())
+    expect(await selected(again.page)).toBe('m5')
+    await again.page.context().close()
+    await page.context().close()
+  })
+
+  test('copies, and switches the theme', async () => {
+    const { page } = await open(browser, urlOf('double'), {
+      permissions: ['clipboard-read', 'clipboard-write'],
+    })
+    await page.locator('[data-copy="replay"]').click()
+    await page.locator('[data-copy="replay"]', { hasText: 'Copied' }).waitFor()
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe('npx whitewater replay w1s:c0ffee')
+    await page.locator('[data-copy="issue"]').click()
+    await page.locator('[data-copy="issue"]', { hasText: 'Copied' }).waitFor()
+    expect(await page.evaluate('navigator.clipboard.readText()')).toContain(
+      '- *however* n2 voted for n3 in the same term (step 9)',
+    )
+    const background = () => page.evaluate('getComputedStyle(document.body).backgroundColor')
+    expect(await background()).toBe('rgb(255, 255, 255)')
+    await page.locator('#theme').click()
+    expect(await background()).toBe('rgb(15, 19, 24)')
+    await page.context().close()
+  })
+
+  test('unpacks the original run on request, and draws only the rows in view', async () => {
+    const failure = { ...doubleVote, record: { ...doubleVote.record, trace: longTrace(20_000) } }
+    const { page, complaints } = await open(browser, fileOf('full', failurePage(failure).html))
+    await page.locator('#open-full').click()
+    await page.locator('.full-row').first().waitFor()
+    expect(await page.locator('.full-row').count()).toBeLessThan(80)
+    await page.evaluate('document.querySelector(".full-scroll").scrollTop = 1e9')
+    await page.locator('.full-row', { hasText: 'election-safety: two leaders' }).waitFor()
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  test('opens fast and small: a run of a thousand steps', async () => {
+    const { page } = await open(browser, urlOf('long'))
+    await page.locator('html.scripted').waitFor()
+    expect(await page.evaluate('document.getElementsByTagName("*").length')).toBeLessThan(6000)
+    expect(await page.evaluate('performance.getEntriesByType("navigation")[0].domInteractive')).toBeLessThan(
+      2000,
+    )
+    await page.context().close()
+  })
+
+  test('prints with the trace whole and without controls', async () => {
+    const { page } = await open(browser, urlOf('double'), { colorScheme: 'dark' })
+    await page.emulateMedia({ media: 'print' })
+    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)')
+    expect(await page.locator('button:visible').count()).toBe(0)
+    expect(await page.locator('.body .row:visible').count()).toBe(12)
+    const pdf = await page.pdf({ format: 'A4' })
+    const count = pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length ?? 0
+    expect(count).toBeGreaterThan(0)
+    expect(count).toBeLessThanOrEqual(3)
+    await page.context().close()
+  })
+})

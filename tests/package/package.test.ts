@@ -1,0 +1,161 @@
+import { execa } from 'execa'
+import { existsSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+// The package as a stranger gets it: packed, installed into an empty folder, and used from there.
+
+const root = join(import.meta.dirname, '../..')
+const bin = join(root, 'node_modules/.bin')
+const minutes = 60_000
+
+let folder: string
+let tarball: string
+let installed: string
+let files: string[]
+let manifest: {
+  exports: Record<string, string | { types: string; default: string }>
+  bin: Record<string, string>
+}
+
+/** Runs a program in the stranger's folder, on the Node this repository pins. */
+const there = (program: string, parameters: string[], options: { reject?: boolean } = {}) =>
+  execa(program, parameters, {
+    cwd: folder,
+    env: {
+      PATH: `${join(folder, 'node_modules/.bin')}${delimiter}${bin}${delimiter}${process.env['PATH'] ?? ''}`,
+    },
+    stdin: 'ignore',
+    timeout: 2 * minutes,
+    ...options,
+  })
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'whitewater-package-'))
+  await execa('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: root, stdin: 'ignore' })
+  const packed = (await readdir(folder)).find((file) => file.endsWith('.tgz'))
+  if (packed === undefined) throw new Error('npm pack left no tarball')
+  tarball = join(folder, packed)
+  await writeFile(join(folder, 'package.json'), '{ "name": "a-stranger", "private": true, "type": "module" }')
+  await there('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error', tarball])
+  installed = join(folder, 'node_modules/whitewater')
+  const entries = await readdir(installed, { recursive: true, withFileTypes: true })
+  files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(installed.length + 1))
+    .filter((file) => !file.startsWith('node_modules/'))
+    .sort()
+  manifest = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8')) as typeof manifest
+}, 4 * minutes)
+
+afterAll(async () => {
+  if (folder) await rm(folder, { recursive: true, force: true })
+})
+
+describe('the package', () => {
+  test('holds what runs and its documents, and nothing else', () => {
+    const outside = files.filter((file) => !file.startsWith('dist/'))
+    for (const file of outside) {
+      expect(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']).toContain(file)
+    }
+    expect(outside).toEqual(expect.arrayContaining(['LICENSE', 'package.json']))
+    const unwanted =
+      /\.test\.|(^|\/)(tests|bench|scripts|node_modules)\/|(?<!\.d)\.ts$|\.tsx$|tsconfig|\/assembly\/|\/html\/page\//
+    expect(files.filter((file) => unwanted.test(file))).toEqual([])
+  })
+
+  test('every compiled module has its types, and only such', () => {
+    const modules = files.filter((file) => file.startsWith('dist/') && file.endsWith('.js'))
+    expect(modules.length).toBeGreaterThan(50)
+    const untyped = modules.filter((file) => !files.includes(file.replace(/\.js$/, '.d.ts')))
+    expect(untyped).toEqual([])
+  })
+
+  test('generated files are in it', () => {
+    expect(files.some((file) => file.startsWith('dist/checkers/porcupine-wasm/build/'))).toBe(true)
+    expect(files.some((file) => file.startsWith('dist/reports/html/build/'))).toBe(true)
+  })
+
+  test('publint has no objection', async () => {
+    const { stdout, exitCode } = await there('publint', ['run', tarball, '--strict', '--pack', 'false'], {
+      reject: false,
+    })
+    expect(stdout).not.toMatch(/Errors?:|Warnings?:/)
+    expect(exitCode).toBe(0)
+  })
+
+  test('every export names files that exist and can be imported', async () => {
+    // whitewater/vitest is for those who have vitest
+    const vitest = join(folder, 'node_modules/vitest')
+    if (!existsSync(vitest)) await symlink(join(root, 'node_modules/vitest'), vitest)
+    const names = Object.keys(manifest.exports).filter((name) => name !== './package.json')
+    const broken: string[] = []
+    for (const name of names) {
+      const target = manifest.exports[name]
+      if (typeof target !== 'object' || !existsSync(join(installed, target.types)))
+        broken.push(`${name}: no types`)
+      const specifier = name.replace('.', 'whitewater')
+      // whitewater/vitest extends `expect`, which only exists inside a test run
+      if (name === './vitest') {
+        if (typeof target !== 'object' || !existsSync(join(installed, target.default)))
+          broken.push(`${name}: missing`)
+        continue
+      }
+      const script = `const module = await import('${specifier}'); if (Object.keys(module).length === 0) process.exit(3)`
+      const { exitCode, stderr } = await there('node', ['--input-type=module', '-e', script], {
+        reject: false,
+      })
+      if (exitCode !== 0) broken.push(`${name}: ${stderr.slice(0, 500)}`)
+    }
+    expect(broken).toEqual([])
+  })
+
+  test('the program starts and explains itself', async () => {
+    const { stdout } = await there('whitewater', ['--help'])
+    for (const verb of ['run', 'campaign', 'replay', 'minimize', 'check', 'explore', 'list', 'doctor']) {
+      expect(stdout).toMatch(new RegExp(`^\\s+${verb}\\b`, 'm'))
+    }
+    const { exitCode, stderr } = await there('whitewater', ['no-such-verb'], { reject: false })
+    expect(exitCode).toBe(254)
+    expect(stderr).not.toBe('')
+  })
+})
+
+describe("a stranger's own Raft", () => {
+  beforeAll(async () => {
+    await cp(join(import.meta.dirname, 'fixtures/my-raft.ts'), join(folder, 'my-raft.ts'))
+  })
+
+  test('compiles against the published types', async () => {
+    const options = ['--strict', '--noEmit', '--target', 'es2024', '--module', 'nodenext']
+    const { stdout, exitCode } = await there('tsc', [...options, 'my-raft.ts'], { reject: false })
+    expect(stdout).toBe('')
+    expect(exitCode).toBe(0)
+  })
+
+  test('runs with npx whitewater run --target ./my-raft.ts', async () => {
+    const run = ['whitewater', 'run', '--target', './my-raft.ts', '--runs', '5', '--seed', '1']
+    const { exitCode, stdout, stderr } = await there('npx', ['--no-install', ...run], { reject: false })
+    expect(`${stdout}\n${stderr}`).toMatch(/my-raft/)
+    expect(exitCode).toBe(0)
+    expect(existsSync(join(folder, 'runs'))).toBe(true)
+  })
+
+  test('a bug put into it is found', async () => {
+    const right = await readFile(join(folder, 'my-raft.ts'), 'utf8')
+    // commits what one server holds, as if that were a majority
+    const wrong = right.replace('held[Math.floor(held.length / 2)] ?? 0', 'held[0] ?? 0')
+    expect(wrong).not.toBe(right)
+    await mkdir(join(folder, 'wrong'), { recursive: true })
+    await writeFile(join(folder, 'wrong/my-raft.ts'), wrong)
+    const target = ['--target', './wrong/my-raft.ts', '--output', 'wrong/runs']
+    const limits = ['--runs', '50', '--bail', '1', '--seed', '1', '--no-minimize']
+    const { exitCode } = await there('whitewater', ['run', ...target, ...limits], { reject: false })
+    expect(exitCode).toBe(1)
+    // a program that crashes ends with 1 as well: the record shows that something was found
+    const kept = await readdir(join(folder, 'wrong/runs'), { recursive: true })
+    expect(kept.some((file) => file.endsWith('run.json'))).toBe(true)
+  })
+})

@@ -1,0 +1,196 @@
+import { describe, expect, test } from 'vitest'
+import { Scene } from './scene.ts'
+
+describe('leader-completeness', () => {
+  test('Figure 8: a leader elected without an entry of an old term that was committed by counting', () => {
+    const scene = new Scene(5, { only: ['leader-completeness'] })
+    scene.stand(1, 2).lead(1).append(1, 2, 2).append(2, 2, 2)
+    scene.stand(5, 3).lead(5).append(5, 3, 3)
+    scene.stand(1, 4).lead(1).append(3, 2, 2).commit(1, 1)
+    scene.stand(5, 5).lead(5)
+    expect(scene.headlines).toEqual([
+      'leader-completeness/elected-without: n5 leads term 5 without entry 1 of term 2, which n1 committed in term 4 at step 11',
+    ])
+    expect(scene.violations[0]?.proof.at(-1)).toEqual({
+      kind: 'however',
+      text: 'n5 has entry 1 of term 3',
+      step: 13,
+    })
+  })
+
+  test('the first entry that is missing is named', () => {
+    const scene = new Scene().append(1, 1, 1, 2, 3).commit(1, 3).append(2, 1, 1)
+    scene.stand(2, 2).lead(2)
+    expect(scene.headlines).toEqual([
+      'leader-completeness/elected-without: n2 leads term 2 without entry 2 of term 1, which n1 committed in term 1 at step 2',
+    ])
+    expect(scene.violations[0]?.proof.at(-1)?.text).toBe('n2 has nothing at index 2 (its log ends at 1)')
+  })
+
+  test('an old leader commits what a newer leader does not have', () => {
+    const scene = new Scene().stand(1, 1).lead(1).append(1, 1, 1)
+    scene.stand(2, 2).lead(2).commit(1, 1)
+    expect(scene.headlines).toEqual([
+      'leader-completeness/committed-without: n2 leads term 2 without entry 1 of term 1, which n1 committed in term 1 at step 6',
+    ])
+  })
+
+  test('a delayed vote makes a leader of an old term after a newer term committed', () => {
+    const scene = new Scene().stand(1, 2)
+    scene.stand(3, 3).vote(2, 3, 3).lead(3).append(3, 3, 1).append(2, 3, 1).commit(3, 1)
+    scene.lead(1)
+    expect(scene.headlines).toEqual([])
+  })
+
+  test('a late leader still owes what was committed before its own term', () => {
+    const scene = new Scene(3, { only: ['leader-completeness'] })
+    scene.append(2, 1, 1).commit(2, 1).stand(1, 2)
+    scene.append(2, 3, 2).commit(2, 2).lead(1)
+    expect(scene.headlines[0]).toContain('n1 leads term 2 without entry 1 of term 1')
+  })
+
+  test('a follower may be the first one seen to commit, and a snapshot stands for its entries', () => {
+    const scene = new Scene().append(1, 1, 1).append(2, 1, 1).commit(2, 1).apply(2, 1)
+    scene.at(2, (server) => server.log.compactTo(2))
+    scene.stand(2, 2).lead(2)
+    expect(scene.headlines).toEqual([])
+  })
+})
+
+describe('committed-on-majority', () => {
+  test('a commit that too few disks hold', () => {
+    const scene = new Scene(3, { disks: true }).append(1, 1, 1).append(2, 1, 1).sync(1).commit(1, 1)
+    expect(scene.headlines).toEqual([
+      'committed-on-majority/commit: n1 committed entry 1 of term 1 while only 1 of 3 (n1) had it on disk',
+    ])
+  })
+
+  test('a server alone commits before its own disk', () => {
+    const scene = new Scene(1, { disks: true }).append(1, 1, 1).commit(1, 1)
+    expect(scene.headlines[0]).toContain('only 0 of 1 (nobody) had it on disk')
+  })
+
+  test('a disk that loses a committed entry', () => {
+    const scene = new Scene(3, { disks: true })
+      .append(1, 1, 1, 2)
+      .append(2, 1, 1, 2)
+      .sync(1)
+      .sync(2)
+      .commit(1, 2)
+    scene.disk(2, (disk) => disk.log.cutFrom(2))
+    expect(scene.headlines).toEqual([
+      'committed-on-majority/lost: n2 lost entry 2 of term 1 from its disk, committed by n1 at step 5; only 1 of 3 (n1) have it',
+    ])
+  })
+
+  test('crashed servers, compacted logs and lost uncommitted entries are no breach', () => {
+    const scene = new Scene(3, { disks: true }).append(1, 1, 1, 2).append(2, 1, 1, 2).sync(1).sync(2).crash(2)
+    scene
+      .commit(1, 1)
+      .apply(1, 1)
+      .at(1, (server) => server.log.compactTo(2))
+      .sync(1)
+    scene.disk(2, (disk) => disk.log.cutFrom(2))
+    expect(scene.headlines).toEqual([])
+  })
+
+  test('a disk that holds the committed entry again after rewriting it in one sync lost nothing', () => {
+    const scene = new Scene(3, { disks: true })
+      .append(1, 1, 1, 2)
+      .append(2, 1, 1, 2)
+      .sync(1)
+      .sync(2)
+      .commit(1, 2)
+    scene.disk(2, (disk) => disk.log.cutFrom(1).append(1, 1).append(1, 2))
+    expect(scene.headlines).toEqual([])
+  })
+
+  test('nothing is said while a disk is unknown', () => {
+    expect(new Scene().append(1, 1, 1).sync(1).commit(1, 1).headlines).toEqual([])
+  })
+})
+
+describe('monotone', () => {
+  test('each field that goes back within a life', () => {
+    const scene = new Scene().stand(1, 3).lead(1).append(1, 3, 1, 2, 3).commit(1, 3).apply(1, 3)
+    scene.at(1, (server) => server.matchIndex.set('n2', 3)).at(1, (server) => server.matchIndex.set('n2', 1))
+    scene
+      .apply(1, 2)
+      .commit(1, 2)
+      .at(1, (server) => {
+        server.currentTerm = 2
+        server.role = 'follower'
+      })
+    expect(scene.headlines).toEqual([
+      'monotone/matchIndex: matchIndex for n2 of n1 went back from 3 to 1',
+      'monotone/lastApplied: lastApplied of n1 went back from 3 to 2',
+      'monotone/matchIndex: matchIndex for n2 of n1 went back from 3 to 1',
+      'monotone/commitIndex: commitIndex of n1 went back from 3 to 2',
+      'monotone/matchIndex: matchIndex for n2 of n1 went back from 3 to 1',
+      'monotone/currentTerm: currentTerm of n1 went back from 3 to 2',
+    ])
+  })
+
+  test('a term below the disk after a restart', () => {
+    const scene = new Scene()
+      .vote(1, 2, 3)
+      .sync(1)
+      .crash(1)
+      .restart(1, () => undefined)
+    expect(scene.headlines).toEqual([
+      'monotone/term-below-disk: n1 restarted in term 0, but term 3 was on its disk',
+    ])
+  })
+
+  test('a restart, and a new term of the leader, begin anew', () => {
+    const scene = new Scene().stand(1, 1).lead(1).append(1, 1, 1, 2).commit(1, 2).apply(1, 2)
+    scene.at(1, (server) => server.matchIndex.set('n2', 2))
+    scene.at(1, (server) => {
+      server.currentTerm = 2
+      server.votedFor = 'n1'
+      server.matchIndex.set('n2', 0)
+    })
+    scene.crash(1).restart(1, (server) => {
+      server.currentTerm = 1
+      server.log.append(1, 1)
+    })
+    expect(scene.headlines).toEqual([])
+    expect(scene.monitor.counts).toMatchObject({ crashes: 1, restarts: 1, elections: 2 })
+  })
+})
+
+describe('bounds', () => {
+  test('applied beyond commit, also right after a restart', () => {
+    const scene = new Scene().append(1, 1, 1, 2).commit(1, 1).apply(1, 2)
+    expect(scene.headlines).toEqual([
+      'applied-within-commit/applied-uncommitted: n1 has applied up to index 2, but its commitIndex is 1',
+    ])
+    const restarted = new Scene().crash(1).restart(1, (server) => {
+      server.log.append(1, 1)
+      server.lastApplied = 1
+    })
+    expect(restarted.headlines).toEqual([
+      'applied-within-commit/applied-uncommitted: n1 has applied up to index 1, but its commitIndex is 0',
+    ])
+  })
+
+  test('commit beyond the log, by too high a number or by cutting', () => {
+    const scene = new Scene().append(1, 1, 1).commit(1, 9)
+    scene
+      .append(2, 1, 1)
+      .commit(2, 1)
+      .at(2, (server) => server.log.cutFrom(1))
+    expect(scene.headlines).toEqual([
+      'commit-within-log/commit-beyond-log: n1 has commitIndex 9, but its log ends at index 1',
+      'commit-within-log/commit-beyond-log: n2 has commitIndex 1, but its log ends at index 0',
+    ])
+  })
+
+  test('matchIndex beyond the log of the leader', () => {
+    const scene = new Scene().stand(1, 1).lead(1).append(1, 1, 1)
+    scene.at(1, (server) => server.matchIndex.set('n3', 2))
+    expect(scene.headlines).toEqual([
+      'match-within-log/match-beyond-log: n1, leader of term 1, has matchIndex 2 for n3, but its own log ends at index 1',
+    ])
+  })
+})

@@ -1,0 +1,145 @@
+import type { NodeId } from '../../../src/base/node-id.ts'
+import { RandomStream } from '../../../src/base/random.ts'
+import type { Millis } from '../../../src/base/time.ts'
+import type { Role } from '../../../src/history/node-view.ts'
+import type { FaultSurface, Occasion } from '../../../src/target/fault-surface.ts'
+
+interface Glance {
+  role: Role
+  currentTerm: number
+  lastIndex: number
+  lastTerm: number
+}
+
+/** A world of nothing but controls: it keeps what is cut, down, slow, and a list of all that was called. */
+export class FakeSurface implements FaultSurface {
+  readonly members: readonly NodeId[]
+  readonly random: RandomStream
+  readonly calls: string[] = []
+  readonly statuses = new Map<NodeId, 'up' | 'down' | 'paused'>()
+  readonly glances = new Map<NodeId, Glance>()
+  /** `from>to`, once for each fault that cuts it. */
+  readonly cuts: string[] = []
+  readonly disturbed: string[] = []
+  readonly rates = new Map<NodeId, number>()
+  readonly delays = new Map<NodeId, number>()
+  #time: Millis = 0
+  #queue: { at: Millis; act: () => void }[] = []
+  #listener: (occasion: Occasion, node: NodeId) => void = () => undefined
+
+  constructor(members: readonly NodeId[] = ['n1', 'n2', 'n3', 'n4', 'n5'], seed = 'fake') {
+    this.members = members
+    this.random = new RandomStream(seed)
+    for (const node of members) {
+      this.statuses.set(node, 'up')
+      this.glances.set(node, { role: 'follower', currentTerm: 1, lastIndex: 1, lastTerm: 1 })
+    }
+    this.sees('n1', { role: 'leader' })
+  }
+
+  sees(node: NodeId, glance: Partial<Glance>): void {
+    this.glances.set(node, { ...(this.glances.get(node) as Glance), ...glance })
+  }
+
+  now(): number {
+    return this.#time * 1000
+  }
+
+  after(delay: Millis, act: () => void): void {
+    this.#queue.push({ at: this.#time + delay, act })
+  }
+
+  listen(listener: (occasion: Occasion, node: NodeId) => void): void {
+    this.#listener = listener
+  }
+
+  happens(occasion: Occasion, node: NodeId): void {
+    this.#listener(occasion, node)
+  }
+
+  /** Lets the time go on to that instant. */
+  runTo(until: Millis): void {
+    for (;;) {
+      const due = this.#queue.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0]
+      if (due === undefined) break
+      this.#queue.splice(this.#queue.indexOf(due), 1)
+      this.#time = due.at
+      due.act()
+    }
+    this.#time = until
+  }
+
+  status(node: NodeId): 'up' | 'down' | 'paused' {
+    return this.statuses.get(node) ?? 'down'
+  }
+
+  glance(node: NodeId): Glance | undefined {
+    return this.status(node) === 'down' ? undefined : this.glances.get(node)
+  }
+
+  #say(...words: unknown[]): void {
+    this.calls.push([this.#time, ...words].join(' '))
+  }
+
+  readonly process: NonNullable<FaultSurface['process']> = {
+    crash: (node, unsynced, account) => {
+      this.#say('crash', node, unsynced, account.id)
+      account.count('crashes')
+      this.statuses.set(node, 'down')
+    },
+    restart: (node, account) => {
+      this.#say('restart', node, account.id)
+      this.statuses.set(node, 'up')
+    },
+    pause: (node, account) => {
+      this.#say('pause', node, account.id)
+      account.count('pauses')
+      this.statuses.set(node, 'paused')
+    },
+    resume: (node, account) => {
+      this.#say('resume', node, account.id)
+      this.statuses.set(node, 'up')
+    },
+  }
+
+  readonly network: NonNullable<FaultSurface['network']> = {
+    cut: (from, to) => void this.cuts.push(`${from}>${to}`),
+    mend: (from, to) => void this.cuts.splice(this.cuts.indexOf(`${from}>${to}`), 1),
+    disturb: (from, to, disturbance, account) => {
+      this.disturbed.push(`${from}>${to}`)
+      this.#say('disturb', JSON.stringify(disturbance), account.id)
+    },
+    calm: (from, to) => void this.disturbed.splice(this.disturbed.indexOf(`${from}>${to}`), 1),
+  }
+
+  readonly clock: NonNullable<FaultSurface['clock']> = {
+    jump: (node, by, account) => this.#say('jump', node, by, account.id),
+    fireTimers: (node, account) => this.#say('fire', node, account.id),
+    rate: (node, ppm, account) => {
+      this.#say('rate', node, ppm, account.id)
+      this.rates.set(node, ppm)
+    },
+  }
+
+  readonly disk: NonNullable<FaultSurface['disk']> = {
+    slow: (node, by, account) => {
+      this.#say('slow', node, by, account.id)
+      this.delays.set(node, by)
+    },
+  }
+
+  readonly mark: FaultSurface['mark'] = (kind, account, text, nodes) => {
+    this.#say(kind, account.id, text, `[${nodes.join()}]`)
+  }
+
+  /** Whether everything is as it was before any fault. */
+  get untouched(): boolean {
+    return (
+      this.members.every((node) => this.status(node) === 'up') &&
+      this.cuts.length === 0 &&
+      this.disturbed.length === 0 &&
+      [...this.rates.values()].every((ppm) => ppm === 1_000_000) &&
+      [...this.delays.values()].every((by) => by === 0)
+    )
+  }
+}

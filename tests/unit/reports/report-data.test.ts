@@ -1,0 +1,212 @@
+import { gunzipSync } from 'node:zlib'
+import { createHash } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { reportData } from '../../../reports/index.ts'
+import { columnTrace } from '../../../reports/html/column-trace.ts'
+import { fullPayload } from '../../../reports/html/full-payload.ts'
+import type { FullRun } from '../../../reports/html/full-run.ts'
+import { lanesOf } from '../../../reports/html/report-data.ts'
+import { RunningState } from '../../../reports/html/running-state.ts'
+import {
+  causeOf,
+  effectsOf,
+  rowOf,
+  scalarsByRow,
+  stateAfter,
+  traceEvents,
+} from '../../../reports/html/trace-events.ts'
+import { patched, statesAfter } from '../../../reports/node-state.ts'
+import type { NodeState } from '../../../reports/node-state.ts'
+import type { Trace } from '../../../src/history/trace.ts'
+import { doubleVote } from './fixtures/double-vote.ts'
+import { doubleVoteTrace } from './fixtures/double-vote-trace.ts'
+import { longFailure, longTrace } from './fixtures/long-run.ts'
+import { staleRead, staleReadTrace } from './fixtures/stale-read.ts'
+
+const lanes = lanesOf(staleRead.record, staleReadTrace)
+
+/** The state after every step by plain folding. */
+function folded(trace: Trace): Map<string, NodeState>[] {
+  const current = new Map<string, NodeState>()
+  return trace.steps.map(({ node, state }) => {
+    if (node !== undefined && state !== undefined) current.set(node, patched(current.get(node) ?? {}, state))
+    return new Map(current)
+  })
+}
+
+describe('column trace', () => {
+  test('gives back every step', () => {
+    const trace = columnTrace(staleReadTrace, { prefix: 'm', lanes })
+    const events = traceEvents(trace)
+    expect(lanes.map((lane) => lane.id)).toEqual(['client 0', 'client 1', 'n1', 'n2', 'n3'])
+    expect(events.map(({ step, time, kind, text, id }) => ({ step, time, kind, text, id }))).toEqual(
+      staleReadTrace.steps.map(({ step, time, kind, text }) => ({ step, time, kind, text, id: `m${step}` })),
+    )
+    expect(events[13]).toMatchObject({ lane: 2, client: 1, op: 1, cause: 12 })
+    expect(events[3]).toMatchObject({ lane: undefined, fault: 'f1' })
+    expect(trace.kinds).toHaveLength(new Set(staleReadTrace.steps.map((step) => step.kind)).size)
+  })
+
+  test('seeks to the state that folding the patches gives, across key frames and in a window', () => {
+    const long = longTrace(1300)
+    const states = folded(long)
+    const three = lanesOf(doubleVote.record, long)
+    for (const newest of [undefined, 700]) {
+      const trace = columnTrace(long, {
+        prefix: 'o',
+        lanes: three,
+        ...(newest === undefined ? {} : { newest }),
+      })
+      expect(trace.key.frames).toHaveLength(newest === undefined ? 3 : 2)
+      for (const step of [601, 602, 1111, 1112, 1113, 1299, 1300]) {
+        const row = rowOf(trace, step) ?? -1
+        expect(stateAfter(trace, row)).toEqual(three.map((lane) => states[step - 1]?.get(lane.id) ?? null))
+      }
+      expect(rowOf(trace, 1)).toBe(newest === undefined ? 0 : undefined)
+    }
+  })
+
+  test('roles and terms by row are those of the states', () => {
+    const long = longTrace(700)
+    const three = lanesOf(doubleVote.record, long)
+    const trace = columnTrace(long, { prefix: 'o', lanes: three, newest: 350 })
+    const states = statesAfter(long)
+    scalarsByRow(trace).forEach((lane, row) => {
+      expect(lane).toEqual(three.map(({ id }) => states[row + 350]?.get(id) ?? null))
+    })
+  })
+
+  test('a shorter log after a cut and a longer one after an append', () => {
+    const entry = (index: number, term: number) => ({ index, term, command: `c${index}` })
+    const patches = [
+      { from: 4, entries: [entry(4, 1), entry(5, 1), entry(6, 1)] },
+      { from: 5, entries: [entry(5, 2)] },
+      { from: 6, entries: [entry(6, 2)] },
+      { from: 2, entries: [] },
+    ]
+    const running = new RunningState()
+    let state: NodeState = {}
+    const lengths = patches.map((log) => {
+      state = patched(state, { log })
+      running.apply({ log })
+      expect(running.snapshot()).toEqual(state)
+      return state.log?.map(({ index, term }) => `${index}:${term}`).join(' ')
+    })
+    expect(lengths).toEqual(['4:1 5:1 6:1', '4:1 5:2', '4:1 5:2 6:2', ''])
+  })
+
+  test('knows causes and effects', () => {
+    const trace = columnTrace(doubleVoteTrace, {
+      prefix: 'm',
+      lanes: lanesOf(doubleVote.record, doubleVoteTrace),
+    })
+    const events = traceEvents(trace)
+    expect(causeOf(trace, events, 8)).toBe(4)
+    expect(effectsOf(trace, events, 4)).toEqual([8])
+    // a crash names no cause: what came before it on its server
+    expect(causeOf(trace, events, 6)).toBe(5)
+    expect(causeOf(trace, events, 0)).toBeUndefined()
+  })
+})
+
+describe('report data', () => {
+  test('names the breach, the facts and the chain of causes', () => {
+    const report = reportData(doubleVote)
+    expect(report).toMatchObject({
+      ww: 1,
+      status: 'fail',
+      signature: 'election-safety/two-leaders',
+      verdict: { invariant: 'election-safety', at: 'm12' },
+      replay: {
+        cmd: 'npx whitewater replay w1s:c0ffee',
+        verified: { runs: 20, same: 20 },
+        traceHash: 'c0ffee0123456789',
+      },
+      minStats: { replays: 61, ms: 3210, oneMinimal: true },
+      full: null,
+    })
+    expect(report.why.facts).toEqual(['m6', 'm7', 'm9', 'm10', 'm11', 'm12'])
+    const roles = Object.fromEntries(report.why.members.map((member) => [member.e, member.role]))
+    expect(roles).toMatchObject({ m4: 'cause', m5: 'cause', m7: 'fact', m8: 'needed-fault' })
+    expect(report.why.members.find((member) => member.e === 'm9')?.from).toContain('m5')
+    expect(report.why.members.find((member) => member.e === 'm9')?.from).toContain('m8')
+    expect(report.faults.map((fault) => fault.necessity?.without ?? null)).toEqual([null, 'same', null])
+    expect(report.necessity.filter((entry) => entry.fault)).toHaveLength(3)
+  })
+
+  test('pairs the operations of the clients with their steps', () => {
+    expect(reportData(staleRead).ops).toEqual([
+      {
+        id: 0,
+        client: 0,
+        key: 'x',
+        f: 'write',
+        in: '2',
+        out: '2',
+        status: 'ok',
+        inv: 'm8',
+        ret: 'm12',
+        min: true,
+      },
+      {
+        id: 1,
+        client: 1,
+        key: 'x',
+        f: 'read',
+        in: 'null',
+        out: '1',
+        status: 'ok',
+        inv: 'm13',
+        ret: 'm15',
+        min: true,
+      },
+    ])
+    const open = { ...staleRead.record, history: staleRead.record.history.slice(0, 3) }
+    const { minimized } = staleRead
+    if (minimized === undefined) throw new Error('the fixture is minimized')
+    const report = reportData({
+      ...staleRead,
+      minimized: { ...minimized, record: { ...minimized.record, history: open.history } },
+    })
+    expect(report.ops[1]).toMatchObject({ status: 'info', out: null })
+  })
+
+  test('shows the newest rows of a run that was not minimized', () => {
+    const report = reportData(longFailure(1000))
+    expect(report.min?.first).toBe(601)
+    expect(report.min?.t).toHaveLength(400)
+    expect(report.verdict.at).toBe('o1000')
+    expect(report.why).toMatchObject({ truncated: true, facts: ['o1000'] })
+    expect(report.minStats).toBeNull()
+  })
+})
+
+describe('full payload', () => {
+  test('unpacks to the whole run, with the hash it names', () => {
+    const long = longTrace(900)
+    const { about, text } = fullPayload(long, lanesOf(doubleVote.record, long))
+    const json = gunzipSync(Buffer.from(text, 'base64')).toString()
+    const run = JSON.parse(json) as FullRun
+    expect(about).toMatchObject({ events: 900, embedded: 900 })
+    expect(about.window).toBeUndefined()
+    expect(about.sha256).toBe(createHash('sha256').update(json).digest('hex'))
+    expect(traceEvents(run.trace).map((event) => event.text)).toEqual(long.steps.map((step) => step.text))
+  })
+
+  test('keeps the newest hundred thousand events and says so', () => {
+    const long = longTrace(100_500)
+    const steps = long.steps.map(({ step, time, kind, text }) => ({
+      step,
+      time,
+      kind,
+      text: step % 2 === 0 ? 'even' : text.slice(0, 3),
+    }))
+    const { about, text } = fullPayload({ steps, messages: [] }, [])
+    expect(about).toMatchObject({
+      events: 100_500,
+      embedded: 100_000,
+      window: { fromSeq: 501, kept: 'newest' },
+    })
+    expect(text.length).toBeLessThan(7_000_000)
+  })
+})

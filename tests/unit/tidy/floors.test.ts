@@ -1,0 +1,107 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+
+// A rule that never fires proves nothing: each of these tiny trees breaks one floor and must be refused.
+
+const root = join(import.meta.dirname, '../../..')
+const folders: string[] = []
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+/** The names of the rules that a tree of files breaks. */
+function broken(tree: Record<string, string>): string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'whitewater-floors-'))
+  folders.push(folder)
+  for (const [file, source] of Object.entries(tree)) {
+    mkdirSync(join(folder, dirname(file)), { recursive: true })
+    writeFileSync(join(folder, file), source)
+  }
+  for (const file of ['.dependency-cruiser.cjs', 'tsconfig.json'])
+    cpSync(join(root, file), join(folder, file))
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+  const tops = [...new Set(Object.keys(tree).map((file) => file.split('/')[0] ?? ''))]
+  const cruise = spawnSync(
+    process.execPath,
+    [
+      join(root, 'node_modules/.bin/depcruise'),
+      ...['--config', '.dependency-cruiser.cjs', '--output-type', 'json'],
+      ...tops,
+    ],
+    { cwd: folder, encoding: 'utf8' },
+  )
+  const { summary } = JSON.parse(cruise.stdout) as { summary: { violations: { rule: { name: string } }[] } }
+  return [...new Set(summary.violations.map(({ rule }) => rule.name))].sort()
+}
+
+const leaf = 'export const one = 1\nexport type One = number\n'
+const uses = (from: string, type = false): string =>
+  type
+    ? `import type { One } from '${from}'\nexport const two: One = 2\n`
+    : `import { one } from '${from}'\nexport const two = one\n`
+
+describe('the floors', { timeout: 30_000 }, () => {
+  test('a tree that keeps them passes', () => {
+    expect(
+      broken({
+        'src/base/one.ts': leaf,
+        'src/raft/node.ts': uses('../base/one.ts'),
+        'src/run/run.ts': uses('../raft/node.ts')
+          .replaceAll('one', 'two')
+          .replace('two = two', 'three = two'),
+        'checkers/order.ts': uses('../src/base/one.ts'),
+        'scenarios/calm.ts': uses('../src/run/plan.ts', true),
+        'src/run/plan.ts': leaf,
+      }),
+    ).toEqual([])
+  })
+
+  test('an import upward, sideways, or of tests is refused', () => {
+    expect(
+      broken({
+        'src/sim/one.ts': leaf,
+        'src/base/up.ts': uses('../sim/one.ts'),
+        'src/real/sideways.ts': uses('../sim/one.ts'),
+        'src/run/tested.ts': uses('../../tests/one.ts'),
+        'tests/one.ts': leaf,
+      }),
+    ).toEqual(['floor-of-src-base', 'floor-of-src-real', 'floor-of-src-run', 'product-knows-no-tests'])
+  })
+
+  test('raft, services, checkers and scenarios see less than their floor', () => {
+    expect(
+      broken({
+        'src/raft/one.ts': leaf,
+        'src/raft/file.ts': `import { readFileSync } from 'node:fs'\nexport const read = readFileSync\n`,
+        'src/services/grows.ts': uses('../raft/one.ts'),
+        'checkers/peeks.ts': uses('../src/raft/one.ts'),
+        'src/sim/one.ts': leaf,
+        'scenarios/drives.ts': uses('../src/sim/one.ts'),
+        'src/run/one.ts': leaf,
+        'scenarios/runs.ts': uses('../src/run/one.ts'),
+      }),
+    ).toEqual([
+      'floor-of-checkers',
+      'floor-of-scenarios',
+      'floor-of-src-services',
+      'raft-does-no-io',
+      'scenarios-know-only-types-of-run',
+    ])
+  })
+
+  test('a cycle, an orphan, a missing file and a folder without a floor are refused', () => {
+    expect(
+      broken({
+        'src/base/a.ts': `import { b } from './b.ts'\nexport const a = (): number => b()\n`,
+        'src/base/b.ts': `import { a } from './a.ts'\nexport const b = (): number => a()\n`,
+        'src/base/alone.ts': leaf,
+        'src/base/hopes.ts': uses('./not-there.ts'),
+        'src/attic/one.ts': uses('../base/a.ts'),
+      }),
+    ).toEqual(['every-module-has-a-room', 'no-cycle', 'no-orphan', 'resolvable'])
+  })
+})

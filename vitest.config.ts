@@ -1,0 +1,46 @@
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
+
+/** One project a kind of test; `npm test` runs the first four, `.ci/run` all of them. */
+function project(
+  name: string,
+  include: string[],
+  options: { timeoutSeconds?: number; exclude?: string[]; alone?: boolean } = {},
+): TestProjectConfiguration {
+  const timeout = (options.timeoutSeconds ?? 10) * 1000
+  return {
+    extends: true,
+    test: {
+      name,
+      include,
+      exclude: ['**/node_modules/**', ...(options.exclude ?? [])],
+      testTimeout: timeout,
+      hookTimeout: timeout,
+      // real processes, browsers and installs share two cores badly
+      fileParallelism: options.alone !== true,
+    },
+  }
+}
+
+const quick = 'tests/planted/**/*.quick.test.ts'
+
+export default defineConfig({
+  test: {
+    // as fast as threads here, and a crash takes one file with it instead of the run
+    pool: 'forks',
+    maxWorkers: 2,
+    watch: false,
+    allowOnly: false,
+    passWithNoTests: true,
+    reporters: ['default', './scripts/count-reporter.ts'],
+    projects: [
+      project('unit', ['tests/unit/**/*.test.ts', 'tests/golden/**/*.test.ts']),
+      project('properties', ['tests/properties/**/*.test.ts'], { timeoutSeconds: 60 }),
+      project('simulation', ['tests/simulation/**/*.test.ts'], { timeoutSeconds: 60 }),
+      project('planted-quick', [quick], { timeoutSeconds: 60 }),
+      project('planted', ['tests/planted/**/*.test.ts'], { timeoutSeconds: 240, exclude: [quick] }),
+      project('process', ['tests/process/**/*.test.ts'], { timeoutSeconds: 120, alone: true }),
+      project('browser', ['tests/browser/**/*.test.ts'], { timeoutSeconds: 60, alone: true }),
+      project('package', ['tests/package/**/*.test.ts'], { timeoutSeconds: 180, alone: true }),
+    ],
+  },
+})
