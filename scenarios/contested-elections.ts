@@ -3,7 +3,8 @@ import { defineScenario } from './define-scenario.ts'
 
 export const contestedElections = defineScenario({
   name: 'contested-elections',
-  about: 'Voters and candidates crash around their votes, elections fire early: no term may have two leaders.',
+  about:
+    'Voters and candidates crash around their votes, elections fire early: no term may have two leaders.',
   notes: ['N4'],
   faults: (context) =>
     composeFaults(context, {

@@ -17,10 +17,14 @@ import type { Scenario } from '../src/run/scenario.ts'
  */
 export function defineScenario(scenario: Scenario): Scenario {
   if (typeof scenario.name !== 'string' || !/^[a-z][a-z0-9-]*$/.test(scenario.name)) {
-    throw new InputError(`a scenario needs a name of small letters, digits and dashes, got ${JSON.stringify(scenario.name)}`)
+    throw new InputError(
+      `a scenario needs a name of small letters, digits and dashes, got ${JSON.stringify(scenario.name)}`,
+    )
   }
   if (!Array.isArray(scenario.landmarks) || scenario.landmarks.length === 0) {
-    throw new InputError(`scenario ${scenario.name} needs landmarks: what must happen for it to prove anything`)
+    throw new InputError(
+      `scenario ${scenario.name} needs landmarks: what must happen for it to prove anything`,
+    )
   }
   return scenario
 }

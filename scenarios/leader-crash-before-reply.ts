@@ -3,7 +3,8 @@ import { defineScenario } from './define-scenario.ts'
 
 export const leaderCrashBeforeReply = defineScenario({
   name: 'leader-crash-before-reply',
-  about: 'The leader crashes once a majority has the entry, before it answers: the retry must not execute twice.',
+  about:
+    'The leader crashes once a majority has the entry, before it answers: the retry must not execute twice.',
   notes: ['N9', 'N11'],
   nodes: [3, 3, 5, 4],
   faults: ({ chaosFrom, chaosUntil, electionTimeout }) =>
@@ -12,9 +13,18 @@ export const leaderCrashBeforeReply = defineScenario({
       return [
         {
           kind: 'crash',
-          when: { on: draws.pick(['committed', 'applied', 'wrote']), skip: draws.lean(0, 6), delay: 0, of: 'leader', after: chaosFrom },
+          when: {
+            on: draws.pick(['committed', 'applied', 'wrote']),
+            skip: draws.lean(0, 6),
+            delay: 0,
+            of: 'leader',
+            after: chaosFrom,
+          },
           for: length,
-          repeat: { times: Math.ceil((chaosUntil - chaosFrom) / (3 * electionTimeout)), every: length + electionTimeout },
+          repeat: {
+            times: Math.ceil((chaosUntil - chaosFrom) / (3 * electionTimeout)),
+            every: length + electionTimeout,
+          },
           nodes: 'subject',
           unsynced: draws.pick(['lose', 'keep']),
         },

@@ -6,7 +6,8 @@ import { defineScenario } from './define-scenario.ts'
 
 export const majorityDown = defineScenario({
   name: 'majority-down',
-  about: 'A majority of the servers is down: nothing is acknowledged meanwhile, and nothing acknowledged is lost.',
+  about:
+    'A majority of the servers is down: nothing is acknowledged meanwhile, and nothing acknowledged is lost.',
   notes: ['N3'],
   nodes: [3, 3, 5, 4, 2],
   faults: ({ chaosFrom, chaosUntil, electionTimeout }) =>
@@ -37,7 +38,9 @@ function nothingAcknowledgedMeanwhile({ history, faults, step }: Judged): Violat
     if (event.type !== 'ok') continue
     const from = (begun.get(event.process)?.time ?? 0) / 1000
     const to = (event.time ?? 0) / 1000
-    const outage = faults.flatMap(({ strikes }) => strikes).find((strike) => strike.from < from && (strike.to ?? Infinity) > to)
+    const outage = faults
+      .flatMap(({ strikes }) => strikes)
+      .find((strike) => strike.from < from && (strike.to ?? Infinity) > to)
     if (outage === undefined) continue
     const what = `${event.f} of process ${event.process}`
     return {
@@ -47,7 +50,10 @@ function nothingAcknowledgedMeanwhile({ history, faults, step }: Judged): Violat
       time: to,
       headline: `${what} was acknowledged while ${outage.nodes.join(', ')} were down: by a minority.`,
       proof: [
-        { kind: 'let', text: `${outage.nodes.join(', ')} be down from ${outage.from / 1000} ms to ${(outage.to ?? to) / 1000} ms: a majority.` },
+        {
+          kind: 'let',
+          text: `${outage.nodes.join(', ')} be down from ${outage.from / 1000} ms to ${(outage.to ?? to) / 1000} ms: a majority.`,
+        },
         { kind: 'however', text: `${what} began at ${from / 1000} ms and succeeded at ${to / 1000} ms.` },
       ],
       facts: [{ step }],

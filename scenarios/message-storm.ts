@@ -5,6 +5,9 @@ export const messageStorm = defineScenario({
   name: 'message-storm',
   about: 'Messages are lost, doubled, delayed and overtaken, some arrive long after they were sent.',
   faults: (context) =>
-    composeFaults(context, { kinds: ['drop', 'duplicate', 'reorder', 'delay'], modes: { aimed: 20, swarm: 40, fixed: 40 } }),
+    composeFaults(context, {
+      kinds: ['drop', 'duplicate', 'reorder', 'delay'],
+      modes: { aimed: 20, swarm: 40, fixed: 40 },
+    }),
   landmarks: ['messagesDropped', 'messagesDuplicated', 'messagesDelayed', 'operationSucceeded'],
 })

@@ -10,7 +10,12 @@ export const partialPartitions = defineScenario({
       const length = draws.int(2, 6) * electionTimeout
       const every = length + draws.int(1, 3) * electionTimeout
       const times = Math.max(1, Math.floor((chaosUntil - chaosFrom) / every))
-      const timing = { kind: 'partition', when: { at: chaosFrom }, for: length, repeat: { times, every } } as const
+      const timing = {
+        kind: 'partition',
+        when: { at: chaosFrom },
+        for: length,
+        repeat: { times, every },
+      } as const
       switch (draws.pick(['majority-ring', 'bridge', 'one-way', 'one-way', 'random-directed'] as const)) {
         case 'majority-ring':
           return [{ ...timing, shape: 'majority-ring' }]
@@ -19,7 +24,14 @@ export const partialPartitions = defineScenario({
         case 'random-directed':
           return [{ ...timing, shape: 'random-directed', chance: 250_000 }]
         case 'one-way':
-          return [{ ...timing, shape: 'one-way', nodes: draws.pick(['leader', 'any']), direction: draws.pick(['in', 'out']) }]
+          return [
+            {
+              ...timing,
+              shape: 'one-way',
+              nodes: draws.pick(['leader', 'any']),
+              direction: draws.pick(['in', 'out']),
+            },
+          ]
       }
     }),
   landmarks: ['messagesCut', 'leaderElected', 'operationSucceeded'],

@@ -5,6 +5,9 @@ export const pausesAndSkew = defineScenario({
   name: 'pauses-and-skew',
   about: 'Servers stand still, clocks run wrong and jump, elections fire early and late, disks are slow.',
   faults: (context) =>
-    composeFaults(context, { kinds: ['pause', 'clock-skew', 'timeouts', 'slow-disk'], modes: { aimed: 40, swarm: 40, fixed: 20 } }),
+    composeFaults(context, {
+      kinds: ['pause', 'clock-skew', 'timeouts', 'slow-disk'],
+      modes: { aimed: 40, swarm: 40, fixed: 20 },
+    }),
   landmarks: ['serverPaused', 'clockMoved', 'leaderChanged', 'operationSucceeded'],
 })

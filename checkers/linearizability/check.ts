@@ -8,7 +8,7 @@ import { minimalCore } from './core.ts'
 import { decide } from './decide.ts'
 import type { Decision } from './decision.ts'
 import { because, rejectedNext } from './explain.ts'
-import { isRequired, relevantOperations, truncated } from './prepare.ts'
+import { forgottenAfter, isRequired, relevantOperations } from './prepare.ts'
 import { stateAfter } from './replay.ts'
 import type { LinearizabilityFailure, LinearizabilityVerdict, LinearizationCertificate } from './verdict.ts'
 import { nameObject } from './wording.ts'
@@ -58,7 +58,10 @@ function explainFailure(
   const given = (operation: Operation): Operation => original.get(operation.id) ?? operation
   const [longest = [], ...others] = [...prefixes].sort((a, b) => b.length - a.length)
   const next = rejectedNext(model, operations, stuck, longest)
-  const core = minimalCore(model, decision.conflict ?? truncated(model, operations, stuck.returned))
+  const core =
+    decision.conflict === undefined
+      ? (minimalCore(model, forgottenAfter(model, operations, stuck.returned)) ?? minimalCore(model, operations))
+      : minimalCore(model, decision.conflict)
   return withKey(key, {
     operation: given(stuck),
     longestPrefix: longest.map(given),
@@ -66,7 +69,7 @@ function explainFailure(
     otherPrefixes: others.map((prefix) => prefix.map(given)),
     next: next.map(({ operation, why }) => ({ operation: given(operation), why })),
     because: because(model, key, operations, stuck, longest),
-    ...(core === undefined ? {} : { core: core.core.map(given) }),
+    ...(core === undefined ? {} : { core: core.map(given) }),
   })
 }
 

@@ -7,19 +7,13 @@ import { isRequired, withoutUnseen, withUnknownOutcome } from './prepare.ts'
 const affordable = 600_000
 const stepsOfOneAttempt = 60_000
 
-export interface ConflictCore {
-  /** The completed operations in conflict. */
-  readonly core: readonly Operation[]
-  /** These, and the changes around them with their results forgotten: not linearizable. */
-  readonly history: readonly Operation[]
-}
-
 /**
  * Makes a set of operations that cannot be linearized 1-minimal: forgetting the result of any one that is left
  * makes the rest linearizable. A read whose result is forgotten is gone; a change becomes one of unknown
- * outcome, because what others saw of it must stay explicable. Undefined when that costs too much.
+ * outcome, because what others saw of it must stay explicable. Undefined when the set can be linearized after
+ * all, or when it costs too much.
  */
-export function minimalCore(model: Model, conflict: readonly Operation[]): ConflictCore | undefined {
+export function minimalCore(model: Model, conflict: readonly Operation[]): readonly Operation[] | undefined {
   let spent = 0
   const isIllegal = (required: ReadonlySet<Operation>): boolean => {
     const history = withResultsOf(model, conflict, required)
@@ -28,6 +22,7 @@ export function minimalCore(model: Model, conflict: readonly Operation[]): Confl
     return decision.verdict === 'illegal'
   }
   let core = conflict.filter(isRequired)
+  if (!isIllegal(new Set(core))) return undefined
   for (let size = Math.ceil(core.length / 2); size >= 1; size = Math.floor(size / 2)) {
     let removed: boolean
     do {
@@ -44,7 +39,7 @@ export function minimalCore(model: Model, conflict: readonly Operation[]): Confl
       if (spent > affordable) return undefined
     } while (removed && size === 1)
   }
-  return { core, history: withResultsOf(model, conflict, new Set(core)) }
+  return core
 }
 
 function withResultsOf(

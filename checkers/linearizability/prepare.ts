@@ -32,6 +32,13 @@ export function withoutUnseen(model: Model, operations: Operation[]): Operation[
   }
 }
 
+/** The history up to an event position, with nothing known of the results that came later. */
+export function forgottenAfter(model: Model, operations: readonly Operation[], position: number): Operation[] {
+  return truncated(model, operations, position).map((operation) =>
+    isRequired(operation) || operation.outcome.type === 'info' ? operation : withUnknownOutcome(operation),
+  )
+}
+
 /** Whether every linearization has the operation: it completed within the history. */
 export function isRequired(operation: Operation): boolean {
   return operation.returned !== Infinity

@@ -7,7 +7,9 @@ export const commitOldTerm: PlantedBug = {
   breaks: ['leader-completeness', 'committed-on-majority', 'state-machine-safety', 'linearizability'],
   needs: 'four elections, entries one at a time, no no-op at the start of a term',
   notes: ['N8'],
-  deviation: { raft: { leaderCommit: (_log, commitIndex, majorityIndex) => Math.max(commitIndex, majorityIndex) } },
+  deviation: {
+    raft: { leaderCommit: (_log, commitIndex, majorityIndex) => Math.max(commitIndex, majorityIndex) },
+  },
   settings: { batch: 1, noop: false },
   shortest: 20,
 }

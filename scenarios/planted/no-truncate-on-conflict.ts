@@ -4,7 +4,13 @@ export const noTruncateOnConflict: PlantedBug = {
   id: 'no-truncate-on-conflict',
   does: 'keeps its own entry where the leader sends another of a newer term, and appends what follows',
   seenIn: 'a known mistake of student implementations; Figure 2, AppendEntries receiver step 3 left out',
-  breaks: ['log-matching', 'state-machine-safety', 'leader-completeness', 'committed-on-majority', 'linearizability'],
+  breaks: [
+    'log-matching',
+    'state-machine-safety',
+    'leader-completeness',
+    'committed-on-majority',
+    'linearizability',
+  ],
   needs: 'a follower with an uncommitted entry of a deposed leader',
   deviation: {
     raft: {

@@ -22,4 +22,3 @@ export interface PlantedBug {
   /** Length of the shortest known trace in events: timeouts, client calls, deliveries, restarts. */
   readonly shortest?: number
 }
-

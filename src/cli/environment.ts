@@ -6,7 +6,10 @@ import type { Environment } from '../../reports/index.ts'
 export function packageVersion(): string {
   for (const up of ['../../package.json', '../../../package.json']) {
     try {
-      const { name, version } = JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8')) as { name?: string; version?: string }
+      const { name, version } = JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8')) as {
+        name?: string
+        version?: string
+      }
       if (name === 'whitewater' && version !== undefined) return version
     } catch {
       // not here: one folder further up

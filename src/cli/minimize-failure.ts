@@ -46,8 +46,8 @@ export async function minimizeFailure(failure: Failure, limits: MinimizeLimits =
   const common = { record, environment: environment(), replayed: again }
   if (limits.skip === true) return { ...common, replayCommand: replayCommand(token) }
   const began = performance.now()
-  const deadline = began + (limits.millis ?? MINIMIZE_MILLIS)
-  const minimized = await minimize({ plan, result }, runner, { expired: () => performance.now() > deadline })
+  const most = limits.millis ?? MINIMIZE_MILLIS
+  const minimized = await minimize({ plan, result }, runner, { elapsed: () => (performance.now() - began) / most })
   const small = minimizedFailure(minimized, record, target)
   return {
     ...common,
@@ -59,7 +59,13 @@ export async function minimizeFailure(failure: Failure, limits: MinimizeLimits =
 
 function minimizedFailure(minimized: Minimized, original: RunRecord, target: string): MinimizedFailure {
   const { plan, script, result, passes, necessity, replays, oneMinimal } = minimized
-  const token = tokenOf({ by: 'plan', target, plan, ...(script === undefined ? {} : { script }), digest: result.digest })
+  const token = tokenOf({
+    by: 'plan',
+    target,
+    plan,
+    ...(script === undefined ? {} : { script }),
+    digest: result.digest,
+  })
   const record = recordOf(plan, result, target, token)
   return {
     version: 1,

@@ -1,7 +1,7 @@
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { failureBlock, failurePage, runJson, type FailureReport } from '../../reports/index.ts'
+import { failureBlock, failurePage, runJson, runLine, type FailureReport } from '../../reports/index.ts'
 import { historyLines } from '../history/writers/json-lines.ts'
 import type { RunRecord } from '../history/run-record.ts'
 
@@ -9,23 +9,33 @@ import type { RunRecord } from '../history/run-record.ts'
 export const USUAL_OUTPUT = 'runs'
 
 /**
- * Writes everything there is about a failure into `<output>/<scenario>/<UTC time>-<seed>/` and points
+ * Writes everything there is about a run, or a failure, into `<output>/<scenario>/<UTC time>-<seed>/` and points
  * `<output>/latest` at it.
  * @returns the failure with the path of its report.
  */
-export async function writeRunFolder(output: string, failure: FailureReport, now: Date): Promise<FailureReport & { readonly reportPath: string }> {
+export async function writeRunFolder(
+  output: string,
+  failure: FailureReport,
+  now: Date,
+): Promise<FailureReport & { readonly reportPath: string }> {
   const { record, minimized } = failure
   const folder = join(output, fileName(record.scenario), `${timeStamp(now)}-${fileName(record.seed)}`)
   await mkdir(folder, { recursive: true })
   const reportPath = join(folder, 'report.html')
-  const replayCommand = failure.replayCommand.replace(/ minimized\.json$/, ` ${join(folder, 'minimized.json')}`)
+  const replayCommand = failure.replayCommand.replace(
+    / minimized\.json$/,
+    ` ${join(folder, 'minimized.json')}`,
+  )
   const report = { ...failure, reportPath, replayCommand }
-  const page = failurePage(report)
+  const failed = record.violation !== undefined
   await Promise.all([
     writeFile(join(folder, 'run.json'), runJson(record)),
     writeFile(join(folder, 'history.jsonl'), historyLines(record.history)),
-    writeFile(reportPath, page.html),
-    writeFile(join(folder, 'report.txt'), failureBlock(report, { rows: Infinity })),
+    writeFile(
+      join(folder, 'report.txt'),
+      failed ? failureBlock(report, { rows: Infinity }) : `${runLine(record)}\n`,
+    ),
+    failed && writeFile(reportPath, failurePage(report).html),
     minimized && writeFile(join(folder, 'minimized.json'), `${JSON.stringify(minimized, null, 1)}\n`),
     record.trace && writeFile(join(folder, 'trace.jsonl.gz'), traceLines(record)),
   ])
@@ -47,7 +57,11 @@ async function pointLatest(output: string, folder: string): Promise<void> {
   await symlink(relative(output, folder), link, 'dir').catch(() => undefined)
 }
 
-const timeStamp = (now: Date): string => now.toISOString().replace(/\.\d+Z$/, 'Z').replaceAll(':', '')
+const timeStamp = (now: Date): string =>
+  now
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replaceAll(':', '')
 
 /** A name that is safe as one part of a path, on any file system. */
 export const fileName = (name: string): string => name.replace(/[^A-Za-z0-9._+~-]/g, '_').slice(0, 80)

@@ -11,25 +11,35 @@ import type { TargetMaker } from './targets.ts'
 /** Runs a plan on the target it needs; waits for promises only where the target has some. */
 export function runOn(make: TargetMaker, plan: Plan, settings: RunSettings): RunResult | Promise<RunResult> {
   const target = make(plan)
-  return target.globals === 'virtual' ? runPlanSettled(plan, target, settings) : runPlan(plan, target, settings)
+  return target.globals === 'virtual'
+    ? runPlanSettled(plan, target, settings)
+    : runPlan(plan, target, settings)
 }
 
 const SMALL_CLUSTER = 3
 const SMALL_CHAOS = 1200
 
 /** How the minimizer of a failure runs what it tries. `property` is what broke. */
-export function runnerOf(make: TargetMaker, property: string, scenario: Scenario, seed: string): Runner {
-  const judging: RunSettings = scenario.judge === undefined ? {} : { judge: scenario.judge.bind(scenario) }
+export function runnerOf(
+  make: TargetMaker,
+  property: string,
+  scenario: Scenario | undefined,
+  seed: string,
+): Runner {
+  const judging: RunSettings = scenario?.judge === undefined ? {} : { judge: scenario.judge.bind(scenario) }
   // While an invariant is what broke, the history need not be checked again and again.
   const skipHistory = property !== 'linearizability'
   return {
     timed: (plan, lit) => runOn(make, plan, { ...judging, lit }),
     scripted: (plan, script, lit) => runScript(plan, make(plan), script, { lit, skipHistory }),
     scriptable: make({ settings: {} }).globals !== 'virtual',
-    small(number) {
-      const clients = 1 + (number % 3)
-      const shape = { nodes: SMALL_CLUSTER, clients, rate: 10 * clients, timeLimit: SMALL_CHAOS }
-      return drawPlan(scenario, `${seed}*${number}`, make({ settings: {} }), shape)
-    },
+    ...(scenario === undefined ? {} : { small: (number) => smallPlan(scenario, number, seed, make) }),
   }
+}
+
+/** A plan of the scenario with little in it: a short run of few clients on three servers. */
+function smallPlan(scenario: Scenario, number: number, seed: string, make: TargetMaker): Plan {
+  const clients = 1 + (number % 3)
+  const shape = { nodes: SMALL_CLUSTER, clients, rate: 10 * clients, timeLimit: SMALL_CHAOS }
+  return drawPlan(scenario, `${seed}*${number}`, make({ settings: {} }), shape)
 }

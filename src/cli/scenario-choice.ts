@@ -15,9 +15,12 @@ export async function resolveScenarios(names: readonly string[]): Promise<readon
 export async function resolveScenario(name: string): Promise<Scenario> {
   const known = scenarios.find((scenario) => scenario.name === name)
   if (known !== undefined) return known
-  if (isPath(name)) return defineScenario(await loadExport(name, 'scenario', isScenario, 'defineScenario({ ... })'))
+  if (isPath(name))
+    return defineScenario(await loadExport(name, 'scenario', isScenario, 'defineScenario({ ... })'))
   const near = scenarios.map((scenario) => scenario.name).join(', ')
-  throw new InputError(`there is no scenario "${name}"; there are ${near}, or give the path of a module: ./my-scenario.ts`)
+  throw new InputError(
+    `there is no scenario "${name}"; there are ${near}, or give the path of a module: ./my-scenario.ts`,
+  )
 }
 
 function isScenario(value: unknown): value is Scenario {

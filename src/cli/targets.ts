@@ -18,9 +18,12 @@ export const USUAL_TARGET = 'own-raft'
  */
 export async function resolveTarget(spec: string): Promise<TargetMaker> {
   if (spec === USUAL_TARGET) return ({ settings }) => ownRaft(settings as OwnRaftOptions)
-  if (spec.startsWith(`${USUAL_TARGET}+`)) return plantedTarget(plantedBug(spec.slice(USUAL_TARGET.length + 1)))
+  if (spec.startsWith(`${USUAL_TARGET}+`))
+    return plantedTarget(plantedBug(spec.slice(USUAL_TARGET.length + 1)))
   if (!isPath(spec)) {
-    throw new InputError(`there is no target "${spec}"; there is ${USUAL_TARGET}, or give the path of a module: ./my-raft.ts`)
+    throw new InputError(
+      `there is no target "${spec}"; there is ${USUAL_TARGET}, or give the path of a module: ./my-raft.ts`,
+    )
   }
   const target = await loadExport(spec, 'target', isTarget, 'inProcess({ name, create })')
   return () => target
@@ -29,7 +32,9 @@ export async function resolveTarget(spec: string): Promise<TargetMaker> {
 export function plantedBug(id: string): PlantedBug {
   const bug = plantedBugs.find((one) => one.id === id)
   if (bug === undefined) {
-    throw new InputError(`there is no planted bug "${id}"; there are ${plantedBugs.map((one) => one.id).join(', ')}`)
+    throw new InputError(
+      `there is no planted bug "${id}"; there are ${plantedBugs.map((one) => one.id).join(', ')}`,
+    )
   }
   return bug
 }

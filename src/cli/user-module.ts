@@ -18,7 +18,8 @@ export async function loadExport<T>(
 ): Promise<T> {
   const [path = '', name = 'default'] = spec.split('#')
   const file = resolve(path)
-  if (!existsSync(file)) throw new InputError(`no such file; give the path of a module that exports a ${what}`, path)
+  if (!existsSync(file))
+    throw new InputError(`no such file; give the path of a module that exports a ${what}`, path)
   let module: { readonly [name: string]: unknown }
   try {
     module = (await import(pathToFileURL(file).href)) as typeof module

@@ -14,7 +14,11 @@ export interface FaultRecord {
   /** In words, with its target and parameters. */
   readonly text: string
   /** Each time it struck: when it began and ended (null: still on at the end), and at whom. */
-  readonly strikes: readonly { readonly from: Micros; readonly to: Micros | null; readonly nodes: readonly NodeId[] }[]
+  readonly strikes: readonly {
+    readonly from: Micros
+    readonly to: Micros | null
+    readonly nodes: readonly NodeId[]
+  }[]
   /** What it did, by name: `messagesCut`, `messagesDelayed`, `messagesDuplicated`, `writesLost`, `crashes`, `pauses`, `elections`. */
   readonly effects: { readonly [effect: string]: number }
 }

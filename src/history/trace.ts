@@ -24,7 +24,11 @@ export interface StatePatch {
   readonly firstIndex?: number
   readonly log?: { readonly from: number; readonly entries: readonly TraceEntry[] }
   /** What its disk holds for certain; null when the subject does not say. */
-  readonly durable?: { readonly currentTerm?: number; readonly votedFor?: NodeId | null; readonly lastIndex?: number } | null
+  readonly durable?: {
+    readonly currentTerm?: number
+    readonly votedFor?: NodeId | null
+    readonly lastIndex?: number
+  } | null
   /** The leader's `matchIndex` by peer; null once it leads no more. */
   readonly matchIndex?: { readonly [peer: NodeId]: number } | null
 }

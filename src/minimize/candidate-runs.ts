@@ -19,17 +19,22 @@ export class CandidateRuns implements RunBudget {
   readonly signature: string
   runs = 0
   readonly #most: number
-  readonly #expired: () => boolean
+  readonly #elapsed: () => number
 
-  /** `expired` tells when time is up; it is asked before each run. */
-  constructor(signature: string, most: number, expired: () => boolean) {
+  /** `elapsed` tells how much of the time is gone, from 0 to 1; it is asked before each run. */
+  constructor(signature: string, most: number, elapsed: () => number) {
     this.signature = signature
     this.#most = most
-    this.#expired = expired
+    this.#elapsed = elapsed
+  }
+
+  /** How much of runs or time is used up, from 0 to 1. */
+  get share(): number {
+    return Math.max(this.runs / this.#most, this.#elapsed())
   }
 
   get spent(): boolean {
-    return this.runs >= this.#most || this.#expired()
+    return this.share >= 1
   }
 
   take(): boolean {

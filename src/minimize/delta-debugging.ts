@@ -9,7 +9,11 @@ export interface RunBudget {
  * what is left still `fails`, first large parts, then small ones, until no single element can be taken out.
  * @returns the list left; the list given when nothing can be taken out or the budget is spent.
  */
-export function deltaDebug<T>(list: readonly T[], fails: (rest: readonly T[]) => boolean, budget: RunBudget): readonly T[] {
+export function deltaDebug<T>(
+  list: readonly T[],
+  fails: (rest: readonly T[]) => boolean,
+  budget: RunBudget,
+): readonly T[] {
   let best = list
   let size = Math.max(1, best.length >> 1)
   for (;;) {
@@ -30,7 +34,11 @@ export function deltaDebug<T>(list: readonly T[], fails: (rest: readonly T[]) =>
 }
 
 /** Takes out two elements at a time where one alone cannot go: a message and the timer that made it. */
-export function removePairs<T>(list: readonly T[], fails: (rest: readonly T[]) => boolean, budget: RunBudget): readonly T[] {
+export function removePairs<T>(
+  list: readonly T[],
+  fails: (rest: readonly T[]) => boolean,
+  budget: RunBudget,
+): readonly T[] {
   let best = list
   for (let first = best.length - 1; first > 0; first--) {
     for (let second = first - 1; second >= 0; second--) {

@@ -1,7 +1,7 @@
 import type { Script } from '../history/decision.ts'
 import type { MinimizerPass, Necessity } from '../history/run-record.ts'
 import { signatureOf } from '../history/verdict.ts'
-import { assert } from '../base/assert.ts'
+import { assert, present } from '../base/assert.ts'
 import type { Plan } from '../run/plan.ts'
 import type { RunResult } from '../run/run-result.ts'
 import { CandidateRuns, type Runner } from './candidate-runs.ts'
@@ -9,12 +9,13 @@ import { renumbered } from './canonical-script.ts'
 import { necessityOfDecisions, necessityOfFaults } from './necessity.ts'
 import { shrinkPlan, type FailingPlan } from './shrink-plan.ts'
 import { shrinkScript, syncAtOnce } from './shrink-script.ts'
+import { smallRuns } from './small-runs.ts'
 
 export interface MinimizeOptions {
-  /** Most runs to try. Default 20,000. */
+  /** Most runs to try. Default 30,000. */
   readonly runs?: number
-  /** Tells when time is up; asked before each run. Default: never. */
-  expired?(): boolean
+  /** How much of the time is gone, from 0 to 1; asked before each run. Default: always 0. */
+  elapsed?(): number
 }
 
 /** A failure made small. */
@@ -34,45 +35,68 @@ export interface Minimized {
 /** Properties that speak of time: they cannot break in a script, which has none. */
 const TIMED_PROPERTIES = new Set(['liveness', 'storm', 'livelock'])
 
+/** From how many failing runs the shortest script is sought: where one gets stuck, another goes on. */
+const STARTS = 4
+
 /**
  * Finds a smaller run that breaks the same property in the same form: first a smaller plan, then, without a
  * clock, a shorter list of decisions; last, what happens without each fault that is left.
  */
-export async function minimize(failing: FailingPlan, runner: Runner, options: MinimizeOptions = {}): Promise<Minimized> {
-  assert(failing.result.violation !== undefined, 'only a run that broke a property can be minimized')
-  const signature = signatureOf(failing.result.violation)
-  const runs = new CandidateRuns(signature, options.runs ?? 20_000, options.expired ?? (() => false))
-  const passes: MinimizerPass[] = []
-  const small = await shrinkPlan(failing, runner, runs, passes)
-  const lit = await runner.timed(small.plan, true)
-  if (runner.scriptable && !TIMED_PROPERTIES.has(failing.result.violation.property) && lit.script !== undefined) {
-    const scripted = shrinkAsScript(small.plan, lit.script, runner, runs, passes)
-    if (scripted !== undefined) return scripted
+export async function minimize(
+  failing: FailingPlan,
+  runner: Runner,
+  options: MinimizeOptions = {},
+): Promise<Minimized> {
+  const { violation } = failing.result
+  assert(violation !== undefined, 'only a run that broke a property can be minimized')
+  const runs = new CandidateRuns(signatureOf(violation), options.runs ?? 30_000, options.elapsed ?? (() => 0))
+  const search: MinimizerPass[] = []
+  const starts = await smallRuns(failing, runner, runs, search)
+  const scriptable = runner.scriptable && !TIMED_PROPERTIES.has(violation.property)
+  let best: Small | undefined
+  for (const start of starts.slice(0, scriptable ? STARTS : 1)) {
+    const small = await shrink(start, runner, runs, scriptable)
+    if (best === undefined || lengthOf(small) < lengthOf(best)) best = small
+    if (runs.spent) break
   }
-  const necessity = await necessityOfFaults(small, runner, signature)
-  return { plan: small.plan, result: lit, passes, necessity, replays: runs.runs, oneMinimal: false }
+  const { plan, script, passes, oneMinimal } = present(best, 'the smallest run')
+  const passesOfAll = [...search, ...passes]
+  if (script === undefined) {
+    const result = await runner.timed(plan.plan, true)
+    const necessity = await necessityOfFaults(plan, runner, runs.signature)
+    return { plan: plan.plan, result, passes: passesOfAll, necessity, replays: runs.runs, oneMinimal }
+  }
+  return {
+    plan: plan.plan,
+    script,
+    result: runner.scripted(plan.plan, script, true),
+    passes: passesOfAll,
+    necessity: necessityOfDecisions(script, plan.plan, runner, runs.signature),
+    replays: runs.runs,
+    oneMinimal,
+  }
 }
 
-function shrinkAsScript(
-  plan: Plan,
-  recorded: Script,
-  runner: Runner,
-  runs: CandidateRuns,
-  passes: MinimizerPass[],
-): Minimized | undefined {
-  const fails = (script: Script): boolean => runs.same(runner.scripted(plan, script, false))
+interface Small {
+  readonly plan: FailingPlan
+  readonly script?: Script
+  readonly passes: readonly MinimizerPass[]
+  readonly oneMinimal: boolean
+}
+
+/** A script is shorter than any run that is not one. */
+const lengthOf = ({ script }: Small): number => script?.length ?? Infinity
+
+async function shrink(start: FailingPlan, runner: Runner, runs: CandidateRuns, scriptable: boolean): Promise<Small> {
+  const passes: MinimizerPass[] = []
+  const plan = await shrinkPlan(start, runner, runs, passes)
+  if (!scriptable) return { plan, passes, oneMinimal: false }
+  const recorded = (await runner.timed(plan.plan, true)).script ?? []
+  const fails = (script: Script): boolean => runs.same(runner.scripted(plan.plan, script, false))
   const script = [syncAtOnce(recorded), recorded].find(fails)
-  if (script === undefined) return undefined
+  // What needs its timing stays a plan.
+  if (script === undefined) return { plan, passes, oneMinimal: false }
   const small = shrinkScript(script, fails, runs, passes)
   const canonical = renumbered(small.script)
-  const final = fails(canonical) ? canonical : small.script
-  return {
-    plan,
-    script: final,
-    result: runner.scripted(plan, final, true),
-    passes,
-    necessity: necessityOfDecisions(final, plan, runner, runs.signature),
-    replays: runs.runs,
-    oneMinimal: small.oneMinimal,
-  }
+  return { plan, script: fails(canonical) ? canonical : small.script, passes, oneMinimal: small.oneMinimal }
 }

@@ -22,7 +22,9 @@ function faultOf(decision: Decision): string | undefined {
 function without(script: Script, position: number): Script {
   const decision = script[position] as Decision
   if (decision.do === 'crash') {
-    const restart = script.findIndex((one, at) => at > position && one.do === 'restart' && one.node === decision.node)
+    const restart = script.findIndex(
+      (one, at) => at > position && one.do === 'restart' && one.node === decision.node,
+    )
     return script.filter((_, at) => at !== position && at !== restart)
   }
   if ('hold' in decision && decision.hold === true) {
@@ -33,7 +35,12 @@ function without(script: Script, position: number): Script {
 }
 
 /** Removes each fault that remains in a script once more, and records what happens without it. */
-export function necessityOfDecisions(script: Script, plan: Plan, runner: Runner, signature: string): Necessity[] {
+export function necessityOfDecisions(
+  script: Script,
+  plan: Plan,
+  runner: Runner,
+  signature: string,
+): Necessity[] {
   return script.flatMap((decision, position) => {
     const text = faultOf(decision)
     if (text === undefined) return []
@@ -43,7 +50,11 @@ export function necessityOfDecisions(script: Script, plan: Plan, runner: Runner,
 }
 
 /** Removes each fault that remains in a plan once more, and records what happens without it. */
-export async function necessityOfFaults({ plan, result }: FailingPlan, runner: Runner, signature: string): Promise<Necessity[]> {
+export async function necessityOfFaults(
+  { plan, result }: FailingPlan,
+  runner: Runner,
+  signature: string,
+): Promise<Necessity[]> {
   const list: Necessity[] = []
   for (const [position, { kind }] of plan.faults.entries()) {
     const faults = plan.faults.filter((_, at) => at !== position)

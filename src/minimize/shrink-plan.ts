@@ -6,12 +6,6 @@ import type { CandidateRuns, Runner } from './candidate-runs.ts'
 
 /** How many other seeds are tried when a change of the plan makes the failure disappear. */
 const OTHER_SEEDS = 12
-/** How many small plans of the same scenario are tried, and after how many failing ones that is enough. */
-const SMALL_PLANS = 600
-const ENOUGH_SMALL_PLANS = 6
-/** Runs of at most this many steps are short enough to go on with. */
-const SHORT_RUN = 60
-
 /** A plan and the run it gave, which fails as the original did. */
 export interface FailingPlan {
   readonly plan: Plan
@@ -44,16 +38,6 @@ export async function shrinkPlan(
     passes.push({ name, tried: runs.runs - ranBefore, kept: before - left, left })
   }
 
-  await stage('small runs of other seeds', async () => {
-    if (runner.small === undefined || best.result.counts.steps <= SHORT_RUN) return
-    let found = 0
-    for (let number = 0; number < SMALL_PLANS && found < ENOUGH_SMALL_PLANS; number++) {
-      const before = best
-      if (!(await attempt(runner.small(number)))) continue
-      found++
-      if (best.result.counts.steps >= before.result.counts.steps) best = before
-    }
-  })
   await stage('time after the failure', async () => {
     await attempt(endSoonAfter(best))
   })
@@ -66,7 +50,13 @@ export async function shrinkPlan(
   await stage('fewer servers', async () => {
     for (const nodes of [2, 3, 4]) {
       if (nodes >= best.plan.nodes) break
-      if (await anySeed({ ...best.plan, nodes: nodes, faults: withoutForeignIds(best.plan.faults, nodes) }, attempt)) break
+      if (
+        await anySeed(
+          { ...best.plan, nodes: nodes, faults: withoutForeignIds(best.plan.faults, nodes) },
+          attempt,
+        )
+      )
+        break
     }
   })
   await stage('operations', async () => {
@@ -116,7 +106,10 @@ function withoutForeignIds(faults: readonly FaultPlan[], nodes: number): readonl
 }
 
 /** Takes parts out of a list, large ones first, as long as the rest still fails. */
-async function dropEach<T>(list: () => readonly T[], attempt: (rest: readonly T[]) => Promise<boolean>): Promise<void> {
+async function dropEach<T>(
+  list: () => readonly T[],
+  attempt: (rest: readonly T[]) => Promise<boolean>,
+): Promise<void> {
   for (let size = Math.max(1, list().length); ; size >>= 1) {
     for (let end = list().length; end > 0; end -= size) {
       const start = Math.max(0, end - size)

@@ -12,7 +12,12 @@ export type Input =
   | { readonly type: 'message'; readonly from: NodeId; readonly message: Message }
   | { readonly type: 'timer'; readonly timer: TimerName }
   /** A client's command; `request` names it in the effects that answer it. */
-  | { readonly type: 'propose'; readonly request: number; readonly command: Json; readonly kind: 'read' | 'write' }
+  | {
+      readonly type: 'propose'
+      readonly request: number
+      readonly command: Json
+      readonly kind: 'read' | 'write'
+    }
   /** Everything up to and including the `persist` effect with this token is durable. */
   | { readonly type: 'persisted'; readonly token: number }
 

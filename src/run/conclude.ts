@@ -65,10 +65,15 @@ export function conclude(left: Leavings): RunResult {
 }
 
 /** The breach in the history, or undefined when there is none, or why it cannot be said. */
-function judgeHistory({ history, stepAt, settings }: Leavings, counts: RunCounts): Violation | undefined | string {
+function judgeHistory(
+  { history, stepAt, settings }: Leavings,
+  counts: RunCounts,
+): Violation | undefined | string {
   if (counts.ok === 0) return 'no operation succeeded: the run proves nothing'
   const { operations } = pairEvents(history)
-  const verdict = checkLinearizability(operations, models.kv, { maxSteps: settings.checkerSteps ?? CHECKER_STEPS })
+  const verdict = checkLinearizability(operations, models.kv, {
+    maxSteps: settings.checkerSteps ?? CHECKER_STEPS,
+  })
   if (verdict.valid === true) return undefined
   if (verdict.valid === 'unknown') return verdict.because
   const timeAt = (position: number): number => Math.floor((history[position]?.time ?? 0) / 1000)

@@ -35,7 +35,14 @@ export class DecisionRecorder {
         const from = this.#members[envelope.from] as NodeId
         const again = this.#arrived.has(envelope.id) ? { again: true as const } : {}
         this.#arrived.add(envelope.id)
-        this.#script.push({ do: 'deliver', from, to: node, message: fingerprint(envelope.message), ...again, hold: true })
+        this.#script.push({
+          do: 'deliver',
+          from,
+          to: node,
+          message: fingerprint(envelope.message),
+          ...again,
+          hold: true,
+        })
         break
       }
       case 'timer':
@@ -59,7 +66,8 @@ export class DecisionRecorder {
 
   /** The first submission of an operation begins it, the next ones retry it. */
   #submit(node: NodeId, client: number, operation: number, call: Json): void {
-    if (this.#sequences.get(client) === operation) this.#script.push({ do: 'retry', client, node, hold: true })
+    if (this.#sequences.get(client) === operation)
+      this.#script.push({ do: 'retry', client, node, hold: true })
     else this.#script.push({ do: 'submit', client, node, call, hold: true })
     this.#sequences.set(client, operation)
   }

@@ -89,7 +89,8 @@ export function drawPlan(scenario: Scenario, seed: string, target: Target, shape
     backtrack: drawn.backtrack,
     ...scenario.settings,
   }
-  const electionTimeout = target.sessions === true ? settings.electionTimeoutMax : (target.electionTimeout ?? 1000)
+  const electionTimeout =
+    target.sessions === true ? settings.electionTimeoutMax : (target.electionTimeout ?? 1000)
   const context: FaultContext = {
     members: nodeIds(nodes),
     chaosFrom: WARM_UP * electionTimeout,
@@ -130,7 +131,11 @@ function catchUp({ latency, disk, batch, backtrack }: Drawn, entries: number): M
   return Math.ceil(2 * messages * roundTrip)
 }
 
-function faultsOf(scenario: Scenario, { nemesis }: PlanShape, context: FaultContext): Arbitrary<readonly FaultPlan[]> {
+function faultsOf(
+  scenario: Scenario,
+  { nemesis }: PlanShape,
+  context: FaultContext,
+): Arbitrary<readonly FaultPlan[]> {
   if (nemesis !== undefined) return composeFaults(context, { kinds: kindsNamed(nemesis) })
   return scenario.faults?.(context) ?? fc.constant([])
 }

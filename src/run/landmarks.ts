@@ -35,7 +35,10 @@ export function landmarksOf(seen: {
   readonly leadersStruck: number
 }): Landmarks {
   const effect = (...names: string[]): number =>
-    seen.faults.reduce((sum, { effects }) => names.reduce((inner, name) => inner + (effects[name] ?? 0), sum), 0)
+    seen.faults.reduce(
+      (sum, { effects }) => names.reduce((inner, name) => inner + (effects[name] ?? 0), sum),
+      0,
+    )
   const { invariants } = seen
   return {
     leaderElected: invariants.elections,

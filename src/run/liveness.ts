@@ -36,7 +36,10 @@ export function stalledViolation(cluster: Cluster, answered: boolean, plan: Plan
     time: cluster.now,
     headline: `${after} ${what}: ${states.join('; ')}.`,
     proof: [
-      { kind: 'let', text: `All faults were healed at ${plan.healAt} ms; every server is up and every link works.` },
+      {
+        kind: 'let',
+        text: `All faults were healed at ${plan.healAt} ms; every server is up and every link works.`,
+      },
       { kind: 'then', text: `The cluster has ${plan.settle} ms to elect a leader, to answer and to agree.` },
       { kind: 'however', text: `${after} ${what}.`, step: cluster.step },
     ],

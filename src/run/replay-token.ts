@@ -50,10 +50,17 @@ export function tokenOf(run: Replayable): string {
 export function parseToken(token: string): Replayable {
   if (token.length > LONGEST) throw new InputError('the token is longer than any that replay makes')
   const [version, scenario = '', seed = '', digest = '', packed] = token.split(':')
-  if (version !== VERSION) throw new InputError(`a replay token begins with ${VERSION}:, got "${token.slice(0, 12)}"`)
+  if (version !== VERSION)
+    throw new InputError(`a replay token begins with ${VERSION}:, got "${token.slice(0, 12)}"`)
   if (scenario.startsWith('=')) {
-    const { target, plan, script, digest: first } = unpack(scenario.slice(1)) as Extract<Replayable, { by: 'plan' }>
-    if (typeof target !== 'string' || typeof plan !== 'object') throw new InputError('the token holds no plan')
+    const {
+      target,
+      plan,
+      script,
+      digest: first,
+    } = unpack(scenario.slice(1)) as Extract<Replayable, { by: 'plan' }>
+    if (typeof target !== 'string' || typeof plan !== 'object')
+      throw new InputError('the token holds no plan')
     return { by: 'plan', target, plan, ...(script === undefined ? {} : { script }), digest: String(first) }
   }
   if (scenario === '' || seed === '' || digest === '') {
@@ -64,7 +71,8 @@ export function parseToken(token: string): Replayable {
   return { by: 'seed', scenario, seed, target, shape: rest.shape ?? {}, digest }
 }
 
-const pack = (value: unknown): string => deflateRawSync(JSON.stringify(value), { level: 9 }).toString('base64url')
+const pack = (value: unknown): string =>
+  deflateRawSync(JSON.stringify(value), { level: 9 }).toString('base64url')
 
 function unpack(text: string): unknown {
   try {

@@ -3,6 +3,7 @@ import type { Json } from '../base/json.ts'
 import { nodeIds } from '../base/node-id.ts'
 import { RandomStream } from '../base/random.ts'
 import type { Decision, Script } from '../history/decision.ts'
+import { eventText } from '../history/event-text.ts'
 import type { HistoryEvent } from '../history/history-event.ts'
 import type { Outcome } from '../history/operation.ts'
 import { ScriptedWorld } from '../sim/scripted-world.ts'
@@ -34,6 +35,8 @@ class ScriptedRun {
   readonly #steps: number[] = []
   readonly #recorder: LitRecorder | undefined
   readonly #clients = new Map<number, ScriptedClient>()
+  /** Completions not shown in the trace yet. */
+  readonly #returns: { position: number; operation: number }[] = []
   readonly #sessions: boolean
   readonly #size: number
   #operations = 0
@@ -42,7 +45,8 @@ class ScriptedRun {
     const members = nodeIds(plan.nodes)
     this.#recorder = settings.lit === true ? new LitRecorder(target, members) : undefined
     this.#sessions = target.sessions === true
-    this.#size = 1 + Math.max(0, ...script.map((decision) => (decision.do === 'submit' ? decision.client : 0)))
+    this.#size =
+      1 + Math.max(0, ...script.map((decision) => (decision.do === 'submit' ? decision.client : 0)))
     this.#world = new ScriptedWorld({
       target,
       members,
@@ -58,7 +62,20 @@ class ScriptedRun {
     for (const decision of script) {
       if (this.#world.cluster.violation !== undefined) return
       this.#carryOut(decision)
+      this.#showReturns()
     }
+  }
+
+  /** What clients learned in the decision just carried out: steps of their own, once it is over. */
+  #showReturns(): void {
+    const { cluster } = this.#world
+    for (const { position, operation } of this.#returns) {
+      const event = this.#history[position] as HistoryEvent
+      const detail = { client: event.process, operation, text: eventText(event) }
+      cluster.mark('return', this.#recorder === undefined ? {} : detail)
+      this.#steps[position] = cluster.step
+    }
+    this.#returns.length = 0
   }
 
   conclude(settings: RunSettings): RunResult {
@@ -130,7 +147,8 @@ class ScriptedRun {
     const heard = (outcome: Outcome<Json>): void => {
       if (client.open !== open) return
       // Refused, or of unknown fate: the client may try again, so the operation stays open.
-      if (outcome.type === 'info' || (outcome.type === 'fail' && outcome.error.startsWith('not leader'))) return
+      if (outcome.type === 'info' || (outcome.type === 'fail' && outcome.error.startsWith('not leader')))
+        return
       this.#complete(client, outcome)
     }
     const detail = {
@@ -145,22 +163,36 @@ class ScriptedRun {
     const { open } = client
     if (open === undefined) return
     client.open = undefined
-    const { call } = open
-    if (outcome.type === 'ok') this.#record(client, { type: 'ok', value: call.f === 'read' ? outcome.value : call.value }, call)
+    const { call, operation } = open
+    this.#returns.push({ position: this.#history.length, operation })
+    if (outcome.type === 'ok')
+      this.#record(client, { type: 'ok', value: call.f === 'read' ? outcome.value : call.value }, call)
     else {
       const { type, error } = outcome
-      const observed = outcome.type === 'fail' && outcome.observed !== undefined ? { observed: outcome.observed } : {}
+      const observed =
+        outcome.type === 'fail' && outcome.observed !== undefined ? { observed: outcome.observed } : {}
       this.#record(client, { type, value: call.value, error, ...observed }, call)
     }
   }
 
-  #record(client: ScriptedClient, event: Pick<HistoryEvent, 'type' | 'value' | 'error' | 'observed'>, call = client.open?.call): void {
+  #record(
+    client: ScriptedClient,
+    event: Pick<HistoryEvent, 'type' | 'value' | 'error' | 'observed'>,
+    call = client.open?.call,
+  ): void {
     if (call === undefined) return
     const { f, key } = call
     const { cluster } = this.#world
     const index = this.#history.length
     const time = cluster.now * 1000
-    this.#history.push({ index, time, process: client.process, f, ...(key === undefined ? {} : { key }), ...event })
+    this.#history.push({
+      index,
+      time,
+      process: client.process,
+      f,
+      ...(key === undefined ? {} : { key }),
+      ...event,
+    })
     // An operation begins with the step that carries it to a server.
     this.#steps.push(event.type === 'invoke' ? cluster.step + 1 : cluster.step)
   }

@@ -4,7 +4,7 @@ import type { Json } from '../base/json.ts'
 import { nodeIds, type NodeId } from '../base/node-id.ts'
 import { RandomStream } from '../base/random.ts'
 import type { Micros, Millis } from '../base/time.ts'
-import type { HistoryEvent } from '../history/history-event.ts'
+import { eventText } from '../history/event-text.ts'
 import type { FaultRecord } from '../history/run-record.ts'
 import type { Violation } from '../history/verdict.ts'
 import { SimulatedFaults } from '../sim/simulated-faults.ts'
@@ -63,7 +63,8 @@ class TimedRun {
           members,
           report,
           onOccasion: (occasion, node) => {
-            if (occasion === 'leader') this.#leaders.push({ at: this.#world.now, node: members[node] as NodeId })
+            if (occasion === 'leader')
+              this.#leaders.push({ at: this.#world.now, node: members[node] as NodeId })
             this.#faults.tell(occasion, node)
           },
         }),
@@ -76,7 +77,9 @@ class TimedRun {
     // After an unknown outcome each client moves on to another process number, by their number.
     const workload = { ...plan.workload, clients: plan.workload.clients + PROBES }
     this.#probes = workload.operations
-    this.#clients = Array.from({ length: plan.workload.clients }, (_, number) => this.#client(workload, number, random))
+    this.#clients = Array.from({ length: plan.workload.clients }, (_, number) =>
+      this.#client(workload, number, random),
+    )
   }
 
   /** The parts of the run, each up to an instant; between them the caller lets the world run. */
@@ -147,7 +150,10 @@ class TimedRun {
           call = { f, ...(key === undefined ? {} : { key }), value: value as Json }
         }
         const kind = event.type === 'invoke' ? 'invoke' : 'return'
-        cluster.mark(kind, this.#recorder === undefined ? {} : { client: event.process, operation, text: inWords(event) })
+        cluster.mark(
+          kind,
+          this.#recorder === undefined ? {} : { client: event.process, operation, text: eventText(event) },
+        )
         this.#steps.push(cluster.step)
         this.#history.record(event)
         if (event.type === 'ok' && number >= this.#plan.workload.clients) this.#probed = true
@@ -206,14 +212,6 @@ class TimedRun {
   }
 }
 
-function inWords({ type, f, key, value, process, error }: HistoryEvent): string {
-  const object = key === undefined ? '' : ` ${key}`
-  const argument = f === 'read' && type !== 'ok' ? '' : ` ${JSON.stringify(value)}`
-  if (type === 'invoke') return `client ${process} begins ${f}${object}${argument}`
-  const what = type === 'ok' ? 'succeeds' : type === 'fail' ? `fails: ${error ?? ''}` : `has no answer: ${error ?? ''}`
-  return `client ${process}: ${f}${object}${argument} ${what}`
-}
-
 /** Runs a plan. For a target with promises of its own use {@link runPlanSettled}. */
 export function runPlan(plan: Plan, target: Target, settings: RunSettings = {}): RunResult {
   const run = new TimedRun(plan, target, settings)
@@ -222,7 +220,11 @@ export function runPlan(plan: Plan, target: Target, settings: RunSettings = {}):
 }
 
 /** As {@link runPlan}, waiting between events until the target's promises have done what they can. */
-export async function runPlanSettled(plan: Plan, target: Target, settings: RunSettings = {}): Promise<RunResult> {
+export async function runPlanSettled(
+  plan: Plan,
+  target: Target,
+  settings: RunSettings = {},
+): Promise<RunResult> {
   const run = new TimedRun(plan, target, settings)
   await run.runSettled()
   return run.conclude()

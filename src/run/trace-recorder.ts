@@ -1,3 +1,4 @@
+import { callText } from '../history/call-text.ts'
 import type { Json } from '../base/json.ts'
 import type { NodeId } from '../base/node-id.ts'
 import type { Micros } from '../base/time.ts'
@@ -116,10 +117,12 @@ export class TraceRecorder implements Recorder {
       case 'synced':
         return `${id}: its disk has everything written before`
       case 'submit':
-        return `${id} gets ${detail.text ?? JSON.stringify(detail.call)} of client ${detail.client}`
+        return `${id} gets ${callText(detail.call ?? null)} of client ${detail.client}`
       case 'crash': {
         const lost = (detail.unsynced ?? 0) - (detail.kept?.length ?? 0)
-        return lost > 0 ? `${id} crashes and loses ${lost} unsynced write${lost === 1 ? '' : 's'}` : `${id} crashes`
+        return lost > 0
+          ? `${id} crashes and loses ${lost} unsynced write${lost === 1 ? '' : 's'}`
+          : `${id} crashes`
       }
       case 'restart':
         return `${id} restarts from its disk`
@@ -167,7 +170,8 @@ export class TraceRecorder implements Recorder {
     for (let index = log.firstIndex; index <= log.lastIndex; index++) terms.push(log.termAt(index))
     let from = log.firstIndex
     if (known.firstIndex === log.firstIndex) {
-      while (from <= log.lastIndex && known.terms[from - log.firstIndex] === terms[from - log.firstIndex]) from++
+      while (from <= log.lastIndex && known.terms[from - log.firstIndex] === terms[from - log.firstIndex])
+        from++
     }
     if (from <= log.lastIndex || known.terms.length !== terms.length) {
       const entries: TraceEntry[] = []

@@ -34,7 +34,8 @@ export class KeyValue implements StateMachine {
       case 'write':
         return { type: 'ok', value: null }
       case 'cas':
-        if (Array.isArray(value) && value.length === 2 && sameJson(current, value[0])) return { type: 'ok', value: null }
+        if (Array.isArray(value) && value.length === 2 && sameJson(current, value[0]))
+          return { type: 'ok', value: null }
         return { type: 'fail', error: 'precondition failed', observed: current }
     }
     return { type: 'fail', error: `no such call: ${String(f)}` }

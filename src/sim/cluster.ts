@@ -79,7 +79,9 @@ export class Cluster {
     this.agenda = options.agenda
     this.recorder = options.recorder
     this.values = options.strict === true ? 'frozen' : (options.target.values ?? 'copied')
-    this.processes = options.members.map((id, ordinal) => new Process(ordinal, id, options.random.fork(`node/${id}`)))
+    this.processes = options.members.map(
+      (id, ordinal) => new Process(ordinal, id, options.random.fork(`node/${id}`)),
+    )
     for (const { id, ordinal } of this.processes) this.#ordinals.set(id, ordinal)
     this.monitor = options.monitor((violation) => this.report(violation))
   }
@@ -103,7 +105,8 @@ export class Cluster {
     process.waiting = []
     if (process.life === 1) {
       process.mirror = this.#mirror()
-      if (process.mirror !== undefined) this.monitor.durable(process.ordinal, process.mirror, this.step, this.now)
+      if (process.mirror !== undefined)
+        this.monitor.durable(process.ordinal, process.mirror, this.step, this.now)
     }
     this.monitor.reset(process.ordinal)
     this.#guarded(process, () => {
@@ -118,10 +121,17 @@ export class Cluster {
 
   deliver(envelope: Envelope): void {
     const process = this.processes[envelope.to] as Process
-    this.begin('deliver', process, this.recorder === undefined ? NO_DETAIL : { envelope, cause: envelope.sentIn })
+    this.begin(
+      'deliver',
+      process,
+      this.recorder === undefined ? NO_DETAIL : { envelope, cause: envelope.sentIn },
+    )
     this.digest.int(envelope.id)
     try {
-      ;(process.node as RaftNode<unknown, unknown>).receive(this.members[envelope.from] as NodeId, envelope.message)
+      ;(process.node as RaftNode<unknown, unknown>).receive(
+        this.members[envelope.from] as NodeId,
+        envelope.message,
+      )
     } catch (error) {
       this.#failed(process, error)
     }
@@ -232,7 +242,15 @@ export class Cluster {
     const lens = this.target.lens?.message?.(message)
     if (lens !== undefined) {
       const candidate = lens.kind === 'vote' ? (lens.candidate ?? to) : lens.candidate
-      this.monitor.sent(process.ordinal, lens.kind, lens.term, lens.granted === true, candidate, this.step, this.now)
+      this.monitor.sent(
+        process.ordinal,
+        lens.kind,
+        lens.term,
+        lens.granted === true,
+        candidate,
+        this.step,
+        this.now,
+      )
     }
     const envelope: Envelope = {
       id: this.messages++,
@@ -270,7 +288,8 @@ export class Cluster {
   #end(process: Process): void {
     const { live } = process
     if (live !== undefined) {
-      if (live instanceof ViewState) this.#guarded(process, () => live.update((process.node as Viewed).view()))
+      if (live instanceof ViewState)
+        this.#guarded(process, () => live.update((process.node as Viewed).view()))
       const { digest } = this
       digest.int(live.currentTerm)
       digest.int(live.commitIndex)
@@ -286,7 +305,12 @@ export class Cluster {
   }
 
   #started(process: Process, node: RaftNode<unknown, unknown>): void {
-    if (typeof node !== 'object' || node === null || typeof node.receive !== 'function' || typeof node.submit !== 'function') {
+    if (
+      typeof node !== 'object' ||
+      node === null ||
+      typeof node.receive !== 'function' ||
+      typeof node.submit !== 'function'
+    ) {
       throw new TypeError('create(environment) must return a RaftNode: { receive, submit, view?, stop? }')
     }
     process.status = 'up'
@@ -350,4 +374,3 @@ function checkedOutcome(outcome: unknown): Outcome<Json> {
   }
   return outcome as Outcome<Json>
 }
-

@@ -46,7 +46,8 @@ export class LifeEnvironment implements Environment {
 
   #after(delay: number, fire: () => void, name: string): Cancel {
     if (this.#over) return () => {}
-    if (!(delay >= 0 && delay <= 1e9)) throw new RangeError(`clock.after needs a delay from 0 to 1e9 ms, got ${delay}`)
+    if (!(delay >= 0 && delay <= 1e9))
+      throw new RangeError(`clock.after needs a delay from 0 to 1e9 ms, got ${delay}`)
     const process = this.#process
     const timer: Timer = {
       node: process.ordinal,
@@ -69,7 +70,9 @@ export class LifeEnvironment implements Environment {
 
   #load(): Json | undefined {
     const stored = this.#process.disk.stored
-    return stored === undefined ? undefined : pass(stored, this.#cluster.values === 'frozen' ? 'shared' : this.#cluster.values, 'stored')
+    return stored === undefined
+      ? undefined
+      : pass(stored, this.#cluster.values === 'frozen' ? 'shared' : this.#cluster.values, 'stored')
   }
 
   #write(key: string, value: Json): void {

@@ -49,7 +49,8 @@ export class ScriptedWorld implements Agenda {
   }
 
   message(envelope: Envelope): void {
-    if (++this.#pooled > MOST_IN_FLIGHT) throw new LimitReached('storm', `more than ${MOST_IN_FLIGHT} messages were sent`)
+    if (++this.#pooled > MOST_IN_FLIGHT)
+      throw new LimitReached('storm', `more than ${MOST_IN_FLIGHT} messages were sent`)
     const print = fingerprint(envelope.message)
     this.#pool(envelope.from, envelope.to).push({ envelope, print, arrived: false })
   }
@@ -62,7 +63,12 @@ export class ScriptedWorld implements Agenda {
 
   sync(process: Process, count: number, done: () => void): void {
     const upTo = process.disk.synced + count
-    ;(this.#syncs[process.ordinal] as PendingSync[]).push({ life: process.life, upTo, done, cause: this.cluster.step })
+    ;(this.#syncs[process.ordinal] as PendingSync[]).push({
+      life: process.life,
+      upTo,
+      done,
+      cause: this.cluster.step,
+    })
   }
 
   #pool(from: number, to: number): InFlight[] {
@@ -70,7 +76,8 @@ export class ScriptedWorld implements Agenda {
   }
 
   start(): void {
-    for (const process of this.cluster.processes) this.#decide(process, false, () => this.cluster.start(process))
+    for (const process of this.cluster.processes)
+      this.#decide(process, false, () => this.cluster.start(process))
   }
 
   // ---- decisions; each tells whether it could be carried out ----
@@ -81,7 +88,8 @@ export class ScriptedWorld implements Agenda {
     if (sender === undefined || receiver?.status !== 'up') return false
     const pool = this.#pool(sender.ordinal, receiver.ordinal).filter((one) => one.arrived === again)
     const kind = kindOfFingerprint(print)
-    const found = pool.find((one) => one.print === print) ?? pool.find((one) => kindOfFingerprint(one.print) === kind)
+    const found =
+      pool.find((one) => one.print === print) ?? pool.find((one) => kindOfFingerprint(one.print) === kind)
     if (found === undefined) return false
     found.arrived = true
     this.#tick()
@@ -94,7 +102,10 @@ export class ScriptedWorld implements Agenda {
     if (process?.status !== 'up') return false
     const timers = this.#timers[process.ordinal] as Timer[]
     const pending = timers.filter((one) => !one.cancelled && one.life === process.life && one.name === name)
-    const timer = pending.reduce<Timer | undefined>((first, one) => (first && first.due <= one.due ? first : one), undefined)
+    const timer = pending.reduce<Timer | undefined>(
+      (first, one) => (first && first.due <= one.due ? first : one),
+      undefined,
+    )
     if (timer === undefined) return false
     timer.cancelled = true
     this.#tick()
@@ -103,7 +114,13 @@ export class ScriptedWorld implements Agenda {
     return true
   }
 
-  submit(node: NodeId, call: Json, done: (outcome: Outcome<Json>) => void, detail: StepDetail, hold: boolean): boolean {
+  submit(
+    node: NodeId,
+    call: Json,
+    done: (outcome: Outcome<Json>) => void,
+    detail: StepDetail,
+    hold: boolean,
+  ): boolean {
     const process = this.cluster.processOf(node)
     if (process?.status !== 'up') return false
     this.#tick()

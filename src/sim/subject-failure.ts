@@ -20,7 +20,11 @@ export function subjectFailure(node: NodeId, error: unknown, step: number, time:
     headline: `${node} threw ${name}: ${message}`,
     proof: [
       { kind: 'let', text: `${node} handle the event of step ${step}.`, step },
-      { kind: 'however', text: `It threw ${name}: ${message}${where === undefined ? '' : ` (${where.split('/').at(-1)})`}.`, step },
+      {
+        kind: 'however',
+        text: `It threw ${name}: ${message}${where === undefined ? '' : ` (${where.split('/').at(-1)})`}.`,
+        step,
+      },
     ],
     facts: [{ step, node }],
   }

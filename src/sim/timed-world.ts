@@ -76,7 +76,15 @@ export class TimedWorld implements Agenda {
 
   timer(timer: Timer): void {
     const { clock } = this.cluster.processes[timer.node] as Process
-    this.#at(this.now + clock.until(timer.due, this.now), 'timer', timer.node, timer.life, undefined, timer, undefined)
+    this.#at(
+      this.now + clock.until(timer.due, this.now),
+      'timer',
+      timer.node,
+      timer.life,
+      undefined,
+      timer,
+      undefined,
+    )
   }
 
   sync(process: Process, count: number, done: () => void): void {
@@ -148,7 +156,9 @@ export class TimedWorld implements Agenda {
   /** The pending timers of a server's present life. */
   pendingTimers(process: Process): Timer[] {
     const { ordinal, life } = process
-    const events = this.#queue.extract((event) => event.kind === 'timer' && event.node === ordinal && event.life === life)
+    const events = this.#queue.extract(
+      (event) => event.kind === 'timer' && event.node === ordinal && event.life === life,
+    )
     for (const event of events) this.#queue.push(event)
     return events.flatMap(({ timer }) => (timer === undefined || timer.cancelled ? [] : [timer]))
   }
@@ -205,7 +215,10 @@ export class TimedWorld implements Agenda {
       this.#instant = event.time
       this.#eventsInInstant = 0
     } else if (++this.#eventsInInstant > this.#limits.instant) {
-      throw new LimitReached('livelock', `more than ${this.#limits.instant} events at ${event.time / 1000} ms; ${this.#storm()}`)
+      throw new LimitReached(
+        'livelock',
+        `more than ${this.#limits.instant} events at ${event.time / 1000} ms; ${this.#storm()}`,
+      )
     }
     if (cluster.step > this.#limits.events) {
       throw new LimitReached('livelock', `more than ${this.#limits.events} events; ${this.#storm()}`)

@@ -62,7 +62,16 @@ export interface FaultSurface {
 
   status(node: NodeId): 'up' | 'down' | 'paused'
   /** Role, term and log end of a running server; undefined when it is down or does not show them. */
-  glance(node: NodeId): { readonly role: Role; readonly currentTerm: number; readonly lastIndex: number; readonly lastTerm: number } | undefined
+  glance(
+    node: NodeId,
+  ):
+    | {
+        readonly role: Role
+        readonly currentTerm: number
+        readonly lastIndex: number
+        readonly lastTerm: number
+      }
+    | undefined
 
   readonly process?: {
     /** Ends the life of a server; nothing when it is down. */

@@ -27,7 +27,9 @@ export function inProcess<C, R>(options: InProcessOptions<C, R>): Target<C, R> {
     throw new InputError('inProcess needs a name: inProcess({ name: "my-raft", create })')
   }
   if (typeof options.create !== 'function') {
-    throw new InputError(`inProcess({ name: "${options.name}" }) needs create(environment), which makes one server`)
+    throw new InputError(
+      `inProcess({ name: "${options.name}" }) needs create(environment), which makes one server`,
+    )
   }
   return {
     name: options.name,

@@ -1,6 +1,6 @@
 import type { Json } from '../../base/json.ts'
+import { callText } from '../../history/call-text.ts'
 import type { Message } from '../../raft/index.ts'
-import type { KeyValueCall } from '../../services/key-value.ts'
 import type { SessionCommand } from '../../services/sessions.ts'
 
 /** A message of the own Raft in words, with the values that matter. */
@@ -12,8 +12,11 @@ export function describeMessage(message: Message): string {
       return `vote ${message.granted ? 'granted' : 'refused'}, term ${message.term}`
     case 'append': {
       const prev = `after (${message.prevIndex}, term ${message.prevTerm})`
-      if (message.entries.length === 0) return `heartbeat term ${message.term}, ${prev}, commit ${message.commitIndex}`
-      const entries = message.entries.map(({ index, term, command }) => `${index}:${term} ${describeCommand(command)}`)
+      if (message.entries.length === 0)
+        return `heartbeat term ${message.term}, ${prev}, commit ${message.commitIndex}`
+      const entries = message.entries.map(
+        ({ index, term, command }) => `${index}:${term} ${describeCommand(command)}`,
+      )
       return `AppendEntries term ${message.term}, ${prev}, [${entries.join(', ')}], commit ${message.commitIndex}`
     }
     case 'append-reply':
@@ -26,13 +29,5 @@ export function describeMessage(message: Message): string {
 /** A command in words: `write x 3`, `cas x 1->2`, `no-op`. */
 export function describeCommand(command: Json): string {
   if (command === null) return 'no-op'
-  const { call } = command as unknown as SessionCommand
-  return describeCall(call)
-}
-
-export function describeCall(call: Json): string {
-  const { f, key, value } = call as unknown as KeyValueCall
-  const object = key === undefined ? '' : ` ${key}`
-  if (f === 'cas' && Array.isArray(value)) return `cas${object} ${JSON.stringify(value[0])}->${JSON.stringify(value[1])}`
-  return f === 'read' ? `read${object}` : `${f}${object} ${JSON.stringify(value)}`
+  return callText((command as unknown as SessionCommand).call)
 }

@@ -2,7 +2,14 @@ import type { Json } from '../../base/json.ts'
 import type { NodeId } from '../../base/node-id.ts'
 import type { NodeView } from '../../history/node-view.ts'
 import type { Outcome } from '../../history/operation.ts'
-import { Raft, type Effect, type Message, type RaftConfig, type Rules, type TimerName } from '../../raft/index.ts'
+import {
+  Raft,
+  type Effect,
+  type Message,
+  type RaftConfig,
+  type Rules,
+  type TimerName,
+} from '../../raft/index.ts'
 import type { Result } from '../../services/state-machine.ts'
 import type { SessionCommand, Sessions } from '../../services/sessions.ts'
 import type { Cancel, Environment, RaftNode } from '../contract.ts'
@@ -23,13 +30,22 @@ export class RaftHost implements RaftNode<SessionCommand, Json> {
   #lastResult: Result | undefined
   readonly #timers = new Map<TimerName, Cancel>()
 
-  constructor(environment: Environment, config: Omit<RaftConfig, 'id' | 'members'>, rules: Rules, service: Sessions) {
+  constructor(
+    environment: Environment,
+    config: Omit<RaftConfig, 'id' | 'members'>,
+    rules: Rules,
+    service: Sessions,
+  ) {
     this.#environment = environment
     this.#service = service
     const recovery = recover(environment.storage.load() as Disk | undefined)
     this.#life = recovery.life
     this.#nextRecord = recovery.nextRecord
-    this.raft = new Raft({ ...config, id: environment.id, members: environment.members }, rules, recovery.stored)
+    this.raft = new Raft(
+      { ...config, id: environment.id, members: environment.members },
+      rules,
+      recovery.stored,
+    )
     this.#perform(this.raft.start())
   }
 
@@ -73,7 +89,12 @@ export class RaftHost implements RaftNode<SessionCommand, Json> {
           break
         case 'persist': {
           const { token, state, from, entries } = effect
-          const record: WalRecord = { life: this.#life, from, entries, ...(state === undefined ? {} : { state }) }
+          const record: WalRecord = {
+            life: this.#life,
+            from,
+            entries,
+            ...(state === undefined ? {} : { state }),
+          }
           storage.write(walKey(this.#nextRecord++), record as unknown as Json)
           storage.sync(() => this.#perform(this.raft.step({ type: 'persisted', token })))
           break
@@ -85,10 +106,16 @@ export class RaftHost implements RaftNode<SessionCommand, Json> {
           this.#finish(effect.request, outcomeOf(this.#lastResult))
           break
         case 'answer':
-          this.#finish(effect.request, outcomeOf(this.#service.preview(effect.command as unknown as SessionCommand)))
+          this.#finish(
+            effect.request,
+            outcomeOf(this.#service.preview(effect.command as unknown as SessionCommand)),
+          )
           break
         case 'refuse':
-          this.#finish(effect.request, { type: 'fail', error: `not leader; leader ${effect.leader ?? 'unknown'}` })
+          this.#finish(effect.request, {
+            type: 'fail',
+            error: `not leader; leader ${effect.leader ?? 'unknown'}`,
+          })
           break
         case 'abandon':
           this.#finish(effect.request, { type: 'info', error: 'leadership lost' })
@@ -111,7 +138,8 @@ export class RaftHost implements RaftNode<SessionCommand, Json> {
     if (command === null) return
     const { result, executed } = this.#service.apply(command)
     this.#lastResult = result
-    if (executed) this.#environment.note('executed', { index, client: command.client, sequence: command.sequence })
+    if (executed)
+      this.#environment.note('executed', { index, client: command.client, sequence: command.sequence })
   }
 
   #finish(request: number, outcome: Outcome<Json>): void {

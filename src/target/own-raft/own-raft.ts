@@ -19,7 +19,10 @@ export interface Deviation {
 }
 
 /** The Raft that Whitewater ships with, serving registers by key, with client sessions. */
-export function ownRaft(options: OwnRaftOptions = {}, deviation: Deviation = {}): Target<SessionCommand, Json> {
+export function ownRaft(
+  options: OwnRaftOptions = {},
+  deviation: Deviation = {},
+): Target<SessionCommand, Json> {
   const config = { ...defaultConfig, ...options }
   const rules = { ...raftRules, ...deviation.raft }
   const sessions = { ...sessionRules, ...deviation.sessions }
@@ -34,7 +37,8 @@ export function ownRaft(options: OwnRaftOptions = {}, deviation: Deviation = {})
     durable: () => new WalMirror(),
     lens: { message: (message) => lensMessage(message as unknown as Message) },
     describe: (message) => describeMessage(message as unknown as Message),
-    describeEntry: (node, index) => describeCommand((node as RaftHost).raft.server.log.at(index)?.command ?? null),
+    describeEntry: (node, index) =>
+      describeCommand((node as RaftHost).raft.server.log.at(index)?.command ?? null),
   }
 }
 

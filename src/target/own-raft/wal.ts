@@ -37,7 +37,8 @@ export function recover(disk: Disk | undefined): Recovery {
   const mirror = new WalMirror()
   mirror.reload(disk)
   let newest = 0
-  for (const value of Object.values(disk ?? {})) newest = Math.max(newest, (value as unknown as WalRecord).life)
+  for (const value of Object.values(disk ?? {}))
+    newest = Math.max(newest, (value as unknown as WalRecord).life)
   return {
     stored: { currentTerm: mirror.currentTerm, votedFor: mirror.votedFor, entries: mirror.log.from(1) },
     nextRecord: mirror.records,

@@ -12,7 +12,7 @@ export function isLinearizable(model: Model, history: readonly Operation[]): boo
     const observed = model.observation?.(operation)
     return observed === undefined ? [] : [observed]
   })
-  const isRequired = (operation: Operation): boolean => operation.outcome.type === 'ok'
+  const isRequired = (operation: Operation): boolean => operation.returned !== Infinity
   const required = operations.reduce((bits, operation, i) => (isRequired(operation) ? bits | (1 << i) : bits), 0)
   const failed = new Set<string>()
   const explains = (done: number, state: unknown): boolean => {

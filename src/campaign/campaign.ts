@@ -1,0 +1,213 @@
+import type { CampaignSummary } from '../../reports/index.ts'
+import { CanaryHunt, type Canary } from './canary-hunt.ts'
+import { FailureQueue, type FailureHandler } from './failure-queue.ts'
+import { RecentRate, type CampaignProgress } from './progress.ts'
+import type { Schedule } from './schedule.ts'
+import type { CampaignStore } from './store.ts'
+import { summaryOf, type CampaignScenario } from './summary.ts'
+import { emptyTally, type RunFailure, type Tally } from './tally.ts'
+import type { Piece, Work, WorkerPool } from './worker-pool.ts'
+
+export interface CampaignParts {
+  readonly store: CampaignStore
+  readonly schedule: Schedule
+  readonly pool: WorkerPool
+  readonly scenarios: readonly CampaignScenario[]
+  /** Planted bugs to be found beside the work. Default: none. */
+  readonly canaries?: readonly Canary[]
+  /** Ends the campaign after the runs under way. */
+  readonly signal?: AbortSignal
+  onProgress?(progress: CampaignProgress): void
+  /** Looks into the first failure of each signature, one at a time, while the workers go on. */
+  readonly onFailure?: FailureHandler
+}
+
+/** A run that Whitewater itself could not make. */
+export interface BrokenRun {
+  readonly scenario: string
+  readonly seed: string
+  readonly target?: string
+  readonly message: string
+}
+
+export interface CampaignOutcome {
+  readonly summary: CampaignSummary
+  /** Runs of this shard that are not done; undefined when only time ends it. */
+  readonly left: number | undefined
+  /** Whether it was ended from outside. */
+  readonly interrupted: boolean
+  readonly broken: readonly BrokenRun[]
+}
+
+/** After so many runs that the harness itself could not make, it gives up. */
+const MOST_BROKEN = 3
+
+/** Runs a campaign until its runs are done, its time is up or it is told to end. */
+export async function runCampaign(parts: CampaignParts): Promise<CampaignOutcome> {
+  const campaign = new Campaign(parts)
+  return campaign.run()
+}
+
+class Campaign implements Work {
+  readonly #parts: CampaignParts
+  readonly #failures: FailureQueue
+  readonly #hunts: CanaryHunt[]
+  readonly #broken: BrokenRun[] = []
+  readonly #rate = new RecentRate()
+  readonly #current = new Map<number, string>()
+  readonly #began = performance.now()
+  #runs = 0
+  #failed = 0
+  #unknown = 0
+  #virtualMs = 0
+
+  constructor(parts: CampaignParts) {
+    this.#parts = parts
+    const { store, canaries = [] } = parts
+    this.#failures = new FailureQueue(store, parts.onFailure, parts.signal)
+    const known = new Set(store.canaries().map(({ id }) => id))
+    this.#hunts = canaries
+      .filter(({ id }) => !known.has(id))
+      .map((canary) => new CanaryHunt(canary, store.settings.seed))
+    for (const tally of store.tallies().values()) this.#count(tally)
+  }
+
+  async run(): Promise<CampaignOutcome> {
+    const { store, schedule, pool, scenarios, signal } = this.#parts
+    const interrupt = (): void => pool.stop()
+    if (signal?.aborted === true) interrupt()
+    signal?.addEventListener('abort', interrupt)
+    const deadline = this.#deadline()
+    this.#tell()
+    try {
+      await pool.work(this)
+    } finally {
+      clearTimeout(deadline)
+      signal?.removeEventListener('abort', interrupt)
+    }
+    const elapsed = this.#elapsed
+    await this.#failures.settled()
+    const interrupted = signal?.aborted === true
+    if (!interrupted && this.#broken.length === 0) store.finish(elapsed)
+    const { total } = schedule
+    return {
+      summary: summaryOf(store, schedule, scenarios, elapsed),
+      left: total === undefined ? undefined : total - this.#runs,
+      interrupted,
+      broken: this.#broken,
+    }
+  }
+
+  next(worker: number): Piece | undefined {
+    const piece = this.#nextCanary() ?? this.#parts.schedule.next()
+    if (piece === undefined) this.#current.delete(worker)
+    else this.#current.set(worker, piece.canary === undefined ? piece.scenario : `canary ${piece.canary}`)
+    return piece
+  }
+
+  done(piece: Piece, tally: Tally): void {
+    const { store, schedule } = this.#parts
+    if (piece.canary !== undefined) {
+      this.#canaryDone(piece.canary, tally)
+    } else {
+      const { scenario, first } = piece
+      store.record({ scenario, first, runs: tally.runs }, tally, this.#elapsed)
+      schedule.learn(scenario, tally.runs, tally.millis)
+      this.#count(tally)
+      this.#failures.add(tally.failures)
+    }
+    this.#tell()
+  }
+
+  stuck(piece: Piece, silence: number): void {
+    const tally = {
+      ...emptyTally(),
+      runs: 1,
+      failed: 1,
+      millis: silence,
+      failures: [stuckFailure(piece, silence)],
+    }
+    this.done(piece, tally)
+  }
+
+  broken({ scenario, seeds, target }: Piece, message: string): void {
+    this.#broken.push({
+      scenario,
+      seed: seeds[0] ?? '',
+      ...(target === undefined ? {} : { target }),
+      message,
+    })
+    if (this.#broken.length >= MOST_BROKEN) this.#parts.pool.stop()
+  }
+
+  get #elapsed(): number {
+    return performance.now() - this.#began
+  }
+
+  #nextCanary(): Piece | undefined {
+    for (const hunt of this.#hunts) {
+      const piece = hunt.next()
+      if (piece !== undefined) return piece
+    }
+    return undefined
+  }
+
+  #canaryDone(id: string, tally: Tally): void {
+    const hunt = this.#hunts.find((one) => one.id === id)
+    hunt?.done(tally)
+    if (hunt?.outcome !== undefined) this.#parts.store.recordCanary(hunt.outcome)
+  }
+
+  #deadline(): NodeJS.Timeout | undefined {
+    const { store, schedule, pool } = this.#parts
+    const { millis } = store.settings
+    if (millis === undefined) return undefined
+    const expire = (): void => {
+      schedule.expire()
+      pool.hurry()
+    }
+    const left = millis - store.earlierMillis
+    if (left <= 0) expire()
+    // timers go up to 2^31 ms, 24 days
+    return left <= 0 ? undefined : setTimeout(expire, Math.min(left, 0x7fff_ffff))
+  }
+
+  #count({ runs, failed, unknown, virtualMs }: Tally): void {
+    this.#runs += runs
+    this.#failed += failed
+    this.#unknown += unknown
+    this.#virtualMs += virtualMs
+  }
+
+  #tell(): void {
+    const { store, schedule, canaries = [], onProgress } = this.#parts
+    this.#rate.mark(this.#elapsed, this.#runs)
+    if (onProgress === undefined) return
+    const { total } = schedule
+    const { millis } = store.settings
+    onProgress({
+      runs: this.#runs,
+      ...(total === undefined ? {} : { total }),
+      failed: this.#failed,
+      unknown: this.#unknown,
+      signatures: this.#failures.signatures,
+      elapsed: store.earlierMillis + this.#elapsed,
+      ...(millis === undefined ? {} : { millis }),
+      rate: this.#rate.perSecond,
+      virtualMs: this.#virtualMs,
+      canaries: { found: store.canaries().filter(({ found }) => found).length, of: canaries.length },
+      current: [...this.#current.values()],
+    })
+  }
+}
+
+function stuckFailure({ scenario, seeds }: Piece, silence: number): RunFailure {
+  return {
+    scenario,
+    seed: seeds[0] ?? '',
+    signature: 'livelock/no-return',
+    headline: `the subject did not return from a call for ${silence / 1000} s`,
+    step: 0,
+    digest: '',
+  }
+}

@@ -1,0 +1,59 @@
+import type { CampaignStore, ReportPlace } from './store.ts'
+import type { RunFailure } from './tally.ts'
+
+/** Looks into a failure: minimizes it, writes its report. Undefined: it could not, and need not be asked again. */
+export type FailureHandler = (first: RunFailure) => Promise<ReportPlace | undefined>
+
+/** Signatures that are looked into; the others are only counted. */
+const MOST_SIGNATURES = 50
+
+/** Hands the first failure of each signature to the handler, one at a time. */
+export class FailureQueue {
+  readonly #store: CampaignStore
+  readonly #handler: FailureHandler | undefined
+  readonly #signal: AbortSignal | undefined
+  readonly #known = new Set<string>()
+  #last: Promise<void> = Promise.resolve()
+
+  /** Begins with what an earlier session found and did not get to. */
+  constructor(store: CampaignStore, handler: FailureHandler | undefined, signal: AbortSignal | undefined) {
+    this.#store = store
+    this.#handler = handler
+    this.#signal = signal
+    for (const { signature, reported, first } of store.groups()) {
+      this.#known.add(signature)
+      if (!reported) this.#enqueue(first)
+    }
+  }
+
+  /** Different signatures so far. */
+  get signatures(): number {
+    return this.#known.size
+  }
+
+  add(failures: readonly RunFailure[]): void {
+    for (const failure of failures) {
+      if (this.#known.has(failure.signature)) continue
+      this.#known.add(failure.signature)
+      this.#enqueue(failure)
+    }
+  }
+
+  /** When everything in it is done. */
+  settled(): Promise<void> {
+    return this.#last
+  }
+
+  #enqueue(failure: RunFailure): void {
+    const handler = this.#handler
+    if (handler === undefined || this.#known.size > MOST_SIGNATURES) return
+    this.#last = this.#last.then(async () => {
+      if (this.#signal?.aborted === true) return
+      const place = await handler(failure)
+      if (this.#signal?.aborted === true && place === undefined) return
+      this.#store.recordReport(failure.signature, place ?? {})
+    })
+    // seen by whoever waits for it to settle
+    this.#last.catch(() => undefined)
+  }
+}

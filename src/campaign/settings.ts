@@ -1,0 +1,84 @@
+import { InputError } from '../base/input-error.ts'
+import { canonicalJson } from '../base/json.ts'
+import type { Millis } from '../base/time.ts'
+import type { PlanShape } from '../run/draw-plan.ts'
+
+/** Part `index` of `of` parts of a campaign, counted from 1. */
+export interface Shard {
+  readonly index: number
+  readonly of: number
+}
+
+/** What makes a campaign the one it is: with the same settings, the same runs. */
+export interface CampaignSettings {
+  /** Names of its scenarios. */
+  readonly scenarios: readonly string[]
+  /** How the user named each of them: the name, or the path of a module. */
+  readonly choices: readonly string[]
+  /** Base seed: the seeds of its runs are `<base>-0`, `<base>-1`, ... */
+  readonly seed: string
+  /** Runs in all, over all scenarios and shards. Absent: until the time is up. */
+  readonly runs?: number
+  /** Ends after so long, earlier sessions counted in, but not before each scenario had a run. */
+  readonly millis?: Millis
+  readonly target: string
+  readonly shape: PlanShape
+  readonly shard: Shard
+}
+
+/** The settings by the options a user gives them with, for messages. */
+const optionOf: { readonly [Name in keyof Required<CampaignSettings>]: string } = {
+  scenarios: 'the list of scenarios',
+  choices: 'the list of scenarios',
+  seed: '--seed',
+  runs: '--runs',
+  millis: '--for',
+  target: '--target',
+  shape: '--nodes, --concurrency, --rate, --time-limit or --nemesis',
+  shard: '--shard',
+}
+
+/** Reads `2/4`. */
+export function parseShard(text: string): Shard {
+  const match = /^(\d{1,6})\/(\d{1,6})$/.exec(text)
+  const index = Number(match?.[1])
+  const of = Number(match?.[2])
+  if (match === null || index < 1 || index > of) {
+    throw new InputError(`--shard must be a part of parts, from 1/4 to 4/4 for four; got "${text}"`)
+  }
+  return { index, of }
+}
+
+/** Reads a base seed: a decimal number, or a hexadecimal one after `0x`. */
+export function parseBaseSeed(text: string): string {
+  if (!/^(0x[0-9a-f]{1,32}|[0-9]{1,32})$/i.test(text)) {
+    throw new InputError(`--seed must be a number such as 42 or 0x5eed; got "${text}"`)
+  }
+  return text.toLowerCase()
+}
+
+/**
+ * Compares what a resumed campaign is asked to be with what it is.
+ * @throws InputError that names the first setting that differs.
+ */
+export function assertSameCampaign(
+  stored: CampaignSettings,
+  asked: Partial<CampaignSettings>,
+  file: string,
+): void {
+  for (const name of Object.keys(optionOf) as (keyof CampaignSettings)[]) {
+    const wanted = asked[name]
+    if (wanted === undefined || canonicalJson(wanted) === canonicalJson(stored[name] ?? null)) continue
+    throw new InputError(
+      `it holds another campaign: ${optionOf[name]} is ${inWords(stored[name])} there and ${inWords(wanted)} here; ` +
+        'leave the option out to resume that campaign, or choose another --output for a new one',
+      file,
+    )
+  }
+}
+
+function inWords(value: unknown): string {
+  if (value === undefined) return 'not set'
+  const text = typeof value === 'string' ? value : canonicalJson(value)
+  return text.length > 200 ? `${text.slice(0, 200)}...` : text
+}

@@ -1,0 +1,124 @@
+import { existsSync, mkdirSync, renameSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import { InputError } from '../base/input-error.ts'
+import type { CampaignSettings } from './settings.ts'
+import { inTransaction, openDatabase } from './sqlite.ts'
+
+/** Version of the tables below; a change of them is a new number and a step that brings older files up to it. */
+export const SCHEMA_VERSION = 1
+/** `wwcm`: tells our files from other SQLite databases. */
+const APPLICATION = 0x7777636d
+
+const TABLES = `
+CREATE TABLE campaign (one INTEGER PRIMARY KEY CHECK (one = 1), settings TEXT NOT NULL,
+  began TEXT NOT NULL, finished TEXT) STRICT;
+CREATE TABLE session (id INTEGER PRIMARY KEY, began TEXT NOT NULL, millis REAL NOT NULL) STRICT;
+CREATE TABLE chunk (scenario TEXT NOT NULL, first INTEGER NOT NULL, runs INTEGER NOT NULL CHECK (runs > 0),
+  millis REAL NOT NULL, PRIMARY KEY (scenario, first)) STRICT, WITHOUT ROWID;
+CREATE TABLE tally (scenario TEXT PRIMARY KEY, counts TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE failure (id INTEGER PRIMARY KEY, scenario TEXT NOT NULL, seed TEXT NOT NULL, signature TEXT NOT NULL,
+  digest TEXT NOT NULL, headline TEXT NOT NULL, step INTEGER NOT NULL, UNIQUE (scenario, seed)) STRICT;
+CREATE INDEX failure_signature ON failure (signature, id);
+CREATE TABLE report (signature TEXT PRIMARY KEY, path TEXT, minimized_steps INTEGER) STRICT, WITHOUT ROWID;
+CREATE TABLE canary (id TEXT PRIMARY KEY, found INTEGER NOT NULL, runs INTEGER NOT NULL,
+  scenario TEXT, seed TEXT) STRICT, WITHOUT ROWID;
+`
+
+/** Begins a store where there is none; a finished one that lies there is kept under another name. */
+export function createFile(file: string, settings: CampaignSettings, now: Date): DatabaseSync {
+  if (file !== ':memory:') {
+    mkdirSync(dirname(file), { recursive: true })
+    if (existsSync(file)) setAside(file)
+  }
+  const database = locked(file)
+  inTransaction(database, () => {
+    database.exec(TABLES)
+    database.exec(`PRAGMA application_id = ${APPLICATION}; PRAGMA user_version = ${SCHEMA_VERSION}`)
+    const insert = database.prepare('INSERT INTO campaign (one, settings, began) VALUES (1, ?, ?)')
+    insert.run(JSON.stringify(settings), now.toISOString())
+  })
+  return database
+}
+
+/** Opens a store that is there. */
+export function openFile(file: string): DatabaseSync {
+  if (!existsSync(file)) {
+    throw new InputError(
+      'there is no campaign to resume here; name its folder with --output, or leave out --resume',
+      file,
+    )
+  }
+  const database = locked(file)
+  try {
+    assertOurs(database, file)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/** Only one process has the file, until it ends, however it ends. */
+function locked(file: string): DatabaseSync {
+  const database = openDatabase(file)
+  try {
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+    database.exec('BEGIN IMMEDIATE; COMMIT')
+    return database
+  } catch (error) {
+    database.close()
+    const { errcode, message } = error as Error & { errcode?: number }
+    if (errcode === 5)
+      throw new InputError(
+        'another process is running this campaign; wait for it, or choose another --output',
+        file,
+      )
+    if (errcode === 26 || errcode === 11) {
+      throw new InputError(
+        `it cannot be read as a campaign (${message}); move it away, or choose another --output`,
+        file,
+      )
+    }
+    throw error
+  }
+}
+
+function assertOurs(database: DatabaseSync, file: string): void {
+  const application = database.prepare('PRAGMA application_id').get()?.['application_id']
+  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
+  if (application !== APPLICATION) {
+    throw new InputError(
+      'it is a database, but not of a campaign; move it away, or choose another --output',
+      file,
+    )
+  }
+  if (version > SCHEMA_VERSION) {
+    throw new InputError(
+      `it was written by a newer Whitewater (schema ${version}, this one knows ${SCHEMA_VERSION}); ` +
+        'update Whitewater, or choose another --output',
+      file,
+    )
+  }
+}
+
+function setAside(file: string): void {
+  const database = openFile(file)
+  const campaign = database.prepare('SELECT began, finished FROM campaign').get()
+  database.close()
+  if (campaign === undefined || campaign['finished'] === null) {
+    throw new InputError(
+      'it holds a campaign that is not finished; go on with it with --resume, or choose another --output for a new one',
+      file,
+    )
+  }
+  const began = String(campaign['began'])
+    .replace(/\.\d+Z$/, 'Z')
+    .replaceAll(':', '')
+  for (let number = 1; ; number++) {
+    const aside = join(dirname(file), `campaign-${began}${number === 1 ? '' : `-${number}`}.sqlite`)
+    if (existsSync(aside)) continue
+    renameSync(file, aside)
+    return
+  }
+}

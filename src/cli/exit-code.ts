@@ -1,0 +1,38 @@
+import { InputError } from '../base/input-error.ts'
+
+/** How a process ends, as `contracts.md` has it: what scripts rely on. */
+export const exitCode = {
+  held: 0,
+  violation: 1,
+  undecided: 2,
+  notDeterministic: 3,
+  badInput: 254,
+  harnessFailed: 255,
+} as const
+
+export type ExitCode = (typeof exitCode)[keyof typeof exitCode]
+
+/** From what is best to what is worst: a violation is worse than not knowing. */
+const severity: readonly ExitCode[] = [0, 2, 1, 3, 254, 255]
+
+export function worst(codes: readonly ExitCode[]): ExitCode {
+  return codes.reduce<ExitCode>((a, b) => (severity.indexOf(b) > severity.indexOf(a) ? b : a), 0)
+}
+
+/** What to print of an error, and how the process ends. */
+export function reportError(error: unknown): { readonly message: string; readonly code: ExitCode } {
+  if (error instanceof InputError) return { message: error.message, code: exitCode.badInput }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return { message: `Whitewater itself failed; please report this:\n${text}`, code: exitCode.harnessFailed }
+}
+
+/** Runs a verb: prints what went wrong on stderr and sets the exit code of the process. */
+export async function runVerb(verb: () => Promise<ExitCode>): Promise<void> {
+  try {
+    process.exitCode = await verb()
+  } catch (error) {
+    const { message, code } = reportError(error)
+    process.stderr.write(`${message}\n`)
+    process.exitCode = code
+  }
+}

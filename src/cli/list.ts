@@ -1,0 +1,73 @@
+import type { Command } from 'commander'
+import { invariants } from '../../checkers/invariants/catalogue.ts'
+import { models } from '../../checkers/models/index.ts'
+import { nemeses } from '../../nemesis/index.ts'
+import { plantedBugs, scenarios } from '../../scenarios/index.ts'
+import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
+
+interface Listed {
+  readonly name: string
+  readonly about: string
+}
+
+/** Checkers that look at the run as a whole, beside the invariants that look at every step. */
+const wholeRunCheckers: readonly Listed[] = [
+  {
+    name: 'linearizability',
+    about: 'What clients saw could have happened one operation at a time (porcupine-wasm).',
+  },
+  {
+    name: 'liveness',
+    about: 'After the last fault heals, an operation succeeds and all servers agree in time.',
+  },
+  { name: 'no-exception', about: 'The subject throws nothing and keeps the contract.' },
+  { name: 'storm', about: 'The subject does not flood the network or its timers.' },
+  { name: 'livelock', about: 'The subject does not spin without time passing.' },
+]
+
+/** Everything that can be named on the command line. */
+function catalogue(): { readonly [kind: string]: readonly Listed[] } {
+  return {
+    scenarios: scenarios.map(({ name, about, notes }) => ({
+      name,
+      about: notes === undefined ? about : `${about} [${notes.join(', ')}]`,
+    })),
+    nemeses: [...nemeses.values()].map(({ kind, summary }) => ({ name: kind, about: summary })),
+    checkers: [
+      ...Object.entries(invariants).map(([name, { says }]) => ({ name, about: says })),
+      ...wholeRunCheckers,
+    ],
+    models: Object.values(models).map(({ name, functions }) => ({ name, about: functions.join(', ') })),
+    targets: [
+      { name: 'own-raft', about: 'the Raft that Whitewater ships with' },
+      { name: 'own-raft+<planted bug>', about: 'the same with a bug in it' },
+      { name: '<path>[#name]', about: 'a module that exports inProcess({ name, create })' },
+    ],
+    planted: plantedBugs.map(({ id, does }) => ({ name: id, about: does })),
+  }
+}
+
+function list(options: { readonly json?: boolean }): ExitCode {
+  const all = catalogue()
+  if (options.json === true) {
+    process.stdout.write(`${JSON.stringify({ version: 1, ...all })}\n`)
+    return exitCode.held
+  }
+  for (const [kind, entries] of Object.entries(all)) {
+    const width = Math.max(...entries.map(({ name }) => name.length))
+    process.stdout.write(
+      `${kind}\n${entries.map(({ name, about }) => `  ${name.padEnd(width)}  ${about}\n`).join('')}\n`,
+    )
+  }
+  return exitCode.held
+}
+
+/** Adds the verb `list` to the program. */
+export function registerList(program: Command): void {
+  program
+    .command('list')
+    .description('scenarios, nemeses, checkers, models, targets, planted bugs')
+    .option('--json', 'one JSON value on stdout')
+    .addHelpText('after', '\nExample:\n  $ whitewater list --json')
+    .action((options: { json?: boolean }) => runVerb(() => Promise.resolve(list(options))))
+}

@@ -1,0 +1,66 @@
+import type { Command } from 'commander'
+import { failureBlock, wantsColor } from '../../reports/index.ts'
+import { InputError } from '../base/input-error.ts'
+import { scenarios } from '../../scenarios/index.ts'
+import { tokenOf } from '../run/replay-token.ts'
+import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
+import { minimizeFailure } from './minimize-failure.ts'
+import { duration } from './option-values.ts'
+import { replayRun } from './replay.ts'
+import { USUAL_OUTPUT, writeRunFolder } from './run-folder.ts'
+
+interface MinimizeOptions {
+  readonly timeLimit: number
+  readonly output: string
+  readonly json?: boolean
+}
+
+async function minimizeFile(tokenOrFile: string, options: MinimizeOptions): Promise<ExitCode> {
+  const { run, plan, make, result } = await replayRun(tokenOrFile)
+  if (result.violation === undefined) {
+    throw new InputError('this run breaks nothing, so there is nothing to minimize', tokenOrFile)
+  }
+  if (run.by === 'plan' && run.script !== undefined) {
+    throw new InputError('this is a minimized script already; give the run.json beside it', tokenOrFile)
+  }
+  const scenario = scenarios.find(({ name }) => name === plan.scenario) ?? {
+    name: plan.scenario,
+    about: '',
+    landmarks: [],
+  }
+  const token = run.by === 'seed' ? tokenOf(run) : tokenOf({ ...run, plan, digest: result.digest })
+  const failure = await minimizeFailure(
+    { plan, result, scenario, target: run.target, make, token },
+    { millis: options.timeLimit },
+  )
+  const written = await writeRunFolder(options.output, failure, new Date())
+  const stream = options.json === true ? process.stderr : process.stdout
+  stream.write(failureBlock(written, { color: wantsColor({ isTTY: stream.isTTY, env: process.env }) }))
+  if (options.json === true) {
+    const { minimized, reportPath } = written
+    process.stdout.write(
+      `${JSON.stringify({ version: 1, signature: written.record.signature, report: reportPath, minimized })}\n`,
+    )
+  }
+  return exitCode.violation
+}
+
+/** Adds the verb `minimize` to the program. */
+export function registerMinimize(program: Command): void {
+  program
+    .command('minimize')
+    .description('make a recorded failure as small as it gets, and report it')
+    .argument('<file>', 'a run.json of a run that broke something, or its replay token')
+    .option('--time-limit <duration>', 'most time to spend', duration('--time-limit'), 60_000)
+    .option('--output <dir>', 'where results go', USUAL_OUTPUT)
+    .option('--json', 'one JSON value on stdout, all else on stderr')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ whitewater minimize runs/latest/run.json
+
+Exit codes: 1 the violation, made small; 254 bad input, also a run that breaks nothing.`,
+    )
+    .action((file: string, options: MinimizeOptions) => runVerb(() => minimizeFile(file, options)))
+}

@@ -1,0 +1,69 @@
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { InputError } from '../base/input-error.ts'
+import type { Decision, Script } from '../history/decision.ts'
+import { parsePlan } from '../run/plan.ts'
+import { parseToken, type Replayable } from '../run/replay-token.ts'
+import { parseScript } from '../run/parse-script.ts'
+
+const LARGEST = 256 * 1024 * 1024
+
+/**
+ * A run to make again: from a token, or from `run.json` or `minimized.json`.
+ * @throws InputError when it is neither, or holds no plan.
+ */
+export function replayable(tokenOrFile: string): Replayable {
+  if (!existsSync(tokenOrFile)) {
+    if (tokenOrFile.startsWith('w1:')) return checked(parseToken(tokenOrFile), 'the token')
+    throw new InputError(
+      'no such file; give a replay token (w1:...), a run.json or a minimized.json',
+      tokenOrFile,
+    )
+  }
+  if (statSync(tokenOrFile).size > LARGEST)
+    throw new InputError('larger than 256 MiB: not a file of ours', tokenOrFile)
+  let value: unknown
+  try {
+    value = JSON.parse(readFileSync(tokenOrFile, 'utf8'))
+  } catch (error) {
+    throw new InputError(
+      `not JSON: ${(error as Error).message}; give a run.json or a minimized.json`,
+      tokenOrFile,
+    )
+  }
+  return checked(fromFile(value, tokenOrFile), tokenOrFile)
+}
+
+interface StoredRun {
+  readonly version?: unknown
+  readonly plan?: unknown
+  readonly target?: unknown
+  readonly digest?: unknown
+  readonly record?: StoredRun
+  readonly script?: unknown
+}
+
+function fromFile(value: unknown, where: string): Replayable {
+  const file = (value ?? {}) as StoredRun
+  if (file.version !== 1)
+    throw new InputError(
+      'field version: must be 1; this file is of another version or of another kind',
+      where,
+    )
+  const { plan, target, digest } = file.record ?? file
+  if (plan === undefined)
+    throw new InputError('field plan: missing; give a run.json or a minimized.json', where)
+  const script = file.script === undefined ? {} : { script: file.script as readonly Decision[] }
+  return {
+    by: 'plan',
+    plan: plan as never,
+    target: String(target ?? 'own-raft'),
+    digest: String(digest ?? ''),
+    ...script,
+  }
+}
+
+function checked(run: Replayable, where: string): Replayable {
+  if (run.by === 'seed') return run
+  const script: Script | undefined = run.script === undefined ? undefined : parseScript(run.script, where)
+  return { ...run, plan: parsePlan(run.plan, where), ...(script === undefined ? {} : { script }) }
+}

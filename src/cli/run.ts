@@ -1,0 +1,201 @@
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { kindsNamed } from '../../nemesis/index.ts'
+import {
+  failureBlock,
+  githubErrors,
+  junitXml,
+  runLine,
+  wantsColor,
+  type FailureReport,
+  type RunBatch,
+} from '../../reports/index.ts'
+import { InputError } from '../base/input-error.ts'
+import type { RunRecord } from '../history/run-record.ts'
+import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
+import { duration, names, positiveNumber, seed, wholeNumber } from './option-values.ts'
+import { USUAL_OUTPUT } from './run-folder.ts'
+import { runScenarios, type RunOutcome } from './run-scenarios.ts'
+import { resolveScenarios } from './scenario-choice.ts'
+import { planShape, type ShapeOptions } from './shape-options.ts'
+import { resolveTarget, USUAL_TARGET } from './targets.ts'
+
+export interface RunOptions extends ShapeOptions {
+  readonly seed: string
+  readonly runs: number
+  readonly target: string
+  readonly bail: number
+  readonly minimize: boolean
+  readonly strict?: boolean
+  readonly reporter: readonly string[]
+  readonly output: string
+  readonly json?: boolean
+}
+
+const reporters = ['terminal', 'json', 'junit', 'github', 'html']
+
+/** Runs scenarios and reports; returns the exit code. */
+export async function run(scenarioNames: readonly string[], options: RunOptions): Promise<ExitCode> {
+  const unknown = options.reporter.find((name) => !reporters.includes(name))
+  if (unknown !== undefined)
+    throw new InputError(`there is no reporter "${unknown}"; there are ${reporters.join(', ')}`)
+  const scenarios = await resolveScenarios(scenarioNames)
+  const make = await resolveTarget(options.target)
+  if (options.nemesis !== undefined) kindsNamed(options.nemesis, '--nemesis')
+  const print = printer(options)
+  const outcome = await runScenarios({
+    scenarios,
+    make,
+    target: options.target,
+    seed: options.seed,
+    runs: options.runs,
+    shape: planShape(options),
+    bail: options.bail,
+    minimize: options.minimize,
+    strict: options.strict === true,
+    output: options.output,
+    onRun: print.run,
+    onFailure: print.failure,
+  })
+  print.end(outcome)
+  writeReports(options, outcome)
+  return codeOf(outcome)
+}
+
+function codeOf({ batches, diverged, unknown }: RunOutcome): ExitCode {
+  if (diverged.length > 0) return exitCode.notDeterministic
+  if (batches.some(({ failures }) => failures.length > 0)) return exitCode.violation
+  return unknown > 0 ? exitCode.undecided : exitCode.held
+}
+
+interface Printer {
+  run(record: RunRecord): void
+  failure(failure: FailureReport): void
+  end(outcome: RunOutcome): void
+}
+
+/** What the terminal shows: each run that is not plainly fine, failures in full, and a line a scenario. */
+function printer(options: RunOptions): Printer {
+  const stream = options.json === true ? process.stderr : process.stdout
+  const style = { color: wantsColor({ isTTY: stream.isTTY, env: process.env }) }
+  const say = (text: string): void => void stream.write(text)
+  if (!options.reporter.includes('terminal')) return { run() {}, failure() {}, end() {} }
+  return {
+    run: (record) => {
+      if (options.runs === 1 || record.status !== 'valid') say(`${runLine(record, style)}\n`)
+    },
+    failure: (failure) => {
+      say(`\n${failureBlock(failure, style)}\n`)
+    },
+    end: ({ batches, diverged }) => {
+      for (const batch of batches) say(`${batchLine(batch)}\n`)
+      for (const seed of diverged)
+        say(`NOT DETERMINISTIC: seed ${seed} gave another digest when it ran again\n`)
+    },
+  }
+}
+
+function batchLine({ scenario, runs, seconds, failures, unknown }: RunBatch): string {
+  const held = runs - failures.length - unknown.length
+  const parts = [
+    `${held} held`,
+    `${failures.length} failed`,
+    ...(unknown.length > 0 ? [`${unknown.length} undecided`] : []),
+  ]
+  return `${scenario.padEnd(30)} ${String(runs).padStart(6)} runs  ${seconds.toFixed(1).padStart(6)} s  ${parts.join(', ')}`
+}
+
+/** The files and streams that the chosen reporters write. */
+function writeReports(options: RunOptions, outcome: RunOutcome): void {
+  const { reporter, output } = options
+  const failures = outcome.batches.flatMap((batch) =>
+    batch.failures.filter(({ replayCommand }) => replayCommand !== ''),
+  )
+  const json = `${JSON.stringify(summaryOf(outcome), null, options.json === true ? undefined : 2)}\n`
+  mkdirSync(output, { recursive: true })
+  if (reporter.includes('json')) writeFileSync(join(output, 'run-summary.json'), json)
+  if (reporter.includes('junit')) writeFileSync(join(output, 'junit.xml'), junitXml(outcome.batches))
+  if (reporter.includes('github')) {
+    process.stderr.write(githubErrors(failures))
+    const summary = process.env['GITHUB_STEP_SUMMARY']
+    if (summary !== undefined) appendFileSync(summary, stepSummary(outcome))
+  }
+  if (options.json === true) process.stdout.write(json)
+}
+
+function stepSummary({ batches }: RunOutcome): string {
+  const rows = batches.map(
+    ({ scenario, runs, failures, unknown }) =>
+      `| ${scenario} | ${runs} | ${failures.length} | ${unknown.length} |`,
+  )
+  return `### Whitewater\n\n| scenario | runs | failed | undecided |\n| --- | ---: | ---: | ---: |\n${rows.join('\n')}\n`
+}
+
+/** The run verb's JSON: one value, versioned. */
+function summaryOf({ batches, diverged }: RunOutcome): object {
+  return {
+    version: 1,
+    scenarios: batches.map(({ scenario, runs, seconds, failures, unknown }) => ({
+      scenario,
+      runs,
+      seconds,
+      failed: failures.length,
+      undecided: unknown.length,
+      failures: failures.map(({ record, minimized, reportPath, replayCommand }) => ({
+        seed: record.seed,
+        signature: record.signature,
+        headline: (minimized?.record ?? record).violation?.headline,
+        token: record.token,
+        digest: record.digest,
+        steps: record.counts.steps,
+        ...(minimized === undefined
+          ? {}
+          : { minimizedDecisions: minimized.script?.length ?? null, minimizedSteps: minimized.after.steps }),
+        ...(reportPath === undefined ? {} : { report: reportPath, replay: replayCommand }),
+      })),
+      unknown,
+    })),
+    diverged,
+  }
+}
+
+/** Adds the verb `run` to the program. */
+export function registerRun(program: Command): void {
+  program
+    .command('run')
+    .description('run scenarios on a target, and minimize and explain what breaks')
+    .argument('[scenario...]', 'scenarios by name, or by path of a module of yours (default: all)')
+    .option('--seed <seed>', 'the first seed; the others are numbered from it', seed, '1')
+    .option('--runs <n>', 'runs of each scenario', wholeNumber('--runs', 1), 10)
+    .option(
+      '--target <name|path>',
+      'what to test: own-raft, own-raft+<planted bug>, ./my-raft.ts, ./my-raft.ts#name',
+      USUAL_TARGET,
+    )
+    .option('--nodes <n>', 'servers (default: drawn from 2 to 5)', wholeNumber('--nodes', 1, 15))
+    .option('--concurrency <n>', 'clients (default: drawn)', wholeNumber('--concurrency', 1, 1000))
+    .option('--rate <hz>', 'operations a second of all clients (default: drawn)', positiveNumber('--rate'))
+    .option(
+      '--time-limit <duration>',
+      'how long faults go on, virtual: 10s, 500ms; a bare number is seconds',
+      duration('--time-limit'),
+    )
+    .option('--nemesis <a,b>', 'faults in place of the scenario’s own; see whitewater list', names)
+    .option('--bail <n>', 'stop after so many failures; 0 goes on', wholeNumber('--bail', 0), 0)
+    .option('--no-minimize', 'report failures as they are')
+    .option('--strict', 'catch servers that write to messages they sent or received')
+    .option('--reporter <a,b>', `any of ${reporters.join(', ')}`, names, ['terminal', 'html'])
+    .option('--output <dir>', 'where results go', USUAL_OUTPUT)
+    .option('--json', 'one JSON value on stdout, all else on stderr')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ whitewater run leader-isolated --runs 100 --nodes 5
+  $ whitewater run --target ./my-raft.ts --nemesis partition,crash
+
+Exit codes: 0 all held, 1 a violation, 2 undecided, 3 not deterministic, 254 bad input, 255 the harness itself failed.`,
+    )
+    .action((scenarios: string[], options: RunOptions) => runVerb(() => run(scenarios, options)))
+}

@@ -1,0 +1,21 @@
+import type { Millis } from '../base/time.ts'
+import type { PlanShape } from '../run/draw-plan.ts'
+
+/** Options that fix what a plan would otherwise draw. */
+export interface ShapeOptions {
+  readonly nodes?: number
+  readonly concurrency?: number
+  readonly rate?: number
+  readonly timeLimit?: Millis
+  readonly nemesis?: readonly string[]
+}
+
+export function planShape({ nodes, concurrency, rate, timeLimit, nemesis }: ShapeOptions): PlanShape {
+  return {
+    ...(nodes === undefined ? {} : { nodes }),
+    ...(concurrency === undefined ? {} : { clients: concurrency }),
+    ...(rate === undefined ? {} : { rate }),
+    ...(timeLimit === undefined ? {} : { timeLimit }),
+    ...(nemesis === undefined ? {} : { nemesis }),
+  }
+}

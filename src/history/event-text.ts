@@ -1,0 +1,18 @@
+import { callText } from './call-text.ts'
+import type { HistoryEvent } from './history-event.ts'
+import type { Json } from '../base/json.ts'
+
+/** What a client does or learns, in words. */
+export function eventText({ type, f, key, value, process, error }: HistoryEvent): string {
+  const call = callText({ f, ...(key === undefined ? {} : { key }), value: value as Json })
+  switch (type) {
+    case 'invoke':
+      return `client ${process} begins ${call}`
+    case 'ok':
+      return f === 'read' ? `client ${process}: ${call} returns ${JSON.stringify(value)}` : `client ${process}: ${call} succeeds`
+    case 'fail':
+      return `client ${process}: ${call} fails: ${error ?? 'no reason given'}`
+    case 'info':
+      return `client ${process}: ${call} has no answer: ${error ?? 'no reason given'}`
+  }
+}

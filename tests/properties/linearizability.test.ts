@@ -1,0 +1,133 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { decide } from '../../checkers/linearizability/decide.ts'
+import { searchDepthFirst } from '../../checkers/linearizability/depth-first.ts'
+import { checkLinearizability } from '../../checkers/linearizability/index.ts'
+import type { LinearizabilityFailure } from '../../checkers/linearizability/index.ts'
+import { relevantOperations, withUnknownOutcome } from '../../checkers/linearizability/prepare.ts'
+import { isLinearization } from '../../checkers/linearizability/replay.ts'
+import { partitionByKey } from '../../checkers/models/index.ts'
+import type { Model } from '../../checkers/models/index.ts'
+import type { Operation } from '../../src/history/operation.ts'
+import { isLinearizable } from '../unit/checkers/linearizability/brute-force.ts'
+import { families } from '../unit/checkers/linearizability/families.ts'
+import { randomHistory } from '../unit/checkers/linearizability/random-history.ts'
+
+// 60,000 a family were run once by hand; these are to notice a change
+const numRuns = 750
+
+const ofKey = (operations: readonly Operation[], key: string | undefined): Operation[] =>
+  operations.filter((operation) => operation.key === key)
+
+/** A model whose objects are not its keys is tried out on all operations at once. */
+function oracle(model: Model, operations: readonly Operation[]): boolean {
+  if (model.name === 'directory' || model.name === 'ledger') return isLinearizable(model, operations)
+  return partitionByKey(operations).every((part) => isLinearizable(model, part.operations))
+}
+
+test.each(families)('$name: the verdict is that of trying every order', (family) => {
+  let refuted = 0
+  fc.assert(
+    fc.property(randomHistory(family), (operations) => {
+      const verdict = checkLinearizability(operations, family.model)
+      if (verdict.valid === 'unknown') return !operations.some(({ outcome }) => outcome.type === 'ok')
+      if (!verdict.valid) refuted++
+      expect(verdict.valid).toBe(oracle(family.model, operations))
+      return true
+    }),
+    { numRuns },
+  )
+  // a family in which nothing ever fails would test half of the checker
+  expect(refuted).toBeGreaterThan(numRuns / 100)
+})
+
+test.each(families)('$name: every way to the verdict agrees, up to the operation that is stuck', (family) => {
+  fc.assert(
+    fc.property(randomHistory(family, 14), (operations) => {
+      for (const part of family.model.partition?.(operations) ?? partitionByKey(operations)) {
+        const relevant = relevantOperations(family.model, part.operations)
+        const quick = decide(family.model, relevant, {})
+        const plain = searchDepthFirst(family.model, relevant, {})
+        expect(quick.verdict).toBe(plain.verdict)
+        for (const decision of [quick, plain]) {
+          if (decision.verdict === 'ok') expect(isLinearization(family.model, relevant, decision.order)).toBe(true)
+        }
+        if (quick.verdict === 'illegal' && plain.verdict === 'illegal') expect(quick.stuck.id).toBe(plain.stuck.id)
+      }
+    }),
+    { numRuns },
+  )
+})
+
+test.each(families)('$name: a failure shows the turn, and a core of which nothing can be spared', (family) => {
+  const { model } = family
+  fc.assert(
+    fc.property(randomHistory(family), (operations) => {
+      const verdict = checkLinearizability(operations, model)
+      if (verdict.valid !== false) return
+      const { failure } = verdict
+      const isOneObject = model.name === 'directory' || model.name === 'ledger' || model.name === 'set'
+      const object = relevantOperations(model, isOneObject ? operations : ofKey(operations, failure.key))
+      if (isOneObject) expect(oracle(model, cut(operations, failure.operation.returned))).toBe(false)
+      else expectTurn(model, object, failure)
+      expectCore(model, object, failure)
+    }),
+    { numRuns },
+  )
+})
+
+function expectTurn(model: Model, object: Operation[], { operation, longestPrefix }: LinearizabilityFailure): void {
+  expect(isLinearizable(model, cut(object, operation.returned))).toBe(false)
+  const before = cut(object, operation.returned - 0.5)
+  expect(isLinearizable(model, before)).toBe(true)
+  const prefix = longestPrefix.map(({ id }) => before.find((one) => one.id === id) as Operation)
+  expect(isLinearization(model, before, prefix)).toBe(true)
+}
+
+/** The history up to a position: what returned later need not have happened, but if it did, with its result. */
+function cut(operations: readonly Operation[], position: number): Operation[] {
+  const past = operations.filter(({ invoked }) => invoked <= position)
+  return past.map((operation) => (operation.returned <= position ? operation : { ...operation, returned: Infinity }))
+}
+
+function expectCore(model: Model, object: Operation[], { core }: LinearizabilityFailure): void {
+  const ids = core?.map(({ id }) => id) ?? []
+  const keeping = (kept: readonly number[]): Operation[] =>
+    object.flatMap((operation) => {
+      if (kept.includes(operation.id) || operation.outcome.type === 'info') return [operation]
+      return model.isRead(operation) ? [] : [withUnknownOutcome(operation)]
+    })
+  expect(isLinearizable(model, keeping(ids))).toBe(false)
+  for (const id of ids) expect(isLinearizable(model, keeping(ids.filter((other) => other !== id)))).toBe(true)
+}
+
+test.each(families)('$name: verdicts follow from one another', (family) => {
+  const isValid = (operations: readonly Operation[]): boolean | 'unknown' =>
+    checkLinearizability(operations, family.model).valid
+  fc.assert(
+    fc.property(randomHistory(family, 24), fc.nat(23), fc.nat(60), (operations, choice, by) => {
+      const valid = isValid(operations)
+      const chosen = operations[choice % operations.length] as Operation
+      const change = (to: (operation: Operation) => Operation): Operation[] =>
+        operations.map((operation) => (operation === chosen ? to(operation) : operation))
+
+      const shift = (operation: Operation): Operation => ({
+        ...operation,
+        invoked: operation.invoked + by,
+        returned: operation.returned + by,
+      })
+      expect(isValid(operations.map(shift))).toBe(valid)
+
+      if (valid !== true) return
+      // half positions keep every event at a place of its own
+      const wider = change((operation) => ({
+        ...operation,
+        invoked: operation.invoked - by - 0.5,
+        returned: operation.returned + by + 0.5,
+      }))
+      expect(isValid(wider)).toBe(true)
+      if (chosen.outcome.type === 'ok') expect(isValid(change(withUnknownOutcome))).not.toBe(false)
+    }),
+    { numRuns },
+  )
+})
