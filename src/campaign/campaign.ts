@@ -99,7 +99,7 @@ class Campaign implements Work {
   }
 
   next(worker: number): Piece | undefined {
-    const piece = this.#nextCanary() ?? this.#parts.schedule.next()
+    const piece: Piece | undefined = this.#nextCanary() ?? this.#parts.schedule.next()
     if (piece === undefined) this.#current.delete(worker)
     else this.#current.set(worker, piece.canary === undefined ? piece.scenario : `canary ${piece.canary}`)
     return piece

@@ -15,8 +15,6 @@ export interface Canary {
   readonly runs: number
 }
 
-const RUNS_AT_ONCE = 4
-
 /** The hunt for one canary. */
 export class CanaryHunt {
   readonly #canary: Canary
@@ -38,24 +36,23 @@ export class CanaryHunt {
   get outcome(): StoredCanary | undefined {
     const { id, runs } = this.#canary
     if (this.#found !== undefined) {
-      return { id, found: true, runs: this.#back, scenario: this.#found.scenario, seed: this.#found.seed }
+      const { scenario, seed, digest } = this.#found
+      return { id, found: true, runs: this.#back, scenario, seed, digest }
     }
     return this.#back >= runs ? { id, found: false, runs: this.#back } : undefined
   }
 
   next(): Piece | undefined {
     const { id, target, scenarios, runs } = this.#canary
-    const left = runs - this.#handed
-    if (this.#found !== undefined || left <= 0) return undefined
-    const first = this.#handed
-    const count = Math.min(RUNS_AT_ONCE, left)
-    this.#handed += count
+    if (this.#found !== undefined || this.#handed >= runs) return undefined
+    const first = this.#handed++
+    // one run at a time: most are found at once, and what is begun is not left
     return {
-      scenario: present(scenarios[(first / RUNS_AT_ONCE) % scenarios.length], 'a scenario for the canary'),
+      scenario: present(scenarios[first % scenarios.length], 'a scenario for the canary'),
       target,
       first,
       canary: id,
-      seeds: Array.from({ length: count }, (_, n) => `${this.#baseSeed}-canary-${first + n}`),
+      seeds: [`${this.#baseSeed}-canary-${first}`],
     }
   }
 

@@ -44,13 +44,18 @@ export class FailureQueue {
     return this.#last
   }
 
+  #interrupted(): boolean {
+    return this.#signal?.aborted === true
+  }
+
   #enqueue(failure: RunFailure): void {
     const handler = this.#handler
     if (handler === undefined || this.#known.size > MOST_SIGNATURES) return
     this.#last = this.#last.then(async () => {
-      if (this.#signal?.aborted === true) return
+      if (this.#interrupted()) return
       const place = await handler(failure)
-      if (this.#signal?.aborted === true && place === undefined) return
+      // given up, not done: the next session looks into it
+      if (place === undefined && this.#interrupted()) return
       this.#store.recordReport(failure.signature, place ?? {})
     })
     // seen by whoever waits for it to settle

@@ -126,12 +126,11 @@ export class Schedule {
   }
 }
 
-/** Run `n` of the campaign is seed `n / scenarios` of scenario `n % scenarios`; shards take turns. */
-function trackOf({ scenarios, runs, shard }: CampaignSettings, scenario: string, position: number): Track {
+/** Every scenario has the same seeds; shards take turns, each scenario beginning with another shard. */
+function trackOf({ runs, shard }: CampaignSettings, scenario: string, position: number): Track {
   const turn = (shard.index - 1 - position) % shard.of
   const from = turn < 0 ? turn + shard.of : turn
-  const seeds = runs === undefined ? Infinity : Math.max(0, Math.ceil((runs - position) / scenarios.length))
-  const count = Math.max(0, Math.ceil((seeds - from) / shard.of))
+  const count = Math.max(0, Math.ceil(((runs ?? Infinity) - from) / shard.of))
   return {
     scenario,
     from,

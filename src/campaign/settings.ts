@@ -17,7 +17,7 @@ export interface CampaignSettings {
   readonly choices: readonly string[]
   /** Base seed: the seeds of its runs are `<base>-0`, `<base>-1`, ... */
   readonly seed: string
-  /** Runs in all, over all scenarios and shards. Absent: until the time is up. */
+  /** Runs of each scenario, over all shards. Absent: until the time is up. */
   readonly runs?: number
   /** Ends after so long, earlier sessions counted in, but not before each scenario had a run. */
   readonly millis?: Millis

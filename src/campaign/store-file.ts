@@ -22,7 +22,7 @@ CREATE TABLE failure (id INTEGER PRIMARY KEY, scenario TEXT NOT NULL, seed TEXT 
 CREATE INDEX failure_signature ON failure (signature, id);
 CREATE TABLE report (signature TEXT PRIMARY KEY, path TEXT, minimized_steps INTEGER) STRICT, WITHOUT ROWID;
 CREATE TABLE canary (id TEXT PRIMARY KEY, found INTEGER NOT NULL, runs INTEGER NOT NULL,
-  scenario TEXT, seed TEXT) STRICT, WITHOUT ROWID;
+  scenario TEXT, seed TEXT, digest TEXT) STRICT, WITHOUT ROWID;
 `
 
 /** Begins a store where there is none; a finished one that lies there is kept under another name. */

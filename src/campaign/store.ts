@@ -25,6 +25,7 @@ export interface StoredCanary {
   /** The run that found it. */
   readonly scenario?: string
   readonly seed?: string
+  readonly digest?: string
 }
 
 /** What became of a failure that was looked into. */
@@ -119,9 +120,10 @@ export class CampaignStore {
     this.#run(insert, signature, reportPath ?? null, minimizedSteps ?? null)
   }
 
-  recordCanary({ id, found, runs, scenario, seed }: StoredCanary): void {
-    const insert = 'INSERT OR REPLACE INTO canary (id, found, runs, scenario, seed) VALUES (?, ?, ?, ?, ?)'
-    this.#run(insert, id, found ? 1 : 0, runs, scenario ?? null, seed ?? null)
+  recordCanary({ id, found, runs, scenario, seed, digest }: StoredCanary): void {
+    const insert =
+      'INSERT OR REPLACE INTO canary (id, found, runs, scenario, seed, digest) VALUES (?, ?, ?, ?, ?, ?)'
+    this.#run(insert, id, found ? 1 : 0, runs, scenario ?? null, seed ?? null, digest ?? null)
   }
 
   /** Everything is done; the store is only read from now on. */
@@ -170,6 +172,7 @@ export class CampaignStore {
       runs: Number(row['runs']),
       ...(row['scenario'] === null ? {} : { scenario: String(row['scenario']) }),
       ...(row['seed'] === null ? {} : { seed: String(row['seed']) }),
+      ...(row['digest'] === null ? {} : { digest: String(row['digest']) }),
     }))
   }
 

@@ -81,7 +81,7 @@ export class WorkerPool {
   /** Ends all threads, at once. */
   async close(): Promise<void> {
     this.stop()
-    await Promise.all(this.#threads.map((thread) => thread?.terminate()))
+    await Promise.all(this.#threads.map((thread) => thread?.terminate() ?? Promise.resolve()))
     this.#threads.fill(undefined)
   }
 

@@ -47,7 +47,9 @@ export async function minimizeFailure(failure: Failure, limits: MinimizeLimits =
   if (limits.skip === true) return { ...common, replayCommand: replayCommand(token) }
   const began = performance.now()
   const most = limits.millis ?? MINIMIZE_MILLIS
-  const minimized = await minimize({ plan, result }, runner, { elapsed: () => (performance.now() - began) / most })
+  const minimized = await minimize({ plan, result }, runner, {
+    elapsed: () => (performance.now() - began) / most,
+  })
   const small = minimizedFailure(minimized, record, target)
   return {
     ...common,

@@ -7,6 +7,7 @@ export function callText(call: Json): string {
   if (typeof f !== 'string') return JSON.stringify(call)
   const object = typeof key === 'string' ? ` ${key}` : ''
   if (f === 'read') return `read${object}`
-  if (f === 'cas' && Array.isArray(value)) return `cas${object} ${JSON.stringify(value[0])}->${JSON.stringify(value[1])}`
+  if (f === 'cas' && Array.isArray(value))
+    return `cas${object} ${JSON.stringify(value[0])}->${JSON.stringify(value[1])}`
   return `${f}${object} ${JSON.stringify(value ?? null)}`
 }

@@ -9,7 +9,9 @@ export function eventText({ type, f, key, value, process, error }: HistoryEvent)
     case 'invoke':
       return `client ${process} begins ${call}`
     case 'ok':
-      return f === 'read' ? `client ${process}: ${call} returns ${JSON.stringify(value)}` : `client ${process}: ${call} succeeds`
+      return f === 'read'
+        ? `client ${process}: ${call} returns ${JSON.stringify(value)}`
+        : `client ${process}: ${call} succeeds`
     case 'fail':
       return `client ${process}: ${call} fails: ${error ?? 'no reason given'}`
     case 'info':

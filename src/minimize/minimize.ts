@@ -87,7 +87,12 @@ interface Small {
 /** A script is shorter than any run that is not one. */
 const lengthOf = ({ script }: Small): number => script?.length ?? Infinity
 
-async function shrink(start: FailingPlan, runner: Runner, runs: CandidateRuns, scriptable: boolean): Promise<Small> {
+async function shrink(
+  start: FailingPlan,
+  runner: Runner,
+  runs: CandidateRuns,
+  scriptable: boolean,
+): Promise<Small> {
   const passes: MinimizerPass[] = []
   const plan = await shrinkPlan(start, runner, runs, passes)
   if (!scriptable) return { plan, passes, oneMinimal: false }

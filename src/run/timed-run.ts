@@ -9,7 +9,7 @@ import type { FaultRecord } from '../history/run-record.ts'
 import type { Violation } from '../history/verdict.ts'
 import { SimulatedFaults } from '../sim/simulated-faults.ts'
 import { TimedWorld } from '../sim/timed-world.ts'
-import { drainPromises } from '../sim/virtual-globals.ts'
+import { drainPromises, VirtualGlobals } from '../sim/virtual-globals.ts'
 import type { Target } from '../target/target.ts'
 import { Client, HistoryRecorder, type ClientWorld, type WorkloadPlan } from '../workload/index.ts'
 import { conclude } from './conclude.ts'
@@ -97,7 +97,7 @@ class TimedRun {
     const until = healed + this.#plan.settle * 1000
     for (let look = healed + LOOK_EVERY; look < until; look += LOOK_EVERY) {
       yield look
-      if (cluster.violation !== undefined || (this.#probed && converged(cluster))) return
+      if (cluster.violation !== undefined || this.#recovered()) return
     }
     yield until
   }
@@ -106,8 +106,16 @@ class TimedRun {
     for (const until of this.parts()) this.#world.run(until)
   }
 
-  async runSettled(): Promise<void> {
-    for (const until of this.parts()) await this.#world.runSettled(until, drainPromises)
+  /** As {@link run}; `virtual` when the target's globals are to be, in which case it was made with its target. */
+  async runSettled(virtual: VirtualGlobals | undefined): Promise<void> {
+    const { cluster } = this.#world
+    const settle = virtual === undefined ? () => drainPromises().then(() => cluster.processes) : () => virtual.settle()
+    try {
+      virtual?.begin(cluster)
+      for (const until of this.parts()) await this.#world.runSettled(until, settle)
+    } finally {
+      virtual?.end()
+    }
   }
 
   conclude(): RunResult {
@@ -197,9 +205,15 @@ class TimedRun {
     probe.start()
   }
 
+  /** Whether the cluster has answered and agrees; a server that has not finished starting agrees to nothing. */
+  #recovered(): boolean {
+    const { cluster } = this.#world
+    return this.#probed && cluster.processes.every(({ status }) => status === 'up') && converged(cluster)
+  }
+
   #stalled(): Violation | undefined {
     const { cluster } = this.#world
-    if (cluster.violation !== undefined || (this.#probed && converged(cluster))) return undefined
+    if (cluster.violation !== undefined || this.#recovered()) return undefined
     if (cluster.now < (this.#plan.healAt + this.#plan.settle) * 1000) return undefined
     return stalledViolation(cluster, this.#probed, this.#plan)
   }
@@ -225,7 +239,8 @@ export async function runPlanSettled(
   target: Target,
   settings: RunSettings = {},
 ): Promise<RunResult> {
-  const run = new TimedRun(plan, target, settings)
-  await run.runSettled()
+  const virtual = target.globals === 'virtual' ? new VirtualGlobals(target) : undefined
+  const run = new TimedRun(plan, virtual?.target ?? target, settings)
+  await run.runSettled(virtual)
   return run.conclude()
 }

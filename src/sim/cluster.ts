@@ -2,52 +2,26 @@ import type { InvariantMonitor } from '../../checkers/invariants/monitor.ts'
 import { Digest } from '../base/digest.ts'
 import type { Json } from '../base/json.ts'
 import type { NodeId } from '../base/node-id.ts'
-import type { RandomStream } from '../base/random.ts'
 import type { Micros } from '../base/time.ts'
 import type { Outcome } from '../history/operation.ts'
 import type { StepKind } from '../history/trace.ts'
 import type { Violation } from '../history/verdict.ts'
 import type { RaftNode } from '../target/contract.ts'
-import { LensMirror } from '../target/lens-mirror.ts'
 import type { Target } from '../target/target.ts'
 import { ViewState } from '../target/view-state.ts'
 import type { Agenda } from './agenda.ts'
-import { LifeEnvironment } from './environment.ts'
+import { answeredOnce } from './checked-outcome.ts'
+import type { ClusterOptions } from './cluster-options.ts'
+import { executedIn } from './executed-note.ts'
+import { LifeEnvironment, type Surroundings } from './environment.ts'
+import { beginLife, liveStateOf, lookAgain, mirrorOf } from './life.ts'
 import { LimitReached } from './limits.ts'
 import type { Envelope } from './network.ts'
 import { Process, type Timer } from './process.ts'
 import type { Recorder, StepDetail } from './recorder.ts'
-import { subjectFailure } from './subject-failure.ts'
+import { STEP_CODES } from './step-codes.ts'
+import { limitFailure, subjectFailure } from './subject-failure.ts'
 import { pass, type ValuePassing } from './wire.ts'
-
-export interface ClusterOptions {
-  readonly target: Target
-  readonly members: readonly NodeId[]
-  readonly random: RandomStream
-  readonly agenda: Agenda
-  /** Makes the monitor that looks at every step; the function given takes what it finds. */
-  readonly monitor: (report: (violation: Violation) => void) => InvariantMonitor
-  readonly recorder?: Recorder
-  /** Catch servers that write to what they sent or received. Default false. */
-  readonly strict?: boolean
-}
-
-const STEP_CODES: { readonly [kind in StepKind]: number } = {
-  start: 1,
-  deliver: 2,
-  timer: 3,
-  synced: 4,
-  invoke: 5,
-  submit: 6,
-  return: 7,
-  crash: 8,
-  restart: 9,
-  pause: 10,
-  resume: 11,
-  fault: 12,
-  heal: 13,
-  violation: 14,
-}
 
 /**
  * The servers of one run and everything that can happen to them, one step at a time. It knows neither
@@ -55,7 +29,7 @@ const STEP_CODES: { readonly [kind in StepKind]: number } = {
  *
  * After each step the digest takes it in and the invariants look at the server it touched.
  */
-export class Cluster {
+export class Cluster implements Surroundings {
   readonly target: Target
   readonly members: readonly NodeId[]
   readonly processes: readonly Process[]
@@ -104,17 +78,23 @@ export class Cluster {
     process.status = 'up'
     process.waiting = []
     if (process.life === 1) {
-      process.mirror = this.#mirror()
+      process.mirror = mirrorOf(this.target)
       if (process.mirror !== undefined)
         this.monitor.durable(process.ordinal, process.mirror, this.step, this.now)
     }
     this.monitor.reset(process.ordinal)
-    this.#guarded(process, () => {
-      const made = this.target.create(new LifeEnvironment(this, process))
-      if (made instanceof Promise) {
+    const { life } = process
+    beginLife(this.target, new LifeEnvironment(this, process), {
+      waits: () => {
         process.status = 'starting'
-        this.#awaitStart(process, made)
-      } else this.#started(process, made)
+      },
+      begun: (node) => {
+        if (process.life === life && process.status !== 'down')
+          this.#guarded(process, () => this.#begun(process, node))
+      },
+      failed: (error) => {
+        if (process.life === life) this.#failed(process, error)
+      },
     })
     this.#end(process)
   }
@@ -128,10 +108,7 @@ export class Cluster {
     )
     this.digest.int(envelope.id)
     try {
-      ;(process.node as RaftNode<unknown, unknown>).receive(
-        this.members[envelope.from] as NodeId,
-        envelope.message,
-      )
+      process.node?.receive(this.members[envelope.from] as NodeId, envelope.message)
     } catch (error) {
       this.#failed(process, error)
     }
@@ -172,14 +149,9 @@ export class Cluster {
   /** A client's call reaches a running server; `done` hears of the outcome once, unless the server dies first. */
   submit(process: Process, call: Json, done: (outcome: Outcome<Json>) => void, detail: StepDetail): void {
     this.begin('submit', process, detail)
-    const { life } = process
-    let answered = false
     try {
-      ;(process.node as RaftNode<unknown, unknown>).submit(pass(call, this.values, 'call'), (outcome) => {
-        if (answered || process.life !== life || process.status === 'down') return
-        answered = true
-        done(checkedOutcome(outcome))
-      })
+      const { node } = process
+      node?.submit(pass(call, this.values, 'call'), answeredOnce(process, done))
     } catch (error) {
       this.#failed(process, error)
     }
@@ -268,10 +240,9 @@ export class Cluster {
   }
 
   noted(process: Process, event: string, data: Json | undefined): void {
-    if (event !== 'executed' || typeof data !== 'object' || data === null) return
-    const { index, client, sequence } = data as { index?: Json; client?: Json; sequence?: Json }
-    if (typeof index !== 'number' || typeof sequence !== 'number') return
-    if (typeof client !== 'number' && typeof client !== 'string') return
+    const done = executedIn(event, data)
+    if (done === undefined) return
+    const { index, client, sequence } = done
     this.monitor.executed(process.ordinal, index, client, sequence, this.step, this.now)
   }
 
@@ -288,8 +259,7 @@ export class Cluster {
   #end(process: Process): void {
     const { live } = process
     if (live !== undefined) {
-      if (live instanceof ViewState)
-        this.#guarded(process, () => live.update((process.node as Viewed).view()))
+      if (live instanceof ViewState) this.#guarded(process, () => lookAgain(live, process.node))
       const { digest } = this
       digest.int(live.currentTerm)
       digest.int(live.commitIndex)
@@ -304,46 +274,15 @@ export class Cluster {
     if (process.status === 'up' && process.live !== undefined) this.#end(process)
   }
 
-  #started(process: Process, node: RaftNode<unknown, unknown>): void {
-    if (
-      typeof node !== 'object' ||
-      node === null ||
-      typeof node.receive !== 'function' ||
-      typeof node.submit !== 'function'
-    ) {
-      throw new TypeError('create(environment) must return a RaftNode: { receive, submit, view?, stop? }')
-    }
+  /** A life has begun: from now on the server is looked at. */
+  #begun(process: Process, node: RaftNode<unknown, unknown>): void {
     process.status = 'up'
     process.node = node
-    if (this.target.live !== undefined) process.live = this.target.live(node)
-    else if (typeof node.view === 'function') {
-      const live = new ViewState()
-      live.update(node.view())
-      process.live = live
-    }
+    process.live = liveStateOf(this.target, node)
     this.monitor.started(process.ordinal, process.live, this.step, this.now)
-  }
-
-  #awaitStart(process: Process, made: Promise<RaftNode<unknown, unknown>>): void {
-    const { life } = process
-    made.then(
-      (node) => {
-        if (process.life !== life || process.status !== 'starting') return
-        this.#guarded(process, () => this.#started(process, node))
-        const { waiting } = process
-        process.waiting = []
-        for (const step of waiting) step()
-      },
-      (error: unknown) => {
-        if (process.life === life) this.#failed(process, error)
-      },
-    )
-  }
-
-  #mirror(): Process['mirror'] {
-    if (this.target.durable !== undefined) return this.target.durable()
-    const read = this.target.lens?.stored
-    return read === undefined ? undefined : new LensMirror(read)
+    const { waiting } = process
+    process.waiting = []
+    for (const step of waiting) step()
   }
 
   #guarded(process: Process, act: () => void): void {
@@ -356,21 +295,11 @@ export class Cluster {
 
   /** The subject threw, or broke the contract: that is a finding, not a fault of the harness. */
   #failed(process: Process, error: unknown): void {
-    if (error instanceof LimitReached) throw error
-    this.report(subjectFailure(process.id, error, this.step, this.now))
+    const { step, now } = this
+    // perhaps in a promise's continuation, where nobody would catch what is thrown
+    if (error instanceof LimitReached) this.report(limitFailure(error, step, now))
+    else this.report(subjectFailure(process.id, error, step, now))
   }
-}
-
-interface Viewed {
-  view(): Parameters<ViewState['update']>[0]
 }
 
 const NO_DETAIL: StepDetail = {}
-
-function checkedOutcome(outcome: unknown): Outcome<Json> {
-  const { type } = (outcome ?? {}) as { type?: unknown }
-  if (type !== 'ok' && type !== 'fail' && type !== 'info') {
-    throw new TypeError(`submit: done needs { type: "ok" | "fail" | "info" }, got ${JSON.stringify(outcome)}`)
-  }
-  return outcome as Outcome<Json>
-}

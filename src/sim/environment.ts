@@ -1,9 +1,24 @@
 import type { Json } from '../base/json.ts'
 import type { NodeId } from '../base/node-id.ts'
 import type { Cancel, Environment, Random } from '../target/contract.ts'
-import type { Cluster } from './cluster.ts'
+import type { Micros } from '../base/time.ts'
+import type { Agenda } from './agenda.ts'
 import type { Process, Timer } from './process.ts'
-import { pass } from './wire.ts'
+import { pass, type ValuePassing } from './wire.ts'
+
+/** What a life needs of the world around it. */
+export interface Surroundings {
+  readonly members: readonly NodeId[]
+  readonly agenda: Agenda
+  readonly values: ValuePassing
+  readonly now: Micros
+  /** The step being handled. */
+  readonly step: number
+  send(process: Process, to: NodeId, message: Json): void
+  /** It wrote to its disk. */
+  wrote(process: Process): void
+  noted(process: Process, event: string, data: Json | undefined): void
+}
 
 /** The world as one life of one server sees it. Once the life is over every call does nothing. */
 export class LifeEnvironment implements Environment {
@@ -13,19 +28,19 @@ export class LifeEnvironment implements Environment {
   readonly clock: Environment['clock']
   readonly transport: Environment['transport']
   readonly storage: Environment['storage']
-  readonly #cluster: Cluster
+  readonly #around: Surroundings
   readonly #process: Process
   readonly #life: number
 
-  constructor(cluster: Cluster, process: Process) {
-    this.#cluster = cluster
+  constructor(around: Surroundings, process: Process) {
+    this.#around = around
     this.#process = process
     this.#life = process.life
     this.id = process.id
-    this.members = cluster.members
+    this.members = around.members
     this.random = process.random
     this.clock = {
-      now: () => Math.floor(process.clock.read(cluster.now) / 1000),
+      now: () => Math.floor(process.clock.read(around.now) / 1000),
       after: (delay, fire, name) => this.#after(delay, fire, name ?? 'timer'),
     }
     this.transport = { send: (to, message) => this.#send(to, message) }
@@ -41,7 +56,7 @@ export class LifeEnvironment implements Environment {
   }
 
   note(event: string, data?: Json): void {
-    if (!this.#over) this.#cluster.noted(this.#process, event, data)
+    if (!this.#over) this.#around.noted(this.#process, event, data)
   }
 
   #after(delay: number, fire: () => void, name: string): Cancel {
@@ -53,37 +68,37 @@ export class LifeEnvironment implements Environment {
       node: process.ordinal,
       life: this.#life,
       name,
-      due: process.clock.read(this.#cluster.now) + Math.round(delay * 1000),
+      due: process.clock.read(this.#around.now) + Math.round(delay * 1000),
       fire,
-      setIn: this.#cluster.step,
+      setIn: this.#around.step,
       cancelled: false,
     }
-    this.#cluster.agenda.timer(timer)
+    this.#around.agenda.timer(timer)
     return () => {
       timer.cancelled = true
     }
   }
 
   #send(to: NodeId, message: Json): void {
-    if (!this.#over) this.#cluster.send(this.#process, to, message)
+    if (!this.#over) this.#around.send(this.#process, to, message)
   }
 
   #load(): Json | undefined {
     const stored = this.#process.disk.stored
     return stored === undefined
       ? undefined
-      : pass(stored, this.#cluster.values === 'frozen' ? 'shared' : this.#cluster.values, 'stored')
+      : pass(stored, this.#around.values === 'frozen' ? 'shared' : this.#around.values, 'stored')
   }
 
   #write(key: string, value: Json): void {
     if (this.#over) return
     if (typeof key !== 'string') throw new TypeError('storage.write needs a key that is a string')
-    this.#process.disk.write(key, pass(value, this.#cluster.values, `storage.write("${key}")`))
-    this.#cluster.wrote(this.#process)
+    this.#process.disk.write(key, pass(value, this.#around.values, `storage.write("${key}")`))
+    this.#around.wrote(this.#process)
   }
 
   #sync(done: () => void): void {
     if (this.#over) return
-    this.#cluster.agenda.sync(this.#process, this.#process.disk.unsynced, done)
+    this.#around.agenda.sync(this.#process, this.#process.disk.unsynced, done)
   }
 }

@@ -24,4 +24,8 @@ export function fingerprint(message: Json): string {
   return `${messageKind(message)}#${digestText(canonicalJson(message)).toString(16).padStart(8, '0')}`
 }
 
-export const kindOfFingerprint = (print: string): string => print.slice(0, print.lastIndexOf('#'))
+/** The kind in a fingerprint. A script written by hand may name the kind alone. */
+export function kindOfFingerprint(print: string): string {
+  const end = print.lastIndexOf('#')
+  return end < 0 ? print : print.slice(0, end)
+}

@@ -3,7 +3,8 @@ import type { Micros, Millis } from '../base/time.ts'
 import type { Json } from '../base/json.ts'
 import type { Outcome } from '../history/operation.ts'
 import type { Agenda } from './agenda.ts'
-import { Cluster, type ClusterOptions } from './cluster.ts'
+import type { ClusterOptions } from './cluster-options.ts'
+import { Cluster } from './cluster.ts'
 import { EventQueue, SimEvent, type SimEventKind } from './event-queue.ts'
 import { drawLatency, exponential, type LatencyPlan } from './latency.ts'
 import { defaultLimits, LimitReached, type Limits } from './limits.ts'
@@ -182,15 +183,16 @@ export class TimedWorld implements Agenda {
     if (cluster.violation === undefined) cluster.now = until
   }
 
-  /** As {@link run}, for a target that uses promises: `settle` waits until they have done what they can. */
-  async runSettled(until: Micros, settle: () => Promise<void>): Promise<void> {
+  /**
+   * As {@link run}, for a target that uses promises: `settle` waits until they have done what they can, and
+   * tells which servers may have gone on meanwhile.
+   */
+  async runSettled(until: Micros, settle: () => Promise<readonly Process[]>): Promise<void> {
     const { cluster } = this
     try {
-      await settle()
-      while (cluster.violation === undefined && this.#next(until)) {
-        await settle()
-        for (const process of cluster.processes) cluster.look(process)
-      }
+      do {
+        for (const process of await settle()) cluster.look(process)
+      } while (cluster.violation === undefined && this.#next(until))
     } catch (error) {
       this.#stop(error)
     }
@@ -239,6 +241,8 @@ export class TimedWorld implements Agenda {
     else if (event.life !== process.life || process.status === 'down') return
     else if (process.status !== 'up') process.waiting.push(() => this.#happen(event))
     else if (event.timer !== undefined) {
+      // taken back while it waited for its paused server
+      if (event.timer.cancelled) return
       event.timer.cancelled = true
       cluster.fire(event.timer)
     } else event.act?.()

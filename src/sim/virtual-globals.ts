@@ -1,9 +1,216 @@
+import { setImmediate as realImmediate } from 'node:timers'
+import { HarnessError, present } from '../base/assert.ts'
+import type { Violation } from '../history/verdict.ts'
+import type { Environment, RaftNode } from '../target/contract.ts'
+import type { Target } from '../target/target.ts'
+import type { Cluster } from './cluster.ts'
+import { LimitReached } from './limits.ts'
+import type { Process } from './process.ts'
+import { limitFailure, subjectFailure } from './subject-failure.ts'
+import { dispose, leakInWords, watchLeaks } from './virtual-leaks.ts'
+import { inside, VirtualLife, type LifeKeeper } from './virtual-life.ts'
+import { patchGlobals } from './virtual-patches.ts'
+
 /**
  * Waits until the promises of a subject have done all they can without time passing: microtasks run to
  * their end before the next macrotask does.
  */
 export function drainPromises(): Promise<void> {
   return new Promise((resolve) => {
-    setImmediate(resolve)
+    realImmediate(resolve)
   })
+}
+
+type Node = RaftNode<unknown, unknown>
+
+const NONE: readonly Process[] = []
+const NEVER = new Promise<never>(() => {})
+
+/**
+ * One run of a target that uses promises, timers and clocks of its own. While code of a server runs, in
+ * continuations of its promises too, the globals are those of its simulated machine.
+ */
+export class VirtualGlobals implements LifeKeeper {
+  /** The target to run in place of the one given. */
+  readonly target: Target
+  #cluster: Cluster | undefined
+  readonly #entered = new Set<Process>()
+  readonly #leaks: { readonly type: string; readonly resource: object }[] = []
+  #leaking = false
+  #broken: HarnessError | undefined
+  #ends: (() => void)[] = []
+
+  constructor(target: Target) {
+    const { live, describeEntry } = target
+    const own = new WeakMap<Node, Node>()
+    const ownOf = (node: Node): Node => own.get(node) ?? node
+    const wrap = (life: VirtualLife, node: Node): Node => {
+      // not a node at all: the cluster says so
+      if (typeof node !== 'object' || node === null) return node
+      if (typeof node.receive !== 'function' || typeof node.submit !== 'function') return node
+      const wrapped = wrapNode(life, node)
+      own.set(wrapped, node)
+      return wrapped
+    }
+    this.target = {
+      ...target,
+      create: (environment) => this.#create(target, environment, wrap),
+      ...(live === undefined ? {} : { live: (node) => live.call(target, ownOf(node)) }),
+      ...(describeEntry === undefined
+        ? {}
+        : { describeEntry: (node, index) => describeEntry.call(target, ownOf(node), index) }),
+    }
+  }
+
+  /** Before the run: from here on the globals are virtual inside servers, and leaks are seen. */
+  begin(cluster: Cluster): void {
+    this.#cluster = cluster
+    this.#ends = [patchGlobals(), watchLeaks()]
+  }
+
+  /** After the run, however it ended. */
+  end(): void {
+    const [restoreGlobals, unwatch] = this.#ends
+    restoreGlobals?.()
+    // whatever was opened may still come back: nothing of it may reach anybody
+    if (!this.#leaking) unwatch?.()
+    this.#disposeLeaks()
+    this.#ends = []
+  }
+
+  /**
+   * Waits until promises have done what they can, and returns the servers that may have changed.
+   * @throws HarnessError when the harness itself failed in a call from a continuation.
+   */
+  async settle(): Promise<readonly Process[]> {
+    const entered = this.#entered
+    if (entered.size === 0) return NONE
+    await drainPromises()
+    if (this.#broken !== undefined) throw this.#broken
+    const changed = [...entered]
+    entered.clear()
+    return changed
+  }
+
+  #create(
+    target: Target,
+    environment: Environment,
+    wrap: (life: VirtualLife, node: Node) => Node,
+  ): Node | Promise<Node> {
+    const cluster = present(this.#cluster, 'the cluster of a run with virtual globals')
+    const process = present(cluster.processOf(environment.id), `server ${environment.id}`)
+    const life = new VirtualLife(this, cluster, process, environment)
+    this.entered(process)
+    const made = inside.run(life, () => {
+      const node = target.create(life.environment)
+      // a promise of another kind is adopted inside the life
+      return isThenable(node) ? Promise.resolve(node) : node
+    })
+    if (!(made instanceof Promise)) return wrap(life, made)
+    return made.then(
+      (node) => {
+        this.entered(process)
+        return wrap(life, node)
+      },
+      (error: unknown) => {
+        // what is left of a crashed life has no effect, not even a failure
+        if (life.over) return NEVER
+        throw error
+      },
+    )
+  }
+
+  // ---- what lives tell ----
+
+  entered(process: Process): void {
+    this.#entered.add(process)
+  }
+
+  failed(life: VirtualLife, error: unknown): void {
+    if (error instanceof HarnessError) this.#broken ??= error
+    // what is left of a crashed life has no effect, not even this one
+    if (life.over || this.#cluster === undefined || this.#broken !== undefined) return
+    const { step, now } = this.#cluster
+    this.#cluster.report(
+      error instanceof LimitReached
+        ? limitFailure(error, step, now)
+        : subjectFailure(life.id, error, step, now),
+    )
+  }
+
+  leaked(life: VirtualLife, type: string, resource: object, stack: string): void {
+    this.#leaking = true
+    this.#leaks.push({ type, resource })
+    if (this.#ends.length === 0) {
+      // opened after the run, by what an earlier leak has set in motion; it is not complete yet
+      queueMicrotask(() => inside.exit(() => this.#disposeLeaks()))
+      return
+    }
+    const { step, now } = present(this.#cluster, 'the cluster of a run with virtual globals')
+    this.#cluster?.report(leakViolation(life, type, stack, step, now))
+  }
+
+  #disposeLeaks(): void {
+    for (const { type, resource } of this.#leaks.splice(0)) dispose(type, resource)
+  }
+}
+
+/** A node whose every method runs inside its life. */
+function wrapNode(life: VirtualLife, node: Node): Node {
+  return {
+    receive: (from, message) => {
+      life.enter(() => node.receive(from, message))
+    },
+    submit: (call, done) => {
+      life.enter(() => node.submit(call, (outcome) => inside.exit(() => done(outcome))))
+    },
+    ...(typeof node.view === 'function'
+      ? { view: () => inside.run(life, () => (node as Required<Node>).view()) }
+      : {}),
+    stop: () => {
+      life.enter(() => node.stop?.())
+    },
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function'
+}
+
+function leakViolation(
+  life: VirtualLife,
+  type: string,
+  stack: string,
+  step: number,
+  time: number,
+): Violation {
+  const { id } = life
+  const what = leakInWords(type)
+  const place = placeOf(stack)
+  return {
+    property: 'no-leak',
+    shape: what,
+    step,
+    time,
+    headline: `${id} opened a real ${what}${place}: use the clock of the environment, or the global timers, which are virtual in a simulated server.`,
+    proof: [
+      { kind: 'let', text: `${id} handle the event of step ${step}.`, step },
+      {
+        kind: 'then',
+        text: 'All it does comes from the environment it was given and from virtual globals: nothing else can be repeated.',
+      },
+      { kind: 'however', text: `It opened a real ${what} (${type})${place}.`, step },
+    ],
+    facts: [{ step, node: id }],
+  }
+}
+
+/** Where the subject's code did it: the first line of the stack that is neither Node.js nor this harness. */
+function placeOf(stack: string): string {
+  const line = stack
+    .split('\n')
+    .slice(1)
+    .find((one) => !/node:|\/src\/sim\/virtual-|AsyncHook|<anonymous>/.test(one))
+  const place = line?.match(/([^/\\(]+:\d+):\d+\)?$/)?.[1]
+  return place === undefined ? '' : ` (${place})`
 }

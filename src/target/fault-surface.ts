@@ -62,9 +62,7 @@ export interface FaultSurface {
 
   status(node: NodeId): 'up' | 'down' | 'paused'
   /** Role, term and log end of a running server; undefined when it is down or does not show them. */
-  glance(
-    node: NodeId,
-  ):
+  glance(node: NodeId):
     | {
         readonly role: Role
         readonly currentTerm: number

@@ -1,0 +1,30 @@
+import type { Canary } from '../campaign/canary-hunt.ts'
+import { plantedBug, USUAL_TARGET } from './targets.ts'
+
+/** One planted bug for each part of the harness that could fall silent, each found within a few runs. */
+const ids = [
+  'vote-no-log-check', // elections
+  'no-truncate-on-conflict', // logs
+  'reply-before-commit', // what clients see, after partitions
+  'acknowledge-before-fsync', // disks that lose writes
+  'no-session-deduplication', // sent again, done twice
+]
+
+const scenarios = [
+  'everything-at-once',
+  'leader-isolated',
+  'leader-crash-before-majority',
+  'contested-elections',
+]
+/** Each is found in a fifth of the runs at the least: 200 runs without are no accident. */
+const RUNS = 200
+
+/** The planted bugs that every campaign on the own Raft must find. */
+export const canaries = (): Canary[] =>
+  ids.map((id) => ({
+    id,
+    target: `${USUAL_TARGET}+${id}`,
+    breaks: plantedBug(id).breaks,
+    scenarios,
+    runs: RUNS,
+  }))

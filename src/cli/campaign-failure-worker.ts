@@ -1,0 +1,131 @@
+/** Entry file of the thread that looks into one failure of a campaign, beside the workers. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { failureBlock, type FailureReport } from '../../reports/index.ts'
+import { present } from '../base/assert.ts'
+import type { Json } from '../base/json.ts'
+import { nodeIds } from '../base/node-id.ts'
+import type { ReportPlace } from '../campaign/store.ts'
+import type { RunFailure } from '../campaign/tally.ts'
+import type { RunCounts } from '../history/run-record.ts'
+import { drawPlan, type PlanShape } from '../run/draw-plan.ts'
+import { tokenOf } from '../run/replay-token.ts'
+import type { Plan } from '../run/plan.ts'
+import { environment } from './environment.ts'
+import { minimizeFailure, replayCommand } from './minimize-failure.ts'
+import { writeRunFolder } from './run-folder.ts'
+import { runOn } from './runner.ts'
+import { resolveScenario } from './scenario-choice.ts'
+import { resolveTarget } from './targets.ts'
+
+/** A failure to be looked into. */
+export interface FailureJob {
+  readonly failure: RunFailure
+  /** The scenario as the user named it. */
+  readonly choice: string
+  readonly target: string
+  readonly shape: PlanShape
+  readonly output: string
+  readonly minimize: boolean
+  /** Most time for the minimizer. */
+  readonly millis: number
+  readonly color: boolean
+}
+
+export type FailureAnswer =
+  | {
+      readonly type: 'reported'
+      readonly place: ReportPlace
+      readonly text: string
+      readonly replay: string
+      /** Of the run made again. */
+      readonly digest: string
+    }
+  /** Made again, it did not break: the target is not deterministic, or something outside it changed. */
+  | { readonly type: 'gone'; readonly digest: string }
+
+const port = present(parentPort, 'the port of a worker')
+port.postMessage(await answer(workerData as FailureJob))
+
+async function answer(job: FailureJob): Promise<FailureAnswer> {
+  const { failure, target, shape, minimize, millis } = job
+  const scenario = await resolveScenario(job.choice)
+  const make = await resolveTarget(target)
+  const { seed } = failure
+  const plan = drawPlan(scenario, seed, make({ settings: {} }), shape)
+  const digest = failure.digest === '' ? NO_DIGEST : failure.digest
+  const token = tokenOf({ by: 'seed', scenario: scenario.name, seed, target, shape, digest })
+  if (failure.digest === '') return reported(job, unendedReport(failure, plan, target, token))
+  const judge = scenario.judge === undefined ? {} : { judge: scenario.judge.bind(scenario) }
+  const result = await runOn(make, plan, judge)
+  if (result.violation === undefined) return { type: 'gone', digest: result.digest }
+  const limits = { skip: !minimize, millis }
+  return reported(job, await minimizeFailure({ plan, result, scenario, target, make, token }, limits))
+}
+
+async function reported({ output, color }: FailureJob, failure: FailureReport): Promise<FailureAnswer> {
+  const written = await writeRunFolder(output, failure, new Date())
+  const { minimized, reportPath } = written
+  return {
+    type: 'reported',
+    place: { reportPath, ...(minimized === undefined ? {} : { minimizedSteps: minimized.after.steps }) },
+    text: failureBlock(written, { color }),
+    replay: written.replayCommand,
+    digest: written.record.digest,
+  }
+}
+
+const NO_DIGEST = '0'.repeat(16)
+const NO_COUNTS: RunCounts = {
+  steps: 0,
+  messages: 0,
+  operations: 0,
+  ok: 0,
+  failed: 0,
+  unknown: 0,
+  crashes: 0,
+  elections: 0,
+  virtualMs: 0,
+}
+
+/** The report of a run that never ended: its plan is all there is. */
+function unendedReport(
+  { headline, seed, signature }: RunFailure,
+  plan: Plan,
+  target: string,
+  token: string,
+): FailureReport {
+  const [property = signature, shape = ''] = signature.split('/')
+  const violation = {
+    property,
+    shape,
+    step: 1,
+    time: 0,
+    headline: `${headline[0]?.toUpperCase() ?? ''}${headline.slice(1)}.`,
+    proof: [
+      { kind: 'let' as const, text: `The run of seed ${seed} begin.` },
+      { kind: 'however' as const, text: `${headline}; its thread was ended.` },
+    ],
+    facts: [],
+  }
+  return {
+    record: {
+      version: 1,
+      scenario: plan.scenario,
+      target,
+      seed,
+      plan: plan as unknown as Json,
+      token,
+      digest: NO_DIGEST,
+      nodes: nodeIds(plan.nodes),
+      status: 'invalid',
+      violation,
+      signature,
+      history: [],
+      faults: [],
+      landmarks: {},
+      counts: NO_COUNTS,
+    },
+    replayCommand: replayCommand(token),
+    environment: environment(),
+  }
+}

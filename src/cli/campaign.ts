@@ -1,0 +1,105 @@
+import type { Command } from 'commander'
+import { campaignText, wantsColor } from '../../reports/index.ts'
+import { CampaignStore } from '../campaign/store.ts'
+import { runDemo } from './campaign-demo.ts'
+import { resumeCommand, runSession, storeFile, type SessionOptions } from './campaign-session.ts'
+import { askedSettings, newSettings, USUAL_RUNS, type SettingOptions } from './campaign-settings.ts'
+import { campaignJson, codeOf, remarks } from './campaign-verdict.ts'
+import { runVerb, type ExitCode } from './exit-code.ts'
+import { duration, names, positiveNumber, wholeNumber } from './option-values.ts'
+import { USUAL_OUTPUT } from './run-folder.ts'
+import { resolveTarget, USUAL_TARGET } from './targets.ts'
+
+export interface CampaignOptions extends SettingOptions {
+  readonly workers?: number
+  readonly resume?: boolean
+  readonly minimize: boolean
+  readonly canaries: boolean
+  readonly watchdog?: number
+  readonly output: string
+  readonly json?: boolean
+  readonly demo?: boolean
+}
+
+/** Runs, or goes on with, a campaign; returns the exit code. */
+export async function campaign(choices: readonly string[], options: CampaignOptions): Promise<ExitCode> {
+  const { output, workers, watchdog, minimize, canaries, json } = options
+  const session: SessionOptions = {
+    output,
+    minimize,
+    canaries,
+    ...(workers === undefined ? {} : { workers }),
+    ...(watchdog === undefined ? {} : { watchdog }),
+    progress: process.stderr,
+  }
+  if (options.demo === true) {
+    const { session: outcome, code, reportPath } = await runDemo({ ...session, canaries: true }, options.for)
+    if (json === true) process.stdout.write(campaignJson(outcome, code, { reportPath }))
+    return code
+  }
+  const asked = await askedSettings(choices, options)
+  if (asked.target !== undefined) await resolveTarget(asked.target)
+  const file = storeFile(output)
+  const store =
+    options.resume === true
+      ? CampaignStore.resume(file, asked)
+      : CampaignStore.create(file, await newSettings(asked))
+  const outcome = await runSession(store, session)
+  const code = codeOf(outcome)
+  const resume = resumeCommand(output)
+  const undone = outcome.interrupted || outcome.broken.length > 0
+  if (json === true) {
+    process.stdout.write(campaignJson(outcome, code, { store: file, ...(undone ? { resume } : {}) }))
+  } else {
+    const color = wantsColor({ isTTY: process.stdout.isTTY, env: process.env })
+    process.stdout.write(campaignText(outcome.summary, { color }))
+  }
+  for (const line of remarks(outcome)) process.stderr.write(`${line}\n`)
+  if (undone) process.stderr.write(`resume with: ${resume}\n`)
+  return code
+}
+
+/** Adds the verb `campaign` to the program. */
+export function registerCampaign(program: Command): void {
+  program
+    .command('campaign')
+    .description('run scenarios over many seeds on all cores; can be ended at any moment and resumed')
+    .argument('[scenario...]', 'scenarios by name, or by path of a module of yours (default: all)')
+    .option(
+      '--runs <n>',
+      `runs of each scenario (default: ${USUAL_RUNS}, unless --for is given)`,
+      wholeNumber('--runs', 1),
+    )
+    .option('--for <duration>', 'end after so long: 30m, 8h', duration('--for'))
+    .option('--workers <n>', 'threads (default: one for each core)', wholeNumber('--workers', 1, 1024))
+    .option('--shard <k/n>', 'only the k-th of n parts; needs --seed')
+    .option('--seed <number>', 'base seed, such as 42 or 0x5eed (default: drawn, and printed)')
+    .option(
+      '--target <name|path>',
+      `what to test: own-raft, own-raft+<planted bug>, ./my-raft.ts, ./my-raft.ts#name (default: "${USUAL_TARGET}")`,
+    )
+    .option('--nodes <n>', 'servers (default: drawn from 2 to 5)', wholeNumber('--nodes', 1, 15))
+    .option('--concurrency <n>', 'clients (default: drawn)', wholeNumber('--concurrency', 1, 1000))
+    .option('--rate <hz>', 'operations a second of all clients (default: drawn)', positiveNumber('--rate'))
+    .option('--time-limit <duration>', 'how long faults go on, virtual: 10s, 500ms', duration('--time-limit'))
+    .option('--nemesis <a,b>', 'faults in place of the scenario’s own; see whitewater list', names)
+    .option('--resume', 'go on with the campaign in --output, from the last chunk stored')
+    .option('--no-minimize', 'report failures as they are')
+    .option('--no-canaries', 'do not hunt planted bugs beside a campaign on the own Raft')
+    .option('--watchdog <duration>', 'longest time one run may take (default: 30s)', duration('--watchdog'))
+    .option('--output <dir>', 'where results go, and campaign.sqlite', USUAL_OUTPUT)
+    .option('--json', 'one JSON value on stdout, all else on stderr')
+    .option('--demo', 'all scenarios for 20 s (or --for), then one planted bug, found and explained')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ whitewater campaign --for 30m
+  $ whitewater campaign leader-isolated --runs 5000 --seed 42 --shard 1/4
+  $ whitewater campaign --resume
+
+Exit codes: 0 all held, 1 a violation, 2 undecided, interrupted, or a landmark was never passed, 3 not
+deterministic, 254 bad input, 255 the harness itself failed, or a canary was not found.`,
+    )
+    .action((choices: string[], options: CampaignOptions) => runVerb(() => campaign(choices, options)))
+}

@@ -1,0 +1,19 @@
+import type { InvariantMonitor } from '../../checkers/invariants/monitor.ts'
+import type { NodeId } from '../base/node-id.ts'
+import type { RandomStream } from '../base/random.ts'
+import type { Violation } from '../history/verdict.ts'
+import type { Target } from '../target/target.ts'
+import type { Agenda } from './agenda.ts'
+import type { Recorder } from './recorder.ts'
+
+export interface ClusterOptions {
+  readonly target: Target
+  readonly members: readonly NodeId[]
+  readonly random: RandomStream
+  readonly agenda: Agenda
+  /** Makes the monitor that looks at every step; the function given takes what it finds. */
+  readonly monitor: (report: (violation: Violation) => void) => InvariantMonitor
+  readonly recorder?: Recorder
+  /** Catch servers that write to what they sent or received. Default false. */
+  readonly strict?: boolean
+}

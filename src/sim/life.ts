@@ -1,0 +1,62 @@
+import type { LiveState } from '../history/live-state.ts'
+import type { Environment, RaftNode } from '../target/contract.ts'
+import { LensMirror } from '../target/lens-mirror.ts'
+import type { DurableMirror, Target } from '../target/target.ts'
+import { ViewState } from '../target/view-state.ts'
+
+type Node = RaftNode<unknown, unknown>
+
+/** What becomes of a life that is to begin. */
+export interface Birth {
+  /** Its `create` is a promise: the server is not there yet. */
+  waits(): void
+  begun(node: Node): void
+  failed(error: unknown): void
+}
+
+/** Begins a life of a server, at once or when its promise settles. */
+export function beginLife(target: Target, environment: Environment, birth: Birth): void {
+  try {
+    const made = target.create(environment)
+    if (made instanceof Promise) {
+      birth.waits()
+      made.then(
+        (node) => begin(node, birth),
+        (error: unknown) => birth.failed(error),
+      )
+    } else begin(made, birth)
+  } catch (error) {
+    birth.failed(error)
+  }
+}
+
+function begin(node: Node, birth: Birth): void {
+  const { receive, submit } = (node ?? {}) as Partial<Node>
+  if (typeof receive === 'function' && typeof submit === 'function') birth.begun(node)
+  else {
+    birth.failed(
+      new TypeError('create(environment) must return a RaftNode: { receive, submit, view?, stop? }'),
+    )
+  }
+}
+
+/** How the invariants look at a server; undefined when it does not show itself. */
+export function liveStateOf(target: Target, node: Node): LiveState | undefined {
+  if (target.live !== undefined) return target.live(node)
+  if (typeof node.view !== 'function') return undefined
+  const live = new ViewState()
+  live.update(node.view())
+  return live
+}
+
+/** Takes in what a server that shows itself by `view()` shows now. */
+export function lookAgain(live: ViewState, node: Node | undefined): void {
+  if (node?.view !== undefined) live.update(node.view())
+}
+
+/** How the invariants follow the server's disk; undefined when nobody can read it. */
+export function mirrorOf(target: Target): DurableMirror | undefined {
+  if (target.durable !== undefined) return target.durable()
+  const read = target.lens?.stored
+  return read === undefined ? undefined : new LensMirror(read)
+}

@@ -1,0 +1,19 @@
+import type { StepKind } from '../history/trace.ts'
+
+/** What the digest takes in of a step's kind. A number, once given, stays: digests are compared over versions. */
+export const STEP_CODES: { readonly [kind in StepKind]: number } = {
+  start: 1,
+  deliver: 2,
+  timer: 3,
+  synced: 4,
+  invoke: 5,
+  submit: 6,
+  return: 7,
+  crash: 8,
+  restart: 9,
+  pause: 10,
+  resume: 11,
+  fault: 12,
+  heal: 13,
+  violation: 14,
+}

@@ -1,0 +1,120 @@
+import { AsyncResource, createHook } from 'node:async_hooks'
+import { inside } from './virtual-life.ts'
+
+/** Comes back before any macrotask does, or only writes what is written. */
+const HARMLESS = new Set(['PROMISE', 'TickObject', 'Microtask', 'WRITEWRAP', 'SHUTDOWNWRAP', 'TTYWRAP'])
+
+/** What Node.js calls a resource, in words. */
+const WORDS: { readonly [type: string]: string } = {
+  TCPWRAP: 'socket',
+  TCPCONNECTWRAP: 'socket',
+  TCPSERVERWRAP: 'server socket',
+  PIPEWRAP: 'pipe',
+  PIPESERVERWRAP: 'server pipe',
+  UDPWRAP: 'datagram socket',
+  GETADDRINFOREQWRAP: 'name lookup',
+  QUERYWRAP: 'name lookup',
+  FSREQCALLBACK: 'file request',
+  FSREQPROMISE: 'file request',
+  FILEHANDLE: 'file handle',
+  FSEVENTWRAP: 'file watch',
+  STATWATCHER: 'file watch',
+  PROCESSWRAP: 'child process',
+  WORKER: 'worker',
+  MESSAGEPORT: 'message port',
+  SIGNALWRAP: 'signal listener',
+  RANDOMBYTESREQUEST: 'request for random bytes',
+}
+
+export const leakInWords = (type: string): string => WORDS[type] ?? type
+
+let users = 0
+let excusedImmediates = 0
+
+// Promises are not watched: there are many, and they open nothing. Older versions watch them all the same.
+const hook = createHook({
+  init(_id, type, _trigger, resource) {
+    const life = inside.getStore()
+    if (life === undefined || HARMLESS.has(type) || resource instanceof AsyncResource) return
+    if (type === 'Immediate' && excusedImmediates > 0) excusedImmediates--
+    else life.leaked(type, resource, new Error().stack ?? '')
+  },
+  trackPromises: false,
+} as Parameters<typeof createHook>[0])
+
+type Emit = (this: NodeJS.Process, event: string | symbol, ...parameters: unknown[]) => boolean
+
+let emitBefore: Emit | undefined
+
+/** Errors that nobody caught: those of simulated servers go to their run, all others where they went before. */
+const emit: Emit = function (event, ...parameters) {
+  if (event === 'unhandledRejection' || event === 'uncaughtException') {
+    const life = inside.getStore()
+    if (life !== undefined) {
+      // Node.js sets one itself after an exception, in the same context
+      if (event === 'uncaughtException') excusedImmediates = 1
+      life.failed(parameters[0])
+      return true
+    }
+  }
+  return Reflect.apply(emitBefore as Emit, this, [event, ...parameters]) as boolean
+}
+
+/**
+ * Tells each life what real things its code opens and what errors nobody catches. Returns the function that
+ * ends it. After a leak it must not be called: what was opened may still come back, or fail, at any time.
+ */
+export function watchLeaks(): () => void {
+  if (users++ === 0) {
+    hook.enable()
+    emitBefore = process.emit as Emit
+    process.emit = emit as typeof process.emit
+  }
+  return () => {
+    if (--users > 0) return
+    hook.disable()
+    if ((process.emit as unknown) === emit) Reflect.deleteProperty(process, 'emit')
+    if (process.emit !== emitBefore) process.emit = emitBefore as typeof process.emit
+  }
+}
+
+/** Takes back what a server opened, as far as it can be: a run must not keep the process alive. */
+export function dispose(type: string, resource: object): void {
+  attempt(() => {
+    if (type === 'Timeout') clearTimeout(resource as NodeJS.Timeout)
+    else if (type === 'Immediate') clearImmediate(resource as NodeJS.Immediate)
+    else disposeHandle(resource)
+  })
+}
+
+interface Handle {
+  kill?(signal: number): unknown
+  stopThread?(): unknown
+  unref?(): unknown
+  close?(): unknown
+}
+
+function disposeHandle(resource: object): void {
+  const symbol = Object.getOwnPropertySymbols(resource).find(
+    ({ description }) => description === 'owner_symbol',
+  )
+  const owner = symbol === undefined ? undefined : (resource as { [symbol: symbol]: unknown })[symbol]
+  const { destroy } = (owner ?? {}) as { destroy?: () => unknown }
+  if (typeof destroy === 'function') {
+    attempt(() => Reflect.apply(destroy, owner, []))
+    return
+  }
+  const handle = resource as Handle
+  attempt(() => handle.kill?.(9))
+  attempt(() => handle.stopThread?.())
+  attempt(() => handle.unref?.())
+  attempt(() => handle.close?.())
+}
+
+function attempt(act: () => unknown): void {
+  try {
+    act()
+  } catch {
+    // it was never begun, or is over already
+  }
+}
