@@ -5,7 +5,7 @@ import type { WasmMemory } from './web-assembly.ts'
 /** The exports of `assembly/index.ts`. Addresses are byte offsets into `memory`. */
 export interface SearchExports {
   readonly memory: WasmMemory
-  begin(maxBytes: number): void
+  begin(maxBytes: number, hashBits: number): void
   reserve(bytes: number): number
   run(
     events: number,

@@ -13,14 +13,24 @@ const codes = ['ok', 'illegal', 'steps', 'memory', 'deadline'] as const
  * outcome, can be put in an order that respects real time and that the sequential model allows.
  */
 export function searchLinearization(columns: HistoryColumns, budget: SearchBudget = {}): SearchResult {
-  checkColumns(columns)
-  const host = { step: columns.step.bind(columns), expired: budget.expired ?? (() => false) }
-  return withInstance(host, (search) => runSearch(search, columns, budget))
+  return searchWithHash(columns, budget, 0xffffffff)
 }
 
-function runSearch(search: SearchExports, columns: HistoryColumns, budget: SearchBudget): SearchResult {
+/** The same using only some bits of each hash, so that tests can make configurations collide. */
+export function searchWithHash(columns: HistoryColumns, budget: SearchBudget, hashBits: number): SearchResult {
+  checkColumns(columns)
+  const host = { step: columns.step.bind(columns), expired: budget.expired ?? (() => false) }
+  return withInstance(host, (search) => runSearch(search, columns, budget, hashBits))
+}
+
+function runSearch(
+  search: SearchExports,
+  columns: HistoryColumns,
+  budget: SearchBudget,
+  hashBits: number,
+): SearchResult {
   const { events, classes, pure } = columns
-  search.begin(Math.min(budget.maxBytes ?? defaultMaxBytes, mostBytes))
+  search.begin(Math.min(budget.maxBytes ?? defaultMaxBytes, mostBytes), hashBits)
   const eventColumn = search.reserve(events.byteLength)
   const classColumn = search.reserve(classes.byteLength)
   const pureColumn = search.reserve(pure.byteLength)

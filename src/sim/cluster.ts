@@ -15,12 +15,11 @@ import type { ClusterOptions } from './cluster-options.ts'
 import { executedIn } from './executed-note.ts'
 import { LifeEnvironment, type Surroundings } from './environment.ts'
 import { beginLife, liveStateOf, lookAgain, mirrorOf } from './life.ts'
-import { LimitReached } from './limits.ts'
 import type { Envelope } from './network.ts'
 import { Process, type Timer } from './process.ts'
 import type { Recorder, StepDetail } from './recorder.ts'
 import { STEP_CODES } from './step-codes.ts'
-import { limitFailure, subjectFailure } from './subject-failure.ts'
+import { subjectFailure } from './subject-failure.ts'
 import { pass, type ValuePassing } from './wire.ts'
 
 /**
@@ -70,8 +69,6 @@ export class Cluster implements Surroundings {
     this.violation ??= violation
   }
 
-  // ---- steps ----
-
   start(process: Process, kind: 'start' | 'restart' = 'start', fault?: string): void {
     this.begin(kind, process, fault === undefined ? {} : { fault })
     process.life++
@@ -79,8 +76,7 @@ export class Cluster implements Surroundings {
     process.waiting = []
     if (process.life === 1) {
       process.mirror = mirrorOf(this.target)
-      if (process.mirror !== undefined)
-        this.monitor.durable(process.ordinal, process.mirror, this.step, this.now)
+      this.#followDisk(process)
     }
     this.monitor.reset(process.ordinal)
     const { life } = process
@@ -134,13 +130,10 @@ export class Cluster implements Surroundings {
 
   /** As {@link synced}, as part of the step that is under way. */
   settle(process: Process, count: number, done: () => void): void {
-    const { mirror } = process
     const written = process.disk.sync(count)
     this.#guarded(process, () => {
-      if (mirror !== undefined && written.length > 0) {
-        for (const { key, value } of written) mirror.write(key, value)
-        this.monitor.durable(process.ordinal, mirror, this.step, this.now)
-      }
+      for (const { key, value } of written) process.mirror?.write(key, value)
+      if (written.length > 0) this.#followDisk(process)
       done()
     })
     this.#end(process)
@@ -175,10 +168,8 @@ export class Cluster implements Surroundings {
     const lost = process.disk.settle(kept)
     this.digest.int(lost)
     this.monitor.crashed(process.ordinal, this.step, this.now)
-    if (process.mirror !== undefined) {
-      process.mirror.reload(process.disk.stored)
-      this.monitor.durable(process.ordinal, process.mirror, this.step, this.now)
-    }
+    process.mirror?.reload(process.disk.stored)
+    this.#followDisk(process)
     this.recorder?.end(process)
     return lost
   }
@@ -204,8 +195,6 @@ export class Cluster implements Surroundings {
     this.begin(kind, undefined, detail)
     this.recorder?.end(undefined)
   }
-
-  // ---- what servers do ----
 
   send(process: Process, to: NodeId, message: Json): void {
     const receiver = this.#ordinals.get(to)
@@ -246,8 +235,6 @@ export class Cluster implements Surroundings {
     this.monitor.executed(process.ordinal, index, client, sequence, this.step, this.now)
   }
 
-  // ---- inside a step ----
-
   begin(kind: StepKind, process: Process | undefined, detail: StepDetail): void {
     this.step++
     this.digest.int(this.now)
@@ -274,6 +261,11 @@ export class Cluster implements Surroundings {
     if (process.status === 'up' && process.live !== undefined) this.#end(process)
   }
 
+  /** What its disk holds has changed. */
+  #followDisk({ ordinal, mirror }: Process): void {
+    if (mirror !== undefined) this.monitor.durable(ordinal, mirror, this.step, this.now)
+  }
+
   /** A life has begun: from now on the server is looked at. */
   #begun(process: Process, node: RaftNode<unknown, unknown>): void {
     process.status = 'up'
@@ -295,10 +287,7 @@ export class Cluster implements Surroundings {
 
   /** The subject threw, or broke the contract: that is a finding, not a fault of the harness. */
   #failed(process: Process, error: unknown): void {
-    const { step, now } = this
-    // perhaps in a promise's continuation, where nobody would catch what is thrown
-    if (error instanceof LimitReached) this.report(limitFailure(error, step, now))
-    else this.report(subjectFailure(process.id, error, step, now))
+    this.report(subjectFailure(process.id, error, this.step, this.now))
   }
 }
 

@@ -6,9 +6,10 @@ import type { LimitReached } from './limits.ts'
 
 const LONGEST_MESSAGE = 500
 
-/** The breach of a subject that threw an exception. A harness error is no breach and is thrown on. */
+/** The breach of a subject that threw an exception, or ran into a limit. A harness error is no breach and is thrown on. */
 export function subjectFailure(node: NodeId, error: unknown, step: number, time: Micros): Violation {
   if (error instanceof HarnessError) throw error
+  if (error instanceof LimitReached) return limitFailure(error, step, time)
   const name = error instanceof Error ? error.name : typeof error
   const message = (error instanceof Error ? error.message : String(error)).slice(0, LONGEST_MESSAGE)
   const where = error instanceof Error ? (error.stack ?? '').split('\n')[1]?.trim() : undefined

@@ -4,9 +4,8 @@ import type { Violation } from '../history/verdict.ts'
 import type { Environment, RaftNode } from '../target/contract.ts'
 import type { Target } from '../target/target.ts'
 import type { Cluster } from './cluster.ts'
-import { LimitReached } from './limits.ts'
 import type { Process } from './process.ts'
-import { limitFailure, subjectFailure } from './subject-failure.ts'
+import { subjectFailure } from './subject-failure.ts'
 import { dispose, leakInWords, watchLeaks } from './virtual-leaks.ts'
 import { inside, VirtualLife, type LifeKeeper } from './virtual-life.ts'
 import { patchGlobals } from './virtual-patches.ts'
@@ -131,11 +130,7 @@ export class VirtualGlobals implements LifeKeeper {
     // what is left of a crashed life has no effect, not even this one
     if (life.over || this.#cluster === undefined || this.#broken !== undefined) return
     const { step, now } = this.#cluster
-    this.#cluster.report(
-      error instanceof LimitReached
-        ? limitFailure(error, step, now)
-        : subjectFailure(life.id, error, step, now),
-    )
+    this.#cluster.report(subjectFailure(life.id, error, step, now))
   }
 
   leaked(life: VirtualLife, type: string, resource: object, stack: string): void {

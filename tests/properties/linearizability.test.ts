@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { packColumns } from '../../checkers/linearizability/columns.ts'
 import { decide } from '../../checkers/linearizability/decide.ts'
 import { searchDepthFirst } from '../../checkers/linearizability/depth-first.ts'
 import { checkLinearizability } from '../../checkers/linearizability/index.ts'
@@ -8,6 +9,8 @@ import { relevantOperations, withUnknownOutcome } from '../../checkers/lineariza
 import { isLinearization } from '../../checkers/linearizability/replay.ts'
 import { partitionByKey } from '../../checkers/models/index.ts'
 import type { Model } from '../../checkers/models/index.ts'
+import { searchLinearization } from '../../checkers/porcupine-wasm/index.ts'
+import { searchWithHash } from '../../checkers/porcupine-wasm/search.ts'
 import type { Operation } from '../../src/history/operation.ts'
 import { isLinearizable } from '../unit/checkers/linearizability/brute-force.ts'
 import { families } from '../unit/checkers/linearizability/families.ts'
@@ -54,6 +57,17 @@ test.each(families)('$name: every way to the verdict agrees, up to the operation
         }
         if (quick.verdict === 'illegal' && plain.verdict === 'illegal') expect(quick.stuck.id).toBe(plain.stuck.id)
       }
+    }),
+    { numRuns },
+  )
+})
+
+test.each(families)('$name: configurations with one hash are told apart', (family) => {
+  fc.assert(
+    fc.property(randomHistory(family, 14), (operations) => {
+      const columns = packColumns(family.model, relevantOperations(family.model, operations))
+      const usual = searchLinearization(columns)
+      for (const hashBits of [0, 3]) expect(searchWithHash(columns, {}, hashBits)).toEqual(usual)
     }),
     { numRuns },
   )

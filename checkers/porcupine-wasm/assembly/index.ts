@@ -1,15 +1,16 @@
 // What the host calls, in this order: begin, reserve and fill the three columns, run, then the answers.
 
 import { allocate, bytesUsed, emptyArena } from './arena'
-import { entryCount } from './cache'
+import { entryCount, weakenHash } from './cache'
 import { buildClasses } from './classes'
 import { forgetPrefixes, prefixAt, prefixCount, prefixLength, stuckAt } from './prefixes'
 import { outOfMemory, path, pathLength, search, steps } from './search'
 import { buildTimeline } from './timeline'
 
-/** Forgets the last search; the next may use at most `maxBytes`. */
-export function begin(maxBytes: u32): void {
+/** Forgets the last search; the next may use at most `maxBytes`, and these bits of its hashes (normally all). */
+export function begin(maxBytes: u32, hashBits: u32): void {
   emptyArena(maxBytes)
+  weakenHash(hashBits)
   forgetPrefixes()
 }
 
