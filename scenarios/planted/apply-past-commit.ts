@@ -1,4 +1,5 @@
 import type { PlantedBug } from './planted-bug.ts'
+import { scriptOf } from './script-text.ts'
 
 export const applyPastCommit: PlantedBug = {
   id: 'apply-past-commit',
@@ -8,4 +9,13 @@ export const applyPastCommit: PlantedBug = {
   needs: 'one entry',
   notes: ['N2'],
   deviation: { raft: { applyThrough: (_commitIndex, lastIndex) => lastIndex } },
+  example: {
+    nodes: 2,
+    script: scriptOf(`
+    n1 election
+    n1>n2 request-vote
+    n2>n1 vote granted
+    n1>n2 append entries+
+    `),
+  },
 }

@@ -1,4 +1,5 @@
 import type { PlantedBug } from './planted-bug.ts'
+import { scriptOf } from './script-text.ts'
 
 export const commitOldTerm: PlantedBug = {
   id: 'commit-old-term',
@@ -12,4 +13,32 @@ export const commitOldTerm: PlantedBug = {
   },
   settings: { batch: 1, noop: false },
   shortest: 20,
+  example: {
+    nodes: 3,
+    script: scriptOf(`
+      n1 election
+      n1>n2 request-vote
+      n1>n3 request-vote
+      n2>n1 vote granted
+      c0>n1 write k1 1
+      n3 election
+      n3>n2 request-vote
+      n2>n3 vote granted
+      c1>n3 write k1 2
+      n3>n1 request-vote
+      n1 election
+      n1>n2 request-vote
+      n2>n1 vote granted
+      n1>n2 append entries-
+      n1>n2 append entries-
+      n2>n1 append-reply !success
+      n2>n1 append-reply !success
+      n1>n2 append entries+
+      n2>n1 append-reply success
+      n1>n3 request-vote
+      n3 election
+      n3>n2 request-vote
+      n2>n3 vote granted
+    `),
+  },
 }

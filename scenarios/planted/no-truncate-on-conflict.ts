@@ -1,4 +1,5 @@
 import type { PlantedBug } from './planted-bug.ts'
+import { scriptOf } from './script-text.ts'
 
 export const noTruncateOnConflict: PlantedBug = {
   id: 'no-truncate-on-conflict',
@@ -21,4 +22,17 @@ export const noTruncateOnConflict: PlantedBug = {
     },
   },
   shortest: 13,
+  example: {
+    nodes: 3,
+    script: scriptOf(`
+    n1 election
+    n1>n2 request-vote
+    n2>n1 vote granted
+    n2 election
+    n2>n3 request-vote
+    n3>n2 vote granted
+    n2>n1 append entries+
+    n1>n2 append-reply success
+    `),
+  },
 }

@@ -1,3 +1,4 @@
+import type { Script } from '../../src/history/decision.ts'
 import type { Deviation, OwnRaftOptions } from '../../src/target/own-raft/own-raft.ts'
 
 /** A known bug of Raft implementations, as one small departure of the own Raft from its rules. */
@@ -19,6 +20,12 @@ export interface PlantedBug {
   readonly settings?: OwnRaftOptions
   /** Cluster sizes at which it shows. Default: all that scenarios draw. */
   readonly nodes?: readonly number[]
+  /** The shortest way to see it, by hand: where a reader begins, and the measure of the minimizer. */
+  readonly example: {
+    readonly nodes: number
+    readonly settings?: OwnRaftOptions
+    readonly script: Script
+  }
   /** Length of the shortest known trace in events: timeouts, client calls, deliveries, restarts. */
   readonly shortest?: number
 }

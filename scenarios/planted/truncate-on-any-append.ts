@@ -1,4 +1,5 @@
 import type { PlantedBug } from './planted-bug.ts'
+import { scriptOf } from './script-text.ts'
 
 export const truncateOnAnyAppend: PlantedBug = {
   id: 'truncate-on-any-append',
@@ -18,4 +19,18 @@ export const truncateOnAnyAppend: PlantedBug = {
     },
   },
   shortest: 12,
+  example: {
+    nodes: 2,
+    script: scriptOf(`
+    n1 election
+    n1>n2 request-vote
+    n2>n1 vote granted
+    n1>n2 append entries+
+    n2>n1 append-reply success
+    c0>n1 write k1 1
+    n1>n2 append entries+
+    n2>n1 append-reply success
+    n1>n2 append entries+ again
+    `),
+  },
 }

@@ -1,4 +1,5 @@
 import type { PlantedBug } from './planted-bug.ts'
+import { scriptOf } from './script-text.ts'
 
 export const voteIndexBeforeTerm: PlantedBug = {
   id: 'vote-index-before-term',
@@ -15,4 +16,19 @@ export const voteIndexBeforeTerm: PlantedBug = {
     },
   },
   shortest: 16,
+  example: {
+    nodes: 3,
+    script: scriptOf(`
+    n1 election
+    n1>n2 request-vote
+    n2>n1 vote granted
+    c0>n1 write k1 1
+    n2 election
+    n2>n1 request-vote
+    n2>n3 request-vote
+    n3>n2 vote granted
+    n1 election
+    n1>n2 request-vote
+    `),
+  },
 }

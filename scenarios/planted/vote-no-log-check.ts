@@ -1,4 +1,5 @@
 import type { PlantedBug } from './planted-bug.ts'
+import { scriptOf } from './script-text.ts'
 
 export const voteNoLogCheck: PlantedBug = {
   id: 'vote-no-log-check',
@@ -8,4 +9,14 @@ export const voteNoLogCheck: PlantedBug = {
   needs: 'one write and two elections',
   deviation: { raft: { candidateUpToDate: () => true } },
   shortest: 10,
+  example: {
+    nodes: 2,
+    script: scriptOf(`
+    n1 election
+    n1>n2 request-vote
+    n2>n1 vote granted
+    n2 election
+    n2>n1 request-vote
+    `),
+  },
 }

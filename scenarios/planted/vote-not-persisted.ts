@@ -1,4 +1,5 @@
 import type { PlantedBug } from './planted-bug.ts'
+import { scriptOf } from './script-text.ts'
 
 export const voteNotPersisted: PlantedBug = {
   id: 'vote-not-persisted',
@@ -8,4 +9,14 @@ export const voteNotPersisted: PlantedBug = {
   needs: 'a voter that restarts between two candidates of one term',
   deviation: { raft: { stateToStore: ({ currentTerm }) => ({ currentTerm, votedFor: null }) } },
   shortest: 7,
+  example: {
+    nodes: 3,
+    script: scriptOf(`
+    n1 election
+    n2 election
+    n1 crash
+    n1 restart
+    n2>n1 request-vote
+    `),
+  },
 }

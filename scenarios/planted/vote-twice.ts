@@ -1,4 +1,5 @@
 import type { PlantedBug } from './planted-bug.ts'
+import { scriptOf } from './script-text.ts'
 
 export const voteTwice: PlantedBug = {
   id: 'vote-twice',
@@ -8,4 +9,13 @@ export const voteTwice: PlantedBug = {
   needs: 'two candidates in one term',
   deviation: { raft: { mayVoteFor: () => true } },
   shortest: 6,
+  example: {
+    nodes: 3,
+    script: scriptOf(`
+    n1 election
+    n2 election
+    n1>n3 request-vote
+    n2>n3 request-vote
+    `),
+  },
 }

@@ -28,7 +28,9 @@ interface Track {
 }
 
 /** What a chunk should take, so that little is lost with it and little is said about it. */
-const CHUNK_MILLIS = 500
+const CHUNK_MILLIS = 1000
+/** And at least, when little is left. */
+const SHORT_CHUNK_MILLIS = 100
 /** Runs in a scenario's first chunk, before its pace is known, and in any. */
 const FIRST_CHUNK = 5
 const LONGEST_CHUNK = 500
@@ -111,11 +113,12 @@ export class Schedule {
   #size(track: Track): number {
     if (this.#expired) return 1
     const { pace } = track
-    const wanted = pace === undefined ? FIRST_CHUNK : Math.floor(CHUNK_MILLIS / Math.max(pace, 0.01))
+    const within = (millis: number): number => Math.floor(millis / Math.max(pace ?? millis, 0.01))
+    const wanted = pace === undefined ? FIRST_CHUNK : within(CHUNK_MILLIS)
     // towards the end in smaller pieces, so that all workers finish together
     const left = this.#tracks.reduce((sum, { count, taken }) => sum + count - taken, 0)
     const fair = Number.isFinite(left) ? Math.ceil(left / (2 * this.#workers)) : LONGEST_CHUNK
-    return Math.max(1, Math.min(wanted, LONGEST_CHUNK, fair))
+    return Math.max(1, Math.min(wanted, LONGEST_CHUNK, Math.max(fair, within(SHORT_CHUNK_MILLIS))))
   }
 
   #track(scenario: string): Track {

@@ -3,7 +3,7 @@ import type { Json } from '../base/json.ts'
 import type { Millis } from '../base/time.ts'
 import type { Tally } from './tally.ts'
 import type { WorkOrder } from './worker-protocol.ts'
-import { WorkerThread } from './worker-thread.ts'
+import { WorkerThread, type OrderOutcome } from './worker-thread.ts'
 
 /** An order whose runs have numbers. */
 export interface Piece extends WorkOrder {
@@ -35,6 +35,8 @@ export interface PoolOptions {
   /** Heap of a worker in MiB. Default 2,048. */
   readonly heap?: number
 }
+
+type Unfinished = Exclude<OrderOutcome, { type: 'done' }>
 
 const SILENCE: Millis = 30_000
 const HEAP_MIB = 2048
@@ -86,40 +88,57 @@ export class WorkerPool {
   }
 
   async #lane(worker: number, work: Work): Promise<void> {
+    let settle = (): void => undefined
     while (!this.#stopping) {
       const piece = work.next(worker)
-      if (piece === undefined) return
-      await this.#carry(worker, piece, work, false)
+      if (piece === undefined) break
+      const outcome = this.#run(worker, piece)
+      // while the worker is at the next piece already
+      settle()
+      const ended = await outcome
+      settle = (): void => undefined
+      if (ended.type === 'done') settle = () => work.done(part(piece, 0, ended.tally.runs), ended.tally)
+      else await this.#unfinished(worker, piece, work, ended, false)
     }
+    settle()
   }
 
-  /** Makes the runs of a piece; `again`: one of them broke a worker before. */
-  async #carry(worker: number, piece: Piece, work: Work, again: boolean): Promise<void> {
-    if (this.#stopping || piece.seeds.length === 0) return
+  /** Begins at once: the order is sent before this returns, unless the thread has to be started first. */
+  #run(worker: number, { scenario, seeds, target }: Piece): Promise<OrderOutcome> {
     const { entry, setup, heap = HEAP_MIB } = this.#options
     const options = { entry, setup, heap, halt: this.#halt, silence: this.silence }
     const thread = (this.#threads[worker] ??= new WorkerThread(options))
-    const outcome = await thread.run({
-      scenario: piece.scenario,
-      seeds: piece.seeds,
-      ...(piece.target === undefined ? {} : { target: piece.target }),
-    })
-    if (outcome.type === 'done') {
-      work.done(part(piece, 0, outcome.tally.runs), outcome.tally)
-      return
-    }
+    return thread.run({ scenario, seeds, ...(target === undefined ? {} : { target }) })
+  }
+
+  /** Makes the runs of part of a piece again; `alone`: one of them broke a worker, and this is it. */
+  async #again(worker: number, piece: Piece, work: Work, alone: boolean): Promise<void> {
+    if (this.#stopping || piece.seeds.length === 0) return
+    const outcome = await this.#run(worker, piece)
+    if (outcome.type === 'done') work.done(part(piece, 0, outcome.tally.runs), outcome.tally)
+    else await this.#unfinished(worker, piece, work, outcome, alone)
+  }
+
+  async #unfinished(
+    worker: number,
+    piece: Piece,
+    work: Work,
+    outcome: Unfinished,
+    alone: boolean,
+  ): Promise<void> {
     this.#threads[worker] = undefined
     if (outcome.type === 'stuck') {
       const { position } = outcome
       work.stuck(part(piece, position, position + 1), this.silence)
       // what the worker knew of the other runs went with it
-      await this.#carry(worker, part(piece, 0, position), work, again)
-      await this.#carry(worker, part(piece, position + 1, piece.seeds.length), work, again)
-    } else if (again) {
+      await this.#again(worker, part(piece, 0, position), work, alone)
+      await this.#again(worker, part(piece, position + 1, piece.seeds.length), work, alone)
+    } else if (alone) {
       if (!this.#stopping) work.broken(piece, outcome.message)
     } else {
-      for (const position of piece.seeds.keys())
-        await this.#carry(worker, part(piece, position, position + 1), work, true)
+      for (const position of piece.seeds.keys()) {
+        await this.#again(worker, part(piece, position, position + 1), work, true)
+      }
     }
   }
 }

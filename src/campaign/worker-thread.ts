@@ -37,6 +37,7 @@ export class WorkerThread {
   #settle: ((message: FromWorker | { type: 'gone'; why: string }) => void) | undefined
   #gone: string | undefined
   #printed = ''
+  #started = false
 
   constructor({ entry, setup, halt, silence, heap }: ThreadOptions) {
     const pulse = new SharedArrayBuffer(PULSE_BYTES)
@@ -64,7 +65,7 @@ export class WorkerThread {
 
   /** Runs an order to its end, whatever that is. */
   async run(order: WorkOrder): Promise<OrderOutcome> {
-    await this.#ready
+    if (!this.#started) await this.#ready
     const answer = this.#next()
     const stuck = this.#watch()
     this.#worker.postMessage({ type: 'order', order } satisfies ToWorker)
@@ -100,6 +101,7 @@ export class WorkerThread {
     if (message.type === 'threw' && message.badInput) throw new InputError(message.message)
     if (message.type === 'threw') throw new HarnessError(`a worker could not start: ${message.message}`)
     if (message.type !== 'ready') throw new HarnessError(`a worker could not start: ${this.#why()}`)
+    this.#started = true
   }
 
   #next(): Promise<FromWorker | { type: 'gone' }> {

@@ -1,3 +1,4 @@
+import { counted } from '../../reports/quantities.ts'
 import { campaignText, wantsColor } from '../../reports/index.ts'
 import { CampaignStore } from '../campaign/store.ts'
 import { lookInto } from './campaign-failures.ts'
@@ -19,8 +20,11 @@ export interface DemoOutcome {
 }
 
 /** What `npm start` shows: every scenario on a Raft that holds, then a planted bug, found and explained. */
-export async function runDemo(options: SessionOptions, millis = DEMO_MILLIS): Promise<DemoOutcome> {
-  const say = (text: string): void => void options.progress.write(text)
+export async function runDemo(
+  options: SessionOptions,
+  say: (text: string) => void,
+  millis = DEMO_MILLIS,
+): Promise<DemoOutcome> {
   const settings = await newSettings({ millis })
   const session = await runSession(CampaignStore.create(':memory:', settings), options)
   const code = codeOf(session)
@@ -28,23 +32,16 @@ export async function runDemo(options: SessionOptions, millis = DEMO_MILLIS): Pr
   say(`\n${campaignText(session.summary, { color })}`)
   if (session.interrupted) return { session, code }
   const bug = plantedBug(SHOWN_BUG)
-  const { scenario, seed, runs } = session.storedCanaries.find(({ id }) => id === bug.id) ?? {}
-  if (scenario === undefined || seed === undefined) {
+  const { scenario, seed, digest, runs = 0 } = session.storedCanaries.find(({ id }) => id === bug.id) ?? {}
+  if (scenario === undefined || seed === undefined || digest === undefined) {
     say(`\nthe planted bug ${bug.id} was not found\n`)
     return { session, code: worst([code, exitCode.harnessFailed]) }
   }
   say(
-    `\nNow a Raft that ${bug.does} (as in ${bug.seenIn}).\nFound after ${runs} runs by ${scenario}; minimizing:\n`,
+    `\nNow a Raft that ${bug.does} (as in ${bug.seenIn}).\nFound in ${counted(runs, 'run')}, by ${scenario}; minimizing:\n`,
   )
   const target = `${USUAL_TARGET}+${bug.id}`
-  const failure = {
-    scenario,
-    seed,
-    signature: bug.id,
-    headline: '',
-    step: 0,
-    digest: session.storedCanaries.find(({ id }) => id === bug.id)?.digest ?? '',
-  }
+  const failure = { scenario, seed, signature: bug.id, headline: bug.does, step: 0, digest }
   const place = await lookInto(
     { failure, choice: scenario, target, shape: {}, output: options.output, color },
     { minimize: true, signal: new AbortController().signal, say, onDiverged: () => undefined },

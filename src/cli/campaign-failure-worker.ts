@@ -2,16 +2,12 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { failureBlock, type FailureReport } from '../../reports/index.ts'
 import { present } from '../base/assert.ts'
-import type { Json } from '../base/json.ts'
-import { nodeIds } from '../base/node-id.ts'
 import type { ReportPlace } from '../campaign/store.ts'
 import type { RunFailure } from '../campaign/tally.ts'
-import type { RunCounts } from '../history/run-record.ts'
 import { drawPlan, type PlanShape } from '../run/draw-plan.ts'
 import { tokenOf } from '../run/replay-token.ts'
-import type { Plan } from '../run/plan.ts'
-import { environment } from './environment.ts'
-import { minimizeFailure, replayCommand } from './minimize-failure.ts'
+import { minimizeFailure } from './minimize-failure.ts'
+import { NO_DIGEST, unendedReport } from './campaign-unended-report.ts'
 import { writeRunFolder } from './run-folder.ts'
 import { runOn } from './runner.ts'
 import { resolveScenario } from './scenario-choice.ts'
@@ -71,61 +67,5 @@ async function reported({ output, color }: FailureJob, failure: FailureReport): 
     text: failureBlock(written, { color }),
     replay: written.replayCommand,
     digest: written.record.digest,
-  }
-}
-
-const NO_DIGEST = '0'.repeat(16)
-const NO_COUNTS: RunCounts = {
-  steps: 0,
-  messages: 0,
-  operations: 0,
-  ok: 0,
-  failed: 0,
-  unknown: 0,
-  crashes: 0,
-  elections: 0,
-  virtualMs: 0,
-}
-
-/** The report of a run that never ended: its plan is all there is. */
-function unendedReport(
-  { headline, seed, signature }: RunFailure,
-  plan: Plan,
-  target: string,
-  token: string,
-): FailureReport {
-  const [property = signature, shape = ''] = signature.split('/')
-  const violation = {
-    property,
-    shape,
-    step: 1,
-    time: 0,
-    headline: `${headline[0]?.toUpperCase() ?? ''}${headline.slice(1)}.`,
-    proof: [
-      { kind: 'let' as const, text: `The run of seed ${seed} begin.` },
-      { kind: 'however' as const, text: `${headline}; its thread was ended.` },
-    ],
-    facts: [],
-  }
-  return {
-    record: {
-      version: 1,
-      scenario: plan.scenario,
-      target,
-      seed,
-      plan: plan as unknown as Json,
-      token,
-      digest: NO_DIGEST,
-      nodes: nodeIds(plan.nodes),
-      status: 'invalid',
-      violation,
-      signature,
-      history: [],
-      faults: [],
-      landmarks: {},
-      counts: NO_COUNTS,
-    },
-    replayCommand: replayCommand(token),
-    environment: environment(),
   }
 }

@@ -33,7 +33,10 @@ export async function campaign(choices: readonly string[], options: CampaignOpti
     progress: process.stderr,
   }
   if (options.demo === true) {
-    const { session: outcome, code, reportPath } = await runDemo({ ...session, canaries: true }, options.for)
+    const stream = json === true ? process.stderr : process.stdout
+    const say = (text: string): void => void stream.write(text)
+    const shown = await runDemo({ ...session, canaries: true }, say, options.for)
+    const { session: outcome, code, reportPath } = shown
     if (json === true) process.stdout.write(campaignJson(outcome, code, { reportPath }))
     return code
   }

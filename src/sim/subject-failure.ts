@@ -2,7 +2,7 @@ import { HarnessError } from '../base/assert.ts'
 import type { NodeId } from '../base/node-id.ts'
 import type { Micros } from '../base/time.ts'
 import type { Violation } from '../history/verdict.ts'
-import type { LimitReached } from './limits.ts'
+import { LimitReached } from './limits.ts'
 
 const LONGEST_MESSAGE = 500
 

@@ -239,7 +239,8 @@ export class TimedWorld implements Agenda {
     const process = cluster.processes[event.node] as Process
     if (event.envelope !== undefined) this.#arrive(process, event.envelope)
     else if (event.life !== process.life || process.status === 'down') return
-    else if (process.status !== 'up') process.waiting.push(() => this.#happen(event))
+    // a server that is starting may need its disk and its timers to finish
+    else if (process.status === 'paused') process.waiting.push(() => this.#happen(event))
     else if (event.timer !== undefined) {
       // taken back while it waited for its paused server
       if (event.timer.cancelled) return

@@ -21,7 +21,15 @@ let patches: Patch[] = []
  * Returns the function that restores them, which every caller must call once.
  */
 export function patchGlobals(): () => void {
-  if (users++ === 0) apply()
+  if (users++ === 0) {
+    try {
+      apply()
+    } catch (error) {
+      users--
+      restore()
+      throw error
+    }
+  }
   return () => {
     if (--users === 0) restore()
   }
@@ -71,7 +79,9 @@ function redirect(
     const life = inside.getStore()
     return life === undefined ? Reflect.apply(real, this, parameters) : virtual(life, ...parameters)
   }
-  Object.defineProperties(redirected, Object.getOwnPropertyDescriptors(real))
+  for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(real))) {
+    Object.defineProperty(redirected, name, property)
+  }
   patch(object, key, redirected)
 }
 
