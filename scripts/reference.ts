@@ -1,0 +1,56 @@
+/** Writes docs/reference/scenarios.md from the registries. A test holds the file against them. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import prettier from 'prettier'
+import { invariants } from '../checkers/invariants/catalogue.ts'
+import { nemeses } from '../nemesis/index.ts'
+import { plantedBugs, scenarios } from '../scenarios/index.ts'
+import { landmarkTexts } from '../src/run/landmarks.ts'
+
+export const referencePath = join(import.meta.dirname, '../docs/reference/scenarios.md')
+
+/** The page as it must stand in the repository. */
+export async function referencePage(): Promise<string> {
+  const page = `# Scenarios, faults, checkers, planted bugs
+
+Written by \`node scripts/reference.ts\` from the registries.
+
+## Scenarios
+
+| name | what happens, and what must hold | notes | must happen in a campaign |
+| --- | --- | --- | --- |
+${scenarios.map(({ name, about, notes, landmarks }) => `| \`${name}\` | ${about} | ${notes?.join(', ') ?? ''} | ${landmarks.map((name) => landmarkTexts[name]).join('; ')} |`).join('\n')}
+
+## Faults
+
+| kind | |
+| --- | --- |
+${[...nemeses.values()].map(({ kind, summary }) => `| \`${kind}\` | ${summary} |`).join('\n')}
+
+## Invariants
+
+Checked at every step. Where one step breaks several, those that stand first here speak first.
+
+| property | |
+| --- | --- |
+${Object.entries(invariants)
+  .map(([name, { says }]) => `| \`${name}\` | ${says} |`)
+  .join('\n')}
+
+At the end of a run: \`linearizability\`, \`liveness\`; at any time: \`no-exception\`, \`no-leak\`, \`storm\`, \`livelock\`.
+
+## Planted bugs
+
+${plantedBugs
+  .map(
+    ({ id, does, seenIn, breaks, needs, notes, example }) => `### ${id}
+
+It ${does}. Seen in: ${seenIn}. Needs ${needs}.${notes === undefined ? '' : ` Notes: ${notes.join(', ')}.`}
+Breaks ${breaks.join(', ')}. Shortest script known: ${example.script.length} decisions on ${example.nodes} servers.
+`,
+  )
+  .join('\n')}`
+  return prettier.format(page, { parser: 'markdown', ...(await prettier.resolveConfig(referencePath)) })
+}
+
+if (import.meta.main) writeFileSync(referencePath, await referencePage())
