@@ -60,7 +60,8 @@ function explainFailure(
   const next = rejectedNext(model, operations, stuck, longest)
   const core =
     decision.conflict === undefined
-      ? (minimalCore(model, forgottenAfter(model, operations, stuck.returned)) ?? minimalCore(model, operations))
+      ? (minimalCore(model, forgottenAfter(model, operations, stuck.returned)) ??
+        minimalCore(model, operations))
       : minimalCore(model, decision.conflict)
   return withKey(key, {
     operation: given(stuck),

@@ -30,7 +30,11 @@ export function packColumns(model: SearchModel, operations: readonly Operation[]
 }
 
 /** Equal calls with equal results are one class; its first member stands for all. */
-function classColumn(model: SearchModel, operations: readonly Operation[], representatives: Operation[]): Int32Array {
+function classColumn(
+  model: SearchModel,
+  operations: readonly Operation[],
+  representatives: Operation[],
+): Int32Array {
   const numbers = new Map<string, number>()
   return Int32Array.from(operations, (operation) => {
     const text = model.classOf?.(operation) ?? callAndResult(operation)

@@ -1,6 +1,8 @@
+import { assert } from '../../src/base/assert.ts'
 import type { Operation } from '../../src/history/operation.ts'
 import type { Model } from '../models/index.ts'
 import { decide } from './decide.ts'
+import { searchDepthFirst } from './depth-first.ts'
 import { isRequired, withoutUnseen, withUnknownOutcome } from './prepare.ts'
 
 // operations handed to the checker plus steps it took, over all attempts: about a tenth of a second
@@ -39,6 +41,11 @@ export function minimalCore(model: Model, conflict: readonly Operation[]): reado
       if (spent > affordable) return undefined
     } while (removed && size === 1)
   }
+  // shortcuts and look-ahead found it; the plain search must not be able to explain it
+  const plain = searchDepthFirst(model, withResultsOf(model, conflict, new Set(core)), {
+    maxSteps: stepsOfOneAttempt,
+  })
+  assert(plain.verdict !== 'ok', 'operations said to be in conflict can be linearized')
   return core
 }
 

@@ -14,7 +14,10 @@ export function decide(model: Model, operations: readonly Operation[], budget: S
   if (quick !== undefined) return quick
   const decision = searchDepthFirst(model, operations, budget)
   if (decision.verdict === 'ok') {
-    assert(isLinearization(model, operations, decision.order), 'the search gave an order that is no linearization')
+    assert(
+      isLinearization(model, operations, decision.order),
+      'the search gave an order that is no linearization',
+    )
   }
   return decision
 }

@@ -12,12 +12,18 @@ export function searchDepthFirst(
   budget: SearchBudget,
 ): Decision {
   const result = searchLinearization(packColumns(model, operations), budget)
-  const inOrder = (order: Int32Array): Operation[] => [...order].map((index) => operations[index] as Operation)
+  const inOrder = (order: Int32Array): Operation[] =>
+    [...order].map((index) => operations[index] as Operation)
   const { steps } = result.counters
   if (result.verdict === 'ok') return { verdict: 'ok', order: inOrder(result.order), steps }
   if (result.verdict === 'illegal') {
     const { operation, prefixes } = result.stuck
-    return { verdict: 'illegal', stuck: operations[operation] as Operation, prefixes: prefixes.map(inOrder), steps }
+    return {
+      verdict: 'illegal',
+      stuck: operations[operation] as Operation,
+      prefixes: prefixes.map(inOrder),
+      steps,
+    }
   }
   const returned = result.stuck === undefined ? 0 : (operations[result.stuck.operation] as Operation).returned
   const explained = operations.filter((operation) => operation.returned < returned).length

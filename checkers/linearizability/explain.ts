@@ -15,7 +15,9 @@ export function rejectedNext(
 ): RejectedNext[] {
   const state = stateAfter(model, prefix)
   const done = new Set(prefix.map(({ id }) => id))
-  const open = operations.filter(({ id, invoked }) => !done.has(id) && id !== stuck.id && invoked < stuck.returned)
+  const open = operations.filter(
+    ({ id, invoked }) => !done.has(id) && id !== stuck.id && invoked < stuck.returned,
+  )
   return [stuck, ...open].slice(0, mostNext).map((operation) => {
     const next = model.step(state, operation)
     const text = model.describeOperation(operation)
@@ -45,7 +47,8 @@ export function because(
     return `${said}, but ${object} was ${state} from the start and ${reason}`
   }
   const call = describeCallOnly(model, last)
-  if (isSettled(model, operations, stuck, last)) return `${said}, but ${object} was ${state} since ${call} returned`
+  if (isSettled(model, operations, stuck, last))
+    return `${said}, but ${object} was ${state} since ${call} returned`
   return (
     `${said}, but no order of the ${prefix.length} operations before it allows that: ` +
     `the longest explanation ends with ${object} at ${state}, after ${call}`
@@ -66,12 +69,18 @@ function lastChange(model: Model, prefix: readonly Operation[]): Operation | und
 
 function changesBefore(model: Model, operations: readonly Operation[], stuck: Operation): Operation[] {
   return operations.filter(
-    (operation) => operation.id !== stuck.id && operation.invoked < stuck.returned && !model.isRead(operation),
+    (operation) =>
+      operation.id !== stuck.id && operation.invoked < stuck.returned && !model.isRead(operation),
   )
 }
 
 /** Whether every order must have `last` as the last change before the stuck operation. */
-function isSettled(model: Model, operations: readonly Operation[], stuck: Operation, last: Operation): boolean {
+function isSettled(
+  model: Model,
+  operations: readonly Operation[],
+  stuck: Operation,
+  last: Operation,
+): boolean {
   const change = operations.find(({ id }) => id === last.id)
   if (change === undefined || change.returned > stuck.invoked) return false
   return changesBefore(model, operations, stuck).every(

@@ -11,12 +11,17 @@ import { findTurn, lastReturn } from './turn.ts'
  * looks ahead gives up early, so where the history stops being linearizable is found by cutting it. Undefined
  * when it does not apply, or when an order it gave is none for the model itself.
  */
-export function decideFocused(model: Model, operations: readonly Operation[], budget: SearchBudget): Decision | undefined {
+export function decideFocused(
+  model: Model,
+  operations: readonly Operation[],
+  budget: SearchBudget,
+): Decision | undefined {
   const focus = model.focus?.(operations)
   if (focus === undefined) return undefined
   const decision = searchDepthFirst(focus, operations, budget)
   if (decision.verdict === 'unknown') return decision
-  if (decision.verdict === 'ok') return isLinearization(model, operations, decision.order) ? decision : undefined
+  if (decision.verdict === 'ok')
+    return isLinearization(model, operations, decision.order) ? decision : undefined
   const turn = findTurn(model, operations, lastReturn(operations), (past) => {
     const pastFocus = model.focus?.(past)
     const cut = pastFocus && searchDepthFirst(pastFocus, past, budget)

@@ -33,7 +33,11 @@ export function withoutUnseen(model: Model, operations: Operation[]): Operation[
 }
 
 /** The history up to an event position, with nothing known of the results that came later. */
-export function forgottenAfter(model: Model, operations: readonly Operation[], position: number): Operation[] {
+export function forgottenAfter(
+  model: Model,
+  operations: readonly Operation[],
+  position: number,
+): Operation[] {
   return truncated(model, operations, position).map((operation) =>
     isRequired(operation) || operation.outcome.type === 'info' ? operation : withUnknownOutcome(operation),
   )

@@ -17,14 +17,18 @@ export interface Zone {
 }
 
 /** Builds the zone of the block that starts with `value`, or gives two of its operations that contradict it. */
-export function buildZone(chains: RegisterChains, value: number): Zone | { readonly conflict: readonly Operation[] } {
+export function buildZone(
+  chains: RegisterChains,
+  value: number,
+): Zone | { readonly conflict: readonly Operation[] } {
   const operations: Operation[] = []
   let first: Operation | undefined
   let last: Operation | undefined
   for (const group of groupsOf(chains, value)) {
     const before = last
     for (const operation of group) {
-      if (before !== undefined && operation.returned < before.invoked) return { conflict: [before, operation] }
+      if (before !== undefined && operation.returned < before.invoked)
+        return { conflict: [before, operation] }
       operations.push(operation)
       if (first === undefined || operation.returned < first.returned) first = operation
       if (last === undefined || operation.invoked > last.invoked) last = operation
@@ -39,7 +43,7 @@ export function buildZone(chains: RegisterChains, value: number): Zone | { reado
 function* groupsOf(chains: RegisterChains, start: number): Generator<readonly Operation[]> {
   const write = chains.origin[start]
   if (write !== undefined) yield [write]
-  for (let value = start; ; ) {
+  for (let value = start; ;) {
     yield chains.reads[value] ?? []
     const cas = chains.replacedBy[value]
     if (cas === undefined) return

@@ -34,5 +34,7 @@ export function sayOutcome(model: Model, operation: Operation, object: string): 
   if (outcome.type === 'fail') return `${short} on ${object} failed, having met ${show(outcome.observed)}`
   if (outcome.type === 'info') return `${short} on ${object} has an unknown outcome`
   // " -> " stands between the call and its result
-  return whole === call ? `${short} on ${object} succeeded` : `${short} of ${object} returned ${whole.slice(call.length + 4)}`
+  return whole === call
+    ? `${short} on ${object} succeeded`
+    : `${short} of ${object} returned ${whole.slice(call.length + 4)}`
 }

@@ -46,7 +46,14 @@ function appended(list: List, element: string): List {
   const known = list.longer.get(element)
   if (known !== undefined) return known
   const { ids } = list
-  const longer: List = { id: ids.next++, length: list.length + 1, last: element, before: list, longer: new Map(), ids }
+  const longer: List = {
+    id: ids.next++,
+    length: list.length + 1,
+    last: element,
+    before: list,
+    longer: new Map(),
+    ids,
+  }
   list.longer.set(element, longer)
   return longer
 }

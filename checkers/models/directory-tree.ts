@@ -18,7 +18,9 @@ export function kindAt(tree: Tree, path: string): Kind | undefined {
 
 /** Names directly in a directory, in code-unit order. */
 export function namesIn(tree: Tree, path: string): string[] {
-  const names = [...tree.keys()].filter((other) => parentOf(other) === path).map((other) => other.slice(path.length + 1))
+  const names = [...tree.keys()]
+    .filter((other) => parentOf(other) === path)
+    .map((other) => other.slice(path.length + 1))
   return names.sort()
 }
 

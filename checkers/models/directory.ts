@@ -35,10 +35,14 @@ export const directory: Model<Tree> = {
       ['list', 'stat'].includes(operation.f) || answeredError(operation) !== undefined,
     ),
   describeState: (tree) =>
-    `{${[...tree].map(([path, kind]) => (kind === 'directory' ? `${path}/` : path)).sort().join(', ')}}`,
+    `{${[...tree]
+      .map(([path, kind]) => (kind === 'directory' ? `${path}/` : path))
+      .sort()
+      .join(', ')}}`,
 }
 
-type Effect = { readonly tree: Tree; readonly result?: Kind | readonly string[] } | { readonly error: DirectoryError }
+type Effect =
+  { readonly tree: Tree; readonly result?: Kind | readonly string[] } | { readonly error: DirectoryError }
 
 function perform(tree: Tree, operation: Operation): Effect {
   switch (operation.f) {

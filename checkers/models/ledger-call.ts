@@ -10,13 +10,18 @@ export type LedgerCall =
 /** Throws an InputError when the operation's value has another form. */
 export function readCall(operation: Operation): LedgerCall {
   const { f, value } = operation
-  const fields = value !== null && typeof value === 'object' ? (value as Record<string, unknown>) : { account: value }
+  const fields =
+    value !== null && typeof value === 'object' ? (value as Record<string, unknown>) : { account: value }
   switch (f) {
     case 'open':
       return { f, account: name(operation, fields.account), amount: amount(operation, fields.amount ?? 0) }
     case 'deposit':
     case 'credit':
-      return { f: 'deposit', account: name(operation, fields.account), amount: amount(operation, fields.amount) }
+      return {
+        f: 'deposit',
+        account: name(operation, fields.account),
+        amount: amount(operation, fields.amount),
+      }
     case 'debit':
       return { f, account: name(operation, fields.account), amount: amount(operation, fields.amount) }
     case 'transfer': {

@@ -25,5 +25,7 @@ export function partitionAccounts(operations: readonly Operation[]): Partition[]
     for (const account of names) group.accounts.add(account)
     group.operations.push(operation)
   })
-  return [...groups.values()].map((group) => partition([...group.accounts].sort().join('+'), group.operations))
+  return [...groups.values()].map((group) =>
+    partition([...group.accounts].sort().join('+'), group.operations),
+  )
 }

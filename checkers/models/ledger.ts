@@ -24,7 +24,8 @@ export const ledger: Model<Balances> = {
   step(balances, operation) {
     const call = readCall(operation)
     const error = answeredError(operation)
-    if (call.f === 'balance') return agrees(operation, balances.get(call.account), error) ? balances : undefined
+    if (call.f === 'balance')
+      return agrees(operation, balances.get(call.account), error) ? balances : undefined
     const effect = perform(balances, call)
     if (operation.outcome.type !== 'ok') return typeof effect === 'string' ? undefined : effect
     if (typeof effect === 'string') return error === effect ? balances : undefined
@@ -34,11 +35,15 @@ export const ledger: Model<Balances> = {
   partition: partitionAccounts,
   describeOperation(operation) {
     const call = readCall(operation)
-    const named = call.f === 'transfer' ? [call.from, call.to, call.amount] : [call.account, ...amountOf(call)]
+    const named =
+      call.f === 'transfer' ? [call.from, call.to, call.amount] : [call.account, ...amountOf(call)]
     return describeCall(operation, named, call.f === 'balance' || answeredError(operation) !== undefined)
   },
   describeState: (balances) =>
-    `{${[...balances].map(([account, amount]) => `${account}: ${amount}`).sort().join(', ')}}`,
+    `{${[...balances]
+      .map(([account, amount]) => `${account}: ${amount}`)
+      .sort()
+      .join(', ')}}`,
 }
 
 function amountOf(call: Exclude<LedgerCall, { f: 'transfer' }>): number[] {
@@ -59,13 +64,16 @@ function perform(balances: Balances, call: Exclude<LedgerCall, { f: 'balance' }>
   const balance = balances.get(call.account)
   if (balance === undefined) return 'not found'
   if (call.f === 'deposit') return new Map(balances).set(call.account, balance + call.amount)
-  return balance < call.amount ? 'insufficient funds' : new Map(balances).set(call.account, balance - call.amount)
+  return balance < call.amount
+    ? 'insufficient funds'
+    : new Map(balances).set(call.account, balance - call.amount)
 }
 
 function agrees(operation: Operation, balance: number | undefined, error: string | undefined): boolean {
   if (operation.outcome.type !== 'ok') return true
   const { value } = operation.outcome
   if (error !== undefined) return balance === undefined && error === 'not found'
-  if (value !== null && typeof value !== 'number') throw malformed({ ...operation, value }, 'a number as its result')
+  if (value !== null && typeof value !== 'number')
+    throw malformed({ ...operation, value }, 'a number as its result')
   return value === (balance ?? null)
 }

@@ -85,7 +85,11 @@ function hasOvertaking(passages: readonly Passage[]): boolean {
   let later = 0
   let earliest = Infinity
   for (const { enqueue, dequeue } of byReturn) {
-    for (let next = byCall[later]; next !== undefined && next.enqueue.invoked > enqueue.returned; next = byCall[later]) {
+    for (
+      let next = byCall[later];
+      next !== undefined && next.enqueue.invoked > enqueue.returned;
+      next = byCall[later]
+    ) {
       earliest = Math.min(earliest, next.dequeue.returned)
       later++
     }

@@ -9,7 +9,9 @@ export type RegisterState = unknown
 export function stepRegister(state: RegisterState, operation: Operation): RegisterState | undefined {
   switch (operation.f) {
     case 'read':
-      return operation.outcome.type !== 'ok' || sameJson(operation.outcome.value ?? null, state) ? state : undefined
+      return operation.outcome.type !== 'ok' || sameJson(operation.outcome.value ?? null, state)
+        ? state
+        : undefined
     case 'write':
       return operation.value ?? null
     case 'cas': {
@@ -41,7 +43,8 @@ export function casObservation(operation: Operation): Operation | undefined {
 export function unseenRegisterWrites(operations: readonly Operation[]): (operation: Operation) => boolean {
   const seen = new Set<string>()
   for (const operation of operations) {
-    if (operation.f === 'read' && operation.outcome.type === 'ok') seen.add(canonicalJson(operation.outcome.value))
+    if (operation.f === 'read' && operation.outcome.type === 'ok')
+      seen.add(canonicalJson(operation.outcome.value))
     else if (operation.f === 'cas') seen.add(canonicalJson(casArguments(operation)[0]))
   }
   return (operation) => {

@@ -18,7 +18,8 @@ export const set: Model<Elements> = {
   init: () => '',
   step(state, operation) {
     const { f, outcome } = operation
-    if (f === 'read') return outcome.type !== 'ok' || readElements(operation).join('\n') === state ? state : undefined
+    if (f === 'read')
+      return outcome.type !== 'ok' || readElements(operation).join('\n') === state ? state : undefined
     const element = canonicalJson(operation.value)
     const elements = state === '' ? [] : state.split('\n')
     const present = elements.includes(element)
@@ -47,7 +48,9 @@ function partitionSets(operations: readonly Operation[]): Partition[] {
       if (group === undefined) groups.set(element, [operation])
       else group.push(operation)
     }
-    return [...groups].map(([element, group]) => partition(key === undefined ? element : `${key}/${element}`, group))
+    return [...groups].map(([element, group]) =>
+      partition(key === undefined ? element : `${key}/${element}`, group),
+    )
   })
 }
 

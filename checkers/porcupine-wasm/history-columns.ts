@@ -30,7 +30,9 @@ export function checkColumns(columns: HistoryColumns): void {
     const operation = event < 0 ? ~event : event
     const before = event < 0 ? 1 : 0
     if (seen[operation] !== before) {
-      throw new RangeError(`event ${position}: operation ${operation} cannot ${event < 0 ? 'return' : 'be called'} here`)
+      throw new RangeError(
+        `event ${position}: operation ${operation} cannot ${event < 0 ? 'return' : 'be called'} here`,
+      )
     }
     seen[operation] = before + 1
   })

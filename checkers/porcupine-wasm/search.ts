@@ -17,7 +17,11 @@ export function searchLinearization(columns: HistoryColumns, budget: SearchBudge
 }
 
 /** The same using only some bits of each hash, so that tests can make configurations collide. */
-export function searchWithHash(columns: HistoryColumns, budget: SearchBudget, hashBits: number): SearchResult {
+export function searchWithHash(
+  columns: HistoryColumns,
+  budget: SearchBudget,
+  hashBits: number,
+): SearchResult {
   checkColumns(columns)
   const host = { step: columns.step.bind(columns), expired: budget.expired ?? (() => false) }
   return withInstance(host, (search) => runSearch(search, columns, budget, hashBits))
@@ -35,7 +39,11 @@ function runSearch(
   const classColumn = search.reserve(classes.byteLength)
   const pureColumn = search.reserve(pure.byteLength)
   if (eventColumn === 0 || classColumn === 0 || pureColumn === 0) {
-    return { verdict: 'unknown', spent: 'memory', counters: { steps: 0, configurations: 0, bytes: search.bytes() } }
+    return {
+      verdict: 'unknown',
+      spent: 'memory',
+      counters: { steps: 0, configurations: 0, bytes: search.bytes() },
+    }
   }
   new Int32Array(search.memory.buffer, eventColumn, events.length).set(events)
   new Int32Array(search.memory.buffer, classColumn, classes.length).set(classes)
@@ -67,7 +75,9 @@ function answer(search: SearchExports, code: (typeof codes)[number], events: Int
   const stuck = stuckOf(search, events)
   if (code === 'illegal') return { verdict: 'illegal', stuck: stuck as Stuck, counters }
   const spent: SpentBudget = code
-  return stuck === undefined ? { verdict: 'unknown', spent, counters } : { verdict: 'unknown', spent, stuck, counters }
+  return stuck === undefined
+    ? { verdict: 'unknown', spent, counters }
+    : { verdict: 'unknown', spent, stuck, counters }
 }
 
 function stuckOf(search: SearchExports, events: Int32Array): Stuck | undefined {

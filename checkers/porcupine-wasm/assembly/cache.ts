@@ -24,16 +24,16 @@ export function weakenHash(bits: u32): void {
 export function emptyCache(): bool {
   entryCount = 0
   bucketCount = 256
-  buckets = allocate(<u64>bucketCount << 2)
+  buckets = allocate((<u64>bucketCount) << 2)
   if (buckets == 0) return false
-  memory.fill(buckets, 0, <usize>bucketCount << 2)
+  memory.fill(buckets, 0, (<usize>bucketCount) << 2)
   return true
 }
 
 /** Whether the present window with `state` is covered by one tried before; when not, it is remembered. */
 export function seen(state: i32): bool {
-  const hash = <u32>(maskHash ^ mix(((<u64>(<u32>front)) << 32) | <u64>(<u32>state))) & hashMask
-  let entry = load<u32>(buckets + (<usize>(hash & (bucketCount - 1)) << 2))
+  const hash = (<u32>(maskHash ^ mix(((<u64>(<u32>front)) << 32) | (<u64>(<u32>state))))) & hashMask
+  let entry = load<u32>(buckets + ((<usize>(hash & (bucketCount - 1))) << 2))
   let wider: usize = 0
   while (entry != 0) {
     const at = <usize>entry
@@ -55,7 +55,7 @@ export function seen(state: i32): bool {
 
 function sameOpen(entry: usize): bool {
   for (let word = 0; word < requiredWords; word++) {
-    const offset = <usize>word << 3
+    const offset = (<usize>word) << 3
     if (load<u64>(entry + windowOffset + offset) != load<u64>(mask + offset)) return false
   }
   return true
@@ -65,9 +65,9 @@ function sameOpen(entry: usize): bool {
 function compareOptional(entry: usize): i32 {
   let within = true
   let around = true
-  const first = <usize>requiredWords << 3
+  const first = (<usize>requiredWords) << 3
   for (let word = 0; word < optionalWords; word++) {
-    const offset = first + (<usize>word << 3)
+    const offset = first + ((<usize>word) << 3)
     const theirs = load<u64>(entry + windowOffset + offset)
     const ours = load<u64>(mask + offset)
     if ((theirs & ~ours) != 0) within = false
@@ -81,7 +81,7 @@ function insert(hash: u32, state: i32): void {
   if (entryCount >= bucketCount) grow()
   const entry = allocate(<u64>windowOffset + windowBytes())
   if (entry == 0) return
-  const bucket = buckets + (<usize>(hash & (bucketCount - 1)) << 2)
+  const bucket = buckets + ((<usize>(hash & (bucketCount - 1))) << 2)
   store<u32>(entry, load<u32>(bucket))
   store<u32>(entry, hash, 4)
   store<i32>(entry, front, 8)
@@ -92,18 +92,18 @@ function insert(hash: u32, state: i32): void {
 }
 
 function grow(): void {
-  const larger = allocate(<u64>bucketCount << 3)
+  const larger = allocate((<u64>bucketCount) << 3)
   if (larger == 0) return
   const old = buckets
   const oldCount = bucketCount
   buckets = larger
   bucketCount = oldCount << 1
-  memory.fill(buckets, 0, <usize>bucketCount << 2)
+  memory.fill(buckets, 0, (<usize>bucketCount) << 2)
   for (let i: u32 = 0; i < oldCount; i++) {
-    let entry = load<u32>(old + (<usize>i << 2))
+    let entry = load<u32>(old + ((<usize>i) << 2))
     while (entry != 0) {
       const following = load<u32>(<usize>entry)
-      const bucket = buckets + (<usize>(load<u32>(<usize>entry, 4) & (bucketCount - 1)) << 2)
+      const bucket = buckets + ((<usize>(load<u32>(<usize>entry, 4) & (bucketCount - 1))) << 2)
       store<u32>(<usize>entry, load<u32>(bucket))
       store<u32>(bucket, entry)
       entry = following

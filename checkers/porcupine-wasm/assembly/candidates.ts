@@ -12,15 +12,15 @@ export let candidateCount: i32 = 0
 export function emptyCandidates(): bool {
   candidateCount = 0
   capacity = 1024
-  stack = allocate(<u64>capacity << 3)
+  stack = allocate((<u64>capacity) << 3)
   return stack != 0
 }
 
 export function candidateOperation(index: i32): i32 {
-  return load<i32>(stack + (<usize>index << 3))
+  return load<i32>(stack + ((<usize>index) << 3))
 }
 export function candidateState(index: i32): i32 {
-  return load<i32>(stack + (<usize>index << 3), 4)
+  return load<i32>(stack + ((<usize>index) << 3), 4)
 }
 export function dropCandidates(count: i32): void {
   candidateCount = count
@@ -35,13 +35,13 @@ export function addCandidate(base: i32, operation: i32, state: i32, twins: bool)
     for (let index = base; index < candidateCount; index++) {
       const other = candidateOperation(index)
       if (opClass(other) != opClass(operation)) continue
-      if (returnsBefore(operation, other)) store<i32>(stack + (<usize>index << 3), operation)
+      if (returnsBefore(operation, other)) store<i32>(stack + ((<usize>index) << 3), operation)
       return
     }
   }
   if (candidateCount == capacity && !grow()) return
-  store<i32>(stack + (<usize>candidateCount << 3), operation)
-  store<i32>(stack + (<usize>candidateCount << 3), state, 4)
+  store<i32>(stack + ((<usize>candidateCount) << 3), operation)
+  store<i32>(stack + ((<usize>candidateCount) << 3), state, 4)
   candidateCount++
 }
 
@@ -51,9 +51,9 @@ function returnsBefore(operation: i32, other: i32): bool {
 }
 
 function grow(): bool {
-  const larger = allocate(<u64>capacity << 4)
+  const larger = allocate((<u64>capacity) << 4)
   if (larger == 0) return false
-  memory.copy(larger, stack, <usize>capacity << 3)
+  memory.copy(larger, stack, (<usize>capacity) << 3)
   stack = larger
   capacity <<= 1
   return true

@@ -18,8 +18,8 @@ export function forgetPrefixes(): void {
 }
 
 export function emptyPrefixes(operations: i32): bool {
-  stride = <usize>operations << 2
-  room = allocate((<u64>stride * most))
+  stride = (<usize>operations) << 2
+  room = allocate(<u64>stride * most)
   lengths = allocate(most << 2)
   return lengths != 0 && (room != 0 || operations == 0)
 }
@@ -28,7 +28,7 @@ export function prefixAt(index: i32): usize {
   return room + <usize>index * stride
 }
 export function prefixLength(index: i32): i32 {
-  return load<i32>(lengths + (<usize>index << 2))
+  return load<i32>(lengths + ((<usize>index) << 2))
 }
 
 /** Keeps the path when none kept so far got further; one that begins another kept one says nothing new. */
@@ -40,9 +40,10 @@ export function keepPrefix(path: usize, length: i32, front: i32): void {
   }
   if (prefixCount == most) return
   for (let index = 0; index < prefixCount; index++) {
-    if (prefixLength(index) >= length && memory.compare(prefixAt(index), path, <usize>length << 2) == 0) return
+    if (prefixLength(index) >= length && memory.compare(prefixAt(index), path, (<usize>length) << 2) == 0)
+      return
   }
-  memory.copy(prefixAt(prefixCount), path, <usize>length << 2)
-  store<i32>(lengths + (<usize>prefixCount << 2), length)
+  memory.copy(prefixAt(prefixCount), path, (<usize>length) << 2)
+  store<i32>(lengths + ((<usize>prefixCount) << 2), length)
   prefixCount++
 }

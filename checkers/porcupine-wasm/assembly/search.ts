@@ -81,7 +81,9 @@ function prepare(): bool {
   if (path == 0 || !emptyWindow()) return false
   frameBytes = windowOffset + windowBytes()
   frames = allocate((<u64>operationCount + 1) * frameBytes)
-  return frames != 0 && emptyPrefixes(operationCount) && emptyCandidates() && emptyTransitions() && emptyCache()
+  return (
+    frames != 0 && emptyPrefixes(operationCount) && emptyCandidates() && emptyTransitions() && emptyCache()
+  )
 }
 
 /** Tries the next candidate of the deepest configuration, or leaves it when there is none left. */
@@ -145,7 +147,7 @@ function addOptional(base: i32): void {
 }
 
 function linearize(operation: i32): void {
-  store<i32>(path + (<usize>pathLength << 2), operation)
+  store<i32>(path + ((<usize>pathLength) << 2), operation)
   pathLength++
   lift(operation)
   mark(operation)
@@ -169,7 +171,7 @@ function restore(frame: usize): void {
   if (pathLength == length) return
   while (pathLength > length) {
     pathLength--
-    unlift(load<i32>(path + (<usize>pathLength << 2)))
+    unlift(load<i32>(path + ((<usize>pathLength) << 2)))
   }
   state = load<i32>(frame)
   restoreWindow(frame + windowOffset, load<u64>(frame, hashOffset), load<i32>(frame, 4))

@@ -22,21 +22,21 @@ let returnNode: usize = 0
 let slotNumber: usize = 0
 
 export function eventAt(node: i32): i32 {
-  return load<i32>(events + (<usize>node << 2))
+  return load<i32>(events + ((<usize>node) << 2))
 }
 export function next(node: i32): i32 {
-  return load<i32>(nextNode + (<usize>node << 2))
+  return load<i32>(nextNode + ((<usize>node) << 2))
 }
 export function callOf(operation: i32): i32 {
-  return load<i32>(callNode + (<usize>operation << 2))
+  return load<i32>(callNode + ((<usize>operation) << 2))
 }
 /** Event position of the return, -1 when the outcome is unknown. */
 export function returnOf(operation: i32): i32 {
-  return load<i32>(returnNode + (<usize>operation << 2))
+  return load<i32>(returnNode + ((<usize>operation) << 2))
 }
 /** Bit of the operation in the window: shared by operations that are never open together. */
 export function slotOf(operation: i32): i32 {
-  return load<i32>(slotNumber + (<usize>operation << 2))
+  return load<i32>(slotNumber + ((<usize>operation) << 2))
 }
 
 export function buildTimeline(eventColumn: usize, eventTotal: i32, operationTotal: i32): bool {
@@ -47,16 +47,16 @@ export function buildTimeline(eventColumn: usize, eventTotal: i32, operationTota
   optionalHead = eventTotal + 1
   nextNode = allocate((<u64>eventTotal + 2) << 2)
   previousNode = allocate((<u64>eventTotal + 2) << 2)
-  callNode = allocate(<u64>operationTotal << 2)
-  returnNode = allocate(<u64>operationTotal << 2)
-  slotNumber = allocate(<u64>operationTotal << 2)
-  const freeSlots = allocate(<u64>operationTotal << 2)
+  callNode = allocate((<u64>operationTotal) << 2)
+  returnNode = allocate((<u64>operationTotal) << 2)
+  slotNumber = allocate((<u64>operationTotal) << 2)
+  const freeSlots = allocate((<u64>operationTotal) << 2)
   if (freeSlots == 0) return false
-  memory.fill(returnNode, 0xff, <usize>operationTotal << 2)
+  memory.fill(returnNode, 0xff, (<usize>operationTotal) << 2)
   for (let node = 0; node < eventTotal; node++) {
     const event = eventAt(node)
-    if (event < 0) store<i32>(returnNode + (<usize>~event << 2), node)
-    else store<i32>(callNode + (<usize>event << 2), node)
+    if (event < 0) store<i32>(returnNode + ((<usize>~event) << 2), node)
+    else store<i32>(callNode + ((<usize>event) << 2), node)
   }
   link()
   numberSlots(freeSlots)
@@ -98,7 +98,7 @@ function numberSlots(freeSlots: usize): void {
       free--
       slot = load<i32>(freeSlots + ((<usize>free) << 2))
     }
-    store<i32>(slotNumber + (<usize>event << 2), slot)
+    store<i32>(slotNumber + ((<usize>event) << 2), slot)
   }
 }
 
@@ -117,15 +117,15 @@ export function unlift(operation: i32): void {
 }
 
 function join(left: i32, right: i32): void {
-  store<i32>(nextNode + (<usize>left << 2), right)
-  store<i32>(previousNode + (<usize>right << 2), left)
+  store<i32>(nextNode + ((<usize>left) << 2), right)
+  store<i32>(previousNode + ((<usize>right) << 2), left)
 }
 function unlink(node: i32): void {
-  join(load<i32>(previousNode + (<usize>node << 2)), next(node))
+  join(load<i32>(previousNode + ((<usize>node) << 2)), next(node))
 }
 function relink(node: i32): void {
-  const left = load<i32>(previousNode + (<usize>node << 2))
+  const left = load<i32>(previousNode + ((<usize>node) << 2))
   const right = next(node)
-  store<i32>(nextNode + (<usize>left << 2), node)
-  store<i32>(previousNode + (<usize>right << 2), node)
+  store<i32>(nextNode + ((<usize>left) << 2), node)
+  store<i32>(previousNode + ((<usize>right) << 2), node)
 }

@@ -21,7 +21,7 @@ export function emptyTransitions(): bool {
 
 /** The next state, from the table or from the host. */
 export function nextState(state: i32, opClass: i32): i32 {
-  const key = ((<u64>(<u32>state)) << 32) | <u64>(<u32>opClass)
+  const key = ((<u64>(<u32>state)) << 32) | (<u64>(<u32>opClass))
   let entry = find(key)
   if (load<u64>(entry) == key) return load<i32>(entry, 8)
   const next = step(state, opClass)
@@ -37,7 +37,7 @@ export function nextState(state: i32, opClass: i32): i32 {
 
 function find(key: u64): usize {
   const last = slots - 1
-  let slot = <u32>((key * 0x9e3779b97f4a7c15) >> 32) & last
+  let slot = (<u32>((key * 0x9e3779b97f4a7c15) >> 32)) & last
   while (true) {
     const entry = table + <usize>slot * entryBytes
     const held = load<u64>(entry)

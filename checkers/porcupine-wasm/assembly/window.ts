@@ -28,7 +28,7 @@ export function emptyWindow(): bool {
 }
 
 export function windowBytes(): usize {
-  return <usize>(requiredWords + optionalWords) << 3
+  return (<usize>(requiredWords + optionalWords)) << 3
 }
 
 /** Marks a lifted operation as linearized and moves the front when it was waiting for this one. */
@@ -67,10 +67,10 @@ function advanceFront(): void {
 }
 
 function isSet(bit: i32): bool {
-  return ((load<u64>(mask + (<usize>(bit >> 6) << 3)) >> (bit & 63)) & 1) != 0
+  return ((load<u64>(mask + ((<usize>(bit >> 6)) << 3)) >> (bit & 63)) & 1) != 0
 }
 
 function flip(bit: i32): void {
-  const word = mask + (<usize>(bit >> 6) << 3)
-  store<u64>(word, load<u64>(word) ^ (<u64>1 << (bit & 63)))
+  const word = mask + ((<usize>(bit >> 6)) << 3)
+  store<u64>(word, load<u64>(word) ^ ((<u64>1) << (bit & 63)))
 }

@@ -1,0 +1,179 @@
+/**
+ * How fast the linearizability checker is, against native Porcupine (Go) on the same histories in the same run.
+ * `verdict` is packing, verdict and replay of every order; `explained` adds, for a failure, its explanation and
+ * minimal core; `core` is the search core alone on the plain model, what Porcupine itself does. The ratio is
+ * Porcupine's time to `verdict`. Medians; the rival gets ten seconds a history.
+ *
+ *     node bench/checker.ts
+ */
+import { checkLinearizability } from '../checkers/linearizability/index.ts'
+import { models } from '../checkers/models/index.ts'
+import type { ModelName } from '../checkers/models/index.ts'
+import type { Operation } from '../src/history/operation.ts'
+import { decide } from '../checkers/linearizability/decide.ts'
+import { searchDepthFirst } from '../checkers/linearizability/depth-first.ts'
+import { relevantOperations } from '../checkers/linearizability/prepare.ts'
+import { generateRegisters } from './checker-histories.ts'
+import type { RegisterWorkload } from './checker-histories.ts'
+import { recordedSets } from './checker-porcupine-files.ts'
+import type { RecordedSet } from './checker-porcupine-files.ts'
+import { buildRival } from './checker-porcupine-go.ts'
+
+const shared = process.env.WHITEWATER_HISTORIES ?? '/work/shared/data/histories'
+const rivalSeconds = 10
+
+const generated: readonly (RegisterWorkload & { readonly name: string })[] = [
+  {
+    name: 'campaign: 600 ops, 8 clients, 5 keys, 10 % info',
+    operations: 600,
+    clients: 8,
+    keys: 5,
+    cas: 0.3,
+    info: 0.1,
+  },
+  {
+    name: 'the same with a stale read',
+    operations: 600,
+    clients: 8,
+    keys: 5,
+    cas: 0.3,
+    info: 0.1,
+    stale: true,
+  },
+  { name: '1 key, 1k ops, 10 clients', operations: 1000, clients: 10 },
+  { name: '1 key, 10k ops, 5 clients', operations: 10_000, clients: 5 },
+  { name: '1 key, 10k ops, 10 clients', operations: 10_000, clients: 10 },
+  { name: 'the same with a stale read', operations: 10_000, clients: 10, stale: true },
+  { name: '1 key, 1k ops, 20 clients', operations: 1000, clients: 20 },
+  {
+    name: '1 key, 1k ops, 5 clients, 5 % info, stale read',
+    operations: 1000,
+    clients: 5,
+    info: 0.05,
+    stale: true,
+  },
+  { name: '100 keys, 10k ops, 1000 clients', operations: 10_000, clients: 1000, keys: 100 },
+  {
+    name: 'repeated values, cas, 1k ops, 20 clients',
+    operations: 1000,
+    clients: 20,
+    cas: 0.7,
+    values: 'repeated',
+  },
+  {
+    name: 'repeated values, cas, 5 % info, 1k ops, 10 clients',
+    operations: 1000,
+    clients: 10,
+    cas: 0.7,
+    values: 'repeated',
+    info: 0.05,
+  },
+  {
+    name: 'repeated values, cas, 5 % info, 10k ops, 10 clients',
+    operations: 10_000,
+    clients: 10,
+    cas: 0.7,
+    values: 'repeated',
+    info: 0.05,
+  },
+]
+
+const rival = buildRival()
+const sets: RecordedSet[] = [
+  ...recordedSets(rival?.moduleFolder, shared),
+  ...generated.map(({ name, ...workload }): RecordedSet => {
+    const operations = generateRegisters(workload)
+    return { name, model: 'kv', histories: [{ name, operations }] }
+  }),
+]
+
+row('workload', 'ops', 'verdict', 'verdict ms', 'explained ms', 'core ms', 'Porcupine ms', 'ratio')
+let wrong = 0
+for (const { name, model, histories } of sets) {
+  const ours = histories.map(({ operations }) => {
+    let verdict = ''
+    const millis = median(() => {
+      verdict = String(checkLinearizability(operations, models[model]).valid)
+    })
+    return { verdict, millis }
+  })
+  wrong += histories.filter(
+    ({ valid }, index) => valid !== undefined && String(valid) !== ours[index]?.verdict,
+  ).length
+  const decided = histories.map(({ operations }) => median(() => verdictOnly(operations, model, decide)))
+  const search = histories.map(({ operations }) =>
+    median(() => verdictOnly(operations, model, searchDepthFirst)),
+  )
+  const theirs = rival?.time(
+    histories.map(({ operations }) => operations),
+    5,
+    rivalSeconds,
+  )
+  const spent = sum(decided)
+  const rivalSpent = theirs && sum(theirs.map(({ millis }) => millis))
+  const isUndecided = theirs?.some(({ verdict }) => verdict === 'Unknown') ?? false
+  row(
+    name,
+    String(sum(histories.map(({ operations }) => operations.length))),
+    tally(ours.map(({ verdict }) => verdict)),
+    spent.toFixed(2),
+    sum(ours.map(({ millis }) => millis)).toFixed(2),
+    sum(search).toFixed(2),
+    rivalSpent === undefined
+      ? 'skipped'
+      : isUndecided
+        ? `undecided after ${rivalSpent.toFixed(0)}`
+        : rivalSpent.toFixed(2),
+    rivalSpent === undefined ? '' : `${isUndecided ? '> ' : ''}${(rivalSpent / spent).toFixed(1)} x`,
+  )
+}
+process.stdout.write(`\nVerdicts other than the published ones: ${wrong}\n`)
+process.exitCode = wrong === 0 ? 0 : 1
+
+function verdictOnly(operations: readonly Operation[], model: ModelName, search: typeof decide): void {
+  const keys = new Map<string | undefined, Operation[]>()
+  for (const operation of operations) {
+    const group = keys.get(operation.key)
+    if (group === undefined) keys.set(operation.key, [operation])
+    else group.push(operation)
+  }
+  for (const group of keys.values()) {
+    const relevant = relevantOperations(models[model], group)
+    if (search(models[model], relevant, { maxSteps: 20_000_000 }).verdict === 'illegal') return
+  }
+}
+
+/** Median of five runs after two to warm up, or of fewer when one takes long. */
+function median(run: () => void): number {
+  const times: number[] = []
+  for (let i = 0; i < 7; i++) {
+    const start = performance.now()
+    run()
+    times.push(performance.now() - start)
+    if (sum(times) > 3000) break
+  }
+  const kept = times.length > 2 ? times.slice(2) : times
+  kept.sort((a, b) => a - b)
+  return kept[kept.length >> 1] ?? 0
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}
+
+function tally(verdicts: readonly string[]): string {
+  if (verdicts.length === 1) return verdicts[0] ?? ''
+  return ['true', 'false', 'unknown']
+    .map((verdict) => [verdict, verdicts.filter((other) => other === verdict).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([verdict, count]) => `${count} ${verdict}`)
+    .join(', ')
+}
+
+function row(...cells: readonly string[]): void {
+  const widths = [52, 6, 18, 11, 12, 9, 22, 12]
+  const text = cells.map((cell, index) =>
+    index === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[index] ?? 0),
+  )
+  process.stdout.write(`${text.join(' ')}\n`)
+}

@@ -1,0 +1,23 @@
+/** Pure functions of what was recorded: they know neither the world nor the subject they judge. */
+export { checkListAppend, type ListAppendVerdict } from './cycles/list-append.ts'
+export { invariants, type InvariantName } from './invariants/catalogue.ts'
+export {
+  InvariantMonitor,
+  type DurableState,
+  type InvariantCounts,
+  type MonitorOptions,
+} from './invariants/monitor.ts'
+export {
+  checkLinearizability,
+  linearizabilityViolation,
+  type CheckBudget,
+  type LinearizabilityFailure,
+  type LinearizabilityVerdict,
+} from './linearizability/index.ts'
+export { models, type Model, type ModelName } from './models/index.ts'
+export {
+  searchLinearization,
+  type HistoryColumns,
+  type SearchBudget,
+  type SearchResult,
+} from './porcupine-wasm/index.ts'
