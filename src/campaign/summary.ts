@@ -10,6 +10,9 @@ export interface CampaignScenario {
   readonly landmarks: readonly string[]
 }
 
+/** Landmarks seen only in a target that shows its state. */
+const inside = ['leaderElected', 'leaderChanged', 'leaderSteppedDown', 'entriesTruncated', 'leaderStruck']
+
 /** A campaign in numbers, from its store: earlier sessions are in it. */
 export function summaryOf(
   store: CampaignStore,
@@ -21,6 +24,8 @@ export function summaryOf(
   const sum = emptyTally()
   for (const tally of tallies.values()) addTally(sum, tally)
   const seconds = (store.earlierMillis + elapsed) / 1000
+  // answers without any leader seen: only clients and the wire tell something of this target
+  const opaque = sum.landmarks['leaderElected'] === 0 && (sum.landmarks['operationSucceeded'] ?? 0) > 0
   const canaries = store.canaries()
   const faults: { [kind: string]: FaultTally } = sum.faults
   return {
@@ -34,7 +39,11 @@ export function summaryOf(
           runs,
           failed,
           unknown,
-          landmarks: Object.fromEntries(landmarks.map((mark) => [mark, passed[mark] ?? 0])),
+          landmarks: Object.fromEntries(
+            landmarks
+              .filter((mark) => !opaque || !inside.includes(mark))
+              .map((mark) => [mark, passed[mark] ?? 0]),
+          ),
         },
       ]
     }),

@@ -65,7 +65,7 @@ export class ProgressDisplay {
       this.#stream.write(`${[runsText(progress), ...resultTexts(progress)].join('  ')}\n`)
       return
     }
-    const width = Math.max(20, (this.#stream.columns ?? 80) - 1)
+    const width = Math.max(20, (this.#stream.columns || 80) - 1)
     const lines = [
       this.#titleLine(),
       runsText(progress),

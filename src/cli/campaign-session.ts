@@ -9,6 +9,7 @@ import { WorkerPool } from '../campaign/worker-pool.ts'
 import type { Json } from '../base/json.ts'
 import { canaries } from './campaign-canaries.ts'
 import { lookInto } from './campaign-failures.ts'
+import { neededLandmarks } from './campaign-landmarks.ts'
 import { ProgressDisplay, type ProgressStream } from './campaign-progress.ts'
 import { wantsColor } from '../../reports/index.ts'
 import { workerEntry } from './campaign-worker-entry.ts'
@@ -79,7 +80,7 @@ export async function runSession(store: CampaignStore, options: SessionOptions):
       store,
       schedule: new Schedule(settings, store.finishedRanges(), pool.workers),
       pool,
-      scenarios,
+      scenarios: scenarios.map((one) => ({ name: one.name, landmarks: neededLandmarks(one, shape) })),
       signal: interrupted.signal,
       canaries: options.canaries && target === USUAL_TARGET ? canaries() : [],
       onProgress: (progress) => display.update(progress),

@@ -2,6 +2,7 @@
 import type { Json } from '../base/json.ts'
 import { serveOrders, type RunMaker } from '../campaign/serve-orders.ts'
 import { drawPlan, type PlanShape } from '../run/draw-plan.ts'
+import { countedLandmarks } from './campaign-landmarks.ts'
 import { runOn } from './runner.ts'
 import { resolveScenario } from './scenario-choice.ts'
 import { resolveTarget } from './targets.ts'
@@ -37,7 +38,7 @@ async function runMaker(
   const judge = scenario.judge === undefined ? {} : { judge: scenario.judge.bind(scenario) }
   const drawnShape = planted === undefined ? shape : {}
   return {
-    landmarks: scenario.landmarks,
+    landmarks: countedLandmarks(scenario),
     run: (seed) => runOn(make, drawPlan(scenario, seed, any, drawnShape), judge),
   }
 }

@@ -34,7 +34,7 @@ export class CandidateRuns implements RunBudget {
   }
 
   get spent(): boolean {
-    return this.share >= 1
+    return this.runs >= this.#most || this.#elapsed() >= 1
   }
 
   take(): boolean {

@@ -35,13 +35,15 @@ export function shrinkScript(
   stage('kinds of decisions', (current) => dropKinds(current, fails, runs))
   stage('decisions of one server after a point', (current) => cutTails(current, fails, runs))
   stage('decisions', (current) => deltaDebug(current, fails, runs))
-  stage('late syncs', (current) => simplifyEach(current, withoutHold, fails, runs))
-  stage('lost writes', (current) => simplifyEach(current, withoutKept, fails, runs))
+  // Each pass can make another possible: goes on until all of them leave the script as it is.
   for (;;) {
-    const before = best.length
-    if (best.length > LONGEST_FOR_PAIRS || runs.spent) break
-    stage('pairs of decisions', (current) => removePairs(current, fails, runs))
-    if (best.length === before) break
+    const before = best
+    stage('late syncs', (current) => simplifyEach(current, withoutHold, fails, runs))
+    stage('lost writes', (current) => simplifyEach(current, withoutKept, fails, runs))
+    if (best.length <= LONGEST_FOR_PAIRS) {
+      stage('pairs of decisions', (current) => removePairs(current, fails, runs))
+    }
+    if (best === before || runs.spent) break
     stage('decisions again', (current) => deltaDebug(current, fails, runs))
   }
   return { script: best, oneMinimal: !runs.spent }

@@ -37,7 +37,8 @@ export function tokenOf(run: Replayable): string {
     const { target, plan, script, digest } = run
     return `${VERSION}:=${pack({ target, plan, ...(script === undefined ? {} : { script }), digest })}`
   }
-  const parts = [VERSION, run.scenario, run.seed, run.digest]
+  // A seed may hold anything, a colon as well; the token stays one word.
+  const parts = [VERSION, run.scenario, encodeURIComponent(run.seed), run.digest]
   const usual = run.target === USUAL_TARGET && Object.keys(run.shape).length === 0
   if (!usual) parts.push(pack({ target: run.target, shape: run.shape }))
   return parts.join(':')
@@ -68,7 +69,15 @@ export function parseToken(token: string): Replayable {
   }
   const rest = packed === undefined ? {} : (unpack(packed) as { target?: unknown; shape?: PlanShape })
   const target = typeof rest.target === 'string' ? rest.target : USUAL_TARGET
-  return { by: 'seed', scenario, seed, target, shape: rest.shape ?? {}, digest }
+  return { by: 'seed', scenario, seed: decodeSeed(seed), target, shape: rest.shape ?? {}, digest }
+}
+
+function decodeSeed(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    throw new InputError('the seed in the replay token is damaged; copy the token whole')
+  }
 }
 
 const pack = (value: unknown): string =>

@@ -10,6 +10,7 @@ import type { Violation } from '../history/verdict.ts'
 import { SimulatedFaults } from '../sim/simulated-faults.ts'
 import { TimedWorld } from '../sim/timed-world.ts'
 import { drainPromises, VirtualGlobals } from '../sim/virtual-globals.ts'
+import { opensSomething } from '../sim/virtual-leaks.ts'
 import type { Target } from '../target/target.ts'
 import { Client, HistoryRecorder, type ClientWorld, type WorkloadPlan } from '../workload/index.ts'
 import { conclude } from './conclude.ts'
@@ -102,14 +103,20 @@ class TimedRun {
     yield until
   }
 
-  run(): void {
-    for (const until of this.parts()) this.#world.run(until)
+  run(watched?: VirtualGlobals): void {
+    try {
+      watched?.begin(this.#world.cluster)
+      for (const until of this.parts()) this.#world.run(until)
+    } finally {
+      watched?.end()
+    }
   }
 
   /** As {@link run}; `virtual` when the target's globals are to be, in which case it was made with its target. */
   async runSettled(virtual: VirtualGlobals | undefined): Promise<void> {
     const { cluster } = this.#world
-    const settle = virtual === undefined ? () => drainPromises().then(() => cluster.processes) : () => virtual.settle()
+    const settle =
+      virtual === undefined ? () => drainPromises().then(() => cluster.processes) : () => virtual.settle()
     try {
       virtual?.begin(cluster)
       for (const until of this.parts()) await this.#world.runSettled(until, settle)
@@ -229,8 +236,17 @@ class TimedRun {
 /** Runs a plan. For a target with promises of its own use {@link runPlanSettled}. */
 export function runPlan(plan: Plan, target: Target, settings: RunSettings = {}): RunResult {
   const run = new TimedRun(plan, target, settings)
-  run.run()
-  return run.conclude()
+  const leaks = opensSomething(() => run.run())
+  return (leaks ? findLeak(plan, target, settings) : undefined) ?? run.conclude()
+}
+
+/** Runs the plan once more to learn which server opened something real, and when. */
+function findLeak(plan: Plan, target: Target, settings: RunSettings): RunResult | undefined {
+  const watched = new VirtualGlobals(target, 'watched')
+  const run = new TimedRun(plan, watched.target, settings)
+  run.run(watched)
+  const found = run.conclude()
+  return found.violation?.property === 'no-leak' ? found : undefined
 }
 
 /** As {@link runPlan}, waiting between events until the target's promises have done what they can. */

@@ -35,11 +35,14 @@ export class VirtualGlobals implements LifeKeeper {
   #cluster: Cluster | undefined
   readonly #entered = new Set<Process>()
   readonly #leaks: { readonly type: string; readonly resource: object }[] = []
+  readonly #globals: 'virtual' | 'watched'
   #leaking = false
   #broken: HarnessError | undefined
   #ends: (() => void)[] = []
 
-  constructor(target: Target) {
+  /** `watched`: the globals stay real; what is opened and what nobody catches is seen all the same. */
+  constructor(target: Target, globals: 'virtual' | 'watched' = 'virtual') {
+    this.#globals = globals
     const { live, describeEntry } = target
     const own = new WeakMap<Node, Node>()
     const ownOf = (node: Node): Node => own.get(node) ?? node
@@ -64,7 +67,7 @@ export class VirtualGlobals implements LifeKeeper {
   /** Before the run: from here on the globals are virtual inside servers, and leaks are seen. */
   begin(cluster: Cluster): void {
     this.#cluster = cluster
-    this.#ends = [patchGlobals(), watchLeaks()]
+    this.#ends = [this.#globals === 'virtual' ? patchGlobals() : () => {}, watchLeaks()]
   }
 
   /** After the run, however it ended. */
@@ -142,7 +145,8 @@ export class VirtualGlobals implements LifeKeeper {
       return
     }
     const { step, now } = present(this.#cluster, 'the cluster of a run with virtual globals')
-    this.#cluster?.report(leakViolation(life, type, stack, step, now))
+    const remedy = this.#globals === 'virtual' ? VIRTUAL_REMEDY : REMEDY
+    this.#cluster?.report(leakViolation(life, type, stack, remedy, step, now))
   }
 
   #disposeLeaks(): void {
@@ -172,10 +176,15 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as { then?: unknown } | null | undefined)?.then === 'function'
 }
 
+const REMEDY = "use the clock of the environment or globals: 'virtual'"
+const VIRTUAL_REMEDY =
+  'use the clock of the environment or the global timers, which are virtual in a simulated server'
+
 function leakViolation(
   life: VirtualLife,
   type: string,
   stack: string,
+  remedy: string,
   step: number,
   time: number,
 ): Violation {
@@ -187,12 +196,12 @@ function leakViolation(
     shape: what,
     step,
     time,
-    headline: `${id} opened a real ${what}${place}: use the clock of the environment, or the global timers, which are virtual in a simulated server.`,
+    headline: `${id} opened a real ${what}${place}: ${remedy}`,
     proof: [
       { kind: 'let', text: `${id} handle the event of step ${step}.`, step },
       {
         kind: 'then',
-        text: 'All it does comes from the environment it was given and from virtual globals: nothing else can be repeated.',
+        text: 'All it does must come from the environment it was given or from virtual globals: nothing else can be repeated.',
       },
       { kind: 'however', text: `It opened a real ${what} (${type})${place}.`, step },
     ],

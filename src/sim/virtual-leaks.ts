@@ -78,6 +78,28 @@ export function watchLeaks(): () => void {
   }
 }
 
+/**
+ * Whether anything real was opened while `act` ran, which must not wait for anything; it is taken back. Costs
+ * nothing where nothing is opened, but does not tell whose it was.
+ */
+export function opensSomething(act: () => void): boolean {
+  const opened: { readonly type: string; readonly resource: object }[] = []
+  const collect = createHook({
+    init(_id, type, _trigger, resource) {
+      if (!HARMLESS.has(type) && !(resource instanceof AsyncResource)) opened.push({ type, resource })
+    },
+    trackPromises: false,
+  } as Parameters<typeof createHook>[0])
+  collect.enable()
+  try {
+    act()
+  } finally {
+    collect.disable()
+    for (const { type, resource } of opened) dispose(type, resource)
+  }
+  return opened.length > 0
+}
+
 /** Takes back what a server opened, as far as it can be: a run must not keep the process alive. */
 export function dispose(type: string, resource: object): void {
   attempt(() => {

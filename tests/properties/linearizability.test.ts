@@ -53,9 +53,11 @@ test.each(families)('$name: every way to the verdict agrees, up to the operation
         const plain = searchDepthFirst(family.model, relevant, {})
         expect(quick.verdict).toBe(plain.verdict)
         for (const decision of [quick, plain]) {
-          if (decision.verdict === 'ok') expect(isLinearization(family.model, relevant, decision.order)).toBe(true)
+          if (decision.verdict === 'ok')
+            expect(isLinearization(family.model, relevant, decision.order)).toBe(true)
         }
-        if (quick.verdict === 'illegal' && plain.verdict === 'illegal') expect(quick.stuck.id).toBe(plain.stuck.id)
+        if (quick.verdict === 'illegal' && plain.verdict === 'illegal')
+          expect(quick.stuck.id).toBe(plain.stuck.id)
       }
     }),
     { numRuns },
@@ -73,24 +75,31 @@ test.each(families)('$name: configurations with one hash are told apart', (famil
   )
 })
 
-test.each(families)('$name: a failure shows the turn, and a core of which nothing can be spared', (family) => {
-  const { model } = family
-  fc.assert(
-    fc.property(randomHistory(family), (operations) => {
-      const verdict = checkLinearizability(operations, model)
-      if (verdict.valid !== false) return
-      const { failure } = verdict
-      const isOneObject = model.name === 'directory' || model.name === 'ledger' || model.name === 'set'
-      const object = relevantOperations(model, isOneObject ? operations : ofKey(operations, failure.key))
-      if (isOneObject) expect(oracle(model, cut(operations, failure.operation.returned))).toBe(false)
-      else expectTurn(model, object, failure)
-      expectCore(model, object, failure)
-    }),
-    { numRuns },
-  )
-})
+test.each(families)(
+  '$name: a failure shows the turn, and a core of which nothing can be spared',
+  (family) => {
+    const { model } = family
+    fc.assert(
+      fc.property(randomHistory(family), (operations) => {
+        const verdict = checkLinearizability(operations, model)
+        if (verdict.valid !== false) return
+        const { failure } = verdict
+        const isOneObject = model.name === 'directory' || model.name === 'ledger' || model.name === 'set'
+        const object = relevantOperations(model, isOneObject ? operations : ofKey(operations, failure.key))
+        if (isOneObject) expect(oracle(model, cut(operations, failure.operation.returned))).toBe(false)
+        else expectTurn(model, object, failure)
+        expectCore(model, object, failure)
+      }),
+      { numRuns },
+    )
+  },
+)
 
-function expectTurn(model: Model, object: Operation[], { operation, longestPrefix }: LinearizabilityFailure): void {
+function expectTurn(
+  model: Model,
+  object: Operation[],
+  { operation, longestPrefix }: LinearizabilityFailure,
+): void {
   expect(isLinearizable(model, cut(object, operation.returned))).toBe(false)
   const before = cut(object, operation.returned - 0.5)
   expect(isLinearizable(model, before)).toBe(true)
@@ -101,7 +110,9 @@ function expectTurn(model: Model, object: Operation[], { operation, longestPrefi
 /** The history up to a position: what returned later need not have happened, but if it did, with its result. */
 function cut(operations: readonly Operation[], position: number): Operation[] {
   const past = operations.filter(({ invoked }) => invoked <= position)
-  return past.map((operation) => (operation.returned <= position ? operation : { ...operation, returned: Infinity }))
+  return past.map((operation) =>
+    operation.returned <= position ? operation : { ...operation, returned: Infinity },
+  )
 }
 
 function expectCore(model: Model, object: Operation[], { core }: LinearizabilityFailure): void {

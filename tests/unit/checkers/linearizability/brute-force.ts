@@ -13,7 +13,10 @@ export function isLinearizable(model: Model, history: readonly Operation[]): boo
     return observed === undefined ? [] : [observed]
   })
   const isRequired = (operation: Operation): boolean => operation.returned !== Infinity
-  const required = operations.reduce((bits, operation, i) => (isRequired(operation) ? bits | (1 << i) : bits), 0)
+  const required = operations.reduce(
+    (bits, operation, i) => (isRequired(operation) ? bits | (1 << i) : bits),
+    0,
+  )
   const failed = new Set<string>()
   const explains = (done: number, state: unknown): boolean => {
     if ((done & required) === required) return true

@@ -15,7 +15,11 @@ function failureOf(operations: readonly Operation[], model: Model): Linearizabil
 }
 
 test('a history of one object is explained by an order of its operations', () => {
-  const operations = history(['write', 1, ok(), 0, 3], ['read', null, ok(null), 1, 2], ['read', null, ok(1), 4, 5])
+  const operations = history(
+    ['write', 1, ok(), 0, 3],
+    ['read', null, ok(null), 1, 2],
+    ['read', null, ok(1), 4, 5],
+  )
   expect(checkLinearizability(operations, register)).toEqual({
     valid: true,
     model: 'register',
@@ -90,18 +94,33 @@ test('only the object that fails is reported', () => {
 
 test('an operation of unknown outcome may take effect late, or never', () => {
   const write = ['write', 1, unknown, 0] as const
-  expect(checkLinearizability(history(write, ['read', null, ok(null), 5, 6], ['read', null, ok(1), 7, 8]), register).valid).toBe(true)
+  expect(
+    checkLinearizability(
+      history(write, ['read', null, ok(null), 5, 6], ['read', null, ok(1), 7, 8]),
+      register,
+    ).valid,
+  ).toBe(true)
   expect(checkLinearizability(history(write, ['read', null, ok(null), 5, 6]), register).valid).toBe(true)
-  expect(checkLinearizability(history(write, ['read', null, ok(1), 5, 6], ['read', null, ok(null), 7, 8]), register).valid).toBe(false)
+  expect(
+    checkLinearizability(
+      history(write, ['read', null, ok(1), 5, 6], ['read', null, ok(null), 7, 8]),
+      register,
+    ).valid,
+  ).toBe(false)
 })
 
 test('a failed operation had no effect, but a cas says what it observed', () => {
   const write = ['write', 1, ok(), 0, 1] as const
-  expect(checkLinearizability(history(write, ['write', 2, failed(), 2, 3], ['read', null, ok(2), 4, 5]), register).valid).toBe(false)
+  expect(
+    checkLinearizability(history(write, ['write', 2, failed(), 2, 3], ['read', null, ok(2), 4, 5]), register)
+      .valid,
+  ).toBe(false)
   expect(checkLinearizability(history(write, ['cas', [5, 6], failed(), 2, 3]), register).valid).toBe(true)
   const lying = history(write, ['cas', [5, 6], failed(9), 2, 3])
   expect(failureOf(lying, register).operation).toBe(lying[1])
-  expect(failureOf(lying, register).because).toBe('read of the register returned 9, but the register was 1 since write(1) returned')
+  expect(failureOf(lying, register).because).toBe(
+    'read of the register returned 9, but the register was 1 since write(1) returned',
+  )
 })
 
 test('a history without a success proves nothing', () => {
@@ -126,19 +145,26 @@ test('a spent budget is unknown, with how far it got', () => {
 test('one object beyond the budget does not hide the failure of another', () => {
   const repeated = [1, 1, 1].map((value, n) => ['write', value, ok(), 2 * n, 2 * n + 1, 'a'] as const)
   const operations = history(...repeated, ['read', null, ok(7), 10, 11, 'b'])
-  expect(checkLinearizability(operations, kv, { maxSteps: 0 })).toMatchObject({ valid: false, failure: { key: 'b' } })
+  expect(checkLinearizability(operations, kv, { maxSteps: 0 })).toMatchObject({
+    valid: false,
+    failure: { key: 'b' },
+  })
 })
 
 test('a lost element and a reordered queue are found', () => {
   const lost = history(['append', 1, ok(), 0, 1], ['append', 2, ok(), 2, 3], ['read', null, ok([2]), 4, 5])
-  expect(failureOf(lost, append).because).toBe('read of the list returned [2], but the list was [1,2] since append(2) returned')
+  expect(failureOf(lost, append).because).toBe(
+    'read of the list returned [2], but the list was [1,2] since append(2) returned',
+  )
   const swapped = history(
     ['enqueue', 1, ok(), 0, 1],
     ['enqueue', 2, ok(), 2, 3],
     ['dequeue', null, ok(2), 4, 5],
     ['dequeue', null, ok(1), 6, 7],
   )
-  expect(failureOf(swapped, queue).because).toBe('dequeue of the queue returned 2, but the queue was [1, 2] since enqueue(2) returned')
+  expect(failureOf(swapped, queue).because).toBe(
+    'dequeue of the queue returned 2, but the queue was [1, 2] since enqueue(2) returned',
+  )
 })
 
 test('the same history gives the same verdict, to the letter', () => {

@@ -18,7 +18,11 @@ export interface Family {
 }
 
 const values = [null, 1, 2, 3]
-const call = (f: string, value: unknown, results: readonly unknown[] = [null]): Call => ({ f, value, results })
+const call = (f: string, value: unknown, results: readonly unknown[] = [null]): Call => ({
+  f,
+  value,
+  results,
+})
 const keyed = (key: string, calls: readonly Call[]): Call[] => calls.map((one) => ({ ...one, key }))
 
 const duplicates = (): Call[] => [
@@ -35,7 +39,14 @@ const unique = (fresh: number): Call[] => {
   const seen = Array.from({ length: 9 }, (_, index) => index + 1)
   const reads = call('read', null, [null, ...seen])
   const from = [null, ...seen.filter((value) => value !== fresh)]
-  return [reads, reads, reads, call('write', fresh), call('write', fresh), ...from.map((old) => call('cas', [old, fresh]))]
+  return [
+    reads,
+    reads,
+    reads,
+    call('write', fresh),
+    call('write', fresh),
+    ...from.map((old) => call('cas', [old, fresh])),
+  ]
 }
 
 const strings = (): Call[] => [
@@ -46,12 +57,28 @@ const strings = (): Call[] => [
   call('put', 'ba'),
 ]
 
-const lists = [[], [1], [2], [1, 2], [2, 1], [1, 1], [2, 2], [1, 2, 1], [3], [1, 3], [3, 1], [1, 2, 3], [2, 1, 3]]
+const lists = [
+  [],
+  [1],
+  [2],
+  [1, 2],
+  [2, 1],
+  [1, 1],
+  [2, 2],
+  [1, 2, 1],
+  [3],
+  [1, 3],
+  [3, 1],
+  [1, 2, 3],
+  [2, 1, 3],
+]
 /** Lists of up to three of the numbers from 1, each at most once. */
 function listsUpTo(most: number): number[][] {
   const numbers = Array.from({ length: most }, (_, index) => index + 1)
   const longer = (lists: number[][]): number[][] =>
-    lists.flatMap((list) => numbers.filter((number) => !list.includes(number)).map((number) => [...list, number]))
+    lists.flatMap((list) =>
+      numbers.filter((number) => !list.includes(number)).map((number) => [...list, number]),
+    )
   const singles = longer([[]])
   return [[], ...singles, ...longer(singles), ...longer(longer(singles))]
 }
@@ -62,15 +89,27 @@ const orError = (...results: unknown[]): unknown[] => [...results, ...errors.map
 export const families: readonly Family[] = [
   { name: 'register, repeated values', model: models.register, calls: duplicates },
   { name: 'register, unique values', model: models['cas-register'], calls: unique },
-  { name: 'kv of two keys', model: models.kv, calls: (fresh) => [...keyed('x', unique(fresh)), ...keyed('y', duplicates())] },
+  {
+    name: 'kv of two keys',
+    model: models.kv,
+    calls: (fresh) => [...keyed('x', unique(fresh)), ...keyed('y', duplicates())],
+  },
   { name: 'kv of strings', model: models.kv, calls: strings },
-  { name: 'append', model: models.append, calls: () => [call('read', null, lists), ...[1, 2, 3].map((value) => call('append', value))] },
+  {
+    name: 'append',
+    model: models.append,
+    calls: () => [call('read', null, lists), ...[1, 2, 3].map((value) => call('append', value))],
+  },
   { name: 'mutex', model: models.mutex, calls: () => [call('acquire', null), call('release', null)] },
   {
     name: 'set',
     model: models.set,
     calls: (fresh) => [
-      ...[1, 2].flatMap((value) => [call('add', value), call('remove', value), call('contains', value, [true, false])]),
+      ...[1, 2].flatMap((value) => [
+        call('add', value),
+        call('remove', value),
+        call('contains', value, [true, false]),
+      ]),
       // half of the histories never read the whole set, and are checked element by element
       ...(fresh % 2 === 0 ? [] : [call('read', null, lists)]),
     ],
@@ -78,7 +117,13 @@ export const families: readonly Family[] = [
   {
     name: 'queue',
     model: models.queue,
-    calls: () => [call('enqueue', 1), call('enqueue', 2), call('enqueue', 3), call('dequeue', null, values), call('dequeue', null, values)],
+    calls: () => [
+      call('enqueue', 1),
+      call('enqueue', 2),
+      call('enqueue', 3),
+      call('dequeue', null, values),
+      call('dequeue', null, values),
+    ],
   },
   {
     name: 'queue, unique values',

@@ -6,7 +6,14 @@ export const failed = (observed?: unknown): Outcome =>
   observed === undefined ? { type: 'fail', error: 'no' } : { type: 'fail', error: 'no', observed }
 
 /** One line of a history: f, value, outcome, invoked, returned, key. Positions need not be consecutive. */
-export type Line = readonly [f: string, value: unknown, outcome: Outcome, invoked: number, returned?: number, key?: string]
+export type Line = readonly [
+  f: string,
+  value: unknown,
+  outcome: Outcome,
+  invoked: number,
+  returned?: number,
+  key?: string,
+]
 
 /** Operations by hand; ids and processes count the lines. */
 export function history(...lines: readonly Line[]): Operation[] {

@@ -46,10 +46,13 @@ function simulate(family: Family, drafts: readonly Draft[]): Operation[] {
     const answered = (value: unknown): Operation => operationOf(calls[index] as Call, { type: 'ok', value })
     const truth = results.find((value) => family.model.step(state, answered(value)) !== undefined)
     const value = fate >= 95 ? results[result % results.length] : truth
-    if (truth !== undefined && (fate >= 15 || result % 2 === 0)) states.set(key, family.model.step(state, answered(truth)))
+    if (truth !== undefined && (fate >= 15 || result % 2 === 0))
+      states.set(key, family.model.step(state, answered(truth)))
     if (fate < 15) outcomes[index] = { type: 'info', error: 'timeout' }
     else if (value !== undefined) outcomes[index] = { type: 'ok', value }
-    else outcomes[index] = result % 2 === 0 ? { type: 'fail', error: 'no', observed: state } : { type: 'fail', error: 'no' }
+    else
+      outcomes[index] =
+        result % 2 === 0 ? { type: 'fail', error: 'no', observed: state } : { type: 'fail', error: 'no' }
   }
   return place(drafts, calls, outcomes)
 }

@@ -24,9 +24,20 @@ test('the headline has the values, the proof the operations in conflict', () => 
     time: 0,
     headline: 'read of x returned 1, but x was 4 since write(4) returned',
     proof: [
-      { kind: 'let', text: 'write(1) on x succeeded (process 0, invoked at step 1, returned at step 2)', step: 2 },
-      { kind: 'let', text: 'write(4) on x succeeded (process 1, invoked at step 5, returned at step 6)', step: 6 },
-      { kind: 'then', text: 'everything that returned before read of x returned 1 can be explained, with x at 4 in the end' },
+      {
+        kind: 'let',
+        text: 'write(1) on x succeeded (process 0, invoked at step 1, returned at step 2)',
+        step: 2,
+      },
+      {
+        kind: 'let',
+        text: 'write(4) on x succeeded (process 1, invoked at step 5, returned at step 6)',
+        step: 6,
+      },
+      {
+        kind: 'then',
+        text: 'everything that returned before read of x returned 1 can be explained, with x at 4 in the end',
+      },
       {
         kind: 'however',
         text: 'read of x returned 1, but x was 4 since write(4) returned (process 2, invoked at step 7, returned at step 8)',
@@ -42,7 +53,10 @@ test('the headline has the values, the proof the operations in conflict', () => 
 })
 
 test('steps and times of the run are the ones given', () => {
-  const violation = violationOf(staleRead, { stepAt: (at: number) => at * 100, timeAt: (at: number) => at * 5 })
+  const violation = violationOf(staleRead, {
+    stepAt: (at: number) => at * 100,
+    timeAt: (at: number) => at * 5,
+  })
   expect(violation).toMatchObject({ step: 700, time: 35 })
   expect(violation.facts.map(({ step }) => step)).toEqual([100, 500, 700])
 })
@@ -53,7 +67,11 @@ test('times in the history are nanoseconds, in the violation microseconds', () =
 })
 
 test('the signature does not depend on values or positions', () => {
-  const other = history(['write', 9, ok(), 3, 8, 'k'], ['write', 8, ok(), 9, 12, 'k'], ['read', null, ok(9), 20, 31, 'k'])
+  const other = history(
+    ['write', 9, ok(), 3, 8, 'k'],
+    ['write', 8, ok(), 9, 12, 'k'],
+    ['read', null, ok(9), 20, 31, 'k'],
+  )
   expect(signatureOf(violationOf(other))).toBe(signatureOf(violationOf(staleRead)))
 })
 

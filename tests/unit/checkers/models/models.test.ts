@@ -13,7 +13,9 @@ test('every model goes by its own name and names its operations', () => {
 })
 
 test('register: null until written; a cas applies only to the value it expects', () => {
-  expect(after(register, ['read', null, null], ['write', 3, null], ['read', null, 3], ['cas', [3, 4], null])).toBe('4')
+  expect(
+    after(register, ['read', null, null], ['write', 3, null], ['read', null, 3], ['cas', [3, 4], null]),
+  ).toBe('4')
   expect(after(register, ['read', null, 0])).toBe('refused: read')
   expect(after(register, ['write', 3, null], ['cas', [4, 5], null])).toBe('refused: cas')
   expect(after(register, ['write', 3, null], ['cas', [4, 5]])).toBe('refused: cas')
@@ -21,7 +23,9 @@ test('register: null until written; a cas applies only to the value it expects',
 })
 
 test('register: values are compared as JSON', () => {
-  expect(after(register, ['write', { a: 1, b: [2] }, null], ['read', null, { b: [2], a: 1 }])).toBe('{"a":1,"b":[2]}')
+  expect(after(register, ['write', { a: 1, b: [2] }, null], ['read', null, { b: [2], a: 1 }])).toBe(
+    '{"a":1,"b":[2]}',
+  )
   expect(after(register, ['write', '1', null], ['read', null, 1])).toBe('refused: read')
 })
 
@@ -29,21 +33,30 @@ test('register: an unknown write of a value that nobody saw can be left out, any
   const read = operationOf('read', null, { type: 'ok', value: 1 })
   const cas = operationOf('cas', [2, 3], { type: 'info', error: '' })
   const unseen = register.unseen?.([read, cas])
-  const writeOf = (value: unknown): boolean | undefined => unseen?.(operationOf('write', value, { type: 'info', error: '' }))
+  const writeOf = (value: unknown): boolean | undefined =>
+    unseen?.(operationOf('write', value, { type: 'info', error: '' }))
   expect([1, 2, 3].map(writeOf)).toEqual([false, false, true])
   expect(unseen?.(cas)).toBe(true)
 })
 
 test('kv: strings are concatenated, and absent is the empty string', () => {
-  expect(after(kv, ['get', null, ''], ['append', 'a', null], ['append', 'b', null], ['get', null, 'ab'])).toBe('"ab"')
-  expect(after(kv, ['put', 'x', null], ['append', 'y', null], ['put', 'z', null], ['get', null, 'z'])).toBe('"z"')
+  expect(
+    after(kv, ['get', null, ''], ['append', 'a', null], ['append', 'b', null], ['get', null, 'ab']),
+  ).toBe('"ab"')
+  expect(after(kv, ['put', 'x', null], ['append', 'y', null], ['put', 'z', null], ['get', null, 'z'])).toBe(
+    '"z"',
+  )
   expect(after(kv, ['append', 'a', null], ['get', null, ''])).toBe('refused: get')
   expect(after(kv, ['write', 1, null], ['read', null, 1], ['cas', [1, 2], null])).toBe('2')
 })
 
 test('append: a read returns every element in order', () => {
-  expect(after(append, ['read', null, []], ['append', 1, null], ['append', 2, null], ['read', null, [1, 2]])).toBe('[1,2]')
-  expect(after(append, ['append', 1, null], ['append', 2, null], ['read', null, [2, 1]])).toBe('refused: read')
+  expect(
+    after(append, ['read', null, []], ['append', 1, null], ['append', 2, null], ['read', null, [1, 2]]),
+  ).toBe('[1,2]')
+  expect(after(append, ['append', 1, null], ['append', 2, null], ['read', null, [2, 1]])).toBe(
+    'refused: read',
+  )
   expect(after(append, ['append', 1, null], ['read', null, null])).toBe('refused: read')
   expect(after(append, ['read', null, null])).toBe('[]')
 })
@@ -63,8 +76,19 @@ test('mutex: acquired by one at a time, released only when held', () => {
 })
 
 test('set: adding twice and removing what is absent succeed', () => {
-  expect(after(set, ['add', 2, null], ['add', 1, null], ['add', 2, null], ['read', null, [1, 2]])).toBe('{1, 2}')
-  expect(after(set, ['add', 1, null], ['contains', 1, true], ['remove', 1, null], ['remove', 1, null], ['contains', 1, false])).toBe('{}')
+  expect(after(set, ['add', 2, null], ['add', 1, null], ['add', 2, null], ['read', null, [1, 2]])).toBe(
+    '{1, 2}',
+  )
+  expect(
+    after(
+      set,
+      ['add', 1, null],
+      ['contains', 1, true],
+      ['remove', 1, null],
+      ['remove', 1, null],
+      ['contains', 1, false],
+    ),
+  ).toBe('{}')
   expect(after(set, ['contains', 1, true])).toBe('refused: contains')
   expect(after(set, ['add', 1, null], ['read', null, []])).toBe('refused: read')
 })
@@ -78,15 +102,30 @@ test('set: elements are independent unless the whole set is read', () => {
 })
 
 test('queue: first in, first out, null when empty', () => {
-  expect(after(queue, ['dequeue', null, null], ['enqueue', 1, null], ['enqueue', 2, null], ['dequeue', null, 1])).toBe('[2]')
+  expect(
+    after(queue, ['dequeue', null, null], ['enqueue', 1, null], ['enqueue', 2, null], ['dequeue', null, 1]),
+  ).toBe('[2]')
   expect(after(queue, ['enqueue', 1, null], ['dequeue', null, null])).toBe('refused: dequeue')
-  expect(after(queue, ['enqueue', 1, null], ['enqueue', 2, null], ['dequeue', null, 2])).toBe('refused: dequeue')
+  expect(after(queue, ['enqueue', 1, null], ['enqueue', 2, null], ['dequeue', null, 2])).toBe(
+    'refused: dequeue',
+  )
   expect(after(queue, ['enqueue', 1, null], ['dequeue', null], ['dequeue', null, null])).toBe('[]')
 })
 
 test('directory: what is there, what is not, and precisely why not', () => {
-  const made = [['create', '/a', null], ['create', { path: '/a/f', kind: 'file' }, null]] as const
-  expect(after(directory, ...made, ['list', '/a', ['f']], ['stat', '/a/f', { kind: 'file' }], ['stat', '/a', 'directory'])).toBe('{/a/, /a/f}')
+  const made = [
+    ['create', '/a', null],
+    ['create', { path: '/a/f', kind: 'file' }, null],
+  ] as const
+  expect(
+    after(
+      directory,
+      ...made,
+      ['list', '/a', ['f']],
+      ['stat', '/a/f', { kind: 'file' }],
+      ['stat', '/a', 'directory'],
+    ),
+  ).toBe('{/a/, /a/f}')
   expect(after(directory, ...made, ['create', '/a', { error: 'exists' }])).toBe('{/a/, /a/f}')
   expect(after(directory, ...made, ['remove', '/a', { error: 'Not-Empty' }])).toBe('{/a/, /a/f}')
   expect(after(directory, ...made, ['list', '/a/f', { error: 'not a directory' }])).toBe('{/a/, /a/f}')
@@ -100,27 +139,55 @@ test('directory: a wrong error, a success that was none, a list with something m
   expect(after(directory, ['stat', '/a', { error: 'exists' }])).toBe('refused: stat')
   expect(after(directory, ['remove', '/a', null])).toBe('refused: remove')
   expect(after(directory, ['create', '/a', null], ['create', '/a', null])).toBe('refused: create')
-  expect(after(directory, ['create', '/a', null], ['create', '/b', null], ['list', '/', ['b']])).toBe('refused: list')
+  expect(after(directory, ['create', '/a', null], ['create', '/b', null], ['list', '/', ['b']])).toBe(
+    'refused: list',
+  )
   expect(after(directory, ['create', '/a', null], ['list', '/', []])).toBe('refused: list')
 })
 
 test('directory: a rename takes everything below along, and never into itself', () => {
-  const made = [['create', '/a', null], ['create', '/a/b', null], ['create', '/ab', null]] as const
+  const made = [
+    ['create', '/a', null],
+    ['create', '/a/b', null],
+    ['create', '/ab', null],
+  ] as const
   expect(after(directory, ...made, ['rename', ['/a', '/c'], null])).toBe('{/ab/, /c/, /c/b/}')
-  expect(after(directory, ...made, ['rename', ['/a', '/a/b/c'], { error: 'invalid' }])).toBe('{/a/, /a/b/, /ab/}')
+  expect(after(directory, ...made, ['rename', ['/a', '/a/b/c'], { error: 'invalid' }])).toBe(
+    '{/a/, /a/b/, /ab/}',
+  )
   expect(after(directory, ...made, ['rename', ['/a', '/ab'], { error: 'exists' }])).toBe('{/a/, /a/b/, /ab/}')
-  expect(after(directory, ...made, ['rename', ['/x', '/y'], { error: 'not found' }])).toBe('{/a/, /a/b/, /ab/}')
+  expect(after(directory, ...made, ['rename', ['/x', '/y'], { error: 'not found' }])).toBe(
+    '{/a/, /a/b/, /ab/}',
+  )
   expect(after(directory, ...made, ['rename', ['/a', '/c']])).toBe('{/ab/, /c/, /c/b/}')
 })
 
 test('ledger: money moves, is never made, and never goes below zero', () => {
-  const opened = [['open', { account: 'a', amount: 5 }, null], ['open', 'b', null]] as const
-  expect(after(ledger, ...opened, ['transfer', { from: 'a', to: 'b', amount: 2 }, null], ['balance', 'b', 2])).toBe('{a: 3, b: 2}')
-  expect(after(ledger, ...opened, ['deposit', { account: 'b', amount: 1 }, null], ['credit', { account: 'b', amount: 1 }, null])).toBe('{a: 5, b: 2}')
-  expect(after(ledger, ...opened, ['debit', { account: 'a', amount: 6 }, { error: 'insufficient funds' }])).toBe('{a: 5, b: 0}')
+  const opened = [
+    ['open', { account: 'a', amount: 5 }, null],
+    ['open', 'b', null],
+  ] as const
+  expect(
+    after(ledger, ...opened, ['transfer', { from: 'a', to: 'b', amount: 2 }, null], ['balance', 'b', 2]),
+  ).toBe('{a: 3, b: 2}')
+  expect(
+    after(
+      ledger,
+      ...opened,
+      ['deposit', { account: 'b', amount: 1 }, null],
+      ['credit', { account: 'b', amount: 1 }, null],
+    ),
+  ).toBe('{a: 5, b: 2}')
+  expect(
+    after(ledger, ...opened, ['debit', { account: 'a', amount: 6 }, { error: 'insufficient funds' }]),
+  ).toBe('{a: 5, b: 0}')
   expect(after(ledger, ...opened, ['debit', { account: 'a', amount: 6 }, null])).toBe('refused: debit')
-  expect(after(ledger, ...opened, ['debit', { account: 'a', amount: 2 }, null], ['balance', 'a', 1])).toBe('refused: balance')
-  expect(after(ledger, ...opened, ['open', 'a', { error: 'exists' }], ['balance', 'c', { error: 'not found' }])).toBe('{a: 5, b: 0}')
+  expect(after(ledger, ...opened, ['debit', { account: 'a', amount: 2 }, null], ['balance', 'a', 1])).toBe(
+    'refused: balance',
+  )
+  expect(
+    after(ledger, ...opened, ['open', 'a', { error: 'exists' }], ['balance', 'c', { error: 'not found' }]),
+  ).toBe('{a: 5, b: 0}')
   expect(after(ledger, ...opened, ['transfer', { from: 'a', to: 'a', amount: 5 }, null])).toBe('{a: 5, b: 0}')
 })
 
@@ -131,12 +198,17 @@ test('ledger: accounts are one object only where money could move between them',
     operationOf('open', 'c', { type: 'ok', value: null }, 2),
     operationOf('transfer', { from: 'c', to: 'a', amount: 1 }, { type: 'info', error: '' }, 3),
   ]
-  expect(ledger.partition?.(operations).map(({ key, operations: { length } }) => [key, length])).toEqual([['a+c', 3], ['b', 1]])
+  expect(ledger.partition?.(operations).map(({ key, operations: { length } }) => [key, length])).toEqual([
+    ['a+c', 3],
+    ['b', 1],
+  ])
 })
 
 test('a malformed value is bad input, with the operation and what was expected', () => {
   expect(() => after(register, ['cas', 5, null])).toThrow(InputError)
-  expect(() => after(register, ['cas', 5, null])).toThrow('operation 0, value: cas of process 0 needs [from, to], got 5')
+  expect(() => after(register, ['cas', 5, null])).toThrow(
+    'operation 0, value: cas of process 0 needs [from, to], got 5',
+  )
   expect(() => after(directory, ['create', 7, null])).toThrow('a path')
   expect(() => after(ledger, ['debit', { account: 'a', amount: -1 }, null])).toThrow('a whole amount')
   expect(() => after(append, ['read', null, 'x'])).toThrow('a list as its result')
@@ -148,7 +220,11 @@ test('operations are described with their values', () => {
   expect(describe(register, 'cas', [1, 2], null)).toBe('cas(1, 2)')
   expect(describe(register, 'read', null, 3)).toBe('read() -> 3')
   expect(describe(queue, 'dequeue', null, null)).toBe('dequeue() -> null')
-  expect(describe(directory, 'rename', ['/a', '/b'], { error: 'exists' })).toBe('rename("/a", "/b") -> {"error":"exists"}')
+  expect(describe(directory, 'rename', ['/a', '/b'], { error: 'exists' })).toBe(
+    'rename("/a", "/b") -> {"error":"exists"}',
+  )
   expect(describe(ledger, 'transfer', { from: 'a', to: 'b', amount: 1 }, null)).toBe('transfer("a", "b", 1)')
-  expect(register.describeOperation(operationOf('write', 1, { type: 'info', error: '' }))).toBe('write(1) of unknown outcome')
+  expect(register.describeOperation(operationOf('write', 1, { type: 'info', error: '' }))).toBe(
+    'write(1) of unknown outcome',
+  )
 })

@@ -9,7 +9,8 @@ export function after(model: Model, ...steps: readonly Step[]): string {
   let state = model.init()
   for (const [index, step] of steps.entries()) {
     const [f, value] = step
-    const outcome: Outcome = step.length === 3 ? { type: 'ok', value: step[2] } : { type: 'info', error: 'timeout' }
+    const outcome: Outcome =
+      step.length === 3 ? { type: 'ok', value: step[2] } : { type: 'info', error: 'timeout' }
     const next = model.step(state, operationOf(f, value, outcome, index))
     if (next === undefined) return `refused: ${f}`
     state = next
@@ -18,5 +19,13 @@ export function after(model: Model, ...steps: readonly Step[]): string {
 }
 
 export function operationOf(f: string, value: unknown, outcome: Outcome, id = 0): Operation {
-  return { id, process: 0, f, value, outcome, invoked: 2 * id, returned: outcome.type === 'ok' ? 2 * id + 1 : Infinity }
+  return {
+    id,
+    process: 0,
+    f,
+    value,
+    outcome,
+    invoked: 2 * id,
+    returned: outcome.type === 'ok' ? 2 * id + 1 : Infinity,
+  }
 }

@@ -33,7 +33,10 @@ test('an order is found among operations that overlap', () => {
 test('an impossible read is what the search is stuck at, with the prefix before it', () => {
   const result = searchLinearization(columns([0, ~0, 1, ~1, 2, ~2], [write(1), write(2), read(1)]))
   expect(result.verdict).toBe('illegal')
-  expect(result.verdict === 'illegal' && result.stuck).toEqual({ operation: 2, prefixes: [Int32Array.of(0, 1)] })
+  expect(result.verdict === 'illegal' && result.stuck).toEqual({
+    operation: 2,
+    prefixes: [Int32Array.of(0, 1)],
+  })
 })
 
 test('an operation without return may be used, or not', () => {
@@ -81,7 +84,10 @@ test('pure classes change the cost, not the answer', () => {
 
 test('a write that changes nothing now may be needed later: only pure classes go first', () => {
   // write(1); write(2) and write(1) overlap; then 1 is read
-  expect(searchLinearization(columns([0, ~0, 1, 2, ~1, ~2, 3, ~3], [write(1), write(2), write(1), read(1)])).verdict).toBe('ok')
+  expect(
+    searchLinearization(columns([0, ~0, 1, 2, ~1, ~2, 3, ~3], [write(1), write(2), write(1), read(1)]))
+      .verdict,
+  ).toBe('ok')
 })
 
 test('the step limit ends the search as unknown, with the prefix it had', () => {
@@ -110,7 +116,12 @@ test('the deadline is asked for at the interval given', () => {
 })
 
 test('a model that throws ends the search and leaves the next one unharmed', () => {
-  const throwing = { ...crossedWrites(3), step: () => { throw new Error('malformed') } }
+  const throwing = {
+    ...crossedWrites(3),
+    step: () => {
+      throw new Error('malformed')
+    },
+  }
   expect(() => searchLinearization(throwing)).toThrow('malformed')
   expect(searchLinearization(crossedWrites(3)).verdict).toBe('illegal')
 })
@@ -131,9 +142,13 @@ test('a model may search while a search runs', () => {
 
 test('columns that are no history are refused', () => {
   expect(() => searchLinearization(columns([~0], [0]))).toThrow('event 0: operation 0 cannot return here')
-  expect(() => searchLinearization(columns([0, 0], [0]))).toThrow('event 1: operation 0 cannot be called here')
+  expect(() => searchLinearization(columns([0, 0], [0]))).toThrow(
+    'event 1: operation 0 cannot be called here',
+  )
   expect(() => searchLinearization(columns([0], [0, 0]))).toThrow('operation 1 has no call')
-  expect(() => searchLinearization({ ...columns([0], [0]), classes: Int32Array.of(7) })).toThrow('operation 0 has class 7 of 1')
+  expect(() => searchLinearization({ ...columns([0], [0]), classes: Int32Array.of(7) })).toThrow(
+    'operation 0 has class 7 of 1',
+  )
 })
 
 test('the same columns give the same result, whatever ran before', () => {

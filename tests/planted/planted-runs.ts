@@ -1,0 +1,69 @@
+import { plantedBugs, scenarios, type PlantedBug, type Scenario } from '../../scenarios/index.ts'
+import type { Script } from '../../src/history/decision.ts'
+import { drawPlan } from '../../src/run/draw-plan.ts'
+import type { Plan } from '../../src/run/plan.ts'
+import type { RunResult } from '../../src/run/run-result.ts'
+import type { RunSettings } from '../../src/run/run-settings.ts'
+import { runScript } from '../../src/run/scripted-run.ts'
+import { runPlan } from '../../src/run/timed-run.ts'
+import { ownRaft, type OwnRaftOptions } from '../../src/target/own-raft/own-raft.ts'
+import type { Target } from '../../src/target/target.ts'
+
+export { plantedBugs, type PlantedBug }
+
+/** The scenarios that reach every bug of the catalogue, in turn. */
+export const wild: readonly Scenario[] = scenarios.filter(({ name }) =>
+  ['contested-elections', 'everything-at-once'].includes(name),
+)
+
+export const MOST_SEEDS = 400
+
+/** The plan of one attempt, with the settings the bug needs. */
+export function attempt(bug: PlantedBug, number: number): { scenario: Scenario; plan: Plan } {
+  const scenario = wild[number % wild.length]!
+  const settings = { ...scenario.settings, ...bug.settings }
+  return { scenario, plan: drawPlan({ ...scenario, settings }, `planted${number}`, ownRaft()) }
+}
+
+export const withBug =
+  ({ deviation, settings: needed }: PlantedBug) =>
+  ({ settings }: Pick<Plan, 'settings'>): Target =>
+    ownRaft({ ...(settings as OwnRaftOptions), ...needed }, deviation)
+
+export const correct =
+  ({ settings: needed }: PlantedBug) =>
+  ({ settings }: Pick<Plan, 'settings'>): Target =>
+    ownRaft({ ...(settings as OwnRaftOptions), ...needed })
+
+export const judged = (scenario: Scenario): RunSettings =>
+  scenario.judge === undefined ? {} : { judge: scenario.judge.bind(scenario) }
+
+export interface Found {
+  readonly scenario: Scenario
+  readonly plan: Plan
+  readonly result: RunResult
+  readonly seeds: number
+}
+
+/** The first attempt that breaks what the bug is said to break. */
+export function find(bug: PlantedBug): Found | undefined {
+  for (let number = 0; number < MOST_SEEDS; number++) {
+    const { scenario, plan } = attempt(bug, number)
+    const result = runPlan(plan, withBug(bug)(plan), judged(scenario))
+    if (result.violation !== undefined && bug.breaks.includes(result.violation.property)) {
+      return { scenario, plan, result, seeds: number + 1 }
+    }
+  }
+  return undefined
+}
+
+/** The bug's own example, on the Raft with the bug or on the correct one; without one decision if asked. */
+export function runExample(
+  bug: PlantedBug,
+  planted: boolean,
+  script: Script = bug.example.script,
+): RunResult {
+  const { plan: drawn } = attempt(bug, 0)
+  const plan = { ...drawn, nodes: bug.example.nodes, settings: { ...bug.example.settings } }
+  return runScript(plan, (planted ? withBug(bug) : correct(bug))(plan), script)
+}

@@ -1,0 +1,266 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { CampaignStore } from '../../src/campaign/store.ts'
+
+const main = join(import.meta.dirname, '../../src/cli/main.ts')
+const folder = (): string => mkdtempSync(join(tmpdir(), 'whitewater-campaign-'))
+
+function start(args: readonly string[]): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, [main, 'campaign', ...args], { env: { ...process.env, NO_COLOR: '1' } })
+}
+
+interface Ended {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+function ended(child: ChildProcessWithoutNullStreams): Promise<Ended> {
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (text: Buffer) => (stdout += text.toString()))
+  child.stderr.on('data', (text: Buffer) => (stderr += text.toString()))
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })))
+}
+
+const campaign = (...args: string[]): Promise<Ended> => ended(start(args))
+const pause = (millis: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, millis))
+
+/** Waits until something is written to the store, which is locked while the campaign runs. */
+async function stored(output: string, bytes: number): Promise<void> {
+  const log = join(output, 'campaign.sqlite-wal')
+  for (let look = 0; look < 600; look++) {
+    if (existsSync(log) && statSync(log).size > bytes) return
+    await pause(25)
+  }
+  throw new Error(`nothing was stored in ${output}`)
+}
+
+/** Everything a campaign counted but the time it took. */
+function counted(output: string): unknown {
+  const store = CampaignStore.resume(join(output, 'campaign.sqlite'))
+  const tallies = [...store.tallies()].map(([name, { millis: _, ...tally }]) => [name, tally])
+  const ranges = store.finishedRanges()
+  const failed = store.groups().map(({ signature, count }) => [signature, count])
+  store.close()
+  const covered = new Map<string, number[]>()
+  for (const { scenario, first, runs } of ranges) {
+    const seen = covered.get(scenario) ?? []
+    covered.set(scenario, [...seen, ...Array.from({ length: runs }, (_, n) => first + n)])
+  }
+  return {
+    tallies,
+    failed: failed.sort(),
+    covered: [...covered].map(([name, seen]) => [name, seen.sort((a, b) => a - b)]),
+  }
+}
+
+describe('whitewater campaign', () => {
+  const what = [
+    'contested-elections',
+    'leader-isolated',
+    '--seed',
+    '0x5eed',
+    '--target',
+    'own-raft+vote-twice',
+    '--no-minimize',
+  ]
+
+  test('killed with SIGKILL at any moment and resumed, it counts every run exactly once', async () => {
+    const whole = folder()
+    const { code } = await campaign(...what, '--runs', '150', '--workers', '1', '--output', whole)
+    expect(code).toBe(1)
+
+    const output = folder()
+    const first = start([...what, '--runs', '150', '--workers', '2', '--output', output])
+    const firstEnd = ended(first)
+    await stored(output, 60_000)
+    first.kill('SIGKILL')
+    expect((await firstEnd).code).toBeNull()
+    for (const millis of [700, 1000]) {
+      const next = start(['--resume', '--workers', '2', '--output', output])
+      const end = ended(next)
+      await pause(millis)
+      next.kill('SIGKILL')
+      await end
+    }
+    const last = await campaign('--resume', '--json', '--output', output)
+    expect(last.code).toBe(1)
+    expect(JSON.parse(last.stdout)).toMatchObject({ version: 1, result: 'violation', runs: 300, left: 0 })
+    expect(counted(output)).toEqual(counted(whole))
+  })
+
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    '%s ends it after the runs under way and says how to go on',
+    async (signal) => {
+      const output = folder()
+      const child = start(['steady-cluster', '--runs', '100000', '--no-canaries', '--output', output])
+      const end = ended(child)
+      await stored(output, 60_000)
+      child.kill(signal)
+      const { code, stderr, stdout } = await end
+      expect(code).toBe(2)
+      expect(stderr).toContain(`resume with: npx whitewater campaign --resume --output ${output}`)
+      expect(stdout).toMatch(/^[\d,]+ runs? in /)
+      const store = CampaignStore.resume(join(output, 'campaign.sqlite'))
+      expect(store.tallies().get('steady-cluster')?.runs).toBeGreaterThan(0)
+      expect(store.finished).toBe(false)
+      store.close()
+    },
+  )
+
+  test('a second signal ends it at once, whatever a subject does', async () => {
+    const output = folder()
+    const target = spinning(output)
+    const child = start(['steady-cluster', '--runs', '5', '--target', target, '--output', output])
+    const end = ended(child)
+    await pause(1500)
+    child.kill('SIGINT')
+    await pause(300)
+    child.kill('SIGINT')
+    const { code } = await end
+    expect(code).toBe(130)
+  })
+
+  test('a subject that spins is a finding with its seed and a report', async () => {
+    const output = folder()
+    const args = [
+      'steady-cluster',
+      '--runs',
+      '1',
+      '--watchdog',
+      '1s',
+      '--seed',
+      '9',
+      '--json',
+      '--output',
+      output,
+    ]
+    const { code, stdout } = await campaign(...args, '--target', spinning(output))
+    const summary = JSON.parse(stdout) as {
+      failures: { firstSeed: string; signature: string; reportPath: string }[]
+    }
+    expect(code).toBe(1)
+    expect(summary.failures).toMatchObject([{ firstSeed: '9-0', signature: 'livelock/no-return' }])
+    expect(readFileSync(summary.failures[0]!.reportPath, 'utf8')).toContain(
+      'did not return from a call for 1 s',
+    )
+  })
+
+  test('a campaign that holds: canaries found, one JSON value on stdout', async () => {
+    const output = folder()
+    const { code, stdout, stderr } = await campaign(
+      '--runs',
+      '15',
+      '--seed',
+      '1',
+      '--json',
+      '--output',
+      output,
+    )
+    const json = JSON.parse(stdout) as { canaries: { found: boolean }[] }
+    expect(json).toMatchObject({
+      version: 1,
+      result: 'held',
+      runs: 165,
+      failures: [],
+      undecidedScenarios: [],
+      left: 0,
+    })
+    expect(json.canaries.length).toBeGreaterThanOrEqual(3)
+    expect(json.canaries.every(({ found }) => found)).toBe(true)
+    expect(code).toBe(0)
+    expect(stderr).toMatch(/^whitewater campaign {2}target own-raft {2}seed base 1/)
+    expect(stderr).not.toContain('Warning')
+  })
+
+  test('a failure is minimized into a folder of its own', async () => {
+    const output = folder()
+    const args = [
+      'contested-elections',
+      '--runs',
+      '20',
+      '--seed',
+      '3',
+      '--target',
+      'own-raft+vote-no-log-check',
+    ]
+    const { code, stdout, stderr } = await campaign(...args, '--output', output)
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/minimized to \d+ steps/)
+    expect(stderr).toContain('replay  npx whitewater replay')
+    const [run] = readdirSync(join(output, 'contested-elections'))
+    expect(run).toMatch(/^\d{4}-\d{2}-\d{2}T\d{6}Z-3-\d+$/)
+    const files = [
+      'history.jsonl',
+      'minimized.json',
+      'report.html',
+      'report.txt',
+      'run.json',
+      'trace.jsonl.gz',
+    ]
+    expect(readdirSync(join(output, 'latest')).sort()).toEqual(files)
+  })
+
+  test('shards have different seeds and together all of them', async () => {
+    const runs = await Promise.all(
+      ['1/2', '2/2'].map(async (shard) => {
+        const args = [
+          'steady-cluster',
+          '--runs',
+          '7',
+          '--seed',
+          '1',
+          '--no-canaries',
+          '--json',
+          '--workers',
+          '1',
+        ]
+        const { stdout } = await campaign(...args, '--shard', shard, '--output', folder())
+        return (JSON.parse(stdout) as { runs: number }).runs
+      }),
+    )
+    expect(runs.sort()).toEqual([3, 4])
+  })
+
+  test.each([
+    [['--shard', '3/2', '--seed', '1'], /--shard must be/],
+    [['--shard', '1/2'], /--shard needs --seed/],
+    [['--seed', 'abc'], /--seed must be a number/],
+    [['--runs', '0'], /--runs must be/],
+    [['--for', 'soon'], /--for must be a duration/],
+    [['nowhere'], /there is no scenario "nowhere"/],
+    [['--target', 'raft'], /there is no target "raft"/],
+    [['--nemesis', 'earthquake'], /earthquake/],
+    [['--resume'], /no campaign to resume/],
+  ])('bad usage %j is refused with what to do', async (args, message) => {
+    const { code, stderr, stdout } = await campaign(...args, '--output', folder())
+    expect(stderr).toMatch(message)
+    expect({ code, stdout }).toEqual({ code: 254, stdout: '' })
+  })
+
+  test('the demo shows the scenarios, then a planted bug explained', async () => {
+    const output = folder()
+    const { code, stdout } = await campaign('--demo', '--for', '8s', '--output', output)
+    expect(stdout).toContain('canaries 5/5 found')
+    expect(stdout).toMatch(/Open .*report\.html in a browser/)
+    expect(existsSync(join(output, 'latest', 'report.html'))).toBe(true)
+    expect(code).toBe(0)
+  })
+})
+
+/** A module with a target that never returns. */
+function spinning(dir: string): string {
+  const contract = join(import.meta.dirname, '../../src/target/in-process.ts')
+  const file = join(dir, 'spinning.ts')
+  writeFileSync(
+    file,
+    `import { inProcess } from ${JSON.stringify(contract)}
+export default inProcess({ name: 'spinning', create: () => ({ receive() {}, submit() { for (;;); } }) })
+`,
+  )
+  return file
+}

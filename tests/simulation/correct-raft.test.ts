@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest'
+import type { LandmarkName } from '../../src/run/landmarks.ts'
+import { ownRaft, type OwnRaftOptions } from '../../src/target/own-raft/own-raft.ts'
+import { runPlan } from '../../src/run/timed-run.ts'
+import { planOf, run, scenarios } from './runs.ts'
+
+/** Times the number of scenarios: more than a thousand. */
+const RUNS = 100
+
+describe('the own Raft holds in every scenario, which happens as it says', () => {
+  const sizes = new Set<number>()
+  let runs = 0
+
+  test.each(scenarios)('$name', (scenario) => {
+    const passed = new Map<LandmarkName, number>()
+    let undecided = 0
+    for (let seed = 0; seed < RUNS; seed++) {
+      const plan = planOf(scenario, `correct${seed}`)
+      const { violation, status, landmarks, because } = run(plan)
+      expect(violation?.headline, `seed correct${seed}`).toBeUndefined()
+      if (status !== 'valid') expect(because).toBeDefined()
+      if (status !== 'valid') undecided++
+      sizes.add(plan.nodes)
+      runs++
+      for (const name of scenario.landmarks) passed.set(name, (passed.get(name) ?? 0) + landmarks[name])
+    }
+    expect(undecided).toBeLessThan(RUNS / 20)
+    for (const name of scenario.landmarks) expect(passed.get(name), name).toBeGreaterThan(0)
+  })
+
+  test('over a thousand runs, with 2, 3, 4 and 5 servers', () => {
+    expect(runs).toBeGreaterThanOrEqual(1000)
+    expect([...sizes].sort()).toEqual([2, 3, 4, 5])
+  })
+})
+
+test('a cluster of one works alone', () => {
+  const plan = { ...planOf(scenarios[0]!, 'alone'), nodes: 1 }
+  const { status, counts } = runPlan(plan, ownRaft(plan.settings as OwnRaftOptions))
+  expect(status).toBe('valid')
+  expect(counts.ok).toBeGreaterThan(0)
+})
+
+test('without time to recover the run is a breach of liveness: the judge of recovery is awake', () => {
+  const plan = {
+    ...planOf(
+      scenarios.find(({ name }) => name === 'majority-down')!,
+      'hasty',
+    ),
+    settle: 1,
+  }
+  expect(run(plan).violation).toMatchObject({ property: 'liveness' })
+})
+
+test('a run in which nothing succeeds is undecided, not passed', () => {
+  const plan = planOf(scenarios[0]!, 'silent')
+  const silent = { ...plan, healAt: 5, settle: 5, workload: { ...plan.workload, operations: [] } }
+  const { status, because, violation } = run(silent)
+  expect(violation?.property ?? status).not.toBe('valid')
+  if (violation === undefined) expect(because).toMatch(/no operation succeeded/)
+})

@@ -1,0 +1,32 @@
+import { scenarios, type Scenario } from '../../scenarios/index.ts'
+import { drawPlan } from '../../src/run/draw-plan.ts'
+import type { Plan } from '../../src/run/plan.ts'
+import type { RunResult } from '../../src/run/run-result.ts'
+import type { RunSettings } from '../../src/run/run-settings.ts'
+import { runPlan } from '../../src/run/timed-run.ts'
+import { ownRaft, type OwnRaftOptions } from '../../src/target/own-raft/own-raft.ts'
+
+export { scenarios, type Scenario }
+
+export const planOf = (scenario: Scenario, seed: string): Plan => drawPlan(scenario, seed, ownRaft())
+
+/** A run of a plan on the correct Raft, judged as its scenario asks. */
+export function run(plan: Plan, settings: RunSettings = {}): RunResult {
+  const scenario = scenarios.find(({ name }) => name === plan.scenario)
+  const judging = scenario?.judge === undefined ? {} : { judge: scenario.judge.bind(scenario) }
+  return runPlan(plan, ownRaft(plan.settings as OwnRaftOptions), { ...judging, ...settings })
+}
+
+export const SEEDS: readonly string[] = ['d1', 'd2', 'd3', 'd4']
+
+/** What must be the same everywhere: each scenario and seed with the digest of its run. */
+export function digests(
+  list: readonly Scenario[] = scenarios,
+  settings: RunSettings = {},
+): { [run: string]: string } {
+  return Object.fromEntries(
+    list.flatMap((scenario) =>
+      SEEDS.map((seed) => [`${scenario.name}/${seed}`, run(planOf(scenario, seed), settings).digest]),
+    ),
+  )
+}

@@ -1,0 +1,65 @@
+import { scenarios } from '../../../scenarios/index.ts'
+import { drawPlan } from '../../../src/run/draw-plan.ts'
+import type { RunResult } from '../../../src/run/run-result.ts'
+import type { Scenario } from '../../../src/run/scenario.ts'
+import { runPlan, runPlanSettled } from '../../../src/run/timed-run.ts'
+import type { Target } from '../../../src/target/target.ts'
+
+/** Runs short enough for a test: a second and a half of faults. */
+const SHORT = { timeLimit: 1500 }
+
+/** A sound cluster takes a tenth of it; one that floods ends soon. */
+const LIMITS = { events: 50_000 }
+
+export interface Ran extends RunResult {
+  readonly scenario: string
+  readonly seed: string
+}
+
+/** Runs the seeds of every scenario, one after the other. */
+export async function runAll(
+  target: Target,
+  seeds: readonly number[],
+  chosen: readonly Scenario[] = scenarios,
+): Promise<Ran[]> {
+  const ran: Ran[] = []
+  for (const scenario of chosen) {
+    for (const seed of seeds.map(String)) {
+      const plan = { ...drawPlan(scenario, seed, target, SHORT), limits: LIMITS }
+      const settings = scenario.judge === undefined ? {} : { judge: scenario.judge.bind(scenario) }
+      const result =
+        target.globals === 'virtual'
+          ? await runPlanSettled(plan, target, settings)
+          : runPlan(plan, target, settings)
+      ran.push({ ...result, scenario: scenario.name, seed })
+    }
+  }
+  return ran
+}
+
+/** What broke, with the run that shows it. */
+export const violationsOf = (ran: readonly Ran[]): string[] =>
+  ran.flatMap(({ violation, scenario, seed }) =>
+    violation === undefined ? [] : [`${scenario} ${seed}: ${violation.property}: ${violation.headline}`],
+  )
+
+export const digestsOf = (ran: readonly Ran[]): string[] => ran.map(({ digest }) => digest)
+
+export const seeds = (count: number, from = 0): number[] =>
+  Array.from({ length: count }, (_, at) => from + at)
+
+/** Runs seed after seed of some scenarios until one breaks the property; returns what it says. */
+export async function huntFor(
+  property: string,
+  target: Target,
+  names: readonly string[],
+): Promise<string | undefined> {
+  const chosen = scenarios.filter(({ name }) => names.includes(name))
+  for (let seed = 0; seed < 20; seed++) {
+    const found = (await runAll(target, [seed], chosen)).find(
+      ({ violation }) => violation?.property === property,
+    )
+    if (found !== undefined) return found.violation?.headline
+  }
+  return undefined
+}

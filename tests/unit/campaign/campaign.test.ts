@@ -1,0 +1,192 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, test } from 'vitest'
+import type { Json } from '../../../src/base/json.ts'
+import { runCampaign, type CampaignOutcome, type CampaignParts } from '../../../src/campaign/campaign.ts'
+import { Schedule } from '../../../src/campaign/schedule.ts'
+import type { CampaignSettings } from '../../../src/campaign/settings.ts'
+import { CampaignStore } from '../../../src/campaign/store.ts'
+import type { RunFailure } from '../../../src/campaign/tally.ts'
+import { WorkerPool } from '../../../src/campaign/worker-pool.ts'
+import { missedLandmarks } from '../../../reports/campaign-summary.ts'
+import { settings as usual } from './some-settings.ts'
+
+const entry = new URL('./fixtures/odd-worker.ts', import.meta.url)
+const scenarios = [
+  { name: 'calm', landmarks: ['leaderElected'] },
+  { name: 'wild', landmarks: ['leaderElected', 'never'] },
+]
+const pools: WorkerPool[] = []
+
+afterEach(async () => {
+  await Promise.all(pools.splice(0).map((pool) => pool.close()))
+})
+
+interface Odd {
+  readonly setup?: Json
+  readonly settings?: Partial<CampaignSettings>
+  readonly workers?: number
+  readonly store?: CampaignStore
+  readonly silence?: number
+  readonly heap?: number
+}
+
+function campaign(odd: Odd, more: Partial<CampaignParts> = {}): Promise<CampaignOutcome> {
+  const settings = { ...usual, runs: 12, ...odd.settings }
+  const workers = odd.workers ?? 1
+  const { silence = 5000, heap = 200 } = odd
+  const pool = new WorkerPool({ entry, setup: odd.setup ?? {}, workers, silence, heap })
+  pools.push(pool)
+  const store = odd.store ?? CampaignStore.create(':memory:', settings)
+  const schedule = new Schedule(store.settings, store.finishedRanges(), workers)
+  const chosen = scenarios.filter(({ name }) => store.settings.scenarios.includes(name))
+  return runCampaign({ store, schedule, pool, scenarios: chosen, ...more })
+}
+
+describe('runCampaign', () => {
+  test('counts every run once and sums what they passed', async () => {
+    const { summary, left, interrupted, broken } = await campaign({
+      workers: 2,
+      setup: { odd: { '0x5eed-3': 'unknown' } },
+    })
+    expect(summary.scenarios).toEqual([
+      { name: 'calm', runs: 12, failed: 0, unknown: 1, landmarks: { leaderElected: 12 } },
+      { name: 'wild', runs: 12, failed: 0, unknown: 1, landmarks: { leaderElected: 12, never: 0 } },
+    ])
+    expect(summary.runs).toBe(24)
+    expect(summary.virtualHours).toBeCloseTo(24 / 3600)
+    expect(summary.faults).toEqual({ crash: { strikes: 24, effects: { crashes: 24 } } })
+    expect(missedLandmarks(summary)).toEqual(['wild: never'])
+    expect({ left, interrupted, broken }).toEqual({ left: 0, interrupted: false, broken: [] })
+  })
+
+  test('hands over the first failure of each signature, one at a time, and counts the others', async () => {
+    const odd = { '0x5eed-1': 'fail safety', '0x5eed-5': 'fail liveness', '0x5eed-7': 'fail safety' }
+    const seen: RunFailure[] = []
+    let at = 0
+    const { summary } = await campaign(
+      { setup: { odd } },
+      {
+        onFailure: async (failure) => {
+          expect(++at).toBe(1)
+          await new Promise((resolve) => setTimeout(resolve, 20))
+          at--
+          seen.push(failure)
+          return { reportPath: `${failure.signature}.html`, minimizedSteps: 4 }
+        },
+      },
+    )
+    expect(seen.map(({ signature }) => signature)).toEqual(['safety/shape', 'liveness/shape'])
+    expect(summary.failures).toEqual([
+      {
+        signature: 'safety/shape',
+        count: 4,
+        scenario: 'calm',
+        firstSeed: '0x5eed-1',
+        minimizedSteps: 4,
+        reportPath: 'safety/shape.html',
+      },
+      expect.objectContaining({ signature: 'liveness/shape', count: 2 }),
+    ])
+  })
+
+  test('a subject that spins is ended and reported; the runs around it still count', async () => {
+    const { summary, broken } = await campaign({
+      setup: { odd: { '0x5eed-2': 'spin' } },
+      silence: 300,
+      settings: { scenarios: ['calm'] },
+    })
+    expect(summary.scenarios[0]).toMatchObject({ name: 'calm', runs: 12, failed: 1 })
+    expect(summary.failures).toEqual([
+      { signature: 'livelock/no-return', count: 1, scenario: 'calm', firstSeed: '0x5eed-2' },
+    ])
+    expect(broken).toEqual([])
+  })
+
+  test('a worker that breaks once is forgiven', async () => {
+    const marker = join(mkdtempSync(join(tmpdir(), 'whitewater-pool-')), 'broke')
+    const { summary, broken } = await campaign({
+      setup: { odd: { '0x5eed-2': 'once' }, marker },
+      settings: { scenarios: ['calm'] },
+    })
+    expect(summary.runs).toBe(12)
+    expect(broken).toEqual([])
+  })
+
+  test.each([
+    ['throw', /not the subject/],
+    ['exit', /exit code 3/],
+    ['memory', /memory/],
+  ])('a run that breaks its worker twice (%s) is named; the others are done', async (what, message) => {
+    const { summary, broken, left } = await campaign({
+      setup: { odd: { '0x5eed-2': what } },
+      settings: { scenarios: ['calm'] },
+      heap: 40,
+    })
+    expect(broken).toEqual([{ scenario: 'calm', seed: '0x5eed-2', message: expect.stringMatching(message) }])
+    expect(summary.runs).toBe(11)
+    expect(left).toBe(1)
+  })
+
+  test('when every run breaks its worker it gives up soon', async () => {
+    const odd = Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`0x5eed-${n}`, 'exit']))
+    const { broken, summary } = await campaign({ setup: { odd } })
+    expect(broken.length).toBe(3)
+    expect(summary.runs).toBe(0)
+  })
+
+  test('what the workers refuse is bad input', async () => {
+    await expect(campaign({ setup: { refuse: true }, workers: 2 })).rejects.toMatchObject({
+      name: 'InputError',
+      message: 'there is no such target',
+    })
+  })
+
+  test('canaries are found, or missed', async () => {
+    const canary = { target: 'own-raft+bug', breaks: ['planted'], scenarios: ['calm'], runs: 9 }
+    const { summary } = await campaign(
+      { setup: { bug: 'own-raft+bug' }, workers: 2 },
+      {
+        canaries: [
+          { id: 'bug', ...canary },
+          { id: 'silent', ...canary, target: 'own-raft+silent' },
+        ],
+      },
+    )
+    expect(summary.canaries).toEqual([
+      { id: 'bug', found: true },
+      { id: 'silent', found: false },
+    ])
+    expect(summary.runs).toBe(24)
+  })
+
+  test('interrupted, it keeps what is done; resumed, it does the rest and nothing twice', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'whitewater-campaign-')), 'campaign.sqlite')
+    const first = CampaignStore.create(file, { ...usual, runs: 40 })
+    const interrupt = new AbortController()
+    const before = await campaign(
+      { store: first, setup: { slow: 3 }, workers: 2 },
+      { signal: interrupt.signal, onProgress: ({ runs }) => void (runs >= 10 && interrupt.abort()) },
+    )
+    first.close()
+    expect(before.interrupted).toBe(true)
+    expect(before.left).toBe(80 - before.summary.runs)
+    expect(before.summary.runs).toBeLessThan(40)
+    const second = CampaignStore.resume(file)
+    const after = await campaign({ store: second, workers: 2 })
+    expect(after.summary.scenarios.map(({ runs }) => runs)).toEqual([40, 40])
+    expect(after.summary.scenarios.map(({ landmarks }) => landmarks['leaderElected'])).toEqual([40, 40])
+    expect(second.finished).toBe(true)
+    second.close()
+  })
+
+  test('ends when its time is up, with at least one run of each scenario', async () => {
+    const { runs: _, ...endless } = usual
+    const store = CampaignStore.create(':memory:', { ...endless, millis: 1 })
+    const { summary, left, interrupted } = await campaign({ store, setup: { slow: 20 } })
+    expect(summary.scenarios.map(({ runs }) => runs > 0)).toEqual([true, true])
+    expect(summary.runs).toBeLessThan(8)
+    expect({ left, interrupted }).toEqual({ left: undefined, interrupted: false })
+  })
+})

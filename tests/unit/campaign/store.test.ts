@@ -1,0 +1,164 @@
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { openDatabase } from '../../../src/campaign/sqlite.ts'
+import { CampaignStore } from '../../../src/campaign/store.ts'
+import { passedTally, settings } from './some-settings.ts'
+
+const folder = (): string => mkdtempSync(join(tmpdir(), 'whitewater-store-'))
+const fileIn = (dir: string): string => join(dir, 'campaign.sqlite')
+
+const failure = {
+  scenario: 'wild',
+  seed: '0x5eed-3',
+  signature: 'election-safety/two-leaders',
+  headline: 'Term 2 has two leaders',
+  step: 16,
+  digest: 'ab',
+}
+
+/** What `act` throws, as text. */
+function refusal(act: () => unknown): string {
+  try {
+    act()
+  } catch (error) {
+    return `${(error as Error).name}: ${(error as Error).message}`
+  }
+  return 'nothing'
+}
+
+describe('CampaignStore', () => {
+  test('keeps what was recorded over sessions, and adds to it', () => {
+    const file = fileIn(folder())
+    const first = CampaignStore.create(file, settings)
+    first.record(
+      { scenario: 'wild', first: 0, runs: 10 },
+      passedTally(10, { failed: 1, failures: [failure] }),
+      1000,
+    )
+    first.record({ scenario: 'calm', first: 0, runs: 5 }, passedTally(5), 1500)
+    first.recordReport(failure.signature, { reportPath: 'runs/report.html', minimizedSteps: 16 })
+    first.recordCanary({
+      id: 'vote-twice',
+      found: true,
+      runs: 3,
+      scenario: 'wild',
+      seed: '1-canary-2',
+      digest: 'd',
+    })
+    first.close()
+
+    const second = CampaignStore.resume(file)
+    expect(second.settings).toEqual(settings)
+    expect(second.earlierMillis).toBe(1500)
+    second.record({ scenario: 'wild', first: 10, runs: 2 }, passedTally(2), 100)
+    expect(second.finishedRanges()).toEqual([
+      { scenario: 'calm', first: 0, runs: 5 },
+      { scenario: 'wild', first: 0, runs: 10 },
+      { scenario: 'wild', first: 10, runs: 2 },
+    ])
+    expect(second.tallies().get('wild')).toEqual(passedTally(12, { failed: 1 }))
+    expect(second.groups()).toEqual([
+      {
+        signature: failure.signature,
+        count: 1,
+        first: failure,
+        reported: true,
+        reportPath: 'runs/report.html',
+        minimizedSteps: 16,
+      },
+    ])
+    expect(second.canaries()).toMatchObject([{ id: 'vote-twice', found: true, digest: 'd' }])
+    second.close()
+  })
+
+  test('a chunk that cannot be stored whole leaves nothing', () => {
+    const store = CampaignStore.create(':memory:', settings)
+    const twice = passedTally(2, { failed: 2, failures: [failure, failure] })
+    expect(() => store.record({ scenario: 'wild', first: 0, runs: 2 }, twice, 1)).toThrow(/UNIQUE/)
+    expect(store.finishedRanges()).toEqual([])
+    expect(store.tallies().size).toBe(0)
+    expect(store.groups()).toEqual([])
+    store.close()
+  })
+
+  test('no run counts twice', () => {
+    const store = CampaignStore.create(':memory:', settings)
+    store.record({ scenario: 'wild', first: 10, runs: 10 }, passedTally(10), 1)
+    for (const [first, runs] of [
+      [10, 10],
+      [15, 1],
+      [5, 6],
+      [19, 5],
+      [0, 40],
+    ] as const) {
+      expect(() => store.record({ scenario: 'wild', first, runs }, passedTally(runs), 1)).toThrow(
+        /stored already/,
+      )
+    }
+    store.record({ scenario: 'wild', first: 0, runs: 10 }, passedTally(10), 1)
+    expect(store.tallies().get('wild')?.runs).toBe(20)
+    store.close()
+  })
+
+  test('another campaign is refused with what differs and what to do', () => {
+    const file = fileIn(folder())
+    CampaignStore.create(file, settings).close()
+    expect(refusal(() => CampaignStore.resume(file, { seed: '0x1' }))).toMatch(
+      /^InputError: .*campaign\.sqlite: it holds another campaign: --seed is 0x5eed there and 0x1 here; leave the option out/,
+    )
+    expect(refusal(() => CampaignStore.resume(file, { millis: 5 }))).toMatch(
+      /--for is not set there and 5 here/,
+    )
+    CampaignStore.resume(file, { seed: '0x5eed', shape: {} }).close()
+    expect(refusal(() => CampaignStore.create(file, settings))).toMatch(
+      /InputError: .*not finished.*--resume/,
+    )
+  })
+
+  test('a finished campaign makes room for the next one and is kept', () => {
+    const dir = folder()
+    const began = new Date('2026-01-02T03:04:05.678Z')
+    for (const seed of ['1', '2', '3']) {
+      const store = CampaignStore.create(fileIn(dir), { ...settings, seed }, began)
+      store.finish(10)
+      store.close()
+    }
+    expect(readdirSync(dir).sort()).toEqual([
+      'campaign-2026-01-02T030405Z-2.sqlite',
+      'campaign-2026-01-02T030405Z.sqlite',
+      'campaign.sqlite',
+    ])
+  })
+
+  test('a file that is no campaign, or a newer one, is refused', () => {
+    const file = fileIn(folder())
+    expect(refusal(() => CampaignStore.resume(file))).toMatch(/InputError: .*no campaign to resume.*--output/)
+    writeFileSync(file, 'this is text, and more of it than a header of a database has'.repeat(20))
+    expect(refusal(() => CampaignStore.resume(file))).toMatch(/InputError: .*cannot be read as a campaign/)
+
+    const other = fileIn(folder())
+    const database = openDatabase(other)
+    database.exec('CREATE TABLE theirs (a)')
+    database.close()
+    expect(refusal(() => CampaignStore.create(other, settings))).toMatch(/InputError: .*not of a campaign/)
+
+    const newer = fileIn(folder())
+    CampaignStore.create(newer, settings).close()
+    const future = openDatabase(newer)
+    future.exec('PRAGMA user_version = 99')
+    future.close()
+    expect(refusal(() => CampaignStore.resume(newer))).toMatch(
+      /InputError: .*newer Whitewater \(schema 99.*update/,
+    )
+  })
+
+  test('one process at a time', () => {
+    const file = fileIn(folder())
+    const store = CampaignStore.create(file, settings)
+    expect(refusal(() => CampaignStore.resume(file))).toMatch(/InputError: .*another process/)
+    store.close()
+    CampaignStore.resume(file).close()
+  })
+})

@@ -1,0 +1,74 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Decision, Script } from '../../../src/history/decision.ts'
+import { renumbered } from '../../../src/minimize/canonical-script.ts'
+
+const node = fc.constantFrom('n1', 'n2', 'n3', 'n4')
+const client = fc.nat(3)
+const decision: fc.Arbitrary<Decision> = fc.oneof(
+  fc.record({
+    do: fc.constant('deliver' as const),
+    from: node,
+    to: node,
+    message: fc.constantFrom('a#1', 'b#2'),
+  }),
+  fc.record({ do: fc.constant('fire' as const), node, timer: fc.constantFrom('election', 'heartbeat') }),
+  fc.record({
+    do: fc.constant('submit' as const),
+    client,
+    node,
+    call: fc.constant({ f: 'read', value: null }),
+  }),
+  fc.record({ do: fc.constant('retry' as const), client, node }),
+  fc.record({ do: fc.constant('sync' as const), node }),
+  fc.record({ do: fc.constant('crash' as const), node, kept: fc.constant([0, 2]) }),
+  fc.record({ do: fc.constant('restart' as const), node, hold: fc.constant(true as const) }),
+)
+const script = fc.array(decision, { maxLength: 20, size: 'max' })
+
+const nodesOf = (one: Decision): string[] => (one.do === 'deliver' ? [one.from, one.to] : [one.node])
+
+test('servers are numbered from n1 and clients from 0, in the order they appear', () => {
+  fc.assert(
+    fc.property(script, (given) => {
+      const result = renumbered(given)
+      const nodes = [...new Set(result.flatMap(nodesOf))]
+      expect(nodes).toEqual(nodes.map((_, at) => `n${at + 1}`))
+      const clients = [...new Set(result.flatMap((one) => ('client' in one ? [one.client] : [])))]
+      expect(clients).toEqual(clients.map((_, at) => at))
+    }),
+  )
+})
+
+test('scripts that differ only in the names of servers and clients become the same script', () => {
+  fc.assert(
+    fc.property(
+      script,
+      fc.shuffledSubarray(['n1', 'n2', 'n3', 'n4'], { minLength: 4 }),
+      fc.nat(9),
+      (given, names, shift) => {
+        const renamed: Script = given.map((one) => {
+          const text = JSON.stringify(one).replace(
+            /"n(\d)"/g,
+            (_, digit: string) => `"${names[Number(digit) - 1]}"`,
+          )
+          const copy = JSON.parse(text) as Decision
+          return 'client' in copy ? { ...copy, client: (copy.client + shift) * 3 } : copy
+        })
+        expect(renumbered(renamed)).toEqual(renumbered(given))
+      },
+    ),
+  )
+})
+
+test('nothing but names changes, and doing it twice changes nothing more', () => {
+  fc.assert(
+    fc.property(script, (given) => {
+      const result = renumbered(given)
+      const without = (list: Script): unknown[] =>
+        list.map((one) => ({ ...one, node: 0, from: 0, to: 0, client: 0 }))
+      expect(without(result)).toEqual(without(given))
+      expect(renumbered(result)).toEqual(result)
+    }),
+  )
+})

@@ -1,0 +1,54 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { EventQueue, SimEvent } from '../../../src/sim/event-queue.ts'
+
+const event = (time: number, order: number, node = 0): SimEvent =>
+  new SimEvent(time, order, 'action', node, 0, undefined, undefined, undefined)
+
+/** The oracle: a list kept in order. */
+class SortedList {
+  events: SimEvent[] = []
+
+  push(one: SimEvent): void {
+    this.events.push(one)
+    this.events.sort((a, b) => a.time - b.time || a.order - b.order)
+  }
+
+  extract(node: number): SimEvent[] {
+    const taken = this.events.filter((one) => one.node === node)
+    this.events = this.events.filter((one) => one.node !== node)
+    return taken
+  }
+}
+
+const action = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('push' as const), time: fc.nat(5), node: fc.nat(2) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('pop' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('extract' as const), node: fc.nat(2) }) },
+)
+
+test('equals a sorted list: by time, ties by the order of scheduling, whatever is taken out in between', () => {
+  fc.assert(
+    fc.property(fc.array(action, { maxLength: 120, size: 'max' }), (actions) => {
+      const [queue, list] = [new EventQueue(), new SortedList()]
+      let order = 0
+      for (const one of actions) {
+        if (one.do === 'push') {
+          const next = event(one.time, order++, one.node)
+          queue.push(next)
+          list.push(next)
+        } else if (one.do === 'pop') {
+          expect(queue.pop()).toBe(list.events.shift())
+        } else {
+          const taken = queue.extract(({ node }) => node === one.node)
+          expect(new Set(taken)).toEqual(new Set(list.extract(one.node)))
+        }
+        expect(queue.size).toBe(list.events.length)
+        expect(queue.peek()).toBe(list.events[0])
+      }
+      for (const expected of list.events) expect(queue.pop()).toBe(expected)
+      expect(queue.pop()).toBeUndefined()
+    }),
+    { numRuns: 200 },
+  )
+})
