@@ -16,17 +16,10 @@ export type { EntryView, NodeView, Role } from './history/node-view.ts'
 export type { Operation, Outcome } from './history/operation.ts'
 export type { MinimizedFailure, RunRecord } from './history/run-record.ts'
 export type { Clause, Fact, Verdict, Violation } from './history/verdict.ts'
-export { run, type RunFailure, type RunReport, type RunRequest } from './run-target.ts'
+export { run, type RunFailure, type RunReport, type RunRequest } from './harness/run-target.ts'
 export type { PlanShape } from './run/draw-plan.ts'
 export type { Plan } from './run/plan.ts'
-export type {
-  Cancel,
-  Environment,
-  Lens,
-  LensMessage,
-  RaftNode,
-  Random,
-} from './target/contract.ts'
+export type { Cancel, Environment, Lens, LensMessage, RaftNode, Random } from './target/contract.ts'
 export { inProcess, type InProcessOptions } from './target/in-process.ts'
 export { ownRaft, type OwnRaftOptions } from './target/own-raft/own-raft.ts'
 export type { Target } from './target/target.ts'

@@ -6,12 +6,12 @@ import type { ReportPlace } from '../campaign/store.ts'
 import type { RunFailure } from '../campaign/tally.ts'
 import { drawPlan, type PlanShape } from '../run/draw-plan.ts'
 import { tokenOf } from '../run/replay-token.ts'
-import { minimizeFailure } from './minimize-failure.ts'
+import { minimizeFailure } from '../harness/minimize-failure.ts'
 import { NO_DIGEST, unendedReport } from './campaign-unended-report.ts'
-import { writeRunFolder } from './run-folder.ts'
-import { runOn } from './runner.ts'
-import { resolveScenario } from './scenario-choice.ts'
-import { resolveTarget } from './targets.ts'
+import { writeRunFolder } from '../harness/run-folder.ts'
+import { runOn } from '../harness/runner.ts'
+import { resolveScenario } from '../harness/scenario-choice.ts'
+import { resolveTarget } from '../harness/targets.ts'
 
 /** A failure to be looked into. */
 export interface FailureJob {

@@ -14,8 +14,8 @@ import { ProgressDisplay, type ProgressStream } from './campaign-progress.ts'
 import { wantsColor } from '../../reports/index.ts'
 import { workerEntry } from './campaign-worker-entry.ts'
 import type { CampaignWorkerSetup } from './campaign-worker.ts'
-import { resolveScenarios } from './scenario-choice.ts'
-import { resolveTarget, USUAL_TARGET } from './targets.ts'
+import { resolveScenarios } from '../harness/scenario-choice.ts'
+import { resolveTarget, USUAL_TARGET } from '../harness/targets.ts'
 
 export interface SessionOptions {
   readonly output: string

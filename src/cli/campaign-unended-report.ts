@@ -4,8 +4,8 @@ import { nodeIds } from '../base/node-id.ts'
 import type { RunFailure } from '../campaign/tally.ts'
 import type { RunCounts } from '../history/run-record.ts'
 import type { Plan } from '../run/plan.ts'
-import { environment } from './environment.ts'
-import { replayCommand } from './minimize-failure.ts'
+import { environment } from '../harness/environment.ts'
+import { replayCommand } from '../harness/minimize-failure.ts'
 
 /** Digest of a run that did not end. */
 export const NO_DIGEST = '0'.repeat(16)

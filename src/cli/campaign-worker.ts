@@ -3,9 +3,9 @@ import type { Json } from '../base/json.ts'
 import { serveOrders, type RunMaker } from '../campaign/serve-orders.ts'
 import { drawPlan, type PlanShape } from '../run/draw-plan.ts'
 import { countedLandmarks } from './campaign-landmarks.ts'
-import { runOn } from './runner.ts'
-import { resolveScenario } from './scenario-choice.ts'
-import { resolveTarget } from './targets.ts'
+import { runOn } from '../harness/runner.ts'
+import { resolveScenario } from '../harness/scenario-choice.ts'
+import { resolveTarget } from '../harness/targets.ts'
 
 /** What all workers of a campaign are told at their start. */
 export interface CampaignWorkerSetup {

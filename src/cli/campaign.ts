@@ -7,8 +7,8 @@ import { askedSettings, newSettings, USUAL_RUNS, type SettingOptions } from './c
 import { campaignJson, codeOf, remarks } from './campaign-verdict.ts'
 import { runVerb, type ExitCode } from './exit-code.ts'
 import { duration, names, positiveNumber, wholeNumber } from './option-values.ts'
-import { USUAL_OUTPUT } from './run-folder.ts'
-import { resolveTarget, USUAL_TARGET } from './targets.ts'
+import { USUAL_OUTPUT } from '../harness/run-folder.ts'
+import { resolveTarget, USUAL_TARGET } from '../harness/targets.ts'
 
 export interface CampaignOptions extends SettingOptions {
   readonly workers?: number

@@ -2,9 +2,10 @@ import { writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { InputError } from '../base/input-error.ts'
 import { openSource } from '../history/readers/source.ts'
-import { millisOfDuration } from './check-duration.ts'
+import { millisOfDuration } from './duration.ts'
 import { checkFile } from './check-file.ts'
 import type { FileOptions } from './check-file.ts'
+import { reportError, worst, type ExitCode } from './exit-code.ts'
 import { htmlPage } from './check-html.ts'
 import { assertModel, checkedModels } from './check-model.ts'
 import { explanation, headline, printable } from './check-text.ts'
@@ -28,21 +29,15 @@ export interface CheckOptions {
   readonly stdin?: AsyncIterable<Uint8Array>
 }
 
-/** 0 held, 1 violation, 2 undecided, 254 bad input, 255 the harness failed. */
-export type CheckExitCode = 0 | 1 | 2 | 254 | 255
-
-/** From what is best to what is worst: a violation is worse than not knowing. */
-const severity: readonly CheckExitCode[] = [0, 2, 1, 254, 255]
-
 /**
  * Checks recorded histories and prints the verdicts. Returns the worst exit code of the files; errors are
  * printed, not thrown.
  */
-export async function check(files: readonly string[], options: CheckOptions = {}): Promise<CheckExitCode> {
+export async function check(files: readonly string[], options: CheckOptions = {}): Promise<ExitCode> {
   const stdout = options.stdout ?? ((text: string) => void process.stdout.write(text))
   const writeError = options.stderr ?? ((text: string) => void process.stderr.write(text))
   const stderr = (text: string): void => writeError(`${printable(text)}\n`)
-  const codes: CheckExitCode[] = []
+  const codes: ExitCode[] = []
   const results: (FileVerdict | FileError)[] = []
   try {
     const fileOptions = fileOptionsOf(files, options, stderr)
@@ -59,11 +54,11 @@ export async function check(files: readonly string[], options: CheckOptions = {}
     }
     if (options.html !== undefined) writePage(options.html, results)
   } catch (error) {
-    const [message, code] = reportOf(error)
+    const { message, code } = reportError(error)
     stderr(message)
     codes.push(code)
   }
-  return codes.reduce((worst, code) => (severity.indexOf(code) > severity.indexOf(worst) ? code : worst), 0)
+  return worst(codes)
 }
 
 function fileOptionsOf(
@@ -87,20 +82,14 @@ async function checked(
   file: string,
   fileOptions: FileOptions,
   { stdin }: CheckOptions,
-): Promise<[FileVerdict | FileError, CheckExitCode]> {
+): Promise<[FileVerdict | FileError, ExitCode]> {
   try {
     const verdict = await checkFile(openSource(file, stdin), fileOptions)
     return [verdict, verdict.valid === 'unknown' ? 2 : verdict.valid ? 0 : 1]
   } catch (error) {
-    const [message, code] = reportOf(error)
+    const { message, code } = reportError(error)
     return [{ file, error: message }, code]
   }
-}
-
-function reportOf(error: unknown): [message: string, code: CheckExitCode] {
-  if (error instanceof InputError) return [error.message, 254]
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return [`Whitewater itself failed; please report this:\n${text}`, 255]
 }
 
 function humanText(verdict: FileVerdict): string {

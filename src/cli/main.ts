@@ -2,7 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { registerCampaign } from './campaign.ts'
 import { registerCheck } from './check.ts'
-import { packageVersion } from './environment.ts'
+import { packageVersion } from '../harness/environment.ts'
 import { exitCode, reportError } from './exit-code.ts'
 import { registerList } from './list.ts'
 import { registerMinimize } from './minimize.ts'

@@ -4,10 +4,10 @@ import { InputError } from '../base/input-error.ts'
 import { scenarios } from '../../scenarios/index.ts'
 import { tokenOf } from '../run/replay-token.ts'
 import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
-import { minimizeFailure } from './minimize-failure.ts'
+import { minimizeFailure } from '../harness/minimize-failure.ts'
 import { duration } from './option-values.ts'
 import { replayRun } from './replay.ts'
-import { USUAL_OUTPUT, writeRunFolder } from './run-folder.ts'
+import { USUAL_OUTPUT, writeRunFolder } from '../harness/run-folder.ts'
 
 interface MinimizeOptions {
   readonly timeLimit: number

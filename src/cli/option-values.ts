@@ -1,5 +1,5 @@
 import { InputError } from '../base/input-error.ts'
-import { millisOfDuration } from './check-duration.ts'
+import { millisOfDuration } from './duration.ts'
 
 /** A whole number from `low` on, as commander hands it over. */
 export function wholeNumber(option: string, low: number, high = 1_000_000_000): (text: string) => number {

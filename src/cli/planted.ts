@@ -2,11 +2,11 @@ import type { Command } from 'commander'
 import type { FailureReport } from '../../reports/index.ts'
 import { plantedBugs } from '../../scenarios/index.ts'
 import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
-import { minimizeFailure } from './minimize-failure.ts'
+import { minimizeFailure } from '../harness/minimize-failure.ts'
 import { duration, seed, wholeNumber } from './option-values.ts'
-import { huntPlanted, type Hunt } from './planted-hunt.ts'
-import { USUAL_OUTPUT, writeRunFolder } from './run-folder.ts'
-import { plantedBug } from './targets.ts'
+import { huntPlanted, type Hunt } from '../harness/planted-hunt.ts'
+import { USUAL_OUTPUT, writeRunFolder } from '../harness/run-folder.ts'
+import { plantedBug } from '../harness/targets.ts'
 
 interface PlantedOptions {
   readonly seed: string

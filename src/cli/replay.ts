@@ -8,12 +8,12 @@ import type { RunResult } from '../run/run-result.ts'
 import { scenarios } from '../../scenarios/index.ts'
 import type { Scenario } from '../run/scenario.ts'
 import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
-import { replayCommand } from './minimize-failure.ts'
+import { replayCommand } from '../harness/minimize-failure.ts'
 import { wholeNumber } from './option-values.ts'
 import { replayable } from './replayable-file.ts'
-import { runnerOf, runOn } from './runner.ts'
-import { resolveScenario } from './scenario-choice.ts'
-import { resolveTarget, type TargetMaker } from './targets.ts'
+import { runnerOf, runOn } from '../harness/runner.ts'
+import { resolveScenario } from '../harness/scenario-choice.ts'
+import { resolveTarget, type TargetMaker } from '../harness/targets.ts'
 
 interface ReplayOptions {
   readonly trace?: boolean

@@ -15,11 +15,11 @@ import { InputError } from '../base/input-error.ts'
 import type { RunRecord } from '../history/run-record.ts'
 import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
 import { duration, names, positiveNumber, seed, wholeNumber } from './option-values.ts'
-import { USUAL_OUTPUT } from './run-folder.ts'
-import { runScenarios, type RunOutcome } from './run-scenarios.ts'
-import { resolveScenarios } from './scenario-choice.ts'
+import { USUAL_OUTPUT } from '../harness/run-folder.ts'
+import { runScenarios, type ScenarioOutcome } from '../harness/run-scenarios.ts'
+import { resolveScenarios } from '../harness/scenario-choice.ts'
 import { planShape, type ShapeOptions } from './shape-options.ts'
-import { resolveTarget, USUAL_TARGET } from './targets.ts'
+import { resolveTarget, USUAL_TARGET } from '../harness/targets.ts'
 
 export interface RunOptions extends ShapeOptions {
   readonly seed: string
@@ -63,7 +63,7 @@ export async function run(scenarioNames: readonly string[], options: RunOptions)
   return codeOf(outcome)
 }
 
-function codeOf({ batches, diverged, unknown }: RunOutcome): ExitCode {
+function codeOf({ batches, diverged, unknown }: ScenarioOutcome): ExitCode {
   if (diverged.length > 0) return exitCode.notDeterministic
   if (batches.some(({ failures }) => failures.length > 0)) return exitCode.violation
   return unknown > 0 ? exitCode.undecided : exitCode.held
@@ -72,7 +72,7 @@ function codeOf({ batches, diverged, unknown }: RunOutcome): ExitCode {
 interface Printer {
   run(record: RunRecord): void
   failure(failure: FailureReport): void
-  end(outcome: RunOutcome): void
+  end(outcome: ScenarioOutcome): void
 }
 
 /** What the terminal shows: each run that is not plainly fine, failures in full, and a line a scenario. */
@@ -107,7 +107,7 @@ function batchLine({ scenario, runs, seconds, failures, unknown }: RunBatch): st
 }
 
 /** The files and streams that the chosen reporters write. */
-function writeReports(options: RunOptions, outcome: RunOutcome): void {
+function writeReports(options: RunOptions, outcome: ScenarioOutcome): void {
   const { reporter, output } = options
   const failures = outcome.batches.flatMap((batch) =>
     batch.failures.filter(({ replayCommand }) => replayCommand !== ''),
@@ -124,7 +124,7 @@ function writeReports(options: RunOptions, outcome: RunOutcome): void {
   if (options.json === true) process.stdout.write(json)
 }
 
-function stepSummary({ batches }: RunOutcome): string {
+function stepSummary({ batches }: ScenarioOutcome): string {
   const rows = batches.map(
     ({ scenario, runs, failures, unknown }) =>
       `| ${scenario} | ${runs} | ${failures.length} | ${unknown.length} |`,
@@ -133,7 +133,7 @@ function stepSummary({ batches }: RunOutcome): string {
 }
 
 /** The run verb's JSON: one value, versioned. */
-function summaryOf({ batches, diverged }: RunOutcome): object {
+function summaryOf({ batches, diverged }: ScenarioOutcome): object {
   return {
     version: 1,
     scenarios: batches.map(({ scenario, runs, seconds, failures, unknown }) => ({

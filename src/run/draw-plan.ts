@@ -89,8 +89,8 @@ export function drawPlan(scenario: Scenario, seed: string, target: Target, shape
     backtrack: drawn.backtrack,
     ...scenario.settings,
   }
-  const electionTimeout =
-    target.sessions === true ? settings.electionTimeoutMax : (target.electionTimeout ?? 1000)
+  // What is drawn is for the own Raft; another target has its own, and the longer one bounds both.
+  const electionTimeout = Math.max(settings.electionTimeoutMax, target.electionTimeout ?? 0)
   const context: FaultContext = {
     members: nodeIds(nodes),
     chaosFrom: WARM_UP * electionTimeout,
@@ -120,7 +120,7 @@ export function drawPlan(scenario: Scenario, seed: string, target: Target, shape
     workload,
     faults: draw(faultsOf(scenario, shape, context)),
     healAt: context.chaosUntil,
-    settle: SETTLE * electionTimeout + catchUp(drawn, workload.operations.length),
+    settle: SETTLE * electionTimeout + catchUp({ ...drawn, ...settings }, workload.operations.length),
   }
 }
 

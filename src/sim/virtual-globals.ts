@@ -177,8 +177,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 const REMEDY = "use the clock of the environment or globals: 'virtual'"
-const VIRTUAL_REMEDY =
-  'use the clock of the environment or the global timers, which are virtual in a simulated server'
+const VIRTUAL_REMEDY = 'only its environment and global timers, clocks and randomness are simulated'
 
 function leakViolation(
   life: VirtualLife,

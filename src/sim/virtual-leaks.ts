@@ -28,6 +28,17 @@ const WORDS: { readonly [type: string]: string } = {
 
 export const leakInWords = (type: string): string => WORDS[type] ?? type
 
+/** Printing opens the output when it comes first, and test runners delay it: not the server's doing. */
+const PRINTING = /node:internal\/(console|bootstrap)\//
+
+function callStack(): string {
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 100
+  const stack = new Error().stack ?? ''
+  Error.stackTraceLimit = stackTraceLimit
+  return stack
+}
+
 let users = 0
 let excusedImmediates = 0
 
@@ -37,7 +48,10 @@ const hook = createHook({
     const life = inside.getStore()
     if (life === undefined || HARMLESS.has(type) || resource instanceof AsyncResource) return
     if (type === 'Immediate' && excusedImmediates > 0) excusedImmediates--
-    else life.leaked(type, resource, new Error().stack ?? '')
+    else {
+      const stack = callStack()
+      if (!PRINTING.test(stack)) life.leaked(type, resource, stack)
+    }
   },
   trackPromises: false,
 } as Parameters<typeof createHook>[0])
@@ -86,7 +100,8 @@ export function opensSomething(act: () => void): boolean {
   const opened: { readonly type: string; readonly resource: object }[] = []
   const collect = createHook({
     init(_id, type, _trigger, resource) {
-      if (!HARMLESS.has(type) && !(resource instanceof AsyncResource)) opened.push({ type, resource })
+      if (HARMLESS.has(type) || resource instanceof AsyncResource || PRINTING.test(callStack())) return
+      opened.push({ type, resource })
     },
     trackPromises: false,
   } as Parameters<typeof createHook>[0])

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { runnerOf } from '../../src/cli/runner.ts'
+import { runnerOf } from '../../src/harness/runner.ts'
 import type { Script } from '../../src/history/decision.ts'
 import { signatureOf } from '../../src/history/verdict.ts'
 import { minimize, type Minimized } from '../../src/minimize/minimize.ts'

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { LandmarkName } from '../../src/run/landmarks.ts'
 import { ownRaft, type OwnRaftOptions } from '../../src/target/own-raft/own-raft.ts'
 import { runPlan } from '../../src/run/timed-run.ts'
+import { parsePlan } from '../../src/run/plan.ts'
 import { planOf, run, scenarios } from './runs.ts'
 
 /** Times the number of scenarios: more than a thousand. */
@@ -39,6 +40,21 @@ test('a cluster of one works alone', () => {
   const { status, counts } = runPlan(plan, ownRaft(plan.settings as OwnRaftOptions))
   expect(status).toBe('valid')
   expect(counts.ok).toBeGreaterThan(0)
+})
+
+test('faults that would go on for ever are healed when the plan says so, and the cluster recovers', () => {
+  const plan = planOf(scenarios[0]!, 'endless')
+  const endless = { when: { at: plan.healAt - 500 }, for: 10_000_000 }
+  const faults = [
+    { kind: 'partition', shape: 'isolate-one', nodes: 'leader', ...endless },
+    { kind: 'crash', nodes: 'any', unsynced: 'lose', ...endless },
+    { kind: 'drop', chance: 900_000, ...endless },
+  ]
+  for (const fault of faults) {
+    const struck = run(parsePlan({ ...plan, nodes: 3, faults: [fault] }, fault.kind))
+    expect(struck.violation?.headline, fault.kind).toBeUndefined()
+    expect(struck.faults[0]!.strikes, fault.kind).toMatchObject([{ to: plan.healAt * 1000 }])
+  }
 })
 
 test('without time to recover the run is a breach of liveness: the judge of recovery is awake', () => {

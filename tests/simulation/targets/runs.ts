@@ -9,7 +9,7 @@ import type { Target } from '../../../src/target/target.ts'
 const SHORT = { timeLimit: 1500 }
 
 /** A sound cluster takes a tenth of it; one that floods ends soon. */
-const LIMITS = { events: 50_000 }
+const LIMITS = { events: 30_000 }
 
 export interface Ran extends RunResult {
   readonly scenario: string

@@ -1,11 +1,13 @@
 /* eslint-disable @typescript-eslint/no-misused-promises, @typescript-eslint/await-thenable -- as careless servers do */
 import { spawn } from 'node:child_process'
+import { Console } from 'node:console'
 import nodeCrypto, { randomUUID } from 'node:crypto'
 import dgram from 'node:dgram'
 import dns from 'node:dns'
 import { readFile, watch } from 'node:fs'
 import { readFile as readFilePromise } from 'node:fs/promises'
 import net from 'node:net'
+import { Writable } from 'node:stream'
 import { setInterval as realInterval, setTimeout as realTimeout } from 'node:timers'
 import { setTimeout as sleepReally } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -290,6 +292,21 @@ describe('a server that leaks', () => {
     expect(print).toHaveBeenCalledOnce()
     print.mockRestore()
   })
+})
+
+test('printing is no leak without virtual globals either', async () => {
+  let printed = 0
+  const stdout = new Writable({
+    write: (_text, _encoding, done) => void setTimeout(() => (printed++, done()), 1),
+  })
+  const printer = new Console({ stdout })
+  const target = inProcess<unknown, unknown>({
+    name: 'talkative',
+    create: ({ id }) => (printer.log(id), nobody),
+  })
+  const { violation } = runPlan(drawPlan(named('steady-cluster'), '1', target, { nodes: 3 }), target)
+  expect(violation?.property).not.toBe('no-leak')
+  await vi.waitFor(() => expect(printed).toBe(3))
 })
 
 describe('a server that fails where nobody waits', () => {

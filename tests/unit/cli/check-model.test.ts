@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { millisOfDuration } from '../../../src/cli/check-duration.ts'
+import { millisOfDuration } from '../../../src/cli/duration.ts'
 import { inferModel } from '../../../src/cli/check-model.ts'
 
 const infer = (functions: string, keyed: boolean): string =>

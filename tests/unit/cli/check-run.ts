@@ -1,8 +1,9 @@
 import { check } from '../../../src/cli/check.ts'
-import type { CheckExitCode, CheckOptions } from '../../../src/cli/check.ts'
+import type { CheckOptions } from '../../../src/cli/check.ts'
+import type { ExitCode } from '../../../src/cli/exit-code.ts'
 
 export interface Checked {
-  readonly code: CheckExitCode
+  readonly code: ExitCode
   readonly stdout: string
   readonly stderr: string
 }

@@ -253,6 +253,21 @@ describe('sending', () => {
     expect(appendsTo(machine.accept('n2', 2), 'n2')).toEqual([])
   })
 
+  test('nor when more waits to be sent: the answer to the first copy has sent it on', () => {
+    const machine = leader([1], { batch: 1 })
+    for (const request of [1, 2, 3]) machine.propose(request)
+    expect(appendsTo(machine.accept('n2', 1), 'n2')).toMatchObject([{ entries: [{ index: 2 }] }])
+    expect(appendsTo(machine.accept('n2', 1), 'n2')).toEqual([])
+  })
+
+  test('the answer to an empty heartbeat sends what came meanwhile, though it says nothing new', () => {
+    const machine = leader([1], { pipeline: false })
+    machine.accept('n2', 1)
+    machine.fire('heartbeat')
+    expect(appendsTo(machine.propose(1), 'n2')).toEqual([])
+    expect(appendsTo(machine.accept('n2', 1), 'n2')).toMatchObject([{ entries: [{ index: 2 }] }])
+  })
+
   test('nothing is sent when there is nothing to send', () => {
     const machine = leader([1])
     expect(messages(machine.accept('n2', 1))).toEqual([])
@@ -274,19 +289,37 @@ describe('sending', () => {
   })
 })
 
-test('a request whose place another entry took is not answered with that entry’s result', () => {
+test('a request whose place another entry took is given up once, and not answered with that entry’s result', () => {
   const machine = leader()
   machine.propose(1)
-  machine.receive('n2', append({ term: 4, entries: [entry(1, 4)], commitIndex: 1 }))
+  const effects = [
+    ...machine.receive('n2', append({ term: 4, entries: [entry(1, 4)], commitIndex: 1 })),
+    ...machine.sync(),
+  ]
   expect(machine.terms).toEqual([4])
   expect(machine.server.lastApplied).toBe(1)
-  expect(kinds(machine.sync())).not.toContain('reply')
+  expect(effects.filter((effect) => effect.do === 'abandon')).toEqual([{ do: 'abandon', request: 1 }])
+  expect(kinds(effects)).not.toContain('reply')
 })
 
-test('durability follows the cuts: what is written anew over a cut counts only once it is durable itself', () => {
-  const machine = new Machine({ size: 3, currentTerm: 1, terms: [1, 1], config: { noop: false } })
-  machine.receive('n2', append({ term: 2, prevIndex: 1, prevTerm: 1, entries: [entry(2, 2)] }))
-  expect(machine.server.durableIndex).toBe(1)
-  machine.sync()
-  expect(machine.server.durableIndex).toBe(2)
+describe('durability follows the cuts', () => {
+  test('what is written anew over a cut counts only once it is durable itself', () => {
+    const machine = new Machine({ size: 3, currentTerm: 1, terms: [1, 1], config: { noop: false } })
+    machine.receive('n2', append({ term: 2, prevIndex: 1, prevTerm: 1, entries: [entry(2, 2)] }))
+    expect(machine.server.durableIndex).toBe(1)
+    machine.sync()
+    expect(machine.server.durableIndex).toBe(2)
+  })
+
+  test('a write that was cut while it was under way does not count for what stands there now', () => {
+    const machine = new Machine({ currentTerm: 1, terms: [1] })
+    const [old] = persists(
+      machine.receive('n2', append({ term: 1, prevIndex: 1, prevTerm: 1, entries: [entry(2, 1)] })),
+    )
+    machine.receive('n3', append({ term: 2, prevIndex: 1, prevTerm: 1, entries: [entry(2, 2)] }))
+    machine.step({ type: 'persisted', token: old!.token })
+    expect(machine.server.durableIndex).toBe(1)
+    machine.sync()
+    expect(machine.server.durableIndex).toBe(2)
+  })
 })

@@ -16,15 +16,13 @@ const entries = fc
 const message: fc.Arbitrary<Message> = fc.oneof(
   fc.record({ type: fc.constant('request-vote' as const), term, lastLogIndex: small, lastLogTerm: term }),
   fc.record({ type: fc.constant('vote' as const), term, granted: fc.boolean() }),
-  fc
-    .tuple(term, term, small, entries)
-    .map(([one, prevTerm, commitIndex, more]) => ({
-      type: 'append' as const,
-      term: one,
-      prevTerm,
-      commitIndex,
-      ...more,
-    })),
+  fc.tuple(term, term, small, entries).map(([one, prevTerm, commitIndex, more]) => ({
+    type: 'append' as const,
+    term: one,
+    prevTerm,
+    commitIndex,
+    ...more,
+  })),
   fc.record({
     type: fc.constant('append-reply' as const),
     term,

@@ -145,6 +145,26 @@ describe('disks', () => {
     expect(cluster.processes[0]!.disk.stored).toBeUndefined()
   })
 
+  test('nor does any of it reach the life that follows', () => {
+    const log: string[] = []
+    let lives = 0
+    const target = fakeTarget(({ id, storage, clock }) => {
+      if (id !== 'n1') return {}
+      const life = ++lives
+      clock.after(5, () => log.push(`timer of life ${life}`))
+      storage.write('life', life)
+      storage.sync(() => log.push(`sync of life ${life}`))
+      return {}
+    })
+    const { world, faults, cluster } = timedWorld(target)
+    world.start()
+    faults.process.crash('n1', 'lose', account())
+    faults.process.restart('n1', account())
+    world.run(20_000)
+    expect(log).toEqual(['sync of life 2', 'timer of life 2'])
+    expect(cluster.processes[0]!.disk.stored).toEqual({ life: 2 })
+  })
+
   test('the environment of an earlier life does nothing', () => {
     const lives: Environment[] = []
     const got: Json[] = []

@@ -11,7 +11,7 @@ import { writeRunFolder } from './run-folder.ts'
 import { runOn } from './runner.ts'
 import type { TargetMaker } from './targets.ts'
 
-export interface RunRequest {
+export interface ScenarioRuns {
   readonly scenarios: readonly Scenario[]
   readonly target: string
   readonly make: TargetMaker
@@ -23,13 +23,14 @@ export interface RunRequest {
   readonly bail: number
   readonly minimize: boolean
   readonly strict: boolean
-  readonly output: string
+  /** Where results are written; undefined writes nothing. */
+  readonly output: string | undefined
   /** Told of each run, and of each failure once its report is written. */
   onRun?(record: RunRecord): void
   onFailure?(failure: FailureReport): void
 }
 
-export interface RunOutcome {
+export interface ScenarioOutcome {
   readonly batches: readonly RunBatch[]
   readonly records: readonly RunRecord[]
   /** Seeds of runs that, made again, came out otherwise. */
@@ -45,7 +46,7 @@ export const seedAt = (seed: string, position: number): string =>
  * Runs scenarios one after the other. The first run of each is made twice, to see that the target is
  * deterministic, and is kept; of failures the first of each signature is minimized and reported.
  */
-export async function runScenarios(request: RunRequest): Promise<RunOutcome> {
+export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutcome> {
   const batches: RunBatch[] = []
   const records: RunRecord[] = []
   const diverged: string[] = []
@@ -75,7 +76,7 @@ export async function runScenarios(request: RunRequest): Promise<RunOutcome> {
         records.push(record)
         const again = await attempt(request, scenario, plan, true)
         if (again.digest !== result.digest) diverged.push(seed)
-        if (record.status !== 'invalid')
+        if (record.status !== 'invalid' && request.output !== undefined)
           await writeRunFolder(request.output, { record, replayCommand: '' }, new Date())
       }
       request.onRun?.(record)
@@ -90,7 +91,8 @@ export async function runScenarios(request: RunRequest): Promise<RunOutcome> {
           { skip: !request.minimize },
         )
         if (failure.replayed?.same === 0) diverged.push(seed)
-        const written = await writeRunFolder(request.output, failure, new Date())
+        const { output } = request
+        const written = output === undefined ? failure : await writeRunFolder(output, failure, new Date())
         reports.push(written)
         request.onFailure?.(written)
       } else {
@@ -114,7 +116,7 @@ export async function runScenarios(request: RunRequest): Promise<RunOutcome> {
 }
 
 function attempt(
-  request: RunRequest,
+  request: ScenarioRuns,
   scenario: Scenario,
   plan: Plan,
   lit: boolean,

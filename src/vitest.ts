@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest'
+import { checkLinearizability, models, type Model, type ModelName } from '../checkers/index.ts'
+import { run, type RunRequest } from './harness/run-target.ts'
+import type { HistoryEvent } from './history/history-event.ts'
+import { pairEvents } from './history/pairing.ts'
+
+/** Options of {@link raftTest}: what to run, and how long the test may take. */
+export interface RaftTestOptions extends RunRequest {
+  /** Most milliseconds of the wall clock, minimization included. Default 120,000. */
+  readonly timeout?: number
+}
+
+/**
+ * Defines a test that runs scenarios on a target. It fails with the minimized trace of the first failure,
+ * and also when the target is not deterministic, or when the runs prove nothing.
+ *
+ * @example
+ * raftTest('my Raft survives a lost leader', { target, scenarios: ['leader-isolated'], runs: 50 })
+ */
+export function raftTest(name: string, options: RaftTestOptions = {}): void {
+  const { timeout = 120_000, ...request } = options
+  test(name, { timeout }, async () => {
+    const { runs, failures, diverged, undecided } = await run({ output: 'runs', ...request })
+    const [failure] = failures
+    if (failure !== undefined) fail(`${failure.text}`)
+    if (diverged.length > 0)
+      fail(`not deterministic: seed ${diverged.join(', ')} gave another digest when run again`)
+    const [first] = undecided
+    if (first !== undefined && undecided.length === runs) {
+      fail(`no run proved anything; the first, ${first.scenario} seed ${first.seed}: ${first.because}`)
+    }
+  })
+}
+
+/** Throws without the stack of the harness: the trace in the message is what matters. */
+function fail(message: string): never {
+  const error = new Error(`\n${message}`)
+  error.stack = error.message
+  throw error
+}
+
+/**
+ * Whether a history is linearizable under a model: `expect(history).toBeLinearizable('kv')`.
+ * Undecided counts as no.
+ */
+export function toBeLinearizable(
+  history: readonly HistoryEvent[],
+  model: ModelName | Model = 'kv',
+): { readonly pass: boolean; readonly message: () => string } {
+  const chosen = typeof model === 'string' ? models[model] : model
+  const verdict = checkLinearizability(pairEvents(history).operations, chosen)
+  const because =
+    verdict.valid === true ? '' : verdict.valid === false ? verdict.failure.because : verdict.because
+  return {
+    pass: verdict.valid === true,
+    message: () =>
+      verdict.valid === true
+        ? `the history is linearizable as ${chosen.name}`
+        : `the history is ${verdict.valid === false ? 'not linearizable' : 'undecided'} as ${chosen.name}: ${because}`,
+  }
+}
+
+expect.extend({ toBeLinearizable })
+
+declare module 'vitest' {
+  // The type parameters must be those of the interface this merges with.
+  interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {
+    toBeLinearizable(this: Matchers<R, T>, model?: ModelName | Model): R
+  }
+}
