@@ -69,7 +69,9 @@ export class Client {
 
   /** Whether it has carried out its whole plan, or was stopped. */
   get finished(): boolean {
-    return this.#stopped || (this.#open === undefined && (this.#retired || this.#next >= this.#operations.length))
+    return (
+      this.#stopped || (this.#open === undefined && (this.#retired || this.#next >= this.#operations.length))
+    )
   }
 
   start(): void {
