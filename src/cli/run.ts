@@ -43,7 +43,7 @@ export async function run(scenarioNames: readonly string[], options: RunOptions)
   const scenarios = await resolveScenarios(scenarioNames)
   const make = await resolveTarget(options.target)
   if (options.nemesis !== undefined) kindsNamed(options.nemesis, '--nemesis')
-  const print = printer(options)
+  const print = printer(options, make({ settings: {} }).name)
   const outcome = await runScenarios({
     scenarios,
     make,
@@ -76,7 +76,7 @@ interface Printer {
 }
 
 /** What the terminal shows: each run that is not plainly fine, failures in full, and a line a scenario. */
-function printer(options: RunOptions): Printer {
+function printer(options: RunOptions, name: string): Printer {
   const stream = options.json === true ? process.stderr : process.stdout
   const style = { color: wantsColor({ isTTY: stream.isTTY, env: process.env }) }
   const say = (text: string): void => void stream.write(text)
@@ -89,6 +89,7 @@ function printer(options: RunOptions): Printer {
       say(`\n${failureBlock(failure, style)}\n`)
     },
     end: ({ batches, diverged }) => {
+      say(`target ${name}, seed ${options.seed}\n`)
       for (const batch of batches) say(`${batchLine(batch)}\n`)
       for (const seed of diverged)
         say(`NOT DETERMINISTIC: seed ${seed} gave another digest when it ran again\n`)

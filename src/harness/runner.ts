@@ -1,3 +1,4 @@
+import { present } from '../base/assert.ts'
 import type { Runner } from '../minimize/candidate-runs.ts'
 import { drawPlan } from '../run/draw-plan.ts'
 import type { Plan } from '../run/plan.ts'
@@ -6,14 +7,26 @@ import type { RunSettings } from '../run/run-settings.ts'
 import type { Scenario } from '../run/scenario.ts'
 import { runScript } from '../run/scripted-run.ts'
 import { runPlan, runPlanSettled } from '../run/timed-run.ts'
+import { makesPromises } from '../sim/promise-watch.ts'
+import type { Target } from '../target/target.ts'
 import type { TargetMaker } from './targets.ts'
 
-/** Runs a plan on the target it needs; waits for promises only where the target has some. */
+/** Targets seen to use promises: between their events the promises must be waited for. */
+const withPromises = new WeakSet<Target>()
+
+const waitsForPromises = (target: Target): boolean => target.globals === 'virtual' || withPromises.has(target)
+
+/** Runs a plan on the target it needs. Waits for promises only where the target makes some, which shows. */
 export function runOn(make: TargetMaker, plan: Plan, settings: RunSettings): RunResult | Promise<RunResult> {
   const target = make(plan)
-  return target.globals === 'virtual'
-    ? runPlanSettled(plan, target, settings)
-    : runPlan(plan, target, settings)
+  if (waitsForPromises(target)) return runPlanSettled(plan, target, settings)
+  let result: RunResult | undefined
+  const promised = makesPromises(() => {
+    result = runPlan(plan, target, settings)
+  })
+  if (!promised) return present(result, 'the result of a run')
+  withPromises.add(target)
+  return runPlanSettled(plan, target, settings)
 }
 
 const SMALL_CLUSTER = 3
@@ -32,7 +45,7 @@ export function runnerOf(
   return {
     timed: (plan, lit) => runOn(make, plan, { ...judging, lit }),
     scripted: (plan, script, lit) => runScript(plan, make(plan), script, { lit, skipHistory }),
-    scriptable: make({ settings: {} }).globals !== 'virtual',
+    scriptable: !waitsForPromises(make({ settings: {} })),
     ...(scenario === undefined ? {} : { small: (number) => smallPlan(scenario, number, seed, make) }),
   }
 }

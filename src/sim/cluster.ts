@@ -89,7 +89,7 @@ export class Cluster implements Surroundings {
           this.#guarded(process, () => this.#begun(process, node))
       },
       failed: (error) => {
-        if (process.life === life) this.#failed(process, error)
+        if (process.life === life && process.status !== 'down') this.#failed(process, error)
       },
     })
     this.#end(process)

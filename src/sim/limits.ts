@@ -1,6 +1,6 @@
 /** Bounds of one run. A subject that passes one is at fault: it floods or spins. */
 export interface Limits {
-  /** Events in all. Default 10,000,000. */
+  /** Events in all. Default 1,000,000: a minute of five busy servers takes some 30,000. */
   readonly events: number
   /** Messages, timers and syncs under way at once. Default 100,000. */
   readonly queue: number
@@ -8,7 +8,7 @@ export interface Limits {
   readonly instant: number
 }
 
-export const defaultLimits: Limits = { events: 10_000_000, queue: 100_000, instant: 10_000 }
+export const defaultLimits: Limits = { events: 1_000_000, queue: 100_000, instant: 10_000 }
 
 /** A bound was passed: too much under way (`storm`), or time stands still or never ends (`livelock`). */
 export class LimitReached extends Error {

@@ -114,7 +114,7 @@ describe('the package', () => {
 
   test('the program starts and explains itself', async () => {
     const { stdout } = await there('whitewater', ['--help'])
-    for (const verb of ['run', 'campaign', 'replay', 'minimize', 'check', 'explore', 'list', 'doctor']) {
+    for (const verb of ['run', 'campaign', 'replay', 'minimize', 'check', 'planted', 'list']) {
       expect(stdout).toMatch(new RegExp(`^\\s+${verb}\\b`, 'm'))
     }
     const { exitCode, stderr } = await there('whitewater', ['no-such-verb'], { reject: false })

@@ -48,7 +48,7 @@ test('faults that would go on for ever are healed when the plan says so, and the
   const faults = [
     { kind: 'partition', shape: 'isolate-one', nodes: 'leader', ...endless },
     { kind: 'crash', nodes: 'any', unsynced: 'lose', ...endless },
-    { kind: 'drop', chance: 900_000, ...endless },
+    { kind: 'drop', nodes: 'all', direction: 'both', chance: 900_000, ...endless },
   ]
   for (const fault of faults) {
     const struck = run(parsePlan({ ...plan, nodes: 3, faults: [fault] }, fault.kind))

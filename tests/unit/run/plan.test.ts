@@ -21,7 +21,8 @@ function pathsOf(value: unknown, path: Path = []): Path[] {
 }
 
 function changed(value: unknown, path: Path, to: unknown): unknown {
-  const copy = structuredClone(value) as Record<string | number, unknown>
+  // not structuredClone: faults of a plan may share their parts
+  const copy = JSON.parse(JSON.stringify(value)) as Record<string | number, unknown>
   let at = copy
   for (const key of path.slice(0, -1)) at = at[key] as Record<string | number, unknown>
   const last = path.at(-1) as string
