@@ -1,6 +1,5 @@
 import type { Millis } from '../base/time.ts'
 import type { Cancel } from '../target/contract.ts'
-import type { VirtualLife } from './virtual-life.ts'
 
 /** Beyond this Node.js fires at once; the environment's clock takes less. */
 const LONGEST_NODE: Millis = 2 ** 31 - 1
@@ -10,9 +9,17 @@ const IMMEDIATE: Millis = 0.01
 
 export type TimerKind = 'timeout' | 'interval' | 'immediate'
 
+/** The life of a server that sets timers. */
+export interface TimeoutOwner {
+  /** Pending timers by number, for `clearTimeout(number)`. */
+  readonly timers: Map<number, VirtualTimeout>
+  lastTimer: number
+  after(delay: Millis, fire: () => void, name: string): Cancel
+}
+
 /** What `setTimeout`, `setInterval` and `setImmediate` return inside a simulated server. */
 export class VirtualTimeout {
-  readonly #life: VirtualLife
+  readonly #life: TimeoutOwner
   readonly #kind: TimerKind
   readonly #callback: (...parameters: unknown[]) => unknown
   readonly #parameters: unknown[]
@@ -21,7 +28,7 @@ export class VirtualTimeout {
   #cancel: Cancel | undefined
   #refed = true
 
-  constructor(life: VirtualLife, kind: TimerKind, callback: unknown, delay: unknown, parameters: unknown[]) {
+  constructor(life: TimeoutOwner, kind: TimerKind, callback: unknown, delay: unknown, parameters: unknown[]) {
     if (typeof callback !== 'function') {
       throw new TypeError(
         `The "callback" argument must be of type function. Received ${callback === null ? 'null' : typeof callback}`,

@@ -18,14 +18,24 @@ function promised(create: Target['create']): Target['create'] {
 
 test('a target whose methods are asynchronous is waited for, without being told to', async () => {
   const own = ownRaft()
-  const target = { ...inProcess({ name: 'promised', create: promised(own.create), electionTimeout: 300 }), sessions: true }
-  const report = await run({ target, scenarios: ['steady-cluster', 'leader-isolated', 'contested-elections'], runs: 4 })
+  const target = {
+    ...inProcess({ name: 'promised', create: promised(own.create), electionTimeout: 300 }),
+    sessions: true,
+  }
+  const report = await run({
+    target,
+    scenarios: ['steady-cluster', 'leader-isolated', 'contested-elections'],
+    runs: 4,
+  })
   expect(report).toEqual({ runs: 12, failures: [], diverged: [], undecided: [] })
 })
 
 test('its bugs are found', async () => {
   const own = ownRaft({}, { raft: { mayVoteFor: () => true } })
-  const target = { ...inProcess({ name: 'promised', create: promised(own.create), electionTimeout: 300 }), sessions: true }
+  const target = {
+    ...inProcess({ name: 'promised', create: promised(own.create), electionTimeout: 300 }),
+    sessions: true,
+  }
   const { failures } = await run({ target, scenarios: ['contested-elections'], runs: 60, minimize: false })
   expect(failures[0]?.report.record.violation?.property).toMatch(/one-vote-per-term|election-safety/)
 })
