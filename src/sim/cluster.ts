@@ -244,6 +244,7 @@ export class Cluster implements Surroundings {
 
   /** The handler has returned: the digest and the invariants look at the server. */
   #end(process: Process): void {
+    process.handled++
     const { live } = process
     if (live !== undefined) {
       if (live instanceof ViewState) this.#guarded(process, () => lookAgain(live, process.node))

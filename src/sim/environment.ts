@@ -84,10 +84,14 @@ export class LifeEnvironment implements Environment {
   }
 
   #load(): Json | undefined {
-    const stored = this.#process.disk.stored
-    return stored === undefined
-      ? undefined
-      : pass(stored, this.#around.values === 'frozen' ? 'shared' : this.#around.values, 'stored')
+    const { stored } = this.#process.disk
+    if (stored === undefined) return undefined
+    // The object itself is the disk: a server that changes what it loaded must not change what is stored.
+    return pass(
+      this.#around.values === 'copied' ? stored : { ...stored },
+      this.#around.values,
+      'what is stored',
+    )
   }
 
   #write(key: string, value: Json): void {

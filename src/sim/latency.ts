@@ -1,5 +1,5 @@
 import type { RandomStream } from '../base/random.ts'
-import type { Micros, Millis } from '../base/time.ts'
+import { microsOf, type Micros, type Millis } from '../base/time.ts'
 
 /** How long a message travels: at least `min`, plus a draw around `mean`. Milliseconds. */
 export interface LatencyPlan {
@@ -39,8 +39,8 @@ export function exponential(random: RandomStream, mean: number): number {
 
 /** Draws the travel time of one message. */
 export function drawLatency(plan: LatencyPlan, random: RandomStream): Micros {
-  const min = plan.min * 1000
-  const mean = plan.mean * 1000
+  const min = microsOf(plan.min)
+  const mean = microsOf(plan.mean)
   switch (plan.distribution) {
     case 'constant':
       return min + mean

@@ -75,7 +75,7 @@ export class Network {
     // Drawn even when the message is then lost: a cut must not shift the delays that come after it.
     let travel = drawLatency(plan.latency, link.random)
     const lost = link.random.ppm(plan.drop)
-    const doubled = link.random.ppm(plan.duplicate)
+    const copyTravel = link.random.ppm(plan.duplicate) ? drawLatency(plan.latency, link.random) : -1
     const cut = link.cuts[0]
     if (cut !== undefined) {
       cut.count('messagesCut')
@@ -84,14 +84,20 @@ export class Network {
       return passage
     }
     if (lost) passage.lost = 'loss'
-    if (doubled) passage.copy = now + travel + drawLatency(plan.latency, link.random)
+    if (copyTravel >= 0) passage.copy = now + travel + copyTravel
     if (link.disturbances.length > 0) travel = this.#disturb(link, travel, now, passage)
     passage.arrival = now + travel
-    if (plan.fifo && passage.lost === undefined) {
+    if (plan.fifo) this.#keepOrder(link, passage)
+    return passage
+  }
+
+  /** What arrives waits for what was sent before it, a second copy as well. */
+  #keepOrder(link: Link, passage: Passage): void {
+    if (passage.lost === undefined) {
       passage.arrival = Math.max(passage.arrival, link.lastArrival)
       link.lastArrival = passage.arrival
     }
-    return passage
+    if (passage.copy >= 0) passage.copy = Math.max(passage.copy, link.lastArrival)
   }
 
   #disturb(link: Link, travel: Micros, now: Micros, passage: Passage): Micros {

@@ -36,8 +36,9 @@ export class Process {
   readonly random: RandomStream
   /** Steps waiting for a paused or starting server, oldest first. */
   waiting: (() => void)[] = []
-  /** Messages it has sent, to name the culprit of a storm. */
+  /** Messages it has sent, to name the culprit of a storm; events it has handled, to name who spins. */
   sent = 0
+  handled = 0
 
   constructor(ordinal: number, id: NodeId, random: RandomStream) {
     this.ordinal = ordinal

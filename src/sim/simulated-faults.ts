@@ -112,8 +112,7 @@ export class SimulatedFaults implements FaultSurface {
 
   #resume(process: Process, account: FaultAccount): void {
     if (process.status !== 'paused') return
-    const waiting = this.#world.cluster.resume(process, account.id)
-    for (const step of waiting) this.#world.after(0, step)
+    this.#world.soon(this.#world.cluster.resume(process, account.id))
   }
 
   #jump(process: Process, by: Micros, account: FaultAccount): void {

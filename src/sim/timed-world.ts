@@ -41,6 +41,8 @@ export class TimedWorld implements Agenda {
   /** When the server's last sync completes: syncs complete in the order they were asked for. */
   readonly #lastSync: Micros[]
   #scheduled = 0
+  /** Orders that come before all that are given to what is scheduled. */
+  #ahead = -1e15
 
   constructor(options: TimedWorldOptions) {
     const { members, random } = options
@@ -139,12 +141,28 @@ export class TimedWorld implements Agenda {
     return event
   }
 
+  /** Does something at this very instant, before all else that is due. */
+  soon(acts: readonly (() => void)[]): void {
+    for (const act of acts) {
+      this.#queue.push(new SimEvent(this.now, this.#ahead++, 'action', -1, 0, undefined, undefined, act))
+    }
+  }
+
   #storm(): string {
-    const busiest = this.cluster.processes.reduce((a, b) => (b.sent > a.sent ? b : a))
+    const { id, sent } = this.#busiest(({ sent: messages }) => messages)
     return (
       `${this.#queue.size} messages and timers are under way at once (limit ${this.#limits.queue}); ` +
-      `${busiest.id} has sent ${busiest.sent} of ${this.cluster.messages} messages`
+      `${id} has sent ${sent} of ${this.cluster.messages} messages`
     )
+  }
+
+  #spin(): string {
+    const { id, handled } = this.#busiest(({ handled: events }) => events)
+    return `${id} has handled ${handled} of ${this.cluster.step} steps`
+  }
+
+  #busiest(measure: (process: Process) => number): Process {
+    return this.cluster.processes.reduce((a, b) => (measure(b) > measure(a) ? b : a))
   }
 
   /** After a change of a server's clock: its timers fall due at other times. */
@@ -219,11 +237,11 @@ export class TimedWorld implements Agenda {
     } else if (++this.#eventsInInstant > this.#limits.instant) {
       throw new LimitReached(
         'livelock',
-        `more than ${this.#limits.instant} events at ${event.time / 1000} ms; ${this.#storm()}`,
+        `more than ${this.#limits.instant} events at ${event.time / 1000} ms; ${this.#spin()}`,
       )
     }
     if (cluster.step > this.#limits.events) {
-      throw new LimitReached('livelock', `more than ${this.#limits.events} events; ${this.#storm()}`)
+      throw new LimitReached('livelock', `more than ${this.#limits.events} events; ${this.#spin()}`)
     }
     if (event.time > cluster.now) cluster.now = event.time
     this.#happen(event)

@@ -46,9 +46,11 @@ export class ViewLog implements LiveLog {
       this.firstIndex = firstIndex
     }
     for (let at = 0; at < log.length; at++) {
-      const { index, term, digest } = log[at] as EntryView
-      if (index !== firstIndex + at || !Number.isSafeInteger(term)) {
-        throw new TypeError(`view().log[${at}] must have index ${firstIndex + at} and a whole term`)
+      const { index, term, digest } = (log[at] ?? {}) as EntryView
+      if (index !== firstIndex + at || !Number.isSafeInteger(term) || term < 0) {
+        throw new TypeError(
+          `view().log[${at}] must have index ${firstIndex + at} and a term, a whole number from 0`,
+        )
       }
       if (this.#terms[at] === term && this.#texts[at] === digest) continue
       this.#touch(index)
@@ -78,6 +80,7 @@ export class ViewState implements LiveState {
 
   /** @throws TypeError when the view is not what `NodeView` says. */
   update(view: NodeView): void {
+    if (typeof view !== 'object' || view === null) throw new TypeError('view() must return a NodeView')
     const { role, currentTerm, votedFor, commitIndex, lastApplied } = view
     if (role !== 'follower' && role !== 'candidate' && role !== 'leader') {
       throw new TypeError(`view().role must be follower, candidate or leader, not ${JSON.stringify(role)}`)
