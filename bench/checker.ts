@@ -19,7 +19,8 @@ import { recordedSets } from './checker-porcupine-files.ts'
 import type { RecordedSet } from './checker-porcupine-files.ts'
 import { buildRival } from './checker-porcupine-go.ts'
 
-const shared = process.env.WHITEWATER_HISTORIES ?? '/work/shared/data/histories'
+const shared =
+  process.env.WHITEWATER_HISTORIES ?? new URL('../../shared/data/histories', import.meta.url).pathname
 const rivalSeconds = 10
 
 const generated: readonly (RegisterWorkload & { readonly name: string })[] = [

@@ -3,7 +3,7 @@ export const longestText = 600
 
 // Terminals obey C0 and C1 controls, XML 1.0 forbids most of them, and bidirectional marks reorder what a
 // reader sees. None of them is ever passed on.
-// eslint-disable-next-line no-control-regex
+// eslint-disable-next-line no-control-regex -- controls are what is looked for
 const unsafe = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff]/g
 
 /**

@@ -20,7 +20,7 @@ const QUANTILES = [
   1760988, 1856298, 1961659, 2079442, 2212973, 2367124, 2549445, 2772589, 3060271, 3465736, 4158883,
 ]
 
-/** A draw from the exponential distribution with the given mean, in whole units; longest about 18 means. */
+/** A draw from the exponential distribution with the given mean, in whole units; longest about 12.5 means. */
 export function exponential(random: RandomStream, mean: number): number {
   let tail = 0
   // The distribution has no memory: past the table's end (ln 64) it begins anew, three times at most.

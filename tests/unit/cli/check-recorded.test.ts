@@ -6,7 +6,7 @@ import { checkFiles } from './check-run.ts'
 /** Histories that others recorded, with their verdicts; kept beside the repository, not in it. */
 const folder = fileURLToPath(new URL('../../../../shared/data/histories/', import.meta.url))
 const present = existsSync(folder)
-if (!present) console.warn(`skipped: the recorded histories are not at ${folder}`)
+if (!present) console.warn(`SKIPPED: the recorded histories are not at ${folder}`)
 
 const expected: readonly (readonly [file: string, model: string, valid: boolean])[] = [
   ['porcupine-etcd_002.log', 'cas-register', true],

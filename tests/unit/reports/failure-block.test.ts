@@ -81,7 +81,7 @@ FAIL election-safety  crash-voter-3n  target example-raft  seed 0x2a  step 12 (t
       expect(Math.max(...prose.map((line) => line.length))).toBeLessThanOrEqual(width)
     }
     const text = failureBlock(hostileFailure())
-    // eslint-disable-next-line no-control-regex
+    // eslint-disable-next-line no-control-regex -- controls are what is looked for
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/)
     expect(text.length).toBeLessThan(20_000)
   })
@@ -91,7 +91,7 @@ FAIL election-safety  crash-voter-3n  target example-raft  seed 0x2a  step 12 (t
     const painted = failureBlock(doubleVote, { color: true })
     expect(plain).not.toContain('\u001b')
     expect(painted).toContain('\u001b[1;31mFAIL')
-    // eslint-disable-next-line no-control-regex
+    // eslint-disable-next-line no-control-regex -- controls are what is looked for
     expect(painted.replace(/\u001b\[[\d;]+m/g, '')).toBe(plain)
   })
 

@@ -87,7 +87,7 @@ describe('failure page', () => {
     expect(html.includes('<!--')).toBe(false)
     expect(scriptsOf(html)).toHaveLength(3)
     expect(html.match(/<\/script>/g)).toHaveLength(3)
-    // eslint-disable-next-line no-control-regex
+    // eslint-disable-next-line no-control-regex -- controls are what is looked for
     expect(/[\u0000-\u0009\u000b-\u001f\u202e]/.test(html)).toBe(false)
     expect(textOf(html)).toContain('</script><img src=x onerror="alert(1)">')
     expect(html.length).toBeLessThan(250_000)

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest'
+import { fakeTarget, timedWorld } from './fake-world.ts'
+
+describe('limits', () => {
+  test('storm: too much under way at once; the culprit is named with its share', () => {
+    const target = fakeTarget(({ id, clock, transport }) => {
+      if (id === 'n2') clock.after(1, () => Array.from({ length: 100 }, () => transport.send('n1', 'x')))
+      return {}
+    })
+    const { world, cluster } = timedWorld(target, { nodes: 3, limits: { queue: 50 } })
+    world.start()
+    world.run(10_000)
+    expect(cluster.violation).toMatchObject({ property: 'storm', time: 1000 })
+    expect(cluster.violation?.headline).toMatch(
+      /50 .* under way .*limit 50.*; n2 has sent \d+ of \d+ messages/,
+    )
+  })
+
+  test('storm: also when the flood begins as a server starts', () => {
+    const target = fakeTarget(({ id, transport }) => {
+      if (id === 'n2') for (let n = 0; n < 100; n++) transport.send('n1', 'x')
+      return {}
+    })
+    const { world, cluster } = timedWorld(target, { nodes: 3, limits: { queue: 50 } })
+    world.start()
+    world.run(10_000)
+    expect(cluster.violation).toMatchObject({ property: 'storm' })
+  })
+
+  test('storm: a subject that swallows the exception is caught as well', () => {
+    const target = fakeTarget(({ id, clock, transport }) => {
+      const flood = (): void => {
+        try {
+          for (;;) transport.send('n1', 'x')
+        } catch {
+          clock.after(0, flood)
+        }
+      }
+      if (id === 'n2') clock.after(1, flood)
+      return {}
+    })
+    const { world, cluster } = timedWorld(target, { nodes: 2, limits: { queue: 50 } })
+    world.start()
+    world.run(10_000)
+    expect(cluster.violation).toMatchObject({ property: 'storm' })
+  })
+
+  test('livelock: messages that answer each other without time passing', () => {
+    const target = fakeTarget(({ id, transport }) => {
+      if (id === 'n1') transport.send('n2', 'ping')
+      return { receive: (from) => transport.send(from, 'pong') }
+    })
+    const instant = {
+      latency: { distribution: 'constant', min: 0, mean: 0 },
+      drop: 0,
+      duplicate: 0,
+      fifo: true,
+    } as const
+    const { world, cluster } = timedWorld(target, { limits: { instant: 100 }, world: { network: instant } })
+    world.start()
+    world.run(10_000)
+    expect(cluster.violation).toMatchObject({ property: 'livelock', time: 0 })
+    expect(cluster.violation?.headline).toMatch(/more than 100 events at 0 ms; .*n[12] has \w+ \d+ of \d+/)
+  })
+
+  test('livelock: a timer that sets itself again at once; its server is named, though it sends nothing', () => {
+    const target = fakeTarget(({ id, clock }) => {
+      const again = (): void => void clock.after(0, again)
+      if (id === 'n2') clock.after(3, again)
+      return {}
+    })
+    const { world, cluster } = timedWorld(target, { nodes: 3, limits: { instant: 100 } })
+    world.start()
+    world.run(10_000)
+    expect(cluster.violation).toMatchObject({ property: 'livelock', time: 3000 })
+    expect(cluster.violation?.headline).toMatch(/n2/)
+    expect(cluster.violation?.headline).not.toMatch(/n1|n3/)
+  })
+
+  test('livelock: more events in all than a run may have', () => {
+    const target = fakeTarget(({ clock }) => {
+      const again = (): void => void clock.after(1, again)
+      again()
+      return {}
+    })
+    const { world, cluster } = timedWorld(target, { limits: { events: 100 } })
+    world.start()
+    world.run(10_000_000)
+    expect(cluster.violation).toMatchObject({ property: 'livelock' })
+    expect(cluster.violation?.headline).toMatch(/more than 100 events/)
+  })
+
+  test('within the limits nothing is said', () => {
+    const target = fakeTarget(({ clock }) => {
+      const again = (): void => void clock.after(1, again)
+      again()
+      return {}
+    })
+    const { world, cluster } = timedWorld(target, { limits: { events: 1000, queue: 10, instant: 10 } })
+    world.start()
+    world.run(100_000)
+    expect(cluster.violation).toBeUndefined()
+  })
+})
