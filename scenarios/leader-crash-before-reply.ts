@@ -1,5 +1,5 @@
-import { drawn } from '../nemesis/index.ts'
 import { defineScenario } from './define-scenario.ts'
+import { leaderCrashes } from './leader-crashes.ts'
 
 export const leaderCrashBeforeReply = defineScenario({
   name: 'leader-crash-before-reply',
@@ -7,28 +7,12 @@ export const leaderCrashBeforeReply = defineScenario({
     'The leader crashes once a majority has the entry, before it answers: the retry must not execute twice.',
   notes: ['N9', 'N11'],
   nodes: [3, 3, 5, 4],
-  faults: ({ chaosFrom, chaosUntil, electionTimeout }) =>
-    drawn(12, (draws) => {
-      const length = draws.pick([draws.int(1, 10), 2 * electionTimeout])
-      return [
-        {
-          kind: 'crash',
-          when: {
-            on: draws.pick(['committed', 'applied', 'wrote']),
-            skip: draws.lean(0, 6),
-            delay: 0,
-            of: 'leader',
-            after: chaosFrom,
-          },
-          for: length,
-          repeat: {
-            times: Math.ceil((chaosUntil - chaosFrom) / (3 * electionTimeout)),
-            every: length + electionTimeout,
-          },
-          nodes: 'subject',
-          unsynced: draws.pick(['lose', 'keep']),
-        },
-      ]
+  faults: (context) =>
+    leaderCrashes(context, {
+      on: ['committed', 'applied', 'wrote'],
+      skip: 6,
+      delay: 0,
+      unsynced: ['lose', 'keep'],
     }),
   landmarks: ['serverCrashed', 'leaderChanged', 'retried', 'operationSucceeded'],
 })
