@@ -10,6 +10,12 @@ import { registerPlanted } from './planted.ts'
 import { registerReplay } from './replay.ts'
 import { registerRun } from './run.ts'
 
+// A reader that has seen enough, such as `head`, is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
+
 const program = new Command('whitewater')
   .description(
     'Takes a Raft implementation through every rapid there is and shows, in the fewest steps, where it capsizes.',
