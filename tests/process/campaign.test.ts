@@ -154,7 +154,7 @@ describe('whitewater campaign', () => {
     const output = folder()
     const { code, stdout, stderr } = await campaign(
       '--runs',
-      '15',
+      '60',
       '--seed',
       '1',
       '--json',
@@ -165,7 +165,7 @@ describe('whitewater campaign', () => {
     expect(json).toMatchObject({
       version: 1,
       result: 'held',
-      runs: 165,
+      runs: 660,
       failures: [],
       undecidedScenarios: [],
       left: 0,
