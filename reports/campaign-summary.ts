@@ -20,6 +20,9 @@ export interface FailureGroup {
 
 /** What a fault kind did over a whole campaign: how often it struck and its effects, summed by name. */
 export interface FaultTally {
+  /** How many the plans had, and how many of them struck nobody or changed nothing. */
+  readonly planned: number
+  readonly idle: number
   readonly strikes: number
   readonly effects: { readonly [effect: string]: number }
 }

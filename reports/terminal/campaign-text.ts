@@ -95,14 +95,17 @@ function faultLines(summary: CampaignSummary, style: Style): string[] {
   if (kinds.length === 0) return []
   const width = Math.max(6, ...kinds.map((kind) => Math.min(32, kind.length))) + 2
   return [
-    style.paint('dim', `  ${'fault'.padEnd(width)}${'strikes'.padStart(9)}  effects`),
+    style.paint(
+      'dim',
+      `  ${'fault'.padEnd(width)}${'faults'.padStart(9)}${'idle'.padStart(7)}${'strikes'.padStart(9)}  effects`,
+    ),
     ...kinds.flatMap((kind) => {
       const tally = summary.faults[kind]
       if (tally === undefined) return []
       const effects = Object.entries(tally.effects)
         .filter(([, count]) => count > 0)
         .map(([effect, count]) => `${visibleText(effect, 40)} ${grouped(count)}`)
-      const lead = `  ${visibleText(kind, 32).padEnd(width)}${grouped(tally.strikes).padStart(9)}  `
+      const lead = `  ${visibleText(kind, 32).padEnd(width)}${grouped(tally.planned).padStart(9)}${grouped(tally.idle).padStart(7)}${grouped(tally.strikes).padStart(9)}  `
       return hanging(
         lead,
         effects.length === 0 ? 'none: it never changed a run' : effects.join(', '),

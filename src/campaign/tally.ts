@@ -1,3 +1,4 @@
+import { idleFaults } from '../../nemesis/index.ts'
 import type { RunRecord } from '../history/run-record.ts'
 import { signatureOf } from '../history/verdict.ts'
 import type { RunResult } from '../run/run-result.ts'
@@ -18,6 +19,17 @@ export interface RunFailure {
   readonly digest: string
 }
 
+/** Faults of one kind in numbers. */
+export interface FaultCounts {
+  /** How many the plans had, and how many of them struck nobody or changed nothing. */
+  planned: number
+  idle: number
+  strikes: number
+  readonly effects: Counts
+}
+
+const noFaults = (): FaultCounts => ({ planned: 0, idle: 0, strikes: 0, effects: {} })
+
 /** Runs of one scenario in numbers; all that a passing run leaves behind. */
 export interface Tally {
   runs: number
@@ -28,7 +40,7 @@ export interface Tally {
   /** Wall milliseconds spent on them, summed over workers. */
   millis: number
   readonly landmarks: Counts
-  readonly faults: { [kind: string]: { strikes: number; readonly effects: Counts } }
+  readonly faults: { [kind: string]: FaultCounts }
   readonly failures: RunFailure[]
 }
 
@@ -62,10 +74,12 @@ export function tallyRun(
   if (status === 'unknown') tally.unknown++
   for (const name of run.landmarks) add(tally.landmarks, name, landmarks[name] ?? 0)
   for (const { kind, strikes, effects } of faults) {
-    const sums = (tally.faults[kind] ??= { strikes: 0, effects: {} })
+    const sums = (tally.faults[kind] ??= noFaults())
+    sums.planned++
     sums.strikes += strikes.length
     for (const [effect, count] of Object.entries(effects)) add(sums.effects, effect, count)
   }
+  for (const { kind } of idleFaults(faults)) (tally.faults[kind] ??= noFaults()).idle++
   if (violation === undefined) return
   tally.failed++
   tally.failures.push({
@@ -87,8 +101,10 @@ export function addTally(sum: Tally, more: Omit<Tally, 'failures'>): void {
   sum.virtualMs += more.virtualMs
   sum.millis += more.millis
   for (const [name, count] of Object.entries(more.landmarks)) add(sum.landmarks, name, count)
-  for (const [kind, { strikes, effects }] of Object.entries(more.faults)) {
-    const sums = (sum.faults[kind] ??= { strikes: 0, effects: {} })
+  for (const [kind, { planned, idle, strikes, effects }] of Object.entries(more.faults)) {
+    const sums = (sum.faults[kind] ??= noFaults())
+    sums.planned += planned
+    sums.idle += idle
     sums.strikes += strikes
     for (const [effect, count] of Object.entries(effects)) add(sums.effects, effect, count)
   }

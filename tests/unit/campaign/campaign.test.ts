@@ -56,7 +56,7 @@ describe('runCampaign', () => {
     ])
     expect(summary.runs).toBe(24)
     expect(summary.virtualHours).toBeCloseTo(24 / 3600)
-    expect(summary.faults).toEqual({ crash: { strikes: 24, effects: { crashes: 24 } } })
+    expect(summary.faults).toEqual({ crash: { planned: 24, idle: 0, strikes: 24, effects: { crashes: 24 } } })
     expect(missedLandmarks(summary)).toEqual(['wild: never'])
     expect({ left, interrupted, broken }).toEqual({ left: 0, interrupted: false, broken: [] })
   })

@@ -19,6 +19,6 @@ export const passedTally = (runs: number, more: Partial<Tally> = {}): Tally => (
   virtualMs: 1000 * runs,
   millis: 5 * runs,
   landmarks: { leaderElected: runs },
-  faults: { crash: { strikes: runs, effects: { crashes: 2 * runs } } },
+  faults: { crash: { planned: runs, idle: 0, strikes: runs, effects: { crashes: 2 * runs } } },
   ...more,
 })

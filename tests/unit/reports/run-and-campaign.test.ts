@@ -36,8 +36,8 @@ const summary: CampaignSummary = {
     { id: 'figure-8', found: false },
   ],
   faults: {
-    crash: { strikes: 900, effects: { crashes: 900, writesLost: 311 } },
-    'clock-skew': { strikes: 3, effects: { elections: 0 } },
+    crash: { planned: 620, idle: 40, strikes: 900, effects: { crashes: 900, writesLost: 311 } },
+    'clock-skew': { planned: 3, idle: 3, strikes: 3, effects: { elections: 0 } },
   },
 }
 
@@ -70,9 +70,9 @@ FAIL election-safety/two-leaders
   7 runs, first crash-voter-3n seed 0x2a, minimized to 12 steps
   runs/a/report.html
 
-  fault         strikes  effects
-  clock-skew          3  none: it never changed a run
-  crash             900  crashes 900, writesLost 311
+  fault          faults   idle  strikes  effects
+  clock-skew          3      3        3  none: it never changed a run
+  crash             620     40      900  crashes 900, writesLost 311
 
 ALARM canaries not found: figure-8
 never happened: snapshot-5n: snapshot installed
