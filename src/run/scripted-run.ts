@@ -24,7 +24,7 @@ interface ScriptedClient {
   readonly session: number
   process: number
   sequence: number
-  open: { call: Call; operation: number } | undefined
+  open: { call: Call; operation: number; invokedIn: number } | undefined
 }
 
 /** Clients without a will of their own: they do what the script says. */
@@ -36,7 +36,7 @@ class ScriptedRun {
   readonly #recorder: LitRecorder | undefined
   readonly #clients = new Map<number, ScriptedClient>()
   /** Completions not shown in the trace yet. */
-  readonly #returns: { position: number; operation: number }[] = []
+  readonly #returns: { position: number; operation: number; cause: number }[] = []
   readonly #sessions: boolean
   readonly #size: number
   #operations = 0
@@ -66,15 +66,20 @@ class ScriptedRun {
     }
   }
 
+  /** An event of the history as a step of the run. */
+  #show(kind: 'invoke' | 'return', position: number, operation: number, cause?: number): void {
+    const { cluster } = this.#world
+    const event = this.#history[position] as HistoryEvent
+    const because = cause === undefined ? {} : { cause }
+    const detail = { client: event.process, operation, text: eventText(event), ...because }
+    cluster.mark(kind, this.#recorder === undefined ? {} : detail)
+    this.#steps[position] = cluster.step
+  }
+
   /** What clients learned in the decision just carried out: steps of their own, once it is over. */
   #showReturns(): void {
-    const { cluster } = this.#world
-    for (const { position, operation } of this.#returns) {
-      const event = this.#history[position] as HistoryEvent
-      const detail = { client: event.process, operation, text: eventText(event) }
-      cluster.mark('return', this.#recorder === undefined ? {} : detail)
-      this.#steps[position] = cluster.step
-    }
+    for (const { position, operation, cause } of this.#returns)
+      this.#show('return', position, operation, cause)
     this.#returns.length = 0
   }
 
@@ -132,11 +137,14 @@ class ScriptedRun {
     if (this.#world.cluster.processOf(node)?.status !== 'up') return
     if (client.open !== undefined) {
       this.#complete(client, { type: 'info', error: 'no answer' })
+      this.#showReturns()
       client.process += this.#size
     }
     client.sequence++
-    client.open = { call, operation: this.#operations++ }
+    client.open = { call, operation: this.#operations++, invokedIn: 0 }
     this.#record(client, { type: 'invoke', value: call.value })
+    this.#show('invoke', this.#history.length - 1, client.open.operation)
+    client.open.invokedIn = this.#world.cluster.step
     this.#send(client, node, hold)
   }
 
@@ -155,6 +163,7 @@ class ScriptedRun {
       client: session,
       operation: open.operation,
       call: open.call as unknown as Json,
+      cause: open.invokedIn,
     }
     this.#world.submit(node, call as unknown as Json, heard, detail, hold)
   }
@@ -164,7 +173,7 @@ class ScriptedRun {
     if (open === undefined) return
     client.open = undefined
     const { call, operation } = open
-    this.#returns.push({ position: this.#history.length, operation })
+    this.#returns.push({ position: this.#history.length, operation, cause: this.#world.cluster.step })
     if (outcome.type === 'ok')
       this.#record(client, { type: 'ok', value: call.f === 'read' ? outcome.value : call.value }, call)
     else {
@@ -193,8 +202,7 @@ class ScriptedRun {
       ...(key === undefined ? {} : { key }),
       ...event,
     })
-    // An operation begins with the step that carries it to a server.
-    this.#steps.push(event.type === 'invoke' ? cluster.step + 1 : cluster.step)
+    this.#steps.push(cluster.step)
   }
 }
 

@@ -5,8 +5,10 @@ import { nodeIds, type NodeId } from '../base/node-id.ts'
 import { RandomStream } from '../base/random.ts'
 import type { Micros, Millis } from '../base/time.ts'
 import { eventText } from '../history/event-text.ts'
+import type { HistoryEvent } from '../history/history-event.ts'
 import type { FaultRecord } from '../history/run-record.ts'
 import type { Violation } from '../history/verdict.ts'
+import type { StepDetail } from '../sim/recorder.ts'
 import { SimulatedFaults } from '../sim/simulated-faults.ts'
 import { TimedWorld } from '../sim/timed-world.ts'
 import { drainPromises, VirtualGlobals } from '../sim/virtual-globals.ts'
@@ -147,6 +149,7 @@ class TimedRun {
     const sessions = this.#target.sessions === true
     let operation = 0
     let tries = 0
+    let invokedIn = 0
     let call: Json = null
     const { cluster } = this.#world
     const world: ClientWorld = {
@@ -154,7 +157,7 @@ class TimedRun {
       after: (delay, act) => this.#world.after(delay, act),
       submit: (node, sent, done) => {
         if (tries++ > 0) this.#retries++
-        this.#world.submit(node, sent, done, { client: number, operation, call })
+        this.#world.submit(node, sent, done, { client: number, operation, call, cause: invokedIn })
       },
       random: random.fork(`client/${number}`),
       record: (event) => {
@@ -165,10 +168,8 @@ class TimedRun {
           call = { f, ...(key === undefined ? {} : { key }), value: value as Json }
         }
         const kind = event.type === 'invoke' ? 'invoke' : 'return'
-        cluster.mark(
-          kind,
-          this.#recorder === undefined ? {} : { client: event.process, operation, text: eventText(event) },
-        )
+        cluster.mark(kind, this.#recorder === undefined ? {} : this.#detail(event, operation))
+        if (kind === 'invoke') invokedIn = cluster.step
         this.#steps.push(cluster.step)
         this.#history.record(event)
         if (event.type === 'ok' && number >= this.#plan.workload.clients) this.#probed = true
@@ -176,6 +177,13 @@ class TimedRun {
       nodes: this.#plan.nodes,
     }
     return new Client(workload, number, world, { sessions })
+  }
+
+  /** What the trace says of an event of the history; an answer was given in an earlier step. */
+  #detail(event: HistoryEvent, operation: number): StepDetail {
+    const { answeredIn } = this.#world
+    const because = event.type === 'invoke' || answeredIn === 0 ? {} : { cause: answeredIn }
+    return { client: event.process, operation, text: eventText(event), ...because }
   }
 
   /**

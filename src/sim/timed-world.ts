@@ -41,6 +41,8 @@ export class TimedWorld implements Agenda {
   /** When the server's last sync completes: syncs complete in the order they were asked for. */
   readonly #lastSync: Micros[]
   #scheduled = 0
+  /** The step that gave the answer a client hears of now; 0 when it hears of none. */
+  answeredIn = 0
   /** Orders that come before all that are given to what is scheduled. */
   #ahead = -1e15
 
@@ -116,7 +118,12 @@ export class TimedWorld implements Agenda {
     const back = drawLatency(this.#plan.client, this.#clients)
     const process = this.cluster.processes[node] as Process
     const answer = (outcome: Outcome<Json>): void => {
-      this.after(back / 1000, () => done(outcome))
+      const { step } = this.cluster
+      this.after(back / 1000, () => {
+        this.answeredIn = step
+        done(outcome)
+        this.answeredIn = 0
+      })
     }
     const arrive = (): void => {
       if (process.status === 'down') answer({ type: 'fail', error: 'not leader; connection refused' })
