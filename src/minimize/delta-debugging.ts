@@ -53,3 +53,39 @@ export function removePairs<T>(
   }
   return best
 }
+
+/** Takes out stretches of up to `longest` neighbours, wherever they begin. */
+export function removeStretches<T>(
+  list: readonly T[],
+  longest: number,
+  fails: (rest: readonly T[]) => boolean,
+  budget: RunBudget,
+): readonly T[] {
+  let best = list
+  for (let size = Math.min(longest, best.length); size > 1; size--) {
+    for (let start = best.length - size; start >= 0; start--) {
+      const rest = [...best.slice(0, start), ...best.slice(start + size)]
+      if (!budget.take()) return best
+      if (fails(rest)) best = rest
+    }
+  }
+  return best
+}
+
+/** Takes out any three elements at a time; the cube of the length is how many runs that takes. */
+export function removeTriples<T>(
+  list: readonly T[],
+  fails: (rest: readonly T[]) => boolean,
+  budget: RunBudget,
+): readonly T[] {
+  for (let first = list.length - 1; first > 1; first--) {
+    for (let second = first - 1; second > 0; second--) {
+      for (let third = second - 1; third >= 0; third--) {
+        const rest = list.filter((_, at) => at !== first && at !== second && at !== third)
+        if (!budget.take()) return list
+        if (fails(rest)) return removeTriples(rest, fails, budget)
+      }
+    }
+  }
+  return list
+}

@@ -8,7 +8,7 @@ import { CandidateRuns, type Runner } from './candidate-runs.ts'
 import { renumbered } from './canonical-script.ts'
 import { necessityOfDecisions, necessityOfFaults } from './necessity.ts'
 import { shrinkPlan, type FailingPlan } from './shrink-plan.ts'
-import { shrinkScript, syncAtOnce } from './shrink-script.ts'
+import { polishScript, shrinkScript, syncAtOnce } from './shrink-script.ts'
 import { smallRuns } from './small-runs.ts'
 
 export interface MinimizeOptions {
@@ -35,8 +35,12 @@ export interface Minimized {
 /** Properties that speak of time: they cannot break in a script, which has none. */
 const TIMED_PROPERTIES = new Set(['liveness', 'storm', 'livelock'])
 
-/** From how many failing runs the shortest script is sought: where one gets stuck, another goes on. */
+/**
+ * From how many failing runs the shortest script is sought: where one gets stuck, another goes on. While the
+ * best is longer than `LONG`, from all that were found.
+ */
 const STARTS = 4
+const LONG = 30
 
 /**
  * Finds a smaller run that breaks the same property in the same form: first a smaller plan, then, without a
@@ -54,13 +58,17 @@ export async function minimize(
   const starts = await smallRuns(failing, runner, runs, search)
   const scriptable = runner.scriptable && !TIMED_PROPERTIES.has(violation.property)
   let best: Small | undefined
-  for (const start of starts.slice(0, scriptable ? STARTS : 1)) {
+  for (const [position, start] of starts.entries()) {
+    if (position >= (scriptable ? STARTS : 1) && (!scriptable || lengthOf(present(best, 'a run')) <= LONG))
+      break
     const small = await shrink(start, runner, runs, scriptable)
     if (best === undefined || lengthOf(small) < lengthOf(best)) best = small
     if (runs.spent) break
   }
-  const { plan, script, passes, oneMinimal } = present(best, 'the smallest run')
+  const { plan, script: rough, passes, oneMinimal } = present(best, 'the smallest run')
   const passesOfAll = [...search, ...passes]
+  const fails = failsAsScript(plan.plan, runner, runs)
+  const script = rough && inOrder(polishScript(rough, fails, runs, passesOfAll), fails)
   if (script === undefined) {
     const result = await runner.timed(plan.plan, true)
     const necessity = await necessityOfFaults(plan, runner, runs.signature)
@@ -97,11 +105,20 @@ async function shrink(
   const plan = await shrinkPlan(start, runner, runs, passes)
   if (!scriptable) return { plan, passes, oneMinimal: false }
   const recorded = (await runner.timed(plan.plan, true)).script ?? []
-  const fails = (script: Script): boolean => runs.same(runner.scripted(plan.plan, script, false))
+  const fails = failsAsScript(plan.plan, runner, runs)
   const script = [syncAtOnce(recorded), recorded].find(fails)
   // What needs its timing stays a plan.
   if (script === undefined) return { plan, passes, oneMinimal: false }
   const small = shrinkScript(script, fails, runs, passes)
-  const canonical = renumbered(small.script)
-  return { plan, script: fails(canonical) ? canonical : small.script, passes, oneMinimal: small.oneMinimal }
+  return { plan, script: small.script, passes, oneMinimal: small.oneMinimal }
+}
+
+function failsAsScript(plan: Plan, runner: Runner, runs: CandidateRuns): (script: Script) => boolean {
+  return (script) => runs.same(runner.scripted(plan, script, false))
+}
+
+/** The script with its servers and clients numbered as they appear, if it fails that way too. */
+function inOrder(script: Script, fails: (script: Script) => boolean): Script {
+  const canonical = renumbered(script)
+  return fails(canonical) ? canonical : script
 }

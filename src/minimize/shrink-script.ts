@@ -2,10 +2,15 @@ import type { Decision, Script } from '../history/decision.ts'
 import { kindOfFingerprint } from '../sim/fingerprint.ts'
 import type { MinimizerPass } from '../history/run-record.ts'
 import type { CandidateRuns } from './candidate-runs.ts'
-import { deltaDebug, removePairs } from './delta-debugging.ts'
+import { deltaDebug, removePairs, removeStretches, removeTriples } from './delta-debugging.ts'
 
 /** Scripts longer than this are not searched for pairs: the square of it is how many runs that takes. */
 const LONGEST_FOR_PAIRS = 60
+
+/** Scripts longer than this are not searched for three decisions at a time. */
+const LONGEST_FOR_TRIPLES = 40
+/** Stretches tried wherever they begin; halving alone only finds those that begin at its own marks. */
+const LONGEST_STRETCH = 10
 
 /** The same decisions with disks that sync at once: most bugs do not need a disk that lags. */
 export function syncAtOnce(script: Script): Script {
@@ -40,6 +45,7 @@ export function shrinkScript(
     const before = best
     stage('late syncs', (current) => simplifyEach(current, withoutHold, fails, runs))
     stage('lost writes', (current) => simplifyEach(current, withoutKept, fails, runs))
+    stage('stretches of decisions', (current) => removeStretches(current, LONGEST_STRETCH, fails, runs))
     if (best.length <= LONGEST_FOR_PAIRS) {
       stage('pairs of decisions', (current) => removePairs(current, fails, runs))
     }
@@ -47,6 +53,21 @@ export function shrinkScript(
     stage('decisions again', (current) => deltaDebug(current, fails, runs))
   }
   return { script: best, oneMinimal: !runs.spent }
+}
+
+/** The last and dearest pass, for the best script only: three decisions at a time. */
+export function polishScript(
+  script: Script,
+  fails: (script: Script) => boolean,
+  runs: CandidateRuns,
+  passes: MinimizerPass[],
+): Script {
+  if (script.length > LONGEST_FOR_TRIPLES) return script
+  const ranBefore = runs.runs
+  const best = removeTriples(script, fails, runs)
+  const kept = script.length - best.length
+  passes.push({ name: 'three decisions', tried: runs.runs - ranBefore, kept, left: best.length })
+  return kept === 0 ? script : shrinkScript(best, fails, runs, passes).script
 }
 
 /** Each server falls silent as early as it can: its decisions go from a point on, found by halving. */
