@@ -1,5 +1,6 @@
 import type { Scenario } from '../src/run/scenario.ts'
 import { contestedElections } from './contested-elections.ts'
+import { directories } from './directories.ts'
 import { everythingAtOnce } from './everything-at-once.ts'
 import { leaderCrashBeforeMajority } from './leader-crash-before-majority.ts'
 import { leaderCrashBeforeReply } from './leader-crash-before-reply.ts'
@@ -9,7 +10,9 @@ import { messageStorm } from './message-storm.ts'
 import { minorityDown } from './minority-down.ts'
 import { partialPartitions } from './partial-partitions.ts'
 import { pausesAndSkew } from './pauses-and-skew.ts'
+import { payments } from './payments.ts'
 import { steadyCluster } from './steady-cluster.ts'
+import { stepwise } from './stepwise.ts'
 
 export { defineScenario } from './define-scenario.ts'
 export { plantedBugs, type PlantedBug } from './planted/index.ts'
@@ -22,10 +25,13 @@ export const scenarios: readonly Scenario[] = [
   majorityDown,
   leaderCrashBeforeMajority,
   leaderCrashBeforeReply,
+  payments,
   leaderIsolated,
   partialPartitions,
   messageStorm,
   pausesAndSkew,
   contestedElections,
+  stepwise,
+  directories,
   everythingAtOnce,
 ]

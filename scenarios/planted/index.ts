@@ -6,6 +6,7 @@ import { noSessionDeduplication } from './no-session-deduplication.ts'
 import { noTruncateOnConflict } from './no-truncate-on-conflict.ts'
 import type { PlantedBug } from './planted-bug.ts'
 import { replyBeforeCommit } from './reply-before-commit.ts'
+import { statusWithoutFence } from './status-without-fence.ts'
 import { truncateOnAnyAppend } from './truncate-on-any-append.ts'
 import { voteIndexBeforeTerm } from './vote-index-before-term.ts'
 import { voteNoLogCheck } from './vote-no-log-check.ts'
@@ -26,6 +27,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   replyBeforeCommit,
   localLeaderReads,
   noSessionDeduplication,
+  statusWithoutFence,
   applyPastCommit,
   acknowledgeBeforeFsync,
 ]

@@ -19,6 +19,15 @@ export interface RaftConfig {
   readonly pipeline: boolean
   /** After a refusal: `one` decrements nextIndex by one (Figure 2), `fast` uses the follower's hint. */
   readonly backtrack: 'one' | 'fast'
+  /**
+   * `stepwise` sends entries as the notes do: one at a time, the next only after the last message was
+   * accepted; `batch`, `pipeline` and `backtrack` then mean nothing. Default `eager`: as those three say.
+   */
+  readonly replication: 'eager' | 'stepwise'
+  /** Whether a server asks if it would be elected before it begins a new term (thesis §9.6). Default false. */
+  readonly preVote: boolean
+  /** Whether a leader that hears no majority for an election timeout steps down (thesis §6.2). Default false. */
+  readonly checkQuorum: boolean
 }
 
 export const defaultConfig: Omit<RaftConfig, 'id' | 'members'> = {
@@ -29,4 +38,7 @@ export const defaultConfig: Omit<RaftConfig, 'id' | 'members'> = {
   noop: true,
   pipeline: true,
   backtrack: 'fast',
+  replication: 'eager',
+  preVote: false,
+  checkQuorum: false,
 }

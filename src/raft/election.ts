@@ -1,9 +1,10 @@
 import { digestText } from '../base/digest.ts'
 import { canonicalJson } from '../base/json.ts'
 import type { NodeId } from '../base/node-id.ts'
+import { advanceCommit } from './commit.ts'
 import type { RequestVote, Vote } from './messages.ts'
 import { Progress } from './progress.ts'
-import { advanceCommit, broadcast } from './replication.ts'
+import { broadcast } from './replication.ts'
 import type { Server } from './server.ts'
 
 /** Steps down into `term`, or stays follower of it (§5.1). A new term frees the vote; the same term does not. */
@@ -18,6 +19,7 @@ export function becomeFollower(server: Server, term: number, leader: NodeId | nu
   }
   server.role = 'follower'
   server.leader = leader
+  server.preVotes = undefined
 }
 
 /** The election timer fired: stands for leader of the next term (§5.2). */
@@ -28,6 +30,7 @@ export function startElection(server: Server): void {
   server.leader = null
   // Its own vote counts once it is durable: until then a crash could give it to another.
   server.votes.clear()
+  server.preVotes = undefined
   server.setElectionTimer()
   const { lastIndex, lastTerm } = server.log
   for (const peer of server.peers) {
@@ -50,6 +53,7 @@ export function onRequestVote(server: Server, from: NodeId, message: RequestVote
     rules.candidateUpToDate(log, { lastIndex: message.lastLogIndex, lastTerm: message.lastLogTerm })
   if (granted) {
     if (server.votedFor !== from) server.setTerm(server.currentTerm, from)
+    server.preVotes = undefined
     server.setElectionTimer()
   }
   server.out.send(from, { type: 'vote', term: server.currentTerm, granted })
@@ -72,7 +76,9 @@ function becomeLeaderIfElected(server: Server): void {
   if (server.votes.size < server.quorum) return
   server.role = 'leader'
   server.leader = server.id
-  server.out.push({ do: 'cancel-timer', timer: 'election' })
+  server.preVotes = undefined
+  if (server.config.checkQuorum) server.setElectionTimer()
+  else server.out.push({ do: 'cancel-timer', timer: 'election' })
   const next = server.log.lastIndex + 1
   server.progress = server.peers.map((peer) => new Progress(peer, next))
   if (server.config.noop) {

@@ -15,6 +15,23 @@ export interface Vote {
   readonly granted: boolean
 }
 
+/** PreVote (thesis §9.6): whether the receiver would vote for the sender, were it to stand. No vote. */
+export interface PreVote {
+  readonly type: 'pre-vote'
+  /** The term it would stand for. It has not begun: nobody enters it by hearing of it. */
+  readonly term: number
+  readonly lastLogIndex: number
+  readonly lastLogTerm: number
+}
+
+/** The answer to PreVote. */
+export interface PreVoteReply {
+  readonly type: 'pre-vote-reply'
+  /** When granted, the term asked about, which has not begun. When refused, the answering server's own. */
+  readonly term: number
+  readonly granted: boolean
+}
+
 /** AppendEntries RPC (Figure 2): one RPC both to append and, with no entries, as the heartbeat. */
 export interface AppendEntries {
   readonly type: 'append'
@@ -37,4 +54,4 @@ export interface AppendReply {
   readonly hint: number
 }
 
-export type Message = RequestVote | Vote | AppendEntries | AppendReply
+export type Message = RequestVote | Vote | PreVote | PreVoteReply | AppendEntries | AppendReply

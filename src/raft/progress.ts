@@ -18,6 +18,10 @@ export class Progress {
   probing = true
   /** An answer has come since the last heartbeat; without one, what was sent counts as lost. */
   heard = true
+  /** An answer has come since the leader last counted who is there (thesis §6.2). */
+  present = false
+  /** Stepwise: the index with which an acceptance of the last message would answer. */
+  awaited = 0
 
   constructor(peer: NodeId, nextIndex: number) {
     this.peer = peer

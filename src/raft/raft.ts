@@ -1,11 +1,14 @@
 import { digestText } from '../base/digest.ts'
 import { canonicalJson, type Json } from '../base/json.ts'
 import type { NodeId } from '../base/node-id.ts'
+import { advanceCommit } from './commit.ts'
+import { checkQuorum } from './check-quorum.ts'
 import type { RaftConfig } from './config.ts'
 import { becomeFollower, onOwnVoteDurable, onRequestVote, onVote, startElection } from './election.ts'
 import type { Effect, Input, TimerName } from './effects.ts'
 import type { Message } from './messages.ts'
-import { advanceCommit, broadcast, onAppend, onAppendReply, replicate } from './replication.ts'
+import { beginsTerm, canvass, onPreVote, onPreVoteReply } from './pre-vote.ts'
+import { broadcast, onAppend, onAppendReply, replicate } from './replication.ts'
 import { rules as raftRules, type Rules } from './rules.ts'
 import { emptyDisk, Server, type StoredState } from './server.ts'
 
@@ -60,13 +63,19 @@ export class Raft {
 
   #receive(from: NodeId, message: Message): void {
     const { server } = this
-    if (message.term > server.currentTerm) becomeFollower(server, message.term, null)
+    if (message.term > server.currentTerm && beginsTerm(message)) becomeFollower(server, message.term, null)
     switch (message.type) {
       case 'request-vote':
         onRequestVote(server, from, message)
         break
       case 'vote':
         onVote(server, from, message)
+        break
+      case 'pre-vote':
+        onPreVote(server, from, message)
+        break
+      case 'pre-vote-reply':
+        if (onPreVoteReply(server, from, message)) this.#stand()
         break
       case 'append':
         if (message.term < server.currentTerm) {
@@ -96,9 +105,16 @@ export class Raft {
       if (server.role === 'leader') broadcast(server)
       return
     }
-    if (server.role === 'leader') return
-    startElection(server)
-    this.#ownVote = { term: server.currentTerm, token: -1 }
+    if (server.role === 'leader') {
+      if (server.config.checkQuorum) checkQuorum(server)
+      return
+    }
+    if (!server.config.preVote || canvass(server)) this.#stand()
+  }
+
+  #stand(): void {
+    startElection(this.server)
+    this.#ownVote = { term: this.server.currentTerm, token: -1 }
   }
 
   #propose(request: number, command: Json, kind: 'read' | 'write'): void {

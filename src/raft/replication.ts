@@ -1,14 +1,20 @@
 import type { NodeId } from '../base/node-id.ts'
+import { advanceCommit, applyCommitted } from './commit.ts'
 import type { Entry } from './entry.ts'
 import type { AppendEntries, AppendReply } from './messages.ts'
 import type { Progress } from './progress.ts'
 import type { Server } from './server.ts'
+import { onStepwiseReply, sendHeartbeat, sendNextEntry } from './stepwise.ts'
 
 /** Sends every follower a heartbeat with what it lacks, and sets the timer for the next one (§5.2). */
 export function broadcast(server: Server): void {
   const { heartbeatInterval } = server.config
   server.out.push({ do: 'set-timer', timer: 'heartbeat', low: heartbeatInterval, high: heartbeatInterval })
   for (const progress of server.progress) {
+    if (server.config.replication === 'stepwise') {
+      sendHeartbeat(server, progress)
+      continue
+    }
     // No answer since the last heartbeat: what was sent ahead counts as lost.
     if (!progress.heard && !progress.probing) {
       progress.probing = true
@@ -22,7 +28,8 @@ export function broadcast(server: Server): void {
 /** New entries stand in the leader's log: sends them to the followers that are ready for them. */
 export function replicate(server: Server): void {
   for (const progress of server.progress) {
-    if (!progress.waiting || !progress.probing) sendAppend(server, progress)
+    if (server.config.replication === 'stepwise') sendNextEntry(server, progress)
+    else if (!progress.waiting || !progress.probing) sendAppend(server, progress)
   }
 }
 
@@ -76,6 +83,12 @@ export function onAppendReply(server: Server, from: NodeId, message: AppendReply
   if (!server.rules.answersThisTerm(message.term, server.currentTerm)) return
   const progress = server.progress.find((one) => one.peer === from)
   if (progress === undefined) return
+  progress.present = true
+  if (server.config.replication === 'stepwise') onStepwiseReply(server, progress, message)
+  else onEagerReply(server, progress, message)
+}
+
+function onEagerReply(server: Server, progress: Progress, message: AppendReply): void {
   progress.waiting = false
   progress.heard = true
   if (message.success) {
@@ -94,49 +107,4 @@ export function onAppendReply(server: Server, from: NodeId, message: AppendReply
   progress.probing = true
   progress.nextIndex = Math.max(progress.matchIndex + 1, Math.min(hinted, message.index))
   sendAppend(server, progress)
-}
-
-/** Moves the leader's commit index to what a majority holds (Figure 2, "Leaders"). */
-export function advanceCommit(server: Server): void {
-  if (server.role !== 'leader') return
-  const commitIndex = server.rules.leaderCommit(
-    server.log,
-    server.commitIndex,
-    majorityIndex(server),
-    server.currentTerm,
-  )
-  if (commitIndex === server.commitIndex) return
-  server.commitIndex = commitIndex
-  applyCommitted(server)
-}
-
-/** The highest index that a quorum holds: the leader by its own disk, followers by their answers. */
-function majorityIndex(server: Server): number {
-  const { progress, quorum } = server
-  let best = 0
-  for (let candidate = -1; candidate < progress.length; candidate++) {
-    const index = candidate < 0 ? server.durableIndex : (progress[candidate] as Progress).matchIndex
-    if (index <= best) continue
-    let holders = server.durableIndex >= index ? 1 : 0
-    for (const one of progress) if (one.matchIndex >= index) holders++
-    if (holders >= quorum) best = index
-  }
-  return best
-}
-
-/** Hands committed entries to the state machine in log order, then answers who waits for them (§5.3). */
-export function applyCommitted(server: Server): void {
-  const through = server.rules.applyThrough(server.commitIndex, server.log.lastIndex)
-  while (server.lastApplied < through) {
-    const index = server.lastApplied + 1
-    const entry = server.log.at(index)
-    if (entry === undefined) return
-    server.lastApplied = index
-    server.out.push({ do: 'apply', entry })
-    const waiting = server.pending.get(index)
-    if (waiting === undefined) continue
-    server.pending.delete(index)
-    if (waiting.term === entry.term) server.out.push({ do: 'reply', request: waiting.request, index })
-    else server.out.push({ do: 'abandon', request: waiting.request })
-  }
 }

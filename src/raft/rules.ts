@@ -55,6 +55,10 @@ export interface Rules {
   applyThrough(commitIndex: number, lastIndex: number): number
   /** Which commands the leader may answer from its own state, at once and without a majority (§8). */
   answersLocally(command: 'read' | 'write'): boolean
+  /** Whether a server that knows of this leader takes it to be at work, and refuses a pre-vote (thesis §9.6). */
+  hearsLeader(leader: NodeId | null, candidate: NodeId): boolean
+  /** Whether a leader that heard from so many servers, itself included, goes on leading (thesis §6.2). */
+  keepsLeading(heard: number, quorum: number): boolean
 }
 
 export const rules: Rules = {
@@ -97,4 +101,9 @@ export const rules: Rules = {
   applyThrough: (commitIndex) => commitIndex,
 
   answersLocally: () => false,
+
+  // A leader that asks for a pre-vote leads no more, and nobody else need be waited for (hashicorp/raft#605).
+  hearsLeader: (leader, candidate) => leader !== null && leader !== candidate,
+
+  keepsLeading: (heard, quorum) => heard >= quorum,
 }

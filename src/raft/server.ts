@@ -26,13 +26,15 @@ export class Server {
   readonly log: RaftLog
 
   role: 'follower' | 'candidate' | 'leader' = 'follower'
-  /** The leader of this term, once known. */
+  /** The leader of this term, once known, until the server's own election timer fires. */
   leader: NodeId | null = null
   commitIndex = 0
   lastApplied = 0
 
   /** Votes of this term, the server's own included once it is durable. */
   readonly votes = new Set<NodeId>()
+  /** Who would vote for this server, itself included, while it asks (thesis §9.6). */
+  preVotes: Set<NodeId> | undefined
   /** Followers as the leader sees them; empty unless leading. */
   progress: readonly Progress[] = []
   /** The highest index of its own log that is durable. */

@@ -1,10 +1,11 @@
 import { checkLinearizability, linearizabilityViolation } from '../../checkers/linearizability/index.ts'
-import { models } from '../../checkers/models/index.ts'
+import { models, type Model } from '../../checkers/models/index.ts'
 import type { HistoryEvent } from '../history/history-event.ts'
-import { pairEvents } from '../history/pairing.ts'
+import type { Operation } from '../history/operation.ts'
 import type { FaultRecord, RunCounts, RunStatus } from '../history/run-record.ts'
 import type { Violation } from '../history/verdict.ts'
 import type { Cluster } from '../sim/cluster.ts'
+import { judgedOperations } from '../workload/index.ts'
 import { landmarksOf } from './landmarks.ts'
 import type { LitRecorder } from './lit-recorder.ts'
 import type { RunResult } from './run-result.ts'
@@ -70,14 +71,20 @@ function judgeHistory(
   counts: RunCounts,
 ): Violation | undefined | string {
   if (counts.ok === 0) return 'no operation succeeded: the run proves nothing'
-  const { operations } = pairEvents(history)
-  const verdict = checkLinearizability(operations, models.kv, {
+  const operations = judgedOperations(history)
+  const verdict = checkLinearizability(operations, modelOf(operations), {
     maxSteps: settings.checkerSteps ?? CHECKER_STEPS,
   })
   if (verdict.valid === true) return undefined
   if (verdict.valid === 'unknown') return verdict.because
   const timeAt = (position: number): number => Math.floor((history[position]?.time ?? 0) / 1000)
   return linearizabilityViolation(verdict, { stepAt, timeAt })
+}
+
+/** The model of the service that was asked: no two have a function in common. */
+function modelOf(operations: readonly Operation[]): Model {
+  const asks = ({ functions }: Model): boolean => operations.some(({ f }) => functions.includes(f))
+  return [models.directory, models.ledger].find(asks) ?? models.kv
 }
 
 function countsOf({ cluster, history }: Leavings): RunCounts {

@@ -4,9 +4,10 @@ import { composeFaults, kindsNamed, type FaultContext, type FaultPlan } from '..
 import { digestText } from '../base/digest.ts'
 import { nodeIds } from '../base/node-id.ts'
 import type { Millis } from '../base/time.ts'
+import type { RaftConfig } from '../raft/index.ts'
 import type { WorldPlan } from '../sim/timed-world.ts'
 import type { Target } from '../target/target.ts'
-import { workloadPlans } from '../workload/index.ts'
+import { workloadPlans, type WorkloadKind } from '../workload/index.ts'
 import type { Plan } from './plan.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -71,6 +72,13 @@ const configuration: Arbitrary<Drawn> = fc.record({
   rate: fc.constantFrom(10, 20, 50),
 })
 
+/** What was added later, drawn after all else: what was drawn before keeps its values. */
+const additions = fc.record({
+  replication: fc.constantFrom('eager' as const, 'eager' as const, 'eager' as const, 'stepwise' as const),
+  preVote: fc.constantFrom(false, false, false, true),
+  checkQuorum: fc.constantFrom(false, false, false, true),
+})
+
 /** The plan of one seed. The same scenario, seed, target and shape give the same plan. */
 export function drawPlan(scenario: Scenario, seed: string, target: Target, shape: PlanShape = {}): Plan {
   const random = new fc.Random(xoroshiro128plus(digestText(`${scenario.name}/${seed}`) | 0))
@@ -103,31 +111,56 @@ export function drawPlan(scenario: Scenario, seed: string, target: Target, shape
       clients: shape.clients ?? scenario.clients ?? drawn.clients,
       rate: shape.rate ?? scenario.rate ?? drawn.rate,
       duration: context.chaosUntil,
-      timeout: 4 * electionTimeout,
+      ...workloadOf(scenario, target, electionTimeout),
     }),
   )
+  const faults = draw(faultsOf(scenario, shape, context))
+  const allSettings = { ...settings, ...withoutVoiding(scenario, draw(additions)), ...scenario.settings }
   return {
     version: 1,
     scenario: scenario.name,
     seed,
     nodes,
-    settings,
+    settings: allSettings,
     world: {
       network: { latency: drawn.latency, drop: drawn.loss, duplicate: drawn.doubling, fifo: drawn.fifo },
       disk: { min: 0, mean: drawn.disk },
       client: { distribution: 'uniform', min: 0, mean: 1 },
     },
     workload,
-    faults: draw(faultsOf(scenario, shape, context)),
+    faults,
     healAt: context.chaosUntil,
-    settle: SETTLE * electionTimeout + catchUp({ ...drawn, ...settings }, workload.operations.length),
+    settle: SETTLE * electionTimeout + catchUp({ ...drawn, ...allSettings }, workload.operations.length),
   }
 }
 
+/** Only the own Raft has other services than registers by key, and answers status queries. */
+function workloadOf(
+  { settings = {} }: Scenario,
+  { name }: Target,
+  electionTimeout: Millis,
+): { kind: WorkloadKind; asks: boolean; timeout: Millis } {
+  const { service, statusQueries } = name === 'own-raft' ? settings : {}
+  const kind = service === 'directory' || service === 'ledger' ? service : 'kv'
+  const asks = statusQueries === true
+  // who can ask what became of a request need not wait long
+  return { kind, asks, timeout: asks ? electionTimeout : 4 * electionTimeout }
+}
+
+/** Stepwise, batch, pipeline and backtrack mean nothing: a scenario that fixes one of them is not drawn so. */
+function withoutVoiding<T extends Pick<RaftConfig, 'replication'>>({ settings = {} }: Scenario, drawn: T): T {
+  const fixed = ['batch', 'pipeline', 'backtrack'].some((name) => name in settings)
+  return fixed ? { ...drawn, replication: 'eager' } : drawn
+}
+
 /** How long a server that missed everything may take to get it, a message at a time. */
-function catchUp({ latency, disk, batch, backtrack }: Drawn, entries: number): Millis {
+function catchUp(
+  { latency, disk, batch, backtrack, replication }: Drawn & Pick<RaftConfig, 'replication'>,
+  entries: number,
+): Millis {
   const roundTrip = 2 * (latency.min + latency.mean) + disk + 1
-  const messages = entries / batch + (backtrack === 'one' ? entries : 0)
+  const messages =
+    replication === 'stepwise' ? 2 * entries : entries / batch + (backtrack === 'one' ? entries : 0)
   return Math.ceil(2 * messages * roundTrip)
 }
 

@@ -8,17 +8,12 @@ import type { HistoryEvent } from '../history/history-event.ts'
 import type { Outcome } from '../history/operation.ts'
 import { ScriptedWorld } from '../sim/scripted-world.ts'
 import type { Target } from '../target/target.ts'
+import { resultOf, type Call, type WorkloadKind } from '../workload/index.ts'
 import { conclude } from './conclude.ts'
 import { LitRecorder } from './lit-recorder.ts'
 import type { Plan } from './plan.ts'
 import type { RunResult } from './run-result.ts'
 import type { RunSettings } from './run-settings.ts'
-
-interface Call {
-  readonly f: string
-  readonly key?: string
-  readonly value: Json
-}
 
 interface ScriptedClient {
   readonly session: number
@@ -38,6 +33,7 @@ class ScriptedRun {
   /** Completions not shown in the trace yet. */
   readonly #returns: { position: number; operation: number; cause: number }[] = []
   readonly #sessions: boolean
+  readonly #kind: WorkloadKind
   readonly #size: number
   #operations = 0
 
@@ -45,6 +41,7 @@ class ScriptedRun {
     const members = nodeIds(plan.nodes)
     this.#recorder = settings.lit === true ? new LitRecorder(target, members) : undefined
     this.#sessions = target.sessions === true
+    this.#kind = plan.workload.kind
     this.#size =
       1 + Math.max(0, ...script.map((decision) => (decision.do === 'submit' ? decision.client : 0)))
     this.#world = new ScriptedWorld({
@@ -175,7 +172,7 @@ class ScriptedRun {
     const { call, operation } = open
     this.#returns.push({ position: this.#history.length, operation, cause: this.#world.cluster.step })
     if (outcome.type === 'ok')
-      this.#record(client, { type: 'ok', value: call.f === 'read' ? outcome.value : call.value }, call)
+      this.#record(client, { type: 'ok', value: resultOf(call, this.#kind, outcome.value) }, call)
     else {
       const { type, error } = outcome
       const observed =

@@ -9,13 +9,41 @@ export interface SessionCommand {
   readonly call: Json
 }
 
-/** Decides whether a session has already executed a request: the rule exactly-once rests on. */
+/**
+ * Asks whether an earlier request of the same session was executed; it has a number of its own, and goes
+ * through the log like a write.
+ *
+ * Answered `{ executed: result }`, or fails as {@link notExecuted}. That answer fences: the log holds the
+ * query now, and whatever of the request comes after it is older than the session's last number.
+ */
+export interface StatusCall {
+  readonly f: 'status'
+  /** The number of the request asked about. */
+  readonly value: number
+}
+
+/** The answer "no" to a {@link StatusCall}: the request was not executed, and never will be. */
+export const notExecuted = 'not executed'
+
+/** What sessions rest on: exactly-once, and the truth of a "no". */
 export interface SessionRules {
+  /** Whether a session has already executed a request. */
   alreadyExecuted(lastSequence: number, sequence: number): boolean
+  /** Whether a status query goes through the log and takes a number, so that its "no" stays true. */
+  fencesStatus(): boolean
 }
 
 export const sessionRules: SessionRules = {
   alreadyExecuted: (lastSequence, sequence) => sequence <= lastSequence,
+  fencesStatus: () => true,
+}
+
+interface Session {
+  /** The last number taken, with its result. */
+  readonly sequence: number
+  readonly result: Result
+  /** The last request that was not a status query, or was asked about: its result, none when not executed. */
+  readonly request: { readonly sequence: number; readonly result: Result | undefined } | undefined
 }
 
 /**
@@ -26,7 +54,7 @@ export const sessionRules: SessionRules = {
 export class Sessions {
   readonly #machine: StateMachine
   readonly #rules: SessionRules
-  readonly #last = new Map<number, { sequence: number; result: Result }>()
+  readonly #sessions = new Map<number, Session>()
 
   constructor(machine: StateMachine, rules: SessionRules = sessionRules) {
     this.#machine = machine
@@ -38,23 +66,52 @@ export class Sessions {
    * `result` is absent for a request older than the client's last: what became of it is no longer known.
    */
   apply(command: SessionCommand): { readonly result: Result | undefined; readonly executed: boolean } {
-    const last = this.#last.get(command.client)
-    if (last !== undefined && this.#rules.alreadyExecuted(last.sequence, command.sequence)) {
-      return { result: command.sequence === last.sequence ? last.result : undefined, executed: false }
+    const { client, sequence, call } = command
+    const session = this.#sessions.get(client)
+    if (session !== undefined && this.#rules.alreadyExecuted(session.sequence, sequence)) {
+      return { result: sequence === session.sequence ? session.result : undefined, executed: false }
     }
-    const result = this.#machine.apply(command.call)
-    this.#last.set(command.client, { sequence: command.sequence, result })
+    if (isStatus(call)) {
+      const result = statusOf(session, sequence, call)
+      const never = result.type === 'fail' && result.error === notExecuted
+      const request = never ? { sequence: call.value, result: undefined } : session?.request
+      this.#sessions.set(client, { sequence, result, request })
+      return { result, executed: true }
+    }
+    const result = this.#machine.apply(call)
+    this.#sessions.set(client, { sequence, result, request: { sequence, result } })
     return { result, executed: true }
   }
 
-  isRead(command: SessionCommand): boolean {
-    return this.#machine.isRead(command.call)
+  isRead({ call }: SessionCommand): boolean {
+    return !isStatus(call) && this.#machine.isRead(call)
+  }
+
+  /** Whether a command does without the log: any server previews it. */
+  bypassesLog({ call }: SessionCommand): boolean {
+    return isStatus(call) && !this.#rules.fencesStatus()
   }
 
   /** The result the command would have now, from this server's state alone. */
-  preview(command: SessionCommand): Result {
-    const last = this.#last.get(command.client)
-    if (last !== undefined && last.sequence === command.sequence) return last.result
-    return this.#machine.preview(command.call)
+  preview({ client, sequence, call }: SessionCommand): Result {
+    const session = this.#sessions.get(client)
+    if (session !== undefined && session.sequence === sequence) return session.result
+    return isStatus(call) ? statusOf(session, sequence, call) : this.#machine.preview(call)
   }
+}
+
+function isStatus(call: Json): call is { readonly f: 'status'; readonly value: number } {
+  return call !== null && typeof call === 'object' && (call as { readonly f?: Json }).f === 'status'
+}
+
+function statusOf(session: Session | undefined, sequence: number, { value: asked }: StatusCall): Result {
+  if (!Number.isSafeInteger(asked) || asked < 1 || asked >= sequence)
+    return { type: 'fail', error: 'a status query asks about an earlier request' }
+  const request = session?.request
+  // Requests come in the order of their numbers: one above the last that counted was left out.
+  if (request === undefined || asked > request.sequence) return { type: 'fail', error: notExecuted }
+  if (asked < request.sequence) return { type: 'fail', error: 'no longer known' }
+  return request.result === undefined
+    ? { type: 'fail', error: notExecuted }
+    : { type: 'ok', value: { executed: request.result } }
 }

@@ -3,9 +3,10 @@ import type { RandomStream } from '../base/random.ts'
 import type { Micros, Millis } from '../base/time.ts'
 import type { HistoryEvent } from '../history/history-event.ts'
 import type { Outcome } from '../history/operation.ts'
-import type { SessionCommand } from '../services/sessions.ts'
+import { notExecuted, type SessionCommand } from '../services/sessions.ts'
+import { callOf, resultOf } from './calls.ts'
 import { OpenOperation, type Attempt } from './open-operation.ts'
-import { keyName, type PlannedOperation, type WorkloadPlan } from './plan.ts'
+import type { PlannedOperation, WorkloadPlan } from './plan.ts'
 import { ServerChoice } from './server-choice.ts'
 
 /** The world as a client sees it. */
@@ -36,6 +37,8 @@ type Numbered = PlannedOperation & { readonly number: number }
  * operation's time is up. Its outcome is then unknown, and the client goes on under a new process number
  * but in the same session: a later request supersedes the old one (thesis §6.3), which may still execute
  * before it, never after. That is within what an unknown outcome allows.
+ *
+ * Where the plan says so, it first asks what became of the operation. A "no" is final: the operation failed.
  */
 export class Client {
   readonly #plan: WorkloadPlan
@@ -96,16 +99,16 @@ export class Client {
     if (this.#retired) return
     this.#next++
     this.#timers = []
-    const { f, key: number } = planned
-    const written = planned.number + 1
-    const value = f === 'read' ? null : f === 'write' ? written : [this.#learned.get(number) ?? null, written]
-    const key = keyName(this.#plan, number)
-    const call = { f, ...(key !== undefined && { key }), value }
-    const open = new OpenOperation(call, number, ++this.#sequence)
+    const { key } = planned
+    const call = callOf(this.#plan, planned, planned.number, this.#learned.get(key) ?? null)
+    this.#begin(new OpenOperation(call, key, ++this.#sequence), this.#servers.first())
+  }
+
+  #begin(open: OpenOperation, server: number): void {
     this.#open = open
-    this.#world.record({ process: this.#process, type: 'invoke', ...call })
+    this.#world.record({ process: this.#process, type: 'invoke', ...open.call })
     this.#after(this.#plan.timeout, () => this.#giveUp(open))
-    this.#try(open, this.#servers.first())
+    this.#try(open, server)
   }
 
   #try(open: OpenOperation, server: number): void {
@@ -162,23 +165,32 @@ export class Client {
   #giveUp(open: OpenOperation): void {
     if (this.#open !== open) return
     if (open.mayBeTaken) {
-      this.#servers.another(open.server)
-      this.#complete(open, { type: 'info', error: 'timeout' })
+      const next = this.#servers.another(open.server)
+      if (this.#sessions && this.#plan.asks === true && open.about === undefined) this.#ask(open, next)
+      else this.#complete(open, { type: 'info', error: 'timeout' })
     } else {
       this.#complete(open, { type: 'fail', error: open.lastError })
     }
   }
 
-  #complete(open: OpenOperation, outcome: Outcome<Json>): void {
+  /** Leaves an operation with an unknown outcome, and asks what became of it: an operation of its own. */
+  #ask(about: OpenOperation, server: number): void {
+    this.#complete(about, { type: 'info', error: 'timeout' }, () => {
+      const call = { f: 'status', value: about.sequence }
+      this.#begin(new OpenOperation(call, about.key, ++this.#sequence, about), server)
+    })
+  }
+
+  #complete(open: OpenOperation, outcome: Outcome<Json>, next = (): void => this.start()): void {
     this.#open = undefined
     this.#cancelTimers()
     const { f, key, value } = open.call
     const event = { process: this.#process, f, ...(key !== undefined && { key }) }
     switch (outcome.type) {
       case 'ok': {
-        // a foreign target may answer nothing at all
-        const result = f === 'read' ? ((outcome.value as Json | undefined) ?? null) : value
-        this.#learned.set(open.key, f === 'cas' ? ((value as readonly Json[])[1] as Json) : result)
+        const result = resultOf(open.call, this.#plan.kind, outcome.value)
+        if (open.about === undefined)
+          this.#learned.set(open.key, f === 'cas' ? ((value as readonly Json[])[1] as Json) : result)
         this.#world.record({ ...event, type: 'ok', value: result })
         break
       }
@@ -199,7 +211,7 @@ export class Client {
         this.#process += this.#plan.clients
         break
     }
-    this.start()
+    next()
   }
 
   #after(delay: Millis, act: () => void): () => void {
@@ -216,5 +228,6 @@ export class Client {
 
 /** The result of a request that was executed: its session answers every try with it. */
 function isOfService(outcome: { readonly error: string; readonly observed?: Json }): boolean {
-  return outcome.observed !== undefined || outcome.error.startsWith('precondition failed')
+  const { error, observed } = outcome
+  return observed !== undefined || error.startsWith('precondition failed') || error === notExecuted
 }

@@ -1,7 +1,7 @@
 import type { Json } from '../base/json.ts'
 
-/** The call of an operation, as the register and kv services take it. */
-export type Call = { readonly f: 'read' | 'write' | 'cas'; readonly key?: string; readonly value: Json }
+/** The call of an operation, as its service takes it. */
+export type Call = { readonly f: string; readonly key?: string; readonly value: Json }
 
 /** One time that an operation was sent to a server. */
 export interface Attempt {
@@ -18,6 +18,8 @@ export class OpenOperation {
   readonly call: Call
   readonly key: number
   readonly sequence: number
+  /** The operation that this one asks about: a status query. */
+  readonly about: OpenOperation | undefined
   /** Some server said that it does not know what became of it. */
   possiblyTaken = false
   /** What the last refusal said. */
@@ -25,10 +27,11 @@ export class OpenOperation {
   readonly #attempts: Attempt[] = []
   #followed = 0
 
-  constructor(call: Call, key: number, sequence: number) {
+  constructor(call: Call, key: number, sequence: number, about?: OpenOperation) {
     this.call = call
     this.key = key
     this.sequence = sequence
+    this.about = about
   }
 
   attempt(server: number): Attempt {

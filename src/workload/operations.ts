@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Millis } from '../base/time.ts'
-import type { PlannedOperation, WorkloadPlan } from './plan.ts'
+import type { PlannedFunction, PlannedOperation, WorkloadKind, WorkloadPlan } from './plan.ts'
 
 /** A number, or a range to draw it from, both ends inclusive. */
 export type NumberOrRange = number | { readonly min: number; readonly max: number }
@@ -14,21 +14,23 @@ export interface Mix {
 
 export interface WorkloadOptions {
   /** Default `kv`. */
-  readonly kind?: 'register' | 'kv'
+  readonly kind?: WorkloadKind
   /** Default 1 to 8. */
   readonly clients?: NumberOrRange
-  /** Default 1 to 4. */
+  /** Default 1 to 4; 3 to 10 paths of a directory, 2 to 4 accounts of a ledger. */
   readonly keys?: NumberOrRange
   /** Operations a second of all clients together, were they answered at once. */
   readonly rate: number
   /** How long they go on: `rate * duration / 1000` operations are planned. */
   readonly duration: Millis
-  /** Default: one of a few mixes. */
+  /** Of registers. Default: one of a few mixes. */
   readonly mix?: Mix
   /** Default 1,000. */
   readonly timeout?: Millis
   /** Default 200. */
   readonly retryAfter?: Millis
+  /** Clients ask what became of an operation whose time is up. Default false. */
+  readonly asks?: boolean
 }
 
 // few reads leave breaches unseen; few writes leave nothing to see
@@ -39,6 +41,22 @@ const mixes: readonly Mix[] = [
   { read: 1, write: 3, cas: 0 },
   { read: 2, write: 1, cas: 3 },
 ]
+
+type Parts = { readonly [f in PlannedFunction]?: number }
+
+/** Mixes of the services that are not registers. */
+const serviceMixes: { readonly [kind in 'directory' | 'ledger']: readonly Parts[] } = {
+  directory: [
+    { create: 5, 'create-file': 2, remove: 3, rename: 4, list: 3, stat: 2, read: 1 },
+    { create: 6, 'create-file': 1, remove: 1, rename: 1, list: 3, stat: 1, read: 2 },
+    { create: 2, remove: 2, rename: 6, list: 2, stat: 2, read: 2 },
+  ],
+  ledger: [
+    { transfer: 4, deposit: 1, debit: 2, balance: 4 },
+    { debit: 3, deposit: 2, balance: 5 },
+    { open: 1, transfer: 5, deposit: 2, balance: 3 },
+  ],
+}
 
 const limit = 0x8000_0000
 const integers = fc.integer({ min: 0, max: limit - 1 })
@@ -53,27 +71,61 @@ export function workloadPlans(options: WorkloadOptions): fc.Arbitrary<WorkloadPl
   const list = fc.array(integers, { minLength: count + 3, maxLength: count + 3, size: 'max' })
   return list.map(([forClients = 0, forKeys = 0, forMix = 0, ...drawn]) => {
     const clients = within(options.clients ?? { min: 1, max: 8 }, forClients)
-    const keys = kind === 'register' ? 1 : within(options.keys ?? { min: 1, max: 4 }, forKeys)
-    const mix = options.mix ?? (mixes[part(forMix, mixes.length)] as Mix)
+    const keys = kind === 'register' ? 1 : within(options.keys ?? usualKeys[kind], forKeys)
     // each client thinks for its share of the time, give or take
     const longestThink = Math.max(0, Math.round((2000 * clients) / rate))
-    const unpack = unpacker(clients, keys, longestThink, mix)
-    return { kind, clients, keys, timeout, retryAfter, operations: drawn.map(unpack) }
+    const choices: readonly Parts[] =
+      kind === 'directory' || kind === 'ledger'
+        ? serviceMixes[kind]
+        : options.mix === undefined
+          ? mixes
+          : [options.mix]
+    const unpack = unpacker(clients, keys, longestThink, choices[part(forMix, choices.length)] as Parts)
+    const operations = drawn.map(unpack)
+    return {
+      kind,
+      clients,
+      keys,
+      timeout,
+      retryAfter,
+      ...(options.asks === true && { asks: true }),
+      operations: kind === 'ledger' ? withAccounts(operations, keys) : operations,
+    }
   })
 }
 
-function unpacker(clients: number, keys: number, longestThink: Millis, { read, write, cas }: Mix) {
-  const sum = read + write + cas
+const usualKeys = { kv: { min: 1, max: 4 }, directory: { min: 3, max: 10 }, ledger: { min: 2, max: 4 } }
+const MOST_MONEY = 20
+
+function unpacker(clients: number, keys: number, longestThink: Millis, parts: Parts) {
+  const choices = (Object.keys(parts) as PlannedFunction[]).flatMap((f) =>
+    Array.from({ length: parts[f] as number }, () => f),
+  )
   return (integer: number): PlannedOperation => {
     const client = integer % clients
     let rest = Math.floor(integer / clients)
     const key = rest % keys
     rest = Math.floor(rest / keys)
-    const choice = rest % sum
-    rest = Math.floor(rest / sum)
+    const f = choices[rest % choices.length] as PlannedFunction
+    rest = Math.floor(rest / choices.length)
     const think = rest % (longestThink + 1)
-    return { client, think, f: choice < read ? 'read' : choice < read + write ? 'write' : 'cas', key }
+    // nothing more is drawn for these: the integer has no more to give
+    if (f === 'transfer' || f === 'rename') {
+      const to = (key + 1 + (think % Math.max(1, keys - 1))) % keys
+      return { client, think, f, key, to, ...(f === 'transfer' && { amount: 1 + (integer % MOST_MONEY) }) }
+    }
+    const pays = f === 'open' || f === 'deposit' || f === 'debit'
+    return { client, think, f, key, ...(pays && { amount: 1 + (integer % MOST_MONEY) }) }
   }
+}
+
+/** The first operations open the accounts, with some money. */
+function withAccounts(operations: readonly PlannedOperation[], keys: number): PlannedOperation[] {
+  return operations.map(({ client, think, ...rest }, position) =>
+    position < keys
+      ? { client, think: 0, f: 'open', key: position, amount: 2 * MOST_MONEY }
+      : { client, think, ...rest },
+  )
 }
 
 const part = (integer: number, parts: number): number => Math.floor((integer / limit) * parts)

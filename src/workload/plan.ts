@@ -2,61 +2,89 @@ import { z } from 'zod'
 import { InputError } from '../base/input-error.ts'
 import type { Millis } from '../base/time.ts'
 
+/**
+ * What the operations of each kind are called. In every kind `read` looks at the object and `write` changes
+ * it, whatever the service calls that.
+ */
+export const plannedFunctions = {
+  register: ['read', 'write', 'cas'],
+  kv: ['read', 'write', 'cas'],
+  directory: ['read', 'write', 'create', 'create-file', 'remove', 'rename', 'list', 'stat'],
+  ledger: ['read', 'write', 'open', 'deposit', 'debit', 'transfer', 'balance'],
+} as const
+
+export type WorkloadKind = keyof typeof plannedFunctions
+export type PlannedFunction = (typeof plannedFunctions)[WorkloadKind][number]
+
 /** One operation that a client is to carry out, after the ones before it. */
 export interface PlannedOperation {
   /** From 0. */
   readonly client: number
   /** How long the client waits before it, from the end of its operation before. */
   readonly think: Millis
-  readonly f: 'read' | 'write' | 'cas'
-  /** From 0; always 0 for a register. */
+  readonly f: PlannedFunction
+  /** From 0; always 0 for a register. The number of a path or an account for those services. */
   readonly key: number
+  /** Where a `rename` or a `transfer` goes: another key. */
+  readonly to?: number
+  /** The money of an `open`, `deposit`, `debit` or `transfer`. Default 1. */
+  readonly amount?: number
 }
 
 /**
  * What the clients of one run do: a JSON value. The operations are listed one by one, so that a failing
  * plan can be shrunk to the few that matter.
  *
- * Values are not listed: operation number i (from 0) writes i + 1, so that every value tells who wrote it. A
- * cas expects what its client last learned of the key.
+ * Values of registers are not listed: operation number i (from 0) writes i + 1, so that every value tells who
+ * wrote it. A cas expects what its client last learned of the key.
  */
 export interface WorkloadPlan {
-  /** `register`: one register, no keys. `kv`: registers by key. */
-  readonly kind: 'register' | 'kv'
+  /** `register`: one register, no keys. `kv`: registers by key. `directory` and `ledger`: those services. */
+  readonly kind: WorkloadKind
   readonly clients: number
   readonly keys: number
   /** How long an operation may take before its outcome is unknown. */
   readonly timeout: Millis
   /** How long a client with a session waits for an answer before it asks another server. */
   readonly retryAfter: Millis
+  /** A client with a session asks what became of an operation whose time is up. Default false. */
+  readonly asks?: boolean
   readonly operations: readonly PlannedOperation[]
 }
 
 const millis = z.int().min(0)
+const kinds = Object.keys(plannedFunctions) as WorkloadKind[]
+const functions = [...new Set(kinds.flatMap((kind): readonly PlannedFunction[] => plannedFunctions[kind]))]
 
 export const workloadPlanSchema = z
   .strictObject({
-    kind: z.enum(['register', 'kv']),
+    kind: z.enum(kinds),
     clients: z.int().min(1).max(1000),
     keys: z.int().min(1).max(1000),
     timeout: z.int().min(1),
     retryAfter: z.int().min(1),
+    asks: z.boolean().exactOptional(),
     operations: z.array(
       z.strictObject({
         client: z.int().min(0),
         think: millis,
-        f: z.enum(['read', 'write', 'cas']),
+        f: z.enum(functions),
         key: z.int().min(0),
+        to: z.int().min(0).exactOptional(),
+        amount: z.int().min(0).max(1_000_000).exactOptional(),
       }),
     ),
   })
   .superRefine(({ kind, clients, keys, operations }, context) => {
     const objects = kind === 'register' ? 1 : keys
-    operations.forEach(({ client, key }, position) => {
+    const known: readonly PlannedFunction[] = plannedFunctions[kind]
+    operations.forEach(({ client, f, key, to = 0 }, position) => {
       const wrong = (field: string, message: string): void =>
         context.addIssue({ code: 'custom', path: ['operations', position, field], message })
       if (client >= clients) wrong('client', `must be less than "clients", which is ${clients}`)
+      if (!known.includes(f)) wrong('f', `a ${kind} has no ${f}, only ${known.join(', ')}`)
       if (key >= objects) wrong('key', `must be less than ${objects}, the number of keys`)
+      if (to >= objects) wrong('to', `must be less than ${objects}, the number of keys`)
     })
   })
 

@@ -10,6 +10,12 @@ export function describeMessage(message: Message): string {
       return `RequestVote term ${message.term}, last log (${message.lastLogIndex}, term ${message.lastLogTerm})`
     case 'vote':
       return `vote ${message.granted ? 'granted' : 'refused'}, term ${message.term}`
+    case 'pre-vote':
+      return `PreVote for term ${message.term}, last log (${message.lastLogIndex}, term ${message.lastLogTerm})`
+    case 'pre-vote-reply':
+      return message.granted
+        ? `pre-vote granted for term ${message.term}`
+        : `pre-vote refused, term ${message.term}`
     case 'append': {
       const prev = `after (${message.prevIndex}, term ${message.prevTerm})`
       if (message.entries.length === 0)

@@ -54,6 +54,10 @@ export class RaftHost implements RaftNode<SessionCommand, Json> {
   }
 
   submit(command: SessionCommand, done: Done): void {
+    if (this.#service.bypassesLog(command)) {
+      done(outcomeOf(this.#service.preview(command)))
+      return
+    }
     const request = ++this.#request
     this.#waiting.set(request, done)
     const kind = this.#service.isRead(command) ? 'read' : 'write'

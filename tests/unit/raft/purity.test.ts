@@ -16,6 +16,8 @@ const entries = fc
 const message: fc.Arbitrary<Message> = fc.oneof(
   fc.record({ type: fc.constant('request-vote' as const), term, lastLogIndex: small, lastLogTerm: term }),
   fc.record({ type: fc.constant('vote' as const), term, granted: fc.boolean() }),
+  fc.record({ type: fc.constant('pre-vote' as const), term, lastLogIndex: small, lastLogTerm: term }),
+  fc.record({ type: fc.constant('pre-vote-reply' as const), term, granted: fc.boolean() }),
   fc.tuple(term, term, small, entries).map(([one, prevTerm, commitIndex, more]) => ({
     type: 'append' as const,
     term: one,
@@ -59,6 +61,9 @@ const settings = fc.record({
   noop: fc.boolean(),
   pipeline: fc.boolean(),
   backtrack: fc.constantFrom('one' as const, 'fast' as const),
+  replication: fc.constantFrom('eager' as const, 'stepwise' as const),
+  preVote: fc.boolean(),
+  checkQuorum: fc.boolean(),
 })
 
 const inputs = fc.array(input, { maxLength: 60, size: 'max' })

@@ -102,3 +102,14 @@ test('Figure 2: everything waits for the disk but what a leader sends', () => {
     'append-reply',
   ])
 })
+
+test('thesis §9.6: a server hears a leader while it knows of one, unless it is the leader that asks', () => {
+  expect(rules.hearsLeader(null, 'n2')).toBe(false)
+  expect(rules.hearsLeader('n3', 'n2')).toBe(true)
+  expect(rules.hearsLeader('n2', 'n2')).toBe(false)
+})
+
+test('thesis §6.2: a leader goes on with a quorum, itself included, and not with one fewer', () => {
+  expect(rules.keepsLeading(2, 2)).toBe(true)
+  expect(rules.keepsLeading(1, 2)).toBe(false)
+})

@@ -1,0 +1,18 @@
+import { composeFaults } from '../nemesis/index.ts'
+import { defineScenario } from './define-scenario.ts'
+
+export const directories = defineScenario({
+  name: 'directories',
+  about: 'A tree of directories and files under all faults there are: it is as if on one server.',
+  notes: ['N13'],
+  settings: { service: 'directory' },
+  faults: (context) => composeFaults(context),
+  landmarks: [
+    'leaderChanged',
+    'entriesTruncated',
+    'serverCrashed',
+    'messagesCut',
+    'retried',
+    'operationSucceeded',
+  ],
+})

@@ -1,0 +1,26 @@
+import { composeFaults } from '../nemesis/index.ts'
+import { defineScenario } from './define-scenario.ts'
+
+export const stepwise = defineScenario({
+  name: 'stepwise',
+  about: 'All faults there are, while entries go one at a time, each after the last message was accepted.',
+  notes: ['N5', 'N6', 'N7'],
+  faults: (context) => composeFaults(context),
+  settings: {
+    replication: 'stepwise',
+    batch: 1,
+    noop: false,
+    pipeline: false,
+    backtrack: 'one',
+    preVote: false,
+    checkQuorum: false,
+  },
+  landmarks: [
+    'leaderChanged',
+    'entriesTruncated',
+    'serverCrashed',
+    'messagesCut',
+    'operationSucceeded',
+    'operationUnknown',
+  ],
+})

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest'
+import type { LandmarkName } from '../../src/run/landmarks.ts'
+import type { RunResult } from '../../src/run/run-result.ts'
+import { runPlan } from '../../src/run/timed-run.ts'
+import { ownRaft, type Deviation, type OwnRaftOptions } from '../../src/target/own-raft/own-raft.ts'
+import type { Target } from '../../src/target/target.ts'
+import { planOf, run, scenarios } from './runs.ts'
+
+/** Of each scenario: more than in the test of all scenarios, whose seeds are others. */
+const RUNS = 200
+const named = (wanted: string) => scenarios.find(({ name }) => name === wanted)!
+
+describe.each([
+  ['payments', 'ledger', ['open', 'deposit', 'debit', 'transfer', 'balance', 'status']],
+  ['directories', 'directory', ['create', 'remove', 'rename', 'list', 'stat']],
+])('%s', (name, kind, functions) => {
+  test('holds on the correct Raft, and all of the service is called', () => {
+    const scenario = named(name)
+    const passed = new Map<LandmarkName, number>()
+    const called = new Set<string>()
+    let undecided = 0
+    for (let seed = 0; seed < RUNS; seed++) {
+      const plan = planOf(scenario, `service${seed}`)
+      expect(plan.workload.kind).toBe(kind)
+      const { violation, status, landmarks, history } = run(plan)
+      expect(violation?.headline, plan.seed).toBeUndefined()
+      if (status !== 'valid') undecided++
+      for (const { f, type } of history) if (type === 'ok') called.add(f)
+      for (const one of scenario.landmarks) passed.set(one, (passed.get(one) ?? 0) + landmarks[one])
+    }
+    expect(undecided).toBeLessThan(RUNS / 20)
+    expect([...called].sort()).toEqual([...functions].sort())
+    for (const one of scenario.landmarks) expect(passed.get(one), one).toBeGreaterThan(0)
+  })
+})
+
+/** The first breach among a few runs of payments. */
+function breach(deviation: Deviation, change: (target: Target) => Target): RunResult | undefined {
+  for (let seed = 0; seed < 60; seed++) {
+    const plan = planOf(named('payments'), `double${seed}`)
+    const target = change(ownRaft(plan.settings as OwnRaftOptions, deviation) as unknown as Target)
+    const result = runPlan(plan, target)
+    if (result.violation !== undefined) return result
+  }
+  return undefined
+}
+
+describe('the double payment', () => {
+  const twice = { sessions: { alreadyExecuted: () => false } }
+
+  test('is found as a request executed twice, with its client and number', () => {
+    const { violation } = breach(twice, (target) => target)!
+    expect(violation).toMatchObject({ property: 'exactly-once', shape: 'twice' })
+    expect(violation!.headline).toMatch(/executed request \d+ of client \d+ twice/)
+  })
+
+  test('is found in what clients saw as well: balances that no order of the payments gives', () => {
+    const { violation } = breach(twice, (target) => ({
+      ...target,
+      // nobody tells the monitor what was executed
+      create: (environment) => target.create({ ...environment, note: () => undefined }),
+    }))!
+    expect(violation).toMatchObject({ property: 'linearizability' })
+  })
+
+  test('comes of asking without a fence, too: a payment executes after the answer that it did not', () => {
+    const { violation, history } = breach({ sessions: { fencesStatus: () => false } }, (target) => target)!
+    expect(violation).toMatchObject({ property: 'linearizability' })
+    expect(history.some(({ f, error }) => f === 'status' && error === 'not executed')).toBe(true)
+  })
+})
