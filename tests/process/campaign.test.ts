@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFile
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { scenarios } from '../../scenarios/index.ts'
 import { CampaignStore } from '../../src/campaign/store.ts'
 
 const main = join(import.meta.dirname, '../../src/cli/main.ts')
@@ -165,7 +166,7 @@ describe('whitewater campaign', () => {
     expect(json).toMatchObject({
       version: 1,
       result: 'held',
-      runs: 660,
+      runs: 60 * scenarios.length,
       failures: [],
       undecidedScenarios: [],
       left: 0,
