@@ -76,13 +76,11 @@ describe('check', () => {
       [90, 'invoke', 'balance', 'a'],
       [90, 'ok', 'balance', 1],
     )
-    const started = performance.now()
     const { code, stdout } = await checkText(text, { timeout: '100ms', model: 'ledger' })
     expect([code, stdout]).toEqual([
       2,
       expect.stringMatching(/^stdin: undecided \(ledger\): .*the deadline was reached after/),
     ])
-    expect(performance.now() - started).toBeLessThan(3000)
   })
 
   it.each([
