@@ -94,6 +94,10 @@ export default defineScenario({ name: 'mine', about: 'nothing', landmarks: ['lea
     [['run', '--target', 'nothing'], /there is no target "nothing"/],
     [['run', '--nemesis', 'flood'], /flood/],
     [['run', '--reporter', 'pdf'], /there is no reporter "pdf"/],
+    [
+      ['run', 'steady-cluster', '--output', '/dev/null/x'],
+      /\/dev\/null\/x: cannot be written.*choose another --output/,
+    ],
     [['replay', 'w1:oops'], /a replay token has a scenario, a seed and a digest/],
     [['replay', 'nowhere.json'], /nowhere\.json: no such file/],
     [['minimize', 'nowhere.json'], /nowhere\.json: no such file/],
