@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs'
+import { existsSync, renameSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { InputError } from '../base/input-error.ts'
+import { makeOutputFolder } from '../history/writers/output-folder.ts'
 import type { CampaignSettings } from './settings.ts'
 import { inTransaction, openDatabase } from './sqlite.ts'
 
@@ -28,7 +29,7 @@ CREATE TABLE canary (id TEXT PRIMARY KEY, found INTEGER NOT NULL, runs INTEGER N
 /** Begins a store where there is none; a finished one that lies there is kept under another name. */
 export function createFile(file: string, settings: CampaignSettings, now: Date): DatabaseSync {
   if (file !== ':memory:') {
-    mkdirSync(dirname(file), { recursive: true })
+    makeOutputFolder(dirname(file))
     if (existsSync(file)) setAside(file)
   }
   const database = locked(file)

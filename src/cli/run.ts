@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { kindsNamed } from '../../nemesis/index.ts'
@@ -11,6 +11,7 @@ import {
   type FailureReport,
   type RunBatch,
 } from '../../reports/index.ts'
+import { makeOutputFolder } from '../history/writers/output-folder.ts'
 import { InputError } from '../base/input-error.ts'
 import type { RunRecord } from '../history/run-record.ts'
 import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
@@ -114,7 +115,7 @@ function writeReports(options: RunOptions, outcome: ScenarioOutcome): void {
     batch.failures.filter(({ replayCommand }) => replayCommand !== ''),
   )
   const json = `${JSON.stringify(summaryOf(outcome), null, options.json === true ? undefined : 2)}\n`
-  mkdirSync(output, { recursive: true })
+  makeOutputFolder(output)
   if (reporter.includes('json')) writeFileSync(join(output, 'run-summary.json'), json)
   if (reporter.includes('junit')) writeFileSync(join(output, 'junit.xml'), junitXml(outcome.batches))
   if (reporter.includes('github')) {

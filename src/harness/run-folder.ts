@@ -1,8 +1,8 @@
-import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { rm, symlink, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { failureBlock, failurePage, runJson, runLine, type FailureReport } from '../../reports/index.ts'
-import { InputError } from '../base/input-error.ts'
+import { makeOutputFolder } from '../history/writers/output-folder.ts'
 import { historyLines } from '../history/writers/json-lines.ts'
 import type { RunRecord } from '../history/run-record.ts'
 
@@ -21,11 +21,7 @@ export async function writeRunFolder(
 ): Promise<FailureReport & { readonly reportPath: string }> {
   const { record, minimized } = failure
   const folder = join(output, fileName(record.scenario), `${timeStamp(now)}-${fileName(record.seed)}`)
-  try {
-    await mkdir(folder, { recursive: true })
-  } catch (error) {
-    throw new InputError(`cannot be written: ${(error as Error).message}; choose another --output`, output)
-  }
+  makeOutputFolder(folder)
   const reportPath = join(folder, 'report.html')
   const replayCommand = failure.replayCommand.replace(
     / minimized\.json$/,

@@ -1,0 +1,14 @@
+import { mkdirSync } from 'node:fs'
+import { InputError } from '../../base/input-error.ts'
+
+/**
+ * Makes the folder that output goes to, with all above it.
+ * @throws InputError when it cannot be made.
+ */
+export function makeOutputFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    throw new InputError(`cannot be written: ${(error as Error).message}; choose another --output`, folder)
+  }
+}
