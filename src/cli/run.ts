@@ -44,6 +44,7 @@ export async function run(scenarioNames: readonly string[], options: RunOptions)
   const scenarios = await resolveScenarios(scenarioNames)
   const make = await resolveTarget(options.target)
   if (options.nemesis !== undefined) kindsNamed(options.nemesis, '--nemesis')
+  makeOutputFolder(options.output)
   const print = printer(options, make({ settings: {} }).name)
   const outcome = await runScenarios({
     scenarios,
@@ -115,7 +116,6 @@ function writeReports(options: RunOptions, outcome: ScenarioOutcome): void {
     batch.failures.filter(({ replayCommand }) => replayCommand !== ''),
   )
   const json = `${JSON.stringify(summaryOf(outcome), null, options.json === true ? undefined : 2)}\n`
-  makeOutputFolder(output)
   if (reporter.includes('json')) writeFileSync(join(output, 'run-summary.json'), json)
   if (reporter.includes('junit')) writeFileSync(join(output, 'junit.xml'), junitXml(outcome.batches))
   if (reporter.includes('github')) {
