@@ -68,7 +68,8 @@ export async function minimize(
   const { plan, script: rough, passes, oneMinimal } = present(best, 'the smallest run')
   const passesOfAll = [...search, ...passes]
   const fails = failsAsScript(plan.plan, runner, runs)
-  const script = rough && inOrder(polishScript(rough, fails, runs, passesOfAll), fails)
+  const polished = rough && polishScript(rough, fails, runs, passesOfAll)
+  const script = polished && inOrder(polished, fails)
   if (script === undefined) {
     const result = await runner.timed(plan.plan, true)
     const necessity = await necessityOfFaults(plan, runner, runs.signature)
@@ -81,7 +82,8 @@ export async function minimize(
     passes: passesOfAll,
     necessity: necessityOfDecisions(script, plan.plan, runner, runs.signature),
     replays: runs.runs,
-    oneMinimal,
+    // What the polish changed was searched to the end only if runs were left for it.
+    oneMinimal: polished === rough ? oneMinimal : !runs.spent,
   }
 }
 
