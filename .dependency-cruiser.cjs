@@ -9,6 +9,7 @@ const floors = {
   'src/services': 1,
   'src/target': 2,
   'src/workload': 2,
+  'src/client': 2,
   checkers: 2,
   'src/sim': 3,
   'src/real': 3,
@@ -29,6 +30,7 @@ const floors = {
 /** Rooms that see less than their floor would let them. */
 const narrower = {
   'src/raft': ['src/base'],
+  'src/client': ['src/base', 'src/services'], // of services types only, see below
   checkers: ['src/base', 'src/history'],
   scenarios: [
     'src/base',
@@ -80,6 +82,13 @@ module.exports = {
       comment: 'a scenario is a description; who runs it is decided above it',
       from: { path: '^scenarios/' },
       to: { path: '^src/run/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'client-knows-only-types-of-services',
+      severity: 'error',
+      comment: 'who talks to a server needs to know what it serves, and none of its code',
+      from: { path: '^src/client/' },
+      to: { path: '^src/services/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'product-knows-no-tests',

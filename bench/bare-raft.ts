@@ -30,7 +30,7 @@ export function bareRaft(size: number, seconds: number, opsPerSecond: number, se
   const members = nodeIds(size)
   const random = new RandomStream(seed)
   const rafts = members.map((id) => new Raft({ ...defaultConfig, id, members }, rules, emptyDisk))
-  const epochs = members.map(() => ({ election: 0, heartbeat: 0 }))
+  const epochs = members.map(() => ({ election: 0, heartbeat: 0, transfer: 0 }))
   const heap: Event[] = []
   let order = 0
   let now = 0
@@ -73,7 +73,7 @@ export function bareRaft(size: number, seconds: number, opsPerSecond: number, se
     return first
   }
   const perform = (node: number, effects: readonly Effect[]): void => {
-    const epoch = epochs[node] as { election: number; heartbeat: number }
+    const epoch = epochs[node] as { [timer in TimerName]: number }
     for (const effect of effects) {
       const event: Event = {
         time: now,
@@ -110,7 +110,7 @@ export function bareRaft(size: number, seconds: number, opsPerSecond: number, se
       }
     }
   }
-  rafts.forEach((raft, node) => perform(node, raft.start()))
+  rafts.forEach((raft, node) => perform(node, raft.start(0)))
   let nextOperation = 1_000_000 / opsPerSecond
   let request = 0
   while (heap.length > 0) {
@@ -123,16 +123,17 @@ export function bareRaft(size: number, seconds: number, opsPerSecond: number, se
       if (leader < 0) continue
       events++
       const command = { client: 1, sequence: ++request, call: { f: 'write', key: 'x', value: request } }
-      perform(leader, (rafts[leader] as Raft).step({ type: 'propose', request, command, kind: 'write' }))
+      const input = { type: 'propose', request, command, kind: 'write' } as const
+      perform(leader, (rafts[leader] as Raft).step(input, now / 1000))
     }
     const { node, timer, message } = event
     const raft = rafts[node] as Raft
     if (timer !== undefined) {
-      if (event.epoch !== (epochs[node] as { election: number; heartbeat: number })[timer]) continue
-      perform(node, raft.step({ type: 'timer', timer }))
+      if (event.epoch !== (epochs[node] as { [each in TimerName]: number })[timer]) continue
+      perform(node, raft.step({ type: 'timer', timer }, now / 1000))
     } else if (message !== undefined) {
-      perform(node, raft.step({ type: 'message', from: members[event.from] as string, message }))
-    } else perform(node, raft.step({ type: 'persisted', token: event.token }))
+      perform(node, raft.step({ type: 'message', from: members[event.from] as string, message }, now / 1000))
+    } else perform(node, raft.step({ type: 'persisted', token: event.token }, now / 1000))
     events++
   }
   return events

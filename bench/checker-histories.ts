@@ -12,6 +12,8 @@ export interface RegisterWorkload {
   readonly cas?: number
   /** Written values: each once, or from 1 to 5. Default unique. */
   readonly values?: 'unique' | 'repeated'
+  /** Of unique values the first is written once more, so that no shortcut for them applies. */
+  readonly twice?: boolean
   /** One read at half time returns a value overwritten before it began. */
   readonly stale?: boolean
   readonly seed?: number
@@ -39,8 +41,9 @@ export function generateRegisters(workload: RegisterWorkload): Operation[] {
   const exponential = (mean: number): number => -Math.log(1 - random()) * mean
   const planned = plan(workload, random, exponential)
   const registers = new Map<string, unknown>()
-  const { info = 0, values = 'unique' } = workload
+  const { info = 0, values = 'unique', twice = false } = workload
   let counter = 0
+  const written: number[] = []
   for (const one of [...planned].sort((a, b) => a.effect - b.effect)) {
     const isUnknown = random() < info
     if (isUnknown) {
@@ -53,13 +56,15 @@ export function generateRegisters(workload: RegisterWorkload): Operation[] {
       if (!isUnknown) one.outcome = { type: 'ok', value: current }
       continue
     }
+    written.push(fresh)
+    const given = twice && written.length === 5 ? (written[0] as number) : fresh
     // half of the cas of repeated values expect a value at random, and mostly fail
     const expected = values === 'unique' || random() < 0.5 ? current : 1 + Math.floor(random() * 5)
-    one.value = one.f === 'cas' ? [expected, fresh] : fresh
+    one.value = one.f === 'cas' ? [expected, given] : given
     if (isUnknown && random() < 0.5) continue
     if (one.f === 'cas' && expected !== current) {
       if (!isUnknown) one.outcome = { type: 'fail', error: 'mismatch' }
-    } else registers.set(one.key, fresh)
+    } else registers.set(one.key, given)
   }
   return number(planned, workload)
 }

@@ -40,13 +40,11 @@ export function buildRival(): Rival | undefined {
   return {
     moduleFolder,
     time(histories, runs, timeoutSeconds) {
-      const files = histories.map((operations, index) => {
-        const file = join(folder, `${index}.jsonl`)
-        writeFileSync(file, exportHistory(operations))
-        return file
-      })
-      const text = execFileSync(binary, [String(runs), String(timeoutSeconds), ...files], {
+      const file = join(folder, 'histories.jsonl')
+      writeFileSync(file, histories.map(exportHistory).join(''))
+      const text = execFileSync(binary, [String(runs), String(timeoutSeconds), file], {
         encoding: 'utf8',
+        maxBuffer: 1 << 28,
       })
       return text
         .trim()
@@ -74,18 +72,41 @@ function exportHistory(operations: readonly Operation[]): string {
     numbers.set(text, numbers.size)
     return numbers.size - 1
   }
-  const lines: string[] = []
+  const model = rivalModel(operations)
+  const lines = [JSON.stringify({ f: 'history', k: model })]
   for (const { f, key = '', value, outcome, process: c, invoked, returned } of operations) {
     const isRead = f === 'read' || f === 'get'
     if (outcome.type === 'fail' || (isRead && outcome.type === 'info')) continue
     const result = outcome.type === 'ok' ? outcome.value : null
     const line = { f, k: key, c, t0: invoked, t1: outcome.type === 'ok' ? returned : -1 }
-    if (['get', 'put', 'append'].includes(f))
+    if (model === 'set' && Array.isArray(result))
+      lines.push(JSON.stringify({ ...line, members: result.map(numberOf) }))
+    // a list is the text of its elements
+    else if (Array.isArray(result))
+      lines.push(JSON.stringify({ ...line, f: 'get', text: result.map(element).join('') }))
+    else if (f === 'append' && typeof value !== 'string')
+      lines.push(JSON.stringify({ ...line, text: element(value) }))
+    else if (['get', 'put', 'append'].includes(f))
       lines.push(JSON.stringify({ ...line, text: (isRead ? result : value) ?? '' }))
     else if (f === 'cas') {
       const [from, to] = value as [unknown, unknown]
       lines.push(JSON.stringify({ ...line, from: numberOf(from), to: numberOf(to) }))
-    } else lines.push(JSON.stringify({ ...line, to: numberOf(isRead ? result : value) }))
+    } else lines.push(JSON.stringify({ ...line, to: numberOf(isRead || f === 'dequeue' ? result : value) }))
   }
   return `${lines.join('\n')}\n`
+}
+
+/** The rival's model, by what only it has. */
+function rivalModel(operations: readonly Operation[]): 'register' | 'text' | 'set' | 'queue' {
+  const has = (...functions: readonly string[]): boolean => operations.some(({ f }) => functions.includes(f))
+  if (has('enqueue', 'dequeue')) return 'queue'
+  if (has('add')) return 'set'
+  const isList = operations.some(
+    ({ f, outcome }) => f === 'read' && outcome.type === 'ok' && Array.isArray(outcome.value),
+  )
+  return isList || has('get', 'put', 'append') ? 'text' : 'register'
+}
+
+function element(value: unknown): string {
+  return `${canonicalJson(value)},`
 }

@@ -1,7 +1,7 @@
 /**
  * How fast the linearizability checker is, against native Porcupine (Go) on the same histories in the same run.
  * `verdict` is packing, verdict and replay of every order; `explained` adds, for a failure, its explanation and
- * minimal core; `core` is the search core alone on the plain model, what Porcupine itself does. The ratio is
+ * minimal core; `core` is the depth-first search alone on the plain model, what Porcupine itself does. The ratio is
  * Porcupine's time to `verdict`. Medians; the rival gets ten seconds a history.
  *
  *     node bench/checker.ts
@@ -13,10 +13,14 @@ import type { Operation } from '../src/history/operation.ts'
 import { decide } from '../checkers/linearizability/decide.ts'
 import { searchDepthFirst } from '../checkers/linearizability/depth-first.ts'
 import { relevantOperations } from '../checkers/linearizability/prepare.ts'
+import { generateAppends } from './append-histories.ts'
+import type { AppendWorkload } from './append-histories.ts'
 import { generateRegisters } from './checker-histories.ts'
 import type { RegisterWorkload } from './checker-histories.ts'
 import { recordedSets } from './checker-porcupine-files.ts'
 import type { RecordedSet } from './checker-porcupine-files.ts'
+import { generateQueues, generateSets } from './set-queue-histories.ts'
+import type { SetQueueWorkload, SetWorkload } from './set-queue-histories.ts'
 import { buildRival } from './checker-porcupine-go.ts'
 
 const shared =
@@ -43,17 +47,21 @@ const generated: readonly (RegisterWorkload & { readonly name: string })[] = [
   },
   { name: '1 key, 1k ops, 10 clients', operations: 1000, clients: 10 },
   { name: '1 key, 10k ops, 5 clients', operations: 10_000, clients: 5 },
-  { name: '1 key, 10k ops, 10 clients', operations: 10_000, clients: 10 },
-  { name: 'the same with a stale read', operations: 10_000, clients: 10, stale: true },
-  { name: '1 key, 1k ops, 20 clients', operations: 1000, clients: 20 },
+  { name: 'G3: 1 key, 10k ops, 10 clients', operations: 10_000, clients: 10 },
+  { name: 'G5: the same with a stale read', operations: 10_000, clients: 10, stale: true },
+  { name: 'G4: 1 key, 1k ops, 20 clients', operations: 1000, clients: 20 },
+  { name: '1 key, 1k ops, 20 clients, one value twice', operations: 1000, clients: 20, twice: true },
+  { name: 'the same with a stale read', operations: 1000, clients: 20, twice: true, stale: true },
   {
-    name: '1 key, 1k ops, 5 clients, 5 % info, stale read',
+    name: 'G6: 1 key, 1k ops, 5 clients, 5 % info, stale read',
     operations: 1000,
     clients: 5,
     info: 0.05,
     stale: true,
   },
-  { name: '100 keys, 10k ops, 1000 clients', operations: 10_000, clients: 1000, keys: 100 },
+  { name: 'G7: 1 key, 100k ops, 50 clients, 5 % info', operations: 100_000, clients: 50, info: 0.05 },
+  { name: 'G8: 1 key, 100k ops, 5 clients', operations: 100_000, clients: 5 },
+  { name: 'G10: 100 keys, 10k ops, 1000 clients', operations: 10_000, clients: 1000, keys: 100 },
   {
     name: 'repeated values, cas, 1k ops, 20 clients',
     operations: 1000,
@@ -62,7 +70,7 @@ const generated: readonly (RegisterWorkload & { readonly name: string })[] = [
     values: 'repeated',
   },
   {
-    name: 'repeated values, cas, 5 % info, 1k ops, 10 clients',
+    name: 'G11: repeated values, cas, 5 % info, 1k, 10 clients',
     operations: 1000,
     clients: 10,
     cas: 0.7,
@@ -70,7 +78,7 @@ const generated: readonly (RegisterWorkload & { readonly name: string })[] = [
     info: 0.05,
   },
   {
-    name: 'repeated values, cas, 5 % info, 10k ops, 10 clients',
+    name: 'G11: repeated values, cas, 5 % info, 10k, 10 clients',
     operations: 10_000,
     clients: 10,
     cas: 0.7,
@@ -79,12 +87,43 @@ const generated: readonly (RegisterWorkload & { readonly name: string })[] = [
   },
 ]
 
+const lists: readonly (AppendWorkload & { readonly name: string })[] = [
+  { name: '100 lists, 10k ops, 10 clients', operations: 10_000, clients: 10, keys: 100 },
+  { name: 'G9: 1 list, 10k ops, 10 clients', operations: 10_000, clients: 10 },
+  { name: '1 list, 1k ops, 10 clients', operations: 1000, clients: 10 },
+  { name: 'the same with a stale read', operations: 1000, clients: 10, stale: true },
+]
+
+const queues: readonly (SetQueueWorkload & { readonly name: string })[] = [
+  { name: '1 queue, 1k ops, 5 clients', operations: 1000, clients: 5 },
+  { name: '1 queue, 10k ops, 20 clients', operations: 10_000, clients: 20 },
+  { name: 'the same with two results swapped', operations: 10_000, clients: 20, swapped: true },
+]
+
+const readSets: readonly (SetWorkload & { readonly name: string })[] = [
+  { name: '1 set, 1k adds, 100 full reads, 5 clients', adds: 1000, reads: 100, clients: 5 },
+  { name: '1 set, 10k adds, 100 full reads, 10 clients', adds: 10_000, reads: 100, clients: 10 },
+  { name: 'the same with two results swapped', adds: 10_000, reads: 100, clients: 10, swapped: true },
+]
+
 const rival = buildRival()
 const sets: RecordedSet[] = [
   ...recordedSets(rival?.moduleFolder, shared),
   ...generated.map(({ name, ...workload }): RecordedSet => {
     const operations = generateRegisters(workload)
     return { name, model: 'kv', histories: [{ name, operations }] }
+  }),
+  ...lists.map(({ name, ...workload }): RecordedSet => {
+    const operations = generateAppends(workload)
+    return { name, model: 'append', histories: [{ name, operations }] }
+  }),
+  ...queues.map(({ name, ...workload }): RecordedSet => {
+    const operations = generateQueues(workload)
+    return { name, model: 'queue', histories: [{ name, operations }] }
+  }),
+  ...readSets.map(({ name, ...workload }): RecordedSet => {
+    const operations = generateSets(workload)
+    return { name, model: 'set', histories: [{ name, operations }] }
   }),
 ]
 
@@ -144,16 +183,16 @@ function verdictOnly(operations: readonly Operation[], model: ModelName, search:
   }
 }
 
-/** Median of five runs after two to warm up, or of fewer when one takes long. */
+/** Median of nine runs after a quarter of a second to warm up, or of fewer when one takes long. */
 function median(run: () => void): number {
+  const warm: number[] = []
   const times: number[] = []
-  for (let i = 0; i < 7; i++) {
+  while (times.length < 9 && sum(warm) + sum(times) < 3000) {
     const start = performance.now()
     run()
-    times.push(performance.now() - start)
-    if (sum(times) > 3000) break
+    ;(sum(warm) < 250 ? warm : times).push(performance.now() - start)
   }
-  const kept = times.length > 2 ? times.slice(2) : times
+  const kept = times.length > 0 ? times : warm
   kept.sort((a, b) => a - b)
   return kept[kept.length >> 1] ?? 0
 }

@@ -14,7 +14,14 @@ export {
   type LinearizabilityFailure,
   type LinearizabilityVerdict,
 } from './linearizability/index.ts'
-export { models, type Model, type ModelName } from './models/index.ts'
+export {
+  defineModel,
+  models,
+  type Model,
+  type ModelDefinition,
+  type ModelName,
+  type Partition,
+} from './models/index.ts'
 export {
   searchLinearization,
   type HistoryColumns,

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { drawNodes, drawSpell, drawTiming } from './draw-timing.ts'
 import { eachServer, faultKind } from './fault-kind.ts'
-import { millisSchema, timing } from './fault-plan.ts'
+import type { Ppm } from '../src/base/random.ts'
+import { millisSchema, timing, type FaultPlan } from './fault-plan.ts'
 import { describeSelector, resolve, selectorSchema } from './selector.ts'
 
 const trueRate = 1_000_000
@@ -19,6 +20,14 @@ const schema = z.strictObject({
  * `jump`: how far they jump ahead as it strikes; 0 for not at all.
  */
 export type ClockSkewPlan = z.infer<typeof schema>
+
+/** Whether a fault leaves every clock within so many parts per million of true time: what leases rest on. */
+export function keepsClocksWithin(fault: FaultPlan, drift: Ppm): boolean {
+  if (fault.kind === 'timeouts') return false
+  if (fault.kind !== 'clock-skew') return true
+  const { jump, rate } = fault as ClockSkewPlan
+  return jump === 0 && Math.abs(rate - trueRate) <= drift
+}
 
 /** Clocks run fast or slow, or jump ahead. */
 export const clockSkew = faultKind<ClockSkewPlan>({

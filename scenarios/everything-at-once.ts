@@ -1,11 +1,14 @@
 import { composeFaults } from '../nemesis/index.ts'
+import { handOvers } from '../src/workload/index.ts'
 import { defineScenario } from './define-scenario.ts'
 
 export const everythingAtOnce = defineScenario({
   name: 'everything-at-once',
-  about: 'All faults there are, aimed, at random and all together.',
+  about: 'All faults there are, aimed, at random and all together, while leadership is handed over.',
   notes: ['N8'],
   faults: (context) => composeFaults(context),
+  operator: ({ members, electionTimeout }) =>
+    handOvers({ nodes: members, think: 4 * electionTimeout, count: 8 }),
   landmarks: [
     'leaderChanged',
     'entriesTruncated',
@@ -16,5 +19,6 @@ export const everythingAtOnce = defineScenario({
     'serverPaused',
     'operationSucceeded',
     'operationUnknown',
+    'leadershipHandedOver',
   ],
 })

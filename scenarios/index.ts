@@ -1,10 +1,14 @@
 import type { Scenario } from '../src/run/scenario.ts'
+import { changingMembers } from './changing-members.ts'
 import { contestedElections } from './contested-elections.ts'
 import { directories } from './directories.ts'
 import { everythingAtOnce } from './everything-at-once.ts'
+import { forgottenSessions } from './forgotten-sessions.ts'
 import { leaderCrashBeforeMajority } from './leader-crash-before-majority.ts'
 import { leaderCrashBeforeReply } from './leader-crash-before-reply.ts'
 import { leaderIsolated } from './leader-isolated.ts'
+import { leaseReads } from './lease-reads.ts'
+import { logCompaction } from './log-compaction.ts'
 import { majorityDown } from './majority-down.ts'
 import { messageStorm } from './message-storm.ts'
 import { minorityDown } from './minority-down.ts'
@@ -32,6 +36,10 @@ export const scenarios: readonly Scenario[] = [
   pausesAndSkew,
   contestedElections,
   stepwise,
+  leaseReads,
+  logCompaction,
   directories,
+  forgottenSessions,
+  changingMembers,
   everythingAtOnce,
 ]

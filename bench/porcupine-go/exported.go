@@ -11,20 +11,28 @@ import (
 )
 
 // operation is one line of an exported history. Register values are small integers (0 is the initial one);
-// string operations use Text. End is negative when the outcome is unknown.
+// string operations use Text, a read of a set Members; a dequeue of 0 found the queue empty. End is negative when
+// the outcome is unknown.
 type operation struct {
 	Function string `json:"f"`
 	Key      string `json:"k"`
 	From     int    `json:"from"`
 	To       int    `json:"to"`
 	Text     string `json:"text"`
+	Members  []int  `json:"members"`
 	Client   int    `json:"c"`
 	Start    int64  `json:"t0"`
 	End      int64  `json:"t1"`
 	Unknown  bool   `json:"-"`
 }
 
-func load(file string) (porcupine.Model, []porcupine.Operation) {
+// history is what follows a line {"f": "history", "k": MODEL}.
+type history struct {
+	model      porcupine.Model
+	operations []porcupine.Operation
+}
+
+func load(file string) []history {
 	handle, err := os.Open(file)
 	if err != nil {
 		panic(err)
@@ -32,27 +40,31 @@ func load(file string) (porcupine.Model, []porcupine.Operation) {
 	defer handle.Close()
 	lines := bufio.NewScanner(handle)
 	lines.Buffer(nil, 1<<26)
-	model := register
-	var operations []porcupine.Operation
+	var histories []history
 	for lines.Scan() {
 		var one operation
 		if err := json.Unmarshal(lines.Bytes(), &one); err != nil {
 			panic(err)
 		}
-		if one.Function == "get" || one.Function == "put" || one.Function == "append" {
-			model = text
+		if one.Function == "history" {
+			model := models[one.Key]
+			model.Partition = byKey
+			histories = append(histories, history{model: model})
+			continue
 		}
 		if one.End < 0 {
 			one.Unknown = true
 			one.End = math.MaxInt64
 		}
-		operations = append(operations, porcupine.Operation{
+		last := &histories[len(histories)-1]
+		last.operations = append(last.operations, porcupine.Operation{
 			ClientId: one.Client, Input: one, Call: one.Start, Output: nil, Return: one.End,
 		})
 	}
-	model.Partition = byKey
-	return model, operations
+	return histories
 }
+
+var models = map[string]porcupine.Model{"register": register, "text": text, "set": set, "queue": queue}
 
 func byKey(history []porcupine.Operation) [][]porcupine.Operation {
 	places := map[string]int{}
@@ -101,9 +113,11 @@ var text = porcupine.Model{
 		return true, value + one.Text
 	},
 	// without it the cache is searched state by state, and the 50-client histories take a hundred times longer
-	Hash: func(state interface{}) uint64 {
-		hash := fnv.New64a()
-		hash.Write([]byte(state.(string)))
-		return hash.Sum64()
-	},
+	Hash: hashOfString,
+}
+
+func hashOfString(state interface{}) uint64 {
+	hash := fnv.New64a()
+	hash.Write([]byte(state.(string)))
+	return hash.Sum64()
 }

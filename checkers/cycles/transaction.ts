@@ -43,7 +43,10 @@ function microOf(micro: unknown, operation: Operation, committed: boolean): Micr
   const key = canonicalJson(rawKey)
   if (f === 'append') return { f, key, element: canonicalJson(value) }
   if (f !== 'r') {
-    throw malformed(operation, `has a micro-operation ${canonicalJson(f)}; only append and r are checked`)
+    throw malformed(
+      operation,
+      `has a micro-operation ${canonicalJson(f)}; only append and r are checked; reads and writes are those of the model multi-register`,
+    )
   }
   if (!committed) return { f, key }
   // a key nobody has appended to reads as null

@@ -62,7 +62,7 @@ export class ElectionSafety implements Invariant {
 
   /** Two majorities share a server (§5.2), so either it voted twice, or a leader had no majority. */
   #votes(term: number, first: NodeId, second: NodeId): Clause[] {
-    const { votes, majority, members } = this.#cluster
+    const { votes, majority, members, servers } = this.#cluster
     const forFirst = votes.of(term, first)
     const forSecond = votes.of(term, second)
     const clauses: Clause[] = []
@@ -74,10 +74,13 @@ export class ElectionSafety implements Invariant {
         however(`${vote.voter} votes for ${second} in term ${term} as well`, other.step),
       )
     }
+    // where members change, each of the two may have counted a majority of its own
+    const fixed = servers.every(({ live }) => (live?.membership?.voters ?? members).length === members.length)
     for (const [candidate, seen] of [
       [first, forFirst],
       [second, forSecond],
     ] as const) {
+      if (!fixed) break
       if (seen.length === 0 || seen.length >= majority) continue
       const voters = listed(seen.map((vote) => vote.voter))
       clauses.push(

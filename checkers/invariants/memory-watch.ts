@@ -89,7 +89,16 @@ export class MemoryWatch {
       const after = live.matchIndexOf(members[peer] as string)
       const before = server.matchIndex[peer] as number
       if (after !== before) this.#match(server, peer, before, after)
+      // who comes back after it was removed is a stranger (thesis §4.1): its matchIndex begins anew
+      if (after === -1 && before !== -1 && this.#isRemoved(live, peer)) server.matchIndex[peer] = -1
     }
+  }
+
+  #isRemoved({ membership }: LiveState, peer: number): boolean {
+    if (membership === undefined) return false
+    const { voters, outgoing, learners } = membership
+    const id = this.#cluster.members[peer] as string
+    return !voters.includes(id) && !outgoing.includes(id) && !learners.includes(id)
   }
 
   #match(server: ObservedServer, peer: number, before: number, after: number): void {

@@ -5,13 +5,14 @@ import type { Model, Partition } from '../models/index.ts'
 import { leftOf } from './budget.ts'
 import type { CheckBudget } from './budget.ts'
 import { minimalCore } from './core.ts'
-import { decide } from './decide.ts'
-import type { Decision } from './decision.ts'
+import { decide, turnOf } from './decide.ts'
+import type { Decision, Turn } from './decision.ts'
+import { suspectRepetition } from './executed-twice.ts'
 import { because, rejectedNext } from './explain.ts'
 import { forgottenAfter, isRequired, relevantOperations } from './prepare.ts'
 import { stateAfter } from './replay.ts'
 import type { LinearizabilityFailure, LinearizabilityVerdict, LinearizationCertificate } from './verdict.ts'
-import { nameObject } from './wording.ts'
+import { nameObject, saySuspicion } from './wording.ts'
 
 /**
  * Whether the operations could have happened one at a time, each between its invocation and its return, on the
@@ -38,9 +39,13 @@ export function checkLinearizability(
     const decision = decide(model, relevant, leftOf(budget, steps))
     steps += decision.steps
     if (decision.verdict === 'illegal') {
-      return { valid: false, ...counted, failure: explainFailure(model, part, relevant, decision, original) }
-    }
-    if (decision.verdict === 'unknown') undecided.push(sayUndecided(model, part, relevant, decision))
+      const turn = turnOf(model, relevant, decision, leftOf(budget, steps))
+      if (turn !== undefined) {
+        const refuted = { ...turn, conflict: decision.conflict }
+        return { valid: false, ...counted, failure: explainFailure(model, part, relevant, refuted, original) }
+      }
+      undecided.push(`${nameObject(model, part.key)}: no order was found, which could not be confirmed`)
+    } else if (decision.verdict === 'unknown') undecided.push(sayUndecided(model, part, relevant, decision))
     else certificate.push(withKey(part.key, { order: decision.order.map(({ id }) => id) }))
   }
   if (undecided.length > 0) return { valid: 'unknown', ...counted, because: undecided.join('; ') }
@@ -51,26 +56,29 @@ function explainFailure(
   model: Model,
   { key }: Partition,
   operations: readonly Operation[],
-  decision: Extract<Decision, { verdict: 'illegal' }>,
+  { stuck, prefixes, conflict }: Turn & { readonly conflict: readonly Operation[] | undefined },
   original: ReadonlyMap<number, Operation>,
 ): LinearizabilityFailure {
-  const { stuck, prefixes } = decision
   const given = (operation: Operation): Operation => original.get(operation.id) ?? operation
   const [longest = [], ...others] = [...prefixes].sort((a, b) => b.length - a.length)
   const next = rejectedNext(model, operations, stuck, longest)
   const core =
-    decision.conflict === undefined
+    conflict === undefined
       ? (minimalCore(model, forgottenAfter(model, operations, stuck.returned)) ??
         minimalCore(model, operations))
-      : minimalCore(model, decision.conflict)
+      : minimalCore(model, conflict)
+  const suspicion = suspectRepetition(model, operations, stuck)
   return withKey(key, {
     operation: given(stuck),
     longestPrefix: longest.map(given),
     state: model.describeState(stateAfter(model, longest)),
     otherPrefixes: others.map((prefix) => prefix.map(given)),
     next: next.map(({ operation, why }) => ({ operation: given(operation), why })),
-    because: because(model, key, operations, stuck, longest),
+    because: `${because(model, key, operations, stuck, longest)}${saySuspicion(model, suspicion)}`,
     ...(core === undefined ? {} : { core: core.map(given) }),
+    ...(suspicion === undefined
+      ? {}
+      : { suspicion: { ...suspicion, operations: suspicion.operations.map(given) } }),
   })
 }
 
@@ -81,7 +89,12 @@ function sayUndecided(
   { spent, explained, steps }: Extract<Decision, { verdict: 'unknown' }>,
 ): string {
   const completed = operations.filter(isRequired).length
-  const limits = { steps: 'the step limit', memory: 'the memory limit', deadline: 'the deadline' }
+  const limits = {
+    steps: 'the step limit',
+    memory: 'the memory limit',
+    deadline: 'the deadline',
+    beam: 'the width limit',
+  }
   return (
     `${nameObject(model, key)}: ${limits[spent]} was reached after ${steps} steps, ` +
     `with ${explained} of ${completed} completed operations explained`

@@ -2,17 +2,53 @@ import { assert } from '../../src/base/assert.ts'
 import type { Operation } from '../../src/history/operation.ts'
 import type { Model } from '../models/model.ts'
 import type { SearchBudget } from '../porcupine-wasm/index.ts'
-import type { Decision } from './decision.ts'
-import { searchDepthFirst } from './depth-first.ts'
+import type { Decision, Turn } from './decision.ts'
 import { decideFocused } from './focused.ts'
+import { searchPortfolio } from './portfolio.ts'
+import { refuteBySweep } from './refute-by-sweep.ts'
 import { isLinearization } from './replay.ts'
+import { lastReturn } from './turn.ts'
+import { decideUniqueAppends } from './unique-appends.ts'
+import { decideUniqueQueue } from './unique-queue.ts'
+import { decideUniqueSets } from './unique-sets.ts'
 import { decideUniqueValues } from './unique-values.ts'
 
 /** Decides one object by the quickest way that applies. Every order given has been replayed. */
 export function decide(model: Model, operations: readonly Operation[], budget: SearchBudget): Decision {
-  const quick = decideUniqueValues(model, operations) ?? decideFocused(model, operations, budget)
+  const quick =
+    decideUniqueValues(model, operations) ??
+    decideUniqueAppends(model, operations) ??
+    decideUniqueSets(model, operations) ??
+    decideUniqueQueue(model, operations) ??
+    decideFocused(model, operations, budget)
   if (quick !== undefined) return quick
-  const decision = searchDepthFirst(model, operations, budget)
+  return search(model, operations, budget)
+}
+
+/**
+ * Where a history that was found not to be linearizable stops being so. What the quick way cannot tell is
+ * searched; where that takes too long, it has by the last return in a conflict. Undefined when nothing is sure.
+ */
+export function turnOf(
+  model: Model,
+  operations: readonly Operation[],
+  { turn, conflict }: Extract<Decision, { verdict: 'illegal' }>,
+  budget: SearchBudget,
+): Turn | undefined {
+  const told = turn()
+  if (told !== undefined) return told
+  const searched = search(model, operations, budget)
+  assert(searched.verdict !== 'ok', 'a history found not to be linearizable has an order')
+  if (searched.verdict === 'illegal') return searched.turn()
+  const last = conflict && lastReturn(conflict)
+  const stuck = conflict?.find(({ returned }) => returned === last)
+  return stuck && { stuck, prefixes: [[]] }
+}
+
+function search(model: Model, operations: readonly Operation[], budget: SearchBudget): Decision {
+  const decision = searchPortfolio(model, operations, budget, (suspects, left) =>
+    refuteBySweep(model, suspects, left),
+  )
   if (decision.verdict === 'ok') {
     assert(
       isLinearization(model, operations, decision.order),

@@ -1,15 +1,21 @@
 import type { Operation } from '../../src/history/operation.ts'
 import type { SpentBudget } from '../porcupine-wasm/index.ts'
 
+/** Where a history stops being linearizable. */
+export interface Turn {
+  /** The operation at whose return no order was left that explains what had returned by then. */
+  readonly stuck: Operation
+  /** Orders that explain everything returned before that; at least one, at most five. */
+  readonly prefixes: readonly (readonly Operation[])[]
+}
+
 /** What a search, whichever, says about one object. */
 export type Decision =
   | { readonly verdict: 'ok'; readonly order: readonly Operation[]; readonly steps: number }
   | {
       readonly verdict: 'illegal'
-      /** The operation at whose return no order was left that explains what had returned by then. */
-      readonly stuck: Operation
-      /** Orders that explain everything returned before that; at least one, at most five. */
-      readonly prefixes: readonly (readonly Operation[])[]
+      /** Where it stops being linearizable, sought when it is asked for; undefined when that cannot be told. */
+      turn(): Turn | undefined
       /** Operations that by themselves cannot be linearized, where the search gives them. */
       readonly conflict?: readonly Operation[]
       readonly steps: number

@@ -55,16 +55,18 @@ export function because(
   )
 }
 
+// Backwards, because the key of a state may cost as much as the state is large.
 function lastChange(model: Model, prefix: readonly Operation[]): Operation | undefined {
-  let state = model.init()
-  let last: Operation | undefined
+  const states = [model.init()]
   for (const operation of prefix) {
-    const next = model.step(state, operation)
-    if (next === undefined) return last
-    if (model.key(next) !== model.key(state)) last = operation
-    state = next
+    const next = model.step(states.at(-1), operation)
+    if (next === undefined) break
+    states.push(next)
   }
-  return last
+  for (let index = states.length - 1; index > 0; index--) {
+    if (model.key(states[index]) !== model.key(states[index - 1])) return prefix[index - 1]
+  }
+  return undefined
 }
 
 function changesBefore(model: Model, operations: readonly Operation[], stuck: Operation): Operation[] {

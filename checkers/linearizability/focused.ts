@@ -2,7 +2,7 @@ import type { Operation } from '../../src/history/operation.ts'
 import type { Model } from '../models/index.ts'
 import type { SearchBudget } from '../porcupine-wasm/index.ts'
 import type { Decision } from './decision.ts'
-import { searchDepthFirst } from './depth-first.ts'
+import { searchPortfolio } from './portfolio.ts'
 import { isLinearization } from './replay.ts'
 import { findTurn, lastReturn } from './turn.ts'
 
@@ -18,15 +18,16 @@ export function decideFocused(
 ): Decision | undefined {
   const focus = model.focus?.(operations)
   if (focus === undefined) return undefined
-  const decision = searchDepthFirst(focus, operations, budget)
+  const decision = searchPortfolio(focus, operations, budget)
   if (decision.verdict === 'unknown') return decision
   if (decision.verdict === 'ok')
     return isLinearization(model, operations, decision.order) ? decision : undefined
-  const turn = findTurn(model, operations, lastReturn(operations), (past) => {
-    const pastFocus = model.focus?.(past)
-    const cut = pastFocus && searchDepthFirst(pastFocus, past, budget)
-    if (cut === undefined || cut.verdict === 'unknown') return undefined
-    return cut.verdict === 'ok' ? cut.order : null
-  })
-  return turn && { verdict: 'illegal', ...turn, steps: decision.steps }
+  const turn = () =>
+    findTurn(model, operations, lastReturn(operations), (past) => {
+      const pastFocus = model.focus?.(past)
+      const cut = pastFocus && searchPortfolio(pastFocus, past, budget)
+      if (cut === undefined || cut.verdict === 'unknown') return undefined
+      return cut.verdict === 'ok' ? cut.order : null
+    })
+  return { verdict: 'illegal', turn, steps: decision.steps }
 }

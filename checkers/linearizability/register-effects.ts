@@ -1,26 +1,29 @@
-import type { Operation } from '../../src/history/operation.ts'
-import { isRequired } from './prepare.ts'
-import { originOf } from './register-values.ts'
-import type { RegisterValues } from './register-values.ts'
+import { originOf } from './register-history.ts'
+import type { RegisterHistory } from './register-history.ts'
+
+/** By operation: it took no effect that is known of; it did for certain, for it completed. */
+export const unseen = -2
+export const completed = -1
 
 /**
  * The operations that took effect for certain: the completed ones and those of unknown outcome whose value one
- * of these saw. The latter map to the operation that saw it. All others can be left out.
+ * of these saw; of the latter the operation that saw it is given. All others can be left out.
  */
-export type Effects = ReadonlyMap<Operation, Operation | undefined>
+export type Effects = Int32Array
 
-export function effectsOf(operations: readonly Operation[], values: RegisterValues): Effects {
-  const effects = new Map<Operation, Operation | undefined>()
-  const pending: Operation[] = []
-  for (const operation of operations) {
-    if (!isRequired(operation)) continue
-    effects.set(operation, undefined)
+export function effectsOf(history: RegisterHistory): Effects {
+  const { operations, returned } = history
+  const effects = new Int32Array(operations.length).fill(unseen)
+  const pending: number[] = []
+  for (let operation = 0; operation < effects.length; operation++) {
+    if (returned[operation] === Infinity) continue
+    effects[operation] = completed
     pending.push(operation)
   }
   for (let operation = pending.pop(); operation !== undefined; operation = pending.pop()) {
-    const source = originOf(values, operation)
-    if (source === undefined || effects.has(source)) continue
-    effects.set(source, operation)
+    const source = originOf(history, operation)
+    if (source < 0 || effects[source] !== unseen) continue
+    effects[source] = operation
     pending.push(source)
   }
   return effects

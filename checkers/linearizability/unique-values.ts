@@ -32,9 +32,10 @@ export function decideUniqueValues(model: Model, operations: readonly Operation[
   const { conflict } = answer
   const confirmed = searchDepthFirst(model, conflict, { maxSteps: confirmingSteps })
   if (confirmed.verdict !== 'illegal') return undefined
-  const turn = findTurn(model, operations, lastReturn(conflict), (past) => {
-    const placed = placeZones(past)
-    return placed === undefined ? undefined : 'order' in placed ? placed.order : null
-  })
-  return turn && { verdict: 'illegal', ...turn, conflict, steps: steps + confirmed.steps }
+  const turn = () =>
+    findTurn(model, operations, lastReturn(conflict), (past) => {
+      const placed = placeZones(past)
+      return placed === undefined ? undefined : 'order' in placed ? placed.order : null
+    })
+  return { verdict: 'illegal', turn, conflict, steps: steps + confirmed.steps }
 }

@@ -1,5 +1,5 @@
 import type { Operation } from '../../src/history/operation.ts'
-import type { ModelName } from '../models/index.ts'
+import type { Suspicion } from './executed-twice.ts'
 
 /** An operation that could have come next, and why that does not help. */
 export interface RejectedNext {
@@ -25,9 +25,12 @@ export interface LinearizabilityFailure {
   readonly because: string
   /**
    * A smallest set of completed operations in conflict, by invocation: without the result of any one of them
-   * the rest can be explained. Absent when finding it would have cost too much.
+   * the rest can be explained. Dequeues that took other values than these are not listed. Absent when finding
+   * it would have cost too much.
    */
   readonly core?: readonly Operation[]
+  /** Operations of which one, had it been executed twice, would explain the history. */
+  readonly suspicion?: Suspicion
 }
 
 /** A linearization of one object: operation ids in order. */
@@ -37,7 +40,8 @@ export interface LinearizationCertificate {
 }
 
 interface Counted {
-  readonly model: ModelName
+  /** Its name. */
+  readonly model: string
   /** Operations in the history. */
   readonly operations: number
   /** Objects checked one by one. */

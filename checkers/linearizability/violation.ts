@@ -1,9 +1,9 @@
 import type { Operation } from '../../src/history/operation.ts'
 import type { Clause, Fact, Violation } from '../../src/history/verdict.ts'
 import { models } from '../models/index.ts'
-import type { Model } from '../models/index.ts'
+import type { Model, ModelName } from '../models/index.ts'
 import type { LinearizabilityFailure, LinearizabilityVerdict } from './verdict.ts'
-import { nameObject, sayOutcome } from './wording.ts'
+import { nameObject, sayOutcome, sayWho } from './wording.ts'
 
 /** Where the events of the history stand in the run. */
 export interface RunPositions {
@@ -13,16 +13,21 @@ export interface RunPositions {
   readonly timeAt?: (position: number) => number
 }
 
-/** The failure as a broken property of the run. Its shape is the model and the kind of the stuck operation. */
+/**
+ * The failure as a broken property of the run. Its shape is the model and the kind of the stuck operation. A model
+ * of one's own has to be given.
+ */
 export function linearizabilityViolation(
   verdict: Extract<LinearizabilityVerdict, { valid: false }>,
   positions: RunPositions = {},
+  model: Model = models[verdict.model as ModelName],
 ): Violation {
   const { failure } = verdict
   const { operation, key } = failure
-  const model = models[verdict.model]
   const stepAt = positions.stepAt ?? ((position: number) => position + 1)
-  const involved = failure.core ?? [operation]
+  const suspects = failure.suspicion?.operations ?? []
+  const core = failure.core ?? [operation]
+  const involved = [...core, ...suspects.filter(({ id }) => core.every((other) => other.id !== id))]
   const object = nameObject(model, key)
   return {
     property: 'linearizability',
@@ -38,16 +43,20 @@ export function linearizabilityViolation(
 function proof(
   model: Model,
   object: string,
-  { operation: stuck, state, because }: LinearizabilityFailure,
+  { operation: stuck, state, because, suspicion }: LinearizabilityFailure,
   involved: readonly Operation[],
   stepAt: (position: number) => number,
 ): Clause[] {
   const others = involved.filter(({ id }) => id !== stuck.id)
+  const suspects = new Set(suspicion?.operations.map(({ id }) => id))
   const said = (operation: Operation): string => sayOutcome(model, operation, object)
+  const where = (operation: Operation): string => `(${sayWho(operation)}, ${span(operation, stepAt)})`
   return [
     ...others.map((operation): Clause => ({
       kind: 'let',
-      text: `${said(operation)} (process ${operation.process}, ${span(operation, stepAt)})`,
+      text: suspects.has(operation.id)
+        ? `${said(operation)} ${where(operation)}: executed a second time, it would explain what follows`
+        : `${said(operation)} ${where(operation)}`,
       step: stepAt(lastEvent(operation)),
     })),
     {
@@ -56,7 +65,7 @@ function proof(
     },
     {
       kind: 'however',
-      text: `${because} (process ${stuck.process}, ${span(stuck, stepAt)})`,
+      text: `${because} ${where(stuck)}`,
       step: stepAt(stuck.returned),
     },
   ]

@@ -1,22 +1,19 @@
 import type { Operation } from '../../src/history/operation.ts'
+import { requestText } from '../../src/history/request-id.ts'
 import { show } from '../models/describe.ts'
-import type { Model, ModelName } from '../models/index.ts'
+import type { Model } from '../models/index.ts'
+import type { Suspicion } from './executed-twice.ts'
 
-const nouns: { readonly [name in ModelName]: string } = {
-  register: 'the register',
+const nouns: { readonly [model: string]: string } = {
   'cas-register': 'the register',
   kv: 'the register',
   append: 'the list',
-  mutex: 'the mutex',
-  set: 'the set',
-  queue: 'the queue',
-  directory: 'the directory',
-  ledger: 'the ledger',
+  'multi-register': 'the registers',
 }
 
 /** The object in words: its key, or what it is when there is only one. */
 export function nameObject(model: Model, key: string | undefined): string {
-  return key ?? nouns[model.name]
+  return key ?? nouns[model.name] ?? `the ${model.name}`
 }
 
 /** The call without its result: `write(4)`, `read`. */
@@ -37,4 +34,22 @@ export function sayOutcome(model: Model, operation: Operation, object: string): 
   return whole === call
     ? `${short} on ${object} succeeded`
     : `${short} of ${object} returned ${whole.slice(call.length + 4)}`
+}
+
+/** Who carried an operation out: `process 3, request 7 of client 3`. */
+export function sayWho({ process, request }: Operation): string {
+  return `process ${process}${request === undefined ? '' : `, ${requestText(request)}`}`
+}
+
+/** What goes after the reason why a history has no order, where a repetition is suspected. */
+export function saySuspicion(model: Model, suspicion: Suspicion | undefined): string {
+  if (suspicion === undefined) return ''
+  const { operations, orStale } = suspicion
+  const [first] = operations
+  const what =
+    operations.length === 1 && first !== undefined
+      ? `${describeCallOnly(model, first)} (${sayWho(first)})`
+      : `one of ${operations.length} operations before it`
+  const otherwise = orStale ? ', or as if this were answered from an older state' : ''
+  return `; it is as if ${what} had been executed twice${otherwise}`
 }

@@ -1,11 +1,11 @@
 import type { Operation } from '../../src/history/operation.ts'
 import { buildChains } from './register-chains.ts'
-import { effectsOf } from './register-effects.ts'
+import { effectsOf, unseen } from './register-effects.ts'
 import type { Effects } from './register-effects.ts'
-import { originOf, readValues } from './register-values.ts'
-import type { RegisterValues } from './register-values.ts'
-import { buildZone, orderZones } from './register-zones.ts'
-import type { Zone } from './register-zones.ts'
+import { originOf, readRegisterHistory } from './register-history.ts'
+import type { RegisterHistory } from './register-history.ts'
+import { buildZones, orderZones } from './register-zones.ts'
+import type { Zones } from './register-zones.ts'
 
 /**
  * An order of the operations on a register with unique values, or a few of them that allow none; undefined when
@@ -14,32 +14,41 @@ import type { Zone } from './register-zones.ts'
 export function placeZones(
   operations: readonly Operation[],
 ): { readonly order: readonly Operation[] } | { readonly conflict: readonly Operation[] } | undefined {
-  const values = readValues(operations)
-  if (values === undefined) return undefined
-  const effects = effectsOf(operations, values)
-  const placed = place(operations, values, effects)
-  return 'order' in placed ? placed : { conflict: withOrigins(operations, values, effects, placed.conflict) }
+  const history = readRegisterHistory(operations)
+  if (history === undefined) return undefined
+  const effects = effectsOf(history)
+  const placed = place(history, effects)
+  return 'order' in placed ? placed : { conflict: withOrigins(history, effects, placed.conflict) }
 }
 
 function place(
-  operations: readonly Operation[],
-  values: RegisterValues,
+  history: RegisterHistory,
   effects: Effects,
-): { readonly order: readonly Operation[] } | { readonly conflict: readonly Operation[] } {
-  const built = buildChains(values, effects, operations)
+): { readonly order: readonly Operation[] } | { readonly conflict: readonly number[] } {
+  const chains = buildChains(history, effects)
+  if ('conflict' in chains) return chains
+  const built = buildZones(history, chains)
   if ('conflict' in built) return built
-  const zones: Zone[] = []
-  for (const value of [0, ...built.chains.written]) {
-    const zone = buildZone(built.chains, value)
-    if ('conflict' in zone) return zone
-    zones.push(zone)
-  }
-  // cas that replaced one another in a circle, which no write began
-  const inZones = new Set(zones.flatMap((zone) => zone.operations))
-  if (inZones.size < effects.size) return { conflict: [...effects.keys()].filter((one) => !inZones.has(one)) }
-  const ordered = orderZones(zones)
+  const circle = outsideZones(effects, built)
+  if (circle.length > 0) return { conflict: circle }
+  const ordered = orderZones(built.zones)
   if ('conflict' in ordered) return ordered
-  return { order: ordered.zones.flatMap((zone) => zone.operations) }
+  const order: Operation[] = []
+  for (const { start, end } of ordered.zones) {
+    for (let index = start; index < end; index++)
+      order.push(history.operations[built.blocks[index] as number] as Operation)
+  }
+  return { order }
+}
+
+/** Cas that replaced one another in a circle, which no write began. */
+function outsideZones(effects: Effects, { blocks }: Zones): number[] {
+  const left = effects.map((effect) => (effect === unseen ? 0 : 1))
+  for (const operation of blocks) left[operation] = 0
+  const outside: number[] = []
+  for (let operation = 0; operation < left.length; operation++)
+    if (left[operation] === 1) outside.push(operation)
+  return outside
 }
 
 /**
@@ -48,18 +57,17 @@ function place(
  * so a conflict of the rest is one of the whole.
  */
 function withOrigins(
-  operations: readonly Operation[],
-  values: RegisterValues,
+  history: RegisterHistory,
   effects: Effects,
-  conflict: readonly Operation[],
-): Operation[] {
-  const kept = new Set<Operation>()
+  conflict: readonly number[],
+): readonly Operation[] {
+  const kept = new Set<number>()
   const pending = [...conflict]
   for (let operation = pending.pop(); operation !== undefined; operation = pending.pop()) {
     if (kept.has(operation)) continue
     kept.add(operation)
-    const related = [originOf(values, operation), effects.get(operation)]
-    pending.push(...related.filter((other) => other !== undefined))
+    const related = [originOf(history, operation), effects[operation] as number]
+    pending.push(...related.filter((other) => other >= 0))
   }
-  return operations.filter((operation) => kept.has(operation))
+  return history.operations.filter((_, operation) => kept.has(operation))
 }

@@ -1,5 +1,6 @@
-import { canonicalJson } from '../../src/base/json.ts'
+import { canonicalJson, sameJson } from '../../src/base/json.ts'
 import type { Operation } from '../../src/history/operation.ts'
+import { commonLength } from './append-list.ts'
 import type { SearchModel } from './model.ts'
 
 /**
@@ -11,18 +12,14 @@ export function focusOnLongestRead(
   operations: readonly Operation[],
   readList: (operation: Operation) => readonly unknown[],
 ): SearchModel<number> {
-  const longest = operations
-    .map(readList)
-    .reduce((most, list) => (list.length > most.length ? list : most), [])
-    .map(canonicalJson)
+  const longest = longestOf(operations.map(readList))
   const beyond = -1
   const impossible = -2
   const lengths = new Map<Operation, number>()
   for (const operation of operations) {
     if (operation.f !== 'read') continue
     const list = readList(operation)
-    const agrees = list.every((element, index) => canonicalJson(element) === longest[index])
-    lengths.set(operation, agrees ? list.length : impossible)
+    lengths.set(operation, commonLength(list, longest) === list.length ? list.length : impossible)
   }
   return {
     init: () => 0,
@@ -32,7 +29,11 @@ export function focusOnLongestRead(
     step(length, operation) {
       if (operation.f === 'read') return lengths.get(operation) === length ? length : undefined
       if (length === beyond || length === longest.length) return beyond
-      return longest[length] === canonicalJson(operation.value) ? length + 1 : undefined
+      return sameJson(longest[length], operation.value) ? length + 1 : undefined
     },
   }
+}
+
+export function longestOf(lists: readonly (readonly unknown[])[]): readonly unknown[] {
+  return lists.reduce((most, list) => (list.length > most.length ? list : most), [])
 }

@@ -6,7 +6,11 @@ const longest = 120
 
 /** A value as JSON, cut when it is long. */
 export function show(value: unknown): string {
-  const text = canonicalJson(value)
+  return shortened(canonicalJson(value))
+}
+
+/** A text, cut when it is long. */
+export function shortened(text: string): string {
   return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`
 }
 

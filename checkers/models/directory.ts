@@ -1,115 +1,91 @@
 import { canonicalJson } from '../../src/base/json.ts'
 import type { Operation } from '../../src/history/operation.ts'
-import { partition } from './by-key.ts'
-import { describeCall, malformed } from './describe.ts'
-import { kindAt, moved, namesIn, normalPath, parentError } from './directory-tree.ts'
-import type { DirectoryError, Kind, Tree } from './directory-tree.ts'
-import type { Model } from './model.ts'
+import { describeCall } from './describe.ts'
+import { readDirectoryCall } from './directory-call.ts'
+import { partitionDirectories } from './directory-partition.ts'
+import { perform } from './directory-steps.ts'
+import type { Effect } from './directory-steps.ts'
+import { Grove, listed } from './directory-tree.ts'
+import type { Tree } from './directory-tree.ts'
+import type { Model, SearchModel } from './model.ts'
 import { answeredError } from './service-error.ts'
 
+const reads: readonly string[] = ['list', 'stat']
+
+const sequential: SearchModel<Tree> = {
+  init: () => new Grove().plant('directory', 1),
+  isRead: (operation) => reads.includes(operation.f) || answeredError(operation) !== undefined,
+  step(tree, operation) {
+    const effect = perform(tree, readDirectoryCall(operation))
+    const after = 'error' in effect ? tree : effect.tree
+    if (operation.outcome.type !== 'ok') return 'error' in effect ? undefined : after
+    return agrees(operation, effect) ? after : undefined
+  },
+  key: ({ id }) => String(id),
+}
+
 /**
- * A tree of directories and files. Values: `create` a path (a directory) or `{ path, kind }`; `remove`, `list`
- * and `stat` a path; `rename` `[from, to]`. Results: `list` gives the names in any order, `stat` gives
- * `'directory'`, `'file'` or `{ kind }`. An operation that did not apply is ok with `{ error }`: `not found`,
- * `exists`, `not empty`, `not a directory`, `invalid` (the root, or a directory into itself).
+ * A tree of directories and files, each node with a version: 1 when created, one more with each call that adds
+ * or removes a name in it, or renames it. Values: `create` a path (a directory) or `{ path, kind, version }`;
+ * `remove` a path or `{ path, recursive, version }`; `rename` `[from, to]` or `{ from, to, version }`; `list`
+ * and `stat` a path. A `version` is that of the directory created in, of the node removed or renamed, and must
+ * be the present one.
+ *
+ * Results: `list` gives the names in any order, `stat` gives `'directory'`, `'file'`, `{ kind }` or
+ * `{ kind, version }`. An operation that did not apply is ok with `{ error }`: `not found`, `exists`,
+ * `not empty`, `not a directory`, `version mismatch` (which may carry the present `version`), `invalid` (the
+ * root, or a directory into itself).
  */
 export const directory: Model<Tree> = {
+  ...sequential,
   name: 'directory',
   functions: ['create', 'remove', 'rename', 'list', 'stat'],
-  isRead: (operation) => ['list', 'stat'].includes(operation.f) || answeredError(operation) !== undefined,
-  init: () => new Map(),
-  step(tree, operation) {
-    const effect = perform(tree, operation)
-    if (operation.outcome.type !== 'ok') return 'error' in effect ? undefined : effect.tree
-    const error = answeredError(operation)
-    if ('error' in effect) return error === effect.error ? tree : undefined
-    return error === undefined && agrees(operation, effect.result) ? effect.tree : undefined
-  },
-  key: (tree) => canonicalJson([...tree].sort(([a], [b]) => (a < b ? -1 : 1))),
-  // paths depend on their parents, so the tree is one object whatever keys the operations carry
-  partition: (operations) => [partition(undefined, operations)],
+  partition: partitionDirectories,
+  // versions make every change count, so they are left out where nobody looks at one
+  focus: (operations) =>
+    operations.some(looksAtVersions)
+      ? undefined
+      : { ...sequential, init: () => new Grove({ versions: false }).plant('directory', 1) },
   describeOperation: (operation) =>
     describeCall(
       operation,
       Array.isArray(operation.value) ? operation.value : [operation.value],
-      ['list', 'stat'].includes(operation.f) || answeredError(operation) !== undefined,
+      sequential.isRead(operation),
     ),
-  describeState: (tree) =>
-    `{${[...tree]
-      .map(([path, kind]) => (kind === 'directory' ? `${path}/` : path))
-      .sort()
-      .join(', ')}}`,
+  describeState: (tree) => `{${listed(tree).sort().join(', ')}}`,
 }
 
-type Effect =
-  { readonly tree: Tree; readonly result?: Kind | readonly string[] } | { readonly error: DirectoryError }
-
-function perform(tree: Tree, operation: Operation): Effect {
-  switch (operation.f) {
-    case 'create':
-      return create(tree, ...created(operation))
-    case 'remove':
-      return remove(tree, pathOf(operation, operation.value))
-    case 'rename':
-      return rename(tree, operation)
+function agrees(operation: Operation, effect: Effect): boolean {
+  const { f } = operation
+  const error = answeredError(operation)
+  if ('error' in effect) return error === effect.error && sameVersion(operation, effect.version)
+  if (error !== undefined) return false
+  const value = resultOf(operation)
+  if (f === 'list') {
+    return Array.isArray(value) && canonicalJson([...value].sort()) === canonicalJson(effect.names)
   }
-  const path = pathOf(operation, operation.value)
-  const kind = kindAt(tree, path)
-  if (kind === undefined) return { error: missing(tree, path) }
-  if (operation.f === 'stat') return { tree, result: kind }
-  return kind === 'file' ? { error: 'not a directory' } : { tree, result: namesIn(tree, path) }
+  if (f !== 'stat') return true
+  const kind = isMap(value) ? value['kind'] : value
+  return kind === effect.kind && sameVersion(operation, effect.version)
 }
 
-function create(tree: Tree, path: string, kind: Kind): Effect {
-  if (kindAt(tree, path) !== undefined) return { error: 'exists' }
-  const error = parentError(tree, path)
-  return error === undefined ? { tree: new Map(tree).set(path, kind) } : { error }
+/** Whether the version told, if one is, is this one. */
+function sameVersion(operation: Operation, version: number | undefined): boolean {
+  const told = versionTold(operation)
+  return told === undefined || told === version
 }
 
-function remove(tree: Tree, path: string): Effect {
-  if (path === '') return { error: 'invalid' }
-  if (kindAt(tree, path) === undefined) return { error: missing(tree, path) }
-  if (namesIn(tree, path).length > 0) return { error: 'not empty' }
-  const rest = new Map(tree)
-  rest.delete(path)
-  return { tree: rest }
+function versionTold(operation: Operation): unknown {
+  const value = resultOf(operation)
+  return isMap(value) ? (value['version'] ?? undefined) : undefined
 }
 
-function rename(tree: Tree, operation: Operation): Effect {
-  const pair = operation.value
-  if (!Array.isArray(pair) || pair.length !== 2) throw malformed(operation, '[from, to]')
-  const from = pathOf(operation, pair[0])
-  const to = pathOf(operation, pair[1])
-  if (from === '' || to === '' || to.startsWith(`${from}/`)) return { error: 'invalid' }
-  if (kindAt(tree, from) === undefined) return { error: missing(tree, from) }
-  if (kindAt(tree, to) !== undefined) return { error: 'exists' }
-  const error = parentError(tree, to)
-  return error === undefined ? { tree: moved(tree, from, to) } : { error }
+function looksAtVersions(operation: Operation): boolean {
+  const call = readDirectoryCall(operation)
+  return ('version' in call && call.version !== undefined) || versionTold(operation) !== undefined
 }
 
-function missing(tree: Tree, path: string): DirectoryError {
-  return parentError(tree, path) ?? 'not found'
-}
+const resultOf = ({ outcome }: Operation): unknown => (outcome.type === 'ok' ? outcome.value : undefined)
 
-function agrees(operation: Operation, result: Kind | readonly string[] | undefined): boolean {
-  const value = operation.outcome.type === 'ok' ? operation.outcome.value : undefined
-  if (operation.f === 'list') {
-    return Array.isArray(value) && canonicalJson([...value].sort()) === canonicalJson(result)
-  }
-  if (operation.f !== 'stat') return true
-  const kind = value !== null && typeof value === 'object' ? (value as { kind?: unknown }).kind : value
-  return kind === result
-}
-
-function created(operation: Operation): [path: string, kind: Kind] {
-  const { value } = operation
-  if (value === null || typeof value !== 'object') return [pathOf(operation, value), 'directory']
-  const { path, kind = 'directory' } = value as { path?: unknown; kind?: unknown }
-  if (kind !== 'directory' && kind !== 'file') throw malformed(operation, "a kind of 'directory' or 'file'")
-  return [pathOf(operation, path), kind]
-}
-
-function pathOf(operation: Operation, path: unknown): string {
-  if (typeof path !== 'string') throw malformed(operation, 'a path')
-  return normalPath(path)
-}
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)

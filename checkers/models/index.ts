@@ -1,4 +1,6 @@
 export { partitionByKey } from './by-key.ts'
+export { defineModel } from './define-model.ts'
+export type { ModelDefinition } from './define-model.ts'
 export type { Model, Partition, SearchModel } from './model.ts'
 export { modelNames } from './model-name.ts'
 export type { ModelName } from './model-name.ts'

@@ -3,16 +3,17 @@ import type { Operation } from '../../src/history/operation.ts'
 import { describeCall, show } from './describe.ts'
 import type { Model } from './model.ts'
 import { describeRegisterOperation } from './register.ts'
-import { casObservation, stepRegister, unseenRegisterWrites } from './register-steps.ts'
+import { casObservation, exchangeInRegister, stepRegister, unseenRegisterWrites } from './register-steps.ts'
 import { focusOnTextsRead } from './text-focus.ts'
 
 /**
  * Keys with values, absent (null) until written. Two vocabularies over one state: `read`, `write`, `cas`, and
- * that of string stores, `get` ('' when absent), `put`, `append` (concatenates).
+ * that of string stores, `get` ('' when absent), `put`, `append` (concatenates). In both, `delete` makes a key
+ * absent, whether or not it was there.
  */
 export const kv: Model = {
   name: 'kv',
-  functions: ['read', 'write', 'cas', 'get', 'put', 'append'],
+  functions: ['read', 'write', 'cas', 'get', 'put', 'append', 'delete'],
   isRead: ({ f }) => f === 'read' || f === 'get',
   init: () => null,
   step(state, operation) {
@@ -25,17 +26,21 @@ export const kv: Model = {
         return operation.value ?? null
       case 'append':
         return text(state) + text(operation.value)
+      case 'delete':
+        return null
     }
     return stepRegister(state, operation)
   },
   key: canonicalJson,
+  exchange: exchangeInRegister,
   observation: casObservation,
   unseen: unseenWrites,
-  focus: (operations) => (operations.every(isText) ? focusOnTextsRead(operations, text) : undefined),
+  focus: (operations) => (operations.every(suitsText) ? focusOnTextsRead(operations, text) : undefined),
   describeOperation(operation) {
     if (operation.f === 'get') return describeCall(operation, [], true)
     if (operation.f === 'put' || operation.f === 'append')
       return describeCall(operation, [operation.value], false)
+    if (operation.f === 'delete') return describeCall(operation, [], false)
     return describeRegisterOperation(operation)
   },
   describeState: show,
@@ -45,18 +50,26 @@ function isText({ f }: Operation): boolean {
   return f === 'get' || f === 'put' || f === 'append'
 }
 
+function suitsText(operation: Operation): boolean {
+  return isText(operation) || operation.f === 'delete'
+}
+
 function text(value: unknown): string {
   if (value === null || value === undefined) return ''
   return typeof value === 'string' ? value : canonicalJson(value)
 }
 
 // An appended text may show as a part of any later string, so with the string vocabulary nothing is left out
-// except what no read can contain.
+// except what no read can contain, and a delete where nobody found the key absent or went on from there.
 function unseenWrites(operations: readonly Operation[]): (operation: Operation) => boolean {
   if (!operations.some(isText)) return unseenRegisterWrites(operations)
-  if (operations.some((operation) => !isText(operation))) return () => false
+  if (!operations.every(suitsText)) return () => false
   const got = operations.flatMap(({ f, outcome }) =>
     f === 'get' && outcome.type === 'ok' ? [text(outcome.value)] : [],
   )
-  return ({ value }) => text(value) !== '' && !got.some((seen) => seen.includes(text(value)))
+  const isAbsenceSeen = got.includes('') || operations.some(({ f }) => f === 'append')
+  return ({ f, value }) => {
+    if (f === 'delete') return !isAbsenceSeen
+    return text(value) !== '' && !got.some((seen) => seen.includes(text(value)))
+  }
 }

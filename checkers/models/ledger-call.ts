@@ -32,6 +32,12 @@ export function readCall(operation: Operation): LedgerCall {
   return { f: 'balance', account: name(operation, fields.account) }
 }
 
+/** The accounts that an operation names. */
+export function accountsOf(operation: Operation): string[] {
+  const call = readCall(operation)
+  return call.f === 'transfer' ? [call.from, call.to] : [call.account]
+}
+
 function name(operation: Operation, account: unknown): string {
   if (typeof account === 'string') return account
   if (typeof account === 'number') return String(account)

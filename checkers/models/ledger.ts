@@ -1,49 +1,45 @@
-import { canonicalJson } from '../../src/base/json.ts'
 import type { Operation } from '../../src/history/operation.ts'
 import { describeCall, malformed } from './describe.ts'
+import { Balances } from './ledger-balances.ts'
 import { partitionAccounts } from './ledger-partition.ts'
-import { readCall } from './ledger-call.ts'
+import { accountsOf, readCall } from './ledger-call.ts'
 import type { LedgerCall } from './ledger-call.ts'
 import type { Model } from './model.ts'
 import { answeredError } from './service-error.ts'
 
-type Balances = ReadonlyMap<string, number>
-type LedgerError = 'not found' | 'exists' | 'insufficient funds'
+type LedgerError = 'not found' | 'exists' | 'insufficient funds' | 'too much'
 
 /**
  * Accounts with whole, never negative balances. Values: `open` an account name or `{ account, amount }`;
  * `deposit` (also called `credit`) and `debit` `{ account, amount }`; `transfer` `{ from, to, amount }`;
  * `balance` an account name, gives its balance, or null when there is none such. An operation that did not
- * apply is ok with `{ error }`: `not found`, `exists`, `insufficient funds`.
+ * apply is ok with `{ error }`: `not found`, `exists`, `insufficient funds`, `too much` (for an exact balance).
  */
 export const ledger: Model<Balances> = {
   name: 'ledger',
   functions: ['open', 'deposit', 'credit', 'debit', 'transfer', 'balance'],
   isRead: (operation) => operation.f === 'balance' || answeredError(operation) !== undefined,
-  init: () => new Map(),
+  init: () => Balances.none,
   step(balances, operation) {
     const call = readCall(operation)
     const error = answeredError(operation)
     if (call.f === 'balance')
-      return agrees(operation, balances.get(call.account), error) ? balances : undefined
+      return agrees(operation, balances.of(call.account), error) ? balances : undefined
     const effect = perform(balances, call)
     if (operation.outcome.type !== 'ok') return typeof effect === 'string' ? undefined : effect
     if (typeof effect === 'string') return error === effect ? balances : undefined
     return error === undefined ? effect : undefined
   },
-  key: (balances) => canonicalJson([...balances].sort(([a], [b]) => (a < b ? -1 : 1))),
+  key: ({ key }) => key,
   partition: partitionAccounts,
+  repetition: { matters: ({ f }) => f !== 'balance', parts: accountsOf },
   describeOperation(operation) {
     const call = readCall(operation)
     const named =
       call.f === 'transfer' ? [call.from, call.to, call.amount] : [call.account, ...amountOf(call)]
     return describeCall(operation, named, call.f === 'balance' || answeredError(operation) !== undefined)
   },
-  describeState: (balances) =>
-    `{${[...balances]
-      .map(([account, amount]) => `${account}: ${amount}`)
-      .sort()
-      .join(', ')}}`,
+  describeState: (balances) => `{${balances.toString()}}`,
 }
 
 function amountOf(call: Exclude<LedgerCall, { f: 'transfer' }>): number[] {
@@ -51,22 +47,22 @@ function amountOf(call: Exclude<LedgerCall, { f: 'transfer' }>): number[] {
 }
 
 function perform(balances: Balances, call: Exclude<LedgerCall, { f: 'balance' }>): Balances | LedgerError {
-  if (call.f === 'open') {
-    return balances.has(call.account) ? 'exists' : new Map(balances).set(call.account, call.amount)
-  }
+  const { amount } = call
+  if (call.f === 'open')
+    return balances.of(call.account) === undefined ? balances.opened(call.account, amount) : 'exists'
   if (call.f === 'transfer') {
-    const from = balances.get(call.from)
-    if (from === undefined || !balances.has(call.to)) return 'not found'
-    if (from < call.amount) return 'insufficient funds'
-    const rest = new Map(balances).set(call.from, from - call.amount)
-    return rest.set(call.to, (rest.get(call.to) ?? 0) + call.amount)
+    const [from, to] = [balances.of(call.from), balances.of(call.to)]
+    if (from === undefined || to === undefined) return 'not found'
+    if (from < amount) return 'insufficient funds'
+    if (call.from === call.to) return balances
+    if (!Number.isSafeInteger(to + amount)) return 'too much'
+    return balances.with([call.from, from - amount], [call.to, to + amount])
   }
-  const balance = balances.get(call.account)
+  const balance = balances.of(call.account)
   if (balance === undefined) return 'not found'
-  if (call.f === 'deposit') return new Map(balances).set(call.account, balance + call.amount)
-  return balance < call.amount
-    ? 'insufficient funds'
-    : new Map(balances).set(call.account, balance - call.amount)
+  const after = call.f === 'deposit' ? balance + amount : balance - amount
+  if (after < 0) return 'insufficient funds'
+  return Number.isSafeInteger(after) ? balances.with([call.account, after]) : 'too much'
 }
 
 function agrees(operation: Operation, balance: number | undefined, error: string | undefined): boolean {

@@ -9,6 +9,7 @@ export const modelNames = [
   'queue',
   'directory',
   'ledger',
+  'multi-register',
 ] as const
 
 export type ModelName = (typeof modelNames)[number]

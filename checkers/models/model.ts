@@ -1,5 +1,4 @@
 import type { Operation } from '../../src/history/operation.ts'
-import type { ModelName } from './model-name.ts'
 
 /** What a search needs of a model. */
 export interface SearchModel<State = unknown> {
@@ -11,11 +10,24 @@ export interface SearchModel<State = unknown> {
    */
   step(state: State, operation: Operation): State | undefined
   /** Equal for equal states, different for different ones. */
-  key(state: State): string
+  key(state: State): string | number
   /** Whether the operation leaves every state as it is; of unknown outcome, it then says nothing. */
   isRead(operation: Operation): boolean
   /** Equal for operations that do the same to every state. Default: by call and result. */
-  classOf?(operation: Operation): string
+  classOf?(operation: Operation): string | number
+  /**
+   * For models whose states are JSON values that come and go whole, such as a register; undefined where the operation
+   * does more than that. Whatever it does must be what `step` does.
+   */
+  exchange?(operation: Operation): Exchange<State> | undefined
+}
+
+/** An operation that is possible in one state or in all, and leads to one state or leaves each as it is. */
+export interface Exchange<State = unknown> {
+  /** The state it needs; absent when any will do. */
+  readonly needs?: State
+  /** The state it leads to; absent when it leaves each as it is. */
+  readonly gives?: State
 }
 
 /**
@@ -25,7 +37,8 @@ export interface SearchModel<State = unknown> {
  * a model, except through {@link Model.observation}.
  */
 export interface Model<State = unknown> extends SearchModel<State> {
-  readonly name: ModelName
+  /** Of a {@link ModelName}, or of a user's model. */
+  readonly name: string
   /** The operations it has, by their name in the history (`f`). */
   readonly functions: readonly string[]
   /** The objects of the history that can be checked one by one. Default: one for each `key`. */
@@ -42,9 +55,19 @@ export interface Model<State = unknown> extends SearchModel<State> {
    * order of all of them can contain. An order is legal for both or for neither.
    */
   focus?(operations: readonly Operation[]): SearchModel | undefined
+  /** Where a history is not linearizable, a retry that was executed again is looked for. Default: it is not. */
+  readonly repetition?: Repetition
   /** In words, with its values, without the key: `write(3)`, `read -> 3`. */
   describeOperation(operation: Operation): string
   describeState(state: State): string
+}
+
+/** What can be told of an operation that was executed twice. */
+export interface Repetition {
+  /** Whether twice is another thing than once. */
+  matters(operation: Operation): boolean
+  /** The parts of the object that it changes, or in which it would see a repetition: who shares none saw none. */
+  parts(operation: Operation): readonly string[]
 }
 
 /** One object and the operations on it, in the order of the history. */

@@ -1,6 +1,7 @@
 import { canonicalJson, sameJson } from '../../src/base/json.ts'
 import type { Operation } from '../../src/history/operation.ts'
 import { malformed } from './describe.ts'
+import type { Exchange } from './model.ts'
 
 /** A register holds one JSON value; null until it is written. */
 export type RegisterState = unknown
@@ -22,6 +23,16 @@ export function stepRegister(state: RegisterState, operation: Operation): Regist
   return undefined
 }
 
+/** What `stepRegister` does, told by values. */
+export function exchangeInRegister(operation: Operation): Exchange<RegisterState> | undefined {
+  const { f, value, outcome } = operation
+  if (f === 'read') return outcome.type === 'ok' ? { needs: outcome.value ?? null } : {}
+  if (f === 'write') return { gives: value ?? null }
+  if (f !== 'cas') return undefined
+  const [needs, gives] = casArguments(operation)
+  return { needs, gives }
+}
+
 export function casArguments(operation: Operation): readonly [from: unknown, to: unknown] {
   const { value } = operation
   if (!Array.isArray(value) || value.length !== 2) throw malformed(operation, '[from, to]')
@@ -38,7 +49,8 @@ export function casObservation(operation: Operation): Operation | undefined {
 
 /**
  * A write of a value that nobody reads or expects can be left out: until the next write the register would
- * hold that value and nothing could tell. The same holds for a cas to such a value.
+ * hold that value and nothing could tell. The same holds for a cas to such a value, and for a delete where
+ * nobody saw the key absent.
  */
 export function unseenRegisterWrites(operations: readonly Operation[]): (operation: Operation) => boolean {
   const seen = new Set<string>()
@@ -48,6 +60,7 @@ export function unseenRegisterWrites(operations: readonly Operation[]): (operati
     else if (operation.f === 'cas') seen.add(canonicalJson(casArguments(operation)[0]))
   }
   return (operation) => {
+    if (operation.f === 'delete') return !seen.has('null')
     if (operation.f === 'write') return !seen.has(canonicalJson(operation.value))
     return operation.f === 'cas' && !seen.has(canonicalJson(casArguments(operation)[1]))
   }

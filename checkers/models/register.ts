@@ -3,7 +3,13 @@ import type { Operation } from '../../src/history/operation.ts'
 import { describeCall, show } from './describe.ts'
 import type { ModelName } from './model-name.ts'
 import type { Model } from './model.ts'
-import { casArguments, casObservation, stepRegister, unseenRegisterWrites } from './register-steps.ts'
+import {
+  casArguments,
+  casObservation,
+  exchangeInRegister,
+  stepRegister,
+  unseenRegisterWrites,
+} from './register-steps.ts'
 import type { RegisterState } from './register-steps.ts'
 
 /** A register per key: `read`, `write` value, `cas` [from, to]; null until written. */
@@ -19,6 +25,7 @@ function registerModel(name: ModelName): Model<RegisterState> {
     isRead: ({ f }) => f === 'read',
     init: () => null,
     step: stepRegister,
+    exchange: exchangeInRegister,
     key: canonicalJson,
     observation: casObservation,
     unseen: unseenRegisterWrites,

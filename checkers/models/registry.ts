@@ -4,6 +4,7 @@ import { kv } from './kv.ts'
 import { ledger } from './ledger.ts'
 import type { ModelName } from './model-name.ts'
 import type { Model } from './model.ts'
+import { multiRegister } from './multi-register.ts'
 import { mutex } from './mutex.ts'
 import { queue } from './queue.ts'
 import { casRegister, register } from './register.ts'
@@ -20,4 +21,5 @@ export const models: { readonly [name in ModelName]: Model } = {
   queue,
   directory,
   ledger,
+  'multi-register': multiRegister,
 }

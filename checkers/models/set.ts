@@ -1,40 +1,46 @@
 import { canonicalJson } from '../../src/base/json.ts'
 import type { Operation } from '../../src/history/operation.ts'
+import { elementKey } from './append-list.ts'
 import { partition, partitionByKey } from './by-key.ts'
-import { describeCall, malformed } from './describe.ts'
+import { describeCall, malformed, shortened } from './describe.ts'
+import {
+  elementTexts,
+  emptySet,
+  hasElement,
+  hasExactly,
+  setKey,
+  withElement,
+  withoutElement,
+} from './element-set.ts'
+import type { ElementSet } from './element-set.ts'
 import type { Model, Partition } from './model.ts'
-
-/** The elements as canonical JSON texts in code-unit order, joined by newlines (no JSON text has one). */
-type Elements = string
 
 /**
  * A set per key: `add` and `remove` an element (both succeed whether or not it was there), `contains` an
  * element (true or false), `read` all of them in any order.
  */
-export const set: Model<Elements> = {
+export const set: Model<ElementSet> = {
   name: 'set',
   functions: ['add', 'remove', 'contains', 'read'],
   isRead: ({ f }) => f === 'contains' || f === 'read',
-  init: () => '',
+  init: emptySet,
   step(state, operation) {
-    const { f, outcome } = operation
-    if (f === 'read')
-      return outcome.type !== 'ok' || readElements(operation).join('\n') === state ? state : undefined
-    const element = canonicalJson(operation.value)
-    const elements = state === '' ? [] : state.split('\n')
-    const present = elements.includes(element)
-    if (f === 'contains') return outcome.type !== 'ok' || outcome.value === present ? state : undefined
-    if (f === 'add') return present ? state : [...elements, element].sort().join('\n')
-    return present ? elements.filter((other) => other !== element).join('\n') : state
+    const { f, value, outcome } = operation
+    if (f === 'add') return withElement(state, value)
+    if (f === 'remove') return withoutElement(state, value)
+    if (outcome.type !== 'ok') return state
+    const isSo =
+      f === 'read' ? hasExactly(state, elementsRead(operation)) : outcome.value === hasElement(state, value)
+    return isSo ? state : undefined
   },
-  key: (state) => state,
+  key: setKey,
   partition: partitionSets,
   unseen: unseenChanges,
   describeOperation(operation) {
     const isRead = operation.f === 'read'
     return describeCall(operation, isRead ? [] : [operation.value], isRead || operation.f === 'contains')
   },
-  describeState: (state) => `{${state.replaceAll('\n', ', ')}}`,
+  describeState: (state) => shortened(`{${elementTexts(state).join(', ')}}`),
 }
 
 // Unless the whole set is read, its elements have nothing to do with one another.
@@ -56,25 +62,30 @@ function partitionSets(operations: readonly Operation[]): Partition[] {
 
 // An add matters only to one who saw the element there, a remove only to one who saw it absent.
 function unseenChanges(operations: readonly Operation[]): (operation: Operation) => boolean {
-  const present = new Set<string>()
-  const absent = new Set<string>()
-  const read: (readonly string[])[] = []
+  const present = new Set<unknown>()
+  const absent = new Set<unknown>()
+  let reads = 0
+  const times = new Map<unknown, number>()
   for (const operation of operations) {
-    if (operation.outcome.type !== 'ok') continue
-    if (operation.f === 'contains') {
-      ;(operation.outcome.value === true ? present : absent).add(canonicalJson(operation.value))
-    } else if (operation.f === 'read') read.push(readElements(operation))
+    const { f, value, outcome } = operation
+    if (outcome.type !== 'ok') continue
+    if (f === 'contains') (outcome.value === true ? present : absent).add(elementKey(value))
+    if (f !== 'read') continue
+    reads++
+    for (const key of new Set(elementsRead(operation).map(elementKey)))
+      times.set(key, (times.get(key) ?? 0) + 1)
   }
   return ({ f, value }) => {
-    const element = canonicalJson(value)
-    if (f === 'add') return !present.has(element) && !read.some((elements) => elements.includes(element))
-    return f === 'remove' && !absent.has(element) && read.every((elements) => elements.includes(element))
+    const key = elementKey(value)
+    if (f === 'add') return !present.has(key) && !times.has(key)
+    return f === 'remove' && !absent.has(key) && (times.get(key) ?? 0) === reads
   }
 }
 
-function readElements(operation: Operation): string[] {
+/** What an ok read returned; null is the empty set. */
+function elementsRead(operation: Operation): readonly unknown[] {
   const value = operation.outcome.type === 'ok' ? operation.outcome.value : undefined
   if (value === null || value === undefined) return []
   if (!Array.isArray(value)) throw malformed({ ...operation, value }, 'a list as its result')
-  return value.map(canonicalJson).sort()
+  return value
 }

@@ -1,14 +1,12 @@
 import type { Operation } from '../../src/history/operation.ts'
 import type { SearchModel } from './model.ts'
-
-const unreadable = Symbol('a text with which none that was read begins')
-
-type TextState = string | typeof unreadable
+import { TextsRead, unreadable } from './texts-read.ts'
+import type { TextState } from './texts-read.ts'
 
 /**
- * A string of one history (`get`, `put`, `append`), seen through what was read: texts with which no text read
- * begins are all alike, since only a put leads out of them. An operation does not lead there when a get must
- * follow and no put can come between.
+ * A string of one history (`get`, `put`, `append`, `delete`), seen through what was read: texts with which no
+ * text read begins are all alike, since only a put or a delete leads out of them. An operation does not lead
+ * there when a get must follow and neither can come between.
  */
 export function focusOnTextsRead(
   operations: readonly Operation[],
@@ -16,40 +14,32 @@ export function focusOnTextsRead(
 ): SearchModel<TextState> {
   const result = ({ outcome }: Operation): string => textOf(outcome.type === 'ok' ? outcome.value : null)
   const gets = operations.filter(({ f, outcome }) => f === 'get' && outcome.type === 'ok')
-  const texts = [...new Set(gets.map(result))].sort()
-  const dispensable = new Set(operations.filter(mayGoUnread(operations)))
-  const isBeginning = (text: string): boolean => {
-    let low = 0
-    let high = texts.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((texts[middle] as string) < text) low = middle + 1
-      else high = middle
-    }
-    return texts[low]?.startsWith(text) ?? false
+  const texts = new TextsRead(gets.map(result))
+  const after = (state: TextState, { f, value }: Operation): TextState => {
+    if (f === 'delete') return texts.stateOf('')
+    return f === 'put' ? texts.stateOf(textOf(value)) : texts.appended(state, textOf(value))
   }
+  const dispensable = new Set(operations.filter(mayGoUnread(operations)))
   return {
-    init: () => '',
+    init: () => texts.stateOf(''),
     isRead: ({ f }) => f === 'get',
-    key: (state) => (state === unreadable ? 'unreadable' : `=${state}`),
+    key: (state) => state,
     classOf: (operation) => {
       const { f, value } = operation
-      if (f === 'get') return `get ${result(operation)}`
-      return `${f} ${dispensable.has(operation) ? 'dispensable' : 'read'} ${textOf(value)}`
+      if (f === 'get') return texts.stateOf(result(operation))
+      return `${f} ${dispensable.has(operation) ? 'dispensable' : 'read'} ${f === 'delete' ? '' : textOf(value)}`
     },
     step(state, operation) {
-      const { f, value } = operation
-      if (f === 'get') return result(operation) === state ? state : undefined
-      const next = f === 'put' ? textOf(value) : state === unreadable ? undefined : state + textOf(value)
-      if (next !== undefined && isBeginning(next)) return next
-      return dispensable.has(operation) ? unreadable : undefined
+      if (operation.f === 'get') return texts.stateOf(result(operation)) === state ? state : undefined
+      const next = after(state, operation)
+      return next !== unreadable || dispensable.has(operation) ? next : undefined
     },
   }
 }
 
-/** Tells changes that no get has to follow before a put may. */
+/** Tells changes that no get has to follow before a put or a delete may. */
 function mayGoUnread(operations: readonly Operation[]): (change: Operation) => boolean {
-  const puts = operations.filter(({ f }) => f === 'put')
+  const puts = operations.filter(({ f }) => f === 'put' || f === 'delete')
   const gets = operations
     .filter(({ f, returned }) => f === 'get' && returned !== Infinity)
     .sort((a, b) => a.invoked - b.invoked)

@@ -20,6 +20,21 @@ export interface HistoryColumns {
    * Must be pure; it is asked once per pair. For an unknown outcome: the effect it has if it happens.
    */
   step(state: number, opClass: number): number
+  /** Only for models that are about values; the search does without, the sweep is faster with them. */
+  readonly values?: ValueColumns
+}
+
+/**
+ * For a model in which every operation is allowed either in one state or in all, and either leads to one state or
+ * leaves all as they are: a register. A state is then a value. `step` must say the same.
+ */
+export interface ValueColumns {
+  /** By class: the one state that allows it, -1 when all do. */
+  readonly needs: Int32Array
+  /** By class: the state it leads to, -1 when it leaves every state as it is. */
+  readonly gives: Int32Array
+  /** The states are the numbers below this. */
+  readonly count: number
 }
 
 /** Throws a RangeError unless every operation is called once, and returns at most once, after its call. */
@@ -40,4 +55,19 @@ export function checkColumns(columns: HistoryColumns): void {
   if (missing >= 0) throw new RangeError(`operation ${missing} has no call`)
   const wrong = classes.findIndex((opClass) => opClass < 0 || opClass >= pure.length)
   if (wrong >= 0) throw new RangeError(`operation ${wrong} has class ${classes[wrong]} of ${pure.length}`)
+  if (columns.values !== undefined) checkValues(columns.values, columns)
+}
+
+function checkValues({ needs, gives, count }: ValueColumns, { pure, initialState }: HistoryColumns): void {
+  if (needs.length !== pure.length || gives.length !== pure.length)
+    throw new RangeError(`values of ${needs.length} and ${gives.length} classes of ${pure.length}`)
+  const isState = (value: number): boolean => value >= 0 && value < count
+  if (!isState(initialState)) throw new RangeError(`initial state ${initialState} of ${count} values`)
+  pure.forEach((isPure, opClass) => {
+    for (const value of [needs[opClass] as number, gives[opClass] as number])
+      if (value !== -1 && !isState(value))
+        throw new RangeError(`class ${opClass}: value ${value} of ${count}`)
+    if (isPure === 1 && gives[opClass] !== -1)
+      throw new RangeError(`class ${opClass} is pure but gives a value`)
+  })
 }

@@ -1,4 +1,5 @@
-export type { HistoryColumns } from './history-columns.ts'
-export type { SearchBudget, SpentBudget } from './search-budget.ts'
+export type { HistoryColumns, ValueColumns } from './history-columns.ts'
+export type { SearchBudget, SpentBudget, SweepBudget } from './search-budget.ts'
 export type { SearchCounters, SearchResult, Stuck } from './search-result.ts'
 export { searchLinearization } from './search.ts'
+export { sweepLinearization } from './sweep.ts'

@@ -18,6 +18,22 @@ export interface SearchExports {
     maxSteps: number,
     pollEvery: number,
   ): number
+  runSweep(
+    events: number,
+    eventCount: number,
+    classes: number,
+    operations: number,
+    pure: number,
+    classCount: number,
+    needs: number,
+    gives: number,
+    values: number,
+    initialState: number,
+    maxSteps: number,
+    pollEvery: number,
+    width: number,
+    rules: number,
+  ): number
   stepsTaken(): number
   configurations(): number
   bytes(): number

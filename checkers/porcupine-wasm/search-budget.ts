@@ -10,7 +10,17 @@ export interface SearchBudget {
   readonly pollEvery?: number
 }
 
-export type SpentBudget = 'steps' | 'memory' | 'deadline'
+/** What a sweep may use. */
+export interface SweepBudget extends SearchBudget {
+  /**
+   * Keep at most so many configurations, those with the fewest operations of unknown outcome used: quicker, but
+   * it can only find linearizations, not that there are none. Default: all are kept.
+   */
+  readonly beam?: number
+}
+
+/** `beam`: configurations had been cut away before none was left. */
+export type SpentBudget = 'steps' | 'memory' | 'deadline' | 'beam'
 
 export const defaultMaxBytes = 256 * 1024 * 1024
 export const mostBytes = 2 * 1024 * 1024 * 1024

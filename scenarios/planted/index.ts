@@ -1,11 +1,17 @@
 import { acknowledgeBeforeFsync } from './acknowledge-before-fsync.ts'
 import { applyPastCommit } from './apply-past-commit.ts'
 import { commitOldTerm } from './commit-old-term.ts'
+import { jointLeftBeforeCommit } from './joint-left-before-commit.ts'
 import { localLeaderReads } from './local-leader-reads.ts'
 import { noSessionDeduplication } from './no-session-deduplication.ts'
 import { noTruncateOnConflict } from './no-truncate-on-conflict.ts'
 import type { PlantedBug } from './planted-bug.ts'
+import { readBeforeOwnCommit } from './read-before-own-commit.ts'
+import { reconfigureBeforeOwnCommit } from './reconfigure-before-own-commit.ts'
 import { replyBeforeCommit } from './reply-before-commit.ts'
+import { sessionsNotInSnapshot } from './sessions-not-in-snapshot.ts'
+import { sessionExpiryByLocalClock } from './session-expiry-by-local-clock.ts'
+import { sessionRemembersLastNumber } from './session-remembers-last-number.ts'
 import { statusWithoutFence } from './status-without-fence.ts'
 import { truncateOnAnyAppend } from './truncate-on-any-append.ts'
 import { voteIndexBeforeTerm } from './vote-index-before-term.ts'
@@ -26,8 +32,14 @@ export const plantedBugs: readonly PlantedBug[] = [
   noTruncateOnConflict,
   replyBeforeCommit,
   localLeaderReads,
+  readBeforeOwnCommit,
   noSessionDeduplication,
+  sessionsNotInSnapshot,
+  sessionRemembersLastNumber,
   statusWithoutFence,
+  sessionExpiryByLocalClock,
+  reconfigureBeforeOwnCommit,
+  jointLeftBeforeCommit,
   applyPastCommit,
   acknowledgeBeforeFsync,
 ]

@@ -18,6 +18,8 @@ export interface PlantedBug {
   readonly deviation: Deviation
   /** Settings without which it cannot show: settings mask bugs. */
   readonly settings?: OwnRaftOptions
+  /** Scenarios in which it can show at all, by name. Default: all. */
+  readonly scenarios?: readonly string[]
   /** Cluster sizes at which it shows. Default: all that scenarios draw. */
   readonly nodes?: readonly number[]
   /** The shortest way to see it, by hand: where a reader begins, and the measure of the minimizer. */

@@ -8,6 +8,9 @@ import type { Decision, Script } from '../../src/history/decision.ts'
  *     n1>n2 request-vote          a message of that kind arrives
  *     n1>n2 vote granted again    ... once more
  *     c0>n1 write k1 5            a client begins an operation (read k1, write k1 5, cas k1 null->5)
+ *     c0>n1 open-session          it registers; what it asks later is of that session
+ *     c1/c0>n1 write k1 5         a client asks in the session of another, and says that none is done with
+ *     c9>n1 add n4 remove n2,n3   an operator asks for a change of members
  *     c0>n1 retry                 it sends its open operation again
  *     n2 sync | n2 crash | n2 restart
  *
@@ -31,7 +34,7 @@ function decisionOf(line: string): Decision {
   const what = words.join(' ')
   const [from = '', to] = who.split('>')
   if (to === undefined) return ofServer(from, what)
-  if (from.startsWith('c')) return ofClient(Number(from.slice(1)), to, words)
+  if (from.startsWith('c')) return ofClient(from, to, words)
   const again = what.endsWith(' again')
   return {
     do: 'deliver',
@@ -47,14 +50,26 @@ function ofServer(node: string, what: string): Decision {
   return { do: 'fire', node, timer: what }
 }
 
-function ofClient(
-  client: number,
-  node: string,
-  [f = '', key = '', argument = '']: readonly string[],
-): Decision {
+const changes = new Set(['add', 'remove', 'learners'])
+
+function changeOf(words: readonly string[]): { [what: string]: string[] } {
+  const change: { [what: string]: string[] } = {}
+  for (let at = 0; at + 1 < words.length; at += 2)
+    change[words[at] as string] = (words[at + 1] as string).split(',')
+  return change
+}
+
+function ofClient(who: string, node: string, words: readonly string[]): Decision {
+  const [f = '', key = '', argument = ''] = words
+  const [client = 0, session] = who.split('/').map((name) => Number(name.slice(1)))
   if (f === 'retry') return { do: 'retry', client, node }
+  if (f === 'open-session') return { do: 'submit', client, node, call: { f, value: null } }
+  if (changes.has(f))
+    return { do: 'submit', client, node, call: { f: 'reconfigure', value: changeOf(words) } }
   const values = argument
     .split('->')
     .map((value) => (value === '' ? null : (JSON.parse(value) as number | null)))
-  return { do: 'submit', client, node, call: { f, key, value: f === 'cas' ? values : (values[0] ?? null) } }
+  const call = { f, key, value: f === 'cas' ? values : (values[0] ?? null) }
+  const shared = session === undefined ? {} : { session, acknowledged: 1 }
+  return { do: 'submit', client, node, call, ...shared }
 }

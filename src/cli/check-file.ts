@@ -1,4 +1,7 @@
+import { models } from '../../checkers/models/index.ts'
+import type { Model } from '../../checkers/models/index.ts'
 import { InputError } from '../base/input-error.ts'
+import { housekeeping, judgedHistory, toldByFailures } from '../history/judged-history.ts'
 import type { PairedHistory } from '../history/pairing.ts'
 import { Pairing } from '../history/pairing.ts'
 import { looksIndependent, unwrapIndependent } from '../history/readers/independent.ts'
@@ -14,7 +17,7 @@ import type { FileVerdict } from './check-verdict.ts'
 
 export interface FileOptions {
   /** Default: inferred from the functions of the history. */
-  readonly model?: CheckedModel
+  readonly model?: CheckedModel | Model
   /** Values are `[key, value]` tuples. Default: found out. */
   readonly independent: boolean
   /** Milliseconds of checking after which the answer is `unknown`. */
@@ -23,7 +26,8 @@ export interface FileOptions {
   readonly note: (text: string) => void
 }
 
-const transactions = new Set(['txn'])
+/** Aborted transactions are read from, and a "no" to a status query is an answer. */
+const keepFailedOf = new Set(['txn', ...toldByFailures])
 
 /** Reads and checks one history. Throws an {@link InputError} when it is not one. */
 export async function checkFile(source: Source, options: FileOptions): Promise<FileVerdict> {
@@ -33,7 +37,7 @@ export async function checkFile(source: Source, options: FileOptions): Promise<F
   const undecided = (because: string): FileVerdict => ({
     file: source.name,
     valid: 'unknown',
-    model: model ?? null,
+    model: typeof model === 'object' ? model.name : (model ?? null),
     operations: history.operations.length,
     partitions: 0,
     millis: 0,
@@ -43,14 +47,16 @@ export async function checkFile(source: Source, options: FileOptions): Promise<F
     const others = ignored === 0 ? '' : ` (${plural(ignored, 'event')} of processes that are no clients)`
     return undecided(`the history has no operations${others}, so it proves nothing`)
   }
-  checkOperationValues(history, source.name, model === 'append' || model === 'set')
+  // a model of the user's own knows which values its operations have
+  if (typeof model === 'string')
+    checkOperationValues(history, source.name, model === 'append' || model === 'set')
   if (history.succeeded === 0)
     return undecided('not one operation succeeded (ok), so the history proves nothing')
   try {
     const check =
       model === 'list-append'
         ? checkTransactions(history, options.timeout)
-        : checkModel(history, model, options.timeout)
+        : checkModel(history, typeof model === 'string' ? models[model] : model, options.timeout)
     return { file: source.name, ...check }
   } catch (error) {
     throw located(error, history, source.name)
@@ -59,17 +65,21 @@ export async function checkFile(source: Source, options: FileOptions): Promise<F
 
 async function pairedHistory(
   source: Source,
-  model: CheckedModel | undefined,
+  model: CheckedModel | Model | undefined,
 ): Promise<{ history: PairedHistory; ignored: number }> {
   let ignored = 0
   const pairing = new Pairing({
     name: source.name,
-    ...(model !== undefined && { model, functions: functionsOf(model) }),
-    keepFailedOf: transactions,
+    ...(model !== undefined && {
+      model: typeof model === 'string' ? model : model.name,
+      functions: functionsOf(model),
+      besides: housekeeping,
+    }),
+    keepFailedOf,
   })
   for await (const { event, line } of readHistory(source, { onIgnored: () => ignored++ }))
     pairing.add(event, line)
-  return { history: pairing.finish(), ignored }
+  return { history: judgedHistory(pairing.finish()), ignored }
 }
 
 function withKeys(history: PairedHistory, name: string, { independent, note }: FileOptions): PairedHistory {
@@ -83,7 +93,7 @@ function modelOf(
   history: PairedHistory,
   name: string,
   { model, note }: FileOptions,
-): CheckedModel | undefined {
+): CheckedModel | Model | undefined {
   if (model !== undefined || history.functions.size === 0) return model
   const keyed = history.operations.some(({ key }) => key !== undefined)
   const inferred = inferModel(history.functions, keyed, name)

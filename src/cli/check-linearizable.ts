@@ -1,18 +1,12 @@
 import { checkLinearizability } from '../../checkers/linearizability/index.ts'
 import type { LinearizabilityFailure } from '../../checkers/linearizability/index.ts'
-import { models } from '../../checkers/models/index.ts'
-import type { Model, ModelName } from '../../checkers/models/index.ts'
+import type { Model } from '../../checkers/models/index.ts'
 import type { Operation } from '../history/operation.ts'
 import type { PairedHistory } from '../history/pairing.ts'
 import type { Failure, FileVerdict, LocatedOperation } from './check-verdict.ts'
 
 /** Checks operations for linearizability, as the answer about a file. `timeout` in milliseconds. */
-export function checkModel(
-  history: PairedHistory,
-  name: ModelName,
-  timeout: number,
-): Omit<FileVerdict, 'file'> {
-  const model = models[name]
+export function checkModel(history: PairedHistory, model: Model, timeout: number): Omit<FileVerdict, 'file'> {
   const started = performance.now()
   const verdict = checkLinearizability(history.operations, model, {
     // the user's limit is time, so steps have none
@@ -22,7 +16,7 @@ export function checkModel(
   const { valid, operations, partitions } = verdict
   const counted = {
     valid,
-    model: name,
+    model: model.name,
     operations,
     partitions,
     millis: Math.round(performance.now() - started),
@@ -45,5 +39,6 @@ function failureOf(failure: LinearizabilityFailure, model: Model, history: Paire
     next: failure.next.map(({ operation, why }) => ({ ...locate(operation), why })),
     because: `${failure.because}.`,
     ...(failure.core !== undefined && { core: failure.core.map(locate) }),
+    ...(failure.suspicion !== undefined && { executedTwice: failure.suspicion.operations.map(locate) }),
   }
 }

@@ -1,6 +1,7 @@
 import { models } from '../../checkers/models/index.ts'
-import type { ModelName } from '../../checkers/models/index.ts'
+import type { Model, ModelName } from '../../checkers/models/index.ts'
 import { InputError } from '../base/input-error.ts'
+import { isPath, loadExport } from '../harness/user-module.ts'
 
 /** A model of `checkers/models`, or list-append transactions, which `checkers/cycles` checks. */
 export type CheckedModel = ModelName | 'list-append'
@@ -8,15 +9,28 @@ export type CheckedModel = ModelName | 'list-append'
 export const checkedModels: readonly CheckedModel[] = [...(Object.keys(models) as ModelName[]), 'list-append']
 
 /** The functions a model has, by their name in a history. */
-export function functionsOf(model: CheckedModel): ReadonlySet<string> {
+export function functionsOf(model: CheckedModel | Model): ReadonlySet<string> {
+  if (typeof model !== 'string') return new Set(model.functions)
   return new Set(model === 'list-append' ? ['txn'] : models[model].functions)
 }
 
-/** Throws an {@link InputError} unless the name is that of a model. */
-export function assertModel(name: string): asserts name is CheckedModel {
-  if (!(checkedModels as readonly string[]).includes(name)) {
-    throw new InputError(`--model must be one of ${checkedModels.join(', ')}; got "${name}"`)
-  }
+/**
+ * A model by its name, or the one that a module exports: `./my-model.ts` or `./my-model.ts#name`.
+ * Throws an {@link InputError} when there is no such model.
+ */
+export async function resolveModel(spec: string): Promise<CheckedModel | Model> {
+  const named = checkedModels.find((name) => name === spec)
+  if (named !== undefined) return named
+  if (isPath(spec)) return loadExport(spec, 'model', isModel, 'defineModel({ ... })')
+  throw new InputError(
+    `--model must be one of ${checkedModels.join(', ')}, or the path of a module that exports one; got "${spec}"`,
+  )
+}
+
+function isModel(value: unknown): value is Model {
+  const { name, functions, init, step, key } = (value ?? {}) as Partial<Model>
+  if (typeof name !== 'string' || !Array.isArray(functions)) return false
+  return [init, step, key].every((method) => typeof method === 'function')
 }
 
 /** Functions that tell a model. The first rule wins that meets one of them and whose model has all of the rest. */
@@ -44,7 +58,7 @@ export function inferModel(
   const hasAll = (model: CheckedModel): boolean => used.every((f) => functionsOf(model).has(f))
   const rule = rules.find(({ tells, model }) => tells.some((f) => functions.has(f)) && hasAll(model))
   if (rule !== undefined) return rule.model
-  if (hasAll('kv')) return keyed ? 'kv' : 'cas-register'
+  if (hasAll('kv')) return keyed || !hasAll('cas-register') ? 'kv' : 'cas-register'
   const strange = used.find((f) => !checkedModels.some((model) => functionsOf(model).has(f)))
   throw new InputError(
     strange === undefined

@@ -1,3 +1,4 @@
+import { requestText } from '../history/request-id.ts'
 import type { Failure, FileVerdict, LocatedOperation } from './check-verdict.ts'
 
 /** Operations of the longest prefix, and candidates, that are shown; the rest is counted. */
@@ -54,12 +55,18 @@ export function explanation(failure: Failure): string[] {
     lines.push('', 'The fewest operations that contradict each other:')
     for (const each of failure.core) lines.push(`  ${whose(each)}`)
   }
+  if (failure.executedTwice !== undefined) {
+    const one = failure.executedTwice.length === 1 ? 'This' : 'One of these'
+    lines.push('', `${one}, had it been executed twice, would explain it:`)
+    for (const each of failure.executedTwice) lines.push(`  ${whose(each)}`)
+  }
   return lines
 }
 
-/** An operation with its process and the line it was invoked on. */
+/** An operation with its process, the line it was invoked on and, where it has one, its request. */
 export function whose({ text, operation, line }: LocatedOperation): string {
-  return `${text} by process ${operation.process} (line ${line})`
+  const request = operation.request === undefined ? '' : `, ${requestText(operation.request)}`
+  return `${text} by process ${operation.process} (line ${line}${request})`
 }
 
 function keyText({ key }: Failure): string {

@@ -1,6 +1,5 @@
 import type { Operation } from '../history/operation.ts'
 import type { Clause } from '../history/verdict.ts'
-import type { CheckedModel } from './check-model.ts'
 
 /** An operation of the history, with the line of its invocation. */
 export interface LocatedOperation {
@@ -24,6 +23,8 @@ export interface Failure {
   readonly because: string
   /** The fewest completed operations in conflict; absent when finding them would have cost too much. */
   readonly core?: readonly LocatedOperation[]
+  /** Operations of which one, had it been executed twice, would explain the history. */
+  readonly executedTwice?: readonly LocatedOperation[]
   /** Elle's name of what transactions did. */
   readonly anomaly?: string
   readonly proof?: readonly Clause[]
@@ -34,7 +35,7 @@ export interface FileVerdict {
   readonly file: string
   readonly valid: boolean | 'unknown'
   /** Null when nothing in the file tells it. */
-  readonly model: CheckedModel | null
+  readonly model: string | null
   readonly operations: number
   readonly partitions: number
   /** Milliseconds of checking, without reading. */
@@ -79,6 +80,9 @@ export function verdictJson(verdict: FileVerdict | FileError): object {
         next: failure.next.map((candidate) => ({ operation: operationJson(candidate), why: candidate.why })),
         because: failure.because,
         ...(failure.core !== undefined && { core: failure.core.map(operationJson) }),
+        ...(failure.executedTwice !== undefined && {
+          executedTwice: failure.executedTwice.map(operationJson),
+        }),
         ...(failure.anomaly !== undefined && { anomaly: failure.anomaly }),
         ...(failure.proof !== undefined && {
           proof: failure.proof.map(({ kind, text }) => ({ kind, text })),

@@ -7,13 +7,13 @@ import { checkFile } from './check-file.ts'
 import type { FileOptions } from './check-file.ts'
 import { reportError, worst, type ExitCode } from './exit-code.ts'
 import { htmlPage } from './check-html.ts'
-import { assertModel, checkedModels } from './check-model.ts'
+import { checkedModels, resolveModel } from './check-model.ts'
 import { explanation, headline, printable } from './check-text.ts'
 import { verdictJson } from './check-verdict.ts'
 import type { FileError, FileVerdict } from './check-verdict.ts'
 
 export interface CheckOptions {
-  /** Name of a model; default: inferred from the functions of each history. */
+  /** Name of a model, or path of a module that exports one; default: inferred from the functions of each history. */
   readonly model?: string
   /** Values are Jepsen's independent `[key value]` tuples; default: found out. */
   readonly independent?: boolean
@@ -40,7 +40,7 @@ export async function check(files: readonly string[], options: CheckOptions = {}
   const codes: ExitCode[] = []
   const results: (FileVerdict | FileError)[] = []
   try {
-    const fileOptions = fileOptionsOf(files, options, stderr)
+    const fileOptions = await fileOptionsOf(files, options, stderr)
     for (const file of files) {
       const [result, code] = await checked(file, fileOptions, options)
       codes.push(code)
@@ -61,21 +61,21 @@ export async function check(files: readonly string[], options: CheckOptions = {}
   return worst(codes)
 }
 
-function fileOptionsOf(
+async function fileOptionsOf(
   files: readonly string[],
   options: CheckOptions,
   note: (text: string) => void,
-): FileOptions {
+): Promise<FileOptions> {
   const { model, independent = false, timeout = '60s' } = options
   if (files.length === 0) throw new InputError('no history to check; name a file, or - for standard input')
   if (files.filter((file) => file === '-').length > 1)
     throw new InputError('standard input can be read only once; give - once')
-  if (model !== undefined) assertModel(model)
   if (independent && model === 'list-append') {
     throw new InputError('--independent does not fit list-append: transactions name their keys themselves')
   }
   const millis = millisOfDuration(timeout, '--timeout')
-  return { ...(model !== undefined && { model }), independent, timeout: millis, note }
+  const resolved = model === undefined ? {} : { model: await resolveModel(model) }
+  return { ...resolved, independent, timeout: millis, note }
 }
 
 async function checked(
@@ -112,7 +112,10 @@ export function registerCheck(program: Command): void {
     .command('check')
     .description('check recorded histories: our JSON lines, Jepsen history.edn, Jepsen history.txt or logs')
     .argument('<file...>', 'histories to check; - is standard input')
-    .option('--model <name>', `what the history is about: ${checkedModels.join(', ')} (default: inferred)`)
+    .option(
+      '--model <name>',
+      `what the history is about: ${checkedModels.join(', ')}, or a path, ./my-model.ts (default: inferred)`,
+    )
     .option('--independent', 'values are [key value] tuples, checked key by key (default: found out)')
     .option('--timeout <duration>', 'how long to check each file, such as 500ms, 60s, 2m', '60s')
     .option('--json', 'print the verdict as one JSON value on stdout; an array for several files')

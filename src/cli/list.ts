@@ -37,7 +37,10 @@ function catalogue(): { readonly [kind: string]: readonly Listed[] } {
       ...Object.entries(invariants).map(([name, { says }]) => ({ name, about: says })),
       ...wholeRunCheckers,
     ],
-    models: Object.values(models).map(({ name, functions }) => ({ name, about: functions.join(', ') })),
+    models: [
+      ...Object.values(models).map(({ name, functions }) => ({ name, about: functions.join(', ') })),
+      { name: '<path>[#name]', about: 'a module that exports defineModel({ ... }), for check' },
+    ],
     targets: [
       { name: 'own-raft', about: 'the Raft that Whitewater ships with' },
       { name: 'own-raft+<planted bug>', about: 'the same with a bug in it' },

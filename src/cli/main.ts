@@ -1,14 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
-import { registerCampaign } from './campaign.ts'
-import { registerCheck } from './check.ts'
 import { packageVersion } from '../harness/environment.ts'
 import { exitCode, reportError } from './exit-code.ts'
-import { registerList } from './list.ts'
-import { registerMinimize } from './minimize.ts'
-import { registerPlanted } from './planted.ts'
-import { registerReplay } from './replay.ts'
-import { registerRun } from './run.ts'
 
 // A reader that has seen enough, such as `head`, is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -23,16 +16,23 @@ const program = new Command('whitewater')
   .version(packageVersion())
   .showHelpAfterError('(whitewater <verb> --help says more)')
 
-for (const register of [
-  registerRun,
-  registerCampaign,
-  registerReplay,
-  registerMinimize,
-  registerCheck,
-  registerPlanted,
-  registerList,
-]) {
-  register(program)
+/** Each verb is loaded when it is called, or all are when it is not known which: a server has no use for scenarios. */
+const verbs: { readonly [verb: string]: () => Promise<(program: Command) => void> } = {
+  run: async () => (await import('./run.ts')).registerRun,
+  campaign: async () => (await import('./campaign.ts')).registerCampaign,
+  replay: async () => (await import('./replay.ts')).registerReplay,
+  minimize: async () => (await import('./minimize.ts')).registerMinimize,
+  check: async () => (await import('./check.ts')).registerCheck,
+  planted: async () => (await import('./planted.ts')).registerPlanted,
+  serve: async () => (await import('./serve.ts')).registerServe,
+  node: async () => (await import('./node.ts')).registerNode,
+  list: async () => (await import('./list.ts')).registerList,
+}
+
+const [called = ''] = process.argv.slice(2)
+for (const verb of Object.hasOwn(verbs, called) ? [called] : Object.keys(verbs)) {
+  const register = await verbs[verb]?.()
+  register?.(program)
 }
 for (const verb of [program, ...program.commands]) verb.exitOverride()
 

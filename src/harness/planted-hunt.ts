@@ -25,7 +25,7 @@ export interface HuntLimits {
   readonly millis?: number
 }
 
-/** Hunts a planted bug with all scenarios in turn, as a campaign would that knows nothing of it. */
+/** Hunts a planted bug with all scenarios that can show it in turn. */
 export function huntPlanted(bug: PlantedBug, limits: HuntLimits = {}): Hunt {
   const { seed: base = 'planted', runs: most = 20_000, millis = 60_000 } = limits
   const make = plantedTarget(bug)
@@ -33,10 +33,12 @@ export function huntPlanted(bug: PlantedBug, limits: HuntLimits = {}): Hunt {
   const target = `${USUAL_TARGET}+${bug.id}`
   const began = performance.now()
   const elapsed = (): number => performance.now() - began
+  const able = scenarios.filter(({ name }) => bug.scenarios?.includes(name) ?? true)
+  // the wildest finds most
+  const fromWildToCalm = able.toReversed()
   let runs = 0
   for (; runs < most && elapsed() < millis; runs++) {
-    // From wild to calm: the wildest finds most.
-    const scenario = scenarios[scenarios.length - 1 - (runs % scenarios.length)]
+    const scenario = fromWildToCalm[runs % fromWildToCalm.length]
     if (scenario === undefined) break
     const seed = `${base}.${runs}`
     const plan = drawPlan(scenario, seed, usual)

@@ -57,7 +57,12 @@ export function runnerOf(
  */
 function smallPlan(scenario: Scenario, number: number, seed: string, make: TargetMaker): Plan {
   const clients = 1 + (number % 3)
-  const shape = { nodes: SMALL_CLUSTER, clients, rate: 10 * clients, timeLimit: SMALL_CHAOS }
+  const shape = {
+    nodes: Math.max(SMALL_CLUSTER, Math.min(...(scenario.nodes ?? [0]))),
+    clients,
+    rate: 10 * clients,
+    timeLimit: SMALL_CHAOS,
+  }
   const wild: Scenario = { ...scenario, faults: (context) => composeFaults(context) }
   return drawPlan(number % 2 === 0 ? scenario : wild, `${seed}*${number}`, make({ settings: {} }), shape)
 }

@@ -1,12 +1,13 @@
 import { plantedBugs, type PlantedBug } from '../../scenarios/index.ts'
 import { InputError } from '../base/input-error.ts'
+import { withSafeReads } from '../run/draw-settings.ts'
 import type { Plan } from '../run/plan.ts'
 import { ownRaft, type OwnRaftOptions } from '../target/own-raft/own-raft.ts'
 import type { Target } from '../target/target.ts'
 import { isPath, loadExport } from './user-module.ts'
 
 /** Makes the target of one run: the own Raft takes its settings from the plan. */
-export type TargetMaker = (plan: Pick<Plan, 'settings'>) => Target
+export type TargetMaker = (plan: Pick<Plan, 'settings'> & Partial<Pick<Plan, 'faults'>>) => Target
 
 /** The target that runs are made on when none is named. */
 export const USUAL_TARGET = 'own-raft'
@@ -41,7 +42,8 @@ export function plantedBug(id: string): PlantedBug {
 
 /** The own Raft with a bug in it, under the settings the bug needs to show. */
 export function plantedTarget({ deviation, settings: needed }: PlantedBug): TargetMaker {
-  return ({ settings }) => ownRaft({ ...(settings as OwnRaftOptions), ...needed }, deviation)
+  return ({ settings, faults = [] }) =>
+    ownRaft(withSafeReads({ ...(settings as OwnRaftOptions), ...needed }, faults), deviation)
 }
 
 function isTarget(value: unknown): value is Target {

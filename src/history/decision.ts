@@ -29,11 +29,25 @@ export type Decision =
       readonly do: 'submit'
       readonly client: number
       readonly node: NodeId
+      /** A `status` with a value below 0 asks for the request so many numbers before its own. */
       readonly call: Json
+      /** The client whose session it uses. Default: its own. */
+      readonly session?: number
+      /** The number of the request in it. Default: the next one. */
+      readonly sequence?: number
+      /** Up to where requests of the session are done with; see `SessionCommand`. Default: not said. */
+      readonly acknowledged?: number
       readonly hold?: true
     }
-  /** A client sends its open operation again, under the same session number. */
-  | { readonly do: 'retry'; readonly client: number; readonly node: NodeId; readonly hold?: true }
+  /** A client sends its open operation again, under the same number in its session. */
+  | {
+      readonly do: 'retry'
+      readonly client: number
+      readonly node: NodeId
+      /** As of `submit`. Default: what was said there. */
+      readonly acknowledged?: number
+      readonly hold?: true
+    }
   /** Everything the server has written becomes durable and it is told so. */
   | { readonly do: 'sync'; readonly node: NodeId; readonly hold?: true }
   /** The server loses its memory, and its unsynced writes but for those at the positions `kept` (from 0). */

@@ -1,3 +1,5 @@
+import type { RequestId } from './request-id.ts'
+
 /** One line of `history.jsonl`: an invocation or its completion. Order in the file is real-time order. */
 export interface HistoryEvent {
   readonly index?: number
@@ -11,4 +13,6 @@ export interface HistoryEvent {
   readonly error?: string
   /** What a failed `cas` saw instead of the expected value. */
   readonly observed?: unknown
+  /** Of an invocation: the name that its client gave the request, to have it executed once. */
+  readonly request?: RequestId
 }

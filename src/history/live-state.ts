@@ -17,6 +17,15 @@ export interface LiveLog {
   markSeen(): void
 }
 
+/** Who decides, as one server knows it (Raft paper §6). */
+export interface MembershipView {
+  readonly voters: readonly NodeId[]
+  /** The voters before, while a majority of each must decide; otherwise empty. */
+  readonly outgoing: readonly NodeId[]
+  /** They get the log and decide nothing. */
+  readonly learners: readonly NodeId[]
+}
+
 /** The memory of one running server, looked at in place after each step (see {@link LiveLog}). */
 export interface LiveState {
   readonly role: Role
@@ -27,4 +36,6 @@ export interface LiveState {
   readonly log: LiveLog
   /** The leader's `matchIndex` for a peer, or -1 when it has none or does not say. */
   matchIndexOf?(peer: NodeId): number
+  /** Absent: all servers are voters, for ever. */
+  readonly membership?: MembershipView
 }

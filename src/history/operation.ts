@@ -1,3 +1,5 @@
+import type { RequestId } from './request-id.ts'
+
 /**
  * What became of an operation, in Jepsen's words.
  * `ok`: it took effect, with this result. `fail`: it certainly did not. `info`: unknown, it may take effect
@@ -32,4 +34,6 @@ export interface Operation {
   readonly invokedAt?: number
   /** Time of the completion in nanoseconds since the run began, where known. */
   readonly returnedAt?: number
+  /** The name its client gave it, where the history has one. */
+  readonly request?: RequestId
 }

@@ -7,6 +7,8 @@ export interface PairingOptions {
   readonly name?: string
   /** The functions of the model; any other is an error. Default: all are allowed. */
   readonly functions?: ReadonlySet<string>
+  /** Functions that are allowed beside those of the model. Default: none. */
+  readonly besides?: ReadonlySet<string>
   /** The model's name, for the message about a function it lacks. */
   readonly model?: string
   /** The functions whose failed operations are kept: a transaction's, to tell an aborted read. Default: none. */
@@ -18,6 +20,8 @@ export interface PairedHistory {
   readonly operations: readonly Operation[]
   /** The lines of each operation's invocation and completion, by its id; `returned` is 0 without one. */
   readonly lines: readonly { readonly invoked: number; readonly returned: number }[]
+  /** Event position of each operation's completion, by its id, an unknown one's too; Infinity without one. */
+  readonly ended: readonly number[]
   /** Each function in the history, with the line of its first event. */
   readonly functions: ReadonlyMap<string, number>
   /** Events of clients. */
@@ -38,6 +42,7 @@ interface Paired {
   readonly operation: Operation
   readonly invoked: number
   readonly returned: number
+  readonly ended: number
 }
 
 /**
@@ -109,6 +114,7 @@ export class Pairing {
     return {
       operations: kept.map(({ operation }, id) => ({ ...operation, id })),
       lines: kept.map(({ invoked, returned }) => ({ invoked, returned })),
+      ended: kept.map(({ ended }) => ended),
       functions: this.#functions,
       events: this.#events,
       succeeded: this.#succeeded,
@@ -126,8 +132,8 @@ export class Pairing {
   #checkFunction({ f }: HistoryEvent, line: number): void {
     if (this.#functions.has(f)) return
     this.#functions.set(f, line)
-    const { functions, model } = this.#options
-    if (functions === undefined || functions.has(f)) return
+    const { functions, besides, model } = this.#options
+    if (functions === undefined || functions.has(f) || besides?.has(f) === true) return
     const whose = model === undefined ? 'the model' : `model ${model}`
     throw this.#error(
       line,
@@ -164,6 +170,7 @@ function paired(
 ): Paired {
   const returns = completion !== undefined && outcome.type !== 'info'
   const key = invocation.key ?? completion?.event.key
+  const request = invocation.request ?? completion?.event.request
   return {
     operation: {
       id: 0,
@@ -176,8 +183,10 @@ function paired(
       returned: returns ? completion.position : Infinity,
       ...(invocation.time !== undefined && { invokedAt: invocation.time }),
       ...(completion?.event.time !== undefined && { returnedAt: completion.event.time }),
+      ...(request !== undefined && { request }),
     },
     invoked: line,
     returned: completion?.line ?? 0,
+    ended: completion?.position ?? Infinity,
   }
 }

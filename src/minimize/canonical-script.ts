@@ -22,7 +22,10 @@ export function renumbered(script: Script): Script {
     switch (decision.do) {
       case 'deliver':
         return { ...decision, from: node(decision.from), to: node(decision.to) }
-      case 'submit':
+      case 'submit': {
+        const own = { ...decision, client: client(decision.client), node: node(decision.node) }
+        return decision.session === undefined ? own : { ...own, session: client(decision.session) }
+      }
       case 'retry':
         return { ...decision, client: client(decision.client), node: node(decision.node) }
       default:

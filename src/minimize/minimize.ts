@@ -55,8 +55,9 @@ export async function minimize(
   assert(violation !== undefined, 'only a run that broke a property can be minimized')
   const runs = new CandidateRuns(signatureOf(violation), options.runs ?? 30_000, options.elapsed ?? (() => 0))
   const search: MinimizerPass[] = []
-  const starts = await smallRuns(failing, runner, runs, search)
   const scriptable = runner.scriptable && !TIMED_PROPERTIES.has(violation.property)
+  const asScript = (failing: FailingPlan) => scriptOf(failing, runner, runs)
+  const starts = await smallRuns(failing, runner, runs, search, scriptable ? asScript : undefined)
   let best: Small | undefined
   for (const [position, start] of starts.entries()) {
     if (position >= (scriptable ? STARTS : 1) && (!scriptable || lengthOf(present(best, 'a run')) <= LONG))
@@ -104,15 +105,42 @@ async function shrink(
   scriptable: boolean,
 ): Promise<Small> {
   const passes: MinimizerPass[] = []
-  const plan = await shrinkPlan(start, runner, runs, passes)
-  if (!scriptable) return { plan, passes, oneMinimal: false }
-  const recorded = (await runner.timed(plan.plan, true)).script ?? []
-  const fails = failsAsScript(plan.plan, runner, runs)
-  const script = [syncAtOnce(recorded), recorded].find(fails)
+  const shrunk = await shrinkPlan(start, runner, runs, passes)
+  const timed = { plan: shrunk, passes, oneMinimal: false }
+  if (!scriptable) return timed
+  // The smaller plan may need its timing where the larger did not.
+  const ofShrunk = await scriptOf(shrunk, runner, runs)
+  const script = ofShrunk ?? (await scriptOf(start, runner, runs))
   // What needs its timing stays a plan.
-  if (script === undefined) return { plan, passes, oneMinimal: false }
-  const small = shrinkScript(script, fails, runs, passes)
-  return { plan, script: small.script, passes, oneMinimal: small.oneMinimal }
+  if (script === undefined) return timed
+  const plan = ofShrunk === undefined ? start : shrunk
+  const small = shrinkScript(script, failsAsScript(plan.plan, runner, runs), runs, passes)
+  const usual = withUsualScriptSettings(plan.plan, small.script, runner, runs)
+  if (usual === plan.plan) return { plan, script: small.script, passes, oneMinimal: small.oneMinimal }
+  // fewer settings, fewer decisions: what only served a snapshot or a lease can go
+  const smaller = shrinkScript(small.script, failsAsScript(usual, runner, runs), runs, passes)
+  return { plan: { ...plan, plan: usual }, script: smaller.script, passes, oneMinimal: smaller.oneMinimal }
+}
+
+/** What was decided in the run, if that fails the same way without a clock: with disks that sync at once, if it can. */
+async function scriptOf(
+  { plan }: FailingPlan,
+  runner: Runner,
+  runs: CandidateRuns,
+): Promise<Script | undefined> {
+  const recorded = (await runner.timed(plan, true)).script ?? []
+  return [syncAtOnce(recorded), recorded].find(failsAsScript(plan, runner, runs))
+}
+
+/** The plan without the settings that the script fails as well without. */
+function withUsualScriptSettings(plan: Plan, script: Script, runner: Runner, runs: CandidateRuns): Plan {
+  let best = plan
+  for (const name of Object.keys(plan.settings)) {
+    const { [name]: _, ...settings } = best.settings
+    if (!runs.take()) return best
+    if (failsAsScript({ ...best, settings }, runner, runs)(script)) best = { ...best, settings }
+  }
+  return best
 }
 
 function failsAsScript(plan: Plan, runner: Runner, runs: CandidateRuns): (script: Script) => boolean {

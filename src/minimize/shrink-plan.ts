@@ -1,4 +1,3 @@
-import type { FaultPlan } from '../../nemesis/index.ts'
 import type { MinimizerPass } from '../history/run-record.ts'
 import type { Plan } from '../run/plan.ts'
 import type { RunResult } from '../run/run-result.ts'
@@ -41,6 +40,9 @@ export async function shrinkPlan(
   await stage('time after the failure', async () => {
     await attempt(endSoonAfter(best))
   })
+  await stage('usual settings', async () => {
+    await withUsualSettings(() => best.plan, attempt)
+  })
   await stage('faults', async () => {
     await dropEach(
       () => best.plan.faults,
@@ -50,13 +52,7 @@ export async function shrinkPlan(
   await stage('fewer servers', async () => {
     for (const nodes of [2, 3, 4]) {
       if (nodes >= best.plan.nodes) break
-      if (
-        await anySeed(
-          { ...best.plan, nodes: nodes, faults: withoutForeignIds(best.plan.faults, nodes) },
-          attempt,
-        )
-      )
-        break
+      if (await anySeed(ofServers(best.plan, nodes), attempt)) break
     }
   })
   await stage('operations', async () => {
@@ -65,6 +61,19 @@ export async function shrinkPlan(
       () => best.plan.workload.operations,
       (operations) => attempt({ ...best.plan, workload: { ...workload, operations } }),
     )
+  })
+  await stage('calls of the operator', async () => {
+    if (best.plan.workload.operator === undefined) return
+    const { operator: _, ...workload } = best.plan.workload
+    if (await attempt({ ...best.plan, workload })) return
+    await dropEach(
+      () => best.plan.workload.operator ?? [],
+      (operator) => attempt({ ...best.plan, workload: { ...workload, operator } }),
+    )
+  })
+  await stage('a session for each client', async () => {
+    const { share, ...workload } = best.plan.workload
+    if (share !== undefined) await attempt({ ...best.plan, workload })
   })
   await stage('a plain network', async () => {
     const { world } = best.plan
@@ -82,11 +91,24 @@ export async function shrinkPlan(
   return best
 }
 
-const sizeOf = (plan: Plan): number => plan.faults.length + plan.workload.operations.length
+const sizeOf = ({ faults, workload }: Plan): number =>
+  faults.length + workload.operations.length + (workload.operator?.length ?? 0)
 
 function endSoonAfter({ plan, result }: FailingPlan): Plan {
   const at = Math.ceil((result.violation?.time ?? 0) / 1000) + 1
   return at < plan.healAt ? { ...plan, healAt: at } : plan
+}
+
+/**
+ * Takes settings of the subject out, all or one by one: without them it is as it is by default. What is drawn
+ * beside the point (snapshots, reads, flow control) makes a run longer and its trace harder to read.
+ */
+async function withUsualSettings(plan: () => Plan, attempt: (plan: Plan) => Promise<boolean>): Promise<void> {
+  if (await anySeed({ ...plan(), settings: {} }, attempt)) return
+  for (const name of Object.keys(plan().settings)) {
+    const { [name]: _, ...settings } = plan().settings
+    await anySeed({ ...plan(), settings }, attempt)
+  }
 }
 
 async function anySeed(plan: Plan, attempt: (plan: Plan) => Promise<boolean>): Promise<boolean> {
@@ -97,13 +119,21 @@ async function anySeed(plan: Plan, attempt: (plan: Plan) => Promise<boolean>): P
   return false
 }
 
-/** Faults that name a server by its id lose their aim when that server is gone. */
-function withoutForeignIds(faults: readonly FaultPlan[], nodes: number): readonly FaultPlan[] {
-  const text = (fault: FaultPlan): string => JSON.stringify(fault)
-  return faults.filter((fault) =>
-    [...text(fault).matchAll(/"n(\d+)"/g)].every(([, number]) => Number(number) <= nodes),
-  )
+/**
+ * The plan with so many servers. Faults that name one that is gone have lost their aim, and an operator that lets one
+ * in that was never there would stop the cluster: a failure of the plan's, not of the subject's.
+ */
+function ofServers(plan: Plan, nodes: number): Plan {
+  const { operator, ...workload } = plan.workload
+  const faults = withoutForeignIds(plan.faults, nodes)
+  if (operator === undefined) return { ...plan, nodes, faults }
+  return { ...plan, nodes, faults, workload: { ...workload, operator: withoutForeignIds(operator, nodes) } }
 }
+
+const withoutForeignIds = <T extends object>(list: readonly T[], nodes: number): readonly T[] =>
+  list.filter((one) =>
+    [...JSON.stringify(one).matchAll(/"n(\d+)"/g)].every(([, number]) => Number(number) <= nodes),
+  )
 
 /** Takes parts out of a list, large ones first, as long as the rest still fails. */
 async function dropEach<T>(

@@ -8,7 +8,7 @@ import { deltaDebug, removePairs, removeStretches, removeTriples } from './delta
 const LONGEST_FOR_PAIRS = 60
 
 /** Scripts longer than this are not searched for three decisions at a time. */
-const LONGEST_FOR_TRIPLES = 40
+const LONGEST_FOR_TRIPLES = 25
 /** Stretches tried wherever they begin; halving alone only finds those that begin at its own marks. */
 const LONGEST_STRETCH = 10
 
@@ -45,6 +45,7 @@ export function shrinkScript(
     const before = best
     stage('late syncs', (current) => simplifyEach(current, withoutHold, fails, runs))
     stage('lost writes', (current) => simplifyEach(current, withoutKept, fails, runs))
+    stage('shared sessions', (current) => simplifyEach(current, withoutShared, fails, runs))
     stage('stretches of decisions', (current) => removeStretches(current, LONGEST_STRETCH, fails, runs))
     if (best.length <= LONGEST_FOR_PAIRS) {
       stage('pairs of decisions', (current) => removePairs(current, fails, runs))
@@ -134,6 +135,17 @@ function simplifyEach(
     if (fails(changed)) best = changed
   }
   return best
+}
+
+/** A client alone in its session needs no word on it. */
+function withoutShared(decision: Decision): Decision {
+  if (decision.do === 'retry' && decision.acknowledged !== undefined) {
+    const { acknowledged: _, ...rest } = decision
+    return rest
+  }
+  if (decision.do !== 'submit' || decision.session === undefined) return decision
+  const { session: _, sequence: _sequence, acknowledged: _acknowledged, ...rest } = decision
+  return rest
 }
 
 function withoutKept(decision: Decision): Decision {

@@ -1,36 +1,54 @@
+import type { Script } from '../history/decision.ts'
 import type { MinimizerPass } from '../history/run-record.ts'
 import type { CandidateRuns, Runner } from './candidate-runs.ts'
 import type { FailingPlan } from './shrink-plan.ts'
 
 /** How many small plans of the same scenario are tried, and after how many failing ones that is enough. */
-const SMALL_PLANS = 3000
+const SMALL_PLANS = 9000
 const ENOUGH = 6
+/**
+ * Among how many one is looked for that fails at all, and one that fails without a clock as well: only from such one
+ * comes a script.
+ */
+const PLANS_FOR_ONE = 3000
 /** Of the runs that may be made, this share at most goes into the search. */
 const SHARE = 0.3
 
 /**
  * Looks for runs that fail the same way with little in them: a bug found in a long, wild run often shows in
  * a short one as well, and a short one is nearer to the shortest there is.
- * @returns the failing runs found and the one given, the shortest first.
+ * @param asScript the script of such a run, if it fails that way; absent where no script can.
+ * @returns of the failing runs found and the one given a few: those that fail as a script first, then the shortest first.
  */
 export async function smallRuns(
   start: FailingPlan,
   runner: Runner,
   runs: CandidateRuns,
   passes: MinimizerPass[],
+  asScript?: (failing: FailingPlan) => Promise<Script | undefined>,
 ): Promise<readonly FailingPlan[]> {
   const found: FailingPlan[] = [start]
   if (runner.small === undefined) return found
   const ranBefore = runs.runs
-  for (let number = 0; number < SMALL_PLANS && found.length <= ENOUGH && runs.share < SHARE; number++) {
+  const withoutClock = new Set<FailingPlan>()
+  const look = async (failing: FailingPlan): Promise<void> => {
+    if ((await asScript?.(failing)) !== undefined) withoutClock.add(failing)
+  }
+  await look(start)
+  const hasOne = (): boolean => found.length > 1 && (asScript === undefined || withoutClock.size > 0)
+  const enough = (number: number): boolean => (hasOne() ? found.length > ENOUGH : number >= PLANS_FOR_ONE)
+  for (let number = 0; number < SMALL_PLANS && !enough(number) && runs.share < SHARE; number++) {
     if (!runs.take()) break
     const plan = runner.small(number)
-    const result = await runner.timed(plan, false)
-    if (runs.same(result)) found.push({ plan, result })
+    const failing = { plan, result: await runner.timed(plan, false) }
+    if (!runs.same(failing.result)) continue
+    found.push(failing)
+    await look(failing)
   }
-  found.sort((a, b) => a.result.counts.steps - b.result.counts.steps)
+  const timed = (failing: FailingPlan): number => (withoutClock.has(failing) ? 0 : 1)
+  found.sort((a, b) => timed(a) - timed(b) || a.result.counts.steps - b.result.counts.steps)
   const left = found[0]?.result.counts.steps ?? 0
   const kept = start.result.counts.steps - left
   passes.push({ name: 'small runs of other seeds', tried: runs.runs - ranBefore, kept, left })
-  return found
+  return found.slice(0, ENOUGH + 1)
 }

@@ -1,4 +1,5 @@
-import { becomeFollower } from './election.ts'
+import { becomeFollower } from './follower.ts'
+import { count } from './quorum.ts'
 import type { Server } from './server.ts'
 
 /**
@@ -6,14 +7,16 @@ import type { Server } from './server.ts'
  * meanwhile. Else it may be cut off, and its clients had better look for another. Any answer of this term
  * counts, a refusal as well: it shows that the follower takes this server for its leader.
  *
- * The core has no clock: the election timer, which a leader has no other use for, measures the time.
+ * The election timer, which a leader has no other use for, measures the time.
  */
 export function checkQuorum(server: Server): void {
-  let heard = 1
-  for (const progress of server.progress) {
-    if (progress.present) heard++
-    progress.present = false
-  }
-  if (server.rules.keepsLeading(heard, server.quorum)) server.setElectionTimer()
+  const { rules, membership } = server
+  const there = (node: string): boolean => node === server.id || server.progressOf(node)?.present === true
+  const leads =
+    rules.keepsLeading(count(membership.voters, there), server.quorum) &&
+    (membership.outgoing.length === 0 ||
+      rules.keepsLeading(count(membership.outgoing, there), server.outgoingQuorum))
+  for (const progress of server.progress) progress.present = false
+  if (leads) server.setElectionTimer()
   else becomeFollower(server, server.currentTerm, null)
 }

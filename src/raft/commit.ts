@@ -1,47 +1,62 @@
+import { answerReads } from './follower-reads.ts'
 import type { Progress } from './progress.ts'
 import type { Server } from './server.ts'
 
-/** Moves the leader's commit index to what a majority holds (Figure 2, "Leaders"). */
-export function advanceCommit(server: Server): void {
-  if (server.role !== 'leader') return
+/** Moves the leader's commit index to what a majority holds (Figure 2, "Leaders"). Returns whether it moved. */
+export function moveCommit(server: Server): boolean {
   const commitIndex = server.rules.leaderCommit(
     server.log,
     server.commitIndex,
     majorityIndex(server),
     server.currentTerm,
   )
-  if (commitIndex === server.commitIndex) return
+  if (commitIndex === server.commitIndex) return false
   server.commitIndex = commitIndex
   applyCommitted(server)
+  return true
 }
 
 /** The highest index that a quorum holds: the leader by its own disk, followers by their answers. */
 function majorityIndex(server: Server): number {
-  const { progress, quorum } = server
+  const { progress } = server
   let best = 0
   for (let candidate = -1; candidate < progress.length; candidate++) {
     const index = candidate < 0 ? server.durableIndex : (progress[candidate] as Progress).matchIndex
-    if (index <= best) continue
-    let holders = server.durableIndex >= index ? 1 : 0
-    for (const one of progress) if (one.matchIndex >= index) holders++
-    if (holders >= quorum) best = index
+    if (index > best && isHeld(server, index)) best = index
   }
   return best
 }
 
-/** Hands committed entries to the state machine in log order, then answers who waits for them (§5.3). */
+/** Whether a majority holds the entry: of the voters, and of the outgoing ones while both decide (§6). */
+function isHeld(server: Server, index: number): boolean {
+  const own = server.durableIndex >= index
+  let voters = own && server.voter ? 1 : 0
+  let outgoing = own && server.outgoing ? 1 : 0
+  for (const one of server.progress) {
+    if (one.matchIndex < index) continue
+    if (one.voter) voters++
+    if (one.outgoing) outgoing++
+  }
+  return voters >= server.quorum && outgoing >= server.outgoingQuorum
+}
+
+/** Hands committed entries to the state machine in log order, and answers who waits for them (§5.3). */
 export function applyCommitted(server: Server): void {
   const through = server.rules.applyThrough(server.commitIndex, server.log.lastIndex)
   while (server.lastApplied < through) {
     const index = server.lastApplied + 1
     const entry = server.log.at(index)
-    if (entry === undefined) return
+    if (entry === undefined) break
     server.lastApplied = index
     server.out.push({ do: 'apply', entry })
     const waiting = server.pending.get(index)
-    if (waiting === undefined) continue
-    server.pending.delete(index)
-    if (waiting.term === entry.term) server.out.push({ do: 'reply', request: waiting.request, index })
-    else server.out.push({ do: 'abandon', request: waiting.request })
+    if (waiting !== undefined) {
+      server.pending.delete(index)
+      const { request } = waiting
+      if (waiting.term !== entry.term) server.out.push({ do: 'abandon', request })
+      else if (entry.membership !== undefined) server.out.push({ do: 'done', request })
+      else server.out.push({ do: 'reply', request, index })
+    }
   }
+  answerReads(server)
 }

@@ -1,46 +1,46 @@
-import { digestText } from '../base/digest.ts'
-import { canonicalJson } from '../base/json.ts'
 import type { NodeId } from '../base/node-id.ts'
-import { advanceCommit } from './commit.ts'
+import { abandonForwarded } from './follower.ts'
+import { advance } from './leader.ts'
+import { isVoter } from './membership.ts'
 import type { RequestVote, Vote } from './messages.ts'
-import { Progress } from './progress.ts'
+import { appendNoop } from './noop.ts'
+import { isMajority } from './quorum.ts'
 import { broadcast } from './replication.ts'
 import type { Server } from './server.ts'
 
-/** Steps down into `term`, or stays follower of it (§5.1). A new term frees the vote; the same term does not. */
-export function becomeFollower(server: Server, term: number, leader: NodeId | null): void {
-  if (term > server.currentTerm) server.setTerm(term, null)
-  if (server.role === 'leader') {
-    server.out.push({ do: 'cancel-timer', timer: 'heartbeat' })
-    server.setElectionTimer()
-    server.progress = []
-    for (const { request } of server.pending.values()) server.out.push({ do: 'abandon', request })
-    server.pending.clear()
-  }
-  server.role = 'follower'
-  server.leader = leader
-  server.preVotes = undefined
-}
-
-/** The election timer fired: stands for leader of the next term (§5.2). */
-export function startElection(server: Server): void {
-  if (server.role === 'leader') return
+/** Stands for leader of the next term (§5.2); `transfer` when the leader asked for it (thesis §3.10). */
+export function startElection(server: Server, transfer: boolean): void {
   server.setTerm(server.currentTerm + 1, server.id)
   server.role = 'candidate'
   server.leader = null
+  abandonForwarded(server)
   // Its own vote counts once it is durable: until then a crash could give it to another.
   server.votes.clear()
   server.preVotes = undefined
   server.setElectionTimer()
   const { lastIndex, lastTerm } = server.log
   for (const peer of server.peers) {
+    if (!isVoter(server.membership, peer)) continue
     server.out.send(peer, {
       type: 'request-vote',
       term: server.currentTerm,
       lastLogIndex: lastIndex,
       lastLogTerm: lastTerm,
+      ...(transfer && { transfer }),
     })
   }
+}
+
+/**
+ * Whether a request for a vote is as if it had never come, its term included (§6, thesis §4.2.3): a leader was
+ * heard just now. A removed server, or one that came back, then deposes nobody.
+ */
+export function disregards(server: Server, from: NodeId): boolean {
+  if (!server.config.checkQuorum) return false
+  if (server.role === 'leader') return true
+  // A leader that stands again leads no more, and holds no lease.
+  if (server.heardFrom === from) return false
+  return server.rules.disregardsVotes(server.now - server.heardAt, server.config.electionTimeoutMin)
 }
 
 /** RequestVote, receiver implementation (Figure 2). The term is not newer than the server's own. */
@@ -73,19 +73,13 @@ export function onOwnVoteDurable(server: Server): void {
 }
 
 function becomeLeaderIfElected(server: Server): void {
-  if (server.votes.size < server.quorum) return
-  server.role = 'leader'
-  server.leader = server.id
+  if (!isMajority(server, (node) => server.votes.has(node))) return
+  server.lead()
   server.preVotes = undefined
+  server.incoming = undefined
   if (server.config.checkQuorum) server.setElectionTimer()
   else server.out.push({ do: 'cancel-timer', timer: 'election' })
-  const next = server.log.lastIndex + 1
-  server.progress = server.peers.map((peer) => new Progress(peer, next))
-  if (server.config.noop) {
-    server.append({ index: next, term: server.currentTerm, command: null, digest: NOOP_DIGEST })
-  }
+  if (server.config.noop) appendNoop(server)
   broadcast(server)
-  advanceCommit(server)
+  advance(server)
 }
-
-const NOOP_DIGEST = digestText(canonicalJson(null))

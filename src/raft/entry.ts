@@ -1,4 +1,5 @@
 import type { Json } from '../base/json.ts'
+import type { Membership } from './membership.ts'
 
 /** One entry of the replicated log (Raft paper §5.3). Never changed once made. */
 export interface Entry {
@@ -10,4 +11,6 @@ export interface Entry {
   readonly command: Json
   /** A digest of the command, made by the leader that created the entry. */
   readonly digest: number
+  /** Who decides from this entry on, for every log that holds it (§6); `command` is then null. */
+  readonly membership?: Membership
 }

@@ -1,5 +1,6 @@
 import { assert } from '../base/assert.ts'
 import type { Entry } from './entry.ts'
+import type { LogBase } from './snapshot.ts'
 
 /**
  * The replicated log of one server: entries from `firstIndex` to `lastIndex`, without holes.
@@ -10,13 +11,19 @@ import type { Entry } from './entry.ts'
 export class RaftLog {
   #entries: Entry[]
   /** Index of the last entry that was compacted away; 0 when none was. */
-  #base = 0
-  #baseTerm = 0
+  #base: number
+  #baseTerm: number
   changedFrom = Infinity
 
-  constructor(entries: readonly Entry[] = []) {
+  constructor(entries: readonly Entry[] = [], base: LogBase = { index: 0, term: 0 }) {
     this.#entries = [...entries]
-    assert(entries.length === 0 || entries[0]?.index === 1, 'a log begins at index 1')
+    this.#base = base.index
+    this.#baseTerm = base.term
+    const first = entries[0]
+    assert(
+      first === undefined || first.index === base.index + 1,
+      'the first entry of a log stands behind its base',
+    )
   }
 
   get firstIndex(): number {
@@ -31,7 +38,11 @@ export class RaftLog {
     return this.termAt(this.lastIndex)
   }
 
-  /** Term of the entry at `index`, 0 at index 0, -1 where the log has none. */
+  get base(): LogBase {
+    return { index: this.#base, term: this.#baseTerm }
+  }
+
+  /** Term of the entry at `index`, that of the base at its index, -1 where the log has none. */
   termAt(index: number): number {
     if (index === this.#base) return this.#baseTerm
     const entry = this.#entries[index - this.#base - 1]
@@ -48,10 +59,11 @@ export class RaftLog {
     return this.#entries[index - this.#base - 1]
   }
 
-  /** Up to `limit` entries from `index` on. */
+  /** Up to `limit` entries from `index` on, which is not before the first. */
   from(index: number, limit = Infinity): readonly Entry[] {
     const start = index - this.#base - 1
     if (start >= this.#entries.length) return NO_ENTRIES
+    assert(start >= 0, `entry ${index} was compacted away`)
     return this.#entries.slice(start, start + limit)
   }
 
@@ -66,6 +78,25 @@ export class RaftLog {
     if (index > this.lastIndex) return
     if (index < this.changedFrom) this.changedFrom = index
     this.#entries.length = Math.max(0, index - this.#base - 1)
+  }
+
+  /**
+   * Begins the log after `base`. Entries behind it stay if the log holds that very entry (§7); otherwise they
+   * are of another history, and go. Returns whether it does.
+   */
+  beginAfter(base: LogBase): boolean {
+    if (base.index <= this.#base) return true
+    const held = this.termAt(base.index) === base.term
+    if (held) this.#entries.splice(0, base.index - this.#base)
+    else {
+      this.cutFrom(base.index + 1)
+      this.#entries.length = 0
+    }
+    this.#base = base.index
+    this.#baseTerm = base.term
+    // that the first entries are gone is told by the first index, not as a change
+    if (this.changedFrom !== Infinity) this.changedFrom = Math.max(this.changedFrom, this.firstIndex)
+    return held
   }
 
   markSeen(): void {

@@ -25,6 +25,7 @@ export class Outbox {
   #issued = 0
   #durable = 0
   #stateChanged = false
+  #baseChanged = false
   #logFrom = Infinity
 
   constructor(rules: Rules) {
@@ -48,23 +49,31 @@ export class Outbox {
     this.#stateChanged = true
   }
 
+  /** The log begins elsewhere; its entries behind are as they were, or went. */
+  baseChanged(): void {
+    this.#baseChanged = true
+  }
+
   logChanged(from: number): void {
     if (from < this.#logFrom) this.#logFrom = from
   }
 
   /** Ends a step: first what must be stored, then the messages that need not wait for it. */
   flush(state: HardState, log: RaftLog): void {
-    if (this.#stateChanged || this.#logFrom !== Infinity) {
+    if (this.#stateChanged || this.#baseChanged || this.#logFrom !== Infinity) {
       this.#issued++
       const logTouched = this.#logFrom !== Infinity
+      const from = logTouched ? Math.max(this.#logFrom, log.firstIndex) : 0
       this.effects.push({
         do: 'persist',
         token: this.#issued,
         state: this.#stateChanged ? this.#rules.stateToStore(state) : undefined,
-        from: logTouched ? this.#logFrom : 0,
-        entries: logTouched ? log.from(this.#logFrom) : [],
+        base: this.#baseChanged ? log.base : undefined,
+        from,
+        entries: logTouched ? log.from(from) : [],
       })
       this.#stateChanged = false
+      this.#baseChanged = false
       this.#logFrom = Infinity
     }
     if (this.#messages.length === 0) return

@@ -1,5 +1,8 @@
 import type { NodeId } from '../base/node-id.ts'
+import { disregards } from './election.ts'
+import { isVoter } from './membership.ts'
 import type { Message, PreVote, PreVoteReply } from './messages.ts'
+import { isMajority } from './quorum.ts'
 import type { Server } from './server.ts'
 
 /*
@@ -23,9 +26,10 @@ export function canvass(server: Server): boolean {
   server.leader = null
   server.preVotes = new Set([server.id])
   server.setElectionTimer()
-  if (server.preVotes.size >= server.quorum) return true
+  if (wouldWin(server)) return true
   const { lastIndex, lastTerm } = server.log
   for (const peer of server.peers) {
+    if (!isVoter(server.membership, peer)) continue
     server.out.send(peer, {
       type: 'pre-vote',
       term: server.currentTerm + 1,
@@ -45,6 +49,7 @@ export function onPreVote(server: Server, from: NodeId, message: PreVote): void 
   const granted =
     message.term > server.currentTerm &&
     !rules.hearsLeader(server.leader, from) &&
+    !disregards(server, from) &&
     rules.candidateUpToDate(log, { lastIndex: message.lastLogIndex, lastTerm: message.lastLogTerm })
   // A grant speaks of the term asked about, else the one who asked would drop it as old (etcd d4471b2). A
   // refusal tells one who lags behind which term it is, so that it asks about the right one next.
@@ -61,5 +66,8 @@ export function onPreVoteReply(server: Server, from: NodeId, message: PreVoteRep
   if (preVotes === undefined || !message.granted) return false
   if (!server.rules.answersThisTerm(message.term, server.currentTerm + 1)) return false
   preVotes.add(from)
-  return preVotes.size >= server.quorum
+  return wouldWin(server)
 }
+
+const wouldWin = (server: Server): boolean =>
+  isMajority(server, (node) => server.preVotes?.has(node) === true)

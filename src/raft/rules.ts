@@ -1,4 +1,5 @@
 import type { NodeId } from '../base/node-id.ts'
+import type { Millis } from '../base/time.ts'
 import type { Entry } from './entry.ts'
 import type { RaftLog } from './log.ts'
 import type { Message } from './messages.ts'
@@ -57,8 +58,38 @@ export interface Rules {
   answersLocally(command: 'read' | 'write'): boolean
   /** Whether a server that knows of this leader takes it to be at work, and refuses a pre-vote (thesis §9.6). */
   hearsLeader(leader: NodeId | null, candidate: NodeId): boolean
+  /**
+   * Whether a server leaves a request for its vote unanswered, having heard a leader that long ago by its own
+   * clock (§6, thesis §4.2.3): what leases rest on.
+   */
+  disregardsVotes(sinceHeard: Millis, electionTimeoutMin: Millis): boolean
   /** Whether a leader that heard from so many servers, itself included, goes on leading (thesis §6.2). */
   keepsLeading(heard: number, quorum: number): boolean
+  /** Whether reads may be answered: the leader knows all that was committed before its term (§8, thesis §6.4). */
+  knowsCommitted(commitTerm: number, currentTerm: number): boolean
+  /** Whether the round that a majority has answered began after the read came (thesis §6.4). */
+  confirmsRead(confirmed: number, needed: number): boolean
+  /** Until when a majority elects nobody else, by the leader's clock (thesis §6.4.1). */
+  leaseEnd(roundBegan: Millis, electionTimeoutMin: Millis, maxClockDrift: number): Millis
+  /** Whether a leader that asked another to stand gives up its lease (thesis §6.4.1). */
+  handingOverEndsLease(): boolean
+  /**
+   * Whether the leader may change the members: only after it has committed an entry of its own term (Ongaro
+   * 2015), and one change at a time (thesis §4.1).
+   */
+  mayReconfigure(state: MembershipState): boolean
+  /** Whether the two majorities may be left for the new one: the joint membership is committed (§6). */
+  mayLeaveJoint(state: MembershipState): boolean
+}
+
+/** What decides whether the members may change. */
+export interface MembershipState {
+  readonly commitIndex: number
+  /** Term of the entry at the commit index. */
+  readonly commitTerm: number
+  readonly currentTerm: number
+  /** Index of the latest membership in the log. */
+  readonly membershipIndex: number
 }
 
 export const rules: Rules = {
@@ -73,7 +104,7 @@ export const rules: Rules = {
   stateToStore: (state) => state,
 
   // A leader may send entries while its own disk still writes them: it counts itself only once they are durable.
-  waitsForDisk: (type) => type !== 'append',
+  waitsForDisk: (type) => type !== 'append' && type !== 'install-snapshot',
 
   answersThisTerm: (answerTerm, currentTerm) => answerTerm === currentTerm,
 
@@ -105,5 +136,23 @@ export const rules: Rules = {
   // A leader that asks for a pre-vote leads no more, and nobody else need be waited for (hashicorp/raft#605).
   hearsLeader: (leader, candidate) => leader !== null && leader !== candidate,
 
+  // Both are whole milliseconds, cut off: a difference of the timeout may be a little less than that.
+  disregardsVotes: (sinceHeard, electionTimeoutMin) => sinceHeard <= electionTimeoutMin,
+
   keepsLeading: (heard, quorum) => heard >= quorum,
+
+  knowsCommitted: (commitTerm, currentTerm) => commitTerm === currentTerm,
+
+  confirmsRead: (confirmed, needed) => confirmed >= needed,
+
+  // Its own clock may be slow and that of a voter fast: the promise ends, in the leader's time, that much sooner.
+  leaseEnd: (roundBegan, electionTimeoutMin, maxClockDrift) =>
+    roundBegan + Math.floor((electionTimeoutMin * (1_000_000 - maxClockDrift)) / (1_000_000 + maxClockDrift)),
+
+  handingOverEndsLease: () => true,
+
+  mayReconfigure: ({ commitIndex, commitTerm, currentTerm, membershipIndex }) =>
+    commitTerm === currentTerm && membershipIndex <= commitIndex,
+
+  mayLeaveJoint: ({ commitIndex, membershipIndex }) => membershipIndex <= commitIndex,
 }

@@ -1,7 +1,7 @@
-import { advanceCommit } from './commit.ts'
 import type { AppendReply } from './messages.ts'
 import type { Progress } from './progress.ts'
 import type { Server } from './server.ts'
+import { beginSnapshot, needsSnapshot } from './snapshot-sender.ts'
 
 /*
  * Replication as the notes describe it (rows N5 to N7), the plain reading of §5.3 and Figure 2: one RPC is
@@ -16,10 +16,15 @@ export function sendHeartbeat(server: Server, progress: Progress): void {
 
 /** Sends the next entry, if the last message was answered `true` and something is outstanding. */
 export function sendNextEntry(server: Server, progress: Progress): void {
+  if (progress.snapshot !== undefined) return
   if (!progress.waiting && progress.nextIndex <= server.log.lastIndex) send(server, progress, 1)
 }
 
 function send(server: Server, progress: Progress, limit: 0 | 1): void {
+  if (needsSnapshot(server, progress)) {
+    beginSnapshot(server, progress)
+    return
+  }
   const { log } = server
   const prevIndex = progress.nextIndex - 1
   server.out.send(progress.peer, {
@@ -30,22 +35,21 @@ function send(server: Server, progress: Progress, limit: 0 | 1): void {
     entries: log.from(progress.nextIndex, limit),
     // Followers learn what is committed from the next message, whatever it carries (N7).
     commitIndex: server.commitIndex,
+    round: server.reads.round,
   })
   progress.waiting = true
   progress.awaited = prevIndex + limit
 }
 
-/** The answer to an AppendEntries, of this term, at the leader (Figure 2, "Leaders"). */
-export function onStepwiseReply(server: Server, progress: Progress, message: AppendReply): void {
-  if (message.success) {
-    if (message.index > progress.matchIndex) progress.matchIndex = message.index
-    if (progress.nextIndex <= progress.matchIndex) progress.nextIndex = progress.matchIndex + 1
-    // The answer to an earlier message brings its news, but is no answer to the last one.
-    if (message.index === progress.awaited) progress.waiting = false
-    advanceCommit(server)
-    sendNextEntry(server, progress)
-    return
-  }
+/** The follower accepted a message (Figure 2, "Leaders"). */
+export function onStepwiseAccepted(progress: Progress, message: AppendReply): void {
+  progress.matched(message.index)
+  // The answer to an earlier message brings its news, but is no answer to the last one.
+  if (message.index === progress.awaited) progress.waiting = false
+}
+
+/** The follower refused a message: one step back, and the question again. */
+export function onStepwiseRefused(server: Server, progress: Progress, message: AppendReply): void {
   // Only a refusal of the present question counts: one that was doubled or late must not step back twice.
   if (message.index <= progress.matchIndex || message.index !== progress.nextIndex - 1) return
   progress.nextIndex--

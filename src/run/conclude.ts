@@ -1,11 +1,12 @@
 import { checkLinearizability, linearizabilityViolation } from '../../checkers/linearizability/index.ts'
 import { models, type Model } from '../../checkers/models/index.ts'
 import type { HistoryEvent } from '../history/history-event.ts'
+import { judgedOperations } from '../history/judged-history.ts'
 import type { Operation } from '../history/operation.ts'
 import type { FaultRecord, RunCounts, RunStatus } from '../history/run-record.ts'
 import type { Violation } from '../history/verdict.ts'
+import { noSuchSession } from '../services/session-command.ts'
 import type { Cluster } from '../sim/cluster.ts'
-import { judgedOperations } from '../workload/index.ts'
 import { landmarksOf } from './landmarks.ts'
 import type { LitRecorder } from './lit-recorder.ts'
 import type { RunResult } from './run-result.ts'
@@ -55,9 +56,11 @@ export function conclude(left: Leavings): RunResult {
     landmarks: landmarksOf({
       invariants: cluster.monitor.counts,
       faults,
+      history,
       ok: counts.ok,
       unknown: counts.unknown,
       retries: left.retries,
+      sessionsLost: history.filter(({ error }) => error === noSuchSession).length,
       leadersStruck: left.leadersStruck,
     }),
     counts,

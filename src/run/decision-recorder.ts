@@ -3,6 +3,7 @@ import type { Json } from '../base/json.ts'
 import type { NodeId } from '../base/node-id.ts'
 import type { StepKind } from '../history/trace.ts'
 import { fingerprint } from '../sim/fingerprint.ts'
+import type { Target } from '../target/target.ts'
 import type { Process } from '../sim/process.ts'
 import type { StepDetail } from '../sim/recorder.ts'
 
@@ -12,12 +13,14 @@ import type { StepDetail } from '../sim/recorder.ts'
  * not written down.
  */
 export class DecisionRecorder {
+  readonly #target: Target
   readonly #members: readonly NodeId[]
   readonly #arrived = new Set<number>()
   readonly #sequences = new Map<number, number>()
   readonly #script: Decision[] = []
 
-  constructor(members: readonly NodeId[]) {
+  constructor(target: Target, members: readonly NodeId[]) {
+    this.#target = target
     this.#members = members
   }
 
@@ -39,7 +42,7 @@ export class DecisionRecorder {
           do: 'deliver',
           from,
           to: node,
-          message: fingerprint(envelope.message),
+          message: fingerprint(this.#target.essence?.(envelope.message) ?? envelope.message),
           ...again,
           hold: true,
         })
@@ -58,17 +61,29 @@ export class DecisionRecorder {
         this.#script.push({ do: 'restart', node, hold: true })
         break
       case 'submit':
-        this.#submit(node, detail.client ?? 0, detail.operation ?? 0, detail.call ?? null)
+        this.#submit(node, detail)
         break
       default:
     }
   }
 
   /** The first submission of an operation begins it, the next ones retry it. */
-  #submit(node: NodeId, client: number, operation: number, call: Json): void {
-    if (this.#sequences.get(client) === operation)
-      this.#script.push({ do: 'retry', client, node, hold: true })
-    else this.#script.push({ do: 'submit', client, node, call, hold: true })
+  #submit(
+    node: NodeId,
+    { client = 0, operation = 0, call: asked = null, sequence, shared }: StepDetail,
+  ): void {
+    const call = sequence === undefined ? asked : relative(asked, sequence)
+    if (this.#sequences.get(client) === operation) {
+      const acknowledged = shared?.acknowledged
+      const told = acknowledged === undefined ? {} : { acknowledged }
+      this.#script.push({ do: 'retry', client, node, ...told, hold: true })
+    } else this.#script.push({ do: 'submit', client, node, call, ...shared, hold: true })
     this.#sequences.set(client, operation)
   }
+}
+
+/** A status query by how many requests lie between: it then means the same one when others before are left out. */
+function relative(call: Json, sequence: number): Json {
+  const { f, value } = (call ?? {}) as { readonly f?: Json; readonly value?: Json }
+  return f === 'status' && typeof value === 'number' ? { f, value: value - sequence } : call
 }

@@ -5,9 +5,18 @@ import { digestText } from '../base/digest.ts'
 import { nodeIds } from '../base/node-id.ts'
 import type { Millis } from '../base/time.ts'
 import type { RaftConfig } from '../raft/index.ts'
-import type { WorldPlan } from '../sim/timed-world.ts'
 import type { Target } from '../target/target.ts'
 import { workloadPlans, type WorkloadKind } from '../workload/index.ts'
+import {
+  additions,
+  configuration,
+  features,
+  sessions,
+  sessionSettings,
+  withoutVoiding,
+  withSafeReads,
+  type Drawn,
+} from './draw-settings.ts'
 import type { Plan } from './plan.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -30,54 +39,8 @@ const WARM_UP = 2
 /** Election timeouts that may pass after the last fault until the cluster answers and agrees. */
 const SETTLE = 20
 
-interface Drawn {
-  readonly nodes: number
-  readonly electionTimeout: Millis
-  readonly heartbeats: number
-  readonly batch: number
-  readonly noop: boolean
-  readonly pipeline: boolean
-  readonly backtrack: 'one' | 'fast'
-  readonly latency: WorldPlan['network']['latency']
-  readonly loss: number
-  readonly doubling: number
-  readonly fifo: boolean
-  readonly disk: number
-  readonly clients: number
-  readonly rate: number
-}
-
-/**
- * The configuration of a run: of the subject as much as of the world, because settings mask bugs. Batches
- * and no-ops hide the commit of old terms, for one.
- */
-const configuration: Arbitrary<Drawn> = fc.record({
-  nodes: fc.nat(1_000_000),
-  electionTimeout: fc.constantFrom(100, 150, 150, 300),
-  heartbeats: fc.constantFrom(3, 3, 5, 10),
-  batch: fc.constantFrom(1, 1, 2, 16, 64),
-  noop: fc.boolean(),
-  pipeline: fc.boolean(),
-  backtrack: fc.constantFrom('one' as const, 'fast' as const),
-  latency: fc.record({
-    distribution: fc.constantFrom('constant' as const, 'uniform' as const, 'exponential' as const),
-    min: fc.constantFrom(0, 1, 2),
-    mean: fc.constantFrom(1, 2, 5),
-  }),
-  loss: fc.constantFrom(0, 0, 1_000, 10_000),
-  doubling: fc.constantFrom(0, 0, 0, 10_000),
-  fifo: fc.boolean(),
-  disk: fc.constantFrom(0, 1, 1, 5),
-  clients: fc.constantFrom(1, 2, 3, 5),
-  rate: fc.constantFrom(10, 20, 50),
-})
-
-/** What was added later, drawn after all else: what was drawn before keeps its values. */
-const additions = fc.record({
-  replication: fc.constantFrom('eager' as const, 'eager' as const, 'eager' as const, 'stepwise' as const),
-  preVote: fc.constantFrom(false, false, false, true),
-  checkQuorum: fc.constantFrom(false, false, false, true),
-})
+/** How many clients have a session in common. */
+const SHARES = [1, 1, 1, 2, 3]
 
 /** The plan of one seed. The same scenario, seed, target and shape give the same plan. */
 export function drawPlan(scenario: Scenario, seed: string, target: Target, shape: PlanShape = {}): Plan {
@@ -111,11 +74,19 @@ export function drawPlan(scenario: Scenario, seed: string, target: Target, shape
       clients: shape.clients ?? scenario.clients ?? drawn.clients,
       rate: shape.rate ?? scenario.rate ?? drawn.rate,
       duration: context.chaosUntil,
+      ...(scenario.mix === undefined ? {} : { mix: scenario.mix }),
       ...workloadOf(scenario, target, electionTimeout),
     }),
   )
   const faults = draw(faultsOf(scenario, shape, context))
-  const allSettings = { ...settings, ...withoutVoiding(scenario, draw(additions)), ...scenario.settings }
+  const later = {
+    ...withoutVoiding(scenario, draw(additions)),
+    ...draw(features),
+    ...sessionSettings(scenario, draw(sessions), electionTimeout),
+    ...scenario.settings,
+  }
+  const allSettings = { ...settings, ...withSafeReads(later, faults) }
+  const operator = target.name === 'own-raft' ? draw(scenario.operator?.(context) ?? fc.constant([])) : []
   return {
     version: 1,
     scenario: scenario.name,
@@ -127,7 +98,7 @@ export function drawPlan(scenario: Scenario, seed: string, target: Target, shape
       disk: { min: 0, mean: drawn.disk },
       client: { distribution: 'uniform', min: 0, mean: 1 },
     },
-    workload,
+    workload: operator.length === 0 ? workload : { ...workload, operator },
     faults,
     healAt: context.chaosUntil,
     settle: SETTLE * electionTimeout + catchUp({ ...drawn, ...allSettings }, workload.operations.length),
@@ -139,29 +110,29 @@ function workloadOf(
   { settings = {} }: Scenario,
   { name }: Target,
   electionTimeout: Millis,
-): { kind: WorkloadKind; asks: boolean; timeout: Millis } {
-  const { service, statusQueries } = name === 'own-raft' ? settings : {}
+): { kind: WorkloadKind; asks: boolean; shares: readonly number[]; timeout: Millis } {
+  const isOwn = name === 'own-raft'
+  const { service, statusQueries } = isOwn ? settings : {}
   const kind = service === 'directory' || service === 'ledger' ? service : 'kv'
   const asks = statusQueries === true
   // who can ask what became of a request need not wait long
-  return { kind, asks, timeout: asks ? electionTimeout : 4 * electionTimeout }
+  return { kind, asks, shares: isOwn ? SHARES : [1], timeout: asks ? electionTimeout : 4 * electionTimeout }
 }
 
-/** Stepwise, batch, pipeline and backtrack mean nothing: a scenario that fixes one of them is not drawn so. */
-function withoutVoiding<T extends Pick<RaftConfig, 'replication'>>({ settings = {} }: Scenario, drawn: T): T {
-  const fixed = ['batch', 'pipeline', 'backtrack'].some((name) => name in settings)
-  return fixed ? { ...drawn, replication: 'eager' } : drawn
-}
+/** Characters of a snapshot's image for each entry that it stands for, at most. */
+const IMAGE_PER_ENTRY = 30
 
 /** How long a server that missed everything may take to get it, a message at a time. */
 function catchUp(
-  { latency, disk, batch, backtrack, replication }: Drawn & Pick<RaftConfig, 'replication'>,
+  settings: Drawn & Pick<RaftConfig, 'replication' | 'snapshotEvery' | 'snapshotChunk'>,
   entries: number,
 ): Millis {
+  const { latency, disk, batch, backtrack, replication, snapshotEvery, snapshotChunk } = settings
   const roundTrip = 2 * (latency.min + latency.mean) + disk + 1
   const messages =
     replication === 'stepwise' ? 2 * entries : entries / batch + (backtrack === 'one' ? entries : 0)
-  return Math.ceil(2 * messages * roundTrip)
+  const chunks = snapshotEvery === 0 ? 0 : (1000 + IMAGE_PER_ENTRY * entries) / snapshotChunk
+  return Math.ceil(2 * (messages + chunks) * roundTrip)
 }
 
 function faultsOf(

@@ -1,4 +1,5 @@
 import type { InvariantCounts } from '../../checkers/invariants/monitor.ts'
+import type { HistoryEvent } from '../history/history-event.ts'
 import type { FaultRecord } from '../history/run-record.ts'
 
 /** What a run can pass by, in the reader's words. A campaign that never passes one it should proves nothing. */
@@ -20,6 +21,11 @@ export const landmarkTexts = {
   serverPaused: 'a server was paused',
   clockMoved: 'a clock was moved',
   retried: 'a client sent a request again',
+  logCompacted: 'a log was compacted behind a snapshot',
+  snapshotInstalled: 'a server caught up by a snapshot',
+  membershipChanged: 'an operator changed the members',
+  leadershipHandedOver: 'an operator handed leadership over',
+  sessionLost: 'servers had forgotten the session of a client',
 } as const
 
 export type LandmarkName = keyof typeof landmarkTexts
@@ -29,9 +35,11 @@ export type Landmarks = { readonly [Name in LandmarkName]: number }
 export function landmarksOf(seen: {
   readonly invariants: InvariantCounts
   readonly faults: readonly FaultRecord[]
+  readonly history: readonly HistoryEvent[]
   readonly ok: number
   readonly unknown: number
   readonly retries: number
+  readonly sessionsLost: number
   readonly leadersStruck: number
 }): Landmarks {
   const effect = (...names: string[]): number =>
@@ -39,6 +47,8 @@ export function landmarksOf(seen: {
       (sum, { effects }) => names.reduce((inner, name) => inner + (effects[name] ?? 0), sum),
       0,
     )
+  const done = (f: string): number =>
+    seen.history.reduce((sum, event) => (event.type === 'ok' && event.f === f ? sum + 1 : sum), 0)
   const { invariants } = seen
   return {
     leaderElected: invariants.elections,
@@ -58,5 +68,10 @@ export function landmarksOf(seen: {
     serverPaused: effect('pauses'),
     clockMoved: effect('clockMoves'),
     retried: seen.retries,
+    logCompacted: invariants.compactions,
+    snapshotInstalled: invariants.snapshotsInstalled,
+    membershipChanged: done('reconfigure'),
+    leadershipHandedOver: done('transfer-leadership'),
+    sessionLost: seen.sessionsLost,
   }
 }

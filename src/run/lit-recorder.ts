@@ -16,7 +16,7 @@ export class LitRecorder implements Recorder {
 
   constructor(target: Target, members: readonly NodeId[]) {
     this.#trace = new TraceRecorder(target, members)
-    this.#decisions = new DecisionRecorder(members)
+    this.#decisions = new DecisionRecorder(target, members)
   }
 
   get trace(): TraceRecorder['trace'] {

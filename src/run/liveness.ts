@@ -1,10 +1,13 @@
+import type { NodeId } from '../base/node-id.ts'
+import type { LiveState } from '../history/live-state.ts'
 import type { Violation } from '../history/verdict.ts'
 import type { Cluster } from '../sim/cluster.ts'
 import type { Plan } from './plan.ts'
 
-/** Whether all servers are up and agree: the same log end, all of it committed and applied. */
+/** Whether all members are up and agree: the same log end, all of it committed and applied. */
 export function converged(cluster: Cluster): boolean {
-  const states = cluster.processes.map(({ live }) => live)
+  const members = membersOf(cluster)
+  const states = cluster.processes.filter(({ id }) => members.includes(id)).map(({ live }) => live)
   if (states.every((state) => state === undefined)) return true
   const first = states[0]
   if (first === undefined) return false
@@ -18,6 +21,16 @@ export function converged(cluster: Cluster): boolean {
       state.commitIndex === lastIndex &&
       state.lastApplied === lastIndex,
   )
+}
+
+/** Whom the latest leader takes for members: who was removed, or waits to be added, need not agree. */
+function membersOf({ processes, members }: Cluster): readonly NodeId[] {
+  let latest: LiveState | undefined
+  for (const { live } of processes)
+    if (live?.role === 'leader' && live.currentTerm > (latest?.currentTerm ?? -1)) latest = live
+  if (latest?.membership === undefined) return members
+  const { voters, outgoing, learners } = latest.membership
+  return [...voters, ...outgoing, ...learners]
 }
 
 /** The breach of a cluster that did not recover in the time it had. */

@@ -3,6 +3,7 @@ import { InputError } from '../base/input-error.ts'
 import type { Script } from '../history/decision.ts'
 
 const node = z.string().max(64)
+const number = z.int().min(0).max(1_000_000)
 const hold = { hold: z.literal(true).optional() }
 
 const decisionSchema = z.discriminatedUnion('do', [
@@ -17,12 +18,21 @@ const decisionSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('fire'), node, timer: z.string().max(256), ...hold }),
   z.strictObject({
     do: z.literal('submit'),
-    client: z.int().min(0).max(1_000_000),
+    client: number,
     node,
     call: z.json(),
+    session: number.exactOptional(),
+    sequence: number.exactOptional(),
+    acknowledged: number.exactOptional(),
     ...hold,
   }),
-  z.strictObject({ do: z.literal('retry'), client: z.int().min(0).max(1_000_000), node, ...hold }),
+  z.strictObject({
+    do: z.literal('retry'),
+    client: number,
+    node,
+    acknowledged: number.exactOptional(),
+    ...hold,
+  }),
   z.strictObject({ do: z.literal('sync'), node, ...hold }),
   z.strictObject({ do: z.literal('crash'), node, kept: z.array(z.int().min(0)).optional() }),
   z.strictObject({ do: z.literal('restart'), node, ...hold }),

@@ -37,7 +37,7 @@ const latency = z.strictObject({
   mean: millis,
 })
 
-const planSchema = z.strictObject({
+const fields = z.strictObject({
   version: z.literal(1),
   scenario: z.string(),
   seed: z.string(),
@@ -56,6 +56,20 @@ const planSchema = z.strictObject({
     .strictObject({ events: z.int().min(1), queue: z.int().min(1), instant: z.int().min(1) })
     .partial()
     .optional(),
+})
+
+const planSchema = fields.superRefine(({ nodes, workload }, context) => {
+  workload.operator?.forEach(({ f, value }, position) => {
+    const named =
+      f === 'transfer-leadership'
+        ? [value ?? 'n1']
+        : [...(value.add ?? []), ...(value.remove ?? []), ...(value.learners ?? [])]
+    const foreign = named.find((id) => Number(id.slice(1)) > nodes)
+    if (foreign === undefined) return
+    const path = ['workload', 'operator', position, 'value']
+    const message = `there is no ${foreign}, only n1 to n${nodes}: "nodes" is ${nodes}`
+    context.addIssue({ code: 'custom', path, message })
+  })
 })
 
 /**

@@ -5,6 +5,7 @@ import type { Millis } from '../base/time.ts'
 import type { HistoryEvent } from '../history/history-event.ts'
 import type { FaultRecord } from '../history/run-record.ts'
 import type { Violation } from '../history/verdict.ts'
+import type { Mix, OperatorCall } from '../workload/index.ts'
 import type { LandmarkName } from './landmarks.ts'
 
 /** What a run came to, for a scenario that judges more than the checkers do. */
@@ -30,8 +31,12 @@ export interface Scenario {
   /** Clients and operations per second, if not drawn. */
   readonly clients?: number
   readonly rate?: number
+  /** How often registers are read, written and compared, if not drawn. */
+  readonly mix?: Mix
   /** The faults of one run. Default: none. */
   faults?(context: FaultContext): Arbitrary<readonly FaultPlan[]>
+  /** What an operator of the own Raft does meanwhile. Default: nothing. */
+  operator?(context: FaultContext): Arbitrary<readonly OperatorCall[]>
   /** Settings of the own Raft that are fixed here and not drawn. */
   readonly settings?: { readonly [setting: string]: Json }
   /** What must happen in at least one run of a campaign; if it never does, the campaign proves nothing. */

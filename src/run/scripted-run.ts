@@ -6,20 +6,31 @@ import type { Decision, Script } from '../history/decision.ts'
 import { eventText } from '../history/event-text.ts'
 import type { HistoryEvent } from '../history/history-event.ts'
 import type { Outcome } from '../history/operation.ts'
+import type { StepDetail } from '../sim/recorder.ts'
 import { ScriptedWorld } from '../sim/scripted-world.ts'
-import type { Target } from '../target/target.ts'
-import { resultOf, type Call, type WorkloadKind } from '../workload/index.ts'
+import { hasSessions, type Target } from '../target/target.ts'
+import { noSuchSession } from '../services/session-command.ts'
+import { isFinal, isRefusal, resultOf, type Call } from '../workload/index.ts'
 import { conclude } from './conclude.ts'
 import { LitRecorder } from './lit-recorder.ts'
 import type { Plan } from './plan.ts'
 import type { RunResult } from './run-result.ts'
 import type { RunSettings } from './run-settings.ts'
+import { ScriptedSession, type ScriptedRequest, type Submit } from './scripted-session.ts'
 
 interface ScriptedClient {
-  readonly session: number
+  readonly number: number
   process: number
-  sequence: number
-  open: { call: Call; operation: number; invokedIn: number } | undefined
+  open: Begun | undefined
+}
+
+/** An operation that a client has outstanding: its number in the run, and the step in which it began. */
+interface Begun {
+  readonly session: ScriptedSession
+  readonly request: ScriptedRequest
+  readonly shared: StepDetail['shared']
+  readonly operation: number
+  invokedIn: number
 }
 
 /** Clients without a will of their own: they do what the script says. */
@@ -32,16 +43,17 @@ class ScriptedRun {
   readonly #clients = new Map<number, ScriptedClient>()
   /** Completions not shown in the trace yet. */
   readonly #returns: { position: number; operation: number; cause: number }[] = []
-  readonly #sessions: boolean
-  readonly #kind: WorkloadKind
+  readonly #hasSessions: boolean
+  readonly #explicit: boolean
+  readonly #sessions = new Map<number, ScriptedSession>()
   readonly #size: number
   #operations = 0
 
   constructor(plan: Plan, target: Target, script: Script, settings: RunSettings) {
     const members = nodeIds(plan.nodes)
     this.#recorder = settings.lit === true ? new LitRecorder(target, members) : undefined
-    this.#sessions = target.sessions === true
-    this.#kind = plan.workload.kind
+    this.#hasSessions = hasSessions(target)
+    this.#explicit = target.sessions === 'explicit'
     this.#size =
       1 + Math.max(0, ...script.map((decision) => (decision.do === 'submit' ? decision.client : 0)))
     this.#world = new ScriptedWorld({
@@ -114,10 +126,10 @@ class ScriptedRun {
         world.restart(decision.node, hold)
         break
       case 'submit':
-        this.#begin(this.#client(decision.client), decision.call as unknown as Call, decision.node, hold)
+        this.#begin(this.#client(decision.client), decision, hold)
         break
       case 'retry':
-        this.#send(this.#client(decision.client), decision.node, hold)
+        this.#send(this.#client(decision.client), decision.node, hold, decision.acknowledged)
         break
     }
   }
@@ -125,81 +137,124 @@ class ScriptedRun {
   #client(number: number): ScriptedClient {
     const known = this.#clients.get(number)
     if (known !== undefined) return known
-    const client: ScriptedClient = { session: number, process: number, sequence: 0, open: undefined }
+    const client: ScriptedClient = { number, process: number, open: undefined }
     this.#clients.set(number, client)
     return client
   }
 
-  #begin(client: ScriptedClient, call: Call, node: string, hold: boolean): void {
+  #session(number: number): ScriptedSession {
+    const known = this.#sessions.get(number)
+    if (known !== undefined) return known
+    const session = new ScriptedSession(this.#explicit ? undefined : number)
+    this.#sessions.set(number, session)
+    return session
+  }
+
+  #begin(client: ScriptedClient, decision: Submit, hold: boolean): void {
+    const { node, session: of = client.number, sequence, acknowledged } = decision
     if (this.#world.cluster.processOf(node)?.status !== 'up') return
     if (client.open !== undefined) {
       this.#complete(client, { type: 'info', error: 'no answer' })
       this.#showReturns()
       client.process += this.#size
     }
-    client.sequence++
-    client.open = { call, operation: this.#operations++, invokedIn: 0 }
-    this.#record(client, { type: 'invoke', value: call.value })
-    this.#show('invoke', this.#history.length - 1, client.open.operation)
-    client.open.invokedIn = this.#world.cluster.step
+    const session = this.#session(of)
+    const begun: Begun = {
+      session,
+      request: session.request(decision),
+      shared: decision.session === undefined ? undefined : sharedBy(of, sequence, acknowledged),
+      operation: this.#operations++,
+      invokedIn: 0,
+    }
+    client.open = begun
+    const { call, id } = begun.request
+    const named = id === undefined || !this.#hasSessions ? {} : { request: id }
+    this.#record(client, call, { type: 'invoke', value: call.value, ...named })
+    this.#show('invoke', this.#history.length - 1, begun.operation)
+    begun.invokedIn = this.#world.cluster.step
     this.#send(client, node, hold)
   }
 
-  #send(client: ScriptedClient, node: string, hold: boolean): void {
-    const { open, session, sequence } = client
-    if (open === undefined) return
-    const call = this.#sessions ? { client: session, sequence, call: open.call } : open.call
-    const heard = (outcome: Outcome<Json>): void => {
-      if (client.open !== open) return
-      // Refused, or of unknown fate: the client may try again, so the operation stays open.
-      if (outcome.type === 'info' || (outcome.type === 'fail' && outcome.error.startsWith('not leader')))
-        return
-      this.#complete(client, outcome)
-    }
+  #send(client: ScriptedClient, node: string, hold: boolean, acknowledged?: number): void {
+    const begun = client.open
+    if (begun === undefined) return
+    const { request, operation, invokedIn: cause, shared } = begun
+    const call = request.call as unknown as Json
+    const sent = this.#hasSessions ? (request.command(acknowledged) as unknown as Json) : call
     const detail = {
-      client: session,
-      operation: open.operation,
-      call: open.call as unknown as Json,
-      cause: open.invokedIn,
+      client: client.number,
+      operation,
+      call,
+      cause,
+      ...(request.id !== undefined && { sequence: request.id.sequence }),
+      ...(shared !== undefined && { shared }),
     }
-    this.#world.submit(node, call as unknown as Json, heard, detail, hold)
+    request.sent()
+    const heard = (outcome: Outcome<Json>): void => this.#heard(client, begun, outcome)
+    // a server that is down gets nothing
+    if (!this.#world.submit(node, sent, heard, detail, hold)) request.answered(true)
+  }
+
+  #heard(client: ScriptedClient, begun: Begun, outcome: Outcome<Json>): void {
+    if (client.open !== begun) return
+    const { session, request } = begun
+    request.answered(outcome.type !== 'info')
+    // Refused, or of unknown fate: the client may try again, so the operation stays open.
+    if (outcome.type === 'info' || (outcome.type === 'fail' && isRefusal(outcome.error))) return
+    if (outcome.type === 'fail' && outcome.error === noSuchSession && request.id !== undefined) {
+      session.lost(request)
+      this.#complete(client, request.mayBeTaken ? { type: 'info', error: noSuchSession } : outcome)
+      return
+    }
+    // refused this time, but an earlier try may have been taken
+    if (outcome.type === 'fail' && request.mayBeTaken && !isFinal(outcome)) return
+    if (outcome.type === 'ok' && request.call.f === 'open-session') session.opened(outcome.value as number)
+    this.#complete(client, outcome)
   }
 
   #complete(client: ScriptedClient, outcome: Outcome<Json>): void {
-    const { open } = client
-    if (open === undefined) return
+    if (client.open === undefined) return
+    const { request, operation } = client.open
+    const { call } = request
     client.open = undefined
-    const { call, operation } = open
     this.#returns.push({ position: this.#history.length, operation, cause: this.#world.cluster.step })
     if (outcome.type === 'ok')
-      this.#record(client, { type: 'ok', value: resultOf(call, this.#kind, outcome.value) }, call)
+      this.#record(client, call, { type: 'ok', value: resultOf(call, outcome.value) })
     else {
       const { type, error } = outcome
       const observed =
         outcome.type === 'fail' && outcome.observed !== undefined ? { observed: outcome.observed } : {}
-      this.#record(client, { type, value: call.value, error, ...observed }, call)
+      this.#record(client, call, { type, value: call.value, error, ...observed })
     }
   }
 
   #record(
     client: ScriptedClient,
-    event: Pick<HistoryEvent, 'type' | 'value' | 'error' | 'observed'>,
-    call = client.open?.call,
+    { f, key }: Call,
+    event: Pick<HistoryEvent, 'type' | 'value' | 'error' | 'observed' | 'request'>,
   ): void {
-    if (call === undefined) return
-    const { f, key } = call
     const { cluster } = this.#world
-    const index = this.#history.length
-    const time = cluster.now * 1000
     this.#history.push({
-      index,
-      time,
+      index: this.#history.length,
+      time: cluster.now * 1000,
       process: client.process,
       f,
       ...(key === undefined ? {} : { key }),
       ...event,
     })
     this.#steps.push(cluster.step)
+  }
+}
+
+function sharedBy(
+  session: number,
+  sequence: number | undefined,
+  acknowledged: number | undefined,
+): StepDetail['shared'] {
+  return {
+    session,
+    ...(sequence !== undefined && { sequence }),
+    ...(acknowledged !== undefined && { acknowledged }),
   }
 }
 

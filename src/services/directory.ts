@@ -1,133 +1,191 @@
 import type { Json } from '../base/json.ts'
+import { readDirectoryCall, type DirectoryRequest, type Kind, type Names } from './directory-call.ts'
+import { fieldsOf } from './fields.ts'
+import { imageOf, sortedByName } from './image.ts'
 import type { Result, StateMachine } from './state-machine.ts'
 
-/**
- * A call of the directory service. Paths are `/a/b`; the root `/` is always there.
- *
- * `create` makes a directory at a path, or what `{ path, kind }` says; `remove` takes away a file or an empty
- * directory; `rename` moves `[from, to]` with all below it; `list` gives the names in a directory, sorted;
- * `stat` gives the kind.
- */
-export interface DirectoryCall {
-  readonly f: 'create' | 'remove' | 'rename' | 'list' | 'stat'
-  readonly value: Json
+type DirectoryError =
+  'not found' | 'exists' | 'not empty' | 'not a directory' | 'invalid' | 'version mismatch'
+
+interface Folder {
+  readonly kind: 'directory'
+  version: number
+  readonly entries: Map<string, Node>
+}
+type Node = Folder | { readonly kind: 'file'; version: number }
+
+/** What a call comes to: an error, or its result and the change it makes. */
+type Effect =
+  | { readonly error: DirectoryError; readonly version?: number }
+  | { readonly value: Json; readonly change?: () => void }
+
+interface Image {
+  readonly service: 'directory'
+  /** Every node by its path, the root first, under the empty text. */
+  readonly nodes: readonly (readonly [path: string, node: readonly [kind: Kind, version: number]])[]
 }
 
-type Kind = 'directory' | 'file'
-type DirectoryError = 'not found' | 'exists' | 'not empty' | 'not a directory' | 'invalid'
-type Folder = Map<string, Node>
-type Node = Folder | 'file'
-/** What a call comes to: an error, or its result and the change it makes. */
-type Effect = DirectoryError | { readonly value: Json; readonly change?: () => void }
-
 /**
- * A tree of directories and files. A call that does not apply is answered `{ error }`, and changes nothing:
- * `not found`, `exists`, `not empty`, `not a directory`, `invalid` (the root, or a directory into itself).
+ * A tree of directories and files.
+ *
+ * Every node has a version: 1 when it is created, one more with each call that changes it. What changes a
+ * directory is a name that comes or goes in it; what changes any node is its being renamed. A call changes a
+ * node once at most, and what lies below a node that moves stays as it is. A node created where another was
+ * removed begins at 1 again, as in ZooKeeper; the version of the directory it stands in tells them apart.
+ *
+ * A call that does not apply is answered `{ error }`, and changes nothing: `invalid` (the root, or a node into
+ * itself), `not found`, `not a directory`, `version mismatch` (with `version`, the present one), `exists`,
+ * `not empty`. A condition is looked at as soon as the node it speaks of is found.
  */
 export class Directory implements StateMachine {
-  readonly #root: Folder = new Map()
+  #root: Folder = { kind: 'directory', version: 1, entries: new Map() }
 
   isRead(call: Json): boolean {
-    const { f } = call as unknown as DirectoryCall
+    const { f } = fieldsOf(call)
     return f === 'list' || f === 'stat'
   }
 
   apply(call: Json): Result {
-    const effect = this.#perform(call)
-    if (effect !== undefined && typeof effect !== 'string') effect.change?.()
+    const request = readDirectoryCall(call)
+    const effect = request && this.#perform(request)
+    if (effect !== undefined && 'value' in effect) effect.change?.()
     return resultOf(call, effect)
   }
 
   preview(call: Json): Result {
-    return resultOf(call, this.#perform(call))
+    const request = readDirectoryCall(call)
+    return resultOf(call, request && this.#perform(request))
   }
 
-  /** Undefined for what is no call of this service. */
-  #perform(call: Json): Effect | undefined {
-    const { f, value } = call as unknown as DirectoryCall
-    if (f === 'rename') {
-      const [from, to] = Array.isArray(value) ? value.map(namesOf) : []
-      return from === undefined || to === undefined ? undefined : this.#rename(from, to)
+  snapshot(): Json {
+    const nodes: [string, readonly [Kind, number]][] = []
+    const pending: [string, Node][] = [['', this.#root]]
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      const [path, node] = next
+      nodes.push([path, [node.kind, node.version]])
+      if (node.kind === 'file') continue
+      for (const [name, entry] of node.entries) pending.push([`${path}/${name}`, entry])
     }
-    const { path, kind = 'directory' } = (typeof value === 'object' ? (value ?? {}) : { path: value }) as {
-      readonly path?: Json
-      readonly kind?: Json
-    }
-    const names = namesOf(path)
-    if (names === undefined) return undefined
-    if (f === 'create') return kind === 'directory' || kind === 'file' ? this.#create(names, kind) : undefined
-    if (f === 'remove') return this.#remove(names)
-    if (f !== 'list' && f !== 'stat') return undefined
-    const node = this.#find(names)
-    if (typeof node === 'string' && node !== 'file') return node
-    if (f === 'stat') return { value: node === 'file' ? 'file' : 'directory' }
-    return node === 'file' ? 'not a directory' : { value: [...node.keys()].sort() }
+    const image: Image = { service: 'directory', nodes: sortedByName(nodes) }
+    return image as unknown as Json
   }
 
-  #create(names: readonly string[], kind: Kind): Effect {
-    const folder = this.#parentOf(names)
-    if (typeof folder === 'string') return names.length === 0 ? 'exists' : folder
-    const name = names.at(-1) as string
-    if (folder.has(name)) return 'exists'
-    return {
-      value: null,
-      change: () => folder.set(name, kind === 'file' ? 'file' : new Map<string, Node>()),
+  restore(image: Json): void {
+    // a path stands after those it begins with, so each node finds its directory
+    const folders = new Map<string, Folder>()
+    for (const [path, [kind, version]] of imageOf<Image>('directory', image).nodes) {
+      const node: Node = kind === 'file' ? { kind, version } : { kind, version, entries: new Map() }
+      const end = path.lastIndexOf('/')
+      if (end >= 0) folders.get(path.slice(0, end))?.entries.set(path.slice(end + 1), node)
+      if (node.kind === 'directory') folders.set(path, node)
+      if (path === '' && node.kind === 'directory') this.#root = node
     }
   }
 
-  #remove(names: readonly string[]): Effect {
-    const folder = this.#parentOf(names)
-    if (typeof folder === 'string') return folder
-    const name = names.at(-1) as string
-    const node = folder.get(name)
-    if (node === undefined) return 'not found'
-    if (node !== 'file' && node.size > 0) return 'not empty'
-    return { value: null, change: () => folder.delete(name) }
+  #perform(request: DirectoryRequest): Effect {
+    switch (request.f) {
+      case 'create':
+        return this.#create(request)
+      case 'remove':
+        return this.#remove(request)
+      case 'rename':
+        return this.#rename(request)
+      case 'list':
+        return this.#list(request.path)
+      case 'stat':
+        return this.#stat(request.path)
+    }
   }
 
-  #rename(from: readonly string[], to: readonly string[]): Effect {
-    const below = to.length > from.length && from.every((name, depth) => to[depth] === name)
-    if (from.length === 0 || to.length === 0 || below) return 'invalid'
-    const node = this.#find(from)
-    if (typeof node === 'string' && node !== 'file') return node
-    const source = this.#parentOf(from)
-    const target = this.#parentOf(to)
-    if (typeof source === 'string') return source
-    if (typeof target === 'string') return target
-    const name = to.at(-1) as string
-    if (target.has(name)) return 'exists'
+  #list(path: Names): Effect {
+    const node = this.#find(path)
+    if (typeof node === 'string') return { error: node }
+    return node.kind === 'file' ? { error: 'not a directory' } : { value: [...node.entries.keys()].sort() }
+  }
+
+  #stat(path: Names): Effect {
+    const node = this.#find(path)
+    return typeof node === 'string' ? { error: node } : { value: { kind: node.kind, version: node.version } }
+  }
+
+  #create({ path, kind, version }: DirectoryRequest & { f: 'create' }): Effect {
+    const name = path.at(-1)
+    if (name === undefined) return { error: 'exists' }
+    const folder = this.#folderOf(path)
+    if (typeof folder === 'string') return { error: folder }
+    if (isStale(folder, version)) return mismatch(folder)
+    if (folder.entries.has(name)) return { error: 'exists' }
     const change = (): void => {
-      source.delete(from.at(-1) as string)
-      target.set(name, node)
+      folder.entries.set(
+        name,
+        kind === 'file' ? { kind, version: 1 } : { kind, version: 1, entries: new Map() },
+      )
+      folder.version++
     }
     return { value: null, change }
   }
 
-  #find(names: readonly string[]): Node | DirectoryError {
+  #remove({ path, recursive, version }: DirectoryRequest & { f: 'remove' }): Effect {
+    const name = path.at(-1)
+    if (name === undefined) return { error: 'invalid' }
+    const node = this.#find(path)
+    if (typeof node === 'string') return { error: node }
+    if (isStale(node, version)) return mismatch(node)
+    if (!recursive && node.kind === 'directory' && node.entries.size > 0) return { error: 'not empty' }
+    const folder = this.#folderOf(path) as Folder
+    const change = (): void => {
+      folder.entries.delete(name)
+      folder.version++
+    }
+    return { value: null, change }
+  }
+
+  #rename({ from, to, version }: DirectoryRequest & { f: 'rename' }): Effect {
+    const [oldName, newName] = [from.at(-1), to.at(-1)]
+    const below = to.length > from.length && from.every((name, depth) => to[depth] === name)
+    if (oldName === undefined || newName === undefined || below) return { error: 'invalid' }
+    const node = this.#find(from)
+    if (typeof node === 'string') return { error: node }
+    if (isStale(node, version)) return mismatch(node)
+    const source = this.#folderOf(from) as Folder
+    const target = this.#folderOf(to)
+    if (typeof target === 'string') return { error: target }
+    if (target.entries.has(newName)) return { error: 'exists' }
+    const change = (): void => {
+      source.entries.delete(oldName)
+      target.entries.set(newName, node)
+      for (const changed of new Set([source, target, node])) changed.version++
+    }
+    return { value: null, change }
+  }
+
+  #find(names: Names): Node | 'not found' | 'not a directory' {
     let at: Node = this.#root
     for (const name of names) {
-      if (at === 'file') return 'not a directory'
-      const next: Node | undefined = at.get(name)
+      if (at.kind === 'file') return 'not a directory'
+      const next = at.entries.get(name)
       if (next === undefined) return 'not found'
       at = next
     }
     return at
   }
 
-  /** The directory in which the last name stands or would stand; the root is in none. */
-  #parentOf(names: readonly string[]): Folder | DirectoryError {
-    if (names.length === 0) return 'invalid'
-    const parent = this.#find(names.slice(0, -1))
-    return parent === 'file' ? 'not a directory' : parent
+  /** The directory in which the last name stands or would stand. */
+  #folderOf(names: Names): Folder | 'not found' | 'not a directory' {
+    const folder = this.#find(names.slice(0, -1))
+    if (typeof folder === 'string') return folder
+    return folder.kind === 'file' ? 'not a directory' : folder
   }
 }
 
+const isStale = (node: Node, version: number | undefined): boolean =>
+  version !== undefined && version !== node.version
+
+const mismatch = ({ version }: Node): Effect => ({ error: 'version mismatch', version })
+
 function resultOf(call: Json, effect: Effect | undefined): Result {
   if (effect === undefined) return { type: 'fail', error: `no such call: ${JSON.stringify(call)}` }
-  return { type: 'ok', value: typeof effect === 'string' ? { error: effect } : effect.value }
-}
-
-/** The names along a path; undefined when it is none. */
-function namesOf(path: Json | undefined): readonly string[] | undefined {
-  return typeof path === 'string' ? path.split('/').filter((name) => name !== '') : undefined
+  if ('value' in effect) return { type: 'ok', value: effect.value }
+  const { error, version } = effect
+  return { type: 'ok', value: version === undefined ? { error } : { error, version } }
 }

@@ -1,4 +1,6 @@
 import type { Json } from '../base/json.ts'
+import { fieldsOf } from './fields.ts'
+import { imageOf, sortedByName } from './image.ts'
 import type { Result, StateMachine } from './state-machine.ts'
 
 /**
@@ -11,26 +13,32 @@ export interface LedgerCall {
   readonly value: Json
 }
 
-type LedgerError = 'not found' | 'exists' | 'insufficient funds'
-type Fields = { readonly [field in 'account' | 'from' | 'to' | 'amount']?: Json }
+type LedgerError = 'not found' | 'exists' | 'insufficient funds' | 'too much'
+type Balance = readonly [account: string, balance: number]
 /** What a call comes to: an error, or its result and the balances it sets. */
-type Effect = LedgerError | { readonly value: Json; readonly sets?: readonly (readonly [string, number])[] }
+type Effect = LedgerError | { readonly value: Json; readonly sets?: readonly Balance[] }
+
+interface Image {
+  readonly service: 'ledger'
+  readonly balances: readonly Balance[]
+}
 
 /**
  * Accounts whose balances never fall below 0. Only `open`, `deposit` and `debit` change how much money there
  * is. A call that does not apply is answered `{ error }`, and changes nothing: `not found`, `exists`,
- * `insufficient funds`. The balance of an account that does not exist is null.
+ * `insufficient funds`, `too much` (a balance beyond which amounts are no longer exact, 2^53 - 1). The balance
+ * of an account that does not exist is null.
  */
 export class Ledger implements StateMachine {
-  readonly #balances = new Map<string, number>()
+  #balances = new Map<string, number>()
 
-  /** All money there is. */
-  get total(): number {
-    return [...this.#balances.values()].reduce((sum, balance) => sum + balance, 0)
+  /** All money there is, exact however much it is. */
+  get total(): bigint {
+    return [...this.#balances.values()].reduce((sum, balance) => sum + BigInt(balance), 0n)
   }
 
   isRead(call: Json): boolean {
-    return (call as unknown as LedgerCall).f === 'balance'
+    return fieldsOf(call)['f'] === 'balance'
   }
 
   apply(call: Json): Result {
@@ -44,31 +52,40 @@ export class Ledger implements StateMachine {
     return resultOf(call, this.#perform(call))
   }
 
+  snapshot(): Json {
+    const image: Image = { service: 'ledger', balances: sortedByName(this.#balances) }
+    return image as unknown as Json
+  }
+
+  restore(image: Json): void {
+    this.#balances = new Map(imageOf<Image>('ledger', image).balances)
+  }
+
   /** Undefined for what is no call of this service. */
   #perform(call: Json): Effect | undefined {
-    const { f, value } = call as unknown as LedgerCall
-    const fields = (typeof value === 'object' ? (value ?? {}) : { account: value }) as Fields
+    const { f, value } = fieldsOf(call)
+    const { account, from, to, amount } = typeof value === 'string' ? { account: value } : fieldsOf(value)
     if (f === 'transfer') {
-      const { from, to, amount } = fields
       if (typeof from !== 'string' || typeof to !== 'string' || !isAmount(amount)) return undefined
       return this.#transfer(from, to, amount)
     }
-    const { account, amount = f === 'open' ? 0 : undefined } = fields
     if (typeof account !== 'string') return undefined
     const balance = this.#balances.get(account)
     if (f === 'balance') return { value: balance ?? null }
+    if (f === 'open' && (amount === undefined || isAmount(amount)))
+      return balance === undefined ? { value: null, sets: [[account, amount ?? 0]] } : 'exists'
     if (!isAmount(amount)) return undefined
     switch (f) {
-      case 'open':
-        return balance === undefined ? { value: null, sets: [[account, amount]] } : 'exists'
       case 'deposit':
       case 'credit':
-        return balance === undefined ? 'not found' : { value: null, sets: [[account, balance + amount]] }
+        if (balance === undefined) return 'not found'
+        return isAmount(balance + amount) ? { value: null, sets: [[account, balance + amount]] } : 'too much'
       case 'debit':
         if (balance === undefined) return 'not found'
         return balance < amount ? 'insufficient funds' : { value: null, sets: [[account, balance - amount]] }
+      default:
+        return undefined
     }
-    return undefined
   }
 
   #transfer(from: string, to: string, amount: number): Effect {
@@ -77,6 +94,7 @@ export class Ledger implements StateMachine {
     if (paying === undefined || paid === undefined) return 'not found'
     if (paying < amount) return 'insufficient funds'
     if (from === to) return { value: null }
+    if (!isAmount(paid + amount)) return 'too much'
     return {
       value: null,
       sets: [
@@ -92,5 +110,6 @@ function resultOf(call: Json, effect: Effect | undefined): Result {
   return { type: 'ok', value: typeof effect === 'string' ? { error: effect } : effect.value }
 }
 
+/** Beyond the safe integers sums are rounded: money would appear or vanish. */
 const isAmount = (amount: Json | undefined): amount is number =>
   typeof amount === 'number' && Number.isSafeInteger(amount) && amount >= 0

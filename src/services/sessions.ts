@@ -1,86 +1,86 @@
 import type { Json } from '../base/json.ts'
+import type { Millis } from '../base/time.ts'
+import { imageOf } from './image.ts'
+import {
+  isSessionCommand,
+  isStatus,
+  noSuchSession,
+  notExecuted,
+  opensSession,
+  type SessionCommand,
+} from './session-command.ts'
+import { sessionRules, type SessionRules } from './session-rules.ts'
+import { defaultSessionSettings, type SessionSettings } from './session-settings.ts'
+import { Session, type SessionImage } from './session.ts'
 import type { Result, StateMachine } from './state-machine.ts'
 
-/** A command of a client session (Raft paper §8, thesis §6.3): who asks, and its number for the request. */
-export interface SessionCommand {
-  readonly client: number
-  /** Counts the client's requests from 1; a retry carries the number of the first try. */
-  readonly sequence: number
-  readonly call: Json
+export type { SessionCommand } from './session-command.ts'
+export { sessionRules, type SessionRules } from './session-rules.ts'
+
+/** What applying a command came to. */
+export interface Applied {
+  /** Absent for a request that was acknowledged before: what became of it is no longer known. */
+  readonly result: Result | undefined
+  /** Whether a request of a session was carried out now, and not answered from what the session remembers. */
+  readonly executed: boolean
+}
+
+interface Image {
+  readonly service: 'sessions'
+  readonly logTime: Millis
+  /** The longest idle first. */
+  readonly sessions: readonly SessionImage[]
+  readonly machine: Json
 }
 
 /**
- * Asks whether an earlier request of the same session was executed; it has a number of its own, and goes
- * through the log like a write.
- *
- * Answered `{ executed: result }`, or fails as {@link notExecuted}. That answer fences: the log holds the
- * query now, and whatever of the request comes after it is older than the session's last number.
- */
-export interface StatusCall {
-  readonly f: 'status'
-  /** The number of the request asked about. */
-  readonly value: number
-}
-
-/** The answer "no" to a {@link StatusCall}: the request was not executed, and never will be. */
-export const notExecuted = 'not executed'
-
-/** What sessions rest on: exactly-once, and the truth of a "no". */
-export interface SessionRules {
-  /** Whether a session has already executed a request. */
-  alreadyExecuted(lastSequence: number, sequence: number): boolean
-  /** Whether a status query goes through the log and takes a number, so that its "no" stays true. */
-  fencesStatus(): boolean
-}
-
-export const sessionRules: SessionRules = {
-  alreadyExecuted: (lastSequence, sequence) => sequence <= lastSequence,
-  fencesStatus: () => true,
-}
-
-interface Session {
-  /** The last number taken, with its result. */
-  readonly sequence: number
-  readonly result: Result
-  /** The last request that was not a status query, or was asked about: its result, none when not executed. */
-  readonly request: { readonly sequence: number; readonly result: Result | undefined } | undefined
-}
-
-/**
- * Client sessions as part of the replicated state: each server remembers, for each client, the number of
- * its last request and the result, so that a retry is answered and not executed again.
- * A client has one request outstanding.
+ * Client sessions as part of the replicated state (Raft paper §8, thesis §6.3): each server remembers which
+ * requests of each client were executed, and their results, so that a retry is answered and not executed
+ * again. All of it follows from the log alone, so that every server has the same.
  */
 export class Sessions {
   readonly #machine: StateMachine
   readonly #rules: SessionRules
+  readonly #settings: SessionSettings
+  readonly #ownClock: () => Millis
+  /** Explicit ones stand in the order of their last command, the longest idle first. */
   readonly #sessions = new Map<number, Session>()
+  /** The latest time that a leader stamped on a command: clocks differ, but it never goes back. */
+  #logTime: Millis = 0
 
-  constructor(machine: StateMachine, rules: SessionRules = sessionRules) {
+  /** `ownClock` is this server's, which must not matter; it is there for the rule that says so. */
+  constructor(
+    machine: StateMachine,
+    rules: SessionRules = sessionRules,
+    settings: Partial<SessionSettings> = {},
+    ownClock: () => Millis = () => 0,
+  ) {
     this.#machine = machine
     this.#rules = rules
+    this.#settings = { ...defaultSessionSettings, ...settings }
+    this.#ownClock = ownClock
   }
 
-  /**
-   * Executes the command unless its session already did; `executed` tells which.
-   * `result` is absent for a request older than the client's last: what became of it is no longer known.
-   */
-  apply(command: SessionCommand): { readonly result: Result | undefined; readonly executed: boolean } {
-    const { client, sequence, call } = command
-    const session = this.#sessions.get(client)
-    if (session !== undefined && this.#rules.alreadyExecuted(session.sequence, sequence)) {
-      return { result: sequence === session.sequence ? session.result : undefined, executed: false }
-    }
-    if (isStatus(call)) {
-      const result = statusOf(session, sequence, call)
-      const never = result.type === 'fail' && result.error === notExecuted
-      const request = never ? { sequence: call.value, result: undefined } : session?.request
-      this.#sessions.set(client, { sequence, result, request })
-      return { result, executed: true }
-    }
-    const result = this.#machine.apply(call)
-    this.#sessions.set(client, { sequence, result, request: { sequence, result } })
-    return { result, executed: true }
+  /** The command as the leader's host proposes it: with its clock's time, where sessions expire. */
+  stamped(command: SessionCommand, now: Millis): SessionCommand {
+    return this.#isExplicit ? { ...command, time: Math.floor(now) } : command
+  }
+
+  /** Executes the command of the log entry at `index`, unless its session already did. */
+  apply(command: SessionCommand, index: number): Applied {
+    if (!isSessionCommand(command as unknown as Json)) return failed('malformed session command')
+    const { client, sequence, call, time = 0 } = command
+    this.#logTime = Math.max(this.#logTime, time)
+    if (this.#isExplicit) this.#expire()
+    if (sequence === 0) return this.#outside(call, index)
+    const session = this.#reach(client)
+    if (session === undefined) return failed(noSuchSession)
+    session.acknowledge(acknowledgedBy(command))
+    if (this.#rules.alreadyExecuted(session, sequence))
+      return { result: session.resultOf(sequence), executed: false }
+    const refusal = session.refusal(sequence, this.#settings.maxInFlight)
+    if (refusal !== undefined) return { result: refusal, executed: false }
+    return { result: this.#execute(session, sequence, call), executed: true }
   }
 
   isRead({ call }: SessionCommand): boolean {
@@ -95,23 +95,95 @@ export class Sessions {
   /** The result the command would have now, from this server's state alone. */
   preview({ client, sequence, call }: SessionCommand): Result {
     const session = this.#sessions.get(client)
-    if (session !== undefined && session.sequence === sequence) return session.result
-    return isStatus(call) ? statusOf(session, sequence, call) : this.#machine.preview(call)
+    if (sequence > 0 && session === undefined && this.#isExplicit)
+      return { type: 'fail', error: noSuchSession }
+    const known = session?.resultOf(sequence)
+    if (known !== undefined) return known
+    return isStatus(call) ? (session ?? new Session(0)).statusOf(sequence, call) : this.#machine.preview(call)
+  }
+
+  /** The sessions and the service's state, as {@link StateMachine.snapshot} has it. */
+  snapshot(): Json {
+    const image: Image = {
+      service: 'sessions',
+      logTime: this.#logTime,
+      sessions: this.#rules.imageHoldsSessions()
+        ? [...this.#sessions].map(([client, session]) => session.image(client))
+        : [],
+      machine: this.#machine.snapshot(),
+    }
+    return image as unknown as Json
+  }
+
+  /** @throws InputError when the image is not one of sessions over the same service. */
+  restore(image: Json): void {
+    const { logTime, sessions, machine } = imageOf<Image>('sessions', image)
+    this.#machine.restore(machine)
+    this.#logTime = logTime
+    this.#sessions.clear()
+    for (const session of sessions) this.#sessions.set(session.client, Session.restore(session))
+  }
+
+  get #isExplicit(): boolean {
+    return this.#settings.registration === 'explicit'
+  }
+
+  /** The time by which sessions expire. */
+  get #now(): Millis {
+    return this.#rules.sessionTime(this.#logTime, this.#ownClock)
+  }
+
+  #expire(): void {
+    const now = this.#now
+    for (const [client, { lastActive }] of this.#sessions) {
+      if (now - lastActive <= this.#settings.sessionTtl) return
+      this.#sessions.delete(client)
+    }
+  }
+
+  /** A command that no session numbers. */
+  #outside(call: Json, index: number): Applied {
+    if (!opensSession(call)) return { result: this.#machine.apply(call), executed: false }
+    if (!this.#isExplicit) return failed('sessions are implicit here: clients number themselves')
+    this.#sessions.set(index, new Session(this.#now))
+    const [idle] = this.#sessions.keys()
+    if (this.#sessions.size > this.#settings.maxSessions && idle !== undefined) this.#sessions.delete(idle)
+    return { result: { type: 'ok', value: index }, executed: false }
+  }
+
+  /** The session of a command that is being applied. */
+  #reach(client: number): Session | undefined {
+    const known = this.#sessions.get(client)
+    if (this.#isExplicit && known !== undefined) {
+      // to the end: the others have been idle for longer
+      this.#sessions.delete(client)
+      known.lastActive = this.#now
+    }
+    const session = known ?? (this.#isExplicit ? undefined : new Session(0))
+    if (session !== undefined) this.#sessions.set(client, session)
+    return session
+  }
+
+  #execute(session: Session, sequence: number, call: Json): Result {
+    if (!isStatus(call)) {
+      const result = this.#machine.apply(call)
+      session.keep(sequence, result, true)
+      return result
+    }
+    const answer = session.statusOf(sequence, call)
+    const denied = answer.type === 'fail' && answer.error === notExecuted
+    // the fence: kept as its result, it is found before the request could execute
+    if (denied && !session.keeps(call.value)) session.keep(call.value, answer, false)
+    session.keep(sequence, answer, false)
+    return answer
   }
 }
 
-function isStatus(call: Json): call is { readonly f: 'status'; readonly value: number } {
-  return call !== null && typeof call === 'object' && (call as { readonly f?: Json }).f === 'status'
+/** A client with one request outstanding has done with all before it, but for the one it asks about. */
+function acknowledgedBy({ sequence, acknowledged, call }: SessionCommand): number {
+  if (acknowledged !== undefined) return Math.min(acknowledged, sequence)
+  const asked = isStatus(call) && Number.isSafeInteger(call.value) ? call.value : sequence
+  return Math.min(asked, sequence)
 }
 
-function statusOf(session: Session | undefined, sequence: number, { value: asked }: StatusCall): Result {
-  if (!Number.isSafeInteger(asked) || asked < 1 || asked >= sequence)
-    return { type: 'fail', error: 'a status query asks about an earlier request' }
-  const request = session?.request
-  // Requests come in the order of their numbers: one above the last that counted was left out.
-  if (request === undefined || asked > request.sequence) return { type: 'fail', error: notExecuted }
-  if (asked < request.sequence) return { type: 'fail', error: 'no longer known' }
-  return request.result === undefined
-    ? { type: 'fail', error: notExecuted }
-    : { type: 'ok', value: { executed: request.result } }
-}
+const failed = (error: string): Applied => ({ result: { type: 'fail', error }, executed: false })

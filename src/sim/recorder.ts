@@ -13,6 +13,10 @@ export interface StepDetail {
   readonly client?: number
   readonly operation?: number
   readonly call?: Json
+  /** The number of the request in its session. */
+  readonly sequence?: number
+  /** Where several clients use one session: whose it is, and what a request says of the others in it. */
+  readonly shared?: { readonly session: number; readonly sequence?: number; readonly acknowledged?: number }
   readonly cause?: number
   readonly fault?: string
   readonly nodes?: readonly NodeId[]

@@ -52,7 +52,8 @@ export class ScriptedWorld implements Agenda {
   message(envelope: Envelope): void {
     if (++this.#pooled > MOST_IN_FLIGHT)
       throw new LimitReached('storm', `more than ${MOST_IN_FLIGHT} messages were sent`)
-    const print = fingerprint(envelope.message)
+    const { message } = envelope
+    const print = fingerprint(this.cluster.target.essence?.(message) ?? message)
     this.#pool(envelope.from, envelope.to).push({ envelope, print, arrived: false })
   }
 

@@ -33,17 +33,25 @@ export interface Target<C = unknown, R = unknown> {
   readonly values?: 'copied' | 'shared'
   /**
    * Whether calls carry a session, `{ client, sequence, call }`, and may be sent again until answered.
-   * Default false: each call is sent once.
+   * `explicit`: its servers know only sessions that were opened. Default false: each call is sent once.
    */
-  readonly sessions?: boolean
+  readonly sessions?: boolean | 'explicit'
   /** The longest election timeout of its servers, which bounds how long recovery may take. */
   readonly electionTimeout?: Millis
   /** A way to look at a server's memory without copying; instead of `view()`. */
   live?(node: RaftNode<C, R>): LiveState
   /** A way to follow a server's disk without reading it whole; instead of `lens.stored`. */
   durable?(): DurableMirror
+  /**
+   * What of a message tells it from others, for scripts: without clock readings and what follows from them, as a
+   * script has no times, and without counters that change when an earlier message is left out. Default: all of it.
+   */
+  essence?(message: Json): Json
   /** A message in words, for traces. Default: its JSON, shortened. */
   describe?(message: Json): string
   /** A log entry in words, by server and index, for traces. Default: its digest. */
   describeEntry?(node: RaftNode<C, R>, index: number): string
 }
+
+/** Whether its calls carry a session. */
+export const hasSessions = ({ sessions = false }: Pick<Target, 'sessions'>): boolean => sessions !== false

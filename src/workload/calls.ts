@@ -1,40 +1,53 @@
 import type { Json } from '../base/json.ts'
+import { parentOf, type Knowledge } from './knowledge.ts'
 import type { Call } from './open-operation.ts'
 import { keyName, type PlannedOperation, type WorkloadPlan } from './plan.ts'
 
-/**
- * The call of operation number `number` (from 0) of a plan; `learned` is what its client knows of the key.
- */
-export function callOf(plan: WorkloadPlan, operation: PlannedOperation, number: number, learned: Json): Call {
-  if (plan.kind === 'directory') return directoryCall(operation)
+/** The call of operation number `number` (from 0) of a plan, given what its client knows. */
+export function callOf(
+  plan: WorkloadPlan,
+  operation: PlannedOperation,
+  number: number,
+  knowledge: Knowledge,
+): Call {
+  if (plan.kind === 'directory') return directoryCall(operation, knowledge)
   if (plan.kind === 'ledger') return ledgerCall(operation)
   const { f, key: object } = operation
   const written = number + 1
   const key = keyName(plan, object)
-  const value = f === 'read' ? null : f === 'write' ? written : [learned, written]
+  const value = f === 'read' ? null : f === 'write' ? written : [knowledge.of(key), written]
   return { f, ...(key !== undefined && { key }), value }
 }
 
 /** The result of a call that succeeded, as the history has it; registers answer a write with nothing. */
-export function resultOf({ f, value }: Call, kind: WorkloadPlan['kind'], answer: Json | undefined): Json {
-  const answers = f === 'read' || f === 'status' || kind === 'directory' || kind === 'ledger'
+export function resultOf({ f, value }: Call, answer: Json | undefined): Json {
   // a foreign target may answer nothing at all
-  return answers ? (answer ?? null) : value
+  return f === 'write' || f === 'cas' ? value : (answer ?? null)
 }
 
-function directoryCall({ f, key, to = 0 }: PlannedOperation): Call {
-  const value = pathName(key)
+function directoryCall(operation: PlannedOperation, knowledge: Knowledge): Call {
+  const { f, key, to = 0, conditional, recursive } = operation
+  const path = pathName(key)
+  /** The version a node must still be at, if it must: the one last learned, else that of a new node. */
+  const at = (node: string): { readonly version?: Json } =>
+    conditional === true ? { version: knowledge.of(node) ?? 1 } : {}
   switch (f) {
     case 'read':
       return { f: 'list', value: '/' }
     case 'write':
-      return { f: 'create', value }
+    case 'create':
+      return { f: 'create', value: conditional === true ? { path, ...at(parentOf(path)) } : path }
     case 'create-file':
-      return { f: 'create', value: { path: value, kind: 'file' } }
-    case 'rename':
-      return { f, value: [value, pathName(to)] }
+      return { f: 'create', value: { path, kind: 'file', ...at(parentOf(path)) } }
+    case 'remove':
+      if (conditional !== true && recursive !== true) return { f, value: path }
+      return { f, value: { path, ...(recursive === true && { recursive }), ...at(path) } }
+    case 'rename': {
+      const target = pathName(to)
+      return { f, value: conditional === true ? { from: path, to: target, ...at(path) } : [path, target] }
+    }
     default:
-      return { f, value }
+      return { f, value: path }
   }
 }
 

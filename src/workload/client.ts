@@ -1,33 +1,29 @@
 import type { Json } from '../base/json.ts'
-import type { RandomStream } from '../base/random.ts'
-import type { Micros, Millis } from '../base/time.ts'
-import type { HistoryEvent } from '../history/history-event.ts'
+import type { Millis } from '../base/time.ts'
 import type { Outcome } from '../history/operation.ts'
-import { notExecuted, type SessionCommand } from '../services/sessions.ts'
+import { noSuchSession, openSession } from '../services/session-command.ts'
+import { isFinal, isRefusal } from './answers.ts'
 import { callOf, resultOf } from './calls.ts'
-import { OpenOperation, type Attempt } from './open-operation.ts'
+import { PlannedSessions, type SharedSession } from './client-session.ts'
+import type { ClientWorld } from './client-world.ts'
+import { Knowledge } from './knowledge.ts'
+import { OpenOperation, type Attempt, type Call } from './open-operation.ts'
 import type { PlannedOperation, WorkloadPlan } from './plan.ts'
 import { ServerChoice } from './server-choice.ts'
 
-/** The world as a client sees it. */
-export interface ClientWorld {
-  now(): Micros
-  /** Calls back once, `delay` from now; returns what takes it back. */
-  after(delay: Millis, act: () => void): () => void
-  /** Sends a call to a server, counted from 0. The answer may come within the call, late, or never. */
-  submit(node: number, call: Json, done: (outcome: Outcome<Json>) => void): void
-  readonly random: RandomStream
-  record(event: HistoryEvent): void
-  /** How many servers there are. */
-  readonly nodes: number
-}
-
 export interface ClientOptions {
-  /** Calls carry a session and are sent again until answered. Default false: each is sent once. */
-  readonly sessions?: boolean
+  /**
+   * Calls carry a session and are sent again until answered; an `explicit` one is opened first. Default false:
+   * each call is sent once.
+   */
+  readonly sessions?: boolean | 'explicit'
+  /** The session, where it is not the client's alone. Default: as the plan says, without any other client. */
+  readonly session?: SharedSession
 }
 
 type Numbered = PlannedOperation & { readonly number: number }
+
+const opening = openSession.call as unknown as Call
 
 /**
  * One client: carries out its operations of the plan one after the other, and records what it knows of
@@ -35,35 +31,34 @@ type Numbered = PlannedOperation & { readonly number: number }
  *
  * With a session, an unanswered call is sent again under the same number, to another server, until the
  * operation's time is up. Its outcome is then unknown, and the client goes on under a new process number
- * but in the same session: a later request supersedes the old one (thesis §6.3), which may still execute
- * before it, never after. That is within what an unknown outcome allows.
+ * but in the same session: from its next request on the old one counts as given up (thesis §6.3), which may
+ * still execute before that request, never after. That is within what an unknown outcome allows.
  *
  * Where the plan says so, it first asks what became of the operation. A "no" is final: the operation failed.
+ * Where sessions are explicit it opens one first, and another when the servers have forgotten the one it had; what it asked for in that one then failed, if it was the first try, or is of unknown outcome.
  */
 export class Client {
   readonly #plan: WorkloadPlan
-  readonly #session: number
   readonly #world: ClientWorld
-  readonly #sessions: boolean
+  readonly #session: SharedSession | undefined
   readonly #operations: readonly Numbered[]
   readonly #servers: ServerChoice
-  /** What it last learned of each key. */
-  readonly #learned = new Map<number, Json>()
+  readonly #knowledge = new Knowledge()
   #process: number
   #next = 0
-  #sequence = 0
   #open: OpenOperation | undefined
   #timers: (() => void)[] = []
   #stopped = false
   #retired = false
 
-  /** `client`: its number in the plan, from 0; also its session and its first process number. */
+  /** `client`: its number in the plan, from 0; also its first process number. */
   constructor(plan: WorkloadPlan, client: number, world: ClientWorld, options: ClientOptions = {}) {
     this.#plan = plan
-    this.#session = client
     this.#process = client
     this.#world = world
-    this.#sessions = options.sessions ?? false
+    const { sessions = false, session } = options
+    if (sessions !== false)
+      this.#session = session ?? new PlannedSessions(plan, sessions === 'explicit').of(client)
     this.#operations = plan.operations
       .map((operation, number) => ({ ...operation, number }))
       .filter((operation) => operation.client === client)
@@ -97,30 +92,35 @@ export class Client {
 
   #invoke(planned: Numbered): void {
     if (this.#retired) return
-    this.#next++
     this.#timers = []
-    const { key } = planned
-    const call = callOf(this.#plan, planned, planned.number, this.#learned.get(key) ?? null)
-    this.#begin(new OpenOperation(call, key, ++this.#sequence), this.#servers.first())
+    const server = this.#servers.first()
+    if (this.#session !== undefined && this.#session.current === undefined) {
+      this.#begin(new OpenOperation(opening), server)
+      return
+    }
+    this.#next++
+    const call = callOf(this.#plan, planned, planned.number, this.#knowledge)
+    this.#begin(new OpenOperation(call, this.#session?.current), server)
   }
 
   #begin(open: OpenOperation, server: number): void {
     this.#open = open
-    this.#world.record({ process: this.#process, type: 'invoke', ...open.call })
+    const { call, request } = open
+    const named = request === undefined ? {} : { request }
+    this.#world.record({ process: this.#process, type: 'invoke', ...call, ...named })
     this.#after(this.#plan.timeout, () => this.#giveUp(open))
     this.#try(open, server)
   }
 
   #try(open: OpenOperation, server: number): void {
     const attempt = open.attempt(server)
-    if (this.#sessions) {
+    const hasSessions = this.#session !== undefined
+    if (hasSessions) {
       attempt.cancel = this.#after(this.#plan.retryAfter, () =>
         this.#try(open, this.#servers.another(server)),
       )
     }
-    const { call, sequence } = open
-    const command: SessionCommand = { client: this.#session, sequence, call }
-    this.#world.submit(server, this.#sessions ? (command as unknown as Json) : call, (outcome) =>
+    this.#world.submit(server, hasSessions ? open.command : open.call, (outcome) =>
       this.#onAnswer(open, attempt, outcome),
     )
   }
@@ -134,13 +134,17 @@ export class Client {
       this.#complete(open, outcome)
       return
     }
-    const refused = outcome.type === 'fail' && outcome.error.startsWith('not leader')
+    const refused = outcome.type === 'fail' && isRefusal(outcome.error)
     if (outcome.type === 'info') open.possiblyTaken = true
     const named = refused ? this.#servers.named(outcome.error, attempt.server) : undefined
-    if (!this.#sessions) {
+    if (this.#session === undefined) {
       if (refused && named === undefined) this.#servers.another(attempt.server)
       this.#complete(open, outcome)
-    } else if (outcome.type === 'fail' && !refused && (isOfService(outcome) || !open.mayBeTaken)) {
+    } else if (open.session !== undefined && outcome.error === noSuchSession) {
+      this.#session.lost(open.session)
+      // no copy of it executes from here on; one before may have, in time
+      this.#complete(open, open.mayBeTaken ? { type: 'info', error: noSuchSession } : outcome)
+    } else if (outcome.type === 'fail' && !refused && (isFinal(outcome) || !open.mayBeTaken)) {
       this.#complete(open, outcome)
     } else {
       open.lastError = outcome.error
@@ -157,8 +161,11 @@ export class Client {
       return
     }
     // not at once: while nobody leads, all refuse, and the client would run in circles
-    const pause = this.#world.random.int(1, this.#plan.retryAfter)
-    this.#after(pause, () => this.#try(open, named ?? this.#servers.another(server)))
+    this.#after(this.#pause(), () => this.#try(open, named ?? this.#servers.another(server)))
+  }
+
+  #pause(): Millis {
+    return this.#world.random.int(1, this.#plan.retryAfter)
   }
 
   /** The operation's time is up: it failed only if every server that was asked refused it for certain. */
@@ -166,7 +173,8 @@ export class Client {
     if (this.#open !== open) return
     if (open.mayBeTaken) {
       const next = this.#servers.another(open.server)
-      if (this.#sessions && this.#plan.asks === true && open.about === undefined) this.#ask(open, next)
+      const asks = this.#plan.asks === true && open.session !== undefined && open.about === undefined
+      if (asks) this.#ask(open, next)
       else this.#complete(open, { type: 'info', error: 'timeout' })
     } else {
       this.#complete(open, { type: 'fail', error: open.lastError })
@@ -175,35 +183,50 @@ export class Client {
 
   /** Leaves an operation with an unknown outcome, and asks what became of it: an operation of its own. */
   #ask(about: OpenOperation, server: number): void {
-    this.#complete(about, { type: 'info', error: 'timeout' }, () => {
-      const call = { f: 'status', value: about.sequence }
-      this.#begin(new OpenOperation(call, about.key, ++this.#sequence, about), server)
-    })
+    this.#record(about, { type: 'info', error: 'timeout' })
+    const call = { f: 'status', value: about.sequence }
+    this.#begin(new OpenOperation(call, about.session, about), server)
   }
 
-  #complete(open: OpenOperation, outcome: Outcome<Json>, next = (): void => this.start()): void {
+  #complete(open: OpenOperation, outcome: Outcome<Json>): void {
+    open.session?.done(open.sequence)
+    // not before: what was acknowledged is not known any more
+    if (open.about !== undefined) open.session?.done(open.about.sequence)
+    this.#record(open, outcome)
+    if (this.#session !== undefined && open.session === undefined) this.#opened(outcome)
+    else this.start()
+  }
+
+  /** A session was opened, or not: goes on with the operation that waits for it. */
+  #opened(outcome: Outcome<Json>): void {
+    const waiting = this.#operations[this.#next]
+    if (waiting === undefined) return
+    if (outcome.type !== 'ok') {
+      this.#after(this.#pause(), () => this.#invoke(waiting))
+      return
+    }
+    this.#session?.opened(outcome.value as number)
+    this.#invoke(waiting)
+  }
+
+  #record(open: OpenOperation, outcome: Outcome<Json>): void {
     this.#open = undefined
     this.#cancelTimers()
-    const { f, key, value } = open.call
+    const { call, about } = open
+    const { f, key, value } = call
     const event = { process: this.#process, f, ...(key !== undefined && { key }) }
     switch (outcome.type) {
       case 'ok': {
-        const result = resultOf(open.call, this.#plan.kind, outcome.value)
-        if (open.about === undefined)
-          this.#learned.set(open.key, f === 'cas' ? ((value as readonly Json[])[1] as Json) : result)
+        const result = resultOf(call, outcome.value)
+        if (about === undefined) this.#knowledge.learn(call, result)
         this.#world.record({ ...event, type: 'ok', value: result })
         break
       }
       case 'fail': {
         const { error, observed } = outcome
-        if (observed !== undefined) this.#learned.set(open.key, observed)
-        this.#world.record({
-          ...event,
-          type: 'fail',
-          value,
-          error,
-          ...(observed !== undefined && { observed }),
-        })
+        const met = observed === undefined ? {} : { observed }
+        if (observed !== undefined) this.#knowledge.met(call, observed)
+        this.#world.record({ ...event, type: 'fail', value, error, ...met })
         break
       }
       case 'info':
@@ -211,7 +234,6 @@ export class Client {
         this.#process += this.#plan.clients
         break
     }
-    next()
   }
 
   #after(delay: Millis, act: () => void): () => void {
@@ -224,10 +246,4 @@ export class Client {
     for (const cancel of this.#timers) cancel()
     this.#timers = []
   }
-}
-
-/** The result of a request that was executed: its session answers every try with it. */
-function isOfService(outcome: { readonly error: string; readonly observed?: Json }): boolean {
-  const { error, observed } = outcome
-  return observed !== undefined || error.startsWith('precondition failed') || error === notExecuted
 }

@@ -1,10 +1,15 @@
 /** What clients do, and how they go about it. */
+export { isFinal, isRefusal } from './answers.ts'
 export { resultOf } from './calls.ts'
 export type { Call } from './open-operation.ts'
-export { Client, type ClientOptions, type ClientWorld } from './client.ts'
+export { Client, type ClientOptions } from './client.ts'
+export { PlannedSessions, SharedSession } from './client-session.ts'
+export type { ClientWorld } from './client-world.ts'
 export { HistoryRecorder } from './history-recorder.ts'
+export { Operator } from './operator.ts'
+export { handOvers, memberChanges, type OperatorCallOptions } from './operator-calls.ts'
+export type { OperatorCall, Reconfiguration } from './operator-plan.ts'
 export { workloadPlans, type Mix, type NumberOrRange, type WorkloadOptions } from './operations.ts'
-export { judgedOperations } from './judged-operations.ts'
 export {
   keyName,
   parseWorkload,

@@ -1,4 +1,6 @@
 import type { Json } from '../base/json.ts'
+import type { RequestId } from '../history/request-id.ts'
+import type { ClientSession } from './client-session.ts'
 
 /** The call of an operation, as its service takes it. */
 export type Call = { readonly f: string; readonly key?: string; readonly value: Json }
@@ -16,7 +18,8 @@ export interface Attempt {
 /** The operation a client has outstanding, with all its attempts. */
 export class OpenOperation {
   readonly call: Call
-  readonly key: number
+  /** The session it is a request of, and its number there; none for what stands outside sessions. */
+  readonly session: ClientSession | undefined
   readonly sequence: number
   /** The operation that this one asks about: a status query. */
   readonly about: OpenOperation | undefined
@@ -27,11 +30,22 @@ export class OpenOperation {
   readonly #attempts: Attempt[] = []
   #followed = 0
 
-  constructor(call: Call, key: number, sequence: number, about?: OpenOperation) {
+  constructor(call: Call, session?: ClientSession, about?: OpenOperation) {
     this.call = call
-    this.key = key
-    this.sequence = sequence
+    this.session = session
+    this.sequence = session?.take() ?? 0
     this.about = about
+  }
+
+  /** The call with its session, as servers with sessions take it. */
+  get command(): Json {
+    const { call, session, sequence } = this
+    return (session?.command(sequence, call) ?? { client: 0, sequence: 0, call }) as unknown as Json
+  }
+
+  /** What the history calls it. */
+  get request(): RequestId | undefined {
+    return this.session && { client: this.session.client, sequence: this.sequence }
   }
 
   attempt(server: number): Attempt {

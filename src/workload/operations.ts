@@ -31,6 +31,8 @@ export interface WorkloadOptions {
   readonly retryAfter?: Millis
   /** Clients ask what became of an operation whose time is up. Default false. */
   readonly asks?: boolean
+  /** How many clients have a session in common; drawn from these. Default: each has its own. */
+  readonly shares?: readonly number[]
 }
 
 // few reads leave breaches unseen; few writes leave nothing to see
@@ -66,7 +68,7 @@ const integers = fc.integer({ min: 0, max: limit - 1 })
  * take many times as long.
  */
 export function workloadPlans(options: WorkloadOptions): fc.Arbitrary<WorkloadPlan> {
-  const { kind = 'kv', rate, duration, timeout = 1000, retryAfter = 200 } = options
+  const { kind = 'kv', rate, duration, timeout = 1000, retryAfter = 200, shares = [1] } = options
   const count = Math.max(1, Math.round((rate * duration) / 1000))
   const list = fc.array(integers, { minLength: count + 3, maxLength: count + 3, size: 'max' })
   return list.map(([forClients = 0, forKeys = 0, forMix = 0, ...drawn]) => {
@@ -82,6 +84,8 @@ export function workloadPlans(options: WorkloadOptions): fc.Arbitrary<WorkloadPl
           : [options.mix]
     const unpack = unpacker(clients, keys, longestThink, choices[part(forMix, choices.length)] as Parts)
     const operations = drawn.map(unpack)
+    // from the low digits of an integer whose high ones were used: nothing else is drawn otherwise
+    const share = shares[forMix % shares.length] as number
     return {
       kind,
       clients,
@@ -89,6 +93,7 @@ export function workloadPlans(options: WorkloadOptions): fc.Arbitrary<WorkloadPl
       timeout,
       retryAfter,
       ...(options.asks === true && { asks: true }),
+      ...(share > 1 && { share }),
       operations: kind === 'ledger' ? withAccounts(operations, keys) : operations,
     }
   })
@@ -109,13 +114,21 @@ function unpacker(clients: number, keys: number, longestThink: Millis, parts: Pa
     const f = choices[rest % choices.length] as PlannedFunction
     rest = Math.floor(rest / choices.length)
     const think = rest % (longestThink + 1)
-    // nothing more is drawn for these: the integer has no more to give
-    if (f === 'transfer' || f === 'rename') {
-      const to = (key + 1 + (think % Math.max(1, keys - 1))) % keys
-      return { client, think, f, key, to, ...(f === 'transfer' && { amount: 1 + (integer % MOST_MONEY) }) }
+    const left = Math.floor(rest / (longestThink + 1))
+    // little more is drawn for these: the integer has no more to give
+    const to = (key + 1 + (think % Math.max(1, keys - 1))) % keys
+    const pays = f === 'open' || f === 'deposit' || f === 'debit' || f === 'transfer'
+    const changes = f === 'create' || f === 'create-file' || f === 'remove' || f === 'rename'
+    return {
+      client,
+      think,
+      f,
+      key,
+      ...((f === 'transfer' || f === 'rename') && { to }),
+      ...(pays && { amount: 1 + (integer % MOST_MONEY) }),
+      ...(changes && left % 3 === 1 && { conditional: true }),
+      ...(f === 'remove' && left % 4 === 2 && { recursive: true }),
     }
-    const pays = f === 'open' || f === 'deposit' || f === 'debit'
-    return { client, think, f, key, ...(pays && { amount: 1 + (integer % MOST_MONEY) }) }
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { InputError } from '../base/input-error.ts'
 import type { Millis } from '../base/time.ts'
+import { operatorCallSchema, type OperatorCall } from './operator-plan.ts'
 
 /**
  * What the operations of each kind are called. In every kind `read` looks at the object and `write` changes
@@ -29,6 +30,10 @@ export interface PlannedOperation {
   readonly to?: number
   /** The money of an `open`, `deposit`, `debit` or `transfer`. Default 1. */
   readonly amount?: number
+  /** Of a directory's changes: only if the node is still as its client last knew it. Default false. */
+  readonly conditional?: boolean
+  /** Of a directory's `remove`: with all that is below. Default false. */
+  readonly recursive?: boolean
 }
 
 /**
@@ -49,11 +54,18 @@ export interface WorkloadPlan {
   readonly retryAfter: Millis
   /** A client with a session asks what became of an operation whose time is up. Default false. */
   readonly asks?: boolean
+  /** So many clients, one after the other by number, have one session in common. Default 1. */
+  readonly share?: number
   readonly operations: readonly PlannedOperation[]
+  /** What an operator does meanwhile: one more client, without a session. Default: nothing. */
+  readonly operator?: readonly OperatorCall[]
 }
 
 const millis = z.int().min(0)
 const kinds = Object.keys(plannedFunctions) as WorkloadKind[]
+const changesOfDirectory: readonly PlannedFunction[] = ['write', 'create', 'create-file', 'remove', 'rename']
+/** What a session keeps of its requests by default: more in flight at once would be refused. */
+const MOST_IN_FLIGHT = 64
 const functions = [...new Set(kinds.flatMap((kind): readonly PlannedFunction[] => plannedFunctions[kind]))]
 
 export const workloadPlanSchema = z
@@ -64,6 +76,7 @@ export const workloadPlanSchema = z
     timeout: z.int().min(1),
     retryAfter: z.int().min(1),
     asks: z.boolean().exactOptional(),
+    share: z.int().min(1).max(MOST_IN_FLIGHT).exactOptional(),
     operations: z.array(
       z.strictObject({
         client: z.int().min(0),
@@ -72,19 +85,26 @@ export const workloadPlanSchema = z
         key: z.int().min(0),
         to: z.int().min(0).exactOptional(),
         amount: z.int().min(0).max(1_000_000).exactOptional(),
+        conditional: z.boolean().exactOptional(),
+        recursive: z.boolean().exactOptional(),
       }),
     ),
+    operator: z.array(operatorCallSchema).max(10_000).exactOptional(),
   })
   .superRefine(({ kind, clients, keys, operations }, context) => {
     const objects = kind === 'register' ? 1 : keys
     const known: readonly PlannedFunction[] = plannedFunctions[kind]
-    operations.forEach(({ client, f, key, to = 0 }, position) => {
+    operations.forEach(({ client, f, key, to = 0, conditional, recursive }, position) => {
       const wrong = (field: string, message: string): void =>
         context.addIssue({ code: 'custom', path: ['operations', position, field], message })
       if (client >= clients) wrong('client', `must be less than "clients", which is ${clients}`)
       if (!known.includes(f)) wrong('f', `a ${kind} has no ${f}, only ${known.join(', ')}`)
       if (key >= objects) wrong('key', `must be less than ${objects}, the number of keys`)
       if (to >= objects) wrong('to', `must be less than ${objects}, the number of keys`)
+      const changes = kind === 'directory' && changesOfDirectory.includes(f)
+      if (conditional !== undefined && !changes)
+        wrong('conditional', `only a directory's changes have it: ${changesOfDirectory.join(', ')}`)
+      if (recursive !== undefined && f !== 'remove') wrong('recursive', 'only remove has it')
     })
   })
 

@@ -15,6 +15,11 @@ export class ServerChoice {
     this.#favourite = random.int(0, servers - 1)
   }
 
+  /** The one that it believes to lead. */
+  get favourite(): number {
+    return this.#favourite
+  }
+
   /** For the first try of an operation. */
   first(): number {
     return this.#random.ppm(astray) ? this.#random.int(0, this.#servers - 1) : this.#favourite

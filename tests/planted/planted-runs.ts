@@ -1,6 +1,7 @@
 import { plantedBugs, scenarios, type PlantedBug, type Scenario } from '../../scenarios/index.ts'
 import type { Script } from '../../src/history/decision.ts'
 import { drawPlan } from '../../src/run/draw-plan.ts'
+import { withSafeReads } from '../../src/run/draw-settings.ts'
 import type { Plan } from '../../src/run/plan.ts'
 import type { RunResult } from '../../src/run/run-result.ts'
 import type { RunSettings } from '../../src/run/run-settings.ts'
@@ -13,27 +14,28 @@ export { plantedBugs, type PlantedBug }
 
 /** The scenarios that reach every bug of the catalogue, in turn. */
 export const wild: readonly Scenario[] = scenarios.filter(({ name }) =>
-  ['contested-elections', 'everything-at-once'].includes(name),
+  ['contested-elections', 'everything-at-once', 'lease-reads', 'changing-members'].includes(name),
 )
 
-export const MOST_SEEDS = 400
+export const MOST_SEEDS = 2000
 
 /** The plan of one attempt, with the settings the bug needs. */
 export function attempt(bug: PlantedBug, number: number): { scenario: Scenario; plan: Plan } {
-  const scenario = wild[number % wild.length]!
+  const able = wild.filter(({ name }) => bug.scenarios?.includes(name) ?? true)
+  const scenario = able[number % able.length]!
   const settings = { ...scenario.settings, ...bug.settings }
   return { scenario, plan: drawPlan({ ...scenario, settings }, `planted${number}`, ownRaft()) }
 }
 
 export const withBug =
   ({ deviation, settings: needed }: PlantedBug) =>
-  ({ settings }: Pick<Plan, 'settings'>): Target =>
-    ownRaft({ ...(settings as OwnRaftOptions), ...needed }, deviation)
+  ({ settings, faults = [] }: Pick<Plan, 'settings'> & Partial<Pick<Plan, 'faults'>>): Target =>
+    ownRaft(withSafeReads({ ...(settings as OwnRaftOptions), ...needed }, faults), deviation)
 
 export const correct =
   ({ settings: needed }: PlantedBug) =>
-  ({ settings }: Pick<Plan, 'settings'>): Target =>
-    ownRaft({ ...(settings as OwnRaftOptions), ...needed })
+  ({ settings, faults = [] }: Pick<Plan, 'settings'> & Partial<Pick<Plan, 'faults'>>): Target =>
+    ownRaft(withSafeReads({ ...(settings as OwnRaftOptions), ...needed }, faults))
 
 export const judged = (scenario: Scenario): RunSettings =>
   scenario.judge === undefined ? {} : { judge: scenario.judge.bind(scenario) }
@@ -64,6 +66,7 @@ export function runExample(
   script: Script = bug.example.script,
 ): RunResult {
   const { plan: drawn } = attempt(bug, 0)
-  const plan = { ...drawn, nodes: bug.example.nodes, settings: { ...bug.example.settings } }
+  const settings = { ...bug.example.settings }
+  const plan = { ...drawn, nodes: bug.example.nodes, settings }
   return runScript(plan, (planted ? withBug(bug) : correct(bug))(plan), script)
 }

@@ -151,7 +151,8 @@ describe('replay and minimize', () => {
       minimized: { script: unknown[] }
     }
     expect(signature).toMatch(/^linearizability\//)
-    expect(minimized.script.length).toBeLessThanOrEqual(12)
+    // How near the shortest it comes is held in tests/planted; here that the verb minimizes at all.
+    expect(minimized.script.length).toBeLessThanOrEqual(20)
     const again = await whitewater(
       'replay',
       join(folder, 'small/latest/minimized.json'),

@@ -11,8 +11,8 @@ const RUNS = 200
 const named = (wanted: string) => scenarios.find(({ name }) => name === wanted)!
 
 describe.each([
-  ['payments', 'ledger', ['open', 'deposit', 'debit', 'transfer', 'balance', 'status']],
-  ['directories', 'directory', ['create', 'remove', 'rename', 'list', 'stat']],
+  ['payments', 'ledger', ['open', 'deposit', 'debit', 'transfer', 'balance', 'status', 'open-session']],
+  ['directories', 'directory', ['create', 'remove', 'rename', 'list', 'stat', 'open-session']],
 ])('%s', (name, kind, functions) => {
   test('holds on the correct Raft, and all of the service is called', () => {
     const scenario = named(name)
@@ -61,6 +61,38 @@ describe('the double payment', () => {
       create: (environment) => target.create({ ...environment, note: () => undefined }),
     }))!
     expect(violation).toMatchObject({ property: 'linearizability' })
+  })
+
+  test('is named from what clients saw alone, with its request, where one repetition explains it', () => {
+    let found = 0
+    for (let seed = 0; seed < 40 && found < 3; seed++) {
+      const drawn = planOf(named('payments'), `named${seed}`)
+      const plan = {
+        ...drawn,
+        workload: { ...drawn.workload, operations: drawn.workload.operations.slice(0, 30) },
+      }
+      const target = ownRaft(plan.settings as OwnRaftOptions, twice) as unknown as Target
+      const executed = new Map<string, Set<number>>()
+      const { violation } = runPlan(plan, {
+        ...target,
+        create: (environment) =>
+          target.create({
+            ...environment,
+            // told to the test, and not to the monitor
+            note: (_event, data) => {
+              const { client, sequence, index } = data as { client: number; sequence: number; index: number }
+              const request = `request ${sequence} of client ${client}`
+              executed.set(request, (executed.get(request) ?? new Set()).add(index))
+            },
+          }),
+      })
+      const suspect = /as if [^;]*\(process \d+, (request \d+ of client \d+)\) had been executed twice$/
+      const request = suspect.exec(violation?.headline ?? '')?.[1]
+      if (request === undefined) continue
+      found++
+      expect(executed.get(request)?.size, violation!.headline).toBeGreaterThan(1)
+    }
+    expect(found).toBeGreaterThan(0)
   })
 
   test('comes of asking without a fence, too: a payment executes after the answer that it did not', () => {

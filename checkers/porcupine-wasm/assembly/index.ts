@@ -1,17 +1,36 @@
-// What the host calls, in this order: begin, reserve and fill the three columns, run, then the answers.
+// What the host calls, in this order: begin, reserve and fill the columns, run or runSweep, then the answers.
 
 import { allocate, bytesUsed, emptyArena } from './arena'
+import { beginBeam } from './beam'
 import { entryCount, weakenHash } from './cache'
 import { buildClasses } from './classes'
-import { forgetPrefixes, prefixAt, prefixCount, prefixLength, stuckAt } from './prefixes'
-import { outOfMemory, path, pathLength, search, steps } from './search'
+import { emptyConfigurations, peak } from './configurations'
+import { effort } from './effort'
+import { emptyLineage } from './lineage'
+import { emptyOpenOperations } from './open-operations'
+import { outOfMemory } from './outcomes'
+import { emptyPrefixes, forgetPrefixes, prefixAt, prefixCount, prefixLength, stuckAt } from './prefixes'
+import { weakenRecords } from './record'
+import { path, pathLength, search, steps as searchSteps } from './search'
+import { foundLength, sweep } from './sweep'
+import { useRules } from './sweep-rules'
 import { buildTimeline } from './timeline'
+import { emptyTransitions } from './transitions'
+import { buildValues } from './values'
+
+let order: usize = 0
+let lengthOfOrder: i32 = 0
+let stepCount: u64 = 0
+let configurationCount: u32 = 0
 
 /** Forgets the last search; the next may use at most `maxBytes`, and these bits of its hashes (normally all). */
 export function begin(maxBytes: u32, hashBits: u32): void {
   emptyArena(maxBytes)
   weakenHash(hashBits)
+  weakenRecords(hashBits)
   forgetPrefixes()
+  stepCount = 0
+  configurationCount = 0
 }
 
 /** Address of room for one column, or 0 when it does not fit. */
@@ -19,7 +38,7 @@ export function reserve(bytes: u32): usize {
   return allocate(<u64>bytes)
 }
 
-/** Searches the history in the columns; gives a code of search.ts. Steps are whole numbers. */
+/** Searches the history in the columns; gives a code of outcomes.ts. Steps are whole numbers. */
 export function run(
   events: usize,
   eventCount: i32,
@@ -33,24 +52,64 @@ export function run(
 ): i32 {
   if (!buildTimeline(events, eventCount, operations)) return outOfMemory
   if (!buildClasses(classColumn, operations, pure, classes)) return outOfMemory
-  return search(initialState, <u64>maxSteps, <u64>pollEvery)
+  const outcome = search(initialState, <u64>maxSteps, <u64>pollEvery)
+  order = path
+  lengthOfOrder = pathLength
+  stepCount = searchSteps
+  configurationCount = entryCount
+  return outcome
+}
+
+/**
+ * Sweeps over the history in the columns, two more of which tell the value each class needs and gives, where
+ * there are values. `width` is that of the beam, 0 without one; `rules` are the bits of sweep-rules.ts.
+ */
+export function runSweep(
+  events: usize,
+  eventCount: i32,
+  classColumn: usize,
+  operations: i32,
+  pure: usize,
+  classes: i32,
+  needs: usize,
+  gives: usize,
+  values: i32,
+  initialState: i32,
+  maxSteps: f64,
+  pollEvery: f64,
+  width: i32,
+  rules: i32,
+): i32 {
+  if (!buildTimeline(events, eventCount, operations)) return outOfMemory
+  if (!buildClasses(classColumn, operations, pure, classes)) return outOfMemory
+  if (!buildValues(needs, gives, values) || !emptyTransitions()) return outOfMemory
+  order = allocate((<u64>operations + 1) << 2)
+  if (order == 0 || !emptyPrefixes(operations)) return outOfMemory
+  if (!emptyLineage() || !emptyOpenOperations() || !emptyConfigurations()) return outOfMemory
+  beginBeam(width)
+  useRules(rules)
+  const outcome = sweep(initialState, <u64>maxSteps, <u64>pollEvery, order)
+  lengthOfOrder = foundLength
+  stepCount = effort
+  configurationCount = peak
+  return outcome
 }
 
 export function stepsTaken(): f64 {
-  return <f64>steps
+  return <f64>stepCount
 }
 export function configurations(): u32 {
-  return entryCount
+  return configurationCount
 }
 export function bytes(): u32 {
   return bytesUsed()
 }
 /** The linearization found, operation numbers in order. */
 export function orderAddress(): usize {
-  return path
+  return order
 }
 export function orderLength(): i32 {
-  return pathLength
+  return lengthOfOrder
 }
 export function prefixes(): i32 {
   return prefixCount

@@ -18,6 +18,7 @@ import {
 } from './candidates'
 import { hasTwins, isPure, opClass } from './classes'
 import { expired } from './host'
+import { illegal, linearizable, outOfMemory, outOfSteps, outOfTime } from './outcomes'
 import { emptyPrefixes, keepPrefix } from './prefixes'
 import {
   eventAt,
@@ -33,14 +34,9 @@ import {
 import { emptyTransitions, nextState } from './transitions'
 import { emptyWindow, front, mark, mask, maskHash, restoreWindow, windowBytes } from './window'
 
-export const linearizable: i32 = 0
-export const illegal: i32 = 1
-export const outOfSteps: i32 = 2
-export const outOfMemory: i32 = 3
-export const outOfTime: i32 = 4
-
-const dead: i32 = 5
-const open: i32 = 6
+// of a configuration, beside linearizable
+const dead: i32 = -1
+const open: i32 = -2
 
 // frame: state, front, path length, first candidate, next candidate, unknown ones added, then hash and window
 const hashOffset: usize = 24

@@ -1,6 +1,7 @@
 import { InputError } from '../../base/input-error.ts'
 import { canonicalJson } from '../../base/json.ts'
 import type { HistoryEvent } from '../history-event.ts'
+import { requestIdOf } from '../request-id.ts'
 import { looksLikeTransaction } from './transaction-value.ts'
 
 const types = new Set(['invoke', 'ok', 'fail', 'info'])
@@ -30,6 +31,7 @@ export class EventRecords {
     const process = this.#process(fields, error)
     if (process === undefined) return undefined
     const { type, key, time, index, error: reason } = fields
+    const request = requestIdOf(fields['request'])
     if (type === undefined) throw error('field "type" is missing; add one of invoke, ok, fail, info')
     if (typeof type !== 'string' || !types.has(type)) {
       throw error(`field "type" must be one of invoke, ok, fail, info; found ${shown(type)}`)
@@ -44,6 +46,7 @@ export class EventRecords {
       value: fields['value'],
       ...(isGiven(reason) && { error: typeof reason === 'string' ? reason : canonicalJson(reason) }),
       ...('observed' in fields && { observed: fields['observed'] }),
+      ...(request !== undefined && { request }),
     }
   }
 

@@ -15,6 +15,7 @@ const silentFunctions = new Set([
   'add',
   'remove',
   'enqueue',
+  'delete',
   'acquire',
   'release',
 ])

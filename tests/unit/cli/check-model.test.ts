@@ -13,6 +13,7 @@ describe('inferModel', () => {
     ['read', true, 'kv'],
     ['get put append', true, 'kv'],
     ['get', false, 'kv'],
+    ['read write delete', false, 'kv'],
     ['append read', true, 'append'],
     ['append', false, 'append'],
     ['acquire release', false, 'mutex'],

@@ -72,3 +72,19 @@ test('nothing but names changes, and doing it twice changes nothing more', () =>
     }),
   )
 })
+
+test('a session is called by its client, also where that one asks nothing', () => {
+  const call = { f: 'read', value: null }
+  const given: Script = [
+    { do: 'submit', client: 7, node: 'n2', call, session: 6, sequence: 3, acknowledged: 2 },
+    { do: 'submit', client: 4, node: 'n2', call },
+    { do: 'retry', client: 7, node: 'n2', acknowledged: 3 },
+    { do: 'submit', client: 6, node: 'n2', call, session: 6 },
+  ]
+  expect(renumbered(given)).toEqual([
+    { do: 'submit', client: 0, node: 'n1', call, session: 1, sequence: 3, acknowledged: 2 },
+    { do: 'submit', client: 2, node: 'n1', call },
+    { do: 'retry', client: 0, node: 'n1', acknowledged: 3 },
+    { do: 'submit', client: 1, node: 'n1', call, session: 1 },
+  ])
+})

@@ -140,3 +140,19 @@ test('syncAtOnce: no sync and no hold is left, and nothing else changes', () => 
     }),
   )
 })
+
+test('words on a shared session go where they are not needed', () => {
+  const call = { f: 'read', value: null }
+  const given: Script = [
+    { do: 'submit', client: 0, node: 'n1', call, session: 0, sequence: 3, acknowledged: 2 },
+    { do: 'submit', client: 1, node: 'n1', call, session: 0, sequence: 4, acknowledged: 2 },
+    { do: 'retry', client: 1, node: 'n1', acknowledged: 4 },
+  ]
+  const needsOne = (list: Script): boolean =>
+    list.length === 3 && list.some((one) => one.do === 'submit' && one.client === 0 && one.session === 0)
+  expect(shrink(given, needsOne).script).toEqual([
+    given[0],
+    { do: 'submit', client: 1, node: 'n1', call },
+    { do: 'retry', client: 1, node: 'n1' },
+  ])
+})

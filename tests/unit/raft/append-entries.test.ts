@@ -12,7 +12,7 @@ describe('Figure 2, AppendEntries receiver 2: the consistency check (§5.3)', ()
       append({ term: 4, prevIndex: 3, prevTerm: 4, entries: [entry(4, 4)] }),
     )
     expect(appendReplies(effects)).toEqual([
-      { type: 'append-reply', term: 4, success: false, index: 3, hint: 1 },
+      { type: 'append-reply', term: 4, success: false, index: 3, hint: 1, round: 0 },
     ])
     expect(machine.terms).toEqual([1])
   })

@@ -75,6 +75,42 @@ describe('thesis §6.2: a leader that hears no majority for an election timeout 
     expect(machine.server.role).toBe('follower')
   })
 
+  test('one that has just been added counts as there, until the next time: nobody can have heard of it', () => {
+    const machine = leader({ size: 1 })
+    machine.reconfigure(1, { add: ['n2'] })
+    expect(machine.server.quorum).toBe(2)
+    machine.fire('election')
+    expect(machine.server.role).toBe('leader')
+    machine.fire('election')
+    expect(machine.server.role).toBe('follower')
+  })
+
+  test('in a joint membership it takes both majorities (§6)', () => {
+    for (const [answer, role] of [
+      [['n2'], 'follower'],
+      [['n4'], 'follower'],
+      [['n2', 'n4'], 'leader'],
+    ] as const) {
+      const machine = leader()
+      machine.accept('n2', 1)
+      machine.reconfigure(1, { add: ['n4', 'n5'], remove: ['n2', 'n3'] })
+      machine.fire('election')
+      for (const one of answer) machine.accept(one, 1)
+      machine.fire('election')
+      expect(machine.server.role, answer.join()).toBe(role)
+    }
+  })
+
+  test('learners do not count', () => {
+    const machine = leader({ size: 2 })
+    machine.accept('n2', 1)
+    machine.reconfigure(1, { learners: ['n3'] })
+    machine.fire('election')
+    machine.accept('n3', 2)
+    machine.fire('election')
+    expect(machine.server.role).toBe('follower')
+  })
+
   test('without it a leader leads on: a late election timer is ignored', () => {
     const machine = leader({ config: { checkQuorum: false } })
     expect(machine.fire('election')).toEqual([])
@@ -109,6 +145,7 @@ describe('with PreVote', () => {
     machine.receive('n2', { type: 'pre-vote-reply', term: 1, granted: true })
     machine.sync()
     machine.receive('n2', { type: 'vote', term: 1, granted: true })
+    machine.now = 300
     machine.fire('election')
     const asked = { type: 'pre-vote', term: 2, lastLogIndex: 0, lastLogTerm: 0 } as const
     expect(messages(machine.receive('n3', asked))).toEqual([

@@ -53,7 +53,7 @@ describe('§5.2 standing for leader', () => {
       low: 100,
       high: 170,
     })
-    expect([...new Machine().raft.start()]).toEqual([
+    expect([...new Machine().raft.start(0)]).toEqual([
       { do: 'set-timer', timer: 'election', low: 150, high: 300 },
     ])
   })
@@ -239,7 +239,7 @@ describe('§5.1 terms', () => {
     ['request-vote', requestVote(7)],
     ['vote', vote(7, false)],
     ['append', append({ term: 7 })],
-    ['append-reply', { type: 'append-reply', term: 7, success: false, index: 0, hint: 0 }],
+    ['append-reply', { type: 'append-reply', term: 7, success: false, index: 0, hint: 0, round: 0 }],
   ] as const
 
   test.each(newer)(
@@ -299,7 +299,9 @@ describe('§5.1 terms', () => {
   test('§5.1 an AppendEntries of an older term is refused with the newer term, claims nothing, changes nothing', () => {
     const machine = new Machine({ currentTerm: 5, terms: [1] })
     const effects = machine.receive('n2', append({ term: 4, prevIndex: 1, prevTerm: 1, commitIndex: 1 }))
-    expect(messages(effects)).toEqual([{ type: 'append-reply', term: 5, success: false, index: 0, hint: 0 }])
+    expect(messages(effects)).toEqual([
+      { type: 'append-reply', term: 5, success: false, index: 0, hint: 0, round: 0 },
+    ])
     expect(kinds(effects)).toEqual(['send append-reply'])
     expect(machine.server).toMatchObject({ leader: null, commitIndex: 0 })
   })
@@ -313,8 +315,8 @@ describe('§5.1 terms', () => {
 
 test('§8 who does not lead refuses a request and names the leader it knows', () => {
   const machine = new Machine({ currentTerm: 1 })
-  expect(machine.propose(1)).toEqual([{ do: 'refuse', request: 1, leader: null }])
+  expect(machine.propose(1)).toEqual([{ do: 'refuse', request: 1, because: 'not leader', leader: null }])
   machine.receive('n3', append({ term: 1 }))
-  expect(machine.propose(2)).toEqual([{ do: 'refuse', request: 2, leader: 'n3' }])
+  expect(machine.propose(2)).toEqual([{ do: 'refuse', request: 2, because: 'not leader', leader: 'n3' }])
   expect(machine.terms).toEqual([])
 })

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { HarnessError } from '../../../src/base/assert.ts'
 import { RaftLog } from '../../../src/raft/index.ts'
 import { entry, logOf } from './machine.ts'
@@ -63,4 +63,68 @@ test('keeps its own list: what was handed in or out does not change with it', ()
   log.cutFrom(2)
   expect(given).toHaveLength(2)
   expect(handedOut).toHaveLength(2)
+})
+
+describe('§7: beginAfter, the log begins after the last entry that a snapshot holds', () => {
+  test('if it holds that very entry, what is behind stays', () => {
+    const log = new RaftLog(logOf([1, 1, 2, 2]))
+    expect(log.beginAfter({ index: 3, term: 2 })).toBe(true)
+    expect([log.firstIndex, log.lastIndex, log.lastTerm]).toEqual([4, 4, 2])
+    expect([log.termAt(2), log.termAt(3), log.termAt(4)]).toEqual([-1, 2, 2])
+    expect(log.from(4)).toEqual([entry(4, 2)])
+    log.append(entry(5, 3))
+    expect(log.at(5)).toEqual(entry(5, 3))
+  })
+
+  test.each([
+    ['is of another history', [1, 1, 1, 1]],
+    ['is shorter', [1, 1]],
+    ['is empty', []],
+  ])('if it %s, nothing stays', (_, terms) => {
+    const log = new RaftLog(logOf(terms))
+    expect(log.beginAfter({ index: 3, term: 2 })).toBe(false)
+    expect([log.firstIndex, log.lastIndex, log.lastTerm]).toEqual([4, 3, 2])
+    expect(log.from(4)).toEqual([])
+    log.append(entry(4, 2))
+    expect(log.lastIndex).toBe(4)
+  })
+
+  test('at its end, an entry that it holds leaves it empty, with the term of that entry', () => {
+    const log = new RaftLog(logOf([1, 2]))
+    expect(log.beginAfter({ index: 2, term: 2 })).toBe(true)
+    expect([log.lastIndex, log.lastTerm, log.base]).toEqual([2, 2, { index: 2, term: 2 }])
+  })
+
+  test('it never begins earlier again', () => {
+    const log = new RaftLog(logOf([1, 1, 1]))
+    log.beginAfter({ index: 2, term: 1 })
+    expect(log.beginAfter({ index: 1, term: 9 })).toBe(true)
+    expect([log.firstIndex, log.lastIndex]).toEqual([3, 3])
+  })
+
+  test('what was compacted away is no change; what was cut behind is', () => {
+    const log = new RaftLog(logOf([1, 1, 1, 1]))
+    log.beginAfter({ index: 2, term: 1 })
+    expect(log.changedFrom).toBe(Infinity)
+    log.beginAfter({ index: 3, term: 7 })
+    expect(log.changedFrom).toBe(4)
+    log.markSeen()
+    log.append(entry(4, 7))
+    log.beginAfter({ index: 4, term: 7 })
+    expect(log.changedFrom).toBe(5)
+  })
+
+  test('what is compacted away cannot be asked for', () => {
+    const log = new RaftLog(logOf([1, 1, 1]))
+    log.beginAfter({ index: 2, term: 1 })
+    expect(() => log.from(2)).toThrow(HarnessError)
+    expect([log.at(2), log.digestAt(2)]).toEqual([undefined, 0])
+  })
+
+  test('a cut at or before the first entry leaves the base', () => {
+    const log = new RaftLog(logOf([1, 1, 1]))
+    log.beginAfter({ index: 2, term: 1 })
+    log.cutFrom(1)
+    expect([log.firstIndex, log.lastIndex]).toEqual([3, 2])
+  })
 })

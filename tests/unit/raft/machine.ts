@@ -3,6 +3,7 @@ import { canonicalJson, deepFreeze, type Json } from '../../../src/base/json.ts'
 import { nodeIds, type NodeId } from '../../../src/base/node-id.ts'
 import {
   defaultConfig,
+  emptyDisk,
   Raft,
   rules,
   type AppendEntries,
@@ -10,9 +11,12 @@ import {
   type Effect,
   type Entry,
   type Input,
+  type Membership,
+  type MembershipChange,
   type Message,
   type RaftConfig,
   type Rules,
+  type StoredState,
   type TimerName,
 } from '../../../src/raft/index.ts'
 
@@ -37,20 +41,24 @@ export interface Setup {
   /** Terms of the entries on its disk. */
   readonly terms?: readonly number[]
   readonly config?: Partial<RaftConfig>
+  /** What else is on its disk: a snapshot and what the log begins after. */
+  readonly stored?: Partial<StoredState>
   readonly rules?: Partial<Rules>
 }
 
 /** One Raft core under the hand of a test: the test is its network, its clock and its disk. */
 export class Machine {
   readonly raft: Raft
+  /** What its clock shows, in milliseconds. */
+  now = 0
   #token = 0
 
   constructor(setup: Setup = {}) {
     const { id = 'n1', size = 3, currentTerm = 0, votedFor = null, terms = [] } = setup
     const config = { ...defaultConfig, ...setup.config, id, members: nodeIds(size) }
-    const stored = { currentTerm, votedFor, entries: logOf(terms) }
+    const stored = { ...emptyDisk, currentTerm, votedFor, entries: logOf(terms), ...setup.stored }
     this.raft = new Raft(config, { ...rules, ...setup.rules }, deepFreeze(stored))
-    this.raft.start()
+    this.raft.start(this.now)
   }
 
   get server(): Raft['server'] {
@@ -64,7 +72,7 @@ export class Machine {
 
   /** Inputs are frozen: a core that writes to one throws. */
   step(input: Input): Effect[] {
-    const effects = [...this.raft.step(deepFreeze(input))]
+    const effects = [...this.raft.step(deepFreeze(input), this.now)]
     for (const effect of effects) if (effect.do === 'persist') this.#token = effect.token
     return effects
   }
@@ -79,6 +87,14 @@ export class Machine {
 
   propose(request: number, command: Json = `c${request}`, kind: 'read' | 'write' = 'write'): Effect[] {
     return this.step({ type: 'propose', request, command, kind })
+  }
+
+  reconfigure(request: number, change: MembershipChange, context: Json = null): Effect[] {
+    return this.step({ type: 'reconfigure', request, change, context })
+  }
+
+  transfer(request: number, to: NodeId | null): Effect[] {
+    return this.step({ type: 'transfer', request, to })
   }
 
   /** The disk has everything asked for so far. */
@@ -98,11 +114,13 @@ export class Machine {
 
   /** A follower's answer that its log matches up to `index`. */
   accept(from: NodeId, index: number, term = this.server.currentTerm): Effect[] {
-    return this.receive(from, { type: 'append-reply', term, success: true, index, hint: 0 })
+    const { round } = this.server.reads
+    return this.receive(from, { type: 'append-reply', term, success: true, index, hint: 0, round })
   }
 
   refuse(from: NodeId, index: number, hint: number, term = this.server.currentTerm): Effect[] {
-    return this.receive(from, { type: 'append-reply', term, success: false, index, hint })
+    const { round } = this.server.reads
+    return this.receive(from, { type: 'append-reply', term, success: false, index, hint, round })
   }
 }
 
@@ -113,6 +131,7 @@ export const append = (fields: Partial<AppendEntries>): AppendEntries => ({
   prevTerm: 0,
   entries: [],
   commitIndex: 0,
+  round: 0,
   ...fields,
 })
 
@@ -121,6 +140,19 @@ export const requestVote = (term: number, lastLogIndex = 0, lastLogTerm = 0): Me
   term,
   lastLogIndex,
   lastLogTerm,
+})
+
+/** A membership in the order in which it is told: voters, outgoing, learners. */
+export const members = (
+  voters: readonly NodeId[],
+  outgoing: readonly NodeId[] = [],
+  learners: readonly NodeId[] = [],
+): Membership => ({ voters, outgoing, learners })
+
+/** An entry that says who the members are. */
+export const memberEntry = (index: number, term: number, membership: Membership): Entry => ({
+  ...entry(index, term, null),
+  membership,
 })
 
 export const vote = (term: number, granted = true): Message => ({ type: 'vote', term, granted })

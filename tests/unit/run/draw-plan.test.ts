@@ -60,6 +60,37 @@ test('the time to recover counts with the settings of the scenario, not with tho
   }
 })
 
+describe('sessions', () => {
+  test('are explicit in some plans, and shared in some', () => {
+    const plans = many()
+    for (const { settings } of plans) {
+      const isExplicit = settings['registration'] === 'explicit'
+      expect('sessionTtl' in settings).toBe(isExplicit)
+      expect('maxSessions' in settings).toBe(isExplicit)
+    }
+    const count = (has: (plan: Plan) => boolean): number => plans.filter(has).length
+    expect(count(({ settings }) => settings['registration'] === 'explicit')).toBeGreaterThan(20)
+    expect(count(({ settings }) => settings['maxSessions'] === 3)).toBeGreaterThan(5)
+    expect(count(({ workload }) => workload.share === 2)).toBeGreaterThan(5)
+    expect(count(({ workload }) => workload.share === 3)).toBeGreaterThan(5)
+  })
+
+  test('are as the scenario has them', () => {
+    for (const registration of ['explicit', 'implicit'])
+      for (const { settings } of many({ ...wild, settings: { registration, sessionTtl: 70 } })) {
+        expect(settings).toMatchObject({ registration, sessionTtl: 70 })
+      }
+  })
+
+  test('are those of the own Raft: another target has no clients that share one', () => {
+    const foreign = inProcess({ name: 'foreign', create: () => ({ receive() {}, submit() {} }) })
+    for (let seed = 0; seed < 60; seed++) {
+      const { workload } = drawPlan(wild, String(seed), foreign)
+      expect(workload).not.toHaveProperty('share')
+    }
+  })
+})
+
 test('a target that is not ours says how long its elections take', () => {
   const foreign = inProcess({
     name: 'foreign',

@@ -81,6 +81,18 @@ describe('a plan with one field wrong is refused, and the message names file and
     expect(refusal(changed(plans[0], ['world', 'network', 'speed'], 1))).toMatch(/world\.network.*speed/)
   })
 
+  test.each([
+    { think: 1, f: 'reconfigure', value: { add: ['n9'] } },
+    { think: 1, f: 'reconfigure', value: { learners: ['n1', 'n9'] } },
+    { think: 1, f: 'transfer-leadership', value: 'n9' },
+  ])('an operator that names a server there is not: %j', (call) => {
+    const { workload, ...plan } = plans[0]!
+    const operator = [{ think: 0, f: 'transfer-leadership', value: null }, call]
+    expect(refusal({ ...plan, nodes: 3, workload: { ...workload, operator } })).toBe(
+      'plan.json: workload.operator.1.value: there is no n9, only n1 to n3: "nodes" is 3',
+    )
+  })
+
   test.each([null, [], 'plan', 7, undefined])('no plan at all: %j', (value) => {
     expect(refusal(value)).toMatch(/^plan\.json: the plan: /)
   })

@@ -13,11 +13,11 @@ const command = (client: number, sequence: number, call: Json): SessionCommand =
 describe('§8 exactly once', () => {
   test('a retry is answered with the first result and not executed again', () => {
     const sessions = new Sessions(new KeyValue())
-    expect(sessions.apply(command(1, 1, cas(null, 5)))).toEqual({
+    expect(sessions.apply(command(1, 1, cas(null, 5)), 1)).toEqual({
       result: { type: 'ok', value: null },
       executed: true,
     })
-    expect(sessions.apply(command(1, 1, cas(null, 5)))).toEqual({
+    expect(sessions.apply(command(1, 1, cas(null, 5)), 1)).toEqual({
       result: { type: 'ok', value: null },
       executed: false,
     })
@@ -25,44 +25,44 @@ describe('§8 exactly once', () => {
 
   test('the retry of a read gives what was read the first time', () => {
     const sessions = new Sessions(new KeyValue())
-    sessions.apply(command(1, 1, read))
-    sessions.apply(command(2, 1, write(9)))
-    expect(sessions.apply(command(1, 1, read)).result).toEqual({ type: 'ok', value: null })
+    sessions.apply(command(1, 1, read), 1)
+    sessions.apply(command(2, 1, write(9)), 1)
+    expect(sessions.apply(command(1, 1, read), 1).result).toEqual({ type: 'ok', value: null })
   })
 
   test('the retry of a failed cas fails again, though it would match now', () => {
     const sessions = new Sessions(new KeyValue())
     const failed = { type: 'fail', error: 'precondition failed', observed: null }
-    expect(sessions.apply(command(1, 1, cas(7, 8))).result).toEqual(failed)
-    sessions.apply(command(2, 1, write(7)))
-    expect(sessions.apply(command(1, 1, cas(7, 8)))).toEqual({ result: failed, executed: false })
+    expect(sessions.apply(command(1, 1, cas(7, 8)), 1).result).toEqual(failed)
+    sessions.apply(command(2, 1, write(7)), 1)
+    expect(sessions.apply(command(1, 1, cas(7, 8)), 1)).toEqual({ result: failed, executed: false })
   })
 
   test('a request older than the client’s last is superseded: not executed, its result not known', () => {
     const sessions = new Sessions(new KeyValue())
-    sessions.apply(command(1, 1, write(1)))
-    sessions.apply(command(1, 2, write(2)))
-    expect(sessions.apply(command(1, 1, write(1)))).toEqual({ result: undefined, executed: false })
+    sessions.apply(command(1, 1, write(1)), 1)
+    sessions.apply(command(1, 2, write(2)), 1)
+    expect(sessions.apply(command(1, 1, write(1)), 1)).toEqual({ result: undefined, executed: false })
     expect(sessions.preview(command(3, 1, read))).toEqual({ type: 'ok', value: 2 })
   })
 
   test('a request that never arrived does not hold up the next', () => {
     const sessions = new Sessions(new KeyValue())
-    sessions.apply(command(1, 1, write(1)))
-    expect(sessions.apply(command(1, 5, write(5))).executed).toBe(true)
+    sessions.apply(command(1, 1, write(1)), 1)
+    expect(sessions.apply(command(1, 5, write(5)), 1).executed).toBe(true)
   })
 
   test('clients do not share numbers', () => {
     const sessions = new Sessions(new KeyValue())
-    sessions.apply(command(1, 3, write(1)))
-    expect(sessions.apply(command(2, 1, write(2))).executed).toBe(true)
+    sessions.apply(command(1, 3, write(1)), 1)
+    expect(sessions.apply(command(2, 1, write(2)), 1).executed).toBe(true)
   })
 })
 
 test('a preview of the last request is its result, of any other what the state gives now', () => {
   const sessions = new Sessions(new KeyValue())
-  sessions.apply(command(1, 1, read))
-  sessions.apply(command(2, 1, write(9)))
+  sessions.apply(command(1, 1, read), 1)
+  sessions.apply(command(2, 1, write(9)), 1)
   expect(sessions.preview(command(1, 1, read))).toEqual({ type: 'ok', value: null })
   expect(sessions.preview(command(1, 2, read))).toEqual({ type: 'ok', value: 9 })
   expect(sessions.isRead(command(1, 2, read))).toBe(true)
@@ -87,10 +87,10 @@ test('equals a model that remembers every request of every client', () => {
         if (one.sequence > newest) {
           const result = plain.apply(one.call)
           executed.push({ client: one.client, sequence: one.sequence, result })
-          expect(sessions.apply(one)).toEqual({ result, executed: true })
+          expect(sessions.apply(one, 1)).toEqual({ result, executed: true })
         } else {
           const known = ofClient.find(({ sequence }) => sequence === one.sequence && sequence === newest)
-          expect(sessions.apply(one)).toEqual({ result: known?.result, executed: false })
+          expect(sessions.apply(one, 1)).toEqual({ result: known?.result, executed: false })
         }
       }
     }),
@@ -115,7 +115,7 @@ test('retries, in any place after the first try, leave every server as if they h
         const results = (commands: readonly SessionCommand[]): unknown[] => {
           const sessions = new Sessions(new KeyValue())
           return commands.flatMap((one) => {
-            const { executed, result } = sessions.apply(one)
+            const { executed, result } = sessions.apply(one, 1)
             return executed ? [result] : []
           })
         }

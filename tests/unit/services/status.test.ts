@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../../src/base/json.ts'
 import { KeyValue } from '../../../src/services/key-value.ts'
-import { notExecuted, Sessions, sessionRules, type SessionCommand } from '../../../src/services/sessions.ts'
+import { notExecuted } from '../../../src/services/session-command.ts'
+import { Sessions, sessionRules, type SessionCommand } from '../../../src/services/sessions.ts'
 import type { Result } from '../../../src/services/state-machine.ts'
 
 const command = (client: number, sequence: number, call: Json): SessionCommand => ({ client, sequence, call })
@@ -14,11 +15,14 @@ const done = { type: 'ok', value: null }
 describe('a status query', () => {
   test('answers with the result of a request that was executed, also with a failure', () => {
     const sessions = new Sessions(new KeyValue())
-    sessions.apply(command(1, 1, write(4)))
-    expect(sessions.apply(command(1, 2, status(1))).result).toEqual({ type: 'ok', value: { executed: done } })
-    const failed = sessions.apply(command(1, 3, { f: 'cas', key: 'x', value: [9, 9] })).result
+    sessions.apply(command(1, 1, write(4)), 1)
+    expect(sessions.apply(command(1, 2, status(1)), 1).result).toEqual({
+      type: 'ok',
+      value: { executed: done },
+    })
+    const failed = sessions.apply(command(1, 3, { f: 'cas', key: 'x', value: [9, 9] }), 1).result
     expect(failed?.type).toBe('fail')
-    expect(sessions.apply(command(1, 4, status(3))).result).toEqual({
+    expect(sessions.apply(command(1, 4, status(3)), 1).result).toEqual({
       type: 'ok',
       value: { executed: failed },
     })
@@ -26,26 +30,26 @@ describe('a status query', () => {
 
   test('fences: after a "no" the old request, still under way, does not execute', () => {
     const sessions = new Sessions(new KeyValue())
-    expect(sessions.apply(command(1, 2, status(1))).result).toEqual(no)
-    expect(sessions.apply(command(1, 1, write(4)))).toEqual({ result: undefined, executed: false })
+    expect(sessions.apply(command(1, 2, status(1)), 1).result).toEqual(no)
+    expect(sessions.apply(command(1, 1, write(4)), 1)).toEqual({ result: no, executed: false })
     expect(sessions.preview(command(2, 1, { f: 'read', key: 'x', value: null }))).toEqual({
       type: 'ok',
       value: null,
     })
-    expect(sessions.apply(command(1, 3, status(1))).result).toEqual(no)
+    expect(sessions.apply(command(1, 3, status(1)), 1).result).toEqual(no)
   })
 
   test('sent again gets its first answer', () => {
     const sessions = new Sessions(new KeyValue())
-    sessions.apply(command(1, 2, status(1)))
-    expect(sessions.apply(command(1, 2, status(1)))).toEqual({ result: no, executed: false })
+    sessions.apply(command(1, 2, status(1)), 1)
+    expect(sessions.apply(command(1, 2, status(1)), 1)).toEqual({ result: no, executed: false })
   })
 
   test('does not know what became of a request before the last', () => {
     const sessions = new Sessions(new KeyValue())
-    sessions.apply(command(1, 1, write(1)))
-    sessions.apply(command(1, 2, write(2)))
-    expect(sessions.apply(command(1, 3, status(1))).result).toEqual({
+    sessions.apply(command(1, 1, write(1)), 1)
+    sessions.apply(command(1, 2, write(2)), 1)
+    expect(sessions.apply(command(1, 3, status(1)), 1).result).toEqual({
       type: 'fail',
       error: 'no longer known',
     })
@@ -53,7 +57,7 @@ describe('a status query', () => {
 
   test.each([[0], [2], [3], ['1'], [null]])('about %j, as request 2, is refused', (asked) => {
     const sessions = new Sessions(new KeyValue())
-    const { result } = sessions.apply(command(1, 2, status(asked)))
+    const { result } = sessions.apply(command(1, 2, status(asked)), 1)
     expect(result).toEqual({ type: 'fail', error: 'a status query asks about an earlier request' })
   })
 
@@ -65,7 +69,7 @@ describe('a status query', () => {
     expect(sessions.bypassesLog(query)).toBe(true)
     expect(sessions.bypassesLog(command(1, 1, write(4)))).toBe(false)
     expect(sessions.preview(query)).toEqual(no)
-    expect(sessions.apply(command(1, 1, write(4))).executed).toBe(true)
+    expect(sessions.apply(command(1, 1, write(4)), 1).executed).toBe(true)
   })
 })
 
@@ -90,7 +94,7 @@ test('whatever arrives in whatever order: what a status query answered stays tru
       for (const one of commands) {
         const name = (sequence: number): string => `${one.client}/${sequence}`
         const { f, value } = one.call as { f: string; value: number }
-        const answer = sessions.apply(one)
+        const answer = sessions.apply(one, 1)
         if (f !== 'status') {
           if (!answer.executed) continue
           expect(never.has(name(one.sequence))).toBe(false)

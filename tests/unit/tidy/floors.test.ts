@@ -72,12 +72,16 @@ describe('the floors', { timeout: 30_000 }, () => {
     ).toEqual(['floor-of-src-base', 'floor-of-src-real', 'floor-of-src-run', 'product-knows-no-tests'])
   })
 
-  test('raft, services, checkers and scenarios see less than their floor', () => {
+  test('raft, services, client, checkers and scenarios see less than their floor', () => {
     expect(
       broken({
         'src/raft/one.ts': leaf,
         'src/raft/file.ts': `import { readFileSync } from 'node:fs'\nexport const read = readFileSync\n`,
         'src/services/grows.ts': uses('../raft/one.ts'),
+        'src/services/one.ts': leaf,
+        'src/client/types.ts': uses('../services/one.ts', true),
+        'src/client/serves.ts': uses('../services/one.ts'),
+        'src/client/knows.ts': uses('../raft/one.ts'),
         'checkers/peeks.ts': uses('../src/raft/one.ts'),
         'src/sim/one.ts': leaf,
         'scenarios/drives.ts': uses('../src/sim/one.ts'),
@@ -85,8 +89,10 @@ describe('the floors', { timeout: 30_000 }, () => {
         'scenarios/runs.ts': uses('../src/run/one.ts'),
       }),
     ).toEqual([
+      'client-knows-only-types-of-services',
       'floor-of-checkers',
       'floor-of-scenarios',
+      'floor-of-src-client',
       'floor-of-src-services',
       'raft-does-no-io',
       'scenarios-know-only-types-of-run',

@@ -64,6 +64,19 @@ describe('without sessions', () => {
     expect(asked.filter(Boolean).length).toBeLessThan(40)
   })
 
+  test('a server that is not there is a fail, and the next operation goes elsewhere', () => {
+    const asked = Array.from({ length: 40 }, (_, seed) => {
+      const { world } = begin(['write', 'write'], false, {}, new FakeWorld(3, String(seed)))
+      world.runTo(10)
+      const { node } = world.last()
+      world.last().answer({ type: 'fail', error: 'unreachable: connection refused' })
+      world.runTo(20)
+      expect(world.lines[1]).toBe('2 fail write 1 unreachable: connection refused')
+      return world.last().node !== node
+    })
+    expect(asked.filter(Boolean).length).toBeGreaterThan(30)
+  })
+
   test('no answer in time is unknown; the client goes on under a new process number, late answers are ignored', () => {
     const { world } = begin(['write', 'write', 'write'], false)
     world.runTo(1010)
@@ -142,6 +155,15 @@ describe('with sessions', () => {
     begin(['write'], true, {}, world)
     world.runTo(1010)
     expect(world.lines).toEqual(['2 invoke write 1', '2 fail write 1 not leader; leader unknown'])
+  })
+
+  test('a server that is not there is left for another, and proves nothing against it', () => {
+    const world = new FakeWorld()
+    world.answerer = ({ node, answer }) =>
+      answer(node === 1 ? ok() : { type: 'fail', error: 'unreachable: connection refused' })
+    begin(['write'], true, {}, world)
+    world.runTo(1010)
+    expect(world.lines).toEqual(['2 invoke write 1', '2 ok write 1'])
   })
 
   test('once possibly taken it never fails for a refusal', () => {

@@ -47,6 +47,15 @@ test('the mix is kept', () => {
   expect(plan).toMatchObject({ clients: 3, keys: 2 })
 })
 
+test('sessions are shared as often as asked for, and nothing else is drawn otherwise', () => {
+  const shares = [1, 1, 2, 3]
+  const [alone, shared] = [generate(3, 200), generate(3, 200, workloadPlans({ ...options, shares }))]
+  expect(new Set(alone.map(({ share }) => share))).toEqual(new Set([undefined]))
+  expect(new Set(shared.map(({ share }) => share))).toEqual(new Set([undefined, 2, 3]))
+  expect(shared.map(({ share: _, ...rest }) => rest)).toEqual(alone)
+  for (const plan of shared) expect(parseWorkload(JSON.parse(JSON.stringify(plan)))).toEqual(plan)
+})
+
 test('the same seed gives the same plans', () => {
   expect(generate(7, 3)).toEqual(generate(7, 3))
   expect(generate(7, 3)).not.toEqual(generate(8, 3))
@@ -61,6 +70,8 @@ test.each([
   ],
   [{ operations: [{ client: 0, think: 0, f: 'delete', key: 0 }] }, 'workload.operations[0].f'],
   [{ timeout: 0 }, 'workload.timeout'],
+  [{ share: 0 }, 'workload.share'],
+  [{ share: 65 }, 'workload.share'],
   [{ colour: 'red' }, 'workload: Unrecognized key: "colour"'],
 ])('%j is refused with the path of the field', (wrong, where) => {
   const plan = { kind: 'kv', clients: 2, keys: 2, timeout: 10, retryAfter: 5, operations: [] }

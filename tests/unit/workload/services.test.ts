@@ -1,13 +1,8 @@
 import fc from 'fast-check'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { describe, expect, test } from 'vitest'
-import {
-  Client,
-  judgedOperations,
-  parseWorkload,
-  workloadPlans,
-  type WorkloadPlan,
-} from '../../../src/workload/index.ts'
+import { judgedOperations } from '../../../src/history/judged-history.ts'
+import { Client, parseWorkload, workloadPlans, type WorkloadPlan } from '../../../src/workload/index.ts'
 import { FakeWorld } from './fake-world.ts'
 
 const base = { clients: 4, keys: 4, timeout: 1000, retryAfter: 400 }
@@ -38,6 +33,81 @@ describe.each(['directory', 'ledger'] as const)('plans for the %s', (kind) => {
     )
     expect(seen.size).toBe(kind === 'ledger' ? 5 : 7)
   })
+})
+
+test('directories are changed on condition, and removed with all below; other plans know neither', () => {
+  const drawn = (kind: 'directory' | 'ledger' | 'kv') =>
+    Array.from({ length: 20 }, (_, seed) => {
+      const random = new fc.Random(xoroshiro128plus(seed))
+      return workloadPlans({ kind, rate: 50, duration: 2000 }).generate(random, undefined).value.operations
+    }).flat()
+  const share = (f: string, field: 'conditional' | 'recursive'): number => {
+    const all = drawn('directory').filter((operation) => operation.f === f)
+    return all.filter((operation) => operation[field] === true).length / all.length
+  }
+  for (const f of ['create', 'create-file', 'remove', 'rename']) {
+    expect(share(f, 'conditional')).toBeGreaterThan(0.2)
+    expect(share(f, 'conditional')).toBeLessThan(0.5)
+  }
+  expect(share('remove', 'recursive')).toBeGreaterThan(0.1)
+  expect(share('list', 'conditional')).toBe(0)
+  for (const kind of ['ledger', 'kv'] as const)
+    for (const operation of drawn(kind)) {
+      expect(operation).not.toHaveProperty('conditional')
+      expect(operation).not.toHaveProperty('recursive')
+    }
+})
+
+test('a condition is the version last learned of the node, by a stat or by a mismatch', () => {
+  const operations = (
+    [
+      ['create', 4, 'conditional'], // /b/a: the directory it stands in was never seen
+      ['stat', 1],
+      ['create', 4, 'conditional'],
+      ['remove', 1, 'conditional', 'recursive'],
+      ['rename', 1, 'conditional'],
+      ['create', 0, 'conditional'], // in the root
+      ['create-file', 1, 'conditional'],
+    ] as const
+  ).map(([f, key, ...flags]) => ({
+    client: 2,
+    think: 0,
+    f,
+    key,
+    to: 2,
+    ...Object.fromEntries(flags.map((flag) => [flag, true])),
+  }))
+  const world = client({ kind: 'directory', keys: 6, operations })
+  const answers = [
+    { error: 'version mismatch', version: 6 },
+    { kind: 'directory', version: 9 },
+    null,
+    { error: 'version mismatch', version: 10 },
+    null,
+    { error: 'version mismatch', version: 3 },
+    null,
+  ]
+  answers.forEach((value, at) => {
+    world.runTo(at + 1)
+    world.last().answer({ type: 'ok', value })
+  })
+  expect(world.submitted.map(({ call }) => (call.call as { value: unknown }).value)).toEqual([
+    { path: '/b/a', version: 1 },
+    '/b',
+    { path: '/b/a', version: 9 },
+    { path: '/b', recursive: true, version: 9 },
+    { from: '/b', to: '/a/a', version: 10 },
+    { path: '/a', version: 1 },
+    { path: '/b', kind: 'file', version: 3 },
+  ])
+})
+
+test.each([
+  [{ f: 'list', conditional: true }, 'workload.operations[0].conditional'],
+  [{ f: 'create', recursive: true }, 'workload.operations[0].recursive'],
+])('%j is refused: it would mean nothing', (wrong, where) => {
+  const operations = [{ client: 0, think: 0, key: 0, ...wrong }]
+  expect(() => parseWorkload({ ...base, kind: 'directory', operations })).toThrow(where)
 })
 
 test.each([

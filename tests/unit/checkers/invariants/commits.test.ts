@@ -131,6 +131,27 @@ describe('monotone', () => {
     ])
   })
 
+  test('matchIndex for a server that was removed and comes back begins anew, and for no other', () => {
+    const leaving = (node: string, voters: string[]): string[] => {
+      const scene = new Scene().stand(1, 1).lead(1).append(1, 1, 1, 2)
+      scene
+        .at(1, (server) => server.matchIndex.set(node, 2))
+        .at(1, (server) => {
+          server.membership = { voters, outgoing: [], learners: [] }
+          server.matchIndex.delete(node)
+        })
+        .at(1, (server) => {
+          server.membership = { voters: ['n1', 'n2', 'n3'], outgoing: [], learners: [] }
+          server.matchIndex.set(node, 0)
+        })
+      return scene.headlines
+    }
+    expect(leaving('n2', ['n1', 'n3'])).toEqual([])
+    expect(leaving('n2', ['n1', 'n2'])).toEqual([
+      'monotone/matchIndex: matchIndex for n2 of n1 went back from 2 to 0',
+    ])
+  })
+
   test('a term below the disk after a restart', () => {
     const scene = new Scene()
       .vote(1, 2, 3)

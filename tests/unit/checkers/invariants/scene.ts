@@ -1,6 +1,6 @@
 import { InvariantMonitor, type Occasion } from '../../../../checkers/invariants/monitor.ts'
 import { nodeIds, type NodeId } from '../../../../src/base/node-id.ts'
-import type { LiveState } from '../../../../src/history/live-state.ts'
+import type { LiveState, MembershipView } from '../../../../src/history/live-state.ts'
 import type { Role } from '../../../../src/history/node-view.ts'
 import type { Violation } from '../../../../src/history/verdict.ts'
 import { ScriptedLog } from './scripted-log.ts'
@@ -14,6 +14,7 @@ export class ScriptedServer implements LiveState {
   lastApplied = 0
   readonly log = new ScriptedLog()
   readonly matchIndex = new Map<NodeId, number>()
+  membership?: MembershipView
 
   matchIndexOf(peer: NodeId): number {
     return this.matchIndex.get(peer) ?? -1

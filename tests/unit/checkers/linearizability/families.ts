@@ -49,6 +49,8 @@ const unique = (fresh: number): Call[] => {
   ]
 }
 
+const deletes = [call('delete', null), call('delete', null)]
+
 const strings = (): Call[] => [
   call('get', null, ['', 'a', 'b', 'ab', 'ba', 'aa', 'aba', 'bb', 'abab']),
   call('put', 'a'),
@@ -83,6 +85,11 @@ function listsUpTo(most: number): number[][] {
   return [[], ...singles, ...longer(singles), ...longer(longer(singles))]
 }
 
+/** Sets of the numbers below 6. */
+const subsets = Array.from({ length: 64 }, (_, bits) =>
+  [0, 1, 2, 3, 4, 5].filter((number) => (bits & (1 << number)) !== 0),
+)
+
 const errors = ['not found', 'exists', 'not empty', 'not a directory', 'invalid', 'insufficient funds']
 const orError = (...results: unknown[]): unknown[] => [...results, ...errors.map((error) => ({ error }))]
 
@@ -95,6 +102,17 @@ export const families: readonly Family[] = [
     calls: (fresh) => [...keyed('x', unique(fresh)), ...keyed('y', duplicates())],
   },
   { name: 'kv of strings', model: models.kv, calls: strings },
+  {
+    name: 'kv with deletes',
+    model: models.kv,
+    calls: (fresh) => [...duplicates(), call('write', fresh), call('cas', [null, 1]), ...deletes],
+  },
+  { name: 'kv of strings with deletes', model: models.kv, calls: () => [...strings(), ...deletes] },
+  {
+    name: 'kv of put strings with deletes',
+    model: models.kv,
+    calls: () => [...strings().filter(({ f }) => f !== 'append'), call('put', 'b'), ...deletes],
+  },
   {
     name: 'append',
     model: models.append,
@@ -112,6 +130,36 @@ export const families: readonly Family[] = [
       ]),
       // half of the histories never read the whole set, and are checked element by element
       ...(fresh % 2 === 0 ? [] : [call('read', null, lists)]),
+    ],
+  },
+  {
+    name: 'set, unique elements',
+    model: models.set,
+    // half of the histories are about one element, the others about many
+    calls: (fresh) => {
+      const element = fresh % 2 === 0 ? 0 : fresh
+      return [
+        call('add', fresh),
+        call('add', 0),
+        ...[0, 0, element, 1 + (fresh % 5)].flatMap((value) => [
+          call('remove', value),
+          call('contains', value, [true, false]),
+          call('contains', value, [false, true]),
+        ]),
+      ]
+    },
+  },
+  {
+    name: 'set, grow-only with full reads',
+    model: models.set,
+    calls: (fresh) => [
+      call('add', fresh % 6),
+      call('add', fresh % 6),
+      call('contains', fresh % 6, [true, false]),
+      call('contains', (fresh * 5) % 6, [true, false]),
+      call('read', null, subsets),
+      call('read', null, subsets),
+      call('read', null, subsets),
     ],
   },
   {
@@ -173,5 +221,71 @@ export const families: readonly Family[] = [
       call('balance', 'a', orError(0, 1, 2, 3, null)),
       call('balance', 'b', orError(0, 1, 2, 3, null)),
     ],
+  },
+  {
+    name: 'multi-register',
+    model: models['multi-register'],
+    calls: (fresh) => {
+      const pairs = [null, 1, 2].flatMap((x) => [null, 1, 2].map((y) => [x, y] as const))
+      const write = 1 + (fresh % 2)
+      return [
+        call(
+          'txn',
+          [
+            ['r', 'x', null],
+            ['r', 'y', null],
+          ],
+          pairs.map(([x, y]) => [
+            ['r', 'x', x],
+            ['r', 'y', y],
+          ]),
+        ),
+        call(
+          'txn',
+          [
+            ['w', 'x', write],
+            ['w', 'y', write],
+          ],
+          [
+            [
+              ['w', 'x', write],
+              ['w', 'y', write],
+            ],
+          ],
+        ),
+        call(
+          'txn',
+          [
+            ['r', 'x', null],
+            ['w', 'y', write],
+          ],
+          [null, 1, 2].map((x) => [
+            ['r', 'x', x],
+            ['w', 'y', write],
+          ]),
+        ),
+        call(
+          'txn',
+          [
+            ['w', 'x', null],
+            ['r', 'x', null],
+          ],
+          [
+            [
+              ['w', 'x', null],
+              ['r', 'x', null],
+            ],
+          ],
+        ),
+        // most histories never link this one to the others
+        call('txn', [['w', 'z', write]], [[['w', 'z', write]]]),
+        call(
+          'read',
+          null,
+          [null, 1, 2].map((z) => ({ z })),
+        ),
+        call('write', { y: write }),
+      ]
+    },
   },
 ]

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { InputError } from '../../../../src/base/input-error.ts'
 import { modelNames, models } from '../../../../checkers/models/index.ts'
 import { after, operationOf } from './steps.ts'
+import type { Step } from './steps.ts'
 
 const { append, kv, ledger, mutex, queue, register, set, directory } = models
 
@@ -61,12 +62,54 @@ test('append: a read returns every element in order', () => {
   expect(after(append, ['read', null, null])).toBe('[]')
 })
 
+test('append: lists that went apart keep their own elements', () => {
+  const add = (list: unknown, value: unknown): unknown =>
+    append.step(list, operationOf('append', value, { type: 'ok', value: null }))
+  const one = add(append.init(), 1)
+  const long = add(add(one, 2), [3])
+  const other = add(add(one, 4), 5)
+  const third = add(add(one, 4), 6)
+  expect([one, long, other, third].map(append.describeState)).toEqual([
+    '[1]',
+    '[1,2,[3]]',
+    '[1,4,5]',
+    '[1,4,6]',
+  ])
+  const read = operationOf('read', null, { type: 'ok', value: [1, 4, 6] })
+  expect([one, long, other, third].filter((list) => append.step(list, read) !== undefined)).toEqual([third])
+})
+
 test('append: lists with equal elements are one state', () => {
   const one = operationOf('append', 1, { type: 'ok', value: null })
   const start = append.init()
-  const keyOf = (state: unknown): string => append.key(append.step(state, one))
+  const keyOf = (state: unknown): unknown => append.key(append.step(state, one))
   expect(keyOf(start)).toBe(keyOf(start))
   expect(keyOf(append.step(start, one))).not.toBe(keyOf(start))
+})
+
+test('kv: a deleted key is absent, whether or not it was there, in both vocabularies', () => {
+  expect(after(kv, ['write', 1, null], ['delete', null, null], ['read', null, null])).toBe('null')
+  expect(after(kv, ['delete', null, null], ['cas', [null, 2], null])).toBe('2')
+  expect(after(kv, ['write', 1, null], ['delete', null], ['read', null, 1])).toBe('refused: read')
+  expect(after(kv, ['put', 'a', null], ['delete', null, null], ['get', null, ''])).toBe('null')
+  expect(
+    after(kv, ['put', 'a', null], ['delete', null, null], ['append', 'b', null], ['get', null, 'b']),
+  ).toBe('"b"')
+})
+
+test('kv: a delete of unknown outcome is left out only where nobody can have found the key absent', () => {
+  const deleted = operationOf('delete', null, { type: 'info', error: '' })
+  const isUnseen = (...others: readonly Step[]): boolean | undefined =>
+    kv.unseen?.(others.map(([f, value, result]) => operationOf(f, value, { type: 'ok', value: result })))(
+      deleted,
+    )
+  expect(isUnseen(['write', 1, null], ['read', null, 1])).toBe(true)
+  expect(isUnseen(['write', 1, null], ['read', null, null])).toBe(false)
+  expect(isUnseen(['cas', [null, 2], null])).toBe(false)
+  expect(isUnseen(['put', 'a', null], ['get', null, 'a'])).toBe(true)
+  expect(isUnseen(['put', 'a', null], ['get', null, ''])).toBe(false)
+  expect(isUnseen(['append', 'a', null], ['get', null, 'a'])).toBe(false)
+  expect(isUnseen(['put', 'a', null], ['write', 'a', null])).toBe(false)
 })
 
 test('mutex: acquired by one at a time, released only when held', () => {
@@ -117,6 +160,7 @@ test('directory: what is there, what is not, and precisely why not', () => {
     ['create', '/a', null],
     ['create', { path: '/a/f', kind: 'file' }, null],
   ] as const
+  const state = '{/ v2, /a/ v2, /a/f}'
   expect(
     after(
       directory,
@@ -124,19 +168,22 @@ test('directory: what is there, what is not, and precisely why not', () => {
       ['list', '/a', ['f']],
       ['stat', '/a/f', { kind: 'file' }],
       ['stat', '/a', 'directory'],
+      ['stat', '/a', { kind: 'directory', version: 2 }],
     ),
-  ).toBe('{/a/, /a/f}')
-  expect(after(directory, ...made, ['create', '/a', { error: 'exists' }])).toBe('{/a/, /a/f}')
-  expect(after(directory, ...made, ['remove', '/a', { error: 'Not-Empty' }])).toBe('{/a/, /a/f}')
-  expect(after(directory, ...made, ['list', '/a/f', { error: 'not a directory' }])).toBe('{/a/, /a/f}')
-  expect(after(directory, ...made, ['create', '/a/f/g', { error: 'not a directory' }])).toBe('{/a/, /a/f}')
-  expect(after(directory, ...made, ['stat', '/b', { error: 'not found' }])).toBe('{/a/, /a/f}')
-  expect(after(directory, ...made, ['create', '/b/c', { error: 'not found' }])).toBe('{/a/, /a/f}')
-  expect(after(directory, ...made, ['remove', '/', { error: 'invalid' }])).toBe('{/a/, /a/f}')
+  ).toBe(state)
+  expect(after(directory, ...made, ['create', '/a', { error: 'exists' }])).toBe(state)
+  expect(after(directory, ...made, ['remove', '/a', { error: 'Not-Empty' }])).toBe(state)
+  expect(after(directory, ...made, ['list', '/a/f', { error: 'not a directory' }])).toBe(state)
+  expect(after(directory, ...made, ['create', '/a/f/g', { error: 'not a directory' }])).toBe(state)
+  expect(after(directory, ...made, ['stat', '/b', { error: 'not found' }])).toBe(state)
+  expect(after(directory, ...made, ['create', '/b/c', { error: 'not found' }])).toBe(state)
+  expect(after(directory, ...made, ['remove', '/', { error: 'invalid' }])).toBe(state)
+  expect(after(directory, ...made, ['remove', { path: '/a', recursive: true }, null])).toBe('{/ v3}')
 })
 
 test('directory: a wrong error, a success that was none, a list with something missing', () => {
   expect(after(directory, ['stat', '/a', { error: 'exists' }])).toBe('refused: stat')
+  expect(after(directory, ['stat', '/', { kind: 'directory', version: 2 }])).toBe('refused: stat')
   expect(after(directory, ['remove', '/a', null])).toBe('refused: remove')
   expect(after(directory, ['create', '/a', null], ['create', '/a', null])).toBe('refused: create')
   expect(after(directory, ['create', '/a', null], ['create', '/b', null], ['list', '/', ['b']])).toBe(
@@ -151,15 +198,52 @@ test('directory: a rename takes everything below along, and never into itself', 
     ['create', '/a/b', null],
     ['create', '/ab', null],
   ] as const
-  expect(after(directory, ...made, ['rename', ['/a', '/c'], null])).toBe('{/ab/, /c/, /c/b/}')
-  expect(after(directory, ...made, ['rename', ['/a', '/a/b/c'], { error: 'invalid' }])).toBe(
-    '{/a/, /a/b/, /ab/}',
+  const state = '{/ v3, /a/ v2, /a/b/, /ab/}'
+  expect(after(directory, ...made, ['rename', ['/a', '/c'], null])).toBe('{/ v4, /ab/, /c/ v3, /c/b/}')
+  expect(after(directory, ...made, ['rename', ['/a/b', '/ab/b'], null])).toBe(
+    '{/ v3, /a/ v3, /ab/ v2, /ab/b/ v2}',
   )
-  expect(after(directory, ...made, ['rename', ['/a', '/ab'], { error: 'exists' }])).toBe('{/a/, /a/b/, /ab/}')
-  expect(after(directory, ...made, ['rename', ['/x', '/y'], { error: 'not found' }])).toBe(
-    '{/a/, /a/b/, /ab/}',
+  expect(after(directory, ...made, ['rename', ['/a', '/a/b/c'], { error: 'invalid' }])).toBe(state)
+  expect(after(directory, ...made, ['rename', ['/a', '/ab'], { error: 'exists' }])).toBe(state)
+  expect(after(directory, ...made, ['rename', ['/x', '/y'], { error: 'not found' }])).toBe(state)
+  expect(after(directory, ...made, ['rename', { from: '/a', to: '/c' }])).toBe('{/ v4, /ab/, /c/ v3, /c/b/}')
+})
+
+test('directory: a condition holds at the present version only, and a mismatch tells that version', () => {
+  const made = [
+    ['create', '/a', null],
+    ['create', { path: '/a/b', version: 1 }, null],
+  ] as const
+  const mismatch = (version?: number) => ({ error: 'version mismatch', ...(version && { version }) })
+  expect(after(directory, ...made, ['remove', { path: '/a/b', version: 1 }, null])).toBe('{/ v2, /a/ v3}')
+  expect(after(directory, ...made, ['remove', { path: '/a/b', version: 2 }, null])).toBe('refused: remove')
+  const stale = ['create', { path: '/a/c', version: 1 }] as const
+  expect(after(directory, ...made, [...stale, null])).toBe('refused: create')
+  expect(after(directory, ...made, [...stale, mismatch(2)])).toBe('{/ v2, /a/ v2, /a/b/}')
+  expect(after(directory, ...made, [...stale, mismatch()])).toBe('{/ v2, /a/ v2, /a/b/}')
+  expect(after(directory, ...made, [...stale, mismatch(3)])).toBe('refused: create')
+  expect(after(directory, ...made, ['rename', { from: '/a', to: '/c', version: 9 }, mismatch(2)])).toBe(
+    '{/ v2, /a/ v2, /a/b/}',
   )
-  expect(after(directory, ...made, ['rename', ['/a', '/c']])).toBe('{/ab/, /c/, /c/b/}')
+})
+
+test('directory: what is below one name is an object of its own, until it is linked or the root is seen', () => {
+  const done = { type: 'ok', value: null } as const
+  const operations = [
+    operationOf('create', '/a', done, 0),
+    operationOf('create', '/b/x', done, 1),
+    operationOf('create', '/c', done, 2),
+    operationOf('rename', ['/c/x', '/a/y'], { type: 'info', error: '' }, 3),
+  ]
+  const parts = (more: readonly (typeof operations)[number][] = []) =>
+    directory.partition?.([...operations, ...more]).map(({ key, operations: { length } }) => [key, length])
+  expect(parts()).toEqual([
+    ['/a+/c', 3],
+    ['/b', 1],
+  ])
+  expect(parts([operationOf('list', '/', { type: 'ok', value: [] }, 4)])).toEqual([[undefined, 5]])
+  expect(parts([operationOf('create', { path: '/d', version: 1 }, done, 4)])).toEqual([[undefined, 5]])
+  expect(parts([operationOf('create', { path: '/d/e', version: 1 }, done, 4)])).toHaveLength(3)
 })
 
 test('ledger: money moves, is never made, and never goes below zero', () => {
@@ -189,6 +273,9 @@ test('ledger: money moves, is never made, and never goes below zero', () => {
     after(ledger, ...opened, ['open', 'a', { error: 'exists' }], ['balance', 'c', { error: 'not found' }]),
   ).toBe('{a: 5, b: 0}')
   expect(after(ledger, ...opened, ['transfer', { from: 'a', to: 'a', amount: 5 }, null])).toBe('{a: 5, b: 0}')
+  const most = ['deposit', { account: 'a', amount: Number.MAX_SAFE_INTEGER }] as const
+  expect(after(ledger, ...opened, [...most, { error: 'too much' }])).toBe('{a: 5, b: 0}')
+  expect(after(ledger, ...opened, [...most, null])).toBe('refused: deposit')
 })
 
 test('ledger: accounts are one object only where money could move between them', () => {

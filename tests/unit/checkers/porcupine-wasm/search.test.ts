@@ -1,28 +1,6 @@
 import { expect, test } from 'vitest'
 import { searchLinearization } from '../../../../checkers/porcupine-wasm/index.ts'
-import type { HistoryColumns } from '../../../../checkers/porcupine-wasm/index.ts'
-
-// a register of small integers: class 2v writes v, class 2v + 1 reads it
-const write = (value: number): number => 2 * value
-const read = (value: number): number => 2 * value + 1
-const step = (state: number, opClass: number): number => {
-  const value = opClass >> 1
-  if (opClass % 2 === 0) return value
-  return state === value ? state : -1
-}
-
-function columns(events: readonly number[], classes: readonly number[], withPure = true): HistoryColumns {
-  const count = classes.reduce((most, opClass) => Math.max(most, opClass + 1), 0)
-  const pure = Uint8Array.from({ length: count }, (_, opClass) => (withPure ? opClass % 2 : 0))
-  return { events: Int32Array.from(events), classes: Int32Array.from(classes), pure, initialState: 0, step }
-}
-
-/** `width` writes open at once, then a read of a value nobody wrote: every order of the writes must be refuted. */
-function crossedWrites(width: number): HistoryColumns {
-  const calls = Array.from({ length: width }, (_, operation) => operation)
-  const events = [...calls, ...calls.map((operation) => ~operation), width, ~width]
-  return columns(events, [...calls.map((operation) => write(operation + 1)), read(1000)])
-}
+import { columns, crossedWrites, read, step, write } from './register-columns.ts'
 
 test('an order is found among operations that overlap', () => {
   const result = searchLinearization(columns([0, 1, ~1, 2, ~0, ~2], [write(1), read(0), read(1)]))

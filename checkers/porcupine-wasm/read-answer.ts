@@ -1,0 +1,43 @@
+import type { SearchExports } from './instance.ts'
+import type { SpentBudget } from './search-budget.ts'
+import type { SearchCounters, SearchResult, Stuck } from './search-result.ts'
+
+// by the numbers of assembly/outcomes.ts
+const codes = ['ok', 'illegal', 'steps', 'memory', 'deadline', 'beam'] as const
+
+/** The code of a run that could not even begin. */
+export const outOfMemory = codes.indexOf('memory')
+
+/** What the run that ended with the code has to say; `events` are those of its history. */
+export function readAnswer(search: SearchExports, code: number, events: Int32Array): SearchResult {
+  const outcome = codes[code] ?? 'memory'
+  const counters: SearchCounters = {
+    steps: search.stepsTaken(),
+    configurations: search.configurations(),
+    bytes: search.bytes(),
+  }
+  if (outcome === 'ok') {
+    return { verdict: 'ok', order: column(search, search.orderAddress(), search.orderLength()), counters }
+  }
+  const stuck = stuckOf(search, events)
+  if (outcome === 'illegal') return { verdict: 'illegal', stuck: stuck as Stuck, counters }
+  const spent: SpentBudget = outcome
+  return stuck === undefined
+    ? { verdict: 'unknown', spent, counters }
+    : { verdict: 'unknown', spent, stuck, counters }
+}
+
+function stuckOf(search: SearchExports, events: Int32Array): Stuck | undefined {
+  const event = search.stuckEvent()
+  if (event < 0) return undefined
+  const prefixes: Int32Array[] = []
+  for (let index = 0; index < search.prefixes(); index++) {
+    prefixes.push(column(search, search.prefixAddress(index), search.lengthOfPrefix(index)))
+  }
+  return { operation: ~(events[event] as number), prefixes }
+}
+
+/** A copy, because the memory belongs to the next search. */
+function column(search: SearchExports, address: number, length: number): Int32Array {
+  return new Int32Array(search.memory.buffer, address >>> 0, length).slice()
+}

@@ -1,0 +1,101 @@
+import type { HistoryEvent } from './history-event.ts'
+import type { Operation, Outcome } from './operation.ts'
+import { pairEvents, type PairedHistory } from './pairing.ts'
+
+/**
+ * What clients do beside working on the object: open a session, ask what became of a request, change the
+ * members, move the leadership. By itself it says nothing of the object.
+ */
+export const housekeeping: ReadonlySet<string> = new Set([
+  'open-session',
+  'status',
+  'reconfigure',
+  'transfer-leadership',
+])
+
+/** The functions whose failures a history must keep for {@link judgedHistory}. */
+export const toldByFailures: ReadonlySet<string> = new Set(['status'])
+
+/** The answer "no" of a status query, as it stands in a history. */
+const notExecuted = 'not executed'
+/** Registers answer these with nothing; a history has the value there. */
+const silent: readonly string[] = ['write', 'cas']
+
+/** What a client learned, by a status query, of the request it had given up. */
+interface Told {
+  readonly query: Operation
+  readonly answer: Outcome
+}
+
+/**
+ * What a history says to a checker. A `status` query asks what became of the request that its client gives up
+ * in the very moment before: the answer becomes that of the request, "no" makes it one that failed. The query
+ * is left out, as all {@link housekeeping} is.
+ */
+export function judgedHistory(history: PairedHistory): PairedHistory {
+  if (![...history.functions.keys()].some((f) => housekeeping.has(f))) return history
+  const told = toldByQueries(history)
+  const judged = history.operations.flatMap((operation): Operation[] => {
+    if (housekeeping.has(operation.f)) return []
+    const known = told.get(operation.id)
+    if (known === undefined) return [operation]
+    return known.answer.type === 'fail' && !observes(operation, known.answer)
+      ? []
+      : [withAnswer(operation, known)]
+  })
+  return {
+    ...history,
+    operations: judged.map((operation, id) => ({ ...operation, id })),
+    lines: judged.map(({ id }) => history.lines[id] ?? { invoked: 0, returned: 0 }),
+    ended: judged.map(({ id }) => history.ended[id] ?? Infinity),
+    functions: new Map([...history.functions].filter(([f]) => !housekeeping.has(f))),
+    succeeded: judged.filter(({ outcome }) => outcome.type === 'ok').length,
+  }
+}
+
+/** The operations of a recorded run that checkers judge; see {@link judgedHistory}. */
+export function judgedOperations(events: readonly HistoryEvent[]): readonly Operation[] {
+  return judgedHistory(pairEvents(events, { keepFailedOf: toldByFailures })).operations
+}
+
+/** A cas that failed says what it met: it stays as a read of that. */
+function observes({ f }: Operation, answer: Outcome): boolean {
+  return f === 'cas' && answer.type === 'fail' && answer.observed !== undefined
+}
+
+function withAnswer(operation: Operation, { query, answer }: Told): Operation {
+  const { f, value } = operation
+  const outcome: Outcome = answer.type === 'ok' && silent.includes(f) ? { type: 'ok', value } : answer
+  const { returned, returnedAt } = query
+  return { ...operation, outcome, returned, ...(returnedAt !== undefined && { returnedAt }) }
+}
+
+/** By the id of the request asked about. */
+function toldByQueries({ operations, ended }: PairedHistory): ReadonlyMap<number, Told> {
+  const givenUp = new Map<number, number>()
+  for (const { id, outcome } of operations) {
+    if (outcome.type === 'info') givenUp.set(ended[id] ?? Infinity, id)
+  }
+  const told = new Map<number, Told>()
+  for (const query of operations) {
+    const request = query.f === 'status' ? givenUp.get(query.invoked - 1) : undefined
+    const answer = answerOf(query.outcome)
+    if (request !== undefined && answer !== undefined) told.set(request, { query, answer })
+  }
+  return told
+}
+
+/** Undefined when the query was not answered, or its answer is not recorded. */
+function answerOf(outcome: Outcome): Outcome | undefined {
+  if (outcome.type === 'fail') return outcome.error === notExecuted ? outcome : undefined
+  if (outcome.type !== 'ok' || typeof outcome.value !== 'object' || outcome.value === null) return undefined
+  const { executed } = outcome.value as { readonly executed?: unknown }
+  return isOutcome(executed) ? executed : undefined
+}
+
+/** A file may hold anything there. */
+function isOutcome(value: unknown): value is Outcome {
+  if (typeof value !== 'object' || value === null) return false
+  const { type, error } = value as { readonly type?: unknown; readonly error?: unknown }
+  return type === 'ok' || (type === 'fail' && typeof error === 'string')
+}

@@ -1,0 +1,216 @@
+import type { Json } from '../base/json.ts'
+import { RandomStream } from '../base/random.ts'
+import type { Millis } from '../base/time.ts'
+import { eventText } from '../history/event-text.ts'
+import type { HistoryEvent } from '../history/history-event.ts'
+import { housekeeping } from '../history/judged-history.ts'
+import type { SessionCommand } from '../services/session-command.ts'
+import type { StepDetail } from '../sim/recorder.ts'
+import type { TimedWorld } from '../sim/timed-world.ts'
+import { hasSessions, type Target } from '../target/target.ts'
+import {
+  Client,
+  HistoryRecorder,
+  Operator,
+  PlannedSessions,
+  type ClientWorld,
+  type WorkloadPlan,
+} from '../workload/index.ts'
+import type { Plan } from './plan.ts'
+
+/** Clients that ask once the faults are healed, and how long the eager one waits between two operations. */
+const PROBES = 2
+const PROBE_THINK: Millis = 20
+/** An operator asks each call once, and goes on so much sooner than a client. */
+const PATIENCE = 8
+
+export interface RunClientsOptions {
+  readonly plan: Plan
+  readonly target: Target
+  readonly world: TimedWorld
+  readonly random: RandomStream
+  /** Whether the trace is kept, and so wants to hear of each event in words. */
+  readonly lit: boolean
+}
+
+/** Everybody who asks the servers in a timed run: the clients of the plan, its operator, and the probes. */
+export class RunClients {
+  /** How often a client sent a request again. */
+  retries = 0
+  /** Whether an operation of a probe has succeeded. */
+  probed = false
+  /** Step of the run at each event of the history. */
+  readonly steps: number[] = []
+  readonly #options: RunClientsOptions
+  readonly #history: HistoryRecorder
+  readonly #sessions: PlannedSessions
+  /** How many processes there are at first; after an unknown outcome a client goes on as another, by their number. */
+  readonly #processes: number
+  readonly #all: (Client | Operator)[]
+  #operations = 0
+  #asksUntilAnswered: Client | undefined
+  /** All operations so far, the probes' included. */
+  #planned: WorkloadPlan['operations']
+
+  constructor(options: RunClientsOptions) {
+    this.#options = options
+    const { plan, target, world, random } = options
+    const { workload } = plan
+    const { operator = [] } = workload
+    this.#history = new HistoryRecorder(() => world.now)
+    this.#sessions = new PlannedSessions(workload, target.sessions === 'explicit')
+    this.#processes = workload.clients + PROBES + (operator.length > 0 ? 1 : 0)
+    this.#planned = workload.operations
+    this.#all = Array.from({ length: workload.clients }, (_, number) =>
+      this.#client(workload, number, random),
+    )
+    if (operator.length > 0) this.#all.push(this.#operator(operator))
+  }
+
+  get history(): readonly HistoryEvent[] {
+    return this.#history.events
+  }
+
+  start(): void {
+    for (const client of this.#all) client.start()
+  }
+
+  /** Lets each finish what it has begun. */
+  retire(): void {
+    for (const client of this.#all) client.retire()
+  }
+
+  stop(): void {
+    for (const client of this.#all) client.stop()
+  }
+
+  /**
+   * Two more clients, once the faults are healed. One asks until something succeeds. The other asks now and
+   * then: a leader without a no-op commits what it inherited only by way of a request of its own term (§8).
+   */
+  probe(): void {
+    const { plan, target } = this.#options
+    const { workload, settle } = plan
+    const often = Math.max(2, Math.ceil(settle / PROBE_THINK))
+    const explicit = target.sessions === 'explicit'
+    // With a session one operation is asked until it is answered; without, or when it is lost, each asks once.
+    const eager = target.sessions === true ? 2 : often
+    const probe = this.#startProbe(workload.clients, eager, PROBE_THINK)
+    // servers that are asked without a pause never agree
+    if (explicit) this.#asksUntilAnswered = probe
+    const seldom = workload.timeout / 2
+    this.#startProbe(workload.clients + 1, Math.ceil(settle / seldom), seldom)
+  }
+
+  #startProbe(client: number, count: number, think: number): Client {
+    const { workload, seed, settle } = this.#options.plan
+    const operations = Array.from({ length: count }, (_, position) => ({
+      client,
+      think,
+      f: position % 2 === 0 ? ('write' as const) : ('read' as const),
+      key: 0,
+    }))
+    const plan: WorkloadPlan = {
+      ...workload,
+      timeout: Math.max(workload.timeout, settle / 4),
+      // Values are numbered by position: the probes' come after all planned ones, and differ.
+      operations: [...this.#planned, ...operations],
+    }
+    this.#planned = plan.operations
+    const probe = this.#client(plan, client, new RandomStream(`${seed}/probe`))
+    this.#all.push(probe)
+    probe.start()
+    return probe
+  }
+
+  #client(workload: WorkloadPlan, number: number, random: RandomStream): Client {
+    const plan = { ...workload, clients: this.#processes }
+    const { sessions = false } = this.#options.target
+    const session = this.#sessions.of(number)
+    return new Client(plan, number, this.#worldOf(number, random), { sessions, session })
+  }
+
+  #operator(calls: NonNullable<WorkloadPlan['operator']>): Operator {
+    const { plan, target, random } = this.#options
+    const { timeout, retryAfter } = plan.workload
+    const processes = this.#processes
+    const process = processes - 1
+    const sessions = hasSessions(target)
+    const options = {
+      calls,
+      process,
+      processes,
+      timeout: Math.ceil(timeout / PATIENCE),
+      retryAfter,
+      sessions,
+    }
+    return new Operator(options, this.#worldOf(process, random))
+  }
+
+  #worldOf(number: number, random: RandomStream): ClientWorld {
+    const { plan, world } = this.#options
+    const isOperator = number >= plan.workload.clients + PROBES
+    const isProbe = number >= plan.workload.clients && !isOperator
+    let operation = 0
+    let tries = 0
+    let invokedIn = 0
+    let call: Json = null
+    return {
+      now: () => world.now,
+      after: (delay, act) => world.after(delay, act),
+      submit: (node, sent, done) => {
+        if (tries++ > 0 && !isOperator) this.retries++
+        const session = this.#inSession(number, sent)
+        world.submit(node, sent, done, { client: number, operation, call, cause: invokedIn, ...session })
+      },
+      random: random.fork(`client/${number}`),
+      record: (event) => {
+        if (event.type === 'invoke') {
+          operation = this.#operations++
+          tries = 0
+          const { f, key, value } = event
+          call = { f, ...(key === undefined ? {} : { key }), value: value as Json }
+        }
+        const step = this.#record(event, operation)
+        if (event.type === 'invoke') invokedIn = step
+        if (event.type === 'ok' && isProbe && !housekeeping.has(event.f)) this.#answered()
+      },
+      nodes: plan.nodes,
+    }
+  }
+
+  /** What a script needs to know of a request's place in its session. */
+  #inSession(client: number, sent: Json): Pick<StepDetail, 'sequence' | 'shared'> {
+    const { plan, target, lit } = this.#options
+    if (!lit || !hasSessions(target)) return {}
+    const { sequence, acknowledged } = sent as unknown as SessionCommand
+    if ((plan.workload.share ?? 1) === 1) return { sequence }
+    const session = this.#sessions.firstOf(client)
+    return {
+      sequence,
+      shared: acknowledged === undefined ? { session } : { session, sequence, acknowledged },
+    }
+  }
+
+  #answered(): void {
+    this.probed = true
+    this.#asksUntilAnswered?.retire()
+  }
+
+  /** Returns the step of the run in which the event happened. */
+  #record(event: HistoryEvent, operation: number): number {
+    const { world, lit } = this.#options
+    const { cluster } = world
+    cluster.mark(event.type === 'invoke' ? 'invoke' : 'return', lit ? this.#detail(event, operation) : {})
+    this.steps.push(cluster.step)
+    this.#history.record(event)
+    return cluster.step
+  }
+
+  /** What the trace says of an event of the history; an answer was given in an earlier step. */
+  #detail(event: HistoryEvent, operation: number): StepDetail {
+    const { answeredIn } = this.#options.world
+    const because = event.type === 'invoke' || answeredIn === 0 ? {} : { cause: answeredIn }
+    return { client: event.process, operation, text: eventText(event), ...because }
+  }
+}

@@ -1,0 +1,33 @@
+/** What the storage needs of a file system. A seam: tests put one here that crashes, tears and fails. */
+export interface Files {
+  /**
+   * Takes a directory for this process alone; returns how to let go of it.
+   * @throws InputError when another process has it.
+   */
+  lock(directory: string): () => void
+  /** Makes a folder and those above it, if they are not there. */
+  makeFolder(path: string): Promise<void>
+  /** The names in a folder, sorted; none if it is not there. */
+  list(folder: string): Promise<string[]>
+  /** The whole file, or undefined if it is not there. */
+  read(path: string): Promise<Buffer | undefined>
+  /** Makes or replaces a file with these bytes, one after the other, and syncs it. Not its name: see {@link syncFolder}. */
+  create(path: string, parts: readonly Uint8Array[]): Promise<void>
+  /** Makes or replaces a file with zeros, really allocated, and syncs it. */
+  allocate(path: string, bytes: number): Promise<void>
+  /** Opens a file whose writes are durable when they are done. */
+  open(path: string): Promise<DurableFile>
+  /** Makes durable what was written to a file by anyone, also by a process that is gone. */
+  sync(path: string): Promise<void>
+  /** Makes durable which names are in a folder. */
+  syncFolder(path: string): Promise<void>
+  rename(from: string, to: string): Promise<void>
+  /** Removes a file; one that is not there is no error. */
+  remove(path: string): Promise<void>
+}
+
+export interface DurableFile {
+  /** Writes the first `length` bytes of `bytes` at `offset`; `done` is called later, when they are durable. */
+  write(bytes: Buffer, length: number, offset: number, done: (error: Error | null) => void): void
+  close(): Promise<void>
+}

@@ -1,0 +1,128 @@
+import type { Json } from '../base/json.ts'
+import type { Millis } from '../base/time.ts'
+import type { Outcome } from '../history/operation.ts'
+import { isRefusal } from './answers.ts'
+import type { ClientWorld } from './client-world.ts'
+import { OpenOperation, type Attempt } from './open-operation.ts'
+import type { OperatorCall } from './operator-plan.ts'
+import { ServerChoice } from './server-choice.ts'
+
+export interface OperatorOptions {
+  readonly calls: readonly OperatorCall[]
+  /** Its first process number. */
+  readonly process: number
+  /** How far the next one lies, after an unknown outcome. */
+  readonly processes: number
+  /** How long a call may take before its outcome is unknown. */
+  readonly timeout: Millis
+  /** The longest pause before it asks again, where nobody leads. */
+  readonly retryAfter: Millis
+  /** Whether servers take calls with a session around them. Default false. */
+  readonly sessions?: boolean
+}
+
+/**
+ * Who runs the cluster: changes its members and moves the leadership, one call after the other, each recorded
+ * like any operation. It has no session, and a call that may have been taken is not sent again: done twice it
+ * would be another change. What was refused for certain is, to the server that the refusal names.
+ */
+export class Operator {
+  readonly #options: OperatorOptions
+  readonly #world: ClientWorld
+  readonly #servers: ServerChoice
+  #process: number
+  #next = 0
+  #open: OpenOperation | undefined
+  #timers: (() => void)[] = []
+  #over = false
+
+  constructor(options: OperatorOptions, world: ClientWorld) {
+    this.#options = options
+    this.#world = world
+    this.#process = options.process
+    this.#servers = new ServerChoice(world.nodes, world.random)
+  }
+
+  start(): void {
+    const call = this.#options.calls[this.#next]
+    if (call === undefined || this.#over) return
+    this.#after(call.think, () => this.#begin(call))
+  }
+
+  /** Ends it: no call or event comes from it any more. A call still open stays unknown. */
+  stop(): void {
+    this.#over = true
+    this.#open = undefined
+    this.#cancelTimers()
+  }
+
+  /** Lets it finish the call it has open, and begin no other. */
+  retire(): void {
+    this.#over = true
+  }
+
+  #begin({ f, value }: OperatorCall): void {
+    if (this.#over) return
+    this.#next++
+    const open = new OpenOperation({ f, value: value as Json })
+    this.#open = open
+    this.#world.record({ process: this.#process, type: 'invoke', ...open.call })
+    this.#after(this.#options.timeout, () => this.#giveUp(open))
+    this.#try(open, this.#servers.favourite)
+  }
+
+  #try(open: OpenOperation, server: number): void {
+    const attempt = open.attempt(server)
+    const call = this.#options.sessions === true ? open.command : (open.call as unknown as Json)
+    this.#world.submit(server, call, (outcome) => this.#onAnswer(open, attempt, outcome))
+  }
+
+  #onAnswer(open: OpenOperation, attempt: Attempt, outcome: Outcome<Json>): void {
+    if (this.#open !== open || attempt.answered) return
+    attempt.answered = true
+    if (outcome.type !== 'fail' || !isRefusal(outcome.error)) {
+      this.#complete(open, outcome)
+      return
+    }
+    open.lastError = outcome.error
+    const { server } = attempt
+    const named = this.#servers.named(outcome.error, server)
+    if (named !== undefined && open.mayFollow(this.#world.nodes)) {
+      this.#try(open, named)
+      return
+    }
+    const pause = this.#world.random.int(1, this.#options.retryAfter)
+    this.#after(pause, () => this.#try(open, named ?? this.#servers.another(server)))
+  }
+
+  #giveUp(open: OpenOperation): void {
+    if (this.#open !== open) return
+    this.#servers.another(open.server)
+    this.#complete(
+      open,
+      open.mayBeTaken ? { type: 'info', error: 'timeout' } : { type: 'fail', error: open.lastError },
+    )
+  }
+
+  #complete({ call }: OpenOperation, outcome: Outcome<Json>): void {
+    this.#open = undefined
+    this.#cancelTimers()
+    const event = { process: this.#process, f: call.f }
+    if (outcome.type === 'ok') this.#world.record({ ...event, type: 'ok', value: outcome.value ?? null })
+    else {
+      const { type, error } = outcome
+      this.#world.record({ ...event, type, value: call.value, error })
+      if (type === 'info') this.#process += this.#options.processes
+    }
+    this.start()
+  }
+
+  #after(delay: Millis, act: () => void): void {
+    this.#timers.push(this.#world.after(delay, act))
+  }
+
+  #cancelTimers(): void {
+    for (const cancel of this.#timers) cancel()
+    this.#timers = []
+  }
+}

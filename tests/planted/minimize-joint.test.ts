@@ -1,0 +1,3 @@
+import { testMinimized } from './minimized.ts'
+
+testMinimized(({ scenarios, settings }) => scenarios !== undefined && settings?.membershipChange !== 'single')

@@ -1,0 +1,3 @@
+import { isWrongAnswerOfSession, testMinimized } from './minimized.ts'
+
+testMinimized((bug) => bug.scenarios === undefined && isWrongAnswerOfSession(bug))

@@ -1,0 +1,96 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { runnerOf } from '../../src/harness/runner.ts'
+import type { Script } from '../../src/history/decision.ts'
+import { signatureOf } from '../../src/history/verdict.ts'
+import { minimize, type Minimized } from '../../src/minimize/minimize.ts'
+import { runScript } from '../../src/run/scripted-run.ts'
+import {
+  correct,
+  find,
+  plantedBugs,
+  runExample,
+  withBug,
+  type Found,
+  type PlantedBug,
+} from './planted-runs.ts'
+
+/** No clock: the same runs on any machine, however slow. */
+const RUNS = 30_000
+
+/** Whether it breaks what clients see, and not what servers hold. */
+export const isSeenByClients = ({ breaks }: PlantedBug): boolean =>
+  breaks.every((property) => property === 'linearizability' || property === 'exactly-once')
+
+/** Whether it is a session that gives another answer than the one it should, which takes the longest to minimize. */
+export const isWrongAnswerOfSession = ({ breaks, deviation }: PlantedBug): boolean =>
+  deviation.sessions !== undefined && breaks.includes('linearizability')
+
+/** The tests of some of the planted bugs: in files of their own they run side by side. */
+export function testMinimized(of: (bug: PlantedBug) => boolean): void {
+  describe.each(plantedBugs.filter(of))('$id, minimized', (bug) => {
+    let found: Found
+    let minimized: Minimized
+    let script: Script
+    let signature: string
+
+    beforeAll(async () => {
+      found = find(bug)!
+      signature = signatureOf(found.result.violation!)
+      const { property } = found.result.violation!
+      const runner = runnerOf(withBug(bug), property, found.scenario, found.plan.seed)
+      minimized = await minimize({ plan: found.plan, result: found.result }, runner, { runs: RUNS })
+      script = minimized.script ?? []
+    }, 240_000)
+
+    const replay = (decisions: Script, lit = false) =>
+      runScript(minimized.plan, withBug(bug)(minimized.plan), decisions, { lit })
+
+    test('is a script without a clock, which breaks the same property in the same form', () => {
+      expect(minimized.script).toBeDefined()
+      expect(signatureOf(minimized.result.violation!)).toBe(signature)
+      expect(signatureOf(replay(script).violation!)).toBe(signature)
+    })
+
+    test('gives the same digest each time, dark and lit', () => {
+      expect(replay(script).digest).toBe(minimized.result.digest)
+      expect(replay(script, true).digest).toBe(minimized.result.digest)
+      expect(replay(JSON.parse(JSON.stringify(script)) as Script).digest).toBe(minimized.result.digest)
+    })
+
+    test('is at most twice as long as the shortest trace known', () => {
+      // an example that breaks another property is no measure, but for members: all they break is one and the same
+      const { violation } = runExample(bug, true)
+      const ofMembers = bug.scenarios !== undefined
+      const same = violation?.property === minimized.result.violation!.property || ofMembers
+      const known = Math.min(bug.shortest ?? Infinity, same ? bug.example.script.length : Infinity)
+      expect(known).toBeLessThan(Infinity)
+      // what members there were before is much of a trace, and no decision less would have brought them there
+      expect(script.length).toBeLessThanOrEqual((ofMembers ? 3 : 2) * known)
+    })
+
+    test('is one-minimal: without any one decision it does not break so', () => {
+      const needless = script.filter((_, position) => {
+        const { violation } = replay(script.filter((_, at) => at !== position))
+        return violation !== undefined && signatureOf(violation) === signature
+      })
+      expect(minimized.oneMinimal).toBe(true)
+      expect(needless).toEqual([])
+    })
+
+    test('says of each fault that is left what happens without it', () => {
+      const faults = script.filter(
+        (one) => one.do === 'crash' || ('hold' in one && one.hold) || ('again' in one && one.again),
+      )
+      expect(minimized.necessity).toHaveLength(faults.length)
+      for (const { text, without } of minimized.necessity) {
+        expect(text).not.toBe('')
+        expect(without).not.toBe('same')
+      }
+    })
+
+    test('breaks nothing on the correct Raft', () => {
+      const { violation } = runScript(minimized.plan, correct(bug)(minimized.plan), script)
+      expect(violation?.headline).toBeUndefined()
+    })
+  })
+}

@@ -1,0 +1,282 @@
+import { execa } from 'execa'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { connect, UnknownOutcomeError, type Client } from '../../src/client/index.ts'
+import { parseExposition } from '../unit/server/metrics/parse-exposition.ts'
+
+// Real clusters as a user starts them: processes, ports, disks, signals.
+
+const main = join(import.meta.dirname, '../../src/cli/main.ts')
+const waiting = { timeout: 60_000, interval: 50 }
+let folder: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'whitewater-serve-'))
+})
+afterAll(async () => rm(folder, { recursive: true, force: true }))
+
+interface Served {
+  readonly service: string
+  readonly data: string
+  readonly leader: string
+  readonly servers: readonly {
+    id: string
+    config: string
+    log: string
+    peer: string
+    client: string
+    pid: number
+  }[]
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+/** Runs a verb; stopped at the end of the test, if it is still there. */
+function whitewater(...parameters: string[]) {
+  const running = execa(process.execPath, [main, ...parameters], {
+    cwd: folder,
+    reject: false,
+    stdin: 'ignore',
+  })
+  onTestFinished(async () => {
+    running.kill('SIGTERM')
+    await running
+  })
+  return running
+}
+
+/** Starts a cluster and waits until it says where it is. */
+async function serve(...parameters: string[]) {
+  const running = whitewater('serve', '--json', ...parameters)
+  let text = ''
+  running.stdout.on('data', (part: Buffer) => (text += part.toString()))
+  await Promise.race([vi.waitUntil(() => text.endsWith('\n'), waiting), running])
+  if (text === '') throw new Error(`the cluster did not start: ${(await running).stderr}`)
+  const served = JSON.parse(text) as Served
+  const client = connect({ servers: served.servers.map((server) => server.client), timeout: 60_000 })
+  onTestFinished(async () => {
+    client.close()
+    running.kill('SIGTERM')
+    await running
+    // kept where a server was killed
+    await rm(served.data, { recursive: true, force: true })
+  })
+  const one = (id: string) => served.servers.find((server) => server.id === id) as Served['servers'][number]
+  return { running, served, client, one }
+}
+
+const get = async (address: string, path: string) => {
+  const answer = await fetch(`http://${address}${path}`, { redirect: 'manual' })
+  return { status: answer.status, headers: answer.headers, text: await answer.text() }
+}
+
+/** The leader as the cluster has it now. */
+async function leaderOf(client: Client): Promise<string> {
+  return vi.waitUntil(async () => (await client.cluster.view()).leader ?? false, waiting)
+}
+
+describe('whitewater serve', () => {
+  test('starts a cluster that works, and stops it in good order', async () => {
+    const { running, served, client, one } = await serve('--cluster', '3')
+    expect(served.servers.map(({ id }) => id)).toEqual(['n1', 'n2', 'n3'])
+    await client.kv.set('greeting', 'hello')
+    expect(await client.kv.cas('greeting', 'hello', 'bye')).toEqual({ swapped: true })
+    expect(await client.kv.get('greeting')).toBe('bye')
+
+    const leader = await leaderOf(client)
+    const other = served.servers.find(({ id }) => id !== leader)?.client ?? ''
+    const write = await fetch(`http://${other}/v1/kv/x`, { method: 'PUT', body: '1', redirect: 'manual' })
+    expect(write.status).toBe(307)
+    expect(write.headers.get('location')).toBe(`http://${one(leader).client}/v1/kv/x`)
+    // as curl -L has it
+    expect((await fetch(`http://${other}/v1/kv/x`, { method: 'PUT', body: '1' })).status).toBe(200)
+    expect(JSON.parse((await get(one(leader).client, '/v1/kv/x')).text)).toMatchObject({ value: 1 })
+    expect((await get(other, '/ready')).status).toBe(200)
+
+    const metrics = parseExposition((await get(one(leader).client, '/metrics')).text)
+    const value = (name: string) => metrics.get(name)?.samples[0]?.value ?? 0
+    expect(value('whitewater_storage_fsyncs_total')).toBeGreaterThan(0)
+    expect(value('whitewater_peer_messages_sent_total')).toBeGreaterThan(0)
+    expect(value('whitewater_peer_received_bytes_total')).toBeGreaterThan(0)
+
+    running.kill('SIGINT')
+    expect((await running).exitCode).toBe(0)
+    expect(served.servers.filter(({ pid }) => isAlive(pid))).toEqual([])
+    expect(existsSync(served.data)).toBe(false)
+  })
+
+  test('goes on with its data where it ended, at the same addresses', async () => {
+    const data = join(folder, 'kept')
+    const first = await serve('--cluster', '3', '--service', 'ledger', '--data', data)
+    await first.client.ledger.open('alice', 100)
+    await first.client.ledger.debit('alice', 30)
+    first.running.kill('SIGTERM')
+    expect((await first.running).exitCode).toBe(0)
+    const again = await serve('--cluster', '3', '--service', 'ledger', '--data', data)
+    expect(again.served.servers.map(({ client }) => client)).toEqual(
+      first.served.servers.map(({ client }) => client),
+    )
+    expect(await again.client.ledger.balance('alice')).toBe(70)
+    for (const { log } of again.served.servers)
+      for (const line of readFileSync(log, 'utf8').trimEnd().split('\n'))
+        expect(JSON.parse(line)).toHaveProperty('event')
+  })
+
+  test('leaves no server behind when it is killed itself', async () => {
+    const { running, served } = await serve('--cluster', '1')
+    running.kill('SIGKILL')
+    await running
+    await vi.waitUntil(() => !served.servers.some(({ pid }) => isAlive(pid)), waiting)
+  })
+
+  test.each([
+    [['--cluster', '0'], /--cluster must be a whole number from 1 to 9/],
+    [['--service', 'queue'], /service/],
+    [['--election-timeout', 'soon'], /electionTimeout must be a duration/],
+  ])('%j: 254', async (parameters, message) => {
+    const { exitCode, stderr } = await whitewater('serve', ...parameters)
+    expect(stderr).toMatch(message)
+    expect(exitCode).toBe(254)
+  })
+})
+
+describe('a cluster', () => {
+  test('loses no payment and makes none twice while its leaders are killed and come back', async () => {
+    const { client, one, running } = await serve('--cluster', '3', '--service', 'ledger')
+    await client.ledger.open('alice', 0)
+    let acknowledged = 0
+    const doubts: UnknownOutcomeError[] = []
+    let ended = false
+    const paying = Array.from({ length: 8 }, async () => {
+      while (!ended) {
+        try {
+          await client.ledger.deposit('alice', 1, { timeout: 20_000 })
+          acknowledged++
+        } catch (error) {
+          if (!(error instanceof UnknownOutcomeError)) throw error
+          doubts.push(error)
+        }
+      }
+    })
+    for (let round = 0; round < 3; round++) {
+      const before = acknowledged
+      const { id, pid, config } = one(await leaderOf(client))
+      if (isAlive(pid)) process.kill(pid, 'SIGKILL')
+      await vi.waitUntil(() => acknowledged > before + 50, waiting)
+      // whoever is killed comes back as a process of its own
+      void whitewater('node', '--config', config)
+      await vi.waitUntil(
+        async () => (await get(one(id).client, '/ready').catch(() => undefined))?.status === 200,
+        waiting,
+      )
+    }
+    ended = true
+    await Promise.all(paying)
+    let executed = 0
+    for (const doubt of doubts) {
+      const { state } = await client.status(doubt)
+      expect(state).not.toBe('no-longer-known')
+      if (state === 'executed') executed++
+    }
+    expect(acknowledged).toBeGreaterThan(100)
+    expect(await client.ledger.balance('alice')).toBe(acknowledged + executed)
+    running.kill('SIGTERM')
+    expect((await running).stderr).toMatch(/n\d was ended by SIGKILL; see /)
+  })
+
+  test('has the next leader at once when the present one is told to stop', async () => {
+    const { client, one } = await serve('--cluster', '3', '--election-timeout', '20s', '--heartbeat', '100ms')
+    await client.kv.set('x', 1)
+    const { id, pid, log } = one(await leaderOf(client))
+    process.kill(pid, 'SIGTERM')
+    await vi.waitUntil(() => !isAlive(pid), waiting)
+    expect(readFileSync(log, 'utf8')).toContain('"leadership-handed-over"')
+    // without it, an election timeout of 20 to 40 s would pass first: longer than this call may take
+    await client.kv.set('x', 2, { timeout: 15_000 })
+    expect(await leaderOf(client)).not.toBe(id)
+  })
+
+  test('takes in a server that joins, and lets one go', async () => {
+    const { client, served, one } = await serve('--cluster', '3', '--snapshot-every', '50')
+    for (let at = 0; at < 200; at++) await client.kv.set(`k${at}`, at)
+    const [peer, address] = ['127.0.0.1:0', '127.0.0.1:0']
+    const members = served.servers.map((server) => `${server.id}=${server.peer}/${server.client}`).join(',')
+    const joins = whitewater(
+      ...['node', '--json', '--id', 'n4', '--data', join(folder, 'n4'), '--join', '--members', members],
+      ...['--listen-peers', peer, '--listen-clients', address],
+    )
+    let text = ''
+    joins.stdout.on('data', (part: Buffer) => (text += part.toString()))
+    await vi.waitUntil(() => text.endsWith('\n'), waiting)
+    const where = JSON.parse(text) as { peers: string; clients: string }
+    await client.cluster.change({ learners: [{ id: 'n4', peer: where.peers, client: where.clients }] })
+    await vi.waitUntil(async () => (await get(where.clients, '/ready')).status === 200, waiting)
+    await client.cluster.change({ add: ['n4'] })
+    await client.cluster.transferLeadership('n4')
+    expect(await leaderOf(client)).toBe('n4')
+    await client.cluster.change({ remove: ['n1'] })
+    expect(await client.kv.get('k199')).toBe(199)
+    const { members: left } = await client.cluster.view()
+    expect(left.map(({ id }) => id).sort()).toEqual(['n2', 'n3', 'n4'])
+    expect(one('n1').pid).toBeGreaterThan(0)
+  })
+})
+
+describe('whitewater node', () => {
+  test.each([
+    [['node'], /id is missing/],
+    [['node', '--id', 'n1'], /data is missing/],
+    [
+      ['node', '--id', 'n1', '--data', 'd', '--members', 'n2=127.0.0.1:1/127.0.0.1:2'],
+      /address of n1 is missing/,
+    ],
+    [['node', '--config', 'no-such.json'], /no-such\.json: the settings cannot be read/],
+    [
+      ['node', '--id', 'n1', '--data', 'd', '--members', 'n1=10.0.0.1:1/10.0.0.1:2'],
+      /loopback only unless told otherwise/,
+    ],
+  ])('%j: 254', async (parameters, message) => {
+    const { exitCode, stderr } = await whitewater(...parameters)
+    expect(stderr).toMatch(message)
+    expect(exitCode).toBe(254)
+  })
+
+  test('a port that is taken: 254, and says which', async () => {
+    const { served } = await serve('--cluster', '1')
+    const taken = served.servers[0]?.client ?? ''
+    const members = `n1=127.0.0.1:0/${taken}`
+    const { exitCode, stderr } = await whitewater(
+      'node',
+      '--id',
+      'n1',
+      '--data',
+      join(folder, 'taken'),
+      '--members',
+      members,
+    )
+    expect(stderr).toContain(`EADDRINUSE: address already in use ${taken}`)
+    expect(exitCode).toBe(254)
+  })
+
+  test('data of another server: 254', async () => {
+    const { running, served } = await serve('--cluster', '1', '--data', join(folder, 'other'))
+    running.kill('SIGTERM')
+    await running
+    const config = served.servers[0]?.config ?? ''
+    const settings = JSON.parse(readFileSync(config, 'utf8')) as { members: object }
+    const members = { n9: { peer: '127.0.0.1:0', client: '127.0.0.1:0' } }
+    writeFileSync(config, JSON.stringify({ ...settings, id: 'n9', members }))
+    const { exitCode, stderr } = await whitewater('node', '--config', config)
+    expect(stderr).toMatch(/n1.*n9|n9.*n1/)
+    expect(exitCode).toBe(254)
+  })
+})

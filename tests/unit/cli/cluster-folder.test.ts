@@ -1,0 +1,62 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { clusterIn, exampleLines, type ClusterShape } from '../../../src/cli/cluster-folder.ts'
+import { resolveSettings } from '../../../src/server/settings/resolve-settings.ts'
+import { settingsFile } from '../../../src/server/settings/settings-source.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = join(mkdtempSync(join(tmpdir(), 'whitewater-cluster-')), 'new')
+})
+afterEach(() => rmSync(join(folder, '..'), { recursive: true, force: true }))
+
+const shape: ClusterShape = { count: 3, service: 'ledger', settings: { electionTimeout: '900ms' } }
+
+describe('a cluster in a folder', () => {
+  test('is written as settings that servers take, each with ports of its own', async () => {
+    const servers = await clusterIn(folder, shape)
+    expect(servers.map(({ id }) => id)).toEqual(['n1', 'n2', 'n3'])
+    expect(new Set(servers.flatMap(({ peer, client }) => [peer, client])).size).toBe(6)
+    for (const { id, config, peer } of servers) {
+      const settings = resolveSettings(settingsFile(config))
+      expect(settings).toMatchObject({ id, data: join(folder, `${id}-data`), service: 'ledger' })
+      expect(settings.raft.electionTimeout).toBe(900)
+      expect(settings.addresses.get(id)?.peer).toBe(peer)
+      expect(settings.members).toEqual(['n1', 'n2', 'n3'])
+    }
+  })
+
+  test('is the same when it is there already', async () => {
+    const first = await clusterIn(folder, shape)
+    const text = readFileSync(first[0]?.config ?? '', 'utf8')
+    expect(await clusterIn(folder, { ...shape, settings: {} })).toEqual(first)
+    expect(readFileSync(first[0]?.config ?? '', 'utf8')).toBe(text)
+  })
+
+  test('has the client ports asked for', async () => {
+    const servers = await clusterIn(folder, { ...shape, firstPort: 18_001 })
+    expect(servers.map(({ client }) => client)).toEqual([
+      '127.0.0.1:18001',
+      '127.0.0.1:18002',
+      '127.0.0.1:18003',
+    ])
+    expect(await clusterIn(folder, { ...shape, firstPort: 18_001 })).toEqual(servers)
+  })
+
+  test.each([
+    [{ count: 5 }, 'this holds a cluster of 3; say --cluster 3'],
+    [{ service: 'directory' as const }, 'this cluster runs the service ledger; say --service ledger'],
+    [{ firstPort: 9 }, 'has its ports already'],
+  ])('of another shape is refused: %j', async (other, message) => {
+    await clusterIn(folder, shape)
+    await expect(clusterIn(folder, { ...shape, ...other })).rejects.toThrow(message)
+  })
+})
+
+test.each(['key-value', 'directory', 'ledger'] as const)('%s has lines to try it with', (service) => {
+  const lines = exampleLines(service, '127.0.0.1:8001')
+  expect(lines.length).toBeGreaterThan(2)
+  for (const line of lines) expect(line).toMatch(/^curl -L .*http:\/\/127\.0\.0\.1:8001\/v1\//)
+})
