@@ -1,4 +1,5 @@
 import type { Operation } from '../src/history/operation.ts'
+import { mulberry32 } from './mulberry32.ts'
 
 /** A synthetic history as a correct or faulty register service would give it; see `generateRegisters`. */
 export interface RegisterWorkload {
@@ -144,14 +145,4 @@ function withStaleRead(operations: readonly Operation[]): Operation[] {
     return operations.map((operation) => (operation === read ? stale : operation))
   }
   throw new Error('no read to make stale')
-}
-
-function mulberry32(seed: number): () => number {
-  let state = seed | 0
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
 }

@@ -1,12 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ModelName } from '../checkers/models/index.ts'
+import { models } from '../checkers/models/index.ts'
+import type { Model } from '../checkers/models/index.ts'
 import type { Operation } from '../src/history/operation.ts'
+import { strictCasRegister } from './strict-cas.ts'
 
 /** Histories recorded by others, timed together. */
 export interface RecordedSet {
   readonly name: string
-  readonly model: ModelName
+  readonly model: Model
   readonly histories: readonly {
     readonly name: string
     readonly operations: readonly Operation[]
@@ -30,14 +32,17 @@ export function recordedSets(moduleFolder: string | undefined, shared: string): 
       const valid = validEtcd.includes(/(\d+)\.log$/.exec(file)?.[1] ?? '')
       return { name: file, valid, operations: readEvents(join(etcdFolder, file), etcdLine) }
     })
-    sets.push({ name: `Jepsen etcd, ${etcd.length} files`, model: 'cas-register', histories })
+    sets.push(
+      { name: `G1: Jepsen etcd, ${etcd.length} files`, model: strictCasRegister(), histories },
+      { name: 'the same, a failed cas left out', model: models['cas-register'], histories },
+    )
   }
   for (const file of filesIn(kvFolder, /c\d+-(ok|bad)\.txt$/)) {
     const operations = readEvents(join(kvFolder, file), kvLine)
     const valid = file.includes('-ok')
     sets.push({
       name: file.replace('porcupine-', ''),
-      model: 'kv',
+      model: models.kv,
       histories: [{ name: file, valid, operations }],
     })
   }

@@ -8,7 +8,7 @@
  */
 import { checkLinearizability } from '../checkers/linearizability/index.ts'
 import { models } from '../checkers/models/index.ts'
-import type { ModelName } from '../checkers/models/index.ts'
+import type { Model } from '../checkers/models/index.ts'
 import type { Operation } from '../src/history/operation.ts'
 import { decide } from '../checkers/linearizability/decide.ts'
 import { searchDepthFirst } from '../checkers/linearizability/depth-first.ts'
@@ -111,19 +111,19 @@ const sets: RecordedSet[] = [
   ...recordedSets(rival?.moduleFolder, shared),
   ...generated.map(({ name, ...workload }): RecordedSet => {
     const operations = generateRegisters(workload)
-    return { name, model: 'kv', histories: [{ name, operations }] }
+    return { name, model: models.kv, histories: [{ name, operations }] }
   }),
   ...lists.map(({ name, ...workload }): RecordedSet => {
     const operations = generateAppends(workload)
-    return { name, model: 'append', histories: [{ name, operations }] }
+    return { name, model: models.append, histories: [{ name, operations }] }
   }),
   ...queues.map(({ name, ...workload }): RecordedSet => {
     const operations = generateQueues(workload)
-    return { name, model: 'queue', histories: [{ name, operations }] }
+    return { name, model: models.queue, histories: [{ name, operations }] }
   }),
   ...readSets.map(({ name, ...workload }): RecordedSet => {
     const operations = generateSets(workload)
-    return { name, model: 'set', histories: [{ name, operations }] }
+    return { name, model: models.set, histories: [{ name, operations }] }
   }),
 ]
 
@@ -133,7 +133,7 @@ for (const { name, model, histories } of sets) {
   const ours = histories.map(({ operations }) => {
     let verdict = ''
     const millis = median(() => {
-      verdict = String(checkLinearizability(operations, models[model]).valid)
+      verdict = String(checkLinearizability(operations, model).valid)
     })
     return { verdict, millis }
   })
@@ -146,6 +146,7 @@ for (const { name, model, histories } of sets) {
   )
   const theirs = rival?.time(
     histories.map(({ operations }) => operations),
+    model,
     5,
     rivalSeconds,
   )
@@ -170,7 +171,7 @@ for (const { name, model, histories } of sets) {
 process.stdout.write(`\nVerdicts other than the published ones: ${wrong}\n`)
 process.exitCode = wrong === 0 ? 0 : 1
 
-function verdictOnly(operations: readonly Operation[], model: ModelName, search: typeof decide): void {
+function verdictOnly(operations: readonly Operation[], model: Model, search: typeof decide): void {
   const keys = new Map<string | undefined, Operation[]>()
   for (const operation of operations) {
     const group = keys.get(operation.key)
@@ -178,8 +179,8 @@ function verdictOnly(operations: readonly Operation[], model: ModelName, search:
     else group.push(operation)
   }
   for (const group of keys.values()) {
-    const relevant = relevantOperations(models[model], group)
-    if (search(models[model], relevant, { maxSteps: 20_000_000 }).verdict === 'illegal') return
+    const relevant = relevantOperations(model, group)
+    if (search(model, relevant, { maxSteps: 20_000_000 }).verdict === 'illegal') return
   }
 }
 

@@ -24,8 +24,7 @@ export function checkLinearizability(
   model: Model,
   budget: CheckBudget = {},
 ): LinearizabilityVerdict {
-  const original = new Map(operations.map((operation) => [operation.id, operation]))
-  assert(original.size === operations.length, 'two operations have one id')
+  assert(haveIds(operations), 'two operations have one id')
   const parts = model.partition?.(operations) ?? partitionByKey(operations)
   const counted = { model: model.name, operations: operations.length, partitions: parts.length }
   if (!operations.some(({ outcome }) => outcome.type === 'ok')) {
@@ -42,7 +41,11 @@ export function checkLinearizability(
       const turn = turnOf(model, relevant, decision, leftOf(budget, steps))
       if (turn !== undefined) {
         const refuted = { ...turn, conflict: decision.conflict }
-        return { valid: false, ...counted, failure: explainFailure(model, part, relevant, refuted, original) }
+        return {
+          valid: false,
+          ...counted,
+          failure: explainFailure(model, part, relevant, refuted, operations),
+        }
       }
       undecided.push(`${nameObject(model, part.key)}: no order was found, which could not be confirmed`)
     } else if (decision.verdict === 'unknown') undecided.push(sayUndecided(model, part, relevant, decision))
@@ -52,13 +55,21 @@ export function checkLinearizability(
   return { valid: true, ...counted, certificate }
 }
 
+/** Whether no two operations have the same id; they mostly come by rising ids, and then nothing is remembered. */
+function haveIds(operations: readonly Operation[]): boolean {
+  let last = -Infinity
+  if (operations.every(({ id }) => last < (last = id))) return true
+  return new Set(operations.map(({ id }) => id)).size === operations.length
+}
+
 function explainFailure(
   model: Model,
   { key }: Partition,
   operations: readonly Operation[],
   { stuck, prefixes, conflict }: Turn & { readonly conflict: readonly Operation[] | undefined },
-  original: ReadonlyMap<number, Operation>,
+  all: readonly Operation[],
 ): LinearizabilityFailure {
+  const original = new Map(all.map((operation) => [operation.id, operation]))
   const given = (operation: Operation): Operation => original.get(operation.id) ?? operation
   const [longest = [], ...others] = [...prefixes].sort((a, b) => b.length - a.length)
   const next = rejectedNext(model, operations, stuck, longest)

@@ -76,6 +76,7 @@ async function pairedHistory(
       besides: housekeeping,
     }),
     keepFailedOf,
+    times: false,
   })
   for await (const { event, line } of readHistory(source, { onIgnored: () => ignored++ }))
     pairing.add(event, line)
@@ -108,8 +109,7 @@ function modelOf(
 function located(error: unknown, history: PairedHistory, name: string): unknown {
   if (!(error instanceof InputError) || error.where === undefined) return error
   const id = /^operation (\d+)/.exec(error.where)?.[1]
-  const lines = id === undefined ? undefined : history.lines[Number(id)]
-  if (lines === undefined) return error
+  if (id === undefined) return error
   const message = error.message.slice(error.where.length + 2)
-  return new InputError(`field "value": ${message}`, `${name}:${lines.invoked}`)
+  return new InputError(`field "value": ${message}`, `${name}:${history.places.invokedLine(Number(id))}`)
 }

@@ -28,7 +28,7 @@ export function checkModel(history: PairedHistory, model: Model, timeout: number
 function failureOf(failure: LinearizabilityFailure, model: Model, history: PairedHistory): Failure {
   const locate = (operation: Operation): LocatedOperation => ({
     operation,
-    line: history.lines[operation.id]?.invoked ?? 0,
+    line: history.places.invokedLine(operation.id),
     text: model.describeOperation(operation),
   })
   return {

@@ -10,7 +10,7 @@ export function checkTransactions(history: PairedHistory, timeout: number): Omit
   const { valid, model, operations, partitions, because, violation, core, anomalies } = verdict
   const locate = (operation: Operation): LocatedOperation => ({
     operation,
-    line: history.lines[operation.id]?.invoked ?? 0,
+    line: history.places.invokedLine(operation.id),
     text: operation.f,
   })
   const last = core?.at(-1)

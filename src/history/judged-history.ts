@@ -46,8 +46,7 @@ export function judgedHistory(history: PairedHistory): PairedHistory {
   return {
     ...history,
     operations: judged.map((operation, id) => ({ ...operation, id })),
-    lines: judged.map(({ id }) => history.lines[id] ?? { invoked: 0, returned: 0 }),
-    ended: judged.map(({ id }) => history.ended[id] ?? Infinity),
+    places: history.places.of(judged.map(({ id }) => id)),
     functions: new Map([...history.functions].filter(([f]) => !housekeeping.has(f))),
     succeeded: judged.filter(({ outcome }) => outcome.type === 'ok').length,
   }
@@ -71,10 +70,10 @@ function withAnswer(operation: Operation, { query, answer }: Told): Operation {
 }
 
 /** By the id of the request asked about. */
-function toldByQueries({ operations, ended }: PairedHistory): ReadonlyMap<number, Told> {
+function toldByQueries({ operations, places }: PairedHistory): ReadonlyMap<number, Told> {
   const givenUp = new Map<number, number>()
   for (const { id, outcome } of operations) {
-    if (outcome.type === 'info') givenUp.set(ended[id] ?? Infinity, id)
+    if (outcome.type === 'info') givenUp.set(places.ended(id), id)
   }
   const told = new Map<number, Told>()
   for (const query of operations) {

@@ -1,6 +1,8 @@
 import { InputError } from '../base/input-error.ts'
+import { EventPlaces } from './event-places.ts'
 import type { HistoryEvent } from './history-event.ts'
 import type { Operation, Outcome } from './operation.ts'
+import { SharedOutcomes } from './shared-outcomes.ts'
 
 export interface PairingOptions {
   /** Names the file in error messages; default `history`. */
@@ -11,6 +13,8 @@ export interface PairingOptions {
   readonly besides?: ReadonlySet<string>
   /** The model's name, for the message about a function it lacks. */
   readonly model?: string
+  /** Whether operations keep the times of their events; checking needs only their order. Default: true. */
+  readonly times?: boolean
   /** The functions whose failed operations are kept: a transaction's, to tell an aborted read. Default: none. */
   readonly keepFailedOf?: ReadonlySet<string>
 }
@@ -18,10 +22,8 @@ export interface PairingOptions {
 /** A history as operations, by invocation, with what an error about one of them needs. */
 export interface PairedHistory {
   readonly operations: readonly Operation[]
-  /** The lines of each operation's invocation and completion, by its id; `returned` is 0 without one. */
-  readonly lines: readonly { readonly invoked: number; readonly returned: number }[]
-  /** Event position of each operation's completion, by its id, an unknown one's too; Infinity without one. */
-  readonly ended: readonly number[]
+  /** Where the operations stand in the file, by their ids. */
+  readonly places: EventPlaces
   /** Each function in the history, with the line of its first event. */
   readonly functions: ReadonlyMap<string, number>
   /** Events of clients. */
@@ -38,13 +40,6 @@ interface Open {
   readonly line: number
 }
 
-interface Paired {
-  readonly operation: Operation
-  readonly invoked: number
-  readonly returned: number
-  readonly ended: number
-}
-
 /**
  * Pairs invocations with their completions by process, one event after the other. The order of the calls is
  * the real-time order. An operation without completion, or with an `info` one, has an unknown outcome and
@@ -57,7 +52,9 @@ export class Pairing {
   readonly #options: PairingOptions
   readonly #open = new Map<number, Open>()
   /** By invocation; a hole is an operation that is open or left out. */
-  readonly #paired: (Paired | undefined)[] = []
+  readonly #paired: (Numbered | undefined)[] = []
+  readonly #places = new EventPlaces()
+  readonly #outcomes = new SharedOutcomes()
   readonly #functions = new Map<string, number>()
   #events = 0
   #succeeded = 0
@@ -105,16 +102,24 @@ export class Pairing {
     this.#complete(open, event, position, line)
   }
 
-  /** The operations of all events so far; those still open have an unknown outcome. */
+  /** The operations of all events so far; those still open have an unknown outcome. Ends the pairing. */
   finish(): PairedHistory {
     for (const open of this.#open.values()) {
-      this.#paired[open.slot] = paired(open, { type: 'info', error: 'no completion in the history' })
+      this.#keep(open, { type: 'info', error: 'no completion in the history' })
     }
-    const kept = this.#paired.filter((each) => each !== undefined)
+    // in place: of a large history there is not room for two
+    const kept = this.#paired
+    let id = 0
+    for (const [slot, operation] of kept.entries()) {
+      if (operation === undefined) continue
+      operation.id = id
+      kept[id] = operation
+      this.#places.move(slot, id++)
+    }
+    kept.length = id
     return {
-      operations: kept.map(({ operation }, id) => ({ ...operation, id })),
-      lines: kept.map(({ invoked, returned }) => ({ invoked, returned })),
-      ended: kept.map(({ ended }) => ended),
+      operations: kept as Numbered[],
+      places: this.#places,
       functions: this.#functions,
       events: this.#events,
       succeeded: this.#succeeded,
@@ -122,11 +127,16 @@ export class Pairing {
   }
 
   #complete(open: Open, event: HistoryEvent, position: number, line: number): void {
-    const outcome = outcomeOf(event)
+    const outcome = this.#outcomes.of(event)
     const observes = outcome.type === 'fail' && event.f === 'cas' && outcome.observed !== undefined
     if (outcome.type === 'fail' && !observes && this.#options.keepFailedOf?.has(event.f) !== true) return
     if (outcome.type === 'ok') this.#succeeded++
-    this.#paired[open.slot] = paired(open, outcome, { event, position, line })
+    this.#keep(open, outcome, { event, position, line })
+  }
+
+  #keep(open: Open, outcome: Outcome, completion?: Completion): void {
+    this.#paired[open.slot] = paired(open, outcome, completion, this.#options.times !== false)
+    this.#places.set(open.slot, open.line, completion)
   }
 
   #checkFunction({ f }: HistoryEvent, line: number): void {
@@ -154,39 +164,47 @@ export function pairEvents(events: Iterable<HistoryEvent>, options: PairingOptio
   return pairing.finish()
 }
 
-function outcomeOf(event: HistoryEvent): Outcome {
-  if (event.type === 'ok') return { type: 'ok', value: event.value }
-  const error = event.error ?? 'no reason given'
-  if (event.type === 'info') return { type: 'info', error }
-  return event.observed === undefined
-    ? { type: 'fail', error }
-    : { type: 'fail', error, observed: event.observed }
+interface Completion {
+  readonly event: HistoryEvent
+  readonly position: number
+  readonly line: number
+}
+
+/** Its id is known when all are: some operations are left out. */
+type Numbered = { -readonly [Field in keyof Operation]: Operation[Field] }
+
+/**
+ * Whole literals, in which V8 keeps a field that is always a small integer in place: of operations that return, apart
+ * from those that do not. Spreads, or one literal for all, would cost a large history time and half again its memory.
+ */
+function bare(
+  { process, f, value }: HistoryEvent,
+  key: string | undefined,
+  outcome: Outcome,
+  invoked: number,
+  returned: number | undefined,
+): Numbered {
+  if (returned === undefined) {
+    const never = { returned: Infinity, id: 0, process, f, value, outcome, invoked }
+    return key === undefined ? never : { ...never, key }
+  }
+  return key === undefined
+    ? { id: 0, process, f, value, outcome, invoked, returned }
+    : { id: 0, process, f, key, value, outcome, invoked, returned }
 }
 
 function paired(
-  { event: invocation, position, line }: Open,
+  { event, position }: Open,
   outcome: Outcome,
-  completion?: { readonly event: HistoryEvent; readonly position: number; readonly line: number },
-): Paired {
-  const returns = completion !== undefined && outcome.type !== 'info'
-  const key = invocation.key ?? completion?.event.key
-  const request = invocation.request ?? completion?.event.request
-  return {
-    operation: {
-      id: 0,
-      process: invocation.process,
-      f: invocation.f,
-      ...(key !== undefined && { key }),
-      value: invocation.value,
-      outcome,
-      invoked: position,
-      returned: returns ? completion.position : Infinity,
-      ...(invocation.time !== undefined && { invokedAt: invocation.time }),
-      ...(completion?.event.time !== undefined && { returnedAt: completion.event.time }),
-      ...(request !== undefined && { request }),
-    },
-    invoked: line,
-    returned: completion?.line ?? 0,
-    ended: completion?.position ?? Infinity,
-  }
+  completion: Completion | undefined,
+  times: boolean,
+): Numbered {
+  const key = event.key ?? completion?.event.key
+  const request = event.request ?? completion?.event.request
+  const returned = completion === undefined || outcome.type === 'info' ? undefined : completion.position
+  const operation = bare(event, key, outcome, position, returned)
+  if (times && event.time !== undefined) operation.invokedAt = event.time
+  if (times && completion?.event.time !== undefined) operation.returnedAt = completion.event.time
+  if (request !== undefined) operation.request = request
+  return operation
 }

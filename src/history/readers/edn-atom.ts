@@ -1,3 +1,5 @@
+import { ownText } from './own-text.ts'
+
 const integer = /^[-+]?(?:0|[1-9]\d*)N?$/
 const decimal = /^[-+]?(?:0|[1-9]\d*)(?:\.\d*)?(?:[eE][-+]?\d+)?M?$/
 const ratio = /^[-+]?\d+\/\d+$/
@@ -20,7 +22,7 @@ export function ednAtom(token: string): null | boolean | number | string | undef
   if (token === 'nil') return null
   if (token === 'true') return true
   if (token === 'false') return false
-  if (token.startsWith(':')) return token.length > 1 ? token.slice(1) : undefined
+  if (token.startsWith(':')) return token.length > 1 ? ownText(token.slice(1)) : undefined
   if (number.test(token)) return ednNumber(token)
   // a quote, a dereference or metadata is Clojure source, not data
   return /^[\^@`'~\\]/.test(token) ? undefined : token

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../base/json.ts'
 import { InputError } from '../../base/input-error.ts'
 import { ednAtom, ednCharacter } from './edn-atom.ts'
+import { ownText } from './own-text.ts'
 import type { Piece } from './splitter.ts'
 
 /** What a piece of EDN gives that holds comments and `#_` discards only. */
@@ -148,7 +149,7 @@ class EdnReader {
   #string(): string {
     const start = this.#at + 1
     const raw = this.#quoted()
-    return raw.includes('\\') ? this.#unescape(raw, start) : raw
+    return raw.includes('\\') ? this.#unescape(raw, start) : ownText(raw)
   }
 
   /** What stands between two quotes, as it is written. */

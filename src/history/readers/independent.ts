@@ -39,20 +39,22 @@ export function looksIndependent({ operations }: PairedHistory): boolean {
 }
 
 /**
- * Takes independent tuples apart: the first of each pair becomes the operation's key.
+ * Takes independent tuples apart: the first of each pair becomes the operation's key. The operations of the history
+ * given are used up, as there may not be room for two of a large one.
  * Throws an {@link InputError} at the first value that is no pair. `name` names the file in it.
  */
 export function unwrapIndependent(history: PairedHistory, name: string): PairedHistory {
-  return { ...history, operations: history.operations.map((operation) => unwrap(operation, history, name)) }
+  const operations = history.operations as Operation[]
+  for (const [index, operation] of operations.entries()) operations[index] = unwrap(operation, history, name)
+  return { ...history, operations }
 }
 
-function unwrap(operation: Operation, { lines }: PairedHistory, name: string): Operation {
+function unwrap(operation: Operation, { places }: PairedHistory, name: string): Operation {
   const { f, value, outcome } = operation
-  const at = lines[operation.id]
   if (!isTuple(value)) {
     throw new InputError(
       `field "value": ${f} must have [key, value] with --independent; found ${shown(value)}`,
-      `${name}:${at?.invoked}`,
+      `${name}:${places.invokedLine(operation.id)}`,
     )
   }
   const key = keyText(value[0])
@@ -63,7 +65,7 @@ function unwrap(operation: Operation, { lines }: PairedHistory, name: string): O
     if (silentFunctions.has(f)) return { ...unwrapped, outcome: { type: 'ok', value: null } }
     throw new InputError(
       `field "value": ${f} must return [${key}, value] with --independent; found ${shown(outcome.value)}`,
-      `${name}:${at?.returned}`,
+      `${name}:${places.returnedLine(operation.id)}`,
     )
   }
   return { ...unwrapped, outcome: { type: 'ok', value: outcome.value[1] } }

@@ -16,23 +16,21 @@ const givesValue = new Set(['read', 'get', 'contains', 'dequeue', 'txn'])
 export function checkOperationValues(history: PairedHistory, name: string, listReads: boolean): void {
   for (const operation of history.operations) {
     const { f, value, outcome } = operation
-    const fail = (line: number | undefined, message: string): InputError =>
+    const fail = (line: number, message: string): InputError =>
       new InputError(`field "value" ${message}`, `${name}:${line}`)
-    const lines = history.lines[operation.id]
+    const invoked = history.places.invokedLine(operation.id)
+    const returned = history.places.returnedLine(operation.id)
     if (takesValue.has(f) && value === undefined) {
-      throw fail(lines?.invoked, `is missing; the invoke of ${f} must say ${argumentOf(f)}`)
+      throw fail(invoked, `is missing; the invoke of ${f} must say ${argumentOf(f)}`)
     }
     if (f === 'cas' && !(Array.isArray(value) && value.length === 2)) {
-      throw fail(lines?.invoked, `of cas must be [from, to]; found ${shown(value)}`)
+      throw fail(invoked, `of cas must be [from, to]; found ${shown(value)}`)
     }
     if (outcome.type !== 'ok' || !givesValue.has(f)) continue
     if (outcome.value === undefined) {
-      throw fail(
-        lines?.returned,
-        `is missing; the ok of ${f} must say what it returned, null for nothing there`,
-      )
+      throw fail(returned, `is missing; the ok of ${f} must say what it returned, null for nothing there`)
     }
-    checkResult(operation, outcome.value, listReads, (message) => fail(lines?.returned, message))
+    checkResult(operation, outcome.value, listReads, (message) => fail(returned, message))
   }
 }
 

@@ -92,8 +92,8 @@ test('what is not about the object is left out, with its lines, its functions an
   expect(paired.operations).toHaveLength(4)
   const judged = judgedHistory(paired)
   expect(judged.operations).toMatchObject([{ id: 0, f: 'write', invoked: 3, returned: 6 }])
-  expect(judged.lines).toEqual([{ invoked: 4, returned: 7 }])
-  expect(judged.ended).toEqual([6])
+  const { places } = judged
+  expect([places.invokedLine(0), places.returnedLine(0), places.ended(0)]).toEqual([4, 7, 6])
   expect([...judged.functions]).toEqual([['write', 4]])
   expect(judged.succeeded).toBe(1)
 })

@@ -19,7 +19,7 @@ const event = (
 
 describe('pairEvents', () => {
   it('pairs by process, in the order of the events', () => {
-    const { operations, lines, succeeded } = pairEvents([
+    const { operations, places, succeeded } = pairEvents([
       event(0, 'invoke', 'write', 1, { time: 50, key: 'x' }),
       event(1, 'invoke', 'read', null, { key: 'x' }),
       event(1, 'ok', 'read', 1, { time: 10 }),
@@ -50,9 +50,11 @@ describe('pairEvents', () => {
         returnedAt: 10,
       },
     ])
-    expect(lines).toEqual([
-      { invoked: 1, returned: 4 },
-      { invoked: 2, returned: 3 },
+    expect(
+      operations.map(({ id }) => [places.invokedLine(id), places.returnedLine(id), places.ended(id)]),
+    ).toEqual([
+      [1, 4, 3],
+      [2, 3, 2],
     ])
     expect(succeeded).toBe(2)
   })
