@@ -14,6 +14,8 @@ export interface RecordedSet {
     readonly operations: readonly Operation[]
     readonly valid?: boolean
   }[]
+  /** The rival's own benchmarks of the same files, which take the place of ours of it. */
+  readonly rivalBenchmarks?: string
 }
 
 // verdicts of Porcupine's own tests; 095 is empty
@@ -33,7 +35,12 @@ export function recordedSets(moduleFolder: string | undefined, shared: string): 
       return { name: file, valid, operations: readEvents(join(etcdFolder, file), etcdLine) }
     })
     sets.push(
-      { name: `G1: Jepsen etcd, ${etcd.length} files`, model: strictCasRegister(), histories },
+      {
+        name: `G1: Jepsen etcd, ${etcd.length} files`,
+        model: strictCasRegister(),
+        histories,
+        rivalBenchmarks: 'EtcdJepsen',
+      },
       { name: 'the same, a failed cas left out', model: models['cas-register'], histories },
     )
   }

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { canonicalJson } from '../src/base/json.ts'
-import type { Model } from '../checkers/models/index.ts'
 import type { Operation } from '../src/history/operation.ts'
 
 const source = join(dirname(fileURLToPath(import.meta.url)), 'porcupine-go')
@@ -20,12 +19,9 @@ export interface RivalTime {
 export interface Rival {
   /** Folder of its Go module, which has its test data. */
   readonly moduleFolder: string
-  time(
-    histories: readonly (readonly Operation[])[],
-    model: Pick<Model, 'observation'>,
-    runs: number,
-    timeoutSeconds: number,
-  ): RivalTime[]
+  time(histories: readonly (readonly Operation[])[], runs: number, timeoutSeconds: number): RivalTime[]
+  /** Milliseconds of those of its own benchmarks whose names start so, which check the verdicts too. */
+  timeOwn(benchmarks: string): number
 }
 
 /** Undefined, with a reason on stderr, where it cannot be had. */
@@ -45,9 +41,20 @@ export function buildRival(): Rival | undefined {
   }).trim()
   return {
     moduleFolder,
-    time(histories, model, runs, timeoutSeconds) {
+    timeOwn(benchmarks) {
+      const pattern = `^Benchmark${benchmarks}`
+      const text = execFileSync(go, ['test', '-run', '^$', '-bench', pattern, '-benchtime', '9x', module], {
+        cwd: source,
+        encoding: 'utf8',
+      })
+      const nanos = [...text.matchAll(/^Benchmark\S+\s+\d+\s+([\d.]+) ns\/op/gm)].map(([, each]) =>
+        Number(each),
+      )
+      return nanos.reduce((sum, each) => sum + each, 0) / 1e6
+    },
+    time(histories, runs, timeoutSeconds) {
       const file = join(folder, 'histories.jsonl')
-      writeFileSync(file, histories.map((operations) => exportHistory(operations, model)).join(''))
+      writeFileSync(file, histories.map(exportHistory).join(''))
       const text = execFileSync(binary, [String(runs), String(timeoutSeconds), file], {
         encoding: 'utf8',
         maxBuffer: 1 << 28,
@@ -68,14 +75,8 @@ function skip(reason: string): undefined {
   return undefined
 }
 
-/**
- * The lines of bench/porcupine-go/exported.go: what failed and reads of unknown outcome are left out, but a failed cas
- * of which the model takes notice.
- */
-function exportHistory(
-  operations: readonly Operation[],
-  { observation }: Pick<Model, 'observation'>,
-): string {
+/** The lines of bench/porcupine-go/exported.go: what failed and reads of unknown outcome are left out. */
+function exportHistory(operations: readonly Operation[]): string {
   const numbers = new Map<string, number>([['null', 0]])
   const numberOf = (value: unknown): number => {
     const text = canonicalJson(value ?? null)
@@ -86,14 +87,11 @@ function exportHistory(
   }
   const model = rivalModel(operations)
   const lines = [JSON.stringify({ f: 'history', k: model })]
-  for (const operation of operations) {
-    const { key = '', value, outcome, process: c, invoked, returned } = operation
-    const isMismatch = outcome.type === 'fail' && observation?.(operation)?.outcome.type === 'fail'
-    const f = isMismatch ? 'mismatch' : operation.f
+  for (const { f, key = '', value, outcome, process: c, invoked, returned } of operations) {
     const isRead = f === 'read' || f === 'get'
-    if ((outcome.type === 'fail' && !isMismatch) || (isRead && outcome.type === 'info')) continue
+    if (outcome.type === 'fail' || (isRead && outcome.type === 'info')) continue
     const result = outcome.type === 'ok' ? outcome.value : null
-    const line = { f, k: key, c, t0: invoked, t1: outcome.type === 'info' ? -1 : returned }
+    const line = { f, k: key, c, t0: invoked, t1: outcome.type === 'ok' ? returned : -1 }
     if (model === 'set' && Array.isArray(result))
       lines.push(JSON.stringify({ ...line, members: result.map(numberOf) }))
     // a list is the text of its elements
@@ -103,7 +101,7 @@ function exportHistory(
       lines.push(JSON.stringify({ ...line, text: element(value) }))
     else if (['get', 'put', 'append'].includes(f))
       lines.push(JSON.stringify({ ...line, text: (isRead ? result : value) ?? '' }))
-    else if (f === 'cas' || isMismatch) {
+    else if (f === 'cas') {
       const [from, to] = value as [unknown, unknown]
       lines.push(JSON.stringify({ ...line, from: numberOf(from), to: numberOf(to) }))
     } else lines.push(JSON.stringify({ ...line, to: numberOf(isRead || f === 'dequeue' ? result : value) }))

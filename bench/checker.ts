@@ -4,7 +4,7 @@
  * minimal core; `core` is the depth-first search alone on the plain model, what Porcupine itself does. The ratio is
  * Porcupine's time to `verdict`. Medians; the rival gets ten seconds a history.
  *
- *     node bench/checker.ts
+ *     node bench/checker.ts [part of the names of the workloads, default all]
  */
 import { checkLinearizability } from '../checkers/linearizability/index.ts'
 import { models } from '../checkers/models/index.ts'
@@ -89,7 +89,8 @@ const generated: readonly (RegisterWorkload & { readonly name: string })[] = [
 
 const lists: readonly (AppendWorkload & { readonly name: string })[] = [
   { name: '100 lists, 10k ops, 10 clients', operations: 10_000, clients: 10, keys: 100 },
-  { name: 'G9: 1 list, 10k ops, 10 clients', operations: 10_000, clients: 10 },
+  { name: 'G9: 100 lists, 10k ops, 1000 clients', operations: 10_000, clients: 1000, keys: 100 },
+  { name: '1 list, 10k ops, 10 clients', operations: 10_000, clients: 10 },
   { name: '1 list, 1k ops, 10 clients', operations: 1000, clients: 10 },
   { name: 'the same with a stale read', operations: 1000, clients: 10, stale: true },
 ]
@@ -107,6 +108,7 @@ const readSets: readonly (SetWorkload & { readonly name: string })[] = [
 ]
 
 const rival = buildRival()
+const chosen = process.argv[2] ?? ''
 const sets: RecordedSet[] = [
   ...recordedSets(rival?.moduleFolder, shared),
   ...generated.map(({ name, ...workload }): RecordedSet => {
@@ -125,11 +127,11 @@ const sets: RecordedSet[] = [
     const operations = generateSets(workload)
     return { name, model: models.set, histories: [{ name, operations }] }
   }),
-]
+].filter(({ name }) => name.includes(chosen))
 
 row('workload', 'ops', 'verdict', 'verdict ms', 'explained ms', 'core ms', 'Porcupine ms', 'ratio')
 let wrong = 0
-for (const { name, model, histories } of sets) {
+for (const { name, model, histories, rivalBenchmarks } of sets) {
   const ours = histories.map(({ operations }) => {
     let verdict = ''
     const millis = median(() => {
@@ -144,14 +146,19 @@ for (const { name, model, histories } of sets) {
   const search = histories.map(({ operations }) =>
     median(() => verdictOnly(operations, model, searchDepthFirst)),
   )
-  const theirs = rival?.time(
-    histories.map(({ operations }) => operations),
-    model,
-    5,
-    rivalSeconds,
-  )
+  const theirs =
+    rivalBenchmarks === undefined
+      ? rival?.time(
+          histories.map(({ operations }) => operations),
+          5,
+          rivalSeconds,
+        )
+      : undefined
   const spent = sum(decided)
-  const rivalSpent = theirs && sum(theirs.map(({ millis }) => millis))
+  const rivalSpent =
+    rivalBenchmarks === undefined
+      ? theirs && sum(theirs.map(({ millis }) => millis))
+      : rival?.timeOwn(rivalBenchmarks)
   const isUndecided = theirs?.some(({ verdict }) => verdict === 'Unknown') ?? false
   row(
     name,

@@ -2,7 +2,7 @@ import { models } from '../checkers/models/index.ts'
 import type { Model } from '../checkers/models/index.ts'
 
 /**
- * The register of Porcupine's own test of the etcd histories, and of goal G1: a failed cas is not left out, as Jepsen
+ * The register of Porcupine's own benchmark of the etcd histories: a failed cas is not left out, as Jepsen
  * does, but met another value than it expected. So no write of unknown outcome goes unseen.
  */
 export function strictCasRegister(): Model {

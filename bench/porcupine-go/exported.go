@@ -91,8 +91,6 @@ var register = porcupine.Model{
 			return one.To == value, value
 		case "write":
 			return true, one.To
-		case "mismatch":
-			return one.From != value, value
 		}
 		if one.From == value {
 			return true, one.To

@@ -85,7 +85,7 @@ if (rival !== undefined) {
     const observed = asked.map((operations) =>
       operations.map((operation) => model.observation?.(operation) ?? operation),
     )
-    const verdicts = rival.time(observed, {}, 1, 60)
+    const verdicts = rival.time(observed, 1, 60)
     const answers = new Map(asked.map((operations, index) => [operations, verdicts[index]?.verdict]))
     return histories.map((operations) => {
       const answer = answers.get(operations)
