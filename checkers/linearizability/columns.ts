@@ -23,13 +23,19 @@ export function packColumns(model: SearchModel, operations: readonly Operation[]
     events: eventColumn(operations),
     classes,
     ...(values === undefined ? {} : { values: { ...values, count: states.length } }),
-    pure: Uint8Array.from(representatives, (operation) => (model.isRead(operation) ? 1 : 0)),
+    pure: pureColumn(model, representatives),
     initialState,
     step(state, opClass) {
       const next = model.step(states[state], representatives[opClass] as Operation)
       return next === undefined ? -1 : numberOf(next)
     },
   }
+}
+
+function pureColumn(model: SearchModel, representatives: readonly Operation[]): Uint8Array {
+  const pure = new Uint8Array(representatives.length)
+  for (const [opClass, operation] of representatives.entries()) if (model.isRead(operation)) pure[opClass] = 1
+  return pure
 }
 
 /** What each class needs and gives, where states are values. */
@@ -56,16 +62,17 @@ function classColumn(
   representatives: Operation[],
 ): Int32Array {
   const values = new ValueNumbers()
-  const classes = new Map<number, number>()
-  return Int32Array.from(operations, (operation) => {
-    const number = values.of(
-      model.classOf?.(operation) ?? exchangeOf(model, operation) ?? callAndResult(operation),
-    )
-    const known = classes.get(number)
-    if (known !== undefined) return known
-    classes.set(number, representatives.length)
-    return representatives.push(operation) - 1
-  })
+  const classes = new Map<unknown, number>()
+  const column = new Int32Array(operations.length)
+  for (let index = 0; index < operations.length; index++) {
+    const operation = operations[index] as Operation
+    const alike =
+      model.classOf?.(operation) ?? values.of(exchangeOf(model, operation) ?? callAndResult(operation))
+    const known = classes.get(alike)
+    if (known === undefined) classes.set(alike, representatives.length)
+    column[index] = known ?? representatives.push(operation) - 1
+  }
+  return column
 }
 
 /** Operations that need and give the same are alike, also when only one of them is known to have happened. */
@@ -82,23 +89,27 @@ function callAndResult({ f, value, outcome }: Operation): unknown {
 
 // At one position calls come before returns: operations that touch are concurrent.
 function eventColumn(operations: readonly Operation[]): Int32Array {
+  const calls: number[] = []
+  const returns: number[] = []
+  for (let index = 0; index < operations.length; index++) {
+    calls.push(index)
+    if (isRequired(operations[index] as Operation)) returns.push(index)
+  }
   const invoked = (index: number): number => (operations[index] as Operation).invoked
   const returned = (index: number): number => (operations[index] as Operation).returned
-  const calls = Array.from(operations, (_, index) => index)
-  const returns = calls.filter((index) => isRequired(operations[index] as Operation))
-  calls.sort((a, b) => invoked(a) - invoked(b) || a - b)
+  // mostly they are by invocation already
+  if (calls.some((index) => index > 0 && invoked(index - 1) > invoked(index)))
+    calls.sort((a, b) => invoked(a) - invoked(b) || a - b)
   returns.sort((a, b) => returned(a) - returned(b) || a - b)
   const events = new Int32Array(calls.length + returns.length)
-  let call = 0
+  let position = 0
   let end = 0
-  for (let position = 0; position < events.length; position++) {
-    const nextCall = calls[call]
-    const nextReturn = returns[end]
-    const isCall =
-      nextReturn === undefined || (nextCall !== undefined && invoked(nextCall) <= returned(nextReturn))
-    events[position] = isCall ? (nextCall as number) : ~(nextReturn as number)
-    if (isCall) call++
-    else end++
+  for (const call of calls) {
+    const at = invoked(call)
+    for (; end < returns.length && returned(returns[end] as number) < at; end++)
+      events[position++] = ~(returns[end] as number)
+    events[position++] = call
   }
+  for (; end < returns.length; end++) events[position++] = ~(returns[end] as number)
   return events
 }

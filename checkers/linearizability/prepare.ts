@@ -15,7 +15,10 @@ export function relevantOperations(model: Model, operations: readonly Operation[
       if (observed !== undefined) kept.push(observed)
     } else if (operation.outcome.type === 'ok' || !model.isRead(operation)) kept.push(operation)
   }
-  kept.sort((a, b) => a.invoked - b.invoked)
+  const isSorted = kept.every(
+    (operation, index) => index === 0 || (kept[index - 1] as Operation).invoked <= operation.invoked,
+  )
+  if (!isSorted) kept.sort((a, b) => a.invoked - b.invoked)
   return withoutUnseen(model, kept)
 }
 

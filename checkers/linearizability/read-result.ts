@@ -4,8 +4,12 @@ import type { Decision } from './decision.ts'
 
 /** What a search of the columns packed from these operations found, in operations. */
 export function readResult(operations: readonly Operation[], result: SearchResult): Decision {
-  const inOrder = (order: Int32Array): Operation[] =>
-    [...order].map((index) => operations[index] as Operation)
+  const inOrder = (order: Int32Array): Operation[] => {
+    const ordered: Operation[] = []
+    for (let place = 0; place < order.length; place++)
+      ordered.push(operations[order[place] as number] as Operation)
+    return ordered
+  }
   const { steps } = result.counters
   if (result.verdict === 'ok') return { verdict: 'ok', order: inOrder(result.order), steps }
   if (result.verdict === 'illegal') {

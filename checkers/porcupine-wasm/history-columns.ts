@@ -41,7 +41,8 @@ export interface ValueColumns {
 export function checkColumns(columns: HistoryColumns): void {
   const { events, classes, pure } = columns
   const seen = new Uint8Array(classes.length)
-  events.forEach((event, position) => {
+  for (let position = 0; position < events.length; position++) {
+    const event = events[position] as number
     const operation = event < 0 ? ~event : event
     const before = event < 0 ? 1 : 0
     if (seen[operation] !== before) {
@@ -50,11 +51,14 @@ export function checkColumns(columns: HistoryColumns): void {
       )
     }
     seen[operation] = before + 1
-  })
+  }
   const missing = seen.indexOf(0)
   if (missing >= 0) throw new RangeError(`operation ${missing} has no call`)
-  const wrong = classes.findIndex((opClass) => opClass < 0 || opClass >= pure.length)
-  if (wrong >= 0) throw new RangeError(`operation ${wrong} has class ${classes[wrong]} of ${pure.length}`)
+  for (let operation = 0; operation < classes.length; operation++) {
+    const opClass = classes[operation] as number
+    if (opClass < 0 || opClass >= pure.length)
+      throw new RangeError(`operation ${operation} has class ${opClass} of ${pure.length}`)
+  }
   if (columns.values !== undefined) checkValues(columns.values, columns)
 }
 
