@@ -1,5 +1,5 @@
 import { InputError } from '../../src/base/input-error.ts'
-import { canonicalJson, sameJson } from '../../src/base/json.ts'
+import { jsonKey, sameJson } from '../../src/base/json.ts'
 import type { Operation } from '../../src/history/operation.ts'
 import { describeCall, show } from './describe.ts'
 import { frozenJson } from './json-state.ts'
@@ -77,7 +77,7 @@ export function defineModel<State>(definition: ModelDefinition<State>): Model<St
       const next = stepped(definition, state, operation)
       return next === undefined ? undefined : known(next)
     },
-    key: isJson ? canonicalJson : stateNumbers(hash ?? (() => ''), equal ?? (() => true)),
+    key: isJson ? jsonKey : stateNumbers(hash ?? (() => ''), equal ?? (() => true)),
     ...(partition !== undefined && { partition: (operations) => partition.call(definition, operations) }),
     describeOperation(operation) {
       const { value, outcome } = operation

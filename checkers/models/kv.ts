@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../src/base/json.ts'
+import { canonicalJson, jsonKey } from '../../src/base/json.ts'
 import type { Operation } from '../../src/history/operation.ts'
 import { describeCall, show } from './describe.ts'
 import type { Model } from './model.ts'
@@ -31,7 +31,7 @@ export const kv: Model = {
     }
     return stepRegister(state, operation)
   },
-  key: canonicalJson,
+  key: jsonKey,
   exchange: exchangeInRegister,
   observation: casObservation,
   unseen: unseenWrites,

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../src/base/json.ts'
+import { jsonKey } from '../../src/base/json.ts'
 import type { Operation } from '../../src/history/operation.ts'
 import { describeCall, show } from './describe.ts'
 import type { ModelName } from './model-name.ts'
@@ -26,7 +26,7 @@ function registerModel(name: ModelName): Model<RegisterState> {
     init: () => null,
     step: stepRegister,
     exchange: exchangeInRegister,
-    key: canonicalJson,
+    key: jsonKey,
     observation: casObservation,
     unseen: unseenRegisterWrites,
     describeOperation: describeRegisterOperation,

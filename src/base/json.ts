@@ -17,6 +17,13 @@ export function canonicalJson(value: unknown): string {
   return `{${parts.join(',')}}`
 }
 
+/** A key that equal JSON values share and others do not: quicker than the canonical text for numbers and long strings. */
+export function jsonKey(value: unknown): string | number {
+  if (typeof value === 'number') return value
+  // no other text begins with a quote
+  return typeof value === 'string' ? `"${value}` : canonicalJson(value)
+}
+
 /** Whether two JSON values are equal, whatever the order of their keys. */
 export function sameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true

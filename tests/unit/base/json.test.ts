@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { canonicalJson, deepFreeze, sameJson } from '../../../src/base/json.ts'
+import { canonicalJson, deepFreeze, jsonKey, sameJson } from '../../../src/base/json.ts'
 
 /** The same value with the keys of every object in another order. */
 function turned(value: unknown): unknown {
@@ -57,4 +57,18 @@ test('frozen all the way down, and nothing else about it changes', () => {
     value.a[0]!.b = 2
   }).toThrow(TypeError)
   expect(() => value.a.push({ b: 2 })).toThrow(TypeError)
+})
+
+test('a key is shared by equal values only, and by a text and what looks like it never', () => {
+  const value = fc.oneof(
+    json,
+    fc.constantFrom<unknown>('null', null, '1', 1, '"', '', '"a"', 'a', [], '[]', true, 'true'),
+  )
+  fc.assert(
+    fc.property(value, value, (a, b) => {
+      const plain = (each: unknown): unknown => JSON.parse(JSON.stringify(each))
+      expect(jsonKey(plain(a)) === jsonKey(plain(b))).toBe(sameJson(plain(a), plain(b)))
+      expect(jsonKey(plain(turned(a)))).toBe(jsonKey(plain(a)))
+    }),
+  )
 })
