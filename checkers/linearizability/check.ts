@@ -12,6 +12,7 @@ import { because, rejectedNext } from './explain.ts'
 import { forgottenAfter, isRequired, relevantOperations } from './prepare.ts'
 import { stateAfter } from './replay.ts'
 import type { LinearizabilityFailure, LinearizabilityVerdict, LinearizationCertificate } from './verdict.ts'
+import { mustHaveHappened } from './must-have-happened.ts'
 import { nameObject, saySuspicion } from './wording.ts'
 
 /**
@@ -87,6 +88,7 @@ function explainFailure(
     next: next.map(({ operation, why }) => ({ operation: given(operation), why })),
     because: `${because(model, key, operations, stuck, longest)}${saySuspicion(model, suspicion)}`,
     ...(core === undefined ? {} : { core: core.map(given) }),
+    mustHaveHappened: mustHaveHappened(model, operations, stuck, prefixes).map(given),
     ...(suspicion === undefined
       ? {}
       : { suspicion: { ...suspicion, operations: suspicion.operations.map(given) } }),

@@ -29,6 +29,11 @@ export interface LinearizabilityFailure {
    * it would have cost too much.
    */
   readonly core?: readonly Operation[]
+  /**
+   * Operations of unknown outcome that must have taken effect, by invocation: without one of them even what returned
+   * before the operation has no order. Of the last twenty that could, as far as telling does not cost too much.
+   */
+  readonly mustHaveHappened: readonly Operation[]
   /** Operations of which one, had it been executed twice, would explain the history. */
   readonly suspicion?: Suspicion
 }

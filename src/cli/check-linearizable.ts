@@ -35,10 +35,12 @@ function failureOf(failure: LinearizabilityFailure, model: Model, history: Paire
     ...(failure.key !== undefined && { key: failure.key }),
     located: locate(failure.operation),
     longestPrefix: failure.longestPrefix.map(locate),
+    otherPrefixes: failure.otherPrefixes.map((prefix) => prefix.map(locate)),
     state: failure.state,
     next: failure.next.map(({ operation, why }) => ({ ...locate(operation), why })),
     because: `${failure.because}.`,
     ...(failure.core !== undefined && { core: failure.core.map(locate) }),
+    ...(failure.mustHaveHappened.length > 0 && { mustHaveHappened: failure.mustHaveHappened.map(locate) }),
     ...(failure.suspicion !== undefined && { executedTwice: failure.suspicion.operations.map(locate) }),
   }
 }

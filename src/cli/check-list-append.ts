@@ -26,6 +26,7 @@ export function checkTransactions(history: PairedHistory, timeout: number): Omit
         failure: {
           located: locate(last),
           longestPrefix: [],
+          otherPrefixes: [],
           next: [],
           because: `${violation.headline}.`,
           anomaly: anomalies[0]?.kind ?? violation.shape,

@@ -55,6 +55,10 @@ export function explanation(failure: Failure): string[] {
     lines.push('', 'The fewest operations that contradict each other:')
     for (const each of failure.core) lines.push(`  ${whose(each)}`)
   }
+  if (failure.mustHaveHappened !== undefined) {
+    lines.push('', 'These took effect, though their outcome is unknown, or nothing explains what returned before:')
+    for (const each of failure.mustHaveHappened) lines.push(`  ${whose(each)}`)
+  }
   if (failure.executedTwice !== undefined) {
     const one = failure.executedTwice.length === 1 ? 'This' : 'One of these'
     lines.push('', `${one}, had it been executed twice, would explain it:`)

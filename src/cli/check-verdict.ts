@@ -18,11 +18,15 @@ export interface Failure {
   /** The longest order that works, and the state it leads to. */
   readonly longestPrefix: readonly LocatedOperation[]
   readonly state?: string
+  /** Up to four more orders that explain as much. */
+  readonly otherPrefixes: readonly (readonly LocatedOperation[])[]
   /** What could have come next, each with the reason why it could not. */
   readonly next: readonly (LocatedOperation & { readonly why: string })[]
   readonly because: string
   /** The fewest completed operations in conflict; absent when finding them would have cost too much. */
   readonly core?: readonly LocatedOperation[]
+  /** Operations of unknown outcome that must have taken effect; absent when none is known to. */
+  readonly mustHaveHappened?: readonly LocatedOperation[]
   /** Operations of which one, had it been executed twice, would explain the history. */
   readonly executedTwice?: readonly LocatedOperation[]
   /** Elle's name of what transactions did. */
@@ -77,9 +81,15 @@ export function verdictJson(verdict: FileVerdict | FileError): object {
         ...(failure.key !== undefined && { key: failure.key }),
         operation: operationJson(failure.located),
         longestPrefix: failure.longestPrefix.map(operationJson),
+        ...(failure.otherPrefixes.length > 0 && {
+          otherPrefixes: failure.otherPrefixes.map((prefix) => prefix.map(operationJson)),
+        }),
         next: failure.next.map((candidate) => ({ operation: operationJson(candidate), why: candidate.why })),
         because: failure.because,
         ...(failure.core !== undefined && { core: failure.core.map(operationJson) }),
+        ...(failure.mustHaveHappened !== undefined && {
+          mustHaveHappened: failure.mustHaveHappened.map(operationJson),
+        }),
         ...(failure.executedTwice !== undefined && {
           executedTwice: failure.executedTwice.map(operationJson),
         }),
@@ -94,7 +104,19 @@ export function verdictJson(verdict: FileVerdict | FileError): object {
 }
 
 function operationJson({ operation, line, text }: LocatedOperation): object {
-  // JSON has no infinity: null stands for an operation that never returned
-  const returned = Number.isFinite(operation.returned) ? operation.returned : null
-  return { ...operation, returned, line, text }
+  const { id, process, f, key, value, outcome, invoked, returned, request } = operation
+  return {
+    id,
+    process,
+    f,
+    ...(key !== undefined && { key }),
+    value,
+    outcome,
+    invoked,
+    // JSON has no infinity: null stands for an operation that never returned
+    returned: Number.isFinite(returned) ? returned : null,
+    ...(request !== undefined && { request }),
+    line,
+    text,
+  }
 }

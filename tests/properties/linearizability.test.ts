@@ -76,7 +76,7 @@ test.each(families)('$name: configurations with one hash are told apart', (famil
 })
 
 test.each(families)(
-  '$name: a failure shows the turn, and a core of which nothing can be spared',
+  '$name: a failure shows the turn, a core of which nothing can be spared, and what must have happened',
   (family) => {
     const { model } = family
     fc.assert(
@@ -87,7 +87,10 @@ test.each(families)(
         const isOneObject = model.partition !== undefined
         const object = relevantOperations(model, isOneObject ? operations : ofKey(operations, failure.key))
         if (isOneObject) expect(oracle(model, cut(operations, failure.operation.returned))).toBe(false)
-        else expectTurn(model, object, failure)
+        else {
+          expectTurn(model, object, failure)
+          expectHappened(model, object, failure)
+        }
         expectCore(model, object, failure)
       }),
       { numRuns },
@@ -105,6 +108,24 @@ function expectTurn(
   expect(isLinearizable(model, before)).toBe(true)
   const prefix = longestPrefix.map(({ id }) => before.find((one) => one.id === id) as Operation)
   expect(isLinearization(model, before, prefix)).toBe(true)
+}
+
+/** Of unknown outcome, all those and only those without which there is no order. */
+function expectHappened(
+  model: Model,
+  object: Operation[],
+  { operation, mustHaveHappened }: LinearizabilityFailure,
+): void {
+  const before = cut(object, operation.returned - 0.5)
+  const needed = before.filter(
+    (one) =>
+      one.outcome.type === 'info' &&
+      !isLinearizable(
+        model,
+        before.filter((other) => other !== one),
+      ),
+  )
+  expect(mustHaveHappened.map(({ id }) => id)).toEqual(needed.map(({ id }) => id))
 }
 
 /** The history up to a position: what returned later need not have happened, but if it did, with its result. */

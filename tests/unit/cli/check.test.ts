@@ -203,6 +203,28 @@ describe('check', () => {
     ])
   })
 
+  it('tells which operations of unknown outcome must have taken effect', async () => {
+    const text = jsonLines(
+      [0, 'invoke', 'write', 1],
+      [0, 'info', 'write', 1],
+      [1, 'invoke', 'write', 2],
+      [1, 'ok', 'write', 2],
+      [2, 'invoke', 'read', null],
+      [2, 'ok', 'read', 1],
+      [3, 'invoke', 'write', 2],
+      [3, 'info', 'write', 2],
+      [2, 'invoke', 'read', null],
+      [2, 'ok', 'read', 3],
+    )
+    const { stdout } = await checkText(text)
+    expect(stdout).toContain(
+      'These took effect, though their outcome is unknown, or nothing explains what returned before:\n' +
+        '    write(1) of unknown outcome by process 0 (line 1)\n',
+    )
+    const json = JSON.parse((await checkText(text, { json: true })).stdout) as object
+    expect(json).toMatchObject({ failure: { mustHaveHappened: [{ id: 0, returned: null, line: 1 }] } })
+  })
+
   it('several files: one array, the worst exit code', async () => {
     const files = {
       good: stored('good', good),
