@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { scenarios } from '../../../scenarios/index.ts'
-import { signatureOf, type Violation } from '../../../src/history/verdict.ts'
+import { signatureOf } from '../../../src/history/verdict.ts'
 import { CandidateRuns, type Runner } from '../../../src/minimize/candidate-runs.ts'
 import { shrinkPlan } from '../../../src/minimize/shrink-plan.ts'
 import { drawPlan } from '../../../src/run/draw-plan.ts'
@@ -9,16 +9,8 @@ import type { RunResult } from '../../../src/run/run-result.ts'
 import { runPlan } from '../../../src/run/timed-run.ts'
 import { ownRaft } from '../../../src/target/own-raft/own-raft.ts'
 import type { OperatorCall } from '../../../src/workload/index.ts'
+import { violation } from './made-up-violation.ts'
 
-const violation: Violation = {
-  property: 'election-safety',
-  shape: 'made-up',
-  step: 1,
-  time: 1_000_000,
-  headline: '',
-  proof: [],
-  facts: [],
-}
 const drawn = drawPlan(scenarios[0]!, 'shrink', ownRaft())
 const passed = runPlan(drawn, ownRaft())
 const calls: readonly OperatorCall[] = ['n1', 'n2', 'n3', null].map((value) => ({

@@ -1,21 +1,13 @@
 import { expect, test } from 'vitest'
 import { scenarios } from '../../../scenarios/index.ts'
-import { signatureOf, type Violation } from '../../../src/history/verdict.ts'
+import { signatureOf } from '../../../src/history/verdict.ts'
 import { CandidateRuns, type Runner } from '../../../src/minimize/candidate-runs.ts'
 import { smallRuns } from '../../../src/minimize/small-runs.ts'
 import { drawPlan } from '../../../src/run/draw-plan.ts'
 import { runPlan } from '../../../src/run/timed-run.ts'
 import { ownRaft } from '../../../src/target/own-raft/own-raft.ts'
+import { violation } from './made-up-violation.ts'
 
-const violation: Violation = {
-  property: 'election-safety',
-  shape: 'made-up',
-  step: 1,
-  time: 1_000_000,
-  headline: '',
-  proof: [],
-  facts: [],
-}
 const drawn = drawPlan(scenarios[0]!, 'small', ownRaft())
 const passed = runPlan(drawn, ownRaft())
 const failed = { ...passed, violation }

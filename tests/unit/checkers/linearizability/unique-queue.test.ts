@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import { decideUniqueQueue } from '../../../../checkers/linearizability/unique-queue.ts'
 import { models } from '../../../../checkers/models/index.ts'
-import type { Operation } from '../../../../src/history/operation.ts'
-import { isLinearizable } from './brute-force.ts'
+import { decidedBy } from './decided.ts'
 import { history, ok, unknown } from './histories.ts'
 import type { Line } from './histories.ts'
 
@@ -23,19 +22,7 @@ const dequeue = (value: unknown, invoked: number, returned: number): Line => [
 const maybe = (f: string, value: unknown, invoked: number): Line => [f, value, unknown, invoked]
 const open = (value: unknown, invoked: number): Line => ['dequeue', null, ok(value), invoked]
 
-const ids = (operations: readonly Operation[]): number[] => operations.map(({ id }) => id)
-
-/** The verdict, with the order it stands on or the operations in conflict, by line. */
-function decided(...lines: readonly Line[]): unknown {
-  const operations = history(...lines)
-  const decision = decideUniqueQueue(models.queue, operations)
-  if (decision === undefined) return 'declined'
-  expect(decision.verdict === 'ok').toBe(isLinearizable(models.queue, operations))
-  if (decision.verdict === 'ok') return { order: ids(decision.order) }
-  if (decision.verdict === 'unknown') return 'unknown'
-  expect(isLinearizable(models.queue, decision.conflict ?? [])).toBe(false)
-  return { stuck: decision.turn()?.stuck.id, conflict: ids(decision.conflict ?? []) }
-}
+const decided = decidedBy(decideUniqueQueue, models.queue)
 
 test('values go in as they come out, where they were enqueued at once', () => {
   expect(decided(enqueue(1, 0, 9), enqueue(2, 1, 8), dequeue(2, 10, 11), dequeue(1, 12, 13))).toEqual({

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import { decideUniqueSets } from '../../../../checkers/linearizability/unique-sets.ts'
 import { models } from '../../../../checkers/models/index.ts'
-import type { Operation } from '../../../../src/history/operation.ts'
-import { isLinearizable } from './brute-force.ts'
+import { decidedBy } from './decided.ts'
 import { history, ok, unknown } from './histories.ts'
 import type { Line } from './histories.ts'
 
@@ -36,19 +35,7 @@ const read = (list: unknown, invoked: number, returned: number): Line => [
   returned,
 ]
 
-const ids = (operations: readonly Operation[]): number[] => operations.map(({ id }) => id)
-
-/** The verdict, with the order it stands on or the operations in conflict, by line. */
-function decided(...lines: readonly Line[]): unknown {
-  const operations = history(...lines)
-  const decision = decideUniqueSets(models.set, operations)
-  if (decision === undefined) return 'declined'
-  expect(decision.verdict === 'ok').toBe(isLinearizable(models.set, operations))
-  if (decision.verdict === 'ok') return { order: ids(decision.order) }
-  if (decision.verdict === 'unknown') return 'unknown'
-  expect(isLinearizable(models.set, decision.conflict ?? [])).toBe(false)
-  return { stuck: decision.turn()?.stuck.id, conflict: ids(decision.conflict ?? []) }
-}
+const decided = decidedBy(decideUniqueSets, models.set)
 
 test('reads tell which adds came between them, and not in what order', () => {
   expect(

@@ -1,0 +1,12 @@
+import type { Violation } from '../../../src/history/verdict.ts'
+
+/** A violation for runs that are only said to fail. */
+export const violation: Violation = {
+  property: 'election-safety',
+  shape: 'made-up',
+  step: 1,
+  time: 1_000_000,
+  headline: '',
+  proof: [],
+  facts: [],
+}
