@@ -12,6 +12,9 @@ export interface CheckBudget extends SearchBudget {
 export const defaultMaxSteps = 200_000_000
 
 /** The search budget left after some steps were spent. */
-export function leftOf(budget: CheckBudget, spentSteps: number): SearchBudget {
+export function leftOf(
+  budget: CheckBudget,
+  spentSteps: number,
+): SearchBudget & { readonly maxSteps: number } {
   return { ...budget, maxSteps: Math.max(0, (budget.maxSteps ?? defaultMaxSteps) - spentSteps) }
 }

@@ -11,13 +11,17 @@ import { suspectRepetition } from './executed-twice.ts'
 import { because, rejectedNext } from './explain.ts'
 import { forgottenAfter, isRequired, relevantOperations } from './prepare.ts'
 import { stateAfter } from './replay.ts'
-import type { LinearizabilityFailure, LinearizabilityVerdict, LinearizationCertificate } from './verdict.ts'
+import type { LinearizabilityFailure, LinearizabilityVerdict } from './verdict.ts'
 import { mustHaveHappened } from './must-have-happened.ts'
 import { nameObject, saySuspicion } from './wording.ts'
 
+// of several objects, each gets these first, so that one that takes long does not hide the failure of another
+const quickSteps = 50_000
+
 /**
  * Whether the operations could have happened one at a time, each between its invocation and its return, on the
- * object of the model. Objects are checked in the order of their first operation; the first that fails ends it.
+ * object of the model. Objects are checked in the order of their first operation, those that take long after the
+ * others; the first that fails ends it.
  * Throws an InputError when the value of an operation is malformed for the model.
  */
 export function checkLinearizability(
@@ -31,28 +35,39 @@ export function checkLinearizability(
   if (!operations.some(({ outcome }) => outcome.type === 'ok')) {
     return { valid: 'unknown', ...counted, because: 'no operation succeeded: the history proves nothing' }
   }
-  const certificate: LinearizationCertificate[] = []
-  const undecided: string[] = []
+  const orders = new Map<Partition, readonly Operation[]>()
+  const undecided = new Map<Partition, string>()
   let steps = 0
-  for (const part of parts) {
-    const relevant = relevantOperations(model, part.operations)
-    const decision = decide(model, relevant, leftOf(budget, steps))
-    steps += decision.steps
-    if (decision.verdict === 'illegal') {
-      const turn = turnOf(model, relevant, decision, leftOf(budget, steps))
-      if (turn !== undefined) {
-        const refuted = { ...turn, conflict: decision.conflict }
-        return {
-          valid: false,
-          ...counted,
-          failure: explainFailure(model, part, relevant, refuted, operations),
+  for (const stepsOfOne of parts.length === 1 ? [Infinity] : [quickSteps, Infinity]) {
+    for (const part of parts) {
+      if (orders.has(part)) continue
+      const left = leftOf(budget, steps)
+      const relevant = relevantOperations(model, part.operations)
+      const decision = decide(model, relevant, { ...left, maxSteps: Math.min(left.maxSteps, stepsOfOne) })
+      steps += decision.steps
+      if (decision.verdict === 'ok') orders.set(part, decision.order)
+      else if (decision.verdict === 'unknown')
+        undecided.set(part, sayUndecided(model, part, relevant, decision))
+      else {
+        const turn = turnOf(model, relevant, decision, leftOf(budget, steps))
+        if (turn !== undefined) {
+          const refuted = { ...turn, conflict: decision.conflict }
+          const failure = explainFailure(model, part, relevant, refuted, operations)
+          return { valid: false, ...counted, failure }
         }
+        undecided.set(
+          part,
+          `${nameObject(model, part.key)}: no order was found, which could not be confirmed`,
+        )
       }
-      undecided.push(`${nameObject(model, part.key)}: no order was found, which could not be confirmed`)
-    } else if (decision.verdict === 'unknown') undecided.push(sayUndecided(model, part, relevant, decision))
-    else certificate.push(withKey(part.key, { order: decision.order.map(({ id }) => id) }))
+    }
   }
-  if (undecided.length > 0) return { valid: 'unknown', ...counted, because: undecided.join('; ') }
+  const unordered = parts.filter((part) => !orders.has(part))
+  if (unordered.length > 0)
+    return { valid: 'unknown', ...counted, because: unordered.map((part) => undecided.get(part)).join('; ') }
+  const certificate = parts.map((part) =>
+    withKey(part.key, { order: (orders.get(part) ?? []).map(({ id }) => id) }),
+  )
   return { valid: true, ...counted, certificate }
 }
 

@@ -151,6 +151,19 @@ test('one object beyond the budget does not hide the failure of another', () => 
   })
 })
 
+test('one object that takes the whole budget does not hide the failure of another', () => {
+  // equal values written at once, then read once too often: every order of them is tried
+  const hard = Array.from({ length: 14 }, (_, n) => ['write', n % 7, ok(), n, 100 + n, 'a'] as const)
+  const reads = [0, 1, 2, 3, 4, 5, 6, 0, 1, 2, 3, 4, 5, 6, 0].map(
+    (value, n) => ['read', null, ok(value), 200 + 2 * n, 201 + 2 * n, 'a'] as const,
+  )
+  const operations = history(...hard, ...reads, ['read', null, ok(7), 500, 501, 'b'])
+  const maxSteps = 120_000
+  const alone = operations.filter(({ key }) => key === 'a')
+  expect(checkLinearizability(alone, kv, { maxSteps }).valid).toBe('unknown')
+  expect(checkLinearizability(operations, kv, { maxSteps })).toMatchObject({ valid: false })
+})
+
 test('a lost element and a reordered queue are found', () => {
   const lost = history(['append', 1, ok(), 0, 1], ['append', 2, ok(), 2, 3], ['read', null, ok([2]), 4, 5])
   expect(failureOf(lost, append).because).toBe(
