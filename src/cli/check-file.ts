@@ -4,7 +4,7 @@ import { InputError } from '../base/input-error.ts'
 import { housekeeping, judgedHistory, toldByFailures } from '../history/judged-history.ts'
 import type { PairedHistory } from '../history/pairing.ts'
 import { Pairing } from '../history/pairing.ts'
-import { looksIndependent, unwrapIndependent } from '../history/readers/independent.ts'
+import { IndependentTuples } from '../history/readers/independent.ts'
 import { checkOperationValues } from '../history/readers/operation-values.ts'
 import { readHistory } from '../history/readers/read-history.ts'
 import type { Source } from '../history/readers/source.ts'
@@ -31,8 +31,7 @@ const keepFailedOf = new Set(['txn', ...toldByFailures])
 
 /** Reads and checks one history. Throws an {@link InputError} when it is not one. */
 export async function checkFile(source: Source, options: FileOptions): Promise<FileVerdict> {
-  const { history: read, ignored } = await pairedHistory(source, options.model)
-  const history = withKeys(read, source.name, options)
+  const { history, ignored } = await pairedHistory(source, options)
   const model = modelOf(history, source.name, options)
   const undecided = (because: string): FileVerdict => ({
     file: source.name,
@@ -65,9 +64,10 @@ export async function checkFile(source: Source, options: FileOptions): Promise<F
 
 async function pairedHistory(
   source: Source,
-  model: CheckedModel | Model | undefined,
+  { model, independent, note }: FileOptions,
 ): Promise<{ history: PairedHistory; ignored: number }> {
   let ignored = 0
+  const tuples = new IndependentTuples(source.name, independent)
   const pairing = new Pairing({
     name: source.name,
     ...(model !== undefined && {
@@ -77,17 +77,14 @@ async function pairedHistory(
     }),
     keepFailedOf,
     times: false,
+    reshape: (operation, lines) => tuples.take(operation, lines),
   })
   for await (const { event, line } of readHistory(source, { onIgnored: () => ignored++ }))
     pairing.add(event, line)
-  return { history: judgedHistory(pairing.finish()), ignored }
-}
-
-function withKeys(history: PairedHistory, name: string, { independent, note }: FileOptions): PairedHistory {
-  if (independent) return unwrapIndependent(history, name)
-  if (!looksIndependent(history)) return history
-  note(`${name}: every value is a [key value] tuple: read as --independent`)
-  return unwrapIndependent(history, name)
+  const paired = pairing.finish()
+  if (tuples.areFound() && !independent)
+    note(`${source.name}: every value is a [key value] tuple: read as --independent`)
+  return { history: judgedHistory(paired), ignored }
 }
 
 function modelOf(

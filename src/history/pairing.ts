@@ -1,6 +1,8 @@
 import { InputError } from '../base/input-error.ts'
 import { EventPlaces } from './event-places.ts'
 import type { HistoryEvent } from './history-event.ts'
+import { operationRecord } from './operation-record.ts'
+import type { OperationRecord } from './operation-record.ts'
 import type { Operation, Outcome } from './operation.ts'
 import { SharedOutcomes } from './shared-outcomes.ts'
 
@@ -15,8 +17,19 @@ export interface PairingOptions {
   readonly model?: string
   /** Whether operations keep the times of their events; checking needs only their order. Default: true. */
   readonly times?: boolean
+  /**
+   * Makes of each operation that is kept what it shall be; it has no id yet. Default: itself. With the lines of its
+   * events, 0 for none.
+   */
+  readonly reshape?: (operation: OperationRecord, lines: OperationLines) => OperationRecord
   /** The functions whose failed operations are kept: a transaction's, to tell an aborted read. Default: none. */
   readonly keepFailedOf?: ReadonlySet<string>
+}
+
+/** Lines of an operation's invocation and completion, 0 without one. */
+export interface OperationLines {
+  readonly invoked: number
+  readonly returned: number
 }
 
 /** A history as operations, by invocation, with what an error about one of them needs. */
@@ -52,7 +65,7 @@ export class Pairing {
   readonly #options: PairingOptions
   readonly #open = new Map<number, Open>()
   /** By invocation; a hole is an operation that is open or left out. */
-  readonly #paired: (Numbered | undefined)[] = []
+  readonly #paired: (OperationRecord | undefined)[] = []
   readonly #places = new EventPlaces()
   readonly #outcomes = new SharedOutcomes()
   readonly #functions = new Map<string, number>()
@@ -118,7 +131,7 @@ export class Pairing {
     }
     kept.length = id
     return {
-      operations: kept as Numbered[],
+      operations: kept as OperationRecord[],
       places: this.#places,
       functions: this.#functions,
       events: this.#events,
@@ -135,7 +148,9 @@ export class Pairing {
   }
 
   #keep(open: Open, outcome: Outcome, completion?: Completion): void {
-    this.#paired[open.slot] = paired(open, outcome, completion, this.#options.times !== false)
+    const operation = paired(open, outcome, completion, this.#options.times !== false)
+    const lines = { invoked: open.line, returned: completion?.line ?? 0 }
+    this.#paired[open.slot] = this.#options.reshape?.(operation, lines) ?? operation
     this.#places.set(open.slot, open.line, completion)
   }
 
@@ -170,39 +185,16 @@ interface Completion {
   readonly line: number
 }
 
-/** Its id is known when all are: some operations are left out. */
-type Numbered = { -readonly [Field in keyof Operation]: Operation[Field] }
-
-/**
- * Whole literals, in which V8 keeps a field that is always a small integer in place: of operations that return, apart
- * from those that do not. Spreads, or one literal for all, would cost a large history time and half again its memory.
- */
-function bare(
-  { process, f, value }: HistoryEvent,
-  key: string | undefined,
-  outcome: Outcome,
-  invoked: number,
-  returned: number | undefined,
-): Numbered {
-  if (returned === undefined) {
-    const never = { returned: Infinity, id: 0, process, f, value, outcome, invoked }
-    return key === undefined ? never : { ...never, key }
-  }
-  return key === undefined
-    ? { id: 0, process, f, value, outcome, invoked, returned }
-    : { id: 0, process, f, key, value, outcome, invoked, returned }
-}
-
 function paired(
   { event, position }: Open,
   outcome: Outcome,
   completion: Completion | undefined,
   times: boolean,
-): Numbered {
+): OperationRecord {
   const key = event.key ?? completion?.event.key
   const request = event.request ?? completion?.event.request
-  const returned = completion === undefined || outcome.type === 'info' ? undefined : completion.position
-  const operation = bare(event, key, outcome, position, returned)
+  const returned = completion === undefined || outcome.type === 'info' ? Infinity : completion.position
+  const operation = operationRecord(event, key, outcome, position, returned)
   if (times && event.time !== undefined) operation.invokedAt = event.time
   if (times && completion?.event.time !== undefined) operation.returnedAt = completion.event.time
   if (request !== undefined) operation.request = request

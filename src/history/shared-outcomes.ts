@@ -14,7 +14,7 @@ export class SharedOutcomes {
   #unknown: Outcome = { type: 'info', error: '' }
 
   of(event: HistoryEvent): Outcome {
-    if (event.type === 'ok') return this.#ok(event.value)
+    if (event.type === 'ok') return this.ok(event.value)
     const error = event.error ?? 'no reason given'
     if (event.type === 'info') {
       if (this.#unknown.type !== 'info' || this.#unknown.error !== error)
@@ -26,7 +26,7 @@ export class SharedOutcomes {
       : { type: 'fail', error, observed: event.observed }
   }
 
-  #ok(value: unknown): Outcome {
+  ok(value: unknown): Outcome {
     const slot = typeof value === 'number' ? value & (remembered - 1) : -1
     const last = slot < 0 ? this.#ofOther : this.#ofNumbers[slot]
     // not -0 for 0

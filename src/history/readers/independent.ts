@@ -1,8 +1,13 @@
 import { InputError } from '../../base/input-error.ts'
 import { canonicalJson } from '../../base/json.ts'
-import type { Operation } from '../operation.ts'
-import type { PairedHistory } from '../pairing.ts'
+import { housekeeping } from '../judged-history.ts'
+import { operationRecord } from '../operation-record.ts'
+import type { OperationRecord } from '../operation-record.ts'
+import type { Operation, Outcome } from '../operation.ts'
+import type { OperationLines } from '../pairing.ts'
+import { SharedOutcomes } from '../shared-outcomes.ts'
 import { shown } from './event-record.ts'
+import { OwnNames } from './own-text.ts'
 
 type Tuple = readonly [key: unknown, value: unknown]
 
@@ -21,54 +26,87 @@ const silentFunctions = new Set([
 ])
 const registerFunctions = new Set(['read', 'write', 'cas'])
 
+// that many operations in a row that look so are no chance; from then on memory is saved
+const enough = 1000
+
 /**
- * Whether the values are Jepsen's independent tuples, `[key value]`, whose type is lost in a file: only
+ * Takes Jepsen's independent tuples, `[key value]`, apart as operations are read: the first of each pair becomes the
+ * operation's key. In a file their type is lost. So, unless it is said that they are tuples, they are found out: only
  * reads, writes and cas without keys; each value is a pair, that of a read `[key nil]`, that of a cas
  * `[key [from to]]`. Writes alone do not tell: a pair may be what was written.
  */
-export function looksIndependent({ operations }: PairedHistory): boolean {
-  let told = false
-  for (const { f, key, value, outcome } of operations) {
-    if (key !== undefined || !registerFunctions.has(f) || !isTuple(value)) return false
-    if (f === 'read' && isGiven(value[1])) return false
-    if (f === 'read' && outcome.type === 'ok' && !isTuple(outcome.value)) return false
-    if (f === 'cas' && !isTuple(value[1])) return false
-    if (f !== 'write') told = true
-  }
-  return told
-}
+export class IndependentTuples {
+  readonly #name: string
+  readonly #given: boolean
+  /** The operations from the start, while it is not known what they are. */
+  #early: { readonly operation: OperationRecord; readonly lines: OperationLines }[] | undefined = []
+  #told = false
+  #found: boolean
+  readonly #outcomes = new SharedOutcomes()
+  readonly #keys = new OwnNames()
 
-/**
- * Takes independent tuples apart: the first of each pair becomes the operation's key. The operations of the history
- * given are used up, as there may not be room for two of a large one.
- * Throws an {@link InputError} at the first value that is no pair. `name` names the file in it.
- */
-export function unwrapIndependent(history: PairedHistory, name: string): PairedHistory {
-  const operations = history.operations as Operation[]
-  for (const [index, operation] of operations.entries()) operations[index] = unwrap(operation, history, name)
-  return { ...history, operations }
-}
-
-function unwrap(operation: Operation, { places }: PairedHistory, name: string): Operation {
-  const { f, value, outcome } = operation
-  if (!isTuple(value)) {
-    throw new InputError(
-      `field "value": ${f} must have [key, value] with --independent; found ${shown(value)}`,
-      `${name}:${places.invokedLine(operation.id)}`,
-    )
+  /** `name` names the file in errors; `given`: it is said that values are tuples. */
+  constructor(name: string, given: boolean) {
+    this.#name = name
+    this.#given = given
+    this.#found = given
   }
-  const key = keyText(value[0])
-  const unwrapped = { ...operation, key, value: value[1] }
-  if (outcome.type !== 'ok') return unwrapped
-  if (!isTuple(outcome.value) || keyText(outcome.value[0]) !== key) {
+
+  /** For {@link PairingOptions.reshape}. Throws an {@link InputError} where values must be tuples and one is none. */
+  take(operation: OperationRecord, lines: OperationLines): OperationRecord {
+    if (housekeeping.has(operation.f)) return operation
+    if (this.#found) return this.#apart(operation, lines)
+    if (this.#early === undefined) return operation
+    if (!looksIndependent(operation)) this.#early = undefined
+    else {
+      this.#early.push({ operation, lines })
+      if (operation.f !== 'write') this.#told = true
+      if (this.#early.length >= enough) this.areFound()
+    }
+    return operation
+  }
+
+  /** Whether the operations so far are tuples; if so they have been taken apart. */
+  areFound(): boolean {
+    if (this.#found || this.#early === undefined || !this.#told) return this.#found
+    for (const { operation, lines } of this.#early) {
+      const { key, value, outcome } = this.#apart(operation, lines)
+      Object.assign(operation, { key, value, outcome })
+    }
+    this.#early = undefined
+    this.#found = true
+    return true
+  }
+
+  #apart(operation: OperationRecord, lines: OperationLines): OperationRecord {
+    const { f, value, invoked, returned } = operation
+    if (!isTuple(value)) throw this.#error(lines.invoked, `${f} must have [key, value]`, value)
+    const key = this.#keys.of(keyText(value[0]))
+    const apart = { process: operation.process, f, value: value[1] }
+    const record = operationRecord(apart, key, this.#outcome(operation, key, lines), invoked, returned)
+    return operation.request === undefined ? record : { ...record, request: operation.request }
+  }
+
+  #outcome({ f, outcome }: OperationRecord, key: string, lines: OperationLines): Outcome {
+    if (outcome.type !== 'ok') return outcome
+    const { value } = outcome
+    if (isTuple(value) && keyText(value[0]) === key) return this.#outcomes.ok(value[1])
     // what these return says nothing and may be anything
-    if (silentFunctions.has(f)) return { ...unwrapped, outcome: { type: 'ok', value: null } }
-    throw new InputError(
-      `field "value": ${f} must return [${key}, value] with --independent; found ${shown(outcome.value)}`,
-      `${name}:${places.returnedLine(operation.id)}`,
-    )
+    if (silentFunctions.has(f)) return this.#outcomes.ok(null)
+    throw this.#error(lines.returned, `${f} must return [${key}, value]`, value)
   }
-  return { ...unwrapped, outcome: { type: 'ok', value: outcome.value[1] } }
+
+  #error(line: number, message: string, found: unknown): InputError {
+    const why = this.#given ? 'with --independent' : 'as all operations before it do'
+    return new InputError(`field "value": ${message} ${why}; found ${shown(found)}`, `${this.#name}:${line}`)
+  }
+}
+
+function looksIndependent({ f, key, value, outcome }: Operation): boolean {
+  if (key !== undefined || !registerFunctions.has(f) || !isTuple(value)) return false
+  if (f === 'read' && isGiven(value[1])) return false
+  if (f === 'read' && outcome.type === 'ok' && !isTuple(outcome.value)) return false
+  return f !== 'cas' || isTuple(value[1])
 }
 
 function isTuple(value: unknown): value is Tuple {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { pairEvents } from '../../../../src/history/pairing.ts'
 import type { PairedHistory } from '../../../../src/history/pairing.ts'
-import { looksIndependent, unwrapIndependent } from '../../../../src/history/readers/independent.ts'
+import { IndependentTuples } from '../../../../src/history/readers/independent.ts'
 import { checkOperationValues } from '../../../../src/history/readers/operation-values.ts'
 
 type Call = readonly [f: string, invoked: unknown, ok: unknown, key?: string]
 
-const paired = (...calls: Call[]): PairedHistory =>
+const paired = (calls: readonly Call[], tuples?: IndependentTuples): PairedHistory =>
   pairEvents(
     calls.flatMap(([f, invoked, ok, key]) => {
       const common = { process: 0, f, ...(key !== undefined && { key }) }
@@ -15,7 +15,19 @@ const paired = (...calls: Call[]): PairedHistory =>
         { ...common, type: 'ok' as const, value: ok },
       ]
     }),
+    tuples && { reshape: (operation, lines) => tuples.take(operation, lines) },
   )
+
+/** The operations of a file that is said to have tuples, or in which they are to be found out. */
+function read(given: boolean, ...calls: Call[]): { readonly found: boolean; readonly calls: unknown } {
+  const tuples = new IndependentTuples('f', given)
+  const { operations } = paired(calls, tuples)
+  const found = tuples.areFound()
+  return {
+    found,
+    calls: operations.map(({ key, value, outcome }) => [key, value, outcome.type === 'ok' && outcome.value]),
+  }
+}
 
 describe('independent tuples', () => {
   it.each<[string, boolean, Call[]]>([
@@ -57,31 +69,57 @@ describe('independent tuples', () => {
     ],
     ['no operations', false, []],
   ])('are found or not in %s', (_name, found, calls) => {
-    expect(looksIndependent(paired(...calls))).toBe(found)
+    expect(read(false, ...calls).found).toBe(found)
   })
 
-  it('are taken apart, whatever the key', () => {
-    const { operations } = unwrapIndependent(
-      paired(['write', [0, 3], null], ['cas', ['y', [1, 2]], ['y', [1, 2]]], ['read', [[1], null], [[1], 3]]),
-      'f',
-    )
-    expect(
-      operations.map(({ key, value, outcome }) => [key, value, outcome.type === 'ok' && outcome.value]),
-    ).toEqual([
+  it.each([true, false])('are taken apart, whatever the key', (given) => {
+    const calls: Call[] = [
+      ['write', [0, 3], null],
+      ['cas', ['y', [1, 2]], ['y', [1, 2]]],
+      ['read', [[1], null], [[1], 3]],
+    ]
+    expect(read(given, ...calls).calls).toEqual([
       ['0', 3, null],
       ['y', [1, 2], [1, 2]],
       ['[1]', null, 3],
     ])
   })
 
+  it('that are none are left as they are', () => {
+    const pairs: Call[] = [
+      ['write', [0, 3], [0, 3]],
+      ['read', null, [0, 3]],
+    ]
+    expect(read(false, ...pairs).calls).toEqual([
+      [undefined, [0, 3], [0, 3]],
+      [undefined, null, [0, 3]],
+    ])
+    const writes = Array.from({ length: 3000 }, (_, n): Call => ['write', [n, n], [n, n]])
+    const { found, calls } = read(false, ...writes, ['read', null, [1, 1]])
+    expect(found).toBe(false)
+    expect((calls as unknown[])[2999]).toEqual([undefined, [2999, 2999], [2999, 2999]])
+  })
+
+  it('are taken apart in a long history, before and after it is known that they are', () => {
+    const calls = Array.from({ length: 3000 }, (_, n): Call =>
+      n % 2 === 0 ? ['write', [n % 9, n], [n % 9, n]] : ['read', [n % 9, null], [n % 9, n]],
+    )
+    expect(read(false, ...calls).calls).toEqual(
+      calls.map((_, n) => (n % 2 === 0 ? [String(n % 9), n, n] : [String(n % 9), null, n])),
+    )
+    expect(() => read(false, ...calls, ['write', 3, 3])).toThrow(
+      'f:6001: field "value": write must have [key, value] as all operations before it do; found 3',
+    )
+  })
+
   it('must be tuples when they are said to be', () => {
-    expect(() => unwrapIndependent(paired(['write', [0, 3], [0, 3]], ['write', 3, 3]), 'f')).toThrow(
+    expect(() => read(true, ['write', [0, 3], [0, 3]], ['write', 3, 3])).toThrow(
       'f:3: field "value": write must have [key, value] with --independent; found 3',
     )
-    expect(() => unwrapIndependent(paired(['read', [0, null], 3]), 'f')).toThrow(
+    expect(() => read(true, ['read', [0, null], 3])).toThrow(
       'f:2: field "value": read must return [0, value] with --independent; found 3',
     )
-    expect(() => unwrapIndependent(paired(['read', [0, null], [1, 3]]), 'f')).toThrow('found [1,3]')
+    expect(() => read(true, ['read', [0, null], [1, 3]])).toThrow('found [1,3]')
   })
 })
 
@@ -103,7 +141,7 @@ describe('checkOperationValues', () => {
     ['f:2: field "value" of contains must be true or false; found 1', [['contains', 1, 1]], true],
     ['f:2: field "value" of read must be the list of what is there', [['read', null, 3]], true],
   ])('refuses: %s', (message, calls, listReads) => {
-    expect(() => checkOperationValues(paired(...calls), 'f', listReads)).toThrow(message)
+    expect(() => checkOperationValues(paired(calls), 'f', listReads)).toThrow(message)
   })
 
   it('takes null for what is absent', () => {
@@ -112,6 +150,6 @@ describe('checkOperationValues', () => {
       ['dequeue', undefined, null],
       ['write', null, undefined],
     ]
-    expect(() => checkOperationValues(paired(...calls), 'f', true)).not.toThrow()
+    expect(() => checkOperationValues(paired(calls), 'f', true)).not.toThrow()
   })
 })
