@@ -51,7 +51,8 @@ svg text { fill: var(--text); font-family: inherit }
 svg .lane-name, .axis text, .skip text { fill: var(--muted) }
 .axis path, .skip path { stroke: var(--muted) }
 .axis .head { fill: var(--muted); stroke: none }
-.lane { stroke: var(--line); stroke-opacity: 1 }
+.lane, .divider { stroke: var(--line); stroke-opacity: 1 }
+.divider { stroke: var(--edge) }
 .span { fill: var(--breach); fill-opacity: .06 }
 .span-edge { stroke: var(--breach); stroke-opacity: .7 }
 .bar .body { fill: var(--surface); stroke: var(--edge) }
@@ -71,7 +72,7 @@ figcaption .state { color: var(--text); font-size: 15px }
 .table { overflow-x: auto }
 table { border-collapse: collapse; font-size: 14px }
 th, td { padding: .3rem 1.4rem .3rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; font-weight: 400; overflow-wrap: anywhere }
-th { min-width: 5.5rem } td { min-width: 4rem } .number { white-space: nowrap }
+th { min-width: 5.5rem } td { min-width: 16rem } .number { min-width: 4rem; white-space: nowrap }
 tbody th { min-width: 9rem }
 thead th { color: var(--muted); font-size: 13px }
 strong { color: var(--breach); font-weight: 650 }

@@ -4,7 +4,7 @@ import type { Operation } from '../../../src/history/operation.ts'
 export interface Interval {
   /** Operations that take effect there, in that order. */
   readonly effects: readonly number[]
-  /** Events of the history between the two, which are not drawn. */
+  /** Events of the history between the two, which are not drawn; none after the last call, when they tell nothing. */
   readonly skipped: number
   /** Whether an operation returns before and one is called after: only this tells one earlier than the other. */
   readonly divides: boolean
@@ -26,11 +26,12 @@ export function columnsOf(operations: readonly Operation[], order: readonly Oper
   const of = (position: number): number => column.get(position) ?? positions.length
   const effects = effectsOf(order, of)
   const calls = new Set(operations.map(({ invoked }) => invoked))
+  const lastCall = Math.max(...calls)
   const intervals = positions.map((position, index) => {
     const next = positions[index + 1]
     return {
       effects: effects.get(index) ?? [],
-      skipped: next === undefined ? 0 : next - position - 1,
+      skipped: next === undefined || position >= lastCall ? 0 : next - position - 1,
       divides: next !== undefined && !calls.has(position) && calls.has(next),
     }
   })

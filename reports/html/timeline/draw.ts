@@ -20,7 +20,8 @@ export function timelineFigure(timeline: Timeline, layout: Layout, id: string, c
       el(
         'svg',
         { class: 'names', width: names, height, viewBox: `0 0 ${names} ${height}`, 'aria-hidden': 'true' },
-        ...layout.lanes.map(laneName),
+        nameText(24, 'time'),
+        ...layout.lanes.flatMap(laneNames),
       ),
       el(
         'div',
@@ -38,7 +39,7 @@ export function timelineFigure(timeline: Timeline, layout: Layout, id: string, c
           },
           el('desc', { id }, ...timelineWords(timeline)),
           axis(layout),
-          ...layout.lanes.map((lane) => laneLine(lane, width)),
+          ...layout.lanes.flatMap((lane) => laneLines(lane, width)),
           ...layout.skips.map(({ x, end, events }) => skip(x, end, events, height)),
           ...stuckSpan(layout),
           ...layout.lanes.flatMap(({ bars }) => bars.map((bar) => barMark(bar, width))),
@@ -49,12 +50,16 @@ export function timelineFigure(timeline: Timeline, layout: Layout, id: string, c
   )
 }
 
-function laneName(lane: Lane): Element {
-  const y = middle(lane) + 4
-  return el('text', { class: 'lane-name', x: 0, y, 'font-size': 12, fill: 'currentColor' }, lane.name)
+function laneNames(lane: Lane): Element[] {
+  const name = nameText(middle(lane) + 4, lane.name)
+  return lane.startsOthers ? [nameText(lane.top - 5, 'Others'), name] : [name]
 }
 
-const middle = ({ top, height }: Pick<Lane, 'top' | 'height'>): number => top + height - 42 + barHeight / 2
+function nameText(y: number, text: string): Element {
+  return el('text', { class: 'lane-name', x: 0, y, 'font-size': 12, fill: 'currentColor' }, text)
+}
+
+const middle = ({ top, height }: Pick<Lane, 'top' | 'height'>): number => top + height - 37 + barHeight / 2
 
 function axis({ width }: Layout): Element {
   return el(
@@ -62,13 +67,14 @@ function axis({ width }: Layout): Element {
     { class: 'axis' },
     el('path', { d: `M10 20H${width - 12}`, stroke: 'currentColor', fill: 'none' }),
     el('path', { class: 'head', d: `M${width - 14} 16l8 4l-8 4z`, fill: 'currentColor' }),
-    el('text', { x: 10, y: 13, fill: 'currentColor' }, 'time'),
   )
 }
 
-function laneLine(lane: Lane, width: number): Element {
-  const y = middle(lane)
-  return el('path', { class: 'lane', d: `M0 ${y}H${width}`, stroke: 'currentColor', 'stroke-opacity': 0.2 })
+function laneLines(lane: Lane, width: number): Element[] {
+  const line = (kind: string, y: number): Element =>
+    el('path', { class: kind, d: `M0 ${y}H${width}`, stroke: 'currentColor', 'stroke-opacity': 0.2 })
+  const own = line('lane', middle(lane))
+  return lane.startsOthers ? [line('divider', lane.top - 20), own] : [own]
 }
 
 /** Two slanted strokes over all lanes, as on a broken axis, with the number of events between. */

@@ -8,8 +8,9 @@ import type { Timeline, TimelineOperation } from './timeline.ts'
 /** Pixels. A circle has to fit between two events, a bar has to hold its text. */
 export const barHeight = 28
 export const circle = 8
-const rowHeight = 46
+const rowHeight = 41
 const flagHeight = 17
+const groupGap = 24
 const axisHeight = 30
 const leastStep = 6
 /** Between the return of one operation and the call of a later one. */
@@ -44,6 +45,8 @@ export interface Lane {
   readonly top: number
   readonly height: number
   readonly bars: readonly Bar[]
+  /** The first of those without a part in the conflict, where others have one. */
+  readonly startsOthers: boolean
 }
 
 /** A stretch of the history that is left out. */
@@ -108,18 +111,28 @@ export function layoutOf(timeline: Timeline): Layout {
   }
 }
 
+/** Lanes with a part in the conflict come first: what contradicts each other is then close together. */
 function lanesOf(
   rows: readonly Row<TimelineOperation>[],
   placed: (of: TimelineOperation, y: number) => Bar,
 ): Lane[] {
+  const [others, conflict] = [false, true].map((has) =>
+    rows.filter(({ members }) => members.some(({ role }) => role !== 'other') === has),
+  ) as [Row<TimelineOperation>[], Row<TimelineOperation>[]]
   let top = axisHeight
-  return rows.map(({ process, members }, index) => {
+  return [...conflict, ...others].map((row, index, all) => {
+    const { process, members } = row
+    const startsOthers = index > 0 && row === others[0]
+    if (startsOthers) top += groupGap
     const above = members.some(({ flag }) => flag !== undefined) ? flagHeight : 0
     const lane = {
-      name: rows[index - 1]?.process === process ? `${process}, later` : `process ${process}`,
+      name: all.slice(0, index).some((one) => one.process === process)
+        ? `${process}, also`
+        : `process ${process}`,
       top,
       height: rowHeight + above,
       bars: members.map((one) => placed(one, top + above + 4)),
+      startsOthers,
     }
     top += lane.height
     return lane
