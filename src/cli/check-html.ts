@@ -1,53 +1,120 @@
 import { createHash } from 'node:crypto'
-import { explanation, headline } from './check-text.ts'
+import { el, toHtml } from '../../reports/html/markup.ts'
+import type { Element } from '../../reports/html/markup.ts'
+import { counted, durationText } from '../../reports/quantities.ts'
+import { visibleText } from '../../reports/visible-text.ts'
+import { failureParts } from './check-failure-parts.ts'
+import { pageStyle } from './check-page-style.ts'
 import type { FileError, FileVerdict } from './check-verdict.ts'
-
-const style = `
-  :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
-  body { max-width: 70rem; margin: 2rem auto; padding: 0 1rem }
-  h2 { font-size: 1.1rem; overflow-wrap: anywhere; border-left: .4rem solid; padding-left: .6rem }
-  .valid { border-color: #2a8a3e } .invalid { border-color: #c62828 } .unknown { border-color: #b26a00 }
-  pre { overflow-x: auto; padding: .8rem; background: color-mix(in srgb, currentColor 7%, transparent) }
-`
 
 /** The verdicts and explanations as one page that loads nothing and runs nothing. */
 export function htmlPage(verdicts: readonly (FileVerdict | FileError)[]): string {
   // the policy names the one style sheet by its hash: nothing that a history smuggles in can load or run
-  const hash = createHash('sha256').update(style).digest('base64')
+  const hash = createHash('sha256').update(pageStyle).digest('base64')
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <title>Whitewater: checked histories</title>
-<style>${style}</style>
+<style>${pageStyle}</style>
 </head>
 <body>
-<h1>Checked histories</h1>
-${verdicts.map(section).join('\n')}
+<main>
+<h1>${verdicts.length === 1 ? 'Checked history' : 'Checked histories'}</h1>
+${verdicts.length > 1 ? `${toHtml(contents(verdicts))}\n` : ''}${verdicts.map((verdict, index) => toHtml(section(verdict, index))).join('\n')}
+</main>
+<footer>Written by Whitewater. This page is one file and loads nothing.</footer>
 </body>
 </html>
 `
 }
 
-function section(verdict: FileVerdict | FileError): string {
+/** How long the name of a file is shown. */
+const longestFile = 200
+
+/** Where there are several files: each with its verdict, as a link to its section. */
+function contents(verdicts: readonly (FileVerdict | FileError)[]): Element {
+  return el(
+    'nav',
+    { 'aria-label': 'Files' },
+    el(
+      'ul',
+      {},
+      ...verdicts.map((verdict, index) =>
+        el(
+          'li',
+          {},
+          badge(verdict),
+          ' ',
+          el('a', { href: `#file-${index + 1}` }, visibleText(verdict.file, longestFile)),
+        ),
+      ),
+    ),
+  )
+}
+
+function section(verdict: FileVerdict | FileError, index: number): Element {
+  const id = `file-${index + 1}`
+  const heading = el(
+    'h2',
+    {},
+    badge(verdict),
+    ' ',
+    el('span', { class: 'file' }, visibleText(verdict.file, longestFile)),
+  )
   if ('error' in verdict)
-    return `<section>\n<h2 class="unknown">not checked</h2>\n<pre>${escaped(verdict.error)}</pre>\n</section>`
-  const { valid, failure } = verdict
-  const kind = valid === 'unknown' ? 'unknown' : valid ? 'valid' : 'invalid'
-  const body = failure === undefined ? '' : `\n<pre>${escaped(explanation(failure).join('\n'))}</pre>`
-  return `<section>\n<h2 class="${kind}">${escaped(headline(verdict))}</h2>${body}\n</section>`
+    return el('section', { id }, heading, el('p', { class: 'because' }, visibleText(verdict.error)))
+  const { failure, because } = verdict
+  return el(
+    'section',
+    { id },
+    heading,
+    failure !== undefined && el('p', { class: 'because' }, visibleText(failure.because)),
+    verdict.valid === 'unknown' && el('p', { class: 'because' }, `Undecided: ${visibleText(because ?? '')}.`),
+    el('p', { class: 'about' }, ...about(verdict)),
+    verdict.valid === 'unknown' && el('p', {}, howToGoOn(because ?? '')),
+    verdict.valid === true && el('p', {}, whatItMeans(verdict)),
+    failure !== undefined && failureParts(failure, id),
+  )
 }
 
-const entities: { readonly [character: string]: string } = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
+function badge(verdict: FileVerdict | FileError): Element {
+  if ('error' in verdict) return el('span', { class: 'badge unknown' }, 'not checked')
+  const { valid, model } = verdict
+  const of = model === null ? '' : ` (${visibleText(model, 60)})`
+  const what = model === 'list-append' ? 'strictly serializable' : 'linearizable'
+  if (valid === 'unknown') return el('span', { class: 'badge unknown' }, `undecided${of}`)
+  return valid
+    ? el('span', { class: 'badge valid' }, `${what}${of}`)
+    : el('span', { class: 'badge invalid' }, `NOT ${what}${of}`)
 }
 
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] as string)
+function about({ model, operations, partitions, millis, failure }: FileVerdict): (string | Element)[] {
+  const isTransactions = model === 'list-append'
+  const key = failure?.key
+  return [
+    ...(key === undefined ? [] : ['Key ', el('code', {}, visibleText(key, 120)), ' · ']),
+    `${counted(operations, isTransactions ? 'transaction' : 'operation')} · `,
+    `${counted(partitions, isTransactions ? 'key' : 'partition')} · checked in ${durationText(millis)}`,
+  ]
+}
+
+function whatItMeans({ model, partitions }: FileVerdict): string {
+  if (model === 'list-append')
+    return 'All transactions can be put in one order that explains every read and keeps real time.'
+  const each = partitions > 1 ? 'On each object the' : 'The'
+  return `${each} operations can be put in one order that explains every result, each between its call and its return.`
+}
+
+function howToGoOn(because: string): string {
+  if (because.includes('the deadline was reached'))
+    return 'Give it more time with --timeout, such as --timeout 10m. Where operations work on several objects, give them keys: each is then checked alone.'
+  if (because.includes('memory limit') || because.includes('width limit'))
+    return 'Check a shorter history, or one with fewer clients or fewer unknown outcomes. Where operations work on several objects, give them keys: each is then checked alone.'
+  if (because.includes('proves nothing'))
+    return 'Record a history in which operations of clients succeed: without a result there is nothing to check.'
+  return 'Check a shorter history, or one with fewer unknown outcomes.'
 }

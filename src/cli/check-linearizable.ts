@@ -3,6 +3,7 @@ import type { LinearizabilityFailure } from '../../checkers/linearizability/inde
 import type { Model } from '../../checkers/models/index.ts'
 import type { Operation } from '../history/operation.ts'
 import type { PairedHistory } from '../history/pairing.ts'
+import { nearbyOperations } from './check-nearby.ts'
 import type { Failure, FileVerdict, LocatedOperation } from './check-verdict.ts'
 
 /** Checks operations for linearizability, as the answer about a file. `timeout` in milliseconds. */
@@ -31,6 +32,7 @@ function failureOf(failure: LinearizabilityFailure, model: Model, history: Paire
     line: history.places.invokedLine(operation.id),
     text: model.describeOperation(operation),
   })
+  const nearby = nearbyOperations(history.operations, failure, model)
   return {
     ...(failure.key !== undefined && { key: failure.key }),
     located: locate(failure.operation),
@@ -42,5 +44,6 @@ function failureOf(failure: LinearizabilityFailure, model: Model, history: Paire
     ...(failure.core !== undefined && { core: failure.core.map(locate) }),
     ...(failure.mustHaveHappened.length > 0 && { mustHaveHappened: failure.mustHaveHappened.map(locate) }),
     ...(failure.suspicion !== undefined && { executedTwice: failure.suspicion.operations.map(locate) }),
+    nearby: { ...nearby, operations: nearby.operations.map(locate) },
   }
 }

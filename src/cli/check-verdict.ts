@@ -1,5 +1,6 @@
 import type { Operation } from '../history/operation.ts'
 import type { Clause } from '../history/verdict.ts'
+import type { Nearby } from './check-nearby.ts'
 
 /** An operation of the history, with the line of its invocation. */
 export interface LocatedOperation {
@@ -29,6 +30,8 @@ export interface Failure {
   readonly mustHaveHappened?: readonly LocatedOperation[]
   /** Operations of which one, had it been executed twice, would explain the history. */
   readonly executedTwice?: readonly LocatedOperation[]
+  /** What surrounds it in the history, for the page; not in the JSON. */
+  readonly nearby?: Nearby<LocatedOperation>
   /** Elle's name of what transactions did. */
   readonly anomaly?: string
   readonly proof?: readonly Clause[]

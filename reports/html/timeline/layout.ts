@@ -1,0 +1,199 @@
+import { visibleText } from '../../visible-text.ts'
+import { columnsOf } from './columns.ts'
+import type { Columns } from './columns.ts'
+import { rowsOf } from './rows.ts'
+import type { Row } from './rows.ts'
+import type { Timeline, TimelineOperation } from './timeline.ts'
+
+/** Pixels. A circle has to fit between two events, a bar has to hold its text. */
+export const barHeight = 28
+export const circle = 8
+const rowHeight = 41
+const flagHeight = 17
+const groupGap = 24
+const axisHeight = 30
+const leastStep = 6
+/** Between the return of one operation and the call of a later one. */
+const dividingStep = 16
+const circleStep = 20
+const skipStep = 86
+const margin = 10
+const openEnd = 56
+/** Widths of a character: of the text in a bar, and of the bold text above it. */
+const characterWidth = 7.3
+const flagCharacterWidth = 7.6
+const longestLabel = 22
+/** Less than this is not worth a word; other objects of the history have events too. */
+const leastSkipped = 20
+
+export interface Bar {
+  readonly of: TimelineOperation
+  /** The text, cut to fit. */
+  readonly label: string
+  readonly x: number
+  /** Of a bar that never ends: the edge of the picture. */
+  readonly end: number
+  readonly y: number
+  /** Whether it never returned. */
+  readonly isOpen: boolean
+  /** Where it may have taken effect, and its number among the drawn ones of the order. */
+  readonly effect?: { readonly x: number; readonly number: number }
+}
+
+export interface Lane {
+  readonly name: string
+  readonly top: number
+  readonly height: number
+  readonly bars: readonly Bar[]
+  /** The first of those without a part in the conflict, where others have one. */
+  readonly startsOthers: boolean
+}
+
+/** A stretch of the history that is left out. */
+export interface Skip {
+  readonly x: number
+  readonly end: number
+  readonly events: number
+}
+
+export interface Layout {
+  readonly width: number
+  /** Of the names of the lanes. */
+  readonly names: number
+  readonly height: number
+  readonly lanes: readonly Lane[]
+  readonly skips: readonly Skip[]
+}
+
+/** Where everything lies: time from left to right, only its order being to scale; a lane a process. */
+export function layoutOf(timeline: Timeline): Layout {
+  const operations = timeline.map(({ operation }) => operation)
+  const order = timeline
+    .filter(({ place }) => place !== undefined)
+    .sort((a, b) => (a.place as number) - (b.place as number))
+    .map(({ operation }) => operation)
+  const columns = columnsOf(operations, order)
+  const edges = edgesOf(timeline, columns)
+  const width = edges.at(-1) ?? 0
+  const x = (column: number): number => edges[column] ?? width
+  const effects = new Map<number, { x: number; number: number }>()
+  const numbers = new Map(order.map(({ id }, index) => [id, index + 1]))
+  for (const [column, { effects: there }] of columns.intervals.entries()) {
+    const room = x(column + 1) - x(column)
+    for (const [index, id] of there.entries()) {
+      const at = x(column) + (room * (index + 1)) / (there.length + 1)
+      effects.set(id, { x: rounded(at), number: numbers.get(id) ?? 0 })
+    }
+  }
+  const placed = (of: TimelineOperation, y: number): Bar => {
+    const { id, invoked, returned } = of.operation
+    const effect = effects.get(id)
+    return {
+      of,
+      label: labelOf(callOf(of)),
+      x: x(columns.of(invoked)),
+      end: x(columns.of(returned)),
+      y,
+      isOpen: !Number.isFinite(returned),
+      ...(effect !== undefined && { effect }),
+    }
+  }
+  const lanes = lanesOf(rowsOf(timeline), placed)
+  const last = lanes.at(-1)
+  return {
+    width: width + margin,
+    names: Math.max(...lanes.map(({ name }) => name.length * characterWidth), 0) + 8,
+    height: last === undefined ? axisHeight : last.top + last.height,
+    lanes,
+    skips: columns.intervals.flatMap(({ skipped }, column) =>
+      isSkip(skipped) ? [{ x: x(column), end: x(column + 1), events: skipped }] : [],
+    ),
+  }
+}
+
+/** Lanes with a part in the conflict come first: what contradicts each other is then close together. */
+function lanesOf(
+  rows: readonly Row<TimelineOperation>[],
+  placed: (of: TimelineOperation, y: number) => Bar,
+): Lane[] {
+  const [others, conflict] = [false, true].map((has) =>
+    rows.filter(({ members }) => members.some(({ role }) => role !== 'other') === has),
+  ) as [Row<TimelineOperation>[], Row<TimelineOperation>[]]
+  let top = axisHeight
+  return [...conflict, ...others].map((row, index, all) => {
+    const { process, members } = row
+    const startsOthers = index > 0 && row === others[0]
+    if (startsOthers) top += groupGap
+    const above = members.some(({ flag }) => flag !== undefined) ? flagHeight : 0
+    const lane = {
+      name: all.slice(0, index).some((one) => one.process === process)
+        ? `${process}, also`
+        : `process ${process}`,
+      top,
+      height: rowHeight + above,
+      bars: members.map((one) => placed(one, top + above + 4)),
+      startsOthers,
+    }
+    top += lane.height
+    return lane
+  })
+}
+
+/** The places of the columns, and at the end that of the right edge. */
+function edgesOf(timeline: Timeline, columns: Columns): number[] {
+  const ending = Map.groupBy(timeline, ({ operation }) => columns.of(operation.returned))
+  const edges = [margin]
+  for (const [column, { effects, skipped, divides }] of columns.intervals.entries()) {
+    const isLast = column === columns.intervals.length - 1
+    const ends = ending.get(column + 1) ?? []
+    const least = isLast ? (ends.length > 0 ? openEnd : 0) : stepOf(skipped, divides)
+    const after = (edges[column] as number) + Math.max(least, circleStep * effects.length)
+    const needed = ends.map((one) => (edges[columns.of(one.operation.invoked)] as number) + roomFor(one))
+    edges.push(rounded(Math.max(after, ...needed)))
+  }
+  return edges
+}
+
+function stepOf(skipped: number, divides: boolean): number {
+  if (isSkip(skipped)) return skipStep
+  return divides ? dividingStep : leastStep
+}
+
+const isSkip = (events: number): boolean => events >= leastSkipped
+
+function roomFor(one: TimelineOperation): number {
+  const { flag = '' } = one
+  return Math.max(
+    44,
+    columnsOfText(labelOf(callOf(one))) * characterWidth + 16,
+    flag.length * flagCharacterWidth,
+  )
+}
+
+/** That the outcome is unknown is said by the open end. */
+function callOf({ operation, text }: TimelineOperation): string {
+  return Number.isFinite(operation.returned) ? text : text.replace(/ of unknown outcome$/, '')
+}
+
+/** Cut in the middle: of a long list both ends tell something. */
+export function labelOf(text: string): string {
+  // cut first: what comes from a history may be very long
+  const characters = [
+    ...visibleText(
+      text.length > 2000 ? text.slice(0, 1000) + text.slice(-1000) : text,
+      Number.MAX_SAFE_INTEGER,
+    ),
+  ]
+  if (characters.length <= longestLabel) return characters.join('')
+  const head = Math.ceil(longestLabel / 2)
+  return `${characters.slice(0, head).join('')}…${characters.slice(head + 1 - longestLabel).join('')}`
+}
+
+/** Characters of East Asian scripts and pictures take two columns, about. */
+function columnsOfText(text: string): number {
+  let columns = 0
+  for (const character of text) columns += (character.codePointAt(0) ?? 0) >= 0x1100 ? 2 : 1
+  return columns - (text.includes('…') ? 1 : 0)
+}
+
+const rounded = (pixels: number): number => Math.round(pixels * 10) / 10
