@@ -268,7 +268,7 @@ describe('check', () => {
     expect((await checkText(text, { html: page })).code).toBe(1)
     const html = readFileSync(page, 'utf8')
     expect(html).toContain("default-src 'none'; style-src 'sha256-")
-    expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
+    expect(html).toContain('&#60;script&#62;alert(1)&#60;/script&#62;')
     expect(html).not.toMatch(/<(script|img|link|iframe)/)
   })
 
