@@ -97,8 +97,13 @@ function conflictTable({ core, located }: Failure): Element {
     'div',
     {},
     title,
-    el('p', {}, 'Without the result of any one of them, the others can be explained.'),
+    el(
+      'p',
+      {},
+      `Without ${core.length === 1 ? 'its result' : 'the result of any one of them'}, the others can be explained.`,
+    ),
     table(
+      'Contradiction',
       ['Operation', 'Process', 'Line', 'Called at event', 'Returned at event'],
       core.map((one) => [
         [operationCode(one), one.operation.id === stuck && el('strong', {}, ' cannot be explained')],
@@ -125,6 +130,7 @@ function candidateTable({ next, state }: Failure): Element | undefined {
         '.',
       ),
     table(
+      'Candidates',
       ['Operation', 'Process', 'Line', 'Why it cannot'],
       next.map((one) => [[operationCode(one)], ...place(one), visibleText(one.why, 2 * longestShown)]),
     ),
@@ -140,10 +146,10 @@ function place({ operation, line }: LocatedOperation): string[] {
 }
 
 /** The first column names the row. */
-function table(heads: readonly string[], rows: readonly (readonly Child[])[]): Element {
+function table(name: string, heads: readonly string[], rows: readonly (readonly Child[])[]): Element {
   return el(
     'div',
-    { class: 'table', tabindex: 0, role: 'group', 'aria-label': heads.join(', ') },
+    { class: 'table', tabindex: 0, role: 'group', 'aria-label': `${name}, scrolls sideways` },
     el(
       'table',
       {},

@@ -1,0 +1,144 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { generateRegisters } from '../../bench/checker-histories.ts'
+import type { Operation } from '../../src/history/operation.ts'
+import { checkText, jsonLines } from '../unit/cli/check-run.ts'
+import { attack } from '../unit/reports/fixtures/hostile.ts'
+import { chromiumPath, fileOf, launch, open } from './chromium.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+const histories = {
+  small: jsonLines(
+    [0, 'invoke', 'write', 1],
+    [0, 'ok', 'write', 1],
+    [3, 'invoke', 'write', 3],
+    [3, 'info', 'write', 3],
+    [2, 'invoke', 'read'],
+    [1, 'invoke', 'read'],
+    [2, 'ok', 'read', 3],
+    [1, 'ok', 'read', 1],
+    [0, 'invoke', 'read'],
+    [0, 'ok', 'read', 1],
+  ),
+  large: linesOf(generateRegisters({ operations: 10_000, clients: 20, stale: true })),
+  hostile: jsonLines(
+    [0, 'invoke', 'write', attack.repeat(300), attack],
+    [0, 'ok', 'write', null, attack],
+    [999_999_999, 'invoke', 'read', null, attack],
+    [999_999_999, 'ok', 'read', `﷽${attack}`, attack],
+  ),
+}
+
+function linesOf(operations: readonly Operation[]): string {
+  const events = operations.flatMap(({ process, f, key = 'x', value, outcome, invoked, returned }) => [
+    { at: invoked, event: [process, 'invoke', f, value, key] as const },
+    {
+      at: returned,
+      event: [process, 'ok', f, outcome.type === 'ok' ? (outcome.value ?? value) : null, key] as const,
+    },
+  ])
+  return jsonLines(...events.sort((a, b) => a.at - b.at).map(({ event }) => event))
+}
+
+const names = Object.keys(histories) as (keyof typeof histories)[]
+
+describe.skipIf(chromiumPath === undefined)('page of check in Chromium', { timeout: 30_000 }, () => {
+  let browser: Browser
+  const urls = new Map<string, string>()
+  const urlOf = (name: keyof typeof histories): string => urls.get(name) ?? ''
+
+  beforeAll(async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'whitewater-check-page-'))
+    for (const [name, text] of Object.entries(histories)) {
+      const html = join(folder, 'page.html')
+      expect((await checkText(text, { html })).code, name).toBe(1)
+      urls.set(name, fileOf(`check-${name}`, readFileSync(html, 'utf8')))
+    }
+    rmSync(folder, { recursive: true })
+    browser = await launch()
+  }, 30_000)
+  afterAll(() => browser.close())
+
+  test.each(names)('%s: opens offline, asks for nothing, complains of nothing', async (name) => {
+    const { page, requests, complaints } = await open(browser, urlOf(name))
+    expect(requests).toEqual([urlOf(name)])
+    expect(complaints).toEqual([])
+    expect(await page.locator('img, script, [style]').count()).toBe(0)
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(1280)
+    await page.context().close()
+  })
+
+  test.each(['light', 'dark'] as const)('has no serious accessibility finding in %s', async (colorScheme) => {
+    for (const name of names) {
+      const { page } = await open(browser, urlOf(name), { colorScheme })
+      await page.locator('summary').click()
+      await page.evaluate(axe)
+      const violations = await page.evaluate<{ id: string; impact: string; nodes: { html: string }[] }[]>(
+        'axe.run(document, { resultTypes: ["violations"] }).then((result) => result.violations)',
+      )
+      const bad = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      expect(bad.map(({ id, nodes }) => `${name} ${id}: ${nodes[0]?.html.slice(0, 160) ?? ''}`)).toEqual([])
+      await page.context().close()
+    }
+  })
+
+  // axe does not look into pictures
+  test.each(['light', 'dark'] as const)(
+    'texts of the picture stand out from their bars in %s',
+    async (colorScheme) => {
+      const { page } = await open(browser, urlOf('large'), { colorScheme })
+      const pairs = await page.evaluate<
+        [string, string][]
+      >(`[...document.querySelectorAll('.scroll .bar')].map((bar) => [
+      getComputedStyle(bar.querySelector('.call')).fill,
+      getComputedStyle(bar.querySelector('.body')).fill,
+    ])`)
+      expect(pairs.length).toBeGreaterThan(20)
+      for (const [text, body] of pairs)
+        expect(contrast(text, body), `${text} on ${body}`).toBeGreaterThan(4.5)
+      await page.context().close()
+    },
+  )
+
+  test.each(names)('%s: the stuck bar is on the first screen, with its text inside', async (name) => {
+    const { page } = await open(browser, urlOf(name))
+    expect(await page.locator('.bar.stuck:visible .flag').allTextContents()).toEqual(['cannot be explained'])
+    const bar = await page.locator('.scroll .bar.stuck .body').boundingBox()
+    const text = await page.locator('.scroll .bar.stuck .call').boundingBox()
+    expect((bar?.y ?? Infinity) + (bar?.height ?? 0)).toBeLessThan(800)
+    expect((bar?.x ?? Infinity) + (bar?.width ?? 0)).toBeLessThan(1280)
+    expect(text?.x ?? 0).toBeGreaterThan(bar?.x ?? Infinity)
+    if (name !== 'hostile')
+      expect((text?.x ?? Infinity) + (text?.width ?? 0)).toBeLessThan((bar?.x ?? 0) + (bar?.width ?? 0))
+    await page.context().close()
+  })
+
+  test('on a phone only the picture scrolls, and it shows the stuck bar first', async () => {
+    const { page } = await open(browser, urlOf('large'), { viewport: { width: 390, height: 844 } })
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
+    const box = await page.locator('.scroll').boundingBox()
+    const bar = await page.locator('.scroll .bar.stuck .body').boundingBox()
+    expect(bar?.x ?? 0).toBeGreaterThanOrEqual(box?.x ?? Infinity)
+    expect((bar?.x ?? Infinity) + (bar?.width ?? 0)).toBeLessThanOrEqual((box?.x ?? 0) + (box?.width ?? 0))
+    await page.context().close()
+  })
+})
+
+/** Of two colours `rgb(r, g, b)`, as WCAG has it. */
+function contrast(a: string, b: string): number {
+  const [dark = 0, light = 0] = [a, b].map(luminance).sort((one, other) => one - other)
+  return (light + 0.05) / (dark + 0.05)
+}
+
+function luminance(color: string): number {
+  const [r = 0, g = 0, b = 0] = (color.match(/\d+/g) ?? []).map((digits) => {
+    const part = Number(digits) / 255
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b
+}
