@@ -17,7 +17,7 @@ const mostRows = 12
 export function failureParts(failure: Failure, id: string): Element[] {
   const parts =
     failure.proof === undefined
-      ? [picture(failure, id), conflictTable(failure), candidateTable(failure)]
+      ? [picture(failure, id), conflictTable(failure), happenedTable(failure), candidateTable(failure)]
       : [proofList(failure.proof)]
   const text = visibleLines(explanation(failure))
   return [
@@ -111,6 +111,21 @@ function conflictTable({ core, located }: Failure): Element {
         grouped(one.operation.invoked),
         Number.isFinite(one.operation.returned) ? grouped(one.operation.returned) : 'never: outcome unknown',
       ]),
+    ),
+  )
+}
+
+function happenedTable({ mustHaveHappened }: Failure): Element | undefined {
+  if (mustHaveHappened === undefined) return undefined
+  return el(
+    'div',
+    {},
+    el('h3', {}, 'Of unknown outcome, but they must have taken effect'),
+    el('p', {}, 'Without any one of them nothing explains what returned before.'),
+    table(
+      'Effects',
+      ['Operation', 'Process', 'Line', 'Called at event'],
+      mustHaveHappened.map((one) => [[operationCode(one)], ...place(one), grouped(one.operation.invoked)]),
     ),
   )
 }

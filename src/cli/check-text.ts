@@ -56,7 +56,10 @@ export function explanation(failure: Failure): string[] {
     for (const each of failure.core) lines.push(`  ${whose(each)}`)
   }
   if (failure.mustHaveHappened !== undefined) {
-    lines.push('', 'These took effect, though their outcome is unknown, or nothing explains what returned before:')
+    lines.push(
+      '',
+      'These took effect, though their outcome is unknown, or nothing explains what returned before:',
+    )
     for (const each of failure.mustHaveHappened) lines.push(`  ${whose(each)}`)
   }
   if (failure.executedTwice !== undefined) {

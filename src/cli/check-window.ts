@@ -33,6 +33,7 @@ export function windowOf(failure: Failure): Window {
   choose(nearby?.operations ?? [], enough)
   const places = placesOf(chosen, failure.longestPrefix)
   const inCore = new Set(core.map(({ operation }) => operation.id))
+  const happened = new Set(failure.mustHaveHappened?.map(({ operation }) => operation.id))
   const twice = new Set(failure.executedTwice?.map(({ operation }) => operation.id))
   const operations = [...chosen.values()]
     .sort((a, b) => a.operation.invoked - b.operation.invoked || a.operation.id - b.operation.id)
@@ -40,7 +41,13 @@ export function windowOf(failure: Failure): Window {
       const { id } = operation
       const isStuck = id === located.operation.id
       const place = places.get(id)
-      const flag = isStuck ? 'cannot be explained' : twice.has(id) ? 'executed twice?' : undefined
+      const flag = isStuck
+        ? 'cannot be explained'
+        : twice.has(id)
+          ? 'executed twice?'
+          : happened.has(id)
+            ? 'must have happened'
+            : undefined
       return {
         operation,
         text,
@@ -57,7 +64,7 @@ export function windowOf(failure: Failure): Window {
 
 /** The most important first; some come more than once. */
 function ranked(failure: Failure): LocatedOperation[] {
-  const { located, core = [], longestPrefix, next, executedTwice = [] } = failure
+  const { located, core = [], longestPrefix, next, executedTwice = [], mustHaveHappened = [] } = failure
   const byNearness = (list: readonly LocatedOperation[]): LocatedOperation[] =>
     [...list].sort(
       (a, b) => distance(a.operation, located.operation) - distance(b.operation, located.operation),
@@ -67,6 +74,7 @@ function ranked(failure: Failure): LocatedOperation[] {
     ...byNearness(core),
     ...longestPrefix.slice(-1),
     ...byNearness(executedTwice).slice(0, lastOfOrder),
+    ...byNearness(mustHaveHappened).slice(0, lastOfOrder),
     ...byNearness(next).slice(0, mostCandidates),
     ...longestPrefix.slice(-lastOfOrder).reverse(),
     ...unknownInOrder(failure).reverse(),

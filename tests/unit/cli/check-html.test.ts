@@ -49,6 +49,21 @@ describe('the page of check', () => {
     expect(json).not.toContain('nearby')
   })
 
+  it('marks what must have happened though its outcome is unknown', async () => {
+    const { html } = await pageOf(
+      jsonLines(
+        [0, 'invoke', 'write', 1],
+        [0, 'info', 'write', 1],
+        [1, 'invoke', 'read', null],
+        [1, 'ok', 'read', 1],
+        [1, 'invoke', 'read', null],
+        [1, 'ok', 'read', null],
+      ),
+    )
+    expect(html).toContain('>must have happened</text>')
+    expect(html).toMatch(/they must have taken effect<\/h3>.*<code>write\(1\) of unknown outcome<\/code>/)
+  })
+
   it('is the same each time, but for the time it took', async () => {
     const one = await pageOf(stale)
     const other = await pageOf(stale)

@@ -71,6 +71,7 @@ const failures = fc
       next: [stuck, ...having(9, 9)].map((operation) => ({ operation, why: '' })),
       because: '',
       core,
+      mustHaveHappened: having(7, 8).filter(({ returned }) => returned === Infinity),
     }
     return { operations, found }
   })
@@ -81,6 +82,8 @@ function failureOf(operations: readonly Operation[], found: LinearizabilityFailu
   return {
     located: located(found.operation),
     longestPrefix: found.longestPrefix.map(located),
+    otherPrefixes: [],
+    mustHaveHappened: found.mustHaveHappened.map(located),
     next: found.next.map(({ operation, why }) => ({ ...located(operation), why })),
     because: '',
     core: (found.core ?? []).map(located),
