@@ -245,7 +245,7 @@ describe('whitewater campaign', () => {
 
   test('the demo shows the scenarios, then a planted bug explained', async () => {
     const output = folder()
-    const { code, stdout } = await campaign('--demo', '--for', '20s', '--output', output)
+    const { code, stdout } = await campaign('--demo', '--for', '10s', '--output', output)
     expect(stdout).toContain('canaries 5/5 found')
     expect(stdout).toMatch(/Open .*report\.html in a browser/)
     expect(existsSync(join(output, 'latest', 'report.html'))).toBe(true)

@@ -194,14 +194,14 @@ describe('a cluster', () => {
   })
 
   test('has the next leader at once when the present one is told to stop', async () => {
-    const { client, one } = await serve('--cluster', '3', '--election-timeout', '20s', '--heartbeat', '100ms')
+    const { client, one } = await serve('--cluster', '3', '--election-timeout', '8s', '--heartbeat', '100ms')
     await client.kv.set('x', 1)
     const { id, pid, log } = one(await leaderOf(client))
     process.kill(pid, 'SIGTERM')
     await vi.waitUntil(() => !isAlive(pid), waiting)
     expect(readFileSync(log, 'utf8')).toContain('"leadership-handed-over"')
-    // without it, an election timeout of 20 to 40 s would pass first: longer than this call may take
-    await client.kv.set('x', 2, { timeout: 15_000 })
+    // without it, an election timeout of 8 to 16 s would pass first: longer than this call may take
+    await client.kv.set('x', 2, { timeout: 7000 })
     expect(await leaderOf(client)).not.toBe(id)
   })
 

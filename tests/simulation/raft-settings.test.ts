@@ -4,7 +4,7 @@ import { drawPlan } from '../../src/run/draw-plan.ts'
 import { ownRaft } from '../../src/target/own-raft/own-raft.ts'
 import { planOf, run, scenarios } from './runs.ts'
 
-const RUNS = 10
+const RUNS = 6
 
 const features = {
   'stepwise replication': { replication: 'stepwise' },
