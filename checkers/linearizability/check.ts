@@ -101,7 +101,7 @@ function explainFailure(
     state: model.describeState(stateAfter(model, longest)),
     otherPrefixes: others.map((prefix) => prefix.map(given)),
     next: next.map(({ operation, why }) => ({ operation: given(operation), why })),
-    because: `${because(model, key, operations, stuck, longest)}${saySuspicion(model, suspicion)}`,
+    because: `${because(model, key, operations, stuck, longest, core)}${saySuspicion(model, suspicion)}`,
     ...(core === undefined ? {} : { core: core.map(given) }),
     mustHaveHappened: mustHaveHappened(model, operations, stuck, prefixes).map(given),
     ...(suspicion === undefined

@@ -1,5 +1,6 @@
 import type { Operation } from '../../src/history/operation.ts'
 import type { Model } from '../models/index.ts'
+import { overlappingValues } from './overlapping-values.ts'
 import { stateAfter } from './replay.ts'
 import type { RejectedNext } from './verdict.ts'
 import { describeCallOnly, nameObject, sayOutcome } from './wording.ts'
@@ -36,6 +37,7 @@ export function because(
   operations: readonly Operation[],
   stuck: Operation,
   prefix: readonly Operation[],
+  core: readonly Operation[] | undefined,
 ): string {
   const object = nameObject(model, key)
   const said = sayOutcome(model, stuck, object)
@@ -49,6 +51,8 @@ export function because(
   const call = describeCallOnly(model, last)
   if (isSettled(model, operations, stuck, last))
     return `${said}, but ${object} was ${state} since ${call} returned`
+  const overlap = core && overlappingValues(model, operations, core, object)
+  if (overlap !== undefined) return `${said}, but ${overlap}`
   return (
     `${said}, but no order of the ${prefix.length} operations before it allows that: ` +
     `the longest explanation ends with ${object} at ${state}, after ${call}`
