@@ -43,7 +43,7 @@ export function overlappingValues(
     first === last
       ? `${model.describeOperation(last)} was called and returned in between`
       : `in between ${model.describeOperation(last)} was called and ${model.describeOperation(first)} returned`
-  return `${object} was ${stretch(model, outer)}, but ${between}`
+  return `${object} was ${stretch(model, outer)}, while ${between}`
 }
 
 function held(group: readonly Operation[]): Held {

@@ -30,7 +30,7 @@ function because(...lines: readonly Line[]): string | undefined {
 test('a value that came and went while another was there', () => {
   expect(because(['write', 1, unknown, 0], write(2, 1, 2), read(1, 3, 4), read(2, 5, 6))).toBe(
     'read of the register returned 2, but the register was 2 from the return of write(2) to the call of read() -> 2, ' +
-      'but read() -> 1 was called and returned in between',
+      'while read() -> 1 was called and returned in between',
   )
 })
 
@@ -39,7 +39,7 @@ test('two values that were there at one time', () => {
     because(write(1, 0, 9), write(2, 1, 8), read(1, 2, 3), read(2, 4, 5), read(1, 6, 7), read(2, 10, 11)),
   ).toBe(
     'read of the register returned 1, but the register was 2 from the return of read() -> 2 by process 3 ' +
-      'to the call of read() -> 2 by process 5, but read() -> 1 was called and returned in between',
+      'to the call of read() -> 2 by process 5, while read() -> 1 was called and returned in between',
   )
   const operations = history(write(1, 0, 1), write(2, 0, 2), read(1, 4, 5), read(2, 5, 6))
   expect(overlappingValues(register, operations, operations, 'x')).toBe(
@@ -51,7 +51,7 @@ test('two values that were there at one time', () => {
 test('the value from the start', () => {
   const operations = history(write(1, 0, 9), read(1, 1, 2), read(null, 3, 4))
   expect(overlappingValues(register, operations, operations.slice(1), 'x')).toBe(
-    'x was null from the start to the call of read() -> null, but read() -> 1 was called and returned in between',
+    'x was null from the start to the call of read() -> null, while read() -> 1 was called and returned in between',
   )
 })
 
