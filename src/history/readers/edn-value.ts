@@ -185,10 +185,12 @@ class EdnReader {
   }
 
   #token(): string {
-    tokenPattern.lastIndex = this.#at
-    const token = tokenPattern.exec(this.#text)?.[0] ?? ''
-    this.#at += token.length
-    return token
+    const start = this.#at
+    tokenPattern.lastIndex = start
+    // a match would be an array for each token
+    tokenPattern.test(this.#text)
+    this.#at = tokenPattern.lastIndex
+    return this.#text.slice(start, this.#at)
   }
 
   #error(message: string, at = this.#at): InputError {
