@@ -25,7 +25,7 @@ export function ednAtom(token: string): null | boolean | number | string | undef
   if (token.startsWith(':')) return token.length > 1 ? ownText(token.slice(1)) : undefined
   if (number.test(token)) return ednNumber(token)
   // a quote, a dereference or metadata is Clojure source, not data
-  return /^[\^@`'~\\]/.test(token) ? undefined : token
+  return /^[\^@`'~\\]/.test(token) ? undefined : ownText(token)
 }
 
 function ednNumber(token: string): number | string | undefined {
