@@ -1,8 +1,8 @@
 /**
  * How fast the linearizability checker is, against native Porcupine (Go) on the same histories in the same run.
  * `verdict` is packing, verdict and replay of every order; `explained` adds, for a failure, its explanation and
- * minimal core; `core` is the depth-first search alone on the plain model, what Porcupine itself does, for ten seconds at
- * most. The ratio is Porcupine's time to `verdict`. Medians; the rival gets ten seconds a history.
+ * minimal core; `core` is the depth-first search alone on integer states, what Porcupine itself does (goal G12), for ten
+ * seconds at most. The ratio is Porcupine's time to `verdict`. Medians; the rival gets ten seconds a history.
  *
  *     node bench/checker.ts [part of the names of the workloads, default all]
  */
@@ -11,8 +11,10 @@ import { models } from '../checkers/models/index.ts'
 import type { Model } from '../checkers/models/index.ts'
 import type { Operation } from '../src/history/operation.ts'
 import { decide } from '../checkers/linearizability/decide.ts'
+import type { Decision } from '../checkers/linearizability/decision.ts'
 import { searchDepthFirst } from '../checkers/linearizability/depth-first.ts'
 import { relevantOperations } from '../checkers/linearizability/prepare.ts'
+import type { SearchBudget } from '../checkers/porcupine-wasm/index.ts'
 import { generateAppends } from './append-histories.ts'
 import type { AppendWorkload } from './append-histories.ts'
 import { generateRegisters } from './checker-histories.ts'
@@ -21,6 +23,7 @@ import { recordedSets } from './checker-porcupine-files.ts'
 import type { RecordedSet } from './checker-porcupine-files.ts'
 import { generateQueues, generateSets } from './set-queue-histories.ts'
 import type { SetQueueWorkload, SetWorkload } from './set-queue-histories.ts'
+import { plainStates } from './text-states.ts'
 import { buildRival } from './checker-porcupine-go.ts'
 
 const shared =
@@ -144,7 +147,7 @@ for (const { name, model, histories, rivalBenchmarks } of sets) {
   ).length
   const decided = histories.map(({ operations }) => median(() => verdictOnly(operations, model, decide)))
   const search = histories.map(({ operations }) =>
-    median(() => verdictOnly(operations, model, searchDepthFirst)),
+    median(() => verdictOnly(operations, model, searchPlainly)),
   )
   const theirs =
     rivalBenchmarks === undefined
@@ -191,6 +194,10 @@ function verdictOnly(operations: readonly Operation[], model: Model, search: typ
     const { verdict } = search(model, relevantOperations(model, group), budget)
     if (verdict === 'illegal' || budget.expired()) return
   }
+}
+
+function searchPlainly(model: Model, operations: readonly Operation[], budget: SearchBudget): Decision {
+  return searchDepthFirst(plainStates(model, operations), operations, budget)
 }
 
 /** Median of nine runs after a quarter of a second to warm up, or of fewer when one takes long. */
