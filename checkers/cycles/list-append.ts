@@ -28,6 +28,8 @@ export interface ListAppendVerdict {
   readonly core?: readonly Operation[]
   /** Why nothing is known. */
   readonly because?: string
+  /** Whether it is for want of time. */
+  readonly spent?: 'deadline'
 }
 
 /**
@@ -68,7 +70,13 @@ export function checkListAppend(
     return { ...result, valid: false, anomalies, violation: violationOf(worst, core), core }
   }
   if (cycle === 'unknown')
-    return { ...result, valid: 'unknown', anomalies, because: 'time ran out in the search for cycles' }
+    return {
+      ...result,
+      valid: 'unknown',
+      anomalies,
+      because: 'time ran out in the search for cycles',
+      spent: 'deadline',
+    }
   if (!complete) {
     return {
       ...result,

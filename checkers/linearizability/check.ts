@@ -2,6 +2,7 @@ import { assert } from '../../src/base/assert.ts'
 import type { Operation } from '../../src/history/operation.ts'
 import { partitionByKey } from '../models/index.ts'
 import type { Model, Partition } from '../models/index.ts'
+import type { SpentBudget } from '../porcupine-wasm/index.ts'
 import { leftOf } from './budget.ts'
 import type { CheckBudget } from './budget.ts'
 import { minimalCore } from './core.ts'
@@ -33,21 +34,27 @@ export function checkLinearizability(
   const parts = model.partition?.(operations) ?? partitionByKey(operations)
   const counted = { model: model.name, operations: operations.length, partitions: parts.length }
   if (!operations.some(({ outcome }) => outcome.type === 'ok')) {
-    return { valid: 'unknown', ...counted, because: 'no operation succeeded: the history proves nothing' }
+    const because = 'no operation succeeded: the history proves nothing'
+    return { valid: 'unknown', ...counted, because, spent: [] }
   }
   const orders = new Map<Partition, readonly Operation[]>()
-  const undecided = new Map<Partition, string>()
+  const undecided = new Map<Partition, Undecided>()
   let steps = 0
   for (const stepsOfOne of parts.length === 1 ? [Infinity] : [quickSteps, Infinity]) {
     for (const part of parts) {
-      if (orders.has(part)) continue
       const left = leftOf(budget, steps)
+      const isSpent = left.maxSteps === 0 || budget.expired?.() === true
+      // with nothing left, what the first steps found stands
+      if (orders.has(part) || (isSpent && undecided.has(part))) continue
       const relevant = relevantOperations(model, part.operations)
       const decision = decide(model, relevant, { ...left, maxSteps: Math.min(left.maxSteps, stepsOfOne) })
       steps += decision.steps
       if (decision.verdict === 'ok') orders.set(part, decision.order)
       else if (decision.verdict === 'unknown')
-        undecided.set(part, sayUndecided(model, part, relevant, decision))
+        undecided.set(part, {
+          because: sayUndecided(model, part, relevant, decision),
+          spent: [decision.spent],
+        })
       else {
         const turn = turnOf(model, relevant, decision, leftOf(budget, steps))
         if (turn !== undefined) {
@@ -55,20 +62,25 @@ export function checkLinearizability(
           const failure = explainFailure(model, part, relevant, refuted, operations)
           return { valid: false, ...counted, failure }
         }
-        undecided.set(
-          part,
-          `${nameObject(model, part.key)}: no order was found, which could not be confirmed`,
-        )
+        const because = `${nameObject(model, part.key)}: no order was found, which could not be confirmed`
+        undecided.set(part, { because, spent: [] })
       }
     }
   }
-  const unordered = parts.filter((part) => !orders.has(part))
-  if (unordered.length > 0)
-    return { valid: 'unknown', ...counted, because: unordered.map((part) => undecided.get(part)).join('; ') }
+  const open = parts.flatMap((part) => (orders.has(part) ? [] : (undecided.get(part) ?? [])))
+  if (open.length > 0) {
+    const spent = [...new Set(open.flatMap((one) => one.spent))]
+    return { valid: 'unknown', ...counted, because: open.map(({ because }) => because).join('; '), spent }
+  }
   const certificate = parts.map((part) =>
     withKey(part.key, { order: (orders.get(part) ?? []).map(({ id }) => id) }),
   )
   return { valid: true, ...counted, certificate }
+}
+
+interface Undecided {
+  readonly because: string
+  readonly spent: readonly SpentBudget[]
 }
 
 /** Whether no two operations have the same id; they mostly come by rising ids, and then nothing is remembered. */

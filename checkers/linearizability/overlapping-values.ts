@@ -5,6 +5,7 @@ import type { Model } from '../models/index.ts'
 import { casArguments } from '../models/register-steps.ts'
 
 const registerModels: readonly string[] = ['register', 'cas-register', 'kv']
+const registerFunctions: readonly string[] = ['read', 'write', 'cas', 'delete']
 
 /** For how long a register must have had a value: from a return to a call, where that is later. */
 interface Held {
@@ -26,6 +27,8 @@ export function overlappingValues(
   object: string,
 ): string | undefined {
   if (!registerModels.includes(model.name)) return undefined
+  // what else changes a register brings values too
+  if (!operations.every(({ f }) => registerFunctions.includes(f))) return undefined
   if (!core.every(({ f }) => f === 'read' || f === 'write')) return undefined
   const values = [...Map.groupBy(core, (operation) => jsonKey(valueOf(operation))).values()]
   if (values.length !== 2 || !values.every((group) => cameOnce(operations, valueOf(group[0] as Operation))))

@@ -1,4 +1,5 @@
 import type { Operation } from '../../src/history/operation.ts'
+import type { SpentBudget } from '../porcupine-wasm/index.ts'
 import type { Suspicion } from './executed-twice.ts'
 
 /** An operation that could have come next, and why that does not help. */
@@ -57,5 +58,10 @@ export type LinearizabilityVerdict = Counted &
   (
     | { readonly valid: true; readonly certificate: readonly LinearizationCertificate[] }
     | { readonly valid: false; readonly failure: LinearizabilityFailure }
-    | { readonly valid: 'unknown'; readonly because: string }
+    | {
+        readonly valid: 'unknown'
+        readonly because: string
+        /** What ran out before all objects were decided; empty when a larger budget would not help. */
+        readonly spent: readonly SpentBudget[]
+      }
   )

@@ -41,6 +41,7 @@ export async function checkFile(source: Source, options: FileOptions): Promise<F
     partitions: 0,
     millis: 0,
     because,
+    wanting: 'results',
   })
   if (model === undefined) {
     const others = ignored === 0 ? '' : ` (${plural(ignored, 'event')} of processes that are no clients)`

@@ -75,7 +75,7 @@ function section(verdict: FileVerdict | FileError, index: number): Element {
     failure !== undefined && el('p', { class: 'because' }, visibleText(failure.because)),
     verdict.valid === 'unknown' && el('p', { class: 'because' }, `Undecided: ${visibleText(because ?? '')}.`),
     el('p', { class: 'about' }, ...about(verdict)),
-    verdict.valid === 'unknown' && el('p', {}, howToGoOn(because ?? '')),
+    verdict.valid === 'unknown' && el('p', {}, howToGoOn(verdict)),
     verdict.valid === true && el('p', {}, whatItMeans(verdict)),
     failure !== undefined && failureParts(failure, id),
   )
@@ -109,12 +109,12 @@ function whatItMeans({ model, partitions }: FileVerdict): string {
   return `${each} operations can be put in one order that explains every result, each between its call and its return.`
 }
 
-function howToGoOn(because: string): string {
-  if (because.includes('the deadline was reached'))
-    return 'Give it more time with --timeout, such as --timeout 10m. Where operations work on several objects, give them keys: each is then checked alone.'
-  if (because.includes('memory limit') || because.includes('width limit'))
-    return 'Check a shorter history, or one with fewer clients or fewer unknown outcomes. Where operations work on several objects, give them keys: each is then checked alone.'
-  if (because.includes('proves nothing'))
+function howToGoOn({ wanting }: FileVerdict): string {
+  const shorter = 'Check a shorter history, or one with fewer clients or fewer unknown outcomes.'
+  const keys = 'Where operations work on several objects, give them keys: each is then checked alone.'
+  if (wanting === 'time') return `Give it more time with --timeout, such as --timeout 10m. ${keys}`
+  if (wanting === 'memory') return `${shorter} ${keys}`
+  if (wanting === 'results')
     return 'Record a history in which operations of clients succeed: without a result there is nothing to check.'
-  return 'Check a shorter history, or one with fewer unknown outcomes.'
+  return shorter
 }

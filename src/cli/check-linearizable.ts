@@ -22,7 +22,11 @@ export function checkModel(history: PairedHistory, model: Model, timeout: number
     partitions,
     millis: Math.round(performance.now() - started),
   }
-  if (verdict.valid === 'unknown') return { ...counted, because: verdict.because }
+  if (verdict.valid === 'unknown') {
+    const { because, spent } = verdict
+    const wanting = spent.includes('deadline') ? 'time' : spent.length > 0 ? 'memory' : undefined
+    return { ...counted, because, ...(wanting !== undefined && { wanting }) }
+  }
   return verdict.valid ? counted : { ...counted, failure: failureOf(verdict.failure, model, history) }
 }
 

@@ -7,7 +7,7 @@ import type { FileVerdict, LocatedOperation } from './check-verdict.ts'
 export function checkTransactions(history: PairedHistory, timeout: number): Omit<FileVerdict, 'file'> {
   const started = performance.now()
   const verdict = checkListAppend(history.operations, () => performance.now() - started > timeout)
-  const { valid, model, operations, partitions, because, violation, core, anomalies } = verdict
+  const { valid, model, operations, partitions, because, spent, violation, core, anomalies } = verdict
   const locate = (operation: Operation): LocatedOperation => ({
     operation,
     line: history.places.invokedLine(operation.id),
@@ -21,6 +21,7 @@ export function checkTransactions(history: PairedHistory, timeout: number): Omit
     partitions,
     millis: Math.round(performance.now() - started),
     ...(because !== undefined && { because }),
+    ...(spent !== undefined && { wanting: 'time' }),
     ...(violation !== undefined &&
       last !== undefined && {
         failure: {

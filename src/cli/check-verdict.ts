@@ -50,6 +50,8 @@ export interface FileVerdict {
   readonly failure?: Failure
   /** Why nothing is known. */
   readonly because?: string
+  /** What is wanting where nothing is known, for advice; not in the JSON. */
+  readonly wanting?: 'time' | 'memory' | 'results'
 }
 
 /** A file that could not be checked. */

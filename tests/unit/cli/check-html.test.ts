@@ -89,8 +89,13 @@ describe('the page of check', () => {
   it('keeps a valid and an undecided history short, and says how to go on', () => {
     const html = htmlPage([
       verdict,
-      { ...verdict, valid: 'unknown', because: 'x: the deadline was reached after 9 steps' },
-      { ...verdict, valid: 'unknown', because: 'no operation succeeded: the history proves nothing' },
+      {
+        ...verdict,
+        valid: 'unknown',
+        because: 'x: the deadline was reached after 9 steps',
+        wanting: 'time',
+      },
+      { ...verdict, valid: 'unknown', because: 'not one operation succeeded', wanting: 'results' },
       { file: 'gone.jsonl', error: 'gone.jsonl: no such file' },
     ])
     expect(html).toContain('12,345 operations · 2 partitions · checked in 1.2 s')

@@ -76,7 +76,9 @@ describe('check', () => {
       [90, 'invoke', 'balance', 'a'],
       [90, 'ok', 'balance', 1],
     )
-    const { code, stdout } = await checkText(text, { timeout: '100ms', model: 'ledger' })
+    const html = join(folder, 'undecided.html')
+    const { code, stdout } = await checkText(text, { timeout: '100ms', model: 'ledger', html })
+    expect(readFileSync(html, 'utf8')).toContain('Give it more time with --timeout')
     expect([code, stdout]).toEqual([
       2,
       expect.stringMatching(/^stdin: undecided \(ledger\): .*the deadline was reached after/),

@@ -61,6 +61,12 @@ test('nothing is said where a value came twice, and of other operations', () => 
   const cas = history(['cas', [1, 2], ok(), 0, 1], read(2, 2, 3))
   expect(overlappingValues(register, cas, cas, 'x')).toBeUndefined()
   expect(overlappingValues(models.set, cas, cas, 'x')).toBeUndefined()
+  // put brings a value as write does
+  const put = history(write(1, 0, 1), read(2, 2, 3), read(1, 4, 5), ['put', 1, unknown, 0], write(2, 0, 9))
+  const core = put.slice(0, 3)
+  expect(overlappingValues(models.kv, put, core, 'x')).toBeUndefined()
+  const withoutPut = put.filter(({ f }) => f !== 'put')
+  expect(overlappingValues(models.kv, withoutPut, core, 'x')).toBeDefined()
 })
 
 test('what is said is a contradiction by itself', () => {
