@@ -12,8 +12,8 @@ import { traceTable } from './trace-table.ts'
 import { hanging } from './wrap.ts'
 
 /**
- * The failure in plain text, ending with a line break: what the terminal shows and, with `rows: Infinity`,
- * what stands in `report.txt`. Only the replay command and the path may go beyond the width: broken over
+ * The failure in plain text, ending with a line break: what the terminal shows and, with more rows, what stands
+ * in `report.txt`. Only the replay command and the path may go beyond the width: broken over
  * lines they could not be pasted.
  */
 export function failureBlock(failure: FailureReport, options: TextOptions = {}): string {
@@ -28,7 +28,7 @@ export function failureBlock(failure: FailureReport, options: TextOptions = {}):
   if (trace !== undefined && trace.steps.length > 0) {
     const title = prefix === 'm' ? 'minimized trace' : 'trace'
     lines.push('', `  ${title}, ${counted(trace.steps.length, 'step')}`)
-    lines.push(...traceTable(trace, record.nodes, namedSteps(violation), style))
+    for (const row of traceTable(trace, record.nodes, namedSteps(violation), style)) lines.push(row)
   }
   if (failure.minimized !== undefined) lines.push('', ...minimizedLines(failure, failure.minimized, style))
   lines.push('', `  replay  ${style.paint('accent', visibleText(failure.replayCommand, 4000))}`)

@@ -7,8 +7,10 @@ export interface TextOptions {
   readonly ascii?: boolean
   /** Columns no line goes beyond; default 100, at least 60. */
   readonly width?: number
-  /** Rows of the trace at most; default 25. `Infinity` for `report.txt`. */
+  /** Rows of the trace at most; default 25. */
   readonly rows?: number
+  /** The file with the rows that are left out; default `report.txt`. */
+  readonly restIn?: string
 }
 
 /** The facts about a terminal that decide on colours. */
@@ -40,6 +42,7 @@ export type Tone = keyof typeof codes
 export interface Style {
   readonly width: number
   readonly rows: number
+  readonly restIn: string
   readonly ascii: boolean
   paint(tone: Tone, text: string): string
   /** Last step for every line: in ASCII mode, replaces what is outside. */
@@ -47,10 +50,11 @@ export interface Style {
 }
 
 export function styleOf(options: TextOptions = {}): Style {
-  const { color = false, ascii = false, width = 100, rows = 25 } = options
+  const { color = false, ascii = false, width = 100, rows = 25, restIn = 'report.txt' } = options
   return {
     width: Math.max(60, width),
     rows,
+    restIn,
     ascii,
     paint: (tone, text) => (color && text !== '' ? `\u001b[${codes[tone]}m${text}\u001b[0m` : text),
     // the escape sequences are put in by paint() alone, so they are kept while all else is made ASCII

@@ -24,14 +24,11 @@ export function traceTable(
   const states = new Map(statesAfter(trace).map((state, index) => [trace.steps[index]?.step, state]))
   const chosen = chosenSteps(trace, named, style.rows)
   const times = chosen.map((step) => millisText(step.time))
-  const number = Math.max(2, ...chosen.map((step) => String(step.step).length))
-  const time = Math.max(2, ...times.map((text) => text.length))
+  const number = widest(2, chosen, (step) => String(step.step).length)
+  const time = widest(2, times, (text) => text.length)
   const names = nodes.map((node) => visibleText(node, 12))
-  const cell = Math.max(
-    4,
-    ...names.map((name) => name.length + 2),
-    ...chosen.map((step) => cellWidth(states.get(step.step))),
-  )
+  const byName = widest(4, names, (name) => name.length + 2)
+  const cell = widest(byName, chosen, (step) => cellWidth(states.get(step.step)))
   const lead = 2 + 2 + number + 2 + time + 2 + nodes.length * cell + 1
   const room = Math.max(24, style.width - lead)
   const lost = lostBySender(trace)
@@ -54,8 +51,13 @@ export function traceTable(
     })
   })
   const hidden = trace.steps.length - chosen.length
-  if (hidden > 0) lines.push(style.paint('dim', `    … ${hidden} more in report.txt`))
+  if (hidden > 0) lines.push(style.paint('dim', `    … ${hidden} more in ${style.restIn}`))
   return lines
+}
+
+/** The largest width, at least `least`. A trace has more steps than a call can have arguments. */
+function widest<T>(least: number, values: readonly T[], width: (value: T) => number): number {
+  return values.reduce((most, value) => Math.max(most, width(value)), least)
 }
 
 function cellWidth(state: ReadonlyMap<NodeId, NodeState> | undefined): number {

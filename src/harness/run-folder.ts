@@ -9,6 +9,9 @@ import type { RunRecord } from '../history/run-record.ts'
 /** Where output goes unless the user says otherwise. */
 export const USUAL_OUTPUT = 'runs'
 
+/** Rows of the trace in `report.txt`: beyond that nobody reads, and `trace.jsonl.gz` has them all. */
+const TEXT_ROWS = 5000
+
 /**
  * Writes everything there is about a run, or a failure, into `<output>/<scenario>/<UTC time>-<seed>/` and points
  * `<output>/latest` at it.
@@ -34,7 +37,7 @@ export async function writeRunFolder(
     writeFile(join(folder, 'history.jsonl'), historyLines(record.history)),
     writeFile(
       join(folder, 'report.txt'),
-      failed ? failureBlock(report, { rows: Infinity }) : `${runLine(record)}\n`,
+      failed ? failureBlock(report, { rows: TEXT_ROWS, restIn: 'trace.jsonl.gz' }) : `${runLine(record)}\n`,
     ),
     failed && writeFile(reportPath, failurePage(report).html),
     minimized && writeFile(join(folder, 'minimized.json'), `${JSON.stringify(minimized, null, 1)}\n`),

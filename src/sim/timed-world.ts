@@ -13,6 +13,13 @@ import type { Process, Timer } from './process.ts'
 import type { StepDetail } from './recorder.ts'
 import { limitFailure } from './subject-failure.ts'
 
+/**
+ * The network duplicates messages only while so few are under way. A server that answers each message with one
+ * keeps their number as it is; were each doubled on its way, it would double with every round trip, and the
+ * storm would be the network's own doing. Correct servers rarely have more than 500 events under way.
+ */
+const COPIES_UP_TO = 1000
+
 /** How the world behaves when no fault is on. */
 export interface WorldPlan {
   readonly network: NetworkPlan
@@ -76,7 +83,8 @@ export class TimedWorld implements Agenda {
     const passage = this.network.send(envelope.from, envelope.to, this.now)
     if (passage.lost !== undefined) this.cluster.recorder?.lost(envelope, passage.lost, passage.fault?.id)
     else this.#at(passage.arrival, 'deliver', envelope.to, 0, envelope, undefined, undefined)
-    if (passage.copy >= 0) this.#at(passage.copy, 'deliver', envelope.to, 0, envelope, undefined, undefined)
+    if (passage.copy >= 0 && this.#queue.size < COPIES_UP_TO)
+      this.#at(passage.copy, 'deliver', envelope.to, 0, envelope, undefined, undefined)
   }
 
   timer(timer: Timer): void {

@@ -61,7 +61,7 @@ FAIL election-safety  crash-voter-3n  target example-raft  seed 0x2a  step 12 (t
     expect(failureBlock(failure, { ascii: true })).toContain('[=]')
   })
 
-  test('shows the rows that matter when not all fit, and all in report.txt', () => {
+  test('shows the rows that matter when not all fit, and more in report.txt', () => {
     const failure = longFailure(200)
     const short = failureBlock(failure)
     const rows = short.split('\n').filter((line) => /^ {2}[ !] +\d/.test(line))
@@ -72,6 +72,14 @@ FAIL election-safety  crash-voter-3n  target example-raft  seed 0x2a  step 12 (t
     const all = failureBlock(failure, { rows: Infinity })
     expect(all).toContain('n2 appends 42')
     expect(all).not.toContain('more in report.txt')
+    expect(failureBlock(failure, { rows: 100, restIn: 'trace.jsonl.gz' })).toContain(
+      '… 100 more in trace.jsonl.gz',
+    )
+  })
+
+  test('has no more steps than fit into one call', () => {
+    const text = failureBlock(longFailure(200_000), { rows: 150_000 })
+    expect(text).toContain('… 50000 more in report.txt')
   })
 
   test('keeps within the width whatever the subject writes, and lets no control through', () => {

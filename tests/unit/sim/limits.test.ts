@@ -45,6 +45,42 @@ describe('limits', () => {
     expect(cluster.violation).toMatchObject({ property: 'storm' })
   })
 
+  // each message twice doubles, in every round trip, what servers send that answer each message with one
+  const doubling = {
+    latency: { distribution: 'constant', min: 1, mean: 0 },
+    drop: 0,
+    duplicate: 1_000_000,
+    fifo: false,
+  } as const
+
+  test('no storm is the doing of a network that duplicates', () => {
+    const target = fakeTarget(({ id, transport }) => {
+      if (id === 'n1') transport.send('n2', 'ping')
+      return { receive: (from) => transport.send(from, 'pong') }
+    })
+    const { world, cluster } = timedWorld(target, { limits: { queue: 2000 }, world: { network: doubling } })
+    world.start()
+    world.run(40_000)
+    expect(cluster.messages).toBeGreaterThan(10_000)
+    expect(cluster.violation).toBeUndefined()
+  })
+
+  test('storm: servers that answer one message with two, also where the network duplicates', () => {
+    const target = fakeTarget(({ id, transport }) => {
+      if (id === 'n1') transport.send('n2', 'ping')
+      return {
+        receive: (from) => {
+          transport.send(from, 'pong')
+          transport.send(from, 'pong')
+        },
+      }
+    })
+    const { world, cluster } = timedWorld(target, { limits: { queue: 2000 }, world: { network: doubling } })
+    world.start()
+    world.run(40_000)
+    expect(cluster.violation).toMatchObject({ property: 'storm' })
+  })
+
   test('livelock: messages that answer each other without time passing', () => {
     const target = fakeTarget(({ id, transport }) => {
       if (id === 'n1') transport.send('n2', 'ping')
