@@ -18,11 +18,11 @@ import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
 import { duration, names, positiveNumber, seed, wholeNumber } from './option-values.ts'
 import { USUAL_OUTPUT } from '../harness/run-folder.ts'
 import { runScenarios, type ScenarioOutcome } from '../harness/run-scenarios.ts'
-import { resolveScenarios } from '../harness/scenario-choice.ts'
 import { planShape, type ShapeOptions } from './shape-options.ts'
-import { resolveTarget, USUAL_TARGET } from '../harness/targets.ts'
+import { USUAL_TARGET } from '../harness/targets.ts'
+import { isolationOptions, withHost, type IsolationOptions } from './isolation-options.ts'
 
-export interface RunOptions extends ShapeOptions {
+export interface RunOptions extends ShapeOptions, IsolationOptions {
   readonly seed: string
   readonly runs: number
   readonly target: string
@@ -41,34 +41,35 @@ export async function run(scenarioNames: readonly string[], options: RunOptions)
   const unknown = options.reporter.find((name) => !reporters.includes(name))
   if (unknown !== undefined)
     throw new InputError(`there is no reporter "${unknown}"; there are ${reporters.join(', ')}`)
-  const scenarios = await resolveScenarios(scenarioNames)
-  const make = await resolveTarget(options.target)
   if (options.nemesis !== undefined) kindsNamed(options.nemesis, '--nemesis')
-  makeOutputFolder(options.output)
-  const print = printer(options, make({ settings: {} }).name)
-  const outcome = await runScenarios({
-    scenarios,
-    make,
-    target: options.target,
-    seed: options.seed,
-    runs: options.runs,
-    shape: planShape(options),
-    bail: options.bail,
-    minimize: options.minimize,
-    strict: options.strict === true,
-    output: options.output,
-    onRun: print.run,
-    onFailure: print.failure,
+  return withHost(options, { target: options.target, scenarios: scenarioNames }, async (host) => {
+    const { name, scenarios } = await host.describe()
+    makeOutputFolder(options.output)
+    const print = printer(options, name)
+    const outcome = await runScenarios({
+      host,
+      scenarios: scenarios.map((one) => one.name),
+      target: options.target,
+      seed: options.seed,
+      runs: options.runs,
+      shape: planShape(options),
+      bail: options.bail,
+      minimize: options.minimize,
+      strict: options.strict === true,
+      output: options.output,
+      onRun: print.run,
+      onFailure: print.failure,
+    })
+    print.end(outcome)
+    writeReports(options, outcome)
+    return codeOf(outcome)
   })
-  print.end(outcome)
-  writeReports(options, outcome)
-  return codeOf(outcome)
 }
 
-function codeOf({ batches, diverged, unknown }: ScenarioOutcome): ExitCode {
+function codeOf({ batches, diverged, unknown, leftOut }: ScenarioOutcome): ExitCode {
   if (diverged.length > 0) return exitCode.notDeterministic
   if (batches.some(({ failures }) => failures.length > 0)) return exitCode.violation
-  return unknown > 0 ? exitCode.undecided : exitCode.held
+  return unknown > 0 || leftOut.length > 0 ? exitCode.undecided : exitCode.held
 }
 
 interface Printer {
@@ -90,9 +91,10 @@ function printer(options: RunOptions, name: string): Printer {
     failure: (failure) => {
       say(`\n${failureBlock(failure, style)}\n`)
     },
-    end: ({ batches, diverged }) => {
+    end: ({ batches, diverged, leftOut }) => {
       say(`target ${name}, seed ${options.seed}\n`)
       for (const batch of batches) say(`${batchLine(batch)}\n`)
+      for (const text of leftOut) say(`LEFT OUT: ${text}\n`)
       for (const seed of diverged)
         say(`NOT DETERMINISTIC: seed ${seed} gave another digest when it ran again\n`)
     },
@@ -135,7 +137,7 @@ function stepSummary({ batches }: ScenarioOutcome): string {
 }
 
 /** The run verb's JSON: one value, versioned. */
-function summaryOf({ batches, diverged }: ScenarioOutcome): object {
+function summaryOf({ batches, diverged, leftOut }: ScenarioOutcome): object {
   return {
     version: 1,
     scenarios: batches.map(({ scenario, runs, seconds, failures, unknown }) => ({
@@ -159,12 +161,13 @@ function summaryOf({ batches, diverged }: ScenarioOutcome): object {
       unknown,
     })),
     diverged,
+    leftOut,
   }
 }
 
 /** Adds the verb `run` to the program. */
 export function registerRun(program: Command): void {
-  program
+  const command = program
     .command('run')
     .description('run scenarios on a target, and minimize and explain what breaks')
     .argument('[scenario...]', 'scenarios by name, or by path of a module of yours (default: all)')
@@ -199,5 +202,7 @@ Example:
 
 Exit codes: 0 all held, 1 a violation, 2 undecided, 3 not deterministic, 254 bad input, 255 the harness itself failed.`,
     )
-    .action((scenarios: string[], options: RunOptions) => runVerb(() => run(scenarios, options)))
+  isolationOptions(command).action((scenarios: string[], options: RunOptions) =>
+    runVerb(() => run(scenarios, options)),
+  )
 }

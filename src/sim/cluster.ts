@@ -20,6 +20,7 @@ import { Process, type Timer } from './process.ts'
 import type { Recorder, StepDetail } from './recorder.ts'
 import { STEP_CODES } from './step-codes.ts'
 import { subjectFailure } from './subject-failure.ts'
+import { CALL, NODE, STEP, VIEW, whereabouts } from './whereabouts.ts'
 import { pass, type ValuePassing } from './wire.ts'
 
 /**
@@ -45,6 +46,7 @@ export class Cluster implements Surroundings {
   messages = 0
   violation: Violation | undefined
   readonly #ordinals = new Map<NodeId, number>()
+  #handling: Process | undefined
 
   constructor(options: ClusterOptions) {
     this.target = options.target
@@ -64,6 +66,11 @@ export class Cluster implements Surroundings {
     return ordinal === undefined ? undefined : this.processes[ordinal]
   }
 
+  /** The server that handles the step under way, or handled the last one; undefined: it is a step of nobody. */
+  get handling(): NodeId | undefined {
+    return this.#handling?.id
+  }
+
   /** Takes note of a breach; the first one counts. */
   report(violation: Violation): void {
     this.violation ??= violation
@@ -75,8 +82,10 @@ export class Cluster implements Surroundings {
     process.status = 'up'
     process.waiting = []
     if (process.life === 1) {
-      process.mirror = mirrorOf(this.target)
-      this.#followDisk(process)
+      this.#guarded(process, () => {
+        process.mirror = mirrorOf(this.target)
+        this.#followDisk(process)
+      })
     }
     this.monitor.reset(process.ordinal)
     const { life } = process
@@ -168,8 +177,10 @@ export class Cluster implements Surroundings {
     const lost = process.disk.settle(kept)
     this.digest.int(lost)
     this.monitor.crashed(process.ordinal, this.step, this.now)
-    process.mirror?.reload(process.disk.stored)
-    this.#followDisk(process)
+    this.#guarded(process, () => {
+      process.mirror?.reload(process.disk.stored)
+      this.#followDisk(process)
+    })
     this.recorder?.end(process)
     return lost
   }
@@ -237,21 +248,38 @@ export class Cluster implements Surroundings {
 
   begin(kind: StepKind, process: Process | undefined, detail: StepDetail): void {
     this.step++
+    this.#handling = process
+    whereabouts[STEP] = this.step
+    whereabouts[NODE] = process === undefined ? -1 : process.ordinal
+    whereabouts[CALL] = STEP_CODES[kind]
     this.digest.int(this.now)
     this.digest.int((STEP_CODES[kind] << 8) | (process === undefined ? 255 : process.ordinal))
     this.recorder?.begin(this.step, this.now, kind, process, detail)
   }
 
-  /** The handler has returned: the digest and the invariants look at the server. */
-  #end(process: Process): void {
+  /**
+   * The handler has returned: the digest and the invariants look at the server. `looked`: it is looked at once
+   * more, between two steps, and only news counts: a run has one digest, whether promises are waited for or not.
+   */
+  #end(process: Process, looked = false): void {
     process.handled++
     const { live } = process
     if (live !== undefined) {
-      if (live instanceof ViewState) this.#guarded(process, () => lookAgain(live, process.node))
-      const { digest } = this
-      digest.int(live.currentTerm)
-      digest.int(live.commitIndex)
-      digest.int(live.log.lastIndex)
+      if (live instanceof ViewState) {
+        const call = whereabouts[CALL] as number
+        whereabouts[CALL] = VIEW
+        this.#guarded(process, () => lookAgain(live, process.node))
+        whereabouts[CALL] = call
+      }
+      const { currentTerm, commitIndex } = live
+      const { lastIndex } = live.log
+      if (!looked || !process.showed(currentTerm, commitIndex, lastIndex)) {
+        const { digest } = this
+        digest.int(currentTerm)
+        digest.int(commitIndex)
+        digest.int(lastIndex)
+      }
+      process.shows(currentTerm, commitIndex, lastIndex)
       this.monitor.observe(process.ordinal, this.step, this.now)
     }
     this.recorder?.end(process)
@@ -259,7 +287,7 @@ export class Cluster implements Surroundings {
 
   /** Looks again at a server that may have gone on by itself, through promises, since its last step. */
   look(process: Process): void {
-    if (process.status === 'up' && process.live !== undefined) this.#end(process)
+    if (process.status === 'up' && process.live !== undefined) this.#end(process, true)
   }
 
   /** What its disk holds has changed. */

@@ -31,7 +31,15 @@ export function beginLife(target: Target, environment: Environment, birth: Birth
 }
 
 function begin(node: Node, birth: Birth): void {
-  const { receive, submit } = (node ?? {}) as Partial<Node>
+  let receive: unknown
+  let submit: unknown
+  try {
+    ;({ receive, submit } = (node ?? {}) as Partial<Node>)
+  } catch (error) {
+    // its getters are code of the subject
+    birth.failed(error)
+    return
+  }
   if (typeof receive === 'function' && typeof submit === 'function') birth.begun(node)
   else {
     birth.failed(

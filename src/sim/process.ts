@@ -40,9 +40,25 @@ export class Process {
   sent = 0
   handled = 0
 
+  #term = -1
+  #commit = -1
+  #last = -1
+
   constructor(ordinal: number, id: NodeId, random: RandomStream) {
     this.ordinal = ordinal
     this.id = id
     this.random = random
+  }
+
+  /** What the digest took in of it last. */
+  shows(term: number, commit: number, last: number): void {
+    this.#term = term
+    this.#commit = commit
+    this.#last = last
+  }
+
+  /** Whether that is what it showed before. */
+  showed(term: number, commit: number, last: number): boolean {
+    return this.#term === term && this.#commit === commit && this.#last === last
   }
 }

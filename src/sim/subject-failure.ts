@@ -3,16 +3,13 @@ import type { NodeId } from '../base/node-id.ts'
 import type { Micros } from '../base/time.ts'
 import type { Violation } from '../history/verdict.ts'
 import { LimitReached } from './limits.ts'
-
-const LONGEST_MESSAGE = 500
+import { inspectThrown, isOurs } from './thrown.ts'
 
 /** The breach of a subject that threw an exception, or ran into a limit. A harness error is no breach and is thrown on. */
 export function subjectFailure(node: NodeId, error: unknown, step: number, time: Micros): Violation {
-  if (error instanceof HarnessError) throw error
-  if (error instanceof LimitReached) return limitFailure(error, step, time)
-  const name = error instanceof Error ? error.name : typeof error
-  const message = (error instanceof Error ? error.message : String(error)).slice(0, LONGEST_MESSAGE)
-  const where = error instanceof Error ? (error.stack ?? '').split('\n')[1]?.trim() : undefined
+  if (isOurs(error, HarnessError)) throw error
+  if (isOurs(error, LimitReached)) return limitFailure(error, step, time)
+  const { name, message, where } = inspectThrown(error)
   return {
     property: 'no-exception',
     shape: name,
@@ -26,6 +23,24 @@ export function subjectFailure(node: NodeId, error: unknown, step: number, time:
         text: `It threw ${name}: ${message}${where === undefined ? '' : ` (${where.split('/').at(-1)})`}.`,
         step,
       },
+    ],
+    facts: [{ step, node }],
+  }
+}
+
+/** The breach of a subject that tried to end the process it runs in. */
+export function exitFailure(node: NodeId, call: string, step: number, time: Micros): Violation {
+  const headline = `${node} called ${call} at step ${step}`
+  return {
+    property: 'no-exit',
+    shape: call.replace(/\(.*/, ''),
+    step,
+    time,
+    headline,
+    proof: [
+      { kind: 'let', text: `${node} handle the event of step ${step}.`, step },
+      { kind: 'then', text: 'The process is not its own: a server that stops does so by itself.' },
+      { kind: 'however', text: `${headline}; the call was refused.`, step },
     ],
     facts: [{ step, node }],
   }
