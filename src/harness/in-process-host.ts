@@ -26,6 +26,9 @@ import type {
 } from './subject-host.ts'
 import { plantedBug, resolveTarget, type TargetMaker } from './targets.ts'
 
+/** How long the runs of an order go on before anybody else in the process gets a turn. */
+const TURN_MILLIS = 50
+
 /** What a host works with once everything is loaded. */
 export interface LoadedSubject {
   readonly make: TargetMaker
@@ -125,11 +128,17 @@ export class InProcessHost implements SubjectHost {
     const any = make({ settings: {} })
     const settings = judging(scenario)
     const landmarks = countedLandmarks(scenario)
+    let turned = began
     for (const [position, seed] of seeds.entries()) {
       signs.began(position)
       const made = runOn(make, drawPlan(scenario, seed, any, shape), settings)
       const result = made instanceof Promise ? await made : made
       tallyRun(tally, result, { scenario: name, seed, landmarks })
+      // a halt has to be heard, and what the subject left behind to come up
+      if (performance.now() - turned > TURN_MILLIS) {
+        await new Promise((resolve) => setImmediate(resolve))
+        turned = performance.now()
+      }
       if (signs.halted()) break
     }
     tally.millis = performance.now() - began

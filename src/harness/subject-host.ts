@@ -2,6 +2,7 @@ import type { FailureReport } from '../../reports/index.ts'
 import type { Tally } from '../campaign/tally.ts'
 import type { WorkOrder } from '../campaign/work-order.ts'
 import type { PlanShape } from '../run/draw-plan.ts'
+import type { LandmarkName } from '../run/landmarks.ts'
 import type { Plan } from '../run/plan.ts'
 import type { Replayable } from '../run/replay-token.ts'
 import type { RunResult } from '../run/run-result.ts'
@@ -24,7 +25,7 @@ export interface SubjectDescription {
 
 export interface ScenarioFacts {
   readonly name: string
-  readonly landmarks: readonly string[]
+  readonly landmarks: readonly LandmarkName[]
 }
 
 /** How much of a run is sent back: `digest` leaves out its history unless something is wrong with it. */

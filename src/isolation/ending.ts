@@ -23,6 +23,10 @@ const CRASHES = ['SIGSEGV', 'SIGABRT', 'SIGILL', 'SIGBUS', 'SIGFPE', 'SIGTRAP', 
 export const isDeath = ({ kind, by }: Ending): boolean =>
   kind === 'exit' || (kind === 'signal' && CRASHES.includes(by))
 
+/** Whether it was ended because it did not move: to try again would take as long again. */
+export const standsStill = ({ kind }: Ending): boolean =>
+  kind === 'silent' || kind === 'slow' || kind === 'mute'
+
 /** Tells endings of a process apart: by what its watchdog saw, else by exit code, signal and last words. */
 export function endingOf(
   code: number | null,

@@ -18,11 +18,18 @@ import type {
 import type { Plan } from '../run/plan.ts'
 import type { RunResult } from '../run/run-result.ts'
 import type { Replayable } from '../run/replay-token.ts'
-import { endingText, isDeath, printedText, type Ending } from './ending.ts'
+import { endingText, isDeath, printedText, standsStill, type Ending } from './ending.ts'
 import type { SubjectBounds } from './protocol.ts'
 import { SubjectProcess, type Outcome } from './subject-process.ts'
 
 export const usualBounds: SubjectBounds = { silence: 30_000, run: 300_000, memory: 2048 }
+
+/** The bounds of a process whose steps may take so long; `silence` in milliseconds. */
+export const boundsOf = (silence = usualBounds.silence): SubjectBounds => ({
+  ...usualBounds,
+  silence,
+  run: 10 * silence,
+})
 
 /** Runs subjects in a process of their own, which is started anew when it has died. */
 export class ProcessHost implements SubjectHost {
@@ -113,8 +120,6 @@ export class ProcessHost implements SubjectHost {
     throw new HarnessError(outcome.message)
   }
 }
-
-const standsStill = ({ kind }: Ending): boolean => kind === 'silent' || kind === 'slow' || kind === 'mute'
 
 /** What can be said of a run whose process ended. */
 export function endedRun(ending: Ending): {

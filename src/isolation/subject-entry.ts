@@ -45,7 +45,7 @@ process.on('message', (message: ToSubject) => {
 
 function begin({ choice, bounds }: Setup): void {
   const workerData = { where: whereabouts, bounds, parent: process.ppid }
-  new Worker(entryBeside('watchdog-thread'), { workerData, stdin: false }).unref()
+  new Worker(entryBeside(import.meta.url, 'watchdog-thread'), { workerData, stdin: false }).unref()
   host = new InProcessHost(async () => {
     enterPhase('loading')
     const loaded = await loadSubject(choice)

@@ -47,7 +47,7 @@ export class SubjectProcess {
 
   constructor(choice: SubjectChoice, bounds: SubjectBounds) {
     this.#bounds = bounds
-    const entry = fileURLToPath(entryBeside('subject-entry'))
+    const entry = fileURLToPath(entryBeside(import.meta.url, 'subject-entry'))
     this.#child = fork(entry, {
       // a group of its own: what the subject starts belongs to it
       detached: true,
