@@ -7,6 +7,7 @@ import {
   githubErrors,
   junitXml,
   runLine,
+  visibleText,
   wantsColor,
   type FailureReport,
   type RunBatch,
@@ -16,6 +17,8 @@ import { InputError } from '../base/input-error.ts'
 import type { RunRecord } from '../history/run-record.ts'
 import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
 import { duration, names, positiveNumber, seed, wholeNumber } from './option-values.ts'
+import { NO_DIGEST } from '../harness/ended-run.ts'
+import { replayCommand } from '../harness/minimize-failure.ts'
 import { USUAL_OUTPUT } from '../harness/run-folder.ts'
 import { runScenarios, type ScenarioOutcome } from '../harness/run-scenarios.ts'
 import { planShape, type ShapeOptions } from './shape-options.ts'
@@ -87,6 +90,8 @@ function printer(options: RunOptions, name: string): Printer {
   return {
     run: (record) => {
       if (options.runs === 1 || record.status !== 'valid') say(`${runLine(record, style)}\n`)
+      // where a run stood that did not come to its end does not fit into a line
+      if (record.status === 'unknown') say(undecidedText(record))
     },
     failure: (failure) => {
       say(`\n${failureBlock(failure, style)}\n`)
@@ -99,6 +104,11 @@ function printer(options: RunOptions, name: string): Printer {
         say(`NOT DETERMINISTIC: seed ${seed} gave another digest when it ran again\n`)
     },
   }
+}
+
+function undecidedText({ because = '', token, digest }: RunRecord): string {
+  const replay = digest === NO_DIGEST ? `\n        ${replayCommand(token, 'run.json')}` : ''
+  return `        ${visibleText(because, 2000)}${replay}\n`
 }
 
 function batchLine({ scenario, runs, seconds, failures, unknown }: RunBatch): string {
