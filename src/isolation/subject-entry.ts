@@ -5,6 +5,7 @@ import { InputError } from '../base/input-error.ts'
 import { InProcessHost, loadSubject } from '../harness/in-process-host.ts'
 import type { AnswerOf, SubjectVerb } from '../harness/subject-host.ts'
 import { refuseProcessEnds, refuseProcessEndsByName } from '../sim/process-ends.ts'
+import { isLeftOver } from '../sim/promise-watch.ts'
 import { failedOutside } from '../sim/run-under-way.ts'
 import { inspectThrown } from '../sim/thrown.ts'
 import { enterPhase, whereabouts } from '../sim/whereabouts.ts'
@@ -27,7 +28,7 @@ refuseProcessEnds((call) => {
 })
 refuseProcessEndsByName()
 const uncaught = (error: unknown): void => {
-  if (failedOutside(error)) return
+  if (isLeftOver() || failedOutside(error)) return
   const { name, message } = inspectThrown(error)
   deeds.push(`throws ${name}: ${message} where nobody catches it`)
 }
