@@ -95,7 +95,8 @@ function thrownParts(error: unknown): Thrown {
   try {
     if (!(error instanceof Error)) return { name: typeof error, message: valueText(error, LONGEST_MESSAGE) }
     const where = String(error.stack ?? '')
-      .split('\n')[1]
+      .split('\n')
+      .find((line) => /^ +at /.test(line))
       ?.trim()
       .split('/')
       .at(-1)
