@@ -87,11 +87,3 @@ function proofLines({ proof = [] }: Failure): string[] {
     `  ${text}`,
   ])
 }
-
-/** Text from a history as a terminal may see it: without control characters, which could hide or fake output. */
-export function printable(text: string): string {
-  return text.replace(
-    /[^\P{Cc}\n\t]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-}

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
+import { safeLines } from '../../reports/safe-lines.ts'
 import { InputError } from '../base/input-error.ts'
 import { openSource } from '../history/readers/source.ts'
 import { millisOfDuration } from './duration.ts'
@@ -8,7 +9,7 @@ import type { FileOptions } from './check-file.ts'
 import { reportError, worst, type ExitCode } from './exit-code.ts'
 import { htmlPage } from './check-html.ts'
 import { checkedModels, resolveModel } from './check-model.ts'
-import { explanation, headline, printable } from './check-text.ts'
+import { explanation, headline } from './check-text.ts'
 import { verdictJson } from './check-verdict.ts'
 import type { FileError, FileVerdict } from './check-verdict.ts'
 
@@ -36,7 +37,7 @@ export interface CheckOptions {
 export async function check(files: readonly string[], options: CheckOptions = {}): Promise<ExitCode> {
   const stdout = options.stdout ?? ((text: string) => void process.stdout.write(text))
   const writeError = options.stderr ?? ((text: string) => void process.stderr.write(text))
-  const stderr = (text: string): void => writeError(`${printable(text)}\n`)
+  const stderr = (text: string): void => writeError(`${safeLines(text)}\n`)
   const codes: ExitCode[] = []
   const results: (FileVerdict | FileError)[] = []
   try {
@@ -46,7 +47,7 @@ export async function check(files: readonly string[], options: CheckOptions = {}
       codes.push(code)
       results.push(result)
       if ('error' in result) stderr(result.error)
-      else if (options.json !== true) stdout(printable(humanText(result)))
+      else if (options.json !== true) stdout(safeLines(humanText(result)))
     }
     if (options.json === true) {
       const values = results.map(verdictJson)

@@ -32,7 +32,8 @@ export async function runVerb(verb: () => Promise<ExitCode>): Promise<void> {
     process.exitCode = await verb()
   } catch (error) {
     const { message, code } = reportError(error)
-    process.stderr.write(`${message}\n`)
     process.exitCode = code
+    // a module of the user's that was refused may have left timers that would keep the process
+    process.stderr.write(`${message}\n`, () => code === exitCode.badInput && process.exit())
   }
 }

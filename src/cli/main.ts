@@ -2,12 +2,16 @@
 import { Command, CommanderError } from 'commander'
 import { packageVersion } from '../harness/environment.ts'
 import { exitCode, reportError } from './exit-code.ts'
+import { gateOutput } from './output-gate.ts'
 
 // A reader that has seen enough, such as `head`, is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
   process.exit()
 })
+
+gateOutput(process.stdout)
+gateOutput(process.stderr)
 
 const program = new Command('whitewater')
   .description(

@@ -6,6 +6,7 @@ import {
   failureBlock,
   githubErrors,
   junitXml,
+  markdownText,
   runLine,
   visibleText,
   wantsColor,
@@ -16,6 +17,7 @@ import { makeOutputFolder } from '../history/writers/output-folder.ts'
 import { InputError } from '../base/input-error.ts'
 import type { RunRecord } from '../history/run-record.ts'
 import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
+import { writeUngated } from './output-gate.ts'
 import { duration, names, positiveNumber, seed, wholeNumber } from './option-values.ts'
 import { NO_DIGEST } from '../harness/ended-run.ts'
 import { replayCommand } from '../harness/minimize-failure.ts'
@@ -131,7 +133,7 @@ function writeReports(options: RunOptions, outcome: ScenarioOutcome): void {
   if (reporter.includes('json')) writeFileSync(join(output, 'run-summary.json'), json)
   if (reporter.includes('junit')) writeFileSync(join(output, 'junit.xml'), junitXml(outcome.batches))
   if (reporter.includes('github')) {
-    process.stderr.write(githubErrors(failures))
+    writeUngated(process.stderr, githubErrors(failures))
     const summary = process.env['GITHUB_STEP_SUMMARY']
     if (summary !== undefined) appendFileSync(summary, stepSummary(outcome))
   }
@@ -141,7 +143,7 @@ function writeReports(options: RunOptions, outcome: ScenarioOutcome): void {
 function stepSummary({ batches }: ScenarioOutcome): string {
   const rows = batches.map(
     ({ scenario, runs, failures, unknown }) =>
-      `| ${scenario} | ${runs} | ${failures.length} | ${unknown.length} |`,
+      `| ${markdownText(scenario)} | ${runs} | ${failures.length} | ${unknown.length} |`,
   )
   return `### Whitewater\n\n| scenario | runs | failed | undecided |\n| --- | ---: | ---: | ---: |\n${rows.join('\n')}\n`
 }

@@ -14,13 +14,13 @@ import { answeredOnce } from './checked-outcome.ts'
 import type { ClusterOptions } from './cluster-options.ts'
 import { executedIn } from './executed-note.ts'
 import { LifeEnvironment, type Surroundings } from './environment.ts'
-import { beginLife, liveStateOf, lookAgain, mirrorOf } from './life.ts'
+import { beginLife, endLife, liveStateOf, lookAgain, mirrorOf } from './life.ts'
 import type { Envelope } from './network.ts'
 import { Process, type Timer } from './process.ts'
 import type { Recorder, StepDetail } from './recorder.ts'
 import { STEP_CODES } from './step-codes.ts'
-import { subjectFailure } from './subject-failure.ts'
 import { CALL, NODE, STEP, VIEW, whereabouts } from './whereabouts.ts'
+import { subjectFailure, withFrozenHint } from './subject-failure.ts'
 import { pass, type ValuePassing } from './wire.ts'
 
 /**
@@ -153,7 +153,7 @@ export class Cluster implements Surroundings {
     this.begin('submit', process, detail)
     try {
       const { node } = process
-      node?.submit(pass(call, this.values, 'call'), answeredOnce(process, done))
+      node?.submit(pass(call, this.values, 'call'), answeredOnce(this, process, call, detail, done))
     } catch (error) {
       this.#failed(process, error)
     }
@@ -169,11 +169,8 @@ export class Cluster implements Surroundings {
     process.node = undefined
     process.live = undefined
     process.waiting = []
-    try {
-      node?.stop?.()
-    } catch {
-      // a server that fails while it is killed is killed all the same
-    }
+    // a server that fails while it is killed is killed all the same
+    endLife(node, (error) => this.#failed(process, error, 'stop'))
     const lost = process.disk.settle(kept)
     this.digest.int(lost)
     this.monitor.crashed(process.ordinal, this.step, this.now)
@@ -268,7 +265,7 @@ export class Cluster implements Surroundings {
       if (live instanceof ViewState) {
         const call = whereabouts[CALL] as number
         whereabouts[CALL] = VIEW
-        this.#guarded(process, () => lookAgain(live, process.node))
+        lookAgain(live, process.node, (error) => this.#failed(process, error, 'view'))
         whereabouts[CALL] = call
       }
       const { currentTerm, commitIndex } = live
@@ -315,8 +312,9 @@ export class Cluster implements Surroundings {
   }
 
   /** The subject threw, or broke the contract: that is a finding, not a fault of the harness. */
-  #failed(process: Process, error: unknown): void {
-    this.report(subjectFailure(process.id, error, this.step, this.now))
+  #failed({ id }: Process, error: unknown, method?: 'stop' | 'view'): void {
+    const violation = subjectFailure(id, error, this.step, this.now, method)
+    this.report(this.values === 'frozen' ? withFrozenHint(violation, id) : violation)
   }
 }
 

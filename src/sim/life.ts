@@ -1,5 +1,7 @@
+import { valueText } from '../base/value-text.ts'
 import type { LiveState } from '../history/live-state.ts'
 import type { Environment, RaftNode } from '../target/contract.ts'
+import { ContractBreach } from '../target/contract-breach.ts'
 import { LensMirror } from '../target/lens-mirror.ts'
 import type { DurableMirror, Target } from '../target/target.ts'
 import { ViewState } from '../target/view-state.ts'
@@ -43,7 +45,11 @@ function begin(node: Node, birth: Birth): void {
   if (typeof receive === 'function' && typeof submit === 'function') birth.begun(node)
   else {
     birth.failed(
-      new TypeError('create(environment) must return a RaftNode: { receive, submit, view?, stop? }'),
+      new ContractBreach(
+        'well-formed-node',
+        'create',
+        `create(environment) gave ${valueText(node)}; it must return a RaftNode: { receive, submit, view?, stop? }`,
+      ),
     )
   }
 }
@@ -57,9 +63,23 @@ export function liveStateOf(target: Target, node: Node): LiveState | undefined {
   return live
 }
 
-/** Takes in what a server that shows itself by `view()` shows now. */
-export function lookAgain(live: ViewState, node: Node | undefined): void {
-  if (node?.view !== undefined) live.update(node.view())
+/** Takes in what a server that shows itself by `view()` shows now; `failed` hears when it cannot be taken in. */
+export function lookAgain(live: ViewState, node: Node | undefined, failed: (error: unknown) => void): void {
+  try {
+    if (node?.view !== undefined) live.update(node.view())
+  } catch (error) {
+    failed(error)
+  }
+}
+
+/** Tells a server that it is killed. It can do nothing any more: all it can still do wrong is to throw. */
+export function endLife(node: Node | undefined, failed: (error: unknown) => void): void {
+  try {
+    const stopping: unknown = node?.stop?.()
+    if (stopping instanceof Promise) stopping.then(undefined, failed)
+  } catch (error) {
+    failed(error)
+  }
 }
 
 /** How the invariants follow the server's disk; undefined when nobody can read it. */

@@ -176,9 +176,8 @@ function wrapNode(life: VirtualLife, node: Node): Node {
     ...(typeof node.view === 'function'
       ? { view: () => inside.run(life, () => (node as Required<Node>).view()) }
       : {}),
-    stop: () => {
-      life.enter(() => node.stop?.())
-    },
+    // a promise goes on to the cluster: the life is over, so only that still hears of its failure
+    stop: () => life.enter(() => node.stop?.()),
   }
 }
 

@@ -1,7 +1,9 @@
 import { digestText } from '../base/digest.ts'
 import type { NodeId } from '../base/node-id.ts'
+import { valueText } from '../base/value-text.ts'
 import type { LiveLog, LiveState } from '../history/live-state.ts'
 import type { EntryView, NodeView, Role } from '../history/node-view.ts'
+import { ContractBreach } from './contract-breach.ts'
 
 /** A log that follows the snapshots a subject shows, and tells where each differs from the one before. */
 export class ViewLog implements LiveLog {
@@ -28,11 +30,14 @@ export class ViewLog implements LiveLog {
     this.changedFrom = Infinity
   }
 
-  /** @throws TypeError when the log is not a list of entries from `firstIndex` on without holes. */
-  update(log: readonly EntryView[], firstIndex: number): void {
-    if (!Array.isArray(log) || !Number.isSafeInteger(firstIndex) || firstIndex < 1) {
-      throw new TypeError('view() needs log, a list, and firstIndex, a whole number from 1')
-    }
+  /**
+   * `source`: what showed the log, for messages. Default `view()`.
+   * @throws ContractBreach when the log is not a list of entries from `firstIndex` on without holes.
+   */
+  update(log: readonly EntryView[], firstIndex: number, source = 'view()'): void {
+    if (!Array.isArray(log)) throw malformed(source, 'log', log, 'a list of { index, term, digest }')
+    if (!Number.isSafeInteger(firstIndex) || firstIndex < 1)
+      throw malformed(source, 'firstIndex', firstIndex, 'a whole number from 1')
     if (firstIndex !== this.firstIndex) {
       const gone = firstIndex - this.firstIndex
       if (gone < 0 || gone > this.#terms.length) {
@@ -47,10 +52,9 @@ export class ViewLog implements LiveLog {
     }
     for (let at = 0; at < log.length; at++) {
       const { index, term, digest } = (log[at] ?? {}) as EntryView
-      if (index !== firstIndex + at || !Number.isSafeInteger(term) || term < 0) {
-        throw new TypeError(
-          `view().log[${at}] must have index ${firstIndex + at} and a term, a whole number from 0`,
-        )
+      if (index !== firstIndex + at || !isCount(term) || !isDigest(digest)) {
+        const wanted = `index ${firstIndex + at} (firstIndex is ${firstIndex}), a term, a whole number from 0, and a digest, a text`
+        throw malformed(source, 'log', log[at], wanted, `log[${at}]`)
       }
       if (this.#terms[at] === term && this.#texts[at] === digest) continue
       this.#touch(index)
@@ -78,21 +82,17 @@ export class ViewState implements LiveState {
   lastApplied = 0
   readonly log = new ViewLog()
 
-  /** @throws TypeError when the view is not what `NodeView` says. */
+  /** @throws ContractBreach when the view is not what `NodeView` says. */
   update(view: NodeView): void {
-    if (typeof view !== 'object' || view === null) throw new TypeError('view() must return a NodeView')
+    if (!isPlainView(view)) throw malformed('view()', '', view, 'the view itself, an object')
     const { role, currentTerm, votedFor, commitIndex, lastApplied } = view
-    if (role !== 'follower' && role !== 'candidate' && role !== 'leader') {
-      throw new TypeError(`view().role must be follower, candidate or leader, not ${JSON.stringify(role)}`)
-    }
+    if (role !== 'follower' && role !== 'candidate' && role !== 'leader')
+      throw malformed('view()', 'role', role, '"follower", "candidate" or "leader"')
     for (const [field, value] of Object.entries({ currentTerm, commitIndex, lastApplied })) {
-      if (!Number.isSafeInteger(value) || value < 0) {
-        throw new TypeError(`view().${field} must be a whole number from 0, not ${JSON.stringify(value)}`)
-      }
+      if (!isCount(value)) throw malformed('view()', field, value, 'a whole number from 0')
     }
-    if (votedFor !== null && typeof votedFor !== 'string') {
-      throw new TypeError(`view().votedFor must be a node id or null, not ${JSON.stringify(votedFor)}`)
-    }
+    if (votedFor !== null && typeof votedFor !== 'string')
+      throw malformed('view()', 'votedFor', votedFor, 'a node id, a text, or null for nobody')
     this.role = role
     this.currentTerm = currentTerm
     this.votedFor = votedFor
@@ -101,3 +101,19 @@ export class ViewState implements LiveState {
     this.log.update(view.log, view.firstIndex)
   }
 }
+
+/** The breach of a view or a lens, with the field, what it has and what `NodeView` wants. */
+function malformed(source: string, field: string, got: unknown, wanted: string, at = field): ContractBreach {
+  const where = at === '' ? source : `${source}.${at}`
+  const message = `${where} is ${valueText(got)}; NodeView wants ${wanted}`
+  return new ContractBreach('well-formed-view', field === '' ? 'view' : field, message)
+}
+
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0
+
+/** A number tells commands apart as well as a text does. */
+const isDigest = (value: unknown): boolean => typeof value === 'string' || Number.isFinite(value)
+
+/** Not a promise of a view: an asynchronous `view()` cannot be looked at between two events. */
+const isPlainView = (view: unknown): view is NodeView =>
+  typeof view === 'object' && view !== null && typeof (view as { then?: unknown }).then !== 'function'
