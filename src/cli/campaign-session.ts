@@ -9,13 +9,14 @@ import { WorkerPool } from '../campaign/worker-pool.ts'
 import type { Json } from '../base/json.ts'
 import { canaries } from './campaign-canaries.ts'
 import { lookInto } from './campaign-failures.ts'
-import { neededLandmarks } from './campaign-landmarks.ts'
 import { ProgressDisplay, type ProgressStream } from './campaign-progress.ts'
 import { wantsColor } from '../../reports/index.ts'
 import { workerEntry } from './campaign-worker-entry.ts'
 import type { CampaignWorkerSetup } from './campaign-worker.ts'
 import { resolveScenarios } from '../harness/scenario-choice.ts'
 import { resolveTarget, USUAL_TARGET } from '../harness/targets.ts'
+import { awaitedLandmarks } from '../run/landmark-needs.ts'
+import { offersOf, type Offered } from '../target/offers.ts'
 
 export interface SessionOptions {
   readonly output: string
@@ -31,6 +32,8 @@ export interface SessionOptions {
 /** What one process contributed to a campaign. */
 export interface SessionOutcome extends CampaignOutcome {
   readonly settings: CampaignSettings
+  /** What the target offers. */
+  readonly offered: Offered
   readonly storedCanaries: readonly StoredCanary[]
   /** Failures that came out otherwise when their run was made again. */
   readonly diverged: readonly RunFailure[]
@@ -44,7 +47,7 @@ export async function runSession(store: CampaignStore, options: SessionOptions):
   const { settings } = store
   const scenarios = await resolveScenarios(settings.choices)
   // a target that cannot be had is bad input: said here, before any worker starts
-  await resolveTarget(settings.target)
+  const offered = offersOf((await resolveTarget(settings.target))({ settings: {} }))
   const choices = Object.fromEntries(
     settings.scenarios.map((name, at) => [name, settings.choices[at] ?? name]),
   )
@@ -80,7 +83,7 @@ export async function runSession(store: CampaignStore, options: SessionOptions):
       store,
       schedule: new Schedule(settings, store.finishedRanges(), pool.workers),
       pool,
-      scenarios: scenarios.map((one) => ({ name: one.name, landmarks: neededLandmarks(one, shape) })),
+      scenarios: scenarios.map((one) => ({ name: one.name, ...awaitedLandmarks(one, offered, shape) })),
       signal: interrupted.signal,
       canaries: options.canaries && target === USUAL_TARGET ? canaries() : [],
       onProgress: (progress) => display.update(progress),
@@ -92,7 +95,7 @@ export async function runSession(store: CampaignStore, options: SessionOptions):
         return lookInto({ failure, choice, target, shape, output: options.output, color }, desk)
       },
     })
-    return { ...outcome, settings, storedCanaries: store.canaries(), diverged }
+    return { ...outcome, settings, offered, storedCanaries: store.canaries(), diverged }
   } finally {
     releaseSignals()
     display.end()

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { kindsNamed } from '../../nemesis/index.ts'
 import { InputError } from '../base/input-error.ts'
 import { parseBaseSeed, parseShard, type CampaignSettings } from '../campaign/settings.ts'
-import { resolveScenarios } from '../harness/scenario-choice.ts'
+import { chooseScenarios, resolveScenarios } from '../harness/scenario-choice.ts'
 import { planShape, type ShapeOptions } from './shape-options.ts'
-import { USUAL_TARGET } from '../harness/targets.ts'
+import { resolveTarget, USUAL_TARGET } from '../harness/targets.ts'
+import { offersOf } from '../target/offers.ts'
 
 /** The options of the verb that say what the campaign is; each may be left out. */
 export interface SettingOptions extends ShapeOptions {
@@ -44,8 +45,14 @@ export async function newSettings(asked: Partial<CampaignSettings>): Promise<Cam
       '--shard needs --seed, the same for all shards: otherwise each draws seeds of its own',
     )
   }
+  const { target = USUAL_TARGET, shape = {}, choices = [] } = asked
+  const offered = offersOf((await resolveTarget(target))({ settings: {} }))
+  const { scenarios, leftOut } = await chooseScenarios(choices, { name: target, offered }, shape)
+  const names = scenarios.map(({ name }) => name)
   return {
-    ...(asked.scenarios === undefined ? await chosen([]) : {}),
+    scenarios: names,
+    choices: names,
+    ...(leftOut.length === 0 ? {} : { leftOut }),
     seed: `0x${randomBytes(4).toString('hex')}`,
     ...(asked.runs === undefined && asked.millis === undefined ? { runs: USUAL_RUNS } : {}),
     target: USUAL_TARGET,
@@ -60,5 +67,5 @@ async function chosen(choices: readonly string[]): Promise<Pick<CampaignSettings
   const scenarios = resolved.map(({ name }) => name)
   const twice = scenarios.find((name, at) => scenarios.indexOf(name) !== at)
   if (twice !== undefined) throw new InputError(`scenario ${twice} is named twice; name each once`)
-  return { scenarios, choices: choices.length === 0 ? scenarios : choices }
+  return { scenarios, choices }
 }

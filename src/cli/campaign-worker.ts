@@ -2,7 +2,7 @@
 import type { Json } from '../base/json.ts'
 import { serveOrders, type RunMaker } from '../campaign/serve-orders.ts'
 import { drawPlan, type PlanShape } from '../run/draw-plan.ts'
-import { countedLandmarks } from './campaign-landmarks.ts'
+import { countedLandmarks } from '../run/landmark-needs.ts'
 import { runOn } from '../harness/runner.ts'
 import { resolveScenario } from '../harness/scenario-choice.ts'
 import { resolveTarget } from '../harness/targets.ts'

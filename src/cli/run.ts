@@ -18,7 +18,9 @@ import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
 import { duration, names, positiveNumber, seed, wholeNumber } from './option-values.ts'
 import { USUAL_OUTPUT } from '../harness/run-folder.ts'
 import { runScenarios, type ScenarioOutcome } from '../harness/run-scenarios.ts'
-import { resolveScenarios } from '../harness/scenario-choice.ts'
+import { chooseScenarios } from '../harness/scenario-choice.ts'
+import { leftOutLine, type LeftOut } from '../run/servable.ts'
+import { offersOf } from '../target/offers.ts'
 import { planShape, type ShapeOptions } from './shape-options.ts'
 import { resolveTarget, USUAL_TARGET } from '../harness/targets.ts'
 
@@ -41,18 +43,25 @@ export async function run(scenarioNames: readonly string[], options: RunOptions)
   const unknown = options.reporter.find((name) => !reporters.includes(name))
   if (unknown !== undefined)
     throw new InputError(`there is no reporter "${unknown}"; there are ${reporters.join(', ')}`)
-  const scenarios = await resolveScenarios(scenarioNames)
-  const make = await resolveTarget(options.target)
   if (options.nemesis !== undefined) kindsNamed(options.nemesis, '--nemesis')
+  const make = await resolveTarget(options.target)
+  const usual = make({ settings: {} })
+  const offered = offersOf(usual)
+  const shape = planShape(options)
+  const { scenarios, leftOut } = await chooseScenarios(
+    scenarioNames,
+    { name: options.target, offered },
+    shape,
+  )
   makeOutputFolder(options.output)
-  const print = printer(options, make({ settings: {} }).name)
+  const print = printer(options, usual.name, leftOutLine(leftOut, offered))
   const outcome = await runScenarios({
     scenarios,
     make,
     target: options.target,
     seed: options.seed,
     runs: options.runs,
-    shape: planShape(options),
+    shape,
     bail: options.bail,
     minimize: options.minimize,
     strict: options.strict === true,
@@ -61,7 +70,7 @@ export async function run(scenarioNames: readonly string[], options: RunOptions)
     onFailure: print.failure,
   })
   print.end(outcome)
-  writeReports(options, outcome)
+  writeReports(options, outcome, leftOut)
   return codeOf(outcome)
 }
 
@@ -78,7 +87,7 @@ interface Printer {
 }
 
 /** What the terminal shows: each run that is not plainly fine, failures in full, and a line a scenario. */
-function printer(options: RunOptions, name: string): Printer {
+function printer(options: RunOptions, name: string, leftOut: string | undefined): Printer {
   const stream = options.json === true ? process.stderr : process.stdout
   const style = { color: wantsColor({ isTTY: stream.isTTY, env: process.env }) }
   const say = (text: string): void => void stream.write(text)
@@ -95,6 +104,7 @@ function printer(options: RunOptions, name: string): Printer {
       for (const batch of batches) say(`${batchLine(batch)}\n`)
       for (const seed of diverged)
         say(`NOT DETERMINISTIC: seed ${seed} gave another digest when it ran again\n`)
+      if (leftOut !== undefined) say(`${leftOut}\n`)
     },
   }
 }
@@ -110,12 +120,12 @@ function batchLine({ scenario, runs, seconds, failures, unknown }: RunBatch): st
 }
 
 /** The files and streams that the chosen reporters write. */
-function writeReports(options: RunOptions, outcome: ScenarioOutcome): void {
+function writeReports(options: RunOptions, outcome: ScenarioOutcome, leftOut: readonly LeftOut[]): void {
   const { reporter, output } = options
   const failures = outcome.batches.flatMap((batch) =>
     batch.failures.filter(({ replayCommand }) => replayCommand !== ''),
   )
-  const json = `${JSON.stringify(summaryOf(outcome), null, options.json === true ? undefined : 2)}\n`
+  const json = `${JSON.stringify(summaryOf(outcome, leftOut), null, options.json === true ? undefined : 2)}\n`
   if (reporter.includes('json')) writeFileSync(join(output, 'run-summary.json'), json)
   if (reporter.includes('junit')) writeFileSync(join(output, 'junit.xml'), junitXml(outcome.batches))
   if (reporter.includes('github')) {
@@ -135,7 +145,7 @@ function stepSummary({ batches }: ScenarioOutcome): string {
 }
 
 /** The run verb's JSON: one value, versioned. */
-function summaryOf({ batches, diverged }: ScenarioOutcome): object {
+function summaryOf({ batches, diverged }: ScenarioOutcome, leftOut: readonly LeftOut[]): object {
   return {
     version: 1,
     scenarios: batches.map(({ scenario, runs, seconds, failures, unknown }) => ({
@@ -159,6 +169,7 @@ function summaryOf({ batches, diverged }: ScenarioOutcome): object {
       unknown,
     })),
     diverged,
+    leftOut,
   }
 }
 

@@ -3,6 +3,7 @@ import type { Environment, RaftNode } from '../target/contract.ts'
 import { LensMirror } from '../target/lens-mirror.ts'
 import type { DurableMirror, Target } from '../target/target.ts'
 import { ViewState } from '../target/view-state.ts'
+import { missingMethod } from './node-calls.ts'
 
 type Node = RaftNode<unknown, unknown>
 
@@ -21,23 +22,19 @@ export function beginLife(target: Target, environment: Environment, birth: Birth
     if (made instanceof Promise) {
       birth.waits()
       made.then(
-        (node) => begin(node, birth),
+        (node) => begin(target, node, birth),
         (error: unknown) => birth.failed(error),
       )
-    } else begin(made, birth)
+    } else begin(target, made, birth)
   } catch (error) {
     birth.failed(error)
   }
 }
 
-function begin(node: Node, birth: Birth): void {
-  const { receive, submit } = (node ?? {}) as Partial<Node>
-  if (typeof receive === 'function' && typeof submit === 'function') birth.begun(node)
-  else {
-    birth.failed(
-      new TypeError('create(environment) must return a RaftNode: { receive, submit, view?, stop? }'),
-    )
-  }
+function begin(target: Target, node: Node, birth: Birth): void {
+  const missing = missingMethod(target, node)
+  if (missing === undefined) birth.begun(node)
+  else birth.failed(new TypeError(missing))
 }
 
 /** How the invariants look at a server; undefined when it does not show itself. */

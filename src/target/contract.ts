@@ -51,6 +51,10 @@ export interface RaftNode<C, R> {
   submit(call: C, done: (outcome: Outcome<R>) => void): void
   /** Absent: only what clients see and what crosses the wire is checked. */
   view?(): NodeView
+  /** With `offers.membership`: makes these the members, one more or one fewer than now. */
+  reconfigure?(members: readonly NodeId[], done: (outcome: Outcome<null>) => void): void
+  /** With `offers.transfer`: hands the leadership over to that server. */
+  transfer?(to: NodeId, done: (outcome: Outcome<null>) => void): void
   stop?(): void
 }
 

@@ -14,8 +14,8 @@ import { settings as usual } from './some-settings.ts'
 
 const entry = new URL('./fixtures/odd-worker.ts', import.meta.url)
 const scenarios = [
-  { name: 'calm', landmarks: ['leaderElected'] },
-  { name: 'wild', landmarks: ['leaderElected', 'never'] },
+  { name: 'calm', demanded: ['leaderElected'], hoped: [] },
+  { name: 'wild', demanded: ['leaderElected', 'never'], hoped: [] },
 ]
 const pools: WorkerPool[] = []
 

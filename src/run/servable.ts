@@ -1,0 +1,104 @@
+import { kindsNamed, kindsThatNeed } from '../../nemesis/index.ts'
+import { InputError } from '../base/input-error.ts'
+import { needRemedies, needsMet, needTexts, offersText, type Need, type Offered } from '../target/offers.ts'
+import type { PlanShape } from './draw-plan.ts'
+import type { Scenario } from './scenario.ts'
+
+/** A scenario that the target cannot serve, and what it lacks: a {@link Need}, or `2 servers`. */
+export interface LeftOut {
+  readonly scenario: string
+  readonly needs: readonly string[]
+}
+
+/** What is run, and what is not. */
+export interface Served {
+  readonly scenarios: readonly Scenario[]
+  readonly leftOut: readonly LeftOut[]
+}
+
+type Demands = Pick<Scenario, 'name' | 'needs' | 'servers'>
+
+/** What a scenario needs that it would not have; empty when it can be run. */
+export function lacking(
+  { needs = [], servers = 1 }: Demands,
+  offered: Offered,
+  { nodes }: PlanShape,
+): string[] {
+  const met = needsMet(offered)
+  return [
+    ...needs.filter((need) => !met.has(need)),
+    ...(nodes !== undefined && nodes < servers ? [`${servers} servers`] : []),
+  ]
+}
+
+/** Parts the scenarios into those that can be run and those that are left out. */
+export function served(scenarios: readonly Scenario[], offered: Offered, shape: PlanShape): Served {
+  const leftOut = scenarios
+    .map((scenario) => ({ scenario: scenario.name, needs: lacking(scenario, offered, shape) }))
+    .filter(({ needs }) => needs.length > 0)
+  const out = new Set(leftOut.map(({ scenario }) => scenario))
+  return { scenarios: scenarios.filter(({ name }) => !out.has(name)), leftOut }
+}
+
+/**
+ * For scenarios that somebody named: each must be served.
+ * @throws InputError that names each that is not, what it needs, and how a target declares it.
+ */
+export function assertServed(
+  scenarios: readonly Scenario[],
+  target: string,
+  offered: Offered,
+  shape: PlanShape,
+): void {
+  const { leftOut } = served(scenarios, offered, shape)
+  if (leftOut.length === 0) return
+  const needs = [...new Set(leftOut.flatMap(({ needs }) => needs))].filter(isNeed)
+  const remedies = needs.flatMap((need) => needRemedies[need] ?? [])
+  const only = needs.filter((need) => needRemedies[need] === undefined)
+  throw new InputError(
+    [
+      `${target} offers ${offersText(offered)}${shape.nodes === undefined ? '' : `, and --nodes is ${shape.nodes}`}; ${leftOutText(leftOut)}`,
+      ...(remedies.length === 0
+        ? []
+        : [`if it can, declare it: inProcess({ ..., offers: { ${remedies.join('; ')} } })`]),
+      ...(only.length === 0
+        ? []
+        : [`only own-raft has ${only.map((need) => needTexts[need]).join(' and ')}`]),
+    ].join('; '),
+  )
+}
+
+/** `payments needs a ledger and client sessions, leader-isolated needs 2 servers`. */
+const leftOutText = (leftOut: readonly LeftOut[]): string =>
+  leftOut.map(({ scenario, needs }) => `${scenario} needs ${needsText(needs)}`).join(', ')
+
+const needsText = (needs: readonly string[]): string =>
+  needs.map((need) => (isNeed(need) ? needTexts[need] : need)).join(' and ')
+
+const isNeed = (need: string): need is Need => Object.hasOwn(needTexts, need)
+
+/** What was left out, in one line; undefined when nothing was. */
+export function leftOutLine(leftOut: readonly LeftOut[], offered: Offered): string | undefined {
+  const kinds = offered.persistence ? [] : kindsThatNeed('persistence')
+  const parts = [
+    ...leftOut.map(({ scenario, needs }) => `${scenario} (needs ${needsText(needs)})`),
+    ...(kinds.length === 0 ? [] : [`the faults ${kinds.join(', ')} (need ${needTexts.persistence})`]),
+  ]
+  if (parts.length === 0) return undefined
+  return `left out: ${parts.join(', ')}; the target offers ${offersText(offered)}`
+}
+
+/**
+ * For faults that somebody named: each name must leave some that the target survives.
+ * @throws InputError that names the first that does not, and the remedy.
+ */
+export function assertSurvives(nemesis: readonly string[], target: string, offered: Offered): void {
+  const without = offered.persistence ? [] : kindsThatNeed('persistence')
+  for (const name of nemesis) {
+    if (!kindsNamed([name], '--nemesis').every((kind) => without.includes(kind))) continue
+    throw new InputError(
+      `${name} is for servers that keep their state, and ${target} declares persistence: false; leave that out of its offers, or choose faults such as partition, pause, messages, clock`,
+      '--nemesis',
+    )
+  }
+}
