@@ -18,6 +18,12 @@ export interface Served {
 
 type Demands = Pick<Scenario, 'name' | 'needs' | 'servers'>
 
+/** All that a scenario needs: needs by name, and the fewest servers as `3 servers`. */
+export const allNeeds = ({ needs = [], servers = 1 }: Pick<Scenario, 'needs' | 'servers'>): string[] => [
+  ...needs,
+  ...(servers > 1 ? [`${servers} servers`] : []),
+]
+
 /** What a scenario needs that it would not have; empty when it can be run. */
 export function lacking(
   { needs = [], servers = 1 }: Demands,
@@ -72,8 +78,11 @@ export function assertServed(
 const leftOutText = (leftOut: readonly LeftOut[]): string =>
   leftOut.map(({ scenario, needs }) => `${scenario} needs ${needsText(needs)}`).join(', ')
 
-const needsText = (needs: readonly string[]): string =>
-  needs.map((need) => (isNeed(need) ? needTexts[need] : need)).join(' and ')
+/** Needs in words: `a ledger, client sessions and persistence`. */
+export function needsText(needs: readonly string[]): string {
+  const texts = needs.map((need) => (isNeed(need) ? needTexts[need] : need))
+  return [texts.slice(0, -1).join(', '), texts.at(-1)].filter(Boolean).join(' and ')
+}
 
 const isNeed = (need: string): need is Need => Object.hasOwn(needTexts, need)
 

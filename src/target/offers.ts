@@ -127,7 +127,7 @@ export const needTexts: { readonly [need in Need]: string } = {
   ledger: 'a ledger',
   sessions: 'client sessions',
   'expiring-sessions': 'sessions that are opened and expire',
-  persistence: 'servers that keep their state over a crash',
+  persistence: 'persistence',
   snapshots: 'snapshots',
   membership: 'membership changes',
   transfer: 'leadership transfer',
