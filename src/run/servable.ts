@@ -1,6 +1,6 @@
 import { kindsNamed, kindsThatNeed } from '../../nemesis/index.ts'
 import { InputError } from '../base/input-error.ts'
-import { needRemedies, needsMet, needTexts, offersText, type Need, type Offered } from '../target/offers.ts'
+import { needsMet, needTexts, offersText, remedies, type Need, type Offered } from '../target/offers.ts'
 import type { PlanShape } from './draw-plan.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -58,20 +58,13 @@ export function assertServed(
 ): void {
   const { leftOut } = served(scenarios, offered, shape)
   if (leftOut.length === 0) return
-  const needs = [...new Set(leftOut.flatMap(({ needs }) => needs))].filter(isNeed)
-  const remedies = needs.flatMap((need) => needRemedies[need] ?? [])
-  const only = needs.filter((need) => needRemedies[need] === undefined)
-  throw new InputError(
-    [
-      `${target} offers ${offersText(offered)}${shape.nodes === undefined ? '' : `, and --nodes is ${shape.nodes}`}; ${leftOutText(leftOut)}`,
-      ...(remedies.length === 0
-        ? []
-        : [`if it can, declare it: inProcess({ ..., offers: { ${remedies.join('; ')} } })`]),
-      ...(only.length === 0
-        ? []
-        : [`only own-raft has ${only.map((need) => needTexts[need]).join(' and ')}`]),
-    ].join('; '),
-  )
+  const needs = [...new Set(leftOut.flatMap((one) => one.needs))].filter(isNeed)
+  const { nodes } = shape
+  const why = [
+    ...(needs.length === 0 ? [] : [`${target} offers ${offersText(offered)}`]),
+    ...(leftOut.every((one) => one.needs.every(isNeed)) ? [] : [`--nodes is ${nodes}`]),
+  ]
+  throw new InputError([`${leftOutText(leftOut)}, and ${why.join(' and ')}`, ...remedies(needs)].join('; '))
 }
 
 /** `payments needs a ledger and client sessions, leader-isolated needs 2 servers`. */

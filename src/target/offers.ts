@@ -136,19 +136,27 @@ export const needTexts: { readonly [need in Need]: string } = {
 
 const listed = (functions: readonly string[]): string => functions.map((f) => `'${f}'`).join(', ')
 
-/** How a target declares that it meets a need; undefined where only the Raft of Whitewater's own can. */
-export const needRemedies: { readonly [need in Need]: string | undefined } = {
-  operations: 'leave electionsOnly out',
+/** What a target writes into its offers that meets a need; undefined where that does not help. */
+const declarations: { readonly [need in Need]?: string } = {
   registers: `functions: [${listed(registerFunctions)}]`,
   directory: `functions: [${listed(serviceFunctions.directory)}]`,
   ledger: `functions: [${listed(serviceFunctions.ledger)}]`,
   sessions: 'sessions: true',
-  'expiring-sessions': undefined,
-  persistence: 'leave persistence: false out',
   snapshots: 'snapshots: true',
   membership: 'membership: true',
   transfer: 'transfer: true',
-  'own-raft-settings': undefined,
+}
+
+/** How a target that can meet these needs says so: clauses, each for some of them. */
+export function remedies(needs: readonly Need[]): string[] {
+  const declared = needs.flatMap((need) => declarations[need] ?? [])
+  const own = needs.filter((need) => need === 'expiring-sessions' || need === 'own-raft-settings')
+  return [
+    ...(declared.length === 0 ? [] : [`if it can, declare it: offers: { ${declared.join(', ')} }`]),
+    ...(needs.includes('operations') ? ['it can once electionsOnly: true is gone from its offers'] : []),
+    ...(needs.includes('persistence') ? ['it can once persistence: false is gone from its offers'] : []),
+    ...(own.length === 0 ? [] : [`only own-raft has ${own.map((need) => needTexts[need]).join(' and ')}`]),
+  ]
 }
 
 /** What a target offers, in words: `read, write, cas; snapshots; no persistence`. */

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { InputError } from '../base/input-error.ts'
 import type { Json } from '../base/json.ts'
 
@@ -36,9 +37,9 @@ function copyOf(value: unknown, where: string): Json {
   } catch {
     // cyclic, or a BigInt
   }
-  const isPlain = text !== undefined && (typeof value !== 'number' || Number.isFinite(value))
-  if (!isPlain) throw new InputError('must be a JSON value: it stands in plans and replay tokens', where)
-  return JSON.parse(text as string) as Json
+  if (text === undefined || !z.json().safeParse(value).success)
+    throw new InputError('must be a JSON value: it stands in plans and replay tokens', where)
+  return JSON.parse(text) as Json
 }
 
 /** The options of one run: those of its plan, and the usual value of each that the plan does not have. */
