@@ -23,16 +23,23 @@ interface Build {
   readonly service?: ServiceName
   /** Whether requests say who asks; without, each is another client's. */
   readonly sessions?: boolean
+  /** A bug: a request that is sent again is taken for another one. */
+  readonly forgetsRequests?: boolean
 }
 
 class Stranger implements RaftNode<Call, Json> {
   readonly #host: RaftHost
   readonly #sessions: boolean
+  readonly #forgets: boolean
   readonly #stranger: number
   #calls = 0
 
-  constructor(environment: Environment, { config = {}, service = 'key-value', sessions = false }: Build) {
+  constructor(
+    environment: Environment,
+    { config = {}, service = 'key-value', sessions = false, forgetsRequests = false }: Build,
+  ) {
     this.#sessions = sessions
+    this.#forgets = forgetsRequests
     this.#stranger = environment.random.int(1, 1_000_000) * 100_000
     const machine = new Sessions(services[service](), sessionRules, defaultSessionSettings, () =>
       environment.clock.now(),
@@ -49,10 +56,9 @@ class Stranger implements RaftNode<Call, Json> {
       throw new TypeError(
         `sessions: ${this.#sessions}, and the call is ${JSON.stringify({ client, sequence })}`,
       )
-    this.#host.submit(
-      { client: client ?? this.#stranger + ++this.#calls, sequence: sequence ?? 1, call: call as Json },
-      done,
-    )
+    const isKnown = client !== undefined && sequence !== undefined && !this.#forgets
+    const request = isKnown ? { client, sequence } : { client: this.#stranger + ++this.#calls, sequence: 1 }
+    this.#host.submit({ ...request, call: call as Json }, done)
   }
 
   view(): NodeView {
@@ -103,6 +109,8 @@ export const plain = stranger('plain', {})
 export const noCas = stranger('no-cas', { functions: ['read', 'write'] })
 export const casAlone = stranger('cas-alone', { functions: ['read', 'cas'] })
 export const sessions = stranger('sessions', { sessions: true })
+/** Correct but for sessions: it executes again what is sent again. */
+export const forgetsRequests = stranger('forgets-requests', { sessions: true }, { forgetsRequests: true })
 export const snapshots = stranger(
   'snapshots',
   { snapshots: true },
@@ -174,19 +182,30 @@ export const forgetful = inProcess<Call, Json>({
   },
 })
 
+function electing(name: string, hears: (message: Json) => boolean) {
+  return inProcess({
+    name,
+    electionTimeout: 300,
+    offers: { electionsOnly: true },
+    create: (environment) => {
+      const node = new Stranger(environment, {})
+      return {
+        receive: (from: NodeId, message: Json) => {
+          if (hears(message)) node.receive(from, message)
+        },
+        view: () => node.view(),
+      } as unknown as RaftNode<Call, Json>
+    },
+  })
+}
+
 /** Elects leaders and does nothing else: it has no `submit`. */
-export const electors = inProcess({
-  name: 'electors',
-  electionTimeout: 300,
-  offers: { electionsOnly: true },
-  create: (environment) => {
-    const node = new Stranger(environment, {})
-    return {
-      receive: (from: NodeId, message: Json) => node.receive(from, message),
-      view: () => node.view(),
-    } as unknown as RaftNode<Call, Json>
-  },
-})
+export const electors = electing('electors', () => true)
+/** Nobody is ever elected: votes are not heard. */
+export const deafElectors = electing(
+  'deaf-electors',
+  (message) => (message as { type?: string }).type !== 'vote',
+)
 
 export const tuned = inProcess<Call, Json>({
   name: 'tuned',
