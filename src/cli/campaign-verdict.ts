@@ -19,7 +19,7 @@ export function codeOf({ summary, interrupted, broken, diverged }: SessionOutcom
 /** What is to be said beside the numbers, a line each. */
 export function remarks(outcome: SessionOutcome): string[] {
   const { summary, settings, offered, broken, diverged } = outcome
-  const leftOut = leftOutLine(settings.leftOut ?? [], offered)
+  const leftOut = leftOutLine(settings.leftOut ?? [], offered, settings.shape)
   const unseen = summary.scenarios.filter((one) => one.unseen !== undefined)
   return [
     ...broken.map(

@@ -54,7 +54,7 @@ export async function run(scenarioNames: readonly string[], options: RunOptions)
     shape,
   )
   makeOutputFolder(options.output)
-  const print = printer(options, usual.name, leftOutLine(leftOut, offered))
+  const print = printer(options, usual.name, leftOutLine(leftOut, offered, shape))
   const outcome = await runScenarios({
     scenarios,
     make,

@@ -1,6 +1,7 @@
 import { defineScenario, scenarios } from '../../scenarios/index.ts'
 import { InputError } from '../base/input-error.ts'
 import type { PlanShape } from '../run/draw-plan.ts'
+import { withKnownWords } from '../run/known-words.ts'
 import type { Scenario } from '../run/scenario.ts'
 import { assertServed, assertSurvives, served, type Served } from '../run/servable.ts'
 import type { Offered } from '../target/offers.ts'
@@ -28,7 +29,9 @@ export async function chooseScenarios(
   if (shape.nemesis !== undefined) assertSurvives(shape.nemesis, name, offered)
   if (chosen.length === 0) return served(scenarios, offered, shape)
   const named = await Promise.all(
-    chosen.map((one) => (typeof one === 'string' ? resolveScenario(one) : Promise.resolve(one))),
+    chosen.map((one) =>
+      typeof one === 'string' ? resolveScenario(one) : Promise.resolve(withKnownWords(one)),
+    ),
   )
   assertServed(named, name, offered, shape)
   return { scenarios: named, leftOut: [] }
@@ -38,7 +41,9 @@ export async function resolveScenario(name: string): Promise<Scenario> {
   const known = scenarios.find((scenario) => scenario.name === name)
   if (known !== undefined) return known
   if (isPath(name))
-    return defineScenario(await loadExport(name, 'scenario', isScenario, 'defineScenario({ ... })'))
+    return withKnownWords(
+      defineScenario(await loadExport(name, 'scenario', isScenario, 'defineScenario({ ... })')),
+    )
   const near = scenarios.map((scenario) => scenario.name).join(', ')
   throw new InputError(
     `there is no scenario "${name}"; there are ${near}, or give the path of a module: ./my-scenario.ts`,

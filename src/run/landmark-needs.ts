@@ -39,7 +39,8 @@ const landmarkNeeds: { readonly [name in LandmarkName]: LandmarkNeeds } = {
   clockMoved: {},
   retried: { needs: ['operations', 'sessions'] },
   logCompacted: { view: true, needs: ['snapshots'], ofSubject: true },
-  snapshotInstalled: { view: true, needs: ['snapshots'], servers: 2, ofSubject: true },
+  // of two, both have what is committed, and only that is compacted
+  snapshotInstalled: { view: true, needs: ['snapshots'], servers: 3, ofSubject: true },
   membershipChanged: { needs: ['membership'], servers: 3 },
   leadershipHandedOver: { needs: ['transfer'], servers: 2 },
   sessionLost: { needs: ['expiring-sessions'] },

@@ -59,12 +59,22 @@ export function assertServed(
   const { leftOut } = served(scenarios, offered, shape)
   if (leftOut.length === 0) return
   const needs = [...new Set(leftOut.flatMap((one) => one.needs))].filter(isNeed)
-  const { nodes } = shape
-  const why = [
-    ...(needs.length === 0 ? [] : [`${target} offers ${offersText(offered)}`]),
-    ...(leftOut.every((one) => one.needs.every(isNeed)) ? [] : [`--nodes is ${nodes}`]),
+  const why = reasons(leftOut, offered, shape, target).join(' and ')
+  throw new InputError([`${leftOutText(leftOut)}, and ${why}`, ...remedies(needs)].join('; '))
+}
+
+/** Why they are left out: what the target offers, how many servers there are to be. */
+function reasons(
+  leftOut: readonly LeftOut[],
+  offered: Offered,
+  { nodes }: PlanShape,
+  target: string,
+): string[] {
+  const lacks = leftOut.flatMap(({ needs }) => needs)
+  return [
+    ...(lacks.some(isNeed) || !offered.persistence ? [`${target} offers ${offersText(offered)}`] : []),
+    ...(lacks.every(isNeed) ? [] : [`--nodes is ${nodes}`]),
   ]
-  throw new InputError([`${leftOutText(leftOut)}, and ${why.join(' and ')}`, ...remedies(needs)].join('; '))
 }
 
 /** `payments needs a ledger and client sessions, leader-isolated needs 2 servers`. */
@@ -80,14 +90,18 @@ export function needsText(needs: readonly string[]): string {
 const isNeed = (need: string): need is Need => Object.hasOwn(needTexts, need)
 
 /** What was left out, in one line; undefined when nothing was. */
-export function leftOutLine(leftOut: readonly LeftOut[], offered: Offered): string | undefined {
+export function leftOutLine(
+  leftOut: readonly LeftOut[],
+  offered: Offered,
+  shape: PlanShape,
+): string | undefined {
   const kinds = offered.persistence ? [] : kindsThatNeed('persistence')
   const parts = [
     ...leftOut.map(({ scenario, needs }) => `${scenario} (needs ${needsText(needs)})`),
     ...(kinds.length === 0 ? [] : [`the faults ${kinds.join(', ')} (need ${needTexts.persistence})`]),
   ]
   if (parts.length === 0) return undefined
-  return `left out: ${parts.join(', ')}; the target offers ${offersText(offered)}`
+  return [`left out: ${parts.join(', ')}`, ...reasons(leftOut, offered, shape, 'the target')].join('; ')
 }
 
 /**
