@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../src/history/run-record.ts'
+import { optionsText } from '../options-text.ts'
 import { counted, durationText, grouped } from '../quantities.ts'
 import { visibleText } from '../visible-text.ts'
 import { styleOf } from './style.ts'
@@ -21,9 +22,11 @@ export function runLine(record: RunRecord, options: TextOptions = {}): string {
       : record.status === 'unknown'
         ? visibleText(record.because ?? 'no reason given', 200)
         : `${grouped(counts.ok)} ok, ${grouped(counts.failed)} failed, ${grouped(counts.unknown)} unknown`
+  const chosen = optionsText(record)
   const text = [
     `  ${visibleText(record.scenario, 40)}`,
     `seed ${visibleText(record.seed, 24)}`,
+    ...(chosen === undefined ? [] : [chosen]),
     counted(counts.steps, 'step'),
     durationText(counts.virtualMs),
     about,

@@ -8,7 +8,6 @@ import type { RunFailure } from '../campaign/tally.ts'
 import { WorkerPool } from '../campaign/worker-pool.ts'
 import { canaries } from './campaign-canaries.ts'
 import { lookInto } from './campaign-failures.ts'
-import { neededLandmarks } from '../harness/scenario-landmarks.ts'
 import { ProgressDisplay, type ProgressStream } from './campaign-progress.ts'
 import { wantsColor } from '../../reports/index.ts'
 import { USUAL_TARGET } from '../harness/targets.ts'
@@ -18,6 +17,8 @@ import { boundsOf } from '../isolation/process-host.ts'
 import { InProcessWorker, ProcessWorker } from '../isolation/tally-worker.ts'
 import { tokenOf } from '../run/replay-token.ts'
 import { NO_DIGEST } from '../harness/ended-run.ts'
+import { awaitedLandmarks } from '../run/landmark-needs.ts'
+import type { Offered } from '../target/offers.ts'
 
 export interface SessionOptions {
   readonly output: string
@@ -36,6 +37,8 @@ export interface SessionOptions {
 /** What one process contributed to a campaign. */
 export interface SessionOutcome extends CampaignOutcome {
   readonly settings: CampaignSettings
+  /** What the target offers. */
+  readonly offered: Offered
   readonly storedCanaries: readonly StoredCanary[]
   /** Failures that came out otherwise when their run was made again. */
   readonly diverged: readonly RunFailure[]
@@ -48,11 +51,12 @@ export const storeFile = (output: string): string => join(output, 'campaign.sqli
 export async function runSession(store: CampaignStore, options: SessionOptions): Promise<SessionOutcome> {
   const { settings } = store
   const { target, shape } = settings
-  const choice: SubjectChoice = { target, scenarios: settings.choices }
+  const choice: SubjectChoice = { target, scenarios: settings.choices, shape }
   const { isolation } = options
   const bounds = boundsOf(options.watchdog)
   const open = () => openHost(isolation, choice, bounds)
-  const { scenarios } = options.described ?? (await describeChoice(options.isolation, choice, bounds))
+  const { scenarios, offered } =
+    options.described ?? (await describeChoice(options.isolation, choice, bounds))
   const pool = new WorkerPool({
     start: () => (isolation === 'process' ? new ProcessWorker(choice, bounds) : new InProcessWorker(choice)),
     ...(isolation === 'none'
@@ -86,7 +90,7 @@ export async function runSession(store: CampaignStore, options: SessionOptions):
       store,
       schedule: new Schedule(settings, store.finishedRanges(), pool.workers),
       pool,
-      scenarios: scenarios.map((one) => ({ name: one.name, landmarks: neededLandmarks(one, shape) })),
+      scenarios: scenarios.map((one) => ({ name: one.name, ...awaitedLandmarks(one, offered, shape) })),
       signal: interrupted.signal,
       canaries: options.canaries && target === USUAL_TARGET ? canaries() : [],
       onProgress: (progress) => display.update(progress),
@@ -110,7 +114,7 @@ export async function runSession(store: CampaignStore, options: SessionOptions):
         return lookInto({ failure, target, shape, output: options.output, color }, desk)
       },
     })
-    return { ...outcome, settings, storedCanaries: store.canaries(), diverged }
+    return { ...outcome, settings, offered, storedCanaries: store.canaries(), diverged }
   } finally {
     releaseSignals()
     display.end()

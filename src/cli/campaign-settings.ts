@@ -45,8 +45,12 @@ export function newSettings(asked: Partial<CampaignSettings>, loaded: SubjectDes
       '--shard needs --seed, the same for all shards: otherwise each draws seeds of its own',
     )
   }
+  const names = loaded.scenarios.map(({ name }) => name)
+  const { leftOut } = loaded
   return {
-    ...(asked.scenarios === undefined ? chosen([], loaded) : {}),
+    scenarios: names,
+    choices: names,
+    ...(leftOut.length === 0 ? {} : { leftOut }),
     seed: `0x${randomBytes(4).toString('hex')}`,
     ...(asked.runs === undefined && asked.millis === undefined ? { runs: USUAL_RUNS } : {}),
     target: USUAL_TARGET,
@@ -63,5 +67,5 @@ function chosen(
   const scenarios = loaded.scenarios.map(({ name }) => name)
   const twice = scenarios.find((name, at) => scenarios.indexOf(name) !== at)
   if (twice !== undefined) throw new InputError(`scenario ${twice} is named twice; name each once`)
-  return { scenarios, choices: choices.length === 0 ? scenarios : choices }
+  return { scenarios, choices }
 }

@@ -1,5 +1,7 @@
 import type { CampaignSummary } from '../../reports/index.ts'
 import { missedLandmarks, totalsOf } from '../../reports/campaign-summary.ts'
+import { landmarkTexts, type LandmarkName } from '../run/landmarks.ts'
+import { leftOutLine } from '../run/servable.ts'
 import type { SessionOutcome } from './campaign-session.ts'
 import { exitCode, worst, type ExitCode } from './exit-code.ts'
 
@@ -16,7 +18,9 @@ export function codeOf({ summary, interrupted, broken, diverged }: SessionOutcom
 
 /** What is to be said beside the numbers, a line each. */
 export function remarks(outcome: SessionOutcome): string[] {
-  const { summary, broken, diverged } = outcome
+  const { summary, settings, offered, broken, diverged } = outcome
+  const leftOut = leftOutLine(settings.leftOut ?? [], offered, settings.shape)
+  const unseen = summary.scenarios.filter((one) => one.unseen !== undefined)
   return [
     ...broken.map(
       ({ scenario, seed, target, message }) =>
@@ -27,7 +31,16 @@ export function remarks(outcome: SessionOutcome): string[] {
       (name) =>
         `UNDECIDED: ${name} never passed all its landmarks, so its runs prove nothing; give it more runs`,
     ),
+    ...(leftOut === undefined ? [] : [leftOut]),
+    ...(unseen.length === 0 ? [] : [unseenLine(unseen)]),
   ]
+}
+
+/** `not seen, and up to the target: log-compaction: a log was compacted behind a snapshot; ...` */
+function unseenLine(scenarios: CampaignSummary['scenarios']): string {
+  const text = (mark: string): string => landmarkTexts[mark as LandmarkName] ?? mark
+  const parts = scenarios.map(({ name, unseen = [] }) => `${name}: ${unseen.map(text).join(', ')}`)
+  return `not seen, and up to the target: ${parts.join('; ')}`
 }
 
 /** Scenarios of which a landmark was never passed. */
@@ -56,6 +69,7 @@ export function campaignJson(outcome: SessionOutcome, code: ExitCode, more: obje
     settings,
     ...summary,
     undecidedScenarios: silent(summary),
+    leftOut: settings.leftOut ?? [],
     interrupted,
     ...(left === undefined ? {} : { left }),
     broken,

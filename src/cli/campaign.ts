@@ -6,6 +6,7 @@ import { resumeCommand, runSession, storeFile, type SessionOptions } from './cam
 import { askedSettings, newSettings, USUAL_RUNS, type SettingOptions } from './campaign-settings.ts'
 import { campaignJson, codeOf, remarks } from './campaign-verdict.ts'
 import { runVerb, type ExitCode } from './exit-code.ts'
+import { planShape } from './shape-options.ts'
 import { duration, names, positiveNumber, wholeNumber } from './option-values.ts'
 import { isolationOptions, type IsolationOptions } from './isolation-options.ts'
 import { describeChoice } from '../isolation/open-host.ts'
@@ -45,7 +46,11 @@ export async function campaign(choices: readonly string[], options: CampaignOpti
   }
   const { target = USUAL_TARGET } = options
   // what cannot be had is bad input: said here, before anything is stored
-  const loaded = await describeChoice(isolation, { target, scenarios: choices }, boundsOf(watchdog))
+  const loaded = await describeChoice(
+    isolation,
+    { target, scenarios: choices, shape: planShape(options) },
+    boundsOf(watchdog),
+  )
   const asked = askedSettings(choices, options, loaded)
   const file = storeFile(output)
   const store =

@@ -3,11 +3,14 @@ import { invariants } from '../../checkers/invariants/catalogue.ts'
 import { models } from '../../checkers/models/index.ts'
 import { nemeses } from '../../nemesis/index.ts'
 import { plantedBugs, scenarios } from '../../scenarios/index.ts'
+import { allNeeds, needsText } from '../run/servable.ts'
 import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
 
 interface Listed {
   readonly name: string
   readonly about: string
+  /** What a target must offer for it. */
+  readonly needs?: readonly string[]
 }
 
 /** Checkers that look at the run as a whole, beside the invariants that look at every step. */
@@ -28,11 +31,17 @@ const wholeRunCheckers: readonly Listed[] = [
 /** Everything that can be named on the command line. */
 function catalogue(): { readonly [kind: string]: readonly Listed[] } {
   return {
-    scenarios: scenarios.map(({ name, about, notes }) => ({
-      name,
-      about: notes === undefined ? about : `${about} [${notes.join(', ')}]`,
+    scenarios: scenarios.map((scenario) => ({
+      name: scenario.name,
+      about:
+        scenario.notes === undefined ? scenario.about : `${scenario.about} [${scenario.notes.join(', ')}]`,
+      needs: allNeeds(scenario),
     })),
-    nemeses: [...nemeses.values()].map(({ kind, summary }) => ({ name: kind, about: summary })),
+    nemeses: [...nemeses.values()].map(({ kind, summary, needs }) => ({
+      name: kind,
+      about: summary,
+      needs: needs.includes('persistence') ? ['persistence'] : [],
+    })),
     checkers: [
       ...Object.entries(invariants).map(([name, { says }]) => ({ name, about: says })),
       ...wholeRunCheckers,
@@ -58,9 +67,12 @@ function list(options: { readonly json?: boolean }): ExitCode {
   }
   for (const [kind, entries] of Object.entries(all)) {
     const width = Math.max(...entries.map(({ name }) => name.length))
-    process.stdout.write(
-      `${kind}\n${entries.map(({ name, about }) => `  ${name.padEnd(width)}  ${about}\n`).join('')}\n`,
-    )
+    process.stdout.write(`${kind}\n`)
+    for (const { name, about, needs = [] } of entries) {
+      const needed = needs.length === 0 ? '' : ` (needs ${needsText(needs)})`
+      process.stdout.write(`  ${name.padEnd(width)}  ${about}${needed}\n`)
+    }
+    process.stdout.write('\n')
   }
   return exitCode.held
 }

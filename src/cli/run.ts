@@ -23,6 +23,7 @@ import { NO_DIGEST } from '../harness/ended-run.ts'
 import { replayCommand } from '../harness/minimize-failure.ts'
 import { USUAL_OUTPUT } from '../harness/run-folder.ts'
 import { runScenarios, type ScenarioOutcome } from '../harness/run-scenarios.ts'
+import { leftOutLine, type LeftOut } from '../run/servable.ts'
 import { planShape, type ShapeOptions } from './shape-options.ts'
 import { USUAL_TARGET } from '../harness/targets.ts'
 import { isolationOptions, withHost, type IsolationOptions } from './isolation-options.ts'
@@ -47,17 +48,19 @@ export async function run(scenarioNames: readonly string[], options: RunOptions)
   if (unknown !== undefined)
     throw new InputError(`there is no reporter "${unknown}"; there are ${reporters.join(', ')}`)
   if (options.nemesis !== undefined) kindsNamed(options.nemesis, '--nemesis')
-  return withHost(options, { target: options.target, scenarios: scenarioNames }, async (host) => {
-    const { name, scenarios } = await host.describe()
+  const shape = planShape(options)
+  const choice = { target: options.target, scenarios: scenarioNames, shape }
+  return withHost(options, choice, async (host) => {
+    const { name, offered, scenarios, leftOut } = await host.describe()
     makeOutputFolder(options.output)
-    const print = printer(options, name)
+    const print = printer(options, name, leftOutLine(leftOut, offered, shape))
     const outcome = await runScenarios({
       host,
       scenarios: scenarios.map((one) => one.name),
       target: options.target,
       seed: options.seed,
       runs: options.runs,
-      shape: planShape(options),
+      shape,
       bail: options.bail,
       minimize: options.minimize,
       strict: options.strict === true,
@@ -66,15 +69,15 @@ export async function run(scenarioNames: readonly string[], options: RunOptions)
       onFailure: print.failure,
     })
     print.end(outcome)
-    writeReports(options, outcome)
+    writeReports(options, outcome, leftOut)
     return codeOf(outcome)
   })
 }
 
-function codeOf({ batches, diverged, unknown, leftOut }: ScenarioOutcome): ExitCode {
+function codeOf({ batches, diverged, unknown, notMade }: ScenarioOutcome): ExitCode {
   if (diverged.length > 0) return exitCode.notDeterministic
   if (batches.some(({ failures }) => failures.length > 0)) return exitCode.violation
-  return unknown > 0 || leftOut.length > 0 ? exitCode.undecided : exitCode.held
+  return unknown > 0 || notMade.length > 0 ? exitCode.undecided : exitCode.held
 }
 
 interface Printer {
@@ -84,7 +87,7 @@ interface Printer {
 }
 
 /** What the terminal shows: each run that is not plainly fine, failures in full, and a line a scenario. */
-function printer(options: RunOptions, name: string): Printer {
+function printer(options: RunOptions, name: string, leftOut: string | undefined): Printer {
   const stream = options.json === true ? process.stderr : process.stdout
   const style = { color: wantsColor({ isTTY: stream.isTTY, env: process.env }) }
   const say = (text: string): void => void stream.write(text)
@@ -98,12 +101,13 @@ function printer(options: RunOptions, name: string): Printer {
     failure: (failure) => {
       say(`\n${failureBlock(failure, style)}\n`)
     },
-    end: ({ batches, diverged, leftOut }) => {
+    end: ({ batches, diverged, notMade }) => {
       say(`target ${name}, seed ${options.seed}\n`)
       for (const batch of batches) say(`${batchLine(batch)}\n`)
-      for (const text of leftOut) say(`LEFT OUT: ${text}\n`)
+      for (const text of notMade) say(`NOT MADE: ${text}\n`)
       for (const seed of diverged)
         say(`NOT DETERMINISTIC: seed ${seed} gave another digest when it ran again\n`)
+      if (leftOut !== undefined) say(`${leftOut}\n`)
     },
   }
 }
@@ -124,12 +128,12 @@ function batchLine({ scenario, runs, seconds, failures, unknown }: RunBatch): st
 }
 
 /** The files and streams that the chosen reporters write. */
-function writeReports(options: RunOptions, outcome: ScenarioOutcome): void {
+function writeReports(options: RunOptions, outcome: ScenarioOutcome, leftOut: readonly LeftOut[]): void {
   const { reporter, output } = options
   const failures = outcome.batches.flatMap((batch) =>
     batch.failures.filter(({ replayCommand }) => replayCommand !== ''),
   )
-  const json = `${JSON.stringify(summaryOf(outcome), null, options.json === true ? undefined : 2)}\n`
+  const json = `${JSON.stringify(summaryOf(outcome, leftOut), null, options.json === true ? undefined : 2)}\n`
   if (reporter.includes('json')) writeFileSync(join(output, 'run-summary.json'), json)
   if (reporter.includes('junit')) writeFileSync(join(output, 'junit.xml'), junitXml(outcome.batches))
   if (reporter.includes('github')) {
@@ -149,7 +153,7 @@ function stepSummary({ batches }: ScenarioOutcome): string {
 }
 
 /** The run verb's JSON: one value, versioned. */
-function summaryOf({ batches, diverged, leftOut }: ScenarioOutcome): object {
+function summaryOf({ batches, diverged, notMade }: ScenarioOutcome, leftOut: readonly LeftOut[]): object {
   return {
     version: 1,
     scenarios: batches.map(({ scenario, runs, seconds, failures, unknown }) => ({
@@ -173,6 +177,7 @@ function summaryOf({ batches, diverged, leftOut }: ScenarioOutcome): object {
       unknown,
     })),
     diverged,
+    notMade,
     leftOut,
   }
 }

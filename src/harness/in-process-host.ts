@@ -7,12 +7,14 @@ import type { Plan } from '../run/plan.ts'
 import type { Replayable } from '../run/replay-token.ts'
 import type { RunResult } from '../run/run-result.ts'
 import type { RunSettings } from '../run/run-settings.ts'
+import { countedLandmarks } from '../run/landmark-needs.ts'
 import type { Scenario } from '../run/scenario.ts'
+import type { Served } from '../run/servable.ts'
+import { offersOf } from '../target/offers.ts'
 import { minimizeFailure } from './minimize-failure.ts'
 import { huntPlanted } from './planted-hunt.ts'
 import { runnerOf, runOn } from './runner.ts'
-import { resolveScenario, resolveScenarios } from './scenario-choice.ts'
-import { countedLandmarks } from './scenario-landmarks.ts'
+import { chooseScenarios, resolveScenario } from './scenario-choice.ts'
 import type {
   HuntAnswer,
   HuntOrder,
@@ -30,15 +32,16 @@ import { plantedBug, resolveTarget, type TargetMaker } from './targets.ts'
 const TURN_MILLIS = 50
 
 /** What a host works with once everything is loaded. */
-export interface LoadedSubject {
+export interface LoadedSubject extends Served {
   readonly make: TargetMaker
-  readonly scenarios: readonly Scenario[]
 }
 
 /** Loads what the user chose. */
 export async function loadSubject(choice: SubjectChoice): Promise<LoadedSubject> {
-  const scenarios = await resolveScenarios(choice.scenarios)
-  return { scenarios, make: await resolveTarget(choice.target) }
+  const { target, scenarios, shape = {} } = choice
+  const make = await resolveTarget(target)
+  const offered = offersOf(make({ settings: {} }))
+  return { make, ...(await chooseScenarios(scenarios, { name: target, offered }, shape)) }
 }
 
 /** Runs subjects in this process: for objects at hand, for debugging, and inside a process of their own. */
@@ -56,9 +59,12 @@ export class InProcessHost implements SubjectHost {
   }
 
   async describe(): Promise<SubjectDescription> {
-    const { make, scenarios } = await this.#subject()
+    const { make, scenarios, leftOut } = await this.#subject()
+    const usual = make({ settings: {} })
     return {
-      name: make({ settings: {} }).name,
+      name: usual.name,
+      offered: offersOf(usual),
+      leftOut,
       scenarios: scenarios.map((one) => ({ name: one.name, landmarks: one.landmarks })),
     }
   }

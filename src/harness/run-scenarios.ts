@@ -34,7 +34,7 @@ export interface ScenarioOutcome {
   readonly diverged: readonly string[]
   readonly unknown: number
   /** Why runs that were asked for were not made; empty: all were. */
-  readonly leftOut: readonly string[]
+  readonly notMade: readonly string[]
 }
 
 /** So many runs that the watchdog had to end are enough: what does not return will not return in the next one. */
@@ -54,7 +54,7 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
   const batches: RunBatch[] = []
   const records: RunRecord[] = []
   const diverged: string[] = []
-  const leftOut: string[] = []
+  const notMade: string[] = []
   const reported = new Set<string>()
   let failures = 0
   let unknown = 0
@@ -109,8 +109,8 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
       if (request.bail > 0 && failures >= request.bail) break
       if (watched >= MOST_WATCHED) break
       if (deaths >= MOST_DEATHS && position + 1 < request.runs) {
-        leftOut.push(
-          `${scenario}: ${request.runs - runs} runs left out after ${deaths} in which its process died`,
+        notMade.push(
+          `${scenario}: ${request.runs - runs} runs were not made after ${deaths} in which its process died`,
         )
         break
       }
@@ -129,11 +129,11 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
     if (watched >= MOST_WATCHED) {
       const made = batches.reduce((sum, batch) => sum + batch.runs, 0)
       const left = request.runs * request.scenarios.length - made
-      if (left > 0) leftOut.push(`${left} runs left out after ${watched} that the watchdog ended`)
+      if (left > 0) notMade.push(`${left} runs were not made after ${watched} that the watchdog ended`)
       break
     }
   }
-  return { batches, records, diverged, unknown, leftOut }
+  return { batches, records, diverged, unknown, notMade }
 }
 
 /** What there is to say of a failure: minimized where its run can be made again. */

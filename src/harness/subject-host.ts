@@ -6,6 +6,8 @@ import type { LandmarkName } from '../run/landmarks.ts'
 import type { Plan } from '../run/plan.ts'
 import type { Replayable } from '../run/replay-token.ts'
 import type { RunResult } from '../run/run-result.ts'
+import type { LeftOut } from '../run/servable.ts'
+import type { Offered } from '../target/offers.ts'
 import type { HuntLimits } from './planted-hunt.ts'
 import type { MinimizeLimits } from './minimize-failure.ts'
 
@@ -14,13 +16,20 @@ export interface SubjectChoice {
   readonly target: string
   /** Scenarios by name or path; none: all that ship with Whitewater. */
   readonly scenarios: readonly string[]
+  /** What the user fixed: it decides which scenarios can be served. Default: nothing. */
+  readonly shape?: PlanShape
 }
 
 /** What was loaded. */
 export interface SubjectDescription {
   /** The name the target gives itself. */
   readonly name: string
+  /** What the target offers. */
+  readonly offered: Offered
+  /** Those to be run. */
   readonly scenarios: readonly ScenarioFacts[]
+  /** Those of all that ship with Whitewater that the target cannot serve. */
+  readonly leftOut: readonly LeftOut[]
 }
 
 export interface ScenarioFacts {

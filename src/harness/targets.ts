@@ -1,13 +1,12 @@
 import { plantedBugs, type PlantedBug } from '../../scenarios/index.ts'
 import { InputError } from '../base/input-error.ts'
 import { withSafeReads } from '../run/draw-settings.ts'
-import type { Plan } from '../run/plan.ts'
 import { ownRaft, type OwnRaftOptions } from '../target/own-raft/own-raft.ts'
 import type { Target } from '../target/target.ts'
+import { withOptionsOf, type TargetMaker } from './target-maker.ts'
 import { isPath, loadExport } from './user-module.ts'
 
-/** Makes the target of one run: the own Raft takes its settings from the plan. */
-export type TargetMaker = (plan: Pick<Plan, 'settings'> & Partial<Pick<Plan, 'faults'>>) => Target
+export type { TargetMaker } from './target-maker.ts'
 
 /** The target that runs are made on when none is named. */
 export const USUAL_TARGET = 'own-raft'
@@ -27,7 +26,7 @@ export async function resolveTarget(spec: string): Promise<TargetMaker> {
     )
   }
   const target = await loadExport(spec, 'target', isTarget, 'inProcess({ name, create })')
-  return () => target
+  return withOptionsOf(target)
 }
 
 export function plantedBug(id: string): PlantedBug {

@@ -1,4 +1,5 @@
 import type { Json } from '../base/json.ts'
+import { nodeIds } from '../base/node-id.ts'
 import { RandomStream } from '../base/random.ts'
 import type { Millis } from '../base/time.ts'
 import { eventText } from '../history/event-text.ts'
@@ -7,10 +8,13 @@ import { housekeeping } from '../history/judged-history.ts'
 import type { SessionCommand } from '../services/session-command.ts'
 import type { StepDetail } from '../sim/recorder.ts'
 import type { TimedWorld } from '../sim/timed-world.ts'
-import { hasSessions, type Target } from '../target/target.ts'
+import { offersOf } from '../target/offers.ts'
+import { asRequest } from '../target/requests.ts'
+import { hasSessions, sessionsOf, type Target } from '../target/target.ts'
 import {
   Client,
   HistoryRecorder,
+  MemberList,
   Operator,
   PlannedSessions,
   type ClientWorld,
@@ -58,7 +62,7 @@ export class RunClients {
     const { workload } = plan
     const { operator = [] } = workload
     this.#history = new HistoryRecorder(() => world.now)
-    this.#sessions = new PlannedSessions(workload, target.sessions === 'explicit')
+    this.#sessions = new PlannedSessions(workload, sessionsOf(target) === 'explicit')
     this.#processes = workload.clients + PROBES + (operator.length > 0 ? 1 : 0)
     this.#planned = workload.operations
     this.#all = Array.from({ length: workload.clients }, (_, number) =>
@@ -92,9 +96,9 @@ export class RunClients {
     const { plan, target } = this.#options
     const { workload, settle } = plan
     const often = Math.max(2, Math.ceil(settle / PROBE_THINK))
-    const explicit = target.sessions === 'explicit'
+    const explicit = sessionsOf(target) === 'explicit'
     // With a session one operation is asked until it is answered; without, or when it is lost, each asks once.
-    const eager = target.sessions === true ? 2 : often
+    const eager = sessionsOf(target) === true ? 2 : often
     const probe = this.#startProbe(workload.clients, eager, PROBE_THINK)
     // servers that are asked without a pause never agree
     if (explicit) this.#asksUntilAnswered = probe
@@ -104,10 +108,11 @@ export class RunClients {
 
   #startProbe(client: number, count: number, think: number): Client {
     const { workload, seed, settle } = this.#options.plan
+    const change = changeOf(this.#options.target)
     const operations = Array.from({ length: count }, (_, position) => ({
       client,
       think,
-      f: position % 2 === 0 ? ('write' as const) : ('read' as const),
+      f: position % 2 === 0 ? change : ('read' as const),
       key: 0,
     }))
     const plan: WorkloadPlan = {
@@ -125,7 +130,7 @@ export class RunClients {
 
   #client(workload: WorkloadPlan, number: number, random: RandomStream): Client {
     const plan = { ...workload, clients: this.#processes }
-    const { sessions = false } = this.#options.target
+    const sessions = sessionsOf(this.#options.target)
     const session = this.#sessions.of(number)
     return new Client(plan, number, this.#worldOf(number, random), { sessions, session })
   }
@@ -136,6 +141,7 @@ export class RunClients {
     const processes = this.#processes
     const process = processes - 1
     const sessions = hasSessions(target)
+    const tellsAll = target.operator !== 'submit' && offersOf(target).membership
     const options = {
       calls,
       process,
@@ -143,12 +149,13 @@ export class RunClients {
       timeout: Math.ceil(timeout / PATIENCE),
       retryAfter,
       sessions,
+      ...(tellsAll && { members: new MemberList(nodeIds(plan.nodes)) }),
     }
     return new Operator(options, this.#worldOf(process, random))
   }
 
   #worldOf(number: number, random: RandomStream): ClientWorld {
-    const { plan, world } = this.#options
+    const { plan, target, world } = this.#options
     const isOperator = number >= plan.workload.clients + PROBES
     const isProbe = number >= plan.workload.clients && !isOperator
     let operation = 0
@@ -161,7 +168,8 @@ export class RunClients {
       submit: (node, sent, done) => {
         if (tries++ > 0 && !isOperator) this.retries++
         const session = this.#inSession(number, sent)
-        world.submit(node, sent, done, { client: number, operation, call, cause: invokedIn, ...session })
+        const request = hasSessions(target) ? asRequest(target, sent as unknown as SessionCommand) : sent
+        world.submit(node, request, done, { client: number, operation, call, cause: invokedIn, ...session })
       },
       random: random.fork(`client/${number}`),
       record: (event) => {
@@ -213,4 +221,10 @@ export class RunClients {
     const because = event.type === 'invoke' || answeredIn === 0 ? {} : { cause: answeredIn }
     return { client: event.process, operation, text: eventText(event), ...because }
   }
+}
+
+/** How a probe changes something: by a cas where registers cannot be written otherwise. */
+function changeOf(target: Target): 'write' | 'cas' {
+  const { functions } = offersOf(target)
+  return functions.includes('cas') && !functions.includes('write') ? 'cas' : 'write'
 }

@@ -9,11 +9,13 @@ import type { Outcome } from '../history/operation.ts'
 import type { StepDetail } from '../sim/recorder.ts'
 import { ScriptedWorld } from '../sim/scripted-world.ts'
 import { enterPhase } from '../sim/whereabouts.ts'
-import { hasSessions, type Target } from '../target/target.ts'
+import { asRequest } from '../target/requests.ts'
+import { hasSessions, sessionsOf, type Target } from '../target/target.ts'
 import { noSuchSession } from '../services/session-command.ts'
 import { isFinal, isRefusal, resultOf, type Call } from '../workload/index.ts'
 import { conclude } from './conclude.ts'
 import { beginGuardedRun } from './guarded-run.ts'
+import { judgedInvariants } from './judged-invariants.ts'
 import { LitRecorder } from './lit-recorder.ts'
 import type { Plan } from './plan.ts'
 import type { RunResult } from './run-result.ts'
@@ -55,14 +57,14 @@ class ScriptedRun {
     const members = nodeIds(plan.nodes)
     this.#recorder = settings.lit === true ? new LitRecorder(target, members) : undefined
     this.#hasSessions = hasSessions(target)
-    this.#explicit = target.sessions === 'explicit'
+    this.#explicit = sessionsOf(target) === 'explicit'
     this.#size =
       1 + Math.max(0, ...script.map((decision) => (decision.do === 'submit' ? decision.client : 0)))
     this.#world = new ScriptedWorld({
       target,
       members,
       random: new RandomStream(plan.seed),
-      monitor: (report) => new InvariantMonitor({ members, report }),
+      monitor: (report) => new InvariantMonitor({ members, report, ...judgedInvariants(target) }),
       ...(this.#recorder === undefined ? {} : { recorder: this.#recorder }),
       ...(settings.strict === true ? { strict: true } : {}),
     })
@@ -188,7 +190,9 @@ class ScriptedRun {
     if (begun === undefined) return
     const { request, operation, invokedIn: cause, shared } = begun
     const call = request.call as unknown as Json
-    const sent = this.#hasSessions ? (request.command(acknowledged) as unknown as Json) : call
+    const sent = this.#hasSessions
+      ? asRequest(this.#world.cluster.target, request.command(acknowledged))
+      : call
     const detail = {
       client: client.number,
       operation,

@@ -12,9 +12,12 @@ import { VirtualGlobals } from '../sim/virtual-globals.ts'
 import { leakViolation, SOMEBODY } from '../sim/leak-violation.ts'
 import { firstOpened, type Opened } from '../sim/virtual-leaks.ts'
 import { enterPhase } from '../sim/whereabouts.ts'
+import { offersOf } from '../target/offers.ts'
 import type { Target } from '../target/target.ts'
 import { conclude } from './conclude.ts'
+import { assertShown, hasLeader, leaderlessViolation } from './elections-only.ts'
 import { converged, stalledViolation } from './liveness.ts'
+import { judgedInvariants } from './judged-invariants.ts'
 import { LitRecorder } from './lit-recorder.ts'
 import { beginGuardedRun } from './guarded-run.ts'
 import type { Plan } from './plan.ts'
@@ -54,6 +57,7 @@ class TimedRun {
         new InvariantMonitor({
           members,
           report,
+          ...judgedInvariants(target),
           onOccasion: (occasion, node) => {
             if (occasion === 'leader')
               this.#leaders.push({ at: this.#world.now, node: members[node] as NodeId })
@@ -80,7 +84,7 @@ class TimedRun {
     if (cluster.violation !== undefined) return
     this.#nemesis.healAll()
     this.#clients.retire()
-    this.#clients.probe()
+    if (!this.#electsOnly) this.#clients.probe()
     const until = healed + this.#plan.settle * 1000
     for (let look = healed + LOOK_EVERY; look < until; look += LOOK_EVERY) {
       yield look
@@ -122,6 +126,7 @@ class TimedRun {
       cluster.report(leakViolation(SOMEBODY, opened, false, Math.max(1, cluster.step), cluster.now))
     }
     this.#clients.stop()
+    assertShown(cluster)
     const faults = this.#nemesis.records()
     const stalled = this.#stalled()
     return conclude({
@@ -140,15 +145,19 @@ class TimedRun {
   /** Whether the cluster has answered and agrees; a server that has not finished starting agrees to nothing. */
   #recovered(): boolean {
     const { cluster } = this.#world
-    return (
-      this.#clients.probed && cluster.processes.every(({ status }) => status === 'up') && converged(cluster)
-    )
+    const settled = this.#electsOnly ? hasLeader(cluster) : this.#clients.probed && converged(cluster)
+    return settled && cluster.processes.every(({ status }) => status === 'up')
+  }
+
+  get #electsOnly(): boolean {
+    return offersOf(this.#target).electionsOnly
   }
 
   #stalled(): Violation | undefined {
     const { cluster } = this.#world
     if (cluster.violation !== undefined || this.#recovered()) return undefined
     if (cluster.now < (this.#plan.healAt + this.#plan.settle) * 1000) return undefined
+    if (this.#electsOnly) return leaderlessViolation(cluster, this.#plan)
     return stalledViolation(cluster, this.#clients.probed, this.#plan)
   }
 

@@ -16,6 +16,7 @@ import { executedIn } from './executed-note.ts'
 import { LifeEnvironment, type Surroundings } from './environment.ts'
 import { beginLife, endLife, liveStateOf, lookAgain, mirrorOf } from './life.ts'
 import type { Envelope } from './network.ts'
+import { callNode } from './node-calls.ts'
 import { Process, type Timer } from './process.ts'
 import type { Recorder, StepDetail } from './recorder.ts'
 import { STEP_CODES } from './step-codes.ts'
@@ -153,7 +154,8 @@ export class Cluster implements Surroundings {
     this.begin('submit', process, detail)
     try {
       const { node } = process
-      node?.submit(pass(call, this.values, 'call'), answeredOnce(this, process, call, detail, done))
+      const answered = answeredOnce(this, process, call, detail, done)
+      if (node !== undefined) callNode(this.target, node, pass(call, this.values, 'call'), answered)
     } catch (error) {
       this.#failed(process, error)
     }

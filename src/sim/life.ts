@@ -1,10 +1,10 @@
-import { valueText } from '../base/value-text.ts'
 import type { LiveState } from '../history/live-state.ts'
 import type { Environment, RaftNode } from '../target/contract.ts'
-import { ContractBreach } from '../target/contract-breach.ts'
+import type { ContractBreach } from '../target/contract-breach.ts'
 import { LensMirror } from '../target/lens-mirror.ts'
 import type { DurableMirror, Target } from '../target/target.ts'
 import { ViewState } from '../target/view-state.ts'
+import { malformedNode } from './node-calls.ts'
 
 type Node = RaftNode<unknown, unknown>
 
@@ -23,35 +23,26 @@ export function beginLife(target: Target, environment: Environment, birth: Birth
     if (made instanceof Promise) {
       birth.waits()
       made.then(
-        (node) => begin(node, birth),
+        (node) => begin(target, node, birth),
         (error: unknown) => birth.failed(error),
       )
-    } else begin(made, birth)
+    } else begin(target, made, birth)
   } catch (error) {
     birth.failed(error)
   }
 }
 
-function begin(node: Node, birth: Birth): void {
-  let receive: unknown
-  let submit: unknown
+function begin(target: Target, node: Node, birth: Birth): void {
+  let breach: ContractBreach | undefined
   try {
-    ;({ receive, submit } = (node ?? {}) as Partial<Node>)
+    breach = malformedNode(target, node)
   } catch (error) {
     // its getters are code of the subject
     birth.failed(error)
     return
   }
-  if (typeof receive === 'function' && typeof submit === 'function') birth.begun(node)
-  else {
-    birth.failed(
-      new ContractBreach(
-        'well-formed-node',
-        'create',
-        `create(environment) gave ${valueText(node)}; it must return a RaftNode: { receive, submit, view?, stop? }`,
-      ),
-    )
-  }
+  if (breach === undefined) birth.begun(node)
+  else birth.failed(breach)
 }
 
 /** How the invariants look at a server; undefined when it does not show itself. */

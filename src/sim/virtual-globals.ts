@@ -3,6 +3,7 @@ import { HarnessError, present } from '../base/assert.ts'
 import type { Environment, RaftNode } from '../target/contract.ts'
 import type { Target } from '../target/target.ts'
 import type { Cluster } from './cluster.ts'
+import { malformedNode } from './node-calls.ts'
 import type { Process } from './process.ts'
 import { subjectFailure } from './subject-failure.ts'
 import { leakViolation } from './leak-violation.ts'
@@ -59,7 +60,7 @@ export class VirtualGlobals implements LifeKeeper {
     const wrap = (life: VirtualLife, node: Node): Node => {
       // not a node at all: the cluster says so
       if (typeof node !== 'object' || node === null) return node
-      if (typeof node.receive !== 'function' || typeof node.submit !== 'function') return node
+      if (malformedNode(target, node) !== undefined) return node
       const wrapped = wrapNode(life, node)
       own.set(wrapped, node)
       return wrapped
@@ -173,6 +174,16 @@ function wrapNode(life: VirtualLife, node: Node): Node {
     submit: (call, done) => {
       life.enter(() => node.submit(call, (outcome) => inside.exit(() => done(outcome))))
     },
+    ...(typeof node.reconfigure === 'function' && {
+      reconfigure: (members, done) => {
+        life.enter(() => node.reconfigure?.(members, (outcome) => inside.exit(() => done(outcome))))
+      },
+    }),
+    ...(typeof node.transfer === 'function' && {
+      transfer: (to, done) => {
+        life.enter(() => node.transfer?.(to, (outcome) => inside.exit(() => done(outcome))))
+      },
+    }),
     ...(typeof node.view === 'function'
       ? { view: () => inside.run(life, () => (node as Required<Node>).view()) }
       : {}),

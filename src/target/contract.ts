@@ -51,6 +51,13 @@ export interface RaftNode<C, R> {
   submit(call: C, done: (outcome: Outcome<R>) => void): void
   /** Absent: only what clients see and what crosses the wire is checked. */
   view?(): NodeView
+  /**
+   * With `offers.membership`: makes these the members. They are one more or one fewer than those of the last call that
+   * succeeded; after an unknown outcome, perhaps two: who changes one at a time then refuses.
+   */
+  reconfigure?(members: readonly NodeId[], done: (outcome: Outcome<null>) => void): void
+  /** With `offers.transfer`: hands the leadership over to that server. */
+  transfer?(to: NodeId, done: (outcome: Outcome<null>) => void): void
   stop?(): void
 }
 

@@ -6,6 +6,7 @@ import { services, type ServiceName } from '../../services/service.ts'
 import type { SessionSettings } from '../../services/session-settings.ts'
 import { sessionRules, Sessions, type SessionCommand, type SessionRules } from '../../services/sessions.ts'
 import type { LensMessage } from '../contract.ts'
+import { ownRaftOffers } from '../offers.ts'
 import type { Target } from '../target.ts'
 import { describeEntry, describeMessage } from './describe.ts'
 import { RaftHost } from './host.ts'
@@ -38,6 +39,8 @@ export function ownRaft(
   return {
     name: 'own-raft',
     kind: 'in-process',
+    offers: ownRaftOffers,
+    operator: 'submit',
     values: 'shared',
     sessions: options.registration === 'explicit' ? 'explicit' : true,
     electionTimeout: config.electionTimeoutMax,

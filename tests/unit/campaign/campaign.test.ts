@@ -13,8 +13,8 @@ import { OddWorker, type OddSetup } from './fixtures/odd-worker.ts'
 import { settings as usual } from './some-settings.ts'
 
 const scenarios = [
-  { name: 'calm', landmarks: ['leaderElected'] },
-  { name: 'wild', landmarks: ['leaderElected', 'never'] },
+  { name: 'calm', demanded: ['leaderElected'], hoped: [] },
+  { name: 'wild', demanded: ['leaderElected', 'never'], hoped: [] },
 ]
 const pools: WorkerPool[] = []
 

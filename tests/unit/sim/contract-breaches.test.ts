@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../../src/base/json.ts'
 import type { Outcome } from '../../../src/history/operation.ts'
+import { usualOffers } from '../../../src/target/offers.ts'
 import { fakeTarget, timedWorld } from './fake-world.ts'
 
 describe('who breaks the contract', () => {
@@ -203,6 +204,18 @@ describe('who breaks the contract', () => {
       },
     }))
     expect(violation).toMatchObject({ property: 'no-exception' })
+  })
+
+  test.each([
+    [{ membership: true }, 'reconfigure(members, done)'],
+    [{ transfer: true }, 'transfer(to, done)'],
+  ])('a method that its offers promise and its node lacks: %o', (offers, method) => {
+    const target = { ...fakeTarget(() => ({})), offers: { ...usualOffers, ...offers } }
+    const { world, cluster } = timedWorld(target)
+    world.start()
+    expect(cluster.violation?.headline).toContain(
+      `is declared, and create(environment) returned a node without ${method}`,
+    )
   })
 
   test('a delay that is no delay', () => {
