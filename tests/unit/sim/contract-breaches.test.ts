@@ -214,7 +214,7 @@ describe('who breaks the contract', () => {
     const { world, cluster } = timedWorld(target)
     world.start()
     expect(cluster.violation?.headline).toContain(
-      `is declared, and create(environment) returned a node without ${method}`,
+      `create(environment) gave a node without ${method}, and offers.`,
     )
   })
 
