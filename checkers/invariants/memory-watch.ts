@@ -40,6 +40,7 @@ export class MemoryWatch {
     if (field !== undefined) return this.#malformed(server, live, field)
     server.currentTerm = live.currentTerm
     server.votedFor = live.votedFor
+    server.voteCarriedOver = false
     for (const hook of this.#hooks.life) hook.onLife(server)
     followLog(server, live, this.#cluster, this.#hooks)
     if (live.role !== 'follower') this.#takeRole(server, live)
@@ -139,16 +140,21 @@ export class MemoryWatch {
   }
 
   #vote(server: ObservedServer, live: LiveState, termBefore: number): void {
-    const before = server.votedFor
+    const before = server.voteCarriedOver ? null : server.votedFor
     const { votedFor } = live
+    const stands = votedFor === server.id && live.role !== 'follower'
+    const carried = votedFor === server.votedFor && server.currentTerm !== termBefore && !stands
     server.votedFor = votedFor
+    server.voteCarriedOver = votedFor !== null && carried
     if (votedFor !== null) {
-      this.#cluster.votes.saw(server.currentTerm, server.id, votedFor, this.#cluster.step)
+      const { votes, step } = this.#cluster
+      if (!carried) votes.saw(server.currentTerm, server.id, votedFor, step)
       const own = votedFor === server.id
       if (own) this.#counts.candidacies++
       else this.#counts.votes++
       this.#occasion(own ? 'candidate' : 'voted', server)
     }
+    if (server.voteCarriedOver) return
     for (const hook of this.#hooks.vote) hook.onVote(server, before, termBefore)
   }
 

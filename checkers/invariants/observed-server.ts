@@ -19,6 +19,11 @@ export class ObservedServer {
   role: Role = 'follower'
   currentTerm = 0
   votedFor: NodeId | null = null
+  /**
+   * `votedFor` is what it was in the term before: the server may have voted so again, or show the old vote until
+   * it casts another.
+   */
+  voteCarriedOver = false
   commitIndex = 0
   lastApplied = 0
   readonly log = new MirroredLog()

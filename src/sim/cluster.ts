@@ -20,6 +20,7 @@ import { Process, type Timer } from './process.ts'
 import type { Recorder, StepDetail } from './recorder.ts'
 import { STEP_CODES } from './step-codes.ts'
 import { subjectFailure } from './subject-failure.ts'
+import { claimIn } from './vote-claim.ts'
 import { pass, type ValuePassing } from './wire.ts'
 
 /**
@@ -211,6 +212,7 @@ export class Cluster implements Surroundings {
         candidate,
         this.step,
         this.now,
+        claimIn(lens),
       )
     }
     const envelope: Envelope = {
