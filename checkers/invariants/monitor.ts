@@ -98,6 +98,7 @@ export class InvariantMonitor {
       live.currentTerm !== server.currentTerm ||
       live.role !== server.role ||
       server.awaitsLook ||
+      live.stateDigest !== server.stateDigest ||
       live.votedFor !== server.votedFor ||
       log.lastIndex !== server.log.lastIndex ||
       log.firstIndex !== server.log.firstIndex

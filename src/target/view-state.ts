@@ -1,7 +1,8 @@
 import { digestText } from '../base/digest.ts'
 import type { NodeId } from '../base/node-id.ts'
-import type { LiveLog, LiveState } from '../history/live-state.ts'
+import type { LiveLog, LiveState, MembershipView } from '../history/live-state.ts'
 import type { EntryView, NodeView, Role } from '../history/node-view.ts'
+import { readExtras, type ViewExtras } from './view-extras.ts'
 
 /** A log that follows the snapshots a subject shows, and tells where each differs from the one before. */
 export class ViewLog implements LiveLog {
@@ -10,6 +11,8 @@ export class ViewLog implements LiveLog {
   #terms: number[] = []
   #digests: number[] = []
   #texts: string[] = []
+  /** The last entry that the snapshot covers, where that is told. */
+  #snapshot: ViewExtras['snapshot']
 
   get lastIndex(): number {
     return this.firstIndex + this.#terms.length - 1
@@ -17,6 +20,7 @@ export class ViewLog implements LiveLog {
 
   termAt(index: number): number {
     if (index === 0) return 0
+    if (index === this.firstIndex - 1) return index === this.#snapshot?.index ? this.#snapshot.term : -1
     return this.#terms[index - this.firstIndex] ?? -1
   }
 
@@ -29,7 +33,7 @@ export class ViewLog implements LiveLog {
   }
 
   /** @throws TypeError when the log is not a list of entries from `firstIndex` on without holes. */
-  update(log: readonly EntryView[], firstIndex: number): void {
+  update(log: readonly EntryView[], firstIndex: number, snapshot?: ViewExtras['snapshot']): void {
     if (!Array.isArray(log) || !Number.isSafeInteger(firstIndex) || firstIndex < 1) {
       throw new TypeError('view() needs log, a list, and firstIndex, a whole number from 1')
     }
@@ -45,6 +49,7 @@ export class ViewLog implements LiveLog {
       }
       this.firstIndex = firstIndex
     }
+    this.#snapshot = snapshot
     for (let at = 0; at < log.length; at++) {
       const { index, term, digest } = (log[at] ?? {}) as EntryView
       if (index !== firstIndex + at || !Number.isSafeInteger(term) || term < 0) {
@@ -77,6 +82,13 @@ export class ViewState implements LiveState {
   commitIndex = 0
   lastApplied = 0
   readonly log = new ViewLog()
+  membership: MembershipView | undefined
+  stateDigest: string | undefined
+  #matchIndex: Readonly<Record<NodeId, number>> | undefined
+
+  matchIndexOf(peer: NodeId): number {
+    return this.#matchIndex?.[peer] ?? -1
+  }
 
   /** @throws TypeError when the view is not what `NodeView` says. */
   update(view: NodeView): void {
@@ -93,11 +105,15 @@ export class ViewState implements LiveState {
     if (votedFor !== null && typeof votedFor !== 'string') {
       throw new TypeError(`view().votedFor must be a node id or null, not ${JSON.stringify(votedFor)}`)
     }
+    const { membership, matchIndex, stateDigest, snapshot } = readExtras(view)
     this.role = role
     this.currentTerm = currentTerm
     this.votedFor = votedFor
     this.commitIndex = commitIndex
     this.lastApplied = lastApplied
-    this.log.update(view.log, view.firstIndex)
+    this.log.update(view.log, view.firstIndex, snapshot)
+    this.membership = membership
+    this.stateDigest = stateDigest
+    this.#matchIndex = matchIndex
   }
 }
