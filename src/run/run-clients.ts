@@ -17,10 +17,13 @@ import {
   type WorkloadPlan,
 } from '../workload/index.ts'
 import type { Plan } from './plan.ts'
+import { Probes, type Probe } from './probes.ts'
 
 /** Clients that ask once the faults are healed, and how long the eager one waits between two operations. */
 const PROBES = 2
 const PROBE_THINK: Millis = 20
+/** By the number that the client of each has behind those of the plan. */
+const probeNames: readonly Probe[] = ['writer', 'reader']
 /** An operator asks each call once, and goes on so much sooner than a client. */
 const PATIENCE = 8
 
@@ -37,8 +40,10 @@ export interface RunClientsOptions {
 export class RunClients {
   /** How often a client sent a request again. */
   retries = 0
-  /** Whether an operation of a probe has succeeded. */
+  /** Whether an operation of a probe has succeeded; of a quiet recovery, a write. */
   probed = false
+  /** Of a quiet recovery, from the heal on. */
+  probes: Probes | undefined
   /** Step of the run at each event of the history. */
   readonly steps: number[] = []
   readonly #options: RunClientsOptions
@@ -85,13 +90,21 @@ export class RunClients {
   }
 
   /**
-   * Two more clients, once the faults are healed. One asks until something succeeds. The other asks now and
+   * Two more clients, once the faults are healed. In a quiet recovery they are {@link Probes}. Otherwise one asks until something succeeds. The other asks now and
    * then: a leader without a no-op commits what it inherited only by way of a request of its own term (§8).
    */
   probe(): void {
-    const { plan, target } = this.#options
+    const { plan, target, world } = this.#options
     const { workload, settle } = plan
     const often = Math.max(2, Math.ceil(settle / PROBE_THINK))
+    if (plan.quiet === true) {
+      this.probes = new Probes({
+        elections: () => world.cluster.monitor.counts.elections,
+        begin: (probe) =>
+          this.#startProbe(workload.clients + probeNames.indexOf(probe), 2 * often, PROBE_THINK, probe),
+      })
+      return
+    }
     const explicit = target.sessions === 'explicit'
     // With a session one operation is asked until it is answered; without, or when it is lost, each asks once.
     const eager = target.sessions === true ? 2 : often
@@ -102,12 +115,15 @@ export class RunClients {
     this.#startProbe(workload.clients + 1, Math.ceil(settle / seldom), seldom)
   }
 
-  #startProbe(client: number, count: number, think: number): Client {
+  #startProbe(client: number, count: number, think: number, probe?: Probe): Client {
     const { workload, seed, settle } = this.#options.plan
     const operations = Array.from({ length: count }, (_, position) => ({
       client,
       think,
-      f: position % 2 === 0 ? ('write' as const) : ('read' as const),
+      f:
+        probe === 'reader' || (probe === undefined && position % 2 === 1)
+          ? ('read' as const)
+          : ('write' as const),
       key: 0,
     }))
     const plan: WorkloadPlan = {
@@ -117,10 +133,10 @@ export class RunClients {
       operations: [...this.#planned, ...operations],
     }
     this.#planned = plan.operations
-    const probe = this.#client(plan, client, new RandomStream(`${seed}/probe`))
-    this.#all.push(probe)
-    probe.start()
-    return probe
+    const made = this.#client(plan, client, new RandomStream(`${seed}/probe`))
+    this.#all.push(made)
+    made.start()
+    return made
   }
 
   #client(workload: WorkloadPlan, number: number, random: RandomStream): Client {
@@ -151,6 +167,7 @@ export class RunClients {
     const { plan, world } = this.#options
     const isOperator = number >= plan.workload.clients + PROBES
     const isProbe = number >= plan.workload.clients && !isOperator
+    const probe = probeNames[number - plan.workload.clients]
     let operation = 0
     let tries = 0
     let invokedIn = 0
@@ -173,7 +190,11 @@ export class RunClients {
         }
         const step = this.#record(event, operation)
         if (event.type === 'invoke') invokedIn = step
-        if (event.type === 'ok' && isProbe && !housekeeping.has(event.f)) this.#answered()
+        if (!isProbe || housekeeping.has(event.f)) return
+        if (event.type === 'ok') this.#answered()
+        if (probe === undefined) return
+        if (event.type === 'invoke') this.probes?.invoked(probe)
+        else this.probes?.ended(probe, event.type === 'ok')
       },
       nodes: plan.nodes,
     }

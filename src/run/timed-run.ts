@@ -20,6 +20,8 @@ import type { RunSettings } from './run-settings.ts'
 
 /** How often the settling cluster is looked at. */
 const LOOK_EVERY: Micros = 20_000
+/** Leaders elected in the quiet time, each of which may put off its end. */
+const MOST_ROUNDS = 10
 
 /** One run of a plan in virtual time: chaos first, then a quiet time in which the cluster must recover. */
 class TimedRun {
@@ -31,10 +33,13 @@ class TimedRun {
   readonly #nemesis: Nemesis
   readonly #clients: RunClients
   readonly #recorder: LitRecorder | undefined
+  /** By when the cluster must have recovered. */
+  #deadline: Micros
   readonly #leaders: { readonly at: Micros; readonly node: NodeId }[] = []
 
   constructor(plan: Plan, target: Target, settings: RunSettings) {
     this.#plan = plan
+    this.#deadline = (plan.healAt + plan.settle) * 1000
     this.#target = target
     this.#settings = settings
     const members = nodeIds(plan.nodes)
@@ -77,12 +82,23 @@ class TimedRun {
     this.#nemesis.healAll()
     this.#clients.retire()
     this.#clients.probe()
-    const until = healed + this.#plan.settle * 1000
-    for (let look = healed + LOOK_EVERY; look < until; look += LOOK_EVERY) {
+    for (let look = healed + LOOK_EVERY; look < this.#deadline; look += LOOK_EVERY) {
       yield look
       if (cluster.violation !== undefined || this.#recovered()) return
+      this.#askAgain()
     }
-    yield until
+    yield this.#deadline
+  }
+
+  /** A leader elected late in the quiet time takes as long as one elected at its begin; not for ever. */
+  #askAgain(): void {
+    const { probes } = this.#clients
+    if (probes === undefined) return
+    const { rounds } = probes
+    probes.look()
+    if (probes.rounds === rounds || rounds > MOST_ROUNDS) return
+    const until = this.#world.now + (this.#plan.settle * 1000) / 2
+    this.#deadline = Math.max(this.#deadline, until)
   }
 
   run(watched?: VirtualGlobals): void {
@@ -128,16 +144,17 @@ class TimedRun {
   /** Whether the cluster has answered and agrees; a server that has not finished starting agrees to nothing. */
   #recovered(): boolean {
     const { cluster } = this.#world
-    return (
-      this.#clients.probed && cluster.processes.every(({ status }) => status === 'up') && converged(cluster)
-    )
+    const { probed, probes } = this.#clients
+    const asked = probes === undefined ? probed : probes.quiet
+    return asked && cluster.processes.every(({ status }) => status === 'up') && converged(cluster)
   }
 
   #stalled(): Violation | undefined {
     const { cluster } = this.#world
     if (cluster.violation !== undefined || this.#recovered()) return undefined
-    if (cluster.now < (this.#plan.healAt + this.#plan.settle) * 1000) return undefined
-    return stalledViolation(cluster, this.#clients.probed, this.#plan)
+    if (cluster.now < this.#deadline) return undefined
+    const { probed, probes } = this.#clients
+    return stalledViolation(cluster, probes?.answered ?? probed, this.#plan)
   }
 
   #leadersStruck({ strikes }: FaultRecord): number {
