@@ -59,7 +59,12 @@ const fields = z.strictObject({
   settle: millis,
   quiet: z.boolean().exactOptional(),
   limits: z
-    .strictObject({ events: z.int().min(1), queue: z.int().min(1), instant: z.int().min(1) })
+    .strictObject({
+      events: z.int().min(1),
+      eventsPerSecond: z.int().min(0),
+      queue: z.int().min(1),
+      instant: z.int().min(1),
+    })
     .partial()
     .optional(),
 })

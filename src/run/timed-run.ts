@@ -51,6 +51,8 @@ class TimedRun {
       random,
       world: plan.world,
       ...(plan.limits === undefined ? {} : { limits: plan.limits }),
+      rate: plan.workload.operations.length / Math.max(1, plan.healAt / 1000),
+      onProgress: (now) => settings.onProgress?.(now),
       monitor: (report) =>
         new InvariantMonitor({
           members,
