@@ -125,6 +125,8 @@ export function drawPlan(
     faults,
     healAt: context.chaosUntil,
     settle: SETTLE * electionTimeout + catchUp({ ...drawn, ...allSettings }, workload.operations.length),
+    // runs of the own Raft are drawn as they always were, for the sake of their replay tokens
+    ...(offered.ownRaftSettings ? {} : { quiet: true }),
   }
 }
 

@@ -21,10 +21,13 @@ import {
   type WorkloadPlan,
 } from '../workload/index.ts'
 import type { Plan } from './plan.ts'
+import { Probes, type Probe } from './probes.ts'
 
 /** Clients that ask once the faults are healed, and how long the eager one waits between two operations. */
 const PROBES = 2
 const PROBE_THINK: Millis = 20
+/** By the number that the client of each has behind those of the plan. */
+const probeNames: readonly Probe[] = ['writer', 'reader']
 /** An operator asks each call once, and goes on so much sooner than a client. */
 const PATIENCE = 8
 
@@ -41,8 +44,10 @@ export interface RunClientsOptions {
 export class RunClients {
   /** How often a client sent a request again. */
   retries = 0
-  /** Whether an operation of a probe has succeeded. */
+  /** Whether an operation of a probe has succeeded; of a quiet recovery, a write. */
   probed = false
+  /** Of a quiet recovery, from the heal on. */
+  probes: Probes | undefined
   /** Step of the run at each event of the history. */
   readonly steps: number[] = []
   readonly #options: RunClientsOptions
@@ -89,13 +94,21 @@ export class RunClients {
   }
 
   /**
-   * Two more clients, once the faults are healed. One asks until something succeeds. The other asks now and
+   * Two more clients, once the faults are healed. In a quiet recovery they are {@link Probes}. Otherwise one asks until something succeeds. The other asks now and
    * then: a leader without a no-op commits what it inherited only by way of a request of its own term (§8).
    */
   probe(): void {
-    const { plan, target } = this.#options
+    const { plan, target, world } = this.#options
     const { workload, settle } = plan
     const often = Math.max(2, Math.ceil(settle / PROBE_THINK))
+    if (plan.quiet === true) {
+      this.probes = new Probes({
+        elections: () => world.cluster.monitor.counts.elections,
+        begin: (probe) =>
+          this.#startProbe(workload.clients + probeNames.indexOf(probe), 2 * often, PROBE_THINK, probe),
+      })
+      return
+    }
     const explicit = sessionsOf(target) === 'explicit'
     // With a session one operation is asked until it is answered; without, or when it is lost, each asks once.
     const eager = sessionsOf(target) === true ? 2 : often
@@ -106,13 +119,13 @@ export class RunClients {
     this.#startProbe(workload.clients + 1, Math.ceil(settle / seldom), seldom)
   }
 
-  #startProbe(client: number, count: number, think: number): Client {
+  #startProbe(client: number, count: number, think: number, probe?: Probe): Client {
     const { workload, seed, settle } = this.#options.plan
     const change = changeOf(this.#options.target)
     const operations = Array.from({ length: count }, (_, position) => ({
       client,
       think,
-      f: position % 2 === 0 ? change : ('read' as const),
+      f: probe === 'reader' || (probe === undefined && position % 2 === 1) ? ('read' as const) : change,
       key: 0,
     }))
     const plan: WorkloadPlan = {
@@ -122,10 +135,10 @@ export class RunClients {
       operations: [...this.#planned, ...operations],
     }
     this.#planned = plan.operations
-    const probe = this.#client(plan, client, new RandomStream(`${seed}/probe`))
-    this.#all.push(probe)
-    probe.start()
-    return probe
+    const made = this.#client(plan, client, new RandomStream(`${seed}/probe`))
+    this.#all.push(made)
+    made.start()
+    return made
   }
 
   #client(workload: WorkloadPlan, number: number, random: RandomStream): Client {
@@ -158,6 +171,7 @@ export class RunClients {
     const { plan, target, world } = this.#options
     const isOperator = number >= plan.workload.clients + PROBES
     const isProbe = number >= plan.workload.clients && !isOperator
+    const probe = probeNames[number - plan.workload.clients]
     let operation = 0
     let tries = 0
     let invokedIn = 0
@@ -181,7 +195,11 @@ export class RunClients {
         }
         const step = this.#record(event, operation)
         if (event.type === 'invoke') invokedIn = step
-        if (event.type === 'ok' && isProbe && !housekeeping.has(event.f)) this.#answered()
+        if (!isProbe || housekeeping.has(event.f)) return
+        if (event.type === 'ok') this.#answered()
+        if (probe === undefined) return
+        if (event.type === 'invoke') this.probes?.invoked(probe)
+        else this.probes?.ended(probe, event.type === 'ok')
       },
       nodes: plan.nodes,
     }

@@ -27,6 +27,8 @@ import type { RunSettings } from './run-settings.ts'
 
 /** How often the settling cluster is looked at. */
 const LOOK_EVERY: Micros = 20_000
+/** Leaders elected in the quiet time, each of which may put off its end. */
+const MOST_ROUNDS = 10
 
 /** One run of a plan in virtual time: chaos first, then a quiet time in which the cluster must recover. */
 class TimedRun {
@@ -38,10 +40,13 @@ class TimedRun {
   readonly #nemesis: Nemesis
   readonly #clients: RunClients
   readonly #recorder: LitRecorder | undefined
+  /** By when the cluster must have recovered. */
+  #deadline: Micros
   readonly #leaders: { readonly at: Micros; readonly node: NodeId }[] = []
 
   constructor(plan: Plan, target: Target, settings: RunSettings) {
     this.#plan = plan
+    this.#deadline = (plan.healAt + plan.settle) * 1000
     this.#target = target
     this.#settings = settings
     const members = nodeIds(plan.nodes)
@@ -53,6 +58,8 @@ class TimedRun {
       random,
       world: plan.world,
       ...(plan.limits === undefined ? {} : { limits: plan.limits }),
+      rate: plan.workload.operations.length / Math.max(1, plan.healAt / 1000),
+      onProgress: (now) => settings.onProgress?.(now),
       monitor: (report) =>
         new InvariantMonitor({
           members,
@@ -85,12 +92,23 @@ class TimedRun {
     this.#nemesis.healAll()
     this.#clients.retire()
     if (!this.#electsOnly) this.#clients.probe()
-    const until = healed + this.#plan.settle * 1000
-    for (let look = healed + LOOK_EVERY; look < until; look += LOOK_EVERY) {
+    for (let look = healed + LOOK_EVERY; look < this.#deadline; look += LOOK_EVERY) {
       yield look
       if (cluster.violation !== undefined || this.#recovered()) return
+      this.#askAgain()
     }
-    yield until
+    yield this.#deadline
+  }
+
+  /** A leader elected late in the quiet time takes as long as one elected at its begin; not for ever. */
+  #askAgain(): void {
+    const { probes } = this.#clients
+    if (probes === undefined) return
+    const { rounds } = probes
+    probes.look()
+    if (probes.rounds === rounds || rounds > MOST_ROUNDS) return
+    const until = this.#world.now + (this.#plan.settle * 1000) / 2
+    this.#deadline = Math.max(this.#deadline, until)
   }
 
   run(watched?: VirtualGlobals): void {
@@ -145,8 +163,14 @@ class TimedRun {
   /** Whether the cluster has answered and agrees; a server that has not finished starting agrees to nothing. */
   #recovered(): boolean {
     const { cluster } = this.#world
-    const settled = this.#electsOnly ? hasLeader(cluster) : this.#clients.probed && converged(cluster)
+    const settled = this.#electsOnly ? hasLeader(cluster) : this.#answered && converged(cluster)
     return settled && cluster.processes.every(({ status }) => status === 'up')
+  }
+
+  /** Whether the probes have been answered, and ask no more. */
+  get #answered(): boolean {
+    const { probed, probes } = this.#clients
+    return probes === undefined ? probed : probes.quiet
   }
 
   get #electsOnly(): boolean {
@@ -156,9 +180,10 @@ class TimedRun {
   #stalled(): Violation | undefined {
     const { cluster } = this.#world
     if (cluster.violation !== undefined || this.#recovered()) return undefined
-    if (cluster.now < (this.#plan.healAt + this.#plan.settle) * 1000) return undefined
+    if (cluster.now < this.#deadline) return undefined
     if (this.#electsOnly) return leaderlessViolation(cluster, this.#plan)
-    return stalledViolation(cluster, this.#clients.probed, this.#plan)
+    const { probed, probes } = this.#clients
+    return stalledViolation(cluster, probes?.answered ?? probed, this.#plan)
   }
 
   #leadersStruck({ strikes }: FaultRecord): number {

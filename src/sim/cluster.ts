@@ -22,6 +22,7 @@ import type { Recorder, StepDetail } from './recorder.ts'
 import { STEP_CODES } from './step-codes.ts'
 import { CALL, NODE, STEP, VIEW, whereabouts } from './whereabouts.ts'
 import { subjectFailure, withFrozenHint } from './subject-failure.ts'
+import { claimIn } from './vote-claim.ts'
 import { pass, type ValuePassing } from './wire.ts'
 
 /**
@@ -221,6 +222,7 @@ export class Cluster implements Surroundings {
         candidate,
         this.step,
         this.now,
+        claimIn(lens),
       )
     }
     const envelope: Envelope = {

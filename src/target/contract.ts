@@ -70,8 +70,14 @@ export interface Lens {
 }
 
 export interface LensMessage {
+  /** A pre-vote, and the request for one, is `other`: it promises nothing. Only a leader's entries are `append`. */
   readonly kind: 'request-vote' | 'vote' | 'append' | 'append-reply' | 'snapshot' | 'other'
   readonly term: number
+  /** Of a `vote`. */
   readonly granted?: boolean
+  /** Of a `vote`: who is voted for. Default: who it is sent to. */
   readonly candidate?: NodeId
+  /** Of a `request-vote`: where the log ends that the candidate claims. With both, votes are held against it exactly. */
+  readonly lastIndex?: number
+  readonly lastTerm?: number
 }

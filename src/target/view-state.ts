@@ -1,9 +1,9 @@
 import { digestText } from '../base/digest.ts'
 import type { NodeId } from '../base/node-id.ts'
-import { valueText } from '../base/value-text.ts'
-import type { LiveLog, LiveState } from '../history/live-state.ts'
+import type { LiveLog, LiveState, MembershipView } from '../history/live-state.ts'
 import type { EntryView, NodeView, Role } from '../history/node-view.ts'
-import { ContractBreach } from './contract-breach.ts'
+import { isCount, malformed } from './malformed-view.ts'
+import { readExtras, type ViewExtras } from './view-extras.ts'
 
 /** A log that follows the snapshots a subject shows, and tells where each differs from the one before. */
 export class ViewLog implements LiveLog {
@@ -12,6 +12,8 @@ export class ViewLog implements LiveLog {
   #terms: number[] = []
   #digests: number[] = []
   #texts: string[] = []
+  /** The last entry that the snapshot covers, where that is told. */
+  #snapshot: ViewExtras['snapshot']
 
   get lastIndex(): number {
     return this.firstIndex + this.#terms.length - 1
@@ -19,6 +21,7 @@ export class ViewLog implements LiveLog {
 
   termAt(index: number): number {
     if (index === 0) return 0
+    if (index === this.firstIndex - 1) return index === this.#snapshot?.index ? this.#snapshot.term : -1
     return this.#terms[index - this.firstIndex] ?? -1
   }
 
@@ -34,7 +37,12 @@ export class ViewLog implements LiveLog {
    * `source`: what showed the log, for messages. Default `view()`.
    * @throws ContractBreach when the log is not a list of entries from `firstIndex` on without holes.
    */
-  update(log: readonly EntryView[], firstIndex: number, source = 'view()'): void {
+  update(
+    log: readonly EntryView[],
+    firstIndex: number,
+    snapshot?: ViewExtras['snapshot'],
+    source = 'view()',
+  ): void {
     if (!Array.isArray(log)) throw malformed(source, 'log', log, 'a list of { index, term, digest }')
     if (!Number.isSafeInteger(firstIndex) || firstIndex < 1)
       throw malformed(source, 'firstIndex', firstIndex, 'a whole number from 1')
@@ -50,6 +58,7 @@ export class ViewLog implements LiveLog {
       }
       this.firstIndex = firstIndex
     }
+    this.#snapshot = snapshot
     for (let at = 0; at < log.length; at++) {
       const { index, term, digest } = (log[at] ?? {}) as EntryView
       if (index !== firstIndex + at || !isCount(term) || !isDigest(digest)) {
@@ -81,6 +90,13 @@ export class ViewState implements LiveState {
   commitIndex = 0
   lastApplied = 0
   readonly log = new ViewLog()
+  membership: MembershipView | undefined
+  stateDigest: string | undefined
+  #matchIndex: Readonly<Record<NodeId, number>> | undefined
+
+  matchIndexOf(peer: NodeId): number {
+    return this.#matchIndex?.[peer] ?? -1
+  }
 
   /** @throws ContractBreach when the view is not what `NodeView` says. */
   update(view: NodeView): void {
@@ -93,23 +109,18 @@ export class ViewState implements LiveState {
     }
     if (votedFor !== null && typeof votedFor !== 'string')
       throw malformed('view()', 'votedFor', votedFor, 'a node id, a text, or null for nobody')
+    const { membership, matchIndex, stateDigest, snapshot } = readExtras(view)
     this.role = role
     this.currentTerm = currentTerm
     this.votedFor = votedFor
     this.commitIndex = commitIndex
     this.lastApplied = lastApplied
-    this.log.update(view.log, view.firstIndex)
+    this.log.update(view.log, view.firstIndex, snapshot)
+    this.membership = membership
+    this.stateDigest = stateDigest
+    this.#matchIndex = matchIndex
   }
 }
-
-/** The breach of a view or a lens, with the field, what it has and what `NodeView` wants. */
-function malformed(source: string, field: string, got: unknown, wanted: string, at = field): ContractBreach {
-  const where = at === '' ? source : `${source}.${at}`
-  const message = `${where} is ${valueText(got)}; NodeView wants ${wanted}`
-  return new ContractBreach('well-formed-view', field === '' ? 'view' : field, message)
-}
-
-const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0
 
 /** A number tells commands apart as well as a text does. */
 const isDigest = (value: unknown): boolean => typeof value === 'string' || Number.isFinite(value)

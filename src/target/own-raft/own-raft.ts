@@ -105,7 +105,12 @@ const isTimed = (command: Json): boolean =>
 function lensMessage(message: Message): LensMessage {
   switch (message.type) {
     case 'request-vote':
-      return { kind: 'request-vote', term: message.term }
+      return {
+        kind: 'request-vote',
+        term: message.term,
+        lastIndex: message.lastLogIndex,
+        lastTerm: message.lastLogTerm,
+      }
     case 'vote':
       return { kind: 'vote', term: message.term, granted: message.granted }
     case 'append':

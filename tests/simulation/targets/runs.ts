@@ -56,16 +56,16 @@ export const digestsOf = (ran: readonly Ran[]): string[] => ran.map(({ digest })
 export const seeds = (count: number, from = 0): number[] =>
   Array.from({ length: count }, (_, at) => from + at)
 
-/** Runs seed after seed of some scenarios until one breaks the property; returns what it says. */
+/** Runs seed after seed of some scenarios until one breaks one of the properties; returns what it says. */
 export async function huntFor(
-  property: string,
+  property: string | readonly string[],
   target: Target,
   names: readonly string[],
 ): Promise<string | undefined> {
   const chosen = scenarios.filter(({ name }) => names.includes(name))
   for (let seed = 0; seed < 20; seed++) {
     const found = (await runAll(target, [seed], chosen)).find(
-      ({ violation }) => violation?.property === property,
+      ({ violation }) => violation !== undefined && [property].flat().includes(violation.property),
     )
     if (found !== undefined) return found.violation?.headline
   }
