@@ -45,11 +45,16 @@ export interface CampaignOutcome {
   readonly left: number | undefined
   /** Whether it was ended from outside. */
   readonly interrupted: boolean
+  /** Why it ended by itself before its end; it can be resumed. */
+  readonly gaveUp?: string
   readonly broken: readonly BrokenRun[]
 }
 
 /** After so many runs that the harness itself could not make, it gives up. */
 const MOST_BROKEN = 3
+
+/** Nor go on with a target that does not return: each run that the watchdog ends takes its time. */
+const MOST_WATCHED = 5
 
 /** Runs a campaign until its runs are done, its time is up or it is told to end. */
 export async function runCampaign(parts: CampaignParts): Promise<CampaignOutcome> {
@@ -69,6 +74,8 @@ class Campaign implements Work {
   #failed = 0
   #unknown = 0
   #virtualMs = 0
+  #watched = 0
+  #gaveUp: string | undefined
 
   constructor(parts: CampaignParts) {
     this.#parts = parts
@@ -97,12 +104,14 @@ class Campaign implements Work {
     const elapsed = this.#elapsed
     await this.#failures.settled()
     const interrupted = signal?.aborted === true
-    if (!interrupted && this.#broken.length === 0) store.finish(elapsed)
+    const gaveUp = this.#gaveUp
+    if (!interrupted && gaveUp === undefined && this.#broken.length === 0) store.finish(elapsed)
     const { total } = schedule
     return {
       summary: summaryOf(store, schedule, scenarios, elapsed),
       left: total === undefined ? undefined : total - this.#runs,
       interrupted,
+      ...(gaveUp === undefined ? {} : { gaveUp }),
       broken: this.#broken,
     }
   }
@@ -133,6 +142,9 @@ class Campaign implements Work {
     // a canary's run that does not end is one in which it was not found
     if (piece.canary === undefined) this.#parts.onUndecided?.({ scenario, seed: seeds[0] ?? '', because })
     this.done(piece, { ...emptyTally(), runs: 1, unknown: 1 })
+    if (++this.#watched < MOST_WATCHED) return
+    this.#gaveUp = `the watchdog had to end ${MOST_WATCHED} runs`
+    this.#parts.pool.stop()
   }
 
   broken({ scenario, seeds, target }: Piece, message: string): void {

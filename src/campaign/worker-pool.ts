@@ -107,8 +107,12 @@ export class WorkerPool {
       settle()
       const ended = await outcome
       settle = (): void => undefined
-      if (ended.type === 'done') settle = () => work.done(part(piece, 0, ended.tally.runs), ended.tally)
-      else await this.#unfinished(worker, piece, work, ended, false)
+      if (ended.type === 'done') {
+        const { runs } = ended.tally
+        settle = () => work.done(part(piece, 0, runs), ended.tally)
+        // it ended early because its process is of no use any more
+        if (!this.#hurrying) await this.#again(worker, part(piece, runs, piece.seeds.length), work, false)
+      } else await this.#unfinished(worker, piece, work, ended, false)
     }
     settle()
   }
@@ -128,7 +132,7 @@ export class WorkerPool {
     if (outcome.type !== 'done') return this.#unfinished(worker, piece, work, outcome, alone)
     const { runs } = outcome.tally
     work.done(part(piece, 0, runs), outcome.tally)
-    if (runs < piece.seeds.length)
+    if (runs < piece.seeds.length && !this.#hurrying)
       await this.#again(worker, part(piece, runs, piece.seeds.length), work, false)
   }
 

@@ -6,22 +6,24 @@ import type { SessionOutcome } from './campaign-session.ts'
 import { exitCode, worst, type ExitCode } from './exit-code.ts'
 
 /** How the process ends: a harness that fails says nothing, so it counts more than what it found. */
-export function codeOf({ summary, interrupted, broken, diverged }: SessionOutcome): ExitCode {
+export function codeOf({ summary, interrupted, gaveUp, broken, diverged }: SessionOutcome): ExitCode {
   const { failed, unknown, canaries, canariesFound } = totalsOf(summary)
   const codes: ExitCode[] = []
   if (broken.length > 0 || canariesFound < canaries) codes.push(exitCode.harnessFailed)
   if (diverged.length > 0) codes.push(exitCode.notDeterministic)
   if (failed > 0) codes.push(exitCode.violation)
-  if (unknown > 0 || interrupted || silent(summary).length > 0) codes.push(exitCode.undecided)
+  if (unknown > 0 || interrupted || gaveUp !== undefined || silent(summary).length > 0)
+    codes.push(exitCode.undecided)
   return worst(codes)
 }
 
 /** What is to be said beside the numbers, a line each. */
 export function remarks(outcome: SessionOutcome): string[] {
-  const { summary, settings, offered, broken, diverged } = outcome
+  const { summary, settings, offered, broken, diverged, gaveUp } = outcome
   const leftOut = leftOutLine(settings.leftOut ?? [], offered, settings.shape)
   const unseen = summary.scenarios.filter((one) => one.unseen !== undefined)
   return [
+    ...(gaveUp === undefined ? [] : [`UNDECIDED: it ended early, because ${gaveUp}`]),
     ...broken.map(
       ({ scenario, seed, target, message }) =>
         `HARNESS FAILED: ${scenario} seed ${seed}${target === undefined ? '' : ` on ${target}`} ended its worker, twice: ${message}`,

@@ -63,7 +63,7 @@ export async function campaign(choices: readonly string[], options: CampaignOpti
   )
   const code = codeOf(outcome)
   const resume = resumeCommand(output)
-  const undone = outcome.interrupted || outcome.broken.length > 0
+  const undone = outcome.interrupted || outcome.gaveUp !== undefined || outcome.broken.length > 0
   if (json === true) {
     process.stdout.write(campaignJson(outcome, code, { store: file, ...(undone ? { resume } : {}) }))
   } else {

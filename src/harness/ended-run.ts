@@ -46,6 +46,27 @@ export function diedResult(
   }
 }
 
+/** The subject replaced part of the language itself: what its process says from then on is not to be trusted. */
+export function patchedResult(name: string): RunResult {
+  const headline = `the subject replaced ${name}`
+  return {
+    ...nothing(),
+    status: 'invalid',
+    violation: {
+      property: 'no-patching',
+      shape: name,
+      step: 1,
+      time: 0,
+      headline,
+      proof: [
+        { kind: 'let', text: 'Servers and the harness run in one process, and use the same language.' },
+        { kind: 'however', text: `${headline}, which everything else in the process uses too.` },
+      ],
+      facts: [],
+    },
+  }
+}
+
 /** The run was ended by what decides nothing: a clock, or a bound on memory. */
 export const undecidedResult = (because: string): RunResult => ({ ...nothing(), status: 'unknown', because })
 

@@ -11,6 +11,7 @@ import { countedLandmarks } from '../run/landmark-needs.ts'
 import type { Scenario } from '../run/scenario.ts'
 import type { Served } from '../run/servable.ts'
 import { offersOf } from '../target/offers.ts'
+import { patchedResult } from './ended-run.ts'
 import { minimizeFailure } from './minimize-failure.ts'
 import { huntPlanted } from './planted-hunt.ts'
 import { runnerOf, runOn } from './runner.ts'
@@ -51,11 +52,20 @@ export class InProcessHost implements SubjectHost {
   readonly #others = new Map<string, Promise<TargetMaker>>()
 
   readonly #target: string
+  readonly #replaced: () => string | undefined
 
-  /** `target`: what the loaded one is called in orders. */
-  constructor(load: () => Promise<LoadedSubject>, target: string) {
+  /**
+   * `target`: what the loaded one is called in orders. `replaced` tells what of the language itself a subject
+   * has replaced; default: nobody looks.
+   */
+  constructor(
+    load: () => Promise<LoadedSubject>,
+    target: string,
+    replaced: () => string | undefined = () => undefined,
+  ) {
     this.#load = load
     this.#target = target
+    this.#replaced = replaced
   }
 
   async describe(): Promise<SubjectDescription> {
@@ -84,8 +94,8 @@ export class InProcessHost implements SubjectHost {
       strict: order.strict === true,
       ...judging(scenario),
     }
-    const result = await runOn(make, plan, settings)
-    return { plan, result: order.keep === 'digest' ? withoutHistory(result) : result }
+    const made = await this.#guarded(plan, () => runOn(make, plan, settings))
+    return order.keep === 'digest' ? { ...made, result: withoutHistory(made.result) } : made
   }
 
   async replay(run: Replayable): Promise<MadeRun> {
@@ -96,11 +106,11 @@ export class InProcessHost implements SubjectHost {
         ? run.plan
         : drawPlan(scenario as Scenario, run.seed, make({ settings: {} }), run.shape)
     const script = run.by === 'plan' ? run.script : undefined
-    const result =
+    return this.#guarded(plan, () =>
       script === undefined
-        ? await runOn(make, plan, { lit: true, ...judging(scenario) })
-        : runnerOf(make, 'linearizability', scenario, plan.seed).scripted(plan, script, true)
-    return { plan, result }
+        ? runOn(make, plan, { lit: true, ...judging(scenario) })
+        : runnerOf(make, 'linearizability', scenario, plan.seed).scripted(plan, script, true),
+    )
   }
 
   async minimize({ failure, limits }: MinimizeOrder): Promise<FailureReport> {
@@ -137,9 +147,11 @@ export class InProcessHost implements SubjectHost {
     let turned = began
     for (const [position, seed] of seeds.entries()) {
       signs.began(position)
-      const made = runOn(make, drawPlan(scenario, seed, any, shape), settings)
-      const result = made instanceof Promise ? await made : made
+      const plan = drawPlan(scenario, seed, any, shape)
+      const { result, ended } = await this.#guarded(plan, () => runOn(make, plan, settings))
       tallyRun(tally, result, { scenario: name, seed, landmarks })
+      // its process is of no use any more
+      if (ended !== undefined) break
       // a halt has to be heard, and what the subject left behind to come up
       if (performance.now() - turned > TURN_MILLIS) {
         await new Promise((resolve) => setImmediate(resolve))
@@ -153,6 +165,22 @@ export class InProcessHost implements SubjectHost {
 
   close(): Promise<void> {
     return Promise.resolve()
+  }
+
+  /** A run in whose process the language itself may have been replaced: then whatever came of it is not to be trusted. */
+  async #guarded(plan: Plan, make: () => RunResult | Promise<RunResult>): Promise<MadeRun> {
+    try {
+      const made = make()
+      const result = made instanceof Promise ? await made : made
+      const replaced = this.#replaced()
+      return replaced === undefined
+        ? { plan, result }
+        : { plan, result: patchedResult(replaced), ended: 'died' }
+    } catch (error) {
+      const replaced = this.#replaced()
+      if (replaced === undefined) throw error
+      return { plan, result: patchedResult(replaced), ended: 'died' }
+    }
   }
 
   #subject(): Promise<LoadedSubject> {

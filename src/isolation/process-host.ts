@@ -112,6 +112,7 @@ export class ProcessHost implements SubjectHost {
   ): Promise<Exclude<Outcome<V>, { type: 'threw' }>> {
     if (this.#closed) throw new HarnessError('the host of the subject is closed')
     if (this.#process === undefined || this.#process.gone) {
+      await this.#process?.close()
       this.#process = new SubjectProcess(this.#choice, this.#bounds)
     }
     const outcome = await this.#process.ask(verb, order)

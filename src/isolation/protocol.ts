@@ -31,7 +31,8 @@ export type ToSubject =
   /** End the order after the run under way. */
   | { readonly type: 'halt' }
 
-export type FromSubject =
+/** `spoiled`: the process is not to be used again. */
+export type FromSubject = { readonly spoiled?: true } & (
   | { readonly type: 'answer'; readonly answer: AnswerOf<SubjectVerb> }
   /** Something threw that is not the subject's run. */
   | {
@@ -39,6 +40,7 @@ export type FromSubject =
       readonly message: string
       readonly badInput: boolean
     }
+)
 
 /** Where a subject's process stood when its watchdog ended it. */
 export interface LastStand {

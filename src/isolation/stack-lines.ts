@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url'
 export interface Frame {
   readonly functionName: string
   readonly url: string
-  /** Line from 0. */
-  readonly location: { readonly lineNumber: number }
+  /** From 1. */
+  readonly line: number
 }
 
 const FRAMES = 4
@@ -17,9 +17,9 @@ const ours = ['src/', 'checkers/', 'nemesis/', 'scenarios/', 'reports/'].map((ro
 /** The innermost frames, the subject's own where it has any: `receive (my-raft.ts:12)`. */
 export function stackLines(frames: readonly Frame[]): string[] {
   const foreign = frames.filter(({ url }) => !url.startsWith('node:') && !isOurs(url))
-  return (foreign.length > 0 ? foreign : frames).slice(0, FRAMES).map(({ functionName, url, location }) => {
+  return (foreign.length > 0 ? foreign : frames).slice(0, FRAMES).map(({ functionName, url, line }) => {
     const name = functionName === '' ? '(anonymous)' : functionName
-    return `${name} (${basename(url)}:${location.lineNumber + 1})`.slice(0, LONGEST)
+    return `${name} (${basename(url)}:${line})`.slice(0, LONGEST)
   })
 }
 

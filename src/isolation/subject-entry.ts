@@ -10,6 +10,8 @@ import { failedOutside } from '../sim/run-under-way.ts'
 import { thrownParts } from '../sim/subject-failure.ts'
 import { enterPhase, whereabouts } from '../sim/whereabouts.ts'
 import { entryBeside } from './entry.ts'
+import { keepInGroup } from './keep-in-group.ts'
+import { rememberIntrinsics, replacedIntrinsic } from './intrinsics.ts'
 import { SIGNS_FD, type FromSubject, type Setup, type ToSubject } from './protocol.ts'
 
 // Taken before any code of a subject runs: it must not speak in our name.
@@ -19,6 +21,8 @@ const write = writeSync
 Reflect.deleteProperty(process, 'send')
 const kill = process.kill.bind(process)
 process.on('disconnect', () => kill(-process.pid, 'SIGKILL'))
+
+rememberIntrinsics()
 
 /** What a subject did to the process while no run was under way. */
 const deeds: string[] = []
@@ -35,6 +39,7 @@ const uncaught = (error: unknown): void => {
 process.on('uncaughtException', uncaught)
 process.on('unhandledRejection', uncaught)
 
+keepInGroup()
 let host: InProcessHost | undefined
 let halted = false
 
@@ -47,16 +52,27 @@ process.on('message', (message: ToSubject) => {
 function begin({ choice, bounds }: Setup): void {
   const workerData = { where: whereabouts, bounds, parent: process.ppid }
   new Worker(entryBeside(import.meta.url, 'watchdog-thread'), { workerData, stdin: false }).unref()
-  host = new InProcessHost(async () => {
-    enterPhase('loading')
-    const loaded = await loadSubject(choice)
-    // what it set in motion while it loaded
-    await new Promise((resolve) => setImmediate(resolve))
-    enterPhase('idle')
-    const [deed] = deeds
-    if (deed !== undefined) throw new InputError(`${deed} while it loads`, choice.target)
-    return loaded
-  }, choice.target)
+  host = new InProcessHost(
+    async () => {
+      enterPhase('loading')
+      const loaded = await loadSubject(choice)
+      // what it set in motion while it loaded
+      await new Promise((resolve) => setImmediate(resolve))
+      enterPhase('idle')
+      const [deed] = deeds
+      if (deed !== undefined) throw new InputError(`${deed} while it loads`, choice.target)
+      const replaced = replacedIntrinsic()
+      if (replaced !== undefined) {
+        throw new InputError(
+          `it replaces ${replaced} while it loads: leave the language as it is`,
+          choice.target,
+        )
+      }
+      return loaded
+    },
+    choice.target,
+    replacedIntrinsic,
+  )
 }
 
 async function answer(message: Extract<ToSubject, { type: 'order' }>): Promise<FromSubject> {
@@ -101,7 +117,7 @@ function fill(
 
 function say(message: FromSubject): void {
   try {
-    send?.(message)
+    send?.(replacedIntrinsic() === undefined ? message : { ...message, spoiled: true })
   } catch (error) {
     // what cannot be sent came from the subject, or there would be no way to say so
     send?.({

@@ -42,6 +42,7 @@ export class SubjectProcess {
   #position = 0
   #looksWithoutSign = 0
   #mute = false
+  #spoiled = false
   #gone: Ending | undefined
   #signs = ''
 
@@ -78,9 +79,9 @@ export class SubjectProcess {
     this.#send({ type: 'setup', choice, bounds } satisfies Setup)
   }
 
-  /** Whether it has ended. */
+  /** Whether it has ended, or is of no use any more. */
   get gone(): boolean {
-    return this.#gone !== undefined
+    return this.#spoiled || this.#gone !== undefined
   }
 
   /** Gives an order; one at a time. */
@@ -124,6 +125,7 @@ export class SubjectProcess {
   }
 
   #end(message: FromSubject): void {
+    if (message.spoiled === true) this.#spoiled = true
     if (message.type === 'answer') this.#settle?.({ type: 'answer', answer: message.answer })
     else if (message.type === 'threw') this.#settle?.(message)
   }

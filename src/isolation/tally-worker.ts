@@ -9,13 +9,19 @@ import { SubjectProcess } from './subject-process.ts'
 
 /** A worker of a campaign that is a process of its own. */
 export class ProcessWorker implements Worker {
-  readonly #process: SubjectProcess
+  readonly #start: () => SubjectProcess
+  #process: SubjectProcess
 
   constructor(choice: SubjectChoice, bounds: SubjectBounds) {
-    this.#process = new SubjectProcess(choice, bounds)
+    this.#start = () => new SubjectProcess(choice, bounds)
+    this.#process = this.#start()
   }
 
   async run(order: WorkOrder): Promise<OrderOutcome> {
+    if (this.#process.gone) {
+      await this.#process.close()
+      this.#process = this.#start()
+    }
     const outcome = await this.#process.ask('tally', order)
     if (outcome.type === 'answer') return { type: 'done', tally: outcome.answer }
     if (outcome.type === 'threw') {

@@ -3,7 +3,7 @@
  * the memory. It counts its own looks, not the clock: a machine that slept, or is overloaded, is no stuck subject.
  */
 import { writeSync } from 'node:fs'
-import { Session, type Debugger } from 'node:inspector'
+import { Session } from 'node:inspector'
 import { workerData } from 'node:worker_threads'
 import { BEAT, CALL, NODE, PHASE, phases, STEP, VIEW } from '../sim/whereabouts.ts'
 import { STEP_CODES } from '../sim/step-codes.ts'
@@ -63,8 +63,19 @@ function end(ended: LastStand['ended'], amount: number): void {
   try {
     const session = new Session()
     session.connectToMainThread()
-    session.on('Debugger.paused', ({ params }: { params: Debugger.PausedEventDataType }) =>
-      finish(stackLines(params.callFrames)),
+    // a frame names its script by a number
+    const urls = new Map<string, string>()
+    session.on('Debugger.scriptParsed', ({ params }) => urls.set(params.scriptId, params.url))
+    session.on('Debugger.paused', ({ params }) =>
+      finish(
+        stackLines(
+          params.callFrames.map(({ functionName, location }) => ({
+            functionName,
+            url: urls.get(location.scriptId) ?? '',
+            line: location.lineNumber + 1,
+          })),
+        ),
+      ),
     )
     session.post('Debugger.enable', () => session.post('Debugger.pause'))
   } catch {

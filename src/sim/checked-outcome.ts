@@ -68,7 +68,7 @@ function checkedOutcome(outcome: unknown, values: ValuePassing): Checked {
     if (error !== undefined && typeof error !== 'string') {
       return { fault: 'error', message: `${valueText(outcome)}; done needs an error that is a text` }
     }
-    return { outcome: outcome as Outcome<Json> }
+    return { outcome: { type, error: error ?? 'no reason given' } }
   } catch (error) {
     return {
       fault: 'value',

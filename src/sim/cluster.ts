@@ -13,17 +13,19 @@ import type { Agenda } from './agenda.ts'
 import { answeredOnce } from './checked-outcome.ts'
 import type { ClusterOptions } from './cluster-options.ts'
 import { executedIn } from './executed-note.ts'
+import { EventCounter, floods } from './floods.ts'
 import { LifeEnvironment, type Surroundings } from './environment.ts'
 import { beginLife, endLife, liveStateOf, lookAgain, mirrorOf } from './life.ts'
+import { LimitReached } from './limits.ts'
 import type { Envelope } from './network.ts'
 import { callNode } from './node-calls.ts'
 import { Process, type Timer } from './process.ts'
 import type { Recorder, StepDetail } from './recorder.ts'
 import { STEP_CODES } from './step-codes.ts'
 import { CALL, NODE, STEP, VIEW, whereabouts } from './whereabouts.ts'
-import { subjectFailure, withFrozenHint } from './subject-failure.ts'
+import { limitFailure, subjectFailure, withFrozenHint } from './subject-failure.ts'
 import { claimIn } from './vote-claim.ts'
-import { pass, type ValuePassing } from './wire.ts'
+import { pass, passed, type ValuePassing } from './wire.ts'
 
 /**
  * The servers of one run and everything that can happen to them, one step at a time. It knows neither
@@ -48,6 +50,8 @@ export class Cluster implements Surroundings {
   messages = 0
   violation: Violation | undefined
   readonly #ordinals = new Map<NodeId, number>()
+  readonly #calls = new EventCounter()
+  readonly #clockReads = new EventCounter()
   #handling: Process | undefined
 
   constructor(options: ClusterOptions) {
@@ -230,13 +234,35 @@ export class Cluster implements Surroundings {
       from: process.ordinal,
       to: receiver,
       message: pass(message, this.values, 'a message'),
+      size: passed.length,
       sentIn: this.step,
     }
     this.recorder?.sent(envelope)
     this.agenda.message(envelope)
   }
 
+  called(process: Process): void {
+    if (this.#calls.count(this.step) <= floods.calls) return
+    this.flooded(`${process.id} made more than ${floods.calls} calls of its environment in one event`)
+  }
+
+  readClock(process: Process): void {
+    if (this.#clockReads.count(this.step) <= floods.clockReads) return
+    const what = `asked for the time ${floods.clockReads} times in one step`
+    this.flooded(`${process.id} ${what}: it waits for time to pass without letting it`, 'livelock')
+  }
+
+  /** Reports it before it throws: a subject that catches the exception is at fault all the same. */
+  flooded(message: string, kind: LimitReached['kind'] = 'storm'): never {
+    const reached = new LimitReached(kind, message)
+    this.report(limitFailure(reached, this.step, this.now))
+    throw reached
+  }
+
   wrote(process: Process): void {
+    if (process.disk.size > floods.stored) {
+      this.flooded(`${process.id} has more than ${floods.stored / 1024 / 1024} MiB on its disk`)
+    }
     this.onWrote?.(process.id)
   }
 

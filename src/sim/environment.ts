@@ -4,7 +4,10 @@ import type { Cancel, Environment, Random } from '../target/contract.ts'
 import type { Micros } from '../base/time.ts'
 import type { Agenda } from './agenda.ts'
 import type { Process, Timer } from './process.ts'
-import { pass, type ValuePassing } from './wire.ts'
+import { pass, passed, type ValuePassing } from './wire.ts'
+
+/** What of a key stands in a message. */
+const LONGEST_KEY = 80
 
 /** What a life needs of the world around it. */
 export interface Surroundings {
@@ -14,6 +17,10 @@ export interface Surroundings {
   readonly now: Micros
   /** The step being handled. */
   readonly step: number
+  /** A call of the environment, of which one event makes only so many. */
+  called(process: Process): void
+  /** A look at the clock, likewise. */
+  readClock(process: Process): void
   send(process: Process, to: NodeId, message: Json): void
   /** It wrote to its disk. */
   wrote(process: Process): void
@@ -40,7 +47,10 @@ export class LifeEnvironment implements Environment {
     this.members = around.members
     this.random = process.random
     this.clock = {
-      now: () => Math.floor(process.clock.read(around.now) / 1000),
+      now: () => {
+        around.readClock(process)
+        return Math.floor(process.clock.read(around.now) / 1000)
+      },
       after: (delay, fire, name) => this.#after(delay, fire, name ?? 'timer'),
     }
     this.transport = { send: (to, message) => this.#send(to, message) }
@@ -56,10 +66,13 @@ export class LifeEnvironment implements Environment {
   }
 
   note(event: string, data?: Json): void {
-    if (!this.#over) this.#around.noted(this.#process, event, data)
+    this.#around.called(this.#process)
+    if (this.#over) return
+    this.#around.noted(this.#process, event, data)
   }
 
   #after(delay: number, fire: () => void, name: string): Cancel {
+    this.#around.called(this.#process)
     if (this.#over) return () => {}
     if (!(delay >= 0 && delay <= 1e9))
       throw new RangeError(`clock.after needs a delay from 0 to 1e9 ms, got ${delay}`)
@@ -80,10 +93,12 @@ export class LifeEnvironment implements Environment {
   }
 
   #send(to: NodeId, message: Json): void {
+    this.#around.called(this.#process)
     if (!this.#over) this.#around.send(this.#process, to, message)
   }
 
   #load(): Json | undefined {
+    this.#around.called(this.#process)
     const { stored } = this.#process.disk
     if (stored === undefined) return undefined
     // The object itself is the disk: a server that changes what it loaded must not change what is stored.
@@ -95,13 +110,16 @@ export class LifeEnvironment implements Environment {
   }
 
   #write(key: string, value: Json): void {
+    this.#around.called(this.#process)
     if (this.#over) return
     if (typeof key !== 'string') throw new TypeError('storage.write needs a key that is a string')
-    this.#process.disk.write(key, pass(value, this.#around.values, `storage.write("${key}")`))
+    const stored = pass(value, this.#around.values, `storage.write("${key.slice(0, LONGEST_KEY)}")`)
+    this.#process.disk.write(key, stored, key.length + passed.length)
     this.#around.wrote(this.#process)
   }
 
   #sync(done: () => void): void {
+    this.#around.called(this.#process)
     if (this.#over) return
     this.#around.agenda.sync(this.#process, this.#process.disk.unsynced, done)
   }

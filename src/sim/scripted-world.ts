@@ -5,6 +5,7 @@ import type { Agenda } from './agenda.ts'
 import type { ClusterOptions } from './cluster-options.ts'
 import { Cluster } from './cluster.ts'
 import { fingerprint, kindOfFingerprint } from './fingerprint.ts'
+import { floods } from './floods.ts'
 import { LimitReached } from './limits.ts'
 import type { Envelope } from './network.ts'
 import type { Process, Timer } from './process.ts'
@@ -40,6 +41,7 @@ export class ScriptedWorld implements Agenda {
   readonly #timers: Timer[][]
   readonly #syncs: PendingSync[][]
   #pooled = 0
+  #size = 0
 
   constructor(options: Omit<ClusterOptions, 'agenda'>) {
     const size = options.members.length
@@ -51,7 +53,11 @@ export class ScriptedWorld implements Agenda {
 
   message(envelope: Envelope): void {
     if (++this.#pooled > MOST_IN_FLIGHT)
-      throw new LimitReached('storm', `more than ${MOST_IN_FLIGHT} messages were sent`)
+      this.cluster.flooded(`more than ${MOST_IN_FLIGHT} messages were sent`)
+    this.#size += envelope.size ?? 0
+    if (this.#size > floods.underWay) {
+      this.cluster.flooded(`more than ${floods.underWay / 1024 / 1024} MiB of messages were sent`)
+    }
     const { message } = envelope
     const print = fingerprint(this.cluster.target.essence?.(message) ?? message)
     this.#pool(envelope.from, envelope.to).push({ envelope, print, arrived: false })

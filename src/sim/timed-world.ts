@@ -7,6 +7,7 @@ import type { ClusterOptions } from './cluster-options.ts'
 import { Cluster } from './cluster.ts'
 import { EventQueue, SimEvent, type SimEventKind } from './event-queue.ts'
 import { drawLatency, exponential, type LatencyPlan } from './latency.ts'
+import { floods } from './floods.ts'
 import { LimitReached, limitsFor, type Limits } from './limits.ts'
 import { Network, type Envelope, type NetworkPlan } from './network.ts'
 import { Pace } from './pace.ts'
@@ -49,6 +50,8 @@ export class TimedWorld implements Agenda {
   /** When the server's last sync completes: syncs complete in the order they were asked for. */
   readonly #lastSync: Micros[]
   #scheduled = 0
+  /** Characters of all messages under way. */
+  #flying = 0
   /** The step that gave the answer a client hears of now; 0 when it hears of none. */
   answeredIn = 0
   /** Orders that come before all that are given to what is scheduled. */
@@ -153,6 +156,7 @@ export class TimedWorld implements Agenda {
     act: (() => void) | undefined,
   ): SimEvent {
     if (this.#queue.size >= this.#purgeAt) this.#purge()
+    if (envelope !== undefined) this.#fly(envelope)
     const event = new SimEvent(time, this.#scheduled++, kind, node, life, envelope, timer, act)
     this.#queue.push(event)
     return event
@@ -162,7 +166,7 @@ export class TimedWorld implements Agenda {
   #purge(): void {
     this.#queue.extract(isTakenBack)
     const { queue } = this.#limits
-    if (this.#queue.size >= queue) throw new LimitReached('storm', this.#storm())
+    if (this.#queue.size >= queue) this.cluster.flooded(this.#storm())
     this.#purgeAt = Math.max(queue, 2 * this.#queue.size)
   }
 
@@ -172,6 +176,15 @@ export class TimedWorld implements Agenda {
     for (const act of acts) {
       this.#queue.push(new SimEvent(this.now, this.#ahead++, 'action', -1, 0, undefined, undefined, act))
     }
+  }
+
+  #fly({ from, size = 0 }: Envelope): void {
+    this.#flying += size
+    if (this.#flying <= floods.underWay) return
+    const sender = this.cluster.processes[from]?.id ?? 'a server'
+    this.cluster.flooded(
+      `more than ${floods.underWay / 1024 / 1024} MiB of messages are under way; the last one is of ${sender}`,
+    )
   }
 
   #storm(): string {
@@ -252,6 +265,7 @@ export class TimedWorld implements Agenda {
     const event = this.#queue.peek()
     if (event === undefined || event.time > until) return false
     this.#queue.pop()
+    this.#flying -= event.envelope?.size ?? 0
     if (isTakenBack(event)) return true
     const { cluster } = this
     this.#pace.event(event.time, cluster.step, () => this.#spin())
