@@ -7,6 +7,7 @@ import { addressText as listenText } from './members/member-address.ts'
 import { PeerTransport, type PeerTls } from './peers/index.ts'
 import type { ServerSettings, TlsFiles } from './settings/server-settings.ts'
 import { openStorage } from './storage/index.ts'
+import { checkStoredState } from './stored-raft-state.ts'
 
 /**
  * Opens what a server lives on: its disk, and the links to the others, which do not listen yet.
@@ -26,6 +27,7 @@ export async function openWorld(settings: ServerSettings, logger: Logger): Promi
     cluster,
     node: id,
     warn: ({ event, ...fields }) => logger.warn(event, fields),
+    check: (found) => checkStoredState(settings.data, found),
   })
   return {
     storage,

@@ -5,13 +5,15 @@ export interface Files {
    * @throws InputError when another process has it.
    */
   lock(directory: string): () => void
-  /** Makes a folder and those above it, if they are not there. */
+  /** Makes a folder and those above it, if they are not there; open to nobody else. */
   makeFolder(path: string): Promise<void>
+  /** Takes away from all others what an earlier version, or a copy, left open to them: a file, or a folder. */
+  keepPrivate(path: string): Promise<void>
   /** The names in a folder, sorted; none if it is not there. */
   list(folder: string): Promise<string[]>
   /** The whole file, or undefined if it is not there. */
   read(path: string): Promise<Buffer | undefined>
-  /** Makes or replaces a file with these bytes, one after the other, and syncs it. Not its name: see {@link syncFolder}. */
+  /** Makes or replaces a file, for nobody else to read, with these bytes, one after the other, and syncs it. Not its name: see {@link syncFolder}. */
   create(path: string, parts: readonly Uint8Array[]): Promise<void>
   /** Makes or replaces a file with zeros, really allocated, and syncs it. */
   allocate(path: string, bytes: number): Promise<void>

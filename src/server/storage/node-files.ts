@@ -6,7 +6,7 @@ import {
   open as openFile,
   type NoParamCallback,
 } from 'node:fs'
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { chmod, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import type { DurableFile, Files } from './files.ts'
 import { lockDirectory } from './lock.ts'
@@ -29,7 +29,14 @@ export const nodeFiles: Files = {
   lock: lockDirectory,
 
   async makeFolder(path) {
-    await mkdir(path, { recursive: true })
+    await mkdir(path, { recursive: true, mode: 0o700 })
+  },
+
+  async keepPrivate(path) {
+    const { mode } = await stat(path)
+    // Windows has no such bits
+    if ((mode & 0o077) === 0 || process.platform === 'win32') return
+    await chmod(path, mode & 0o700)
   },
 
   async list(folder) {
@@ -51,7 +58,7 @@ export const nodeFiles: Files = {
   },
 
   async create(path, parts) {
-    const file = await open(path, 'w')
+    const file = await open(path, 'w', 0o600)
     try {
       for (const part of parts) {
         for (let from = 0; from < part.length; from += PIECE) {
@@ -66,7 +73,7 @@ export const nodeFiles: Files = {
   },
 
   async allocate(path, bytes) {
-    const file = await open(path, 'w')
+    const file = await open(path, 'w', 0o600)
     try {
       for (let from = 0; from < bytes; from += PIECE) {
         await file.writeFile(zeros.subarray(0, Math.min(PIECE, bytes - from)))

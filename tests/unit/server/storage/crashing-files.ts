@@ -151,6 +151,10 @@ export class CrashingFiles implements Files {
     await this.#operate()
   }
 
+  async keepPrivate(): Promise<void> {
+    await this.#operate()
+  }
+
   async list(folder: string): Promise<string[]> {
     await this.#operate()
     const inside = [...this.names.keys()].filter((path) => folderOf(path) === folder)
