@@ -24,7 +24,7 @@ export interface StorageWarning {
 export async function secureDirectory(
   files: Files,
   directory: string,
-  { valueFiles, log, inUse }: FoundDirectory,
+  { valueFiles, log, inUse, manifest }: FoundDirectory,
   warn: ((warning: StorageWarning) => void) | undefined,
 ): Promise<void> {
   const folders = [join(directory, LOG_FOLDER), join(directory, VALUES_FOLDER)]
@@ -41,6 +41,8 @@ export async function secureDirectory(
   // a folder that somebody has made for the server is as open as they made it, until the server has used it
   if (inUse) await files.keepPrivate(directory)
   for (const path of valueFiles) await files.sync(path)
+  // a slot that was found is not to be torn any more when the other one is written
+  if (manifest !== undefined) await files.sync(join(directory, MANIFEST))
   if (last !== undefined) await files.sync(last.path)
   for (const folder of [...folders, directory]) await files.syncFolder(folder)
   for (const path of log.leftovers) await files.remove(path)

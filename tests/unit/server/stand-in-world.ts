@@ -14,7 +14,7 @@ export class StandInNetwork {
   transport(id: NodeId): Transport {
     const counters = {
       ...{ messagesSent: 0, messagesReceived: 0, messagesDropped: 0 },
-      ...{ bytesSent: 0, bytesReceived: 0, connections: 0 },
+      ...{ bytesSent: 0, bytesReceived: 0, connections: 0, rejected: 0, invalidMessages: 0 },
     }
     const known = new Map<NodeId, string>()
     this.peers.set(id, known)
