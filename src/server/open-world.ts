@@ -5,6 +5,7 @@ import type { Logger } from './log/logger.ts'
 import type { World } from './parts.ts'
 import { addressText as listenText } from './members/member-address.ts'
 import { PeerTransport, type PeerTls } from './peers/index.ts'
+import { privateText } from './settings/private-file.ts'
 import type { ServerSettings, TlsFiles } from './settings/server-settings.ts'
 import { openStorage } from './storage/index.ts'
 import { checkStoredState } from './stored-raft-state.ts'
@@ -37,7 +38,7 @@ export async function openWorld(settings: ServerSettings, logger: Logger): Promi
 }
 
 function certificates({ certificate, key, authority }: TlsFiles): PeerTls {
-  return { cert: contentOf(certificate), key: contentOf(key), ca: contentOf(authority) }
+  return { cert: contentOf(certificate), key: privateText(key, 'the key'), ca: contentOf(authority) }
 }
 
 function contentOf(file: string): string {

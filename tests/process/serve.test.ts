@@ -1,5 +1,5 @@
 import { execa } from 'execa'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -44,6 +44,7 @@ const isAlive = (pid: number): boolean => {
 function whitewater(...parameters: string[]) {
   const running = execa(process.execPath, [main, ...parameters], {
     cwd: folder,
+    env: { TMPDIR: folder },
     reject: false,
     stdin: 'ignore',
   })
@@ -89,6 +90,10 @@ describe('whitewater serve', () => {
     const { running, served, client, one } = await serve('--cluster', '3')
     expect(served.servers.map(({ id }) => id)).toEqual(['n1', 'n2', 'n3'])
     await client.kv.set('greeting', 'hello')
+    // nobody else reads what is in it, the secret least of all
+    for (const name of ['', ...readdirSync(served.data, { recursive: true }).map(String)])
+      expect(statSync(join(served.data, name)).mode & 0o077, name).toBe(0)
+    expect(readFileSync(join(served.data, 'cluster-secret'), 'utf8')).toMatch(/^[0-9a-f]{64}\n$/)
     expect(await client.kv.cas('greeting', 'hello', 'bye')).toEqual({ swapped: true })
     expect(await client.kv.get('greeting')).toBe('bye')
 
@@ -136,6 +141,15 @@ describe('whitewater serve', () => {
     running.kill('SIGKILL')
     await running
     await vi.waitUntil(() => !served.servers.some(({ pid }) => isAlive(pid)), waiting)
+    // nor its folder, once the next one was started; what is somebody else's stays
+    const others = ['whitewater-cluster-abcdef', 'whitewater-cluster-ghijkl']
+    for (const name of others) mkdirSync(join(folder, name))
+    writeFileSync(join(folder, others[1]!, 'temporary-folder-of'), `${process.pid} \n`)
+    expect(existsSync(served.data)).toBe(true)
+    const next = await serve('--cluster', '1')
+    expect(existsSync(served.data)).toBe(false)
+    for (const name of others) expect(existsSync(join(folder, name)), name).toBe(true)
+    expect(existsSync(next.served.data)).toBe(true)
   })
 
   test.each([
@@ -213,6 +227,7 @@ describe('a cluster', () => {
     const joins = whitewater(
       ...['node', '--json', '--id', 'n4', '--data', join(folder, 'n4'), '--join', '--members', members],
       ...['--listen-peers', peer, '--listen-clients', address],
+      ...['--secret-file', join(served.data, 'cluster-secret')],
     )
     let text = ''
     joins.stdout.on('data', (part: Buffer) => (text += part.toString()))

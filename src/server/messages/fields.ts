@@ -39,13 +39,14 @@ const DEEPEST = 80
  * JSON that whoever walks it later can: a nesting without bound overflows the stack of the server that writes it to
  * its disk, and a number such as 1e999 is Infinity here and null for the next one who reads it.
  */
-export function value(json: unknown, where: string, depth = 0): string | undefined {
-  if (typeof json === 'number') return Number.isFinite(json) ? undefined : `${where} has a number too large`
+export function value(json: unknown, name: string, depth = 0): string | undefined {
+  if (typeof json === 'number') return Number.isFinite(json) ? undefined : `${name} has a number too large`
   if (typeof json !== 'object' || json === null)
-    return json === undefined ? `${where} is missing` : undefined
-  if (depth === DEEPEST) return `${where} is nested deeper than ${DEEPEST} levels`
-  for (const element of Array.isArray(json) ? json : Object.values(json)) {
-    const fault = value(element, where, depth + 1)
+    return json === undefined ? `${name} is missing` : undefined
+  if (depth === DEEPEST) return `${name} is nested deeper than ${DEEPEST} levels`
+  // faster than a list of the values; what JSON.parse makes inherits nothing that would be listed
+  for (const key in json) {
+    const fault = value((json as Fields)[key], name, depth + 1)
     if (fault !== undefined) return fault
   }
   return undefined

@@ -81,7 +81,12 @@ function append(message: Fields): string | undefined {
 
 /** They follow on the entry before them without a hole, and their terms go up to that of the message. */
 function entries(message: Fields): string | undefined {
-  const { entries: list, term, prevIndex, prevTerm } = message as {
+  const {
+    entries: list,
+    term,
+    prevIndex,
+    prevTerm,
+  } = message as {
     readonly entries: unknown
     readonly term: number
     readonly prevIndex: number
@@ -96,10 +101,9 @@ function entries(message: Fields): string | undefined {
     if (!isFields(one)) return `entries[${at}] must be an object`
     if (one['index'] !== prevIndex + 1 + at || prevIndex + 1 + at > LARGEST_COUNT)
       return `entries[${at}].index must be ${prevIndex + 1 + at}`
-    const fault = count(one, 'term', 1) ?? count(one, 'digest') ?? membershipOf(one)
+    const fault =
+      count(one, 'term', 1) ?? count(one, 'digest') ?? value(one['command'], 'command') ?? membershipOf(one)
     if (fault !== undefined) return `entries[${at}].${fault}`
-    const wrong = value(one['command'], `entries[${at}].command`)
-    if (wrong !== undefined) return wrong
     if ((one['term'] as number) < last || (one['term'] as number) > term)
       return `entries[${at}].term must be from ${last} to ${term}`
     last = one['term'] as number

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { InputError } from '../../base/input-error.ts'
 import type { NodeId } from '../../base/node-id.ts'
@@ -9,6 +8,7 @@ import {
   type HostAndPort,
   type MemberAddress,
 } from '../members/member-address.ts'
+import { privateText } from './private-file.ts'
 import type { ServerSettings } from './server-settings.ts'
 import type { RawSettings } from './settings-schema.ts'
 
@@ -120,12 +120,7 @@ function secretOf(
 ): string | undefined {
   const variable = variables[SECRET_VARIABLE]
   const where = secretFile ?? SECRET_VARIABLE
-  let secret: string | undefined
-  try {
-    secret = secretFile === undefined ? variable : readFileSync(secretFile, 'utf8').trim()
-  } catch (error) {
-    throw new InputError(`the secret cannot be read: ${(error as Error).message}`, where)
-  }
+  const secret = secretFile === undefined ? variable : privateText(secretFile, 'the secret').trim()
   if (secret === undefined || secret.length >= SHORTEST_SECRET) return secret
   throw new InputError(`the secret must have ${SHORTEST_SECRET} characters or more`, where)
 }

@@ -27,9 +27,12 @@ export class StandInNetwork {
         counters.bytesSent += text.length
         setImmediate(() => this.servers.get(to)?.(id, JSON.parse(text) as Json))
       },
-      onMessage: (handler) => {
+      onMessage: (handler, judge) => {
         receive = (from, message) => {
           counters.messagesReceived++
+          const fault = judge(message)
+          // servers of this project say nothing to each other that is no message
+          if (fault !== undefined) throw new Error(`${from} to ${id}: ${fault}`)
           handler(from, message)
         }
       },
