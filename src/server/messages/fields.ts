@@ -41,8 +41,7 @@ const DEEPEST = 80
  */
 export function value(json: unknown, name: string, depth = 0): string | undefined {
   if (typeof json === 'number') return Number.isFinite(json) ? undefined : `${name} has a number too large`
-  if (typeof json !== 'object' || json === null)
-    return json === undefined ? `${name} is missing` : undefined
+  if (typeof json !== 'object' || json === null) return json === undefined ? `${name} is missing` : undefined
   if (depth === DEEPEST) return `${name} is nested deeper than ${DEEPEST} levels`
   // faster than a list of the values; what JSON.parse makes inherits nothing that would be listed
   for (const key in json) {

@@ -32,7 +32,7 @@ export function resolveSettings(
   const members = join ? [] : [...named.keys()]
   if (!join) checkMembers(id, members)
   const secret = secretOf(raw, variables)
-  const { limits = {}, log = {}, tls } = raw
+  const { log = {}, tls } = raw
   return {
     id,
     cluster: raw.cluster ?? 'whitewater',
@@ -45,13 +45,18 @@ export function resolveSettings(
     ...(tls === undefined ? {} : { tls: { ...tls, clients: tls.clients ?? false } }),
     ...(secret === undefined ? {} : { secret }),
     log: { level: log.level ?? 'info', format: log.format ?? 'json' },
-    limits: {
-      body: limits.body ?? 1024 * 1024,
-      waiting: limits.waiting ?? 4096,
-      connections: limits.connections ?? 10_000,
-      callTimeout: limits.callTimeout ?? 5000,
-    },
+    limits: limitsOf(raw),
   }
+}
+
+function limitsOf({ limits = {} }: RawSettings): ServerSettings['limits'] {
+  const { body = 1024 * 1024, waiting = 4096, connections = 10_000, callTimeout = 5000 } = limits
+  const bodies = limits.bodies ?? Math.max(64 * 1024 * 1024, body)
+  if (bodies < body)
+    throw new InputError(
+      `limits.bodies (${bodies}) must be at least limits.body (${body}): else no body of that length ever fits`,
+    )
+  return { body, bodies, waiting, connections, callTimeout }
 }
 
 function raftSettings({
