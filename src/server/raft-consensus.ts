@@ -1,9 +1,9 @@
 import type { Json } from '../base/json.ts'
 import type { NodeId } from '../base/node-id.ts'
+import type { Millis } from '../base/time.ts'
 import type { Outcome } from '../history/operation.ts'
 import { defaultConfig, rules, type Message } from '../raft/index.ts'
 import { services } from '../services/service.ts'
-import { sessionRules, Sessions } from '../services/sessions.ts'
 import type { Environment } from '../target/contract.ts'
 import { RaftHost } from '../target/own-raft/host.ts'
 import type { Command, Consensus, ConsensusStatus, Peer } from './consensus.ts'
@@ -12,6 +12,7 @@ import { IncomingImage } from './messages/incoming-image.ts'
 import { messageFault } from './messages/message-fault.ts'
 import { positionFault } from './messages/position-fault.ts'
 import type { ServerSettings } from './settings/server-settings.ts'
+import { SteadySessions } from './steady-sessions.ts'
 
 /** Entries that a leader takes before they are committed: what comes then is refused as `busy`. */
 const MOST_UNCOMMITTED = 10_000
@@ -44,8 +45,9 @@ export class RaftConsensus implements Consensus, Peer {
       // with the largest bodies (1 MiB) still well within what one message between servers may hold
       batch: 32,
     }
-    const sessions = (): Sessions =>
-      new Sessions(services[service](), sessionRules, { registration: 'explicit' })
+    const now = (): Millis => environment.clock.now()
+    const sessions = (): SteadySessions =>
+      new SteadySessions(services[service](), { registration: 'explicit' }, now)
     this.#host = new RaftHost(environment, config, rules, sessions())
     this.#image = new IncomingImage((image) => {
       const fault = value(image, 'it')

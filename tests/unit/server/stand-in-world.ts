@@ -93,8 +93,11 @@ export class StandInDisk {
   }
 }
 
-/** A world for one server of a test: its clock and randomness are real, its disk and links are not. */
-export function standInWorld(id: NodeId, network: StandInNetwork, disk: StandInDisk): World {
+/**
+ * A world for one server of a test: its clock and randomness are real, its disk and links are not.
+ * @param ahead by how many milliseconds its clock is ahead.
+ */
+export function standInWorld(id: NodeId, network: StandInNetwork, disk: StandInDisk, ahead = 0): World {
   const storage = disk.storage()
   const transport = network.transport(id)
   return {
@@ -103,7 +106,7 @@ export function standInWorld(id: NodeId, network: StandInNetwork, disk: StandInD
     environment: (members, note) => ({
       ...{ id, members, storage, transport, note },
       clock: {
-        now: () => performance.now(),
+        now: () => ahead + performance.now(),
         after: (delay, fire) => {
           const timer = setTimeout(fire, delay)
           return () => clearTimeout(timer)
