@@ -19,6 +19,8 @@ export interface Files {
   allocate(path: string, bytes: number): Promise<void>
   /** Opens a file whose writes are durable when they are done. */
   open(path: string): Promise<DurableFile>
+  /** Opens a file whose writes are done when the system has them: they outlive the process, and not a loss of power. */
+  openUnsynced(path: string): Promise<DurableFile>
   /** Makes durable what was written to a file by anyone, also by a process that is gone. */
   sync(path: string): Promise<void>
   /** Makes durable which names are in a folder. */
@@ -29,7 +31,7 @@ export interface Files {
 }
 
 export interface DurableFile {
-  /** Writes the first `length` bytes of `bytes` at `offset`; `done` is called later, when they are durable. */
+  /** Writes the first `length` bytes of `bytes` at `offset`; `done` is called later, when they are as durable as the file is. */
   write(bytes: Buffer, length: number, offset: number, done: (error: Error | null) => void): void
   close(): Promise<void>
 }

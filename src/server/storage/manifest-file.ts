@@ -23,11 +23,16 @@ export interface ReadManifest extends ManifestState {
 }
 
 /**
- * The file has two slots, written in turn: a crash tears at most the one that is being written, and the other one
- * holds. Each slot is a header and a JSON text; what stands behind that text means nothing.
+ * The file has two slots, written in turn and synced: a crash tears at most the one that is being written, and the
+ * other one holds. A third one, written without a sync, says how far the log has come meanwhile: the end of the process
+ * leaves it as it is, and a loss of power that tears it takes nothing away but that. Each slot is a header and a JSON
+ * text; what stands behind that text means nothing.
  */
 const SLOT_BYTES = 4096
-export const MANIFEST_BYTES = 2 * SLOT_BYTES
+export const MANIFEST_BYTES = 3 * SLOT_BYTES
+
+/** Where the slot is that is not synced. */
+export const UNSYNCED_SLOT = 2 * SLOT_BYTES
 
 export const slotOffset = (sequence: number): number => (sequence % 2) * SLOT_BYTES
 
@@ -54,7 +59,7 @@ export async function createManifest(
 }
 
 /**
- * The newer of the two slots that is whole; undefined when there is no manifest.
+ * The newer of the two slots that is whole, with the end of the log by all three; undefined when there is no manifest.
  * @throws InputError when neither is, and when it is another server's.
  */
 export async function readManifest(
@@ -74,7 +79,8 @@ export async function readManifest(
     .filter((slot) => slot !== undefined)
     .sort((one, other) => other.sequence - one.sequence)
   if (newest === undefined) throw refusal(path, 'This manifest is damaged: neither of its two slots is whole')
-  return newest
+  const ahead = readSlot(bytes.subarray(UNSYNCED_SLOT), owner, path)?.logPosition ?? 0
+  return { ...newest, logPosition: Math.max(newest.logPosition, ahead) }
 }
 
 /** Undefined for a slot that was never written, or torn, or damaged: which of them cannot be told. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { DurableFile, Files } from './files.ts'
-import { encodeSlot, MANIFEST, slotOffset, type ManifestState } from './manifest-file.ts'
+import { encodeSlot, MANIFEST, slotOffset, UNSYNCED_SLOT, type ManifestState } from './manifest-file.ts'
 import type { Owner } from './owner.ts'
 import { written } from './segment-writer.ts'
 
@@ -14,10 +14,11 @@ export interface ManifestOptions {
 /**
  * Keeps the manifest: a lower bound of what the other files hold. A value is done only when the manifest says that it
  * is there, since from then on others build on it: the log begins behind a snapshot. The end of the log follows a
- * little later, so that a record costs no second write.
+ * little later and without a sync: with one, ten times a second, a server did a sixth fewer writes.
  */
 export class Manifest {
   readonly #file: DurableFile
+  readonly #unsynced: DurableFile
   readonly #options: ManifestOptions
   readonly #values: { [key: string]: number }
   #logPosition: number
@@ -25,6 +26,7 @@ export class Manifest {
   /** The write under way, and the one that follows it with all that changed meanwhile. */
   #current: Promise<void> = Promise.resolve()
   #next: Promise<void> | undefined
+  #hinting: Promise<void> = Promise.resolve()
   #timer: NodeJS.Timeout | undefined
   #stopped = false
 
@@ -35,17 +37,20 @@ export class Manifest {
     state: ManifestState & { readonly sequence: number },
     options: ManifestOptions,
   ): Promise<Manifest> {
-    const manifest = new Manifest(await files.open(join(directory, MANIFEST)), state, options)
+    const path = join(directory, MANIFEST)
+    const manifest = new Manifest(await files.open(path), await files.openUnsynced(path), state, options)
     await manifest.#write()
     return manifest
   }
 
   private constructor(
     file: DurableFile,
+    unsynced: DurableFile,
     { sequence, logPosition, values }: ManifestState & { readonly sequence: number },
     options: ManifestOptions,
   ) {
     this.#file = file
+    this.#unsynced = unsynced
     this.#options = options
     this.#sequence = sequence
     this.#logPosition = logPosition
@@ -63,7 +68,7 @@ export class Manifest {
     if (this.#stopped) return
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
-      this.#write().catch(this.#options.fail)
+      this.#hint().catch(this.#options.fail)
     }, this.#options.behind).unref()
   }
 
@@ -86,8 +91,19 @@ export class Manifest {
       else await this.#current.catch(() => undefined)
     } finally {
       this.stop()
+      await this.#hinting
       await this.#file.close()
+      await this.#unsynced.close()
     }
+  }
+
+  /** Says in the slot that is not synced how far the log has come. */
+  async #hint(): Promise<void> {
+    const { owner } = this.#options
+    const slot = encodeSlot(owner, 0, { logPosition: this.#logPosition, values: {} })
+    const writing = written(this.#unsynced, slot, UNSYNCED_SLOT)
+    this.#hinting = writing.catch(() => undefined)
+    await writing
   }
 
   #write(): Promise<void> {

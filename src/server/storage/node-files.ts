@@ -88,7 +88,15 @@ export const nodeFiles: Files = {
   open: (path) =>
     new Promise((resolve, reject) => {
       openFile(path, constants.O_RDWR | DURABLE_WRITES, (error, descriptor) => {
-        if (error === null) resolve(new NodeFile(descriptor))
+        if (error === null) resolve(new NodeFile(descriptor, DURABLE_WRITES === 0))
+        else reject(error)
+      })
+    }),
+
+  openUnsynced: (path) =>
+    new Promise((resolve, reject) => {
+      openFile(path, constants.O_RDWR, (error, descriptor) => {
+        if (error === null) resolve(new NodeFile(descriptor, false))
         else reject(error)
       })
     }),
@@ -122,9 +130,12 @@ export const nodeFiles: Files = {
 
 class NodeFile implements DurableFile {
   readonly #descriptor: number
+  readonly #syncs: boolean
 
-  constructor(descriptor: number) {
+  /** @param syncs whether a write is to be synced by itself. */
+  constructor(descriptor: number, syncs: boolean) {
     this.#descriptor = descriptor
+    this.#syncs = syncs
   }
 
   write(bytes: Buffer, length: number, offset: number, done: NoParamCallback): void {
@@ -140,8 +151,8 @@ class NodeFile implements DurableFile {
     writeTo(this.#descriptor, bytes, from, length - from, offset + from, (error, written) => {
       if (error !== null) done(error)
       else if (from + written < length) this.#writeFrom(from + written, bytes, length, offset, done)
-      else if (DURABLE_WRITES !== 0) done(null)
-      else fdatasync(this.#descriptor, done)
+      else if (this.#syncs) fdatasync(this.#descriptor, done)
+      else done(null)
     })
   }
 }
