@@ -16,6 +16,7 @@ interface NodeVerbOptions extends NodeOptions {
 
 /** Runs one server until it is told to stop; returns the exit code. */
 async function node({ config, json, ...options }: NodeVerbOptions): Promise<ExitCode> {
+  process.umask(0o077)
   const file = config === undefined ? {} : settingsFile(config)
   const settings = resolveSettings(merged(file, settingsOf(options)), process.env)
   // whoever reads the log may go; the server stays
