@@ -26,7 +26,7 @@ import type { Plan } from './plan.ts'
 const PROBES = 2
 const PROBE_THINK: Millis = 20
 /** An operator asks each call once, and goes on so much sooner than a client. */
-const PATIENCE = 8
+const PATIENCE = { submit: 8, methods: 2 } // a server that sends entries with its heartbeats takes a few to decide
 
 export interface RunClientsOptions {
   readonly plan: Plan
@@ -146,7 +146,7 @@ export class RunClients {
       calls,
       process,
       processes,
-      timeout: Math.ceil(timeout / PATIENCE),
+      timeout: Math.ceil(timeout / PATIENCE[target.operator ?? 'methods']),
       retryAfter,
       sessions,
       ...(tellsAll && { members: new MemberList(nodeIds(plan.nodes)) }),
