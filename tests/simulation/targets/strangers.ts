@@ -214,6 +214,16 @@ export const tuned = inProcess<Call, Json>({
   create: (environment, options) => new Stranger(environment, { config: options as Partial<RaftConfig> }),
 })
 
+/** Correct as it usually is: with the last value of its option it executes again what is sent again. */
+export const tunedToFail = inProcess<Call, Json>({
+  name: 'tuned-to-fail',
+  electionTimeout: 300,
+  offers: { sessions: true },
+  options: { memory: ['long', 'short'] },
+  create: (environment, { memory }) =>
+    new Stranger(environment, { sessions: true, forgetsRequests: memory === 'short' }),
+})
+
 /** Its methods are those of a class: they are not copied with its own fields. */
 const environmentOf = (environment: Environment): Environment => ({
   id: environment.id,
