@@ -25,6 +25,13 @@ export interface ScenarioRuns {
   readonly strict: boolean
   /** Where results are written; undefined writes nothing. */
   readonly output: string | undefined
+  /** Told now and then how far a long run is, in virtual seconds. */
+  onProgress?(run: {
+    readonly scenario: string
+    readonly seed: string
+    readonly at: number
+    readonly of: number
+  }): void
   /** Told of each run, and of each failure once its report is written. */
   onRun?(record: RunRecord): void
   onFailure?(failure: FailureReport): void
@@ -61,7 +68,8 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
     for (let position = 0; position < request.runs; position++) {
       const seed = seedAt(request.seed, position)
       const plan = drawPlan(scenario, seed, request.make({ settings: {} }), request.shape)
-      const result = await attempt(request, scenario, plan, position === 0)
+      const kept = position === 0 && isShort(plan)
+      const result = await attempt(request, scenario, plan, kept)
       runs++
       const token = tokenOf({
         by: 'seed',
@@ -74,7 +82,7 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
       const record = recordOf(plan, result, request.target, token)
       if (position === 0) {
         records.push(record)
-        const again = await attempt(request, scenario, plan, true)
+        const again = await attempt(request, scenario, plan, kept)
         if (again.digest !== result.digest) diverged.push(seed)
         if (record.status !== 'invalid' && request.output !== undefined)
           await writeRunFolder(request.output, { record, replayCommand: '' }, new Date())
@@ -115,6 +123,11 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
   return { batches, records, diverged, unknown }
 }
 
+/** The longest run, in virtual milliseconds, of which the trace is kept though it may be fine: it takes memory. */
+const LONGEST_KEPT = 120_000
+
+const isShort = ({ healAt, settle }: Plan): boolean => healAt + settle <= LONGEST_KEPT
+
 function attempt(
   request: ScenarioRuns,
   scenario: Scenario,
@@ -122,5 +135,10 @@ function attempt(
   lit: boolean,
 ): RunResult | Promise<RunResult> {
   const judge = scenario.judge === undefined ? {} : { judge: scenario.judge.bind(scenario) }
-  return runOn(request.make, plan, { lit, strict: request.strict, ...judge })
+  const onProgress = (now: number): void =>
+    request.onProgress?.({
+      ...{ scenario: scenario.name, seed: plan.seed, at: now / 1e6 },
+      of: (plan.healAt + plan.settle) / 1000,
+    })
+  return runOn(request.make, plan, { lit, strict: request.strict, onProgress, ...judge })
 }

@@ -20,6 +20,8 @@ import type { RunSettings } from './run-settings.ts'
 
 /** How often the settling cluster is looked at. */
 const LOOK_EVERY: Micros = 20_000
+/** Entries of the longest log for each time that servers with long logs are looked at. */
+const ENTRIES_A_LOOK = 4096
 /** Leaders elected in the quiet time, each of which may put off its end. */
 const MOST_ROUNDS = 10
 
@@ -33,6 +35,7 @@ class TimedRun {
   readonly #nemesis: Nemesis
   readonly #clients: RunClients
   readonly #recorder: LitRecorder | undefined
+  #looks = 0
   /** By when the cluster must have recovered. */
   #deadline: Micros
   readonly #leaders: { readonly at: Micros; readonly node: NodeId }[] = []
@@ -148,7 +151,15 @@ class TimedRun {
     const { cluster } = this.#world
     const { probed, probes } = this.#clients
     const asked = probes === undefined ? probed : probes.quiet
+    if (asked && this.#isDue()) cluster.catchUp()
     return asked && cluster.processes.every(({ status }) => status === 'up') && converged(cluster)
+  }
+
+  /** Looking at long logs takes long: then it is done less often, but in the end. */
+  #isDue(): boolean {
+    const { cluster } = this.#world
+    const longest = Math.max(...cluster.processes.map(({ live }) => live?.log.lastIndex ?? 0))
+    return ++this.#looks % Math.ceil((longest + 1) / ENTRIES_A_LOOK) === 0 || cluster.now >= this.#deadline
   }
 
   #stalled(): Violation | undefined {

@@ -115,11 +115,7 @@ export class Cluster implements Surroundings {
   fire(timer: Timer): void {
     const process = this.processes[timer.node] as Process
     this.begin('timer', process, this.recorder === undefined ? NO_DETAIL : { timer, cause: timer.setIn })
-    try {
-      timer.fire()
-    } catch (error) {
-      this.#failed(process, error)
-    }
+    this.#guarded(process, () => timer.fire())
     this.#end(process)
   }
 
@@ -143,12 +139,9 @@ export class Cluster implements Surroundings {
   /** A client's call reaches a running server; `done` hears of the outcome once, unless the server dies first. */
   submit(process: Process, call: Json, done: (outcome: Outcome<Json>) => void, detail: StepDetail): void {
     this.begin('submit', process, detail)
-    try {
-      const { node } = process
-      node?.submit(pass(call, this.values, 'call'), answeredOnce(process, done))
-    } catch (error) {
-      this.#failed(process, error)
-    }
+    this.#guarded(process, () => {
+      process.node?.submit(pass(call, this.values, 'call'), answeredOnce(process, done))
+    })
     this.#end(process)
   }
 
@@ -249,7 +242,8 @@ export class Cluster implements Surroundings {
     process.handled++
     const { live } = process
     if (live !== undefined) {
-      if (live instanceof ViewState) this.#guarded(process, () => lookAgain(live, process.node))
+      if (live instanceof ViewState && live.isDue())
+        this.#guarded(process, () => lookAgain(live, process.node))
       const { digest } = this
       digest.int(live.currentTerm)
       digest.int(live.commitIndex)
@@ -262,6 +256,16 @@ export class Cluster implements Surroundings {
   /** Looks again at a server that may have gone on by itself, through promises, since its last step. */
   look(process: Process): void {
     if (process.status === 'up' && process.live !== undefined) this.#end(process)
+  }
+
+  /** Looks at the servers with logs so long that they are not looked at after each event. */
+  catchUp(): void {
+    for (const process of this.processes) {
+      const { live, ordinal } = process
+      if (process.status !== 'up' || !(live instanceof ViewState) || !live.isBehind) continue
+      this.#guarded(process, () => lookAgain(live, process.node))
+      this.monitor.observe(ordinal, this.step, this.now)
+    }
   }
 
   /** What its disk holds has changed. */
