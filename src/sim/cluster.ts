@@ -104,11 +104,8 @@ export class Cluster implements Surroundings {
       this.recorder === undefined ? NO_DETAIL : { envelope, cause: envelope.sentIn },
     )
     this.digest.int(envelope.id)
-    try {
-      process.node?.receive(this.members[envelope.from] as NodeId, envelope.message)
-    } catch (error) {
-      this.#failed(process, error)
-    }
+    const from = this.members[envelope.from] as NodeId
+    this.#guarded(process, () => process.node?.receive(from, envelope.message))
     this.#end(process)
   }
 
