@@ -11,6 +11,16 @@ const signs: { readonly [status in RunRecord['status']]: readonly [string, Tone]
   unknown: ['unknown', 'warn'],
 }
 
+/** What became of the operations; a cas that met another value was answered, and is no failure. */
+function outcomesText({ ok, failed, unmatched = 0, unknown }: RunRecord['counts']): string {
+  return [
+    `${grouped(ok)} ok`,
+    ...(unmatched > 0 ? [`${grouped(unmatched)} cas did not match`] : []),
+    `${grouped(failed - unmatched)} failed`,
+    `${grouped(unknown)} unknown`,
+  ].join(', ')
+}
+
 /** The result of one run in one line without line break; a line that is too long is cut. */
 export function runLine(record: RunRecord, options: TextOptions = {}): string {
   const style = styleOf(options)
@@ -21,7 +31,7 @@ export function runLine(record: RunRecord, options: TextOptions = {}): string {
       ? visibleText(record.violation?.headline ?? record.signature ?? '', 200)
       : record.status === 'unknown'
         ? visibleText(record.because ?? 'no reason given', 200)
-        : `${grouped(counts.ok)} ok, ${grouped(counts.failed)} failed, ${grouped(counts.unknown)} unknown`
+        : outcomesText(counts)
   const chosen = optionsText(record)
   const text = [
     `  ${visibleText(record.scenario, 40)}`,

@@ -13,6 +13,7 @@ import {
   type FailureReport,
   type RunBatch,
 } from '../../reports/index.ts'
+import { grouped } from '../../reports/quantities.ts'
 import { makeOutputFolder } from '../history/writers/output-folder.ts'
 import { InputError } from '../base/input-error.ts'
 import type { RunRecord } from '../history/run-record.ts'
@@ -22,7 +23,7 @@ import { duration, names, positiveNumber, seed, wholeNumber } from './option-val
 import { NO_DIGEST } from '../harness/ended-run.ts'
 import { replayCommand } from '../harness/minimize-failure.ts'
 import { USUAL_OUTPUT } from '../harness/run-folder.ts'
-import { runScenarios, type ScenarioOutcome } from '../harness/run-scenarios.ts'
+import { runScenarios, type ScenarioOutcome, type ScenarioRuns } from '../harness/run-scenarios.ts'
 import { leftOutLine, type LeftOut } from '../run/servable.ts'
 import { planShape, type ShapeOptions } from './shape-options.ts'
 import { USUAL_TARGET } from '../harness/targets.ts'
@@ -65,6 +66,7 @@ export async function run(scenarioNames: readonly string[], options: RunOptions)
       minimize: options.minimize,
       strict: options.strict === true,
       output: options.output,
+      onProgress: progressTo(process.stderr),
       onRun: print.run,
       onFailure: print.failure,
     })
@@ -109,6 +111,21 @@ function printer(options: RunOptions, name: string, leftOut: string | undefined)
         say(`NOT DETERMINISTIC: seed ${seed} gave another digest when it ran again\n`)
       if (leftOut !== undefined) say(`${leftOut}\n`)
     },
+  }
+}
+
+/** How often a long run says how far it is, in milliseconds. */
+const SAY_EVERY = 5000
+
+/** Says on a stream how far a long run is; the clock decides only how often. */
+function progressTo(stream: NodeJS.WriteStream): NonNullable<ScenarioRuns['onProgress']> {
+  let said = performance.now()
+  return ({ scenario, seed, at, of }) => {
+    if (performance.now() - said < SAY_EVERY) return
+    said = performance.now()
+    stream.write(
+      `${scenario}, seed ${seed}: ${grouped(Math.floor(at))} of ${grouped(Math.ceil(of))} virtual seconds\n`,
+    )
   }
 }
 

@@ -22,6 +22,7 @@ import type {
   MadeRun,
   MinimizeOrder,
   RunOrder,
+  RunProgress,
   SubjectChoice,
   SubjectDescription,
   SubjectHost,
@@ -36,6 +37,11 @@ const TURN_MILLIS = 50
 export interface LoadedSubject extends Served {
   readonly make: TargetMaker
 }
+
+/** The longest run, in virtual milliseconds, of which the trace is kept though it may be fine: it takes memory. */
+const LONGEST_KEPT = 120_000
+
+const isShort = ({ healAt, settle }: Plan): boolean => healAt + settle <= LONGEST_KEPT
 
 /** Loads what the user chose. */
 export async function loadSubject(choice: SubjectChoice): Promise<LoadedSubject> {
@@ -85,13 +91,14 @@ export class InProcessHost implements SubjectHost {
     return drawPlan(scenario, seed, make({ settings: {} }), shape)
   }
 
-  async run(order: RunOrder): Promise<MadeRun> {
+  async run(order: RunOrder, onProgress?: (progress: RunProgress) => void): Promise<MadeRun> {
     const scenario = await this.#scenario(order.scenario)
     const make = await this.#maker(order.target)
     const plan = await this.plan(order)
     const settings: RunSettings = {
-      lit: order.keep === 'trace',
+      lit: order.keep === 'trace' && isShort(plan),
       strict: order.strict === true,
+      onProgress: (now) => onProgress?.({ at: now / 1e6, of: (plan.healAt + plan.settle) / 1000 }),
       ...judging(scenario),
     }
     const made = await this.#guarded(plan, () => runOn(make, plan, settings))

@@ -4,7 +4,7 @@ import type { PlanShape } from '../run/draw-plan.ts'
 import { recordOf } from '../run/record.ts'
 import { tokenOf } from '../run/replay-token.ts'
 import { writeRunFolder } from './run-folder.ts'
-import type { Kept, MadeRun, SubjectHost } from './subject-host.ts'
+import type { Kept, MadeRun, RunProgress, SubjectHost } from './subject-host.ts'
 import { reportEnded } from './ended-run.ts'
 
 export interface ScenarioRuns {
@@ -22,6 +22,8 @@ export interface ScenarioRuns {
   readonly strict: boolean
   /** Where results are written; undefined writes nothing. */
   readonly output: string | undefined
+  /** Told now and then how far a long run is. */
+  onProgress?(run: RunProgress & { readonly scenario: string; readonly seed: string }): void
   /** Told of each run, and of each failure once its report is written. */
   onRun?(record: RunRecord): void
   onFailure?(failure: FailureReport): void
@@ -153,10 +155,12 @@ async function reportOf(
 }
 
 function attempt(
-  { host, shape, strict }: ScenarioRuns,
+  { host, shape, strict, onProgress }: ScenarioRuns,
   scenario: string,
   seed: string,
   keep: Kept,
 ): Promise<MadeRun> {
-  return host.run({ scenario, seed, shape, strict, keep })
+  return host.run({ scenario, seed, shape, strict, keep }, (progress) =>
+    onProgress?.({ scenario, seed, ...progress }),
+  )
 }

@@ -52,6 +52,12 @@ export interface RunOrder {
   readonly keep: Kept
 }
 
+/** How far a run is, and how far it may go, in virtual seconds. */
+export interface RunProgress {
+  readonly at: number
+  readonly of: number
+}
+
 /** A run that was made, or that ended before it could be. */
 export interface MadeRun {
   readonly plan: Plan
@@ -121,7 +127,8 @@ export type AnswerOf<V extends SubjectVerb> = SubjectVerbs[V]['answer']
 export interface SubjectHost {
   /** @throws InputError when something chosen cannot be had. */
   describe(): Promise<SubjectDescription>
-  run(order: RunOrder): Promise<MadeRun>
+  /** `onProgress` is told now and then how far a long run is. */
+  run(order: RunOrder, onProgress?: (progress: RunProgress) => void): Promise<MadeRun>
   replay(run: Replayable): Promise<MadeRun>
   minimize(order: MinimizeOrder): Promise<FailureReport>
   hunt(order: HuntOrder): Promise<HuntAnswer>

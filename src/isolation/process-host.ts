@@ -10,6 +10,7 @@ import type {
   MinimizeOrder,
   OrderOf,
   RunOrder,
+  RunProgress,
   SubjectChoice,
   SubjectDescription,
   SubjectHost,
@@ -49,8 +50,8 @@ export class ProcessHost implements SubjectHost {
     return this.#told('describe', null, 'while it loads')
   }
 
-  async run(order: RunOrder): Promise<MadeRun> {
-    const outcome = await this.#twice('run', order)
+  async run(order: RunOrder, onProgress?: (progress: RunProgress) => void): Promise<MadeRun> {
+    const outcome = await this.#twice('run', order, onProgress)
     if (outcome.type !== 'ended') return outcome.answer
     return { plan: await this.#plan(order), ...endedRun(outcome.ending) }
   }
@@ -99,23 +100,24 @@ export class ProcessHost implements SubjectHost {
   async #twice<V extends 'run' | 'replay'>(
     verb: V,
     order: OrderOf<V>,
+    onProgress?: (progress: RunProgress) => void,
   ): Promise<Exclude<Outcome<V>, { type: 'threw' }>> {
-    const first = await this.#ask(verb, order)
+    const first = await this.#ask(verb, order, onProgress)
     if (first.type !== 'ended' || standsStill(first.ending)) return first
-    const second = await this.#ask(verb, order)
-    return second
+    return this.#ask(verb, order, onProgress)
   }
 
   async #ask<V extends SubjectVerb>(
     verb: V,
     order: OrderOf<V>,
+    onProgress?: (progress: RunProgress) => void,
   ): Promise<Exclude<Outcome<V>, { type: 'threw' }>> {
     if (this.#closed) throw new HarnessError('the host of the subject is closed')
     if (this.#process === undefined || this.#process.gone) {
       await this.#process?.close()
       this.#process = new SubjectProcess(this.#choice, this.#bounds)
     }
-    const outcome = await this.#process.ask(verb, order)
+    const outcome = await this.#process.ask(verb, order, onProgress)
     if (outcome.type !== 'threw') return outcome
     if (outcome.badInput) throw new InputError(outcome.message)
     throw new HarnessError(outcome.message)

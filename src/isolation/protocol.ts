@@ -1,4 +1,4 @@
-import type { OrderOf, AnswerOf, SubjectChoice, SubjectVerb } from '../harness/subject-host.ts'
+import type { OrderOf, AnswerOf, RunProgress, SubjectChoice, SubjectVerb } from '../harness/subject-host.ts'
 
 /** What a subject's process may use and how long it may stand still. */
 export interface SubjectBounds {
@@ -57,5 +57,6 @@ export interface LastStand {
   readonly stack: readonly string[]
 }
 
-/** A line on the signs pipe: a run begins, the process lives, or it ends. */
-export type Sign = { readonly at: number } | { readonly alive: true } | LastStand
+/** A line on the signs pipe: a run begins, is so far, the process lives, or it ends. */
+export type Sign =
+  { readonly at: number } | { readonly progress: RunProgress } | { readonly alive: true } | LastStand

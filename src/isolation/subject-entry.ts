@@ -100,7 +100,7 @@ function fill(
     case 'plan':
       return host.plan(message.order)
     case 'run':
-      return host.run(message.order)
+      return host.run(message.order, (progress) => void write(SIGNS_FD, `${stringify({ progress })}\n`))
     case 'replay':
       return host.replay(message.order)
     case 'minimize':

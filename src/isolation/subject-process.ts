@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { Guardian } from '../real/guardian.ts'
 import { OutputTail } from '../real/output-tail.ts'
 import { signalGroup } from '../real/process-group.ts'
-import type { AnswerOf, OrderOf, SubjectChoice, SubjectVerb } from '../harness/subject-host.ts'
+import type { AnswerOf, OrderOf, RunProgress, SubjectChoice, SubjectVerb } from '../harness/subject-host.ts'
 import { endingOf, type Ending } from './ending.ts'
 import { entryBeside } from './entry.ts'
 import {
@@ -40,6 +40,7 @@ export class SubjectProcess {
   #settle: ((outcome: Outcome<SubjectVerb>) => void) | undefined
   #stand: LastStand | undefined
   #position = 0
+  #onProgress: ((progress: RunProgress) => void) | undefined
   #looksWithoutSign = 0
   #mute = false
   #spoiled = false
@@ -85,11 +86,16 @@ export class SubjectProcess {
   }
 
   /** Gives an order; one at a time. */
-  async ask<V extends SubjectVerb>(verb: V, order: OrderOf<V>): Promise<Outcome<V>> {
+  async ask<V extends SubjectVerb>(
+    verb: V,
+    order: OrderOf<V>,
+    onProgress?: (progress: RunProgress) => void,
+  ): Promise<Outcome<V>> {
     if (this.#gone !== undefined) return { type: 'ended', ending: this.#gone }
     const { promise, resolve } = Promise.withResolvers<Outcome<SubjectVerb>>()
     this.#settle = resolve
     this.#position = 0
+    this.#onProgress = onProgress
     this.#looksWithoutSign = 0
     const timer = setInterval(() => this.#look(), SIGN_LOOK_MILLIS)
     this.#send({ type: 'order', verb, order } as ToSubject)
@@ -138,8 +144,14 @@ export class SubjectProcess {
       const sign = parsed(line)
       if (sign === undefined) continue
       if ('at' in sign) this.#position = sign.at
+      else if ('progress' in sign) this.#tell(sign.progress)
       else if ('ended' in sign) this.#stand ??= sign
     }
+  }
+
+  /** The subject can write into the pipe as well. */
+  #tell({ at, of }: RunProgress): void {
+    if (Number.isFinite(at) && Number.isFinite(of)) this.#onProgress?.({ at, of })
   }
 
   /** Its watchdog ends what stands still; this is for a process whose watchdog stands still as well. */

@@ -10,6 +10,7 @@ import type { Cluster } from '../sim/cluster.ts'
 import { offersOf } from '../target/offers.ts'
 import { landmarksOf } from './landmarks.ts'
 import type { LitRecorder } from './lit-recorder.ts'
+import { didNotMatch } from '../history/unmatched.ts'
 import type { RunResult } from './run-result.ts'
 import type { RunSettings } from './run-settings.ts'
 
@@ -98,10 +99,13 @@ function countsOf({ cluster, history }: Leavings): RunCounts {
   let operations = 0
   let ok = 0
   let failed = 0
-  for (const { type } of history) {
+  let unmatched = 0
+  for (const event of history) {
+    const { type } = event
     if (type === 'invoke') operations++
     else if (type === 'ok') ok++
     else if (type === 'fail') failed++
+    if (didNotMatch(event)) unmatched++
   }
   const { crashes, elections } = cluster.monitor.counts
   return {
@@ -110,6 +114,7 @@ function countsOf({ cluster, history }: Leavings): RunCounts {
     operations,
     ok,
     failed,
+    unmatched,
     unknown: operations - ok - failed,
     crashes,
     elections,

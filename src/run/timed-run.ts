@@ -27,6 +27,8 @@ import type { RunSettings } from './run-settings.ts'
 
 /** How often the settling cluster is looked at. */
 const LOOK_EVERY: Micros = 20_000
+/** Entries of the longest log for each time that servers with long logs are looked at. */
+const ENTRIES_A_LOOK = 4096
 /** Leaders elected in the quiet time, each of which may put off its end. */
 const MOST_ROUNDS = 10
 
@@ -40,6 +42,7 @@ class TimedRun {
   readonly #nemesis: Nemesis
   readonly #clients: RunClients
   readonly #recorder: LitRecorder | undefined
+  #looks = 0
   /** By when the cluster must have recovered. */
   #deadline: Micros
   readonly #leaders: { readonly at: Micros; readonly node: NodeId }[] = []
@@ -163,8 +166,10 @@ class TimedRun {
   /** Whether the cluster has answered and agrees; a server that has not finished starting agrees to nothing. */
   #recovered(): boolean {
     const { cluster } = this.#world
-    const settled = this.#electsOnly ? hasLeader(cluster) : this.#answered && converged(cluster)
-    return settled && cluster.processes.every(({ status }) => status === 'up')
+    const asked = this.#electsOnly || this.#answered
+    if (asked && this.#isDue()) cluster.catchUp()
+    if (!asked || !cluster.processes.every(({ status }) => status === 'up')) return false
+    return this.#electsOnly ? hasLeader(cluster) : converged(cluster)
   }
 
   /** Whether the probes have been answered, and ask no more. */
@@ -175,6 +180,13 @@ class TimedRun {
 
   get #electsOnly(): boolean {
     return offersOf(this.#target).electionsOnly
+  }
+
+  /** Looking at long logs takes long: then it is done less often, but in the end. */
+  #isDue(): boolean {
+    const { cluster } = this.#world
+    const longest = Math.max(...cluster.processes.map(({ live }) => live?.log.lastIndex ?? 0))
+    return ++this.#looks % Math.ceil((longest + 1) / ENTRIES_A_LOOK) === 0 || cluster.now >= this.#deadline
   }
 
   #stalled(): Violation | undefined {

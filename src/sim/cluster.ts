@@ -118,22 +118,15 @@ export class Cluster implements Surroundings {
       this.recorder === undefined ? NO_DETAIL : { envelope, cause: envelope.sentIn },
     )
     this.digest.int(envelope.id)
-    try {
-      process.node?.receive(this.members[envelope.from] as NodeId, envelope.message)
-    } catch (error) {
-      this.#failed(process, error)
-    }
+    const from = this.members[envelope.from] as NodeId
+    this.#guarded(process, () => process.node?.receive(from, envelope.message))
     this.#end(process)
   }
 
   fire(timer: Timer): void {
     const process = this.processes[timer.node] as Process
     this.begin('timer', process, this.recorder === undefined ? NO_DETAIL : { timer, cause: timer.setIn })
-    try {
-      timer.fire()
-    } catch (error) {
-      this.#failed(process, error)
-    }
+    this.#guarded(process, () => timer.fire())
     this.#end(process)
   }
 
@@ -292,12 +285,7 @@ export class Cluster implements Surroundings {
     process.handled++
     const { live } = process
     if (live !== undefined) {
-      if (live instanceof ViewState) {
-        const call = whereabouts[CALL] as number
-        whereabouts[CALL] = VIEW
-        lookAgain(live, process.node, (error) => this.#failed(process, error, 'view'))
-        whereabouts[CALL] = call
-      }
+      if (live instanceof ViewState && live.isDue()) this.#ask(process, live)
       const { currentTerm, commitIndex } = live
       const { lastIndex } = live.log
       if (!looked || !process.showed(currentTerm, commitIndex, lastIndex)) {
@@ -315,6 +303,24 @@ export class Cluster implements Surroundings {
   /** Looks again at a server that may have gone on by itself, through promises, since its last step. */
   look(process: Process): void {
     if (process.status === 'up' && process.live !== undefined) this.#end(process, true)
+  }
+
+  /** Looks at the servers with logs so long that they are not looked at after each event. */
+  catchUp(): void {
+    for (const process of this.processes) {
+      const { live, ordinal } = process
+      if (process.status !== 'up' || !(live instanceof ViewState) || !live.isBehind) continue
+      this.#ask(process, live)
+      this.monitor.observe(ordinal, this.step, this.now)
+    }
+  }
+
+  /** Asks a server for its view. */
+  #ask(process: Process, live: ViewState): void {
+    const call = whereabouts[CALL] as number
+    whereabouts[CALL] = VIEW
+    lookAgain(live, process.node, (error) => this.#failed(process, error, 'view'))
+    whereabouts[CALL] = call
   }
 
   /** What its disk holds has changed. */

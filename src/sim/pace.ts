@@ -19,9 +19,17 @@ export class Pace {
     this.#onProgress = onProgress
   }
 
-  /** So many events that waited for a server happen at once. */
-  waited(events: number): void {
+  /** So many events that waited for a server happen now. */
+  waited(now: Micros, events: number): void {
+    this.#moveTo(now)
     this.#waited += events
+  }
+
+  #moveTo(time: Micros): void {
+    if (time <= this.#instant) return
+    this.#instant = time
+    this.#inInstant = 0
+    this.#waited = 0
   }
 
   /**
@@ -30,13 +38,10 @@ export class Pace {
    */
   event(time: Micros, steps: number, spin: () => string): void {
     const { instant, events, eventsPerSecond } = this.#limits
-    if (time > this.#instant) {
-      this.#instant = time
-      this.#inInstant = 0
-      this.#waited = 0
-    } else if (++this.#inInstant > instant + this.#waited) {
+    this.#moveTo(time)
+    // the first one is not counted
+    if (this.#inInstant++ > instant + this.#waited)
       throw new LimitReached('livelock', `more than ${instant} events at ${time / 1000} ms; ${spin()}`)
-    }
     if (steps > events + (eventsPerSecond * time) / 1e6) {
       const inAll = `more than ${steps - 1} events in ${Math.ceil(time / 1e6)} s`
       throw new LimitReached('livelock', `${inAll}; ${spin()}`)

@@ -172,7 +172,7 @@ export class TimedWorld implements Agenda {
 
   /** Does something at this very instant, before all else that is due. */
   soon(acts: readonly (() => void)[]): void {
-    this.#pace.waited(acts.length)
+    this.#pace.waited(this.now, acts.length)
     for (const act of acts) {
       this.#queue.push(new SimEvent(this.now, this.#ahead++, 'action', -1, 0, undefined, undefined, act))
     }

@@ -82,6 +82,9 @@ export class ViewLog implements LiveLog {
   }
 }
 
+/** Entries of a log for each look at it that is left out. */
+const ENTRIES_A_LOOK = 256
+
 /** The state of a subject that shows itself by `view()`, kept in the form the invariants look at. */
 export class ViewState implements LiveState {
   role: Role = 'follower'
@@ -92,14 +95,32 @@ export class ViewState implements LiveState {
   readonly log = new ViewLog()
   membership: MembershipView | undefined
   stateDigest: string | undefined
+  /** Events since the last look. */
+  #unseen = 0
   #matchIndex: Readonly<Record<NodeId, number>> | undefined
 
   matchIndexOf(peer: NodeId): number {
     return this.#matchIndex?.[peer] ?? -1
   }
 
+  /**
+   * Whether to look at the server after this event. A view holds the whole log, so that looking costs as much as the
+   * log is long: at every event that would be quadratic in the length of a run. Of a server with a log of 256
+   * entries every second event is looked at, of one with 2,560 every eleventh: the cost of an event stays the same.
+   */
+  isDue(): boolean {
+    const { firstIndex, lastIndex } = this.log
+    return ++this.#unseen * ENTRIES_A_LOOK > lastIndex - firstIndex
+  }
+
+  /** Whether something may have happened since the last look. */
+  get isBehind(): boolean {
+    return this.#unseen > 0
+  }
+
   /** @throws ContractBreach when the view is not what `NodeView` says. */
   update(view: NodeView): void {
+    this.#unseen = 0
     if (!isPlainView(view)) throw malformed('view()', '', view, 'the view itself, an object')
     const { role, currentTerm, votedFor, commitIndex, lastApplied } = view
     if (role !== 'follower' && role !== 'candidate' && role !== 'leader')
