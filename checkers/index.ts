@@ -11,12 +11,17 @@ export {
   checkLinearizability,
   linearizabilityViolation,
   type CheckBudget,
+  type CheckOptions,
+  type InitialHint,
   type LinearizabilityFailure,
   type LinearizabilityVerdict,
+  type ObjectConsistency,
+  type ValueOrigin,
 } from './linearizability/index.ts'
 export {
   defineModel,
   models,
+  withInitial,
   type Model,
   type ModelDefinition,
   type ModelName,
