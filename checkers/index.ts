@@ -33,3 +33,4 @@ export {
   type SearchBudget,
   type SearchResult,
 } from './porcupine-wasm/index.ts'
+export { checkObjects, checkSequential, objectLevels } from './sequential/index.ts'

@@ -66,8 +66,7 @@ function shouldHaveFound(
     return `${object} was ${state} from the start and ${reason}`
   }
   const call = describeCallOnly(model, last)
-  if (isSettled(model, operations, stuck, last))
-    return `${object} was ${state} since ${call} returned`
+  if (isSettled(model, operations, stuck, last)) return `${object} was ${state} since ${call} returned`
   const overlap = core && overlappingValues(model, operations, core, object)
   if (overlap !== undefined) return overlap
   return (

@@ -29,6 +29,8 @@ export interface Bringers {
   /** Operations on it that are recorded as failed. */
   readonly failed: readonly Operation[]
   readonly lineOf: LineOf | undefined
+  /** Whether what is called after an operation returned comes after it. Default: true. */
+  readonly inRealTime?: boolean
 }
 
 const mostNamed = 3
@@ -37,7 +39,7 @@ const mostNamed = 3
 export function originOf(
   { name, values }: Model,
   found: readonly Operation[],
-  { operations, failed, lineOf }: Bringers,
+  { operations, failed, lineOf, inRealTime = true }: Bringers,
 ): ValueOrigin | undefined {
   if (values === undefined) return undefined
   // a register comes with its name; the shape is that of its value
@@ -52,7 +54,7 @@ export function originOf(
       if (value === null || values.isAtFirst(value)) continue
       const key = canonicalJson(value)
       const all = bringers.get(key) ?? []
-      const isInTime = ({ invoked }: Operation): boolean => invoked <= seenBy.returned
+      const isInTime = ({ invoked }: Operation): boolean => !inRealTime || invoked <= seenBy.returned
       if (all.some((one) => one !== seenBy && isInTime(one))) continue
       const aborted = (failures.get(key) ?? []).filter(isInTime)
       const later = all.filter((one) => one !== seenBy)

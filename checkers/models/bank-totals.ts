@@ -13,7 +13,7 @@ export interface TotalStart {
  * A bank as Jepsen checks it: every read has the same total, and no balance below 0, or null. Transfers move money
  * whenever they like.
  */
-export function bankTotals({ total: initial, mayBeNegative }: TotalStart): Model<number | undefined> {
+export function bankTotals({ total: initial, mayBeNegative }: TotalStart): Model<number | null> {
   return {
     name: 'bank',
     functions: ['transfer', 'read'],
@@ -21,7 +21,7 @@ export function bankTotals({ total: initial, mayBeNegative }: TotalStart): Model
       `every read has the same total${mayBeNegative ? '' : ' and no balance below 0'}; the balances at first are not ` +
       'known, so it is not checked that reads see the transfers that returned before them (--initial tells the balances)',
     isRead: () => true,
-    init: () => initial,
+    init: () => initial ?? null,
     step(total, operation) {
       if (operation.f !== 'read') {
         readTransfer(operation)
@@ -33,7 +33,7 @@ export function bankTotals({ total: initial, mayBeNegative }: TotalStart): Model
     },
     key: (total) => total ?? 'unknown',
     describeOperation: describeBankOperation,
-    describeState: (total) => (total === undefined ? 'an unknown total' : `a total of ${total}`),
+    describeState: (total) => (total === null ? 'an unknown total' : `a total of ${total}`),
   }
 }
 

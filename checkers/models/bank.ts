@@ -30,6 +30,8 @@ export const bank: Model<unknown> = bankOfReads(false)
 export function bankOfReads(mayBeNegative: boolean): Model<unknown> {
   return {
     ...bankTotals({ total: undefined, mayBeNegative }),
+    // which read was the first is told by real time alone
+    untimed: bankTotals({ total: undefined, mayBeNegative }),
     partition: (operations) =>
       partitionByKey(operations).map((part): Partition => {
         const balances = balancesAtFirst(part.operations, mayBeNegative)

@@ -59,6 +59,8 @@ export interface Model<State = unknown> extends SearchModel<State> {
   readonly start?: Start
   /** What an answer promises, in one sentence, where it is less than what the level says. */
   readonly promise?: string
+  /** The same where nothing follows from when operations were called. Default: the model itself. */
+  readonly untimed?: Model
   /** What goes in and out of the object, to tell where a value came from. Default: it has no such values. */
   readonly values?: ValueTraffic
   /** Initial values, as `withInitial` takes them for one object, that may explain these operations, the likeliest first. */

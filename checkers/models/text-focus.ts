@@ -53,6 +53,6 @@ function mayGoUnread(operations: readonly Operation[]): (change: Operation) => b
     const first = gets.findIndex(({ invoked }) => invoked > change.returned)
     if (first < 0) return true
     const deadline = earliest[first] as number
-    return puts.some((put) => put !== change && put.returned > change.invoked && put.invoked < deadline)
+    return puts.some((put) => put !== change && put.returned >= change.invoked && put.invoked <= deadline)
   }
 }

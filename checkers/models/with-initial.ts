@@ -94,6 +94,11 @@ function byKey(initial: unknown, otherwise: unknown, from: (initial: unknown) =>
     ...base,
     partition: (operations) =>
       partitionByKey(operations).flatMap(({ key, operations: members }) => {
+        if (key === undefined && !Object.hasOwn(initial, everyOther))
+          throw new InputError(
+            `it is a map of keys, but operations have none; give one value, or one for "${everyOther}" in the map`,
+            'initial value',
+          )
         const model = modelAt(key)
         const parts = model.partition?.(members) ?? [
           { operations: members, ...(key !== undefined && { key }) },

@@ -23,8 +23,11 @@ export function hasOrder(
     if (outcome.type !== 'fail') return [operation]
     // a cas that failed and says what it met has read that
     if (operation.f !== 'cas' || outcome.observed === undefined) return []
-    return [{ ...operation, f: 'read', value: null, outcome: { type: 'ok', value: outcome.observed } as const }]
+    return [
+      { ...operation, f: 'read', value: null, outcome: { type: 'ok', value: outcome.observed } as const },
+    ]
   })
+  const start = (precedes === inProcessOrder ? spec.initUntimed : undefined) ?? spec.init
   const steps = operations.map((operation) => spec.steps?.(operation, operations) ?? [momentOf(operation)])
   const isOpen = operations.map(({ returned }) => returned === Infinity)
   const keys = [...new Set(operations.map(({ key = '' }) => key))]
@@ -49,6 +52,6 @@ export function hasOrder(
   }
   return explains(
     operations.map(() => 0),
-    keys.map((key) => spec.init(initial, key, operations)),
+    keys.map((key) => start(initial, key, operations)),
   )
 }

@@ -94,10 +94,19 @@ function applied(
   process: number,
   result: unknown,
 ): { readonly state: unknown }[] {
-  const operation = { id: 0, process, f, value, outcome: { type: 'ok', value: result } as const, invoked: 0, returned: 1 }
+  const operation = {
+    id: 0,
+    process,
+    f,
+    value,
+    outcome: { type: 'ok', value: result } as const,
+    invoked: 0,
+    returned: 1,
+  }
   const moments: readonly Moment[] = spec.steps?.(operation, [operation]) ?? [{ f, value, process, result }]
   return moments.reduce<{ readonly state: unknown }[]>(
-    (before, moment) => before.flatMap((one) => spec.apply(one.state, moment).map((next) => ({ state: next }))),
+    (before, moment) =>
+      before.flatMap((one) => spec.apply(one.state, moment).map((next) => ({ state: next }))),
     [{ state }],
   )
 }

@@ -28,6 +28,8 @@ export interface Spec<State = unknown> {
   readonly initials?: readonly unknown[]
   /** The state of one key. */
   init(initial: unknown, key: string, history: readonly Operation[]): State
+  /** The same where real time tells nothing of the start. Default: as `init`. */
+  initUntimed?(initial: unknown, key: string, history: readonly Operation[]): State
   /** The states that may follow; none when it is impossible. */
   apply(state: State, moment: Moment): readonly State[]
   /** The steps of an operation of several. Default: itself. */
@@ -39,7 +41,8 @@ export interface Spec<State = unknown> {
 export const momentOf = ({ f, value, outcome, process }: Operation): Moment =>
   outcome.type === 'ok' ? { f, value, process, result: outcome.value ?? null } : { f, value, process }
 
-export const same = (a: unknown, b: unknown): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
+export const same = (a: unknown, b: unknown): boolean =>
+  JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
 
 function sorted(value: unknown): unknown {
   if (value === null || value === undefined) return null
