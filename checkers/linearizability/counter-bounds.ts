@@ -3,7 +3,7 @@ import { amountAdded, totalTold } from '../models/counter.ts'
 import type { Model } from '../models/index.ts'
 import type { SearchBudget } from '../porcupine-wasm/index.ts'
 import type { Decision, Turn } from './decision.ts'
-import { isRequired, truncated } from './prepare.ts'
+import { isRequired } from './prepare.ts'
 import { searchPortfolio } from './portfolio.ts'
 import { findTurn } from './turn.ts'
 

@@ -18,8 +18,8 @@ export function bankTotals({ total: initial, mayBeNegative }: TotalStart): Model
     name: 'bank',
     functions: ['transfer', 'read'],
     promise:
-      `every read has the same total${mayBeNegative ? '' : ' and no balance below 0'}; the balances at first are not ` +
-      'known, so it is not checked that reads see the transfers that returned before them (--initial tells the balances)',
+      `a constant total${mayBeNegative ? '' : ' and no balance below 0'} in every read; not told is, as the balances at ` +
+      'first are not known, whether reads see the transfers that returned before them (--initial tells the balances)',
     isRead: () => true,
     init: () => initial ?? null,
     step(total, operation) {

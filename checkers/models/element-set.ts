@@ -92,7 +92,7 @@ export function firstElement({ height, root, universe }: ElementSet): unknown {
     if (isLeftEmpty) number += 32 << level
     at = isLeftEmpty ? at.right : at.left
   }
-  return at === 0 ? undefined : universe.elements[number + Math.log2((at & -at) >>> 0)]
+  return at === 0 ? undefined : universe.elements[number + 31 - Math.clz32(at & -at)]
 }
 
 /** Whether it has just these elements, each of which is listed once. */

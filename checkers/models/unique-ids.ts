@@ -12,7 +12,8 @@ export function uniqueIdsFrom(taken: readonly unknown[]): Model<ElementSet> {
   return {
     name: 'unique-ids',
     functions: ['generate'],
-    promise: 'no two operations that succeeded gave the same id',
+    promise:
+      'distinct ids: no two operations that succeeded gave the same; not told is what those of unknown outcome gave',
     isRead: ({ outcome }) => outcome.type !== 'ok',
     init: () => taken.reduce<ElementSet>(withElement, emptySet()),
     step(ids, operation) {

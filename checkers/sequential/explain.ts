@@ -66,7 +66,7 @@ interface Waiting {
 /** The completed operation of each process that would be its next, by invocation. */
 function nextOfEach(objects: readonly CheckedObject[], placed: readonly Operation[]): Waiting[] {
   const done = new Set(placed)
-  const next = new Map<number, Waiting>()
+  const next = new Map<Operation['process'], Waiting>()
   for (const object of objects) {
     for (const operation of object.operations) {
       if (done.has(operation) || !isRequired(operation)) continue

@@ -23,7 +23,7 @@ export class Frontier {
     const numbers = operations
       .map((_, index) => index)
       .sort((a, b) => this.#at(a).invoked - this.#at(b).invoked || a - b)
-    const processes = new Map<number, number>()
+    const processes = new Map<Operation['process'], number>()
     const completed: number[][] = []
     for (const number of numbers) {
       const { process } = this.#at(number)

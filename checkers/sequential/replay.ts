@@ -14,7 +14,7 @@ export function isSequentialOrder(objects: readonly CheckedObject[], order: read
   )
   for (const operation of objectOf.keys()) if (isRequired(operation) && !ordered.has(operation)) return false
   const states = new Map(objects.map((object) => [object, object.model.init()]))
-  const latestCalls = new Map<number, number>()
+  const latestCalls = new Map<Operation['process'], number>()
   for (const operation of order) {
     const { process, invoked, returned } = operation
     const latest = latestCalls.get(process) ?? -Infinity

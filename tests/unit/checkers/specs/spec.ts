@@ -5,7 +5,7 @@ export interface Moment {
   readonly f: string
   readonly value: unknown
   readonly result?: unknown
-  readonly process: number
+  readonly process: Operation['process']
 }
 
 /** A call that histories are made of, with results that may come of it. */
