@@ -46,7 +46,9 @@ export function because(
   const isOfStuck = origin?.seenBy.id === stuck.id
   if (isOfStuck && origin.kind !== 'nowhere') return `${said}, but ${origin.text}`
   const found = shouldHaveFound(model, object, operations, stuck, prefix, core)
-  return isOfStuck ? `${said}, but ${found}; ${origin.text}` : `${said}, but ${found}`
+  // that nobody changed it says the same
+  const isNews = isOfStuck && changesBefore(model, operations, stuck).length > 0
+  return isNews ? `${said}, but ${found}; ${origin.text}` : `${said}, but ${found}`
 }
 
 /** What the stuck operation should have found. */

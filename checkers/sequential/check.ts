@@ -69,7 +69,7 @@ export function checkSequential(
       `${numbered.length} operations in order`
     return { valid: 'unknown', ...counted, because, spent: [result.spent] }
   }
-  return { valid: false, ...counted, failure: explainSequential(model, operations, objects, order, options) }
+  return { valid: false, ...counted, failure: explainSequential(model, operations, objects, options) }
 }
 
 /** An order of all operations that keeps real time too; undefined when that is not found quickly. */

@@ -12,19 +12,20 @@ import { searchSequential } from './search.ts'
 
 const mostNext = 20
 const stepsOfOneAttempt = 50_000
+const stepsOfLongest = 200_000
 // operations handed to the search plus steps it took, over all attempts
 const affordable = 600_000
 
-/** Why no order works, by the longest that was found. */
+/** Why a history that was found to have no order has none, by the longest order of a part of it. */
 export function explainSequential(
   model: Model,
   operations: readonly Operation[],
   objects: readonly CheckedObject[],
-  longest: readonly Operation[],
   { failed = [], lineOf }: CheckOptions,
 ): LinearizabilityFailure {
   const original = new Map(operations.map((operation) => [operation.id, operation]))
   const given = (operation: Operation): Operation => original.get(operation.id) ?? operation
+  const longest = longestOrder(objects)
   const waiting = nextOfEach(objects, longest)
   const [stuck] = waiting as [Waiting, ...Waiting[]]
   const { object, operation } = stuck
@@ -56,6 +57,13 @@ export function explainSequential(
     mustHaveHappened: [],
     ...(origin === undefined ? {} : { origin }),
   }
+}
+
+/** The longest order met by a search that does not give up where no end is in sight. */
+function longestOrder(objects: readonly CheckedObject[]): Operation[] {
+  const numbered = numberObjects(objects)
+  const { order } = searchSequential(numbered, { maxSteps: stepsOfLongest }, { looksAhead: false })
+  return order.map((operation) => numbered.operations[operation] as Operation)
 }
 
 interface Waiting {

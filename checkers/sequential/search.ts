@@ -32,9 +32,14 @@ const defaultBytes = 256 * 1024 * 1024
  * Looks for one order of all operations in which those of each process come in the order it called them: depth first, with
  * each configuration (what is placed, and the state of each object) looked at once. An operation that leaves its object
  * as it is goes in as soon as it can: where it stands in an order that works, it can as well stand here. Exact; the
- * number of configurations may be exponential in the number of processes, so the budget is what ends it.
+ * number of configurations may be exponential in the number of processes, so the budget is what ends it. One that does
+ * not look ahead (default: it does) is slower, and goes further before it is stuck.
  */
-export function searchSequential(objects: NumberedObjects, budget: SearchBudget): SequentialResult {
+export function searchSequential(
+  objects: NumberedObjects,
+  budget: SearchBudget,
+  { looksAhead = true }: { readonly looksAhead?: boolean } = {},
+): SequentialResult {
   const { operations, numbered, columns } = objects
   const { maxSteps = Number.MAX_SAFE_INTEGER, maxBytes = defaultBytes, expired } = budget
   const frontier = new Frontier(operations)
@@ -143,7 +148,7 @@ export function searchSequential(objects: NumberedObjects, budget: SearchBudget)
       const to = next(operation)
       place(operation, to)
       // a value that somebody needs, and nobody gives again, is not left
-      if (to !== state && !wanted.mayLeave(object, state)) continue
+      if (looksAhead && to !== state && !wanted.mayLeave(object, state)) continue
       if (enter()) return { verdict: 'ok', order, steps }
     }
   }
