@@ -73,7 +73,7 @@ function failureOf(
     otherPrefixes: failure.otherPrefixes.map((prefix) => prefix.map(locate)),
     state: failure.state,
     next: failure.next.map(({ operation, why }) => ({ ...locate(operation), why })),
-    because: failure.because.endsWith("?") ? failure.because : `${failure.because}.`,
+    because: failure.because.endsWith('?') ? failure.because : `${failure.because}.`,
     ...(failure.core !== undefined && { core: failure.core.map(locate) }),
     ...(failure.mustHaveHappened.length > 0 && { mustHaveHappened: failure.mustHaveHappened.map(locate) }),
     ...(failure.suspicion !== undefined && { executedTwice: failure.suspicion.operations.map(locate) }),
