@@ -11,12 +11,17 @@ export {
   checkLinearizability,
   linearizabilityViolation,
   type CheckBudget,
+  type CheckOptions,
+  type InitialHint,
   type LinearizabilityFailure,
   type LinearizabilityVerdict,
+  type ObjectConsistency,
+  type ValueOrigin,
 } from './linearizability/index.ts'
 export {
   defineModel,
   models,
+  withInitial,
   type Model,
   type ModelDefinition,
   type ModelName,
@@ -28,3 +33,4 @@ export {
   type SearchBudget,
   type SearchResult,
 } from './porcupine-wasm/index.ts'
+export { checkObjects, checkSequential, objectLevels } from './sequential/index.ts'

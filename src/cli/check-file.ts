@@ -2,7 +2,7 @@ import { models } from '../../checkers/models/index.ts'
 import type { Model } from '../../checkers/models/index.ts'
 import { InputError } from '../base/input-error.ts'
 import { housekeeping, judgedHistory, toldByFailures } from '../history/judged-history.ts'
-import type { PairedHistory } from '../history/pairing.ts'
+import type { FailedOperation, PairedHistory } from '../history/pairing.ts'
 import { Pairing } from '../history/pairing.ts'
 import { IndependentTuples } from '../history/readers/independent.ts'
 import { checkOperationValues } from '../history/readers/operation-values.ts'
@@ -10,6 +10,8 @@ import { readHistory } from '../history/readers/read-history.ts'
 import type { Source } from '../history/readers/source.ts'
 import { checkTransactions } from './check-list-append.ts'
 import { checkModel } from './check-linearizable.ts'
+import { initialError, startingModel } from './check-initial.ts'
+import type { InitialValue } from './check-initial.ts'
 import { functionsOf, inferModel } from './check-model.ts'
 import type { CheckedModel } from './check-model.ts'
 import { plural } from './check-text.ts'
@@ -18,6 +20,8 @@ import type { FileVerdict } from './check-verdict.ts'
 export interface FileOptions {
   /** Default: inferred from the functions of the history. */
   readonly model?: CheckedModel | Model
+  /** What objects hold before the first operation. Default: as the model says. */
+  readonly initial?: InitialValue
   /** Values are `[key, value]` tuples. Default: found out. */
   readonly independent: boolean
   /** Milliseconds of checking after which the answer is `unknown`. */
@@ -25,6 +29,9 @@ export interface FileOptions {
   /** Told what was found out about the history rather than said by the user. */
   readonly note: (text: string) => void
 }
+
+/** Of a large history not all failed operations are held. */
+const mostFailed = 100_000
 
 /** Aborted transactions are read from, and a "no" to a status query is an answer. */
 const keepFailedOf = new Set(['txn', ...toldByFailures])
@@ -56,10 +63,14 @@ export async function checkFile(source: Source, options: FileOptions): Promise<F
     const check =
       model === 'list-append'
         ? checkTransactions(history, options.timeout)
-        : checkModel(history, typeof model === 'string' ? models[model] : model, options.timeout)
+        : checkModel(
+            history,
+            startingModel(typeof model === 'string' ? models[model] : model, options.initial),
+            options.timeout,
+          )
     return { file: source.name, ...check }
   } catch (error) {
-    throw located(error, history, source.name)
+    throw located(error instanceof InputError ? initialError(error) : error, history, source.name)
   }
 }
 
@@ -78,6 +89,7 @@ async function pairedHistory(
     }),
     keepFailedOf,
     times: false,
+    mostFailed,
     reshape: (operation, lines) => tuples.take(operation, lines),
   })
   for await (const { event, line } of readHistory(source, { onIgnored: () => ignored++ }))
@@ -85,7 +97,20 @@ async function pairedHistory(
   const paired = pairing.finish()
   if (tuples.areFound() && !independent)
     note(`${source.name}: every value is a [key value] tuple: read as --independent`)
-  return { history: judgedHistory(paired), ignored }
+  const judged = judgedHistory(paired)
+  const failed = tuples.areFound() ? judged.failed.flatMap((one) => apart(tuples, one)) : judged.failed
+  return { history: { ...judged, failed }, ignored }
+}
+
+/** A failed operation only helps to explain: one that is no tuple is passed over. */
+function apart(tuples: IndependentTuples, { operation, lines }: FailedOperation): FailedOperation[] {
+  try {
+    const { id } = operation
+    return [{ operation: { ...tuples.take({ ...operation }, lines), id }, lines }]
+  } catch (error) {
+    if (error instanceof InputError) return []
+    throw error
+  }
 }
 
 function modelOf(

@@ -32,8 +32,14 @@ export function explanation(failure: Failure): string[] {
   const lines = [
     `No order of the operations explains ${whose(located)}${keyText(failure)}.`,
     failure.because,
+    ...(failure.hint === undefined ? [] : [`Hint: ${failure.hint.text}`]),
     '',
   ]
+  if (failure.core !== undefined && failure.core.length <= shownCandidates) {
+    lines.push('The fewest operations that contradict each other:')
+    for (const each of failure.core) lines.push(`  ${whose(each)}`)
+    lines.push('')
+  }
   if (longestPrefix.length === 0)
     lines.push('Nothing can come before it: no operation may even be the first.')
   else {
@@ -50,10 +56,6 @@ export function explanation(failure: Failure): string[] {
       lines.push(`  ${why} (process ${operation.process}, line ${line})`)
     }
     if (next.length > shownCandidates) lines.push(`  and ${next.length - shownCandidates} more, see --json`)
-  }
-  if (failure.core !== undefined && failure.core.length <= shownCandidates) {
-    lines.push('', 'The fewest operations that contradict each other:')
-    for (const each of failure.core) lines.push(`  ${whose(each)}`)
   }
   if (failure.mustHaveHappened !== undefined) {
     lines.push(

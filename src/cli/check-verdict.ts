@@ -30,6 +30,14 @@ export interface Failure {
   readonly mustHaveHappened?: readonly LocatedOperation[]
   /** Operations of which one, had it been executed twice, would explain the history. */
   readonly executedTwice?: readonly LocatedOperation[]
+  /** Of a value that was found though nothing can have brought it by then: why, and what would have. */
+  readonly origin?: {
+    readonly kind: string
+    readonly value: unknown
+    readonly operations: readonly LocatedOperation[]
+  }
+  /** Another initial value that would explain the history, and the option that says it. */
+  readonly hint?: { readonly initial: unknown; readonly text: string }
   /** What surrounds it in the history, for the page; not in the JSON. */
   readonly nearby?: Nearby<LocatedOperation>
   /** Elle's name of what transactions did. */
@@ -43,6 +51,10 @@ export interface FileVerdict {
   readonly valid: boolean | 'unknown'
   /** Null when nothing in the file tells it. */
   readonly model: string | null
+  /** The level it was checked for; absent: linearizability. */
+  readonly consistency?: string
+  /** One sentence: what `valid` promises, and what it does not. */
+  readonly promise?: string
   readonly operations: number
   readonly partitions: number
   /** Milliseconds of checking, without reading. */
@@ -78,6 +90,8 @@ export function verdictJson(verdict: FileVerdict | FileError): object {
     file: verdict.file,
     valid: verdict.valid,
     model: verdict.model,
+    ...(verdict.consistency !== undefined && { consistency: verdict.consistency }),
+    ...(verdict.promise !== undefined && { promise: verdict.promise }),
     operations: verdict.operations,
     partitions: verdict.partitions,
     millis: verdict.millis,
@@ -98,6 +112,10 @@ export function verdictJson(verdict: FileVerdict | FileError): object {
         ...(failure.executedTwice !== undefined && {
           executedTwice: failure.executedTwice.map(operationJson),
         }),
+        ...(failure.origin !== undefined && {
+          origin: { ...failure.origin, operations: failure.origin.operations.map(operationJson) },
+        }),
+        ...(failure.hint !== undefined && { hint: failure.hint }),
         ...(failure.anomaly !== undefined && { anomaly: failure.anomaly }),
         ...(failure.proof !== undefined && {
           proof: failure.proof.map(({ kind, text }) => ({ kind, text })),

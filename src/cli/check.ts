@@ -8,6 +8,7 @@ import { checkFile } from './check-file.ts'
 import type { FileOptions } from './check-file.ts'
 import { reportError, worst, type ExitCode } from './exit-code.ts'
 import { htmlPage } from './check-html.ts'
+import { assertStarts, parseInitial } from './check-initial.ts'
 import { checkedModels, resolveModel } from './check-model.ts'
 import { explanation, headline } from './check-text.ts'
 import { verdictJson } from './check-verdict.ts'
@@ -16,6 +17,8 @@ import type { FileError, FileVerdict } from './check-verdict.ts'
 export interface CheckOptions {
   /** Name of a model, or path of a module that exports one; default: inferred from the functions of each history. */
   readonly model?: string
+  /** What objects hold before the first operation, as JSON or EDN; default: as the model says. */
+  readonly initial?: string
   /** Values are Jepsen's independent `[key value]` tuples; default: found out. */
   readonly independent?: boolean
   /** A duration such as `60s`, `500ms` or `2m` for the checking of each file; default `60s`. */
@@ -76,7 +79,10 @@ async function fileOptionsOf(
   }
   const millis = millisOfDuration(timeout, '--timeout')
   const resolved = model === undefined ? {} : { model: await resolveModel(model) }
-  return { ...resolved, independent, timeout: millis, note }
+  const start = options.initial === undefined ? {} : { initial: parseInitial(options.initial) }
+  // what a model takes is told before a large file is read
+  if (resolved.model !== undefined) assertStarts(resolved.model, start.initial)
+  return { ...resolved, ...start, independent, timeout: millis, note }
 }
 
 async function checked(
@@ -117,6 +123,7 @@ export function registerCheck(program: Command): void {
       '--model <name>',
       `what the history is about: ${checkedModels.join(', ')}, or a path, ./my-model.ts (default: inferred)`,
     )
+    .option('--initial <value>', 'what objects hold at first, as JSON or EDN (default: null, 0 or empty)')
     .option('--independent', 'values are [key value] tuples, checked key by key (default: found out)')
     .option('--timeout <duration>', 'how long to check each file, such as 500ms, 60s, 2m', '60s')
     .option('--json', 'print the verdict as one JSON value on stdout; an array for several files')

@@ -24,6 +24,14 @@ export interface PairingOptions {
   readonly reshape?: (operation: OperationRecord, lines: OperationLines) => OperationRecord
   /** The functions whose failed operations are kept: a transaction's, to tell an aborted read. Default: none. */
   readonly keepFailedOf?: ReadonlySet<string>
+  /** How many of the failed operations that are left out are listed apart, to explain a failure. Default: none. */
+  readonly mostFailed?: number
+}
+
+/** A failed operation that is left out, with the line of its invocation. Its id is below 0. */
+export interface FailedOperation {
+  readonly operation: Operation
+  readonly lines: OperationLines
 }
 
 /** Lines of an operation's invocation and completion, 0 without one. */
@@ -37,6 +45,8 @@ export interface PairedHistory {
   readonly operations: readonly Operation[]
   /** Where the operations stand in the file, by their ids. */
   readonly places: EventPlaces
+  /** The first failed operations that are left out, by completion; see {@link PairingOptions.mostFailed}. */
+  readonly failed: readonly FailedOperation[]
   /** Each function in the history, with the line of its first event. */
   readonly functions: ReadonlyMap<string, number>
   /** Events of clients. */
@@ -68,6 +78,7 @@ export class Pairing {
   readonly #paired: (OperationRecord | undefined)[] = []
   readonly #places = new EventPlaces()
   readonly #outcomes = new SharedOutcomes()
+  readonly #failed: FailedOperation[] = []
   readonly #functions = new Map<string, number>()
   #events = 0
   #succeeded = 0
@@ -133,6 +144,7 @@ export class Pairing {
     return {
       operations: kept as OperationRecord[],
       places: this.#places,
+      failed: this.#failed,
       functions: this.#functions,
       events: this.#events,
       succeeded: this.#succeeded,
@@ -142,9 +154,19 @@ export class Pairing {
   #complete(open: Open, event: HistoryEvent, position: number, line: number): void {
     const outcome = this.#outcomes.of(event)
     const observes = outcome.type === 'fail' && event.f === 'cas' && outcome.observed !== undefined
-    if (outcome.type === 'fail' && !observes && this.#options.keepFailedOf?.has(event.f) !== true) return
+    if (outcome.type === 'fail' && !observes && this.#options.keepFailedOf?.has(event.f) !== true) {
+      this.#leaveOut(open, outcome, { event, position, line })
+      return
+    }
     if (outcome.type === 'ok') this.#succeeded++
     this.#keep(open, outcome, { event, position, line })
+  }
+
+  #leaveOut(open: Open, outcome: Outcome, completion: Completion): void {
+    const { length } = this.#failed
+    if (length >= (this.#options.mostFailed ?? 0)) return
+    const operation = { ...paired(open, outcome, completion, false), id: -1 - length }
+    this.#failed.push({ operation, lines: { invoked: open.line, returned: completion.line } })
   }
 
   #keep(open: Open, outcome: Outcome, completion?: Completion): void {

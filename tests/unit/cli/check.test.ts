@@ -199,6 +199,8 @@ describe('check', () => {
       'file',
       'valid',
       'model',
+      'consistency',
+      'promise',
       'operations',
       'partitions',
       'millis',
