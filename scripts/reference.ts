@@ -41,7 +41,8 @@ ${Object.entries(invariants)
   .map(([name, { says }]) => `| \`${name}\` | ${says} |`)
   .join('\n')}
 
-At the end of a run: \`linearizability\`, \`liveness\`; at any time: \`no-exception\`, \`no-leak\`, \`storm\`, \`livelock\`.
+At the end of a run: \`linearizability\`, \`liveness\`; at any time: \`no-exception\`, \`no-leak\`, \`no-exit\`, \`no-patching\`,
+\`subject-died\`, \`storm\`, \`livelock\`.
 
 ## Planted bugs
 

@@ -5,10 +5,10 @@ import { runDemo } from './campaign-demo.ts'
 import { resumeCommand, runSession, storeFile, type SessionOptions } from './campaign-session.ts'
 import { askedSettings, newSettings, USUAL_RUNS, type SettingOptions } from './campaign-settings.ts'
 import { campaignJson, codeOf, remarks } from './campaign-verdict.ts'
-import { runVerb, type ExitCode } from './exit-code.ts'
+import type { ExitCode } from './exit-code.ts'
 import { planShape } from './shape-options.ts'
 import { duration, names, positiveNumber, wholeNumber } from './option-values.ts'
-import { isolationOptions, type IsolationOptions } from './isolation-options.ts'
+import { isolationOptions, runSubjectVerb, type IsolationOptions } from './isolation-options.ts'
 import { describeChoice } from '../isolation/open-host.ts'
 import { boundsOf } from '../isolation/process-host.ts'
 import { USUAL_OUTPUT } from '../harness/run-folder.ts'
@@ -117,6 +117,6 @@ Exit codes: 0 all held, 1 a violation, 2 undecided, interrupted, or a landmark w
 deterministic, 254 bad input, 255 the harness itself failed, or a canary was not found.`,
     )
   isolationOptions(command).action((choices: string[], options: CampaignOptions) =>
-    runVerb(() => campaign(choices, options)),
+    runSubjectVerb(options, () => campaign(choices, options)),
   )
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { InputError } from '../base/input-error.ts'
 import type { SubjectChoice, SubjectHost } from '../harness/subject-host.ts'
 import { openHost, type Isolation } from '../isolation/open-host.ts'
+import { runVerb, type ExitCode } from './exit-code.ts'
 import { duration } from './option-values.ts'
 
 /** The options of every verb that runs subjects. */
@@ -30,6 +31,22 @@ export function isolationOptions(command: Command): Command {
 function isolation(text: string): Isolation {
   if (text === 'process' || text === 'none') return text
   throw new InputError(`--isolation must be process or none; got "${text}"`)
+}
+
+/**
+ * Runs a verb with subjects. In this process they may have left a socket or a timer open, which must not keep
+ * it from ending.
+ */
+export async function runSubjectVerb(
+  { isolation }: IsolationOptions,
+  verb: () => Promise<ExitCode>,
+): Promise<void> {
+  await runVerb(verb)
+  if (isolation === 'process') return
+  for (const stream of [process.stdout, process.stderr]) {
+    await new Promise<void>((resolve) => stream.write('', () => resolve()))
+  }
+  process.exit()
 }
 
 /** Opens what runs subjects, hands it on, and closes it whatever happens. */

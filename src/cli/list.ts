@@ -25,6 +25,10 @@ const wholeRunCheckers: readonly Listed[] = [
   },
   { name: 'no-exception', about: 'The subject throws nothing and keeps the contract.' },
   { name: 'storm', about: 'The subject does not flood the network or its timers.' },
+  { name: 'no-leak', about: 'The subject opens nothing real: no socket, timer, file or process.' },
+  { name: 'no-exit', about: 'The subject does not end the process it runs in.' },
+  { name: 'no-patching', about: 'The subject does not replace what the language has built in.' },
+  { name: 'subject-died', about: 'The process of the subject does not die.' },
   { name: 'livelock', about: 'The subject does not spin without time passing.' },
 ]
 

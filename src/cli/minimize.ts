@@ -2,9 +2,9 @@ import type { Command } from 'commander'
 import { failureBlock, wantsColor } from '../../reports/index.ts'
 import { InputError } from '../base/input-error.ts'
 import { tokenOf } from '../run/replay-token.ts'
-import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
+import { exitCode, type ExitCode } from './exit-code.ts'
 import { reportEnded } from '../harness/ended-run.ts'
-import { isolationOptions, type IsolationOptions } from './isolation-options.ts'
+import { isolationOptions, runSubjectVerb, type IsolationOptions } from './isolation-options.ts'
 import { duration } from './option-values.ts'
 import { withHostOf } from './replay.ts'
 import { replayable } from './replayable-file.ts'
@@ -66,6 +66,6 @@ Example:
 Exit codes: 1 the violation, made small; 254 bad input, also a run that breaks nothing.`,
     )
   isolationOptions(command).action((file: string, options: MinimizeOptions) =>
-    runVerb(() => minimizeFile(file, options)),
+    runSubjectVerb(options, () => minimizeFile(file, options)),
   )
 }

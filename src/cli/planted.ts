@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
 import type { FailureReport } from '../../reports/index.ts'
 import { plantedBugs, type PlantedBug } from '../../scenarios/index.ts'
-import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
+import { exitCode, type ExitCode } from './exit-code.ts'
 import { duration, seed, wholeNumber } from './option-values.ts'
 import { USUAL_OUTPUT, writeRunFolder } from '../harness/run-folder.ts'
 import type { HuntAnswer, SubjectHost } from '../harness/subject-host.ts'
 import { plantedBug, USUAL_TARGET } from '../harness/targets.ts'
-import { isolationOptions, withHost, type IsolationOptions } from './isolation-options.ts'
+import { isolationOptions, runSubjectVerb, withHost, type IsolationOptions } from './isolation-options.ts'
 
 interface PlantedOptions extends IsolationOptions {
   readonly seed: string
@@ -149,6 +149,6 @@ Example:
 Exit codes: 0 all were found, 2 one was not, 254 bad input.`,
     )
   isolationOptions(command).action((ids: string[], options: PlantedOptions) =>
-    runVerb(() => planted(ids, options)),
+    runSubjectVerb(options, () => planted(ids, options)),
   )
 }

@@ -2,12 +2,12 @@ import type { Command } from 'commander'
 import { failureBlock, runLine, visibleText, wantsColor } from '../../reports/index.ts'
 import { recordOf } from '../run/record.ts'
 import type { Replayable } from '../run/replay-token.ts'
-import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
+import { exitCode, type ExitCode } from './exit-code.ts'
 import { replayCommand } from '../harness/minimize-failure.ts'
 import { wholeNumber } from './option-values.ts'
 import { replayable } from './replayable-file.ts'
 import type { SubjectHost } from '../harness/subject-host.ts'
-import { isolationOptions, withHost, type IsolationOptions } from './isolation-options.ts'
+import { isolationOptions, runSubjectVerb, withHost, type IsolationOptions } from './isolation-options.ts'
 
 interface ReplayOptions extends IsolationOptions {
   readonly trace?: boolean
@@ -79,6 +79,6 @@ Example:
 Exit codes: 0 it held, 1 the violation again, 2 undecided, 3 the run diverged, 254 bad input.`,
     )
   isolationOptions(command).action((tokenOrFile: string, options: ReplayOptions) =>
-    runVerb(() => replay(tokenOrFile, options)),
+    runSubjectVerb(options, () => replay(tokenOrFile, options)),
   )
 }

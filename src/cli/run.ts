@@ -17,7 +17,7 @@ import { grouped } from '../../reports/quantities.ts'
 import { makeOutputFolder } from '../history/writers/output-folder.ts'
 import { InputError } from '../base/input-error.ts'
 import type { RunRecord } from '../history/run-record.ts'
-import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
+import { exitCode, type ExitCode } from './exit-code.ts'
 import { writeUngated } from './output-gate.ts'
 import { duration, names, positiveNumber, seed, wholeNumber } from './option-values.ts'
 import { NO_DIGEST } from '../harness/ended-run.ts'
@@ -27,7 +27,7 @@ import { runScenarios, type ScenarioOutcome, type ScenarioRuns } from '../harnes
 import { leftOutLine, type LeftOut } from '../run/servable.ts'
 import { planShape, type ShapeOptions } from './shape-options.ts'
 import { USUAL_TARGET } from '../harness/targets.ts'
-import { isolationOptions, withHost, type IsolationOptions } from './isolation-options.ts'
+import { isolationOptions, runSubjectVerb, withHost, type IsolationOptions } from './isolation-options.ts'
 
 export interface RunOptions extends ShapeOptions, IsolationOptions {
   readonly seed: string
@@ -237,6 +237,6 @@ Example:
 Exit codes: 0 all held, 1 a violation, 2 undecided, 3 not deterministic, 254 bad input, 255 the harness itself failed.`,
     )
   isolationOptions(command).action((scenarios: string[], options: RunOptions) =>
-    runVerb(() => run(scenarios, options)),
+    runSubjectVerb(options, () => run(scenarios, options)),
   )
 }

@@ -34,13 +34,15 @@ export function endingOf(
   more: {
     readonly stand: LastStand | undefined
     readonly mute: boolean
+    readonly hungUp: boolean
     readonly position: number
     readonly printed: readonly string[]
   },
 ): Ending {
-  const { stand, mute, position, printed } = more
+  const { stand, mute, hungUp, position, printed } = more
   const rest = { position, printed, ...(stand === undefined ? {} : { stand }) }
   if (stand !== undefined) return { kind: stand.ended, by: stand.ended, ...rest }
+  if (hungUp) return { kind: 'exit', by: 'hanging up on the harness', ...rest }
   if (mute) return { kind: 'mute', by: 'no sign of life', ...rest }
   // what V8 says before it aborts
   if (
@@ -50,7 +52,7 @@ export function endingOf(
   )
     return { kind: 'memory', by: 'its heap is full', ...rest }
   if (signal !== null) return { kind: 'signal', by: signal, ...rest }
-  // a shell's way to say it
+  // as a shell says it
   const named = code !== null && code > 128 ? signalNamed(code - 128) : undefined
   if (named !== undefined && CRASHES.includes(named)) return { kind: 'signal', by: named, ...rest }
   return { kind: 'exit', by: `exit code ${code}`, ...rest }

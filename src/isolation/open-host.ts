@@ -1,6 +1,9 @@
 import { InProcessHost, loadSubject } from '../harness/in-process-host.ts'
 import { isPath } from '../harness/user-module.ts'
 import type { SubjectChoice, SubjectDescription, SubjectHost } from '../harness/subject-host.ts'
+import { isLeftOver } from '../sim/promise-watch.ts'
+import { failedOutside } from '../sim/run-under-way.ts'
+import { thrownParts } from '../sim/subject-failure.ts'
 import { ProcessHost } from './process-host.ts'
 import type { SubjectBounds } from './protocol.ts'
 
@@ -13,7 +16,28 @@ export function openHost(
   bounds: Partial<SubjectBounds> = {},
 ): SubjectHost {
   if (isolation === 'process') return new ProcessHost(choice, bounds)
+  hearStrays()
   return new InProcessHost(() => loadSubject(choice), choice.target)
+}
+
+let hearing = false
+
+/** Errors that nobody catches count against the run under way, in this process too. */
+function hearStrays(): void {
+  if (hearing) return
+  hearing = true
+  const stray = (error: unknown): void => {
+    if (!isLeftOver() && !failedOutside(error)) throw error
+  }
+  process.on('unhandledRejection', stray)
+  process.on('uncaughtException', (error) => {
+    try {
+      stray(error)
+    } catch {
+      process.stderr.write(`an error that nobody caught: ${thrownParts(error).message}\n`)
+      process.exit(255)
+    }
+  })
 }
 
 /** Loads what is chosen, to see that it can be had; what is built in needs no process for that. */

@@ -28,6 +28,8 @@ const LINES_KEPT = 20
 /** How often the parent looks for a sign, and so many looks beyond what its watchdog waits for. */
 const SIGN_LOOK_MILLIS = 1000
 const SPARE_LOOKS = 30
+/** So long after a process has hung up it is seen to have died, if it has. */
+const HANG_UP_MILLIS = 500
 /** A line on the signs pipe is never longer. */
 const LONGEST_SIGN = 64 * 1024
 
@@ -44,6 +46,8 @@ export class SubjectProcess {
   #looksWithoutSign = 0
   #mute = false
   #spoiled = false
+  #hungUp = false
+  #killed = false
   #gone: Ending | undefined
   #signs = ''
 
@@ -74,7 +78,10 @@ export class SubjectProcess {
     for (const stream of child.stdio) stream?.on('error', () => undefined)
     child.on('message', (message) => this.#end(message as FromSubject))
     child.on('error', () => this.#buried(1, null, resolve))
-    child.on('disconnect', () => this.kill())
+    child.on('disconnect', () => {
+      // a process that dies hangs up as well, and is seen to exit a little later
+      setTimeout(() => this.#hangUp(), HANG_UP_MILLIS).unref()
+    })
     child.on('exit', () => this.kill())
     child.on('close', (code, signal) => this.#buried(code, signal, resolve))
     this.#send({ type: 'setup', choice, bounds } satisfies Setup)
@@ -121,6 +128,7 @@ export class SubjectProcess {
   kill(): void {
     const { pid } = this.#child
     if (pid === undefined || this.#gone !== undefined) return
+    this.#killed = true
     // nothing is left of it: what a subject started must not outlive it
     signalGroup(pid, 'SIGKILL')
   }
@@ -154,6 +162,12 @@ export class SubjectProcess {
     if (Number.isFinite(at) && Number.isFinite(of)) this.#onProgress?.({ at, of })
   }
 
+  #hangUp(): void {
+    if (this.#killed || this.#child.exitCode !== null || this.#child.signalCode !== null) return
+    this.#hungUp = true
+    this.kill()
+  }
+
   /** Its watchdog ends what stands still; this is for a process whose watchdog stands still as well. */
   #look(): void {
     const looks = this.#bounds.silence / SIGN_LOOK_MILLIS + SPARE_LOOKS
@@ -172,6 +186,7 @@ export class SubjectProcess {
     this.#gone = endingOf(code, signal, {
       stand: this.#stand,
       mute: this.#mute,
+      hungUp: this.#hungUp,
       position: this.#position,
       printed: this.#output.lastLines(LINES_KEPT),
     })
