@@ -5,6 +5,7 @@ import { ContractBreach } from '../target/contract-breach.ts'
 import { LensMirror } from '../target/lens-mirror.ts'
 import type { DurableMirror, Target } from '../target/target.ts'
 import { ViewState } from '../target/view-state.ts'
+import { CALL, VIEW, whereabouts } from './whereabouts.ts'
 
 type Node = RaftNode<unknown, unknown>
 
@@ -65,6 +66,7 @@ export function liveStateOf(target: Target, node: Node): LiveState | undefined {
 
 /** Takes in what a server that shows itself by `view()` shows now; `failed` hears when it cannot be taken in. */
 export function lookAgain(live: ViewState, node: Node | undefined, failed: (error: unknown) => void): void {
+  whereabouts[CALL] = VIEW
   try {
     if (node?.view !== undefined) live.update(node.view())
   } catch (error) {

@@ -7,7 +7,6 @@ import type { ClusterOptions } from './cluster-options.ts'
 import { Cluster } from './cluster.ts'
 import { EventQueue, SimEvent, type SimEventKind } from './event-queue.ts'
 import { drawLatency, exponential, type LatencyPlan } from './latency.ts'
-import { floods } from './floods.ts'
 import { defaultLimits, LimitReached, type Limits } from './limits.ts'
 import { Network, type Envelope, type NetworkPlan } from './network.ts'
 import type { Process, Timer } from './process.ts'
@@ -145,7 +144,7 @@ export class TimedWorld implements Agenda {
     timer: Timer | undefined,
     act: (() => void) | undefined,
   ): SimEvent {
-    if (this.#queue.size >= this.#limits.queue) this.cluster.flooded(this.#storm())
+    if (this.#queue.size >= this.#limits.queue) this.cluster.floods.passed(this.#storm())
     if (envelope !== undefined) this.#fly(envelope)
     const event = new SimEvent(time, this.#scheduled++, kind, node, life, envelope, timer, act)
     this.#queue.push(event)
@@ -161,11 +160,7 @@ export class TimedWorld implements Agenda {
 
   #fly({ from, size = 0 }: Envelope): void {
     this.#flying += size
-    if (this.#flying <= floods.underWay) return
-    const sender = this.cluster.processes[from]?.id ?? 'a server'
-    this.cluster.flooded(
-      `more than ${floods.underWay / 1024 / 1024} MiB of messages are under way; the last one is of ${sender}`,
-    )
+    this.cluster.floods.underWay(this.cluster.members[from] as string, this.#flying)
   }
 
   #storm(): string {
