@@ -12,19 +12,18 @@ import { ViewState } from '../target/view-state.ts'
 import type { Agenda } from './agenda.ts'
 import { answeredOnce } from './checked-outcome.ts'
 import type { ClusterOptions } from './cluster-options.ts'
+import { tellDecoded } from './decoded-message.ts'
 import { executedIn } from './executed-note.ts'
-import { EventCounter, floods } from './floods.ts'
+import { FloodGate } from './floods.ts'
 import { LifeEnvironment, type Surroundings } from './environment.ts'
 import { beginLife, endLife, liveStateOf, lookAgain, mirrorOf } from './life.ts'
-import { LimitReached } from './limits.ts'
 import type { Envelope } from './network.ts'
 import { callNode } from './node-calls.ts'
 import { Process, type Timer } from './process.ts'
 import type { Recorder, StepDetail } from './recorder.ts'
 import { STEP_CODES } from './step-codes.ts'
-import { CALL, NODE, STEP, VIEW, whereabouts } from './whereabouts.ts'
-import { limitFailure, subjectFailure, withFrozenHint } from './subject-failure.ts'
-import { claimIn } from './vote-claim.ts'
+import { standAt } from './whereabouts.ts'
+import { subjectFailure, withFrozenHint } from './subject-failure.ts'
 import { pass, passed, type ValuePassing } from './wire.ts'
 
 /**
@@ -41,6 +40,7 @@ export class Cluster implements Surroundings {
   readonly values: ValuePassing
   readonly monitor: InvariantMonitor
   readonly digest = new Digest()
+  readonly floods = new FloodGate(this)
   readonly recorder: Recorder | undefined
   /** Called at each write to a disk; see the occasion `wrote`. */
   onWrote: ((node: NodeId) => void) | undefined
@@ -49,10 +49,9 @@ export class Cluster implements Surroundings {
   step = 0
   messages = 0
   violation: Violation | undefined
+  /** The server that handles the step under way, or handled the last one; undefined: it is a step of nobody. */
+  handling: Process | undefined
   readonly #ordinals = new Map<NodeId, number>()
-  readonly #calls = new EventCounter()
-  readonly #clockReads = new EventCounter()
-  #handling: Process | undefined
 
   constructor(options: ClusterOptions) {
     this.target = options.target
@@ -72,11 +71,6 @@ export class Cluster implements Surroundings {
     return ordinal === undefined ? undefined : this.processes[ordinal]
   }
 
-  /** The server that handles the step under way, or handled the last one; undefined: it is a step of nobody. */
-  get handling(): NodeId | undefined {
-    return this.#handling?.id
-  }
-
   /** Takes note of a breach; the first one counts. */
   report(violation: Violation): void {
     this.violation ??= violation
@@ -88,10 +82,8 @@ export class Cluster implements Surroundings {
     process.status = 'up'
     process.waiting = []
     if (process.life === 1) {
-      this.#guarded(process, () => {
-        process.mirror = mirrorOf(this.target)
-        this.#followDisk(process)
-      })
+      this.#guarded(process, () => (process.mirror = mirrorOf(this.target)))
+      this.#followDisk(process)
     }
     this.monitor.reset(process.ordinal)
     const { life } = process
@@ -174,10 +166,8 @@ export class Cluster implements Surroundings {
     const lost = process.disk.settle(kept)
     this.digest.int(lost)
     this.monitor.crashed(process.ordinal, this.step, this.now)
-    this.#guarded(process, () => {
-      process.mirror?.reload(process.disk.stored)
-      this.#followDisk(process)
-    })
+    this.#guarded(process, () => process.mirror?.reload(process.disk.stored))
+    this.#followDisk(process)
     this.recorder?.end(process)
     return lost
   }
@@ -193,9 +183,7 @@ export class Cluster implements Surroundings {
     this.begin('resume', process, fault === undefined ? {} : { fault })
     process.status = 'up'
     this.recorder?.end(process)
-    const { waiting } = process
-    process.waiting = []
-    return waiting
+    return process.takeWaiting()
   }
 
   /** A step that touches no server: what a client does, or the nemesis. */
@@ -208,20 +196,7 @@ export class Cluster implements Surroundings {
     const receiver = this.#ordinals.get(to)
     if (receiver === undefined) throw new RangeError(`transport.send to "${to}", which is not a member`)
     process.sent++
-    const lens = this.target.lens?.message?.(message)
-    if (lens !== undefined) {
-      const candidate = lens.kind === 'vote' ? (lens.candidate ?? to) : lens.candidate
-      this.monitor.sent(
-        process.ordinal,
-        lens.kind,
-        lens.term,
-        lens.granted === true,
-        candidate,
-        this.step,
-        this.now,
-        claimIn(lens),
-      )
-    }
+    tellDecoded(this.monitor, this.target.lens, { from: process, to, message }, this.step, this.now)
     const envelope: Envelope = {
       id: this.messages++,
       from: process.ordinal,
@@ -234,28 +209,8 @@ export class Cluster implements Surroundings {
     this.agenda.message(envelope)
   }
 
-  called(process: Process): void {
-    if (this.#calls.count(this.step) <= floods.calls) return
-    this.flooded(`${process.id} made more than ${floods.calls} calls of its environment in one event`)
-  }
-
-  readClock(process: Process): void {
-    if (this.#clockReads.count(this.step) <= floods.clockReads) return
-    const what = `asked for the time ${floods.clockReads} times in one step`
-    this.flooded(`${process.id} ${what}: it waits for time to pass without letting it`, 'livelock')
-  }
-
-  /** Reports it before it throws: a subject that catches the exception is at fault all the same. */
-  flooded(message: string, kind: LimitReached['kind'] = 'storm'): never {
-    const reached = new LimitReached(kind, message)
-    this.report(limitFailure(reached, this.step, this.now))
-    throw reached
-  }
-
   wrote(process: Process): void {
-    if (process.disk.size > floods.stored) {
-      this.flooded(`${process.id} has more than ${floods.stored / 1024 / 1024} MiB on its disk`)
-    }
+    this.floods.stored(process.id, process.disk.size)
     this.onWrote?.(process.id)
   }
 
@@ -268,33 +223,20 @@ export class Cluster implements Surroundings {
 
   begin(kind: StepKind, process: Process | undefined, detail: StepDetail): void {
     this.step++
-    this.#handling = process
-    whereabouts[STEP] = this.step
-    whereabouts[NODE] = process === undefined ? -1 : process.ordinal
-    whereabouts[CALL] = STEP_CODES[kind]
+    this.handling = process
+    standAt(this.step, process === undefined ? -1 : process.ordinal, STEP_CODES[kind])
     this.digest.int(this.now)
     this.digest.int((STEP_CODES[kind] << 8) | (process === undefined ? 255 : process.ordinal))
     this.recorder?.begin(this.step, this.now, kind, process, detail)
   }
 
-  /**
-   * The handler has returned: the digest and the invariants look at the server. `looked`: it is looked at once
-   * more, between two steps, and only news counts: a run has one digest, whether promises are waited for or not.
-   */
-  #end(process: Process, looked = false): void {
+  /** The handler has returned: the digest and the invariants look at the server; `again`, between two steps. */
+  #end(process: Process, again = false): void {
     process.handled++
     const { live } = process
     if (live !== undefined) {
       if (live instanceof ViewState && live.isDue()) this.#ask(process, live)
-      const { currentTerm, commitIndex } = live
-      const { lastIndex } = live.log
-      if (!looked || !process.showed(currentTerm, commitIndex, lastIndex)) {
-        const { digest } = this
-        digest.int(currentTerm)
-        digest.int(commitIndex)
-        digest.int(lastIndex)
-      }
-      process.shows(currentTerm, commitIndex, lastIndex)
+      process.show(live, this.digest, again)
       this.monitor.observe(process.ordinal, this.step, this.now)
     }
     this.recorder?.end(process)
@@ -317,15 +259,14 @@ export class Cluster implements Surroundings {
 
   /** Asks a server for its view. */
   #ask(process: Process, live: ViewState): void {
-    const call = whereabouts[CALL] as number
-    whereabouts[CALL] = VIEW
     lookAgain(live, process.node, (error) => this.#failed(process, error, 'view'))
-    whereabouts[CALL] = call
   }
 
   /** What its disk holds has changed. */
-  #followDisk({ ordinal, mirror }: Process): void {
-    if (mirror !== undefined) this.monitor.durable(ordinal, mirror, this.step, this.now)
+  #followDisk(process: Process): void {
+    const { ordinal, mirror } = process
+    if (mirror === undefined) return
+    this.#guarded(process, () => this.monitor.durable(ordinal, mirror, this.step, this.now))
   }
 
   /** A life has begun: from now on the server is looked at. */
@@ -334,12 +275,10 @@ export class Cluster implements Surroundings {
     process.node = node
     process.live = liveStateOf(this.target, node)
     this.monitor.started(process.ordinal, process.live, this.step, this.now)
-    const { waiting } = process
-    process.waiting = []
-    for (const step of waiting) step()
+    for (const step of process.takeWaiting()) step()
   }
 
-  #guarded(process: Process, act: () => void): void {
+  #guarded(process: Process, act: () => unknown): void {
     try {
       act()
     } catch (error) {

@@ -3,6 +3,7 @@ import type { NodeId } from '../base/node-id.ts'
 import type { Cancel, Environment, Random } from '../target/contract.ts'
 import type { Micros } from '../base/time.ts'
 import type { Agenda } from './agenda.ts'
+import type { FloodGate } from './floods.ts'
 import type { Process, Timer } from './process.ts'
 import { pass, passed, type ValuePassing } from './wire.ts'
 
@@ -14,13 +15,10 @@ export interface Surroundings {
   readonly members: readonly NodeId[]
   readonly agenda: Agenda
   readonly values: ValuePassing
+  readonly floods: FloodGate
   readonly now: Micros
   /** The step being handled. */
   readonly step: number
-  /** A call of the environment, of which one event makes only so many. */
-  called(process: Process): void
-  /** A look at the clock, likewise. */
-  readClock(process: Process): void
   send(process: Process, to: NodeId, message: Json): void
   /** It wrote to its disk. */
   wrote(process: Process): void
@@ -48,7 +46,7 @@ export class LifeEnvironment implements Environment {
     this.random = process.random
     this.clock = {
       now: () => {
-        around.readClock(process)
+        around.floods.readClock(process.id)
         return Math.floor(process.clock.read(around.now) / 1000)
       },
       after: (delay, fire, name) => this.#after(delay, fire, name ?? 'timer'),
@@ -66,13 +64,13 @@ export class LifeEnvironment implements Environment {
   }
 
   note(event: string, data?: Json): void {
-    this.#around.called(this.#process)
+    this.#around.floods.called(this.id)
     if (this.#over) return
     this.#around.noted(this.#process, event, data)
   }
 
   #after(delay: number, fire: () => void, name: string): Cancel {
-    this.#around.called(this.#process)
+    this.#around.floods.called(this.id)
     if (this.#over) return () => {}
     if (!(delay >= 0 && delay <= 1e9))
       throw new RangeError(`clock.after needs a delay from 0 to 1e9 ms, got ${delay}`)
@@ -93,12 +91,12 @@ export class LifeEnvironment implements Environment {
   }
 
   #send(to: NodeId, message: Json): void {
-    this.#around.called(this.#process)
+    this.#around.floods.called(this.id)
     if (!this.#over) this.#around.send(this.#process, to, message)
   }
 
   #load(): Json | undefined {
-    this.#around.called(this.#process)
+    this.#around.floods.called(this.id)
     const { stored } = this.#process.disk
     if (stored === undefined) return undefined
     // The object itself is the disk: a server that changes what it loaded must not change what is stored.
@@ -110,7 +108,7 @@ export class LifeEnvironment implements Environment {
   }
 
   #write(key: string, value: Json): void {
-    this.#around.called(this.#process)
+    this.#around.floods.called(this.id)
     if (this.#over) return
     if (typeof key !== 'string') throw new TypeError('storage.write needs a key that is a string')
     const stored = pass(value, this.#around.values, `storage.write("${key.slice(0, LONGEST_KEY)}")`)
@@ -119,7 +117,7 @@ export class LifeEnvironment implements Environment {
   }
 
   #sync(done: () => void): void {
-    this.#around.called(this.#process)
+    this.#around.floods.called(this.id)
     if (this.#over) return
     this.#around.agenda.sync(this.#process, this.#process.disk.unsynced, done)
   }

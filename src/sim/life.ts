@@ -5,6 +5,7 @@ import { LensMirror } from '../target/lens-mirror.ts'
 import type { DurableMirror, Target } from '../target/target.ts'
 import { ViewState } from '../target/view-state.ts'
 import { malformedNode } from './node-calls.ts'
+import { CALL, VIEW, whereabouts } from './whereabouts.ts'
 
 type Node = RaftNode<unknown, unknown>
 
@@ -56,6 +57,7 @@ export function liveStateOf(target: Target, node: Node): LiveState | undefined {
 
 /** Takes in what a server that shows itself by `view()` shows now; `failed` hears when it cannot be taken in. */
 export function lookAgain(live: ViewState, node: Node | undefined, failed: (error: unknown) => void): void {
+  whereabouts[CALL] = VIEW
   try {
     if (node?.view !== undefined) live.update(node.view())
   } catch (error) {

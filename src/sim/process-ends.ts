@@ -12,7 +12,7 @@ type Callable = (this: unknown, ...parameters: unknown[]) => unknown
 type Elsewhere = (call: string) => boolean
 
 let users = 0
-let restores: (() => void)[] = []
+const restores: (() => void)[] = []
 let elsewhere: Elsewhere | undefined
 
 /**

@@ -1,3 +1,4 @@
+import type { Digest } from '../base/digest.ts'
 import type { NodeId } from '../base/node-id.ts'
 import type { RandomStream } from '../base/random.ts'
 import type { Micros } from '../base/time.ts'
@@ -50,15 +51,26 @@ export class Process {
     this.random = random
   }
 
-  /** What the digest took in of it last. */
-  shows(term: number, commit: number, last: number): void {
-    this.#term = term
-    this.#commit = commit
-    this.#last = last
+  /** The steps that waited for it; from now on none does. */
+  takeWaiting(): readonly (() => void)[] {
+    const { waiting } = this
+    this.waiting = []
+    return waiting
   }
 
-  /** Whether that is what it showed before. */
-  showed(term: number, commit: number, last: number): boolean {
-    return this.#term === term && this.#commit === commit && this.#last === last
+  /**
+   * The digest takes in what it shows. `again`: it was looked at in this step already, and only news counts: a run
+   * has one digest, whether promises are waited for or not.
+   */
+  show({ currentTerm, commitIndex, log }: LiveState, digest: Digest, again: boolean): void {
+    const { lastIndex } = log
+    if (again && this.#term === currentTerm && this.#commit === commitIndex && this.#last === lastIndex)
+      return
+    digest.int(currentTerm)
+    digest.int(commitIndex)
+    digest.int(lastIndex)
+    this.#term = currentTerm
+    this.#commit = commitIndex
+    this.#last = lastIndex
   }
 }

@@ -42,4 +42,4 @@ export function failedOutside(error: unknown): boolean {
 }
 
 /** Whose code runs, as far as it shows: the life it belongs to, else the server of the step under way. */
-const culprit = (cluster: Cluster): string => inside.getStore()?.id ?? cluster.handling ?? 'the subject'
+const culprit = (cluster: Cluster): string => inside.getStore()?.id ?? cluster.handling?.id ?? 'the subject'

@@ -5,7 +5,6 @@ import type { Agenda } from './agenda.ts'
 import type { ClusterOptions } from './cluster-options.ts'
 import { Cluster } from './cluster.ts'
 import { fingerprint, kindOfFingerprint } from './fingerprint.ts'
-import { floods } from './floods.ts'
 import { LimitReached } from './limits.ts'
 import type { Envelope } from './network.ts'
 import type { Process, Timer } from './process.ts'
@@ -52,12 +51,10 @@ export class ScriptedWorld implements Agenda {
   }
 
   message(envelope: Envelope): void {
-    if (++this.#pooled > MOST_IN_FLIGHT)
-      this.cluster.flooded(`more than ${MOST_IN_FLIGHT} messages were sent`)
+    const { floods, members } = this.cluster
+    if (++this.#pooled > MOST_IN_FLIGHT) floods.passed(`more than ${MOST_IN_FLIGHT} messages were sent`)
     this.#size += envelope.size ?? 0
-    if (this.#size > floods.underWay) {
-      this.cluster.flooded(`more than ${floods.underWay / 1024 / 1024} MiB of messages were sent`)
-    }
+    floods.underWay(members[envelope.from] as string, this.#size)
     const { message } = envelope
     const print = fingerprint(this.cluster.target.essence?.(message) ?? message)
     this.#pool(envelope.from, envelope.to).push({ envelope, print, arrived: false })

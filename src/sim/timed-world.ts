@@ -7,7 +7,6 @@ import type { ClusterOptions } from './cluster-options.ts'
 import { Cluster } from './cluster.ts'
 import { EventQueue, SimEvent, type SimEventKind } from './event-queue.ts'
 import { drawLatency, exponential, type LatencyPlan } from './latency.ts'
-import { floods } from './floods.ts'
 import { LimitReached, limitsFor, type Limits } from './limits.ts'
 import { Network, type Envelope, type NetworkPlan } from './network.ts'
 import { Pace } from './pace.ts'
@@ -166,7 +165,7 @@ export class TimedWorld implements Agenda {
   #purge(): void {
     this.#queue.extract(isTakenBack)
     const { queue } = this.#limits
-    if (this.#queue.size >= queue) this.cluster.flooded(this.#storm())
+    if (this.#queue.size >= queue) this.cluster.floods.passed(this.#storm())
     this.#purgeAt = Math.max(queue, 2 * this.#queue.size)
   }
 
@@ -180,11 +179,7 @@ export class TimedWorld implements Agenda {
 
   #fly({ from, size = 0 }: Envelope): void {
     this.#flying += size
-    if (this.#flying <= floods.underWay) return
-    const sender = this.cluster.processes[from]?.id ?? 'a server'
-    this.cluster.flooded(
-      `more than ${floods.underWay / 1024 / 1024} MiB of messages are under way; the last one is of ${sender}`,
-    )
+    this.cluster.floods.underWay(this.cluster.members[from] as string, this.#flying)
   }
 
   #storm(): string {

@@ -30,3 +30,10 @@ export function enterPhase(phase: keyof typeof phases): void {
   whereabouts[NODE] = -1
   whereabouts[CALL] = 0
 }
+
+/** Says which step is under way. */
+export function standAt(step: number, node: number, call: number): void {
+  whereabouts[STEP] = step
+  whereabouts[NODE] = node
+  whereabouts[CALL] = call
+}
