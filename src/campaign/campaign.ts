@@ -5,7 +5,7 @@ import { RecentRate, type CampaignProgress } from './progress.ts'
 import type { Schedule } from './schedule.ts'
 import type { CampaignStore } from './store.ts'
 import { summaryOf, type CampaignScenario } from './summary.ts'
-import { emptyTally, type RunFailure, type Tally } from './tally.ts'
+import { emptyTally, type Tally } from './tally.ts'
 import type { Piece, Work, WorkerPool } from './worker-pool.ts'
 
 export interface CampaignParts {
@@ -18,8 +18,17 @@ export interface CampaignParts {
   /** Ends the campaign after the runs under way. */
   readonly signal?: AbortSignal
   onProgress?(progress: CampaignProgress): void
+  /** Told of a run that a clock or a bound on memory ended. */
+  onUndecided?(run: UndecidedRun): void
   /** Looks into the first failure of each signature, one at a time, while the workers go on. */
   readonly onFailure?: FailureHandler
+}
+
+/** A run that was ended from outside, with where it stood. */
+export interface UndecidedRun {
+  readonly scenario: string
+  readonly seed: string
+  readonly because: string
 }
 
 /** A run that Whitewater itself could not make. */
@@ -119,15 +128,11 @@ class Campaign implements Work {
     this.#tell()
   }
 
-  stuck(piece: Piece, silence: number): void {
-    const tally = {
-      ...emptyTally(),
-      runs: 1,
-      failed: 1,
-      millis: silence,
-      failures: [stuckFailure(piece, silence)],
-    }
-    this.done(piece, tally)
+  undecided(piece: Piece, because: string): void {
+    const { scenario, seeds } = piece
+    // a canary's run that does not end is one in which it was not found
+    if (piece.canary === undefined) this.#parts.onUndecided?.({ scenario, seed: seeds[0] ?? '', because })
+    this.done(piece, { ...emptyTally(), runs: 1, unknown: 1 })
   }
 
   broken({ scenario, seeds, target }: Piece, message: string): void {
@@ -198,16 +203,5 @@ class Campaign implements Work {
       canaries: { found: store.canaries().filter(({ found }) => found).length, of: canaries.length },
       current: [...this.#current.values()],
     })
-  }
-}
-
-function stuckFailure({ scenario, seeds }: Piece, silence: number): RunFailure {
-  return {
-    scenario,
-    seed: seeds[0] ?? '',
-    signature: 'livelock/no-return',
-    headline: `the subject did not return from a call for ${silence / 1000} s`,
-    step: 0,
-    digest: '',
   }
 }

@@ -1,4 +1,5 @@
 import { assert, present } from '../base/assert.ts'
+import type { PlanShape } from '../run/draw-plan.ts'
 import type { CampaignSettings } from './settings.ts'
 
 /** Runs `first` to `first + runs - 1` of a scenario, counted within the shard. */
@@ -10,6 +11,7 @@ export interface RunRange {
 
 /** Part of a campaign, to be run in one go. */
 export interface Chunk extends RunRange {
+  readonly shape: PlanShape
   readonly seeds: readonly string[]
 }
 
@@ -93,6 +95,7 @@ export class Schedule {
       scenario,
       first,
       runs,
+      shape: this.settings.shape,
       seeds: Array.from({ length: runs }, (_, n) => this.seed(scenario, first + n)),
     }
   }

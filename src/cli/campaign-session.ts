@@ -6,16 +6,18 @@ import type { CampaignStore } from '../campaign/store.ts'
 import { type StoredCanary } from '../campaign/store.ts'
 import type { RunFailure } from '../campaign/tally.ts'
 import { WorkerPool } from '../campaign/worker-pool.ts'
-import type { Json } from '../base/json.ts'
 import { canaries } from './campaign-canaries.ts'
 import { lookInto } from './campaign-failures.ts'
-import { neededLandmarks } from './campaign-landmarks.ts'
+import { neededLandmarks } from '../harness/scenario-landmarks.ts'
 import { ProgressDisplay, type ProgressStream } from './campaign-progress.ts'
 import { wantsColor } from '../../reports/index.ts'
-import { workerEntry } from './campaign-worker-entry.ts'
-import type { CampaignWorkerSetup } from './campaign-worker.ts'
-import { resolveScenarios } from '../harness/scenario-choice.ts'
-import { resolveTarget, USUAL_TARGET } from '../harness/targets.ts'
+import { USUAL_TARGET } from '../harness/targets.ts'
+import type { SubjectChoice, SubjectDescription } from '../harness/subject-host.ts'
+import { describeChoice, openHost, type Isolation } from '../isolation/open-host.ts'
+import { boundsOf } from '../isolation/process-host.ts'
+import { InProcessWorker, ProcessWorker } from '../isolation/tally-worker.ts'
+import { tokenOf } from '../run/replay-token.ts'
+import { NO_DIGEST } from '../harness/ended-run.ts'
 
 export interface SessionOptions {
   readonly output: string
@@ -25,6 +27,9 @@ export interface SessionOptions {
   readonly canaries: boolean
   /** Longest time one run may take, in milliseconds. */
   readonly watchdog?: number
+  readonly isolation: Isolation
+  /** What the host said of the target and the scenarios, where it was asked already. */
+  readonly described?: SubjectDescription
   readonly progress: ProgressStream
 }
 
@@ -42,18 +47,19 @@ export const storeFile = (output: string): string => join(output, 'campaign.sqli
 /** Runs what is left of a campaign; closes its store. Ctrl-C ends it after the runs under way. */
 export async function runSession(store: CampaignStore, options: SessionOptions): Promise<SessionOutcome> {
   const { settings } = store
-  const scenarios = await resolveScenarios(settings.choices)
-  // a target that cannot be had is bad input: said here, before any worker starts
-  await resolveTarget(settings.target)
-  const choices = Object.fromEntries(
-    settings.scenarios.map((name, at) => [name, settings.choices[at] ?? name]),
-  )
-  const setup: CampaignWorkerSetup = { choices, target: settings.target, shape: settings.shape }
+  const { target, shape } = settings
+  const choice: SubjectChoice = { target, scenarios: settings.choices }
+  const { isolation } = options
+  const bounds = boundsOf(options.watchdog)
+  const open = () => openHost(isolation, choice, bounds)
+  const { scenarios } = options.described ?? (await describeChoice(options.isolation, choice, bounds))
   const pool = new WorkerPool({
-    entry: workerEntry('campaign-worker'),
-    setup: setup as unknown as Json,
-    ...(options.workers === undefined ? {} : { workers: options.workers }),
-    ...(options.watchdog === undefined ? {} : { silence: options.watchdog }),
+    start: () => (isolation === 'process' ? new ProcessWorker(choice, bounds) : new InProcessWorker(choice)),
+    ...(isolation === 'none'
+      ? { workers: 1 }
+      : options.workers === undefined
+        ? {}
+        : { workers: options.workers }),
   })
   const interrupted = new AbortController()
   const display = new ProgressDisplay(options.progress, {
@@ -68,13 +74,13 @@ export async function runSession(store: CampaignStore, options: SessionOptions):
     interrupted.abort()
   })
   const desk = {
+    open,
     minimize: options.minimize,
     signal: interrupted.signal,
     say: (text: string) => display.say(text),
     onDiverged: (failure: RunFailure) => void diverged.push(failure),
   }
   const color = wantsColor({ isTTY: options.progress.isTTY, env: process.env })
-  const { target, shape } = settings
   try {
     const outcome = await runCampaign({
       store,
@@ -84,12 +90,24 @@ export async function runSession(store: CampaignStore, options: SessionOptions):
       signal: interrupted.signal,
       canaries: options.canaries && target === USUAL_TARGET ? canaries() : [],
       onProgress: (progress) => display.update(progress),
+      onUndecided: ({ scenario, seed, because }) => {
+        const token = tokenOf({
+          by: 'seed',
+          scenario: choiceOf(settings, scenario),
+          seed,
+          target,
+          shape,
+          digest: NO_DIGEST,
+        })
+        display.say(
+          `UNDECIDED ${scenario}  seed ${seed}  ${because}\n  replay  npx whitewater replay '${token}'\n`,
+        )
+      },
       onFailure: (failure) => {
         display.say(
           `FAIL ${failure.signature}  ${failure.scenario}  seed ${failure.seed}  ${failure.headline}\n`,
         )
-        const choice = choices[failure.scenario] ?? failure.scenario
-        return lookInto({ failure, choice, target, shape, output: options.output, color }, desk)
+        return lookInto({ failure, target, shape, output: options.output, color }, desk)
       },
     })
     return { ...outcome, settings, storedCanaries: store.canaries(), diverged }
@@ -100,6 +118,10 @@ export async function runSession(store: CampaignStore, options: SessionOptions):
     store.close()
   }
 }
+
+/** A scenario as the user named it. */
+const choiceOf = ({ scenarios, choices }: CampaignSettings, name: string): string =>
+  choices[scenarios.indexOf(name)] ?? name
 
 /** `whitewater campaign` as it goes on with what is in `output`. */
 export function resumeCommand(output: string): string {

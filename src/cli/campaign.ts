@@ -7,15 +7,17 @@ import { askedSettings, newSettings, USUAL_RUNS, type SettingOptions } from './c
 import { campaignJson, codeOf, remarks } from './campaign-verdict.ts'
 import { runVerb, type ExitCode } from './exit-code.ts'
 import { duration, names, positiveNumber, wholeNumber } from './option-values.ts'
+import { isolationOptions, type IsolationOptions } from './isolation-options.ts'
+import { describeChoice } from '../isolation/open-host.ts'
+import { boundsOf } from '../isolation/process-host.ts'
 import { USUAL_OUTPUT } from '../harness/run-folder.ts'
-import { resolveTarget, USUAL_TARGET } from '../harness/targets.ts'
+import { USUAL_TARGET } from '../harness/targets.ts'
 
-export interface CampaignOptions extends SettingOptions {
+export interface CampaignOptions extends SettingOptions, IsolationOptions {
   readonly workers?: number
   readonly resume?: boolean
   readonly minimize: boolean
   readonly canaries: boolean
-  readonly watchdog?: number
   readonly output: string
   readonly json?: boolean
   readonly demo?: boolean
@@ -23,11 +25,12 @@ export interface CampaignOptions extends SettingOptions {
 
 /** Runs, or goes on with, a campaign; returns the exit code. */
 export async function campaign(choices: readonly string[], options: CampaignOptions): Promise<ExitCode> {
-  const { output, workers, watchdog, minimize, canaries, json } = options
+  const { output, workers, watchdog, isolation, minimize, canaries, json } = options
   const session: SessionOptions = {
     output,
     minimize,
     canaries,
+    isolation,
     ...(workers === undefined ? {} : { workers }),
     ...(watchdog === undefined ? {} : { watchdog }),
     progress: process.stderr,
@@ -40,14 +43,19 @@ export async function campaign(choices: readonly string[], options: CampaignOpti
     if (json === true) process.stdout.write(campaignJson(outcome, code, { reportPath }))
     return code
   }
-  const asked = await askedSettings(choices, options)
-  if (asked.target !== undefined) await resolveTarget(asked.target)
+  const { target = USUAL_TARGET } = options
+  // what cannot be had is bad input: said here, before anything is stored
+  const loaded = await describeChoice(isolation, { target, scenarios: choices }, boundsOf(watchdog))
+  const asked = askedSettings(choices, options, loaded)
   const file = storeFile(output)
   const store =
     options.resume === true
       ? CampaignStore.resume(file, asked)
-      : CampaignStore.create(file, await newSettings(asked))
-  const outcome = await runSession(store, session)
+      : CampaignStore.create(file, newSettings(asked, loaded))
+  const outcome = await runSession(
+    store,
+    options.resume === true ? session : { ...session, described: loaded },
+  )
   const code = codeOf(outcome)
   const resume = resumeCommand(output)
   const undone = outcome.interrupted || outcome.broken.length > 0
@@ -64,7 +72,7 @@ export async function campaign(choices: readonly string[], options: CampaignOpti
 
 /** Adds the verb `campaign` to the program. */
 export function registerCampaign(program: Command): void {
-  program
+  const command = program
     .command('campaign')
     .description('run scenarios over many seeds on all cores; can be ended at any moment and resumed')
     .argument('[scenario...]', 'scenarios by name, or by path of a module of yours (default: all)')
@@ -74,7 +82,7 @@ export function registerCampaign(program: Command): void {
       wholeNumber('--runs', 1),
     )
     .option('--for <duration>', 'end after so long: 30m, 8h', duration('--for'))
-    .option('--workers <n>', 'threads (default: one for each core)', wholeNumber('--workers', 1, 1024))
+    .option('--workers <n>', 'processes (default: one for each core)', wholeNumber('--workers', 1, 1024))
     .option('--shard <k/n>', 'only the k-th of n parts; needs --seed')
     .option('--seed <number>', 'base seed, such as 42 or 0x5eed (default: drawn, and printed)')
     .option(
@@ -89,7 +97,6 @@ export function registerCampaign(program: Command): void {
     .option('--resume', 'go on with the campaign in --output, from the last chunk stored')
     .option('--no-minimize', 'report failures as they are')
     .option('--no-canaries', 'do not hunt planted bugs beside a campaign on the own Raft')
-    .option('--watchdog <duration>', 'longest time one run may take (default: 30s)', duration('--watchdog'))
     .option('--output <dir>', 'where results go, and campaign.sqlite', USUAL_OUTPUT)
     .option('--json', 'one JSON value on stdout, all else on stderr')
     .option('--demo', 'all scenarios for 20 s (or --for), then one planted bug, found and explained')
@@ -104,5 +111,7 @@ Example:
 Exit codes: 0 all held, 1 a violation, 2 undecided, interrupted, or a landmark was never passed, 3 not
 deterministic, 254 bad input, 255 the harness itself failed, or a canary was not found.`,
     )
-    .action((choices: string[], options: CampaignOptions) => runVerb(() => campaign(choices, options)))
+  isolationOptions(command).action((choices: string[], options: CampaignOptions) =>
+    runVerb(() => campaign(choices, options)),
+  )
 }

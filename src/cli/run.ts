@@ -8,6 +8,7 @@ import {
   junitXml,
   markdownText,
   runLine,
+  visibleText,
   wantsColor,
   type FailureReport,
   type RunBatch,
@@ -18,13 +19,15 @@ import type { RunRecord } from '../history/run-record.ts'
 import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
 import { writeUngated } from './output-gate.ts'
 import { duration, names, positiveNumber, seed, wholeNumber } from './option-values.ts'
+import { NO_DIGEST } from '../harness/ended-run.ts'
+import { replayCommand } from '../harness/minimize-failure.ts'
 import { USUAL_OUTPUT } from '../harness/run-folder.ts'
 import { runScenarios, type ScenarioOutcome } from '../harness/run-scenarios.ts'
-import { resolveScenarios } from '../harness/scenario-choice.ts'
 import { planShape, type ShapeOptions } from './shape-options.ts'
-import { resolveTarget, USUAL_TARGET } from '../harness/targets.ts'
+import { USUAL_TARGET } from '../harness/targets.ts'
+import { isolationOptions, withHost, type IsolationOptions } from './isolation-options.ts'
 
-export interface RunOptions extends ShapeOptions {
+export interface RunOptions extends ShapeOptions, IsolationOptions {
   readonly seed: string
   readonly runs: number
   readonly target: string
@@ -43,34 +46,35 @@ export async function run(scenarioNames: readonly string[], options: RunOptions)
   const unknown = options.reporter.find((name) => !reporters.includes(name))
   if (unknown !== undefined)
     throw new InputError(`there is no reporter "${unknown}"; there are ${reporters.join(', ')}`)
-  const scenarios = await resolveScenarios(scenarioNames)
-  const make = await resolveTarget(options.target)
   if (options.nemesis !== undefined) kindsNamed(options.nemesis, '--nemesis')
-  makeOutputFolder(options.output)
-  const print = printer(options, make({ settings: {} }).name)
-  const outcome = await runScenarios({
-    scenarios,
-    make,
-    target: options.target,
-    seed: options.seed,
-    runs: options.runs,
-    shape: planShape(options),
-    bail: options.bail,
-    minimize: options.minimize,
-    strict: options.strict === true,
-    output: options.output,
-    onRun: print.run,
-    onFailure: print.failure,
+  return withHost(options, { target: options.target, scenarios: scenarioNames }, async (host) => {
+    const { name, scenarios } = await host.describe()
+    makeOutputFolder(options.output)
+    const print = printer(options, name)
+    const outcome = await runScenarios({
+      host,
+      scenarios: scenarios.map((one) => one.name),
+      target: options.target,
+      seed: options.seed,
+      runs: options.runs,
+      shape: planShape(options),
+      bail: options.bail,
+      minimize: options.minimize,
+      strict: options.strict === true,
+      output: options.output,
+      onRun: print.run,
+      onFailure: print.failure,
+    })
+    print.end(outcome)
+    writeReports(options, outcome)
+    return codeOf(outcome)
   })
-  print.end(outcome)
-  writeReports(options, outcome)
-  return codeOf(outcome)
 }
 
-function codeOf({ batches, diverged, unknown }: ScenarioOutcome): ExitCode {
+function codeOf({ batches, diverged, unknown, leftOut }: ScenarioOutcome): ExitCode {
   if (diverged.length > 0) return exitCode.notDeterministic
   if (batches.some(({ failures }) => failures.length > 0)) return exitCode.violation
-  return unknown > 0 ? exitCode.undecided : exitCode.held
+  return unknown > 0 || leftOut.length > 0 ? exitCode.undecided : exitCode.held
 }
 
 interface Printer {
@@ -88,17 +92,25 @@ function printer(options: RunOptions, name: string): Printer {
   return {
     run: (record) => {
       if (options.runs === 1 || record.status !== 'valid') say(`${runLine(record, style)}\n`)
+      // where a run stood that did not come to its end does not fit into a line
+      if (record.status === 'unknown') say(undecidedText(record))
     },
     failure: (failure) => {
       say(`\n${failureBlock(failure, style)}\n`)
     },
-    end: ({ batches, diverged }) => {
+    end: ({ batches, diverged, leftOut }) => {
       say(`target ${name}, seed ${options.seed}\n`)
       for (const batch of batches) say(`${batchLine(batch)}\n`)
+      for (const text of leftOut) say(`LEFT OUT: ${text}\n`)
       for (const seed of diverged)
         say(`NOT DETERMINISTIC: seed ${seed} gave another digest when it ran again\n`)
     },
   }
+}
+
+function undecidedText({ because = '', token, digest }: RunRecord): string {
+  const replay = digest === NO_DIGEST ? `\n        ${replayCommand(token, 'run.json')}` : ''
+  return `        ${visibleText(because, 2000)}${replay}\n`
 }
 
 function batchLine({ scenario, runs, seconds, failures, unknown }: RunBatch): string {
@@ -137,7 +149,7 @@ function stepSummary({ batches }: ScenarioOutcome): string {
 }
 
 /** The run verb's JSON: one value, versioned. */
-function summaryOf({ batches, diverged }: ScenarioOutcome): object {
+function summaryOf({ batches, diverged, leftOut }: ScenarioOutcome): object {
   return {
     version: 1,
     scenarios: batches.map(({ scenario, runs, seconds, failures, unknown }) => ({
@@ -161,12 +173,13 @@ function summaryOf({ batches, diverged }: ScenarioOutcome): object {
       unknown,
     })),
     diverged,
+    leftOut,
   }
 }
 
 /** Adds the verb `run` to the program. */
 export function registerRun(program: Command): void {
-  program
+  const command = program
     .command('run')
     .description('run scenarios on a target, and minimize and explain what breaks')
     .argument('[scenario...]', 'scenarios by name, or by path of a module of yours (default: all)')
@@ -201,5 +214,7 @@ Example:
 
 Exit codes: 0 all held, 1 a violation, 2 undecided, 3 not deterministic, 254 bad input, 255 the harness itself failed.`,
     )
-    .action((scenarios: string[], options: RunOptions) => runVerb(() => run(scenarios, options)))
+  isolationOptions(command).action((scenarios: string[], options: RunOptions) =>
+    runVerb(() => run(scenarios, options)),
+  )
 }

@@ -1,20 +1,17 @@
 import type { FailureReport, RunBatch } from '../../reports/index.ts'
 import type { RunRecord } from '../history/run-record.ts'
-import { drawPlan, type PlanShape } from '../run/draw-plan.ts'
-import type { Plan } from '../run/plan.ts'
+import type { PlanShape } from '../run/draw-plan.ts'
 import { recordOf } from '../run/record.ts'
 import { tokenOf } from '../run/replay-token.ts'
-import type { RunResult } from '../run/run-result.ts'
-import type { Scenario } from '../run/scenario.ts'
-import { minimizeFailure } from './minimize-failure.ts'
 import { writeRunFolder } from './run-folder.ts'
-import { runOn } from './runner.ts'
-import type { TargetMaker } from './targets.ts'
+import type { Kept, MadeRun, SubjectHost } from './subject-host.ts'
+import { reportEnded } from './ended-run.ts'
 
 export interface ScenarioRuns {
-  readonly scenarios: readonly Scenario[]
+  readonly host: SubjectHost
+  /** Names of the scenarios, as the host knows them. */
+  readonly scenarios: readonly string[]
   readonly target: string
-  readonly make: TargetMaker
   readonly seed: string
   /** Runs of each scenario. */
   readonly runs: number
@@ -36,7 +33,14 @@ export interface ScenarioOutcome {
   /** Seeds of runs that, made again, came out otherwise. */
   readonly diverged: readonly string[]
   readonly unknown: number
+  /** Why runs that were asked for were not made; empty: all were. */
+  readonly leftOut: readonly string[]
 }
+
+/** So many runs that the watchdog had to end are enough: what does not return will not return in the next one. */
+const MOST_WATCHED = 2
+/** So many runs of one scenario whose process died are enough. */
+const MOST_DEATHS = 3
 
 /** The seeds of a request: the seed itself, then numbered ones. */
 export const seedAt = (seed: string, position: number): string =>
@@ -50,22 +54,25 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
   const batches: RunBatch[] = []
   const records: RunRecord[] = []
   const diverged: string[] = []
+  const leftOut: string[] = []
   const reported = new Set<string>()
   let failures = 0
   let unknown = 0
+  let watched = 0
   for (const scenario of request.scenarios) {
     const began = performance.now()
     const reports: FailureReport[] = []
     const undecided: { seed: string; because: string }[] = []
     let runs = 0
+    let deaths = 0
     for (let position = 0; position < request.runs; position++) {
       const seed = seedAt(request.seed, position)
-      const plan = drawPlan(scenario, seed, request.make({ settings: {} }), request.shape)
-      const result = await attempt(request, scenario, plan, position === 0)
+      const made = await attempt(request, scenario, seed, position === 0 ? 'trace' : 'digest')
+      const { plan, result } = made
       runs++
       const token = tokenOf({
         by: 'seed',
-        scenario: scenario.name,
+        scenario,
         seed,
         target: request.target,
         shape: request.shape,
@@ -74,36 +81,44 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
       const record = recordOf(plan, result, request.target, token)
       if (position === 0) {
         records.push(record)
-        const again = await attempt(request, scenario, plan, true)
-        if (again.digest !== result.digest) diverged.push(seed)
+        if (made.ended === undefined) {
+          const again = await attempt(request, scenario, seed, 'digest')
+          if (again.result.digest !== result.digest) diverged.push(seed)
+        }
         if (record.status !== 'invalid' && request.output !== undefined)
           await writeRunFolder(request.output, { record, replayCommand: '' }, new Date())
       }
       request.onRun?.(record)
       if (record.status === 'unknown') undecided.push({ seed, because: record.because ?? '' })
-      if (record.signature === undefined) continue
-      failures++
-      if (!reported.has(record.signature)) {
-        reported.add(record.signature)
-        const { make, target } = request
-        const failure = await minimizeFailure(
-          { plan, result, scenario, target, make, token },
-          { skip: !request.minimize },
-        )
-        if (failure.replayed?.same === 0) diverged.push(seed)
-        const { output } = request
-        const written = output === undefined ? failure : await writeRunFolder(output, failure, new Date())
-        reports.push(written)
-        request.onFailure?.(written)
-      } else {
-        reports.push({ record, replayCommand: '' })
+      if (made.ended === 'undecided') watched++
+      if (made.ended === 'died') deaths++
+      if (record.signature !== undefined) {
+        failures++
+        if (!reported.has(record.signature)) {
+          reported.add(record.signature)
+          const failure = await reportOf(request, made, scenario, token, record)
+          if (failure.replayed?.same === 0) diverged.push(seed)
+          const { output } = request
+          const written = output === undefined ? failure : await writeRunFolder(output, failure, new Date())
+          reports.push(written)
+          request.onFailure?.(written)
+        } else {
+          reports.push({ record, replayCommand: '' })
+        }
       }
       if (request.bail > 0 && failures >= request.bail) break
+      if (watched >= MOST_WATCHED) break
+      if (deaths >= MOST_DEATHS && position + 1 < request.runs) {
+        leftOut.push(
+          `${scenario}: ${request.runs - runs} runs left out after ${deaths} in which its process died`,
+        )
+        break
+      }
     }
     unknown += undecided.length
     const last = seedAt(request.seed, runs - 1)
     batches.push({
-      scenario: scenario.name,
+      scenario,
       seeds: runs === 1 ? last : `${request.seed} to ${last}`,
       runs,
       seconds: (performance.now() - began) / 1000,
@@ -111,16 +126,37 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
       unknown: undecided,
     })
     if (request.bail > 0 && failures >= request.bail) break
+    if (watched >= MOST_WATCHED) {
+      const made = batches.reduce((sum, batch) => sum + batch.runs, 0)
+      const left = request.runs * request.scenarios.length - made
+      if (left > 0) leftOut.push(`${left} runs left out after ${watched} that the watchdog ended`)
+      break
+    }
   }
-  return { batches, records, diverged, unknown }
+  return { batches, records, diverged, unknown, leftOut }
+}
+
+/** What there is to say of a failure: minimized where its run can be made again. */
+async function reportOf(
+  request: ScenarioRuns,
+  { plan, result, ended }: MadeRun,
+  scenario: string,
+  token: string,
+  record: RunRecord,
+): Promise<FailureReport> {
+  if (ended !== undefined) return reportEnded(record)
+  const { host, target, minimize } = request
+  return host.minimize({
+    failure: { plan, result, scenario, target, token },
+    limits: { skip: !minimize },
+  })
 }
 
 function attempt(
-  request: ScenarioRuns,
-  scenario: Scenario,
-  plan: Plan,
-  lit: boolean,
-): RunResult | Promise<RunResult> {
-  const judge = scenario.judge === undefined ? {} : { judge: scenario.judge.bind(scenario) }
-  return runOn(request.make, plan, { lit, strict: request.strict, ...judge })
+  { host, shape, strict }: ScenarioRuns,
+  scenario: string,
+  seed: string,
+  keep: Kept,
+): Promise<MadeRun> {
+  return host.run({ scenario, seed, shape, strict, keep })
 }

@@ -4,8 +4,10 @@ import type { PlanShape } from '../run/draw-plan.ts'
 import type { Scenario } from '../run/scenario.ts'
 import { ownRaft, type OwnRaftOptions } from '../target/own-raft/own-raft.ts'
 import type { Target } from '../target/target.ts'
+import { InProcessHost } from './in-process-host.ts'
 import { runScenarios } from './run-scenarios.ts'
 import { resolveScenarios } from './scenario-choice.ts'
+import { USUAL_TARGET, type TargetMaker } from './targets.ts'
 
 /** What to run. */
 export interface RunRequest extends PlanShape {
@@ -74,10 +76,13 @@ export async function run(request: RunRequest = {}): Promise<RunReport> {
   const chosen =
     defined.length > 0 && names.length === 0 ? defined : [...(await resolveScenarios(names)), ...defined]
   const failures: RunFailure[] = []
+  const make: TargetMaker = ({ settings }) => target ?? ownRaft(settings as OwnRaftOptions)
+  const name = target?.name ?? USUAL_TARGET
   const { batches, diverged } = await runScenarios({
-    scenarios: chosen,
-    target: target?.name ?? 'own-raft',
-    make: ({ settings }) => target ?? ownRaft(settings as OwnRaftOptions),
+    // a target at hand runs where it is: there is no module that another process could load
+    host: new InProcessHost(() => Promise.resolve({ make, scenarios: chosen }), name),
+    scenarios: chosen.map((one) => one.name),
+    target: name,
     seed,
     runs,
     shape,

@@ -31,6 +31,10 @@ export const landmarkTexts = {
 export type LandmarkName = keyof typeof landmarkTexts
 export type Landmarks = { readonly [Name in LandmarkName]: number }
 
+/** Of a run of which nothing is known. */
+export const noLandmarks = (): Landmarks =>
+  Object.fromEntries(Object.keys(landmarkTexts).map((name) => [name, 0])) as unknown as Landmarks
+
 /** How often a run passed each landmark. */
 export function landmarksOf(seen: {
   readonly invariants: InvariantCounts

@@ -8,10 +8,12 @@ import type { HistoryEvent } from '../history/history-event.ts'
 import type { Outcome } from '../history/operation.ts'
 import type { StepDetail } from '../sim/recorder.ts'
 import { ScriptedWorld } from '../sim/scripted-world.ts'
+import { enterPhase } from '../sim/whereabouts.ts'
 import { hasSessions, type Target } from '../target/target.ts'
 import { noSuchSession } from '../services/session-command.ts'
 import { isFinal, isRefusal, resultOf, type Call } from '../workload/index.ts'
 import { conclude } from './conclude.ts'
+import { beginGuardedRun } from './guarded-run.ts'
 import { LitRecorder } from './lit-recorder.ts'
 import type { Plan } from './plan.ts'
 import type { RunResult } from './run-result.ts'
@@ -67,11 +69,16 @@ class ScriptedRun {
   }
 
   run(script: Script): void {
-    this.#world.start()
-    for (const decision of script) {
-      if (this.#world.cluster.violation !== undefined) return
-      this.#carryOut(decision)
-      this.#showReturns()
+    const release = beginGuardedRun(this.#world.cluster)
+    try {
+      this.#world.start()
+      for (const decision of script) {
+        if (this.#world.cluster.violation !== undefined) return
+        this.#carryOut(decision)
+        this.#showReturns()
+      }
+    } finally {
+      release()
     }
   }
 
@@ -93,6 +100,7 @@ class ScriptedRun {
   }
 
   conclude(settings: RunSettings): RunResult {
+    enterPhase('judging')
     const { cluster } = this.#world
     return conclude({
       cluster,

@@ -7,12 +7,15 @@ import type { FaultRecord } from '../history/run-record.ts'
 import type { Violation } from '../history/verdict.ts'
 import { SimulatedFaults } from '../sim/simulated-faults.ts'
 import { TimedWorld } from '../sim/timed-world.ts'
-import { drainPromises, VirtualGlobals } from '../sim/virtual-globals.ts'
+import type { Process } from '../sim/process.ts'
+import { VirtualGlobals } from '../sim/virtual-globals.ts'
 import { opensSomething } from '../sim/virtual-leaks.ts'
+import { enterPhase } from '../sim/whereabouts.ts'
 import type { Target } from '../target/target.ts'
 import { conclude } from './conclude.ts'
 import { converged, stalledViolation } from './liveness.ts'
 import { LitRecorder } from './lit-recorder.ts'
+import { beginGuardedRun } from './guarded-run.ts'
 import type { Plan } from './plan.ts'
 import { RunClients } from './run-clients.ts'
 import type { RunResult } from './run-result.ts'
@@ -86,28 +89,32 @@ class TimedRun {
   }
 
   run(watched?: VirtualGlobals): void {
+    const release = beginGuardedRun(this.#world.cluster)
     try {
       watched?.begin(this.#world.cluster)
       for (const until of this.parts()) this.#world.run(until)
     } finally {
       watched?.end()
+      release()
     }
   }
 
-  /** As {@link run}; `virtual` when the target's globals are to be, in which case it was made with its target. */
-  async runSettled(virtual: VirtualGlobals | undefined): Promise<void> {
+  /** As {@link run}, waiting for promises between events. `globals` was made with the target of this run. */
+  async runSettled(globals: VirtualGlobals): Promise<void> {
     const { cluster } = this.#world
-    const settle =
-      virtual === undefined ? () => drainPromises().then(() => cluster.processes) : () => virtual.settle()
+    const settle = (): Promise<readonly Process[]> => globals.settle()
+    const release = beginGuardedRun(cluster)
     try {
-      virtual?.begin(cluster)
+      globals.begin(cluster)
       for (const until of this.parts()) await this.#world.runSettled(until, settle)
     } finally {
-      virtual?.end()
+      globals.end()
+      release()
     }
   }
 
   conclude(): RunResult {
+    enterPhase('judging')
     const { cluster } = this.#world
     this.#clients.stop()
     const faults = this.#nemesis.records()
@@ -170,8 +177,8 @@ export async function runPlanSettled(
   target: Target,
   settings: RunSettings = {},
 ): Promise<RunResult> {
-  const virtual = target.globals === 'virtual' ? new VirtualGlobals(target) : undefined
-  const run = new TimedRun(plan, virtual?.target ?? target, settings)
-  await run.runSettled(virtual)
+  const globals = new VirtualGlobals(target, target.globals === 'virtual' ? 'virtual' : 'watched')
+  const run = new TimedRun(plan, globals.target, settings)
+  await run.runSettled(globals)
   return run.conclude()
 }

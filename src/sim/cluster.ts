@@ -12,6 +12,7 @@ import { ViewState } from '../target/view-state.ts'
 import type { Agenda } from './agenda.ts'
 import { answeredOnce } from './checked-outcome.ts'
 import type { ClusterOptions } from './cluster-options.ts'
+import { tellDecoded } from './decoded-message.ts'
 import { executedIn } from './executed-note.ts'
 import { LifeEnvironment, type Surroundings } from './environment.ts'
 import { beginLife, endLife, liveStateOf, lookAgain, mirrorOf } from './life.ts'
@@ -19,7 +20,8 @@ import type { Envelope } from './network.ts'
 import { Process, type Timer } from './process.ts'
 import type { Recorder, StepDetail } from './recorder.ts'
 import { STEP_CODES } from './step-codes.ts'
-import { subjectFailure, withFrozenHint } from './subject-failure.ts'
+import { subjectFailure, withFrozenHint, type Where } from './subject-failure.ts'
+import { CALL, NODE, STEP, whereabouts } from './whereabouts.ts'
 import { pass, type ValuePassing } from './wire.ts'
 
 /**
@@ -45,6 +47,7 @@ export class Cluster implements Surroundings {
   messages = 0
   violation: Violation | undefined
   readonly #ordinals = new Map<NodeId, number>()
+  #handling: Process | undefined
 
   constructor(options: ClusterOptions) {
     this.target = options.target
@@ -64,6 +67,11 @@ export class Cluster implements Surroundings {
     return ordinal === undefined ? undefined : this.processes[ordinal]
   }
 
+  /** The server that handles the step under way, or handled the last one; undefined: it is a step of nobody. */
+  get handling(): NodeId | undefined {
+    return this.#handling?.id
+  }
+
   /** Takes note of a breach; the first one counts. */
   report(violation: Violation): void {
     this.violation ??= violation
@@ -75,8 +83,10 @@ export class Cluster implements Surroundings {
     process.status = 'up'
     process.waiting = []
     if (process.life === 1) {
-      process.mirror = mirrorOf(this.target)
-      this.#followDisk(process)
+      this.#guarded(process, () => {
+        process.mirror = mirrorOf(this.target)
+        this.#followDisk(process)
+      })
     }
     this.monitor.reset(process.ordinal)
     const { life } = process
@@ -114,11 +124,7 @@ export class Cluster implements Surroundings {
   fire(timer: Timer): void {
     const process = this.processes[timer.node] as Process
     this.begin('timer', process, this.recorder === undefined ? NO_DETAIL : { timer, cause: timer.setIn })
-    try {
-      timer.fire()
-    } catch (error) {
-      this.#failed(process, error)
-    }
+    this.#guarded(process, timer.fire)
     this.#end(process)
   }
 
@@ -161,12 +167,14 @@ export class Cluster implements Surroundings {
     process.live = undefined
     process.waiting = []
     // a server that fails while it is killed is killed all the same
-    endLife(node, (error) => this.#failed(process, error, 'stop'))
+    endLife(node, (error) => this.#failed(process, error, 'stop()'))
     const lost = process.disk.settle(kept)
     this.digest.int(lost)
     this.monitor.crashed(process.ordinal, this.step, this.now)
-    process.mirror?.reload(process.disk.stored)
-    this.#followDisk(process)
+    this.#guarded(process, () => {
+      process.mirror?.reload(process.disk.stored)
+      this.#followDisk(process)
+    })
     this.recorder?.end(process)
     return lost
   }
@@ -197,19 +205,12 @@ export class Cluster implements Surroundings {
     const receiver = this.#ordinals.get(to)
     if (receiver === undefined) throw new RangeError(`transport.send to "${to}", which is not a member`)
     process.sent++
-    const lens = this.target.lens?.message?.(message)
-    if (lens !== undefined) {
-      const candidate = lens.kind === 'vote' ? (lens.candidate ?? to) : lens.candidate
-      this.monitor.sent(
-        process.ordinal,
-        lens.kind,
-        lens.term,
-        lens.granted === true,
-        candidate,
-        this.step,
-        this.now,
-      )
-    }
+    const sent = { from: process, to, message }
+    this.#guarded(
+      process,
+      () => tellDecoded(this.monitor, this.target.lens, sent, this.step, this.now),
+      'lens.message()',
+    )
     const envelope: Envelope = {
       id: this.messages++,
       from: process.ordinal,
@@ -234,22 +235,26 @@ export class Cluster implements Surroundings {
 
   begin(kind: StepKind, process: Process | undefined, detail: StepDetail): void {
     this.step++
+    this.#handling = process
+    whereabouts[STEP] = this.step
+    whereabouts[NODE] = process === undefined ? -1 : process.ordinal
+    whereabouts[CALL] = STEP_CODES[kind]
     this.digest.int(this.now)
     this.digest.int((STEP_CODES[kind] << 8) | (process === undefined ? 255 : process.ordinal))
     this.recorder?.begin(this.step, this.now, kind, process, detail)
   }
 
-  /** The handler has returned: the digest and the invariants look at the server. */
-  #end(process: Process): void {
+  /**
+   * The handler has returned: the digest and the invariants look at the server. `looked`: it is looked at once
+   * more, between two steps, and only news counts: a run has one digest, whether promises are waited for or not.
+   */
+  #end(process: Process, looked = false): void {
     process.handled++
     const { live } = process
     if (live !== undefined) {
       if (live instanceof ViewState)
-        lookAgain(live, process.node, (error) => this.#failed(process, error, 'view'))
-      const { digest } = this
-      digest.int(live.currentTerm)
-      digest.int(live.commitIndex)
-      digest.int(live.log.lastIndex)
+        lookAgain(live, process.node, (error) => this.#failed(process, error, 'view()'))
+      process.digestShown(live, this.digest, looked)
       this.monitor.observe(process.ordinal, this.step, this.now)
     }
     this.recorder?.end(process)
@@ -257,7 +262,7 @@ export class Cluster implements Surroundings {
 
   /** Looks again at a server that may have gone on by itself, through promises, since its last step. */
   look(process: Process): void {
-    if (process.status === 'up' && process.live !== undefined) this.#end(process)
+    if (process.status === 'up' && process.live !== undefined) this.#end(process, true)
   }
 
   /** What its disk holds has changed. */
@@ -276,17 +281,17 @@ export class Cluster implements Surroundings {
     for (const step of waiting) step()
   }
 
-  #guarded(process: Process, act: () => void): void {
+  #guarded(process: Process, act: () => void, where?: Where): void {
     try {
       act()
     } catch (error) {
-      this.#failed(process, error)
+      this.#failed(process, error, where)
     }
   }
 
   /** The subject threw, or broke the contract: that is a finding, not a fault of the harness. */
-  #failed({ id }: Process, error: unknown, method?: 'stop' | 'view'): void {
-    const violation = subjectFailure(id, error, this.step, this.now, method)
+  #failed({ id }: Process, error: unknown, where?: Where): void {
+    const violation = subjectFailure(id, error, this.step, this.now, where)
     this.report(this.values === 'frozen' ? withFrozenHint(violation, id) : violation)
   }
 }

@@ -5,6 +5,7 @@ import { ContractBreach } from '../target/contract-breach.ts'
 import { LensMirror } from '../target/lens-mirror.ts'
 import type { DurableMirror, Target } from '../target/target.ts'
 import { ViewState } from '../target/view-state.ts'
+import { CALL, VIEW, whereabouts } from './whereabouts.ts'
 
 type Node = RaftNode<unknown, unknown>
 
@@ -33,7 +34,15 @@ export function beginLife(target: Target, environment: Environment, birth: Birth
 }
 
 function begin(node: Node, birth: Birth): void {
-  const { receive, submit } = (node ?? {}) as Partial<Node>
+  let receive: unknown
+  let submit: unknown
+  try {
+    ;({ receive, submit } = (node ?? {}) as Partial<Node>)
+  } catch (error) {
+    // its getters are code of the subject
+    birth.failed(error)
+    return
+  }
   if (typeof receive === 'function' && typeof submit === 'function') birth.begun(node)
   else {
     birth.failed(
@@ -57,11 +66,14 @@ export function liveStateOf(target: Target, node: Node): LiveState | undefined {
 
 /** Takes in what a server that shows itself by `view()` shows now; `failed` hears when it cannot be taken in. */
 export function lookAgain(live: ViewState, node: Node | undefined, failed: (error: unknown) => void): void {
+  const call = whereabouts[CALL] as number
+  whereabouts[CALL] = VIEW
   try {
     if (node?.view !== undefined) live.update(node.view())
   } catch (error) {
     failed(error)
   }
+  whereabouts[CALL] = call
 }
 
 /** Tells a server that it is killed. It can do nothing any more: all it can still do wrong is to throw. */

@@ -2,7 +2,6 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import type { Json } from '../../../src/base/json.ts'
 import { runCampaign, type CampaignOutcome, type CampaignParts } from '../../../src/campaign/campaign.ts'
 import { Schedule } from '../../../src/campaign/schedule.ts'
 import type { CampaignSettings } from '../../../src/campaign/settings.ts'
@@ -10,9 +9,9 @@ import { CampaignStore } from '../../../src/campaign/store.ts'
 import type { RunFailure } from '../../../src/campaign/tally.ts'
 import { WorkerPool } from '../../../src/campaign/worker-pool.ts'
 import { missedLandmarks } from '../../../reports/campaign-summary.ts'
+import { OddWorker, type OddSetup } from './fixtures/odd-worker.ts'
 import { settings as usual } from './some-settings.ts'
 
-const entry = new URL('./fixtures/odd-worker.ts', import.meta.url)
 const scenarios = [
   { name: 'calm', landmarks: ['leaderElected'] },
   { name: 'wild', landmarks: ['leaderElected', 'never'] },
@@ -24,19 +23,16 @@ afterEach(async () => {
 })
 
 interface Odd {
-  readonly setup?: Json
+  readonly setup?: OddSetup
   readonly settings?: Partial<CampaignSettings>
   readonly workers?: number
   readonly store?: CampaignStore
-  readonly silence?: number
-  readonly heap?: number
 }
 
 function campaign(odd: Odd, more: Partial<CampaignParts> = {}): Promise<CampaignOutcome> {
   const settings = { ...usual, runs: 12, ...odd.settings }
   const workers = odd.workers ?? 1
-  const { silence = 5000, heap = 200 } = odd
-  const pool = new WorkerPool({ entry, setup: odd.setup ?? {}, workers, silence, heap })
+  const pool = new WorkerPool({ start: () => new OddWorker(odd.setup ?? {}), workers })
   pools.push(pool)
   const store = odd.store ?? CampaignStore.create(':memory:', settings)
   const schedule = new Schedule(store.settings, store.finishedRanges(), workers)
@@ -91,46 +87,54 @@ describe('runCampaign', () => {
     ])
   })
 
-  test('a subject that spins is ended and reported; the runs around it still count', async () => {
+  test.each(['spin', 'memory'])(
+    'a run that is ended from outside (%s) is undecided; the runs around it still count',
+    async (what) => {
+      const ended: unknown[] = []
+      const { summary, broken } = await campaign(
+        { setup: { odd: { '0x5eed-2': what } }, settings: { scenarios: ['calm'] } },
+        { onUndecided: (run) => void ended.push(run) },
+      )
+      expect(summary.scenarios[0]).toMatchObject({ name: 'calm', runs: 12, failed: 0, unknown: 1 })
+      expect(summary.failures).toEqual([])
+      expect(ended).toMatchObject([{ scenario: 'calm', seed: '0x5eed-2' }])
+      expect(broken).toEqual([])
+    },
+  )
+
+  test('a run that ends its worker once is forgiven', async () => {
     const { summary, broken } = await campaign({
-      setup: { odd: { '0x5eed-2': 'spin' } },
-      silence: 300,
+      setup: { odd: { '0x5eed-2': 'once' }, dead: new Set() },
       settings: { scenarios: ['calm'] },
     })
-    expect(summary.scenarios[0]).toMatchObject({ name: 'calm', runs: 12, failed: 1 })
-    expect(summary.failures).toEqual([
-      { signature: 'livelock/no-return', count: 1, scenario: 'calm', firstSeed: '0x5eed-2' },
-    ])
+    expect(summary.scenarios[0]).toMatchObject({ runs: 12, failed: 0, unknown: 0 })
     expect(broken).toEqual([])
   })
 
-  test('a worker that breaks once is forgiven', async () => {
-    const marker = join(mkdtempSync(join(tmpdir(), 'whitewater-pool-')), 'broke')
-    const { summary, broken } = await campaign({
-      setup: { odd: { '0x5eed-2': 'once' }, marker },
-      settings: { scenarios: ['calm'] },
-    })
-    expect(summary.runs).toBe(12)
-    expect(broken).toEqual([])
-  })
-
-  test.each([
-    ['throw', /not the subject/],
-    ['exit', /exit code 3/],
-    ['memory', /memory/],
-  ])('a run that breaks its worker twice (%s) is named; the others are done', async (what, message) => {
+  test('a run that ends its worker twice is a finding; the others are done', async () => {
     const { summary, broken, left } = await campaign({
-      setup: { odd: { '0x5eed-2': what } },
+      setup: { odd: { '0x5eed-2': 'die', '0x5eed-7': 'die' } },
       settings: { scenarios: ['calm'] },
-      heap: 40,
     })
-    expect(broken).toEqual([{ scenario: 'calm', seed: '0x5eed-2', message: expect.stringMatching(message) }])
+    expect(summary.scenarios[0]).toMatchObject({ runs: 12, failed: 2, unknown: 0 })
+    expect(summary.failures).toEqual([
+      { signature: 'subject-died/exit code 3', count: 2, scenario: 'calm', firstSeed: '0x5eed-2' },
+    ])
+    expect({ broken, left }).toEqual({ broken: [], left: 0 })
+  })
+
+  test('a run that the harness itself cannot make is named; the others are done', async () => {
+    const { summary, broken, left } = await campaign({
+      setup: { odd: { '0x5eed-2': 'throw' } },
+      settings: { scenarios: ['calm'] },
+    })
+    expect(broken).toEqual([{ scenario: 'calm', seed: '0x5eed-2', message: 'not the subject' }])
     expect(summary.runs).toBe(11)
     expect(left).toBe(1)
   })
 
-  test('when every run breaks its worker it gives up soon', async () => {
-    const odd = Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`0x5eed-${n}`, 'exit']))
+  test('when the harness can make no run it gives up soon', async () => {
+    const odd = Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`0x5eed-${n}`, 'throw']))
     const { broken, summary } = await campaign({ setup: { odd } })
     expect(broken.length).toBe(3)
     expect(summary.runs).toBe(0)

@@ -6,11 +6,14 @@ import type { Scenario } from '../run/scenario.ts'
 const always: readonly LandmarkName[] = ['leaderElected', 'operationSucceeded']
 
 /** Landmarks that a campaign counts for a scenario: those it needs, and those of any run. */
-export const countedLandmarks = ({ landmarks }: Scenario): readonly LandmarkName[] => [
+export const countedLandmarks = ({ landmarks }: Pick<Scenario, 'landmarks'>): readonly LandmarkName[] => [
   ...new Set([...landmarks, ...always]),
 ]
 
 /** Landmarks it must pass; with faults of the user's in place of its own, only those of any run. */
-export function neededLandmarks({ landmarks }: Scenario, { nemesis }: PlanShape): readonly LandmarkName[] {
+export function neededLandmarks(
+  { landmarks }: Pick<Scenario, 'landmarks'>,
+  { nemesis }: PlanShape,
+): readonly LandmarkName[] {
   return nemesis === undefined ? landmarks : always
 }

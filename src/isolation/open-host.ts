@@ -1,0 +1,32 @@
+import { InProcessHost, loadSubject } from '../harness/in-process-host.ts'
+import { isPath } from '../harness/user-module.ts'
+import type { SubjectChoice, SubjectDescription, SubjectHost } from '../harness/subject-host.ts'
+import { ProcessHost } from './process-host.ts'
+import type { SubjectBounds } from './protocol.ts'
+
+/** Where subjects run: `process`, each in one of its own; `none`, in this one, for debugging. */
+export type Isolation = 'process' | 'none'
+
+export function openHost(
+  isolation: Isolation,
+  choice: SubjectChoice,
+  bounds: Partial<SubjectBounds> = {},
+): SubjectHost {
+  if (isolation === 'process') return new ProcessHost(choice, bounds)
+  return new InProcessHost(() => loadSubject(choice), choice.target)
+}
+
+/** Loads what is chosen, to see that it can be had; what is built in needs no process for that. */
+export async function describeChoice(
+  isolation: Isolation,
+  choice: SubjectChoice,
+  bounds: Partial<SubjectBounds> = {},
+): Promise<SubjectDescription> {
+  const strange = [choice.target, ...choice.scenarios].some(isPath)
+  const host = openHost(strange ? isolation : 'none', choice, bounds)
+  try {
+    return await host.describe()
+  } finally {
+    await host.close()
+  }
+}
