@@ -103,12 +103,7 @@ export async function runSession(store: CampaignStore, options: SessionOptions):
           `UNDECIDED ${scenario}  seed ${seed}  ${because}\n  replay  npx whitewater replay '${token}'\n`,
         )
       },
-      onFailure: (failure) => {
-        display.say(
-          `FAIL ${failure.signature}  ${failure.scenario}  seed ${failure.seed}  ${failure.headline}\n`,
-        )
-        return lookInto({ failure, target, shape, output: options.output, color }, desk)
-      },
+      onFailure: (failure) => lookInto({ failure, target, shape, output: options.output, color }, desk),
     })
     return { ...outcome, settings, storedCanaries: store.canaries(), diverged }
   } finally {

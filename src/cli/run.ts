@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { kindsNamed } from '../../nemesis/index.ts'
 import {
+  divergenceBlock,
   failureBlock,
   githubErrors,
   junitXml,
@@ -15,6 +16,7 @@ import {
 } from '../../reports/index.ts'
 import { makeOutputFolder } from '../history/writers/output-folder.ts'
 import { InputError } from '../base/input-error.ts'
+import type { Divergence } from '../history/divergence.ts'
 import type { RunRecord } from '../history/run-record.ts'
 import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
 import { writeUngated } from './output-gate.ts'
@@ -48,9 +50,9 @@ export async function run(scenarioNames: readonly string[], options: RunOptions)
     throw new InputError(`there is no reporter "${unknown}"; there are ${reporters.join(', ')}`)
   if (options.nemesis !== undefined) kindsNamed(options.nemesis, '--nemesis')
   return withHost(options, { target: options.target, scenarios: scenarioNames }, async (host) => {
-    const { name, scenarios } = await host.describe()
+    const { scenarios } = await host.describe()
     makeOutputFolder(options.output)
-    const print = printer(options, name)
+    const print = printer(options)
     const outcome = await runScenarios({
       host,
       scenarios: scenarios.map((one) => one.name),
@@ -64,6 +66,7 @@ export async function run(scenarioNames: readonly string[], options: RunOptions)
       output: options.output,
       onRun: print.run,
       onFailure: print.failure,
+      onDiverged: print.diverged,
     })
     print.end(outcome)
     writeReports(options, outcome)
@@ -80,15 +83,16 @@ function codeOf({ batches, diverged, unknown, leftOut }: ScenarioOutcome): ExitC
 interface Printer {
   run(record: RunRecord): void
   failure(failure: FailureReport): void
+  diverged(divergence: Divergence): void
   end(outcome: ScenarioOutcome): void
 }
 
 /** What the terminal shows: each run that is not plainly fine, failures in full, and a line a scenario. */
-function printer(options: RunOptions, name: string): Printer {
+function printer(options: RunOptions): Printer {
   const stream = options.json === true ? process.stderr : process.stdout
   const style = { color: wantsColor({ isTTY: stream.isTTY, env: process.env }) }
   const say = (text: string): void => void stream.write(text)
-  if (!options.reporter.includes('terminal')) return { run() {}, failure() {}, end() {} }
+  if (!options.reporter.includes('terminal')) return { run() {}, failure() {}, diverged() {}, end() {} }
   return {
     run: (record) => {
       if (options.runs === 1 || record.status !== 'valid') say(`${runLine(record, style)}\n`)
@@ -98,12 +102,17 @@ function printer(options: RunOptions, name: string): Printer {
     failure: (failure) => {
       say(`\n${failureBlock(failure, style)}\n`)
     },
+    diverged: (divergence) => {
+      say(`\n${divergenceBlock(divergence, style)}\n`)
+    },
     end: ({ batches, diverged, leftOut }) => {
-      say(`target ${name}, seed ${options.seed}\n`)
+      say(`target ${options.target}, seed ${options.seed}\n`)
       for (const batch of batches) say(`${batchLine(batch)}\n`)
       for (const text of leftOut) say(`LEFT OUT: ${text}\n`)
       for (const seed of diverged)
-        say(`NOT DETERMINISTIC: seed ${seed} gave another digest when it ran again\n`)
+        say(
+          `NOT DETERMINISTIC: seed ${seed} gave another digest when it ran again; nothing was run after it\n`,
+        )
     },
   }
 }
@@ -149,7 +158,7 @@ function stepSummary({ batches }: ScenarioOutcome): string {
 }
 
 /** The run verb's JSON: one value, versioned. */
-function summaryOf({ batches, diverged, leftOut }: ScenarioOutcome): object {
+function summaryOf({ batches, diverged, divergences, leftOut }: ScenarioOutcome): object {
   return {
     version: 1,
     scenarios: batches.map(({ scenario, runs, seconds, failures, unknown }) => ({
@@ -173,6 +182,7 @@ function summaryOf({ batches, diverged, leftOut }: ScenarioOutcome): object {
       unknown,
     })),
     diverged,
+    divergences,
     leftOut,
   }
 }

@@ -23,6 +23,7 @@ export interface DivergedRun {
 export async function explainDivergence(
   run: DivergedRun,
   again: () => Promise<MadeRun>,
+  most = MOST_RUNS,
 ): Promise<Divergence> {
   const { first, scenario, target, seed } = run
   const digests = [...run.digests]
@@ -32,7 +33,7 @@ export async function explainDivergence(
     const other = traced.find(({ digest }) => digest !== one?.digest)
     return one === undefined || other === undefined ? undefined : [one, other]
   }
-  for (let made = 0; made < MOST_RUNS && pair() === undefined; made++) {
+  for (let made = 0; made < most && pair() === undefined; made++) {
     const { result, ended } = await again()
     if (ended !== undefined) break
     traced.push(result)

@@ -1,5 +1,6 @@
 import type { FailureReport } from '../../reports/index.ts'
-import { failureBlock } from '../../reports/index.ts'
+import { divergenceBlock, failureBlock } from '../../reports/index.ts'
+import type { Divergence } from '../history/divergence.ts'
 import type { PlanShape } from '../run/draw-plan.ts'
 import type { Scenario } from '../run/scenario.ts'
 import { ownRaft, type OwnRaftOptions } from '../target/own-raft/own-raft.ts'
@@ -49,6 +50,8 @@ export interface RunReport {
   readonly failures: readonly RunFailure[]
   /** Seeds that, run again, gave another digest: the target is not deterministic. */
   readonly diverged: readonly string[]
+  /** Where they did, and the same in words. */
+  readonly divergences: readonly { readonly divergence: Divergence; readonly text: string }[]
 }
 
 /**
@@ -78,7 +81,7 @@ export async function run(request: RunRequest = {}): Promise<RunReport> {
   const failures: RunFailure[] = []
   const make: TargetMaker = ({ settings }) => target ?? ownRaft(settings as OwnRaftOptions)
   const name = target?.name ?? USUAL_TARGET
-  const { batches, diverged } = await runScenarios({
+  const { batches, diverged, divergences } = await runScenarios({
     // a target at hand runs where it is: there is no module that another process could load
     host: new InProcessHost(() => Promise.resolve({ make, scenarios: chosen }), name),
     scenarios: chosen.map((one) => one.name),
@@ -97,5 +100,6 @@ export async function run(request: RunRequest = {}): Promise<RunReport> {
     undecided: batches.flatMap(({ scenario, unknown }) => unknown.map((one) => ({ scenario, ...one }))),
     failures,
     diverged,
+    divergences: divergences.map((divergence) => ({ divergence, text: divergenceBlock(divergence) })),
   }
 }

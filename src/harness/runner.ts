@@ -9,6 +9,7 @@ import type { Scenario } from '../run/scenario.ts'
 import { runScript } from '../run/scripted-run.ts'
 import { runPlan, runPlanSettled } from '../run/timed-run.ts'
 import { makesPromises } from '../sim/promise-watch.ts'
+import { settleLeftOvers } from '../sim/virtual-globals.ts'
 import type { Target } from '../target/target.ts'
 import type { TargetMaker } from './targets.ts'
 
@@ -27,7 +28,7 @@ export function runOn(make: TargetMaker, plan: Plan, settings: RunSettings): Run
   })
   if (!promised) return present(result, 'the result of a run')
   withPromises.add(target)
-  return runPlanSettled(plan, target, settings)
+  return settleLeftOvers().then(() => runPlanSettled(plan, target, settings))
 }
 
 const SMALL_CLUSTER = 3

@@ -5,8 +5,9 @@ import { InputError } from '../base/input-error.ts'
 import { InProcessHost, loadSubject } from '../harness/in-process-host.ts'
 import type { AnswerOf, SubjectVerb } from '../harness/subject-host.ts'
 import { refuseProcessEnds, refuseProcessEndsByName } from '../sim/process-ends.ts'
+import { isLeftOver } from '../sim/promise-watch.ts'
 import { failedOutside } from '../sim/run-under-way.ts'
-import { inspectThrown } from '../sim/thrown.ts'
+import { thrownParts } from '../sim/subject-failure.ts'
 import { enterPhase, whereabouts } from '../sim/whereabouts.ts'
 import { entryBeside } from './entry.ts'
 import { SIGNS_FD, type FromSubject, type Setup, type ToSubject } from './protocol.ts'
@@ -27,8 +28,8 @@ refuseProcessEnds((call) => {
 })
 refuseProcessEndsByName()
 const uncaught = (error: unknown): void => {
-  if (failedOutside(error)) return
-  const { name, message } = inspectThrown(error)
+  if (isLeftOver() || failedOutside(error)) return
+  const { name, message } = thrownParts(error)
   deeds.push(`throws ${name}: ${message} where nobody catches it`)
 }
 process.on('uncaughtException', uncaught)
@@ -64,7 +65,7 @@ async function answer(message: Extract<ToSubject, { type: 'order' }>): Promise<F
     if (host === undefined) throw new Error('an order came before the setup')
     return { type: 'answer', answer: await fill(host, message) }
   } catch (error) {
-    const { name, message: text } = inspectThrown(error)
+    const { name, message: text } = thrownParts(error)
     const badInput = name === 'InputError'
     const stack = !badInput && error instanceof Error ? error.stack : undefined
     return { type: 'threw', message: stack ?? text, badInput }
@@ -99,5 +100,14 @@ function fill(
 }
 
 function say(message: FromSubject): void {
-  send?.(message)
+  try {
+    send?.(message)
+  } catch (error) {
+    // what cannot be sent came from the subject, or there would be no way to say so
+    send?.({
+      type: 'threw',
+      message: `an answer could not be sent: ${thrownParts(error).message}`,
+      badInput: false,
+    })
+  }
 }

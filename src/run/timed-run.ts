@@ -9,7 +9,8 @@ import { SimulatedFaults } from '../sim/simulated-faults.ts'
 import { TimedWorld } from '../sim/timed-world.ts'
 import type { Process } from '../sim/process.ts'
 import { VirtualGlobals } from '../sim/virtual-globals.ts'
-import { opensSomething } from '../sim/virtual-leaks.ts'
+import { leakViolation, SOMEBODY } from '../sim/leak-violation.ts'
+import { firstOpened, type Opened } from '../sim/virtual-leaks.ts'
 import { enterPhase } from '../sim/whereabouts.ts'
 import type { Target } from '../target/target.ts'
 import { conclude } from './conclude.ts'
@@ -113,9 +114,13 @@ class TimedRun {
     }
   }
 
-  conclude(): RunResult {
+  /** `opened`: something real, once; made again, the run did not open it. */
+  conclude(opened?: Opened): RunResult {
     enterPhase('judging')
     const { cluster } = this.#world
+    if (opened !== undefined) {
+      cluster.report(leakViolation(SOMEBODY, opened, false, Math.max(1, cluster.step), cluster.now))
+    }
     this.#clients.stop()
     const faults = this.#nemesis.records()
     const stalled = this.#stalled()
@@ -158,8 +163,9 @@ class TimedRun {
 /** Runs a plan. For a target with promises of its own use {@link runPlanSettled}. */
 export function runPlan(plan: Plan, target: Target, settings: RunSettings = {}): RunResult {
   const run = new TimedRun(plan, target, settings)
-  const leaks = opensSomething(() => run.run())
-  return (leaks ? findLeak(plan, target, settings) : undefined) ?? run.conclude()
+  const opened = firstOpened(() => run.run())
+  if (opened === undefined) return run.conclude()
+  return findLeak(plan, target, settings) ?? run.conclude(opened)
 }
 
 /** Runs the plan once more to learn which server opened something real, and when. */

@@ -1,10 +1,13 @@
 import { HarnessError } from '../base/assert.ts'
 import type { NodeId } from '../base/node-id.ts'
 import type { Micros } from '../base/time.ts'
+import { valueText } from '../base/value-text.ts'
 import type { Violation } from '../history/verdict.ts'
 import { ContractBreach, contractProperties } from '../target/contract-breach.ts'
 import { LimitReached } from './limits.ts'
-import { inspectThrown, isOurs } from './thrown.ts'
+
+const LONGEST_MESSAGE = 500
+const LONGEST_NAME = 80
 
 /** What of a subject's code may run beside the handlers of events. */
 export type Where = 'stop()' | 'view()' | 'lens.message()'
@@ -21,10 +24,10 @@ export function subjectFailure(
   time: Micros,
   within?: Where,
 ): Violation {
-  if (isOurs(error, HarnessError)) throw error
-  if (isOurs(error, LimitReached)) return limitFailure(error, step, time)
-  if (isOurs(error, ContractBreach)) return breachOf(node, error, step, time)
-  const { name, message, where } = inspectThrown(error)
+  if (isA(error, HarnessError)) throw error
+  if (isA(error, LimitReached)) return limitFailure(error, step, time)
+  if (isA(error, ContractBreach)) return breachOf(node, error, step, time)
+  const { name, message, where } = thrownParts(error)
   const inMethod = within === undefined ? '' : ` in ${within}`
   return {
     property: 'no-exception',
@@ -40,7 +43,7 @@ export function subjectFailure(
       },
       {
         kind: 'however',
-        text: `It threw ${name}: ${message}${where === undefined ? '' : ` (${where.split('/').at(-1)})`}.`,
+        text: `It threw ${name}: ${message}${where === undefined ? '' : ` (${where})`}.`,
         step,
       },
     ],
@@ -65,6 +68,49 @@ export function breachOf(node: NodeId, breach: ContractBreach, step: number, tim
   }
 }
 
+/** How V8 words a write to what is frozen. */
+const WRITES_TO_FROZEN = /read only property|object is not extensible|Cannot (delete|(re)?define) property/
+
+/** A breach under `--strict`, with why a write throws there: the exception alone says only that something is read only. */
+export function withFrozenHint(violation: Violation, node: NodeId): Violation {
+  if (violation.property !== 'no-exception' || !WRITES_TO_FROZEN.test(violation.headline)) return violation
+  const text = `What has changed hands is frozen (--strict): ${node} wrote to a message, a call or a stored value that it had sent, written or been given.`
+  return { ...violation, proof: [...violation.proof, { kind: 'then', text }] }
+}
+
+export interface Thrown {
+  readonly name: string
+  readonly message: string
+  readonly where?: string
+}
+
+/** As `instanceof`; a proxy may throw when it is asked for its prototype. */
+function isA<T>(value: unknown, kind: abstract new (...given: never[]) => T): value is T {
+  try {
+    return value instanceof kind
+  } catch {
+    return false
+  }
+}
+
+/** What was thrown may be anything, also something that throws when it is read. */
+export function thrownParts(error: unknown): Thrown {
+  try {
+    if (!(error instanceof Error)) return { name: typeof error, message: valueText(error, LONGEST_MESSAGE) }
+    const where = String(error.stack ?? '')
+      .split('\n')
+      .find((line) => /^ +at /.test(line))
+      ?.trim()
+      .split('/')
+      .at(-1)
+    const name = String(error.name).slice(0, LONGEST_NAME)
+    const message = String(error.message).slice(0, LONGEST_MESSAGE)
+    return { name, message, ...(where === undefined ? {} : { where }) }
+  } catch {
+    return { name: 'exception', message: 'a value that throws when it is read' }
+  }
+}
+
 /** The breach of a subject that tried to end the process it runs in. */
 export function exitFailure(node: NodeId, call: string, step: number, time: Micros): Violation {
   const headline = `${node} called ${call} at step ${step}`
@@ -81,16 +127,6 @@ export function exitFailure(node: NodeId, call: string, step: number, time: Micr
     ],
     facts: [{ step, node }],
   }
-}
-
-/** How V8 words a write to what is frozen. */
-const WRITES_TO_FROZEN = /read only property|object is not extensible|Cannot (delete|(re)?define) property/
-
-/** A breach under `--strict`, with why a write throws there: the exception alone says only that something is read only. */
-export function withFrozenHint(violation: Violation, node: NodeId): Violation {
-  if (violation.property !== 'no-exception' || !WRITES_TO_FROZEN.test(violation.headline)) return violation
-  const text = `What has changed hands is frozen (--strict): ${node} wrote to a message, a call or a stored value that it had sent, written or been given.`
-  return { ...violation, proof: [...violation.proof, { kind: 'then', text }] }
 }
 
 /** The breach of a subject that floods or spins. */
