@@ -126,6 +126,11 @@ export class CampaignStore {
     this.#run(insert, id, found ? 1 : 0, runs, scenario ?? null, seed ?? null, digest ?? null)
   }
 
+  /** Something is left for the next session. */
+  pause(elapsed: number): void {
+    this.#run('UPDATE session SET millis = ? WHERE id = ?', elapsed, this.#session)
+  }
+
   /** Everything is done; the store is only read from now on. */
   finish(elapsed: number, now = new Date()): void {
     inTransaction(this.#database, () => {

@@ -11,6 +11,7 @@ import { lookInto } from './campaign-failures.ts'
 import { neededLandmarks } from '../harness/scenario-landmarks.ts'
 import { ProgressDisplay, type ProgressStream } from './campaign-progress.ts'
 import { wantsColor } from '../../reports/index.ts'
+import { counted } from '../../reports/quantities.ts'
 import { USUAL_TARGET } from '../harness/targets.ts'
 import type { SubjectChoice, SubjectDescription } from '../harness/subject-host.ts'
 import { describeChoice, openHost, type Isolation } from '../isolation/open-host.ts'
@@ -31,6 +32,8 @@ export interface SessionOptions {
   /** What the host said of the target and the scenarios, where it was asked already. */
   readonly described?: SubjectDescription
   readonly progress: ProgressStream
+  /** Longest time for failures once the time for runs is up, in milliseconds. Default 30,000. */
+  readonly minimizeFor?: number
 }
 
 /** What one process contributed to a campaign. */
@@ -40,6 +43,8 @@ export interface SessionOutcome extends CampaignOutcome {
   /** Failures that came out otherwise when their run was made again. */
   readonly diverged: readonly RunFailure[]
 }
+
+const MINIMIZE_FOR_MILLIS = 30_000
 
 /** The file a campaign is stored in. */
 export const storeFile = (output: string): string => join(output, 'campaign.sqlite')
@@ -68,6 +73,9 @@ export async function runSession(store: CampaignStore, options: SessionOptions):
     target: settings.target,
     budget: budgetText(settings),
   })
+  const overdue = new AbortController()
+  let overdueTimer: NodeJS.Timeout | undefined
+  const failureSignal = AbortSignal.any([interrupted.signal, overdue.signal])
   const diverged: RunFailure[] = []
   const releaseSignals = onSignal(() => {
     display.say('stopping after the runs under way; once more to quit at once\n')
@@ -76,7 +84,7 @@ export async function runSession(store: CampaignStore, options: SessionOptions):
   const desk = {
     open,
     minimize: options.minimize,
-    signal: interrupted.signal,
+    signal: failureSignal,
     say: (text: string) => display.say(text),
     onDiverged: (failure: RunFailure) => void diverged.push(failure),
   }
@@ -88,6 +96,14 @@ export async function runSession(store: CampaignStore, options: SessionOptions):
       pool,
       scenarios: scenarios.map((one) => ({ name: one.name, landmarks: neededLandmarks(one, shape) })),
       signal: interrupted.signal,
+      failureSignal,
+      onOverdue: (waiting) => {
+        const millis = options.minimizeFor ?? MINIMIZE_FOR_MILLIS
+        display.say(
+          `the time for runs is up; up to ${millis / 1000} s more for ${counted(waiting, 'failure')} (--minimize-for)\n`,
+        )
+        overdueTimer = setTimeout(() => overdue.abort(), millis)
+      },
       canaries: options.canaries && target === USUAL_TARGET ? canaries() : [],
       onProgress: (progress) => display.update(progress),
       onUndecided: ({ scenario, seed, because }) => {
@@ -108,6 +124,7 @@ export async function runSession(store: CampaignStore, options: SessionOptions):
     return { ...outcome, settings, storedCanaries: store.canaries(), diverged }
   } finally {
     releaseSignals()
+    clearTimeout(overdueTimer)
     display.end()
     await pool.close()
     store.close()

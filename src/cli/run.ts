@@ -107,8 +107,8 @@ function printer(options: RunOptions): Printer {
     },
     end: ({ batches, diverged, leftOut }) => {
       say(`target ${options.target}, seed ${options.seed}\n`)
-      for (const batch of batches) say(`${batchLine(batch)}\n`)
       for (const text of leftOut) say(`LEFT OUT: ${text}\n`)
+      for (const batch of batches) say(`${batchLine(batch)}\n`)
       for (const seed of diverged)
         say(
           `NOT DETERMINISTIC: seed ${seed} gave another digest when it ran again; nothing was run after it\n`,
