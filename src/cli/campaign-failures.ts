@@ -2,6 +2,7 @@ import { divergenceBlock, failureBlock, type FailureReport } from '../../reports
 import type { ReportPlace } from '../campaign/store.ts'
 import type { RunFailure } from '../campaign/tally.ts'
 import { explainDivergence } from '../harness/divergence.ts'
+import { environmentError } from '../base/environment-error.ts'
 import { reportEnded } from '../harness/ended-run.ts'
 import { writeRunFolder } from '../harness/run-folder.ts'
 import type { SubjectHost } from '../harness/subject-host.ts'
@@ -33,7 +34,10 @@ export interface FailureDesk {
 const MINIMIZE_MILLIS = 60_000
 
 /** Looks into one failure beside the campaign, which goes on; what does not end is reported as it is. */
-export async function lookInto(job: FailureJob, desk: FailureDesk): Promise<ReportPlace | undefined> {
+export async function lookInto(
+  job: FailureJob,
+  desk: FailureDesk,
+): Promise<ReportPlace | undefined | 'later'> {
   const { failure } = job
   if (desk.signal.aborted) return undefined
   const host = desk.open()
@@ -48,6 +52,13 @@ export async function lookInto(job: FailureJob, desk: FailureDesk): Promise<Repo
     return { reportPath, ...(minimized === undefined ? {} : { minimizedSteps: minimized.after.steps }) }
   } catch (error) {
     if (desk.signal.aborted) return undefined
+    const known = environmentError(error)
+    if (known !== undefined) {
+      desk.say(
+        `${failure.signature}, seed ${failure.seed}: its report waits for --resume: ${known.message}\n`,
+      )
+      return 'later'
+    }
     const why = error instanceof Error ? error.message : String(error)
     desk.say(`${failure.signature}, seed ${failure.seed}: its report could not be made: ${why}\n`)
     return undefined

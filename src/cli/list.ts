@@ -3,6 +3,7 @@ import { invariants } from '../../checkers/invariants/catalogue.ts'
 import { models } from '../../checkers/models/index.ts'
 import { nemeses } from '../../nemesis/index.ts'
 import { plantedBugs, scenarios } from '../../scenarios/index.ts'
+import { contractProperties } from '../target/contract-breach.ts'
 import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
 
 interface Listed {
@@ -20,7 +21,15 @@ const wholeRunCheckers: readonly Listed[] = [
     name: 'liveness',
     about: 'After the last fault heals, an operation succeeds and all servers agree in time.',
   },
-  { name: 'no-exception', about: 'The subject throws nothing and keeps the contract.' },
+  {
+    name: 'no-progress-without-majority',
+    about: 'Without a majority no operation succeeds (scenario majority-down).',
+  },
+  { name: 'no-exception', about: 'The subject throws nothing.' },
+  { name: 'no-exit', about: 'The subject does not end the process it runs in.' },
+  { name: 'subject-died', about: 'The process a subject runs in does not die of a run, twice.' },
+  { name: 'no-leak', about: 'The subject opens nothing real: no socket, file, timer or worker.' },
+  ...Object.entries(contractProperties).map(([name, about]) => ({ name, about })),
   { name: 'storm', about: 'The subject does not flood the network or its timers.' },
   { name: 'livelock', about: 'The subject does not spin without time passing.' },
 ]

@@ -111,7 +111,7 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
           reported.add(record.signature)
           const failure = await reportOf(request, made, scenario, token, record)
           const { output } = request
-          const written = output === undefined ? failure : await writeRunFolder(output, failure, new Date())
+          const written = output === undefined ? failure : await shownOrWritten(request, output, failure)
           reports.push(written)
           request.onFailure?.(written)
         } else {
@@ -164,6 +164,20 @@ async function reportOf(
     failure: { plan, result, scenario, target, token },
     limits: { skip: !minimize },
   })
+}
+
+/** A report that cannot be written is shown at least. */
+async function shownOrWritten(
+  request: ScenarioRuns,
+  output: string,
+  failure: FailureReport,
+): Promise<FailureReport> {
+  try {
+    return await writeRunFolder(output, failure, new Date())
+  } catch (error) {
+    request.onFailure?.(failure)
+    throw error
+  }
 }
 
 /** Makes the run once more; where it comes out otherwise, says where. */
