@@ -15,6 +15,7 @@ import {
   type RunBatch,
 } from '../../reports/index.ts'
 import { makeOutputFolder } from '../history/writers/output-folder.ts'
+import { environmentError } from '../base/environment-error.ts'
 import { InputError } from '../base/input-error.ts'
 import type { Divergence } from '../history/divergence.ts'
 import type { RunRecord } from '../history/run-record.ts'
@@ -69,7 +70,11 @@ export async function run(scenarioNames: readonly string[], options: RunOptions)
       onDiverged: print.diverged,
     })
     print.end(outcome)
-    writeReports(options, outcome)
+    try {
+      writeReports(options, outcome)
+    } catch (error) {
+      throw environmentError(error, options.output) ?? error
+    }
     return codeOf(outcome)
   })
 }
