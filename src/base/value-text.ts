@@ -1,3 +1,5 @@
+import { types } from 'node:util'
+
 const LONGEST = 200
 /** Members of one object or list that are shown, and levels of nesting. */
 const MOST_MEMBERS = 20
@@ -36,6 +38,8 @@ function written(value: unknown, depth: number, limit: number): string {
 }
 
 function ofObject(value: object, depth: number, limit: number): string {
+  // any look at it would run somebody else's code
+  if (types.isProxy(value)) return 'a Proxy'
   if (typeof (value as { then?: unknown }).then === 'function') return 'a promise'
   if (value instanceof Error) return `${value.name}: ${String(value.message).slice(0, limit)}`
   const isList = Array.isArray(value)

@@ -22,6 +22,10 @@ export interface CampaignParts {
   onUndecided?(run: UndecidedRun): void
   /** Looks into the first failure of each signature, one at a time, while the workers go on. */
   readonly onFailure?: FailureHandler
+  /** Ends what looks into failures; the rest waits for the next session. */
+  readonly failureSignal?: AbortSignal
+  /** Told, once time is up, of failures that are not looked into yet: after the bound, it aborts `failureSignal`. */
+  onOverdue?(waiting: number): void
 }
 
 /** A run that was ended from outside, with where it stood. */
@@ -43,6 +47,8 @@ export interface CampaignOutcome {
   readonly summary: CampaignSummary
   /** Runs of this shard that are not done; undefined when only time ends it. */
   readonly left: number | undefined
+  /** Failures that wait for the next session to be looked into. */
+  readonly waiting: number
   /** Whether it was ended from outside. */
   readonly interrupted: boolean
   /** Why it ended by itself before its end; it can be resumed. */
@@ -50,6 +56,8 @@ export interface CampaignOutcome {
   readonly broken: readonly BrokenRun[]
 }
 
+/** Time that runs under way have to end once time is up. */
+const GRACE_MILLIS = 2000
 /** After so many runs that the harness itself could not make, it gives up. */
 const MOST_BROKEN = 3
 
@@ -70,6 +78,8 @@ class Campaign implements Work {
   readonly #rate = new RecentRate()
   readonly #current = new Map<number, string>()
   readonly #began = performance.now()
+  #deadline: NodeJS.Timeout | undefined
+  #timeIsUp = false
   #runs = 0
   #failed = 0
   #unknown = 0
@@ -80,7 +90,7 @@ class Campaign implements Work {
   constructor(parts: CampaignParts) {
     this.#parts = parts
     const { store, canaries = [] } = parts
-    this.#failures = new FailureQueue(store, parts.onFailure, parts.signal)
+    this.#failures = new FailureQueue(store, parts.onFailure, parts.failureSignal ?? parts.signal)
     const known = new Set(store.canaries().map(({ id }) => id))
     this.#hunts = canaries
       .filter(({ id }) => !known.has(id))
@@ -93,23 +103,28 @@ class Campaign implements Work {
     const interrupt = (): void => pool.stop()
     if (signal?.aborted === true) interrupt()
     signal?.addEventListener('abort', interrupt)
-    const deadline = this.#deadline()
+    this.#setDeadline()
     this.#tell()
     try {
       await pool.work(this)
     } finally {
-      clearTimeout(deadline)
+      clearTimeout(this.#deadline)
       signal?.removeEventListener('abort', interrupt)
     }
     const elapsed = this.#elapsed
+    if (this.#timeIsUp && this.#failures.waiting > 0) this.#parts.onOverdue?.(this.#failures.waiting)
     await this.#failures.settled()
     const interrupted = signal?.aborted === true
     const gaveUp = this.#gaveUp
-    if (!interrupted && gaveUp === undefined && this.#broken.length === 0) store.finish(elapsed)
+    const { waiting } = this.#failures
+    const isDone = !interrupted && gaveUp === undefined && this.#broken.length === 0 && waiting === 0
+    if (isDone) store.finish(elapsed)
+    else store.pause(elapsed)
     const { total } = schedule
     return {
       summary: summaryOf(store, schedule, scenarios, elapsed),
       left: total === undefined ? undefined : total - this.#runs,
+      waiting,
       interrupted,
       ...(gaveUp === undefined ? {} : { gaveUp }),
       broken: this.#broken,
@@ -117,7 +132,9 @@ class Campaign implements Work {
   }
 
   next(worker: number): Piece | undefined {
-    const piece: Piece | undefined = this.#nextCanary() ?? this.#parts.schedule.next()
+    const piece: Piece | undefined = this.#timeIsUp
+      ? undefined
+      : (this.#nextCanary() ?? this.#parts.schedule.next())
     if (piece === undefined) this.#current.delete(worker)
     else this.#current.set(worker, piece.canary === undefined ? piece.scenario : `canary ${piece.canary}`)
     return piece
@@ -175,18 +192,21 @@ class Campaign implements Work {
     if (hunt?.outcome !== undefined) this.#parts.store.recordCanary(hunt.outcome)
   }
 
-  #deadline(): NodeJS.Timeout | undefined {
+  /** At the deadline nothing new begins; what is under way has a while to end, and is then left for nothing. */
+  #setDeadline(): void {
     const { store, schedule, pool } = this.#parts
     const { millis } = store.settings
-    if (millis === undefined) return undefined
+    if (millis === undefined) return
     const expire = (): void => {
+      this.#timeIsUp = true
       schedule.expire()
       pool.hurry()
+      this.#deadline = setTimeout(() => void pool.close(), GRACE_MILLIS)
     }
     const left = millis - store.earlierMillis
-    if (left <= 0) expire()
     // timers go up to 2^31 ms, 24 days
-    return left <= 0 ? undefined : setTimeout(expire, Math.min(left, 0x7fff_ffff))
+    if (left <= 0) expire()
+    else this.#deadline = setTimeout(expire, Math.min(left, 0x7fff_ffff))
   }
 
   #count({ runs, failed, unknown, virtualMs }: Tally): void {

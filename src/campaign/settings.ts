@@ -20,7 +20,7 @@ export interface CampaignSettings {
   readonly seed: string
   /** Runs of each scenario, over all shards. Absent: until the time is up. */
   readonly runs?: number
-  /** Ends after so long, earlier sessions counted in, but not before each scenario had a run. */
+  /** Ends after so long, earlier sessions counted in; what is under way then has a few seconds to end. */
   readonly millis?: Millis
   readonly target: string
   readonly shape: PlanShape

@@ -54,7 +54,8 @@ export async function runDemo(
       onDiverged: () => undefined,
     },
   )
-  if (place?.reportPath === undefined) return { session, code: worst([code, exitCode.harnessFailed]) }
+  if (place === 'later' || place?.reportPath === undefined)
+    return { session, code: worst([code, exitCode.harnessFailed]) }
   say(`${numbers(session)}\nOpen ${place.reportPath} in a browser.\n`)
   return { session, code, reportPath: place.reportPath }
 }

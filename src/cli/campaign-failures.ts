@@ -1,6 +1,8 @@
-import { failureBlock, type FailureReport } from '../../reports/index.ts'
+import { divergenceBlock, failureBlock, type FailureReport } from '../../reports/index.ts'
 import type { ReportPlace } from '../campaign/store.ts'
 import type { RunFailure } from '../campaign/tally.ts'
+import { explainDivergence } from '../harness/divergence.ts'
+import { environmentError } from '../base/environment-error.ts'
 import { reportEnded } from '../harness/ended-run.ts'
 import { writeRunFolder } from '../harness/run-folder.ts'
 import type { SubjectHost } from '../harness/subject-host.ts'
@@ -32,7 +34,10 @@ export interface FailureDesk {
 const MINIMIZE_MILLIS = 60_000
 
 /** Looks into one failure beside the campaign, which goes on; what does not end is reported as it is. */
-export async function lookInto(job: FailureJob, desk: FailureDesk): Promise<ReportPlace | undefined> {
+export async function lookInto(
+  job: FailureJob,
+  desk: FailureDesk,
+): Promise<ReportPlace | undefined | 'later'> {
   const { failure } = job
   if (desk.signal.aborted) return undefined
   const host = desk.open()
@@ -47,6 +52,13 @@ export async function lookInto(job: FailureJob, desk: FailureDesk): Promise<Repo
     return { reportPath, ...(minimized === undefined ? {} : { minimizedSteps: minimized.after.steps }) }
   } catch (error) {
     if (desk.signal.aborted) return undefined
+    const known = environmentError(error)
+    if (known !== undefined) {
+      desk.say(
+        `${failure.signature}, seed ${failure.seed}: its report waits for --resume: ${known.message}\n`,
+      )
+      return 'later'
+    }
     const why = error instanceof Error ? error.message : String(error)
     desk.say(`${failure.signature}, seed ${failure.seed}: its report could not be made: ${why}\n`)
     return undefined
@@ -77,15 +89,16 @@ async function reportOf(
   if (made.ended === 'died') return reportEnded(recordOf(plan, result, target, token))
   if (result.digest !== failure.digest) {
     desk.onDiverged(failure)
-    desk.say(notDeterministic(failure, result.digest))
+    const digests = [failure.digest || 'none', result.digest]
+    const order = { scenario, seed, shape, target, keep: 'trace' } as const
+    const divergence = await explainDivergence({ scenario, target, seed, digests }, () => host.run(order))
+    desk.say(`\n${divergenceBlock(divergence, { color: job.color })}\n`)
+    return undefined
   }
   if (result.violation === undefined) return undefined
+  desk.say(`FAIL ${failure.signature}  ${scenario}  seed ${seed}  ${failure.headline}\n`)
   return host.minimize({
     failure: { plan, result, scenario, target, token },
     limits: { skip: !desk.minimize, millis: MINIMIZE_MILLIS },
   })
-}
-
-function notDeterministic({ signature, scenario, seed, digest }: RunFailure, again: string): string {
-  return `NOT DETERMINISTIC: ${scenario} seed ${seed} broke ${signature} (digest ${digest || 'none'}); made again its digest is ${again}\n`
 }

@@ -10,6 +10,7 @@ import { canaries } from './campaign-canaries.ts'
 import { lookInto } from './campaign-failures.ts'
 import { ProgressDisplay, type ProgressStream } from './campaign-progress.ts'
 import { wantsColor } from '../../reports/index.ts'
+import { counted } from '../../reports/quantities.ts'
 import { USUAL_TARGET } from '../harness/targets.ts'
 import type { SubjectChoice, SubjectDescription } from '../harness/subject-host.ts'
 import { describeChoice, openHost, type Isolation } from '../isolation/open-host.ts'
@@ -32,6 +33,8 @@ export interface SessionOptions {
   /** What the host said of the target and the scenarios, where it was asked already. */
   readonly described?: SubjectDescription
   readonly progress: ProgressStream
+  /** Longest time for failures once the time for runs is up, in milliseconds. Default 30,000. */
+  readonly minimizeFor?: number
 }
 
 /** What one process contributed to a campaign. */
@@ -43,6 +46,8 @@ export interface SessionOutcome extends CampaignOutcome {
   /** Failures that came out otherwise when their run was made again. */
   readonly diverged: readonly RunFailure[]
 }
+
+const MINIMIZE_FOR_MILLIS = 30_000
 
 /** The file a campaign is stored in. */
 export const storeFile = (output: string): string => join(output, 'campaign.sqlite')
@@ -72,6 +77,9 @@ export async function runSession(store: CampaignStore, options: SessionOptions):
     target: settings.target,
     budget: budgetText(settings),
   })
+  const overdue = new AbortController()
+  let overdueTimer: NodeJS.Timeout | undefined
+  const failureSignal = AbortSignal.any([interrupted.signal, overdue.signal])
   const diverged: RunFailure[] = []
   const releaseSignals = onSignal(() => {
     display.say('stopping after the runs under way; once more to quit at once\n')
@@ -80,7 +88,7 @@ export async function runSession(store: CampaignStore, options: SessionOptions):
   const desk = {
     open,
     minimize: options.minimize,
-    signal: interrupted.signal,
+    signal: failureSignal,
     say: (text: string) => display.say(text),
     onDiverged: (failure: RunFailure) => void diverged.push(failure),
   }
@@ -92,6 +100,14 @@ export async function runSession(store: CampaignStore, options: SessionOptions):
       pool,
       scenarios: scenarios.map((one) => ({ name: one.name, ...awaitedLandmarks(one, offered, shape) })),
       signal: interrupted.signal,
+      failureSignal,
+      onOverdue: (waiting) => {
+        const millis = options.minimizeFor ?? MINIMIZE_FOR_MILLIS
+        display.say(
+          `the time for runs is up; up to ${millis / 1000} s more for ${counted(waiting, 'failure')} (--minimize-for)\n`,
+        )
+        overdueTimer = setTimeout(() => overdue.abort(), millis)
+      },
       canaries: options.canaries && target === USUAL_TARGET ? canaries() : [],
       onProgress: (progress) => display.update(progress),
       onUndecided: ({ scenario, seed, because }) => {
@@ -107,16 +123,12 @@ export async function runSession(store: CampaignStore, options: SessionOptions):
           `UNDECIDED ${scenario}  seed ${seed}  ${because}\n  replay  npx whitewater replay '${token}'\n`,
         )
       },
-      onFailure: (failure) => {
-        display.say(
-          `FAIL ${failure.signature}  ${failure.scenario}  seed ${failure.seed}  ${failure.headline}\n`,
-        )
-        return lookInto({ failure, target, shape, output: options.output, color }, desk)
-      },
+      onFailure: (failure) => lookInto({ failure, target, shape, output: options.output, color }, desk),
     })
     return { ...outcome, settings, offered, storedCanaries: store.canaries(), diverged }
   } finally {
     releaseSignals()
+    clearTimeout(overdueTimer)
     display.end()
     await pool.close()
     store.close()

@@ -22,6 +22,7 @@ export interface CampaignOptions extends SettingOptions, IsolationOptions {
   readonly output: string
   readonly json?: boolean
   readonly demo?: boolean
+  readonly minimizeFor?: number
 }
 
 /** Runs, or goes on with, a campaign; returns the exit code. */
@@ -34,6 +35,7 @@ export async function campaign(choices: readonly string[], options: CampaignOpti
     isolation,
     ...(workers === undefined ? {} : { workers }),
     ...(watchdog === undefined ? {} : { watchdog }),
+    ...(options.minimizeFor === undefined ? {} : { minimizeFor: options.minimizeFor }),
     progress: process.stderr,
   }
   if (options.demo === true) {
@@ -63,15 +65,16 @@ export async function campaign(choices: readonly string[], options: CampaignOpti
   )
   const code = codeOf(outcome)
   const resume = resumeCommand(output)
-  const undone = outcome.interrupted || outcome.gaveUp !== undefined || outcome.broken.length > 0
+  const undone =
+    outcome.interrupted || outcome.gaveUp !== undefined || outcome.broken.length > 0 || outcome.waiting > 0
   if (json === true) {
     process.stdout.write(campaignJson(outcome, code, { store: file, ...(undone ? { resume } : {}) }))
   } else {
     const color = wantsColor({ isTTY: process.stdout.isTTY, env: process.env })
     process.stdout.write(campaignText(outcome.summary, { color }))
   }
-  for (const line of remarks(outcome)) process.stderr.write(`${line}\n`)
   if (undone) process.stderr.write(`resume with: ${resume}\n`)
+  for (const line of remarks(outcome, code)) process.stderr.write(`${line}\n`)
   return code
 }
 
@@ -86,7 +89,12 @@ export function registerCampaign(program: Command): void {
       `runs of each scenario (default: ${USUAL_RUNS}, unless --for is given)`,
       wholeNumber('--runs', 1),
     )
-    .option('--for <duration>', 'end after so long: 30m, 8h', duration('--for'))
+    .option('--for <duration>', 'end the runs after so long: 30m, 8h', duration('--for'))
+    .option(
+      '--minimize-for <duration>',
+      'longest time for failures after that; what is left waits for --resume (default: 30s)',
+      duration('--minimize-for'),
+    )
     .option('--workers <n>', 'processes (default: one for each core)', wholeNumber('--workers', 1, 1024))
     .option('--shard <k/n>', 'only the k-th of n parts; needs --seed')
     .option('--seed <number>', 'base seed, such as 42 or 0x5eed (default: drawn, and printed)')

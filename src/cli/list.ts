@@ -4,6 +4,7 @@ import { models } from '../../checkers/models/index.ts'
 import { nemeses } from '../../nemesis/index.ts'
 import { plantedBugs, scenarios } from '../../scenarios/index.ts'
 import { allNeeds, needsText } from '../run/servable.ts'
+import { contractProperties } from '../target/contract-breach.ts'
 import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
 
 interface Listed {
@@ -23,12 +24,17 @@ const wholeRunCheckers: readonly Listed[] = [
     name: 'liveness',
     about: 'After the last fault heals, an operation succeeds and all servers agree in time.',
   },
-  { name: 'no-exception', about: 'The subject throws nothing and keeps the contract.' },
+  {
+    name: 'no-progress-without-majority',
+    about: 'Without a majority no operation succeeds (scenario majority-down).',
+  },
+  { name: 'no-exception', about: 'The subject throws nothing.' },
+  ...Object.entries(contractProperties).map(([name, about]) => ({ name, about })),
   { name: 'storm', about: 'The subject does not flood the network or its timers.' },
   { name: 'no-leak', about: 'The subject opens nothing real: no socket, timer, file or process.' },
   { name: 'no-exit', about: 'The subject does not end the process it runs in.' },
   { name: 'no-patching', about: 'The subject does not replace what the language has built in.' },
-  { name: 'subject-died', about: 'The process of the subject does not die.' },
+  { name: 'subject-died', about: 'The process of the subject does not die of a run, twice.' },
   { name: 'livelock', about: 'The subject does not spin without time passing.' },
 ]
 

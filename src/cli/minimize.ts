@@ -32,7 +32,14 @@ async function minimizeFile(tokenOrFile: string, options: MinimizeOptions): Prom
     const token = run.by === 'seed' ? tokenOf(run) : tokenOf({ ...run, plan, digest: result.digest })
     if (made.ended !== undefined) return reportEnded(recordOf(plan, result, run.target, token))
     return host.minimize({
-      failure: { plan, result, scenario: plan.scenario, target: run.target, token },
+      failure: {
+        plan,
+        result,
+        scenario: plan.scenario,
+        target: run.target,
+        token,
+        ...(run.shape === undefined ? {} : { fixed: run.shape }),
+      },
       limits: { millis: options.timeLimit },
     })
   })

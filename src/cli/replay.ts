@@ -1,12 +1,22 @@
 import type { Command } from 'commander'
-import { failureBlock, runLine, visibleText, wantsColor } from '../../reports/index.ts'
+import {
+  divergenceBlock,
+  failureBlock,
+  runLine,
+  visibleText,
+  wantsColor,
+  type TextOptions,
+} from '../../reports/index.ts'
+import { explainDivergence } from '../harness/divergence.ts'
+import { packageVersion } from '../harness/environment.ts'
+import type { Divergence } from '../history/divergence.ts'
 import { recordOf } from '../run/record.ts'
 import type { Replayable } from '../run/replay-token.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import { replayCommand } from '../harness/minimize-failure.ts'
 import { wholeNumber } from './option-values.ts'
 import { replayable } from './replayable-file.ts'
-import type { SubjectHost } from '../harness/subject-host.ts'
+import type { MadeRun, SubjectHost } from '../harness/subject-host.ts'
 import { isolationOptions, runSubjectVerb, withHost, type IsolationOptions } from './isolation-options.ts'
 
 interface ReplayOptions extends IsolationOptions {
@@ -27,8 +37,13 @@ export function withHostOf<T>(
 
 async function replay(tokenOrFile: string, options: ReplayOptions): Promise<ExitCode> {
   const run = replayable(tokenOrFile)
-  const { plan, result } = await withHostOf(run, options, (host) => host.replay(run))
-  const same = run.digest === '' || run.digest === result.digest
+  const { made, divergence } = await withHostOf(run, options, async (host) => {
+    const first = await host.replay(run)
+    const same = run.digest === '' || first.ended !== undefined || run.digest === first.result.digest
+    return { made: first, divergence: same ? undefined : await whyDiverged(run, first, host) }
+  })
+  const { plan, result } = made
+  const same = divergence === undefined
   const record = recordOf(plan, result, run.target, tokenOrFile)
   const stream = options.json === true ? process.stderr : process.stdout
   const style = { color: wantsColor({ isTTY: stream.isTTY, env: process.env }) }
@@ -48,17 +63,40 @@ async function replay(tokenOrFile: string, options: ReplayOptions): Promise<Exit
   stream.write(
     same
       ? `digest ${result.digest}, as before\n`
-      : `DIVERGED: digest ${result.digest}, before it was ${run.digest}\n`,
+      : divergedText(run.digest, result.digest, divergence, style),
   )
   if (options.json === true) {
     const { status, signature, digest } = record
     process.stdout.write(
-      `${JSON.stringify({ version: 1, status, signature, digest, before: run.digest, same })}\n`,
+      `${JSON.stringify({ version: 1, status, signature, digest, before: run.digest, same, divergence })}\n`,
     )
   }
   if (!same) return exitCode.notDeterministic
   if (result.status === 'invalid') return exitCode.violation
   return result.status === 'unknown' ? exitCode.undecided : exitCode.held
+}
+
+/** Whether a run that has another digest than before at least agrees with itself: makes it twice more. */
+async function whyDiverged(
+  run: Replayable,
+  { result, plan }: MadeRun,
+  host: SubjectHost,
+): Promise<Divergence> {
+  const again = await host.replay(run)
+  const seen = {
+    scenario: plan.scenario,
+    target: run.target,
+    seed: plan.seed,
+    digests: [result.digest, again.result.digest],
+    first: result,
+  }
+  return explainDivergence(seen, () => host.replay(run), 1)
+}
+
+function divergedText(before: string, now: string, divergence: Divergence, style: TextOptions): string {
+  const diverged = `DIVERGED: digest ${now}, before it was ${before}`
+  if (new Set(divergence.digests).size > 1) return `${divergenceBlock(divergence, style)}${diverged}\n`
+  return `${diverged}; made ${divergence.digests.length} times now, it is the same each time: the code of the target or what it imports has changed since, or the version of Whitewater (${packageVersion()}); made once in a process it may also be state that the module keeps between runs\n`
 }
 
 /** Adds the verb `replay` to the program. */

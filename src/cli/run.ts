@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { kindsNamed } from '../../nemesis/index.ts'
 import {
+  divergenceBlock,
   failureBlock,
   githubErrors,
   junitXml,
@@ -15,7 +16,9 @@ import {
 } from '../../reports/index.ts'
 import { grouped } from '../../reports/quantities.ts'
 import { makeOutputFolder } from '../history/writers/output-folder.ts'
+import { environmentError } from '../base/environment-error.ts'
 import { InputError } from '../base/input-error.ts'
+import type { Divergence } from '../history/divergence.ts'
 import type { RunRecord } from '../history/run-record.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import { writeUngated } from './output-gate.ts'
@@ -52,9 +55,9 @@ export async function run(scenarioNames: readonly string[], options: RunOptions)
   const shape = planShape(options)
   const choice = { target: options.target, scenarios: scenarioNames, shape }
   return withHost(options, choice, async (host) => {
-    const { name, offered, scenarios, leftOut } = await host.describe()
+    const { offered, scenarios, leftOut } = await host.describe()
     makeOutputFolder(options.output)
-    const print = printer(options, name, leftOutLine(leftOut, offered, shape))
+    const print = printer(options, leftOutLine(leftOut, offered, shape))
     const outcome = await runScenarios({
       host,
       scenarios: scenarios.map((one) => one.name),
@@ -69,9 +72,14 @@ export async function run(scenarioNames: readonly string[], options: RunOptions)
       onProgress: progressTo(process.stderr),
       onRun: print.run,
       onFailure: print.failure,
+      onDiverged: print.diverged,
     })
     print.end(outcome)
-    writeReports(options, outcome, leftOut)
+    try {
+      writeReports(options, outcome, leftOut)
+    } catch (error) {
+      throw environmentError(error, options.output) ?? error
+    }
     return codeOf(outcome)
   })
 }
@@ -85,15 +93,16 @@ function codeOf({ batches, diverged, unknown, notMade }: ScenarioOutcome): ExitC
 interface Printer {
   run(record: RunRecord): void
   failure(failure: FailureReport): void
+  diverged(divergence: Divergence): void
   end(outcome: ScenarioOutcome): void
 }
 
 /** What the terminal shows: each run that is not plainly fine, failures in full, and a line a scenario. */
-function printer(options: RunOptions, name: string, leftOut: string | undefined): Printer {
+function printer(options: RunOptions, leftOut: string | undefined): Printer {
   const stream = options.json === true ? process.stderr : process.stdout
   const style = { color: wantsColor({ isTTY: stream.isTTY, env: process.env }) }
   const say = (text: string): void => void stream.write(text)
-  if (!options.reporter.includes('terminal')) return { run() {}, failure() {}, end() {} }
+  if (!options.reporter.includes('terminal')) return { run() {}, failure() {}, diverged() {}, end() {} }
   return {
     run: (record) => {
       if (options.runs === 1 || record.status !== 'valid') say(`${runLine(record, style)}\n`)
@@ -103,13 +112,18 @@ function printer(options: RunOptions, name: string, leftOut: string | undefined)
     failure: (failure) => {
       say(`\n${failureBlock(failure, style)}\n`)
     },
+    diverged: (divergence) => {
+      say(`\n${divergenceBlock(divergence, style)}\n`)
+    },
     end: ({ batches, diverged, notMade }) => {
-      say(`target ${name}, seed ${options.seed}\n`)
-      for (const batch of batches) say(`${batchLine(batch)}\n`)
-      for (const text of notMade) say(`NOT MADE: ${text}\n`)
-      for (const seed of diverged)
-        say(`NOT DETERMINISTIC: seed ${seed} gave another digest when it ran again\n`)
+      say(`target ${options.target}, seed ${options.seed}\n`)
       if (leftOut !== undefined) say(`${leftOut}\n`)
+      for (const text of notMade) say(`NOT MADE: ${text}\n`)
+      for (const batch of batches) say(`${batchLine(batch)}\n`)
+      for (const seed of diverged)
+        say(
+          `NOT DETERMINISTIC: seed ${seed} gave another digest when it ran again; nothing was run after it\n`,
+        )
     },
   }
 }
@@ -170,7 +184,10 @@ function stepSummary({ batches }: ScenarioOutcome): string {
 }
 
 /** The run verb's JSON: one value, versioned. */
-function summaryOf({ batches, diverged, notMade }: ScenarioOutcome, leftOut: readonly LeftOut[]): object {
+function summaryOf(
+  { batches, diverged, divergences, notMade }: ScenarioOutcome,
+  leftOut: readonly LeftOut[],
+): object {
   return {
     version: 1,
     scenarios: batches.map(({ scenario, runs, seconds, failures, unknown }) => ({
@@ -194,6 +211,7 @@ function summaryOf({ batches, diverged, notMade }: ScenarioOutcome, leftOut: rea
       unknown,
     })),
     diverged,
+    divergences,
     notMade,
     leftOut,
   }

@@ -1,10 +1,12 @@
 import type { FailureReport, RunBatch } from '../../reports/index.ts'
+import type { Divergence } from '../history/divergence.ts'
 import type { RunRecord } from '../history/run-record.ts'
 import type { PlanShape } from '../run/draw-plan.ts'
 import { recordOf } from '../run/record.ts'
 import { tokenOf } from '../run/replay-token.ts'
 import { writeRunFolder } from './run-folder.ts'
 import type { Kept, MadeRun, RunProgress, SubjectHost } from './subject-host.ts'
+import { explainDivergence } from './divergence.ts'
 import { reportEnded } from './ended-run.ts'
 
 export interface ScenarioRuns {
@@ -27,6 +29,8 @@ export interface ScenarioRuns {
   /** Told of each run, and of each failure once its report is written. */
   onRun?(record: RunRecord): void
   onFailure?(failure: FailureReport): void
+  /** Told of the run that came out otherwise when it was made again; nothing is run after it. */
+  onDiverged?(divergence: Divergence): void
 }
 
 export interface ScenarioOutcome {
@@ -34,6 +38,8 @@ export interface ScenarioOutcome {
   readonly records: readonly RunRecord[]
   /** Seeds of runs that, made again, came out otherwise. */
   readonly diverged: readonly string[]
+  /** Where they did; the same runs. */
+  readonly divergences: readonly Divergence[]
   readonly unknown: number
   /** Why runs that were asked for were not made; empty: all were. */
   readonly notMade: readonly string[]
@@ -50,12 +56,13 @@ export const seedAt = (seed: string, position: number): string =>
 
 /**
  * Runs scenarios one after the other. The first run of each is made twice, to see that the target is
- * deterministic, and is kept; of failures the first of each signature is minimized and reported.
+ * deterministic, and is kept; of failures the first of each signature is made again, minimized and reported. Nothing is
+ * run after one that comes out otherwise: what it breaks, and whatever else breaks, cannot be made again.
  */
 export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutcome> {
   const batches: RunBatch[] = []
   const records: RunRecord[] = []
-  const diverged: string[] = []
+  const divergences: Divergence[] = []
   const notMade: string[] = []
   const reported = new Set<string>()
   let failures = 0
@@ -81,12 +88,18 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
         digest: result.digest,
       })
       const record = recordOf(plan, result, request.target, token)
+      // of a failure only what can be made again is reported
+      const isNews = record.signature !== undefined && !reported.has(record.signature)
+      if (made.ended === undefined && (position === 0 || isNews)) {
+        const divergence = await madeTwice(request, scenario, seed, made)
+        if (divergence !== undefined) {
+          divergences.push(divergence)
+          request.onDiverged?.(divergence)
+          break
+        }
+      }
       if (position === 0) {
         records.push(record)
-        if (made.ended === undefined) {
-          const again = await attempt(request, scenario, seed, 'digest')
-          if (again.result.digest !== result.digest) diverged.push(seed)
-        }
         if (record.status !== 'invalid' && request.output !== undefined)
           await writeRunFolder(request.output, { record, replayCommand: '' }, new Date())
       }
@@ -99,9 +112,8 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
         if (!reported.has(record.signature)) {
           reported.add(record.signature)
           const failure = await reportOf(request, made, scenario, token, record)
-          if (failure.replayed?.same === 0) diverged.push(seed)
           const { output } = request
-          const written = output === undefined ? failure : await writeRunFolder(output, failure, new Date())
+          const written = output === undefined ? failure : await shownOrWritten(request, output, failure)
           reports.push(written)
           request.onFailure?.(written)
         } else {
@@ -128,6 +140,7 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
       unknown: undecided,
     })
     if (request.bail > 0 && failures >= request.bail) break
+    if (divergences.length > 0) break
     if (watched >= MOST_WATCHED) {
       const made = batches.reduce((sum, batch) => sum + batch.runs, 0)
       const left = request.runs * request.scenarios.length - made
@@ -135,7 +148,8 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
       break
     }
   }
-  return { batches, records, diverged, unknown, notMade }
+  const diverged = divergences.map(({ seed }) => seed)
+  return { batches, records, diverged, divergences, unknown, notMade }
 }
 
 /** What there is to say of a failure: minimized where its run can be made again. */
@@ -152,6 +166,36 @@ async function reportOf(
     failure: { plan, result, scenario, target, token },
     limits: { skip: !minimize },
   })
+}
+
+/** A report that cannot be written is shown at least. */
+async function shownOrWritten(
+  request: ScenarioRuns,
+  output: string,
+  failure: FailureReport,
+): Promise<FailureReport> {
+  try {
+    return await writeRunFolder(output, failure, new Date())
+  } catch (error) {
+    request.onFailure?.(failure)
+    throw error
+  }
+}
+
+/** Makes the run once more; where it comes out otherwise, says where. */
+async function madeTwice(
+  request: ScenarioRuns,
+  scenario: string,
+  seed: string,
+  { result }: MadeRun,
+): Promise<Divergence | undefined> {
+  const again = await attempt(request, scenario, seed, 'digest')
+  // whether it ends is a matter of its process
+  if (again.ended !== undefined || again.result.digest === result.digest) return undefined
+  const digests = [result.digest, again.result.digest]
+  return explainDivergence({ scenario, target: request.target, seed, digests, first: result }, () =>
+    attempt(request, scenario, seed, 'trace'),
+  )
 }
 
 function attempt(

@@ -1,5 +1,6 @@
 import type { FailureReport } from '../../reports/index.ts'
-import { failureBlock } from '../../reports/index.ts'
+import { divergenceBlock, failureBlock } from '../../reports/index.ts'
+import type { Divergence } from '../history/divergence.ts'
 import type { PlanShape } from '../run/draw-plan.ts'
 import type { Scenario } from '../run/scenario.ts'
 import type { LeftOut } from '../run/servable.ts'
@@ -54,6 +55,8 @@ export interface RunReport {
   readonly diverged: readonly string[]
   /** Scenarios that the target cannot serve, of those that ship with Whitewater, and what each needs. */
   readonly leftOut: readonly LeftOut[]
+  /** Where they did, and the same in words. */
+  readonly divergences: readonly { readonly divergence: Divergence; readonly text: string }[]
 }
 
 /**
@@ -81,7 +84,7 @@ export async function run(request: RunRequest = {}): Promise<RunReport> {
   const name = target?.name ?? USUAL_TARGET
   const chosen = await chooseScenarios(scenarios, { name, offered: offersOf(make({ settings: {} })) }, shape)
   const failures: RunFailure[] = []
-  const { batches, diverged } = await runScenarios({
+  const { batches, diverged, divergences } = await runScenarios({
     // a target at hand runs where it is: there is no module that another process could load
     host: new InProcessHost(() => Promise.resolve({ make, ...chosen }), name),
     scenarios: chosen.scenarios.map((one) => one.name),
@@ -101,5 +104,6 @@ export async function run(request: RunRequest = {}): Promise<RunReport> {
     failures,
     diverged,
     leftOut: chosen.leftOut,
+    divergences: divergences.map((divergence) => ({ divergence, text: divergenceBlock(divergence) })),
   }
 }

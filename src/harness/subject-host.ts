@@ -76,6 +76,8 @@ export interface FailedRun {
   readonly target: string
   /** Token of the run as it failed. */
   readonly token: string
+  /** What the user fixed. Default: what a token by seed says. */
+  readonly fixed?: PlanShape
 }
 
 export interface MinimizeOrder {

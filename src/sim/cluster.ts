@@ -23,7 +23,7 @@ import { Process, type Timer } from './process.ts'
 import type { Recorder, StepDetail } from './recorder.ts'
 import { STEP_CODES } from './step-codes.ts'
 import { standAt } from './whereabouts.ts'
-import { subjectFailure, withFrozenHint } from './subject-failure.ts'
+import { subjectFailure, withFrozenHint, type Where } from './subject-failure.ts'
 import { pass, passed, type ValuePassing } from './wire.ts'
 
 /**
@@ -162,7 +162,7 @@ export class Cluster implements Surroundings {
     process.live = undefined
     process.waiting = []
     // a server that fails while it is killed is killed all the same
-    endLife(node, (error) => this.#failed(process, error, 'stop'))
+    endLife(node, (error) => this.#failed(process, error, 'stop()'))
     const lost = process.disk.settle(kept)
     this.digest.int(lost)
     this.monitor.crashed(process.ordinal, this.step, this.now)
@@ -196,7 +196,12 @@ export class Cluster implements Surroundings {
     const receiver = this.#ordinals.get(to)
     if (receiver === undefined) throw new RangeError(`transport.send to "${to}", which is not a member`)
     process.sent++
-    tellDecoded(this.monitor, this.target.lens, { from: process, to, message }, this.step, this.now)
+    const sent = { from: process, to, message }
+    this.#guarded(
+      process,
+      () => tellDecoded(this.monitor, this.target.lens, sent, this.step, this.now),
+      'lens.message()',
+    )
     const envelope: Envelope = {
       id: this.messages++,
       from: process.ordinal,
@@ -257,9 +262,8 @@ export class Cluster implements Surroundings {
     }
   }
 
-  /** Asks a server for its view. */
   #ask(process: Process, live: ViewState): void {
-    lookAgain(live, process.node, (error) => this.#failed(process, error, 'view'))
+    lookAgain(live, process.node, (error) => this.#failed(process, error, 'view()'))
   }
 
   /** What its disk holds has changed. */
@@ -278,17 +282,17 @@ export class Cluster implements Surroundings {
     for (const step of process.takeWaiting()) step()
   }
 
-  #guarded(process: Process, act: () => unknown): void {
+  #guarded(process: Process, act: () => unknown, where?: Where): void {
     try {
       act()
     } catch (error) {
-      this.#failed(process, error)
+      this.#failed(process, error, where)
     }
   }
 
   /** The subject threw, or broke the contract: that is a finding, not a fault of the harness. */
-  #failed({ id }: Process, error: unknown, method?: 'stop' | 'view'): void {
-    const violation = subjectFailure(id, error, this.step, this.now, method)
+  #failed({ id }: Process, error: unknown, where?: Where): void {
+    const violation = subjectFailure(id, error, this.step, this.now, where)
     this.report(this.values === 'frozen' ? withFrozenHint(violation, id) : violation)
   }
 }

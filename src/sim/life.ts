@@ -57,12 +57,14 @@ export function liveStateOf(target: Target, node: Node): LiveState | undefined {
 
 /** Takes in what a server that shows itself by `view()` shows now; `failed` hears when it cannot be taken in. */
 export function lookAgain(live: ViewState, node: Node | undefined, failed: (error: unknown) => void): void {
+  const call = whereabouts[CALL] as number
   whereabouts[CALL] = VIEW
   try {
     if (node?.view !== undefined) live.update(node.view())
   } catch (error) {
     failed(error)
   }
+  whereabouts[CALL] = call
 }
 
 /** Tells a server that it is killed. It can do nothing any more: all it can still do wrong is to throw. */

@@ -35,15 +35,15 @@ export class Process {
   readonly disk = new SimDisk()
   readonly clock = new NodeClock()
   readonly random: RandomStream
+  /** What the digest took in of it last. */
+  #term = -1
+  #commit = -1
+  #last = -1
   /** Steps waiting for a paused or starting server, oldest first. */
   waiting: (() => void)[] = []
   /** Messages it has sent, to name the culprit of a storm; events it has handled, to name who spins. */
   sent = 0
   handled = 0
-
-  #term = -1
-  #commit = -1
-  #last = -1
 
   constructor(ordinal: number, id: NodeId, random: RandomStream) {
     this.ordinal = ordinal

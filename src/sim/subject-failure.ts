@@ -9,9 +9,12 @@ import { LimitReached } from './limits.ts'
 const LONGEST_MESSAGE = 500
 const LONGEST_NAME = 80
 
+/** What of a subject's code may run beside the handlers of events. */
+export type Where = 'stop()' | 'view()' | 'lens.message()'
+
 /**
  * The breach of a subject that threw an exception, ran into a limit, or handed over what is not in the contract.
- * `method`: where it threw, if it is not the handler of the step's event. A harness error is no breach and is
+ * `within`: what of its code threw, if it is not the handler of the step's event. A harness error is no breach and is
  * thrown on.
  */
 export function subjectFailure(
@@ -19,13 +22,13 @@ export function subjectFailure(
   error: unknown,
   step: number,
   time: Micros,
-  method?: 'stop' | 'view',
+  within?: Where,
 ): Violation {
   if (isA(error, HarnessError)) throw error
   if (isA(error, LimitReached)) return limitFailure(error, step, time)
   if (isA(error, ContractBreach)) return breachOf(node, error, step, time)
   const { name, message, where } = thrownParts(error)
-  const inMethod = method === undefined ? '' : ` in ${method}()`
+  const inMethod = within === undefined ? '' : ` in ${within}`
   return {
     property: 'no-exception',
     shape: `${name}${inMethod}`,
@@ -35,7 +38,7 @@ export function subjectFailure(
     proof: [
       {
         kind: 'let',
-        text: `${node} ${method === undefined ? 'handle the event' : `be asked to ${method}()`} of step ${step}.`,
+        text: `${node} ${within === undefined ? 'handle' : `be asked for ${within} in`} the event of step ${step}.`,
         step,
       },
       {

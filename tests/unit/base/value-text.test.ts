@@ -20,7 +20,16 @@ test.each([
   ['what is of a class', new Map([[1, 2]]), 'Map {}'],
   ['what has no prototype', Object.create(null), '{}'],
   ['what contains itself', cyclic, '{"self":{"self":{"self":{"self":{...}}}}}'],
-  ['a proxy that throws', new Proxy({}, { get: trap, ownKeys: trap }), 'a value that throws when it is read'],
+  ['a proxy, without touching it', new Proxy({}, { get: trap, ownKeys: trap }), 'a Proxy'],
+  [
+    'what throws when it is read',
+    {
+      get a() {
+        return trap()
+      },
+    },
+    'a value that throws when it is read',
+  ],
 ])('%s', (_, value, text) => {
   expect(valueText(value)).toBe(text)
 })

@@ -171,7 +171,7 @@ describe('runCampaign', () => {
     const interrupt = new AbortController()
     const before = await campaign(
       { store: first, setup: { slow: 3 }, workers: 2 },
-      { signal: interrupt.signal, onProgress: ({ runs }) => void (runs >= 10 && interrupt.abort()) },
+      { signal: interrupt.signal, onProgress: ({ runs }) => void (runs >= 2 && interrupt.abort()) },
     )
     first.close()
     expect(before.interrupted).toBe(true)
@@ -185,12 +185,74 @@ describe('runCampaign', () => {
     second.close()
   })
 
-  test('ends when its time is up, with at least one run of each scenario', async () => {
+  test('ends when its time is up, with what was under way', async () => {
     const { runs: _, ...endless } = usual
     const store = CampaignStore.create(':memory:', { ...endless, millis: 1 })
     const { summary, left, interrupted } = await campaign({ store, setup: { slow: 20 } })
-    expect(summary.scenarios.map(({ runs }) => runs > 0)).toEqual([true, true])
-    expect(summary.runs).toBeLessThan(8)
+    expect(summary.runs).toBeLessThan(4)
     expect({ left, interrupted }).toEqual({ left: undefined, interrupted: false })
+  })
+})
+
+describe('when time is up', () => {
+  const { runs: _, ...endless } = usual
+
+  test('no canary is hunted any more, and a scenario without a run has none', async () => {
+    const store = CampaignStore.create(':memory:', { ...endless, millis: 1 })
+    const bug = { id: 'bug', target: 'planted', breaks: ['none'], scenarios: ['calm'], runs: 100_000 }
+    const { summary } = await campaign({ store, setup: { slow: 20 } }, { canaries: [bug] })
+    expect(summary.canaries ?? []).toEqual([])
+  })
+
+  test('failures that are left wait for the next session, which looks into them', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'whitewater-campaign-')), 'campaign.sqlite')
+    const failing = { setup: { odd: { '0x5eed-0': 'fail log' } } }
+    const first = CampaignStore.create(file, { ...endless, millis: 200 })
+    const overdue = new AbortController()
+    const before = await campaign(
+      { store: first, ...failing },
+      {
+        failureSignal: overdue.signal,
+        onFailure: () =>
+          new Promise((resolve) => overdue.signal.addEventListener('abort', () => resolve(undefined))),
+        onOverdue: (waiting) => {
+          expect(waiting).toBeGreaterThan(0)
+          overdue.abort()
+        },
+      },
+    )
+    expect(before.summary.failures.length).toBeGreaterThan(0)
+    expect(before.waiting).toBe(before.summary.failures.length)
+    expect(first.finished).toBe(false)
+    first.close()
+    const second = CampaignStore.resume(file)
+    const after = await campaign(
+      { store: second, ...failing },
+      { onFailure: () => Promise.resolve({ reportPath: 'report.html' }) },
+    )
+    expect(after.waiting).toBe(0)
+    expect(after.summary.failures[0]).toMatchObject({ reportPath: 'report.html' })
+    expect(second.finished).toBe(true)
+    second.close()
+  })
+
+  test('a report that could not be written is made by the next session', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'whitewater-campaign-')), 'campaign.sqlite')
+    const first = CampaignStore.create(file, { ...usual, runs: 4 })
+    const before = await campaign(
+      { store: first, setup: { odd: { '0x5eed-0': 'fail log' } } },
+      { onFailure: () => Promise.resolve('later') },
+    )
+    expect(before.waiting).toBeGreaterThan(0)
+    expect(first.finished).toBe(false)
+    first.close()
+    const second = CampaignStore.resume(file)
+    const asked: string[] = []
+    await campaign(
+      { store: second },
+      { onFailure: ({ signature }) => Promise.resolve((asked.push(signature), { reportPath: 'r' })) },
+    )
+    expect(asked).toHaveLength(before.waiting)
+    second.close()
   })
 })

@@ -142,11 +142,7 @@ describe('a module that exports something else', () => {
       /but a scenario: name it as whitewater run/,
     ],
     ['number.ts', 'export default 3\n', /but 3; export one made with/],
-    [
-      'hostile.ts',
-      'export default new Proxy({}, { get() { throw 1 }, has() { throw 1 } })\n',
-      /throws when it is read/,
-    ],
+    ['hostile.ts', 'export default new Proxy({}, { get() { throw 1 }, has() { throw 1 } })\n', /but a Proxy/],
     ['common.cjs', 'module.exports = { a: 1 }\n', /but \{"a":1\}.*\(it exports default/],
     [
       'names.ts',
