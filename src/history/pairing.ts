@@ -3,7 +3,7 @@ import { EventPlaces } from './event-places.ts'
 import type { HistoryEvent } from './history-event.ts'
 import { operationRecord } from './operation-record.ts'
 import type { OperationRecord } from './operation-record.ts'
-import type { Operation, Outcome } from './operation.ts'
+import type { Operation, Outcome, ProcessId } from './operation.ts'
 import { SharedOutcomes } from './shared-outcomes.ts'
 
 export interface PairingOptions {
@@ -48,7 +48,7 @@ export interface PairedHistory {
 interface Open {
   /** Where it stands among the invocations. */
   readonly slot: number
-  readonly event: HistoryEvent
+  readonly event: HistoryEvent<ProcessId>
   readonly position: number
   readonly line: number
 }
@@ -63,7 +63,7 @@ interface Open {
  */
 export class Pairing {
   readonly #options: PairingOptions
-  readonly #open = new Map<number, Open>()
+  readonly #open = new Map<ProcessId, Open>()
   /** By invocation; a hole is an operation that is open or left out. */
   readonly #paired: (OperationRecord | undefined)[] = []
   readonly #places = new EventPlaces()
@@ -77,7 +77,7 @@ export class Pairing {
   }
 
   /** Takes the next event; `line` counts from 1. Throws an {@link InputError} when it does not fit. */
-  add(event: HistoryEvent, line: number): void {
+  add(event: HistoryEvent<ProcessId>, line: number): void {
     const position = this.#events++
     this.#checkFunction(event, line)
     const open = this.#open.get(event.process)
@@ -139,7 +139,7 @@ export class Pairing {
     }
   }
 
-  #complete(open: Open, event: HistoryEvent, position: number, line: number): void {
+  #complete(open: Open, event: HistoryEvent<ProcessId>, position: number, line: number): void {
     const outcome = this.#outcomes.of(event)
     const observes = outcome.type === 'fail' && event.f === 'cas' && outcome.observed !== undefined
     if (outcome.type === 'fail' && !observes && this.#options.keepFailedOf?.has(event.f) !== true) return
@@ -154,7 +154,7 @@ export class Pairing {
     this.#places.set(open.slot, open.line, completion)
   }
 
-  #checkFunction({ f }: HistoryEvent, line: number): void {
+  #checkFunction({ f }: HistoryEvent<ProcessId>, line: number): void {
     if (this.#functions.has(f)) return
     this.#functions.set(f, line)
     const { functions, besides, model } = this.#options
@@ -172,7 +172,10 @@ export class Pairing {
 }
 
 /** Pairs the events of a recorded run; lines in errors count the events from 1. See {@link Pairing}. */
-export function pairEvents(events: Iterable<HistoryEvent>, options: PairingOptions = {}): PairedHistory {
+export function pairEvents(
+  events: Iterable<HistoryEvent<ProcessId>>,
+  options: PairingOptions = {},
+): PairedHistory {
   const pairing = new Pairing(options)
   let line = 0
   for (const event of events) pairing.add(event, ++line)
@@ -180,7 +183,7 @@ export function pairEvents(events: Iterable<HistoryEvent>, options: PairingOptio
 }
 
 interface Completion {
-  readonly event: HistoryEvent
+  readonly event: HistoryEvent<ProcessId>
   readonly position: number
   readonly line: number
 }
