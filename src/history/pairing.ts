@@ -1,6 +1,10 @@
 import { InputError } from '../base/input-error.ts'
+import { didYouMean } from '../base/did-you-mean.ts'
+import { nameText } from '../base/name-text.ts'
+import { repeatsValue } from './completion-value.ts'
 import { EventPlaces } from './event-places.ts'
 import type { HistoryEvent } from './history-event.ts'
+import { misfitOf, openMessage } from './misfit.ts'
 import { operationRecord } from './operation-record.ts'
 import type { OperationRecord } from './operation-record.ts'
 import type { Operation, Outcome, ProcessId } from './operation.ts'
@@ -22,6 +26,8 @@ export interface PairingOptions {
    * events, 0 for none.
    */
   readonly reshape?: (operation: OperationRecord, lines: OperationLines) => OperationRecord
+  /** The functions whose completion must not have another value than the invocation. Default: {@link repeatsValue}. */
+  readonly repeatsValue?: ReadonlySet<string>
   /** The functions whose failed operations are kept: a transaction's, to tell an aborted read. Default: none. */
   readonly keepFailedOf?: ReadonlySet<string>
 }
@@ -82,37 +88,15 @@ export class Pairing {
     this.#checkFunction(event, line)
     const open = this.#open.get(event.process)
     if (event.type === 'invoke') {
-      if (open !== undefined) {
-        throw this.#error(
-          line,
-          `field "process": process ${event.process} invokes ${event.f} while its ${open.event.f} of line ${open.line} is open; ` +
-            'complete that one first (info when its outcome is unknown), or give the new operation another process number',
-        )
-      }
+      if (open !== undefined) throw this.#error(line, openMessage(event, open))
       this.#open.set(event.process, { slot: this.#paired.length, event, position, line })
       this.#paired.push(undefined)
       return
     }
-    if (open === undefined) {
-      throw this.#error(
-        line,
-        `field "type": ${event.type} of ${event.f} by process ${event.process}, which has no operation open; add its invoke before this line, or remove the line`,
-      )
-    }
-    if (open.event.f !== event.f) {
-      throw this.#error(
-        line,
-        `field "f": ${event.f} completes process ${event.process}'s ${open.event.f} of line ${open.line}; both must have the same f`,
-      )
-    }
-    if (open.event.key !== undefined && event.key !== undefined && open.event.key !== event.key) {
-      throw this.#error(
-        line,
-        `field "key": key "${event.key}" completes process ${event.process}'s operation on "${open.event.key}" of line ${open.line}; both must have the same key`,
-      )
-    }
+    const misfit = misfitOf(event, open, this.#options.repeatsValue ?? repeatsValue)
+    if (misfit !== undefined) throw this.#error(line, misfit)
     this.#open.delete(event.process)
-    this.#complete(open, event, position, line)
+    this.#complete(open as Open, event, position, line)
   }
 
   /** The operations of all events so far; those still open have an unknown outcome. Ends the pairing. */
@@ -162,7 +146,7 @@ export class Pairing {
     const whose = model === undefined ? 'the model' : `model ${model}`
     throw this.#error(
       line,
-      `field "f": ${whose} has no function ${f}, only ${[...functions].join(', ')}; choose another --model or correct the line`,
+      `field "f": ${whose} has no function ${nameText(f)}, only ${[...functions].join(', ')}; choose another --model or correct the line${didYouMean(f, functions)}`,
     )
   }
 
