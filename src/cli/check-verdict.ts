@@ -1,4 +1,5 @@
 import type { Operation } from '../history/operation.ts'
+import type { SkippedLines } from '../history/readers/skipped-lines.ts'
 import type { Clause } from '../history/verdict.ts'
 import type { Nearby } from './check-nearby.ts'
 
@@ -45,6 +46,8 @@ export interface FileVerdict {
   readonly model: string | null
   readonly operations: number
   readonly partitions: number
+  /** Lines that were read and are no events of clients; absent when there were none. */
+  readonly skipped?: SkippedLines
   /** Milliseconds of checking, without reading. */
   readonly millis: number
   readonly failure?: Failure
@@ -81,6 +84,7 @@ export function verdictJson(verdict: FileVerdict | FileError): object {
     operations: verdict.operations,
     partitions: verdict.partitions,
     millis: verdict.millis,
+    ...(verdict.skipped !== undefined && { skipped: verdict.skipped }),
     ...(failure !== undefined && {
       failure: {
         ...(failure.key !== undefined && { key: failure.key }),

@@ -23,6 +23,8 @@ export function completes(invoked: unknown, completed: unknown, f: string): bool
   if (invoked === undefined || completed === undefined || completed === null || sameJson(invoked, completed))
     return true
   if (typeof invoked !== typeof completed && acknowledged.has(completed)) return true
+  // an answer that the model knows, such as that there is no such path
+  if (typeof completed === 'object' && 'error' in completed) return true
   // an element that was there already, or was not there
   if (completed === false && (f === 'add' || f === 'remove') && typeof invoked !== 'boolean') return true
   return isFilledIn(invoked, completed, f)

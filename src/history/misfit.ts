@@ -28,7 +28,7 @@ export function openMessage({ process, f }: HistoryEvent<ProcessId>, open: Locat
 export function misfitOf(
   { process, type, f, key, value }: HistoryEvent<ProcessId>,
   open: Located | undefined,
-  repeatsValue: ReadonlySet<string>,
+  repeatsValue: ReadonlySet<string> | undefined,
 ): string | undefined {
   if (open === undefined) {
     return `field "type": ${type} of ${nameText(f)} by ${processText(process)}, which has no operation open; add its invoke before this line, or remove the line`
@@ -42,7 +42,7 @@ export function misfitOf(
     return `field "key": key ${quoted(key)} completes ${whose} operation on ${quoted(event.key)} of line ${line}; both must have the same key`
   }
   // what certainly did not happen may say what it met instead
-  if (type === 'fail' || !repeatsValue.has(f) || completes(event.value, value, f)) return undefined
+  if (type === 'fail' || repeatsValue?.has(f) !== true || completes(event.value, value, f)) return undefined
   return `field "value": ${shown(value)} completes ${whose} ${f} of ${shown(event.value)} in line ${line}; both must have the same value, or the completion none`
 }
 

@@ -1,7 +1,6 @@
 import { InputError } from '../base/input-error.ts'
 import { didYouMean } from '../base/did-you-mean.ts'
 import { nameText } from '../base/name-text.ts'
-import { repeatsValue } from './completion-value.ts'
 import { EventPlaces } from './event-places.ts'
 import type { HistoryEvent } from './history-event.ts'
 import { misfitOf, openMessage } from './misfit.ts'
@@ -26,7 +25,7 @@ export interface PairingOptions {
    * events, 0 for none.
    */
   readonly reshape?: (operation: OperationRecord, lines: OperationLines) => OperationRecord
-  /** The functions whose completion must not have another value than the invocation. Default: {@link repeatsValue}. */
+  /** The functions whose completion must not have another value than the invocation. Default: none. */
   readonly repeatsValue?: ReadonlySet<string>
   /** The functions whose failed operations are kept: a transaction's, to tell an aborted read. Default: none. */
   readonly keepFailedOf?: ReadonlySet<string>
@@ -93,7 +92,7 @@ export class Pairing {
       this.#paired.push(undefined)
       return
     }
-    const misfit = misfitOf(event, open, this.#options.repeatsValue ?? repeatsValue)
+    const misfit = misfitOf(event, open, this.#options.repeatsValue)
     if (misfit !== undefined) throw this.#error(line, misfit)
     this.#open.delete(event.process)
     this.#complete(open as Open, event, position, line)
