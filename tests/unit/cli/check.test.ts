@@ -170,6 +170,8 @@ describe('check', () => {
     const { code, stderr } = await checkText(good, options)
     expect(code).toBe(254)
     expect(stderr).toContain(message)
+    const json = await checkText(good, { ...options, json: true })
+    expect(JSON.parse(json.stdout)).toMatchObject({ file: expect.any(String), valid: expect.anything() })
   })
 
   it('254: no file at all, a file that is not there, standard input twice', async () => {
