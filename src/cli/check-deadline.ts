@@ -16,6 +16,11 @@ export class Deadline {
     return Math.max(0, this.#end - performance.now())
   }
 
+  /** Throws {@link TimeRanOut} when the time is over. */
+  assertLeft(): void {
+    if (this.left === 0) throw new TimeRanOut()
+  }
+
   /** The same source, which throws {@link TimeRanOut} when the time is over, also while it waits for bytes. */
   bounded({ name, chunks, close }: Source): Source {
     return { name, chunks: this.#chunks(chunks, close), ...(close !== undefined && { close }) }

@@ -49,7 +49,7 @@ interface ReadFile {
 /** Reads and checks one history. Throws an {@link InputError} when it is not one. */
 export async function checkFile(source: Source, options: FileOptions): Promise<FileVerdict> {
   const deadline = new Deadline(options.timeout)
-  const { history, skipped, lines } = await readFile(deadline.bounded(source), options)
+  const { history, skipped, lines } = await readFile(source, deadline, options)
   const answer = (verdict: Omit<FileVerdict, 'file'>): FileVerdict => ({
     file: source.name,
     ...verdict,
@@ -98,7 +98,7 @@ export async function checkFile(source: Source, options: FileOptions): Promise<F
   }
 }
 
-async function readFile(source: Source, options: FileOptions): Promise<ReadFile> {
+async function readFile(source: Source, deadline: Deadline, options: FileOptions): Promise<ReadFile> {
   const { model, independent, note } = options
   const skipped: { [Kind in SkippedKind]?: number } = {}
   let lines = 0
@@ -121,8 +121,9 @@ async function readFile(source: Source, options: FileOptions): Promise<ReadFile>
     skipped[kind] = (skipped[kind] ?? 0) + 1
     lines = line
   }
+  const onChunk = (): void => deadline.assertLeft()
   try {
-    for await (const { event, line } of readHistory(source, { onSkipped })) {
+    for await (const { event, line } of readHistory(deadline.bounded(source), { onSkipped, onChunk })) {
       lines = line
       pairing.add(transactions?.take(event) ?? event, line)
     }

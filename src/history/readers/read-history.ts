@@ -23,6 +23,8 @@ export interface LocatedEvent {
 export interface ReadOptions {
   /** Told of each line, or map, that is no event of a client. */
   readonly onSkipped?: (kind: SkippedKind, line: number) => void
+  /** Called before each chunk, unpacked where the file was packed: what it throws ends the reading. */
+  readonly onChunk?: () => void
 }
 
 /**
@@ -67,7 +69,10 @@ export async function* readHistory(source: Source, options: ReadOptions = {}): A
     }
   }
 
-  for await (const chunk of chunks) yield* located(splitter.push(chunk))
+  for await (const chunk of chunks) {
+    options.onChunk?.()
+    yield* located(splitter.push(chunk))
+  }
   yield* located(splitter.end())
   if (!found && foreign > 0) {
     throw new InputError(
