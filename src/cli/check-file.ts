@@ -112,7 +112,8 @@ async function readFile(source: Source, deadline: Deadline, options: FileOptions
       besides: housekeeping,
     }),
     // a model of the user's own, and versions, may give something else back
-    repeatsValue: typeof model === 'object' || model === 'versioned-register' ? new Set() : repeatsValue,
+    repeatsValue:
+      typeof model === 'object' || (model as string) === 'versioned-register' ? new Set() : repeatsValue,
     keepFailedOf,
     times: false,
     reshape: (operation, at) => tuples.take(operation, at),
@@ -153,7 +154,7 @@ function modelOf(
   const hasAll = (each: CheckedModel): boolean => used.every((f) => functionsOf(each).has(f))
   if (history.succeeded === 0 && checkedModels.some(hasAll)) return undefined
   const seen = new Shapes(history)
-  const inferred = inferModel(seen, name, { models: checkedModels, functionsOf })
+  const inferred = inferModel<CheckedModel>(seen, name, { models: checkedModels, functionsOf })
   const functions = used.map(nameText).join(', ')
   note(
     `${name}: model ${inferred}, inferred from ${functions}${seen.keyed ? ' with keys' : ''}; --model names another`,
