@@ -3,6 +3,7 @@ import { el, toHtml } from '../../reports/html/markup.ts'
 import type { Element } from '../../reports/html/markup.ts'
 import { counted, durationText } from '../../reports/quantities.ts'
 import { visibleText } from '../../reports/visible-text.ts'
+import { skippedText } from '../history/readers/skipped-lines.ts'
 import { failureParts } from './check-failure-parts.ts'
 import { pageStyle } from './check-page-style.ts'
 import type { FileError, FileVerdict } from './check-verdict.ts'
@@ -92,13 +93,22 @@ function badge(verdict: FileVerdict | FileError): Element {
     : el('span', { class: 'badge invalid' }, `NOT ${what}${of}`)
 }
 
-function about({ model, operations, partitions, millis, failure }: FileVerdict): (string | Element)[] {
+function about({
+  model,
+  operations,
+  partitions,
+  millis,
+  failure,
+  skipped = {},
+}: FileVerdict): (string | Element)[] {
   const isTransactions = model === 'list-append'
   const key = failure?.key
+  const others = skippedText(skipped)
   return [
     ...(key === undefined ? [] : ['Key ', el('code', {}, visibleText(key, 120)), ' · ']),
     `${counted(operations, isTransactions ? 'transaction' : 'operation')} · `,
     `${counted(partitions, isTransactions ? 'key' : 'partition')} · checked in ${durationText(millis)}`,
+    ...(others === undefined ? [] : [` · ${others}`]),
   ]
 }
 

@@ -1,3 +1,4 @@
+import { skippedText } from '../history/readers/skipped-lines.ts'
 import { requestText } from '../history/request-id.ts'
 import type { Failure, FileVerdict, LocatedOperation } from './check-verdict.ts'
 
@@ -17,9 +18,11 @@ export function headline({
   partitions,
   millis,
   because,
+  skipped = {},
 }: FileVerdict): string {
   const what = model === 'list-append' ? 'strictly serializable' : 'linearizable'
-  const counts = `${plural(operations, model === 'list-append' ? 'transaction' : 'operation')}, ${plural(partitions, model === 'list-append' ? 'key' : 'partition')}, ${millis} ms`
+  const others = skippedText(skipped)
+  const counts = `${plural(operations, model === 'list-append' ? 'transaction' : 'operation')}, ${plural(partitions, model === 'list-append' ? 'key' : 'partition')}, ${millis} ms${others === undefined ? '' : `; ${others}`}`
   if (valid === 'unknown')
     return `${file}: undecided${model === null ? '' : ` (${model})`}: ${because}; ${counts}`
   return `${file}: ${valid ? what : `NOT ${what}`} (${model}); ${counts}`

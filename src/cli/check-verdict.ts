@@ -1,4 +1,5 @@
 import type { Operation } from '../history/operation.ts'
+import type { SkippedLines } from '../history/readers/skipped-lines.ts'
 import type { Clause } from '../history/verdict.ts'
 import type { Nearby } from './check-nearby.ts'
 
@@ -57,6 +58,8 @@ export interface FileVerdict {
   readonly promise?: string
   readonly operations: number
   readonly partitions: number
+  /** Lines that were read and are no events of clients; absent when there were none. */
+  readonly skipped?: SkippedLines
   /** Milliseconds of checking, without reading. */
   readonly millis: number
   readonly failure?: Failure
@@ -95,6 +98,7 @@ export function verdictJson(verdict: FileVerdict | FileError): object {
     operations: verdict.operations,
     partitions: verdict.partitions,
     millis: verdict.millis,
+    ...(verdict.skipped !== undefined && { skipped: verdict.skipped }),
     ...(failure !== undefined && {
       failure: {
         ...(failure.key !== undefined && { key: failure.key }),

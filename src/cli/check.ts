@@ -21,7 +21,7 @@ export interface CheckOptions {
   readonly initial?: string
   /** Values are Jepsen's independent `[key value]` tuples; default: found out. */
   readonly independent?: boolean
-  /** A duration such as `60s`, `500ms` or `2m` for the checking of each file; default `60s`. */
+  /** A duration such as `60s`, `500ms` or `2m` for the reading and checking of each file; default `60s`. */
   readonly timeout?: string
   /** Verdicts as JSON on stdout, and nothing else there. */
   readonly json?: boolean
@@ -52,17 +52,22 @@ export async function check(files: readonly string[], options: CheckOptions = {}
       if ('error' in result) stderr(result.error)
       else if (options.json !== true) stdout(safeLines(humanText(result)))
     }
-    if (options.json === true) {
-      const values = results.map(verdictJson)
-      stdout(`${JSON.stringify(values.length === 1 ? values[0] : values)}\n`)
-    }
+    if (options.json === true) stdout(jsonText(results))
     if (options.html !== undefined) writePage(options.html, results)
   } catch (error) {
     const { message, code } = reportError(error)
     stderr(message)
     codes.push(code)
+    // a program that reads the answer gets one, whatever is wrong
+    if (options.json === true && results.length === 0)
+      stdout(jsonText((files.length === 0 ? ['-'] : files).map((file) => ({ file, error: message }))))
   }
   return worst(codes)
+}
+
+function jsonText(results: readonly (FileVerdict | FileError)[]): string {
+  const values = results.map(verdictJson)
+  return `${JSON.stringify(values.length === 1 ? values[0] : values)}\n`
 }
 
 async function fileOptionsOf(
@@ -125,7 +130,7 @@ export function registerCheck(program: Command): void {
     )
     .option('--initial <value>', 'what objects hold at first, as JSON or EDN (default: null, 0 or empty)')
     .option('--independent', 'values are [key value] tuples, checked key by key (default: found out)')
-    .option('--timeout <duration>', 'how long to check each file, such as 500ms, 60s, 2m', '60s')
+    .option('--timeout <duration>', 'how long to read and check each file, such as 500ms, 60s, 2m', '60s')
     .option('--json', 'print the verdict as one JSON value on stdout; an array for several files')
     .option('--html <file>', 'write the verdict and its explanation as a page')
     .addHelpText(

@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import { invariants } from '../../checkers/invariants/catalogue.ts'
-import { models } from '../../checkers/models/index.ts'
 import { nemeses } from '../../nemesis/index.ts'
 import { plantedBugs, scenarios } from '../../scenarios/index.ts'
 import { allNeeds, needsText } from '../run/servable.ts'
 import { contractProperties } from '../target/contract-breach.ts'
+import { checkedModels, functionsOf } from './check-model.ts'
 import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
 
 interface Listed {
@@ -57,7 +57,7 @@ function catalogue(): { readonly [kind: string]: readonly Listed[] } {
       ...wholeRunCheckers,
     ],
     models: [
-      ...Object.values(models).map(({ name, functions }) => ({ name, about: functions.join(', ') })),
+      ...checkedModels.map((name) => ({ name, about: [...functionsOf(name)].join(', ') })),
       { name: '<path>[#name]', about: 'a module that exports defineModel({ ... }), for check' },
     ],
     targets: [

@@ -3,7 +3,7 @@ import type { Spec, SpecCall } from './spec.ts'
 
 const call = (f: string, value: unknown): SpecCall => ({ f, value, results: [null] })
 
-const ownerOf = (value: unknown, process: number): unknown =>
+const ownerOf = (value: unknown, process: number | string): unknown =>
   value !== null && typeof value === 'object' ? (value as { client: unknown }).client : (value ?? process)
 
 const owned = (model: string): Spec => ({
