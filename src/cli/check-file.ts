@@ -8,16 +8,20 @@ import { IndependentTuples } from '../history/readers/independent.ts'
 import { checkOperationValues } from '../history/readers/operation-values.ts'
 import { readHistory } from '../history/readers/read-history.ts'
 import type { Source } from '../history/readers/source.ts'
-import { checkTransactions } from './check-list-append.ts'
+import { isTransactionModel, levelFor, transactionLevel } from './check-consistency.ts'
+import type { CheckedLevel } from './check-consistency.ts'
 import { checkModel } from './check-linearizable.ts'
 import { functionsOf, inferModel } from './check-model.ts'
 import type { CheckedModel } from './check-model.ts'
 import { plural } from './check-text.ts'
+import { checkTransactionFile } from './check-transactions.ts'
 import type { FileVerdict } from './check-verdict.ts'
 
 export interface FileOptions {
   /** Default: inferred from the functions of the history. */
   readonly model?: CheckedModel | Model
+  /** The level to check for. Default: the model's own. */
+  readonly consistency?: CheckedLevel
   /** Values are `[key, value]` tuples. Default: found out. */
   readonly independent: boolean
   /** Milliseconds of checking after which the answer is `unknown`. */
@@ -27,7 +31,10 @@ export interface FileOptions {
 }
 
 /** Aborted transactions are read from, and a "no" to a status query is an answer. */
-const keepFailedOf = new Set(['txn', ...toldByFailures])
+function keepFailedOf(model: FileOptions['model']): ReadonlySet<string> {
+  const functions = isTransactionModel(model) ? functionsOf(model) : []
+  return new Set(['txn', ...functions, ...toldByFailures])
+}
 
 /** Reads and checks one history. Throws an {@link InputError} when it is not one. */
 export async function checkFile(source: Source, options: FileOptions): Promise<FileVerdict> {
@@ -50,13 +57,16 @@ export async function checkFile(source: Source, options: FileOptions): Promise<F
   // a model of the user's own knows which values its operations have
   if (typeof model === 'string')
     checkOperationValues(history, source.name, model === 'append' || model === 'set')
+  levelFor(model, options.consistency)
   if (history.succeeded === 0)
     return undecided('not one operation succeeded (ok), so the history proves nothing')
   try {
-    const check =
-      model === 'list-append'
-        ? checkTransactions(history, options.timeout)
-        : checkModel(history, typeof model === 'string' ? models[model] : model, options.timeout)
+    const check = isTransactionModel(model)
+      ? checkTransactionFile(history, model, {
+          timeout: options.timeout,
+          consistency: transactionLevel(model, options.consistency),
+        })
+      : checkModel(history, typeof model === 'string' ? models[model] : model, options.timeout)
     return { file: source.name, ...check }
   } catch (error) {
     throw located(error, history, source.name)
@@ -76,7 +86,7 @@ async function pairedHistory(
       functions: functionsOf(model),
       besides: housekeeping,
     }),
-    keepFailedOf,
+    keepFailedOf: keepFailedOf(model),
     times: false,
     reshape: (operation, lines) => tuples.take(operation, lines),
   })
@@ -106,8 +116,10 @@ function modelOf(
 /** A model names the operation it cannot take; the user wants the line. */
 function located(error: unknown, history: PairedHistory, name: string): unknown {
   if (!(error instanceof InputError) || error.where === undefined) return error
-  const id = /^operation (\d+)/.exec(error.where)?.[1]
+  const [, id, completed] = /^operation (\d+)(, completion)?/.exec(error.where) ?? []
   if (id === undefined) return error
   const message = error.message.slice(error.where.length + 2)
-  return new InputError(`field "value": ${message}`, `${name}:${history.places.invokedLine(Number(id))}`)
+  const { places } = history
+  const line = completed === undefined ? places.invokedLine(Number(id)) : places.returnedLine(Number(id))
+  return new InputError(`field "value": ${message}`, `${name}:${line}`)
 }

@@ -1,4 +1,5 @@
 import { requestText } from '../history/request-id.ts'
+import { adjectiveOf, isTransactionModel } from './check-consistency.ts'
 import type { Failure, FileVerdict, LocatedOperation } from './check-verdict.ts'
 
 /** Operations of the longest prefix, and candidates, that are shown; the rest is counted. */
@@ -13,13 +14,15 @@ export function headline({
   file,
   valid,
   model,
+  consistency,
   operations,
   partitions,
   millis,
   because,
 }: FileVerdict): string {
-  const what = model === 'list-append' ? 'strictly serializable' : 'linearizable'
-  const counts = `${plural(operations, model === 'list-append' ? 'transaction' : 'operation')}, ${plural(partitions, model === 'list-append' ? 'key' : 'partition')}, ${millis} ms`
+  const what = adjectiveOf({ model, ...(consistency !== undefined && { consistency }) })
+  const [one, object] = isTransactionModel(model) ? ['transaction', 'key'] : ['operation', 'partition']
+  const counts = `${plural(operations, one)}, ${plural(partitions, object)}, ${millis} ms`
   if (valid === 'unknown')
     return `${file}: undecided${model === null ? '' : ` (${model})`}: ${because}; ${counts}`
   return `${file}: ${valid ? what : `NOT ${what}`} (${model}); ${counts}`

@@ -30,10 +30,14 @@ export interface Failure {
   readonly mustHaveHappened?: readonly LocatedOperation[]
   /** Operations of which one, had it been executed twice, would explain the history. */
   readonly executedTwice?: readonly LocatedOperation[]
+  /** Of transactions: the lines of those in {@link core}, in its order. */
+  readonly lines?: readonly number[]
   /** What surrounds it in the history, for the page; not in the JSON. */
   readonly nearby?: Nearby<LocatedOperation>
   /** Elle's name of what transactions did. */
   readonly anomaly?: string
+  /** Of all that was found, the worst first. */
+  readonly anomalies?: readonly string[]
   readonly proof?: readonly Clause[]
 }
 
@@ -43,6 +47,10 @@ export interface FileVerdict {
   readonly valid: boolean | 'unknown'
   /** Null when nothing in the file tells it. */
   readonly model: string | null
+  /** The level it was checked for; absent: linearizability. */
+  readonly consistency?: string
+  /** One sentence: what `valid` promises, and what it does not. */
+  readonly promise?: string
   readonly operations: number
   readonly partitions: number
   /** Milliseconds of checking, without reading. */
@@ -78,6 +86,8 @@ export function verdictJson(verdict: FileVerdict | FileError): object {
     file: verdict.file,
     valid: verdict.valid,
     model: verdict.model,
+    ...(verdict.consistency !== undefined && { consistency: verdict.consistency }),
+    ...(verdict.promise !== undefined && { promise: verdict.promise }),
     operations: verdict.operations,
     partitions: verdict.partitions,
     millis: verdict.millis,
@@ -98,7 +108,9 @@ export function verdictJson(verdict: FileVerdict | FileError): object {
         ...(failure.executedTwice !== undefined && {
           executedTwice: failure.executedTwice.map(operationJson),
         }),
+        ...(failure.lines !== undefined && { lines: failure.lines }),
         ...(failure.anomaly !== undefined && { anomaly: failure.anomaly }),
+        ...(failure.anomalies !== undefined && { anomalies: failure.anomalies }),
         ...(failure.proof !== undefined && {
           proof: failure.proof.map(({ kind, text }) => ({ kind, text })),
         }),

@@ -5,6 +5,7 @@ import { openSource } from '../history/readers/source.ts'
 import { millisOfDuration } from './duration.ts'
 import { checkFile } from './check-file.ts'
 import type { FileOptions } from './check-file.ts'
+import { checkedLevels, isTransactionModel, levelFor, parseConsistency } from './check-consistency.ts'
 import { reportError, worst, type ExitCode } from './exit-code.ts'
 import { htmlPage } from './check-html.ts'
 import { checkedModels, resolveModel } from './check-model.ts'
@@ -15,6 +16,8 @@ import type { FileError, FileVerdict } from './check-verdict.ts'
 export interface CheckOptions {
   /** Name of a model, or path of a module that exports one; default: inferred from the functions of each history. */
   readonly model?: string
+  /** The level to check for; default: the strongest, for long-fork `snapshot-isolation`. */
+  readonly consistency?: string
   /** Values are Jepsen's independent `[key value]` tuples; default: found out. */
   readonly independent?: boolean
   /** A duration such as `60s`, `500ms` or `2m` for the checking of each file; default `60s`. */
@@ -70,12 +73,15 @@ async function fileOptionsOf(
   if (files.length === 0) throw new InputError('no history to check; name a file, or - for standard input')
   if (files.filter((file) => file === '-').length > 1)
     throw new InputError('standard input can be read only once; give - once')
-  if (independent && model === 'list-append') {
-    throw new InputError('--independent does not fit list-append: transactions name their keys themselves')
+  if (independent && isTransactionModel(model)) {
+    throw new InputError(`--independent does not fit ${model}: transactions name their keys themselves`)
   }
   const millis = millisOfDuration(timeout, '--timeout')
   const resolved = model === undefined ? {} : { model: await resolveModel(model) }
-  return { ...resolved, independent, timeout: millis, note }
+  const level =
+    options.consistency === undefined ? {} : { consistency: parseConsistency(options.consistency) }
+  if (resolved.model !== undefined) levelFor(resolved.model, level.consistency)
+  return { ...resolved, ...level, independent, timeout: millis, note }
 }
 
 async function checked(
@@ -93,9 +99,12 @@ async function checked(
 }
 
 function humanText(verdict: FileVerdict): string {
-  const lines =
-    verdict.failure === undefined ? [] : explanation(verdict.failure).map((line) => `  ${line}`.trimEnd())
-  return `${[headline(verdict), ...lines].join('\n')}\n`
+  const lines = verdict.failure === undefined ? promised(verdict) : explanation(verdict.failure)
+  return `${[headline(verdict), ...lines.map((line) => `  ${line}`.trimEnd())].join('\n')}\n`
+}
+
+function promised({ valid, promise }: FileVerdict): string[] {
+  return valid === true && promise !== undefined ? [`Promised is ${promise}.`] : []
 }
 
 function writePage(file: string, results: readonly (FileVerdict | FileError)[]): void {
@@ -116,6 +125,7 @@ export function registerCheck(program: Command): void {
       '--model <name>',
       `what the history is about: ${checkedModels.join(', ')}, or a path, ./my-model.ts (default: inferred)`,
     )
+    .option('--consistency <level>', `what to check for: ${checkedLevels.join(', ')} (default: the model's)`)
     .option('--independent', 'values are [key value] tuples, checked key by key (default: found out)')
     .option('--timeout <duration>', 'how long to check each file, such as 500ms, 60s, 2m', '60s')
     .option('--json', 'print the verdict as one JSON value on stdout; an array for several files')

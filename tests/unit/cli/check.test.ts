@@ -125,7 +125,7 @@ describe('check', () => {
     [
       'a transaction of registers',
       jsonLines([0, 'invoke', 'txn', [['w', 1, 2]]], [0, 'ok', 'txn', [['w', 1, 2]]]),
-      /^stdin:1: field "value": the transaction of process 0 has a micro-operation "w"/m,
+      /^stdin:1: field "value": the transaction of process 0 has a micro-operation \["w",1,2\]; --model rw-register has those/m,
     ],
   ])('254: %s', async (_name, text, message) => {
     const { code, stdout, stderr } = await checkText(text)
