@@ -1,3 +1,4 @@
+import { everyKind } from './dependency.ts'
 import type { DependencyKinds } from './dependency.ts'
 import type { OrderGraph } from './order-graph.ts'
 
@@ -50,4 +51,8 @@ export function components(
     }
   }
   return { of: component, sizes }
+}
+
+export function hasCycle(graph: OrderGraph): boolean {
+  return components(graph, everyKind).sizes.some((size) => size > 1)
 }

@@ -1,8 +1,8 @@
 import type { Anomaly, AnomalyKind } from './anomaly.ts'
-import { components } from './components.ts'
+import { components, hasCycle } from './components.ts'
 import { CycleWalk } from './cycle-walk.ts'
 import type { CycleShape } from './cycle-walk.ts'
-import { antiDependencies, dependency } from './dependency.ts'
+import { antiDependencies, dependency, everyKind } from './dependency.ts'
 import type { Dependency, DependencyKinds } from './dependency.ts'
 import { OrderGraph } from './order-graph.ts'
 import { RelationIndex } from './relation-index.ts'
@@ -11,7 +11,6 @@ import type { Objects } from './transaction.ts'
 import type { Wording } from './wording.ts'
 
 const { ww, wr, rw, process, rt, wwTime, rwTime } = dependency
-const everyKind: DependencyKinds = 127
 /** Transactions looked at in the search for one shape; a component of some thousands is searched through. */
 const mostWork = 60_000_000
 
@@ -70,10 +69,6 @@ export function searchCycles(
   const any = anomalies.length > 0 ? undefined : anyCycle(walk, graph, snapshot)
   if (any !== undefined) anomalies.push(explained(relation, any, objects, wording))
   return { found: true, anomalies, serializable: false }
-}
-
-function hasCycle(graph: OrderGraph): boolean {
-  return components(graph, everyKind).sizes.some((size) => size > 1)
 }
 
 /** A cycle, whichever: there is one through each transaction of a component, or of the part that the level forbids. */

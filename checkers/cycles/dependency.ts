@@ -18,6 +18,8 @@ export type DependencyKind = (typeof dependency)[keyof typeof dependency]
 /** A set of kinds. */
 export type DependencyKinds = number
 
+export const everyKind = 127
+
 export const antiDependencies = dependency.rw | dependency.rwTime
 
 export interface Dependency {

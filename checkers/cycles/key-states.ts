@@ -1,4 +1,4 @@
-import type { StepWrite } from './order-search.ts'
+import type { StepWrite } from './order-problem.ts'
 
 /** The states that keys can be in, numbered: no two keys share one. */
 export class KeyStates {

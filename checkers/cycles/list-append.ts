@@ -55,6 +55,7 @@ export function checkListAppend(
   if (isDecided) return conclude.valid()
   const found = wholeOrder({
     relation,
+    ...(!realTime && { inTime: { ...relation, realTime: true } }),
     optional,
     snapshot,
     initialOf: () => undefined,

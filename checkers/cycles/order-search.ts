@@ -1,32 +1,7 @@
-import type { OrderGraph } from './order-graph.ts'
+import type { OrderProblem } from './order-problem.ts'
 import { Undone } from './undone.ts'
 
-/** What one transaction needs and does. States of keys are numbers; those of different keys differ. */
-export interface Step {
-  /** Whether it took effect for certain; another may be left out. */
-  readonly required: boolean
-  readonly reads: readonly { readonly key: number; readonly state: number }[]
-  readonly writes: readonly StepWrite[]
-}
-
-export interface StepWrite {
-  readonly key: number
-  readonly apply: (state: number) => number
-  /** The state it leads to from any other; absent when it leads to states that no other step leads to. */
-  readonly gives?: number
-}
-
-export interface OrderProblem {
-  readonly graph: OrderGraph
-  /** By transaction; undefined for one that has no part. */
-  readonly steps: readonly (Step | undefined)[]
-  /** By key. */
-  readonly initial: readonly number[]
-  /** Which of the nodes to try first, the lowest first. */
-  readonly priority: (node: number) => number
-}
-
-/** Candidates looked at before a choice, for one that need not be a choice. */
+/** Nodes looked at before a choice, for one that need not be a choice. */
 const lookAhead = 64
 /** Characters of remembered dead ends. */
 const mostRemembered = 100_000_000
@@ -49,41 +24,20 @@ export function searchOrder(
   let remembered = 0
   let tried = 0
   let rounds = 0
-  let resume = undone.first
-  let isFresh = true
+  /** Where the choice goes on that was come back to; undefined for a new one. */
+  let resume: number | undefined
   for (;;) {
     if (undone.required === 0) return { answer: 'exists', tried }
-    let chosen = -1
-    let forced = false
-    let isKnown = false
-    if (isFresh) {
-      let looked = 0
-      for (let node = resume; node !== -1 && looked < lookAhead; node = undone.after(node)) {
-        if (!undone.isReady(node)) continue
-        looked++
-        if (!undone.isFree(node) || !undone.isPossible(node)) continue
-        chosen = node
-        forced = true
-        break
-      }
-      isKnown = chosen === -1 && dead.size > 0 && dead.has(undone.text())
-    }
-    if (chosen === -1 && !isKnown) {
-      for (let node = resume; node !== -1; node = undone.after(node)) {
-        if (!undone.isReady(node)) continue
-        tried++
-        if (!undone.isPossible(node)) continue
-        chosen = node
-        break
-      }
-    }
-    tried++
+    const free = resume === undefined ? freeNode(undone) : -1
+    const isKnown = resume === undefined && free === -1 && dead.size > 0 && dead.has(undone.text())
+    const chosen = isKnown ? -1 : free === -1 ? undone.firstPossible(resume ?? undone.first) : free
+    tried += undone.looked + 1
+    undone.looked = 0
     if (tried > maxSteps || ((++rounds & 255) === 0 && outOfTime())) return { answer: 'spent', tried }
     if (chosen !== -1) {
-      frames.push({ node: chosen, forced, mark: undone.mark() })
+      frames.push({ node: chosen, forced: free !== -1, mark: undone.mark() })
       undone.run(chosen)
-      resume = undone.first
-      isFresh = true
+      resume = undefined
       continue
     }
     if (!isKnown && remembered < mostRemembered) {
@@ -91,14 +45,20 @@ export function searchOrder(
       remembered += text.length
       dead.add(text)
     }
-    for (;;) {
-      const frame = frames.pop()
-      if (frame === undefined) return { answer: 'none', tried }
-      undone.back(frame.mark)
-      if (frame.forced) continue
-      resume = undone.after(frame.node)
-      break
-    }
-    isFresh = false
+    let frame = frames.pop()
+    for (; frame?.forced === true; frame = frames.pop()) undone.back(frame.mark)
+    if (frame === undefined) return { answer: 'none', tried }
+    undone.back(frame.mark)
+    resume = undone.after(frame.node)
   }
+}
+
+/** A transaction near the front that only reads, and can now: to do it takes nothing from any other. */
+function freeNode(undone: Undone): number {
+  let node = undone.first
+  for (let looked = 0; node !== -1 && looked < lookAhead; looked++) {
+    if (undone.isFree(node) && undone.isReady(node) && undone.isPossible(node)) return node
+    node = undone.after(node)
+  }
+  return -1
 }

@@ -41,8 +41,15 @@ export function checkRegisters(
   const cycles = searchCycles(relation, snapshot, 'registers', wording, outOfTime)
   if (anomalies.length > 0 || cycles.found) return conclude.invalid(anomalies, cycles.anomalies)
   const { optional, repeated } = versions
-  const { maxSteps } = settings
-  const found = wholeOrder({ relation, optional, snapshot, initialOf, maxSteps, outOfTime })
+  const found = wholeOrder({
+    relation,
+    ...(!realTime && { inTime: registerRelation(transactions, versions, true) }),
+    optional,
+    snapshot,
+    initialOf,
+    maxSteps: settings.maxSteps,
+    outOfTime,
+  })
   const why =
     repeated === undefined
       ? 'nothing shows the order of some writes to one key'

@@ -1,56 +1,56 @@
-import type { OrderProblem, Step, StepWrite } from './order-search.ts'
+import type { OrderProblem, Step, StepWrite } from './order-problem.ts'
+import { OpenKeys } from './open-keys.ts'
 
 /** What is left of a search for an order, and the states of keys; each change can be taken back. */
 export class Undone {
   readonly #problem: OrderProblem
-  /** The nodes that are left, as a list in the order of priority. */
+  readonly #keys: OpenKeys
+  /** The nodes that are left, as a list in the order of priority; the place after all nodes is its head. */
   readonly #after: Int32Array
   readonly #before: Int32Array
+  /** The nodes of transactions by priority, and where each stands. */
+  readonly #ordered: readonly number[]
+  readonly #rank: Int32Array
   readonly #waitsFor: Int32Array
-  readonly #done: Uint16Array
-  readonly #states: number[]
-  /** By state: required reads of it that are left, and steps that lead to it. */
-  readonly #readers: number[] = []
-  readonly #producers: number[] = []
-  /** By key: transactions that have read for a write of it to come. */
-  readonly #openWriters: number[]
+  readonly #isDone: Uint8Array
+  /** How many nodes of transactions are done, and how many of the others wait for nothing. */
+  #done = 0
+  #ready = 0
   /** What was done: a node, or a key with the state it had. */
   readonly #trail: number[] = []
+  /** Nodes of transactions that are left and must be done. */
   required = 0
+  /** Candidates looked at, for whoever counts them. */
+  looked = 0
 
   constructor(problem: OrderProblem) {
     this.#problem = problem
-    const { graph, steps, initial } = problem
+    const { graph, steps } = problem
+    this.#keys = new OpenKeys(problem)
     const ordered: number[] = []
     for (let node = 0; node < graph.events; node++) if (this.#step(node) !== undefined) ordered.push(node)
     ordered.sort((a, b) => problem.priority(a) - problem.priority(b) || a - b)
+    this.#ordered = ordered
+    this.#rank = new Int32Array(graph.events)
     this.#after = new Int32Array(graph.nodes + 1).fill(-1)
     this.#before = new Int32Array(graph.nodes + 1).fill(-1)
-    // the last place is the head of the list
     let last = graph.nodes
-    for (const node of ordered) {
+    for (const [rank, node] of ordered.entries()) {
+      this.#rank[node] = rank
       this.#after[last] = node
       this.#before[node] = last
       last = node
     }
     this.#waitsFor = new Int32Array(graph.nodes)
     for (const target of graph.targets) this.#waitsFor[target] = (this.#waitsFor[target] as number) + 1
-    this.#done = new Uint16Array((graph.events >> 4) + 1)
-    this.#states = [...initial]
-    this.#openWriters = initial.map(() => 0)
-    for (const step of steps) {
-      if (step === undefined) continue
-      if (step.required) {
-        this.required += graph.snapshot ? 2 : 1
-        for (const { state } of step.reads) this.#readers[state] = (this.#readers[state] ?? 0) + 1
-      }
-      for (const { gives } of step.writes)
-        if (gives !== undefined) this.#producers[gives] = (this.#producers[gives] ?? 0) + 1
-    }
-    // those that wait for nothing and are no transactions
+    this.#isDone = new Uint8Array(graph.events)
+    for (const step of steps) if (step?.required === true) this.required += graph.snapshot ? 2 : 1
     const waiting = this.#waitsFor.slice()
-    for (let node = 0; node < graph.nodes; node++)
-      if (waiting[node] === 0 && this.#isPassage(node)) this.#pass(node)
+    for (let node = 0; node < graph.nodes; node++) {
+      if (waiting[node] !== 0) continue
+      if (this.#isPassage(node)) this.#pass(node)
+      else if (this.#step(node) !== undefined) this.#ready++
+    }
   }
 
   /** The first node that is left; -1 when there is none. */
@@ -68,17 +68,27 @@ export class Undone {
 
   /** Whether it only reads, so that to do it now takes nothing away. */
   isFree(node: number): boolean {
-    const step = this.#step(node) as Step
-    return step.writes.length === 0
+    return (this.#step(node) as Step).writes.length === 0
+  }
+
+  /** The first node from one on that can be next; -1 when there is none. */
+  firstPossible(from: number): number {
+    let left = this.#ready
+    for (let node = from; node !== -1 && left > 0; node = this.after(node)) {
+      if (!this.isReady(node)) continue
+      left--
+      this.looked++
+      if (this.isPossible(node)) return node
+    }
+    return -1
   }
 
   isPossible(node: number): boolean {
     const step = this.#step(node) as Step
     const { snapshot } = this.#problem.graph
-    const reads = !snapshot || (node & 1) === 0
-    const commits = !snapshot || (node & 1) === 1
-    if (reads && step.reads.some(({ key, state }) => this.#states[key] !== state)) return false
-    return !commits || step.writes.every((write) => this.#mayWrite(step, write))
+    if ((!snapshot || (node & 1) === 0) && !this.#keys.fits(step)) return false
+    if (snapshot && (node & 1) === 0) return true
+    return step.writes.every((write: StepWrite) => this.#keys.mayWrite(step, write))
   }
 
   /** Where to come back to. */
@@ -89,13 +99,9 @@ export class Undone {
   run(node: number): void {
     const step = this.#step(node) as Step
     const { snapshot } = this.#problem.graph
-    if (!snapshot || (node & 1) === 1) {
-      for (const { key, apply } of step.writes) {
-        const old = this.#states[key] as number
-        this.#states[key] = apply(old)
-        this.#trail.push(old, key, stateChange)
-      }
-    }
+    if (!snapshot || (node & 1) === 1)
+      for (const { key, apply } of step.writes) this.#trail.push(this.#keys.change(key, apply), key, stateChange)
+    this.#ready--
     this.#count(node, step, -1)
     this.#leave(node)
   }
@@ -105,17 +111,28 @@ export class Undone {
       const what = this.#trail.pop() as number
       if (what === stateChange) {
         const key = this.#trail.pop() as number
-        this.#states[key] = this.#trail.pop() as number
+        this.#keys.restore(key, this.#trail.pop() as number)
       } else this.#return(what)
     }
   }
 
-  /** All that decides what can follow. */
+  /** All that decides what can follow: what is done, as far as it is no whole stretch, and the states that matter. */
   text(): string {
-    let done = ''
-    for (let i = 0; i < this.#done.length; i += 4096)
-      done += String.fromCharCode(...this.#done.subarray(i, i + 4096))
-    return `${done}${this.#states.join(' ')}`
+    const { first } = this
+    const from = first === -1 ? this.#ordered.length : (this.#rank[first] as number)
+    let text = `${from} `
+    let seen = from
+    let word = 0
+    let bits = 0
+    for (let rank = from; seen < this.#done; rank++) {
+      const isDone = this.#isDone[this.#ordered[rank] as number] as number
+      word |= isDone << bits
+      seen += isDone
+      if (++bits < 15) continue
+      text += String.fromCharCode(word)
+      word = bits = 0
+    }
+    return `${text}${String.fromCharCode(word)} ${this.#keys.text()}`
   }
 
   #step(node: number): Step | undefined {
@@ -123,31 +140,14 @@ export class Undone {
     return node < graph.events ? steps[graph.snapshot ? node >> 1 : node] : undefined
   }
 
-  /** A state that must still be read, and does not come again, may not be left. */
-  #mayWrite(step: Step, { key, apply }: StepWrite): boolean {
-    const { snapshot } = this.#problem.graph
-    const old = this.#states[key] as number
-    const openOthers = (this.#openWriters[key] as number) - (snapshot && step.reads.length > 0 ? 1 : 0)
-    if (snapshot && openOthers > 0) return false
-    if (apply(old) === old) return true
-    const own = !snapshot && step.required && step.reads.some(({ state }) => state === old) ? 1 : 0
-    return (this.#readers[old] ?? 0) <= own || (this.#producers[old] ?? 0) > 0
-  }
-
   /** What the doing of a node (-1) or its undoing (1) changes in the counts. */
   #count(node: number, step: Step, by: 1 | -1): void {
     const { snapshot } = this.#problem.graph
-    const starts = !snapshot || (node & 1) === 0
-    const commits = !snapshot || (node & 1) === 1
+    this.#done -= by
+    this.#isDone[node] = by === -1 ? 1 : 0
     if (step.required) this.required += by
-    if (starts && step.required)
-      for (const { state } of step.reads) this.#readers[state] = (this.#readers[state] ?? 0) + by
-    for (const { key, gives } of step.writes) {
-      if (commits && gives !== undefined) this.#producers[gives] = (this.#producers[gives] ?? 0) + by
-      if (!snapshot || step.reads.length === 0) continue
-      // open from its start to its commit
-      this.#openWriters[key] = (this.#openWriters[key] as number) + (starts ? -by : by)
-    }
+    if (!snapshot || (node & 1) === 0) this.#keys.countStart(step, by)
+    if (!snapshot || (node & 1) === 1) this.#keys.countCommit(step, by)
   }
 
   /** Nodes that are no transactions, starts that read nothing and commits that write nothing. */
@@ -169,7 +169,6 @@ export class Undone {
     const { graph } = this.#problem
     this.#trail.push(node)
     if (node < graph.events) {
-      this.#done[node >> 4] = (this.#done[node >> 4] as number) | (1 << (node & 15))
       const before = this.#before[node] as number
       const after = this.#after[node] as number
       this.#after[before] = after
@@ -179,7 +178,9 @@ export class Undone {
       const target = graph.targets[edge] as number
       const left = (this.#waitsFor[target] as number) - 1
       this.#waitsFor[target] = left
-      if (left === 0 && this.#isPassage(target)) this.#pass(target)
+      if (left > 0) continue
+      if (this.#isPassage(target)) this.#pass(target)
+      else this.#ready++
     }
   }
 
@@ -187,14 +188,16 @@ export class Undone {
     const { graph } = this.#problem
     for (let edge = graph.offsets[node] as number; edge < (graph.offsets[node + 1] as number); edge++) {
       const target = graph.targets[edge] as number
-      this.#waitsFor[target] = (this.#waitsFor[target] as number) + 1
+      const left = this.#waitsFor[target] as number
+      this.#waitsFor[target] = left + 1
+      if (left === 0 && !this.#isPassage(target)) this.#ready--
     }
     if (node >= graph.events) return
-    this.#done[node >> 4] = (this.#done[node >> 4] as number) & ~(1 << (node & 15))
     const before = this.#before[node] as number
     const after = this.#after[node] as number
     this.#after[before] = node
     if (after !== -1) this.#before[after] = node
+    if (!this.#isPassage(node)) this.#ready++
     const step = this.#step(node)
     if (step !== undefined) this.#count(node, step, 1)
   }

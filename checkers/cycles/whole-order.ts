@@ -1,9 +1,11 @@
+import { hasCycle } from './components.ts'
 import { footprintOf } from './footprint.ts'
 import type { Footprint } from './footprint.ts'
 import { KeyStates } from './key-states.ts'
 import { OrderGraph } from './order-graph.ts'
 import { searchOrder } from './order-search.ts'
-import type { Step } from './order-search.ts'
+import type { OrderProblem, Step } from './order-problem.ts'
+import { dueTimes } from './search-priority.ts'
 import { linkedParts } from './linked-parts.ts'
 import type { LinkedPart } from './linked-parts.ts'
 import type { Relation } from './relation.ts'
@@ -11,6 +13,11 @@ import type { Transaction } from './transaction.ts'
 
 export interface OrderQuestion {
   readonly relation: Relation
+  /**
+   * The same relation with real time, where the level does not ask for it: most histories keep it all the same, and
+   * with it an order is found soon.
+   */
+  readonly inTime?: Relation
   /** Transactions that may have taken effect or not, and of which it matters. */
   readonly optional: readonly boolean[]
   readonly snapshot: boolean
@@ -29,6 +36,20 @@ export type OrderAnswer =
  * by themselves. With the first group for which there is none.
  */
 export function wholeOrder(question: OrderQuestion): OrderAnswer {
+  const { inTime, maxSteps } = question
+  if (inTime !== undefined && !hasCycle(new OrderGraph(inTime, false))) {
+    const fewSteps = Math.min(maxSteps, 1000 + stepsEach * inTime.transactions.length)
+    // an order of whole transactions is one of snapshots as well
+    const strict = { ...question, relation: inTime, snapshot: false, maxSteps: fewSteps }
+    if (searchParts(strict).answer === 'exists') return { answer: 'exists' }
+  }
+  return searchParts(question)
+}
+
+/** Candidates a transaction that an order in time may take to be found. */
+const stepsEach = 20
+
+function searchParts(question: OrderQuestion): OrderAnswer {
   const { relation, optional, maxSteps, outOfTime } = question
   const present = relation.transactions.filter(({ id }) => relation.effective[id] || optional[id])
   const footprints = new Map(present.map((transaction) => [transaction.id, footprintOf(transaction)]))
@@ -49,7 +70,7 @@ function problemOf(
   { relation, snapshot, initialOf }: OrderQuestion,
   { members, inner }: LinkedPart,
   footprints: ReadonlyMap<number, Footprint>,
-): Parameters<typeof searchOrder>[0] {
+): OrderProblem {
   const states = new KeyStates(initialOf)
   const steps = members.map(({ id }): Step => {
     const { reads, writes } = footprints.get(id) ?? nothing
@@ -63,12 +84,7 @@ function problemOf(
     }
   })
   const graph = new OrderGraph(inner, snapshot)
-  const priority = (node: number): number => {
-    const operation = members[snapshot ? node >> 1 : node]?.operation
-    if (operation === undefined) return Infinity
-    return snapshot && (node & 1) === 0
-      ? operation.invoked
-      : Math.min(operation.returned, Number.MAX_SAFE_INTEGER)
-  }
+  const due = dueTimes(graph, (transaction) => members[transaction]?.operation.returned ?? Infinity)
+  const priority = (node: number): number => Math.min(due[node] ?? Infinity, Number.MAX_SAFE_INTEGER)
   return { graph, steps, initial: states.initial, priority }
 }
