@@ -1,4 +1,5 @@
 import { assert } from '../../src/base/assert.ts'
+import type { Operation } from '../../src/history/operation.ts'
 import { bySeverity } from './anomaly.ts'
 import type { Anomaly } from './anomaly.ts'
 import { promiseOf } from './levels.ts'
@@ -12,8 +13,12 @@ export interface Conclude {
   valid(): TransactionVerdict
   /** `cycles`: the worst first, the shortest last. What one or two transactions show by themselves says more. */
   invalid(anomalies: readonly Anomaly[], cycles: readonly Anomaly[]): TransactionVerdict
-  /** `why` there had to be a search, for an answer that it did not give. */
-  searched(answer: OrderAnswer, why: string): TransactionVerdict
+  /** `why` there had to be a search, for an answer that it did not give; `isRefuted`, see {@link noOrderAnomaly}. */
+  searched(
+    answer: OrderAnswer,
+    why: string,
+    isRefuted: (operations: readonly Operation[]) => boolean,
+  ): TransactionVerdict
 }
 
 /** The verdicts about one history. */
@@ -32,9 +37,10 @@ export function concluded(settings: TransactionSettings, operations: number, par
   return {
     valid: () => ({ ...counted, valid: true, anomalies: [] }),
     invalid,
-    searched(answer, why) {
+    searched(answer, why, isRefuted) {
       if (answer.answer === 'exists') return { ...counted, valid: true, anomalies: [] }
-      if (answer.answer === 'none') return invalid([noOrderAnomaly(answer.among, snapshot, wording)], [])
+      if (answer.answer === 'none')
+        return invalid([noOrderAnomaly(answer.among, snapshot, wording, isRefuted)], [])
       const because = `no anomaly was found, but no order that proves there is none either: ${why}`
       const spent = settings.outOfTime() ? ('deadline' as const) : ('steps' as const)
       return { ...counted, valid: 'unknown', anomalies: [], because, spent }

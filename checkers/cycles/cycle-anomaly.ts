@@ -1,4 +1,5 @@
 import type { Anomaly, AnomalyKind } from './anomaly.ts'
+import { brokenByTime } from './broken-by-time.ts'
 import { components, hasCycle } from './components.ts'
 import { CycleWalk } from './cycle-walk.ts'
 import type { CycleShape } from './cycle-walk.ts'
@@ -55,12 +56,21 @@ export function searchCycles(
   const walk = new CycleWalk(new RelationIndex(relation))
   const anomalies: Anomaly[] = []
   let shortest = Infinity
+  let starts: readonly number[] = relation.transactions.map(({ id }) => id)
   for (const [index, shape] of shapes.entries()) {
     // what data alone shows needs no clock, and says more
     const isOfTime = index >= dataShapes
     if (isOfTime && (!relation.realTime || (index === dataShapes && anomalies.length > 0))) break
+    if (index === dataShapes) {
+      const broken = brokenByTime(relation)
+      if (broken.length > 0) {
+        // there is a cycle of two, and only of those the worst is wanted
+        starts = broken
+        shortest = 3
+      }
+    }
     if (outOfTime() || (snapshot && index % dataShapes === dataShapes - 1)) continue
-    const found = shortestOf(walk, graph, shape, shortest, outOfTime)
+    const found = shortestOf(walk, graph, shape, starts, shortest, outOfTime)
     if (found === undefined) continue
     anomalies.push(explained(relation, found, objects, wording))
     shortest = found.length
@@ -89,13 +99,14 @@ function shortestOf(
   walk: CycleWalk,
   graph: OrderGraph,
   shape: CycleShape,
+  starts: readonly number[],
   below: number,
   outOfTime: () => boolean,
 ): readonly Dependency[] | undefined {
   const { of, sizes } = components(graph, shape.through | shape.over)
   const most = walk.work + mostWork
   let best: readonly Dependency[] | undefined
-  for (let id = 0; id < graph.events; id++) {
+  for (const id of starts) {
     if ((sizes[of[id] as number] as number) < 2) continue
     if (walk.work > most || outOfTime()) return best
     best = walk.shortestFrom(id, shape, of, best?.length ?? below) ?? best

@@ -67,7 +67,11 @@ export function checkListAppend(
     repeated === undefined
       ? 'appends that nobody read leave the order of their transactions open'
       : `an element is appended to ${repeated.key} more than once, so reads do not tell which append they saw`
-  return conclude.searched(found, why)
+  return conclude.searched(
+    found,
+    why,
+    (some) => !settings.isSmaller && checkListAppend(some, settings.smaller).valid === false,
+  )
 }
 
 function localAnomalies(

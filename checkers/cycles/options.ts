@@ -18,7 +18,12 @@ export interface TransactionOptions {
   readonly maxSteps?: number
   /** How an explanation names the place of a transaction. Default: `operation N`. */
   readonly place?: Place
+  /** Asked by the checker of itself; do not set. */
+  readonly isSmaller?: true
 }
+
+/** Steps for each of the smaller questions from which an explanation is made. */
+export const explainingSteps = 20_000
 
 export interface TransactionSettings {
   readonly model: TransactionModel
@@ -28,6 +33,9 @@ export interface TransactionSettings {
   readonly wording: Wording
   readonly maxSteps: number
   readonly outOfTime: () => boolean
+  /** Options for smaller questions about the same, and whether this is one. */
+  readonly smaller: TransactionOptions
+  readonly isSmaller: boolean
 }
 
 /** Throws an InputError for a level that is none, and for an initial value where there is no register. */
@@ -48,5 +56,7 @@ export function settingsOf(model: TransactionModel, options: TransactionOptions)
     wording: new Wording(options.place),
     maxSteps,
     outOfTime,
+    smaller: { ...options, maxSteps: Math.min(maxSteps, explainingSteps), isSmaller: true },
+    isSmaller: options.isSmaller === true,
   }
 }

@@ -54,5 +54,11 @@ export function checkRegisters(
     repeated === undefined
       ? 'nothing shows the order of some writes to one key'
       : `${repeated.value} was written to ${repeated.key} more than once, or is its initial value, so reads do not tell which write they saw`
-  return conclude.searched(found, why)
+  return conclude.searched(
+    found,
+    why,
+    (some) =>
+      !settings.isSmaller &&
+      checkRegisters(model, transactionsOf(some, 'registers'), settings.smaller).valid === false,
+  )
 }

@@ -100,7 +100,8 @@ export class Undone {
     const step = this.#step(node) as Step
     const { snapshot } = this.#problem.graph
     if (!snapshot || (node & 1) === 1)
-      for (const { key, apply } of step.writes) this.#trail.push(this.#keys.change(key, apply), key, stateChange)
+      for (const { key, apply } of step.writes)
+        this.#trail.push(this.#keys.change(key, apply), key, stateChange)
     this.#ready--
     this.#count(node, step, -1)
     this.#leave(node)

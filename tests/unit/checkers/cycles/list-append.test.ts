@@ -165,7 +165,7 @@ describe('checkListAppend', () => {
     const late: Planned = { micros: [['r', 'x', [1]]], at: [2, 3] }
     expect(check(...twice, late).anomaly).toMatchObject({
       kind: 'no-order',
-      headline: expect.stringMatching(/^no order of 3 transactions/),
+      headline: expect.stringMatching(/^no order explains 3 transactions$/),
     })
   })
 

@@ -16,15 +16,15 @@ export function randomLongFork(seed: number): Operation[] {
     const type = (['ok', 'ok', 'ok', 'info', 'fail'] as const)[draw(5)] ?? 'ok'
     const never = type === 'fail' || (type === 'info' && draw(2) === 0)
     const seenAt = [0, 1].map((replica) =>
-      never ? Infinity : at + (isForking && replica === 1 ? draw(8) - 4 : 0),
+      never ? Infinity : at + (isForking && replica === 1 ? draw(12) - 6 : 0),
     )
     return { key, at, type, seenAt, micros: [['w', key, 1]] satisfies RawMicro[] }
   })
   const isChanged = draw(10) === 0
-  const reads = Array.from({ length: 1 + draw(4) }, () => {
+  const reads = Array.from({ length: 2 + draw(4) }, () => {
     const at = draw(16)
     const replica = draw(2)
-    const asked = keys.filter(() => draw(4) > 0)
+    const asked = keys.filter(() => draw(6) > 0)
     const seen = writes.filter(({ key }) => asked.includes(key))
     const micros = seen.map(({ key, seenAt }): RawMicro => {
       const value = (seenAt[replica] ?? Infinity) <= at ? 1 : null

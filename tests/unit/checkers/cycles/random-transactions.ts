@@ -34,9 +34,9 @@ const faults = ['none', 'none', 'delay', 'stale', 'tear', 'anywhen', 'snapshot',
  * its return, crashed ones now or later or never. Half of the stores have a fault: effects are delayed past the return,
  * reads come from an older state, some writes are left out, transactions take effect at any time, they read from
  * snapshots and overwrite each other, aborted ones take effect. And a fifth of the histories have one result changed.
- * Positions of events may be equal.
+ * Positions of events may be equal. Registers hold `initial` before any write.
  */
-export function randomTransactions(seed: number, kind: Kind, most = 6): Operation[] {
+export function randomTransactions(seed: number, kind: Kind, initial: unknown = null, most = 6): Operation[] {
   const draw = drawing(seed)
   const fault = faults[draw(faults.length)] ?? 'none'
   const keys = 1 + draw(3)
@@ -66,7 +66,7 @@ export function randomTransactions(seed: number, kind: Kind, most = 6): Operatio
     const starts = fault === 'snapshot' ? Math.min(a, commits) - (draw(4) === 0 ? draw(6) : 0) : commits
     return { micros, invoked, returned, type, starts, commits: never ? Infinity : commits }
   })
-  const results = execute(plans, kind, fault, draw)
+  const results = execute(plans, kind, fault, initial, draw)
   if (draw(5) === 0) change(results, plans, kind, draw)
   return plans
     .map(({ micros, invoked, returned, type }, index): Operation => {
@@ -80,7 +80,13 @@ export function randomTransactions(seed: number, kind: Kind, most = 6): Operatio
 
 type Store = ReadonlyMap<unknown, unknown>
 
-function execute(plans: readonly Plan[], kind: Kind, fault: string, draw: Draw): RawMicro[][] {
+function execute(
+  plans: readonly Plan[],
+  kind: Kind,
+  fault: string,
+  initial: unknown,
+  draw: Draw,
+): RawMicro[][] {
   const events = plans.flatMap(({ starts, commits }, index) => [
     { at: starts, index, commit: false },
     ...(commits === Infinity ? [] : [{ at: commits, index, commit: true }]),
@@ -95,7 +101,7 @@ function execute(plans: readonly Plan[], kind: Kind, fault: string, draw: Draw):
       const from = fault === 'stale' && draw(4) === 0 ? (states[draw(states.length)] as Store) : latest
       const own = new Map(from)
       results[index] = micros.map(([f, key, value]): RawMicro => {
-        if (f === 'r') return ['r', key, own.get(key) ?? null]
+        if (f === 'r') return ['r', key, own.get(key) ?? initial]
         own.set(key, kind === 'lists' ? [...((own.get(key) as unknown[] | undefined) ?? []), value] : value)
         return [f, key, value]
       })
