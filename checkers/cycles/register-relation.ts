@@ -31,7 +31,13 @@ export function registerRelation(
         })
       } else dependencies.push(...ofVersion(version, version.writer, valueBy))
     }
-    if (realTime) dependencies.push(...versionsInTime(all, transactions))
+    if (!realTime) continue
+    const versioned = new Set(all.map(({ writer }) => writer))
+    // who read these nothing tells; they were there all the same
+    const others = writers
+      .filter(({ writer }) => !versioned.has(writer))
+      .map(({ writer, value }) => ({ key, value, writer, readers: [] }))
+    dependencies.push(...versionsInTime([...all, ...others], transactions))
   }
   return { transactions, effective: versions.effective, chains, dependencies, realTime }
 }

@@ -230,3 +230,88 @@ describe('checkListAppend', () => {
     )
   })
 })
+
+describe('list-append and what took effect', () => {
+  const crashed: Planned = {
+    micros: [
+      ['append', 'x', 1],
+      ['append', 'y', 1],
+    ],
+    at: [0, 1],
+    type: 'info',
+  }
+  const at = (time: number, ...micros: Planned['micros']): Planned => ({ micros, at: [time, time + 0.5] })
+
+  it.each<[string, string, Planned[]]>([
+    [
+      'a crashed transaction that one read proves is seen whole',
+      'G-single-item',
+      [crashed, at(2, ['r', 'x', [1]], ['r', 'y', []])],
+    ],
+    [
+      'the same over two reads',
+      'G-single-item-realtime',
+      [crashed, at(2, ['r', 'x', [1]]), at(3, ['r', 'y', []])],
+    ],
+    [
+      'it comes after what returned before it was invoked',
+      'G1c-realtime',
+      [at(0, ['r', 'x', [1]]), { ...crashed, at: [2, 3] }],
+    ],
+    [
+      'half of one on one key',
+      'G1b',
+      [
+        {
+          micros: [
+            ['append', 'x', 1],
+            ['append', 'x', 2],
+          ],
+          at: [0, 1],
+          type: 'info',
+        },
+        at(2, ['r', 'x', [2]]),
+      ],
+    ],
+    ['its own append before it was made', 'future-read', [at(0, ['r', 'x', [1]], ['append', 'x', 1])]],
+    [
+      'appends of one transaction in the wrong order',
+      'incompatible-order',
+      [
+        together(['append', 'x', 1], ['append', 'x', 2]),
+        together(['append', 'x', 3]),
+        at(2, ['r', 'x', [2, 1, 3]]),
+      ],
+    ],
+    [
+      'where nothing follows',
+      'incompatible-order',
+      [together(['append', 'x', 1], ['append', 'x', 2]), at(2, ['r', 'x', [2, 1]])],
+    ],
+    [
+      'something between the appends of one transaction',
+      'G0',
+      [
+        together(['append', 'x', 1], ['append', 'x', 2]),
+        together(['append', 'x', 3]),
+        at(2, ['r', 'x', [1, 3, 2]]),
+      ],
+    ],
+    [
+      'an aborted append that was appended to',
+      'dirty-update',
+      [
+        { micros: [['append', 'x', 1]], at: [0, 1], type: 'fail' },
+        together(['append', 'x', 2]),
+        at(2, ['r', 'x', [1, 2]]),
+      ],
+    ],
+  ])('%s: %s', (_name, kind, planned) => {
+    expect(kinds(...planned)[0]).toBe(kind)
+  })
+
+  it('a crashed transaction may be seen at any later time, or never', () => {
+    expect(check(crashed, at(2, ['r', 'x', []]), at(3, ['r', 'x', [1]], ['r', 'y', [1]])).valid).toBe(true)
+    expect(check(crashed, at(2, ['r', 'x', []], ['r', 'y', []])).valid).toBe(true)
+  })
+})
