@@ -20,8 +20,11 @@ export function footprintOf({ micros }: Transaction): Footprint {
       if (micro.value !== undefined) reads.set(key, micro.value)
       else if (micro.list !== undefined)
         reads.set(key, micro.list.slice(0, micro.list.length - (appended.get(key)?.length ?? 0)))
-    } else if (micro.f === 'append') appended.set(key, [...(appended.get(key) ?? []), micro.element])
-    else written.set(key, micro.element)
+    } else if (micro.f === 'append') {
+      const own = appended.get(key)
+      if (own === undefined) appended.set(key, [micro.element])
+      else own.push(micro.element)
+    } else written.set(key, micro.element)
   }
   return { reads, writes: new Map<string, readonly string[] | string>([...appended, ...written]) }
 }

@@ -6,7 +6,9 @@ import type { Wording } from './wording.ts'
 /** What a transaction must find in a key after what it did itself: the whole list, or only how it ends. */
 interface Expected {
   readonly whole: boolean
-  readonly list: readonly string[]
+  /** How it ends: first what was read, then what was appended since. */
+  readonly read: readonly string[]
+  readonly appended: string[]
 }
 
 /** A read that contradicts what its own transaction read or appended before; the first one, if any. */
@@ -15,7 +17,8 @@ export function internalAnomaly(transaction: Transaction, wording: Wording): Ano
   for (const micro of transaction.micros) {
     const known = expected.get(micro.key)
     if (micro.f !== 'r') {
-      expected.set(micro.key, { whole: known?.whole ?? false, list: [...(known?.list ?? []), micro.element] })
+      if (known === undefined) expected.set(micro.key, { whole: false, read: [], appended: [micro.element] })
+      else known.appended.push(micro.element)
       continue
     }
     if (micro.list === undefined) continue
@@ -27,21 +30,26 @@ export function internalAnomaly(transaction: Transaction, wording: Wording): Ano
           { kind: 'let', text: `T1 = ${wording.of(transaction)}.` },
           {
             kind: 'then',
-            text: `by what T1 did before, ${micro.key} ${known.whole ? 'is' : 'ends in'} ${listText(known.list)}.`,
+            text: `by what T1 did before, ${micro.key} ${known.whole ? 'is' : 'ends in'} ${listText([...known.read, ...known.appended])}.`,
           },
           { kind: 'however', text: `T1 read ${listText(micro.list)}.` },
         ],
         transactions: [transaction],
       }
     }
-    expected.set(micro.key, { whole: true, list: micro.list })
+    expected.set(micro.key, { whole: true, read: micro.list, appended: [] })
   }
   return undefined
 }
 
-function fits(list: readonly string[], { whole, list: own }: Expected): boolean {
-  const offset = list.length - own.length
-  return (whole ? offset === 0 : offset >= 0) && own.every((element, i) => list[offset + i] === element)
+function fits(list: readonly string[], { whole, read, appended }: Expected): boolean {
+  const offset = list.length - read.length - appended.length
+  if (whole ? offset !== 0 : offset < 0) return false
+  const from = offset + read.length
+  return (
+    read.every((element, i) => list[offset + i] === element) &&
+    appended.every((element, i) => list[from + i] === element)
+  )
 }
 
 /**
@@ -53,13 +61,17 @@ export function futureRead(
   isTraceable: (key: string, element: string) => boolean,
   wording: Wording,
 ): Anomaly | undefined {
-  for (const [index, micro] of transaction.micros.entries()) {
-    if (micro.f === 'r') continue
-    const { key, element } = micro
-    const early = transaction.micros
-      .slice(0, index)
-      .find((earlier) => earlier.f === 'r' && earlier.key === key && holds(earlier, element))
-    if (early === undefined || !isTraceable(key, element)) continue
+  // a later read holds no more, but for what was written by then
+  const found = new Map<string, ReadonlySet<string>>()
+  for (const micro of transaction.micros) {
+    const { key } = micro
+    if (micro.f === 'r') {
+      if (!found.has(key))
+        found.set(key, new Set(micro.list ?? (micro.value === undefined ? [] : [micro.value])))
+      continue
+    }
+    const { element } = micro
+    if (found.get(key)?.has(element) !== true || !isTraceable(key, element)) continue
     return {
       kind: 'future-read',
       headline: `a transaction read ${element} from ${key} before it wrote it itself`,
@@ -72,9 +84,4 @@ export function futureRead(
     }
   }
   return undefined
-}
-
-function holds(micro: Transaction['micros'][number], element: string): boolean {
-  if (micro.f !== 'r') return false
-  return micro.value === element || (micro.list?.includes(element) ?? false)
 }

@@ -48,14 +48,10 @@ function appendsInOrder({ key, longest }: KeyReads, writes: Writes): (Write | un
   const order = longest.list.map((element) => writes.of(key, element))
   const last = order.at(-1)
   if (last === undefined || last.final) return order
-  const { micros } = last.transaction
-  const from = micros.findIndex(
-    (micro) => micro.f !== 'r' && micro.key === key && micro.element === last.element,
-  )
-  for (const micro of micros.slice(from + 1)) {
-    if (micro.f !== 'r' && micro.key === key && !longest.list.includes(micro.element))
-      order.push(writes.of(key, micro.element))
-  }
+  const held = new Set(longest.list)
+  const own = writes.by(last.transaction, key)
+  for (const element of own.slice(own.indexOf(last.element) + 1))
+    if (!held.has(element)) order.push(writes.of(key, element))
   return order
 }
 

@@ -28,19 +28,24 @@ export function readsByKey(transactions: readonly Transaction[], writes: Writes)
   const byKey = new Map<string, { key: string; reads: ListRead[]; longest: ListRead; traceable: boolean }>()
   for (const transaction of transactions) {
     if (transaction.status !== 'committed') continue
-    const { micros } = transaction
-    for (const [index, micro] of micros.entries()) {
-      if (micro.f !== 'r' || micro.list === undefined) continue
-      const { key, list } = micro
-      let own = 0
-      let isFirst = true
-      for (let i = 0; i < index; i++) {
-        const earlier = micros[i]
-        if (earlier?.key !== key) continue
-        if (earlier.f === 'r') isFirst = false
-        else own++
+    const own = new Map<string, number>()
+    const seen = new Set<string>()
+    for (const micro of transaction.micros) {
+      const { key } = micro
+      if (micro.f !== 'r') {
+        own.set(key, (own.get(key) ?? 0) + 1)
+        continue
       }
-      const read = { transaction, key, list, before: list.length - own, isFirst }
+      const { list } = micro
+      if (list === undefined) continue
+      const read = {
+        transaction,
+        key,
+        list,
+        before: list.length - (own.get(key) ?? 0),
+        isFirst: !seen.has(key),
+      }
+      seen.add(key)
       const known = byKey.get(key)
       if (known === undefined)
         byKey.set(key, { key, reads: [read], longest: read, traceable: isTraceable(writes, key) })

@@ -16,7 +16,8 @@ export interface Role {
 /** The relation by transaction, for walks over it. */
 export class RelationIndex {
   readonly relation: Relation
-  readonly #roles = new Map<number, Role[]>()
+  /** By transaction, then by chain. */
+  readonly #roles = new Map<number, Map<number, Role>>()
   readonly #dependencies = new Map<number, Dependency[]>()
 
   constructor(relation: Relation) {
@@ -37,8 +38,8 @@ export class RelationIndex {
     }
   }
 
-  rolesOf(transaction: number): readonly Role[] {
-    return this.#roles.get(transaction) ?? []
+  rolesOf(transaction: number): Iterable<Role> {
+    return this.#roles.get(transaction)?.values() ?? []
   }
 
   dependenciesOf(transaction: number): readonly Dependency[] {
@@ -50,10 +51,9 @@ export class RelationIndex {
     if (from === to) return undefined
     for (const each of this.dependenciesOf(from)) if (each.to === to && (each.kind & kinds) !== 0) return each
     for (const role of this.rolesOf(from)) {
-      for (const other of this.rolesOf(to)) {
-        const found = other.chain === role.chain ? this.#onChain(from, role, to, other, kinds) : undefined
-        if (found !== undefined) return found
-      }
+      const other = this.#roles.get(to)?.get(role.chain)
+      const found = other && this.#onChain(from, role, to, other, kinds)
+      if (found !== undefined) return found
     }
     if (!this.relation.realTime) return undefined
     const a = this.relation.transactions[from]?.operation
@@ -99,11 +99,11 @@ export class RelationIndex {
 
   #role(transaction: number, chain: number): Role {
     let roles = this.#roles.get(transaction)
-    if (roles === undefined) this.#roles.set(transaction, (roles = []))
-    const known = roles.find((role) => role.chain === chain)
+    if (roles === undefined) this.#roles.set(transaction, (roles = new Map<number, Role>()))
+    const known = roles.get(chain)
     if (known !== undefined) return known
     const role = { chain, firstBlock: -1, lastBlock: -1, at: -1, unread: false }
-    roles.push(role)
+    roles.set(chain, role)
     return role
   }
 }

@@ -16,17 +16,9 @@ export function tornAppend(
 ): Anomaly | undefined {
   if (!traceable) return undefined
   const shown = new Map<Transaction, string[]>()
-  for (const element of longest.list) {
-    const writer = writes.of(key, element)?.transaction
-    if (writer === undefined) continue
-    const elements = shown.get(writer)
-    if (elements === undefined) shown.set(writer, [element])
-    else elements.push(element)
-  }
+  for (const element of longest.list) addTo(shown, writes.of(key, element)?.transaction, element)
   for (const [writer, elements] of shown) {
-    const asked = writer.micros.flatMap((micro) =>
-      micro.f !== 'r' && micro.key === key ? [micro.element] : [],
-    )
+    const asked = writes.by(writer, key)
     const seen = writer === longest.transaction ? asked.slice(0, elements.length) : asked
     if (elements.length === seen.length && elements.every((element, i) => element === seen[i])) continue
     const isHalf = elements.length < asked.length
@@ -51,4 +43,11 @@ export function tornAppend(
     }
   }
   return undefined
+}
+
+function addTo(map: Map<Transaction, string[]>, transaction: Transaction | undefined, element: string): void {
+  if (transaction === undefined) return
+  const elements = map.get(transaction)
+  if (elements === undefined) map.set(transaction, [element])
+  else elements.push(element)
 }

@@ -48,8 +48,13 @@ export class Undone {
     const waiting = this.#waitsFor.slice()
     for (let node = 0; node < graph.nodes; node++) {
       if (waiting[node] !== 0) continue
-      if (this.#isPassage(node)) this.#pass(node)
-      else if (this.#step(node) !== undefined) this.#ready++
+      const step = this.#step(node)
+      if (!this.#isPassage(node)) {
+        if (step !== undefined) this.#ready++
+        continue
+      }
+      if (step !== undefined) this.#count(node, step, -1)
+      this.#leave(node)
     }
   }
 
@@ -160,29 +165,31 @@ export class Undone {
     return (node & 1) === 0 ? step.reads.length === 0 : step.writes.length === 0
   }
 
-  #pass(node: number): void {
-    const step = this.#step(node)
-    if (step !== undefined) this.#count(node, step, -1)
-    this.#leave(node)
-  }
-
+  /** Does a node, and then each passage that waits for nothing any more. */
   #leave(node: number): void {
     const { graph } = this.#problem
-    this.#trail.push(node)
-    if (node < graph.events) {
-      const before = this.#before[node] as number
-      const after = this.#after[node] as number
-      this.#after[before] = after
-      if (after !== -1) this.#before[after] = before
+    const leaving = [node]
+    for (let each = leaving.pop(); each !== undefined; each = leaving.pop()) {
+      const step = each === node ? undefined : this.#step(each)
+      if (step !== undefined) this.#count(each, step, -1)
+      this.#trail.push(each)
+      if (each < graph.events) this.#unlink(each)
+      for (let edge = graph.offsets[each] as number; edge < (graph.offsets[each + 1] as number); edge++) {
+        const target = graph.targets[edge] as number
+        const left = (this.#waitsFor[target] as number) - 1
+        this.#waitsFor[target] = left
+        if (left > 0) continue
+        if (this.#isPassage(target)) leaving.push(target)
+        else this.#ready++
+      }
     }
-    for (let edge = graph.offsets[node] as number; edge < (graph.offsets[node + 1] as number); edge++) {
-      const target = graph.targets[edge] as number
-      const left = (this.#waitsFor[target] as number) - 1
-      this.#waitsFor[target] = left
-      if (left > 0) continue
-      if (this.#isPassage(target)) this.#pass(target)
-      else this.#ready++
-    }
+  }
+
+  #unlink(node: number): void {
+    const before = this.#before[node] as number
+    const after = this.#after[node] as number
+    this.#after[before] = after
+    if (after !== -1) this.#before[after] = before
   }
 
   #return(node: number): void {

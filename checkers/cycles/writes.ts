@@ -11,16 +11,19 @@ export interface Write {
 
 /** Who wrote what. Where an element was written once within its key, it names its transaction. */
 export class Writes {
+  readonly #byTransaction = new Map<Transaction, Map<string, string[]>>()
   readonly #byKey = new Map<string, Map<string, Write | Write[]>>()
 
   constructor(transactions: readonly Transaction[]) {
     for (const transaction of transactions) {
-      const { micros } = transaction
-      for (const [index, micro] of micros.entries()) {
+      const lastOf = new Map<string, number>()
+      for (const [index, micro] of transaction.micros.entries())
+        if (micro.f !== 'r') lastOf.set(micro.key, index)
+      if (lastOf.size === 0) continue
+      for (const [index, micro] of transaction.micros.entries()) {
         if (micro.f === 'r') continue
         const { key, element } = micro
-        const final = !micros.some((later, i) => i > index && later.f !== 'r' && later.key === key)
-        this.#add({ transaction, key, element, final })
+        this.#add({ transaction, key, element, final: lastOf.get(key) === index })
       }
     }
   }
@@ -39,6 +42,21 @@ export class Writes {
   all(key: string, element: string): readonly Write[] {
     const known = this.#byKey.get(key)?.get(element)
     return known === undefined ? [] : Array.isArray(known) ? known : [known]
+  }
+
+  /** What a transaction wrote to a key, in its order. */
+  by(transaction: Transaction, key: string): readonly string[] {
+    let ofKey = this.#byTransaction.get(transaction)
+    if (ofKey === undefined) {
+      this.#byTransaction.set(transaction, (ofKey = new Map<string, string[]>()))
+      for (const micro of transaction.micros) {
+        if (micro.f === 'r') continue
+        const elements = ofKey.get(micro.key)
+        if (elements === undefined) ofKey.set(micro.key, [micro.element])
+        else elements.push(micro.element)
+      }
+    }
+    return ofKey.get(key) ?? []
   }
 
   *toKey(key: string): Iterable<Write> {
