@@ -13,7 +13,9 @@ import type { Wording } from './wording.ts'
 
 const { ww, wr, rw, process, rt, wwTime, rwTime } = dependency
 /** Transactions looked at in the search for one shape; a component of some thousands is searched through. */
-const mostWork = 60_000_000
+const mostWork = 30_000_000
+/** The same where there is an anomaly already that says more. */
+const littleWork = 1_000_000
 
 /** Adya's cycles, the worst first, over data alone, then with each client's order, then with real time. */
 const shapes: readonly CycleShape[] = [0, process, process | rt | wwTime | rwTime].flatMap((time) => [
@@ -40,13 +42,14 @@ export interface CycleSearch {
 
 /**
  * The cycles of a relation: of atomic transactions every one, of snapshots those without two anti-dependencies in a
- * row. Whether there is one is always told, with an example; when `outOfTime` says so, not with the shortest.
+ * row. `isRefuted`: there is an anomaly already. Whether there is one is always told, with an example; when `outOfTime` says so, not with the shortest.
  */
 export function searchCycles(
   relation: Relation,
   snapshot: boolean,
   objects: Objects,
   wording: Wording,
+  isRefuted: boolean,
   outOfTime: () => boolean,
 ): CycleSearch {
   const graph = new OrderGraph(relation, false)
@@ -55,6 +58,7 @@ export function searchCycles(
     return { found: false, anomalies: [], serializable: false }
   const walk = new CycleWalk(new RelationIndex(relation))
   const anomalies: Anomaly[] = []
+  const work = isRefuted ? littleWork : mostWork
   let shortest = Infinity
   let starts: readonly number[] = relation.transactions.map(({ id }) => id)
   for (const [index, shape] of shapes.entries()) {
@@ -70,7 +74,7 @@ export function searchCycles(
       }
     }
     if (outOfTime() || (snapshot && index % dataShapes === dataShapes - 1)) continue
-    const found = shortestOf(walk, graph, shape, starts, shortest, outOfTime)
+    const found = shortestOf(walk, graph, shape, starts, shortest, work, outOfTime)
     if (found === undefined) continue
     anomalies.push(explained(relation, found, objects, wording))
     shortest = found.length
@@ -101,10 +105,11 @@ function shortestOf(
   shape: CycleShape,
   starts: readonly number[],
   below: number,
+  work: number,
   outOfTime: () => boolean,
 ): readonly Dependency[] | undefined {
   const { of, sizes } = components(graph, shape.through | shape.over)
-  const most = walk.work + mostWork
+  const most = walk.work + work
   let best: readonly Dependency[] | undefined
   for (const id of starts) {
     if ((sizes[of[id] as number] as number) < 2) continue

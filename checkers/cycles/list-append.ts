@@ -47,7 +47,7 @@ export function checkListAppend(
     ...localAnomalies(transactions, reads, writes, wording),
     ...chains.flatMap((chain) => lostUpdate(chain, transactions, wording) ?? []),
   ]
-  const cycles = searchCycles(relation, snapshot, 'lists', wording, outOfTime)
+  const cycles = searchCycles(relation, snapshot, 'lists', wording, anomalies.length > 0, outOfTime)
   if (anomalies.length > 0 || cycles.found) return conclude.invalid(anomalies, cycles.anomalies)
   const optional = optionalTransactions(transactions, effective, reads, writes)
   const isOpen = chains.some(({ unread }) => unread.length > 1)

@@ -1,3 +1,4 @@
+import type { Clause } from '../../src/history/verdict.ts'
 import type { Anomaly } from './anomaly.ts'
 import { futureRead } from './internal.ts'
 import { lostBy } from './lost-update.ts'
@@ -74,13 +75,12 @@ function strangeRead(
     if (value === initialOf(key)) continue
     const all = writes.all(key, value)
     const [first] = all
-    const reader = wording.of(transaction)
     if (first === undefined) {
       return {
         kind: 'unwritten-value',
         headline: `a read of ${key} returned ${value}, which nobody wrote`,
         proof: [
-          { kind: 'let', text: `T1 = ${reader}.` },
+          { kind: 'let', text: `T1 = ${wording.of(transaction)}.` },
           { kind: 'then', text: `T1 observed ${value} in ${key}, which is ${initialOf(key)} at first.` },
           { kind: 'however', text: `no transaction of the history writes ${value} to ${key}.` },
         ],
@@ -88,16 +88,14 @@ function strangeRead(
       }
     }
     const writer = first.transaction
-    const both = [
-      { kind: 'let' as const, text: `T1 = ${wording.of(writer)}.` },
-      { kind: 'let' as const, text: `T2 = ${reader}.` },
-      { kind: 'then' as const, text: `T2 observed T1's write of ${value} to ${key}.` },
-    ]
     if (all.every((each) => each.transaction.status === 'aborted')) {
       return {
         kind: 'G1a',
         headline: `an aborted write was read: ${value} in ${key}`,
-        proof: [...both, { kind: 'however', text: 'T1 failed: nothing it did may ever be seen.' }],
+        proof: [
+          ...observed(writer, transaction, key, value, wording),
+          { kind: 'however', text: 'T1 failed: nothing it did may ever be seen.' },
+        ],
         transactions: [writer, transaction],
       }
     }
@@ -107,8 +105,7 @@ function strangeRead(
       kind: 'G1b',
       headline: `an intermediate state was read: ${value} in ${key}`,
       proof: [
-        { kind: 'let', text: `T1 = ${wording.of(source.transaction)}.` },
-        ...both.slice(1),
+        ...observed(source.transaction, transaction, key, value, wording),
         {
           kind: 'however',
           text: `T1 wrote ${key} again in the same transaction: T2 saw it half done.`,
@@ -118,4 +115,18 @@ function strangeRead(
     }
   }
   return undefined
+}
+
+function observed(
+  writer: Transaction,
+  reader: Transaction,
+  key: string,
+  value: string,
+  wording: Wording,
+): Clause[] {
+  return [
+    { kind: 'let', text: `T1 = ${wording.of(writer)}.` },
+    { kind: 'let', text: `T2 = ${wording.of(reader)}.` },
+    { kind: 'then', text: `T2 observed T1's write of ${value} to ${key}.` },
+  ]
 }

@@ -10,7 +10,8 @@ export interface Role {
   lastBlock: number
   /** How many blocks its read saw. */
   at: number
-  unread: boolean
+  /** Its place among the writers whose order nothing shows. */
+  unread: number
 }
 
 /** The relation by transaction, for walks over it. */
@@ -34,7 +35,7 @@ export class RelationIndex {
         role.lastBlock = index
       }
       for (const { reader, at } of readers) this.#role(reader, chain).at = at
-      for (const { writer } of unread) this.#role(writer, chain).unread = true
+      for (const [index, { writer }] of unread.entries()) this.#role(writer, chain).unread = index
     }
   }
 
@@ -82,19 +83,18 @@ export class RelationIndex {
       ...(before !== undefined && { before }),
       ...(after !== undefined && { after }),
     })
-    const unreadBy = (): string | undefined => unread.find(({ writer }) => writer === to)?.first
     if (role.firstBlock !== -1) {
       const before = blocks[role.firstBlock]?.last
       if ((kinds & dependency.ww) !== 0) {
         if (other.lastBlock > role.firstBlock)
           return made(dependency.ww, before, blocks[other.lastBlock]?.first)
-        if (other.unread) return made(dependency.ww, before, unreadBy())
+        if (other.unread !== -1) return made(dependency.ww, before, unread[other.unread]?.first)
       }
       if ((kinds & dependency.wr) !== 0 && other.at > role.firstBlock) return made(dependency.wr, before)
     }
     if (role.at === -1 || (kinds & dependency.rw) === 0) return undefined
     if (other.lastBlock >= role.at) return made(dependency.rw, undefined, blocks[other.lastBlock]?.first)
-    return other.unread ? made(dependency.rw, undefined, unreadBy()) : undefined
+    return other.unread === -1 ? undefined : made(dependency.rw, undefined, unread[other.unread]?.first)
   }
 
   #role(transaction: number, chain: number): Role {
@@ -102,7 +102,7 @@ export class RelationIndex {
     if (roles === undefined) this.#roles.set(transaction, (roles = new Map<number, Role>()))
     const known = roles.get(chain)
     if (known !== undefined) return known
-    const role = { chain, firstBlock: -1, lastBlock: -1, at: -1, unread: false }
+    const role = { chain, firstBlock: -1, lastBlock: -1, at: -1, unread: -1 }
     roles.set(chain, role)
     return role
   }

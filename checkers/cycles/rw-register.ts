@@ -38,7 +38,7 @@ export function checkRegisters(
   const versions = versionsOf(transactions, writes, initialOf)
   const anomalies = [...registerAnomalies(transactions, writes, versions, initialOf, wording)]
   const relation = registerRelation(transactions, versions, realTime)
-  const cycles = searchCycles(relation, snapshot, 'registers', wording, outOfTime)
+  const cycles = searchCycles(relation, snapshot, 'registers', wording, anomalies.length > 0, outOfTime)
   if (anomalies.length > 0 || cycles.found) return conclude.invalid(anomalies, cycles.anomalies)
   const { optional, repeated } = versions
   const found = wholeOrder({
