@@ -1,5 +1,16 @@
 /** Pure functions of what was recorded: they know neither the world nor the subject they judge. */
-export { checkListAppend, type ListAppendVerdict } from './cycles/list-append.ts'
+export {
+  checkListAppend,
+  checkTransactions,
+  consistencyLevels,
+  transactionModels,
+  type Anomaly,
+  type AnomalyKind,
+  type ConsistencyLevel,
+  type TransactionModel,
+  type TransactionOptions,
+  type TransactionVerdict,
+} from './cycles/index.ts'
 export { invariants, type InvariantName } from './invariants/catalogue.ts'
 export {
   InvariantMonitor,

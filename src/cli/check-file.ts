@@ -15,7 +15,8 @@ import type { Source } from '../history/readers/source.ts'
 import { TransactionEvents } from '../history/readers/transaction-events.ts'
 import { Deadline, TimeRanOut } from './check-deadline.ts'
 import { inferModel } from './check-inference.ts'
-import { checkTransactions } from './check-list-append.ts'
+import { isTransactionModel, levelFor, transactionLevel } from './check-consistency.ts'
+import type { CheckedLevel } from './check-consistency.ts'
 import { checkModel } from './check-linearizable.ts'
 import { initialError, startingModel } from './check-initial.ts'
 import type { InitialValue } from './check-initial.ts'
@@ -23,6 +24,7 @@ import { checkedModels, functionsOf } from './check-model.ts'
 import type { CheckedModel } from './check-model.ts'
 import { Shapes } from './check-shapes.ts'
 import { plural } from './check-text.ts'
+import { checkTransactionFile } from './check-transactions.ts'
 import type { FileVerdict } from './check-verdict.ts'
 
 export interface FileOptions {
@@ -30,6 +32,8 @@ export interface FileOptions {
   readonly model?: CheckedModel | Model
   /** What objects hold before the first operation. Default: as the model says. */
   readonly initial?: InitialValue
+  /** The level to check for. Default: the model's own. */
+  readonly consistency?: CheckedLevel
   /** Values are `[key, value]` tuples. Default: found out. */
   readonly independent: boolean
   /** Milliseconds of reading and checking after which the answer is `unknown`. */
@@ -42,7 +46,10 @@ export interface FileOptions {
 const mostFailed = 100_000
 
 /** Aborted transactions are read from, and a "no" to a status query is an answer. */
-const keepFailedOf = new Set(['txn', ...toldByFailures])
+function keepFailedOf(model: FileOptions['model']): ReadonlySet<string> {
+  const functions = isTransactionModel(model) ? functionsOf(model) : []
+  return new Set(['txn', ...functions, ...toldByFailures])
+}
 
 /** A history as it was read, or as far as it was when the time was over. */
 interface ReadFile {
@@ -92,16 +99,22 @@ export async function checkFile(source: Source, options: FileOptions): Promise<F
   if (model === 'append' || model === 'set') checkOperationValues(history, source.name, true)
   if (history.succeeded === 0 || model === undefined)
     return undecided('not one operation succeeded (ok), so the history proves nothing', model, 'results')
+  if (model !== undefined) levelFor(model, options.consistency)
   try {
     // a check that has no time left says itself what it did not do
     const left = Math.max(1, deadline.left)
     return answer(
-      model === 'list-append'
-        ? checkTransactions(history, left)
+      isTransactionModel(model)
+        ? checkTransactionFile(history, model, {
+            timeout: left,
+            consistency: transactionLevel(model, options.consistency),
+            ...(options.initial !== undefined && { initial: options.initial.value }),
+          })
         : checkModel(
             history,
             startingModel(typeof model === 'string' ? models[model] : model, options.initial),
             left,
+            options.consistency,
           ),
     )
   } catch (error) {
@@ -125,7 +138,7 @@ async function readFile(source: Source, deadline: Deadline, options: FileOptions
     // a model of the user's own, and versions, may give something else back
     repeatsValue:
       typeof model === 'object' || (model as string) === 'versioned-register' ? new Set() : repeatsValue,
-    keepFailedOf,
+    keepFailedOf: keepFailedOf(model),
     times: false,
     mostFailed,
     reshape: (operation, at) => tuples.take(operation, at),
@@ -190,8 +203,10 @@ function modelOf(
 /** A model names the operation it cannot take; the user wants the line. */
 function located(error: unknown, history: PairedHistory, name: string): unknown {
   if (!(error instanceof InputError) || error.where === undefined) return error
-  const id = /^operation (\d+)/.exec(error.where)?.[1]
+  const [, id, completed] = /^operation (\d+)(, completion)?/.exec(error.where) ?? []
   if (id === undefined) return error
   const message = error.message.slice(error.where.length + 2)
-  return new InputError(`field "value": ${message}`, `${name}:${history.places.invokedLine(Number(id))}`)
+  const { places } = history
+  const line = completed === undefined ? places.invokedLine(Number(id)) : places.returnedLine(Number(id))
+  return new InputError(`field "value": ${message}`, `${name}:${line}`)
 }

@@ -5,6 +5,7 @@ import { counted, durationText } from '../../reports/quantities.ts'
 import { visibleText } from '../../reports/visible-text.ts'
 import { skippedText } from '../history/readers/skipped-lines.ts'
 import { failureParts } from './check-failure-parts.ts'
+import { adjectiveOf, isTransactionModel } from './check-consistency.ts'
 import { pageStyle } from './check-page-style.ts'
 import type { FileError, FileVerdict } from './check-verdict.ts'
 
@@ -85,8 +86,8 @@ function section(verdict: FileVerdict | FileError, index: number): Element {
 function badge(verdict: FileVerdict | FileError): Element {
   if ('error' in verdict) return el('span', { class: 'badge unknown' }, 'not checked')
   const { valid, model } = verdict
+  const what = adjectiveOf(verdict)
   const of = model === null ? '' : ` (${visibleText(model, 60)})`
-  const what = model === 'list-append' ? 'strictly serializable' : 'linearizable'
   if (valid === 'unknown') return el('span', { class: 'badge unknown' }, `undecided${of}`)
   return valid
     ? el('span', { class: 'badge valid' }, `${what}${of}`)
@@ -101,7 +102,7 @@ function about({
   failure,
   skipped = {},
 }: FileVerdict): (string | Element)[] {
-  const isTransactions = model === 'list-append'
+  const isTransactions = isTransactionModel(model)
   const key = failure?.key
   const others = skippedText(skipped)
   return [
@@ -112,9 +113,8 @@ function about({
   ]
 }
 
-function whatItMeans({ model, partitions }: FileVerdict): string {
-  if (model === 'list-append')
-    return 'All transactions can be put in one order that explains every read and keeps real time.'
+function whatItMeans({ promise, partitions }: FileVerdict): string {
+  if (promise !== undefined) return `Promised is ${promise}.`
   const each = partitions > 1 ? 'On each object the' : 'The'
   return `${each} operations can be put in one order that explains every result, each between its call and its return.`
 }

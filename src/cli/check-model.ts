@@ -1,3 +1,5 @@
+import { transactionModels } from '../../checkers/cycles/index.ts'
+import type { TransactionModel } from '../../checkers/cycles/index.ts'
 import { models } from '../../checkers/models/index.ts'
 import type { Model, ModelName } from '../../checkers/models/index.ts'
 import { InputError } from '../base/input-error.ts'
@@ -5,15 +7,22 @@ import { quoted } from '../base/name-text.ts'
 import { isPath, loadExport } from '../harness/user-module.ts'
 import { foreignModel } from './foreign-names.ts'
 
-/** A model of `checkers/models`, or list-append transactions, which `checkers/cycles` checks. */
-export type CheckedModel = ModelName | 'list-append'
+/** A model of `checkers/models`, or one of transactions, which `checkers/cycles` checks. */
+export type CheckedModel = ModelName | TransactionModel
 
-export const checkedModels: readonly CheckedModel[] = [...(Object.keys(models) as ModelName[]), 'list-append']
+export const checkedModels: readonly CheckedModel[] = [
+  ...(Object.keys(models) as ModelName[]),
+  ...transactionModels,
+]
+
+/** Jepsen's tests name transactions that only read, or only write, by that. */
+const transactionFunctions: ReadonlySet<string> = new Set(['txn', 'read', 'write', 'append'])
 
 /** The functions a model has, by their name in a history. */
 export function functionsOf(model: CheckedModel | Model): ReadonlySet<string> {
   if (typeof model !== 'string') return new Set(model.functions)
-  return new Set(model === 'list-append' ? ['txn'] : models[model].functions)
+  const named = transactionModels.find((name) => name === model)
+  return named === undefined ? new Set(models[model as ModelName].functions) : transactionFunctions
 }
 
 /**

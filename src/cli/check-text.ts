@@ -1,5 +1,6 @@
 import { skippedText } from '../history/readers/skipped-lines.ts'
 import { requestText } from '../history/request-id.ts'
+import { adjectiveOf, isTransactionModel } from './check-consistency.ts'
 import type { Failure, FileVerdict, LocatedOperation } from './check-verdict.ts'
 
 /** Operations of the longest prefix, and candidates, that are shown; the rest is counted. */
@@ -14,15 +15,17 @@ export function headline({
   file,
   valid,
   model,
+  consistency,
   operations,
   partitions,
   millis,
   because,
   skipped = {},
 }: FileVerdict): string {
-  const what = model === 'list-append' ? 'strictly serializable' : 'linearizable'
+  const what = adjectiveOf({ model, ...(consistency !== undefined && { consistency }) })
+  const [one, object] = isTransactionModel(model) ? ['transaction', 'key'] : ['operation', 'partition']
   const others = skippedText(skipped)
-  const counts = `${plural(operations, model === 'list-append' ? 'transaction' : 'operation')}, ${plural(partitions, model === 'list-append' ? 'key' : 'partition')}, ${millis} ms${others === undefined ? '' : `; ${others}`}`
+  const counts = `${plural(operations, one)}, ${plural(partitions, object)}, ${millis} ms${others === undefined ? '' : `; ${others}`}`
   if (valid === 'unknown')
     return `${file}: undecided${model === null ? '' : ` (${model})`}: ${because}; ${counts}`
   return `${file}: ${valid ? what : `NOT ${what}`} (${model}); ${counts}`

@@ -39,10 +39,14 @@ export interface Failure {
   }
   /** Another initial value that would explain the history, and the option that says it. */
   readonly hint?: { readonly initial: unknown; readonly text: string }
+  /** Of transactions: the lines of those in {@link core}, in its order. */
+  readonly lines?: readonly number[]
   /** What surrounds it in the history, for the page; not in the JSON. */
   readonly nearby?: Nearby<LocatedOperation>
   /** Elle's name of what transactions did. */
   readonly anomaly?: string
+  /** Of all that was found, the worst first. */
+  readonly anomalies?: readonly string[]
   readonly proof?: readonly Clause[]
 }
 
@@ -120,7 +124,9 @@ export function verdictJson(verdict: FileVerdict | FileError): object {
           origin: { ...failure.origin, operations: failure.origin.operations.map(operationJson) },
         }),
         ...(failure.hint !== undefined && { hint: failure.hint }),
+        ...(failure.lines !== undefined && { lines: failure.lines }),
         ...(failure.anomaly !== undefined && { anomaly: failure.anomaly }),
+        ...(failure.anomalies !== undefined && { anomalies: failure.anomalies }),
         ...(failure.proof !== undefined && {
           proof: failure.proof.map(({ kind, text }) => ({ kind, text })),
         }),

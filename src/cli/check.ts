@@ -6,6 +6,7 @@ import { openSource } from '../history/readers/source.ts'
 import { millisOfDuration } from './duration.ts'
 import { checkFile } from './check-file.ts'
 import type { FileOptions } from './check-file.ts'
+import { checkedLevels, isTransactionModel, levelFor, parseConsistency } from './check-consistency.ts'
 import { reportError, worst, type ExitCode } from './exit-code.ts'
 import { htmlPage } from './check-html.ts'
 import { assertStarts, parseInitial } from './check-initial.ts'
@@ -19,6 +20,8 @@ export interface CheckOptions {
   readonly model?: string
   /** What objects hold before the first operation, as JSON or EDN; default: as the model says. */
   readonly initial?: string
+  /** The level to check for; default: the strongest, for long-fork `snapshot-isolation`. */
+  readonly consistency?: string
   /** Values are Jepsen's independent `[key value]` tuples; default: found out. */
   readonly independent?: boolean
   /** A duration such as `60s`, `500ms` or `2m` for the reading and checking of each file; default `60s`. */
@@ -79,15 +82,20 @@ async function fileOptionsOf(
   if (files.length === 0) throw new InputError('no history to check; name a file, or - for standard input')
   if (files.filter((file) => file === '-').length > 1)
     throw new InputError('standard input can be read only once; give - once')
-  if (independent && model === 'list-append') {
-    throw new InputError('--independent does not fit list-append: transactions name their keys themselves')
+  if (independent && isTransactionModel(model)) {
+    throw new InputError(`--independent does not fit ${model}: transactions name their keys themselves`)
   }
   const millis = millisOfDuration(timeout, '--timeout')
   const resolved = model === undefined ? {} : { model: await resolveModel(model) }
   const start = options.initial === undefined ? {} : { initial: parseInitial(options.initial) }
+  const level =
+    options.consistency === undefined ? {} : { consistency: parseConsistency(options.consistency) }
   // what a model takes is told before a large file is read
-  if (resolved.model !== undefined) assertStarts(resolved.model, start.initial)
-  return { ...resolved, ...start, independent, timeout: millis, note }
+  if (resolved.model !== undefined) {
+    assertStarts(resolved.model, start.initial)
+    levelFor(resolved.model, level.consistency)
+  }
+  return { ...resolved, ...start, ...level, independent, timeout: millis, note }
 }
 
 async function checked(
@@ -105,9 +113,12 @@ async function checked(
 }
 
 function humanText(verdict: FileVerdict): string {
-  const lines =
-    verdict.failure === undefined ? [] : explanation(verdict.failure).map((line) => `  ${line}`.trimEnd())
-  return `${[headline(verdict), ...lines].join('\n')}\n`
+  const lines = verdict.failure === undefined ? promised(verdict) : explanation(verdict.failure)
+  return `${[headline(verdict), ...lines.map((line) => `  ${line}`.trimEnd())].join('\n')}\n`
+}
+
+function promised({ valid, promise }: FileVerdict): string[] {
+  return valid === true && promise !== undefined ? [`Promised is ${promise}.`] : []
 }
 
 function writePage(file: string, results: readonly (FileVerdict | FileError)[]): void {
@@ -129,6 +140,7 @@ export function registerCheck(program: Command): void {
       `what the history is about: ${checkedModels.join(', ')}, or a path, ./my-model.ts (default: inferred)`,
     )
     .option('--initial <value>', 'what objects hold at first, as JSON or EDN (default: null, 0 or empty)')
+    .option('--consistency <level>', `what to check for: ${checkedLevels.join(', ')} (default: the model's)`)
     .option('--independent', 'values are [key value] tuples, checked key by key (default: found out)')
     .option('--timeout <duration>', 'how long to read and check each file, such as 500ms, 60s, 2m', '60s')
     .option('--json', 'print the verdict as one JSON value on stdout; an array for several files')

@@ -4,6 +4,7 @@ import { nemeses } from '../../nemesis/index.ts'
 import { plantedBugs, scenarios } from '../../scenarios/index.ts'
 import { allNeeds, needsText } from '../run/servable.ts'
 import { contractProperties } from '../target/contract-breach.ts'
+import { checkedLevels, levelsOf } from './check-consistency.ts'
 import { checkedModels, functionsOf } from './check-model.ts'
 import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
 
@@ -60,6 +61,10 @@ function catalogue(): { readonly [kind: string]: readonly Listed[] } {
       ...checkedModels.map((name) => ({ name, about: [...functionsOf(name)].join(', ') })),
       { name: '<path>[#name]', about: 'a module that exports defineModel({ ... }), for check' },
     ],
+    levels: checkedLevels.map((name) => ({
+      name,
+      about: `for check --consistency, of ${checkedModels.filter((model) => levelsOf(model).includes(name)).join(', ')}`,
+    })),
     targets: [
       { name: 'own-raft', about: 'the Raft that Whitewater ships with' },
       { name: 'own-raft+<planted bug>', about: 'the same with a bug in it' },
