@@ -68,7 +68,8 @@ function checkedOutcome(outcome: unknown, values: ValuePassing): Checked {
     if (error !== undefined && typeof error !== 'string') {
       return { fault: 'error', message: `${valueText(outcome)}; done needs an error that is a text` }
     }
-    return { outcome: { type, error: error ?? 'no reason given' } }
+    const given = outcome as Outcome<Json>
+    return { outcome: error === undefined ? { ...given, type, error: 'no reason given' } : given }
   } catch (error) {
     return {
       fault: 'value',

@@ -118,7 +118,9 @@ describe('whitewater campaign', () => {
     const target = spinning(output)
     const child = start(['steady-cluster', '--runs', '5', '--target', target, '--output', output])
     const end = ended(child)
-    await pause(1500)
+    // it hears signals from the line on that says what it is
+    await new Promise((resolve) => child.stderr.once('data', resolve))
+    await pause(300)
     child.kill('SIGINT')
     await pause(300)
     child.kill('SIGINT')

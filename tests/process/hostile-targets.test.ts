@@ -3,10 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { hostileTargets, moduleOf } from './fixtures/hostile-targets.ts'
+import { moduleOf } from './fixtures/hostile-module.ts'
+import { targetsThatEnd } from './fixtures/targets-that-end.ts'
+import { targetsThatMeddle } from './fixtures/targets-that-meddle.ts'
 
 // Whatever a subject does, it is named, and the exit code is what the contract says.
 
+const hostileTargets = [...targetsThatEnd, ...targetsThatMeddle]
 const main = join(import.meta.dirname, '../../src/cli/main.ts')
 const folder = mkdtempSync(join(tmpdir(), 'whitewater-hostile-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -9,7 +9,7 @@ import type { MadeRun } from '../../src/harness/subject-host.ts'
 import { openHost, type Isolation } from '../../src/isolation/open-host.ts'
 import { ProcessHost } from '../../src/isolation/process-host.ts'
 import { alive } from './alive.ts'
-import { moduleOf } from './fixtures/hostile-targets.ts'
+import { moduleOf } from './fixtures/hostile-module.ts'
 
 const main = join(import.meta.dirname, '../../src/cli/main.ts')
 const folder = mkdtempSync(join(tmpdir(), 'whitewater-isolation-'))
