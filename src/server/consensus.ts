@@ -41,7 +41,7 @@ export interface Consensus {
 /** The same as the other servers see it. */
 export interface Peer {
   /** What is wrong with a message from another server; undefined when nothing is. To be asked before each `receive`. */
-  faultOf(message: Json): string | undefined
+  faultOf(from: NodeId, message: Json): string | undefined
   /** Takes a message in which there is no fault. */
   receive(from: NodeId, message: Json): void
 }

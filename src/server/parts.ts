@@ -48,7 +48,7 @@ export interface Transport {
   /** `judge` says what is wrong with a message, undefined when nothing is; one that is wrong is not handed over. */
   onMessage(
     receive: (from: NodeId, message: Json) => void,
-    judge: (message: Json) => string | undefined,
+    judge: (from: NodeId, message: Json) => string | undefined,
   ): void
   /** Makes a server reachable at `host:port`, also in place of where it was. */
   addPeer(id: NodeId, address: string): void

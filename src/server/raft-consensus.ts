@@ -7,6 +7,7 @@ import { services } from '../services/service.ts'
 import type { Environment } from '../target/contract.ts'
 import { RaftHost } from '../target/own-raft/host.ts'
 import type { Command, Consensus, ConsensusStatus, Peer } from './consensus.ts'
+import { HeardTerms } from './messages/bounds.ts'
 import { value } from './messages/fields.ts'
 import { IncomingImage } from './messages/incoming-image.ts'
 import { messageFault } from './messages/message-fault.ts'
@@ -23,6 +24,7 @@ const SNAPSHOT_CHUNK = 1024 * 1024
 export class RaftConsensus implements Consensus, Peer {
   readonly #host: RaftHost
   readonly #image: IncomingImage
+  readonly #terms = new HeardTerms()
 
   constructor(environment: Environment, { raft, service }: Pick<ServerSettings, 'raft' | 'service'>) {
     const config = {
@@ -56,12 +58,13 @@ export class RaftConsensus implements Consensus, Peer {
     })
   }
 
-  faultOf(message: Json): string | undefined {
+  faultOf(from: NodeId, message: Json): string | undefined {
     const fault = messageFault(message)
     if (fault !== undefined) return fault
     const known = message as unknown as Message
     const { server } = this.#host.raft
-    const contradiction = positionFault(known, server)
+    const contradiction =
+      this.#terms.fault(from, known.term, server.currentTerm) ?? positionFault(known, server)
     if (contradiction !== undefined || known.type !== 'install-snapshot') return contradiction
     const old = known.term < server.currentTerm || known.index <= server.commitIndex
     return old ? undefined : this.#image.fault(known)

@@ -112,7 +112,7 @@ function assemble(
   storage.onError((error) => life.fail(error))
   transport.onMessage(
     (from, message) => life.run(() => consensus.receive(from, message)),
-    (message) => consensus.faultOf(message),
+    (from, message) => consensus.faultOf(from, message),
   )
   for (const [peer, address] of settings.addresses) if (peer !== id) transport.addPeer(peer, address.peer)
   return { settings, storage, transport, listener, consensus, calls, life, logger, endLag }

@@ -60,6 +60,10 @@ describe('whitewater node', () => {
       )
       expect(exitCode).toBe(254)
     }
+    // and whoever starts it as one of a cluster hears of it at once
+    const { exitCode, stderr } = await whitewater('serve', '--cluster', '1', '--data', data)
+    expect(stderr).toMatch(/snapshot\.value: This value is missing/)
+    expect(exitCode).toBe(254)
   })
 
   test('a secret that others can read: 254, with what to run', async () => {

@@ -1,5 +1,4 @@
 import type { AppendEntries, Message } from '../../raft/index.ts'
-import { termFault } from './bounds.ts'
 
 /** What of a server's state a message is held against. */
 export interface Position {
@@ -22,8 +21,7 @@ export interface Position {
  */
 export function positionFault(message: Message, position: Position): string | undefined {
   const { currentTerm, role } = position
-  const fault = termFault(message.term, currentTerm)
-  if (fault !== undefined || message.term < currentTerm) return fault
+  if (message.term < currentTerm) return undefined
   switch (message.type) {
     case 'append':
       if (role === 'leader' && message.term === currentTerm) return TWO_LEADERS

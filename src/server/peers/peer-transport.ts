@@ -42,7 +42,7 @@ export interface PeerStatus {
 
 type Handler = (from: NodeId, message: Json) => void
 /** What is wrong with a message; undefined when nothing is. */
-type Judge = (message: Json) => string | undefined
+type Judge = (from: NodeId, message: Json) => string | undefined
 
 /** Messages between servers over TCP: each server opens one connection to each other, for what it sends. */
 export class PeerTransport {
@@ -222,7 +222,7 @@ export class PeerTransport {
     },
     message: (from, message) => {
       this.counters.messagesReceived++
-      const fault = this.#judge(message)
+      const fault = this.#judge(from, message)
       if (fault !== undefined) {
         this.counters.invalidMessages++
         throw new WireError(`an invalid message: ${fault}`)

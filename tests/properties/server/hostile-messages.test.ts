@@ -46,7 +46,7 @@ async function start(id: string): Promise<void> {
       if (id === 'n1' && heard.length < 500) heard.push(message)
       life.run(() => consensus.receive(from, message))
     },
-    (message) => consensus.faultOf(message),
+    (from, message) => consensus.faultOf(from, message),
   )
   const server: Server = { consensus, transport, address: await transport.start(), notes, failed: undefined }
   void life.failed.then((error) => (server.failed = error))

@@ -30,7 +30,7 @@ export class StandInNetwork {
       onMessage: (handler, judge) => {
         receive = (from, message) => {
           counters.messagesReceived++
-          const fault = judge(message)
+          const fault = judge(from, message)
           // servers of this project say nothing to each other that is no message
           if (fault !== undefined) throw new Error(`${from} to ${id}: ${fault}`)
           handler(from, message)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { RaftLog, type AppendEntries, type Message } from '../../../../src/raft/index.ts'
-import { FREE_TERM, LARGEST_COUNT, TERM_STEP } from '../../../../src/server/messages/bounds.ts'
+import { FREE_TERM, HeardTerms, LARGEST_COUNT, TERM_STEP } from '../../../../src/server/messages/bounds.ts'
 import { IncomingImage } from '../../../../src/server/messages/incoming-image.ts'
 import { positionFault, type Position } from '../../../../src/server/messages/position-fault.ts'
 
@@ -22,20 +22,25 @@ const reply = (index: number, round = 0, term = 4): Message => ({
 })
 
 describe('a term', () => {
-  const timeout = (term: number): Message => ({ type: 'timeout-now', term })
-
   test.each([
     [0, FREE_TERM, undefined],
     [0, FREE_TERM + 1, /more than 4294967296 above/],
     [4, LARGEST_COUNT, /more than/],
-    [4, Number.MAX_SAFE_INTEGER, /more than/],
     [FREE_TERM, FREE_TERM + 1, undefined],
     [FREE_TERM, FREE_TERM + TERM_STEP, undefined],
     [FREE_TERM, FREE_TERM + TERM_STEP + 1, /more than/],
   ])('own %d, heard %d', (own, heard, fault) => {
-    const found = positionFault(timeout(heard), position('follower', own))
+    const found = new HeardTerms().fault('n2', heard, own)
     if (fault === undefined) expect(found).toBeUndefined()
     else expect(found).toMatch(fault)
+  })
+
+  test('far above is taken when two others say so, and not from one, however often', () => {
+    const terms = new HeardTerms()
+    for (let time = 0; time < 3; time++) expect(terms.fault('n2', FREE_TERM + 7, 1)).toMatch(/more than/)
+    expect(terms.fault('n3', FREE_TERM + 8 + TERM_STEP, 1)).toMatch(/more than/)
+    expect(terms.fault('n3', FREE_TERM + 8, 1)).toBeUndefined()
+    expect(terms.fault('n2', FREE_TERM + 7, 1)).toBeUndefined()
   })
 })
 
