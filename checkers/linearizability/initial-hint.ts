@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../src/base/json.ts'
 import type { Operation } from '../../src/history/operation.ts'
-import { partitionByKey, takesMapOfKeys, withInitial } from '../models/index.ts'
+import { partitionByKey, takesInitial, takesMapOfKeys, withInitial } from '../models/index.ts'
 import type { Model, Partition } from '../models/index.ts'
 import { decide } from './decide.ts'
 import { relevantOperations } from './prepare.ts'
@@ -28,7 +28,8 @@ export function hintOfInitial(
   part: Partition,
 ): InitialHint | undefined {
   const { initials } = part.model ?? model
-  if (initials === undefined) return undefined
+  // a model of one's own may be made of one of these
+  if (initials === undefined || !takesInitial(model)) return undefined
   let left = affordable
   const holds = (object: Model, members: readonly Operation[]): boolean =>
     partsOf(object, members).every((one) => {

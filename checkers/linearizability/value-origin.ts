@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../src/base/json.ts'
+import { canonicalJson, jsonKey } from '../../src/base/json.ts'
 import type { Operation } from '../../src/history/operation.ts'
 import { show } from '../models/describe.ts'
 import type { Model, ValueTraffic } from '../models/index.ts'
@@ -52,7 +52,7 @@ export function originOf(
   for (const seenBy of found) {
     for (const value of values.seen(seenBy)) {
       if (value === null || values.isAtFirst(value)) continue
-      const key = canonicalJson(value)
+      const key = jsonKey(value)
       const all = bringers.get(key) ?? []
       const isInTime = ({ invoked }: Operation): boolean => !inRealTime || invoked <= seenBy.returned
       if (all.some((one) => one !== seenBy && isInTime(one))) continue
@@ -76,13 +76,13 @@ export function originOf(
 function byValue(
   values: ValueTraffic,
   operations: readonly Operation[],
-): ReadonlyMap<string, readonly Operation[]> | undefined {
-  const bringers = new Map<string, Operation[]>()
+): ReadonlyMap<string | number, readonly Operation[]> | undefined {
+  const bringers = new Map<string | number, Operation[]>()
   for (const operation of operations) {
     const brought = values.brought(operation)
     if (brought === undefined) return undefined
     for (const value of brought) {
-      const key = canonicalJson(value)
+      const key = jsonKey(value)
       const others = bringers.get(key)
       if (others === undefined) bringers.set(key, [operation])
       else others.push(operation)

@@ -1,4 +1,4 @@
-import { canonicalJson, sameJson } from '../../src/base/json.ts'
+import { canonicalJson, jsonKey, sameJson } from '../../src/base/json.ts'
 import type { Operation } from '../../src/history/operation.ts'
 import { malformed } from './describe.ts'
 import type { Exchange, ValueTraffic } from './model.ts'
@@ -91,18 +91,18 @@ export function valuesOfRegister(initial: unknown): ValueTraffic {
 
 /** Values that somebody found before anybody had brought them, the first found first. */
 export function initialRegisters(operations: readonly Operation[]): unknown[] {
-  const brought = new Map<string, number>()
+  const brought = new Map<string | number, number>()
   for (const operation of operations) {
     if (operation.outcome.type === 'fail') continue
     for (const value of registerTraffic.brought(operation) ?? []) {
-      const key = canonicalJson(value)
+      const key = jsonKey(value)
       brought.set(key, Math.min(brought.get(key) ?? Infinity, operation.invoked))
     }
   }
-  const candidates = new Map<string, unknown>()
+  const candidates = new Map<string | number, unknown>()
   for (const operation of [...operations].sort((a, b) => a.returned - b.returned)) {
     for (const value of registerTraffic.seen(operation)) {
-      const key = canonicalJson(value)
+      const key = jsonKey(value)
       if ((brought.get(key) ?? Infinity) > operation.returned) candidates.set(key, value)
     }
   }

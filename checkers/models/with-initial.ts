@@ -134,6 +134,11 @@ function readHeld(held: unknown): boolean {
   )
 }
 
+/** Whether the model takes an initial value: those of this folder but `directory`, none of a user's own. */
+export function takesInitial({ name }: Model): boolean {
+  return starts[name as ModelName] !== undefined
+}
+
 /** Whether initial values of the model can be told key by key. */
 export function takesMapOfKeys(model: Model): boolean {
   return !['register', 'cas-register', 'bank', 'ledger', 'directory'].includes(model.name)

@@ -199,6 +199,10 @@ describe('a hint of another initial value', () => {
     expect(hintOf(model, ...lines)?.initial).toEqual(initial)
   })
 
+  test("is not given to a model of one's own, which has an init()", () => {
+    expect(hintOf({ ...register, name: 'mine' }, ['read', null, ok(0), 0, 1])).toBeUndefined()
+  })
+
   test('is not given where it would not help', () => {
     expect(hintOf(register, ['read', null, ok(1), 0, 1], ['read', null, ok(2), 2, 3])).toBeUndefined()
     expect(hintOf(register, ['write', 1, ok(), 0, 1], ['read', null, ok(2), 2, 3])).toBeUndefined()
