@@ -24,16 +24,16 @@ export const levelProperty: Readonly<Record<ConsistencyLevel, string>> = {
 
 const promises: Readonly<Record<ConsistencyLevel, string>> = {
   'strict-serializable':
-    'strict serializability: one order of whole transactions explains every read, and it keeps real time; not told is what transactions of unknown outcome read',
+    'strict serializability: one order of whole transactions explains every read, and it keeps real time; not checked is what transactions of unknown outcome read',
   serializable:
-    'serializability: one order of whole transactions explains every read; not told is whether it keeps real time, or the order of a client’s own transactions',
+    'serializability: one order of whole transactions explains every read; not checked is whether it keeps real time, or the order of a client’s own transactions',
   'snapshot-isolation':
-    'snapshot isolation: each transaction read from one snapshot, some prefix of the commits, and of two that overlap and write the same key one is refused; not told is whether a snapshot is recent, nor is write skew found, which this level allows',
+    'snapshot isolation: each transaction read from one snapshot, some prefix of the commits, and of two that overlap and write the same key one is refused; not checked is whether a snapshot is recent, nor is write skew found, which this level allows',
 }
 
 /** One sentence: what a valid answer promises, and what it does not. */
 export function promiseOf(model: TransactionModel, level: ConsistencyLevel): string {
   if (model === 'long-fork' && level === 'snapshot-isolation')
-    return 'no long fork: one order of the writes explains which of them each read saw; not told is whether a read is recent, or whether real time is kept'
+    return 'no long fork: one order of the writes explains which of them each read saw; not checked is whether a read is recent, or whether real time is kept'
   return promises[level]
 }

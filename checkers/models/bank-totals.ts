@@ -18,7 +18,7 @@ export function bankTotals({ total: initial, mayBeNegative }: TotalStart): Model
     name: 'bank',
     functions: ['transfer', 'read'],
     promise:
-      `a constant total${mayBeNegative ? '' : ' and no balance below 0'} in every read; not told is, as the balances at ` +
+      `a constant total${mayBeNegative ? '' : ' and no balance below 0'} in every read; not checked is, as the balances at ` +
       'first are not known, whether reads see the transfers that returned before them (--initial tells the balances)',
     isRead: () => true,
     init: () => initial ?? null,

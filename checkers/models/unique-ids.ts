@@ -13,7 +13,7 @@ export function uniqueIdsFrom(taken: readonly unknown[]): Model<ElementSet> {
     name: 'unique-ids',
     functions: ['generate'],
     promise:
-      'distinct ids: no two operations that succeeded gave the same; not told is what those of unknown outcome gave',
+      'distinct ids: no two operations that succeeded gave the same; not checked is what those of unknown outcome gave',
     isRead: ({ outcome }) => outcome.type !== 'ok',
     init: () => taken.reduce<ElementSet>(withElement, emptySet()),
     step(ids, operation) {

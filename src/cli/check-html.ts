@@ -114,7 +114,7 @@ function about({
 }
 
 function whatItMeans({ promise, partitions }: FileVerdict): string {
-  if (promise !== undefined) return `Promised is ${promise}.`
+  if (promise !== undefined) return `What holds is ${promise}.`
   const each = partitions > 1 ? 'On each object the' : 'The'
   return `${each} operations can be put in one order that explains every result, each between its call and its return.`
 }

@@ -118,7 +118,7 @@ function humanText(verdict: FileVerdict): string {
 }
 
 function promised({ valid, promise }: FileVerdict): string[] {
-  return valid === true && promise !== undefined ? [`Promised is ${promise}.`] : []
+  return valid === true && promise !== undefined ? [`What holds is ${promise}.`] : []
 }
 
 function writePage(file: string, results: readonly (FileVerdict | FileError)[]): void {

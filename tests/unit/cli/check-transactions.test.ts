@@ -80,7 +80,7 @@ describe('check of transactions', () => {
     const { code, stdout } = await checkText(staleRead, { model: 'list-append', consistency })
     expect(code).toBe(exit)
     expect(stdout).toContain(`stdin: ${text}`)
-    if (exit === 0) expect(stdout).toMatch(/\n {2}Promised is .*; not told is /)
+    if (exit === 0) expect(stdout).toMatch(/\n {2}What holds is .*; not checked is /)
   })
 
   it('finds a long fork, and reads transactions that are named by what they do', async () => {
@@ -132,6 +132,6 @@ describe('check of transactions', () => {
   it('tells the levels of each model, its default first', () => {
     expect(levelsOf('rw-register')).toEqual(['strict-serializable', 'serializable', 'snapshot-isolation'])
     expect(levelsOf('long-fork')[0]).toBe('snapshot-isolation')
-    expect(levelsOf('kv')).toEqual(['linearizable'])
+    expect(levelsOf('kv')).toEqual(['linearizable', 'sequential'])
   })
 })

@@ -33,7 +33,7 @@ describe('checkListAppend', () => {
       valid: true,
       model: 'list-append',
       consistency: 'strict-serializable',
-      promise: expect.stringMatching(/^strict serializability: .*; not told is /),
+      promise: expect.stringMatching(/^strict serializability: .*; not checked is /),
       operations: 6,
       partitions: 2,
       anomalies: [],
