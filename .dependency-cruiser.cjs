@@ -22,9 +22,10 @@ const floors = {
   'src/campaign': 5,
   scenarios: 6,
   'src/harness': 7,
-  'src/cli': 8,
-  'src/index.ts': 8,
-  'src/vitest.ts': 8,
+  'src/isolation': 8,
+  'src/cli': 9,
+  'src/index.ts': 9,
+  'src/vitest.ts': 9,
 }
 
 /** Rooms that see less than their floor would let them. */

@@ -1,5 +1,16 @@
 /** Pure functions of what was recorded: they know neither the world nor the subject they judge. */
-export { checkListAppend, type ListAppendVerdict } from './cycles/list-append.ts'
+export {
+  checkListAppend,
+  checkTransactions,
+  consistencyLevels,
+  transactionModels,
+  type Anomaly,
+  type AnomalyKind,
+  type ConsistencyLevel,
+  type TransactionModel,
+  type TransactionOptions,
+  type TransactionVerdict,
+} from './cycles/index.ts'
 export { invariants, type InvariantName } from './invariants/catalogue.ts'
 export {
   InvariantMonitor,
@@ -11,12 +22,17 @@ export {
   checkLinearizability,
   linearizabilityViolation,
   type CheckBudget,
+  type CheckOptions,
+  type InitialHint,
   type LinearizabilityFailure,
   type LinearizabilityVerdict,
+  type ObjectConsistency,
+  type ValueOrigin,
 } from './linearizability/index.ts'
 export {
   defineModel,
   models,
+  withInitial,
   type Model,
   type ModelDefinition,
   type ModelName,
@@ -28,3 +44,4 @@ export {
   type SearchBudget,
   type SearchResult,
 } from './porcupine-wasm/index.ts'
+export { checkObjects, checkSequential, objectLevels } from './sequential/index.ts'

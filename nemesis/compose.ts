@@ -33,7 +33,7 @@ export function composeFaults(
   context: FaultContext,
   options: ComposeOptions = {},
 ): fc.Arbitrary<readonly FaultPlan[]> {
-  const choice = wanted(options.kinds ?? [...nemeses.keys()])
+  const choice = wanted(options.kinds ?? [...nemeses.keys()], context.without)
   const modes = options.modes ?? { aimed: 50, swarm: 30, fixed: 20 }
   return drawn(drawsPerPlan, (draws) => {
     const mode = drawMode(draws, modes)

@@ -19,7 +19,7 @@ export type CrashPlan = z.infer<typeof schema>
 export const crash = faultKind<CrashPlan>({
   kind: 'crash',
   summary: 'servers die and restart with what their disks hold',
-  needs: ['process'],
+  needs: ['process', 'persistence'],
   shownAs: 'steps',
   schema,
   draw(draws, context) {

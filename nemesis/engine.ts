@@ -8,6 +8,7 @@ import type { FaultKind, Strike } from './fault-kind.ts'
 import type { FaultPlan } from './fault-plan.ts'
 import { describeFault, nemeses } from './nemeses.ts'
 import { withOverlaps } from './overlap.ts'
+import { isBlind, resolve } from './selector.ts'
 
 /** One fault of the plan as it goes along. */
 interface Fault {
@@ -20,6 +21,9 @@ interface Fault {
   /** Occasions seen since it waits. */
   seen: number
 }
+
+/** The longest wait, in milliseconds, in the place of one for an occasion that cannot be seen. */
+const BLIND_WAIT = 500
 
 /** Carries out the faults of a plan in a world, and keeps the books. */
 export class Nemesis {
@@ -85,10 +89,21 @@ export class Nemesis {
       this.#strike(fault, undefined)
       return
     }
+    if (this.#neverComes(when)) {
+      // some other time is as good
+      const [subject] = resolve('any', this.#surface, undefined)
+      this.#later(this.#surface.random.int(0, BLIND_WAIT), () => this.#strike(fault, subject))
+      return
+    }
     fault.seen = 0
     const waiting = this.#waiting.get(when.on)
     if (waiting === undefined) this.#waiting.set(when.on, [fault])
     else waiting.push(fault)
+  }
+
+  /** Whether no server shows what the occasion is about; that it writes to its disk is seen from outside. */
+  #neverComes(when: Extract<FaultPlan['when'], { readonly on: Occasion }>): boolean {
+    return (when.on !== 'wrote' || when.of === 'leader') && isBlind(this.#surface)
   }
 
   #onOccasion(occasion: Occasion, node: NodeId): void {

@@ -15,6 +15,8 @@ export interface FaultContext {
   /** The longest election timeout of the servers. */
   readonly electionTimeout: Millis
   readonly heartbeat: Millis
+  /** Kinds that the subject cannot survive: never composed. Default: none. */
+  readonly without?: readonly string[]
 }
 
 /** A fault about to strike. It aims before it acts, so that a trace can name it before its first effect. */

@@ -11,6 +11,7 @@ export {
   capabilitiesNeeded,
   describeFault,
   kindsNamed,
+  kindsThatNeed,
   nemeses,
   nemesisGroups,
   type AnyFaultPlan,

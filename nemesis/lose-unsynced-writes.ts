@@ -18,7 +18,7 @@ export type LoseUnsyncedWritesPlan = z.infer<typeof schema>
 export const loseUnsyncedWrites = faultKind<LoseUnsyncedWritesPlan>({
   kind: 'lose-unsynced-writes',
   summary: 'a power failure: servers die at once and lose what was not synced',
-  needs: ['process', 'disk'],
+  needs: ['process', 'disk', 'persistence'],
   shownAs: 'steps',
   schema,
   draw(draws, context) {

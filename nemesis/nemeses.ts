@@ -67,6 +67,10 @@ export function kindsNamed(names: readonly string[], where?: string): string[] {
   return [...kinds]
 }
 
+/** The kinds that only a subject survives that has what they need. */
+export const kindsThatNeed = (capability: Capability): string[] =>
+  [...nemeses.values()].filter(({ needs }) => needs.includes(capability)).map(({ kind }) => kind)
+
 /** What a world must offer for these faults. Whoever waits for an occasion or aims at a role needs a view. */
 export function capabilitiesNeeded(faults: readonly FaultPlan[]): Capability[] {
   const needed = new Set<Capability>()

@@ -36,6 +36,20 @@ const needView = new Set<Selector>([
 
 export const selectorNeedsView = (selector: Selector): boolean => needView.has(selector)
 
+/** Aims at one server by what it shows. */
+const isOne = (selector: Selector): boolean =>
+  selector === 'leader' ||
+  selector === 'follower' ||
+  selector === 'up-to-date-follower' ||
+  selector === 'lagging-follower' ||
+  selector === 'candidate'
+
+/** Whether servers are up and none of them shows itself. */
+export function isBlind(surface: FaultSurface): boolean {
+  const there = surface.members.filter((node) => surface.status(node) === 'up')
+  return there.length > 0 && there.every((node) => surface.glance(node) === undefined)
+}
+
 const words: { readonly [aim in (typeof aims)[number]]: string } = {
   leader: 'the leader',
   follower: 'a follower',
@@ -64,6 +78,8 @@ export function resolve(
 ): readonly NodeId[] {
   const { members, random } = surface
   if (typeof selector !== 'string') return selector.filter((node) => members.includes(node))
+  // whoever cannot see whom it aims at strikes at random
+  if (isOne(selector) && isBlind(surface)) return one(surface, up(surface))
   switch (selector) {
     case 'leader':
       return listOf(newest(surface, 'leader'))

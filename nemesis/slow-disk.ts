@@ -17,7 +17,7 @@ export type SlowDiskPlan = z.infer<typeof schema>
 export const slowDisk = faultKind<SlowDiskPlan>({
   kind: 'slow-disk',
   summary: 'syncs take longer',
-  needs: ['disk'],
+  needs: ['disk', 'persistence'],
   shownAs: 'mark',
   schema,
   draw(draws, context) {

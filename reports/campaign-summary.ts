@@ -6,6 +6,8 @@ export interface ScenarioTally {
   readonly unknown: number
   /** How often each landmark was passed over all its runs; 0 means the scenario did not do its work. */
   readonly landmarks: { readonly [name: string]: number }
+  /** Landmarks that are up to the subject and that no run passed: not held against it. Absent: none. */
+  readonly unseen?: readonly string[]
 }
 
 /** All failures of a campaign with one signature. */

@@ -3,6 +3,7 @@ import type { CampaignSummary } from './campaign-summary.ts'
 import { shownRun } from './failure-report.ts'
 import type { FailureReport } from './failure-report.ts'
 import { counted, durationText, grouped, rateText } from './quantities.ts'
+import { safeLines } from './safe-lines.ts'
 import { visibleText } from './visible-text.ts'
 
 /** Workflow commands, one `::error` line per failure, to be written to standard output. */
@@ -30,11 +31,12 @@ export function githubSummary(summary: CampaignSummary, failures: readonly Failu
   ]
   if (totals.canaries > 0) lines.push('', `Canaries found: ${totals.canariesFound} of ${totals.canaries}.`)
   const missed = missedLandmarks(summary)
-  if (missed.length > 0) lines.push('', `Never happened: ${missed.map((name) => cell(name)).join('; ')}.`)
+  if (missed.length > 0)
+    lines.push('', `Never happened: ${missed.map((name) => markdownText(name)).join('; ')}.`)
   lines.push('', '| scenario | runs | failed | unknown |', '| --- | ---: | ---: | ---: |')
   for (const scenario of summary.scenarios) {
     lines.push(
-      `| ${cell(scenario.name)} | ${grouped(scenario.runs)} | ${grouped(scenario.failed)} | ${grouped(scenario.unknown)} |`,
+      `| ${markdownText(scenario.name)} | ${grouped(scenario.runs)} | ${grouped(scenario.failed)} | ${grouped(scenario.unknown)} |`,
     )
   }
   if (summary.failures.length > 0) {
@@ -46,7 +48,7 @@ export function githubSummary(summary: CampaignSummary, failures: readonly Failu
     for (const group of summary.failures) {
       const steps = group.minimizedSteps === undefined ? '' : grouped(group.minimizedSteps)
       lines.push(
-        `| ${cell(group.signature)} | ${grouped(group.count)} | ${cell(group.scenario)} | ${cell(group.firstSeed)} | ${steps} |`,
+        `| ${markdownText(group.signature)} | ${grouped(group.count)} | ${markdownText(group.scenario)} | ${markdownText(group.firstSeed)} | ${steps} |`,
       )
     }
   }
@@ -58,18 +60,18 @@ function failureSection(failure: FailureReport): string[] {
   const { scenario, seed } = failure.record
   return [
     '',
-    `### ${cell(violation.property)}: ${cell(scenario)}, seed ${cell(seed)}`,
+    `### ${markdownText(violation.property)}: ${markdownText(scenario)}, seed ${markdownText(seed)}`,
     '',
-    cell(violation.headline),
+    markdownText(violation.headline),
     '',
-    ...violation.proof.map((clause) => `- *${clause.kind}* ${cell(clause.text)}`),
+    ...violation.proof.map((clause) => `- *${clause.kind}* ${markdownText(clause.text)}`),
     '',
     fenced(visibleText(failure.replayCommand, 4000)),
   ]
 }
 
 /** A subject's text in Markdown: nothing in it is markup, a mention or a table border. */
-function cell(text: string): string {
+export function markdownText(text: string): string {
   return visibleText(text).replace(
     /[&<>\\`*_{}[\]()#!|~@]|:(?=\/\/)/g,
     (character) => `&#${character.charCodeAt(0)};`,
@@ -84,7 +86,7 @@ function fenced(text: string): string {
 }
 
 function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+  return safeLines(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
 }
 
 function escapeProperty(text: string): string {

@@ -2,6 +2,7 @@ import { shownRun } from './failure-report.ts'
 import type { FailureReport } from './failure-report.ts'
 import type { RunBatch } from './run-batch.ts'
 import { failureBlock } from './terminal/failure-block.ts'
+import { safeLines } from './safe-lines.ts'
 import { visibleText } from './visible-text.ts'
 
 /**
@@ -12,7 +13,7 @@ export function junitXml(batches: readonly RunBatch[]): string {
   const failed = batches.filter((batch) => batch.failures.length > 0).length
   const errors = batches.filter((batch) => batch.failures.length === 0 && batch.unknown.length > 0).length
   const totals = attributes({ tests: batches.length, failures: failed, errors, time: seconds(batches) })
-  return [
+  const lines = [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="whitewater" ${totals}>`,
     `  <testsuite name="whitewater" ${totals}>`,
@@ -20,7 +21,8 @@ export function junitXml(batches: readonly RunBatch[]): string {
     '  </testsuite>',
     '</testsuites>',
     '',
-  ].join('\n')
+  ]
+  return safeLines(lines.join('\n'))
 }
 
 function testCase(batch: RunBatch): string {
@@ -39,7 +41,7 @@ function testCase(batch: RunBatch): string {
 function failureElement(failure: FailureReport): string {
   const { violation } = shownRun(failure)
   const what = attributes({ type: violation.property, message: violation.headline })
-  return `      <failure ${what}>${escapeXml(failureBlock(failure, { ascii: true }))}</failure>`
+  return `      <failure ${what}>${escapeXml(failureBlock(failure))}</failure>`
 }
 
 function unknownElement(batch: RunBatch): string {
@@ -61,7 +63,7 @@ function seconds(batches: readonly RunBatch[]): string {
   return batches.reduce((sum, batch) => sum + batch.seconds, 0).toFixed(3)
 }
 
-/** Texts come through `visibleText`, which leaves none of the characters XML 1.0 forbids. */
+/** Texts come through `visibleText` or `safeLines`, which leave none of the characters XML 1.0 forbids; the rest is UTF-8. */
 function escapeXml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }

@@ -1,10 +1,13 @@
 /** Longest text of a subject that a report prints in one place, in characters. */
 export const longestText = 600
 
-// Terminals obey C0 and C1 controls, XML 1.0 forbids most of them, and bidirectional marks reorder what a
-// reader sees. None of them is ever passed on.
-// eslint-disable-next-line no-control-regex -- controls are what is looked for
-const unsafe = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff]/g
+/**
+ * Terminals obey C0 and C1 controls, XML 1.0 forbids most of them, bidirectional marks reorder what a reader sees, and
+ * invisible ones make two names look like one. None of them, and no half of a surrogate pair, is ever passed on.
+ */
+export const unsafeCharacters =
+  // eslint-disable-next-line no-control-regex -- controls are what is looked for
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff0-\uffff\u{e0000}-\u{e0fff}\p{Surrogate}]/gu
 
 /**
  * A subject's text as one line that is safe to print anywhere: controls, invisible and direction-changing
@@ -13,10 +16,7 @@ const unsafe = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u20
  */
 export function visibleText(text: string, limit: number = longestText): string {
   const cut = text.length > limit ? cutAt(text, limit) : text
-  const shown = cut
-    .replace(/[\t\n\r]+/g, ' ')
-    .replace(unsafe, codePoint)
-    .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, codePoint)
+  const shown = cut.replace(/[\t\n\r]+/g, ' ').replace(unsafeCharacters, codePoint)
   return cut.length === text.length ? shown : `${shown}… (${text.length - cut.length} more characters)`
 }
 

@@ -7,6 +7,8 @@ export const changingMembers = defineScenario({
   name: 'changing-members',
   about:
     'Servers join, learn, leave and come back, and leadership is handed over, under all faults there are: no two majorities decide apart.',
+  needs: ['membership'],
+  servers: 3,
   nodes: [4, 4, 5, 6],
   // an even number of voters has majorities that barely overlap; and who was removed unheard would disturb the
   // others for ever without pre-votes (thesis §4.2.3)

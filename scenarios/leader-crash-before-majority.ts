@@ -5,6 +5,7 @@ export const leaderCrashBeforeMajority = defineScenario({
   name: 'leader-crash-before-majority',
   about:
     'The leader crashes right after it takes a request: the entry may survive or vanish, never half of it.',
+  needs: ['persistence', 'operations'],
   notes: ['N10'],
   nodes: [3, 3, 5, 4],
   faults: (context) =>

@@ -5,6 +5,7 @@ export const leaderCrashBeforeReply = defineScenario({
   name: 'leader-crash-before-reply',
   about:
     'The leader crashes once a majority has the entry, before it answers: the retry must not execute twice.',
+  needs: ['persistence', 'operations'],
   notes: ['N9', 'N11'],
   nodes: [3, 3, 5, 4],
   faults: (context) =>

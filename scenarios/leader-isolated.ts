@@ -5,6 +5,7 @@ export const leaderIsolated = defineScenario({
   name: 'leader-isolated',
   about:
     'The leader is cut off, alone or with a minority, and comes back: its unreplicated entries give way.',
+  servers: 2,
   notes: ['N6', 'N10'],
   nodes: [3, 3, 5, 5, 4],
   faults: ({ chaosFrom, chaosUntil, electionTimeout }) =>

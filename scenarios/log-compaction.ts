@@ -5,6 +5,7 @@ export const logCompaction = defineScenario({
   name: 'log-compaction',
   about:
     'Logs are compacted after a few entries under all faults there are: who missed them catches up by a snapshot.',
+  needs: ['snapshots'],
   notes: ['N2', 'N9'],
   rate: 50,
   settings: { snapshotEvery: 4, trailing: 1 },

@@ -8,6 +8,7 @@ export const majorityDown = defineScenario({
   name: 'majority-down',
   about:
     'A majority of the servers is down: no write is acknowledged meanwhile, and none acknowledged is lost.',
+  needs: ['persistence'],
   notes: ['N3'],
   nodes: [3, 3, 5, 4, 2],
   faults: ({ chaosFrom, chaosUntil, electionTimeout }) =>

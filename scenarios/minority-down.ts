@@ -4,6 +4,8 @@ import { defineScenario } from './define-scenario.ts'
 export const minorityDown = defineScenario({
   name: 'minority-down',
   about: 'Fewer than half of the servers are down at any time: the cluster goes on working.',
+  needs: ['persistence'],
+  servers: 3,
   notes: ['N3'],
   nodes: [3, 3, 5, 4],
   faults: ({ chaosFrom, chaosUntil, electionTimeout }) =>

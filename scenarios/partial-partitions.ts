@@ -4,6 +4,7 @@ import { defineScenario } from './define-scenario.ts'
 export const partialPartitions = defineScenario({
   name: 'partial-partitions',
   about: 'Rings, bridges, one-way and random cuts: servers disagree about who is there.',
+  servers: 2,
   nodes: [3, 4, 5, 5],
   faults: ({ chaosFrom, chaosUntil, electionTimeout }) =>
     drawn(20, (draws) => {

@@ -5,6 +5,7 @@ export const payments = defineScenario({
   name: 'payments',
   about:
     'Leaders crash before they answer; clients send payments again and ask what became of them: no money is created or lost.',
+  needs: ['ledger', 'sessions', 'persistence'],
   notes: ['N9', 'N11', 'N12'],
   nodes: [3, 3, 5, 4],
   settings: { service: 'ledger', statusQueries: true },

@@ -4,6 +4,7 @@ import { defineScenario } from './define-scenario.ts'
 export const stepwise = defineScenario({
   name: 'stepwise',
   about: 'All faults there are, while entries go one at a time, each after the last message was accepted.',
+  needs: ['own-raft-settings'],
   notes: ['N5', 'N6', 'N7'],
   faults: (context) => composeFaults(context),
   settings: {

@@ -6,6 +6,7 @@ import { invariants } from '../checkers/invariants/catalogue.ts'
 import { nemeses } from '../nemesis/index.ts'
 import { plantedBugs, scenarios } from '../scenarios/index.ts'
 import { landmarkTexts } from '../src/run/landmarks.ts'
+import { allNeeds, needsText } from '../src/run/servable.ts'
 
 export const referencePath = join(import.meta.dirname, '../docs/reference/scenarios.md')
 
@@ -17,9 +18,12 @@ Written by \`node scripts/reference.ts\` from the registries.
 
 ## Scenarios
 
-| name | what happens, and what must hold | notes | must happen in a campaign |
-| --- | --- | --- | --- |
-${scenarios.map(({ name, about, notes, landmarks }) => `| \`${name}\` | ${about} | ${notes?.join(', ') ?? ''} | ${landmarks.map((name) => landmarkTexts[name]).join('; ')} |`).join('\n')}
+What a target does not offer is left out: a scenario that needs it, and of the others what cannot happen. A target says
+what it offers as [the guide](../guides/your-own-raft.md#what-your-raft-offers) has it.
+
+| name | what happens, and what must hold | notes | needs | must happen in a campaign |
+| --- | --- | --- | --- | --- |
+${scenarios.map((scenario) => `| \`${scenario.name}\` | ${scenario.about} | ${scenario.notes?.join(', ') ?? ''} | ${allNeeds(scenario).length === 0 ? '' : needsText(allNeeds(scenario))} | ${scenario.landmarks.map((name) => landmarkTexts[name]).join('; ')} |`).join('\n')}
 
 ## Faults
 
@@ -37,7 +41,8 @@ ${Object.entries(invariants)
   .map(([name, { says }]) => `| \`${name}\` | ${says} |`)
   .join('\n')}
 
-At the end of a run: \`linearizability\`, \`liveness\`; at any time: \`no-exception\`, \`no-leak\`, \`storm\`, \`livelock\`.
+At the end of a run: \`linearizability\`, \`liveness\`; at any time: \`no-exception\`, \`no-leak\`, \`no-exit\`, \`no-patching\`,
+\`subject-died\`, \`storm\`, \`livelock\`.
 
 ## Planted bugs
 

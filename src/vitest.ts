@@ -20,11 +20,11 @@ export interface RaftTestOptions extends RunRequest {
 export function raftTest(name: string, options: RaftTestOptions = {}): void {
   const { timeout = 120_000, ...request } = options
   test(name, { timeout }, async () => {
-    const { runs, failures, diverged, undecided } = await run({ output: 'runs', ...request })
+    const { runs, failures, divergences, undecided } = await run({ output: 'runs', ...request })
+    const [divergence] = divergences
+    if (divergence !== undefined) fail(divergence.text)
     const [failure] = failures
     if (failure !== undefined) fail(`${failure.text}`)
-    if (diverged.length > 0)
-      fail(`not deterministic: seed ${diverged.join(', ')} gave another digest when run again`)
     const [first] = undecided
     if (first !== undefined && undecided.length === runs) {
       fail(`no run proved anything; the first, ${first.scenario} seed ${first.seed}: ${first.because}`)

@@ -1,48 +1,58 @@
-import type { DependencyGraph, DependencyKind } from './dependency-graph.ts'
+import { everyKind } from './dependency.ts'
+import type { DependencyKinds } from './dependency.ts'
+import type { OrderGraph } from './order-graph.ts'
 
 /**
- * Tarjan's strongly connected components over dependencies of the given kinds, without recursion: the number
- * of its component for each transaction. Two transactions lie on a common cycle just when theirs are equal.
+ * Tarjan's strongly connected components over edges of the given kinds, without recursion: the number of its component
+ * for each node, and how many nodes each component has. Two nodes lie on a common cycle just when theirs are equal.
  */
-export function components(graph: DependencyGraph, kinds: ReadonlySet<DependencyKind>): Int32Array {
-  const count = graph.transactions.length
-  const component = new Int32Array(count).fill(-1)
-  const order = new Int32Array(count).fill(-1)
-  const low = new Int32Array(count)
-  const next = new Int32Array(count)
+export function components(
+  { nodes, offsets, targets, kinds }: OrderGraph,
+  over: DependencyKinds,
+): { readonly of: Int32Array; readonly sizes: readonly number[] } {
+  const component = new Int32Array(nodes).fill(-1)
+  const order = new Int32Array(nodes).fill(-1)
+  const low = new Int32Array(nodes)
+  const next = offsets.slice(0, nodes)
   const open: number[] = []
+  const sizes: number[] = []
+  const path: number[] = []
   let visited = 0
-  let found = 0
-  for (let root = 0; root < count; root++) {
+  for (let root = 0; root < nodes; root++) {
     if (order[root] !== -1) continue
-    const path = [root]
+    path.push(root)
     while (path.length > 0) {
-      const node = path.at(-1) as number
+      const node = path[path.length - 1] as number
       if (order[node] === -1) {
         order[node] = low[node] = visited++
         open.push(node)
       }
-      const position = next[node] as number
-      next[node] = position + 1
-      const dependency = graph.from(node)[position]
-      if (dependency !== undefined) {
-        if (!kinds.has(dependency.kind)) continue
-        const { to } = dependency
+      const edge = next[node] as number
+      if (edge < (offsets[node + 1] as number)) {
+        next[node] = edge + 1
+        if (((kinds[edge] as number) & over) === 0) continue
+        const to = targets[edge] as number
         if (order[to] === -1) path.push(to)
         else if (component[to] === -1) low[node] = Math.min(low[node] as number, order[to] as number)
         continue
       }
       path.pop()
-      const parent = path.at(-1)
+      const parent = path[path.length - 1]
       if (parent !== undefined) low[parent] = Math.min(low[parent] as number, low[node] as number)
       if (low[node] !== order[node]) continue
+      let size = 0
       for (;;) {
         const member = open.pop() as number
-        component[member] = found
+        component[member] = sizes.length
+        size++
         if (member === node) break
       }
-      found++
+      sizes.push(size)
     }
   }
-  return component
+  return { of: component, sizes }
+}
+
+export function hasCycle(graph: OrderGraph): boolean {
+  return components(graph, everyKind).sizes.some((size) => size > 1)
 }

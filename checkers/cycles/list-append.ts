@@ -1,107 +1,115 @@
 import type { Operation } from '../../src/history/operation.ts'
-import type { Violation } from '../../src/history/verdict.ts'
-import { anomalyKinds } from './anomaly.ts'
 import type { Anomaly } from './anomaly.ts'
-import { Appends } from './appends.ts'
-import { cycleAnomaly } from './cycle-anomaly.ts'
-import { addDependencies } from './dependencies.ts'
-import { DependencyGraph } from './dependency-graph.ts'
-import { internalAnomaly } from './internal.ts'
+import { searchCycles } from './cycle-anomaly.ts'
+import { futureRead, internalAnomaly } from './internal.ts'
+import { concluded } from './conclusion.ts'
+import { listChain } from './list-chain.ts'
+import { effectiveTransactions, readsByKey } from './list-reads.ts'
+import type { KeyReads } from './list-reads.ts'
+import { lostUpdate } from './lost-update.ts'
+import { settingsOf } from './options.ts'
+import type { TransactionOptions } from './options.ts'
 import { readAnomalies } from './read-anomalies.ts'
-import { addRealTime } from './real-time.ts'
+import type { Relation } from './relation.ts'
+import { tornAppend } from './torn-append.ts'
 import { transactionsOf } from './transaction.ts'
-import { readsByKey } from './version-order.ts'
-
-/** The answer about a history of list-append transactions. */
-export interface ListAppendVerdict {
-  readonly valid: boolean | 'unknown'
-  readonly model: 'list-append'
-  /** Transactions, aborted ones included. */
-  readonly operations: number
-  /** Keys. */
-  readonly partitions: number
-  /** What was found, the worst first; one of each kind and key. */
-  readonly anomalies: readonly Anomaly[]
-  /** The worst one. */
-  readonly violation?: Violation
-  /** The operations of the worst one; those of a cycle in its order. */
-  readonly core?: readonly Operation[]
-  /** Why nothing is known. */
-  readonly because?: string
-  /** Whether it is for want of time. */
-  readonly spent?: 'deadline'
-}
+import type { Transaction } from './transaction.ts'
+import type { TransactionVerdict } from './verdict.ts'
+import { wholeOrder } from './whole-order.ts'
+import type { Wording } from './wording.ts'
+import { Writes } from './writes.ts'
 
 /**
- * Checks list-append transactions for strict serializability, as Elle does: lists show the order of their
- * appends, so reads tell which transaction must come before which, and a cycle is a contradiction.
- * Failed transactions belong in the history: only with them an aborted read shows. `outOfTime` is asked
- * between searches; once it is true the answer may be `'unknown'`.
+ * Checks list-append transactions, as Elle does: lists show the order of their appends, so reads tell which
+ * transaction must come before which, and a cycle is a contradiction. Where each element is appended to its key once
+ * that decides it; where not, or where snapshot isolation leaves the order of appends open that nobody read, an order is
+ * searched for.
+ *
+ * Failed transactions belong in the history: only with them an aborted read shows. A function as `options` is
+ * `outOfTime`.
  */
 export function checkListAppend(
   operations: readonly Operation[],
-  outOfTime: () => boolean = () => false,
-): ListAppendVerdict {
-  const transactions = transactionsOf(operations)
-  const appends = new Appends(transactions)
-  const reads = readsByKey(transactions)
-  const keys = new Set([...reads.keys(), ...appends.keys()])
-  const result = { model: 'list-append' as const, operations: operations.length, partitions: keys.size }
-  if (appends.repeated !== undefined) {
-    const { key, element } = appends.repeated
-    const because = `${element} is appended to ${key} more than once: reads do not tell which append they saw; each element must be unique within its key`
-    return { ...result, valid: 'unknown', anomalies: [], because }
-  }
-  const committed = transactions.filter(({ status }) => status === 'committed')
-  const graph = new DependencyGraph(transactions)
-  const anomalies: Anomaly[] = committed.flatMap((transaction) => internalAnomaly(transaction) ?? [])
-  let complete = true
-  for (const key of reads.values()) {
-    anomalies.push(...readAnomalies(key, appends))
-    complete = addDependencies(graph, key, appends) && complete
-  }
-  addRealTime(graph)
-  const cycle = cycleAnomaly(graph, outOfTime)
-  if (typeof cycle === 'object') anomalies.push(cycle)
-  anomalies.sort((a, b) => anomalyKinds.indexOf(a.kind) - anomalyKinds.indexOf(b.kind))
-  const worst = anomalies[0]
-  if (worst !== undefined) {
-    const core = worst.transactions.map(({ operation }) => operation)
-    return { ...result, valid: false, anomalies, violation: violationOf(worst, core), core }
-  }
-  if (cycle === 'unknown')
-    return {
-      ...result,
-      valid: 'unknown',
-      anomalies,
-      because: 'time ran out in the search for cycles',
-      spent: 'deadline',
-    }
-  if (!complete) {
-    return {
-      ...result,
-      valid: 'unknown',
-      anomalies,
-      because: 'too many appends were never read to order them all',
-    }
-  }
-  return { ...result, valid: true, anomalies }
+  options: TransactionOptions | (() => boolean) = {},
+): TransactionVerdict {
+  const given = typeof options === 'function' ? { outOfTime: options } : options
+  const settings = settingsOf('list-append', given)
+  const { snapshot, realTime, wording, outOfTime } = settings
+  const transactions = transactionsOf(operations, 'lists')
+  const writes = new Writes(transactions)
+  const reads = readsByKey(transactions, writes)
+  const keys = new Set([...reads.keys(), ...writes.keys()])
+  const conclude = concluded(settings, operations.length, keys.size)
+  const effective = effectiveTransactions(transactions, reads.values(), writes)
+  const chains = [...keys].flatMap((key) => listChain(key, reads.get(key), writes, effective) ?? [])
+  const relation: Relation = { transactions, effective, chains, dependencies: [], realTime }
+  const anomalies = [
+    ...localAnomalies(transactions, reads, writes, wording),
+    ...chains.flatMap((chain) => lostUpdate(chain, transactions, wording) ?? []),
+  ]
+  const cycles = searchCycles(relation, snapshot, 'lists', wording, anomalies.length > 0, outOfTime)
+  if (anomalies.length > 0 || cycles.found) return conclude.invalid(anomalies, cycles.anomalies)
+  const optional = optionalTransactions(transactions, effective, reads, writes)
+  const isOpen = chains.some(({ unread }) => unread.length > 1)
+  const isDecided = !optional.some(Boolean) && chains.length === keys.size && (cycles.serializable || !isOpen)
+  if (isDecided) return conclude.valid()
+  const found = wholeOrder({
+    relation,
+    ...(!realTime && { inTime: { ...relation, realTime: true } }),
+    optional,
+    snapshot,
+    initialOf: () => undefined,
+    maxSteps: settings.maxSteps,
+    outOfTime,
+  })
+  const [repeated] = [...reads.values()].filter(({ traceable }) => !traceable)
+  const why =
+    repeated === undefined
+      ? 'appends that nobody read leave the order of their transactions open'
+      : `an element is appended to ${repeated.key} more than once, so reads do not tell which append they saw`
+  return conclude.searched(
+    found,
+    why,
+    (some) => !settings.isSmaller && checkListAppend(some, settings.smaller).valid === false,
+  )
 }
 
-function violationOf(anomaly: Anomaly, core: readonly Operation[]): Violation {
-  const last = core.reduce((a, b) => (shownAt(b) >= shownAt(a) ? b : a))
-  return {
-    property: anomaly.kind.endsWith('-realtime') ? 'strict-serializability' : 'serializability',
-    shape: anomaly.kind.toLowerCase(),
-    step: shownAt(last) + 1,
-    time: Math.round((last.returnedAt ?? last.invokedAt ?? 0) / 1000),
-    headline: anomaly.headline,
-    proof: anomaly.proof,
-    facts: core.map((operation) => ({ step: shownAt(operation) + 1, operation: operation.id })),
-  }
+function localAnomalies(
+  transactions: readonly Transaction[],
+  reads: ReadonlyMap<string, KeyReads>,
+  writes: Writes,
+  wording: Wording,
+): Anomaly[] {
+  const isTraceable = (key: string): boolean => reads.get(key)?.traceable !== false
+  const anomalies = transactions.flatMap((transaction) =>
+    transaction.status === 'committed'
+      ? [
+          internalAnomaly(transaction, wording) ?? [],
+          futureRead(transaction, isTraceable, wording) ?? [],
+        ].flat()
+      : [],
+  )
+  for (const key of reads.values())
+    anomalies.push(...readAnomalies(key, writes, wording), ...[tornAppend(key, writes, wording) ?? []].flat())
+  return anomalies
 }
 
-/** The event at which an operation showed what it did. */
-function shownAt({ invoked, returned }: Operation): number {
-  return returned < Infinity ? returned : invoked
+/** Of unknown outcome, with an element that others append as well: whether it took effect nothing tells. */
+function optionalTransactions(
+  transactions: readonly Transaction[],
+  effective: readonly boolean[],
+  reads: ReadonlyMap<string, KeyReads>,
+  writes: Writes,
+): boolean[] {
+  return transactions.map(
+    ({ id, status, micros }) =>
+      status === 'unknown' &&
+      effective[id] !== true &&
+      micros.some(
+        (micro) =>
+          micro.f === 'append' &&
+          reads.get(micro.key)?.traceable === false &&
+          writes.of(micro.key, micro.element) === undefined,
+      ),
+  )
 }

@@ -1,19 +1,23 @@
 import type { Anomaly } from './anomaly.ts'
-import type { Appends } from './appends.ts'
-import type { KeyReads, Read } from './version-order.ts'
-import { isPrefix } from './version-order.ts'
-import { listText, wording } from './wording.ts'
+import type { KeyReads, ListRead } from './list-reads.ts'
+import { isPrefix } from './list-reads.ts'
+import { listText } from './wording.ts'
+import type { Wording } from './wording.ts'
+import type { Writes } from './writes.ts'
 
 /** The anomalies that one or two reads of a key show by themselves; of each kind the first. */
-export function* readAnomalies(key: KeyReads, appends: Appends): Generator<Anomaly> {
-  yield* firstOf(key.reads, duplicateElements)
-  yield* firstOf(key.reads, (read) => incompatibleOrder(read, key.longest))
-  yield* firstOf(key.reads, (read) => unappended(read, appends))
-  yield* firstOf(key.reads, (read) => abortedRead(read, appends))
-  yield* firstOf(key.reads, (read) => intermediateRead(read, appends))
+export function* readAnomalies(key: KeyReads, writes: Writes, wording: Wording): Generator<Anomaly> {
+  yield* firstOf(key.reads, (read) => duplicateElements(read, writes, wording))
+  yield* firstOf(key.reads, (read) => incompatibleOrder(read, key.longest, wording))
+  yield* firstOf(key.reads, (read) => unappended(read, writes, wording))
+  yield* firstOf(key.reads, (read) => abortedRead(read, writes, wording))
+  yield* firstOf(key.reads, (read) => intermediateRead(read, writes, wording))
 }
 
-function* firstOf(reads: readonly Read[], find: (read: Read) => Anomaly | undefined): Generator<Anomaly> {
+function* firstOf(
+  reads: readonly ListRead[],
+  find: (read: ListRead) => Anomaly | undefined,
+): Generator<Anomaly> {
   for (const read of reads) {
     const anomaly = find(read)
     if (anomaly === undefined) continue
@@ -22,34 +26,40 @@ function* firstOf(reads: readonly Read[], find: (read: Read) => Anomaly | undefi
   }
 }
 
-function duplicateElements(read: Read): Anomaly | undefined {
-  const seen = new Set<string>()
-  const twice = read.list.find((element) => seen.size === seen.add(element).size)
+function duplicateElements(read: ListRead, writes: Writes, wording: Wording): Anomaly | undefined {
+  if (new Set(read.list).size === read.list.length) return undefined
+  const counts = new Map<string, number>()
+  const twice = read.list.find((element) => {
+    const count = (counts.get(element) ?? 0) + 1
+    counts.set(element, count)
+    return count > Math.max(1, writes.all(read.key, element).length)
+  })
   if (twice === undefined) return undefined
-  const headline = `a read of ${read.key} holds ${twice} twice: ${listText(read.list)}`
   return {
     kind: 'duplicate-elements',
-    headline,
+    headline: `a read of ${read.key} holds ${twice} more often than it was appended: ${listText(read.list)}`,
     proof: [
-      { kind: 'let', text: `T1 = ${wording(read.transaction)}.` },
+      { kind: 'let', text: `T1 = ${wording.of(read.transaction)}.` },
       { kind: 'then', text: `T1 read ${listText(read.list)} from ${read.key}.` },
       {
         kind: 'however',
-        text: `${twice} was appended to ${read.key} only once: its append took effect twice.`,
+        text: `${twice} was appended to ${read.key} only ${times(writes.all(read.key, twice).length)}: an append took effect twice.`,
       },
     ],
     transactions: [read.transaction],
   }
 }
 
-function incompatibleOrder(read: Read, longest: Read): Anomaly | undefined {
+const times = (count: number): string => (count <= 1 ? 'once' : `${count} times`)
+
+function incompatibleOrder(read: ListRead, longest: ListRead, wording: Wording): Anomaly | undefined {
   if (isPrefix(read.list, longest.list)) return undefined
   return {
     kind: 'incompatible-order',
     headline: `two reads of ${read.key} cannot both be right: ${listText(read.list)} is not how ${listText(longest.list)} began`,
     proof: [
-      { kind: 'let', text: `T1 = ${wording(read.transaction)}.` },
-      { kind: 'let', text: `T2 = ${wording(longest.transaction)}.` },
+      { kind: 'let', text: `T1 = ${wording.of(read.transaction)}.` },
+      { kind: 'let', text: `T2 = ${wording.of(longest.transaction)}.` },
       {
         kind: 'then',
         text: `a list only grows at its end, so the shorter of two reads is how the longer one began.`,
@@ -63,14 +73,14 @@ function incompatibleOrder(read: Read, longest: Read): Anomaly | undefined {
   }
 }
 
-function unappended(read: Read, appends: Appends): Anomaly | undefined {
-  const element = read.list.find((each) => appends.of(read.key, each) === undefined)
+function unappended(read: ListRead, writes: Writes, wording: Wording): Anomaly | undefined {
+  const element = read.list.find((each) => writes.all(read.key, each).length === 0)
   if (element === undefined) return undefined
   return {
     kind: 'unappended-element',
     headline: `a read of ${read.key} holds ${element}, which nobody appended`,
     proof: [
-      { kind: 'let', text: `T1 = ${wording(read.transaction)}.` },
+      { kind: 'let', text: `T1 = ${wording.of(read.transaction)}.` },
       { kind: 'then', text: `T1 observed ${element} in ${read.key}.` },
       { kind: 'however', text: `no transaction of the history appends ${element} to ${read.key}.` },
     ],
@@ -78,35 +88,42 @@ function unappended(read: Read, appends: Appends): Anomaly | undefined {
   }
 }
 
-function abortedRead(read: Read, appends: Appends): Anomaly | undefined {
-  for (const element of read.list) {
-    const writer = appends.of(read.key, element)?.transaction
-    if (writer?.status !== 'aborted') continue
-    return {
-      kind: 'G1a',
-      headline: `an aborted append was read: ${element} in ${read.key}`,
-      proof: [
-        { kind: 'let', text: `T1 = ${wording(writer)}.` },
-        { kind: 'let', text: `T2 = ${wording(read.transaction)}.` },
-        { kind: 'then', text: `T2 observed T1's append of ${element} to ${read.key}.` },
-        { kind: 'however', text: 'T1 failed: nothing it did may ever be seen.' },
-      ],
-      transactions: [writer, read.transaction],
-    }
+function abortedRead(read: ListRead, writes: Writes, wording: Wording): Anomaly | undefined {
+  const isAborted = (element: string): boolean => {
+    const all = writes.all(read.key, element)
+    return all.length > 0 && all.every(({ transaction }) => transaction.status === 'aborted')
   }
-  return undefined
+  const index = read.list.findIndex(isAborted)
+  const element = read.list[index]
+  const writer = element === undefined ? undefined : writes.all(read.key, element)[0]?.transaction
+  if (element === undefined || writer === undefined) return undefined
+  // Elle: an update of what was aborted
+  const isUpdated = read.list
+    .slice(index + 1)
+    .some((later) => writes.of(read.key, later)?.transaction.status === 'committed')
+  return {
+    kind: isUpdated ? 'dirty-update' : 'G1a',
+    headline: `an aborted append was read${isUpdated ? ', and appended to' : ''}: ${element} in ${read.key}`,
+    proof: [
+      { kind: 'let', text: `T1 = ${wording.of(writer)}.` },
+      { kind: 'let', text: `T2 = ${wording.of(read.transaction)}.` },
+      { kind: 'then', text: `T2 observed T1's append of ${element} to ${read.key}.` },
+      { kind: 'however', text: 'T1 failed: nothing it did may ever be seen.' },
+    ],
+    transactions: [writer, read.transaction],
+  }
 }
 
-function intermediateRead(read: Read, appends: Appends): Anomaly | undefined {
-  const element = read.list.at(-1)
-  const append = element === undefined ? undefined : appends.of(read.key, element)
+function intermediateRead(read: ListRead, writes: Writes, wording: Wording): Anomaly | undefined {
+  const element = read.list[read.before - 1]
+  const append = element === undefined ? undefined : writes.of(read.key, element)
   if (append === undefined || append.final || append.transaction === read.transaction) return undefined
   return {
     kind: 'G1b',
     headline: `an intermediate state was read: ${read.key} ending in ${element}`,
     proof: [
-      { kind: 'let', text: `T1 = ${wording(append.transaction)}.` },
-      { kind: 'let', text: `T2 = ${wording(read.transaction)}.` },
+      { kind: 'let', text: `T1 = ${wording.of(append.transaction)}.` },
+      { kind: 'let', text: `T2 = ${wording.of(read.transaction)}.` },
       {
         kind: 'then',
         text: `T2 read ${listText(read.list)} from ${read.key}, up to T1's append of ${element}.`,

@@ -1,21 +1,36 @@
+import type { Operation } from '../../src/history/operation.ts'
 import type { Transaction } from './transaction.ts'
 
 const longest = 300
 
-/** A transaction in words: its micro-operations with what they returned, and whose it was. */
-export function wording(transaction: Transaction): string {
-  const micros = transaction.micros.map((micro) =>
-    micro.f === 'append'
-      ? `append ${micro.key} ${micro.element}`
-      : `r ${micro.key} ${micro.list === undefined ? '?' : listText(micro.list)}`,
-  )
-  const text = `[${micros.join(', ')}]`
-  const cut = text.length <= longest ? text : `${text.slice(0, longest - 1)}…`
-  const { process, id } = transaction.operation
-  const doubt = transaction.status === 'committed' ? '' : `, ${transaction.status}`
-  return `${cut} (operation ${id}, process ${process}${doubt})`
+/** How a place in the history is named: `line 12` where there is a file. */
+export type Place = (operation: Operation) => string
+
+export const operationPlace: Place = ({ id }) => `operation ${id}`
+
+/** Transactions in words: micro-operations with what they returned, and whose they were. */
+export class Wording {
+  readonly #place: Place
+
+  constructor(place: Place = operationPlace) {
+    this.#place = place
+  }
+
+  of(transaction: Transaction): string {
+    const micros = transaction.micros.map((micro) =>
+      micro.f === 'r'
+        ? `r ${micro.key} ${micro.list === undefined ? (micro.value ?? '?') : listText(micro.list)}`
+        : `${micro.f} ${micro.key} ${micro.element}`,
+    )
+    const text = `[${micros.join(', ')}]`
+    const cut = text.length <= longest ? text : `${text.slice(0, longest - 1)}…`
+    const { operation } = transaction
+    const doubt = transaction.status === 'committed' ? '' : `, ${transaction.status}`
+    return `${cut} (${this.#place(operation)}, process ${operation.process}${doubt})`
+  }
 }
 
 export function listText(list: readonly string[]): string {
-  return `[${list.join(' ')}]`
+  const text = `[${list.join(' ')}]`
+  return text.length <= longest ? text : `${text.slice(0, 60)} … ${text.slice(-60)}`
 }

@@ -3,7 +3,10 @@ import type { Invariant } from './invariant.ts'
 import type { ObservedServer } from './observed-server.ts'
 import { however, letBe, thenMust } from './proof.ts'
 
-/** Only committed entries are applied: `lastApplied <= commitIndex` (§5.3, Figure 2), after a restart too. */
+/**
+ * Only committed entries are applied: `lastApplied <= commitIndex` (§5.3, Figure 2). What a server had applied when
+ * its life began, and what came to it as a snapshot, was committed: there its `commitIndex` may lag, down to 0.
+ */
 export class AppliedWithinCommit implements Invariant {
   readonly property = 'applied-within-commit'
   readonly #cluster: Cluster
@@ -14,7 +17,7 @@ export class AppliedWithinCommit implements Invariant {
 
   onIndexes(server: ObservedServer): void {
     const { id, lastApplied, commitIndex } = server
-    if (lastApplied <= commitIndex) return
+    if (lastApplied <= commitIndex || lastApplied <= server.appliedFloor) return
     const { step } = this.#cluster
     this.#cluster.violated({
       property: this.property,

@@ -6,19 +6,41 @@ import { however, letBe, thenMust } from './proof.ts'
 /**
  * `commitIndex` stays within the log: a follower that hears of commits before it has the entries sets
  * `min(leaderCommit, index of last new entry)` (Figure 2), and no server cuts what it committed.
+ *
+ * A follower that is told how far the leader has committed before the entries are in the log that it shows is not
+ * accused: what it knows is true. Breaches are an index that no log has reached, and committed entries that go.
  */
 export class CommitWithinLog implements Invariant {
   readonly property = 'commit-within-log'
   readonly #cluster: Cluster
+  /** The highest index that any log has had. */
+  #reached = 0
+  /** Up to where each server had entries and had them committed, in its present life. */
+  readonly #held: number[]
 
   constructor(cluster: Cluster) {
     this.#cluster = cluster
+    this.#held = cluster.members.map(() => 0)
+  }
+
+  onLife({ node }: ObservedServer): void {
+    this.#held[node] = 0
   }
 
   onIndexes(server: ObservedServer): void {
-    const { id, commitIndex } = server
+    const { node, commitIndex } = server
     const { lastIndex } = server.log
-    if (commitIndex <= lastIndex) return
+    if (lastIndex > this.#reached) this.#reached = lastIndex
+    const held = this.#held[node] as number
+    if (commitIndex <= lastIndex) {
+      this.#held[node] = commitIndex
+      return
+    }
+    this.#held[node] = lastIndex
+    if (held > lastIndex || commitIndex > this.#reached) this.#violated(server)
+  }
+
+  #violated({ id, commitIndex, log: { lastIndex } }: ObservedServer): void {
     const { step } = this.#cluster
     this.#cluster.violated({
       property: this.property,

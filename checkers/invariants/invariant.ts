@@ -5,6 +5,12 @@ import type { ObservedServer } from './observed-server.ts'
 /** What a message is in the Raft paper's terms, where the subject's wire format is known. */
 export type MessageKind = 'request-vote' | 'vote' | 'append' | 'append-reply' | 'snapshot' | 'other'
 
+/** Where a log ends: what a candidate claims of its own when it asks for votes. */
+export interface LogEnd {
+  readonly lastIndex: number
+  readonly lastTerm: number
+}
+
 /**
  * One property that every run of a correct Raft keeps. It implements the hooks it needs; hooks run in the
  * order in which they stand here. When a hook runs, the server shows what it has after the change, but for
@@ -25,7 +31,10 @@ export interface Invariant {
   onBoundary?(server: ObservedServer, index: number, term: number): void
   /** An entry stands in the log that was not there before. `previousTerm` is -1 when it is not known. */
   onEntry?(server: ObservedServer, index: number, term: number, digest: number, previousTerm: number): void
-  /** `votedFor`, or the term it belongs to, changed within a life. */
+  /**
+   * `votedFor`, or the term it belongs to, changed within a life. Not called for a vote that may only have been
+   * carried over from the term before; see `voteCarriedOver`.
+   */
   onVote?(server: ObservedServer, before: NodeId | null, termBefore: number): void
   onLeader?(server: ObservedServer): void
   onCommitIndex?(server: ObservedServer, before: number): void
@@ -52,6 +61,7 @@ export interface Invariant {
     term: number,
     granted: boolean,
     candidate: NodeId | undefined,
+    claim: LogEnd | undefined,
   ): void
   onExecuted?(server: ObservedServer, index: number, client: string | number, sequence: number): void
   /** The state machine of the server begins from scratch. */

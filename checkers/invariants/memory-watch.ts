@@ -1,4 +1,5 @@
 import type { LiveState } from '../../src/history/live-state.ts'
+import type { Role } from '../../src/history/node-view.ts'
 import type { Cluster } from './cluster.ts'
 import type { Counting, Occasion, OnOccasion } from './counts.ts'
 import type { Hooks } from './invariant.ts'
@@ -34,18 +35,25 @@ export class MemoryWatch {
     server.commitIndex = 0
     server.lastApplied = 0
     server.leadsOn = false
+    server.stepsDown = false
+    server.committedSeen = 0
+    server.appliedFloor = 0
+    server.stateDigest = undefined
     server.log.restartAt(1, 0)
     if (live === undefined) return
     const field = malformedInMemory(live, server.log)
     if (field !== undefined) return this.#malformed(server, live, field)
     server.currentTerm = live.currentTerm
     server.votedFor = live.votedFor
+    server.voteCarriedOver = false
     for (const hook of this.#hooks.life) hook.onLife(server)
     followLog(server, live, this.#cluster, this.#hooks)
-    if (live.role !== 'follower') this.#takeRole(server, live)
+    if (live.role !== 'follower') this.#takeRole(server, live.role)
     server.commitIndex = live.commitIndex
-    this.#commit(server, 0)
+    this.#commit(server)
     server.lastApplied = live.lastApplied
+    server.appliedFloor = live.lastApplied
+    server.stateDigest = live.stateDigest
     for (const hook of this.#hooks.indexes) hook.onIndexes(server)
   }
 
@@ -54,7 +62,8 @@ export class MemoryWatch {
     const field = malformedInMemory(live, server.log)
     if (field !== undefined) return this.#malformed(server, live, field)
     const termBefore = server.currentTerm
-    const { currentTerm, role, log } = live
+    const { currentTerm, log } = live
+    const role = roleIn(server, live)
     server.leadsOn = server.role === 'leader' && role === 'leader' && currentTerm === termBefore
     if (currentTerm !== termBefore) {
       server.currentTerm = currentTerm
@@ -62,13 +71,15 @@ export class MemoryWatch {
     }
     const keptFrom = this.#follow(server, live)
     if (live.votedFor !== server.votedFor || currentTerm !== termBefore) this.#vote(server, live, termBefore)
-    if (role !== server.role || (role === 'leader' && !server.leadsOn)) this.#takeRole(server, live)
+    if (role !== server.role || (role === 'leader' && !server.leadsOn)) this.#takeRole(server, role)
     const commitBefore = server.commitIndex
     if (live.commitIndex !== commitBefore) {
       server.commitIndex = live.commitIndex
       for (const hook of this.#hooks.commitIndex) hook.onCommitIndex(server, commitBefore)
-      if (this.#commit(server, commitBefore)) this.#occasion('committed', server)
     }
+    if (this.#commit(server)) this.#occasion('committed', server)
+    if (log.firstIndex - 1 > server.appliedFloor) server.appliedFloor = log.firstIndex - 1
+    server.stateDigest = live.stateDigest
     const appliedBefore = server.lastApplied
     if (live.lastApplied !== appliedBefore) {
       server.lastApplied = live.lastApplied
@@ -139,26 +150,31 @@ export class MemoryWatch {
   }
 
   #vote(server: ObservedServer, live: LiveState, termBefore: number): void {
-    const before = server.votedFor
+    const before = server.voteCarriedOver ? null : server.votedFor
     const { votedFor } = live
+    const stands = votedFor === server.id && live.role !== 'follower'
+    const carried = votedFor === server.votedFor && server.currentTerm !== termBefore && !stands
     server.votedFor = votedFor
+    server.voteCarriedOver = votedFor !== null && carried
     if (votedFor !== null) {
-      this.#cluster.votes.saw(server.currentTerm, server.id, votedFor, this.#cluster.step)
+      const { votes, step } = this.#cluster
+      if (!carried) votes.saw(server.currentTerm, server.id, votedFor, step)
       const own = votedFor === server.id
       if (own) this.#counts.candidacies++
       else this.#counts.votes++
       this.#occasion(own ? 'candidate' : 'voted', server)
     }
+    if (server.voteCarriedOver) return
     for (const hook of this.#hooks.vote) hook.onVote(server, before, termBefore)
   }
 
-  #takeRole(server: ObservedServer, live: LiveState): void {
+  #takeRole(server: ObservedServer, role: Role): void {
     if (server.role === 'leader' && !server.leadsOn) {
       this.#counts.stepDowns++
       this.#occasion('stepped-down', server)
     }
-    server.role = live.role
-    if (live.role !== 'leader') return
+    server.role = role
+    if (role !== 'leader') return
     server.matchIndex.fill(-1)
     this.elected(server, server.currentTerm)
     this.#occasion('leader', server)
@@ -175,11 +191,13 @@ export class MemoryWatch {
   }
 
   /** Looks at each entry that is newly below `commitIndex` and known; whether there was one. */
-  #commit(server: ObservedServer, before: number): boolean {
+  #commit(server: ObservedServer): boolean {
     const { log } = server
-    const { ledger, step } = this.#cluster
-    const begin = Math.max(before + 1, log.firstIndex)
     const end = Math.min(server.commitIndex, log.lastIndex)
+    const begin = Math.max(server.committedSeen + 1, log.firstIndex)
+    server.committedSeen = end
+    if (begin > end) return false
+    const { ledger, step } = this.#cluster
     for (let index = begin; index <= end; index++) {
       const term = log.termAt(index)
       const digest = log.digestAt(index)
@@ -189,7 +207,7 @@ export class MemoryWatch {
       for (const hook of this.#hooks.commit)
         hook.onCommit(server, term, digest, committed, known === undefined)
     }
-    return begin <= end
+    return true
   }
 
   /** A jump of `lastApplied` applied every entry in between; those below the log came with a snapshot. */
@@ -217,4 +235,14 @@ export class MemoryWatch {
   #tellMalformed(server: ObservedServer, field: string, seen: string): void {
     for (const hook of this.#hooks.malformed) hook.onMalformed(server, field, seen)
   }
+}
+
+/**
+ * The role that a server has in the term it shows. A leader that hears of a newer term may write that term to disk
+ * before it steps down, and meanwhile shows itself as leader of a term in which nobody, not even itself, voted for it.
+ */
+function roleIn(server: ObservedServer, { role, currentTerm, votedFor }: LiveState): Role {
+  const led = server.stepsDown || (server.role === 'leader' && currentTerm > server.currentTerm)
+  server.stepsDown = role === 'leader' && led && votedFor !== server.id
+  return server.stepsDown ? 'follower' : role
 }

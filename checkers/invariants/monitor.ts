@@ -5,13 +5,13 @@ import { createInvariants } from './catalogue.ts'
 import { Cluster } from './cluster.ts'
 import { type Counting, type InvariantCounts, type OnOccasion, zeroCounts } from './counts.ts'
 import { DiskWatch, type DurableState } from './disk-watch.ts'
-import { Hooks, type MessageKind } from './invariant.ts'
+import { Hooks, type LogEnd, type MessageKind } from './invariant.ts'
 import { MemoryWatch } from './memory-watch.ts'
 import { isCount } from './well-formed.ts'
 
 export type { InvariantCounts, Occasion, OnOccasion } from './counts.ts'
 export type { DurableState } from './disk-watch.ts'
-export type { MessageKind } from './invariant.ts'
+export type { LogEnd, MessageKind } from './invariant.ts'
 
 export interface MonitorOptions {
   readonly members: readonly NodeId[]
@@ -98,6 +98,7 @@ export class InvariantMonitor {
       live.currentTerm !== server.currentTerm ||
       live.role !== server.role ||
       server.awaitsLook ||
+      live.stateDigest !== server.stateDigest ||
       live.votedFor !== server.votedFor ||
       log.lastIndex !== server.log.lastIndex ||
       log.firstIndex !== server.log.firstIndex
@@ -114,8 +115,8 @@ export class InvariantMonitor {
   }
 
   /**
-   * A message as a server sends it. `candidate` of a `vote` is the server that is voted for; pre-votes are
-   * of kind `other`, because they are no votes.
+   * A message as a server sends it. `candidate` of a `vote` is the server that is voted for; `claim` of a
+   * `request-vote` is where it says that the sender's log ends. Pre-votes are of kind `other`: they are no votes.
    */
   sent(
     node: number,
@@ -125,6 +126,7 @@ export class InvariantMonitor {
     candidate: NodeId | undefined,
     step: number,
     time: number,
+    claim?: LogEnd,
   ): void {
     const server = this.#at(node, step, time)
     if (server === undefined || kind === 'other') return
@@ -142,7 +144,7 @@ export class InvariantMonitor {
       this.#heardLeading[node] = term
       this.#memory.elected(server, term)
     }
-    for (const hook of this.#hooks.sent) hook.onSent(server, kind, term, granted, candidate)
+    for (const hook of this.#hooks.sent) hook.onSent(server, kind, term, granted, candidate, claim)
   }
 
   /** The state machine really executed, and did not recognise as a duplicate, a request of a client session. */

@@ -19,11 +19,24 @@ export class ObservedServer {
   role: Role = 'follower'
   currentTerm = 0
   votedFor: NodeId | null = null
+  /**
+   * `votedFor` is what it was in the term before: the server may have voted so again, or show the old vote until
+   * it casts another.
+   */
+  voteCarriedOver = false
   commitIndex = 0
   lastApplied = 0
   readonly log = new MirroredLog()
   /** The leader's `matchIndex` by the peer's ordinal, the highest shown in this term; -1 before that. */
   readonly matchIndex: number[]
+
+  /** What had already been applied when this life began, or came as a snapshot: committed, whatever `commitIndex` says. */
+  appliedFloor = 0
+  /** Up to where the entries below `commitIndex` were looked at: it may be shown before the log is. */
+  committedSeen = 0
+  /** It shows that it leads a later term than the one it was elected in, without a vote for itself: it steps down. */
+  stepsDown = false
+  stateDigest: string | undefined = undefined
 
   /** Only while a change is being looked at: it was leader before and still is, in the same term. */
   leadsOn = false

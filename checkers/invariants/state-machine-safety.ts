@@ -12,6 +12,16 @@ interface Settled {
   readonly step: number
 }
 
+/** The digest of a state that was shown, and by whom first. */
+interface ShownState {
+  readonly digest: string
+  readonly node: number
+  readonly step: number
+}
+
+/** Characters of a digest that a proof quotes. */
+const LONGEST_DIGEST = 64
+
 /**
  * State Machine Safety (Figure 3): if a server has applied an entry at an index, no other server will ever
  * apply a different one there. Also stated one step earlier, where it already cannot be mended: what a
@@ -21,6 +31,8 @@ export class StateMachineSafety implements Invariant {
   readonly property = 'state-machine-safety'
   readonly #cluster: Cluster
   readonly #applied: (Settled | undefined)[] = []
+  /** The state that each index led to, as it was first shown. */
+  readonly #states: (ShownState | undefined)[] = []
 
   constructor(cluster: Cluster) {
     this.#cluster = cluster
@@ -45,6 +57,44 @@ export class StateMachineSafety implements Invariant {
     } else if (applied.term !== term || applied.digest !== digest) {
       this.#violated(server, 'apply', 'applied', 'where', index, term, digest, applied)
     }
+  }
+
+  /** The same log leads to the same state, by a snapshot too (§7): equal `lastApplied`, equal digest. */
+  onIndexes(server: ObservedServer): void {
+    const { lastApplied, stateDigest: digest } = server
+    if (digest === undefined) return
+    const shown = this.#states[lastApplied]
+    if (shown === undefined)
+      this.#states[lastApplied] = { digest, node: server.node, step: this.#cluster.step }
+    else if (shown.digest !== digest) this.#differs(server, digest, shown)
+  }
+
+  #differs({ id, lastApplied }: ObservedServer, digest: string, shown: ShownState): void {
+    const { step } = this.#cluster
+    const other = this.#cluster.nameOf(shown.node)
+    const [theirs, own] = [shown.digest, digest].map((text) => JSON.stringify(text.slice(0, LONGEST_DIGEST)))
+    this.#cluster.violated({
+      property: this.property,
+      shape: 'state',
+      headline:
+        other === id
+          ? `the state of ${id} after index ${lastApplied} is not what it was`
+          : `${other} and ${id} have different states after index ${lastApplied}`,
+      proof: [
+        letBe(
+          `${other} has applied up to index ${lastApplied}; the digest of its state is ${theirs}`,
+          shown.step,
+        ),
+        thenMust(
+          'the same entries, applied in the same order, lead to the same state (State Machine Safety, Figure 3)',
+        ),
+        however(`${id} has applied up to index ${lastApplied}, and the digest of its state is ${own}`, step),
+      ],
+      facts: [
+        { step: shown.step, node: other, field: 'lastApplied', index: lastApplied },
+        { step, node: id, field: 'lastApplied', index: lastApplied },
+      ],
+    })
   }
 
   #violated(

@@ -1,3 +1,4 @@
+import type { Operation } from '../../src/history/operation.ts'
 import type { SearchBudget } from '../porcupine-wasm/index.ts'
 
 /**
@@ -7,6 +8,17 @@ import type { SearchBudget } from '../porcupine-wasm/index.ts'
 export interface CheckBudget extends SearchBudget {
   /** Default 200,000,000, some ten seconds. */
   readonly maxSteps?: number
+}
+
+/** What helps to explain a failure, beside the operations. */
+export interface CheckOptions extends CheckBudget {
+  /**
+   * Operations that are recorded as failed and not among those that are checked, with ids of their own: a value that only
+   * they brought is told from one that nobody did. Default: none.
+   */
+  readonly failed?: readonly Operation[]
+  /** The line of the history that an operation was called on, for messages. Default: messages name processes. */
+  readonly lineOf?: (operation: Operation) => number
 }
 
 export const defaultMaxSteps = 200_000_000

@@ -4,13 +4,16 @@ import { partitionByKey } from '../models/index.ts'
 import type { Model, Partition } from '../models/index.ts'
 import type { SpentBudget } from '../porcupine-wasm/index.ts'
 import { leftOf } from './budget.ts'
-import type { CheckBudget } from './budget.ts'
+import type { CheckOptions } from './budget.ts'
 import { minimalCore } from './core.ts'
 import { decide, turnOf } from './decide.ts'
 import type { Decision, Turn } from './decision.ts'
 import { suspectRepetition } from './executed-twice.ts'
 import { because, rejectedNext } from './explain.ts'
 import { forgottenAfter, isRequired, relevantOperations } from './prepare.ts'
+import { hintOfInitial } from './initial-hint.ts'
+import { originOf } from './value-origin.ts'
+import { promiseOf } from './promise.ts'
 import { stateAfter } from './replay.ts'
 import type { LinearizabilityFailure, LinearizabilityVerdict } from './verdict.ts'
 import { mustHaveHappened } from './must-have-happened.ts'
@@ -28,11 +31,18 @@ const quickSteps = 50_000
 export function checkLinearizability(
   operations: readonly Operation[],
   model: Model,
-  budget: CheckBudget = {},
+  options: CheckOptions = {},
 ): LinearizabilityVerdict {
   assert(haveIds(operations), 'two operations have one id')
   const parts = model.partition?.(operations) ?? partitionByKey(operations)
-  const counted = { model: model.name, operations: operations.length, partitions: parts.length }
+  const consistency = 'linearizable'
+  const counted = {
+    model: model.name,
+    operations: operations.length,
+    partitions: parts.length,
+    consistency,
+    promise: promiseOf(parts[0]?.model ?? model, consistency),
+  } as const
   if (!operations.some(({ outcome }) => outcome.type === 'ok')) {
     const because = 'no operation succeeded: the history proves nothing'
     return { valid: 'unknown', ...counted, because, spent: [] }
@@ -42,27 +52,29 @@ export function checkLinearizability(
   let steps = 0
   for (const stepsOfOne of parts.length === 1 ? [Infinity] : [quickSteps, Infinity]) {
     for (const part of parts) {
-      const left = leftOf(budget, steps)
-      const isSpent = left.maxSteps === 0 || budget.expired?.() === true
+      const left = leftOf(options, steps)
+      const isSpent = left.maxSteps === 0 || options.expired?.() === true
       // with nothing left, what the first steps found stands
       if (orders.has(part) || (isSpent && undecided.has(part))) continue
-      const relevant = relevantOperations(model, part.operations)
-      const decision = decide(model, relevant, { ...left, maxSteps: Math.min(left.maxSteps, stepsOfOne) })
+      const own = part.model ?? model
+      const relevant = relevantOperations(own, part.operations)
+      const decision = decide(own, relevant, { ...left, maxSteps: Math.min(left.maxSteps, stepsOfOne) })
       steps += decision.steps
       if (decision.verdict === 'ok') orders.set(part, decision.order)
       else if (decision.verdict === 'unknown')
         undecided.set(part, {
-          because: sayUndecided(model, part, relevant, decision),
+          because: sayUndecided(own, part, relevant, decision),
           spent: [decision.spent],
         })
       else {
-        const turn = turnOf(model, relevant, decision, leftOf(budget, steps))
+        const turn = turnOf(own, relevant, decision, leftOf(options, steps))
         if (turn !== undefined) {
           const refuted = { ...turn, conflict: decision.conflict }
-          const failure = explainFailure(model, part, relevant, refuted, operations)
-          return { valid: false, ...counted, failure }
+          const failure = explainFailure(own, part, relevant, refuted, operations, options)
+          const hint = hintOfInitial(model, operations, part)
+          return { valid: false, ...counted, failure: hint === undefined ? failure : { ...failure, hint } }
         }
-        const because = `${nameObject(model, part.key)}: no order was found, which could not be confirmed`
+        const because = `${nameObject(own, part.key)}: no order was found, which could not be confirmed`
         undecided.set(part, { because, spent: [] })
       }
     }
@@ -73,7 +85,7 @@ export function checkLinearizability(
     return { valid: 'unknown', ...counted, because: open.map(({ because }) => because).join('; '), spent }
   }
   const certificate = parts.map((part) =>
-    withKey(part.key, { order: (orders.get(part) ?? []).map(({ id }) => id) }),
+    withKey(part.key, { order: [...new Set((orders.get(part) ?? []).map(({ id }) => id))] }),
   )
   return { valid: true, ...counted, certificate }
 }
@@ -92,10 +104,11 @@ function haveIds(operations: readonly Operation[]): boolean {
 
 function explainFailure(
   model: Model,
-  { key }: Partition,
+  { key, operations: recorded }: Partition,
   operations: readonly Operation[],
   { stuck, prefixes, conflict }: Turn & { readonly conflict: readonly Operation[] | undefined },
   all: readonly Operation[],
+  { failed = [], lineOf }: CheckOptions,
 ): LinearizabilityFailure {
   const original = new Map(all.map((operation) => [operation.id, operation]))
   const given = (operation: Operation): Operation => original.get(operation.id) ?? operation
@@ -107,18 +120,25 @@ function explainFailure(
         minimalCore(model, operations))
       : minimalCore(model, conflict)
   const suspicion = suspectRepetition(model, operations, stuck)
+  const isOnObject = (operation: Operation): boolean => operation.key === stuck.key
+  const origin = originOf(model, [stuck, ...(core ?? [])], {
+    operations: recorded,
+    failed: [...recorded.filter(({ outcome }) => outcome.type === 'fail'), ...failed.filter(isOnObject)],
+    lineOf,
+  })
   return withKey(key, {
     operation: given(stuck),
     longestPrefix: longest.map(given),
     state: model.describeState(stateAfter(model, longest)),
     otherPrefixes: others.map((prefix) => prefix.map(given)),
     next: next.map(({ operation, why }) => ({ operation: given(operation), why })),
-    because: `${because(model, key, operations, stuck, longest, core)}${saySuspicion(model, suspicion)}`,
-    ...(core === undefined ? {} : { core: core.map(given) }),
+    because: `${because(model, key, operations, stuck, longest, core, origin)}${saySuspicion(model, suspicion)}`,
+    ...(core === undefined ? {} : { core: [...new Set(core.map(given))] }),
     mustHaveHappened: mustHaveHappened(model, operations, stuck, prefixes).map(given),
     ...(suspicion === undefined
       ? {}
       : { suspicion: { ...suspicion, operations: suspicion.operations.map(given) } }),
+    ...(origin === undefined ? {} : { origin }),
   })
 }
 

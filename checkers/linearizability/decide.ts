@@ -3,12 +3,15 @@ import type { Operation } from '../../src/history/operation.ts'
 import type { Model } from '../models/model.ts'
 import type { SearchBudget } from '../porcupine-wasm/index.ts'
 import type { Decision, Turn } from './decision.ts'
+import { decideCounter } from './counter-bounds.ts'
 import { decideFocused } from './focused.ts'
+import { decideFromStart } from './from-start.ts'
 import { searchPortfolio } from './portfolio.ts'
 import { refuteBySweep } from './refute-by-sweep.ts'
 import { isLinearization } from './replay.ts'
 import { lastReturn } from './turn.ts'
 import { decideUniqueAppends } from './unique-appends.ts'
+import { decideUniqueIds } from './unique-ids.ts'
 import { decideUniqueQueue } from './unique-queue.ts'
 import { decideUniqueSets } from './unique-sets.ts'
 import { decideUniqueValues } from './unique-values.ts'
@@ -16,13 +19,27 @@ import { decideUniqueValues } from './unique-values.ts'
 /** Decides one object by the quickest way that applies. Every order given has been replayed. */
 export function decide(model: Model, operations: readonly Operation[], budget: SearchBudget): Decision {
   const quick =
+    model.start === undefined
+      ? decideQuickly(model, operations, budget)
+      : decideFromStart(model, operations, (empty, all) => decideQuickly(empty, all, budget))
+  return quick ?? search(model, operations, budget)
+}
+
+/** Undefined where no quicker way than a plain search applies. */
+function decideQuickly(
+  model: Model,
+  operations: readonly Operation[],
+  budget: SearchBudget,
+): Decision | undefined {
+  return (
     decideUniqueValues(model, operations) ??
     decideUniqueAppends(model, operations) ??
     decideUniqueSets(model, operations) ??
     decideUniqueQueue(model, operations) ??
+    decideUniqueIds(model, operations) ??
+    decideCounter(model, operations, budget) ??
     decideFocused(model, operations, budget)
-  if (quick !== undefined) return quick
-  return search(model, operations, budget)
+  )
 }
 
 /**

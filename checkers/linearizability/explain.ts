@@ -2,6 +2,7 @@ import type { Operation } from '../../src/history/operation.ts'
 import type { Model } from '../models/index.ts'
 import { overlappingValues } from './overlapping-values.ts'
 import { stateAfter } from './replay.ts'
+import type { ValueOrigin } from './value-origin.ts'
 import type { RejectedNext } from './verdict.ts'
 import { describeCallOnly, nameObject, sayOutcome } from './wording.ts'
 
@@ -38,23 +39,40 @@ export function because(
   stuck: Operation,
   prefix: readonly Operation[],
   core: readonly Operation[] | undefined,
+  origin: ValueOrigin | undefined,
 ): string {
   const object = nameObject(model, key)
   const said = sayOutcome(model, stuck, object)
+  const isOfStuck = origin?.seenBy.id === stuck.id
+  if (isOfStuck && origin.kind !== 'nowhere') return `${said}, but ${origin.text}`
+  const found = shouldHaveFound(model, object, operations, stuck, prefix, core)
+  // that nobody changed it says the same
+  const isNews = isOfStuck && changesBefore(model, operations, stuck).length > 0
+  return isNews ? `${said}, but ${found}; ${origin.text}` : `${said}, but ${found}`
+}
+
+/** What the stuck operation should have found. */
+function shouldHaveFound(
+  model: Model,
+  object: string,
+  operations: readonly Operation[],
+  stuck: Operation,
+  prefix: readonly Operation[],
+  core: readonly Operation[] | undefined,
+): string {
   const state = model.describeState(stateAfter(model, prefix))
   const last = lastChange(model, prefix)
   if (last === undefined) {
     const isAlone = !changesBefore(model, operations, stuck).some(() => true)
     const reason = isAlone ? 'nothing had changed it' : 'no change that was under way explains it'
-    return `${said}, but ${object} was ${state} from the start and ${reason}`
+    return `${object} was ${state} from the start and ${reason}`
   }
   const call = describeCallOnly(model, last)
-  if (isSettled(model, operations, stuck, last))
-    return `${said}, but ${object} was ${state} since ${call} returned`
+  if (isSettled(model, operations, stuck, last)) return `${object} was ${state} since ${call} returned`
   const overlap = core && overlappingValues(model, operations, core, object)
-  if (overlap !== undefined) return `${said}, but ${overlap}`
+  if (overlap !== undefined) return overlap
   return (
-    `${said}, but no order of the ${prefix.length} operations before it allows that: ` +
+    `no order of the ${prefix.length} operations before it allows that: ` +
     `the longest explanation ends with ${object} at ${state}, after ${call}`
   )
 }

@@ -1,4 +1,4 @@
-import { jsonKey } from '../../src/base/json.ts'
+import { jsonKey, sameJson } from '../../src/base/json.ts'
 import type { Operation } from '../../src/history/operation.ts'
 import { show } from '../models/describe.ts'
 import type { Model } from '../models/index.ts'
@@ -31,9 +31,13 @@ export function overlappingValues(
   if (!operations.every(({ f }) => registerFunctions.includes(f))) return undefined
   if (!core.every(({ f }) => f === 'read' || f === 'write')) return undefined
   const values = [...Map.groupBy(core, (operation) => jsonKey(valueOf(operation))).values()]
-  if (values.length !== 2 || !values.every((group) => cameOnce(operations, valueOf(group[0] as Operation))))
-    return undefined
-  const [one, other] = values.map(held).sort((a, b) => startOf(a) - startOf(b)) as [Held, Held]
+  const initial = model.init()
+  const isOnce = (group: readonly Operation[]): boolean =>
+    cameOnce(operations, valueOf(group[0] as Operation), initial)
+  if (values.length !== 2 || !values.every(isOnce)) return undefined
+  const [one, other] = values
+    .map((group) => held(group, initial))
+    .sort((a, b) => startOf(a) - startOf(b)) as [Held, Held]
   if (isForward(one) && isForward(other))
     return startOf(other) < one.last.invoked
       ? `${object} was ${stretch(model, one)}, and ${stretch(model, other)}: these overlap`
@@ -49,12 +53,12 @@ export function overlappingValues(
   return `${object} was ${stretch(model, outer)}, while ${between}`
 }
 
-function held(group: readonly Operation[]): Held {
+function held(group: readonly Operation[], initial: unknown): Held {
   const [some] = group as [Operation]
   const value = valueOf(some)
   const first = group.reduce((a, b) => (b.returned < a.returned ? b : a))
   const last = group.reduce((a, b) => (b.invoked > a.invoked ? b : a))
-  return { value, first: value === null ? undefined : first, last }
+  return { value, first: sameJson(value, initial) ? undefined : first, last }
 }
 
 function startOf({ first }: Held): number {
@@ -78,12 +82,12 @@ function valueOf({ f, value, outcome }: Operation): unknown {
 }
 
 /** Whether nothing brought the value a second time; the initial one was there without. */
-function cameOnce(operations: readonly Operation[], value: unknown): boolean {
+function cameOnce(operations: readonly Operation[], value: unknown, initial: unknown): boolean {
   const key = jsonKey(value)
   const origins = operations.filter((operation) => {
     if (operation.f === 'delete') return value === null
     if (operation.f === 'write') return jsonKey(operation.value ?? null) === key
     return operation.f === 'cas' && jsonKey(casArguments(operation)[1]) === key
   })
-  return origins.length <= (value === null ? 0 : 1)
+  return origins.length <= (sameJson(value, initial) ? 0 : 1)
 }

@@ -4,7 +4,8 @@ import { casArguments } from '../models/register-steps.ts'
 
 /**
  * A register history in columns, when each value has one origin. Operations are numbered by their place, values as
- * they come; value 0 is null. In every column -1 stands for none.
+ * they come; value 0 is the
+ * initial one. In every column -1 stands for none.
  */
 export interface RegisterHistory {
   readonly operations: readonly Operation[]
@@ -19,9 +20,12 @@ export interface RegisterHistory {
 }
 
 /** Undefined when a value has two origins, or was installed though it is the initial one. */
-export function readRegisterHistory(operations: readonly Operation[]): RegisterHistory | undefined {
+export function readRegisterHistory(
+  operations: readonly Operation[],
+  initial: unknown,
+): RegisterHistory | undefined {
   const numbers = new ValueNumbers()
-  numbers.of(null)
+  numbers.of(initial)
   const count = operations.length
   const expected = new Int32Array(count).fill(-1)
   const installed = new Int32Array(count).fill(-1)

@@ -22,7 +22,8 @@ const confirmingSteps = 100_000
 export function decideUniqueValues(model: Model, operations: readonly Operation[]): Decision | undefined {
   if (!registerModels.includes(model.name)) return undefined
   if (operations.some(({ f }) => !registerFunctions.includes(f))) return undefined
-  const answer = placeZones(operations)
+  const initial = model.init()
+  const answer = placeZones(operations, initial)
   if (answer === undefined) return undefined
   const steps = operations.length
   if ('order' in answer) {
@@ -34,7 +35,7 @@ export function decideUniqueValues(model: Model, operations: readonly Operation[
   if (confirmed.verdict !== 'illegal') return undefined
   const turn = () =>
     findTurn(model, operations, lastReturn(conflict), (past) => {
-      const placed = placeZones(past)
+      const placed = placeZones(past, initial)
       return placed === undefined ? undefined : 'order' in placed ? placed.order : null
     })
   return { verdict: 'illegal', turn, conflict, steps: steps + confirmed.steps }

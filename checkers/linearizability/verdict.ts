@@ -1,6 +1,9 @@
 import type { Operation } from '../../src/history/operation.ts'
 import type { SpentBudget } from '../porcupine-wasm/index.ts'
 import type { Suspicion } from './executed-twice.ts'
+import type { InitialHint } from './initial-hint.ts'
+import type { ObjectConsistency } from './promise.ts'
+import type { ValueOrigin } from './value-origin.ts'
 
 /** An operation that could have come next, and why that does not help. */
 export interface RejectedNext {
@@ -37,6 +40,10 @@ export interface LinearizabilityFailure {
   readonly mustHaveHappened: readonly Operation[]
   /** Operations of which one, had it been executed twice, would explain the history. */
   readonly suspicion?: Suspicion
+  /** Of a value that was found though nothing can have brought it: where it came from, or did not. */
+  readonly origin?: ValueOrigin
+  /** Another initial value that would explain the history. */
+  readonly hint?: InitialHint
 }
 
 /** A linearization of one object: operation ids in order. */
@@ -52,6 +59,9 @@ interface Counted {
   readonly operations: number
   /** Objects checked one by one. */
   readonly partitions: number
+  readonly consistency: ObjectConsistency
+  /** What an answer of valid promises, and what not, in one sentence. */
+  readonly promise: string
 }
 
 export type LinearizabilityVerdict = Counted &

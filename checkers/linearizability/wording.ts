@@ -9,6 +9,10 @@ const nouns: { readonly [model: string]: string } = {
   kv: 'the register',
   append: 'the list',
   'multi-register': 'the registers',
+  'unordered-queue': 'the queue',
+  'unique-ids': 'the set of ids',
+  'versioned-register': 'the register',
+  'owner-mutex': 'the lock',
 }
 
 /** The object in words: its key, or what it is when there is only one. */
@@ -39,6 +43,15 @@ export function sayOutcome(model: Model, operation: Operation, object: string): 
 /** Who carried an operation out: `process 3, request 7 of client 3`. */
 export function sayWho({ process, request }: Operation): string {
   return `process ${process}${request === undefined ? '' : `, ${requestText(request)}`}`
+}
+
+/** The line of the file that an operation was called on; 0 where it has none. */
+export type LineOf = (operation: Operation) => number
+
+/** Where an operation stands: its line where there is one, else its process. */
+export function sayPlace(operation: Operation, lineOf: LineOf | undefined): string {
+  const line = lineOf?.(operation) ?? 0
+  return line > 0 ? `line ${line}` : `process ${operation.process}`
 }
 
 /** What goes after the reason why a history has no order, where a repetition is suspected. */

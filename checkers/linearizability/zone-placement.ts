@@ -8,13 +8,14 @@ import { buildZones, orderZones } from './register-zones.ts'
 import type { Zones } from './register-zones.ts'
 
 /**
- * An order of the operations on a register with unique values, or a few of them that allow none; undefined when
+ * An order of the operations on a register with unique values and an initial one, or a few of them that allow none; undefined when
  * a value has two origins.
  */
 export function placeZones(
   operations: readonly Operation[],
+  initial: unknown,
 ): { readonly order: readonly Operation[] } | { readonly conflict: readonly Operation[] } | undefined {
-  const history = readRegisterHistory(operations)
+  const history = readRegisterHistory(operations, initial)
   if (history === undefined) return undefined
   const effects = effectsOf(history)
   const placed = place(history, effects)

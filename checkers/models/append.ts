@@ -4,31 +4,40 @@ import { focusOnLongestRead, longestOf } from './append-focus.ts'
 import { appended, commonLength, elementKey, elementsOf, emptyList, holds } from './append-list.ts'
 import type { List } from './append-list.ts'
 import { describeCall, malformed, show } from './describe.ts'
+import { firstReturned, isAmong, startOf } from './start.ts'
 import type { Model } from './model.ts'
 
 /** A list per key: `append` value, `read` list; empty at first. */
-export const append: Model<List> = {
-  name: 'append',
-  functions: ['append', 'read'],
-  isRead: ({ f }) => f === 'read',
-  init: emptyList,
-  step(state, operation) {
-    if (operation.f === 'append') return appended(state, operation.value)
-    if (operation.outcome.type !== 'ok') return state
-    return holds(state, readList(operation)) ? state : undefined
-  },
-  key: (state) => String(state.id),
-  unseen(operations) {
-    const seen = elementsRead(operations)
-    return ({ f, value }) => f === 'append' && !seen.has(elementKey(value))
-  },
-  focus: (operations) => focusOnLongestRead(operations, readList),
-  repetition: { matters: ({ f }) => f === 'append', parts: repeatedIn },
-  describeOperation: (operation) =>
-    operation.f === 'append'
-      ? describeCall(operation, [operation.value], false)
-      : describeCall(operation, [], true),
-  describeState: (state) => show(elementsOf(state)),
+export const append: Model<List> = appendFrom([])
+
+/** The list with some elements at first. */
+export function appendFrom(initial: readonly unknown[]): Model<List> {
+  return {
+    name: 'append',
+    functions: ['append', 'read'],
+    isRead: ({ f }) => f === 'read',
+    init: () => initial.reduce<List>(appended, emptyList()),
+    step(state, operation) {
+      if (operation.f === 'append') return appended(state, operation.value)
+      if (operation.outcome.type !== 'ok') return state
+      return holds(state, readList(operation)) ? state : undefined
+    },
+    key: (state) => String(state.id),
+    unseen(operations) {
+      const seen = elementsRead(operations)
+      return ({ f, value }) => f === 'append' && !seen.has(elementKey(value))
+    },
+    ...startOf(initial, 'append', () => append),
+    values: { brought: elementsBrought, seen: readList, isAtFirst: isAmong(initial) },
+    initials: elementsAtFirst,
+    focus: (operations) => focusOnLongestRead(operations, readList),
+    repetition: { matters: ({ f }) => f === 'append', parts: repeatedIn },
+    describeOperation: (operation) =>
+      operation.f === 'append'
+        ? describeCall(operation, [operation.value], false)
+        : describeCall(operation, [], true),
+    describeState: (state) => show(elementsOf(state)),
+  }
 }
 
 /** The keys of all elements that were read: most reads are the beginning of the longest, which is read once. */
@@ -63,4 +72,18 @@ function readList(operation: Operation): readonly unknown[] {
   if (value === null || value === undefined) return []
   if (!Array.isArray(value)) throw malformed({ ...operation, value }, 'a list as its result')
   return value
+}
+
+function elementsBrought({ f, value }: Operation): readonly unknown[] {
+  return f === 'append' ? [value] : []
+}
+
+/** What the first read found before the elements that somebody appended. */
+function elementsAtFirst(operations: readonly Operation[]): unknown[] {
+  const first = firstReturned(operations.filter(({ f, outcome }) => f === 'read' && outcome.type === 'ok'))
+  if (first === undefined) return []
+  const list = readList(first)
+  const appended = new Set(operations.flatMap(elementsBrought).map(elementKey))
+  const end = list.findIndex((element) => appended.has(elementKey(element)))
+  return [end < 0 ? list : list.slice(0, end)]
 }

@@ -1,6 +1,7 @@
 import { InputError } from '../../src/base/input-error.ts'
 import { jsonKey, sameJson } from '../../src/base/json.ts'
 import type { Operation } from '../../src/history/operation.ts'
+import { transactionModels } from '../cycles/levels.ts'
 import { describeCall, show } from './describe.ts'
 import { frozenJson } from './json-state.ts'
 import { modelNames } from './model-name.ts'
@@ -109,7 +110,10 @@ function stepped<State>(
 // the definition may come from a module that nobody checked the types of
 function assertUsable<State>({ name, functions, reads = [], init, step }: ModelDefinition<State>): void {
   if (typeof name !== 'string' || name === '') throw new InputError('a model needs a name', 'defineModel')
-  if ((modelNames as readonly string[]).includes(name) || name === 'list-append')
+  if (
+    (modelNames as readonly string[]).includes(name) ||
+    (transactionModels as readonly string[]).includes(name)
+  )
     throw new InputError(`there is a model ${name} already; choose another name`, 'defineModel')
   if (!Array.isArray(functions) || functions.length === 0)
     throw new InputError(`the model ${name} needs functions: the names of its operations`, 'defineModel')

@@ -83,6 +83,18 @@ export function withoutElement(set: ElementSet, element: unknown): ElementSet {
   return { height, root, size: size - 1, universe }
 }
 
+/** The element of the lowest number; undefined when it has none. Equal sets of one universe have the same. */
+export function firstElement({ height, root, universe }: ElementSet): unknown {
+  let at = root
+  let number = 0
+  for (let level = height - 1; typeof at !== 'number'; level--) {
+    const isLeftEmpty = at.left === 0
+    if (isLeftEmpty) number += 32 << level
+    at = isLeftEmpty ? at.right : at.left
+  }
+  return at === 0 ? undefined : universe.elements[number + 31 - Math.clz32(at & -at)]
+}
+
 /** Whether it has just these elements, each of which is listed once. */
 export function hasExactly(set: ElementSet, elements: readonly unknown[]): boolean {
   if (elements.length !== set.size) return false

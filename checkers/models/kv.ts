@@ -3,7 +3,14 @@ import type { Operation } from '../../src/history/operation.ts'
 import { describeCall, show } from './describe.ts'
 import type { Model } from './model.ts'
 import { describeRegisterOperation } from './register.ts'
-import { casObservation, exchangeInRegister, stepRegister, unseenRegisterWrites } from './register-steps.ts'
+import {
+  casObservation,
+  exchangeInRegister,
+  initialRegisters,
+  stepRegister,
+  unseenRegisterWrites,
+  valuesOfRegister,
+} from './register-steps.ts'
 import { focusOnTextsRead } from './text-focus.ts'
 
 /**
@@ -11,39 +18,47 @@ import { focusOnTextsRead } from './text-focus.ts'
  * that of string stores, `get` ('' when absent), `put`, `append` (concatenates). In both, `delete` makes a key
  * absent, whether or not it was there.
  */
-export const kv: Model = {
-  name: 'kv',
-  functions: ['read', 'write', 'cas', 'get', 'put', 'append', 'delete'],
-  isRead: ({ f }) => f === 'read' || f === 'get',
-  init: () => null,
-  step(state, operation) {
-    switch (operation.f) {
-      case 'get':
-        return operation.outcome.type !== 'ok' || text(operation.outcome.value) === text(state)
-          ? state
-          : undefined
-      case 'put':
-        return operation.value ?? null
-      case 'append':
-        return text(state) + text(operation.value)
-      case 'delete':
-        return null
-    }
-    return stepRegister(state, operation)
-  },
-  key: jsonKey,
-  exchange: exchangeInRegister,
-  observation: casObservation,
-  unseen: unseenWrites,
-  focus: (operations) => (operations.every(suitsText) ? focusOnTextsRead(operations, text) : undefined),
-  describeOperation(operation) {
-    if (operation.f === 'get') return describeCall(operation, [], true)
-    if (operation.f === 'put' || operation.f === 'append')
-      return describeCall(operation, [operation.value], false)
-    if (operation.f === 'delete') return describeCall(operation, [], false)
-    return describeRegisterOperation(operation)
-  },
-  describeState: show,
+export const kv: Model = kvFrom(null)
+
+/** The same with keys that have a value at first. */
+export function kvFrom(initial: unknown): Model {
+  return {
+    name: 'kv',
+    functions: ['read', 'write', 'cas', 'get', 'put', 'append', 'delete'],
+    isRead: ({ f }) => f === 'read' || f === 'get',
+    init: () => initial,
+    step(state, operation) {
+      switch (operation.f) {
+        case 'get':
+          return operation.outcome.type !== 'ok' || text(operation.outcome.value) === text(state)
+            ? state
+            : undefined
+        case 'put':
+          return operation.value ?? null
+        case 'append':
+          return text(state) + text(operation.value)
+        case 'delete':
+          return null
+      }
+      return stepRegister(state, operation)
+    },
+    key: jsonKey,
+    exchange: exchangeInRegister,
+    observation: casObservation,
+    unseen: unseenWrites,
+    values: valuesOfRegister(initial),
+    initials: initialRegisters,
+    focus: (operations) =>
+      operations.every(suitsText) ? focusOnTextsRead(operations, text, text(initial)) : undefined,
+    describeOperation(operation) {
+      if (operation.f === 'get') return describeCall(operation, [], true)
+      if (operation.f === 'put' || operation.f === 'append')
+        return describeCall(operation, [operation.value], false)
+      if (operation.f === 'delete') return describeCall(operation, [], false)
+      return describeRegisterOperation(operation)
+    },
+    describeState: show,
+  }
 }
 
 function isText({ f }: Operation): boolean {

@@ -1,3 +1,5 @@
+import { InputError } from '../../src/base/input-error.ts'
+
 /** The accounts that are open, in code-unit order; the balances of many states share one of these. */
 interface Accounts {
   readonly names: readonly string[]
@@ -51,4 +53,20 @@ export class Balances {
   toString(): string {
     return this.#accounts.names.map((name, place) => `${name}: ${this.#amounts[place]}`).join(', ')
   }
+}
+
+/** A map of accounts to balances as initial value. Throws an InputError when it is none. */
+export function readInitialBalances(initial: unknown): Balances {
+  const wrong = (): InputError =>
+    new InputError(
+      'the model ledger starts with a map of accounts to whole balances of 0 or more',
+      'initial value',
+    )
+  if (initial === null || typeof initial !== 'object' || Array.isArray(initial)) throw wrong()
+  let balances = Balances.none
+  for (const [account, amount] of Object.entries(initial) as [string, unknown][]) {
+    if (typeof amount !== 'number' || !Number.isSafeInteger(amount) || amount < 0) throw wrong()
+    balances = balances.opened(account, amount)
+  }
+  return balances
 }

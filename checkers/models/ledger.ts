@@ -15,31 +15,36 @@ type LedgerError = 'not found' | 'exists' | 'insufficient funds' | 'too much'
  * `balance` an account name, gives its balance, or null when there is none such. An operation that did not
  * apply is ok with `{ error }`: `not found`, `exists`, `insufficient funds`, `too much` (for an exact balance).
  */
-export const ledger: Model<Balances> = {
-  name: 'ledger',
-  functions: ['open', 'deposit', 'credit', 'debit', 'transfer', 'balance'],
-  isRead: (operation) => operation.f === 'balance' || answeredError(operation) !== undefined,
-  init: () => Balances.none,
-  step(balances, operation) {
-    const call = readCall(operation)
-    const error = answeredError(operation)
-    if (call.f === 'balance')
-      return agrees(operation, balances.of(call.account), error) ? balances : undefined
-    const effect = perform(balances, call)
-    if (operation.outcome.type !== 'ok') return typeof effect === 'string' ? undefined : effect
-    if (typeof effect === 'string') return error === effect ? balances : undefined
-    return error === undefined ? effect : undefined
-  },
-  key: ({ key }) => key,
-  partition: partitionAccounts,
-  repetition: { matters: ({ f }) => f !== 'balance', parts: accountsOf },
-  describeOperation(operation) {
-    const call = readCall(operation)
-    const named =
-      call.f === 'transfer' ? [call.from, call.to, call.amount] : [call.account, ...amountOf(call)]
-    return describeCall(operation, named, call.f === 'balance' || answeredError(operation) !== undefined)
-  },
-  describeState: (balances) => `{${balances.toString()}}`,
+export const ledger: Model<Balances> = ledgerFrom(Balances.none)
+
+/** The ledger with some accounts at first. */
+export function ledgerFrom(initial: Balances): Model<Balances> {
+  return {
+    name: 'ledger',
+    functions: ['open', 'deposit', 'credit', 'debit', 'transfer', 'balance'],
+    isRead: (operation) => operation.f === 'balance' || answeredError(operation) !== undefined,
+    init: () => initial,
+    step(balances, operation) {
+      const call = readCall(operation)
+      const error = answeredError(operation)
+      if (call.f === 'balance')
+        return agrees(operation, balances.of(call.account), error) ? balances : undefined
+      const effect = perform(balances, call)
+      if (operation.outcome.type !== 'ok') return typeof effect === 'string' ? undefined : effect
+      if (typeof effect === 'string') return error === effect ? balances : undefined
+      return error === undefined ? effect : undefined
+    },
+    key: ({ key }) => key,
+    partition: partitionAccounts,
+    repetition: { matters: ({ f }) => f !== 'balance', parts: accountsOf },
+    describeOperation(operation) {
+      const call = readCall(operation)
+      const named =
+        call.f === 'transfer' ? [call.from, call.to, call.amount] : [call.account, ...amountOf(call)]
+      return describeCall(operation, named, call.f === 'balance' || answeredError(operation) !== undefined)
+    },
+    describeState: (balances) => `{${balances.toString()}}`,
+  }
 }
 
 function amountOf(call: Exclude<LedgerCall, { f: 'transfer' }>): number[] {

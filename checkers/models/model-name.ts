@@ -10,6 +10,13 @@ export const modelNames = [
   'directory',
   'ledger',
   'multi-register',
+  'counter',
+  'bank',
+  'unordered-queue',
+  'unique-ids',
+  'versioned-register',
+  'owner-mutex',
+  'lock',
 ] as const
 
 export type ModelName = (typeof modelNames)[number]

@@ -55,11 +55,39 @@ export interface Model<State = unknown> extends SearchModel<State> {
    * order of all of them can contain. An order is legal for both or for neither.
    */
   focus?(operations: readonly Operation[]): SearchModel | undefined
+  /** Where the object does not start empty: for the ways to decide it that know an empty one only. */
+  readonly start?: Start
+  /** What an answer promises, in one sentence, where it is less than what the level says. */
+  readonly promise?: string
+  /** The same where nothing follows from when operations were called. Default: the model itself. */
+  readonly untimed?: Model
+  /** What goes in and out of the object, to tell where a value came from. Default: it has no such values. */
+  readonly values?: ValueTraffic
+  /** Initial values, as `withInitial` takes them for one object, that may explain these operations, the likeliest first. */
+  initials?(operations: readonly Operation[]): readonly unknown[]
   /** Where a history is not linearizable, a retry that was executed again is looked for. Default: it is not. */
   readonly repetition?: Repetition
   /** In words, with its values, without the key: `write(3)`, `read -> 3`. */
   describeOperation(operation: Operation): string
   describeState(state: State): string
+}
+
+/** How an object that does not start empty came to be. */
+export interface Start {
+  /** The object that starts empty. */
+  readonly model: Model
+  /** What leads from there to the start, in this order; each names its f and value only. */
+  readonly calls: readonly { readonly f: string; readonly value: unknown }[]
+}
+
+/** The values that operations bring into an object, and those that they saw in it. */
+export interface ValueTraffic {
+  /** What the operation brings if it takes effect; undefined where that depends on what is there, as for a text appended. */
+  brought(operation: Operation): readonly unknown[] | undefined
+  /** What the operation, completed, found there. */
+  seen(operation: Operation): readonly unknown[]
+  /** Whether it is there before the first operation. */
+  isAtFirst(value: unknown): boolean
 }
 
 /** What can be told of an operation that was executed twice. */
@@ -75,4 +103,6 @@ export interface Partition {
   /** Absent when the history is about one object. */
   readonly key?: string
   readonly operations: readonly Operation[]
+  /** Where this object is another than the rest, such as one with an initial value of its own. */
+  readonly model?: Model
 }

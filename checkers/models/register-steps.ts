@@ -1,7 +1,7 @@
-import { canonicalJson, sameJson } from '../../src/base/json.ts'
+import { canonicalJson, jsonKey, sameJson } from '../../src/base/json.ts'
 import type { Operation } from '../../src/history/operation.ts'
 import { malformed } from './describe.ts'
-import type { Exchange } from './model.ts'
+import type { Exchange, ValueTraffic } from './model.ts'
 
 /** A register holds one JSON value; null until it is written. */
 export type RegisterState = unknown
@@ -64,4 +64,47 @@ export function unseenRegisterWrites(operations: readonly Operation[]): (operati
     if (operation.f === 'write') return !seen.has(canonicalJson(operation.value))
     return operation.f === 'cas' && !seen.has(canonicalJson(casArguments(operation)[1]))
   }
+}
+
+/** What a register was given, and what was found in it. */
+const registerTraffic: Omit<ValueTraffic, 'isAtFirst'> = {
+  brought: (operation) => {
+    const { f, value } = operation
+    if (f === 'append') return undefined
+    if (f === 'write' || f === 'put') return [value ?? null]
+    return f === 'cas' ? [casArguments(operation)[1]] : []
+  },
+  seen: (operation) => {
+    const { f, outcome } = operation
+    if (f === 'cas' && outcome.type === 'fail')
+      return outcome.observed === undefined ? [] : [outcome.observed]
+    if (outcome.type !== 'ok') return []
+    if (f === 'read' || f === 'get') return [outcome.value ?? null]
+    return f === 'cas' ? [casArguments(operation)[0]] : []
+  },
+}
+
+/** The same for a register with an initial value; absent is null. */
+export function valuesOfRegister(initial: unknown): ValueTraffic {
+  return { ...registerTraffic, isAtFirst: (value) => sameJson(value, initial) }
+}
+
+/** Values that somebody found before anybody had brought them, the first found first. */
+export function initialRegisters(operations: readonly Operation[]): unknown[] {
+  const brought = new Map<string | number, number>()
+  for (const operation of operations) {
+    if (operation.outcome.type === 'fail') continue
+    for (const value of registerTraffic.brought(operation) ?? []) {
+      const key = jsonKey(value)
+      brought.set(key, Math.min(brought.get(key) ?? Infinity, operation.invoked))
+    }
+  }
+  const candidates = new Map<string | number, unknown>()
+  for (const operation of [...operations].sort((a, b) => a.returned - b.returned)) {
+    for (const value of registerTraffic.seen(operation)) {
+      const key = jsonKey(value)
+      if ((brought.get(key) ?? Infinity) > operation.returned) candidates.set(key, value)
+    }
+  }
+  return [...candidates.values()]
 }

@@ -7,28 +7,33 @@ import {
   casArguments,
   casObservation,
   exchangeInRegister,
+  initialRegisters,
   stepRegister,
   unseenRegisterWrites,
+  valuesOfRegister,
 } from './register-steps.ts'
 import type { RegisterState } from './register-steps.ts'
 
 /** A register per key: `read`, `write` value, `cas` [from, to]; null until written. */
-export const register: Model<RegisterState> = registerModel('register')
+export const register: Model<RegisterState> = registerFrom('register', null)
 
 /** The same under Jepsen's name. */
-export const casRegister: Model<RegisterState> = registerModel('cas-register')
+export const casRegister: Model<RegisterState> = registerFrom('cas-register', null)
 
-function registerModel(name: ModelName): Model<RegisterState> {
+/** The register that holds another value at first. */
+export function registerFrom(name: ModelName, initial: RegisterState): Model<RegisterState> {
   return {
     name,
     functions: ['read', 'write', 'cas'],
     isRead: ({ f }) => f === 'read',
-    init: () => null,
+    init: () => initial,
     step: stepRegister,
     exchange: exchangeInRegister,
     key: jsonKey,
     observation: casObservation,
     unseen: unseenRegisterWrites,
+    values: valuesOfRegister(initial),
+    initials: initialRegisters,
     describeOperation: describeRegisterOperation,
     describeState: show,
   }

@@ -14,33 +14,42 @@ import {
 } from './element-set.ts'
 import type { ElementSet } from './element-set.ts'
 import type { Model, Partition } from './model.ts'
+import { firstReturned, isAmong, startOf } from './start.ts'
 
 /**
  * A set per key: `add` and `remove` an element (both succeed whether or not it was there), `contains` an
  * element (true or false), `read` all of them in any order.
  */
-export const set: Model<ElementSet> = {
-  name: 'set',
-  functions: ['add', 'remove', 'contains', 'read'],
-  isRead: ({ f }) => f === 'contains' || f === 'read',
-  init: emptySet,
-  step(state, operation) {
-    const { f, value, outcome } = operation
-    if (f === 'add') return withElement(state, value)
-    if (f === 'remove') return withoutElement(state, value)
-    if (outcome.type !== 'ok') return state
-    const isSo =
-      f === 'read' ? hasExactly(state, elementsRead(operation)) : outcome.value === hasElement(state, value)
-    return isSo ? state : undefined
-  },
-  key: setKey,
-  partition: partitionSets,
-  unseen: unseenChanges,
-  describeOperation(operation) {
-    const isRead = operation.f === 'read'
-    return describeCall(operation, isRead ? [] : [operation.value], isRead || operation.f === 'contains')
-  },
-  describeState: (state) => shortened(`{${elementTexts(state).join(', ')}}`),
+export const set: Model<ElementSet> = setFrom([])
+
+/** The set with some elements at first. */
+export function setFrom(initial: readonly unknown[]): Model<ElementSet> {
+  return {
+    name: 'set',
+    functions: ['add', 'remove', 'contains', 'read'],
+    isRead: ({ f }) => f === 'contains' || f === 'read',
+    init: () => initial.reduce<ElementSet>(withElement, emptySet()),
+    step(state, operation) {
+      const { f, value, outcome } = operation
+      if (f === 'add') return withElement(state, value)
+      if (f === 'remove') return withoutElement(state, value)
+      if (outcome.type !== 'ok') return state
+      const isSo =
+        f === 'read' ? hasExactly(state, elementsRead(operation)) : outcome.value === hasElement(state, value)
+      return isSo ? state : undefined
+    },
+    key: setKey,
+    partition: partitionSets,
+    unseen: unseenChanges,
+    ...startOf(initial, 'add', () => set),
+    values: { brought: elementsBrought, seen: elementsSeen, isAtFirst: isAmong(initial) },
+    initials: elementsAtFirst,
+    describeOperation(operation) {
+      const isRead = operation.f === 'read'
+      return describeCall(operation, isRead ? [] : [operation.value], isRead || operation.f === 'contains')
+    },
+    describeState: (state) => shortened(`{${elementTexts(state).join(', ')}}`),
+  }
 }
 
 // Unless the whole set is read, its elements have nothing to do with one another.
@@ -88,4 +97,24 @@ function elementsRead(operation: Operation): readonly unknown[] {
   if (value === null || value === undefined) return []
   if (!Array.isArray(value)) throw malformed({ ...operation, value }, 'a list as its result')
   return value
+}
+
+function elementsBrought({ f, value }: Operation): readonly unknown[] {
+  return f === 'add' ? [value] : []
+}
+
+function elementsSeen(operation: Operation): readonly unknown[] {
+  const { f, value, outcome } = operation
+  if (f === 'read') return elementsRead(operation)
+  return f === 'contains' && outcome.type === 'ok' && outcome.value === true ? [value] : []
+}
+
+/** What the first read found that nobody added; where nobody reads all, what was found. */
+function elementsAtFirst(operations: readonly Operation[]): unknown[] {
+  const read = firstReturned(operations.filter(({ f, outcome }) => f === 'read' && outcome.type === 'ok'))
+  const seen = read === undefined ? operations.flatMap(elementsSeen) : elementsRead(read)
+  const added = new Set(operations.flatMap(elementsBrought).map(elementKey))
+  const found = new Map(seen.map((element) => [elementKey(element), element]))
+  const missing = [...found].flatMap(([key, element]) => (added.has(key) ? [] : [element]))
+  return missing.length === 0 ? [] : [missing]
 }

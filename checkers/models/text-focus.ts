@@ -4,13 +4,14 @@ import { TextsRead, unreadable } from './texts-read.ts'
 import type { TextState } from './texts-read.ts'
 
 /**
- * A string of one history (`get`, `put`, `append`, `delete`), seen through what was read: texts with which no
+ * A string of one history, `initial` at first (`get`, `put`, `append`, `delete`), seen through what was read: texts with which no
  * text read begins are all alike, since only a put or a delete leads out of them. An operation does not lead
  * there when a get must follow and neither can come between.
  */
 export function focusOnTextsRead(
   operations: readonly Operation[],
   textOf: (value: unknown) => string,
+  initial: string,
 ): SearchModel<TextState> {
   const result = ({ outcome }: Operation): string => textOf(outcome.type === 'ok' ? outcome.value : null)
   const gets = operations.filter(({ f, outcome }) => f === 'get' && outcome.type === 'ok')
@@ -21,7 +22,7 @@ export function focusOnTextsRead(
   }
   const dispensable = new Set(operations.filter(mayGoUnread(operations)))
   return {
-    init: () => texts.stateOf(''),
+    init: () => texts.stateOf(initial),
     isRead: ({ f }) => f === 'get',
     key: (state) => state,
     classOf: (operation) => {
@@ -52,6 +53,6 @@ function mayGoUnread(operations: readonly Operation[]): (change: Operation) => b
     const first = gets.findIndex(({ invoked }) => invoked > change.returned)
     if (first < 0) return true
     const deadline = earliest[first] as number
-    return puts.some((put) => put !== change && put.returned > change.invoked && put.invoked < deadline)
+    return puts.some((put) => put !== change && put.returned >= change.invoked && put.invoked <= deadline)
   }
 }

@@ -19,13 +19,16 @@ export interface Wanted {
   readonly recipes: readonly Recipe[]
 }
 
-/** @throws InputError for a kind that does not exist. */
-export function wanted(choice: KindChoice): Wanted {
+/**
+ * The kinds of a choice, but for those of `without`.
+ * @throws InputError for a kind that does not exist.
+ */
+export function wanted(choice: KindChoice, without: readonly string[] = []): Wanted {
   const weights = Array.isArray(choice)
     ? choice.map((name: string) => [name, 1] as const)
     : Object.entries(choice)
   const kinds = weights
-    .filter(([, weight]) => weight > 0)
+    .filter(([name, weight]) => weight > 0 && !without.includes(name))
     .map(([name, weight]) => {
       const kind = nemeses.get(name)
       if (kind === undefined) {

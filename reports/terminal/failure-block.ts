@@ -4,6 +4,7 @@ import { countRows } from '../count-rows.ts'
 import { necessityLines, ordinarySummary } from '../necessity-summary.ts'
 import type { MinimizedFailure } from '../../src/history/run-record.ts'
 import type { Clause } from '../../src/history/verdict.ts'
+import { optionsText } from '../options-text.ts'
 import { counted, durationText, grouped, millisText } from '../quantities.ts'
 import { visibleText } from '../visible-text.ts'
 import { styleOf } from './style.ts'
@@ -48,11 +49,13 @@ export function failureBlock(failure: FailureReport, options: TextOptions = {}):
 function titleLines(failure: FailureReport, style: Style): string[] {
   const { violation } = shownRun(failure)
   const { scenario, seed, target } = failure.record
+  const chosen = optionsText(failure.record)
   const rest = [
     visibleText(violation.property, 80),
     visibleText(scenario, 80),
     `target ${visibleText(target, 60)}`,
     `seed ${visibleText(seed, 40)}`,
+    ...(chosen === undefined ? [] : [chosen]),
     `step ${grouped(violation.step)} (t=${millisText(violation.time)} ms)`,
   ].join('  ')
   return hanging('FAIL ', rest, style.width).map((line, index) =>

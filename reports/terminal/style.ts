@@ -1,3 +1,4 @@
+import { safeLines } from '../safe-lines.ts'
 import { asciiText } from '../visible-text.ts'
 
 export interface TextOptions {
@@ -45,7 +46,7 @@ export interface Style {
   readonly restIn: string
   readonly ascii: boolean
   paint(tone: Tone, text: string): string
-  /** Last step for every line: in ASCII mode, replaces what is outside. */
+  /** Last step for every line: nothing in it commands a terminal or a CI system; in ASCII mode, replaces what is outside. */
   finish(text: string): string
 }
 
@@ -58,6 +59,6 @@ export function styleOf(options: TextOptions = {}): Style {
     ascii,
     paint: (tone, text) => (color && text !== '' ? `\u001b[${codes[tone]}m${text}\u001b[0m` : text),
     // the escape sequences are put in by paint() alone, so they are kept while all else is made ASCII
-    finish: (text) => (ascii ? text.split('\u001b').map(asciiText).join('\u001b') : text),
+    finish: (text) => safeLines(ascii ? text.split('\u001b').map(asciiText).join('\u001b') : text, { color }),
   }
 }

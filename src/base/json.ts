@@ -31,9 +31,14 @@ export function sameJson(a: unknown, b: unknown): boolean {
   return canonicalJson(a) === canonicalJson(b)
 }
 
-/** Freezes a JSON value and everything in it, so that writing to it throws. */
+/** What {@link deepFreeze} has frozen to the bottom. A frozen object alone may hold members that are not. */
+const deeplyFrozen = new WeakSet<object>()
+
+/** Freezes a JSON value and everything in it, so that writing to it throws; once frozen, it costs nothing again. */
 export function deepFreeze<T>(value: T): T {
-  if (value !== null && typeof value === 'object' && !Object.isFrozen(value)) {
+  if (value !== null && typeof value === 'object' && !deeplyFrozen.has(value)) {
+    // before its members: a value that contains itself ends here
+    deeplyFrozen.add(value)
     Object.freeze(value)
     for (const member of Object.values(value)) deepFreeze(member)
   }

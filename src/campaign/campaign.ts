@@ -5,7 +5,7 @@ import { RecentRate, type CampaignProgress } from './progress.ts'
 import type { Schedule } from './schedule.ts'
 import type { CampaignStore } from './store.ts'
 import { summaryOf, type CampaignScenario } from './summary.ts'
-import { emptyTally, type RunFailure, type Tally } from './tally.ts'
+import { emptyTally, type Tally } from './tally.ts'
 import type { Piece, Work, WorkerPool } from './worker-pool.ts'
 
 export interface CampaignParts {
@@ -18,8 +18,21 @@ export interface CampaignParts {
   /** Ends the campaign after the runs under way. */
   readonly signal?: AbortSignal
   onProgress?(progress: CampaignProgress): void
+  /** Told of a run that a clock or a bound on memory ended. */
+  onUndecided?(run: UndecidedRun): void
   /** Looks into the first failure of each signature, one at a time, while the workers go on. */
   readonly onFailure?: FailureHandler
+  /** Ends what looks into failures; the rest waits for the next session. */
+  readonly failureSignal?: AbortSignal
+  /** Told, once time is up, of failures that are not looked into yet: after the bound, it aborts `failureSignal`. */
+  onOverdue?(waiting: number): void
+}
+
+/** A run that was ended from outside, with where it stood. */
+export interface UndecidedRun {
+  readonly scenario: string
+  readonly seed: string
+  readonly because: string
 }
 
 /** A run that Whitewater itself could not make. */
@@ -34,13 +47,22 @@ export interface CampaignOutcome {
   readonly summary: CampaignSummary
   /** Runs of this shard that are not done; undefined when only time ends it. */
   readonly left: number | undefined
+  /** Failures that wait for the next session to be looked into. */
+  readonly waiting: number
   /** Whether it was ended from outside. */
   readonly interrupted: boolean
+  /** Why it ended by itself before its end; it can be resumed. */
+  readonly gaveUp?: string
   readonly broken: readonly BrokenRun[]
 }
 
+/** Time that runs under way have to end once time is up. */
+const GRACE_MILLIS = 2000
 /** After so many runs that the harness itself could not make, it gives up. */
 const MOST_BROKEN = 3
+
+/** Nor go on with a target that does not return: each run that the watchdog ends takes its time. */
+const MOST_WATCHED = 5
 
 /** Runs a campaign until its runs are done, its time is up or it is told to end. */
 export async function runCampaign(parts: CampaignParts): Promise<CampaignOutcome> {
@@ -56,15 +78,19 @@ class Campaign implements Work {
   readonly #rate = new RecentRate()
   readonly #current = new Map<number, string>()
   readonly #began = performance.now()
+  #deadline: NodeJS.Timeout | undefined
+  #timeIsUp = false
   #runs = 0
   #failed = 0
   #unknown = 0
   #virtualMs = 0
+  #watched = 0
+  #gaveUp: string | undefined
 
   constructor(parts: CampaignParts) {
     this.#parts = parts
     const { store, canaries = [] } = parts
-    this.#failures = new FailureQueue(store, parts.onFailure, parts.signal)
+    this.#failures = new FailureQueue(store, parts.onFailure, parts.failureSignal ?? parts.signal)
     const known = new Set(store.canaries().map(({ id }) => id))
     this.#hunts = canaries
       .filter(({ id }) => !known.has(id))
@@ -77,29 +103,38 @@ class Campaign implements Work {
     const interrupt = (): void => pool.stop()
     if (signal?.aborted === true) interrupt()
     signal?.addEventListener('abort', interrupt)
-    const deadline = this.#deadline()
+    this.#setDeadline()
     this.#tell()
     try {
       await pool.work(this)
     } finally {
-      clearTimeout(deadline)
+      clearTimeout(this.#deadline)
       signal?.removeEventListener('abort', interrupt)
     }
     const elapsed = this.#elapsed
+    if (this.#timeIsUp && this.#failures.waiting > 0) this.#parts.onOverdue?.(this.#failures.waiting)
     await this.#failures.settled()
     const interrupted = signal?.aborted === true
-    if (!interrupted && this.#broken.length === 0) store.finish(elapsed)
+    const gaveUp = this.#gaveUp
+    const { waiting } = this.#failures
+    const isDone = !interrupted && gaveUp === undefined && this.#broken.length === 0 && waiting === 0
+    if (isDone) store.finish(elapsed)
+    else store.pause(elapsed)
     const { total } = schedule
     return {
       summary: summaryOf(store, schedule, scenarios, elapsed),
       left: total === undefined ? undefined : total - this.#runs,
+      waiting,
       interrupted,
+      ...(gaveUp === undefined ? {} : { gaveUp }),
       broken: this.#broken,
     }
   }
 
   next(worker: number): Piece | undefined {
-    const piece: Piece | undefined = this.#nextCanary() ?? this.#parts.schedule.next()
+    const piece: Piece | undefined = this.#timeIsUp
+      ? undefined
+      : (this.#nextCanary() ?? this.#parts.schedule.next())
     if (piece === undefined) this.#current.delete(worker)
     else this.#current.set(worker, piece.canary === undefined ? piece.scenario : `canary ${piece.canary}`)
     return piece
@@ -119,15 +154,14 @@ class Campaign implements Work {
     this.#tell()
   }
 
-  stuck(piece: Piece, silence: number): void {
-    const tally = {
-      ...emptyTally(),
-      runs: 1,
-      failed: 1,
-      millis: silence,
-      failures: [stuckFailure(piece, silence)],
-    }
-    this.done(piece, tally)
+  undecided(piece: Piece, because: string): void {
+    const { scenario, seeds } = piece
+    // a canary's run that does not end is one in which it was not found
+    if (piece.canary === undefined) this.#parts.onUndecided?.({ scenario, seed: seeds[0] ?? '', because })
+    this.done(piece, { ...emptyTally(), runs: 1, unknown: 1 })
+    if (++this.#watched < MOST_WATCHED) return
+    this.#gaveUp = `the watchdog had to end ${MOST_WATCHED} runs`
+    this.#parts.pool.stop()
   }
 
   broken({ scenario, seeds, target }: Piece, message: string): void {
@@ -158,18 +192,21 @@ class Campaign implements Work {
     if (hunt?.outcome !== undefined) this.#parts.store.recordCanary(hunt.outcome)
   }
 
-  #deadline(): NodeJS.Timeout | undefined {
+  /** At the deadline nothing new begins; what is under way has a while to end, and is then left for nothing. */
+  #setDeadline(): void {
     const { store, schedule, pool } = this.#parts
     const { millis } = store.settings
-    if (millis === undefined) return undefined
+    if (millis === undefined) return
     const expire = (): void => {
+      this.#timeIsUp = true
       schedule.expire()
       pool.hurry()
+      this.#deadline = setTimeout(() => void pool.close(), GRACE_MILLIS)
     }
     const left = millis - store.earlierMillis
-    if (left <= 0) expire()
     // timers go up to 2^31 ms, 24 days
-    return left <= 0 ? undefined : setTimeout(expire, Math.min(left, 0x7fff_ffff))
+    if (left <= 0) expire()
+    else this.#deadline = setTimeout(expire, Math.min(left, 0x7fff_ffff))
   }
 
   #count({ runs, failed, unknown, virtualMs }: Tally): void {
@@ -198,16 +235,5 @@ class Campaign implements Work {
       canaries: { found: store.canaries().filter(({ found }) => found).length, of: canaries.length },
       current: [...this.#current.values()],
     })
-  }
-}
-
-function stuckFailure({ scenario, seeds }: Piece, silence: number): RunFailure {
-  return {
-    scenario,
-    seed: seeds[0] ?? '',
-    signature: 'livelock/no-return',
-    headline: `the subject did not return from a call for ${silence / 1000} s`,
-    step: 0,
-    digest: '',
   }
 }

@@ -52,6 +52,7 @@ export class CanaryHunt {
       target,
       first,
       canary: id,
+      shape: {},
       seeds: [`${this.#baseSeed}-canary-${first}`],
     }
   }

@@ -1,8 +1,11 @@
 import type { CampaignStore, ReportPlace } from './store.ts'
 import type { RunFailure } from './tally.ts'
 
-/** Looks into a failure: minimizes it, writes its report. Undefined: it could not, and need not be asked again. */
-export type FailureHandler = (first: RunFailure) => Promise<ReportPlace | undefined>
+/**
+ * Looks into a failure: minimizes it, writes its report. Undefined: it could not, and need not be asked again;
+ * `later`: the next session asks again.
+ */
+export type FailureHandler = (first: RunFailure) => Promise<ReportPlace | undefined | 'later'>
 
 /** Signatures that are looked into; the others are only counted. */
 const MOST_SIGNATURES = 50
@@ -14,6 +17,7 @@ export class FailureQueue {
   readonly #signal: AbortSignal | undefined
   readonly #known = new Set<string>()
   #last: Promise<void> = Promise.resolve()
+  #waiting = 0
 
   /** Begins with what an earlier session found and did not get to. */
   constructor(store: CampaignStore, handler: FailureHandler | undefined, signal: AbortSignal | undefined) {
@@ -39,6 +43,11 @@ export class FailureQueue {
     }
   }
 
+  /** Failures that nobody has looked into. */
+  get waiting(): number {
+    return this.#waiting
+  }
+
   /** When everything in it is done. */
   settled(): Promise<void> {
     return this.#last
@@ -51,11 +60,13 @@ export class FailureQueue {
   #enqueue(failure: RunFailure): void {
     const handler = this.#handler
     if (handler === undefined || this.#known.size > MOST_SIGNATURES) return
+    this.#waiting++
     this.#last = this.#last.then(async () => {
       if (this.#interrupted()) return
       const place = await handler(failure)
       // given up, not done: the next session looks into it
-      if (place === undefined && this.#interrupted()) return
+      if (place === 'later' || (place === undefined && this.#interrupted())) return
+      this.#waiting--
       this.#store.recordReport(failure.signature, place ?? {})
     })
     // seen by whoever waits for it to settle

@@ -1,4 +1,5 @@
 import { assert, present } from '../base/assert.ts'
+import type { PlanShape } from '../run/draw-plan.ts'
 import type { CampaignSettings } from './settings.ts'
 
 /** Runs `first` to `first + runs - 1` of a scenario, counted within the shard. */
@@ -10,6 +11,7 @@ export interface RunRange {
 
 /** Part of a campaign, to be run in one go. */
 export interface Chunk extends RunRange {
+  readonly shape: PlanShape
   readonly seeds: readonly string[]
 }
 
@@ -32,7 +34,7 @@ const CHUNK_MILLIS = 1000
 /** And at least, when little is left. */
 const SHORT_CHUNK_MILLIS = 100
 /** Runs in a scenario's first chunk, before its pace is known, and in any. */
-const FIRST_CHUNK = 5
+const FIRST_CHUNK = 1
 const LONGEST_CHUNK = 500
 /** How much the newest chunk counts for the pace. */
 const NEWEST = 0.5
@@ -69,16 +71,17 @@ export class Schedule {
     return this.#track(scenario).count
   }
 
-  /** Time is up: only scenarios that had no run yet get one. */
+  /** Time is up: nothing more is handed out. */
   expire(): void {
     this.#expired = true
   }
 
   /** The next chunk, of the scenario that is furthest behind; undefined when there is no more. */
   next(): Chunk | undefined {
+    if (this.#expired) return undefined
     let least: Track | undefined
     for (const track of this.#tracks) {
-      if (track.gaps.length === 0 || (this.#expired && track.taken > 0)) continue
+      if (track.gaps.length === 0) continue
       if (least === undefined || track.taken < least.taken) least = track
     }
     if (least === undefined) return undefined
@@ -93,6 +96,7 @@ export class Schedule {
       scenario,
       first,
       runs,
+      shape: this.settings.shape,
       seeds: Array.from({ length: runs }, (_, n) => this.seed(scenario, first + n)),
     }
   }
@@ -111,7 +115,6 @@ export class Schedule {
   }
 
   #size(track: Track): number {
-    if (this.#expired) return 1
     const { pace } = track
     const within = (millis: number): number => Math.floor(millis / Math.max(pace ?? millis, 0.01))
     const wanted = pace === undefined ? FIRST_CHUNK : within(CHUNK_MILLIS)

@@ -2,6 +2,7 @@ import { InputError } from '../base/input-error.ts'
 import { canonicalJson } from '../base/json.ts'
 import type { Millis } from '../base/time.ts'
 import type { PlanShape } from '../run/draw-plan.ts'
+import type { LeftOut } from '../run/servable.ts'
 
 /** Part `index` of `of` parts of a campaign, counted from 1. */
 export interface Shard {
@@ -19,15 +20,17 @@ export interface CampaignSettings {
   readonly seed: string
   /** Runs of each scenario, over all shards. Absent: until the time is up. */
   readonly runs?: number
-  /** Ends after so long, earlier sessions counted in, but not before each scenario had a run. */
+  /** Ends after so long, earlier sessions counted in; what is under way then has a few seconds to end. */
   readonly millis?: Millis
   readonly target: string
   readonly shape: PlanShape
   readonly shard: Shard
+  /** Scenarios that the target cannot serve. Absent: none. */
+  readonly leftOut?: readonly LeftOut[]
 }
 
 /** The settings by the options a user gives them with, for messages. */
-const optionOf: { readonly [Name in keyof Required<CampaignSettings>]: string } = {
+const optionOf: { readonly [Name in Exclude<keyof CampaignSettings, 'leftOut'>]-?: string } = {
   scenarios: 'the list of scenarios',
   choices: 'the list of scenarios',
   seed: '--seed',
@@ -66,7 +69,7 @@ export function assertSameCampaign(
   asked: Partial<CampaignSettings>,
   file: string,
 ): void {
-  for (const name of Object.keys(optionOf) as (keyof CampaignSettings)[]) {
+  for (const name of Object.keys(optionOf) as (keyof typeof optionOf)[]) {
     const wanted = asked[name]
     if (wanted === undefined || canonicalJson(wanted) === canonicalJson(stored[name] ?? null)) continue
     throw new InputError(

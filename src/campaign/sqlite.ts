@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { environmentError } from '../base/environment-error.ts'
 
 /** SQL values as `node:sqlite` takes and gives them. */
 export type Row = { readonly [column: string]: null | number | bigint | string | Uint8Array }
@@ -16,10 +17,19 @@ export function openDatabase(file: string): DatabaseSync {
   process.emitWarning = quiet as typeof emitWarning
   try {
     const { DatabaseSync: Database } = process.getBuiltinModule('node:sqlite')
-    return new Database(file)
+    try {
+      return new Database(file)
+    } catch (error) {
+      throw environmentError(error, file) ?? error
+    }
   } finally {
     process.emitWarning = emitWarning
   }
+}
+
+/** The error in words for the user where the machine, or the file, is its cause. */
+export function storeError(error: unknown, database: DatabaseSync): unknown {
+  return environmentError(error, database.location() ?? 'the campaign in memory') ?? error
 }
 
 /** Runs `act` as one transaction: all of it is stored, or nothing. */
@@ -32,6 +42,6 @@ export function inTransaction<T>(database: DatabaseSync, act: () => T): T {
   } catch (error) {
     // the error that counts is the first one
     if (database.isTransaction) database.exec('ROLLBACK')
-    throw error
+    throw storeError(error, database)
   }
 }

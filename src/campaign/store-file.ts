@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { InputError } from '../base/input-error.ts'
 import { makeOutputFolder } from '../history/writers/output-folder.ts'
 import type { CampaignSettings } from './settings.ts'
-import { inTransaction, openDatabase } from './sqlite.ts'
+import { inTransaction, openDatabase, storeError } from './sqlite.ts'
 
 /** Version of the tables below; a change of them is a new number and a step that brings older files up to it. */
 export const SCHEMA_VERSION = 1
@@ -55,8 +55,9 @@ export function openFile(file: string): DatabaseSync {
     assertOurs(database, file)
     return database
   } catch (error) {
+    const told = storeError(error, database)
     database.close()
-    throw error
+    throw told
   }
 }
 
@@ -68,6 +69,7 @@ function locked(file: string): DatabaseSync {
     database.exec('BEGIN IMMEDIATE; COMMIT')
     return database
   } catch (error) {
+    const told = storeError(error, database)
     database.close()
     const { errcode, message } = error as Error & { errcode?: number }
     if (errcode === 5)
@@ -81,7 +83,7 @@ function locked(file: string): DatabaseSync {
         file,
       )
     }
-    throw error
+    throw told
   }
 }
 

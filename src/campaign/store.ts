@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { assert } from '../base/assert.ts'
+import { InputError } from '../base/input-error.ts'
 import type { RunRange } from './schedule.ts'
 import { assertSameCampaign, type CampaignSettings } from './settings.ts'
-import { inTransaction, type Row } from './sqlite.ts'
+import { inTransaction, storeError, type Row } from './sqlite.ts'
 import { createFile, openFile } from './store-file.ts'
 import { addTally, emptyTally, type RunFailure, type Tally } from './tally.ts'
 
@@ -69,13 +70,13 @@ export class CampaignStore {
   static resume(file: string, asked: Partial<CampaignSettings> = {}, now = new Date()): CampaignStore {
     const database = openFile(file)
     try {
-      const row = database.prepare('SELECT settings FROM campaign').get()
-      const settings = JSON.parse(String(row?.['settings'])) as CampaignSettings
+      const settings = storedSettings(database, file)
       assertSameCampaign(settings, asked, file)
       return new CampaignStore(database, settings, now)
     } catch (error) {
+      const told = storeError(error, database)
       database.close()
-      throw error
+      throw told
     }
   }
 
@@ -124,6 +125,11 @@ export class CampaignStore {
     const insert =
       'INSERT OR REPLACE INTO canary (id, found, runs, scenario, seed, digest) VALUES (?, ?, ?, ?, ?, ?)'
     this.#run(insert, id, found ? 1 : 0, runs, scenario ?? null, seed ?? null, digest ?? null)
+  }
+
+  /** Something is left for the next session. */
+  pause(elapsed: number): void {
+    this.#run('UPDATE session SET millis = ? WHERE id = ?', elapsed, this.#session)
   }
 
   /** Everything is done; the store is only read from now on. */
@@ -196,15 +202,35 @@ export class CampaignStore {
   }
 
   #run(sql: string, ...values: (null | number | bigint | string)[]): void {
-    this.#database.prepare(sql).run(...values)
+    try {
+      this.#database.prepare(sql).run(...values)
+    } catch (error) {
+      throw storeError(error, this.#database)
+    }
   }
 
   #rows(sql: string, ...values: (number | string)[]): Row[] {
-    return this.#database.prepare(sql).all(...values) as Row[]
+    try {
+      return this.#database.prepare(sql).all(...values) as Row[]
+    } catch (error) {
+      throw storeError(error, this.#database)
+    }
   }
 
   #row(sql: string): Row {
     return this.#rows(sql)[0] ?? {}
+  }
+}
+
+function storedSettings(database: DatabaseSync, file: string): CampaignSettings {
+  const text = database.prepare('SELECT settings FROM campaign').get()?.['settings']
+  try {
+    return JSON.parse(String(text)) as CampaignSettings
+  } catch {
+    throw new InputError(
+      'it is damaged: it holds no settings; move it away, or choose another --output',
+      file,
+    )
   }
 }
 

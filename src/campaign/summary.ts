@@ -1,4 +1,5 @@
 import type { CampaignSummary, FaultTally } from '../../reports/index.ts'
+import { insideLandmarks } from '../run/landmark-needs.ts'
 import type { Schedule } from './schedule.ts'
 import type { CampaignStore } from './store.ts'
 import { addTally, emptyTally } from './tally.ts'
@@ -7,11 +8,10 @@ import { addTally, emptyTally } from './tally.ts'
 export interface CampaignScenario {
   readonly name: string
   /** What must happen in at least one of its runs. */
-  readonly landmarks: readonly string[]
+  readonly demanded: readonly string[]
+  /** What is up to the subject: said where it never happens. */
+  readonly hoped: readonly string[]
 }
-
-/** Landmarks seen only in a target that shows its state. */
-const inside = ['leaderElected', 'leaderChanged', 'leaderSteppedDown', 'entriesTruncated', 'leaderStruck']
 
 /** A campaign in numbers, from its store: earlier sessions are in it. */
 export function summaryOf(
@@ -24,26 +24,25 @@ export function summaryOf(
   const sum = emptyTally()
   for (const tally of tallies.values()) addTally(sum, tally)
   const seconds = (store.earlierMillis + elapsed) / 1000
-  // answers without any leader seen: only clients and the wire tell something of this target
-  const opaque = sum.landmarks['leaderElected'] === 0 && (sum.landmarks['operationSucceeded'] ?? 0) > 0
+  // only clients and the wire tell something of a target that never shows itself
+  const opaque = sum.landmarks['stateShown'] === 0
+  const visible = (mark: string): boolean => !opaque || !insideLandmarks.includes(mark)
   const canaries = store.canaries()
   const faults: { [kind: string]: FaultTally } = sum.faults
   return {
-    scenarios: scenarios.flatMap(({ name, landmarks }) => {
+    scenarios: scenarios.flatMap(({ name, demanded, hoped }) => {
       const { runs, failed, unknown, landmarks: passed } = tallies.get(name) ?? emptyTally()
       // a shard may have no part of a scenario
       if (runs === 0 && schedule.count(name) === 0) return []
+      const unseen = hoped.filter((mark) => visible(mark) && !passed[mark])
       return [
         {
           name,
           runs,
           failed,
           unknown,
-          landmarks: Object.fromEntries(
-            landmarks
-              .filter((mark) => !opaque || !inside.includes(mark))
-              .map((mark) => [mark, passed[mark] ?? 0]),
-          ),
+          landmarks: Object.fromEntries(demanded.filter(visible).map((mark) => [mark, passed[mark] ?? 0])),
+          ...(unseen.length === 0 ? {} : { unseen }),
         },
       ]
     }),

@@ -1,9 +1,6 @@
 import { availableParallelism } from 'node:os'
-import type { Json } from '../base/json.ts'
-import type { Millis } from '../base/time.ts'
-import type { Tally } from './tally.ts'
-import type { WorkOrder } from './worker-protocol.ts'
-import { WorkerThread, type OrderOutcome } from './worker-thread.ts'
+import { emptyTally, type RunFailure, type Tally } from './tally.ts'
+import type { WorkOrder } from './work-order.ts'
 
 /** An order whose runs have numbers. */
 export interface Piece extends WorkOrder {
@@ -17,49 +14,61 @@ export interface Work {
   /** The next piece for a worker; undefined: there is none any more. */
   next(worker: number): Piece | undefined
   done(piece: Piece, tally: Tally): void
-  /** The only run of this piece did not end. */
-  stuck(piece: Piece, silence: Millis): void
-  /** The only run of this piece broke its worker, twice. */
+  /** The only run of this piece was ended by what decides nothing: a clock, or a bound on memory. */
+  undecided(piece: Piece, because: string): void
+  /** The only run of this piece broke its worker, twice, and not by the subject's doing. */
   broken(piece: Piece, message: string): void
 }
 
+/** How an order ended. After `ended` and `threw` the worker has to be started anew. */
+export type OrderOutcome =
+  | { readonly type: 'done'; readonly tally: Tally }
+  /** The worker's process ended while the run at `position` was under way. */
+  | {
+      readonly type: 'ended'
+      readonly position: number
+      readonly because: string
+      /** `stands`: it does not return, and need not be tried again. `died`: by its own code. */
+      readonly how: 'stands' | 'undecided' | 'died'
+      /** In a few words, for the signature of a death. */
+      readonly shape: string
+    }
+  /** Something threw that is not the subject. */
+  | { readonly type: 'threw'; readonly message: string }
+
+/** Makes runs, in a process of its own or in this one. */
+export interface Worker {
+  run(order: WorkOrder): Promise<OrderOutcome>
+  /** The order under way ends after the run under way. */
+  halt(): void
+  close(): Promise<void>
+}
+
 export interface PoolOptions {
-  /** The module each worker runs; it calls `serveOrders`. */
-  readonly entry: URL
-  /** Given to each worker. */
-  readonly setup: Json
+  start(): Worker
   /** Default: one for each core. */
   readonly workers?: number
-  /** Longest time one run may take. Default 30,000 ms. */
-  readonly silence?: Millis
-  /** Heap of a worker in MiB. Default 2,048. */
-  readonly heap?: number
 }
 
 type Unfinished = Exclude<OrderOutcome, { type: 'done' }>
 
-const SILENCE: Millis = 30_000
-const HEAP_MIB = 2048
-
-/** Worker threads that make runs; a thread that crashes or hangs is replaced and never stops the others. */
+/** Workers that make runs; one that dies or stands still is replaced and never stops the others. */
 export class WorkerPool {
   readonly workers: number
-  readonly silence: Millis
   readonly #options: PoolOptions
-  readonly #threads: (WorkerThread | undefined)[]
-  readonly #halt = new SharedArrayBuffer(4)
+  readonly #working: (Worker | undefined)[]
+  #hurrying = false
   #stopping = false
 
   constructor(options: PoolOptions) {
     this.#options = options
     this.workers = options.workers ?? availableParallelism()
-    this.silence = options.silence ?? SILENCE
-    this.#threads = Array.from({ length: this.workers }, () => undefined)
+    this.#working = Array.from({ length: this.workers }, () => undefined)
   }
 
   /** Works until there is none left or {@link stop} is called. */
   async work(work: Work): Promise<void> {
-    const lanes = this.#threads.map((_, worker) =>
+    const lanes = this.#working.map((_, worker) =>
       this.#lane(worker, work).catch((error: unknown) => {
         this.stop()
         throw error
@@ -71,7 +80,8 @@ export class WorkerPool {
 
   /** From now on an order ends after the run under way, and after its first run at the latest. */
   hurry(): void {
-    Atomics.store(new Int32Array(this.#halt), 0, 1)
+    this.#hurrying = true
+    for (const worker of this.#working) worker?.halt()
   }
 
   /** Begins nothing new. */
@@ -80,11 +90,11 @@ export class WorkerPool {
     this.hurry()
   }
 
-  /** Ends all threads, at once. */
+  /** Ends all workers, at once. */
   async close(): Promise<void> {
     this.stop()
-    await Promise.all(this.#threads.map((thread) => thread?.terminate() ?? Promise.resolve()))
-    this.#threads.fill(undefined)
+    await Promise.all(this.#working.map((worker) => worker?.close() ?? Promise.resolve()))
+    this.#working.fill(undefined)
   }
 
   async #lane(worker: number, work: Work): Promise<void> {
@@ -97,26 +107,33 @@ export class WorkerPool {
       settle()
       const ended = await outcome
       settle = (): void => undefined
-      if (ended.type === 'done') settle = () => work.done(part(piece, 0, ended.tally.runs), ended.tally)
-      else await this.#unfinished(worker, piece, work, ended, false)
+      if (ended.type === 'done') {
+        const { runs } = ended.tally
+        settle = () => work.done(part(piece, 0, runs), ended.tally)
+        // it ended early because its process is of no use any more
+        if (!this.#hurrying) await this.#again(worker, part(piece, runs, piece.seeds.length), work, false)
+      } else await this.#unfinished(worker, piece, work, ended, false)
     }
     settle()
   }
 
-  /** Begins at once: the order is sent before this returns, unless the thread has to be started first. */
-  #run(worker: number, { scenario, seeds, target }: Piece): Promise<OrderOutcome> {
-    const { entry, setup, heap = HEAP_MIB } = this.#options
-    const options = { entry, setup, heap, halt: this.#halt, silence: this.silence }
-    const thread = (this.#threads[worker] ??= new WorkerThread(options))
-    return thread.run({ scenario, seeds, ...(target === undefined ? {} : { target }) })
+  /** Begins at once: the order is sent before this returns. */
+  #run(worker: number, piece: Piece): Promise<OrderOutcome> {
+    const working = (this.#working[worker] ??= this.#options.start())
+    const { scenario, shape, target } = piece
+    const seeds = this.#hurrying ? piece.seeds.slice(0, 1) : piece.seeds
+    return working.run({ scenario, seeds, shape, ...(target === undefined ? {} : { target }) })
   }
 
-  /** Makes the runs of part of a piece again; `alone`: one of them broke a worker, and this is it. */
+  /** Makes the runs of part of a piece again; `alone`: one of them ended its worker, and this is it. */
   async #again(worker: number, piece: Piece, work: Work, alone: boolean): Promise<void> {
     if (this.#stopping || piece.seeds.length === 0) return
     const outcome = await this.#run(worker, piece)
-    if (outcome.type === 'done') work.done(part(piece, 0, outcome.tally.runs), outcome.tally)
-    else await this.#unfinished(worker, piece, work, outcome, alone)
+    if (outcome.type !== 'done') return this.#unfinished(worker, piece, work, outcome, alone)
+    const { runs } = outcome.tally
+    work.done(part(piece, 0, runs), outcome.tally)
+    if (runs < piece.seeds.length && !this.#hurrying)
+      await this.#again(worker, part(piece, runs, piece.seeds.length), work, false)
   }
 
   async #unfinished(
@@ -126,23 +143,50 @@ export class WorkerPool {
     outcome: Unfinished,
     alone: boolean,
   ): Promise<void> {
-    this.#threads[worker] = undefined
-    if (outcome.type === 'stuck') {
-      const { position } = outcome
-      work.stuck(part(piece, position, position + 1), this.silence)
-      // what the worker knew of the other runs went with it
-      await this.#again(worker, part(piece, 0, position), work, alone)
-      await this.#again(worker, part(piece, position + 1, piece.seeds.length), work, alone)
-    } else if (alone) {
-      if (!this.#stopping) work.broken(piece, outcome.message)
+    const left = this.#working[worker]
+    this.#working[worker] = undefined
+    await left?.close()
+    if (this.#stopping) return
+    if (outcome.type === 'threw') {
+      if (alone) work.broken(piece, outcome.message)
+      else await this.#each(worker, piece, work)
+      return
+    }
+    const { position, how, because, shape } = outcome
+    const at = part(piece, position, position + 1)
+    // what dies is not the run's doing for sure until it dies again, alone
+    if (how !== 'stands' && !alone) {
+      await this.#again(worker, part(piece, 0, position), work, false)
+      await this.#again(worker, at, work, true)
     } else {
-      for (const position of piece.seeds.keys()) {
-        await this.#again(worker, part(piece, position, position + 1), work, true)
-      }
+      if (how === 'died') work.done(at, deathTally(at, because, shape))
+      else work.undecided(at, because)
+      // what the worker knew of the other runs went with it
+      await this.#again(worker, part(piece, 0, position), work, false)
+    }
+    await this.#again(worker, part(piece, position + 1, piece.seeds.length), work, false)
+  }
+
+  async #each(worker: number, piece: Piece, work: Work): Promise<void> {
+    for (const position of piece.seeds.keys()) {
+      await this.#again(worker, part(piece, position, position + 1), work, true)
     }
   }
 }
 
 function part(piece: Piece, from: number, to: number): Piece {
   return { ...piece, first: piece.first + from, seeds: piece.seeds.slice(from, to) }
+}
+
+/** What a run counts for whose process died of it. */
+function deathTally({ scenario, seeds }: Piece, headline: string, shape: string): Tally {
+  const failure: RunFailure = {
+    scenario,
+    seed: seeds[0] ?? '',
+    signature: `subject-died/${shape}`,
+    headline,
+    step: 1,
+    digest: '',
+  }
+  return { ...emptyTally(), runs: 1, failed: 1, failures: [failure] }
 }

@@ -6,6 +6,7 @@ import { codeOf } from './campaign-verdict.ts'
 import { runSession, type SessionOptions, type SessionOutcome } from './campaign-session.ts'
 import { newSettings } from './campaign-settings.ts'
 import { plantedBug, USUAL_TARGET } from '../harness/targets.ts'
+import { describeChoice, openHost } from '../isolation/open-host.ts'
 import { exitCode, worst, type ExitCode } from './exit-code.ts'
 
 const DEMO_MILLIS = 20_000
@@ -25,7 +26,8 @@ export async function runDemo(
   say: (text: string) => void,
   millis = DEMO_MILLIS,
 ): Promise<DemoOutcome> {
-  const settings = await newSettings({ millis })
+  const loaded = await describeChoice('none', { target: USUAL_TARGET, scenarios: [] })
+  const settings = newSettings({ millis }, loaded)
   const session = await runSession(CampaignStore.create(':memory:', settings), options)
   const code = codeOf(session)
   const color = wantsColor({ isTTY: options.progress.isTTY, env: process.env })
@@ -43,10 +45,17 @@ export async function runDemo(
   const target = `${USUAL_TARGET}+${bug.id}`
   const failure = { scenario, seed, signature: bug.id, headline: bug.does, step: 0, digest }
   const place = await lookInto(
-    { failure, choice: scenario, target, shape: {}, output: options.output, color },
-    { minimize: true, signal: new AbortController().signal, say, onDiverged: () => undefined },
+    { failure, target, shape: {}, output: options.output, color },
+    {
+      open: () => openHost(options.isolation, { target, scenarios: [scenario] }),
+      minimize: true,
+      signal: new AbortController().signal,
+      say,
+      onDiverged: () => undefined,
+    },
   )
-  if (place?.reportPath === undefined) return { session, code: worst([code, exitCode.harnessFailed]) }
+  if (place === 'later' || place?.reportPath === undefined)
+    return { session, code: worst([code, exitCode.harnessFailed]) }
   say(`${numbers(session)}\nOpen ${place.reportPath} in a browser.\n`)
   return { session, code, reportPath: place.reportPath }
 }

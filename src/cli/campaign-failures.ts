@@ -1,10 +1,27 @@
-import { Worker } from 'node:worker_threads'
+import { divergenceBlock, failureBlock, type FailureReport } from '../../reports/index.ts'
 import type { ReportPlace } from '../campaign/store.ts'
 import type { RunFailure } from '../campaign/tally.ts'
-import { workerEntry } from './campaign-worker-entry.ts'
-import type { FailureAnswer, FailureJob } from './campaign-failure-worker.ts'
+import { explainDivergence } from '../harness/divergence.ts'
+import { environmentError } from '../base/environment-error.ts'
+import { reportEnded } from '../harness/ended-run.ts'
+import { writeRunFolder } from '../harness/run-folder.ts'
+import type { SubjectHost } from '../harness/subject-host.ts'
+import type { PlanShape } from '../run/draw-plan.ts'
+import { recordOf } from '../run/record.ts'
+import { tokenOf } from '../run/replay-token.ts'
+
+/** A failure to be looked into. */
+export interface FailureJob {
+  readonly failure: RunFailure
+  readonly target: string
+  readonly shape: PlanShape
+  readonly output: string
+  readonly color: boolean
+}
 
 export interface FailureDesk {
+  /** Opens a host beside the campaign's workers. */
+  open(): SubjectHost
   readonly minimize: boolean
   /** Ends what is under way. */
   readonly signal: AbortSignal
@@ -15,61 +32,73 @@ export interface FailureDesk {
 }
 
 const MINIMIZE_MILLIS = 60_000
-/** Time for all there is to do beside minimizing. */
-const GRACE_MILLIS = 30_000
 
-/**
- * Looks into one failure in a thread of its own, so that the campaign goes on and a subject that hangs can
- * be ended; when minimizing it does not end, it is reported as it is.
- */
+/** Looks into one failure beside the campaign, which goes on; what does not end is reported as it is. */
 export async function lookInto(
-  job: Omit<FailureJob, 'minimize' | 'millis'>,
+  job: FailureJob,
   desk: FailureDesk,
-): Promise<ReportPlace | undefined> {
+): Promise<ReportPlace | undefined | 'later'> {
   const { failure } = job
-  for (const minimize of desk.minimize ? [true, false] : [false]) {
-    const answer = await inThread({ ...job, minimize, millis: MINIMIZE_MILLIS }, desk.signal)
+  if (desk.signal.aborted) return undefined
+  const host = desk.open()
+  const interrupt = (): void => void host.close()
+  desk.signal.addEventListener('abort', interrupt)
+  try {
+    const report = await reportOf(job, desk, host)
+    if (report === undefined || desk.signal.aborted) return undefined
+    const written = await writeRunFolder(job.output, report, new Date())
+    desk.say(`\n${failureBlock(written, { color: job.color })}\n`)
+    const { minimized, reportPath } = written
+    return { reportPath, ...(minimized === undefined ? {} : { minimizedSteps: minimized.after.steps }) }
+  } catch (error) {
     if (desk.signal.aborted) return undefined
-    if (typeof answer === 'string') {
-      desk.say(`${failure.signature}, seed ${failure.seed}: its report could not be made: ${answer}\n`)
-      continue
+    const known = environmentError(error)
+    if (known !== undefined) {
+      desk.say(
+        `${failure.signature}, seed ${failure.seed}: its report waits for --resume: ${known.message}\n`,
+      )
+      return 'later'
     }
-    if (failure.digest !== '' && answer.digest !== failure.digest) {
-      desk.onDiverged(failure)
-      desk.say(notDeterministic(failure, answer.digest))
-    }
-    if (answer.type === 'gone') return undefined
-    desk.say(`\n${answer.text}\n`)
-    return answer.place
+    const why = error instanceof Error ? error.message : String(error)
+    desk.say(`${failure.signature}, seed ${failure.seed}: its report could not be made: ${why}\n`)
+    return undefined
+  } finally {
+    desk.signal.removeEventListener('abort', interrupt)
+    await host.close()
   }
-  return undefined
 }
 
-function notDeterministic({ signature, scenario, seed, digest }: RunFailure, again: string): string {
-  return `NOT DETERMINISTIC: ${scenario} seed ${seed} broke ${signature} (digest ${digest}); made again its digest is ${again}\n`
-}
-
-/** The answer of a new thread, or in words why there is none. */
-function inThread(job: FailureJob, signal: AbortSignal): Promise<FailureAnswer | string> {
-  const { promise, resolve } = Promise.withResolvers<FailureAnswer | string>()
-  if (signal.aborted) return Promise.resolve('interrupted')
-  const worker = new Worker(workerEntry('campaign-failure-worker'), {
-    workerData: job,
-    stdout: true,
-    stderr: true,
+/** Makes the run again, then small; undefined when it did not break again. */
+async function reportOf(
+  job: FailureJob,
+  desk: FailureDesk,
+  host: SubjectHost,
+): Promise<FailureReport | undefined> {
+  const { failure, target, shape } = job
+  const { scenario, seed } = failure
+  const made = await host.run({ scenario, seed, shape, target, keep: 'history' })
+  const { plan, result } = made
+  const token = tokenOf({
+    by: 'seed',
+    scenario,
+    seed,
+    target,
+    shape,
+    digest: failure.digest || result.digest,
   })
-  worker.stdout.resume()
-  worker.stderr.resume()
-  const limit = job.millis + GRACE_MILLIS
-  const timer = setTimeout(() => resolve(`the subject did not return within ${limit / 1000} s`), limit)
-  const interrupt = (): void => resolve('interrupted')
-  signal.addEventListener('abort', interrupt)
-  worker.on('message', resolve)
-  worker.on('error', (error: unknown) => resolve(error instanceof Error ? error.message : String(error)))
-  worker.on('exit', (code) => resolve(`its thread ended with exit code ${code}`))
-  return promise.finally(async () => {
-    clearTimeout(timer)
-    signal.removeEventListener('abort', interrupt)
-    await worker.terminate()
+  if (made.ended === 'died') return reportEnded(recordOf(plan, result, target, token))
+  if (result.digest !== failure.digest) {
+    desk.onDiverged(failure)
+    const digests = [failure.digest || 'none', result.digest]
+    const order = { scenario, seed, shape, target, keep: 'trace' } as const
+    const divergence = await explainDivergence({ scenario, target, seed, digests }, () => host.run(order))
+    desk.say(`\n${divergenceBlock(divergence, { color: job.color })}\n`)
+    return undefined
+  }
+  if (result.violation === undefined) return undefined
+  desk.say(`FAIL ${failure.signature}  ${scenario}  seed ${seed}  ${failure.headline}\n`)
+  return host.minimize({
+    failure: { plan, result, scenario, target, token },
+    limits: { skip: !desk.minimize, millis: MINIMIZE_MILLIS },
   })
 }

@@ -1,5 +1,6 @@
 import { visibleText, wantsColor } from '../../reports/index.ts'
 import type { CampaignProgress } from '../campaign/progress.ts'
+import { writeUngated } from './output-gate.ts'
 
 /** Where progress goes: `process.stderr`, or a test's stand-in. */
 export interface ProgressStream {
@@ -73,12 +74,12 @@ export class ProgressDisplay {
       ...progress.current.map((name) => `  run  ${visibleText(name, 60)}`),
     ].map((line) => line.slice(0, width))
     this.#clear()
-    this.#stream.write(`${lines.map((line, at) => this.#painted(line, at, progress)).join('\n')}\n`)
+    writeUngated(this.#stream, `${lines.map((line, at) => this.#painted(line, at, progress)).join('\n')}\n`)
     this.#lines = lines.length
   }
 
   #clear(): void {
-    if (this.#lines > 0) this.#stream.write(`${UP}${ERASE_LINE}`.repeat(this.#lines))
+    if (this.#lines > 0) writeUngated(this.#stream, `${UP}${ERASE_LINE}`.repeat(this.#lines))
     this.#lines = 0
   }
 

@@ -6,16 +6,20 @@ import type { CampaignStore } from '../campaign/store.ts'
 import { type StoredCanary } from '../campaign/store.ts'
 import type { RunFailure } from '../campaign/tally.ts'
 import { WorkerPool } from '../campaign/worker-pool.ts'
-import type { Json } from '../base/json.ts'
 import { canaries } from './campaign-canaries.ts'
 import { lookInto } from './campaign-failures.ts'
-import { neededLandmarks } from './campaign-landmarks.ts'
 import { ProgressDisplay, type ProgressStream } from './campaign-progress.ts'
 import { wantsColor } from '../../reports/index.ts'
-import { workerEntry } from './campaign-worker-entry.ts'
-import type { CampaignWorkerSetup } from './campaign-worker.ts'
-import { resolveScenarios } from '../harness/scenario-choice.ts'
-import { resolveTarget, USUAL_TARGET } from '../harness/targets.ts'
+import { counted } from '../../reports/quantities.ts'
+import { USUAL_TARGET } from '../harness/targets.ts'
+import type { SubjectChoice, SubjectDescription } from '../harness/subject-host.ts'
+import { describeChoice, openHost, type Isolation } from '../isolation/open-host.ts'
+import { boundsOf } from '../isolation/process-host.ts'
+import { InProcessWorker, ProcessWorker } from '../isolation/tally-worker.ts'
+import { tokenOf } from '../run/replay-token.ts'
+import { NO_DIGEST } from '../harness/ended-run.ts'
+import { awaitedLandmarks } from '../run/landmark-needs.ts'
+import type { Offered } from '../target/offers.ts'
 
 export interface SessionOptions {
   readonly output: string
@@ -25,16 +29,25 @@ export interface SessionOptions {
   readonly canaries: boolean
   /** Longest time one run may take, in milliseconds. */
   readonly watchdog?: number
+  readonly isolation: Isolation
+  /** What the host said of the target and the scenarios, where it was asked already. */
+  readonly described?: SubjectDescription
   readonly progress: ProgressStream
+  /** Longest time for failures once the time for runs is up, in milliseconds. Default 30,000. */
+  readonly minimizeFor?: number
 }
 
 /** What one process contributed to a campaign. */
 export interface SessionOutcome extends CampaignOutcome {
   readonly settings: CampaignSettings
+  /** What the target offers. */
+  readonly offered: Offered
   readonly storedCanaries: readonly StoredCanary[]
   /** Failures that came out otherwise when their run was made again. */
   readonly diverged: readonly RunFailure[]
 }
+
+const MINIMIZE_FOR_MILLIS = 30_000
 
 /** The file a campaign is stored in. */
 export const storeFile = (output: string): string => join(output, 'campaign.sqlite')
@@ -42,18 +55,20 @@ export const storeFile = (output: string): string => join(output, 'campaign.sqli
 /** Runs what is left of a campaign; closes its store. Ctrl-C ends it after the runs under way. */
 export async function runSession(store: CampaignStore, options: SessionOptions): Promise<SessionOutcome> {
   const { settings } = store
-  const scenarios = await resolveScenarios(settings.choices)
-  // a target that cannot be had is bad input: said here, before any worker starts
-  await resolveTarget(settings.target)
-  const choices = Object.fromEntries(
-    settings.scenarios.map((name, at) => [name, settings.choices[at] ?? name]),
-  )
-  const setup: CampaignWorkerSetup = { choices, target: settings.target, shape: settings.shape }
+  const { target, shape } = settings
+  const choice: SubjectChoice = { target, scenarios: settings.choices, shape }
+  const { isolation } = options
+  const bounds = boundsOf(options.watchdog)
+  const open = () => openHost(isolation, choice, bounds)
+  const { scenarios, offered } =
+    options.described ?? (await describeChoice(options.isolation, choice, bounds))
   const pool = new WorkerPool({
-    entry: workerEntry('campaign-worker'),
-    setup: setup as unknown as Json,
-    ...(options.workers === undefined ? {} : { workers: options.workers }),
-    ...(options.watchdog === undefined ? {} : { silence: options.watchdog }),
+    start: () => (isolation === 'process' ? new ProcessWorker(choice, bounds) : new InProcessWorker(choice)),
+    ...(isolation === 'none'
+      ? { workers: 1 }
+      : options.workers === undefined
+        ? {}
+        : { workers: options.workers }),
   })
   const interrupted = new AbortController()
   const display = new ProgressDisplay(options.progress, {
@@ -62,44 +77,67 @@ export async function runSession(store: CampaignStore, options: SessionOptions):
     target: settings.target,
     budget: budgetText(settings),
   })
+  const overdue = new AbortController()
+  let overdueTimer: NodeJS.Timeout | undefined
+  const failureSignal = AbortSignal.any([interrupted.signal, overdue.signal])
   const diverged: RunFailure[] = []
   const releaseSignals = onSignal(() => {
     display.say('stopping after the runs under way; once more to quit at once\n')
     interrupted.abort()
   })
   const desk = {
+    open,
     minimize: options.minimize,
-    signal: interrupted.signal,
+    signal: failureSignal,
     say: (text: string) => display.say(text),
     onDiverged: (failure: RunFailure) => void diverged.push(failure),
   }
   const color = wantsColor({ isTTY: options.progress.isTTY, env: process.env })
-  const { target, shape } = settings
   try {
     const outcome = await runCampaign({
       store,
       schedule: new Schedule(settings, store.finishedRanges(), pool.workers),
       pool,
-      scenarios: scenarios.map((one) => ({ name: one.name, landmarks: neededLandmarks(one, shape) })),
+      scenarios: scenarios.map((one) => ({ name: one.name, ...awaitedLandmarks(one, offered, shape) })),
       signal: interrupted.signal,
+      failureSignal,
+      onOverdue: (waiting) => {
+        const millis = options.minimizeFor ?? MINIMIZE_FOR_MILLIS
+        display.say(
+          `the time for runs is up; up to ${millis / 1000} s more for ${counted(waiting, 'failure')} (--minimize-for)\n`,
+        )
+        overdueTimer = setTimeout(() => overdue.abort(), millis)
+      },
       canaries: options.canaries && target === USUAL_TARGET ? canaries() : [],
       onProgress: (progress) => display.update(progress),
-      onFailure: (failure) => {
+      onUndecided: ({ scenario, seed, because }) => {
+        const token = tokenOf({
+          by: 'seed',
+          scenario: choiceOf(settings, scenario),
+          seed,
+          target,
+          shape,
+          digest: NO_DIGEST,
+        })
         display.say(
-          `FAIL ${failure.signature}  ${failure.scenario}  seed ${failure.seed}  ${failure.headline}\n`,
+          `UNDECIDED ${scenario}  seed ${seed}  ${because}\n  replay  npx whitewater replay '${token}'\n`,
         )
-        const choice = choices[failure.scenario] ?? failure.scenario
-        return lookInto({ failure, choice, target, shape, output: options.output, color }, desk)
       },
+      onFailure: (failure) => lookInto({ failure, target, shape, output: options.output, color }, desk),
     })
-    return { ...outcome, settings, storedCanaries: store.canaries(), diverged }
+    return { ...outcome, settings, offered, storedCanaries: store.canaries(), diverged }
   } finally {
     releaseSignals()
+    clearTimeout(overdueTimer)
     display.end()
     await pool.close()
     store.close()
   }
 }
+
+/** A scenario as the user named it. */
+const choiceOf = ({ scenarios, choices }: CampaignSettings, name: string): string =>
+  choices[scenarios.indexOf(name)] ?? name
 
 /** `whitewater campaign` as it goes on with what is in `output`. */
 export function resumeCommand(output: string): string {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { kindsNamed } from '../../nemesis/index.ts'
 import { InputError } from '../base/input-error.ts'
 import { parseBaseSeed, parseShard, type CampaignSettings } from '../campaign/settings.ts'
-import { resolveScenarios } from '../harness/scenario-choice.ts'
+import type { SubjectDescription } from '../harness/subject-host.ts'
 import { planShape, type ShapeOptions } from './shape-options.ts'
 import { USUAL_TARGET } from '../harness/targets.ts'
 
@@ -19,15 +19,16 @@ export interface SettingOptions extends ShapeOptions {
 export const USUAL_RUNS = 100
 
 /** What the user said, and nothing else: what a resumed campaign is compared with. */
-export async function askedSettings(
+export function askedSettings(
   choices: readonly string[],
   options: SettingOptions,
-): Promise<Partial<CampaignSettings>> {
+  loaded: SubjectDescription,
+): Partial<CampaignSettings> {
   const { seed, runs, for: millis, target, shard, nemesis } = options
   if (nemesis !== undefined) kindsNamed(nemesis, '--nemesis')
   const shape = planShape(options)
   return {
-    ...(choices.length === 0 ? {} : await chosen(choices)),
+    ...(choices.length === 0 ? {} : chosen(choices, loaded)),
     ...(seed === undefined ? {} : { seed: parseBaseSeed(seed) }),
     ...(runs === undefined ? {} : { runs }),
     ...(millis === undefined ? {} : { millis }),
@@ -38,14 +39,18 @@ export async function askedSettings(
 }
 
 /** The settings of a new campaign: what is not said is the usual; the seed is drawn. */
-export async function newSettings(asked: Partial<CampaignSettings>): Promise<CampaignSettings> {
+export function newSettings(asked: Partial<CampaignSettings>, loaded: SubjectDescription): CampaignSettings {
   if (asked.seed === undefined && asked.shard !== undefined && asked.shard.of > 1) {
     throw new InputError(
       '--shard needs --seed, the same for all shards: otherwise each draws seeds of its own',
     )
   }
+  const names = loaded.scenarios.map(({ name }) => name)
+  const { leftOut } = loaded
   return {
-    ...(asked.scenarios === undefined ? await chosen([]) : {}),
+    scenarios: names,
+    choices: names,
+    ...(leftOut.length === 0 ? {} : { leftOut }),
     seed: `0x${randomBytes(4).toString('hex')}`,
     ...(asked.runs === undefined && asked.millis === undefined ? { runs: USUAL_RUNS } : {}),
     target: USUAL_TARGET,
@@ -55,10 +60,12 @@ export async function newSettings(asked: Partial<CampaignSettings>): Promise<Cam
   } as CampaignSettings
 }
 
-async function chosen(choices: readonly string[]): Promise<Pick<CampaignSettings, 'scenarios' | 'choices'>> {
-  const resolved = await resolveScenarios(choices)
-  const scenarios = resolved.map(({ name }) => name)
+function chosen(
+  choices: readonly string[],
+  loaded: SubjectDescription,
+): Pick<CampaignSettings, 'scenarios' | 'choices'> {
+  const scenarios = loaded.scenarios.map(({ name }) => name)
   const twice = scenarios.find((name, at) => scenarios.indexOf(name) !== at)
   if (twice !== undefined) throw new InputError(`scenario ${twice} is named twice; name each once`)
-  return { scenarios, choices: choices.length === 0 ? scenarios : choices }
+  return { scenarios, choices }
 }

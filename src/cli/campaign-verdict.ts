@@ -1,33 +1,73 @@
 import type { CampaignSummary } from '../../reports/index.ts'
+import { counted } from '../../reports/quantities.ts'
 import { missedLandmarks, totalsOf } from '../../reports/campaign-summary.ts'
+import { landmarkTexts, type LandmarkName } from '../run/landmarks.ts'
+import { leftOutLine } from '../run/servable.ts'
 import type { SessionOutcome } from './campaign-session.ts'
 import { exitCode, worst, type ExitCode } from './exit-code.ts'
 
 /** How the process ends: a harness that fails says nothing, so it counts more than what it found. */
-export function codeOf({ summary, interrupted, broken, diverged }: SessionOutcome): ExitCode {
+export function codeOf({ summary, interrupted, gaveUp, broken, diverged }: SessionOutcome): ExitCode {
   const { failed, unknown, canaries, canariesFound } = totalsOf(summary)
   const codes: ExitCode[] = []
   if (broken.length > 0 || canariesFound < canaries) codes.push(exitCode.harnessFailed)
   if (diverged.length > 0) codes.push(exitCode.notDeterministic)
   if (failed > 0) codes.push(exitCode.violation)
-  if (unknown > 0 || interrupted || silent(summary).length > 0) codes.push(exitCode.undecided)
+  if (unknown > 0 || interrupted || gaveUp !== undefined || silent(summary).length > 0)
+    codes.push(exitCode.undecided)
   return worst(codes)
 }
 
-/** What is to be said beside the numbers, a line each. */
-export function remarks(outcome: SessionOutcome): string[] {
-  const { summary, broken, diverged } = outcome
-  return [
-    ...broken.map(
-      ({ scenario, seed, target, message }) =>
-        `HARNESS FAILED: ${scenario} seed ${seed}${target === undefined ? '' : ` on ${target}`} ended its worker, twice: ${message}`,
-    ),
-    ...diverged.map(({ scenario, seed }) => `NOT DETERMINISTIC: ${scenario} seed ${seed}`),
-    ...silent(summary).map(
-      (name) =>
-        `UNDECIDED: ${name} never passed all its landmarks, so its runs prove nothing; give it more runs`,
-    ),
+/** What is to be said beside the numbers, a line each; the last one says how it ended, as the exit code does. */
+export function remarks(outcome: SessionOutcome, code: ExitCode): string[] {
+  const { summary, settings, offered, broken, diverged, waiting, gaveUp } = outcome
+  const leftOut = leftOutLine(settings.leftOut ?? [], offered, settings.shape)
+  const unseen = summary.scenarios.filter((one) => one.unseen !== undefined)
+  const lines: Remark[] = [
+    ...(leftOut === undefined ? [] : [[exitCode.held, leftOut] as const]),
+    ...(unseen.length === 0 ? [] : [[exitCode.held, unseenLine(unseen)] as const]),
+    ...(gaveUp === undefined
+      ? []
+      : [[exitCode.undecided, `UNDECIDED: it ended early, because ${gaveUp}`] as const]),
+    ...silent(summary).map((name): Remark => [exitCode.undecided, `UNDECIDED: ${silence(summary, name)}`]),
+    ...(waiting === 0
+      ? []
+      : [
+          [
+            exitCode.violation,
+            `${counted(waiting, 'failure')} not looked into yet: that waits for --resume`,
+          ] as const,
+        ]),
+    ...diverged.map(({ scenario, seed, signature }): Remark => [
+      exitCode.notDeterministic,
+      `NOT DETERMINISTIC: ${scenario} seed ${seed} came out otherwise when it was made again; what it broke (${signature}) is not reported`,
+    ]),
+    ...broken.map(({ scenario, seed, target, message }): Remark => [
+      exitCode.harnessFailed,
+      `HARNESS FAILED: ${scenario} seed ${seed}${target === undefined ? '' : ` on ${target}`} ended its worker, twice: ${message}`,
+    ]),
   ]
+  const { failed } = totalsOf(summary)
+  const closing = code === exitCode.violation ? [`FAILED: ${counted(failed, 'run')} broke a property`] : []
+  // stable: what fits the exit code comes last
+  const ordered = lines.toSorted(([a], [b]) => Number(a === code) - Number(b === code))
+  return [...ordered.map(([, text]) => text), ...closing]
+}
+
+type Remark = readonly [ExitCode, string]
+
+function silence({ scenarios }: CampaignSummary, name: string): string {
+  const runs = scenarios.find((one) => one.name === name)?.runs
+  return runs === 0
+    ? `${name} had no run before the time was up; give it more time`
+    : `${name} never passed all its landmarks, so its runs prove nothing; give it more runs`
+}
+
+/** `not seen, and up to the target: log-compaction: a log was compacted behind a snapshot; ...` */
+function unseenLine(scenarios: CampaignSummary['scenarios']): string {
+  const text = (mark: string): string => landmarkTexts[mark as LandmarkName] ?? mark
+  const parts = scenarios.map(({ name, unseen = [] }) => `${name}: ${unseen.map(text).join(', ')}`)
+  return `not seen, and up to the target: ${parts.join('; ')}`
 }
 
 /** Scenarios of which a landmark was never passed. */
@@ -56,6 +96,7 @@ export function campaignJson(outcome: SessionOutcome, code: ExitCode, more: obje
     settings,
     ...summary,
     undecidedScenarios: silent(summary),
+    leftOut: settings.leftOut ?? [],
     interrupted,
     ...(left === undefined ? {} : { left }),
     broken,

@@ -5,31 +5,37 @@ import { runDemo } from './campaign-demo.ts'
 import { resumeCommand, runSession, storeFile, type SessionOptions } from './campaign-session.ts'
 import { askedSettings, newSettings, USUAL_RUNS, type SettingOptions } from './campaign-settings.ts'
 import { campaignJson, codeOf, remarks } from './campaign-verdict.ts'
-import { runVerb, type ExitCode } from './exit-code.ts'
+import type { ExitCode } from './exit-code.ts'
+import { planShape } from './shape-options.ts'
 import { duration, names, positiveNumber, wholeNumber } from './option-values.ts'
+import { isolationOptions, runSubjectVerb, type IsolationOptions } from './isolation-options.ts'
+import { describeChoice } from '../isolation/open-host.ts'
+import { boundsOf } from '../isolation/process-host.ts'
 import { USUAL_OUTPUT } from '../harness/run-folder.ts'
-import { resolveTarget, USUAL_TARGET } from '../harness/targets.ts'
+import { USUAL_TARGET } from '../harness/targets.ts'
 
-export interface CampaignOptions extends SettingOptions {
+export interface CampaignOptions extends SettingOptions, IsolationOptions {
   readonly workers?: number
   readonly resume?: boolean
   readonly minimize: boolean
   readonly canaries: boolean
-  readonly watchdog?: number
   readonly output: string
   readonly json?: boolean
   readonly demo?: boolean
+  readonly minimizeFor?: number
 }
 
 /** Runs, or goes on with, a campaign; returns the exit code. */
 export async function campaign(choices: readonly string[], options: CampaignOptions): Promise<ExitCode> {
-  const { output, workers, watchdog, minimize, canaries, json } = options
+  const { output, workers, watchdog, isolation, minimize, canaries, json } = options
   const session: SessionOptions = {
     output,
     minimize,
     canaries,
+    isolation,
     ...(workers === undefined ? {} : { workers }),
     ...(watchdog === undefined ? {} : { watchdog }),
+    ...(options.minimizeFor === undefined ? {} : { minimizeFor: options.minimizeFor }),
     progress: process.stderr,
   }
   if (options.demo === true) {
@@ -40,31 +46,41 @@ export async function campaign(choices: readonly string[], options: CampaignOpti
     if (json === true) process.stdout.write(campaignJson(outcome, code, { reportPath }))
     return code
   }
-  const asked = await askedSettings(choices, options)
-  if (asked.target !== undefined) await resolveTarget(asked.target)
+  const { target = USUAL_TARGET } = options
+  // what cannot be had is bad input: said here, before anything is stored
+  const loaded = await describeChoice(
+    isolation,
+    { target, scenarios: choices, shape: planShape(options) },
+    boundsOf(watchdog),
+  )
+  const asked = askedSettings(choices, options, loaded)
   const file = storeFile(output)
   const store =
     options.resume === true
       ? CampaignStore.resume(file, asked)
-      : CampaignStore.create(file, await newSettings(asked))
-  const outcome = await runSession(store, session)
+      : CampaignStore.create(file, newSettings(asked, loaded))
+  const outcome = await runSession(
+    store,
+    options.resume === true ? session : { ...session, described: loaded },
+  )
   const code = codeOf(outcome)
   const resume = resumeCommand(output)
-  const undone = outcome.interrupted || outcome.broken.length > 0
+  const undone =
+    outcome.interrupted || outcome.gaveUp !== undefined || outcome.broken.length > 0 || outcome.waiting > 0
   if (json === true) {
     process.stdout.write(campaignJson(outcome, code, { store: file, ...(undone ? { resume } : {}) }))
   } else {
     const color = wantsColor({ isTTY: process.stdout.isTTY, env: process.env })
     process.stdout.write(campaignText(outcome.summary, { color }))
   }
-  for (const line of remarks(outcome)) process.stderr.write(`${line}\n`)
   if (undone) process.stderr.write(`resume with: ${resume}\n`)
+  for (const line of remarks(outcome, code)) process.stderr.write(`${line}\n`)
   return code
 }
 
 /** Adds the verb `campaign` to the program. */
 export function registerCampaign(program: Command): void {
-  program
+  const command = program
     .command('campaign')
     .description('run scenarios over many seeds on all cores; can be ended at any moment and resumed')
     .argument('[scenario...]', 'scenarios by name, or by path of a module of yours (default: all)')
@@ -73,8 +89,13 @@ export function registerCampaign(program: Command): void {
       `runs of each scenario (default: ${USUAL_RUNS}, unless --for is given)`,
       wholeNumber('--runs', 1),
     )
-    .option('--for <duration>', 'end after so long: 30m, 8h', duration('--for'))
-    .option('--workers <n>', 'threads (default: one for each core)', wholeNumber('--workers', 1, 1024))
+    .option('--for <duration>', 'end the runs after so long: 30m, 8h', duration('--for'))
+    .option(
+      '--minimize-for <duration>',
+      'longest time for failures after that; what is left waits for --resume (default: 30s)',
+      duration('--minimize-for'),
+    )
+    .option('--workers <n>', 'processes (default: one for each core)', wholeNumber('--workers', 1, 1024))
     .option('--shard <k/n>', 'only the k-th of n parts; needs --seed')
     .option('--seed <number>', 'base seed, such as 42 or 0x5eed (default: drawn, and printed)')
     .option(
@@ -89,7 +110,6 @@ export function registerCampaign(program: Command): void {
     .option('--resume', 'go on with the campaign in --output, from the last chunk stored')
     .option('--no-minimize', 'report failures as they are')
     .option('--no-canaries', 'do not hunt planted bugs beside a campaign on the own Raft')
-    .option('--watchdog <duration>', 'longest time one run may take (default: 30s)', duration('--watchdog'))
     .option('--output <dir>', 'where results go, and campaign.sqlite', USUAL_OUTPUT)
     .option('--json', 'one JSON value on stdout, all else on stderr')
     .option('--demo', 'all scenarios for 20 s (or --for), then one planted bug, found and explained')
@@ -104,5 +124,7 @@ Example:
 Exit codes: 0 all held, 1 a violation, 2 undecided, interrupted, or a landmark was never passed, 3 not
 deterministic, 254 bad input, 255 the harness itself failed, or a canary was not found.`,
     )
-    .action((choices: string[], options: CampaignOptions) => runVerb(() => campaign(choices, options)))
+  isolationOptions(command).action((choices: string[], options: CampaignOptions) =>
+    runSubjectVerb(options, () => campaign(choices, options)),
+  )
 }

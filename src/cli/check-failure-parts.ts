@@ -4,8 +4,9 @@ import { sample, timelineFigure } from '../../reports/html/timeline/draw.ts'
 import { layoutOf } from '../../reports/html/timeline/layout.ts'
 import { longestShown } from '../../reports/html/timeline/words.ts'
 import { counted, grouped } from '../../reports/quantities.ts'
+import { safeLines } from '../../reports/safe-lines.ts'
 import { visibleText } from '../../reports/visible-text.ts'
-import { explanation, printable } from './check-text.ts'
+import { explanation } from './check-text.ts'
 import type { Failure, LocatedOperation } from './check-verdict.ts'
 import { windowOf } from './check-window.ts'
 import type { Window } from './check-window.ts'
@@ -204,7 +205,7 @@ function proofList(proof: NonNullable<Failure['proof']>): Element {
 
 /** Long lines are cut, as everywhere on the page. */
 function visibleLines(lines: readonly string[]): string {
-  return printable(
+  return safeLines(
     lines
       .flatMap((line) => line.split('\n'))
       .map((line) => indented(line))

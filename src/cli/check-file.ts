@@ -1,74 +1,133 @@
 import { models } from '../../checkers/models/index.ts'
 import type { Model } from '../../checkers/models/index.ts'
 import { InputError } from '../base/input-error.ts'
+import { nameText } from '../base/name-text.ts'
 import { housekeeping, judgedHistory, toldByFailures } from '../history/judged-history.ts'
-import type { PairedHistory } from '../history/pairing.ts'
+import type { FailedOperation, PairedHistory } from '../history/pairing.ts'
 import { Pairing } from '../history/pairing.ts'
+import { repeatsValue } from '../history/completion-value.ts'
 import { IndependentTuples } from '../history/readers/independent.ts'
 import { checkOperationValues } from '../history/readers/operation-values.ts'
 import { readHistory } from '../history/readers/read-history.ts'
+import { skippedText } from '../history/readers/skipped-lines.ts'
+import type { SkippedKind, SkippedLines } from '../history/readers/skipped-lines.ts'
 import type { Source } from '../history/readers/source.ts'
-import { checkTransactions } from './check-list-append.ts'
+import { TransactionEvents } from '../history/readers/transaction-events.ts'
+import { Deadline, TimeRanOut } from './check-deadline.ts'
+import { inferModel } from './check-inference.ts'
+import { isTransactionModel, levelFor, transactionLevel } from './check-consistency.ts'
+import type { CheckedLevel } from './check-consistency.ts'
 import { checkModel } from './check-linearizable.ts'
-import { functionsOf, inferModel } from './check-model.ts'
+import { initialError, startingModel } from './check-initial.ts'
+import type { InitialValue } from './check-initial.ts'
+import { checkedModels, functionsOf } from './check-model.ts'
 import type { CheckedModel } from './check-model.ts'
+import { Shapes } from './check-shapes.ts'
 import { plural } from './check-text.ts'
+import { checkTransactionFile } from './check-transactions.ts'
 import type { FileVerdict } from './check-verdict.ts'
 
 export interface FileOptions {
   /** Default: inferred from the functions of the history. */
   readonly model?: CheckedModel | Model
+  /** What objects hold before the first operation. Default: as the model says. */
+  readonly initial?: InitialValue
+  /** The level to check for. Default: the model's own. */
+  readonly consistency?: CheckedLevel
   /** Values are `[key, value]` tuples. Default: found out. */
   readonly independent: boolean
-  /** Milliseconds of checking after which the answer is `unknown`. */
+  /** Milliseconds of reading and checking after which the answer is `unknown`. */
   readonly timeout: number
   /** Told what was found out about the history rather than said by the user. */
   readonly note: (text: string) => void
 }
 
+/** Of a large history not all failed operations are held. */
+const mostFailed = 100_000
+
 /** Aborted transactions are read from, and a "no" to a status query is an answer. */
-const keepFailedOf = new Set(['txn', ...toldByFailures])
+function keepFailedOf(model: FileOptions['model']): ReadonlySet<string> {
+  const functions = isTransactionModel(model) ? functionsOf(model) : []
+  return new Set(['txn', ...functions, ...toldByFailures])
+}
+
+/** A history as it was read, or as far as it was when the time was over. */
+interface ReadFile {
+  /** Absent when the time was over before all was read. */
+  readonly history?: PairedHistory
+  readonly skipped: SkippedLines
+  /** The last line that was read. */
+  readonly lines: number
+}
 
 /** Reads and checks one history. Throws an {@link InputError} when it is not one. */
 export async function checkFile(source: Source, options: FileOptions): Promise<FileVerdict> {
-  const { history, ignored } = await pairedHistory(source, options)
-  const model = modelOf(history, source.name, options)
-  const undecided = (because: string): FileVerdict => ({
+  const deadline = new Deadline(options.timeout)
+  const { history, skipped, lines } = await readFile(source, deadline, options)
+  const answer = (verdict: Omit<FileVerdict, 'file'>): FileVerdict => ({
     file: source.name,
-    valid: 'unknown',
-    model: typeof model === 'object' ? model.name : (model ?? null),
-    operations: history.operations.length,
-    partitions: 0,
-    millis: 0,
-    because,
-    wanting: 'results',
+    ...verdict,
+    ...(Object.keys(skipped).length > 0 && { skipped }),
   })
-  if (model === undefined) {
-    const others = ignored === 0 ? '' : ` (${plural(ignored, 'event')} of processes that are no clients)`
-    return undecided(`the history has no operations${others}, so it proves nothing`)
-  }
+  const undecided = (
+    because: string,
+    model: CheckedModel | Model | undefined,
+    wanting: 'time' | 'results',
+  ): FileVerdict =>
+    answer({
+      valid: 'unknown',
+      model: typeof model === 'object' ? model.name : (model ?? null),
+      operations: history?.operations.length ?? 0,
+      partitions: 0,
+      millis: 0,
+      because,
+      wanting,
+    })
+  if (history === undefined)
+    return undecided(`time ran out while reading, after ${plural(lines, 'line')}`, options.model, 'time')
   // a model of the user's own knows which values its operations have
-  if (typeof model === 'string')
-    checkOperationValues(history, source.name, model === 'append' || model === 'set')
-  if (history.succeeded === 0)
-    return undecided('not one operation succeeded (ok), so the history proves nothing')
+  if (typeof options.model !== 'object') checkOperationValues(history, source.name, false)
+  const model = modelOf(history, source.name, options)
+  if (history.functions.size === 0) {
+    const others = skippedText(skipped)
+    return undecided(
+      `the history has no operations${others === undefined ? '' : ` (${others})`}, so it proves nothing`,
+      model,
+      'results',
+    )
+  }
+  if (model === 'append' || model === 'set') checkOperationValues(history, source.name, true)
+  if (history.succeeded === 0 || model === undefined)
+    return undecided('not one operation succeeded (ok), so the history proves nothing', model, 'results')
+  if (model !== undefined) levelFor(model, options.consistency)
   try {
-    const check =
-      model === 'list-append'
-        ? checkTransactions(history, options.timeout)
-        : checkModel(history, typeof model === 'string' ? models[model] : model, options.timeout)
-    return { file: source.name, ...check }
+    // a check that has no time left says itself what it did not do
+    const left = Math.max(1, deadline.left)
+    return answer(
+      isTransactionModel(model)
+        ? checkTransactionFile(history, model, {
+            timeout: left,
+            consistency: transactionLevel(model, options.consistency),
+            ...(options.initial !== undefined && { initial: options.initial.value }),
+          })
+        : checkModel(
+            history,
+            startingModel(typeof model === 'string' ? models[model] : model, options.initial),
+            left,
+            options.consistency,
+          ),
+    )
   } catch (error) {
-    throw located(error, history, source.name)
+    throw located(error instanceof InputError ? initialError(error) : error, history, source.name)
   }
 }
 
-async function pairedHistory(
-  source: Source,
-  { model, independent, note }: FileOptions,
-): Promise<{ history: PairedHistory; ignored: number }> {
-  let ignored = 0
+async function readFile(source: Source, deadline: Deadline, options: FileOptions): Promise<ReadFile> {
+  const { model, independent, note } = options
+  const skipped: { [Kind in SkippedKind]?: number } = {}
+  let lines = 0
   const tuples = new IndependentTuples(source.name, independent)
+  const transactions = takesTransactions(model) ? new TransactionEvents() : undefined
   const pairing = new Pairing({
     name: source.name,
     ...(model !== undefined && {
@@ -76,29 +135,67 @@ async function pairedHistory(
       functions: functionsOf(model),
       besides: housekeeping,
     }),
-    keepFailedOf,
+    // a model of the user's own, and versions, may give something else back
+    repeatsValue:
+      typeof model === 'object' || (model as string) === 'versioned-register' ? new Set() : repeatsValue,
+    keepFailedOf: keepFailedOf(model),
     times: false,
-    reshape: (operation, lines) => tuples.take(operation, lines),
+    mostFailed,
+    reshape: (operation, at) => tuples.take(operation, at),
   })
-  for await (const { event, line } of readHistory(source, { onIgnored: () => ignored++ }))
-    pairing.add(event, line)
+  const onSkipped = (kind: SkippedKind, line: number): void => {
+    skipped[kind] = (skipped[kind] ?? 0) + 1
+    lines = line
+  }
+  const onChunk = (): void => deadline.assertLeft()
+  try {
+    for await (const { event, line } of readHistory(deadline.bounded(source), { onSkipped, onChunk })) {
+      lines = line
+      pairing.add(transactions?.take(event) ?? event, line)
+    }
+  } catch (error) {
+    if (error instanceof TimeRanOut) return { skipped, lines }
+    throw error
+  }
   const paired = pairing.finish()
   if (tuples.areFound() && !independent)
     note(`${source.name}: every value is a [key value] tuple: read as --independent`)
-  return { history: judgedHistory(paired), ignored }
+  const judged = judgedHistory(paired)
+  const failed = tuples.areFound() ? judged.failed.flatMap((one) => apart(tuples, one)) : judged.failed
+  return { history: { ...judged, failed }, skipped, lines }
 }
 
+/** A failed operation only helps to explain: one that is no tuple is passed over. */
+function apart(tuples: IndependentTuples, { operation, lines }: FailedOperation): FailedOperation[] {
+  try {
+    const { id } = operation
+    return [{ operation: { ...tuples.take({ ...operation }, lines), id }, lines }]
+  } catch (error) {
+    if (error instanceof InputError) return []
+    throw error
+  }
+}
+
+/** Whether a list of micro-operations is a transaction to the model, whatever its function is called. */
+function takesTransactions(model: FileOptions['model']): boolean {
+  return model === undefined || functionsOf(model).has('txn')
+}
+
+/** Undefined where nothing tells it: then nothing can be proved either. */
 function modelOf(
   history: PairedHistory,
   name: string,
   { model, note }: FileOptions,
 ): CheckedModel | Model | undefined {
   if (model !== undefined || history.functions.size === 0) return model
-  const keyed = history.operations.some(({ key }) => key !== undefined)
-  const inferred = inferModel(history.functions, keyed, name)
-  const functions = [...history.functions.keys()].join(', ')
+  const used = [...history.functions.keys()]
+  const hasAll = (each: CheckedModel): boolean => used.every((f) => functionsOf(each).has(f))
+  if (history.succeeded === 0 && checkedModels.some(hasAll)) return undefined
+  const seen = new Shapes(history)
+  const inferred = inferModel<CheckedModel>(seen, name, { models: checkedModels, functionsOf })
+  const functions = used.map(nameText).join(', ')
   note(
-    `${name}: model ${inferred}, inferred from ${functions}${keyed ? ' with keys' : ''}; --model names another`,
+    `${name}: model ${inferred}, inferred from ${functions}${seen.keyed ? ' with keys' : ''}; --model names another`,
   )
   return inferred
 }
@@ -106,8 +203,10 @@ function modelOf(
 /** A model names the operation it cannot take; the user wants the line. */
 function located(error: unknown, history: PairedHistory, name: string): unknown {
   if (!(error instanceof InputError) || error.where === undefined) return error
-  const id = /^operation (\d+)/.exec(error.where)?.[1]
+  const [, id, completed] = /^operation (\d+)(, completion)?/.exec(error.where) ?? []
   if (id === undefined) return error
   const message = error.message.slice(error.where.length + 2)
-  return new InputError(`field "value": ${message}`, `${name}:${history.places.invokedLine(Number(id))}`)
+  const { places } = history
+  const line = completed === undefined ? places.invokedLine(Number(id)) : places.returnedLine(Number(id))
+  return new InputError(`field "value": ${message}`, `${name}:${line}`)
 }

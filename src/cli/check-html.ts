@@ -3,7 +3,9 @@ import { el, toHtml } from '../../reports/html/markup.ts'
 import type { Element } from '../../reports/html/markup.ts'
 import { counted, durationText } from '../../reports/quantities.ts'
 import { visibleText } from '../../reports/visible-text.ts'
+import { skippedText } from '../history/readers/skipped-lines.ts'
 import { failureParts } from './check-failure-parts.ts'
+import { adjectiveOf, isTransactionModel } from './check-consistency.ts'
 import { pageStyle } from './check-page-style.ts'
 import type { FileError, FileVerdict } from './check-verdict.ts'
 
@@ -84,27 +86,35 @@ function section(verdict: FileVerdict | FileError, index: number): Element {
 function badge(verdict: FileVerdict | FileError): Element {
   if ('error' in verdict) return el('span', { class: 'badge unknown' }, 'not checked')
   const { valid, model } = verdict
+  const what = adjectiveOf(verdict)
   const of = model === null ? '' : ` (${visibleText(model, 60)})`
-  const what = model === 'list-append' ? 'strictly serializable' : 'linearizable'
   if (valid === 'unknown') return el('span', { class: 'badge unknown' }, `undecided${of}`)
   return valid
     ? el('span', { class: 'badge valid' }, `${what}${of}`)
     : el('span', { class: 'badge invalid' }, `NOT ${what}${of}`)
 }
 
-function about({ model, operations, partitions, millis, failure }: FileVerdict): (string | Element)[] {
-  const isTransactions = model === 'list-append'
+function about({
+  model,
+  operations,
+  partitions,
+  millis,
+  failure,
+  skipped = {},
+}: FileVerdict): (string | Element)[] {
+  const isTransactions = isTransactionModel(model)
   const key = failure?.key
+  const others = skippedText(skipped)
   return [
     ...(key === undefined ? [] : ['Key ', el('code', {}, visibleText(key, 120)), ' · ']),
     `${counted(operations, isTransactions ? 'transaction' : 'operation')} · `,
     `${counted(partitions, isTransactions ? 'key' : 'partition')} · checked in ${durationText(millis)}`,
+    ...(others === undefined ? [] : [` · ${others}`]),
   ]
 }
 
-function whatItMeans({ model, partitions }: FileVerdict): string {
-  if (model === 'list-append')
-    return 'All transactions can be put in one order that explains every read and keeps real time.'
+function whatItMeans({ promise, partitions }: FileVerdict): string {
+  if (promise !== undefined) return `What holds is ${promise}.`
   const each = partitions > 1 ? 'On each object the' : 'The'
   return `${each} operations can be put in one order that explains every result, each between its call and its return.`
 }

@@ -1,4 +1,6 @@
+import { skippedText } from '../history/readers/skipped-lines.ts'
 import { requestText } from '../history/request-id.ts'
+import { adjectiveOf, isTransactionModel } from './check-consistency.ts'
 import type { Failure, FileVerdict, LocatedOperation } from './check-verdict.ts'
 
 /** Operations of the longest prefix, and candidates, that are shown; the rest is counted. */
@@ -13,13 +15,17 @@ export function headline({
   file,
   valid,
   model,
+  consistency,
   operations,
   partitions,
   millis,
   because,
+  skipped = {},
 }: FileVerdict): string {
-  const what = model === 'list-append' ? 'strictly serializable' : 'linearizable'
-  const counts = `${plural(operations, model === 'list-append' ? 'transaction' : 'operation')}, ${plural(partitions, model === 'list-append' ? 'key' : 'partition')}, ${millis} ms`
+  const what = adjectiveOf({ model, ...(consistency !== undefined && { consistency }) })
+  const [one, object] = isTransactionModel(model) ? ['transaction', 'key'] : ['operation', 'partition']
+  const others = skippedText(skipped)
+  const counts = `${plural(operations, one)}, ${plural(partitions, object)}, ${millis} ms${others === undefined ? '' : `; ${others}`}`
   if (valid === 'unknown')
     return `${file}: undecided${model === null ? '' : ` (${model})`}: ${because}; ${counts}`
   return `${file}: ${valid ? what : `NOT ${what}`} (${model}); ${counts}`
@@ -32,8 +38,14 @@ export function explanation(failure: Failure): string[] {
   const lines = [
     `No order of the operations explains ${whose(located)}${keyText(failure)}.`,
     failure.because,
+    ...(failure.hint === undefined ? [] : [`Hint: ${failure.hint.text}`]),
     '',
   ]
+  if (failure.core !== undefined && failure.core.length <= shownCandidates) {
+    lines.push('The fewest operations that contradict each other:')
+    for (const each of failure.core) lines.push(`  ${whose(each)}`)
+    lines.push('')
+  }
   if (longestPrefix.length === 0)
     lines.push('Nothing can come before it: no operation may even be the first.')
   else {
@@ -50,10 +62,6 @@ export function explanation(failure: Failure): string[] {
       lines.push(`  ${why} (process ${operation.process}, line ${line})`)
     }
     if (next.length > shownCandidates) lines.push(`  and ${next.length - shownCandidates} more, see --json`)
-  }
-  if (failure.core !== undefined && failure.core.length <= shownCandidates) {
-    lines.push('', 'The fewest operations that contradict each other:')
-    for (const each of failure.core) lines.push(`  ${whose(each)}`)
   }
   if (failure.mustHaveHappened !== undefined) {
     lines.push(
@@ -86,12 +94,4 @@ function proofLines({ proof = [] }: Failure): string[] {
     ...(proof[i - 1]?.kind === kind ? [] : [first[kind]]),
     `  ${text}`,
   ])
-}
-
-/** Text from a history as a terminal may see it: without control characters, which could hide or fake output. */
-export function printable(text: string): string {
-  return text.replace(
-    /[^\P{Cc}\n\t]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
 }

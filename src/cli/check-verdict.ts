@@ -1,4 +1,5 @@
 import type { Operation } from '../history/operation.ts'
+import type { SkippedLines } from '../history/readers/skipped-lines.ts'
 import type { Clause } from '../history/verdict.ts'
 import type { Nearby } from './check-nearby.ts'
 
@@ -30,10 +31,22 @@ export interface Failure {
   readonly mustHaveHappened?: readonly LocatedOperation[]
   /** Operations of which one, had it been executed twice, would explain the history. */
   readonly executedTwice?: readonly LocatedOperation[]
+  /** Of a value that was found though nothing can have brought it by then: why, and what would have. */
+  readonly origin?: {
+    readonly kind: string
+    readonly value: unknown
+    readonly operations: readonly LocatedOperation[]
+  }
+  /** Another initial value that would explain the history, and the option that says it. */
+  readonly hint?: { readonly initial: unknown; readonly text: string }
+  /** Of transactions: the lines of those in {@link core}, in its order. */
+  readonly lines?: readonly number[]
   /** What surrounds it in the history, for the page; not in the JSON. */
   readonly nearby?: Nearby<LocatedOperation>
   /** Elle's name of what transactions did. */
   readonly anomaly?: string
+  /** Of all that was found, the worst first. */
+  readonly anomalies?: readonly string[]
   readonly proof?: readonly Clause[]
 }
 
@@ -43,8 +56,14 @@ export interface FileVerdict {
   readonly valid: boolean | 'unknown'
   /** Null when nothing in the file tells it. */
   readonly model: string | null
+  /** The level it was checked for; absent: linearizability. */
+  readonly consistency?: string
+  /** One sentence: what `valid` promises, and what it does not. */
+  readonly promise?: string
   readonly operations: number
   readonly partitions: number
+  /** Lines that were read and are no events of clients; absent when there were none. */
+  readonly skipped?: SkippedLines
   /** Milliseconds of checking, without reading. */
   readonly millis: number
   readonly failure?: Failure
@@ -78,9 +97,12 @@ export function verdictJson(verdict: FileVerdict | FileError): object {
     file: verdict.file,
     valid: verdict.valid,
     model: verdict.model,
+    ...(verdict.consistency !== undefined && { consistency: verdict.consistency }),
+    ...(verdict.promise !== undefined && { promise: verdict.promise }),
     operations: verdict.operations,
     partitions: verdict.partitions,
     millis: verdict.millis,
+    ...(verdict.skipped !== undefined && { skipped: verdict.skipped }),
     ...(failure !== undefined && {
       failure: {
         ...(failure.key !== undefined && { key: failure.key }),
@@ -98,7 +120,13 @@ export function verdictJson(verdict: FileVerdict | FileError): object {
         ...(failure.executedTwice !== undefined && {
           executedTwice: failure.executedTwice.map(operationJson),
         }),
+        ...(failure.origin !== undefined && {
+          origin: { ...failure.origin, operations: failure.origin.operations.map(operationJson) },
+        }),
+        ...(failure.hint !== undefined && { hint: failure.hint }),
+        ...(failure.lines !== undefined && { lines: failure.lines }),
         ...(failure.anomaly !== undefined && { anomaly: failure.anomaly }),
+        ...(failure.anomalies !== undefined && { anomalies: failure.anomalies }),
         ...(failure.proof !== undefined && {
           proof: failure.proof.map(({ kind, text }) => ({ kind, text })),
         }),

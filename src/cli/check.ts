@@ -1,23 +1,30 @@
 import { writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
+import { safeLines } from '../../reports/safe-lines.ts'
 import { InputError } from '../base/input-error.ts'
 import { openSource } from '../history/readers/source.ts'
 import { millisOfDuration } from './duration.ts'
 import { checkFile } from './check-file.ts'
 import type { FileOptions } from './check-file.ts'
+import { checkedLevels, isTransactionModel, levelFor, parseConsistency } from './check-consistency.ts'
 import { reportError, worst, type ExitCode } from './exit-code.ts'
 import { htmlPage } from './check-html.ts'
+import { assertStarts, parseInitial } from './check-initial.ts'
 import { checkedModels, resolveModel } from './check-model.ts'
-import { explanation, headline, printable } from './check-text.ts'
+import { explanation, headline } from './check-text.ts'
 import { verdictJson } from './check-verdict.ts'
 import type { FileError, FileVerdict } from './check-verdict.ts'
 
 export interface CheckOptions {
   /** Name of a model, or path of a module that exports one; default: inferred from the functions of each history. */
   readonly model?: string
+  /** What objects hold before the first operation, as JSON or EDN; default: as the model says. */
+  readonly initial?: string
+  /** The level to check for; default: the strongest, for long-fork `snapshot-isolation`. */
+  readonly consistency?: string
   /** Values are Jepsen's independent `[key value]` tuples; default: found out. */
   readonly independent?: boolean
-  /** A duration such as `60s`, `500ms` or `2m` for the checking of each file; default `60s`. */
+  /** A duration such as `60s`, `500ms` or `2m` for the reading and checking of each file; default `60s`. */
   readonly timeout?: string
   /** Verdicts as JSON on stdout, and nothing else there. */
   readonly json?: boolean
@@ -36,7 +43,7 @@ export interface CheckOptions {
 export async function check(files: readonly string[], options: CheckOptions = {}): Promise<ExitCode> {
   const stdout = options.stdout ?? ((text: string) => void process.stdout.write(text))
   const writeError = options.stderr ?? ((text: string) => void process.stderr.write(text))
-  const stderr = (text: string): void => writeError(`${printable(text)}\n`)
+  const stderr = (text: string): void => writeError(`${safeLines(text)}\n`)
   const codes: ExitCode[] = []
   const results: (FileVerdict | FileError)[] = []
   try {
@@ -46,19 +53,24 @@ export async function check(files: readonly string[], options: CheckOptions = {}
       codes.push(code)
       results.push(result)
       if ('error' in result) stderr(result.error)
-      else if (options.json !== true) stdout(printable(humanText(result)))
+      else if (options.json !== true) stdout(safeLines(humanText(result)))
     }
-    if (options.json === true) {
-      const values = results.map(verdictJson)
-      stdout(`${JSON.stringify(values.length === 1 ? values[0] : values)}\n`)
-    }
+    if (options.json === true) stdout(jsonText(results))
     if (options.html !== undefined) writePage(options.html, results)
   } catch (error) {
     const { message, code } = reportError(error)
     stderr(message)
     codes.push(code)
+    // a program that reads the answer gets one, whatever is wrong
+    if (options.json === true && results.length === 0)
+      stdout(jsonText((files.length === 0 ? ['-'] : files).map((file) => ({ file, error: message }))))
   }
   return worst(codes)
+}
+
+function jsonText(results: readonly (FileVerdict | FileError)[]): string {
+  const values = results.map(verdictJson)
+  return `${JSON.stringify(values.length === 1 ? values[0] : values)}\n`
 }
 
 async function fileOptionsOf(
@@ -70,12 +82,20 @@ async function fileOptionsOf(
   if (files.length === 0) throw new InputError('no history to check; name a file, or - for standard input')
   if (files.filter((file) => file === '-').length > 1)
     throw new InputError('standard input can be read only once; give - once')
-  if (independent && model === 'list-append') {
-    throw new InputError('--independent does not fit list-append: transactions name their keys themselves')
+  if (independent && isTransactionModel(model)) {
+    throw new InputError(`--independent does not fit ${model}: transactions name their keys themselves`)
   }
   const millis = millisOfDuration(timeout, '--timeout')
   const resolved = model === undefined ? {} : { model: await resolveModel(model) }
-  return { ...resolved, independent, timeout: millis, note }
+  const start = options.initial === undefined ? {} : { initial: parseInitial(options.initial) }
+  const level =
+    options.consistency === undefined ? {} : { consistency: parseConsistency(options.consistency) }
+  // what a model takes is told before a large file is read
+  if (resolved.model !== undefined) {
+    assertStarts(resolved.model, start.initial)
+    levelFor(resolved.model, level.consistency)
+  }
+  return { ...resolved, ...start, ...level, independent, timeout: millis, note }
 }
 
 async function checked(
@@ -93,9 +113,12 @@ async function checked(
 }
 
 function humanText(verdict: FileVerdict): string {
-  const lines =
-    verdict.failure === undefined ? [] : explanation(verdict.failure).map((line) => `  ${line}`.trimEnd())
-  return `${[headline(verdict), ...lines].join('\n')}\n`
+  const lines = verdict.failure === undefined ? promised(verdict) : explanation(verdict.failure)
+  return `${[headline(verdict), ...lines.map((line) => `  ${line}`.trimEnd())].join('\n')}\n`
+}
+
+function promised({ valid, promise }: FileVerdict): string[] {
+  return valid === true && promise !== undefined ? [`What holds is ${promise}.`] : []
 }
 
 function writePage(file: string, results: readonly (FileVerdict | FileError)[]): void {
@@ -116,8 +139,10 @@ export function registerCheck(program: Command): void {
       '--model <name>',
       `what the history is about: ${checkedModels.join(', ')}, or a path, ./my-model.ts (default: inferred)`,
     )
+    .option('--initial <value>', 'what objects hold at first, as JSON or EDN (default: null, 0 or empty)')
+    .option('--consistency <level>', `what to check for: ${checkedLevels.join(', ')} (default: the model's)`)
     .option('--independent', 'values are [key value] tuples, checked key by key (default: found out)')
-    .option('--timeout <duration>', 'how long to check each file, such as 500ms, 60s, 2m', '60s')
+    .option('--timeout <duration>', 'how long to read and check each file, such as 500ms, 60s, 2m', '60s')
     .option('--json', 'print the verdict as one JSON value on stdout; an array for several files')
     .option('--html <file>', 'write the verdict and its explanation as a page')
     .addHelpText(

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { InputError } from '../base/input-error.ts'
 import { nodeIds } from '../base/node-id.ts'
 import { Ports } from '../real/ports.ts'
@@ -16,6 +17,9 @@ export interface ClusterShape {
   /** Further fields of each server's settings, as a file has them. */
   readonly settings: { readonly [field: string]: unknown }
 }
+
+/** The secret that the servers of a cluster in a folder prove to each other. */
+const SECRET_FILE = 'cluster-secret'
 
 /** One server of a cluster in a folder. */
 export interface ClusterServer extends MemberAddress {
@@ -40,13 +44,42 @@ export async function clusterIn(folder: string, shape: ClusterShape): Promise<re
   })
   if (found.length > 0) return existing(folder, found, ids.map(place), shape)
   const members = await freeAddresses(ids, shape.firstPort)
-  mkdirSync(folder, { recursive: true })
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  haveSecret(folder)
   return ids.map(place).map((server) => {
     const { id, config } = server
-    const settings = { id, data: `${id}-data`, service: shape.service, members, ...shape.settings }
-    writeFileSync(config, `${JSON.stringify(settings, null, 2)}\n`)
+    const settings = {
+      ...{ id, data: `${id}-data`, service: shape.service, members, secretFile: SECRET_FILE },
+      ...shape.settings,
+    }
+    writeSettings(config, settings)
     return { ...server, ...(members[id] as MemberAddress) }
   })
+}
+
+function writeSettings(file: string, settings: object): void {
+  writeFileSync(file, `${JSON.stringify(settings, null, 2)}\n`, { mode: 0o600 })
+}
+
+/** Draws the secret of a cluster, unless it is there. */
+function haveSecret(folder: string): void {
+  const file = join(folder, SECRET_FILE)
+  if (!existsSync(file)) writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600 })
+}
+
+/**
+ * Gives a secret to a cluster that was made without one. All its servers are started together, so none of them meets
+ * one that has none. One that has another secret keeps it.
+ */
+function addSecret(folder: string, servers: readonly Pick<ClusterServer, 'config'>[]): void {
+  const all = servers.map(({ config }) => ({ config, secretFile: settingsFile(config).secretFile }))
+  if (all.some(({ secretFile }) => secretFile === join(folder, SECRET_FILE))) haveSecret(folder)
+  if (all.some(({ secretFile }) => secretFile !== undefined)) return
+  haveSecret(folder)
+  for (const { config } of all) {
+    const settings = JSON.parse(readFileSync(config, 'utf8')) as object
+    writeSettings(config, { ...settings, secretFile: SECRET_FILE })
+  }
 }
 
 function existing(
@@ -60,7 +93,7 @@ function existing(
       `this holds a cluster of ${found.length}; say --cluster ${found.length}, or name another folder`,
       folder,
     )
-  return servers.map((server, at) => {
+  const checked = servers.map((server, at) => {
     const settings = settingsFile(server.config)
     const address = settings.members?.[server.id]
     if (settings.id !== server.id || address === undefined)
@@ -72,6 +105,8 @@ function existing(
       throw new InputError(`this cluster has its ports already: leave out --port`, server.config)
     return { ...server, ...address }
   })
+  addSecret(folder, servers)
+  return checked
 }
 
 async function freeAddresses(

@@ -1,3 +1,4 @@
+import { environmentError } from '../base/environment-error.ts'
 import { InputError } from '../base/input-error.ts'
 
 /** How a process ends, as `contracts.md` has it: what scripts rely on. */
@@ -21,7 +22,8 @@ export function worst(codes: readonly ExitCode[]): ExitCode {
 
 /** What to print of an error, and how the process ends. */
 export function reportError(error: unknown): { readonly message: string; readonly code: ExitCode } {
-  if (error instanceof InputError) return { message: error.message, code: exitCode.badInput }
+  const known = error instanceof InputError ? error : environmentError(error)
+  if (known !== undefined) return { message: known.message, code: exitCode.badInput }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return { message: `Whitewater itself failed; please report this:\n${text}`, code: exitCode.harnessFailed }
 }
@@ -32,7 +34,8 @@ export async function runVerb(verb: () => Promise<ExitCode>): Promise<void> {
     process.exitCode = await verb()
   } catch (error) {
     const { message, code } = reportError(error)
-    process.stderr.write(`${message}\n`)
     process.exitCode = code
+    // a module of the user's that was refused may have left timers that would keep the process
+    process.stderr.write(`${message}\n`, () => code === exitCode.badInput && process.exit())
   }
 }

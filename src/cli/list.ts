@@ -1,13 +1,18 @@
 import type { Command } from 'commander'
 import { invariants } from '../../checkers/invariants/catalogue.ts'
-import { models } from '../../checkers/models/index.ts'
 import { nemeses } from '../../nemesis/index.ts'
 import { plantedBugs, scenarios } from '../../scenarios/index.ts'
+import { allNeeds, needsText } from '../run/servable.ts'
+import { contractProperties } from '../target/contract-breach.ts'
+import { checkedLevels, levelsOf } from './check-consistency.ts'
+import { checkedModels, functionsOf } from './check-model.ts'
 import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
 
 interface Listed {
   readonly name: string
   readonly about: string
+  /** What a target must offer for it. */
+  readonly needs?: readonly string[]
 }
 
 /** Checkers that look at the run as a whole, beside the invariants that look at every step. */
@@ -20,27 +25,46 @@ const wholeRunCheckers: readonly Listed[] = [
     name: 'liveness',
     about: 'After the last fault heals, an operation succeeds and all servers agree in time.',
   },
-  { name: 'no-exception', about: 'The subject throws nothing and keeps the contract.' },
+  {
+    name: 'no-progress-without-majority',
+    about: 'Without a majority no operation succeeds (scenario majority-down).',
+  },
+  { name: 'no-exception', about: 'The subject throws nothing.' },
+  ...Object.entries(contractProperties).map(([name, about]) => ({ name, about })),
   { name: 'storm', about: 'The subject does not flood the network or its timers.' },
+  { name: 'no-leak', about: 'The subject opens nothing real: no socket, timer, file or process.' },
+  { name: 'no-exit', about: 'The subject does not end the process it runs in.' },
+  { name: 'no-patching', about: 'The subject does not replace what the language has built in.' },
+  { name: 'subject-died', about: 'The process of the subject does not die of a run, twice.' },
   { name: 'livelock', about: 'The subject does not spin without time passing.' },
 ]
 
 /** Everything that can be named on the command line. */
 function catalogue(): { readonly [kind: string]: readonly Listed[] } {
   return {
-    scenarios: scenarios.map(({ name, about, notes }) => ({
-      name,
-      about: notes === undefined ? about : `${about} [${notes.join(', ')}]`,
+    scenarios: scenarios.map((scenario) => ({
+      name: scenario.name,
+      about:
+        scenario.notes === undefined ? scenario.about : `${scenario.about} [${scenario.notes.join(', ')}]`,
+      needs: allNeeds(scenario),
     })),
-    nemeses: [...nemeses.values()].map(({ kind, summary }) => ({ name: kind, about: summary })),
+    nemeses: [...nemeses.values()].map(({ kind, summary, needs }) => ({
+      name: kind,
+      about: summary,
+      needs: needs.includes('persistence') ? ['persistence'] : [],
+    })),
     checkers: [
       ...Object.entries(invariants).map(([name, { says }]) => ({ name, about: says })),
       ...wholeRunCheckers,
     ],
     models: [
-      ...Object.values(models).map(({ name, functions }) => ({ name, about: functions.join(', ') })),
+      ...checkedModels.map((name) => ({ name, about: [...functionsOf(name)].join(', ') })),
       { name: '<path>[#name]', about: 'a module that exports defineModel({ ... }), for check' },
     ],
+    levels: checkedLevels.map((name) => ({
+      name,
+      about: `for check --consistency, of ${checkedModels.filter((model) => levelsOf(model).includes(name)).join(', ')}`,
+    })),
     targets: [
       { name: 'own-raft', about: 'the Raft that Whitewater ships with' },
       { name: 'own-raft+<planted bug>', about: 'the same with a bug in it' },
@@ -58,9 +82,12 @@ function list(options: { readonly json?: boolean }): ExitCode {
   }
   for (const [kind, entries] of Object.entries(all)) {
     const width = Math.max(...entries.map(({ name }) => name.length))
-    process.stdout.write(
-      `${kind}\n${entries.map(({ name, about }) => `  ${name.padEnd(width)}  ${about}\n`).join('')}\n`,
-    )
+    process.stdout.write(`${kind}\n`)
+    for (const { name, about, needs = [] } of entries) {
+      const needed = needs.length === 0 ? '' : ` (needs ${needsText(needs)})`
+      process.stdout.write(`  ${name.padEnd(width)}  ${about}${needed}\n`)
+    }
+    process.stdout.write('\n')
   }
   return exitCode.held
 }

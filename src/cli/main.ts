@@ -1,13 +1,29 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander'
-import { packageVersion } from '../harness/environment.ts'
-import { exitCode, reportError } from './exit-code.ts'
+import type { Command as Program } from 'commander'
+
+// Nothing is imported before: an older Node may not even be able to parse it.
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+if (major < 22 || (major === 22 && minor < 18)) {
+  process.stderr.write(
+    `whitewater needs Node 22.18 or newer; this is Node ${process.versions.node}: install a newer one, such as the current LTS\n`,
+  )
+  process.exit(254)
+}
+
+const { Command, CommanderError } = await import('commander')
+const { packageVersion } = await import('../harness/environment.ts')
+const { exitCode, reportError } = await import('./exit-code.ts')
+const { foreignOption } = await import('./foreign-names.ts')
+const { gateOutput } = await import('./output-gate.ts')
 
 // A reader that has seen enough, such as `head`, is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
   process.exit()
 })
+
+gateOutput(process.stdout)
+gateOutput(process.stderr)
 
 const program = new Command('whitewater')
   .description(
@@ -17,7 +33,7 @@ const program = new Command('whitewater')
   .showHelpAfterError('(whitewater <verb> --help says more)')
 
 /** Each verb is loaded when it is called, or all are when it is not known which: a server has no use for scenarios. */
-const verbs: { readonly [verb: string]: () => Promise<(program: Command) => void> } = {
+const verbs: { readonly [verb: string]: () => Promise<(program: Program) => void> } = {
   run: async () => (await import('./run.ts')).registerRun,
   campaign: async () => (await import('./campaign.ts')).registerCampaign,
   replay: async () => (await import('./replay.ts')).registerReplay,
@@ -42,6 +58,8 @@ try {
   if (error instanceof CommanderError) {
     // Help and version are no errors; everything else commander ends with is bad usage.
     process.exitCode = error.exitCode === 0 ? exitCode.held : exitCode.badInput
+    const hint = called === 'check' ? foreignOption(error.message) : undefined
+    if (hint !== undefined) process.stderr.write(`${hint}\n`)
   } else {
     const { message, code } = reportError(error)
     process.stderr.write(`${message}\n`)

@@ -1,38 +1,48 @@
 import type { Command } from 'commander'
 import { failureBlock, wantsColor } from '../../reports/index.ts'
 import { InputError } from '../base/input-error.ts'
-import { scenarios } from '../../scenarios/index.ts'
 import { tokenOf } from '../run/replay-token.ts'
-import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
-import { minimizeFailure } from '../harness/minimize-failure.ts'
+import { exitCode, type ExitCode } from './exit-code.ts'
+import { reportEnded } from '../harness/ended-run.ts'
+import { isolationOptions, runSubjectVerb, type IsolationOptions } from './isolation-options.ts'
 import { duration } from './option-values.ts'
-import { replayRun } from './replay.ts'
+import { withHostOf } from './replay.ts'
+import { replayable } from './replayable-file.ts'
+import { recordOf } from '../run/record.ts'
 import { USUAL_OUTPUT, writeRunFolder } from '../harness/run-folder.ts'
 
-interface MinimizeOptions {
+interface MinimizeOptions extends IsolationOptions {
   readonly timeLimit: number
   readonly output: string
   readonly json?: boolean
 }
 
 async function minimizeFile(tokenOrFile: string, options: MinimizeOptions): Promise<ExitCode> {
-  const { run, plan, make, result } = await replayRun(tokenOrFile)
-  if (result.violation === undefined) {
-    throw new InputError('this run breaks nothing, so there is nothing to minimize', tokenOrFile)
-  }
+  const run = replayable(tokenOrFile)
   if (run.by === 'plan' && run.script !== undefined) {
     throw new InputError('this is a minimized script already; give the run.json beside it', tokenOrFile)
   }
-  const scenario = scenarios.find(({ name }) => name === plan.scenario) ?? {
-    name: plan.scenario,
-    about: '',
-    landmarks: [],
-  }
-  const token = run.by === 'seed' ? tokenOf(run) : tokenOf({ ...run, plan, digest: result.digest })
-  const failure = await minimizeFailure(
-    { plan, result, scenario, target: run.target, make, token },
-    { millis: options.timeLimit },
-  )
+  const failure = await withHostOf(run, options, async (host) => {
+    const made = await host.replay(run)
+    const { plan, result } = made
+    if (result.violation === undefined) {
+      const why = result.because === undefined ? '' : ` (${result.because})`
+      throw new InputError(`this run breaks nothing, so there is nothing to minimize${why}`, tokenOrFile)
+    }
+    const token = run.by === 'seed' ? tokenOf(run) : tokenOf({ ...run, plan, digest: result.digest })
+    if (made.ended !== undefined) return reportEnded(recordOf(plan, result, run.target, token))
+    return host.minimize({
+      failure: {
+        plan,
+        result,
+        scenario: plan.scenario,
+        target: run.target,
+        token,
+        ...(run.shape === undefined ? {} : { fixed: run.shape }),
+      },
+      limits: { millis: options.timeLimit },
+    })
+  })
   const written = await writeRunFolder(options.output, failure, new Date())
   const stream = options.json === true ? process.stderr : process.stdout
   stream.write(failureBlock(written, { color: wantsColor({ isTTY: stream.isTTY, env: process.env }) }))
@@ -47,7 +57,7 @@ async function minimizeFile(tokenOrFile: string, options: MinimizeOptions): Prom
 
 /** Adds the verb `minimize` to the program. */
 export function registerMinimize(program: Command): void {
-  program
+  const command = program
     .command('minimize')
     .description('make a recorded failure as small as it gets, and report it')
     .argument('<file>', 'a run.json of a run that broke something, or its replay token')
@@ -62,5 +72,7 @@ Example:
 
 Exit codes: 1 the violation, made small; 254 bad input, also a run that breaks nothing.`,
     )
-    .action((file: string, options: MinimizeOptions) => runVerb(() => minimizeFile(file, options)))
+  isolationOptions(command).action((file: string, options: MinimizeOptions) =>
+    runSubjectVerb(options, () => minimizeFile(file, options)),
+  )
 }

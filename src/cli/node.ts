@@ -16,6 +16,7 @@ interface NodeVerbOptions extends NodeOptions {
 
 /** Runs one server until it is told to stop; returns the exit code. */
 async function node({ config, json, ...options }: NodeVerbOptions): Promise<ExitCode> {
+  process.umask(0o077)
   const file = config === undefined ? {} : settingsFile(config)
   const settings = resolveSettings(merged(file, settingsOf(options)), process.env)
   // whoever reads the log may go; the server stays
@@ -26,7 +27,11 @@ async function node({ config, json, ...options }: NodeVerbOptions): Promise<Exit
     write: (line) => process.stderr.write(line),
   })
   const told = untilTold(logger)
-  const server = await started(settings, logger)
+  const server = await started(settings, logger).catch((error: unknown) => {
+    // the channel to who started it would keep it alive
+    if (process.connected) process.disconnect()
+    throw error
+  })
   const { id, peers, clients } = server
   if (json === true) process.stdout.write(`${JSON.stringify({ version: 1, id, peers, clients })}\n`)
   process.send?.({ started: { id, peers, clients } })

@@ -1,14 +1,14 @@
 import type { Command } from 'commander'
 import type { FailureReport } from '../../reports/index.ts'
-import { plantedBugs } from '../../scenarios/index.ts'
-import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
-import { minimizeFailure } from '../harness/minimize-failure.ts'
+import { plantedBugs, type PlantedBug } from '../../scenarios/index.ts'
+import { exitCode, type ExitCode } from './exit-code.ts'
 import { duration, seed, wholeNumber } from './option-values.ts'
-import { huntPlanted, type Hunt } from '../harness/planted-hunt.ts'
 import { USUAL_OUTPUT, writeRunFolder } from '../harness/run-folder.ts'
-import { plantedBug } from '../harness/targets.ts'
+import type { HuntAnswer, SubjectHost } from '../harness/subject-host.ts'
+import { plantedBug, USUAL_TARGET } from '../harness/targets.ts'
+import { isolationOptions, runSubjectVerb, withHost, type IsolationOptions } from './isolation-options.ts'
 
-interface PlantedOptions {
+interface PlantedOptions extends IsolationOptions {
   readonly seed: string
   readonly repeat: number
   readonly timeLimit: number
@@ -18,13 +18,21 @@ interface PlantedOptions {
 }
 
 interface Row {
-  readonly bug: Hunt['bug']
-  readonly hunts: readonly Hunt[]
+  readonly bug: PlantedBug
+  readonly hunts: readonly HuntAnswer[]
   readonly failure: FailureReport | undefined
 }
 
 async function planted(ids: readonly string[], options: PlantedOptions): Promise<ExitCode> {
   const bugs = ids.length === 0 ? plantedBugs : ids.map(plantedBug)
+  return withHost(options, { target: USUAL_TARGET, scenarios: [] }, (host) => huntAll(host, bugs, options))
+}
+
+async function huntAll(
+  host: SubjectHost,
+  bugs: readonly PlantedBug[],
+  options: PlantedOptions,
+): Promise<ExitCode> {
   const say = (text: string): void =>
     void (options.json === true ? process.stderr : process.stdout).write(`${text}\n`)
   say(
@@ -32,11 +40,12 @@ async function planted(ids: readonly string[], options: PlantedOptions): Promise
   )
   const rows: Row[] = []
   for (const bug of bugs) {
-    const hunts: Hunt[] = []
+    const hunts: HuntAnswer[] = []
     for (let repeat = 0; repeat < options.repeat; repeat++) {
-      hunts.push(huntPlanted(bug, { seed: `${options.seed}.${repeat}`, millis: options.timeLimit }))
+      const limits = { seed: `${options.seed}.${repeat}`, millis: options.timeLimit }
+      hunts.push(await host.hunt({ bug: bug.id, limits }))
     }
-    const failure = options.minimize ? await reported(hunts, options.output) : undefined
+    const failure = options.minimize ? await reported(host, hunts, options.output) : undefined
     const row = { bug, hunts, failure }
     rows.push(row)
     say(line(row))
@@ -54,9 +63,14 @@ async function planted(ids: readonly string[], options: PlantedOptions): Promise
   return missed.length === 0 ? exitCode.held : exitCode.undecided
 }
 
-async function reported(hunts: readonly Hunt[], output: string): Promise<FailureReport | undefined> {
-  const found = hunts.find(({ failure }) => failure !== undefined)?.failure
-  return found === undefined ? undefined : writeRunFolder(output, await minimizeFailure(found), new Date())
+async function reported(
+  host: SubjectHost,
+  hunts: readonly HuntAnswer[],
+  output: string,
+): Promise<FailureReport | undefined> {
+  const failure = hunts.find((hunt) => hunt.failure !== undefined)?.failure
+  if (failure === undefined) return undefined
+  return writeRunFolder(output, await host.minimize({ failure, limits: {} }), new Date())
 }
 
 const sorted = (values: readonly number[]): number[] => values.toSorted((a, b) => a - b)
@@ -95,7 +109,7 @@ function jsonOf({ bug, hunts, failure }: Row): object {
     found: found.length,
     medianMillis: found.length === 0 ? null : median(found.map((hunt) => hunt.millis)),
     medianRuns: found.length === 0 ? null : median(found.map((hunt) => hunt.runs)),
-    scenarios: [...new Set(found.map((hunt) => hunt.scenario))].sort(),
+    scenarios: [...new Set(found.map((hunt) => hunt.failure?.scenario))].sort(),
     properties: [...new Set(found.map((hunt) => hunt.failure?.result.violation?.property))].sort(),
     ...(bug.shortest === undefined ? {} : { shortest: bug.shortest }),
     ...(failure?.minimized === undefined
@@ -110,7 +124,7 @@ function jsonOf({ bug, hunts, failure }: Row): object {
 
 /** Adds the verb `planted` to the program. */
 export function registerPlanted(program: Command): void {
-  program
+  const command = program
     .command('planted')
     .description('hunt the catalogue of planted bugs: how long each takes to find, how small it gets')
     .argument('[id...]', 'planted bugs (default: all)')
@@ -134,5 +148,7 @@ Example:
 
 Exit codes: 0 all were found, 2 one was not, 254 bad input.`,
     )
-    .action((ids: string[], options: PlantedOptions) => runVerb(() => planted(ids, options)))
+  isolationOptions(command).action((ids: string[], options: PlantedOptions) =>
+    runSubjectVerb(options, () => planted(ids, options)),
+  )
 }

@@ -1,60 +1,49 @@
 import type { Command } from 'commander'
-import { failureBlock, runLine, wantsColor } from '../../reports/index.ts'
-import { drawPlan } from '../run/draw-plan.ts'
-import type { Plan } from '../run/plan.ts'
+import {
+  divergenceBlock,
+  failureBlock,
+  runLine,
+  visibleText,
+  wantsColor,
+  type TextOptions,
+} from '../../reports/index.ts'
+import { explainDivergence } from '../harness/divergence.ts'
+import { packageVersion } from '../harness/environment.ts'
+import type { Divergence } from '../history/divergence.ts'
 import { recordOf } from '../run/record.ts'
 import type { Replayable } from '../run/replay-token.ts'
-import type { RunResult } from '../run/run-result.ts'
-import { scenarios } from '../../scenarios/index.ts'
-import type { Scenario } from '../run/scenario.ts'
-import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
+import { exitCode, type ExitCode } from './exit-code.ts'
 import { replayCommand } from '../harness/minimize-failure.ts'
 import { wholeNumber } from './option-values.ts'
 import { replayable } from './replayable-file.ts'
-import { runnerOf, runOn } from '../harness/runner.ts'
-import { resolveScenario } from '../harness/scenario-choice.ts'
-import { resolveTarget, type TargetMaker } from '../harness/targets.ts'
+import type { MadeRun, SubjectHost } from '../harness/subject-host.ts'
+import { isolationOptions, runSubjectVerb, withHost, type IsolationOptions } from './isolation-options.ts'
 
-interface ReplayOptions {
+interface ReplayOptions extends IsolationOptions {
   readonly trace?: boolean
   readonly until?: number
   readonly json?: boolean
 }
 
-/** A run made again, lit. */
-export interface Replay {
-  readonly run: Replayable
-  readonly plan: Plan
-  readonly scenario: Scenario | undefined
-  readonly make: TargetMaker
-  readonly result: RunResult
-}
-
-/** Makes a run again from its token or file. */
-export async function replayRun(tokenOrFile: string): Promise<Replay> {
-  const run = replayable(tokenOrFile)
-  const make = await resolveTarget(run.target)
-  const scenario = await scenarioOf(run)
-  const plan =
-    run.by === 'plan' ? run.plan : drawPlan(scenario as Scenario, run.seed, make({ settings: {} }), run.shape)
-  const judge = scenario?.judge === undefined ? {} : { judge: scenario.judge.bind(scenario) }
-  const scripted = run.by === 'plan' ? run.script : undefined
-  const result =
-    scripted === undefined
-      ? await runOn(make, plan, { lit: true, ...judge })
-      : runnerOf(make, 'linearizability', scenario, plan.seed).scripted(plan, scripted, true)
-  return { run, plan, scenario, make, result }
-}
-
-/** A plan runs without its scenario, only unjudged by it; a seed needs it. */
-async function scenarioOf(run: Replayable): Promise<Scenario | undefined> {
-  if (run.by === 'seed') return resolveScenario(run.scenario)
-  return scenarios.find(({ name }) => name === run.plan.scenario)
+/** The host for a run that is made again. */
+export function withHostOf<T>(
+  run: Replayable,
+  options: IsolationOptions,
+  act: (host: SubjectHost) => Promise<T>,
+): Promise<T> {
+  const scenarios = run.by === 'seed' ? [run.scenario] : []
+  return withHost(options, { target: run.target, scenarios }, act)
 }
 
 async function replay(tokenOrFile: string, options: ReplayOptions): Promise<ExitCode> {
-  const { run, plan, result } = await replayRun(tokenOrFile)
-  const same = run.digest === '' || run.digest === result.digest
+  const run = replayable(tokenOrFile)
+  const { made, divergence } = await withHostOf(run, options, async (host) => {
+    const first = await host.replay(run)
+    const same = run.digest === '' || first.ended !== undefined || run.digest === first.result.digest
+    return { made: first, divergence: same ? undefined : await whyDiverged(run, first, host) }
+  })
+  const { plan, result } = made
+  const same = divergence === undefined
   const record = recordOf(plan, result, run.target, tokenOrFile)
   const stream = options.json === true ? process.stderr : process.stdout
   const style = { color: wantsColor({ isTTY: stream.isTTY, env: process.env }) }
@@ -67,17 +56,19 @@ async function replay(tokenOrFile: string, options: ReplayOptions): Promise<Exit
       )
     }
   }
-  if (record.violation === undefined) stream.write(`${runLine(record, style)}\n`)
-  else stream.write(failureBlock({ record, replayCommand: replayCommand(tokenOrFile, tokenOrFile) }, style))
+  if (record.violation === undefined) {
+    stream.write(`${runLine(record, style)}\n`)
+    if (record.because !== undefined) stream.write(`${visibleText(record.because, 2000)}\n`)
+  } else stream.write(failureBlock({ record, replayCommand: replayCommand(tokenOrFile, tokenOrFile) }, style))
   stream.write(
     same
       ? `digest ${result.digest}, as before\n`
-      : `DIVERGED: digest ${result.digest}, before it was ${run.digest}\n`,
+      : divergedText(run.digest, result.digest, divergence, style),
   )
   if (options.json === true) {
     const { status, signature, digest } = record
     process.stdout.write(
-      `${JSON.stringify({ version: 1, status, signature, digest, before: run.digest, same })}\n`,
+      `${JSON.stringify({ version: 1, status, signature, digest, before: run.digest, same, divergence })}\n`,
     )
   }
   if (!same) return exitCode.notDeterministic
@@ -85,9 +76,32 @@ async function replay(tokenOrFile: string, options: ReplayOptions): Promise<Exit
   return result.status === 'unknown' ? exitCode.undecided : exitCode.held
 }
 
+/** Whether a run that has another digest than before at least agrees with itself: makes it twice more. */
+async function whyDiverged(
+  run: Replayable,
+  { result, plan }: MadeRun,
+  host: SubjectHost,
+): Promise<Divergence> {
+  const again = await host.replay(run)
+  const seen = {
+    scenario: plan.scenario,
+    target: run.target,
+    seed: plan.seed,
+    digests: [result.digest, again.result.digest],
+    first: result,
+  }
+  return explainDivergence(seen, () => host.replay(run), 1)
+}
+
+function divergedText(before: string, now: string, divergence: Divergence, style: TextOptions): string {
+  const diverged = `DIVERGED: digest ${now}, before it was ${before}`
+  if (new Set(divergence.digests).size > 1) return `${divergenceBlock(divergence, style)}${diverged}\n`
+  return `${diverged}; made ${divergence.digests.length} times now, it is the same each time: the code of the target or what it imports has changed since, or the version of Whitewater (${packageVersion()}); made once in a process it may also be state that the module keeps between runs\n`
+}
+
 /** Adds the verb `replay` to the program. */
 export function registerReplay(program: Command): void {
-  program
+  const command = program
     .command('replay')
     .description('make a run again, byte for byte, and compare digests')
     .argument('<token|file>', 'a replay token, a run.json or a minimized.json')
@@ -100,7 +114,9 @@ export function registerReplay(program: Command): void {
 Example:
   $ whitewater replay runs/latest/minimized.json --trace
 
-Exit codes: 0 it held, 1 the violation again, 3 the run diverged, 254 bad input.`,
+Exit codes: 0 it held, 1 the violation again, 2 undecided, 3 the run diverged, 254 bad input.`,
     )
-    .action((tokenOrFile: string, options: ReplayOptions) => runVerb(() => replay(tokenOrFile, options)))
+  isolationOptions(command).action((tokenOrFile: string, options: ReplayOptions) =>
+    runSubjectVerb(options, () => replay(tokenOrFile, options)),
+  )
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { InputError } from '../base/input-error.ts'
 import type { Decision, Script } from '../history/decision.ts'
+import type { PlanShape } from '../run/draw-plan.ts'
 import { parsePlan } from '../run/plan.ts'
 import { parseToken, type Replayable } from '../run/replay-token.ts'
 import { parseScript } from '../run/parse-script.ts'
@@ -38,6 +39,7 @@ interface StoredRun {
   readonly plan?: unknown
   readonly target?: unknown
   readonly digest?: unknown
+  readonly token?: unknown
   readonly record?: StoredRun
   readonly script?: unknown
 }
@@ -49,7 +51,7 @@ function fromFile(value: unknown, where: string): Replayable {
       'field version: must be 1; this file is of another version or of another kind',
       where,
     )
-  const { plan, target, digest } = file.record ?? file
+  const { plan, target, digest, token } = file.record ?? file
   if (plan === undefined)
     throw new InputError('field plan: missing; give a run.json or a minimized.json', where)
   const script = file.script === undefined ? {} : { script: file.script as readonly Decision[] }
@@ -59,7 +61,15 @@ function fromFile(value: unknown, where: string): Replayable {
     target: String(target ?? 'own-raft'),
     digest: String(digest ?? ''),
     ...script,
+    ...shapeIn(token),
   }
+}
+
+/** What the user fixed, from the token that stands beside the plan. */
+function shapeIn(token: unknown): { readonly shape?: PlanShape } {
+  if (typeof token !== 'string' || !token.startsWith('w1:')) return {}
+  const run = parseToken(token)
+  return run.by === 'seed' ? { shape: run.shape } : {}
 }
 
 function checked(run: Replayable, where: string): Replayable {

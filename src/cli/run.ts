@@ -3,26 +3,36 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { kindsNamed } from '../../nemesis/index.ts'
 import {
+  divergenceBlock,
   failureBlock,
   githubErrors,
   junitXml,
+  markdownText,
   runLine,
+  visibleText,
   wantsColor,
   type FailureReport,
   type RunBatch,
 } from '../../reports/index.ts'
+import { grouped } from '../../reports/quantities.ts'
 import { makeOutputFolder } from '../history/writers/output-folder.ts'
+import { environmentError } from '../base/environment-error.ts'
 import { InputError } from '../base/input-error.ts'
+import type { Divergence } from '../history/divergence.ts'
 import type { RunRecord } from '../history/run-record.ts'
-import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
+import { exitCode, type ExitCode } from './exit-code.ts'
+import { writeUngated } from './output-gate.ts'
 import { duration, names, positiveNumber, seed, wholeNumber } from './option-values.ts'
+import { NO_DIGEST } from '../harness/ended-run.ts'
+import { replayCommand } from '../harness/minimize-failure.ts'
 import { USUAL_OUTPUT } from '../harness/run-folder.ts'
-import { runScenarios, type ScenarioOutcome } from '../harness/run-scenarios.ts'
-import { resolveScenarios } from '../harness/scenario-choice.ts'
+import { runScenarios, type ScenarioOutcome, type ScenarioRuns } from '../harness/run-scenarios.ts'
+import { leftOutLine, type LeftOut } from '../run/servable.ts'
 import { planShape, type ShapeOptions } from './shape-options.ts'
-import { resolveTarget, USUAL_TARGET } from '../harness/targets.ts'
+import { USUAL_TARGET } from '../harness/targets.ts'
+import { isolationOptions, runSubjectVerb, withHost, type IsolationOptions } from './isolation-options.ts'
 
-export interface RunOptions extends ShapeOptions {
+export interface RunOptions extends ShapeOptions, IsolationOptions {
   readonly seed: string
   readonly runs: number
   readonly target: string
@@ -41,62 +51,101 @@ export async function run(scenarioNames: readonly string[], options: RunOptions)
   const unknown = options.reporter.find((name) => !reporters.includes(name))
   if (unknown !== undefined)
     throw new InputError(`there is no reporter "${unknown}"; there are ${reporters.join(', ')}`)
-  const scenarios = await resolveScenarios(scenarioNames)
-  const make = await resolveTarget(options.target)
   if (options.nemesis !== undefined) kindsNamed(options.nemesis, '--nemesis')
-  makeOutputFolder(options.output)
-  const print = printer(options, make({ settings: {} }).name)
-  const outcome = await runScenarios({
-    scenarios,
-    make,
-    target: options.target,
-    seed: options.seed,
-    runs: options.runs,
-    shape: planShape(options),
-    bail: options.bail,
-    minimize: options.minimize,
-    strict: options.strict === true,
-    output: options.output,
-    onRun: print.run,
-    onFailure: print.failure,
+  const shape = planShape(options)
+  const choice = { target: options.target, scenarios: scenarioNames, shape }
+  return withHost(options, choice, async (host) => {
+    const { offered, scenarios, leftOut } = await host.describe()
+    makeOutputFolder(options.output)
+    const print = printer(options, leftOutLine(leftOut, offered, shape))
+    const outcome = await runScenarios({
+      host,
+      scenarios: scenarios.map((one) => one.name),
+      target: options.target,
+      seed: options.seed,
+      runs: options.runs,
+      shape,
+      bail: options.bail,
+      minimize: options.minimize,
+      strict: options.strict === true,
+      output: options.output,
+      onProgress: progressTo(process.stderr),
+      onRun: print.run,
+      onFailure: print.failure,
+      onDiverged: print.diverged,
+    })
+    print.end(outcome)
+    try {
+      writeReports(options, outcome, leftOut)
+    } catch (error) {
+      throw environmentError(error, options.output) ?? error
+    }
+    return codeOf(outcome)
   })
-  print.end(outcome)
-  writeReports(options, outcome)
-  return codeOf(outcome)
 }
 
-function codeOf({ batches, diverged, unknown }: ScenarioOutcome): ExitCode {
+function codeOf({ batches, diverged, unknown, notMade }: ScenarioOutcome): ExitCode {
   if (diverged.length > 0) return exitCode.notDeterministic
   if (batches.some(({ failures }) => failures.length > 0)) return exitCode.violation
-  return unknown > 0 ? exitCode.undecided : exitCode.held
+  return unknown > 0 || notMade.length > 0 ? exitCode.undecided : exitCode.held
 }
 
 interface Printer {
   run(record: RunRecord): void
   failure(failure: FailureReport): void
+  diverged(divergence: Divergence): void
   end(outcome: ScenarioOutcome): void
 }
 
 /** What the terminal shows: each run that is not plainly fine, failures in full, and a line a scenario. */
-function printer(options: RunOptions, name: string): Printer {
+function printer(options: RunOptions, leftOut: string | undefined): Printer {
   const stream = options.json === true ? process.stderr : process.stdout
   const style = { color: wantsColor({ isTTY: stream.isTTY, env: process.env }) }
   const say = (text: string): void => void stream.write(text)
-  if (!options.reporter.includes('terminal')) return { run() {}, failure() {}, end() {} }
+  if (!options.reporter.includes('terminal')) return { run() {}, failure() {}, diverged() {}, end() {} }
   return {
     run: (record) => {
       if (options.runs === 1 || record.status !== 'valid') say(`${runLine(record, style)}\n`)
+      // where a run stood that did not come to its end does not fit into a line
+      if (record.status === 'unknown') say(undecidedText(record))
     },
     failure: (failure) => {
       say(`\n${failureBlock(failure, style)}\n`)
     },
-    end: ({ batches, diverged }) => {
-      say(`target ${name}, seed ${options.seed}\n`)
+    diverged: (divergence) => {
+      say(`\n${divergenceBlock(divergence, style)}\n`)
+    },
+    end: ({ batches, diverged, notMade }) => {
+      say(`target ${options.target}, seed ${options.seed}\n`)
+      if (leftOut !== undefined) say(`${leftOut}\n`)
+      for (const text of notMade) say(`NOT MADE: ${text}\n`)
       for (const batch of batches) say(`${batchLine(batch)}\n`)
       for (const seed of diverged)
-        say(`NOT DETERMINISTIC: seed ${seed} gave another digest when it ran again\n`)
+        say(
+          `NOT DETERMINISTIC: seed ${seed} gave another digest when it ran again; nothing was run after it\n`,
+        )
     },
   }
+}
+
+/** How often a long run says how far it is, in milliseconds. */
+const SAY_EVERY = 5000
+
+/** Says on a stream how far a long run is; the clock decides only how often. */
+function progressTo(stream: NodeJS.WriteStream): NonNullable<ScenarioRuns['onProgress']> {
+  let said = performance.now()
+  return ({ scenario, seed, at, of }) => {
+    if (performance.now() - said < SAY_EVERY) return
+    said = performance.now()
+    stream.write(
+      `${scenario}, seed ${seed}: ${grouped(Math.floor(at))} of ${grouped(Math.ceil(of))} virtual seconds\n`,
+    )
+  }
+}
+
+function undecidedText({ because = '', token, digest }: RunRecord): string {
+  const replay = digest === NO_DIGEST ? `\n        ${replayCommand(token, 'run.json')}` : ''
+  return `        ${visibleText(because, 2000)}${replay}\n`
 }
 
 function batchLine({ scenario, runs, seconds, failures, unknown }: RunBatch): string {
@@ -110,16 +159,16 @@ function batchLine({ scenario, runs, seconds, failures, unknown }: RunBatch): st
 }
 
 /** The files and streams that the chosen reporters write. */
-function writeReports(options: RunOptions, outcome: ScenarioOutcome): void {
+function writeReports(options: RunOptions, outcome: ScenarioOutcome, leftOut: readonly LeftOut[]): void {
   const { reporter, output } = options
   const failures = outcome.batches.flatMap((batch) =>
     batch.failures.filter(({ replayCommand }) => replayCommand !== ''),
   )
-  const json = `${JSON.stringify(summaryOf(outcome), null, options.json === true ? undefined : 2)}\n`
+  const json = `${JSON.stringify(summaryOf(outcome, leftOut), null, options.json === true ? undefined : 2)}\n`
   if (reporter.includes('json')) writeFileSync(join(output, 'run-summary.json'), json)
   if (reporter.includes('junit')) writeFileSync(join(output, 'junit.xml'), junitXml(outcome.batches))
   if (reporter.includes('github')) {
-    process.stderr.write(githubErrors(failures))
+    writeUngated(process.stderr, githubErrors(failures))
     const summary = process.env['GITHUB_STEP_SUMMARY']
     if (summary !== undefined) appendFileSync(summary, stepSummary(outcome))
   }
@@ -129,13 +178,16 @@ function writeReports(options: RunOptions, outcome: ScenarioOutcome): void {
 function stepSummary({ batches }: ScenarioOutcome): string {
   const rows = batches.map(
     ({ scenario, runs, failures, unknown }) =>
-      `| ${scenario} | ${runs} | ${failures.length} | ${unknown.length} |`,
+      `| ${markdownText(scenario)} | ${runs} | ${failures.length} | ${unknown.length} |`,
   )
   return `### Whitewater\n\n| scenario | runs | failed | undecided |\n| --- | ---: | ---: | ---: |\n${rows.join('\n')}\n`
 }
 
 /** The run verb's JSON: one value, versioned. */
-function summaryOf({ batches, diverged }: ScenarioOutcome): object {
+function summaryOf(
+  { batches, diverged, divergences, notMade }: ScenarioOutcome,
+  leftOut: readonly LeftOut[],
+): object {
   return {
     version: 1,
     scenarios: batches.map(({ scenario, runs, seconds, failures, unknown }) => ({
@@ -159,12 +211,15 @@ function summaryOf({ batches, diverged }: ScenarioOutcome): object {
       unknown,
     })),
     diverged,
+    divergences,
+    notMade,
+    leftOut,
   }
 }
 
 /** Adds the verb `run` to the program. */
 export function registerRun(program: Command): void {
-  program
+  const command = program
     .command('run')
     .description('run scenarios on a target, and minimize and explain what breaks')
     .argument('[scenario...]', 'scenarios by name, or by path of a module of yours (default: all)')
@@ -199,5 +254,7 @@ Example:
 
 Exit codes: 0 all held, 1 a violation, 2 undecided, 3 not deterministic, 254 bad input, 255 the harness itself failed.`,
     )
-    .action((scenarios: string[], options: RunOptions) => runVerb(() => run(scenarios, options)))
+  isolationOptions(command).action((scenarios: string[], options: RunOptions) =>
+    runSubjectVerb(options, () => run(scenarios, options)),
+  )
 }

@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { rmSync } from 'node:fs'
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { makeOutputFolder } from '../history/writers/output-folder.ts'
 import type { ServiceName } from '../services/service.ts'
@@ -9,6 +8,11 @@ import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
 import { LocalCluster } from './local-cluster.ts'
 import { settingsOf } from './node-options.ts'
 import { wholeNumber } from './option-values.ts'
+import {
+  keepTemporaryFolder,
+  makeTemporaryFolder,
+  removeAbandonedFolders,
+} from './temporary-cluster-folder.ts'
 
 interface ServeOptions {
   readonly cluster: number
@@ -27,8 +31,11 @@ interface ServeOptions {
 async function serve(options: ServeOptions): Promise<ExitCode> {
   const shape = shapeOf(options)
   const { data, json } = options
+  // logs hold what clients sent, and the settings where the secret is
+  process.umask(0o077)
+  removeAbandonedFolders()
   if (data !== undefined) makeOutputFolder(data)
-  const folder = data === undefined ? mkdtempSync(join(tmpdir(), 'whitewater-cluster-')) : resolve(data)
+  const folder = data === undefined ? makeTemporaryFolder() : resolve(data)
   const told = untilTold()
   const servers = await clusterIn(folder, shape)
   const cluster = new LocalCluster(servers, (line) => process.stderr.write(`${line}\n`))
@@ -47,7 +54,10 @@ async function serve(options: ServeOptions): Promise<ExitCode> {
   } finally {
     const stopped = await cluster.stop()
     if (stopped && data === undefined) rmSync(folder, { recursive: true, force: true })
-    else if (data === undefined) process.stderr.write(`what is left is in ${folder}\n`)
+    else if (data === undefined) {
+      keepTemporaryFolder(folder)
+      process.stderr.write(`what is left is in ${folder}\n`)
+    }
   }
   return alone === 'told' ? exitCode.held : exitCode.harnessFailed
 }

@@ -2,10 +2,12 @@ import type { FailureReport } from '../../reports/index.ts'
 import { present } from '../base/assert.ts'
 import type { Json } from '../base/json.ts'
 import type { MinimizedFailure, RunRecord } from '../history/run-record.ts'
+import { signatureOf } from '../history/verdict.ts'
 import { minimize, type Minimized } from '../minimize/minimize.ts'
+import type { PlanShape } from '../run/draw-plan.ts'
 import type { Plan } from '../run/plan.ts'
 import { recordOf } from '../run/record.ts'
-import { tokenOf } from '../run/replay-token.ts'
+import { parseToken, tokenOf } from '../run/replay-token.ts'
 import type { RunResult } from '../run/run-result.ts'
 import type { Scenario } from '../run/scenario.ts'
 import { environment } from './environment.ts'
@@ -22,6 +24,8 @@ export interface Failure {
   readonly make: TargetMaker
   /** Token of the run as it failed. */
   readonly token: string
+  /** What the user fixed. Default: what a token by seed says. */
+  readonly fixed?: PlanShape
 }
 
 export interface MinimizeLimits {
@@ -39,7 +43,7 @@ const LONGEST_TOKEN = 300
 export async function minimizeFailure(failure: Failure, limits: MinimizeLimits = {}): Promise<FailureReport> {
   const { plan, result, scenario, target, make, token } = failure
   const violation = present(result.violation, 'the violation of a failure')
-  const runner = runnerOf(make, violation.property, scenario, plan.seed)
+  const runner = runnerOf(make, violation.property, scenario, plan.seed, failure.fixed ?? shapeIn(token))
   const lit = await runner.timed(plan, true)
   const record = recordOf(plan, lit, target, token)
   const again = { runs: 1, same: lit.digest === result.digest ? 1 : 0 }
@@ -50,6 +54,11 @@ export async function minimizeFailure(failure: Failure, limits: MinimizeLimits =
   const minimized = await minimize({ plan, result }, runner, {
     elapsed: () => (performance.now() - began) / most,
   })
+  // made once more, lit, it must be the failure that was given, and no other
+  const last = minimized.result.violation
+  if (last === undefined || signatureOf(last) !== signatureOf(violation)) {
+    return { ...common, replayCommand: replayCommand(token) }
+  }
   const small = minimizedFailure(minimized, record, target)
   return {
     ...common,
@@ -80,6 +89,12 @@ function minimizedFailure(minimized: Minimized, original: RunRecord, target: str
     replays,
     oneMinimal,
   }
+}
+
+/** What the user fixed when the run was drawn from its seed. */
+function shapeIn(token: string): PlanShape {
+  const run = parseToken(token)
+  return run.by === 'seed' ? run.shape : {}
 }
 
 /** The command that shows a failure again. A long token is left to the file beside the report. */

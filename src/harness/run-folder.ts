@@ -2,6 +2,7 @@ import { rm, symlink, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { failureBlock, failurePage, runJson, runLine, type FailureReport } from '../../reports/index.ts'
+import { environmentError } from '../base/environment-error.ts'
 import { makeOutputFolder } from '../history/writers/output-folder.ts'
 import { historyLines } from '../history/writers/json-lines.ts'
 import type { RunRecord } from '../history/run-record.ts'
@@ -42,7 +43,10 @@ export async function writeRunFolder(
     failed && writeFile(reportPath, failurePage(report).html),
     minimized && writeFile(join(folder, 'minimized.json'), `${JSON.stringify(minimized, null, 1)}\n`),
     record.trace && writeFile(join(folder, 'trace.jsonl.gz'), traceLines(record)),
-  ])
+  ]).catch((error: unknown) => {
+    // of a failed write the system does not say to which file
+    throw environmentError(error, folder) ?? error
+  })
   await pointLatest(output, folder)
   return report
 }

@@ -1,11 +1,17 @@
 import type { FailureReport } from '../../reports/index.ts'
-import { failureBlock } from '../../reports/index.ts'
+import { divergenceBlock, failureBlock } from '../../reports/index.ts'
+import type { Divergence } from '../history/divergence.ts'
 import type { PlanShape } from '../run/draw-plan.ts'
 import type { Scenario } from '../run/scenario.ts'
+import type { LeftOut } from '../run/servable.ts'
+import { offersOf } from '../target/offers.ts'
 import { ownRaft, type OwnRaftOptions } from '../target/own-raft/own-raft.ts'
 import type { Target } from '../target/target.ts'
+import { InProcessHost } from './in-process-host.ts'
 import { runScenarios } from './run-scenarios.ts'
-import { resolveScenarios } from './scenario-choice.ts'
+import { chooseScenarios } from './scenario-choice.ts'
+import { withOptionsOf, type TargetMaker } from './target-maker.ts'
+import { USUAL_TARGET } from './targets.ts'
 
 /** What to run. */
 export interface RunRequest extends PlanShape {
@@ -47,6 +53,10 @@ export interface RunReport {
   readonly failures: readonly RunFailure[]
   /** Seeds that, run again, gave another digest: the target is not deterministic. */
   readonly diverged: readonly string[]
+  /** Scenarios that the target cannot serve, of those that ship with Whitewater, and what each needs. */
+  readonly leftOut: readonly LeftOut[]
+  /** Where they did, and the same in words. */
+  readonly divergences: readonly { readonly divergence: Divergence; readonly text: string }[]
 }
 
 /**
@@ -55,7 +65,7 @@ export interface RunReport {
  * @example
  * const { failures } = await run({ target, scenarios: ['leader-isolated'], runs: 100, output: 'runs' })
  * for (const { text } of failures) console.log(text)
- * @throws InputError for a scenario that does not exist.
+ * @throws InputError for a scenario that does not exist, or that is named and the target cannot serve.
  */
 export async function run(request: RunRequest = {}): Promise<RunReport> {
   const {
@@ -69,15 +79,16 @@ export async function run(request: RunRequest = {}): Promise<RunReport> {
     output,
     ...shape
   } = request
-  const names = scenarios.filter((one) => typeof one === 'string')
-  const defined = scenarios.filter((one) => typeof one !== 'string')
-  const chosen =
-    defined.length > 0 && names.length === 0 ? defined : [...(await resolveScenarios(names)), ...defined]
+  const make: TargetMaker =
+    target === undefined ? ({ settings }) => ownRaft(settings as OwnRaftOptions) : withOptionsOf(target)
+  const name = target?.name ?? USUAL_TARGET
+  const chosen = await chooseScenarios(scenarios, { name, offered: offersOf(make({ settings: {} })) }, shape)
   const failures: RunFailure[] = []
-  const { batches, diverged } = await runScenarios({
-    scenarios: chosen,
-    target: target?.name ?? 'own-raft',
-    make: ({ settings }) => target ?? ownRaft(settings as OwnRaftOptions),
+  const { batches, diverged, divergences } = await runScenarios({
+    // a target at hand runs where it is: there is no module that another process could load
+    host: new InProcessHost(() => Promise.resolve({ make, ...chosen }), name),
+    scenarios: chosen.scenarios.map((one) => one.name),
+    target: name,
     seed,
     runs,
     shape,
@@ -92,5 +103,7 @@ export async function run(request: RunRequest = {}): Promise<RunReport> {
     undecided: batches.flatMap(({ scenario, unknown }) => unknown.map((one) => ({ scenario, ...one }))),
     failures,
     diverged,
+    leftOut: chosen.leftOut,
+    divergences: divergences.map((divergence) => ({ divergence, text: divergenceBlock(divergence) })),
   }
 }

@@ -1,13 +1,13 @@
 import { plantedBugs, type PlantedBug } from '../../scenarios/index.ts'
 import { InputError } from '../base/input-error.ts'
 import { withSafeReads } from '../run/draw-settings.ts'
-import type { Plan } from '../run/plan.ts'
 import { ownRaft, type OwnRaftOptions } from '../target/own-raft/own-raft.ts'
+import { thrownParts } from '../sim/subject-failure.ts'
 import type { Target } from '../target/target.ts'
+import { withOptionsOf, type TargetMaker } from './target-maker.ts'
 import { isPath, loadExport } from './user-module.ts'
 
-/** Makes the target of one run: the own Raft takes its settings from the plan. */
-export type TargetMaker = (plan: Pick<Plan, 'settings'> & Partial<Pick<Plan, 'faults'>>) => Target
+export type { TargetMaker } from './target-maker.ts'
 
 /** The target that runs are made on when none is named. */
 export const USUAL_TARGET = 'own-raft'
@@ -26,8 +26,48 @@ export async function resolveTarget(spec: string): Promise<TargetMaker> {
       `there is no target "${spec}"; there is ${USUAL_TARGET}, or give the path of a module: ./my-raft.ts`,
     )
   }
-  const target = await loadExport(spec, 'target', isTarget, 'inProcess({ name, create })')
-  return () => target
+  const target = readOnce(await loadExport(spec, 'target', isTarget, 'inProcess({ name, create })'), spec)
+  return withOptionsOf(target)
+}
+
+/** Fields of a target that may stand in its class. */
+const inherited = [
+  'name',
+  'kind',
+  'create',
+  'lens',
+  'globals',
+  'electionTimeout',
+  'live',
+  'durable',
+  'offers',
+  'options',
+] as const
+
+/**
+ * The target as plain data: each of its fields is read once. A getter of the subject's must not run, or throw,
+ * in the midst of the harness.
+ * @throws InputError when a field cannot be read, or its name is none.
+ */
+function readOnce(target: Target, path: string): Target {
+  const fields: { [name: string]: unknown } = {}
+  for (const field of new Set([...inherited, ...Object.keys(target)])) {
+    try {
+      const value = (target as unknown as { readonly [field: string]: unknown })[field]
+      if (typeof value === 'function') fields[field] = value.bind(target)
+      else if (value !== undefined) fields[field] = value
+    } catch (error) {
+      throw new InputError(`its field ${field} throws when it is read: ${thrownParts(error).message}`, path)
+    }
+  }
+  if (typeof fields['name'] !== 'string' || fields['name'] === '') {
+    throw new InputError('field name: must be a text that is not empty', path)
+  }
+  const { electionTimeout = 1000 } = fields
+  if (!(typeof electionTimeout === 'number' && electionTimeout > 0 && electionTimeout <= 1_000_000)) {
+    throw new InputError('field electionTimeout: must be a number of milliseconds above 0', path)
+  }
+  return fields as unknown as Target
 }
 
 export function plantedBug(id: string): PlantedBug {

@@ -1,9 +1,11 @@
 import { callText } from './call-text.ts'
 import type { HistoryEvent } from './history-event.ts'
 import type { Json } from '../base/json.ts'
+import { didNotMatch } from './unmatched.ts'
 
 /** What a client does or learns, in words. */
-export function eventText({ type, f, key, value, process, error }: HistoryEvent): string {
+export function eventText(event: HistoryEvent): string {
+  const { type, f, key, value, process, error } = event
   const call = callText({ f, ...(key === undefined ? {} : { key }), value: value as Json })
   switch (type) {
     case 'invoke':
@@ -13,7 +15,7 @@ export function eventText({ type, f, key, value, process, error }: HistoryEvent)
         ? `client ${process}: ${call} returns ${JSON.stringify(value)}`
         : `client ${process}: ${call} succeeds`
     case 'fail':
-      return `client ${process}: ${call} fails: ${error ?? 'no reason given'}`
+      return `client ${process}: ${call} ${didNotMatch(event) ? 'does not match' : 'fails'}: ${error ?? 'no reason given'}`
     case 'info':
       return `client ${process}: ${call} has no answer: ${error ?? 'no reason given'}`
   }

@@ -37,5 +37,7 @@ export interface LiveState {
   /** The leader's `matchIndex` for a peer, or -1 when it has none or does not say. */
   matchIndexOf?(peer: NodeId): number
   /** Absent: all servers are voters, for ever. */
-  readonly membership?: MembershipView
+  readonly membership?: MembershipView | undefined
+  /** Digest of the state that `lastApplied` has led to. */
+  readonly stateDigest?: string | undefined
 }

@@ -20,4 +20,15 @@ export interface NodeView {
   readonly firstIndex: number
   readonly commitIndex: number
   readonly lastApplied: number
+  /** Whose majority decides, as this server knows it; while two sets decide, the new one. Default: all servers. */
+  readonly members?: readonly NodeId[]
+  /** Whom it takes for the leader. */
+  readonly leader?: NodeId | null
+  /** The last entry that its snapshot covers. With both, the log is known to end there when it is empty. */
+  readonly snapshotIndex?: number
+  readonly snapshotTerm?: number
+  /** Only of a leader: up to where each peer is known to have its log (Figure 2). */
+  readonly matchIndex?: Readonly<Record<NodeId, number>>
+  /** Digest of the applied state: the same for all servers with the same `lastApplied`. */
+  readonly stateDigest?: string
 }

@@ -1,5 +1,8 @@
 import type { RequestId } from './request-id.ts'
 
+/** A logical client: a number, as Jepsen's are, or a name as other recorders give. */
+export type ProcessId = number | string
+
 /**
  * What became of an operation, in Jepsen's words.
  * `ok`: it took effect, with this result. `fail`: it certainly did not. `info`: unknown, it may take effect
@@ -18,7 +21,7 @@ export interface Operation {
   /** Position among the operations, by invocation, from 0. */
   readonly id: number
   /** The logical client. After an unknown outcome a client goes on under a new process number. */
-  readonly process: number
+  readonly process: ProcessId
   /** The operation's name, such as `read`, `write`, `cas`. */
   readonly f: string
   /** The object it works on; absent when the history is about one object. */

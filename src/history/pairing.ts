@@ -1,9 +1,12 @@
 import { InputError } from '../base/input-error.ts'
+import { didYouMean } from '../base/did-you-mean.ts'
+import { nameText } from '../base/name-text.ts'
 import { EventPlaces } from './event-places.ts'
 import type { HistoryEvent } from './history-event.ts'
+import { misfitOf, openMessage } from './misfit.ts'
 import { operationRecord } from './operation-record.ts'
 import type { OperationRecord } from './operation-record.ts'
-import type { Operation, Outcome } from './operation.ts'
+import type { Operation, Outcome, ProcessId } from './operation.ts'
 import { SharedOutcomes } from './shared-outcomes.ts'
 
 export interface PairingOptions {
@@ -22,8 +25,18 @@ export interface PairingOptions {
    * events, 0 for none.
    */
   readonly reshape?: (operation: OperationRecord, lines: OperationLines) => OperationRecord
+  /** The functions whose completion must not have another value than the invocation. Default: none. */
+  readonly repeatsValue?: ReadonlySet<string>
   /** The functions whose failed operations are kept: a transaction's, to tell an aborted read. Default: none. */
   readonly keepFailedOf?: ReadonlySet<string>
+  /** How many of the failed operations that are left out are listed apart, to explain a failure. Default: none. */
+  readonly mostFailed?: number
+}
+
+/** A failed operation that is left out, with the line of its invocation. Its id is below 0. */
+export interface FailedOperation {
+  readonly operation: Operation
+  readonly lines: OperationLines
 }
 
 /** Lines of an operation's invocation and completion, 0 without one. */
@@ -37,6 +50,8 @@ export interface PairedHistory {
   readonly operations: readonly Operation[]
   /** Where the operations stand in the file, by their ids. */
   readonly places: EventPlaces
+  /** The first failed operations that are left out, by completion; see {@link PairingOptions.mostFailed}. */
+  readonly failed: readonly FailedOperation[]
   /** Each function in the history, with the line of its first event. */
   readonly functions: ReadonlyMap<string, number>
   /** Events of clients. */
@@ -48,7 +63,7 @@ export interface PairedHistory {
 interface Open {
   /** Where it stands among the invocations. */
   readonly slot: number
-  readonly event: HistoryEvent
+  readonly event: HistoryEvent<ProcessId>
   readonly position: number
   readonly line: number
 }
@@ -63,11 +78,12 @@ interface Open {
  */
 export class Pairing {
   readonly #options: PairingOptions
-  readonly #open = new Map<number, Open>()
+  readonly #open = new Map<ProcessId, Open>()
   /** By invocation; a hole is an operation that is open or left out. */
   readonly #paired: (OperationRecord | undefined)[] = []
   readonly #places = new EventPlaces()
   readonly #outcomes = new SharedOutcomes()
+  readonly #failed: FailedOperation[] = []
   readonly #functions = new Map<string, number>()
   #events = 0
   #succeeded = 0
@@ -77,42 +93,20 @@ export class Pairing {
   }
 
   /** Takes the next event; `line` counts from 1. Throws an {@link InputError} when it does not fit. */
-  add(event: HistoryEvent, line: number): void {
+  add(event: HistoryEvent<ProcessId>, line: number): void {
     const position = this.#events++
     this.#checkFunction(event, line)
     const open = this.#open.get(event.process)
     if (event.type === 'invoke') {
-      if (open !== undefined) {
-        throw this.#error(
-          line,
-          `field "process": process ${event.process} invokes ${event.f} while its ${open.event.f} of line ${open.line} is open; ` +
-            'complete that one first (info when its outcome is unknown), or give the new operation another process number',
-        )
-      }
+      if (open !== undefined) throw this.#error(line, openMessage(event, open))
       this.#open.set(event.process, { slot: this.#paired.length, event, position, line })
       this.#paired.push(undefined)
       return
     }
-    if (open === undefined) {
-      throw this.#error(
-        line,
-        `field "type": ${event.type} of ${event.f} by process ${event.process}, which has no operation open; add its invoke before this line, or remove the line`,
-      )
-    }
-    if (open.event.f !== event.f) {
-      throw this.#error(
-        line,
-        `field "f": ${event.f} completes process ${event.process}'s ${open.event.f} of line ${open.line}; both must have the same f`,
-      )
-    }
-    if (open.event.key !== undefined && event.key !== undefined && open.event.key !== event.key) {
-      throw this.#error(
-        line,
-        `field "key": key "${event.key}" completes process ${event.process}'s operation on "${open.event.key}" of line ${open.line}; both must have the same key`,
-      )
-    }
+    const misfit = misfitOf(event, open, this.#options.repeatsValue)
+    if (misfit !== undefined) throw this.#error(line, misfit)
     this.#open.delete(event.process)
-    this.#complete(open, event, position, line)
+    this.#complete(open as Open, event, position, line)
   }
 
   /** The operations of all events so far; those still open have an unknown outcome. Ends the pairing. */
@@ -133,18 +127,29 @@ export class Pairing {
     return {
       operations: kept as OperationRecord[],
       places: this.#places,
+      failed: this.#failed,
       functions: this.#functions,
       events: this.#events,
       succeeded: this.#succeeded,
     }
   }
 
-  #complete(open: Open, event: HistoryEvent, position: number, line: number): void {
+  #complete(open: Open, event: HistoryEvent<ProcessId>, position: number, line: number): void {
     const outcome = this.#outcomes.of(event)
     const observes = outcome.type === 'fail' && event.f === 'cas' && outcome.observed !== undefined
-    if (outcome.type === 'fail' && !observes && this.#options.keepFailedOf?.has(event.f) !== true) return
+    if (outcome.type === 'fail' && !observes && this.#options.keepFailedOf?.has(event.f) !== true) {
+      this.#leaveOut(open, outcome, { event, position, line })
+      return
+    }
     if (outcome.type === 'ok') this.#succeeded++
     this.#keep(open, outcome, { event, position, line })
+  }
+
+  #leaveOut(open: Open, outcome: Outcome, completion: Completion): void {
+    const { length } = this.#failed
+    if (length >= (this.#options.mostFailed ?? 0)) return
+    const operation = { ...paired(open, outcome, completion, false), id: -1 - length }
+    this.#failed.push({ operation, lines: { invoked: open.line, returned: completion.line } })
   }
 
   #keep(open: Open, outcome: Outcome, completion?: Completion): void {
@@ -154,7 +159,7 @@ export class Pairing {
     this.#places.set(open.slot, open.line, completion)
   }
 
-  #checkFunction({ f }: HistoryEvent, line: number): void {
+  #checkFunction({ f }: HistoryEvent<ProcessId>, line: number): void {
     if (this.#functions.has(f)) return
     this.#functions.set(f, line)
     const { functions, besides, model } = this.#options
@@ -162,7 +167,7 @@ export class Pairing {
     const whose = model === undefined ? 'the model' : `model ${model}`
     throw this.#error(
       line,
-      `field "f": ${whose} has no function ${f}, only ${[...functions].join(', ')}; choose another --model or correct the line`,
+      `field "f": ${whose} has no function ${nameText(f)}, only ${[...functions].join(', ')}; choose another --model or correct the line${didYouMean(f, functions)}`,
     )
   }
 
@@ -172,7 +177,10 @@ export class Pairing {
 }
 
 /** Pairs the events of a recorded run; lines in errors count the events from 1. See {@link Pairing}. */
-export function pairEvents(events: Iterable<HistoryEvent>, options: PairingOptions = {}): PairedHistory {
+export function pairEvents(
+  events: Iterable<HistoryEvent<ProcessId>>,
+  options: PairingOptions = {},
+): PairedHistory {
   const pairing = new Pairing(options)
   let line = 0
   for (const event of events) pairing.add(event, ++line)
@@ -180,7 +188,7 @@ export function pairEvents(events: Iterable<HistoryEvent>, options: PairingOptio
 }
 
 interface Completion {
-  readonly event: HistoryEvent
+  readonly event: HistoryEvent<ProcessId>
   readonly position: number
   readonly line: number
 }

@@ -29,7 +29,10 @@ export interface RunCounts {
   readonly messages: number
   readonly operations: number
   readonly ok: number
+  /** All that were answered `fail`. */
   readonly failed: number
+  /** Of the failed: each `cas` that found another value than it expected, which is an answer like any other. */
+  readonly unmatched?: number
   readonly unknown: number
   readonly crashes: number
   readonly elections: number

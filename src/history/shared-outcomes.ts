@@ -1,5 +1,5 @@
 import type { HistoryEvent } from './history-event.ts'
-import type { Outcome } from './operation.ts'
+import type { Outcome, ProcessId } from './operation.ts'
 
 /** A power of two. */
 const remembered = 65_536
@@ -13,7 +13,7 @@ export class SharedOutcomes {
   #ofOther: Outcome = { type: 'ok', value: null }
   #unknown: Outcome = { type: 'info', error: '' }
 
-  of(event: HistoryEvent): Outcome {
+  of(event: HistoryEvent<ProcessId>): Outcome {
     if (event.type === 'ok') return this.ok(event.value)
     const error = event.error ?? 'no reason given'
     if (event.type === 'info') {

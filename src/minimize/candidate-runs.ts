@@ -1,5 +1,6 @@
 import type { Script } from '../history/decision.ts'
 import { signatureOf } from '../history/verdict.ts'
+import type { PlanShape } from '../run/draw-plan.ts'
 import type { Plan } from '../run/plan.ts'
 import type { RunResult } from '../run/run-result.ts'
 import type { RunBudget } from './delta-debugging.ts'
@@ -12,7 +13,12 @@ export interface Runner {
   readonly scriptable: boolean
   /** Another plan of the same scenario, with little in it; the same for the same number. */
   small?(number: number): Plan
+  /** What the user fixed: no smaller run may have it otherwise. Default: nothing. */
+  readonly fixed?: PlanShape
 }
+
+/** Of the time, what may be spent with the runs that explain what was found. */
+const SPARE = 1.1
 
 /** Counts runs, bounds them, and says whether one broke as the failure to be minimized did. */
 export class CandidateRuns implements RunBudget {
@@ -35,6 +41,11 @@ export class CandidateRuns implements RunBudget {
 
   get spent(): boolean {
     return this.runs >= this.#most || this.#elapsed() >= 1
+  }
+
+  /** Whether also the spare time for last words is gone: runs that only explain are left out then. */
+  get overdrawn(): boolean {
+    return this.#elapsed() >= SPARE
   }
 
   take(): boolean {

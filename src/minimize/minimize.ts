@@ -73,7 +73,7 @@ export async function minimize(
   const script = polished && inOrder(polished, fails)
   if (script === undefined) {
     const result = await runner.timed(plan.plan, true)
-    const necessity = await necessityOfFaults(plan, runner, runs.signature)
+    const necessity = await necessityOfFaults(plan, runner, runs)
     return { plan: plan.plan, result, passes: passesOfAll, necessity, replays: runs.runs, oneMinimal }
   }
   return {
@@ -81,7 +81,7 @@ export async function minimize(
     script,
     result: runner.scripted(plan.plan, script, true),
     passes: passesOfAll,
-    necessity: necessityOfDecisions(script, plan.plan, runner, runs.signature),
+    necessity: necessityOfDecisions(script, plan.plan, runner, runs),
     replays: runs.runs,
     // What the polish changed was searched to the end only if runs were left for it.
     oneMinimal: polished === rough ? oneMinimal : !runs.spent,

@@ -4,7 +4,7 @@ import { signatureOf } from '../history/verdict.ts'
 import type { Plan } from '../run/plan.ts'
 import type { RunResult } from '../run/run-result.ts'
 import type { FailingPlan } from './shrink-plan.ts'
-import type { Runner } from './candidate-runs.ts'
+import type { CandidateRuns, Runner } from './candidate-runs.ts'
 
 /** Faults of a script: what a healthy world would not have done. Everything else is the protocol at work. */
 function faultOf(decision: Decision): string | undefined {
@@ -34,32 +34,33 @@ function without(script: Script, position: number): Script {
   return script.filter((_, at) => at !== position)
 }
 
-/** Removes each fault that remains in a script once more, and records what happens without it. */
+/** Removes each fault that remains in a script once more, while there is time, and records what happens without it. */
 export function necessityOfDecisions(
   script: Script,
   plan: Plan,
   runner: Runner,
-  signature: string,
+  runs: CandidateRuns,
 ): Necessity[] {
   return script.flatMap((decision, position) => {
     const text = faultOf(decision)
-    if (text === undefined) return []
+    if (text === undefined || runs.overdrawn) return []
     const result = runner.scripted(plan, without(script, position), false)
-    return [{ of: position, text, without: outcome(result, signature) }]
+    return [{ of: position, text, without: outcome(result, runs.signature) }]
   })
 }
 
-/** Removes each fault that remains in a plan once more, and records what happens without it. */
+/** As {@link necessityOfDecisions}, of the faults that remain in a plan. */
 export async function necessityOfFaults(
   { plan, result }: FailingPlan,
   runner: Runner,
-  signature: string,
+  runs: CandidateRuns,
 ): Promise<Necessity[]> {
   const list: Necessity[] = []
   for (const [position, { kind }] of plan.faults.entries()) {
+    if (runs.overdrawn) break
     const faults = plan.faults.filter((_, at) => at !== position)
     const record = result.faults[position]
-    const without = outcome(await runner.timed({ ...plan, faults }, false), signature)
+    const without = outcome(await runner.timed({ ...plan, faults }, false), runs.signature)
     list.push({ of: record?.id ?? `f${position + 1}`, text: record?.text ?? kind, without })
   }
   return list

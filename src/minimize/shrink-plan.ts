@@ -38,7 +38,7 @@ export async function shrinkPlan(
   }
 
   await stage('time after the failure', async () => {
-    await attempt(endSoonAfter(best))
+    if (runner.fixed?.timeLimit === undefined) await attempt(endSoonAfter(best))
   })
   await stage('usual settings', async () => {
     await withUsualSettings(() => best.plan, attempt)
@@ -50,6 +50,7 @@ export async function shrinkPlan(
     )
   })
   await stage('fewer servers', async () => {
+    if (runner.fixed?.nodes !== undefined) return
     for (const nodes of [2, 3, 4]) {
       if (nodes >= best.plan.nodes) break
       if (await anySeed(ofServers(best.plan, nodes), attempt)) break

@@ -7,8 +7,10 @@ import type { FaultRecord, RunCounts, RunStatus } from '../history/run-record.ts
 import type { Violation } from '../history/verdict.ts'
 import { noSuchSession } from '../services/session-command.ts'
 import type { Cluster } from '../sim/cluster.ts'
+import { offersOf } from '../target/offers.ts'
 import { landmarksOf } from './landmarks.ts'
 import type { LitRecorder } from './lit-recorder.ts'
+import { didNotMatch } from '../history/unmatched.ts'
 import type { RunResult } from './run-result.ts'
 import type { RunSettings } from './run-settings.ts'
 
@@ -62,6 +64,7 @@ export function conclude(left: Leavings): RunResult {
       retries: left.retries,
       sessionsLost: history.filter(({ error }) => error === noSuchSession).length,
       leadersStruck: left.leadersStruck,
+      statesShown: cluster.processes.filter(({ live }) => live !== undefined).length,
     }),
     counts,
     ...(recorder === undefined ? {} : { trace: recorder.trace, script: recorder.script }),
@@ -70,9 +73,11 @@ export function conclude(left: Leavings): RunResult {
 
 /** The breach in the history, or undefined when there is none, or why it cannot be said. */
 function judgeHistory(
-  { history, stepAt, settings }: Leavings,
+  { cluster, history, stepAt, settings }: Leavings,
   counts: RunCounts,
 ): Violation | undefined | string {
+  if (offersOf(cluster.target).electionsOnly)
+    return counts.elections === 0 ? 'no leader was elected: the run proves nothing' : undefined
   if (counts.ok === 0) return 'no operation succeeded: the run proves nothing'
   const operations = judgedOperations(history)
   const verdict = checkLinearizability(operations, modelOf(operations), {
@@ -94,10 +99,13 @@ function countsOf({ cluster, history }: Leavings): RunCounts {
   let operations = 0
   let ok = 0
   let failed = 0
-  for (const { type } of history) {
+  let unmatched = 0
+  for (const event of history) {
+    const { type } = event
     if (type === 'invoke') operations++
     else if (type === 'ok') ok++
     else if (type === 'fail') failed++
+    if (didNotMatch(event)) unmatched++
   }
   const { crashes, elections } = cluster.monitor.counts
   return {
@@ -106,6 +114,7 @@ function countsOf({ cluster, history }: Leavings): RunCounts {
     operations,
     ok,
     failed,
+    unmatched,
     unknown: operations - ok - failed,
     crashes,
     elections,

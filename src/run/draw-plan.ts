@@ -1,12 +1,22 @@
 import fc, { type Arbitrary } from 'fast-check'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
-import { composeFaults, kindsNamed, type FaultContext, type FaultPlan } from '../../nemesis/index.ts'
+import {
+  composeFaults,
+  kindsNamed,
+  kindsThatNeed,
+  type FaultContext,
+  type FaultPlan,
+} from '../../nemesis/index.ts'
 import { digestText } from '../base/digest.ts'
 import { nodeIds } from '../base/node-id.ts'
 import type { Millis } from '../base/time.ts'
 import type { RaftConfig } from '../raft/index.ts'
+import { offersOf } from '../target/offers.ts'
 import type { Target } from '../target/target.ts'
-import { workloadPlans, type WorkloadKind } from '../workload/index.ts'
+import { workloadPlans } from '../workload/index.ts'
+import { drawOptions } from './draw-options.ts'
+import { operatorOf, workloadOf } from './draw-workload.ts'
+import { slowMotion } from './slow-motion.ts'
 import {
   additions,
   configuration,
@@ -39,17 +49,22 @@ const WARM_UP = 2
 /** Election timeouts that may pass after the last fault until the cluster answers and agrees. */
 const SETTLE = 20
 
-/** How many clients have a session in common. */
-const SHARES = [1, 1, 1, 2, 3]
+/** What a plan depends on of its target; plain data. */
+export type PlannedTarget = Pick<Target, 'electionTimeout' | 'offers' | 'options'>
 
 /** The plan of one seed. The same scenario, seed, target and shape give the same plan. */
-export function drawPlan(scenario: Scenario, seed: string, target: Target, shape: PlanShape = {}): Plan {
+export function drawPlan(
+  scenario: Scenario,
+  seed: string,
+  target: PlannedTarget,
+  shape: PlanShape = {},
+): Plan {
+  const offered = offersOf(target)
   const random = new fc.Random(xoroshiro128plus(digestText(`${scenario.name}/${seed}`) | 0))
   const draw = <T>(arbitrary: Arbitrary<T>): T => arbitrary.generate(random, undefined).value
   const drawn = draw(configuration)
   const sizes = scenario.nodes ?? DEFAULT_NODES
   const nodes = shape.nodes ?? (sizes[drawn.nodes % sizes.length] as number)
-  const chaos = shape.timeLimit ?? scenario.chaos ?? DEFAULT_CHAOS
   const settings = {
     electionTimeoutMin: drawn.electionTimeout,
     electionTimeoutMax: 2 * drawn.electionTimeout,
@@ -62,20 +77,23 @@ export function drawPlan(scenario: Scenario, seed: string, target: Target, shape
   }
   // What is drawn is for the own Raft; another target has its own, and the longer one bounds both.
   const electionTimeout = Math.max(settings.electionTimeoutMax, target.electionTimeout ?? 0)
+  const slower = offered.ownRaftSettings ? 1 : slowMotion(electionTimeout)
+  const chaos = shape.timeLimit ?? Math.round(slower * (scenario.chaos ?? DEFAULT_CHAOS))
   const context: FaultContext = {
     members: nodeIds(nodes),
     chaosFrom: WARM_UP * electionTimeout,
     chaosUntil: WARM_UP * electionTimeout + chaos,
     electionTimeout,
-    heartbeat: settings.heartbeatInterval,
+    heartbeat: Math.round(slower * settings.heartbeatInterval),
+    without: offered.persistence ? [] : kindsThatNeed('persistence'),
   }
   const workload = draw(
     workloadPlans({
       clients: shape.clients ?? scenario.clients ?? drawn.clients,
-      rate: shape.rate ?? scenario.rate ?? drawn.rate,
+      rate: shape.rate ?? (scenario.rate ?? drawn.rate) / slower,
       duration: context.chaosUntil,
       ...(scenario.mix === undefined ? {} : { mix: scenario.mix }),
-      ...workloadOf(scenario, target, electionTimeout),
+      ...workloadOf(scenario, offered, electionTimeout),
     }),
   )
   const faults = draw(faultsOf(scenario, shape, context))
@@ -86,37 +104,30 @@ export function drawPlan(scenario: Scenario, seed: string, target: Target, shape
     ...scenario.settings,
   }
   const allSettings = { ...settings, ...withSafeReads(later, faults) }
-  const operator = target.name === 'own-raft' ? draw(scenario.operator?.(context) ?? fc.constant([])) : []
+  const operator = draw(operatorOf(scenario, offered, context))
+  const options = drawOptions(target.options ?? {}, draw)
   return {
     version: 1,
     scenario: scenario.name,
     seed,
     nodes,
-    settings: allSettings,
+    settings: offered.ownRaftSettings ? allSettings : options,
     world: {
       network: { latency: drawn.latency, drop: drawn.loss, duplicate: drawn.doubling, fifo: drawn.fifo },
       disk: { min: 0, mean: drawn.disk },
       client: { distribution: 'uniform', min: 0, mean: 1 },
     },
-    workload: operator.length === 0 ? workload : { ...workload, operator },
+    workload: {
+      ...workload,
+      ...(offered.electionsOnly && { operations: [] }),
+      ...(operator.length > 0 && { operator }),
+    },
     faults,
     healAt: context.chaosUntil,
     settle: SETTLE * electionTimeout + catchUp({ ...drawn, ...allSettings }, workload.operations.length),
+    // runs of the own Raft are drawn as they always were, for the sake of their replay tokens
+    ...(offered.ownRaftSettings ? {} : { quiet: true }),
   }
-}
-
-/** Only the own Raft has other services than registers by key, and answers status queries. */
-function workloadOf(
-  { settings = {} }: Scenario,
-  { name }: Target,
-  electionTimeout: Millis,
-): { kind: WorkloadKind; asks: boolean; shares: readonly number[]; timeout: Millis } {
-  const isOwn = name === 'own-raft'
-  const { service, statusQueries } = isOwn ? settings : {}
-  const kind = service === 'directory' || service === 'ledger' ? service : 'kv'
-  const asks = statusQueries === true
-  // who can ask what became of a request need not wait long
-  return { kind, asks, shares: isOwn ? SHARES : [1], timeout: asks ? electionTimeout : 4 * electionTimeout }
 }
 
 /** Characters of a snapshot's image for each entry that it stands for, at most. */
@@ -141,5 +152,9 @@ function faultsOf(
   context: FaultContext,
 ): Arbitrary<readonly FaultPlan[]> {
   if (nemesis !== undefined) return composeFaults(context, { kinds: kindsNamed(nemesis) })
-  return scenario.faults?.(context) ?? fc.constant([])
+  const faults = scenario.faults?.(context) ?? fc.constant([])
+  const { without = [] } = context
+  return without.length === 0
+    ? faults
+    : faults.map((all) => all.filter(({ kind }) => !without.includes(kind)))
 }

@@ -4,6 +4,7 @@ import type { FaultRecord } from '../history/run-record.ts'
 
 /** What a run can pass by, in the reader's words. A campaign that never passes one it should proves nothing. */
 export const landmarkTexts = {
+  stateShown: 'a server showed its state',
   leaderElected: 'a leader was elected',
   leaderChanged: 'another server became leader',
   leaderSteppedDown: 'a leader stepped down',
@@ -31,6 +32,10 @@ export const landmarkTexts = {
 export type LandmarkName = keyof typeof landmarkTexts
 export type Landmarks = { readonly [Name in LandmarkName]: number }
 
+/** Of a run of which nothing is known. */
+export const noLandmarks = (): Landmarks =>
+  Object.fromEntries(Object.keys(landmarkTexts).map((name) => [name, 0])) as unknown as Landmarks
+
 /** How often a run passed each landmark. */
 export function landmarksOf(seen: {
   readonly invariants: InvariantCounts
@@ -41,6 +46,8 @@ export function landmarksOf(seen: {
   readonly retries: number
   readonly sessionsLost: number
   readonly leadersStruck: number
+  /** Servers that show themselves. */
+  readonly statesShown: number
 }): Landmarks {
   const effect = (...names: string[]): number =>
     seen.faults.reduce(
@@ -51,6 +58,7 @@ export function landmarksOf(seen: {
     seen.history.reduce((sum, event) => (event.type === 'ok' && event.f === f ? sum + 1 : sum), 0)
   const { invariants } = seen
   return {
+    stateShown: seen.statesShown,
     leaderElected: invariants.elections,
     leaderChanged: invariants.leaderChanges,
     leaderSteppedDown: invariants.stepDowns,

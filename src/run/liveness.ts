@@ -4,7 +4,10 @@ import type { Violation } from '../history/verdict.ts'
 import type { Cluster } from '../sim/cluster.ts'
 import type { Plan } from './plan.ts'
 
-/** Whether all members are up and agree: the same log end, all of it committed and applied. */
+/**
+ * Whether all members are up and agree: the same log end, all of it committed and applied. The term of the last entry
+ * is not known (-1) where a log is compacted to its end and the view does not tell it: that is no disagreement.
+ */
 export function converged(cluster: Cluster): boolean {
   const members = membersOf(cluster)
   const states = cluster.processes.filter(({ id }) => members.includes(id)).map(({ live }) => live)
@@ -12,12 +15,13 @@ export function converged(cluster: Cluster): boolean {
   const first = states[0]
   if (first === undefined) return false
   const { lastIndex } = first.log
-  const lastTerm = first.log.termAt(lastIndex)
+  const lastTerms = new Set(states.map((state) => state?.log.termAt(lastIndex) ?? -1))
+  lastTerms.delete(-1)
+  if (lastTerms.size > 1) return false
   return states.every(
     (state) =>
       state !== undefined &&
       state.log.lastIndex === lastIndex &&
-      state.log.termAt(lastIndex) === lastTerm &&
       state.commitIndex === lastIndex &&
       state.lastApplied === lastIndex,
   )
@@ -35,7 +39,8 @@ function membersOf({ processes, members }: Cluster): readonly NodeId[] {
 
 /** The breach of a cluster that did not recover in the time it had. */
 export function stalledViolation(cluster: Cluster, answered: boolean, plan: Plan): Violation {
-  const after = `${plan.settle} ms after the last fault was healed`
+  const waited = Math.round(cluster.now / 1000) - plan.healAt
+  const after = `${waited} ms after the last fault was healed`
   const states = cluster.processes.map(({ id, live, status }) => {
     if (live === undefined) return `${id} ${status}`
     const { role, currentTerm, log, commitIndex, lastApplied } = live
@@ -53,7 +58,7 @@ export function stalledViolation(cluster: Cluster, answered: boolean, plan: Plan
         kind: 'let',
         text: `All faults were healed at ${plan.healAt} ms; every server is up and every link works.`,
       },
-      { kind: 'then', text: `The cluster has ${plan.settle} ms to elect a leader, to answer and to agree.` },
+      { kind: 'then', text: `The cluster has ${waited} ms to elect a leader, to answer and to agree.` },
       { kind: 'however', text: `${after} ${what}.`, step: cluster.step },
     ],
     facts: cluster.processes.map(({ id }) => ({ step: cluster.step, node: id })),

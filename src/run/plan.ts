@@ -26,6 +26,11 @@ export interface Plan {
   readonly healAt: Millis
   /** How long after the heal the cluster may take to answer and to agree. */
   readonly settle: Millis
+  /**
+   * Once a write has succeeded after the heal nobody writes any more, unless another leader is elected: who lags
+   * has to catch up by itself. Default false: now and then somebody writes, until all agree.
+   */
+  readonly quiet?: boolean
   readonly limits?: Partial<Limits>
 }
 
@@ -52,8 +57,14 @@ const fields = z.strictObject({
   faults: z.array(faultPlanSchema).max(10_000),
   healAt: millis,
   settle: millis,
+  quiet: z.boolean().exactOptional(),
   limits: z
-    .strictObject({ events: z.int().min(1), queue: z.int().min(1), instant: z.int().min(1) })
+    .strictObject({
+      events: z.int().min(1),
+      eventsPerSecond: z.int().min(0),
+      queue: z.int().min(1),
+      instant: z.int().min(1),
+    })
     .partial()
     .optional(),
 })

@@ -21,6 +21,8 @@ export type Replayable =
       readonly plan: Plan
       readonly script?: Script
       readonly digest: string
+      /** What the user fixed when the plan was drawn, where that is known; no part of the token. */
+      readonly shape?: PlanShape
     }
 
 const VERSION = 'w1'

@@ -1,4 +1,5 @@
 import type { Json } from '../base/json.ts'
+import { nodeIds } from '../base/node-id.ts'
 import { RandomStream } from '../base/random.ts'
 import type { Millis } from '../base/time.ts'
 import { eventText } from '../history/event-text.ts'
@@ -7,22 +8,28 @@ import { housekeeping } from '../history/judged-history.ts'
 import type { SessionCommand } from '../services/session-command.ts'
 import type { StepDetail } from '../sim/recorder.ts'
 import type { TimedWorld } from '../sim/timed-world.ts'
-import { hasSessions, type Target } from '../target/target.ts'
+import { offersOf } from '../target/offers.ts'
+import { asRequest } from '../target/requests.ts'
+import { hasSessions, sessionsOf, type Target } from '../target/target.ts'
 import {
   Client,
   HistoryRecorder,
+  MemberList,
   Operator,
   PlannedSessions,
   type ClientWorld,
   type WorkloadPlan,
 } from '../workload/index.ts'
 import type { Plan } from './plan.ts'
+import { Probes, type Probe } from './probes.ts'
 
 /** Clients that ask once the faults are healed, and how long the eager one waits between two operations. */
 const PROBES = 2
 const PROBE_THINK: Millis = 20
+/** By the number that the client of each has behind those of the plan. */
+const probeNames: readonly Probe[] = ['writer', 'reader']
 /** An operator asks each call once, and goes on so much sooner than a client. */
-const PATIENCE = 8
+const PATIENCE = { submit: 8, methods: 2 } // a server that sends entries with its heartbeats takes a few to decide
 
 export interface RunClientsOptions {
   readonly plan: Plan
@@ -37,8 +44,10 @@ export interface RunClientsOptions {
 export class RunClients {
   /** How often a client sent a request again. */
   retries = 0
-  /** Whether an operation of a probe has succeeded. */
+  /** Whether an operation of a probe has succeeded; of a quiet recovery, a write. */
   probed = false
+  /** Of a quiet recovery, from the heal on. */
+  probes: Probes | undefined
   /** Step of the run at each event of the history. */
   readonly steps: number[] = []
   readonly #options: RunClientsOptions
@@ -58,7 +67,7 @@ export class RunClients {
     const { workload } = plan
     const { operator = [] } = workload
     this.#history = new HistoryRecorder(() => world.now)
-    this.#sessions = new PlannedSessions(workload, target.sessions === 'explicit')
+    this.#sessions = new PlannedSessions(workload, sessionsOf(target) === 'explicit')
     this.#processes = workload.clients + PROBES + (operator.length > 0 ? 1 : 0)
     this.#planned = workload.operations
     this.#all = Array.from({ length: workload.clients }, (_, number) =>
@@ -85,16 +94,24 @@ export class RunClients {
   }
 
   /**
-   * Two more clients, once the faults are healed. One asks until something succeeds. The other asks now and
+   * Two more clients, once the faults are healed. In a quiet recovery they are {@link Probes}. Otherwise one asks until something succeeds. The other asks now and
    * then: a leader without a no-op commits what it inherited only by way of a request of its own term (§8).
    */
   probe(): void {
-    const { plan, target } = this.#options
+    const { plan, target, world } = this.#options
     const { workload, settle } = plan
     const often = Math.max(2, Math.ceil(settle / PROBE_THINK))
-    const explicit = target.sessions === 'explicit'
+    if (plan.quiet === true) {
+      this.probes = new Probes({
+        elections: () => world.cluster.monitor.counts.elections,
+        begin: (probe) =>
+          this.#startProbe(workload.clients + probeNames.indexOf(probe), 2 * often, PROBE_THINK, probe),
+      })
+      return
+    }
+    const explicit = sessionsOf(target) === 'explicit'
     // With a session one operation is asked until it is answered; without, or when it is lost, each asks once.
-    const eager = target.sessions === true ? 2 : often
+    const eager = sessionsOf(target) === true ? 2 : often
     const probe = this.#startProbe(workload.clients, eager, PROBE_THINK)
     // servers that are asked without a pause never agree
     if (explicit) this.#asksUntilAnswered = probe
@@ -102,12 +119,13 @@ export class RunClients {
     this.#startProbe(workload.clients + 1, Math.ceil(settle / seldom), seldom)
   }
 
-  #startProbe(client: number, count: number, think: number): Client {
+  #startProbe(client: number, count: number, think: number, probe?: Probe): Client {
     const { workload, seed, settle } = this.#options.plan
+    const change = changeOf(this.#options.target)
     const operations = Array.from({ length: count }, (_, position) => ({
       client,
       think,
-      f: position % 2 === 0 ? ('write' as const) : ('read' as const),
+      f: probe === 'reader' || (probe === undefined && position % 2 === 1) ? ('read' as const) : change,
       key: 0,
     }))
     const plan: WorkloadPlan = {
@@ -117,15 +135,15 @@ export class RunClients {
       operations: [...this.#planned, ...operations],
     }
     this.#planned = plan.operations
-    const probe = this.#client(plan, client, new RandomStream(`${seed}/probe`))
-    this.#all.push(probe)
-    probe.start()
-    return probe
+    const made = this.#client(plan, client, new RandomStream(`${seed}/probe`))
+    this.#all.push(made)
+    made.start()
+    return made
   }
 
   #client(workload: WorkloadPlan, number: number, random: RandomStream): Client {
     const plan = { ...workload, clients: this.#processes }
-    const { sessions = false } = this.#options.target
+    const sessions = sessionsOf(this.#options.target)
     const session = this.#sessions.of(number)
     return new Client(plan, number, this.#worldOf(number, random), { sessions, session })
   }
@@ -136,21 +154,24 @@ export class RunClients {
     const processes = this.#processes
     const process = processes - 1
     const sessions = hasSessions(target)
+    const tellsAll = target.operator !== 'submit' && offersOf(target).membership
     const options = {
       calls,
       process,
       processes,
-      timeout: Math.ceil(timeout / PATIENCE),
+      timeout: Math.ceil(timeout / PATIENCE[target.operator ?? 'methods']),
       retryAfter,
       sessions,
+      ...(tellsAll && { members: new MemberList(nodeIds(plan.nodes)) }),
     }
     return new Operator(options, this.#worldOf(process, random))
   }
 
   #worldOf(number: number, random: RandomStream): ClientWorld {
-    const { plan, world } = this.#options
+    const { plan, target, world } = this.#options
     const isOperator = number >= plan.workload.clients + PROBES
     const isProbe = number >= plan.workload.clients && !isOperator
+    const probe = probeNames[number - plan.workload.clients]
     let operation = 0
     let tries = 0
     let invokedIn = 0
@@ -161,7 +182,8 @@ export class RunClients {
       submit: (node, sent, done) => {
         if (tries++ > 0 && !isOperator) this.retries++
         const session = this.#inSession(number, sent)
-        world.submit(node, sent, done, { client: number, operation, call, cause: invokedIn, ...session })
+        const request = hasSessions(target) ? asRequest(target, sent as unknown as SessionCommand) : sent
+        world.submit(node, request, done, { client: number, operation, call, cause: invokedIn, ...session })
       },
       random: random.fork(`client/${number}`),
       record: (event) => {
@@ -173,7 +195,11 @@ export class RunClients {
         }
         const step = this.#record(event, operation)
         if (event.type === 'invoke') invokedIn = step
-        if (event.type === 'ok' && isProbe && !housekeeping.has(event.f)) this.#answered()
+        if (!isProbe || housekeeping.has(event.f)) return
+        if (event.type === 'ok') this.#answered()
+        if (probe === undefined) return
+        if (event.type === 'invoke') this.probes?.invoked(probe)
+        else this.probes?.ended(probe, event.type === 'ok')
       },
       nodes: plan.nodes,
     }
@@ -213,4 +239,10 @@ export class RunClients {
     const because = event.type === 'invoke' || answeredIn === 0 ? {} : { cause: answeredIn }
     return { client: event.process, operation, text: eventText(event), ...because }
   }
+}
+
+/** How a probe changes something: by a cas where registers cannot be written otherwise. */
+function changeOf(target: Target): 'write' | 'cas' {
+  const { functions } = offersOf(target)
+  return functions.includes('cas') && !functions.includes('write') ? 'cas' : 'write'
 }

@@ -10,6 +10,8 @@ export interface RunSettings {
   readonly checkerSteps?: number
   /** Leave out the check of the history; for the minimizer, when what broke is an invariant. */
   readonly skipHistory?: boolean
+  /** Told of the virtual time, in microseconds, now and then in a long run. */
+  onProgress?(now: number): void
   /** A breach that only the scenario knows of. */
   judge?(run: Judged): Violation | undefined
 }

@@ -5,6 +5,7 @@ import type { Millis } from '../base/time.ts'
 import type { HistoryEvent } from '../history/history-event.ts'
 import type { FaultRecord } from '../history/run-record.ts'
 import type { Violation } from '../history/verdict.ts'
+import type { Need } from '../target/offers.ts'
 import type { Mix, OperatorCall } from '../workload/index.ts'
 import type { LandmarkName } from './landmarks.ts'
 
@@ -24,6 +25,10 @@ export interface Scenario {
   readonly about: string
   /** Rows of the notes it stands for, such as `N3`. */
   readonly notes?: readonly string[]
+  /** What a subject must offer to be run so; one that does not is left out of it. Default: nothing. */
+  readonly needs?: readonly Need[]
+  /** The fewest servers with which it means anything. Default 1. */
+  readonly servers?: number
   /** Sizes drawn from, as often as they stand here. Default 3, 3, 3, 5, 5, 4, 2. */
   readonly nodes?: readonly number[]
   /** How long faults may go on. Default 4,000 ms. */
@@ -35,7 +40,7 @@ export interface Scenario {
   readonly mix?: Mix
   /** The faults of one run. Default: none. */
   faults?(context: FaultContext): Arbitrary<readonly FaultPlan[]>
-  /** What an operator of the own Raft does meanwhile. Default: nothing. */
+  /** What an operator does meanwhile, where the subject lets one. Default: nothing. */
   operator?(context: FaultContext): Arbitrary<readonly OperatorCall[]>
   /** Settings of the own Raft that are fixed here and not drawn. */
   readonly settings?: { readonly [setting: string]: Json }

@@ -8,10 +8,14 @@ import type { HistoryEvent } from '../history/history-event.ts'
 import type { Outcome } from '../history/operation.ts'
 import type { StepDetail } from '../sim/recorder.ts'
 import { ScriptedWorld } from '../sim/scripted-world.ts'
-import { hasSessions, type Target } from '../target/target.ts'
+import { enterPhase } from '../sim/whereabouts.ts'
+import { asRequest } from '../target/requests.ts'
+import { hasSessions, sessionsOf, type Target } from '../target/target.ts'
 import { noSuchSession } from '../services/session-command.ts'
 import { isFinal, isRefusal, resultOf, type Call } from '../workload/index.ts'
 import { conclude } from './conclude.ts'
+import { beginGuardedRun } from './guarded-run.ts'
+import { judgedInvariants } from './judged-invariants.ts'
 import { LitRecorder } from './lit-recorder.ts'
 import type { Plan } from './plan.ts'
 import type { RunResult } from './run-result.ts'
@@ -53,25 +57,30 @@ class ScriptedRun {
     const members = nodeIds(plan.nodes)
     this.#recorder = settings.lit === true ? new LitRecorder(target, members) : undefined
     this.#hasSessions = hasSessions(target)
-    this.#explicit = target.sessions === 'explicit'
+    this.#explicit = sessionsOf(target) === 'explicit'
     this.#size =
       1 + Math.max(0, ...script.map((decision) => (decision.do === 'submit' ? decision.client : 0)))
     this.#world = new ScriptedWorld({
       target,
       members,
       random: new RandomStream(plan.seed),
-      monitor: (report) => new InvariantMonitor({ members, report }),
+      monitor: (report) => new InvariantMonitor({ members, report, ...judgedInvariants(target) }),
       ...(this.#recorder === undefined ? {} : { recorder: this.#recorder }),
       ...(settings.strict === true ? { strict: true } : {}),
     })
   }
 
   run(script: Script): void {
-    this.#world.start()
-    for (const decision of script) {
-      if (this.#world.cluster.violation !== undefined) return
-      this.#carryOut(decision)
-      this.#showReturns()
+    const release = beginGuardedRun(this.#world.cluster)
+    try {
+      this.#world.start()
+      for (const decision of script) {
+        if (this.#world.cluster.violation !== undefined) return
+        this.#carryOut(decision)
+        this.#showReturns()
+      }
+    } finally {
+      release()
     }
   }
 
@@ -93,6 +102,7 @@ class ScriptedRun {
   }
 
   conclude(settings: RunSettings): RunResult {
+    enterPhase('judging')
     const { cluster } = this.#world
     return conclude({
       cluster,
@@ -180,7 +190,9 @@ class ScriptedRun {
     if (begun === undefined) return
     const { request, operation, invokedIn: cause, shared } = begun
     const call = request.call as unknown as Json
-    const sent = this.#hasSessions ? (request.command(acknowledged) as unknown as Json) : call
+    const sent = this.#hasSessions
+      ? asRequest(this.#world.cluster.target, request.command(acknowledged))
+      : call
     const detail = {
       client: client.number,
       operation,

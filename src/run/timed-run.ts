@@ -7,12 +7,19 @@ import type { FaultRecord } from '../history/run-record.ts'
 import type { Violation } from '../history/verdict.ts'
 import { SimulatedFaults } from '../sim/simulated-faults.ts'
 import { TimedWorld } from '../sim/timed-world.ts'
-import { drainPromises, VirtualGlobals } from '../sim/virtual-globals.ts'
-import { opensSomething } from '../sim/virtual-leaks.ts'
+import type { Process } from '../sim/process.ts'
+import { VirtualGlobals } from '../sim/virtual-globals.ts'
+import { leakViolation, SOMEBODY } from '../sim/leak-violation.ts'
+import { firstOpened, type Opened } from '../sim/virtual-leaks.ts'
+import { enterPhase } from '../sim/whereabouts.ts'
+import { offersOf } from '../target/offers.ts'
 import type { Target } from '../target/target.ts'
 import { conclude } from './conclude.ts'
+import { assertShown, hasLeader, leaderlessViolation } from './elections-only.ts'
 import { converged, stalledViolation } from './liveness.ts'
+import { judgedInvariants } from './judged-invariants.ts'
 import { LitRecorder } from './lit-recorder.ts'
+import { beginGuardedRun } from './guarded-run.ts'
 import type { Plan } from './plan.ts'
 import { RunClients } from './run-clients.ts'
 import type { RunResult } from './run-result.ts'
@@ -20,6 +27,10 @@ import type { RunSettings } from './run-settings.ts'
 
 /** How often the settling cluster is looked at. */
 const LOOK_EVERY: Micros = 20_000
+/** Entries of the longest log for each time that servers with long logs are looked at. */
+const ENTRIES_A_LOOK = 4096
+/** Leaders elected in the quiet time, each of which may put off its end. */
+const MOST_ROUNDS = 10
 
 /** One run of a plan in virtual time: chaos first, then a quiet time in which the cluster must recover. */
 class TimedRun {
@@ -31,10 +42,14 @@ class TimedRun {
   readonly #nemesis: Nemesis
   readonly #clients: RunClients
   readonly #recorder: LitRecorder | undefined
+  #looks = 0
+  /** By when the cluster must have recovered. */
+  #deadline: Micros
   readonly #leaders: { readonly at: Micros; readonly node: NodeId }[] = []
 
   constructor(plan: Plan, target: Target, settings: RunSettings) {
     this.#plan = plan
+    this.#deadline = (plan.healAt + plan.settle) * 1000
     this.#target = target
     this.#settings = settings
     const members = nodeIds(plan.nodes)
@@ -46,10 +61,13 @@ class TimedRun {
       random,
       world: plan.world,
       ...(plan.limits === undefined ? {} : { limits: plan.limits }),
+      rate: plan.workload.operations.length / Math.max(1, plan.healAt / 1000),
+      onProgress: (now) => settings.onProgress?.(now),
       monitor: (report) =>
         new InvariantMonitor({
           members,
           report,
+          ...judgedInvariants(target),
           onOccasion: (occasion, node) => {
             if (occasion === 'leader')
               this.#leaders.push({ at: this.#world.now, node: members[node] as NodeId })
@@ -76,40 +94,60 @@ class TimedRun {
     if (cluster.violation !== undefined) return
     this.#nemesis.healAll()
     this.#clients.retire()
-    this.#clients.probe()
-    const until = healed + this.#plan.settle * 1000
-    for (let look = healed + LOOK_EVERY; look < until; look += LOOK_EVERY) {
+    if (!this.#electsOnly) this.#clients.probe()
+    for (let look = healed + LOOK_EVERY; look < this.#deadline; look += LOOK_EVERY) {
       yield look
       if (cluster.violation !== undefined || this.#recovered()) return
+      this.#askAgain()
     }
-    yield until
+    yield this.#deadline
+  }
+
+  /** A leader elected late in the quiet time takes as long as one elected at its begin; not for ever. */
+  #askAgain(): void {
+    const { probes } = this.#clients
+    if (probes === undefined) return
+    const { rounds } = probes
+    probes.look()
+    if (probes.rounds === rounds || rounds > MOST_ROUNDS) return
+    const until = this.#world.now + (this.#plan.settle * 1000) / 2
+    this.#deadline = Math.max(this.#deadline, until)
   }
 
   run(watched?: VirtualGlobals): void {
+    const release = beginGuardedRun(this.#world.cluster)
     try {
       watched?.begin(this.#world.cluster)
       for (const until of this.parts()) this.#world.run(until)
     } finally {
       watched?.end()
+      release()
     }
   }
 
-  /** As {@link run}; `virtual` when the target's globals are to be, in which case it was made with its target. */
-  async runSettled(virtual: VirtualGlobals | undefined): Promise<void> {
+  /** As {@link run}, waiting for promises between events. `globals` was made with the target of this run. */
+  async runSettled(globals: VirtualGlobals): Promise<void> {
     const { cluster } = this.#world
-    const settle =
-      virtual === undefined ? () => drainPromises().then(() => cluster.processes) : () => virtual.settle()
+    const settle = (): Promise<readonly Process[]> => globals.settle()
+    const release = beginGuardedRun(cluster)
     try {
-      virtual?.begin(cluster)
+      globals.begin(cluster)
       for (const until of this.parts()) await this.#world.runSettled(until, settle)
     } finally {
-      virtual?.end()
+      globals.end()
+      release()
     }
   }
 
-  conclude(): RunResult {
+  /** `opened`: something real, once; made again, the run did not open it. */
+  conclude(opened?: Opened): RunResult {
+    enterPhase('judging')
     const { cluster } = this.#world
+    if (opened !== undefined) {
+      cluster.report(leakViolation(SOMEBODY, opened, false, Math.max(1, cluster.step), cluster.now))
+    }
     this.#clients.stop()
+    assertShown(cluster)
     const faults = this.#nemesis.records()
     const stalled = this.#stalled()
     return conclude({
@@ -128,16 +166,36 @@ class TimedRun {
   /** Whether the cluster has answered and agrees; a server that has not finished starting agrees to nothing. */
   #recovered(): boolean {
     const { cluster } = this.#world
-    return (
-      this.#clients.probed && cluster.processes.every(({ status }) => status === 'up') && converged(cluster)
-    )
+    const asked = this.#electsOnly || this.#answered
+    if (asked && this.#isDue()) cluster.catchUp()
+    if (!asked || !cluster.processes.every(({ status }) => status === 'up')) return false
+    return this.#electsOnly ? hasLeader(cluster) : converged(cluster)
+  }
+
+  /** Whether the probes have been answered, and ask no more. */
+  get #answered(): boolean {
+    const { probed, probes } = this.#clients
+    return probes === undefined ? probed : probes.quiet
+  }
+
+  get #electsOnly(): boolean {
+    return offersOf(this.#target).electionsOnly
+  }
+
+  /** Looking at long logs takes long: then it is done less often, but in the end. */
+  #isDue(): boolean {
+    const { cluster } = this.#world
+    const longest = Math.max(...cluster.processes.map(({ live }) => live?.log.lastIndex ?? 0))
+    return ++this.#looks % Math.ceil((longest + 1) / ENTRIES_A_LOOK) === 0 || cluster.now >= this.#deadline
   }
 
   #stalled(): Violation | undefined {
     const { cluster } = this.#world
     if (cluster.violation !== undefined || this.#recovered()) return undefined
-    if (cluster.now < (this.#plan.healAt + this.#plan.settle) * 1000) return undefined
-    return stalledViolation(cluster, this.#clients.probed, this.#plan)
+    if (cluster.now < this.#deadline) return undefined
+    if (this.#electsOnly) return leaderlessViolation(cluster, this.#plan)
+    const { probed, probes } = this.#clients
+    return stalledViolation(cluster, probes?.answered ?? probed, this.#plan)
   }
 
   #leadersStruck({ strikes }: FaultRecord): number {
@@ -151,8 +209,9 @@ class TimedRun {
 /** Runs a plan. For a target with promises of its own use {@link runPlanSettled}. */
 export function runPlan(plan: Plan, target: Target, settings: RunSettings = {}): RunResult {
   const run = new TimedRun(plan, target, settings)
-  const leaks = opensSomething(() => run.run())
-  return (leaks ? findLeak(plan, target, settings) : undefined) ?? run.conclude()
+  const opened = firstOpened(() => run.run())
+  if (opened === undefined) return run.conclude()
+  return findLeak(plan, target, settings) ?? run.conclude(opened)
 }
 
 /** Runs the plan once more to learn which server opened something real, and when. */
@@ -170,8 +229,8 @@ export async function runPlanSettled(
   target: Target,
   settings: RunSettings = {},
 ): Promise<RunResult> {
-  const virtual = target.globals === 'virtual' ? new VirtualGlobals(target) : undefined
-  const run = new TimedRun(plan, virtual?.target ?? target, settings)
-  await run.runSettled(virtual)
+  const globals = new VirtualGlobals(target, target.globals === 'virtual' ? 'virtual' : 'watched')
+  const run = new TimedRun(plan, globals.target, settings)
+  await run.runSettled(globals)
   return run.conclude()
 }

@@ -37,3 +37,11 @@ export interface Consensus {
   submit(command: Command, done: (outcome: Outcome<Json>) => void): void
   status(): ConsensusStatus
 }
+
+/** The same as the other servers see it. */
+export interface Peer {
+  /** What is wrong with a message from another server; undefined when nothing is. To be asked before each `receive`. */
+  faultOf(from: NodeId, message: Json): string | undefined
+  /** Takes a message in which there is no fault. */
+  receive(from: NodeId, message: Json): void
+}

@@ -98,8 +98,5 @@ export class RealEnvironment implements Environment {
   }
 }
 
-/**
- * Never goes back while the process runs, and is about the same on all servers, as their wall clocks are: the
- * time by which sessions expire goes on when another server leads.
- */
+/** The time of day when the process began, and what has passed since: never goes back while it runs. */
 const now = (): Millis => Math.floor(performance.timeOrigin + performance.now())

@@ -5,8 +5,10 @@ import type { Logger } from './log/logger.ts'
 import type { World } from './parts.ts'
 import { addressText as listenText } from './members/member-address.ts'
 import { PeerTransport, type PeerTls } from './peers/index.ts'
+import { privateText } from './settings/private-file.ts'
 import type { ServerSettings, TlsFiles } from './settings/server-settings.ts'
 import { openStorage } from './storage/index.ts'
+import { checkStoredState } from './stored-raft-state.ts'
 
 /**
  * Opens what a server lives on: its disk, and the links to the others, which do not listen yet.
@@ -26,6 +28,7 @@ export async function openWorld(settings: ServerSettings, logger: Logger): Promi
     cluster,
     node: id,
     warn: ({ event, ...fields }) => logger.warn(event, fields),
+    check: (found) => checkStoredState(settings.data, found),
   })
   return {
     storage,
@@ -35,7 +38,7 @@ export async function openWorld(settings: ServerSettings, logger: Logger): Promi
 }
 
 function certificates({ certificate, key, authority }: TlsFiles): PeerTls {
-  return { cert: contentOf(certificate), key: contentOf(key), ca: contentOf(authority) }
+  return { cert: contentOf(certificate), key: privateText(key, 'the key'), ca: contentOf(authority) }
 }
 
 function contentOf(file: string): string {

@@ -36,12 +36,20 @@ export interface TransportCounters {
   readonly bytesReceived: number
   /** Connections to other servers that are open now. */
   readonly connections: number
+  /** Connections of others that were turned away. */
+  readonly rejected: number
+  /** Messages that were not what a message is. */
+  readonly invalidMessages: number
 }
 
 /** The links to the other servers. A message may be lost. */
 export interface Transport {
   send(to: NodeId, message: Json): void
-  onMessage(receive: (from: NodeId, message: Json) => void): void
+  /** `judge` says what is wrong with a message, undefined when nothing is; one that is wrong is not handed over. */
+  onMessage(
+    receive: (from: NodeId, message: Json) => void,
+    judge: (from: NodeId, message: Json) => string | undefined,
+  ): void
   /** Makes a server reachable at `host:port`, also in place of where it was. */
   addPeer(id: NodeId, address: string): void
   /** Begins to listen; resolves with where, `host:port`. */

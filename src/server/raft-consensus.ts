@@ -1,13 +1,19 @@
 import type { Json } from '../base/json.ts'
 import type { NodeId } from '../base/node-id.ts'
+import type { Millis } from '../base/time.ts'
 import type { Outcome } from '../history/operation.ts'
-import { defaultConfig, rules } from '../raft/index.ts'
+import { defaultConfig, rules, type Message } from '../raft/index.ts'
 import { services } from '../services/service.ts'
-import { sessionRules, Sessions } from '../services/sessions.ts'
 import type { Environment } from '../target/contract.ts'
 import { RaftHost } from '../target/own-raft/host.ts'
-import type { Command, Consensus, ConsensusStatus } from './consensus.ts'
+import type { Command, Consensus, ConsensusStatus, Peer } from './consensus.ts'
+import { HeardTerms } from './messages/bounds.ts'
+import { value } from './messages/fields.ts'
+import { IncomingImage } from './messages/incoming-image.ts'
+import { messageFault } from './messages/message-fault.ts'
+import { positionFault } from './messages/position-fault.ts'
 import type { ServerSettings } from './settings/server-settings.ts'
+import { SteadySessions } from './steady-sessions.ts'
 
 /** Entries that a leader takes before they are committed: what comes then is refused as `busy`. */
 const MOST_UNCOMMITTED = 10_000
@@ -15,8 +21,10 @@ const MOST_UNCOMMITTED = 10_000
 const SNAPSHOT_CHUNK = 1024 * 1024
 
 /** The own Raft, the same that is simulated, behind the client API. */
-export class RaftConsensus implements Consensus {
+export class RaftConsensus implements Consensus, Peer {
   readonly #host: RaftHost
+  readonly #image: IncomingImage
+  readonly #terms = new HeardTerms()
 
   constructor(environment: Environment, { raft, service }: Pick<ServerSettings, 'raft' | 'service'>) {
     const config = {
@@ -39,8 +47,27 @@ export class RaftConsensus implements Consensus {
       // with the largest bodies (1 MiB) still well within what one message between servers may hold
       batch: 32,
     }
-    const sessions = new Sessions(services[service](), sessionRules, { registration: 'explicit' })
-    this.#host = new RaftHost(environment, config, rules, sessions)
+    const now = (): Millis => environment.clock.now()
+    const sessions = (): SteadySessions =>
+      new SteadySessions(services[service](), { registration: 'explicit' }, now)
+    this.#host = new RaftHost(environment, config, rules, sessions())
+    this.#image = new IncomingImage((image) => {
+      const fault = value(image, 'it')
+      if (fault !== undefined) throw new TypeError(fault)
+      sessions().restore(image)
+    })
+  }
+
+  faultOf(from: NodeId, message: Json): string | undefined {
+    const fault = messageFault(message)
+    if (fault !== undefined) return fault
+    const known = message as unknown as Message
+    const { server } = this.#host.raft
+    const contradiction =
+      this.#terms.fault(from, known.term, server.currentTerm) ?? positionFault(known, server)
+    if (contradiction !== undefined || known.type !== 'install-snapshot') return contradiction
+    const old = known.term < server.currentTerm || known.index <= server.commitIndex
+    return old ? undefined : this.#image.fault(known)
   }
 
   receive(from: NodeId, message: Json): void {

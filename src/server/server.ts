@@ -110,7 +110,10 @@ function assemble(
   const endLag = watchLoopLag((seconds) => metrics.loopLag.observe(seconds), now)
 
   storage.onError((error) => life.fail(error))
-  transport.onMessage((from, message) => life.run(() => consensus.receive(from, message)))
+  transport.onMessage(
+    (from, message) => life.run(() => consensus.receive(from, message)),
+    (from, message) => consensus.faultOf(from, message),
+  )
   for (const [peer, address] of settings.addresses) if (peer !== id) transport.addPeer(peer, address.peer)
   return { settings, storage, transport, listener, consensus, calls, life, logger, endLag }
 }

@@ -61,6 +61,11 @@ export class Sessions {
     this.#ownClock = ownClock
   }
 
+  /** The latest time that a leader stamped on a command that was applied here; 0 before the first. */
+  get logTime(): Millis {
+    return this.#logTime
+  }
+
   /** The command as the leader's host proposes it: with its clock's time, where sessions expire. */
   stamped(command: SessionCommand, now: Millis): SessionCommand {
     return this.#isExplicit ? { ...command, time: Math.floor(now) } : command

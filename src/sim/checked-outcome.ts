@@ -1,26 +1,97 @@
 import type { Json } from '../base/json.ts'
+import { valueText } from '../base/value-text.ts'
+import { callText } from '../history/call-text.ts'
 import type { Outcome } from '../history/operation.ts'
+import type { Violation } from '../history/verdict.ts'
+import { ContractBreach, type ContractProperty } from '../target/contract-breach.ts'
 import type { Process } from './process.ts'
+import type { StepDetail } from './recorder.ts'
+import { breachOf } from './subject-failure.ts'
+import { pass, type ValuePassing } from './wire.ts'
 
-/** Hears of the first outcome only, and only while the life that was asked goes on. */
+/** What of the run an answer needs. */
+interface Answering {
+  readonly step: number
+  readonly now: number
+  readonly values: ValuePassing
+  report(violation: Violation): void
+}
+
+/**
+ * Hears of the first outcome only, and only while the life that was asked goes on. A second answer is a breach,
+ * also an equal one: whoever takes answers off a wire in order takes it for that of the next call.
+ */
 export function answeredOnce(
+  run: Answering,
   process: Process,
+  call: Json,
+  detail: StepDetail,
   done: (outcome: Outcome<Json>) => void,
 ): (outcome: Outcome<unknown>) => void {
   const { life } = process
-  let answered = false
+  let first: { readonly outcome: unknown; readonly step: number } | undefined
+  const breach = (property: ContractProperty, shape: string, message: string): void =>
+    run.report(breachOf(process.id, new ContractBreach(property, shape, message), run.step, run.now))
   return (outcome) => {
-    if (answered || process.life !== life || process.status === 'down') return
-    answered = true
-    done(checkedOutcome(outcome))
+    if (process.life !== life || process.status === 'down') return
+    if (first === undefined) {
+      first = { outcome, step: run.step }
+      const taken = checkedOutcome(outcome, run.values)
+      if ('fault' in taken) {
+        breach('well-formed-outcome', taken.fault, `answered ${asked(call, detail)} with ${taken.message}`)
+      } else done(taken.outcome)
+      return
+    }
+    const [one, two] = [outcomeText(first.outcome), outcomeText(outcome)]
+    breach(
+      'answered-once',
+      one === two ? 'same-answer' : 'other-answer',
+      `answered ${asked(call, detail)} twice: first ${one} in step ${first.step}, then ${one === two ? 'the same' : two}`,
+    )
   }
 }
 
-/** The outcome a subject hands over, if it is one. */
-function checkedOutcome(outcome: unknown): Outcome<Json> {
-  const { type } = (outcome ?? {}) as { type?: unknown }
-  if (type !== 'ok' && type !== 'fail' && type !== 'info') {
-    throw new TypeError(`submit: done needs { type: "ok" | "fail" | "info" }, got ${JSON.stringify(outcome)}`)
+type Checked = { readonly outcome: Outcome<Json> } | { readonly fault: string; readonly message: string }
+
+/** The outcome a subject hands over, if it is one. What the client gets is its own: the subject may go on changing its value. */
+function checkedOutcome(outcome: unknown, values: ValuePassing): Checked {
+  try {
+    const { type, value, error } = (outcome ?? {}) as { type?: unknown; value?: unknown; error?: unknown }
+    if (type === 'ok') {
+      if (value === undefined || values === 'shared') return { outcome: outcome as Outcome<Json> }
+      return { outcome: { type, value: pass(value as Json, values, 'the value of an outcome') } }
+    }
+    if (type !== 'fail' && type !== 'info') {
+      const message = `${valueText(outcome)}; done needs { type: "ok", value }, { type: "fail", error } or { type: "info", error }`
+      return { fault: 'type', message }
+    }
+    if (error !== undefined && typeof error !== 'string') {
+      return { fault: 'error', message: `${valueText(outcome)}; done needs an error that is a text` }
+    }
+    const given = outcome as Outcome<Json>
+    return { outcome: error === undefined ? { ...given, type, error: 'no reason given' } : given }
+  } catch (error) {
+    return {
+      fault: 'value',
+      message: `${valueText(outcome)}; done needs a value that is JSON (${error instanceof Error ? error.message : 'it throws when it is read'})`,
+    }
   }
-  return outcome as Outcome<Json>
+}
+
+/** The call as its client and the history know it; the words of the command where it is neither's. */
+function asked(sent: Json, { call, operation, client }: StepDetail): string {
+  const words = callText(call ?? sent)
+  if (operation === undefined) return words
+  return `operation ${operation} (${words}${client === undefined ? '' : ` of client ${client}`})`
+}
+
+function outcomeText(outcome: unknown): string {
+  try {
+    const { type, value, error } = (outcome ?? {}) as { type?: unknown; value?: unknown; error?: unknown }
+    if (type === 'ok') return `ok ${valueText(value, 100)}`
+    if (type === 'fail' || type === 'info') return `${type} ${valueText(error, 100)}`
+  } catch {
+    // falls through: whatever it is, it has words
+  }
+  return valueText(outcome, 100)
 }

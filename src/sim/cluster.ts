@@ -12,15 +12,19 @@ import { ViewState } from '../target/view-state.ts'
 import type { Agenda } from './agenda.ts'
 import { answeredOnce } from './checked-outcome.ts'
 import type { ClusterOptions } from './cluster-options.ts'
+import { tellDecoded } from './decoded-message.ts'
 import { executedIn } from './executed-note.ts'
+import { FloodGate } from './floods.ts'
 import { LifeEnvironment, type Surroundings } from './environment.ts'
-import { beginLife, liveStateOf, lookAgain, mirrorOf } from './life.ts'
+import { beginLife, endLife, liveStateOf, lookAgain, mirrorOf } from './life.ts'
 import type { Envelope } from './network.ts'
+import { callNode } from './node-calls.ts'
 import { Process, type Timer } from './process.ts'
 import type { Recorder, StepDetail } from './recorder.ts'
 import { STEP_CODES } from './step-codes.ts'
-import { subjectFailure } from './subject-failure.ts'
-import { pass, type ValuePassing } from './wire.ts'
+import { standAt } from './whereabouts.ts'
+import { subjectFailure, withFrozenHint, type Where } from './subject-failure.ts'
+import { pass, passed, type ValuePassing } from './wire.ts'
 
 /**
  * The servers of one run and everything that can happen to them, one step at a time. It knows neither
@@ -36,6 +40,7 @@ export class Cluster implements Surroundings {
   readonly values: ValuePassing
   readonly monitor: InvariantMonitor
   readonly digest = new Digest()
+  readonly floods = new FloodGate(this)
   readonly recorder: Recorder | undefined
   /** Called at each write to a disk; see the occasion `wrote`. */
   onWrote: ((node: NodeId) => void) | undefined
@@ -44,6 +49,8 @@ export class Cluster implements Surroundings {
   step = 0
   messages = 0
   violation: Violation | undefined
+  /** The server that handles the step under way, or handled the last one; undefined: it is a step of nobody. */
+  handling: Process | undefined
   readonly #ordinals = new Map<NodeId, number>()
 
   constructor(options: ClusterOptions) {
@@ -75,7 +82,7 @@ export class Cluster implements Surroundings {
     process.status = 'up'
     process.waiting = []
     if (process.life === 1) {
-      process.mirror = mirrorOf(this.target)
+      this.#guarded(process, () => (process.mirror = mirrorOf(this.target)))
       this.#followDisk(process)
     }
     this.monitor.reset(process.ordinal)
@@ -103,22 +110,15 @@ export class Cluster implements Surroundings {
       this.recorder === undefined ? NO_DETAIL : { envelope, cause: envelope.sentIn },
     )
     this.digest.int(envelope.id)
-    try {
-      process.node?.receive(this.members[envelope.from] as NodeId, envelope.message)
-    } catch (error) {
-      this.#failed(process, error)
-    }
+    const from = this.members[envelope.from] as NodeId
+    this.#guarded(process, () => process.node?.receive(from, envelope.message))
     this.#end(process)
   }
 
   fire(timer: Timer): void {
     const process = this.processes[timer.node] as Process
     this.begin('timer', process, this.recorder === undefined ? NO_DETAIL : { timer, cause: timer.setIn })
-    try {
-      timer.fire()
-    } catch (error) {
-      this.#failed(process, error)
-    }
+    this.#guarded(process, () => timer.fire())
     this.#end(process)
   }
 
@@ -144,7 +144,8 @@ export class Cluster implements Surroundings {
     this.begin('submit', process, detail)
     try {
       const { node } = process
-      node?.submit(pass(call, this.values, 'call'), answeredOnce(process, done))
+      const answered = answeredOnce(this, process, call, detail, done)
+      if (node !== undefined) callNode(this.target, node, pass(call, this.values, 'call'), answered)
     } catch (error) {
       this.#failed(process, error)
     }
@@ -160,15 +161,12 @@ export class Cluster implements Surroundings {
     process.node = undefined
     process.live = undefined
     process.waiting = []
-    try {
-      node?.stop?.()
-    } catch {
-      // a server that fails while it is killed is killed all the same
-    }
+    // a server that fails while it is killed is killed all the same
+    endLife(node, (error) => this.#failed(process, error, 'stop()'))
     const lost = process.disk.settle(kept)
     this.digest.int(lost)
     this.monitor.crashed(process.ordinal, this.step, this.now)
-    process.mirror?.reload(process.disk.stored)
+    this.#guarded(process, () => process.mirror?.reload(process.disk.stored))
     this.#followDisk(process)
     this.recorder?.end(process)
     return lost
@@ -185,9 +183,7 @@ export class Cluster implements Surroundings {
     this.begin('resume', process, fault === undefined ? {} : { fault })
     process.status = 'up'
     this.recorder?.end(process)
-    const { waiting } = process
-    process.waiting = []
-    return waiting
+    return process.takeWaiting()
   }
 
   /** A step that touches no server: what a client does, or the nemesis. */
@@ -200,24 +196,18 @@ export class Cluster implements Surroundings {
     const receiver = this.#ordinals.get(to)
     if (receiver === undefined) throw new RangeError(`transport.send to "${to}", which is not a member`)
     process.sent++
-    const lens = this.target.lens?.message?.(message)
-    if (lens !== undefined) {
-      const candidate = lens.kind === 'vote' ? (lens.candidate ?? to) : lens.candidate
-      this.monitor.sent(
-        process.ordinal,
-        lens.kind,
-        lens.term,
-        lens.granted === true,
-        candidate,
-        this.step,
-        this.now,
-      )
-    }
+    const sent = { from: process, to, message }
+    this.#guarded(
+      process,
+      () => tellDecoded(this.monitor, this.target.lens, sent, this.step, this.now),
+      'lens.message()',
+    )
     const envelope: Envelope = {
       id: this.messages++,
       from: process.ordinal,
       to: receiver,
       message: pass(message, this.values, 'a message'),
+      size: passed.length,
       sentIn: this.step,
     }
     this.recorder?.sent(envelope)
@@ -225,6 +215,7 @@ export class Cluster implements Surroundings {
   }
 
   wrote(process: Process): void {
+    this.floods.stored(process.id, process.disk.size)
     this.onWrote?.(process.id)
   }
 
@@ -237,21 +228,20 @@ export class Cluster implements Surroundings {
 
   begin(kind: StepKind, process: Process | undefined, detail: StepDetail): void {
     this.step++
+    this.handling = process
+    standAt(this.step, process === undefined ? -1 : process.ordinal, STEP_CODES[kind])
     this.digest.int(this.now)
     this.digest.int((STEP_CODES[kind] << 8) | (process === undefined ? 255 : process.ordinal))
     this.recorder?.begin(this.step, this.now, kind, process, detail)
   }
 
-  /** The handler has returned: the digest and the invariants look at the server. */
-  #end(process: Process): void {
+  /** The handler has returned: the digest and the invariants look at the server; `again`, between two steps. */
+  #end(process: Process, again = false): void {
     process.handled++
     const { live } = process
     if (live !== undefined) {
-      if (live instanceof ViewState) this.#guarded(process, () => lookAgain(live, process.node))
-      const { digest } = this
-      digest.int(live.currentTerm)
-      digest.int(live.commitIndex)
-      digest.int(live.log.lastIndex)
+      if (live instanceof ViewState && live.isDue()) this.#ask(process, live)
+      process.show(live, this.digest, again)
       this.monitor.observe(process.ordinal, this.step, this.now)
     }
     this.recorder?.end(process)
@@ -259,12 +249,28 @@ export class Cluster implements Surroundings {
 
   /** Looks again at a server that may have gone on by itself, through promises, since its last step. */
   look(process: Process): void {
-    if (process.status === 'up' && process.live !== undefined) this.#end(process)
+    if (process.status === 'up' && process.live !== undefined) this.#end(process, true)
+  }
+
+  /** Looks at the servers with logs so long that they are not looked at after each event. */
+  catchUp(): void {
+    for (const process of this.processes) {
+      const { live, ordinal } = process
+      if (process.status !== 'up' || !(live instanceof ViewState) || !live.isBehind) continue
+      this.#ask(process, live)
+      this.monitor.observe(ordinal, this.step, this.now)
+    }
+  }
+
+  #ask(process: Process, live: ViewState): void {
+    lookAgain(live, process.node, (error) => this.#failed(process, error, 'view()'))
   }
 
   /** What its disk holds has changed. */
-  #followDisk({ ordinal, mirror }: Process): void {
-    if (mirror !== undefined) this.monitor.durable(ordinal, mirror, this.step, this.now)
+  #followDisk(process: Process): void {
+    const { ordinal, mirror } = process
+    if (mirror === undefined) return
+    this.#guarded(process, () => this.monitor.durable(ordinal, mirror, this.step, this.now))
   }
 
   /** A life has begun: from now on the server is looked at. */
@@ -273,22 +279,21 @@ export class Cluster implements Surroundings {
     process.node = node
     process.live = liveStateOf(this.target, node)
     this.monitor.started(process.ordinal, process.live, this.step, this.now)
-    const { waiting } = process
-    process.waiting = []
-    for (const step of waiting) step()
+    for (const step of process.takeWaiting()) step()
   }
 
-  #guarded(process: Process, act: () => void): void {
+  #guarded(process: Process, act: () => unknown, where?: Where): void {
     try {
       act()
     } catch (error) {
-      this.#failed(process, error)
+      this.#failed(process, error, where)
     }
   }
 
   /** The subject threw, or broke the contract: that is a finding, not a fault of the harness. */
-  #failed(process: Process, error: unknown): void {
-    this.report(subjectFailure(process.id, error, this.step, this.now))
+  #failed({ id }: Process, error: unknown, where?: Where): void {
+    const violation = subjectFailure(id, error, this.step, this.now, where)
+    this.report(this.values === 'frozen' ? withFrozenHint(violation, id) : violation)
   }
 }
 

@@ -5,6 +5,8 @@ import type { Unsynced } from '../target/fault-surface.ts'
 export interface Write {
   readonly key: string
   readonly value: Json
+  /** Characters of key and value. */
+  readonly size: number
 }
 
 /** One server's disk: what is durable, and what was written and is not yet synced. */
@@ -14,6 +16,9 @@ export class SimDisk {
   #unsynced: Write[] = []
   /** How many writes have become durable so far. */
   synced = 0
+  /** Characters of all there is on it, what is not synced included. */
+  size = 0
+  readonly #sizes = new Map<string, number>()
 
   /** What is durable, or undefined when nothing ever was. */
   get stored(): { readonly [key: string]: Json } | undefined {
@@ -24,14 +29,19 @@ export class SimDisk {
     return this.#unsynced.length
   }
 
-  write(key: string, value: Json): void {
-    this.#unsynced.push({ key, value })
+  write(key: string, value: Json, size = 0): void {
+    this.#unsynced.push({ key, value, size })
+    this.size += size
   }
 
   /** Makes the oldest `count` unsynced writes durable; returns them. */
   sync(count: number): readonly Write[] {
     const written = this.#unsynced.splice(0, count)
-    for (const { key, value } of written) this.#durable[key] = value
+    for (const { key, value, size } of written) {
+      this.#durable[key] = value
+      this.size -= this.#sizes.get(key) ?? 0
+      this.#sizes.set(key, size)
+    }
     if (written.length > 0) this.#empty = false
     this.synced += written.length
     return written
@@ -42,6 +52,8 @@ export class SimDisk {
     const before = this.#unsynced
     this.#unsynced = survivors.flatMap((position) => before[position] ?? [])
     const kept = this.#unsynced.length
+    for (const { size } of before) this.size -= size
+    for (const { size } of this.#unsynced) this.size += size
     this.sync(kept)
     return before.length - kept
   }

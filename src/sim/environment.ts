@@ -3,14 +3,19 @@ import type { NodeId } from '../base/node-id.ts'
 import type { Cancel, Environment, Random } from '../target/contract.ts'
 import type { Micros } from '../base/time.ts'
 import type { Agenda } from './agenda.ts'
+import type { FloodGate } from './floods.ts'
 import type { Process, Timer } from './process.ts'
-import { pass, type ValuePassing } from './wire.ts'
+import { pass, passed, type ValuePassing } from './wire.ts'
+
+/** What of a key stands in a message. */
+const LONGEST_KEY = 80
 
 /** What a life needs of the world around it. */
 export interface Surroundings {
   readonly members: readonly NodeId[]
   readonly agenda: Agenda
   readonly values: ValuePassing
+  readonly floods: FloodGate
   readonly now: Micros
   /** The step being handled. */
   readonly step: number
@@ -40,7 +45,10 @@ export class LifeEnvironment implements Environment {
     this.members = around.members
     this.random = process.random
     this.clock = {
-      now: () => Math.floor(process.clock.read(around.now) / 1000),
+      now: () => {
+        around.floods.readClock(process.id)
+        return Math.floor(process.clock.read(around.now) / 1000)
+      },
       after: (delay, fire, name) => this.#after(delay, fire, name ?? 'timer'),
     }
     this.transport = { send: (to, message) => this.#send(to, message) }
@@ -56,10 +64,13 @@ export class LifeEnvironment implements Environment {
   }
 
   note(event: string, data?: Json): void {
-    if (!this.#over) this.#around.noted(this.#process, event, data)
+    this.#around.floods.called(this.id)
+    if (this.#over) return
+    this.#around.noted(this.#process, event, data)
   }
 
   #after(delay: number, fire: () => void, name: string): Cancel {
+    this.#around.floods.called(this.id)
     if (this.#over) return () => {}
     if (!(delay >= 0 && delay <= 1e9))
       throw new RangeError(`clock.after needs a delay from 0 to 1e9 ms, got ${delay}`)
@@ -80,10 +91,12 @@ export class LifeEnvironment implements Environment {
   }
 
   #send(to: NodeId, message: Json): void {
+    this.#around.floods.called(this.id)
     if (!this.#over) this.#around.send(this.#process, to, message)
   }
 
   #load(): Json | undefined {
+    this.#around.floods.called(this.id)
     const { stored } = this.#process.disk
     if (stored === undefined) return undefined
     // The object itself is the disk: a server that changes what it loaded must not change what is stored.
@@ -95,13 +108,16 @@ export class LifeEnvironment implements Environment {
   }
 
   #write(key: string, value: Json): void {
+    this.#around.floods.called(this.id)
     if (this.#over) return
     if (typeof key !== 'string') throw new TypeError('storage.write needs a key that is a string')
-    this.#process.disk.write(key, pass(value, this.#around.values, `storage.write("${key}")`))
+    const stored = pass(value, this.#around.values, `storage.write("${key.slice(0, LONGEST_KEY)}")`)
+    this.#process.disk.write(key, stored, key.length + passed.length)
     this.#around.wrote(this.#process)
   }
 
   #sync(done: () => void): void {
+    this.#around.floods.called(this.id)
     if (this.#over) return
     this.#around.agenda.sync(this.#process, this.#process.disk.unsynced, done)
   }

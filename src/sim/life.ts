@@ -1,8 +1,11 @@
 import type { LiveState } from '../history/live-state.ts'
 import type { Environment, RaftNode } from '../target/contract.ts'
+import type { ContractBreach } from '../target/contract-breach.ts'
 import { LensMirror } from '../target/lens-mirror.ts'
 import type { DurableMirror, Target } from '../target/target.ts'
 import { ViewState } from '../target/view-state.ts'
+import { malformedNode } from './node-calls.ts'
+import { CALL, VIEW, whereabouts } from './whereabouts.ts'
 
 type Node = RaftNode<unknown, unknown>
 
@@ -21,23 +24,26 @@ export function beginLife(target: Target, environment: Environment, birth: Birth
     if (made instanceof Promise) {
       birth.waits()
       made.then(
-        (node) => begin(node, birth),
+        (node) => begin(target, node, birth),
         (error: unknown) => birth.failed(error),
       )
-    } else begin(made, birth)
+    } else begin(target, made, birth)
   } catch (error) {
     birth.failed(error)
   }
 }
 
-function begin(node: Node, birth: Birth): void {
-  const { receive, submit } = (node ?? {}) as Partial<Node>
-  if (typeof receive === 'function' && typeof submit === 'function') birth.begun(node)
-  else {
-    birth.failed(
-      new TypeError('create(environment) must return a RaftNode: { receive, submit, view?, stop? }'),
-    )
+function begin(target: Target, node: Node, birth: Birth): void {
+  let breach: ContractBreach | undefined
+  try {
+    breach = malformedNode(target, node)
+  } catch (error) {
+    // its getters are code of the subject
+    birth.failed(error)
+    return
   }
+  if (breach === undefined) birth.begun(node)
+  else birth.failed(breach)
 }
 
 /** How the invariants look at a server; undefined when it does not show itself. */
@@ -49,9 +55,26 @@ export function liveStateOf(target: Target, node: Node): LiveState | undefined {
   return live
 }
 
-/** Takes in what a server that shows itself by `view()` shows now. */
-export function lookAgain(live: ViewState, node: Node | undefined): void {
-  if (node?.view !== undefined) live.update(node.view())
+/** Takes in what a server that shows itself by `view()` shows now; `failed` hears when it cannot be taken in. */
+export function lookAgain(live: ViewState, node: Node | undefined, failed: (error: unknown) => void): void {
+  const call = whereabouts[CALL] as number
+  whereabouts[CALL] = VIEW
+  try {
+    if (node?.view !== undefined) live.update(node.view())
+  } catch (error) {
+    failed(error)
+  }
+  whereabouts[CALL] = call
+}
+
+/** Tells a server that it is killed. It can do nothing any more: all it can still do wrong is to throw. */
+export function endLife(node: Node | undefined, failed: (error: unknown) => void): void {
+  try {
+    const stopping: unknown = node?.stop?.()
+    if (stopping instanceof Promise) stopping.then(undefined, failed)
+  } catch (error) {
+    failed(error)
+  }
 }
 
 /** How the invariants follow the server's disk; undefined when nobody can read it. */

@@ -1,14 +1,35 @@
 /** Bounds of one run. A subject that passes one is at fault: it floods or spins. */
 export interface Limits {
-  /** Events in all. Default 1,000,000: a minute of five busy servers takes some 30,000. */
+  /** Events in all, beside those that time adds. Default 1,000,000. */
   readonly events: number
-  /** Messages, timers and syncs under way at once. Default 100,000. */
+  /**
+   * Events that each virtual second adds to those allowed. By default some twenty times as many as a busy cluster of
+   * that size takes at that rate, so that a long run is no livelock; 0 where `events` is given.
+   */
+  readonly eventsPerSecond: number
+  /** Messages, timers and syncs under way at once; timers taken back do not count. Default 100,000, more at high rates. */
   readonly queue: number
-  /** Events in one instant of virtual time. Default 10,000. */
+  /** Events in one instant of virtual time, beside those that waited for a paused server. Default 10,000. */
   readonly instant: number
 }
 
-export const defaultLimits: Limits = { events: 1_000_000, queue: 100_000, instant: 10_000 }
+/** Events a second for each link of a cluster: a heartbeat a millisecond, its answer, and syncs of both. */
+const EVENTS_PER_LINK = 2000
+/** Events, and messages under way, for each operation and server. */
+const EVENTS_PER_OPERATION = 200
+const QUEUED_PER_OPERATION = 20
+
+/** The limits of a run of so many servers that get so many operations a virtual second. */
+export function limitsFor(nodes: number, rate: number, given: Partial<Limits> = {}): Limits {
+  const perSecond = EVENTS_PER_LINK * nodes * nodes + EVENTS_PER_OPERATION * nodes * rate
+  return {
+    events: 1_000_000,
+    eventsPerSecond: given.events === undefined ? Math.ceil(perSecond) : 0,
+    queue: 100_000 + Math.ceil(QUEUED_PER_OPERATION * nodes * rate),
+    instant: 10_000,
+    ...given,
+  }
+}
 
 /** A bound was passed: too much under way (`storm`), or time stands still or never ends (`livelock`). */
 export class LimitReached extends Error {

@@ -19,6 +19,8 @@ export interface Envelope {
   readonly from: number
   readonly to: number
   readonly message: Json
+  /** Characters of the message as JSON; 0 where it is passed by reference. */
+  readonly size?: number
   /** Step whose handling sent it. */
   readonly sentIn: number
 }

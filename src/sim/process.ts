@@ -1,3 +1,4 @@
+import type { Digest } from '../base/digest.ts'
 import type { NodeId } from '../base/node-id.ts'
 import type { RandomStream } from '../base/random.ts'
 import type { Micros } from '../base/time.ts'
@@ -34,6 +35,10 @@ export class Process {
   readonly disk = new SimDisk()
   readonly clock = new NodeClock()
   readonly random: RandomStream
+  /** What the digest took in of it last. */
+  #term = -1
+  #commit = -1
+  #last = -1
   /** Steps waiting for a paused or starting server, oldest first. */
   waiting: (() => void)[] = []
   /** Messages it has sent, to name the culprit of a storm; events it has handled, to name who spins. */
@@ -44,5 +49,28 @@ export class Process {
     this.ordinal = ordinal
     this.id = id
     this.random = random
+  }
+
+  /** The steps that waited for it; from now on none does. */
+  takeWaiting(): readonly (() => void)[] {
+    const { waiting } = this
+    this.waiting = []
+    return waiting
+  }
+
+  /**
+   * The digest takes in what it shows. `again`: it was looked at in this step already, and only news counts: a run
+   * has one digest, whether promises are waited for or not.
+   */
+  show({ currentTerm, commitIndex, log }: LiveState, digest: Digest, again: boolean): void {
+    const { lastIndex } = log
+    if (again && this.#term === currentTerm && this.#commit === commitIndex && this.#last === lastIndex)
+      return
+    digest.int(currentTerm)
+    digest.int(commitIndex)
+    digest.int(lastIndex)
+    this.#term = currentTerm
+    this.#commit = commitIndex
+    this.#last = lastIndex
   }
 }

@@ -40,6 +40,7 @@ export class ScriptedWorld implements Agenda {
   readonly #timers: Timer[][]
   readonly #syncs: PendingSync[][]
   #pooled = 0
+  #size = 0
 
   constructor(options: Omit<ClusterOptions, 'agenda'>) {
     const size = options.members.length
@@ -50,8 +51,10 @@ export class ScriptedWorld implements Agenda {
   }
 
   message(envelope: Envelope): void {
-    if (++this.#pooled > MOST_IN_FLIGHT)
-      throw new LimitReached('storm', `more than ${MOST_IN_FLIGHT} messages were sent`)
+    const { floods, members } = this.cluster
+    if (++this.#pooled > MOST_IN_FLIGHT) floods.passed(`more than ${MOST_IN_FLIGHT} messages were sent`)
+    this.#size += envelope.size ?? 0
+    floods.underWay(members[envelope.from] as string, this.#size)
     const { message } = envelope
     const print = fingerprint(this.cluster.target.essence?.(message) ?? message)
     this.#pool(envelope.from, envelope.to).push({ envelope, print, arrived: false })

@@ -7,8 +7,9 @@ import type { ClusterOptions } from './cluster-options.ts'
 import { Cluster } from './cluster.ts'
 import { EventQueue, SimEvent, type SimEventKind } from './event-queue.ts'
 import { drawLatency, exponential, type LatencyPlan } from './latency.ts'
-import { defaultLimits, LimitReached, type Limits } from './limits.ts'
+import { LimitReached, limitsFor, type Limits } from './limits.ts'
 import { Network, type Envelope, type NetworkPlan } from './network.ts'
+import { Pace } from './pace.ts'
 import type { Process, Timer } from './process.ts'
 import type { StepDetail } from './recorder.ts'
 import { limitFailure } from './subject-failure.ts'
@@ -32,6 +33,10 @@ export interface WorldPlan {
 export interface TimedWorldOptions extends Omit<ClusterOptions, 'agenda'> {
   readonly world: WorldPlan
   readonly limits?: Partial<Limits>
+  /** Operations that clients begin a virtual second; the limits grow with it. Default 0. */
+  readonly rate?: number
+  /** Told of the virtual time now and then in a long run. */
+  readonly onProgress?: (now: Micros) => void
 }
 
 /** A world driven by virtual time: what is due first happens first. */
@@ -41,6 +46,9 @@ export class TimedWorld implements Agenda {
   readonly #queue = new EventQueue()
   readonly #plan: WorldPlan
   readonly #limits: Limits
+  readonly #pace: Pace
+  /** So long may the queue get until it is rid of what was taken back. */
+  #purgeAt: number
   readonly #disks: RandomStream[]
   readonly #clients: RandomStream
   /** Extra time a sync takes, by server; set by the nemesis. */
@@ -48,6 +56,8 @@ export class TimedWorld implements Agenda {
   /** When the server's last sync completes: syncs complete in the order they were asked for. */
   readonly #lastSync: Micros[]
   #scheduled = 0
+  /** Characters of all messages under way. */
+  #flying = 0
   /** The step that gave the answer a client hears of now; 0 when it hears of none. */
   answeredIn = 0
   /** Orders that come before all that are given to what is scheduled. */
@@ -56,7 +66,9 @@ export class TimedWorld implements Agenda {
   constructor(options: TimedWorldOptions) {
     const { members, random } = options
     this.#plan = options.world
-    this.#limits = { ...defaultLimits, ...options.limits }
+    this.#limits = limitsFor(members.length, options.rate ?? 0, options.limits)
+    this.#purgeAt = this.#limits.queue
+    this.#pace = new Pace(this.#limits, options.onProgress)
     this.network = new Network(options.world.network, members.length, random.fork('network'))
     this.#disks = members.map((id) => random.fork(`disk/${id}`))
     this.#clients = random.fork('client-links')
@@ -150,17 +162,32 @@ export class TimedWorld implements Agenda {
     timer: Timer | undefined,
     act: (() => void) | undefined,
   ): SimEvent {
-    if (this.#queue.size >= this.#limits.queue) throw new LimitReached('storm', this.#storm())
+    if (this.#queue.size >= this.#purgeAt) this.#purge()
+    if (envelope !== undefined) this.#fly(envelope)
     const event = new SimEvent(time, this.#scheduled++, kind, node, life, envelope, timer, act)
     this.#queue.push(event)
     return event
   }
 
+  /** What was taken back is no burden on anybody: only what is left counts. */
+  #purge(): void {
+    this.#queue.extract(isTakenBack)
+    const { queue } = this.#limits
+    if (this.#queue.size >= queue) this.cluster.floods.passed(this.#storm())
+    this.#purgeAt = Math.max(queue, 2 * this.#queue.size)
+  }
+
   /** Does something at this very instant, before all else that is due. */
   soon(acts: readonly (() => void)[]): void {
+    this.#pace.waited(this.now, acts.length)
     for (const act of acts) {
       this.#queue.push(new SimEvent(this.now, this.#ahead++, 'action', -1, 0, undefined, undefined, act))
     }
+  }
+
+  #fly({ from, size = 0 }: Envelope): void {
+    this.#flying += size
+    this.cluster.floods.underWay(this.cluster.members[from] as string, this.#flying)
   }
 
   #storm(): string {
@@ -237,27 +264,14 @@ export class TimedWorld implements Agenda {
     this.cluster.report(limitFailure(error, this.cluster.step, this.now))
   }
 
-  #instant = 0
-  #eventsInInstant = 0
-
   #next(until: Micros): boolean {
     const event = this.#queue.peek()
     if (event === undefined || event.time > until) return false
     this.#queue.pop()
-    if (event.cancelled || event.timer?.cancelled === true) return true
+    this.#flying -= event.envelope?.size ?? 0
+    if (isTakenBack(event)) return true
     const { cluster } = this
-    if (event.time > this.#instant) {
-      this.#instant = event.time
-      this.#eventsInInstant = 0
-    } else if (++this.#eventsInInstant > this.#limits.instant) {
-      throw new LimitReached(
-        'livelock',
-        `more than ${this.#limits.instant} events at ${event.time / 1000} ms; ${this.#spin()}`,
-      )
-    }
-    if (cluster.step > this.#limits.events) {
-      throw new LimitReached('livelock', `more than ${this.#limits.events} events; ${this.#spin()}`)
-    }
+    this.#pace.event(event.time, cluster.step, () => this.#spin())
     if (event.time > cluster.now) cluster.now = event.time
     this.#happen(event)
     return true
@@ -290,3 +304,5 @@ export class TimedWorld implements Agenda {
     else this.cluster.deliver(envelope)
   }
 }
+
+const isTakenBack = (event: SimEvent): boolean => event.cancelled || event.timer?.cancelled === true

@@ -1,12 +1,13 @@
 import { setImmediate as realImmediate } from 'node:timers'
 import { HarnessError, present } from '../base/assert.ts'
-import type { Violation } from '../history/verdict.ts'
 import type { Environment, RaftNode } from '../target/contract.ts'
 import type { Target } from '../target/target.ts'
 import type { Cluster } from './cluster.ts'
+import { malformedNode } from './node-calls.ts'
 import type { Process } from './process.ts'
 import { subjectFailure } from './subject-failure.ts'
-import { dispose, leakInWords, watchLeaks } from './virtual-leaks.ts'
+import { leakViolation } from './leak-violation.ts'
+import { dispose, watchLeaks } from './virtual-leaks.ts'
 import { inside, VirtualLife, type LifeKeeper } from './virtual-life.ts'
 import { patchGlobals } from './virtual-patches.ts'
 
@@ -18,6 +19,16 @@ export function drainPromises(): Promise<void> {
   return new Promise((resolve) => {
     realImmediate(resolve)
   })
+}
+
+/** Lets what a probe has set in motion come to its end: it must not meddle with the run that counts. */
+export async function settleLeftOvers(): Promise<void> {
+  const unwatch = watchLeaks()
+  try {
+    await drainPromises()
+  } finally {
+    unwatch()
+  }
 }
 
 type Node = RaftNode<unknown, unknown>
@@ -49,7 +60,7 @@ export class VirtualGlobals implements LifeKeeper {
     const wrap = (life: VirtualLife, node: Node): Node => {
       // not a node at all: the cluster says so
       if (typeof node !== 'object' || node === null) return node
-      if (typeof node.receive !== 'function' || typeof node.submit !== 'function') return node
+      if (malformedNode(target, node) !== undefined) return node
       const wrapped = wrapNode(life, node)
       own.set(wrapped, node)
       return wrapped
@@ -145,8 +156,8 @@ export class VirtualGlobals implements LifeKeeper {
       return
     }
     const { step, now } = present(this.#cluster, 'the cluster of a run with virtual globals')
-    const remedy = this.#globals === 'virtual' ? VIRTUAL_REMEDY : REMEDY
-    this.#cluster?.report(leakViolation(life, type, stack, remedy, step, now))
+    const virtual = this.#globals === 'virtual'
+    this.#cluster?.report(leakViolation(life.id, { type, stack }, virtual, step, now))
   }
 
   #disposeLeaks(): void {
@@ -163,57 +174,24 @@ function wrapNode(life: VirtualLife, node: Node): Node {
     submit: (call, done) => {
       life.enter(() => node.submit(call, (outcome) => inside.exit(() => done(outcome))))
     },
+    ...(typeof node.reconfigure === 'function' && {
+      reconfigure: (members, done) => {
+        life.enter(() => node.reconfigure?.(members, (outcome) => inside.exit(() => done(outcome))))
+      },
+    }),
+    ...(typeof node.transfer === 'function' && {
+      transfer: (to, done) => {
+        life.enter(() => node.transfer?.(to, (outcome) => inside.exit(() => done(outcome))))
+      },
+    }),
     ...(typeof node.view === 'function'
       ? { view: () => inside.run(life, () => (node as Required<Node>).view()) }
       : {}),
-    stop: () => {
-      life.enter(() => node.stop?.())
-    },
+    // a promise goes on to the cluster: the life is over, so only that still hears of its failure
+    stop: () => life.enter(() => node.stop?.()),
   }
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as { then?: unknown } | null | undefined)?.then === 'function'
-}
-
-const REMEDY = "use the clock of the environment or globals: 'virtual'"
-const VIRTUAL_REMEDY = 'only its environment and global timers, clocks and randomness are simulated'
-
-function leakViolation(
-  life: VirtualLife,
-  type: string,
-  stack: string,
-  remedy: string,
-  step: number,
-  time: number,
-): Violation {
-  const { id } = life
-  const what = leakInWords(type)
-  const place = placeOf(stack)
-  return {
-    property: 'no-leak',
-    shape: what,
-    step,
-    time,
-    headline: `${id} opened a real ${what}${place}: ${remedy}`,
-    proof: [
-      { kind: 'let', text: `${id} handle the event of step ${step}.`, step },
-      {
-        kind: 'then',
-        text: 'All it does must come from the environment it was given or from virtual globals: nothing else can be repeated.',
-      },
-      { kind: 'however', text: `It opened a real ${what} (${type})${place}.`, step },
-    ],
-    facts: [{ step, node: id }],
-  }
-}
-
-/** Where the subject's code did it: the first line of the stack that is neither Node.js nor this harness. */
-function placeOf(stack: string): string {
-  const line = stack
-    .split('\n')
-    .slice(1)
-    .find((one) => !/node:|\/src\/sim\/virtual-|AsyncHook|<anonymous>/.test(one))
-  const place = line?.match(/([^/\\(]+:\d+):\d+\)?$/)?.[1]
-  return place === undefined ? '' : ` (${place})`
 }

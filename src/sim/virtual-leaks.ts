@@ -1,4 +1,5 @@
 import { AsyncResource, createHook } from 'node:async_hooks'
+import { isLeftOver } from './promise-watch.ts'
 import { inside } from './virtual-life.ts'
 
 /** Comes back before any macrotask does, or only writes what is written. */
@@ -63,6 +64,7 @@ let emitBefore: Emit | undefined
 /** Errors that nobody caught: those of simulated servers go to their run, all others where they went before. */
 const emit: Emit = function (event, ...parameters) {
   if (event === 'unhandledRejection' || event === 'uncaughtException') {
+    if (isLeftOver()) return true
     const life = inside.getStore()
     if (life !== undefined) {
       // Node.js sets one itself after an exception, in the same context
@@ -92,16 +94,24 @@ export function watchLeaks(): () => void {
   }
 }
 
+/** Something real that was opened. */
+export interface Opened {
+  /** As Node.js calls it. */
+  readonly type: string
+  readonly stack: string
+}
+
 /**
- * Whether anything real was opened while `act` ran, which must not wait for anything; it is taken back. Costs
- * nothing where nothing is opened, but does not tell whose it was.
+ * The first real thing that was opened while `act` ran, which must not wait for anything; all are taken back.
+ * Costs nothing where nothing is opened, but does not tell whose it was.
  */
-export function opensSomething(act: () => void): boolean {
-  const opened: { readonly type: string; readonly resource: object }[] = []
+export function firstOpened(act: () => void): Opened | undefined {
+  const opened: (Opened & { readonly resource: object })[] = []
   const collect = createHook({
     init(_id, type, _trigger, resource) {
-      if (HARMLESS.has(type) || resource instanceof AsyncResource || PRINTING.test(callStack())) return
-      opened.push({ type, resource })
+      if (HARMLESS.has(type) || resource instanceof AsyncResource) return
+      const stack = callStack()
+      if (!PRINTING.test(stack)) opened.push({ type, stack, resource })
     },
     trackPromises: false,
   } as Parameters<typeof createHook>[0])
@@ -112,7 +122,7 @@ export function opensSomething(act: () => void): boolean {
     collect.disable()
     for (const { type, resource } of opened) dispose(type, resource)
   }
-  return opened.length > 0
+  return opened[0]
 }
 
 /** Takes back what a server opened, as far as it can be: a run must not keep the process alive. */
@@ -136,9 +146,11 @@ function disposeHandle(resource: object): void {
     ({ description }) => description === 'owner_symbol',
   )
   const owner = symbol === undefined ? undefined : (resource as { [symbol: symbol]: unknown })[symbol]
-  const { destroy } = (owner ?? {}) as { destroy?: () => unknown }
-  if (typeof destroy === 'function') {
-    attempt(() => Reflect.apply(destroy, owner, []))
+  const { destroy, close } = (owner ?? {}) as { destroy?: () => unknown; close?: () => unknown }
+  // by its owner: a handle closed under one that is not bound yet ends the process when it is
+  const end = typeof destroy === 'function' ? destroy : close
+  if (typeof end === 'function') {
+    attempt(() => Reflect.apply(end, owner, []))
     return
   }
   const handle = resource as Handle

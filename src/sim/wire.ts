@@ -5,16 +5,21 @@ export type ValuePassing = 'copied' | 'shared' | 'frozen'
 
 const LONGEST = 16 * 1024 * 1024
 
+/** Characters, as JSON, of the value that {@link pass} copied last; 0 when it copied none. */
+export const passed = { length: 0 }
+
 /**
  * Takes a value out of a server's hands. Copied, it is what JSON makes of it, as over a wire: the sender can
  * go on changing its own. Frozen, whoever writes to it, sender or receiver, gets an exception.
  * @throws TypeError when the value is not JSON or is longer than 16 MiB as text.
  */
 export function pass(value: Json, how: ValuePassing, what: string): Json {
+  passed.length = 0
   if (how === 'shared') return value
   if (how === 'frozen') return deepFreeze(value)
   const text = JSON.stringify(value) as string | undefined
   if (text === undefined) throw new TypeError(`${what} must be a JSON value, got ${typeof value}`)
   if (text.length > LONGEST) throw new TypeError(`${what} is longer than 16 MiB`)
+  passed.length = text.length
   return JSON.parse(text) as Json
 }

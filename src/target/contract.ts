@@ -51,6 +51,13 @@ export interface RaftNode<C, R> {
   submit(call: C, done: (outcome: Outcome<R>) => void): void
   /** Absent: only what clients see and what crosses the wire is checked. */
   view?(): NodeView
+  /**
+   * With `offers.membership`: makes these the members. They are one more or one fewer than those of the last call that
+   * succeeded; after an unknown outcome, perhaps two: who changes one at a time then refuses.
+   */
+  reconfigure?(members: readonly NodeId[], done: (outcome: Outcome<null>) => void): void
+  /** With `offers.transfer`: hands the leadership over to that server. */
+  transfer?(to: NodeId, done: (outcome: Outcome<null>) => void): void
   stop?(): void
 }
 
@@ -63,8 +70,14 @@ export interface Lens {
 }
 
 export interface LensMessage {
+  /** A pre-vote, and the request for one, is `other`: it promises nothing. Only a leader's entries are `append`. */
   readonly kind: 'request-vote' | 'vote' | 'append' | 'append-reply' | 'snapshot' | 'other'
   readonly term: number
+  /** Of a `vote`. */
   readonly granted?: boolean
+  /** Of a `vote`: who is voted for. Default: who it is sent to. */
   readonly candidate?: NodeId
+  /** Of a `request-vote`: where the log ends that the candidate claims. With both, votes are held against it exactly. */
+  readonly lastIndex?: number
+  readonly lastTerm?: number
 }

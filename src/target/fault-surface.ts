@@ -3,8 +3,11 @@ import type { Ppm, RandomStream } from '../base/random.ts'
 import type { Micros, Millis } from '../base/time.ts'
 import type { Role } from '../history/node-view.ts'
 
-/** What a world lets a nemesis do. A fault names what it needs; a target or world without it is refused. */
-export type Capability = 'process' | 'network' | 'clock' | 'disk' | 'view' | 'deterministic'
+/**
+ * What a world lets a nemesis do, and `persistence`: what a subject keeps over a crash. A fault names what it needs; a
+ * target or world without it is refused.
+ */
+export type Capability = 'process' | 'network' | 'clock' | 'disk' | 'view' | 'deterministic' | 'persistence'
 
 /** What becomes of writes not yet synced when a server crashes. `keep`: only memory is lost, as by kill -9. */
 export type Unsynced = 'lose' | 'keep' | 'prefix' | 'subset'

@@ -1,16 +1,30 @@
 import { InputError } from '../base/input-error.ts'
+import type { Json } from '../base/json.ts'
 import type { Millis } from '../base/time.ts'
 import type { Environment, Lens, RaftNode } from './contract.ts'
+import type { Offers } from './offers.ts'
+import { chosenOptions, parseOptions, type ChosenOptions, type OptionValues } from './options.ts'
+import { parseOffers } from './parse-offers.ts'
 import type { Target } from './target.ts'
 
 /** What makes a TypeScript or JavaScript implementation a target. */
 export interface InProcessOptions<C, R> {
   readonly name: string
-  /** Begins one life of a server; called again after each crash, with what survived on its disk. */
-  create(environment: Environment): RaftNode<C, R> | Promise<RaftNode<C, R>>
+  /**
+   * Begins one life of a server; called again after each crash, with what survived on its disk.
+   * `options`: a value for each of the options declared; `{}` without.
+   */
+  create(
+    environment: Environment,
+    options: Readonly<Record<string, Json>>,
+  ): RaftNode<C, R> | Promise<RaftNode<C, R>>
   readonly lens?: Lens
-  /** `virtual`: the implementation uses promises or timers of its own; they run on virtual time. */
-  readonly globals?: 'virtual'
+  /** What it can do. Default: `read`, `write` and `cas`, over crashes; no sessions, snapshots, members, transfer. */
+  readonly offers?: Offers
+  /** Settings of the implementation, with the values to draw from for each run: `{ batch: [1, 8, 64] }`. */
+  readonly options?: OptionValues
+  /** `virtual`: the implementation uses promises or timers of its own; they run on virtual time. Default `real`. */
+  readonly globals?: 'real' | 'virtual'
   /** The longest election timeout of the implementation. Default 1,000 ms. */
   readonly electionTimeout?: Millis
 }
@@ -20,23 +34,41 @@ export interface InProcessOptions<C, R> {
  *
  * @example
  * export default inProcess({ name: 'my-raft', create: (environment) => new MyRaft(environment) })
- * @throws InputError when the options lack a name or `create`.
+ * @throws InputError that names what is missing or wrong.
  */
 export function inProcess<C, R>(options: InProcessOptions<C, R>): Target<C, R> {
   if (typeof options.name !== 'string' || options.name === '') {
     throw new InputError('inProcess needs a name: inProcess({ name: "my-raft", create })')
   }
+  const { name, electionTimeout = 1000, globals = 'real' } = options
+  const where = `inProcess({ name: "${name}" })`
   if (typeof options.create !== 'function') {
+    throw new InputError(`${where} needs create(environment), which makes one server`)
+  }
+  if (!(Number.isFinite(electionTimeout) && electionTimeout >= 1 && electionTimeout <= LONGEST_TIMEOUT)) {
     throw new InputError(
-      `inProcess({ name: "${options.name}" }) needs create(environment), which makes one server`,
+      `must be milliseconds, a number from 1 to ${LONGEST_TIMEOUT}, not ${String(electionTimeout)}`,
+      `${where}.electionTimeout`,
     )
   }
+  if (globals !== 'real' && globals !== 'virtual')
+    throw new InputError(`must be 'real' or 'virtual', not ${JSON.stringify(globals)}`, `${where}.globals`)
+  const values = options.options === undefined ? undefined : parseOptions(options.options, `${where}.options`)
+  const creating =
+    (chosen: ChosenOptions): Target<C, R>['create'] =>
+    (environment) =>
+      // each life has its own: what one does to it must not reach another
+      options.create(environment, JSON.parse(JSON.stringify(chosen)) as ChosenOptions)
   return {
-    name: options.name,
+    name,
     kind: 'in-process',
-    create: options.create,
-    electionTimeout: options.electionTimeout ?? 1000,
+    create: creating(chosenOptions(values ?? {}, {})),
+    offers: parseOffers(options.offers, `${where}.offers`),
+    electionTimeout,
     ...(options.lens === undefined ? {} : { lens: options.lens }),
-    ...(options.globals === undefined ? {} : { globals: options.globals }),
+    ...(globals === 'virtual' ? { globals } : {}),
+    ...(values === undefined ? {} : { options: values, creating }),
   }
 }
+
+const LONGEST_TIMEOUT: Millis = 1_000_000

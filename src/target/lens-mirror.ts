@@ -48,6 +48,6 @@ export class LensMirror implements DurableMirror {
     const { currentTerm, votedFor, log, firstIndex } = this.#read(this.#stored)
     this.#currentTerm = currentTerm ?? 0
     this.#votedFor = votedFor ?? null
-    this.#log.update(log ?? [], firstIndex ?? 1)
+    this.#log.update(log ?? [], firstIndex ?? 1, undefined, 'lens.stored()')
   }
 }

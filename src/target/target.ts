@@ -3,6 +3,8 @@ import type { NodeId } from '../base/node-id.ts'
 import type { Millis } from '../base/time.ts'
 import type { LiveLog, LiveState } from '../history/live-state.ts'
 import type { Environment, Lens, RaftNode } from './contract.ts'
+import { offersOf, type Offered } from './offers.ts'
+import type { ChosenOptions, OptionValues } from './options.ts'
 
 /** What is on one server's disk, followed write by write as it becomes durable. */
 export interface DurableMirror {
@@ -21,6 +23,12 @@ export interface Target<C = unknown, R = unknown> {
   readonly kind: 'in-process'
   create(environment: Environment): RaftNode<C, R> | Promise<RaftNode<C, R>>
   readonly lens?: Lens
+  /** What it can do. Default: what {@link inProcess} says. */
+  readonly offers?: Offered
+  /** Its settings, with the values to draw from for each run. */
+  readonly options?: OptionValues
+  /** Its `create` with settings chosen. Present with `options`; without it `create` takes the first value of each. */
+  creating?(chosen: ChosenOptions): Target<C, R>['create']
   /**
    * Whether `setTimeout`, `Date`, `performance.now` and `Math.random` are virtual inside its servers, and
    * promises are waited for between two events. Default: they are not.
@@ -33,9 +41,12 @@ export interface Target<C = unknown, R = unknown> {
   readonly values?: 'copied' | 'shared'
   /**
    * Whether calls carry a session, `{ client, sequence, call }`, and may be sent again until answered.
-   * `explicit`: its servers know only sessions that were opened. Default false: each call is sent once.
+   * `explicit`: its servers know only sessions that were opened. Default: as its offers say, in plain fields of
+   * the call.
    */
   readonly sessions?: boolean | 'explicit'
+  /** How an operator's calls reach its servers: as calls, or by methods of their own. Default `methods`. */
+  readonly operator?: 'submit' | 'methods'
   /** The longest election timeout of its servers, which bounds how long recovery may take. */
   readonly electionTimeout?: Millis
   /** A way to look at a server's memory without copying; instead of `view()`. */
@@ -53,5 +64,10 @@ export interface Target<C = unknown, R = unknown> {
   describeEntry?(node: RaftNode<C, R>, index: number): string
 }
 
+/** How its calls carry a session; false when they carry none and are sent once. */
+export const sessionsOf = (target: Pick<Target, 'sessions' | 'offers'>): boolean | 'explicit' =>
+  target.sessions ?? offersOf(target).sessions
+
 /** Whether its calls carry a session. */
-export const hasSessions = ({ sessions = false }: Pick<Target, 'sessions'>): boolean => sessions !== false
+export const hasSessions = (target: Pick<Target, 'sessions' | 'offers'>): boolean =>
+  sessionsOf(target) !== false

@@ -90,6 +90,13 @@ export class Client {
     this.#retired = true
   }
 
+  /** Goes on where it retired, after its last operation was answered. */
+  resume(): void {
+    if (!this.#retired) return
+    this.#retired = false
+    if (this.#open === undefined) this.start()
+  }
+
   #invoke(planned: Numbered): void {
     if (this.#retired) return
     this.#timers = []

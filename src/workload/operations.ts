@@ -25,6 +25,8 @@ export interface WorkloadOptions {
   readonly duration: Millis
   /** Of registers. Default: one of a few mixes. */
   readonly mix?: Mix
+  /** Those of registers that may be called: the mix does without the others. Default: `read`, `write`, `cas`. */
+  readonly functions?: readonly string[]
   /** Default 1,000. */
   readonly timeout?: Millis
   /** Default 200. */
@@ -82,7 +84,8 @@ export function workloadPlans(options: WorkloadOptions): fc.Arbitrary<WorkloadPl
         : options.mix === undefined
           ? mixes
           : [options.mix]
-    const unpack = unpacker(clients, keys, longestThink, choices[part(forMix, choices.length)] as Parts)
+    const mix = choices[part(forMix, choices.length)] as Parts
+    const unpack = unpacker(clients, keys, longestThink, mixOf(mix, options.functions))
     const operations = drawn.map(unpack)
     // from the low digits of an integer whose high ones were used: nothing else is drawn otherwise
     const share = shares[forMix % shares.length] as number
@@ -97,6 +100,14 @@ export function workloadPlans(options: WorkloadOptions): fc.Arbitrary<WorkloadPl
       operations: kind === 'ledger' ? withAccounts(operations, keys) : operations,
     }
   })
+}
+
+/** The mix with those functions alone: a write in the place of a cas, or the other way round. */
+function mixOf(mix: Parts, functions: readonly string[] = ['read', 'write', 'cas']): Parts {
+  const { read = 0, write = 0, cas = 0 } = mix
+  const others = Object.keys(mix).some((f) => f !== 'read' && f !== 'write' && f !== 'cas')
+  if (others || (functions.includes('write') && functions.includes('cas'))) return mix
+  return functions.includes('write') ? { read, write: write + cas } : { read, cas: write + cas }
 }
 
 const usualKeys = { kv: { min: 1, max: 4 }, directory: { min: 3, max: 10 }, ledger: { min: 2, max: 4 } }

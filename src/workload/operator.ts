@@ -1,8 +1,10 @@
 import type { Json } from '../base/json.ts'
+import type { NodeId } from '../base/node-id.ts'
 import type { Millis } from '../base/time.ts'
 import type { Outcome } from '../history/operation.ts'
 import { isRefusal } from './answers.ts'
 import type { ClientWorld } from './client-world.ts'
+import type { MemberList } from './member-list.ts'
 import { OpenOperation, type Attempt } from './open-operation.ts'
 import type { OperatorCall } from './operator-plan.ts'
 import { ServerChoice } from './server-choice.ts'
@@ -19,6 +21,8 @@ export interface OperatorOptions {
   readonly retryAfter: Millis
   /** Whether servers take calls with a session around them. Default false. */
   readonly sessions?: boolean
+  /** Given for servers that are told all members, not what changes. */
+  readonly members?: MemberList
 }
 
 /**
@@ -35,6 +39,7 @@ export class Operator {
   #open: OpenOperation | undefined
   #timers: (() => void)[] = []
   #over = false
+  #restores = false
 
   constructor(options: OperatorOptions, world: ClientWorld) {
     this.#options = options
@@ -45,6 +50,7 @@ export class Operator {
 
   start(): void {
     const call = this.#options.calls[this.#next]
+    if (this.#restores) this.#restoreOne()
     if (call === undefined || this.#over) return
     this.#after(call.think, () => this.#begin(call))
   }
@@ -52,19 +58,41 @@ export class Operator {
   /** Ends it: no call or event comes from it any more. A call still open stays unknown. */
   stop(): void {
     this.#over = true
+    this.#restores = false
     this.#open = undefined
     this.#cancelTimers()
   }
 
-  /** Lets it finish the call it has open, and begin no other. */
+  /**
+   * Lets it finish the call it has open, and begin no other; where it tells servers all members, it makes all of
+   * them members again first: who is left out cannot catch up.
+   */
   retire(): void {
     this.#over = true
+    if (this.#options.members === undefined) return
+    this.#restores = true
+    if (this.#open === undefined) this.#restoreOne()
+  }
+
+  #restoreOne(): void {
+    const all = this.#options.members?.towardsAll()
+    if (all === undefined) return
+    const { retryAfter } = this.#options
+    this.#after(this.#world.random.int(1, retryAfter), () => this.#ask('reconfigure', all as unknown as Json))
   }
 
   #begin({ f, value }: OperatorCall): void {
     if (this.#over) return
     this.#next++
-    const open = new OpenOperation({ f, value: value as Json })
+    const { members } = this.#options
+    const asked = f === 'reconfigure' && members !== undefined ? members.after(value) : value
+    // the call would change nothing
+    if (asked === undefined) this.start()
+    else this.#ask(f, asked as Json)
+  }
+
+  #ask(f: string, value: Json): void {
+    const open = new OpenOperation({ f, value })
     this.#open = open
     this.#world.record({ process: this.#process, type: 'invoke', ...open.call })
     this.#after(this.#options.timeout, () => this.#giveUp(open))
@@ -107,6 +135,8 @@ export class Operator {
   #complete({ call }: OpenOperation, outcome: Outcome<Json>): void {
     this.#open = undefined
     this.#cancelTimers()
+    if (call.f === 'reconfigure')
+      this.#options.members?.learn(call.value as unknown as readonly NodeId[], outcome)
     const event = { process: this.#process, f: call.f }
     if (outcome.type === 'ok') this.#world.record({ ...event, type: 'ok', value: outcome.value ?? null })
     else {

@@ -8,7 +8,7 @@ import { generateRegisters } from '../../bench/checker-histories.ts'
 import type { Operation } from '../../src/history/operation.ts'
 import { checkText, jsonLines } from '../unit/cli/check-run.ts'
 import { attack } from '../unit/reports/fixtures/hostile.ts'
-import { chromiumPath, fileOf, launch, open } from './chromium.ts'
+import { chromiumPath, needsChromium, fileOf, launch, open } from './chromium.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -47,8 +47,9 @@ function linesOf(operations: readonly Operation[]): string {
 
 const names = Object.keys(histories) as (keyof typeof histories)[]
 
-describe.skipIf(chromiumPath === undefined)('page of check in Chromium', { timeout: 30_000 }, () => {
-  let browser: Browser
+describe('page of check in Chromium', { timeout: 30_000 }, () => {
+  needsChromium()
+  let browser: Browser | undefined
   const urls = new Map<string, string>()
   const urlOf = (name: keyof typeof histories): string => urls.get(name) ?? ''
 
@@ -60,12 +61,12 @@ describe.skipIf(chromiumPath === undefined)('page of check in Chromium', { timeo
       urls.set(name, fileOf(`check-${name}`, readFileSync(html, 'utf8')))
     }
     rmSync(folder, { recursive: true })
-    browser = await launch()
+    if (chromiumPath !== undefined) browser = await launch()
   }, 30_000)
-  afterAll(() => browser.close())
+  afterAll(() => browser?.close())
 
   test.each(names)('%s: opens offline, asks for nothing, complains of nothing', async (name) => {
-    const { page, requests, complaints } = await open(browser, urlOf(name))
+    const { page, requests, complaints } = await open(browser as Browser, urlOf(name))
     expect(requests).toEqual([urlOf(name)])
     expect(complaints).toEqual([])
     expect(await page.locator('img, script, [style]').count()).toBe(0)
@@ -75,7 +76,7 @@ describe.skipIf(chromiumPath === undefined)('page of check in Chromium', { timeo
 
   test.each(['light', 'dark'] as const)('has no serious accessibility finding in %s', async (colorScheme) => {
     for (const name of names) {
-      const { page } = await open(browser, urlOf(name), { colorScheme })
+      const { page } = await open(browser as Browser, urlOf(name), { colorScheme })
       await page.locator('summary').click()
       await page.evaluate(axe)
       const violations = await page.evaluate<{ id: string; impact: string; nodes: { html: string }[] }[]>(
@@ -91,7 +92,7 @@ describe.skipIf(chromiumPath === undefined)('page of check in Chromium', { timeo
   test.each(['light', 'dark'] as const)(
     'texts of the picture stand out from their bars in %s',
     async (colorScheme) => {
-      const { page } = await open(browser, urlOf('large'), { colorScheme })
+      const { page } = await open(browser as Browser, urlOf('large'), { colorScheme })
       const pairs = await page.evaluate<
         [string, string][]
       >(`[...document.querySelectorAll('.scroll .bar')].map((bar) => [
@@ -106,7 +107,7 @@ describe.skipIf(chromiumPath === undefined)('page of check in Chromium', { timeo
   )
 
   test.each(names)('%s: the stuck bar is on the first screen, with its text inside', async (name) => {
-    const { page } = await open(browser, urlOf(name))
+    const { page } = await open(browser as Browser, urlOf(name))
     expect(await page.locator('.bar.stuck:visible .flag').allTextContents()).toEqual(['cannot be explained'])
     const bar = await page.locator('.scroll .bar.stuck .body').boundingBox()
     const text = await page.locator('.scroll .bar.stuck .call').boundingBox()
@@ -119,7 +120,7 @@ describe.skipIf(chromiumPath === undefined)('page of check in Chromium', { timeo
   })
 
   test('on a phone only the picture scrolls, and it shows the stuck bar first', async () => {
-    const { page } = await open(browser, urlOf('large'), { viewport: { width: 390, height: 844 } })
+    const { page } = await open(browser as Browser, urlOf('large'), { viewport: { width: 390, height: 844 } })
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
     const box = await page.locator('.scroll').boundingBox()
     const bar = await page.locator('.scroll .bar.stuck .body').boundingBox()

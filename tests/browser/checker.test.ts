@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { chromiumPath, fileOf, launch, open } from './chromium.ts'
+import { chromiumPath, needsChromium, fileOf, launch, open } from './chromium.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -24,15 +24,16 @@ const show = (expression: string): string =>
   `document.querySelector('output').textContent = JSON.stringify(${expression}, (key, value) =>
     value instanceof Int32Array ? [...value] : value)`
 
-describe.skipIf(chromiumPath === undefined)('the checker in Chromium', { timeout: 30_000 }, () => {
-  let browser: Browser
+describe('the checker in Chromium', { timeout: 30_000 }, () => {
+  needsChromium()
+  let browser: Browser | undefined
   beforeAll(async () => {
-    browser = await launch()
+    if (chromiumPath !== undefined) browser = await launch()
   }, 30_000)
-  afterAll(() => browser.close())
+  afterAll(() => browser?.close())
 
   const shown = async (url: string): Promise<unknown> => {
-    const { page, requests, complaints } = await open(browser, url)
+    const { page, requests, complaints } = await open(browser as Browser, url)
     expect(complaints).toEqual([])
     expect(requests).toEqual([url])
     const text = (await page.locator('output').textContent()) ?? ''

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { chromium } from 'playwright-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { beforeEach } from 'vitest'
 
 const candidates = [
   process.env['CHROMIUM'],
@@ -12,10 +13,15 @@ const candidates = [
   '/usr/bin/google-chrome',
 ]
 
-/** Where Chromium is on this machine; undefined when there is none, which is said aloud. */
+/** Where Chromium is on this machine; undefined when there is none. */
 export const chromiumPath = candidates.find((path) => path !== undefined && existsSync(path))
-if (chromiumPath === undefined) {
-  console.warn('SKIPPED: browser tests need Chromium (apt-get install chromium, or CHROMIUM=/path/to/it)')
+
+/** Skips each test of the suite around it, with the reason, where there is no Chromium. */
+export function needsChromium(): void {
+  beforeEach((context) => {
+    if (chromiumPath === undefined)
+      context.skip('browser tests need Chromium (apt-get install chromium, or CHROMIUM=/path/to/it)')
+  })
 }
 
 export function launch(): Promise<Browser> {

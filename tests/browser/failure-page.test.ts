@@ -8,7 +8,7 @@ import { doubleVoteTrace } from '../unit/reports/fixtures/double-vote-trace.ts'
 import { hostileFailure } from '../unit/reports/fixtures/hostile.ts'
 import { longFailure, longTrace } from '../unit/reports/fixtures/long-run.ts'
 import { staleRead } from '../unit/reports/fixtures/stale-read.ts'
-import { chromiumPath, fileOf, launch, open } from './chromium.ts'
+import { chromiumPath, needsChromium, fileOf, launch, open } from './chromium.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -20,17 +20,18 @@ const pages = {
   traceless: { record: staleRead.record, replayCommand: 'npx whitewater replay w1' },
 }
 
-describe.skipIf(chromiumPath === undefined)('failure page in Chromium', { timeout: 30_000 }, () => {
-  let browser: Browser
+describe('failure page in Chromium', { timeout: 30_000 }, () => {
+  needsChromium()
+  let browser: Browser | undefined
   const urls = new Map<string, string>()
   const urlOf = (name: keyof typeof pages): string => urls.get(name) ?? ''
 
   beforeAll(async () => {
     for (const [name, failure] of Object.entries(pages))
       urls.set(name, fileOf(name, failurePage(failure).html))
-    browser = await launch()
+    if (chromiumPath !== undefined) browser = await launch()
   }, 30_000)
-  afterAll(() => browser.close())
+  afterAll(() => browser?.close())
 
   const selected = (page: Page) => page.locator('.body .row[aria-selected="true"]').getAttribute('id')
   const panelTitle = (page: Page) => page.locator('#panel h3').textContent()
@@ -38,7 +39,7 @@ describe.skipIf(chromiumPath === undefined)('failure page in Chromium', { timeou
   test.each(Object.keys(pages) as (keyof typeof pages)[])(
     '%s: opens offline, asks for nothing, complains of nothing',
     async (name) => {
-      const { page, requests, complaints } = await open(browser, urlOf(name))
+      const { page, requests, complaints } = await open(browser as Browser, urlOf(name))
       await page.locator('html.scripted').waitFor()
       expect(requests).toEqual([urlOf(name)])
       expect(complaints).toEqual([])
@@ -52,7 +53,7 @@ describe.skipIf(chromiumPath === undefined)('failure page in Chromium', { timeou
 
   test.each(['light', 'dark'] as const)('has no serious accessibility finding in %s', async (colorScheme) => {
     for (const name of ['double', 'stale', 'hostile', 'traceless'] as const) {
-      const { page } = await open(browser, urlOf(name), { colorScheme })
+      const { page } = await open(browser as Browser, urlOf(name), { colorScheme })
       // a step in the middle: changed and named cells, a selected row and a lit arrow are all there
       await page.keyboard.press('f')
       await page.keyboard.press('k')
@@ -67,7 +68,7 @@ describe.skipIf(chromiumPath === undefined)('failure page in Chromium', { timeou
   })
 
   test('shows the verdict, the proof and every row without script', async () => {
-    const { page } = await open(browser, urlOf('double'), { javaScriptEnabled: false })
+    const { page } = await open(browser as Browser, urlOf('double'), { javaScriptEnabled: false })
     expect(await page.locator('h1').innerText()).toContain('Term 1 has two leaders')
     expect(await page.locator('.proof dd').count()).toBe(5)
     expect(await page.locator('.body .row:visible').count()).toBe(12)
@@ -80,7 +81,7 @@ describe.skipIf(chromiumPath === undefined)('failure page in Chromium', { timeou
   })
 
   test('puts the verdict, the proof and the trace on the first screen', async () => {
-    const { page } = await open(browser, urlOf('double'))
+    const { page } = await open(browser as Browser, urlOf('double'))
     for (const selector of ['h1', '.proof', '#replay-command', '#m6', '#panel h3']) {
       const box = await page.locator(selector).boundingBox()
       expect((box?.y ?? Infinity) + (box?.height ?? 0), selector).toBeLessThan(800)
@@ -89,7 +90,7 @@ describe.skipIf(chromiumPath === undefined)('failure page in Chromium', { timeou
   })
 
   test('is walked by keyboard', async () => {
-    const { page, complaints } = await open(browser, urlOf('double'))
+    const { page, complaints } = await open(browser as Browser, urlOf('double'))
     expect(await selected(page)).toBe('m12')
     const walk: readonly (readonly [key: string, id: string])[] = [
       ['Home', 'm1'],
@@ -125,7 +126,7 @@ describe.skipIf(chromiumPath === undefined)('failure page in Chromium', { timeou
   })
 
   test('goes where a link points and writes where it is', async () => {
-    const { page } = await open(browser, `${urlOf('stale')}#/trace?e=m9&future=1`)
+    const { page } = await open(browser as Browser, `${urlOf('stale')}#/trace?e=m9&future=1`)
     expect(await selected(page)).toBe('m9')
     expect(await panelTitle(page)).toBe('After step 9 of 16')
     await page.keyboard.press('j')
@@ -136,14 +137,14 @@ describe.skipIf(chromiumPath === undefined)('failure page in Chromium', { timeou
     expect(await selected(page)).toBe('m12')
     await page.locator('#m5').click()
     expect(new URL(page.url()).hash).toContain('e=m5')
-    const again = await open(browser, page.url())
+    const again = await open(browser as Browser, page.url())
     expect(await selected(again.page)).toBe('m5')
     await again.page.context().close()
     await page.context().close()
   })
 
   test('copies, and switches the theme', async () => {
-    const { page } = await open(browser, urlOf('double'), {
+    const { page } = await open(browser as Browser, urlOf('double'), {
       permissions: ['clipboard-read', 'clipboard-write'],
     })
     await page.locator('[data-copy="replay"]').click()
@@ -163,7 +164,7 @@ describe.skipIf(chromiumPath === undefined)('failure page in Chromium', { timeou
 
   test('unpacks the original run on request, and draws only the rows in view', async () => {
     const failure = { ...doubleVote, record: { ...doubleVote.record, trace: longTrace(20_000) } }
-    const { page, complaints } = await open(browser, fileOf('full', failurePage(failure).html))
+    const { page, complaints } = await open(browser as Browser, fileOf('full', failurePage(failure).html))
     await page.locator('#open-full').click()
     await page.locator('.full-row').first().waitFor()
     expect(await page.locator('.full-row').count()).toBeLessThan(80)
@@ -174,7 +175,7 @@ describe.skipIf(chromiumPath === undefined)('failure page in Chromium', { timeou
   })
 
   test('opens fast and small: a run of a thousand steps', async () => {
-    const { page } = await open(browser, urlOf('long'))
+    const { page } = await open(browser as Browser, urlOf('long'))
     await page.locator('html.scripted').waitFor()
     expect(await page.evaluate('document.getElementsByTagName("*").length')).toBeLessThan(6000)
     expect(await page.evaluate('performance.getEntriesByType("navigation")[0].domInteractive')).toBeLessThan(
@@ -184,7 +185,7 @@ describe.skipIf(chromiumPath === undefined)('failure page in Chromium', { timeou
   })
 
   test('prints with the trace whole and without controls', async () => {
-    const { page } = await open(browser, urlOf('double'), { colorScheme: 'dark' })
+    const { page } = await open(browser as Browser, urlOf('double'), { colorScheme: 'dark' })
     await page.emulateMedia({ media: 'print' })
     expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)')
     expect(await page.locator('button:visible').count()).toBe(0)

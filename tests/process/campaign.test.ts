@@ -118,7 +118,9 @@ describe('whitewater campaign', () => {
     const target = spinning(output)
     const child = start(['steady-cluster', '--runs', '5', '--target', target, '--output', output])
     const end = ended(child)
-    await pause(1500)
+    // it hears signals from the line on that says what it is
+    await new Promise((resolve) => child.stderr.once('data', resolve))
+    await pause(300)
     child.kill('SIGINT')
     await pause(300)
     child.kill('SIGINT')
@@ -126,29 +128,40 @@ describe('whitewater campaign', () => {
     expect(code).toBe(130)
   })
 
-  test('a subject that spins is a finding with its seed and a report', async () => {
+  test('a subject that spins is undecided, with where it stood and the token that makes the run again', async () => {
     const output = folder()
-    const args = [
-      'steady-cluster',
-      '--runs',
-      '1',
-      '--watchdog',
-      '1s',
-      '--seed',
-      '9',
-      '--json',
-      '--output',
-      output,
-    ]
-    const { code, stdout } = await campaign(...args, '--target', spinning(output))
-    const summary = JSON.parse(stdout) as {
-      failures: { firstSeed: string; signature: string; reportPath: string }[]
-    }
-    expect(code).toBe(1)
-    expect(summary.failures).toMatchObject([{ firstSeed: '9-0', signature: 'livelock/no-return' }])
-    expect(readFileSync(summary.failures[0]!.reportPath, 'utf8')).toContain(
-      'did not return from a call for 1 s',
+    const args = ['steady-cluster', '--runs', '1', '--watchdog', '1s', '--seed', '9', '--json']
+    const { code, stdout, stderr } = await campaign(...args, '--output', output, '--target', spinning(output))
+    expect(code).toBe(2)
+    expect(JSON.parse(stdout)).toMatchObject({ result: 'undecided', runs: 1, failures: [] })
+    expect(stderr).toMatch(
+      /UNDECIDED steady-cluster {2}seed 9-0 {2}ended by the watchdog: .*spinning\.ts:\d+/,
     )
+    expect(stderr).toMatch(/npx whitewater replay 'w1:steady-cluster:9-0:/)
+  })
+
+  test('a target that never returns ends the campaign soon, and it can be resumed', async () => {
+    const output = folder()
+    const args = ['steady-cluster', '--runs', '50', '--watchdog', '1s', '--seed', '9', '--json']
+    const { code, stdout, stderr } = await campaign(...args, '--output', output, '--target', spinning(output))
+    expect(code).toBe(2)
+    const { runs } = JSON.parse(stdout) as { runs: number }
+    expect(runs).toBeGreaterThanOrEqual(5)
+    expect(runs).toBeLessThan(10)
+    expect(stderr).toContain('resume with: npx whitewater campaign --resume')
+  })
+
+  test('a run whose process dies is a finding; the others count', async () => {
+    const output = folder()
+    const args = ['steady-cluster', '--runs', '2', '--seed', '9', '--json', '--no-minimize']
+    const file = targetFile(output, 'dying', "execSync('kill -SEGV ' + process.pid)")
+    const { code, stdout } = await campaign(...args, '--output', output, '--target', file)
+    expect(code).toBe(1)
+    const summary = JSON.parse(stdout) as {
+      failures: { signature: string; count: number; reportPath: string }[]
+    }
+    expect(summary.failures).toMatchObject([{ signature: 'subject-died/SIGSEGV', count: 2 }])
+    expect(readFileSync(summary.failures[0]!.reportPath, 'utf8')).toContain('died of SIGSEGV')
   })
 
   test('a campaign that holds: canaries found, one JSON value on stdout', async () => {
@@ -254,13 +267,18 @@ describe('whitewater campaign', () => {
 })
 
 /** A module with a target that never returns. */
-function spinning(dir: string): string {
+const spinning = (dir: string): string => targetFile(dir, 'spinning', 'for (;;);')
+
+/** A module with a target that does something when it is asked. */
+function targetFile(dir: string, name: string, submit: string): string {
   const contract = join(import.meta.dirname, '../../src/target/in-process.ts')
-  const file = join(dir, 'spinning.ts')
+  const file = join(dir, `${name}.ts`)
   writeFileSync(
     file,
-    `import { inProcess } from ${JSON.stringify(contract)}
-export default inProcess({ name: 'spinning', create: () => ({ receive() {}, submit() { for (;;); } }) })
+    `import { execSync } from 'node:child_process'
+import { inProcess } from ${JSON.stringify(contract)}
+void execSync
+export default inProcess({ name: '${name}', create: () => ({ receive() {}, submit() { ${submit} } }) })
 `,
   )
   return file

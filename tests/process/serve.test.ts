@@ -1,94 +1,20 @@
-import { execa } from 'execa'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { connect as openSocket } from 'node:net'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { connect, UnknownOutcomeError, type Client } from '../../src/client/index.ts'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { UnknownOutcomeError } from '../../src/client/index.ts'
 import { parseExposition } from '../unit/server/metrics/parse-exposition.ts'
-
-// Real clusters as a user starts them: processes, ports, disks, signals.
-
-const main = join(import.meta.dirname, '../../src/cli/main.ts')
-const waiting = { timeout: 60_000, interval: 50 }
-let folder: string
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'whitewater-serve-'))
-})
-afterAll(async () => rm(folder, { recursive: true, force: true }))
-
-interface Served {
-  readonly service: string
-  readonly data: string
-  readonly leader: string
-  readonly servers: readonly {
-    id: string
-    config: string
-    log: string
-    peer: string
-    client: string
-    pid: number
-  }[]
-}
-
-const isAlive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
-}
-
-/** Runs a verb; stopped at the end of the test, if it is still there. */
-function whitewater(...parameters: string[]) {
-  const running = execa(process.execPath, [main, ...parameters], {
-    cwd: folder,
-    reject: false,
-    stdin: 'ignore',
-  })
-  onTestFinished(async () => {
-    running.kill('SIGTERM')
-    await running
-  })
-  return running
-}
-
-/** Starts a cluster and waits until it says where it is. */
-async function serve(...parameters: string[]) {
-  const running = whitewater('serve', '--json', ...parameters)
-  let text = ''
-  running.stdout.on('data', (part: Buffer) => (text += part.toString()))
-  await Promise.race([vi.waitUntil(() => text.endsWith('\n'), waiting), running])
-  if (text === '') throw new Error(`the cluster did not start: ${(await running).stderr}`)
-  const served = JSON.parse(text) as Served
-  const client = connect({ servers: served.servers.map((server) => server.client), timeout: 60_000 })
-  onTestFinished(async () => {
-    client.close()
-    running.kill('SIGTERM')
-    await running
-    // kept where a server was killed
-    await rm(served.data, { recursive: true, force: true })
-  })
-  const one = (id: string) => served.servers.find((server) => server.id === id) as Served['servers'][number]
-  return { running, served, client, one }
-}
-
-const get = async (address: string, path: string) => {
-  const answer = await fetch(`http://${address}${path}`, { redirect: 'manual' })
-  return { status: answer.status, headers: answer.headers, text: await answer.text() }
-}
-
-/** The leader as the cluster has it now. */
-async function leaderOf(client: Client): Promise<string> {
-  return vi.waitUntil(async () => (await client.cluster.view()).leader ?? false, waiting)
-}
+import { folder, get, isAlive, leaderOf, serve, waiting, whitewater } from './served-cluster.ts'
 
 describe('whitewater serve', () => {
   test('starts a cluster that works, and stops it in good order', async () => {
     const { running, served, client, one } = await serve('--cluster', '3')
     expect(served.servers.map(({ id }) => id)).toEqual(['n1', 'n2', 'n3'])
     await client.kv.set('greeting', 'hello')
+    // nobody else reads what is in it, the secret least of all
+    for (const name of ['', ...readdirSync(served.data, { recursive: true }).map(String)])
+      expect(statSync(join(served.data, name)).mode & 0o077, name).toBe(0)
+    expect(readFileSync(join(served.data, 'cluster-secret'), 'utf8')).toMatch(/^[0-9a-f]{64}\n$/)
     expect(await client.kv.cas('greeting', 'hello', 'bye')).toEqual({ swapped: true })
     expect(await client.kv.get('greeting')).toBe('bye')
 
@@ -136,6 +62,15 @@ describe('whitewater serve', () => {
     running.kill('SIGKILL')
     await running
     await vi.waitUntil(() => !served.servers.some(({ pid }) => isAlive(pid)), waiting)
+    // nor its folder, once the next one was started; what is somebody else's stays
+    const others = ['whitewater-cluster-abcdef', 'whitewater-cluster-ghijkl']
+    for (const name of others) mkdirSync(join(folder, name))
+    writeFileSync(join(folder, others[1]!, 'temporary-folder-of'), `${process.pid} \n`)
+    expect(existsSync(served.data)).toBe(true)
+    const next = await serve('--cluster', '1')
+    expect(existsSync(served.data)).toBe(false)
+    for (const name of others) expect(existsSync(join(folder, name)), name).toBe(true)
+    expect(existsSync(next.served.data)).toBe(true)
   })
 
   test.each([
@@ -205,6 +140,30 @@ describe('a cluster', () => {
     expect(await leaderOf(client)).not.toBe(id)
   })
 
+  test('goes on while one connection sends ten thousand requests at once', async () => {
+    const { client, one } = await serve('--cluster', '3', '--election-timeout', '1s')
+    await client.kv.set('x', 0)
+    const before = await client.cluster.view()
+    const leader = one(before.leader ?? '').client
+    const count = 10_000
+    const put = `PUT /v1/kv/y HTTP/1.1\r\nhost: ${leader}\r\ncontent-length: 1\r\n\r\n1`
+    const [host = '', port] = leader.split(':')
+    const socket = openSocket(Number(port), host)
+    onTestFinished(() => void socket.destroy())
+    let text = ''
+    socket.setEncoding('latin1').on('data', (part: string) => (text += part))
+    socket.write(put.repeat(count))
+    const answers = (): number => text.split('HTTP/1.1 200').length - 1
+    let served = 0
+    while (answers() < count) {
+      expect((await fetch(`http://${leader}/v1/kv/x`, { method: 'PUT', body: `${served}` })).status).toBe(200)
+      served++
+    }
+    // some of those that came later did not wait for all of the flood
+    expect(served).toBeGreaterThan(20)
+    expect(await client.cluster.view()).toMatchObject({ leader: before.leader, term: before.term })
+  })
+
   test('takes in a server that joins, and lets one go', async () => {
     const { client, served, one } = await serve('--cluster', '3', '--snapshot-every', '50')
     for (let at = 0; at < 200; at++) await client.kv.set(`k${at}`, at)
@@ -213,6 +172,7 @@ describe('a cluster', () => {
     const joins = whitewater(
       ...['node', '--json', '--id', 'n4', '--data', join(folder, 'n4'), '--join', '--members', members],
       ...['--listen-peers', peer, '--listen-clients', address],
+      ...['--secret-file', join(served.data, 'cluster-secret')],
     )
     let text = ''
     joins.stdout.on('data', (part: Buffer) => (text += part.toString()))
@@ -228,55 +188,5 @@ describe('a cluster', () => {
     const { members: left } = await client.cluster.view()
     expect(left.map(({ id }) => id).sort()).toEqual(['n2', 'n3', 'n4'])
     expect(one('n1').pid).toBeGreaterThan(0)
-  })
-})
-
-describe('whitewater node', () => {
-  test.each([
-    [['node'], /id is missing/],
-    [['node', '--id', 'n1'], /data is missing/],
-    [
-      ['node', '--id', 'n1', '--data', 'd', '--members', 'n2=127.0.0.1:1/127.0.0.1:2'],
-      /address of n1 is missing/,
-    ],
-    [['node', '--config', 'no-such.json'], /no-such\.json: the settings cannot be read/],
-    [
-      ['node', '--id', 'n1', '--data', 'd', '--members', 'n1=10.0.0.1:1/10.0.0.1:2'],
-      /loopback only unless told otherwise/,
-    ],
-  ])('%j: 254', async (parameters, message) => {
-    const { exitCode, stderr } = await whitewater(...parameters)
-    expect(stderr).toMatch(message)
-    expect(exitCode).toBe(254)
-  })
-
-  test('a port that is taken: 254, and says which', async () => {
-    const { served } = await serve('--cluster', '1')
-    const taken = served.servers[0]?.client ?? ''
-    const members = `n1=127.0.0.1:0/${taken}`
-    const { exitCode, stderr } = await whitewater(
-      'node',
-      '--id',
-      'n1',
-      '--data',
-      join(folder, 'taken'),
-      '--members',
-      members,
-    )
-    expect(stderr).toContain(`EADDRINUSE: address already in use ${taken}`)
-    expect(exitCode).toBe(254)
-  })
-
-  test('data of another server: 254', async () => {
-    const { running, served } = await serve('--cluster', '1', '--data', join(folder, 'other'))
-    running.kill('SIGTERM')
-    await running
-    const config = served.servers[0]?.config ?? ''
-    const settings = JSON.parse(readFileSync(config, 'utf8')) as { members: object }
-    const members = { n9: { peer: '127.0.0.1:0', client: '127.0.0.1:0' } }
-    writeFileSync(config, JSON.stringify({ ...settings, id: 'n9', members }))
-    const { exitCode, stderr } = await whitewater('node', '--config', config)
-    expect(stderr).toMatch(/n1.*n9|n9.*n1/)
-    expect(exitCode).toBe(254)
   })
 })

@@ -2,9 +2,11 @@
  * Random histories of every family, decided by the checker and by trying every order, and by native Porcupine (Go)
  * where that is and has the model. Prints the counts; exit code 1 and the history on a disagreement.
  *
- *     node tests/properties/fuzz-checker.ts [BRUTE_FORCE] [PORCUPINE] [SEED]
+ *     node tests/properties/fuzz-checker.ts [BRUTE_FORCE] [PORCUPINE] [SEED] [SPECS] [NAME]
  *
- * Defaults: 100,000 histories against brute force, 10,000 against Porcupine, seed 1.
+ * Defaults: 100,000 histories of all families against brute force, 10,000 against Porcupine, seed 1; then 200,000 of each
+ * model at each level against trying every order on a second telling of the model (`tests/unit/checkers/specs`). NAME
+ * leaves only what has it in its name, such as `counter` or `bank, sequential`: `fuzz-checker.ts 0 0 1 200000 counter`.
  */
 import fc from 'fast-check'
 import { buildRival } from '../../bench/checker-porcupine-go.ts'
@@ -13,11 +15,17 @@ import { partitionByKey } from '../../checkers/models/index.ts'
 import type { Model } from '../../checkers/models/index.ts'
 import type { Operation } from '../../src/history/operation.ts'
 import { isLinearizable } from '../unit/checkers/linearizability/brute-force.ts'
+import { objectLevels } from '../../checkers/sequential/index.ts'
+import { specs } from '../unit/checkers/specs/specs.ts'
+import { compareWithSpec } from './fuzz-specs.ts'
 import { families } from '../unit/checkers/linearizability/families.ts'
 import type { Family } from '../unit/checkers/linearizability/families.ts'
 import { randomHistory } from '../unit/checkers/linearizability/random-history.ts'
 
-const [bruteForce = 100_000, porcupine = 10_000, seed = 1] = process.argv.slice(2).map(Number)
+const [bruteForce = 100_000, porcupine = 10_000, seed = 1, ofEach = 200_000] = process.argv
+  .slice(2, 6)
+  .map(Number)
+const only = process.argv[6] ?? ''
 const batch = 2000
 /** Longer than what every order can be tried of: Porcupine is quicker. */
 const longest = 16
@@ -61,12 +69,32 @@ function byBruteForce({ model }: Family, operations: readonly Operation[]): bool
   return partitionByKey(operations).every((part) => isLinearizable(model, part.operations))
 }
 
-compare(bruteForce, families, 9, (family, histories) =>
-  histories.map((operations) => byBruteForce(family, operations)),
-)
-process.stdout.write(
-  `brute force: ${compared} histories of ${families.length} families, ${refuted} not linearizable, no disagreement\n`,
-)
+const chosen = families.filter(({ name }) => name.includes(only))
+if (bruteForce > 0 && chosen.length > 0) {
+  compare(bruteForce, chosen, 9, (family, histories) =>
+    histories.map((operations) => byBruteForce(family, operations)),
+  )
+  process.stdout.write(
+    `brute force: ${compared} histories of ${chosen.length} families, ${refuted} not linearizable, no disagreement\n`,
+  )
+}
+
+for (const spec of specs) {
+  for (const level of objectLevels) {
+    const name = `${spec.name}, ${level}`
+    if (ofEach === 0 || !name.includes(only)) continue
+    const { tally, disagreement } = compareWithSpec(spec, level, { from: seed, count: ofEach })
+    if (disagreement !== undefined) {
+      process.stdout.write(`${name}: ${JSON.stringify(disagreement)}\n`)
+      process.exit(1)
+    }
+    const { valid, invalid, withoutSuccess, weaker } = tally
+    const allowed = level === 'linearizable' ? ` (${weaker} of them sequential)` : ''
+    process.stdout.write(
+      `${name}: ${valid} valid, ${invalid} not${allowed}, ${withoutSuccess} without a success; no disagreement\n`,
+    )
+  }
+}
 
 const rival = porcupine > 0 ? buildRival() : undefined
 if (rival !== undefined) {

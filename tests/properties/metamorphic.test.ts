@@ -40,7 +40,7 @@ test.each(families)('$name: the names of clients, operations and objects do not 
     fc.property(randomHistory(family, 16), (operations) => {
       const renamed = operations.map((operation) => {
         const { id, process, key } = operation
-        const other = { ...operation, id: 1000 - id, process: 7 * process + 3 }
+        const other = { ...operation, id: 1000 - id, process: 7 * (process as number) + 3 }
         return key === undefined ? other : { ...other, key: `of ${key}` }
       })
       expect(validity(family, renamed)).toBe(validity(family, operations))

@@ -1,8 +1,8 @@
-import type { Operation } from '../../../src/history/operation.ts'
+import type { Operation, ProcessId } from '../../../src/history/operation.ts'
 
 /** A row of the picture: operations of one process that follow each other. */
 export interface Row<Of> {
-  readonly process: number
+  readonly process: ProcessId
   readonly members: readonly Of[]
 }
 
@@ -11,7 +11,7 @@ export interface Row<Of> {
  * stays open to the end, what came later has a row below.
  */
 export function rowsOf<Of extends { readonly operation: Operation }>(operations: readonly Of[]): Row<Of>[] {
-  const rows: { readonly process: number; readonly members: Of[] }[] = []
+  const rows: { readonly process: ProcessId; readonly members: Of[] }[] = []
   const byInvocation = [...operations].sort((a, b) => a.operation.invoked - b.operation.invoked)
   for (const one of byInvocation) {
     const { process, invoked } = one.operation
@@ -22,5 +22,12 @@ export function rowsOf<Of extends { readonly operation: Operation }>(operations:
     else free.members.push(one)
   }
   // the sort is stable: rows of one process stay as they were opened
-  return rows.sort((a, b) => a.process - b.process)
+  return rows.sort((a, b) => byProcess(a.process, b.process))
+}
+
+/** Numbers first, then names. */
+function byProcess(a: ProcessId, b: ProcessId): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b
+  if (typeof a !== typeof b) return typeof a === 'number' ? -1 : 1
+  return a < b ? -1 : a > b ? 1 : 0
 }

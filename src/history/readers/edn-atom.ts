@@ -1,10 +1,8 @@
+import { ednNumber } from './edn-number.ts'
 import { ownText } from './own-text.ts'
 
-const integer = /^[-+]?(?:0|[1-9]\d*)N?$/
-const decimal = /^[-+]?(?:0|[1-9]\d*)(?:\.\d*)?(?:[eE][-+]?\d+)?M?$/
-const ratio = /^[-+]?\d+\/\d+$/
-const hexadecimal = /^[-+]?0[xX][0-9a-fA-F]+N?$/
-const number = /^[-+]?\d/
+/** How numbers begin. */
+export const number = /^[-+]?\d/
 const characters = new Map([
   ['newline', '\n'],
   ['return', '\r'],
@@ -16,7 +14,7 @@ const characters = new Map([
 
 /**
  * The value of an EDN token that is no string and no character: nil, a boolean, a number, a keyword or a
- * symbol. `undefined` when the token is none of these.
+ * symbol. `undefined` when the token is none of these, or a number that is refused.
  */
 export function ednAtom(token: string): null | boolean | number | string | undefined {
   if (token === 'nil') return null
@@ -26,18 +24,6 @@ export function ednAtom(token: string): null | boolean | number | string | undef
   if (number.test(token)) return ednNumber(token)
   // a quote, a dereference or metadata is Clojure source, not data
   return /^[\^@`'~\\]/.test(token) ? undefined : ownText(token)
-}
-
-function ednNumber(token: string): number | string | undefined {
-  if (integer.test(token)) {
-    const value = Number(token.replace('N', ''))
-    // two large integers must not become one double
-    return Number.isSafeInteger(value) ? value : String(BigInt(token.replace(/[N+]/g, '')))
-  }
-  if (decimal.test(token)) return Number(token.replace('M', ''))
-  if (ratio.test(token)) return token
-  if (hexadecimal.test(token)) return Number(token.replace(/[N+-]/g, '')) * (token.startsWith('-') ? -1 : 1)
-  return undefined
 }
 
 /** The character a literal names, given its text behind the backslash; `undefined` when it names none. */

@@ -1,20 +1,21 @@
 import { canonicalJson } from '../../base/json.ts'
 import { InputError } from '../../base/input-error.ts'
-import { ednAtom, ednCharacter } from './edn-atom.ts'
+import { quoted } from '../../base/name-text.ts'
+import { ednAtom, ednCharacter, number } from './edn-atom.ts'
+import { longestNumber } from './exact-number.ts'
+import { numberProblem } from './json-value.ts'
+import { deepest, tooDeep } from './nesting.ts'
 import { ownText } from './own-text.ts'
 import type { Piece } from './splitter.ts'
 
 /** What a piece of EDN gives that holds comments and `#_` discards only. */
 export const nothing = Symbol('nothing')
 
-/** Deeper than any real value; keeps a hostile file from exhausting the stack. */
-const deepest = 200
-
 /**
  * Reads one EDN form as a JSON-like value. Keywords, symbols and characters become strings (keywords
  * without the colon), vectors, lists and sets arrays (sets in canonical order, so that equal sets are
  * equal), maps objects, `nil` null; a tag gives the value it stands before. Numbers that a double cannot
- * hold, and ratios, become their text, so that different ones stay different.
+ * hold, and ratios, become their text, so that different ones stay different; equal ones are equal (42, 42.0, 42N).
  *
  * edn-data reads `1;c⏎2` as 12, loses track at `\(`, and takes cut-off or unbalanced text without an
  * error: a checker must not guess, hence this reader.
@@ -45,7 +46,7 @@ class EdnReader {
   }
 
   #value(depth: number): unknown {
-    if (depth > deepest) throw this.#error(`nested more than ${deepest} deep`)
+    if (depth > deepest) throw this.#error(tooDeep)
     this.#skip(depth)
     const character = this.#text[this.#at]
     switch (character) {
@@ -70,7 +71,8 @@ class EdnReader {
       default: {
         const token = this.#token()
         const value = ednAtom(token)
-        if (value === undefined) throw this.#error(`"${token}" is not EDN`)
+        if (value === undefined)
+          throw this.#error(isRefusedNumber(token) ? numberProblem(token) : `${quoted(token)} is not EDN`)
         return value
       }
     }
@@ -115,11 +117,11 @@ class EdnReader {
   #map(depth: number): Record<string, unknown> {
     const opened = this.#at
     const items = this.#items('}', depth)
-    if (items.length % 2 === 1) throw this.#error(`key ${canonicalJson(items.at(-1))} has no value`, opened)
+    if (items.length % 2 === 1) throw this.#error(`key ${shortJson(items.at(-1))} has no value`, opened)
     const map: Record<string, unknown> = {}
     for (let i = 0; i < items.length; i += 2) {
-      const key = typeof items[i] === 'string' ? (items[i] as string) : canonicalJson(items[i])
-      if (Object.hasOwn(map, key)) throw this.#error(`key "${key}" stands twice in one map`, opened)
+      const key = keyText(items[i])
+      if (Object.hasOwn(map, key)) throw this.#error(`key ${quoted(key)} stands twice in one map`, opened)
       // assigning to __proto__ would set no key
       if (key === '__proto__') Object.defineProperty(map, key, { value: items[i + 1], enumerable: true })
       else map[key] = items[i + 1]
@@ -140,9 +142,11 @@ class EdnReader {
     if (next === '"') return this.#quoted()
     const token = this.#token()
     if (token === '') throw this.#error('"#" with no tag behind it')
+    if (token === '#NaN')
+      throw this.#error('##NaN equals nothing, not even itself, so no check can tell what was read')
     if (token.startsWith('#')) return token.slice(1)
     const value = this.#value(depth + 1)
-    if (value === nothing) throw this.#error(`tag "#${token}" has no value`)
+    if (value === nothing) throw this.#error(`tag ${quoted(`#${token}`)} has no value`)
     return value
   }
 
@@ -168,7 +172,8 @@ class EdnReader {
     return raw.replace(escape, (found, hex: string | undefined, name: string | undefined, offset: number) => {
       if (hex !== undefined) return String.fromCharCode(parseInt(hex, 16))
       const character = name === undefined ? undefined : escapes[name]
-      if (character === undefined) throw this.#error(`"${found}" is no escape of a string`, start + offset)
+      if (character === undefined)
+        throw this.#error(`${quoted(found)} is no escape of a string`, start + offset)
       return character
     })
   }
@@ -180,7 +185,7 @@ class EdnReader {
     const rest = this.#token()
     const value = ednCharacter(this.#text.slice(start + 1, start + 2) + rest)
     if (value === undefined)
-      throw this.#error(`"${this.#text.slice(start, this.#at)}" is no character`, start)
+      throw this.#error(`${quoted(this.#text.slice(start, this.#at))} is no character`, start)
     return value
   }
 
@@ -199,6 +204,20 @@ class EdnReader {
     return new InputError(`malformed EDN: ${message}; correct or remove the form`, `${this.#name}:${line}`)
   }
 }
+
+/** Whether it is a number, but too large or too long. */
+function isRefusedNumber(token: string): boolean {
+  const digits = token.replace(/[NM]$/, '')
+  return number.test(token) && (digits.length > longestNumber || Math.abs(Number(digits)) === Infinity)
+}
+
+/** As messages show it. */
+function shortJson(value: unknown): string {
+  const text = canonicalJson(value)
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text
+}
+
+const keyText = (key: unknown): string => (typeof key === 'string' ? key : canonicalJson(key))
 
 const blank = /\s/
 const tokenPattern = /[^\s,"()[\]{};]*/y

@@ -7,9 +7,10 @@ import type { Operation, Outcome } from '../operation.ts'
 import type { OperationLines } from '../pairing.ts'
 import { SharedOutcomes } from '../shared-outcomes.ts'
 import { shown } from './event-record.ts'
+import { isTuple } from './independent-tuple.ts'
 import { OwnNames } from './own-text.ts'
-
-type Tuple = readonly [key: unknown, value: unknown]
+import { looksLikeTransaction } from './transaction-value.ts'
+import type { Micro } from './transaction-value.ts'
 
 /** Functions whose result, when they succeed, is only that they did. */
 const silentFunctions = new Set([
@@ -24,16 +25,19 @@ const silentFunctions = new Set([
   'acquire',
   'release',
 ])
-const registerFunctions = new Set(['read', 'write', 'cas'])
+/** Functions that a tuple does not tell, as what they take may be a pair anyway. */
+const takesPairs = new Set(['write', 'put', 'append', 'add', 'remove', 'contains', 'enqueue', 'delete'])
 
 // that many operations in a row that look so are no chance; from then on memory is saved
 const enough = 1000
 
 /**
  * Takes Jepsen's independent tuples, `[key value]`, apart as operations are read: the first of each pair becomes the
- * operation's key. In a file their type is lost. So, unless it is said that they are tuples, they are found out: only
- * reads, writes and cas without keys; each value is a pair, that of a read `[key nil]`, that of a cas
- * `[key [from to]]`. Writes alone do not tell: a pair may be what was written.
+ * operation's key. In a file their type is lost. So, unless it is said that they are tuples, they are found out: no
+ * operation has a key, each value is a pair, that of a read `[key nil]`, that of a cas
+ * `[key [from to]]` or flat `[key from to]`, that of a transaction `[key [[:r x nil]]]`; one of these at least, or an
+ * `acquire` of `[key nil]`, as writes alone do not tell: a pair may be what was written. The keys of a transaction
+ * become `[key x]`: those of one tuple share no object with those of another.
  */
 export class IndependentTuples {
   readonly #name: string
@@ -60,7 +64,7 @@ export class IndependentTuples {
     if (!looksIndependent(operation)) this.#early = undefined
     else {
       this.#early.push({ operation, lines })
-      if (operation.f !== 'write') this.#told = true
+      if (!takesPairs.has(operation.f)) this.#told = true
       if (this.#early.length >= enough) this.areFound()
     }
     return operation
@@ -80,17 +84,32 @@ export class IndependentTuples {
 
   #apart(operation: OperationRecord, lines: OperationLines): OperationRecord {
     const { f, value, invoked, returned } = operation
-    if (!isTuple(value)) throw this.#error(lines.invoked, `${f} must have [key, value]`, value)
-    const key = this.#keys.of(keyText(value[0]))
-    const apart = { process: operation.process, f, value: value[1] }
-    const record = operationRecord(apart, key, this.#outcome(operation, key, lines), invoked, returned)
+    const tuple = tupleOf(operation, value)
+    if (tuple === undefined) throw this.#error(lines.invoked, `${f} must have [key, value]`, value)
+    const key = this.#keys.of(keyText(tuple[0]))
+    const outcome = this.#outcome(operation, key, lines)
+    const record =
+      f === 'txn' && looksLikeTransaction(tuple[1])
+        ? operationRecord(
+            { ...operation, value: prefixed(tuple[0], tuple[1]) },
+            undefined,
+            outcome,
+            invoked,
+            returned,
+          )
+        : operationRecord({ process: operation.process, f, value: tuple[1] }, key, outcome, invoked, returned)
     return operation.request === undefined ? record : { ...record, request: operation.request }
   }
 
-  #outcome({ f, outcome }: OperationRecord, key: string, lines: OperationLines): Outcome {
+  #outcome(operation: OperationRecord, key: string, lines: OperationLines): Outcome {
+    const { f, outcome } = operation
     if (outcome.type !== 'ok') return outcome
     const { value } = outcome
-    if (isTuple(value) && keyText(value[0]) === key) return this.#outcomes.ok(value[1])
+    const tuple = tupleOf(operation, value)
+    if (tuple !== undefined && keyText(tuple[0]) === key) {
+      const isTransaction = f === 'txn' && looksLikeTransaction(tuple[1])
+      return this.#outcomes.ok(isTransaction ? prefixed(tuple[0], tuple[1]) : tuple[1])
+    }
     // what these return says nothing and may be anything
     if (silentFunctions.has(f)) return this.#outcomes.ok(null)
     throw this.#error(lines.returned, `${f} must return [${key}, value]`, value)
@@ -106,14 +125,32 @@ export class IndependentTuples {
 }
 
 function looksIndependent({ f, key, value, outcome }: Operation): boolean {
-  if (key !== undefined || !registerFunctions.has(f) || !isTuple(value)) return false
-  if (f === 'read' && isGiven(value[1])) return false
-  if (f === 'read' && outcome.type === 'ok' && !isTuple(outcome.value)) return false
-  return f !== 'cas' || isTuple(value[1])
+  if (key !== undefined) return false
+  if (f === 'cas' && isFlatCas(value)) return true
+  if (!isTuple(value)) return false
+  if (f === 'cas') return isPair(value[1])
+  if (f === 'txn') return looksLikeTransaction(value[1])
+  if (takesPairs.has(f)) return true
+  // of all that is left a transfer alone has an argument
+  if (f !== 'transfer' && isGiven(value[1])) return false
+  return silentFunctions.has(f) || outcome.type !== 'ok' || isTuple(outcome.value)
 }
 
-function isTuple(value: unknown): value is Tuple {
-  return Array.isArray(value) && value.length === 2
+/** The tuple that a value is; of a cas also the flat one. */
+function tupleOf({ f }: Operation, value: unknown): readonly [key: unknown, value: unknown] | undefined {
+  if (f === 'cas' && isFlatCas(value)) return [value[0], value.slice(1)]
+  return isPair(value) ? value : undefined
+}
+
+const isPair = (value: unknown): value is readonly [unknown, unknown] =>
+  Array.isArray(value) && value.length === 2
+
+/** `[key from to]`. */
+const isFlatCas = (value: unknown): value is readonly unknown[] => Array.isArray(value) && value.length === 3
+
+/** A transaction on the objects of one key. */
+function prefixed(key: unknown, transaction: readonly Micro[]): readonly Micro[] {
+  return transaction.map(([f, name, value]) => [f, canonicalJson([key, name]), value])
 }
 
 function isGiven(value: unknown): boolean {

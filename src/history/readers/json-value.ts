@@ -1,29 +1,51 @@
+import { nameText } from '../../base/name-text.ts'
 import { InputError } from '../../base/input-error.ts'
+import { exactNumber, longestNumber } from './exact-number.ts'
+import { isTooDeep, tooDeep } from './nesting.ts'
+import { repeatedMember } from './repeated-member.ts'
 import type { Piece } from './splitter.ts'
 
-/** Sixteen digits in a row may be an integer that a double cannot hold. */
-const maybeLarge = /\d{16}/
+/** A number of more than 15 digits, or with an exponent, may be one that a double does not hold. */
+const maybeInexact = /[\d.]{16}|\d[eE][-+\d]/
 
 /**
- * Reads one JSON value. Integers beyond 2^53 become their text, so that different ones stay different.
- * Throws an {@link InputError} with file and line.
+ * Reads one JSON value. Numbers that a double cannot hold become their text, so that different ones stay different;
+ * see {@link exactNumber}. Throws an {@link InputError} with file and line.
  */
 export function readJson(piece: Piece, name: string): unknown {
+  const { text } = piece
+  const error = (message: string): InputError => new InputError(message, `${name}:${piece.line}`)
+  if (isTooDeep(text)) throw error(`malformed JSON: ${tooDeep}; no event is: correct or remove it`)
+  const value = parsed(text, error)
+  const repeated = repeatedMember(text, value)
+  if (repeated !== undefined)
+    throw error(`the member ${nameText(repeated)} stands twice in one object; remove one of them`)
+  return value
+}
+
+function parsed(text: string, error: (message: string) => InputError): unknown {
   try {
-    return maybeLarge.test(piece.text) ? JSON.parse(piece.text, keepLarge) : JSON.parse(piece.text)
-  } catch (error) {
-    throw new InputError(
-      `malformed JSON: ${(error as Error).message}; each line must be one JSON object: correct or remove it`,
-      `${name}:${piece.line}`,
-    )
+    if (!maybeInexact.test(text)) return JSON.parse(text)
+    return JSON.parse(text, ((_key: string, value: unknown, context: { readonly source?: string }) => {
+      if (typeof value !== 'number' || context.source === undefined) return value
+      const exact = exactNumber(context.source)
+      if (exact === undefined) throw error(numberProblem(context.source))
+      return exact
+      // the reviver's third argument is in V8 but not yet in TypeScript's library
+    }) as (key: string, value: unknown) => unknown)
+  } catch (cause) {
+    if (cause instanceof InputError) throw cause
+    const { message } = cause as Error
+    const what = message.length > 200 ? `${message.slice(0, 200)}…` : message
+    throw error(`malformed JSON: ${what}; each line must be one JSON object: correct or remove it`)
   }
 }
 
-// the reviver's third argument is in V8 but not yet in TypeScript's library
-const keepLarge = ((_key: string, value: unknown, context: { readonly source?: string }): unknown =>
-  typeof value === 'number' &&
-  Number.isInteger(value) &&
-  !Number.isSafeInteger(value) &&
-  /^-?\d+$/.test(context.source ?? '')
-    ? context.source
-    : value) as (key: string, value: unknown) => unknown
+/** Why a number is refused, and what to do. */
+export function numberProblem(written: string): string {
+  const what =
+    written.length > longestNumber
+      ? `has more than ${longestNumber} characters`
+      : 'is beyond the largest double, where different numbers would be one infinity'
+  return `the number ${nameText(written)} ${what}; write it as text, in quotes`
+}

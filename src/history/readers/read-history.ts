@@ -1,5 +1,6 @@
 import { InputError } from '../../base/input-error.ts'
 import type { HistoryEvent } from '../history-event.ts'
+import type { ProcessId } from '../operation.ts'
 import type { HistoryFormat } from './detect-format.ts'
 import { nothing, readEdn } from './edn-value.ts'
 import { EventRecords } from './event-record.ts'
@@ -9,18 +10,21 @@ import { readJson } from './json-value.ts'
 import { LineSplitter } from './line-splitter.ts'
 import { readLogLine } from './log-line.ts'
 import { recognize } from './recognize.ts'
+import type { SkippedKind } from './skipped-lines.ts'
 import type { Source } from './source.ts'
 import type { Piece } from './splitter.ts'
 
 /** An event and the line of the file it starts on. */
 export interface LocatedEvent {
-  readonly event: HistoryEvent
+  readonly event: HistoryEvent<ProcessId>
   readonly line: number
 }
 
 export interface ReadOptions {
-  /** Told of each event that is left out because its process is no client (`:nemesis`). */
-  readonly onIgnored?: (line: number) => void
+  /** Told of each line, or map, that is no event of a client. */
+  readonly onSkipped?: (kind: SkippedKind, line: number) => void
+  /** Called before each chunk, unpacked where the file was packed: what it throws ends the reading. */
+  readonly onChunk?: () => void
 }
 
 /**
@@ -38,33 +42,42 @@ export async function* readHistory(source: Source, options: ReadOptions = {}): A
     format === 'json-lines' || format === 'log' ? new LineSplitter(name) : new FormSplitter(name)
   const read = readers[format]
   const records = new EventRecords(name)
-  let foreign: Piece | undefined
+  /** The line of the first piece that is no event at all. */
+  let foreign = 0
   let found = false
+
+  function skip(kind: SkippedKind, { line }: Piece): void {
+    if (kind !== 'nemesis' && foreign === 0) foreign = line
+    options.onSkipped?.(kind, line)
+  }
 
   function* located(pieces: Iterable<Piece>): Generator<LocatedEvent> {
     for (const piece of pieces) {
       const record = read(piece, name)
       if (record === nothing) {
-        if (piece.text.trim() !== '') foreign ??= piece
+        if (format === 'log' && piece.text.trim() !== '') skip('prose', piece)
         continue
       }
       if (!found && isHeader(record)) {
         assertHeader(record, `${name}:${piece.line}`)
         continue
       }
-      found = true
       const event = records.read(record, piece.line)
-      if (event === undefined) options.onIgnored?.(piece.line)
+      if (event !== 'meta') found = true
+      if (typeof event === 'string') skip(event, piece)
       else yield { event, line: piece.line }
     }
   }
 
-  for await (const chunk of chunks) yield* located(splitter.push(chunk))
+  for await (const chunk of chunks) {
+    options.onChunk?.()
+    yield* located(splitter.push(chunk))
+  }
   yield* located(splitter.end())
-  if (!found && format === 'log' && foreign !== undefined) {
+  if (!found && foreign > 0) {
     throw new InputError(
-      'no line of the file is an operation; expected JSON lines, a JSON array, EDN, or Jepsen log lines with process, type, f and value',
-      `${name}:${foreign.line}`,
+      'no line of the file is an operation; expected JSON lines, a JSON array, EDN, or Jepsen log lines (0⇥:invoke⇥:read⇥nil, the columns separated by tabs) with process, type, f and value',
+      `${name}:${foreign}`,
     )
   }
 }

@@ -1,10 +1,14 @@
-import { createReadStream } from 'node:fs'
+import { closeSync, constants, createReadStream, openSync, statSync } from 'node:fs'
+import { Socket } from 'node:net'
+import type { Readable } from 'node:stream'
 import { InputError } from '../../base/input-error.ts'
 
 /** Bytes to read, and the name that stands in error messages. */
 export interface Source {
   readonly name: string
   readonly chunks: AsyncIterable<Uint8Array>
+  /** Gives up, also while a chunk is waited for: nothing of the source keeps the process alive afterwards. */
+  readonly close?: () => void
 }
 
 /**
@@ -12,14 +16,36 @@ export interface Source {
  * A file that cannot be read throws an {@link InputError} then, not here.
  */
 export function openSource(path: string, stdin: AsyncIterable<Uint8Array> = process.stdin): Source {
-  return path === '-' ? { name: 'stdin', chunks: stdin } : { name: path, chunks: chunksOf(path) }
+  if (path === '-') {
+    const close = (): void => void (stdin as Partial<Readable>).destroy?.()
+    return { name: 'stdin', chunks: errorsNamed('stdin', () => stdin), close }
+  }
+  let opened: Readable | undefined
+  const open = (): Readable => (opened = streamOf(path))
+  return { name: path, chunks: errorsNamed(path, open), close: () => opened?.destroy() }
 }
 
-async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
+function streamOf(path: string): Readable {
+  // A named pipe nobody writes to blocks whoever opens it as a file, and the thread with it, beyond any timeout.
+  // As a socket it is waited for like a network peer.
+  if (statSync(path).isFIFO()) {
+    const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+    try {
+      return new Socket({ fd, readable: true, writable: false })
+    } catch (error) {
+      closeSync(fd)
+      throw error
+    }
+  }
+  return createReadStream(path, { highWaterMark: 256 * 1024 })
+}
+
+async function* errorsNamed(name: string, open: () => AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) yield chunk as Uint8Array
+    for await (const chunk of open()) yield chunk
   } catch (error) {
-    throw new InputError(`${reasonOf(error as NodeJS.ErrnoException)}`, path)
+    if (typeof (error as NodeJS.ErrnoException).code !== 'string') throw error
+    throw new InputError(reasonOf(error as NodeJS.ErrnoException), name)
   }
 }
 

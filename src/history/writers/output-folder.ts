@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs'
+import { environmentError } from '../../base/environment-error.ts'
 import { InputError } from '../../base/input-error.ts'
 
 /**
@@ -9,6 +10,9 @@ export function makeOutputFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true })
   } catch (error) {
-    throw new InputError(`cannot be written: ${(error as Error).message}; choose another --output`, folder)
+    throw (
+      environmentError(error, folder) ??
+      new InputError(`cannot be written: ${(error as Error).message}; choose another --output`, folder)
+    )
   }
 }

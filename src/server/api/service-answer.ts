@@ -1,4 +1,5 @@
 import type { Json } from '../../base/json.ts'
+import type { Command } from '../consensus.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { queryOf, wholeField } from '../http/path-and-query.ts'
 import { Refusal } from '../http/refusal.ts'
@@ -43,7 +44,18 @@ export function perform(
   )
   const clientUrl = (id: string): string | undefined => context.addresses.clientUrl(id)
   const answer = decidedOnly(exchange, clientUrl, (outcome) => answerDecided(exchange, outcome, routed))
-  context.calls.submit(sessionCommand(routed.call, session, sequence, acknowledged), answer)
+  const command = sessionCommand(routed.call, session, sequence, acknowledged)
+  refuseNumberedGet(exchange, command)
+  context.calls.submit(command, answer)
+}
+
+/** A numbered request is remembered in its session, and acknowledges others: a GET changes nothing. */
+function refuseNumberedGet({ request }: Exchange, { sequence }: Command): void {
+  if (sequence === 0 || (request.method !== 'GET' && request.method !== 'HEAD')) return
+  throw new Refusal(
+    400,
+    'a GET changes nothing, so it is no request of a session: leave session, sequence and acknowledged out, or send the call to POST /v1/call',
+  )
 }
 
 /** HTTP's word for an error of a service; what is not here conflicts with the state the service is in. */

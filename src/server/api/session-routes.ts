@@ -8,7 +8,7 @@ import { alone, sessionCommand } from './call-request.ts'
 import { decidedOnly, type Decided } from './undecided.ts'
 
 /**
- * `POST /v1/sessions` opens a session; `GET /v1/sessions/<id>/requests/<n>?sequence=<m>` asks what became of
+ * `POST /v1/sessions` opens a session; `POST /v1/sessions/<id>/requests/<n>?sequence=<m>` asks what became of
  * request n. The question is itself request m of the session: its "not executed" fences request n.
  */
 export function sessionRoutes(context: ApiContext): readonly Route[] {
@@ -29,10 +29,13 @@ export function sessionRoutes(context: ApiContext): readonly Route[] {
     },
     {
       path: '/v1/sessions/',
+      hints: {
+        GET: 'the question is a request of the session, and fences the one it asks about, so it is no GET; send it as POST',
+      },
       handlers: {
-        GET: (exchange) => {
+        POST: (exchange) => {
           const [, session = '', request] = /^([^/]+)\/requests\/([^/]+)$/.exec(exchange.rest) ?? []
-          if (request === undefined) throw new Refusal(404, 'GET is for /v1/sessions/<id>/requests/<n>')
+          if (request === undefined) throw new Refusal(404, 'POST is for /v1/sessions/<id>/requests/<n>')
           const asked = wholeText(request, 'the number of the request', 1)
           const query = queryOf(exchange, ['sequence', 'acknowledged'])
           const sequence = wholeField(query, 'sequence', 1)

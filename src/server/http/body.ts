@@ -9,28 +9,58 @@ const PATIENCE = 8
 
 /**
  * Reads the body as JSON and hands it on; an empty one is undefined.
- * Refuses what is longer than `limit` bytes (413), no UTF-8 or no JSON (400), or not fit for the log.
+ * Refuses what is longer than `limit` bytes (413), no UTF-8 or no JSON (400), or not fit for the log; and what there is
+ * no room for beside the bodies of others (503).
  */
 export function readJson(exchange: Exchange, limit: number, done: (body: Json | undefined) => void): void {
-  const { request } = exchange
+  const { request, bodies } = exchange
   const chunks: Buffer[] = []
   let size = 0
+  let held = 0
+  const letGo = (): void => {
+    chunks.length = 0
+    bodies.give(held)
+    held = 0
+  }
+  const stop = (): void => {
+    request.off('data', take)
+    request.off('end', end)
+    letGo()
+    exchange.last = true
+  }
   const take = (chunk: Buffer): void => {
     size += chunk.length
-    if (size <= limit) chunks.push(chunk)
-    else chunks.length = 0
+    if (size <= limit) {
+      if (bodies.take(chunk.length)) {
+        held += chunk.length
+        chunks.push(chunk)
+        return
+      }
+      stop()
+      exchange.attempt(noRoom)
+      return
+    }
+    letGo()
     if (size <= limit * PATIENCE) return
-    request.off('data', take)
-    exchange.last = true
+    stop()
     exchange.attempt(() => tooLong(limit))
   }
-  request.on('data', take)
-  request.on('end', () => {
+  const end = (): void => {
+    const whole = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)
+    letGo()
     exchange.attempt(() => {
       if (size > limit) tooLong(limit)
-      done(parse(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)))
+      done(parse(whole))
     })
-  })
+  }
+  request.on('data', take)
+  request.on('end', end)
+  // whoever leaves in the middle holds nothing any more
+  request.on('close', letGo)
+}
+
+function noRoom(): never {
+  throw new Refusal(503, 'busy: too many bodies are on their way', {}, ['retry-after', '1'])
 }
 
 /** A length that is announced can be refused before a byte of it came. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { BodyMemory } from './body-memory.ts'
 import { Refusal } from './refusal.ts'
 
 /** What an exchange ended as, for the metrics: a status, or that nobody was there any more to hear it. */
@@ -8,6 +9,8 @@ export type Ending = number | 'gone'
 export interface ExchangeObserver {
   /** Whether connections end with their next answer. */
   readonly closing: boolean
+  /** What bodies may take that are not whole yet. */
+  readonly bodies: BodyMemory
   /** Called once, when the exchange is answered or nobody waits for the answer any more. */
   ended(exchange: Exchange, ending: Ending): void
   /** A handler threw something that is no {@link Refusal}: a bug. */
@@ -46,6 +49,11 @@ export class Exchange {
     const mark = url.indexOf('?')
     this.path = mark < 0 ? url : url.slice(0, mark)
     this.query = mark < 0 ? '' : url.slice(mark + 1)
+  }
+
+  /** What its body takes its memory from. */
+  get bodies(): BodyMemory {
+    return this.#observer.bodies
   }
 
   /** Answers with JSON. */

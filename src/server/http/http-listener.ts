@@ -5,16 +5,19 @@ import {
   type ServerResponse,
 } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { announcesTooMuch, tooLong } from './body.ts'
+import { BodyMemory } from './body-memory.ts'
 import { Exchange, type Ending, type ExchangeObserver } from './exchange.ts'
+import { checkHost } from './host-header.ts'
+import { Backlog, Pipeline } from './pipeline.ts'
 import { Refusal } from './refusal.ts'
 import type { Router } from './router.ts'
 
 export interface ListenerOptions {
   readonly router: Router
-  readonly observer: Omit<ExchangeObserver, 'closing'>
+  readonly observer: Omit<ExchangeObserver, 'closing' | 'bodies'>
   readonly host: string
   /** 0 takes any free one. */
   readonly port: number
@@ -22,37 +25,66 @@ export interface ListenerOptions {
   readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer }
   /** Most bytes of a body. */
   readonly bodyLimit: number
+  /** Most bytes that all bodies take together that are not whole yet. */
+  readonly bodiesLimit: number
+  /** Names by which clients may call it, in lower case, beside those of loopback. Default: any. */
+  readonly hosts?: ReadonlySet<string>
+  readonly timeouts?: Partial<ListenerTimeouts>
   /** Most connections at a time; more are closed at once. */
   readonly connections: number
   /** Milliseconds; by the monotonic clock. */
   readonly now: () => number
 }
 
-/** Longest time in which a request must have arrived: its headers, and all of it. */
-const HEADERS_MILLIS = 10_000
-const REQUEST_MILLIS = 30_000
-/** How long a connection may wait for its next request. */
-const IDLE_MILLIS = 75_000
-/** A connection on which nothing moves for so long, with an answer under way, has nobody at its other end. */
-const STUCK_MILLIS = 120_000
+/** Milliseconds after which a connection is closed. */
+export interface ListenerTimeouts {
+  /** Without all headers of a request, since it began or since the connection was made. */
+  readonly headers: number
+  /** Without all of a request, however slowly it comes. */
+  readonly request: number
+  /** Without its next request. */
+  readonly idle: number
+  /** With an answer under way, and nothing that moves: there is nobody at its other end. */
+  readonly stuck: number
+}
+
+const defaultTimeouts: ListenerTimeouts = { headers: 10_000, request: 30_000, idle: 75_000, stuck: 120_000 }
+
+/** Requests that wait, on all connections together, for earlier ones of their own connection. */
+const MOST_BACKLOG = 20_000
 
 /** The HTTP server: limits, one handler a request, and an end in good order. */
 export class HttpListener implements ExchangeObserver {
   readonly #options: ListenerOptions
   readonly #server: Server
+  readonly bodies: BodyMemory
+  readonly #backlog = new Backlog(MOST_BACKLOG)
+  readonly #pipelines = new WeakMap<Socket, Pipeline>()
   #closed: Promise<void> | undefined
 
   constructor(options: ListenerOptions) {
     this.#options = options
-    const limits = { headersTimeout: HEADERS_MILLIS, requestTimeout: REQUEST_MILLIS }
+    this.bodies = new BodyMemory(options.bodiesLimit)
+    const { headers, request, idle, stuck } = { ...defaultTimeouts, ...options.timeouts }
+    const limits = {
+      headersTimeout: headers,
+      requestTimeout: request,
+      connectionsCheckingInterval: Math.min(1000, headers),
+    }
     this.#server =
       options.tls === undefined ? createHttpServer(limits) : createHttpsServer({ ...limits, ...options.tls })
     const server = this.#server
-    server.keepAliveTimeout = IDLE_MILLIS
-    server.timeout = STUCK_MILLIS
+    server.keepAliveTimeout = idle
+    server.timeout = stuck
     server.maxConnections = options.connections
-    server.on('request', (request, response) => this.#serve(this.#exchange(request, response)))
-    server.on('checkContinue', (request, response) => this.#serveExpecting(request, response))
+    server.on('request', (request, response) => {
+      const exchange = this.#exchange(request, response)
+      this.#admit(exchange, () => this.#serve(exchange))
+    })
+    server.on('checkContinue', (request, response) => {
+      const exchange = this.#exchange(request, response)
+      this.#admit(exchange, () => this.#serveExpecting(exchange))
+    })
     server.on('clientError', refuseBytes)
   }
 
@@ -87,6 +119,7 @@ export class HttpListener implements ExchangeObserver {
   }
 
   ended(exchange: Exchange, ending: Ending): void {
+    this.#pipelineOf(exchange).left()
     this.#options.observer.ended(exchange, ending)
   }
 
@@ -98,8 +131,25 @@ export class HttpListener implements ExchangeObserver {
     return new Exchange(request, response, this.#options.now(), this)
   }
 
+  #pipelineOf({ request: { socket } }: Exchange): Pipeline {
+    let pipeline = this.#pipelines.get(socket)
+    if (pipeline === undefined) {
+      pipeline = new Pipeline(socket, this.#backlog)
+      this.#pipelines.set(socket, pipeline)
+    }
+    return pipeline
+  }
+
+  /** Serves a request when those before it on its connection leave room for it. */
+  #admit(exchange: Exchange, serve: () => void): void {
+    if (this.#pipelineOf(exchange).enter(serve)) return
+    exchange.last = true
+    exchange.attempt(tooManyAhead)
+  }
+
   #serve(exchange: Exchange): void {
     exchange.attempt(() => {
+      checkHost(exchange.request.headers.host, this.#options.hosts)
       // Only browsers send it: a page of anybody's must not reach a server that listens on loopback.
       if (exchange.request.headers.origin !== undefined)
         throw new Refusal(403, 'requests from web pages are not served')
@@ -108,16 +158,21 @@ export class HttpListener implements ExchangeObserver {
   }
 
   /** A client that asks before it sends a long body is told at once that it is too long. */
-  #serveExpecting(request: IncomingMessage, response: ServerResponse): void {
-    const exchange = this.#exchange(request, response)
+  #serveExpecting(exchange: Exchange): void {
     if (!announcesTooMuch(exchange, this.#options.bodyLimit)) {
-      response.writeContinue()
+      exchange.response.writeContinue()
       this.#serve(exchange)
       return
     }
     exchange.last = true
     exchange.attempt(() => tooLong(this.#options.bodyLimit))
   }
+}
+
+function tooManyAhead(): never {
+  throw new Refusal(503, 'busy: too many requests wait for earlier ones of their connections', {}, [
+    ...['retry-after', '1'],
+  ])
 }
 
 /** Bytes that are no request of HTTP, or come too slowly. */

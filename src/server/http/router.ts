@@ -9,6 +9,8 @@ export type Handler = (exchange: Exchange) => void
 export interface Route {
   readonly path: string
   readonly handlers: { readonly [method in Method]?: Handler }
+  /** What to say to whoever comes with a method that one might expect here. */
+  readonly hints?: { readonly [method in Method]?: string }
 }
 
 /** Finds who serves a request. */
@@ -39,11 +41,12 @@ export class Router {
       throw new Refusal(404, `there is nothing at ${exchange.path}`, { paths: this.paths })
     exchange.route = route.path
     const { method = '' } = exchange.request
-    const handler = route.handlers[(method === 'HEAD' ? 'GET' : method) as Method]
-    if (handler !== undefined && Object.hasOwn(route.handlers, method === 'HEAD' ? 'GET' : method))
-      return handler
+    const asked = (method === 'HEAD' ? 'GET' : method) as Method
+    const handler = route.handlers[asked]
+    if (handler !== undefined && Object.hasOwn(route.handlers, asked)) return handler
     const methods = Object.keys(route.handlers)
-    throw new Refusal(405, `${exchange.path} takes ${methods.join(', ')}, not ${method}`, {}, [
+    const hint = Object.hasOwn(route.hints ?? {}, asked) ? `: ${route.hints?.[asked]}` : ''
+    throw new Refusal(405, `${exchange.path} takes ${methods.join(', ')}, not ${method}${hint}`, {}, [
       'allow',
       methods.join(', '),
     ])

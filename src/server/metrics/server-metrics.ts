@@ -143,6 +143,12 @@ function registerTransport(registry: Registry, counters: TransportCounters): voi
   )
   counter('sent_bytes_total', 'Bytes sent to other servers.', () => counters.bytesSent)
   counter('received_bytes_total', 'Bytes received from other servers.', () => counters.bytesReceived)
+  counter('rejected_total', 'Connections of others that were turned away.', () => counters.rejected)
+  counter(
+    'invalid_messages_total',
+    'Messages of other servers that were none; each ended its connection.',
+    () => counters.invalidMessages,
+  )
   registry.read(
     'gauge',
     'whitewater_peer_connections',

@@ -10,8 +10,10 @@ export class PeerCounters {
   /** Connections to others that were made, and that were lost. */
   connects = 0
   disconnects = 0
-  /** Connections of others that were turned away: wrong cluster, secret, certificate, bytes. */
+  /** Connections of others that were turned away: wrong cluster, secret, certificate, bytes, message. */
   rejected = 0
+  /** Messages of known servers that were not what a message is; each ended its connection. */
+  invalidMessages = 0
 
   /** Connections to others that are open now. */
   get connections(): number {

@@ -15,6 +15,8 @@ import {
   type PeerTls,
 } from './peer-settings.ts'
 import { listen } from './peer-sockets.ts'
+import { RejectionLog } from './rejection-log.ts'
+import { WireError } from './wire-frame.ts'
 
 export interface PeerTransportOptions {
   readonly cluster: string
@@ -39,6 +41,8 @@ export interface PeerStatus {
 }
 
 type Handler = (from: NodeId, message: Json) => void
+/** What is wrong with a message; undefined when nothing is. */
+type Judge = (from: NodeId, message: Json) => string | undefined
 
 /** Messages between servers over TCP: each server opens one connection to each other, for what it sends. */
 export class PeerTransport {
@@ -54,9 +58,10 @@ export class PeerTransport {
   readonly #incoming = new Map<NodeId, IncomingPeer>()
   readonly #connections = new Set<IncomingPeer>()
   #handler: Handler = () => {}
+  #judge: Judge = () => undefined
+  readonly #rejections: RejectionLog
   #running = false
   #flushing = false
-  #lastRejection = ''
 
   /** @throws InputError when the secret is too short, or a certificate cannot be used. */
   constructor(options: PeerTransportOptions) {
@@ -66,6 +71,7 @@ export class PeerTransport {
     this.#settings = { ...defaultPeerSettings, ...options.settings }
     this.#credentials = { cluster, id, secret }
     this.#note = options.note ?? (() => {})
+    this.#rejections = new RejectionLog(this.#note)
     this.#server = this.#makeServer(tls)
   }
 
@@ -85,9 +91,13 @@ export class PeerTransport {
     }))
   }
 
-  /** Who gets the messages; `from` is the server that proved who it is on the connection they came on. */
-  onMessage(handler: Handler): void {
+  /**
+   * Who gets the messages; `from` is the server that proved who it is on the connection they came on. One in which
+   * `judge` finds a fault is not handed over, and ends the connection it came on.
+   */
+  onMessage(handler: Handler, judge: Judge = () => undefined): void {
     this.#handler = handler
+    this.#judge = judge
   }
 
   /**
@@ -197,12 +207,9 @@ export class PeerTransport {
     this.#connections.add(new IncomingPeer(socket, this.#credentials, this.#settings, this.#events))
   }
 
-  #rejected(remote: string | undefined, reason: string): void {
+  #rejected(remote: string | undefined, reason: string, from?: NodeId): void {
     this.counters.rejected++
-    const text = `${remote} ${reason}`
-    // whoever tries again and again fills no log
-    if (text !== this.#lastRejection) this.#note('peer-rejected', { remote: remote ?? 'unknown', reason })
-    this.#lastRejection = text
+    this.#rejections.rejected(remote ?? 'unknown', from, reason)
   }
 
   readonly #events: IncomingEvents = {
@@ -215,12 +222,17 @@ export class PeerTransport {
     },
     message: (from, message) => {
       this.counters.messagesReceived++
+      const fault = this.#judge(from, message)
+      if (fault !== undefined) {
+        this.counters.invalidMessages++
+        throw new WireError(`an invalid message: ${fault}`)
+      }
       this.#handler(from, message)
     },
     received: (bytes) => {
       this.counters.bytesReceived += bytes
     },
-    rejected: (connection, reason) => this.#rejected(connection.remote, reason),
+    rejected: (connection, reason) => this.#rejected(connection.remote, reason, connection.from),
     closed: (connection) => {
       this.#connections.delete(connection)
       const { from } = connection

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { InputError } from '../../base/input-error.ts'
 import type { NodeId } from '../../base/node-id.ts'
@@ -9,6 +8,7 @@ import {
   type HostAndPort,
   type MemberAddress,
 } from '../members/member-address.ts'
+import { privateText } from './private-file.ts'
 import type { ServerSettings } from './server-settings.ts'
 import type { RawSettings } from './settings-schema.ts'
 
@@ -32,7 +32,7 @@ export function resolveSettings(
   const members = join ? [] : [...named.keys()]
   if (!join) checkMembers(id, members)
   const secret = secretOf(raw, variables)
-  const { limits = {}, log = {}, tls } = raw
+  const { log = {}, tls } = raw
   return {
     id,
     cluster: raw.cluster ?? 'whitewater',
@@ -45,13 +45,18 @@ export function resolveSettings(
     ...(tls === undefined ? {} : { tls: { ...tls, clients: tls.clients ?? false } }),
     ...(secret === undefined ? {} : { secret }),
     log: { level: log.level ?? 'info', format: log.format ?? 'json' },
-    limits: {
-      body: limits.body ?? 1024 * 1024,
-      waiting: limits.waiting ?? 4096,
-      connections: limits.connections ?? 10_000,
-      callTimeout: limits.callTimeout ?? 5000,
-    },
+    limits: limitsOf(raw),
   }
+}
+
+function limitsOf({ limits = {} }: RawSettings): ServerSettings['limits'] {
+  const { body = 1024 * 1024, waiting = 4096, connections = 10_000, callTimeout = 5000 } = limits
+  const bodies = limits.bodies ?? Math.max(64 * 1024 * 1024, body)
+  if (bodies < body)
+    throw new InputError(
+      `limits.bodies (${bodies}) must be at least limits.body (${body}): else no body of that length ever fits`,
+    )
+  return { body, bodies, waiting, connections, callTimeout }
 }
 
 function raftSettings({
@@ -120,12 +125,7 @@ function secretOf(
 ): string | undefined {
   const variable = variables[SECRET_VARIABLE]
   const where = secretFile ?? SECRET_VARIABLE
-  let secret: string | undefined
-  try {
-    secret = secretFile === undefined ? variable : readFileSync(secretFile, 'utf8').trim()
-  } catch (error) {
-    throw new InputError(`the secret cannot be read: ${(error as Error).message}`, where)
-  }
+  const secret = secretFile === undefined ? variable : privateText(secretFile, 'the secret').trim()
   if (secret === undefined || secret.length >= SHORTEST_SECRET) return secret
   throw new InputError(`the secret must have ${SHORTEST_SECRET} characters or more`, where)
 }

@@ -47,6 +47,8 @@ export interface ServerSettings {
   readonly limits: {
     /** Bytes. */
     readonly body: number
+    /** Bytes that all bodies take together that are not whole yet. */
+    readonly bodies: number
     /** Calls under way at a time. */
     readonly waiting: number
     readonly connections: number

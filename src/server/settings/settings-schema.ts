@@ -70,6 +70,7 @@ export const settingsSchema = z
     limits: z
       .strictObject({
         body: whole(1024, 64 * 1024 * 1024),
+        bodies: whole(1024, 1024 * 1024 * 1024),
         waiting: whole(1, 1_000_000),
         connections: whole(1, 1_000_000),
         callTimeout: duration,

@@ -1,6 +1,7 @@
 import { assert } from '../../base/assert.ts'
 import type { Json } from '../../base/json.ts'
 import { LOG_BEGIN, RECORD } from './keys.ts'
+import type { Manifest } from './manifest.ts'
 import type { StorageCounters } from './storage-counters.ts'
 import { valueName } from './value-files.ts'
 import type { ValueWriter } from './value-writer.ts'
@@ -14,6 +15,7 @@ export interface StorageParts {
   readonly counters: StorageCounters
   readonly log: WriteAheadLog
   readonly values: ValueWriter
+  readonly manifest: Manifest
   /** What was durable when it was opened. */
   readonly loaded: { [key: string]: Json } | undefined
   readonly logBegin: number
@@ -30,6 +32,7 @@ export class DurableStorage {
   readonly #directory: string
   readonly #log: WriteAheadLog
   readonly #values: ValueWriter
+  readonly #manifest: Manifest
   readonly #unlock: () => void
   #loaded: { [key: string]: Json } | undefined
   #wasLoaded = false
@@ -38,11 +41,12 @@ export class DurableStorage {
   #error: Error | undefined
   #handlers: ((error: Error) => void)[] = []
 
-  constructor({ directory, counters, log, values, loaded, logBegin, unlock }: StorageParts) {
+  constructor({ directory, counters, log, values, manifest, loaded, logBegin, unlock }: StorageParts) {
     this.#directory = directory
     this.counters = counters
     this.#log = log
     this.#values = values
+    this.#manifest = manifest
     this.#loaded = loaded
     this.#logBegin = logBegin
     this.#unlock = unlock
@@ -111,8 +115,7 @@ export class DurableStorage {
 
   /** Lets go of the directory as a crash would: what was not synced is dropped. */
   abandon(): Promise<void> {
-    this.#log.stop()
-    this.#values.stop()
+    this.#stop()
     return this.close()
   }
 
@@ -122,8 +125,7 @@ export class DurableStorage {
     const text = `writing to ${this.#directory} failed, and what is on disk is not known any more: ${cause.message}`
     const error = new Error(text, { cause })
     this.#error = error
-    this.#log.stop()
-    this.#values.stop()
+    this.#stop()
     if (this.#handlers.length === 0) {
       setImmediate(() => {
         throw error
@@ -136,9 +138,16 @@ export class DurableStorage {
     try {
       await this.#values.close()
       await this.#log.close()
+      await this.#manifest.close()
     } finally {
       this.#unlock()
     }
+  }
+
+  #stop(): void {
+    this.#log.stop()
+    this.#values.stop()
+    this.#manifest.stop()
   }
 
   #moveBegin(value: Json): void {

@@ -16,7 +16,11 @@ import { hex, refusal } from './refusal.ts'
  */
 export const HEADER_BYTES = 512
 
-const VERSION = 1
+/**
+ * What is written; version 1 is read as well. Version 2 has in its JSON also the id of the directory, what a value
+ * depends on, and its own count of writes. An older program stops at the identity file, before it writes anything.
+ */
+const VERSION = 2
 const MAGIC_BYTES = 8
 
 /** What stands in the headers of the kinds of files, beside the owner. */
@@ -36,20 +40,34 @@ export interface HeaderFields {
     readonly bytes: number
     /** CRC-32 of that text. */
     readonly checksum: number
+    /** Counts the writes of this key, from 1; absent in version 1. */
+    readonly version?: number
+    /** The log was durable up to this position when the value was written; absent in version 1. */
+    readonly logPosition?: number
+  }
+  manifest: {
+    /** Counts the writes of the manifest, from 1. */
+    readonly sequence: number
+    /** Length of the JSON text that follows. */
+    readonly bytes: number
+    /** CRC-32 of that text. */
+    readonly checksum: number
   }
 }
 
 export type FileKind = keyof HeaderFields
 
+export type DecodedHeader<K extends FileKind> = HeaderFields[K] & Owner
+
 const count = z.int().nonnegative()
-const owned = { cluster: z.string(), node: z.string() }
+const owned = { cluster: z.string(), node: z.string(), directory: z.string().optional() }
 
 /** Each kind with the letter of its magic. */
 const kinds: {
   readonly [K in FileKind]: {
     readonly letter: string
     readonly name: string
-    readonly schema: z.ZodType<HeaderFields[K] & Owner>
+    readonly schema: z.ZodType<unknown>
   }
 } = {
   identity: { letter: 'I', name: 'identity file', schema: z.object(owned) },
@@ -61,7 +79,19 @@ const kinds: {
   value: {
     letter: 'V',
     name: 'stored value',
-    schema: z.object({ ...owned, key: z.string(), bytes: count, checksum: count }),
+    schema: z.object({
+      ...owned,
+      key: z.string(),
+      bytes: count,
+      checksum: count,
+      version: count.optional(),
+      logPosition: count.optional(),
+    }),
+  },
+  manifest: {
+    letter: 'M',
+    name: 'manifest',
+    schema: z.object({ ...owned, sequence: count, bytes: count, checksum: count }),
   },
 }
 
@@ -69,8 +99,8 @@ const magicOf = (kind: FileKind): Buffer => Buffer.from(`\x89WW${kinds[kind].let
 
 export function encodeHeader<K extends FileKind>(kind: K, owner: Owner, fields: HeaderFields[K]): Buffer {
   const header = Buffer.alloc(HEADER_BYTES)
-  const { cluster, node } = owner
-  const text = Buffer.from(JSON.stringify({ cluster, node, ...fields }))
+  const { cluster, node, directory } = owner
+  const text = Buffer.from(JSON.stringify({ cluster, node, directory, ...fields }))
   if (text.length > HEADER_BYTES - 20) throw new RangeError(`a header of ${text.length} bytes is too long`)
   magicOf(kind).copy(header)
   header.writeUInt32LE(VERSION, 8)
@@ -89,7 +119,7 @@ export function decodeHeader<K extends FileKind>(
   owner: Owner,
   bytes: Buffer,
   path: string,
-): HeaderFields[K] {
+): DecodedHeader<K> {
   const { name } = kinds[kind]
   if (bytes.length < HEADER_BYTES) {
     throw refusal(
@@ -112,18 +142,24 @@ export function decodeHeader<K extends FileKind>(
     )
   }
   const version = bytes.readUInt32LE(8)
-  if (version !== VERSION) {
+  if (version < 1 || version > VERSION) {
     throw refusal(
       path,
-      `This ${name} has format version ${version}, and this program reads version ${VERSION}`,
+      `This ${name} has format version ${version}, and this program reads versions 1 to ${VERSION}`,
       'Nothing was changed. Start the server with the version of Whitewater that wrote it, or a later one.',
     )
   }
   return checkOwned(kind, owner, bytes, path)
 }
 
-function checkOwned<K extends FileKind>(kind: K, owner: Owner, bytes: Buffer, path: string): HeaderFields[K] {
-  const { cluster, node, ...fields } = parse(kind, bytes, path)
+function checkOwned<K extends FileKind>(
+  kind: K,
+  owner: Owner,
+  bytes: Buffer,
+  path: string,
+): DecodedHeader<K> {
+  const header = parse(kind, bytes, path)
+  const { cluster, node, directory } = header
   if (cluster !== owner.cluster || node !== owner.node) {
     throw refusal(
       path,
@@ -131,10 +167,17 @@ function checkOwned<K extends FileKind>(kind: K, owner: Owner, bytes: Buffer, pa
       'Nothing was changed. Start the server with its own directory, or correct its name.',
     )
   }
-  return fields as unknown as HeaderFields[K]
+  if (directory !== undefined && owner.directory !== undefined && directory !== owner.directory) {
+    throw refusal(
+      path,
+      `This ${kinds[kind].name} is of another directory of a server ${node} of a cluster ${cluster}: ` +
+        `it has the id ${directory}, and the identity file ${owner.directory}`,
+    )
+  }
+  return header
 }
 
-function parse<K extends FileKind>(kind: K, bytes: Buffer, path: string): HeaderFields[K] & Owner {
+function parse<K extends FileKind>(kind: K, bytes: Buffer, path: string): DecodedHeader<K> {
   const length = bytes.readUInt32LE(16)
   let json: unknown
   try {
@@ -144,8 +187,14 @@ function parse<K extends FileKind>(kind: K, bytes: Buffer, path: string): Header
   }
   const parsed = kinds[kind].schema.safeParse(json)
   if (!parsed.success) throw refusal(path, `The header of this ${kinds[kind].name} makes no sense`)
-  return parsed.data
+  return parsed.data as DecodedHeader<K>
 }
+
+/** Whether there is a header at the beginning of `bytes`, undamaged: of whichever version and owner. */
+export const isHeader = (kind: FileKind, bytes: Buffer): boolean =>
+  bytes.length >= HEADER_BYTES &&
+  bytes.subarray(0, MAGIC_BYTES).equals(magicOf(kind)) &&
+  checksum(bytes) === bytes.readUInt32LE(12)
 
 /** Over everything but itself. */
 const checksum = (header: Buffer): number =>

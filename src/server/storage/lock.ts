@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../../base/input-error.ts'
 
@@ -27,14 +27,18 @@ export function lockDirectory(directory: string): () => void {
   } catch (error) {
     database.close()
     if ((error as { errcode?: number }).errcode !== SQLITE_BUSY) {
-      throw new InputError(`cannot be locked: ${(error as Error).message}`, file)
+      throw new InputError(
+        `cannot be locked: ${(error as Error).message}. Remove this file if no server runs on this directory: it holds no data.`,
+        file,
+      )
     }
     throw new InputError(
       `another process${processNamed(holder)} has this directory open. Stop it first, or give this server a directory of its own.`,
       directory,
     )
   }
-  writeFileSync(holder, `${process.pid}\n`) // for that message only
+  chmodSync(file, 0o600)
+  writeFileSync(holder, `${process.pid}\n`, { mode: 0o600 }) // for that message only
   return () => {
     rmSync(holder, { force: true })
     database.close()

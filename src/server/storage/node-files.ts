@@ -6,7 +6,7 @@ import {
   open as openFile,
   type NoParamCallback,
 } from 'node:fs'
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { chmod, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import type { DurableFile, Files } from './files.ts'
 import { lockDirectory } from './lock.ts'
@@ -29,7 +29,14 @@ export const nodeFiles: Files = {
   lock: lockDirectory,
 
   async makeFolder(path) {
-    await mkdir(path, { recursive: true })
+    await mkdir(path, { recursive: true, mode: 0o700 })
+  },
+
+  async keepPrivate(path) {
+    const { mode } = await stat(path)
+    // Windows has no such bits
+    if ((mode & 0o077) === 0 || process.platform === 'win32') return
+    await chmod(path, mode & 0o700)
   },
 
   async list(folder) {
@@ -51,7 +58,7 @@ export const nodeFiles: Files = {
   },
 
   async create(path, parts) {
-    const file = await open(path, 'w')
+    const file = await open(path, 'w', 0o600)
     try {
       for (const part of parts) {
         for (let from = 0; from < part.length; from += PIECE) {
@@ -66,7 +73,7 @@ export const nodeFiles: Files = {
   },
 
   async allocate(path, bytes) {
-    const file = await open(path, 'w')
+    const file = await open(path, 'w', 0o600)
     try {
       for (let from = 0; from < bytes; from += PIECE) {
         await file.writeFile(zeros.subarray(0, Math.min(PIECE, bytes - from)))
@@ -81,7 +88,15 @@ export const nodeFiles: Files = {
   open: (path) =>
     new Promise((resolve, reject) => {
       openFile(path, constants.O_RDWR | DURABLE_WRITES, (error, descriptor) => {
-        if (error === null) resolve(new NodeFile(descriptor))
+        if (error === null) resolve(new NodeFile(descriptor, DURABLE_WRITES === 0))
+        else reject(error)
+      })
+    }),
+
+  openUnsynced: (path) =>
+    new Promise((resolve, reject) => {
+      openFile(path, constants.O_RDWR, (error, descriptor) => {
+        if (error === null) resolve(new NodeFile(descriptor, false))
         else reject(error)
       })
     }),
@@ -115,9 +130,12 @@ export const nodeFiles: Files = {
 
 class NodeFile implements DurableFile {
   readonly #descriptor: number
+  readonly #syncs: boolean
 
-  constructor(descriptor: number) {
+  /** @param syncs whether a write is to be synced by itself. */
+  constructor(descriptor: number, syncs: boolean) {
     this.#descriptor = descriptor
+    this.#syncs = syncs
   }
 
   write(bytes: Buffer, length: number, offset: number, done: NoParamCallback): void {
@@ -133,8 +151,8 @@ class NodeFile implements DurableFile {
     writeTo(this.#descriptor, bytes, from, length - from, offset + from, (error, written) => {
       if (error !== null) done(error)
       else if (from + written < length) this.#writeFrom(from + written, bytes, length, offset, done)
-      else if (DURABLE_WRITES !== 0) done(null)
-      else fdatasync(this.#descriptor, done)
+      else if (this.#syncs) fdatasync(this.#descriptor, done)
+      else done(null)
     })
   }
 }

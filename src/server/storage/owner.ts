@@ -6,6 +6,11 @@ export interface Owner {
   /** Name of the cluster. */
   readonly cluster: string
   readonly node: NodeId
+  /**
+   * Drawn when the directory was made: two clusters of one name have servers of one name. Files of format version
+   * 1 have none.
+   */
+  readonly directory?: string
 }
 
 const name = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { VALUES_FOLDER } from './value-files.ts'
-import type { FoundDirectory } from './directory.ts'
+import { IDENTITY, type FoundDirectory } from './directory.ts'
 import type { Files } from './files.ts'
+import { MANIFEST } from './manifest-file.ts'
 import { LOG_FOLDER } from './segment.ts'
 import { written } from './segment-writer.ts'
 
@@ -23,18 +24,25 @@ export interface StorageWarning {
 export async function secureDirectory(
   files: Files,
   directory: string,
-  { valueFiles, log }: FoundDirectory,
+  { valueFiles, log, inUse, manifest }: FoundDirectory,
   warn: ((warning: StorageWarning) => void) | undefined,
 ): Promise<void> {
   const folders = [join(directory, LOG_FOLDER), join(directory, VALUES_FOLDER)]
-  for (const folder of folders) {
+  for (const folder of [...folders, directory]) {
     await files.makeFolder(folder)
     for (const name of await files.list(folder)) {
       if (name.endsWith('.tmp')) await files.remove(join(folder, name))
     }
   }
   const last = log.segments.at(-1)
+  const own = (await files.list(directory)).filter((name) => name === IDENTITY || name === MANIFEST)
+  const inside = [...valueFiles, ...log.segments.map(({ path }) => path), ...folders]
+  for (const path of [...inside, ...own.map((name) => join(directory, name))]) await files.keepPrivate(path)
+  // a folder that somebody has made for the server is as open as they made it, until the server has used it
+  if (inUse) await files.keepPrivate(directory)
   for (const path of valueFiles) await files.sync(path)
+  // a slot that was found is not to be torn any more when the other one is written
+  if (manifest !== undefined) await files.sync(join(directory, MANIFEST))
   if (last !== undefined) await files.sync(last.path)
   for (const folder of [...folders, directory]) await files.syncFolder(folder)
   for (const path of log.leftovers) await files.remove(path)

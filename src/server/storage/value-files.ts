@@ -18,6 +18,19 @@ export const valueName = (key: string): string =>
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
   ) + SUFFIX
 
+/** What a value says of itself beside its key. */
+export interface ValueFacts {
+  /** Counts the writes of its key; 0 for one of format version 1. */
+  readonly version: number
+  /** The log was durable up to here when it was written. */
+  readonly logPosition: number
+}
+
+/** A value as it was found. */
+export interface StoredValue extends ValueFacts {
+  readonly value: Json
+}
+
 /** Replaces the value of a key as a whole; resolves to the bytes written once they are durable. */
 export async function writeValue(
   files: Files,
@@ -25,9 +38,11 @@ export async function writeValue(
   owner: Owner,
   key: string,
   json: string,
+  facts: ValueFacts,
 ): Promise<number> {
   const text = Buffer.from(json)
-  const header = encodeHeader('value', owner, { key, bytes: text.length, checksum: crc32(text) })
+  const fields = { key, bytes: text.length, checksum: crc32(text), ...facts }
+  const header = encodeHeader('value', owner, fields)
   const path = join(folder, valueName(key))
   await files.create(`${path}.tmp`, [header, text])
   await files.rename(`${path}.tmp`, path)
@@ -39,8 +54,12 @@ export async function writeValue(
  * All values in a folder. Changes nothing.
  * @throws InputError when one is damaged, cut short, or another server's.
  */
-export async function readValues(files: Files, folder: string, owner: Owner): Promise<Map<string, Json>> {
-  const values = new Map<string, Json>()
+export async function readValues(
+  files: Files,
+  folder: string,
+  owner: Owner,
+): Promise<Map<string, StoredValue>> {
+  const values = new Map<string, StoredValue>()
   for (const name of await files.list(folder)) {
     if (!name.endsWith(SUFFIX)) continue
     const path = join(folder, name)
@@ -61,7 +80,8 @@ export async function readValues(files: Files, folder: string, owner: Owner): Pr
     if (name !== valueName(header.key)) {
       throw refusal(path, `This value was renamed: it is ${valueName(header.key)} by its header`)
     }
-    values.set(header.key, JSON.parse(text.toString()) as Json)
+    const { key, version = 0, logPosition = 0 } = header
+    values.set(key, { value: JSON.parse(text.toString()) as Json, version, logPosition })
   }
   return values
 }

@@ -25,6 +25,8 @@ export interface LogOptions {
   /** After this many ms without a write the log says that all of it is durable. */
   readonly quietAfter: number
   readonly fail: (error: Error) => void
+  /** Told how far the log is durable, after each write. */
+  readonly durable: (position: number) => void
 }
 
 /**
@@ -68,6 +70,11 @@ export class WriteAheadLog {
   /** The number the next record has, unless it writes anew what is not needed any more. */
   get nextNumber(): number {
     return this.#nextNumber
+  }
+
+  /** Every frame up to this position is durable. */
+  get durableThrough(): number {
+    return this.#durableThrough
   }
 
   append(number: number, json: string): void {
@@ -164,6 +171,7 @@ export class WriteAheadLog {
     this.#segment.end += batch.length
     this.#segment.highestNumber = Math.max(this.#segment.highestNumber, batch.highestNumber)
     this.#durableThrough = batch.lastPosition
+    this.#options.durable(this.#durableThrough)
     if (batch.records > 0) {
       this.#durableNumber = batch.lastNumber + 1
       this.#marked = false

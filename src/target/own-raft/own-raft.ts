@@ -6,6 +6,7 @@ import { services, type ServiceName } from '../../services/service.ts'
 import type { SessionSettings } from '../../services/session-settings.ts'
 import { sessionRules, Sessions, type SessionCommand, type SessionRules } from '../../services/sessions.ts'
 import type { LensMessage } from '../contract.ts'
+import { ownRaftOffers } from '../offers.ts'
 import type { Target } from '../target.ts'
 import { describeEntry, describeMessage } from './describe.ts'
 import { RaftHost } from './host.ts'
@@ -38,6 +39,8 @@ export function ownRaft(
   return {
     name: 'own-raft',
     kind: 'in-process',
+    offers: ownRaftOffers,
+    operator: 'submit',
     values: 'shared',
     sessions: options.registration === 'explicit' ? 'explicit' : true,
     electionTimeout: config.electionTimeoutMax,
@@ -102,7 +105,12 @@ const isTimed = (command: Json): boolean =>
 function lensMessage(message: Message): LensMessage {
   switch (message.type) {
     case 'request-vote':
-      return { kind: 'request-vote', term: message.term }
+      return {
+        kind: 'request-vote',
+        term: message.term,
+        lastIndex: message.lastLogIndex,
+        lastTerm: message.lastLogTerm,
+      }
     case 'vote':
       return { kind: 'vote', term: message.term, granted: message.granted }
     case 'append':

@@ -2,8 +2,7 @@ import { execa } from 'execa'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { asyncRaft } from './async-raft.ts'
-import { scenarios } from '../../../scenarios/index.ts'
-import { digestsOf, huntFor, runAll, seeds, violationsOf } from './runs.ts'
+import { digestsOf, huntFor, runAll, seeds, servedBy, violationsOf } from './runs.ts'
 
 const fixture = (name: string): string => join(import.meta.dirname, name)
 
@@ -11,8 +10,8 @@ describe('a Raft with promises, timers and clocks of its own', () => {
   test('runs through every scenario without a violation', async () => {
     const ran = await runAll(asyncRaft(), seeds(20))
     expect(violationsOf(ran)).toEqual([])
-    expect(ran).toHaveLength(20 * scenarios.length)
-    expect(ran.filter(({ status }) => status === 'valid').length).toBeGreaterThan(215)
+    expect(ran).toHaveLength(20 * servedBy(asyncRaft()).length)
+    expect(ran.filter(({ status }) => status === 'valid').length).toBeGreaterThan(ran.length - 5)
     // it was put to the test: there were crashes, pauses and elections after the first
     expect(ran.reduce((sum, { counts }) => sum + counts.crashes, 0)).toBeGreaterThan(100)
     expect(ran.reduce((sum, { counts }) => sum + counts.elections, 0)).toBeGreaterThan(400)

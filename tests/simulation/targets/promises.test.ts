@@ -27,7 +27,14 @@ test('a target whose methods are asynchronous is waited for, without being told 
     scenarios: ['steady-cluster', 'leader-isolated', 'contested-elections'],
     runs: 4,
   })
-  expect(report).toEqual({ runs: 12, failures: [], diverged: [], undecided: [] })
+  expect(report).toEqual({
+    runs: 12,
+    failures: [],
+    diverged: [],
+    divergences: [],
+    leftOut: [],
+    undecided: [],
+  })
 })
 
 test('its bugs are found', async () => {

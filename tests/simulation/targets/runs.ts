@@ -1,8 +1,11 @@
 import { scenarios } from '../../../scenarios/index.ts'
+import { withOptionsOf } from '../../../src/harness/target-maker.ts'
 import { drawPlan } from '../../../src/run/draw-plan.ts'
 import type { RunResult } from '../../../src/run/run-result.ts'
 import type { Scenario } from '../../../src/run/scenario.ts'
+import { served } from '../../../src/run/servable.ts'
 import { runPlan, runPlanSettled } from '../../../src/run/timed-run.ts'
+import { offersOf } from '../../../src/target/offers.ts'
 import type { Target } from '../../../src/target/target.ts'
 
 /** Runs short enough for a test: a second and a half of faults. */
@@ -16,21 +19,26 @@ export interface Ran extends RunResult {
   readonly seed: string
 }
 
-/** Runs the seeds of every scenario, one after the other. */
+/** The scenarios that a target can serve. */
+export const servedBy = (target: Target): readonly Scenario[] =>
+  served(scenarios, offersOf(target), {}).scenarios
+
+/** Runs the seeds of every scenario that the target can serve, one after the other. */
 export async function runAll(
   target: Target,
   seeds: readonly number[],
-  chosen: readonly Scenario[] = scenarios,
+  chosen: readonly Scenario[] = servedBy(target),
 ): Promise<Ran[]> {
   const ran: Ran[] = []
+  const make = withOptionsOf(target)
   for (const scenario of chosen) {
     for (const seed of seeds.map(String)) {
       const plan = { ...drawPlan(scenario, seed, target, SHORT), limits: LIMITS }
       const settings = scenario.judge === undefined ? {} : { judge: scenario.judge.bind(scenario) }
       const result =
         target.globals === 'virtual'
-          ? await runPlanSettled(plan, target, settings)
-          : runPlan(plan, target, settings)
+          ? await runPlanSettled(plan, make(plan), settings)
+          : runPlan(plan, make(plan), settings)
       ran.push({ ...result, scenario: scenario.name, seed })
     }
   }
@@ -48,16 +56,16 @@ export const digestsOf = (ran: readonly Ran[]): string[] => ran.map(({ digest })
 export const seeds = (count: number, from = 0): number[] =>
   Array.from({ length: count }, (_, at) => from + at)
 
-/** Runs seed after seed of some scenarios until one breaks the property; returns what it says. */
+/** Runs seed after seed of some scenarios until one breaks one of the properties; returns what it says. */
 export async function huntFor(
-  property: string,
+  property: string | readonly string[],
   target: Target,
   names: readonly string[],
 ): Promise<string | undefined> {
   const chosen = scenarios.filter(({ name }) => names.includes(name))
   for (let seed = 0; seed < 20; seed++) {
     const found = (await runAll(target, [seed], chosen)).find(
-      ({ violation }) => violation?.property === property,
+      ({ violation }) => violation !== undefined && [property].flat().includes(violation.property),
     )
     if (found !== undefined) return found.violation?.headline
   }

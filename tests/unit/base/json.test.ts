@@ -59,6 +59,15 @@ test('frozen all the way down, and nothing else about it changes', () => {
   expect(() => value.a.push({ b: 2 })).toThrow(TypeError)
 })
 
+test('deepFreeze goes on below what is frozen at the top already, and ends in what contains itself', () => {
+  const value = Object.freeze({ entries: [1] })
+  deepFreeze(value)
+  expect(() => value.entries.push(2)).toThrow(TypeError)
+  const cyclic: { self?: unknown; list: number[] } = { list: [] }
+  cyclic.self = cyclic
+  expect(() => deepFreeze(cyclic).list.push(1)).toThrow(TypeError)
+})
+
 test('a key is shared by equal values only, and by a text and what looks like it never', () => {
   const value = fc.oneof(
     json,

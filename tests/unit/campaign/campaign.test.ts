@@ -2,7 +2,6 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import type { Json } from '../../../src/base/json.ts'
 import { runCampaign, type CampaignOutcome, type CampaignParts } from '../../../src/campaign/campaign.ts'
 import { Schedule } from '../../../src/campaign/schedule.ts'
 import type { CampaignSettings } from '../../../src/campaign/settings.ts'
@@ -10,12 +9,12 @@ import { CampaignStore } from '../../../src/campaign/store.ts'
 import type { RunFailure } from '../../../src/campaign/tally.ts'
 import { WorkerPool } from '../../../src/campaign/worker-pool.ts'
 import { missedLandmarks } from '../../../reports/campaign-summary.ts'
+import { OddWorker, type OddSetup } from './fixtures/odd-worker.ts'
 import { settings as usual } from './some-settings.ts'
 
-const entry = new URL('./fixtures/odd-worker.ts', import.meta.url)
 const scenarios = [
-  { name: 'calm', landmarks: ['leaderElected'] },
-  { name: 'wild', landmarks: ['leaderElected', 'never'] },
+  { name: 'calm', demanded: ['leaderElected'], hoped: [] },
+  { name: 'wild', demanded: ['leaderElected', 'never'], hoped: [] },
 ]
 const pools: WorkerPool[] = []
 
@@ -24,19 +23,16 @@ afterEach(async () => {
 })
 
 interface Odd {
-  readonly setup?: Json
+  readonly setup?: OddSetup
   readonly settings?: Partial<CampaignSettings>
   readonly workers?: number
   readonly store?: CampaignStore
-  readonly silence?: number
-  readonly heap?: number
 }
 
 function campaign(odd: Odd, more: Partial<CampaignParts> = {}): Promise<CampaignOutcome> {
   const settings = { ...usual, runs: 12, ...odd.settings }
   const workers = odd.workers ?? 1
-  const { silence = 5000, heap = 200 } = odd
-  const pool = new WorkerPool({ entry, setup: odd.setup ?? {}, workers, silence, heap })
+  const pool = new WorkerPool({ start: () => new OddWorker(odd.setup ?? {}), workers })
   pools.push(pool)
   const store = odd.store ?? CampaignStore.create(':memory:', settings)
   const schedule = new Schedule(store.settings, store.finishedRanges(), workers)
@@ -91,46 +87,54 @@ describe('runCampaign', () => {
     ])
   })
 
-  test('a subject that spins is ended and reported; the runs around it still count', async () => {
+  test.each(['spin', 'memory'])(
+    'a run that is ended from outside (%s) is undecided; the runs around it still count',
+    async (what) => {
+      const ended: unknown[] = []
+      const { summary, broken } = await campaign(
+        { setup: { odd: { '0x5eed-2': what } }, settings: { scenarios: ['calm'] } },
+        { onUndecided: (run) => void ended.push(run) },
+      )
+      expect(summary.scenarios[0]).toMatchObject({ name: 'calm', runs: 12, failed: 0, unknown: 1 })
+      expect(summary.failures).toEqual([])
+      expect(ended).toMatchObject([{ scenario: 'calm', seed: '0x5eed-2' }])
+      expect(broken).toEqual([])
+    },
+  )
+
+  test('a run that ends its worker once is forgiven', async () => {
     const { summary, broken } = await campaign({
-      setup: { odd: { '0x5eed-2': 'spin' } },
-      silence: 300,
+      setup: { odd: { '0x5eed-2': 'once' }, dead: new Set() },
       settings: { scenarios: ['calm'] },
     })
-    expect(summary.scenarios[0]).toMatchObject({ name: 'calm', runs: 12, failed: 1 })
-    expect(summary.failures).toEqual([
-      { signature: 'livelock/no-return', count: 1, scenario: 'calm', firstSeed: '0x5eed-2' },
-    ])
+    expect(summary.scenarios[0]).toMatchObject({ runs: 12, failed: 0, unknown: 0 })
     expect(broken).toEqual([])
   })
 
-  test('a worker that breaks once is forgiven', async () => {
-    const marker = join(mkdtempSync(join(tmpdir(), 'whitewater-pool-')), 'broke')
-    const { summary, broken } = await campaign({
-      setup: { odd: { '0x5eed-2': 'once' }, marker },
-      settings: { scenarios: ['calm'] },
-    })
-    expect(summary.runs).toBe(12)
-    expect(broken).toEqual([])
-  })
-
-  test.each([
-    ['throw', /not the subject/],
-    ['exit', /exit code 3/],
-    ['memory', /memory/],
-  ])('a run that breaks its worker twice (%s) is named; the others are done', async (what, message) => {
+  test('a run that ends its worker twice is a finding; the others are done', async () => {
     const { summary, broken, left } = await campaign({
-      setup: { odd: { '0x5eed-2': what } },
+      setup: { odd: { '0x5eed-2': 'die', '0x5eed-7': 'die' } },
       settings: { scenarios: ['calm'] },
-      heap: 40,
     })
-    expect(broken).toEqual([{ scenario: 'calm', seed: '0x5eed-2', message: expect.stringMatching(message) }])
+    expect(summary.scenarios[0]).toMatchObject({ runs: 12, failed: 2, unknown: 0 })
+    expect(summary.failures).toEqual([
+      { signature: 'subject-died/exit code 3', count: 2, scenario: 'calm', firstSeed: '0x5eed-2' },
+    ])
+    expect({ broken, left }).toEqual({ broken: [], left: 0 })
+  })
+
+  test('a run that the harness itself cannot make is named; the others are done', async () => {
+    const { summary, broken, left } = await campaign({
+      setup: { odd: { '0x5eed-2': 'throw' } },
+      settings: { scenarios: ['calm'] },
+    })
+    expect(broken).toEqual([{ scenario: 'calm', seed: '0x5eed-2', message: 'not the subject' }])
     expect(summary.runs).toBe(11)
     expect(left).toBe(1)
   })
 
-  test('when every run breaks its worker it gives up soon', async () => {
-    const odd = Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`0x5eed-${n}`, 'exit']))
+  test('when the harness can make no run it gives up soon', async () => {
+    const odd = Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`0x5eed-${n}`, 'throw']))
     const { broken, summary } = await campaign({ setup: { odd } })
     expect(broken.length).toBe(3)
     expect(summary.runs).toBe(0)
@@ -167,7 +171,7 @@ describe('runCampaign', () => {
     const interrupt = new AbortController()
     const before = await campaign(
       { store: first, setup: { slow: 3 }, workers: 2 },
-      { signal: interrupt.signal, onProgress: ({ runs }) => void (runs >= 10 && interrupt.abort()) },
+      { signal: interrupt.signal, onProgress: ({ runs }) => void (runs >= 2 && interrupt.abort()) },
     )
     first.close()
     expect(before.interrupted).toBe(true)
@@ -181,12 +185,74 @@ describe('runCampaign', () => {
     second.close()
   })
 
-  test('ends when its time is up, with at least one run of each scenario', async () => {
+  test('ends when its time is up, with what was under way', async () => {
     const { runs: _, ...endless } = usual
     const store = CampaignStore.create(':memory:', { ...endless, millis: 1 })
     const { summary, left, interrupted } = await campaign({ store, setup: { slow: 20 } })
-    expect(summary.scenarios.map(({ runs }) => runs > 0)).toEqual([true, true])
-    expect(summary.runs).toBeLessThan(8)
+    expect(summary.runs).toBeLessThan(4)
     expect({ left, interrupted }).toEqual({ left: undefined, interrupted: false })
+  })
+})
+
+describe('when time is up', () => {
+  const { runs: _, ...endless } = usual
+
+  test('no canary is hunted any more, and a scenario without a run has none', async () => {
+    const store = CampaignStore.create(':memory:', { ...endless, millis: 1 })
+    const bug = { id: 'bug', target: 'planted', breaks: ['none'], scenarios: ['calm'], runs: 100_000 }
+    const { summary } = await campaign({ store, setup: { slow: 20 } }, { canaries: [bug] })
+    expect(summary.canaries ?? []).toEqual([])
+  })
+
+  test('failures that are left wait for the next session, which looks into them', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'whitewater-campaign-')), 'campaign.sqlite')
+    const failing = { setup: { odd: { '0x5eed-0': 'fail log' } } }
+    const first = CampaignStore.create(file, { ...endless, millis: 200 })
+    const overdue = new AbortController()
+    const before = await campaign(
+      { store: first, ...failing },
+      {
+        failureSignal: overdue.signal,
+        onFailure: () =>
+          new Promise((resolve) => overdue.signal.addEventListener('abort', () => resolve(undefined))),
+        onOverdue: (waiting) => {
+          expect(waiting).toBeGreaterThan(0)
+          overdue.abort()
+        },
+      },
+    )
+    expect(before.summary.failures.length).toBeGreaterThan(0)
+    expect(before.waiting).toBe(before.summary.failures.length)
+    expect(first.finished).toBe(false)
+    first.close()
+    const second = CampaignStore.resume(file)
+    const after = await campaign(
+      { store: second, ...failing },
+      { onFailure: () => Promise.resolve({ reportPath: 'report.html' }) },
+    )
+    expect(after.waiting).toBe(0)
+    expect(after.summary.failures[0]).toMatchObject({ reportPath: 'report.html' })
+    expect(second.finished).toBe(true)
+    second.close()
+  })
+
+  test('a report that could not be written is made by the next session', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'whitewater-campaign-')), 'campaign.sqlite')
+    const first = CampaignStore.create(file, { ...usual, runs: 4 })
+    const before = await campaign(
+      { store: first, setup: { odd: { '0x5eed-0': 'fail log' } } },
+      { onFailure: () => Promise.resolve('later') },
+    )
+    expect(before.waiting).toBeGreaterThan(0)
+    expect(first.finished).toBe(false)
+    first.close()
+    const second = CampaignStore.resume(file)
+    const asked: string[] = []
+    await campaign(
+      { store: second },
+      { onFailure: ({ signature }) => Promise.resolve((asked.push(signature), { reportPath: 'r' })) },
+    )
+    expect(asked).toHaveLength(before.waiting)
+    second.close()
   })
 })

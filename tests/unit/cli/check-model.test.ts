@@ -1,39 +1,28 @@
 import { describe, expect, it } from 'vitest'
 import { millisOfDuration } from '../../../src/cli/duration.ts'
-import { inferModel } from '../../../src/cli/check-model.ts'
+import { checkedModels, resolveModel } from '../../../src/cli/check-model.ts'
 
-const infer = (functions: string, keyed: boolean): string =>
-  inferModel(new Map(functions.split(' ').map((f, i) => [f, i + 1])), keyed, 'f')
-
-describe('inferModel', () => {
+describe('resolveModel', () => {
   it.each([
-    ['read write', false, 'cas-register'],
-    ['cas', false, 'cas-register'],
-    ['read write cas', true, 'kv'],
-    ['read', true, 'kv'],
-    ['get put append', true, 'kv'],
-    ['get', false, 'kv'],
-    ['read write delete', false, 'kv'],
-    ['append read', true, 'append'],
-    ['append', false, 'append'],
-    ['acquire release', false, 'mutex'],
-    ['enqueue dequeue', false, 'queue'],
-    ['dequeue', false, 'queue'],
-    ['add remove contains read', false, 'set'],
-    ['add read', false, 'set'],
-    ['create remove list', false, 'directory'],
-    ['open transfer balance', false, 'ledger'],
-    ['txn', false, 'list-append'],
-  ])('%s, keyed %s: %s', (functions, keyed, model) => {
-    expect(infer(functions, keyed)).toBe(model)
+    ['cas-registr', 'did you mean cas-register?'],
+    ['Register', 'did you mean register?'],
+    ['list-apend', 'did you mean list-append?'],
+    ['elle-list-append', 'here it is --model list-append'],
+    ['elle-rw-register', 'here it is --model rw-register'],
+    ['knossos-cas-register', 'here it is --model cas-register'],
+    ['set-full', 'here it is --model set'],
+    ['fifo-queue', 'here it is --model queue'],
+    ['comments', 'of that there is none; as transactions'],
+    ['sequential', 'of that there is none; as transactions'],
+  ])('says what is meant by %s', async (spec, hint) => {
+    await expect(resolveModel(spec)).rejects.toThrow(
+      `--model must be one of ${checkedModels.join(', ')}, or the path of a module that exports one; got "${spec}"; ${hint}`,
+    )
   })
 
-  it('names the line of what no model has', () => {
-    expect(() => infer('read push write', false)).toThrow(
-      'f:2: field "f": no model has a function push; correct it',
-    )
-    expect(() => infer('read write enqueue', false)).toThrow(
-      'f:3: field "f": no model has all of read, write, enqueue',
+  it('bounds a name and escapes its controls', async () => {
+    await expect(resolveModel(`\u001b[31m${'x'.repeat(100_000)}`)).rejects.toThrow(
+      /^--model must .{0,400}got "\\u001b\[31mx{1,60}…"$/,
     )
   })
 })

@@ -61,9 +61,9 @@ test('an export is named after a #', async () => {
 
 test.each([
   [join(folder, 'none.ts'), 'no such file; give the path of a module that exports a model'],
-  [`${stack}#other`, 'its export "other" is not a model; export one made with defineModel({ ... })'],
-  [stored('empty.ts', 'export {}'), 'its default export is not a model'],
-  [stored('thrown.ts', 'throw new Error("no luck")'), 'cannot be loaded: no luck'],
+  [`${stack}#other`, 'its export "other" is not a model, but 7; did you mean'],
+  [stored('empty.ts', 'export {}'), 'it has no default export of a model'],
+  [stored('thrown.ts', 'throw new Error("no luck")'), 'thrown.ts:1:7: cannot be loaded: Error: no luck'],
 ])('254: %s', async (model, message) => {
   const { code, stderr } = await checkText(pops(2), { model })
   expect(code).toBe(254)

@@ -30,7 +30,7 @@ export function checkText(text: string, options: CheckOptions = {}): Promise<Che
 
 /** Events in short, `process type f value key?`, as JSON lines. */
 export function jsonLines(
-  ...events: readonly (readonly [number, string, string, unknown?, string?])[]
+  ...events: readonly (readonly [number | string, string, string, unknown?, string?])[]
 ): string {
   return events
     .map(([process, type, f, value, key]) => `${JSON.stringify({ process, type, f, key, value })}\n`)

@@ -37,7 +37,9 @@ describe('check', () => {
   it('0: everything held', async () => {
     const { code, stdout, stderr } = await checkText(good)
     expect(code).toBe(0)
-    expect(stdout).toMatch(/^stdin: linearizable \(cas-register\); 2 operations, 1 partition, \d+ ms\n$/)
+    expect(stdout).toMatch(
+      /^stdin: linearizable \(cas-register\); 2 operations, 1 partition, \d+ ms\n {2}What holds is linearizability: .*; not checked is .*\.\n$/,
+    )
     expect(stderr).toBe('stdin: model cas-register, inferred from write, read; --model names another\n')
   })
 
@@ -56,7 +58,7 @@ describe('check', () => {
     [
       'the nemesis only',
       '{"process":"nemesis","type":"info","f":"kill"}\n',
-      'the history has no operations (1 event of processes that are no clients), so it proves nothing',
+      'the history has no operations (1 nemesis line skipped), so it proves nothing',
     ],
   ])('2: undecided with %s', async (_name, text, because) => {
     const { code, stdout } = await checkText(text)
@@ -123,9 +125,28 @@ describe('check', () => {
       /^stdin:2: field "value" is missing/m,
     ],
     [
-      'a transaction of registers',
-      jsonLines([0, 'invoke', 'txn', [['w', 1, 2]]], [0, 'ok', 'txn', [['w', 1, 2]]]),
-      /^stdin:1: field "value": the transaction of process 0 has a micro-operation "w"/m,
+      'a transaction of registers and lists',
+      jsonLines(
+        [
+          0,
+          'invoke',
+          'txn',
+          [
+            ['w', 1, 2],
+            ['append', 1, 2],
+          ],
+        ],
+        [
+          0,
+          'ok',
+          'txn',
+          [
+            ['w', 1, 2],
+            ['append', 1, 2],
+          ],
+        ],
+      ),
+      /^stdin:1: txn and their values do not tell the model; say which: --model multi-register\|list-append/m,
     ],
   ])('254: %s', async (_name, text, message) => {
     const { code, stdout, stderr } = await checkText(text)
@@ -151,6 +172,8 @@ describe('check', () => {
     const { code, stderr } = await checkText(good, options)
     expect(code).toBe(254)
     expect(stderr).toContain(message)
+    const json = await checkText(good, { ...options, json: true })
+    expect(JSON.parse(json.stdout)).toMatchObject({ file: expect.any(String), valid: expect.anything() })
   })
 
   it('254: no file at all, a file that is not there, standard input twice', async () => {
@@ -199,6 +222,8 @@ describe('check', () => {
       'file',
       'valid',
       'model',
+      'consistency',
+      'promise',
       'operations',
       'partitions',
       'millis',

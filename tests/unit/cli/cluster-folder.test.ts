@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -33,6 +33,39 @@ describe('a cluster in a folder', () => {
     const text = readFileSync(first[0]?.config ?? '', 'utf8')
     expect(await clusterIn(folder, { ...shape, settings: {} })).toEqual(first)
     expect(readFileSync(first[0]?.config ?? '', 'utf8')).toBe(text)
+  })
+
+  test('has a secret of its own, for nobody else to read, and the same each time', async () => {
+    const secretOf = async (): Promise<Set<string | undefined>> => {
+      const servers = await clusterIn(folder, shape)
+      return new Set(servers.map(({ config }) => resolveSettings(settingsFile(config)).secret))
+    }
+    const [secret, ...others] = await secretOf()
+    expect(others).toEqual([])
+    expect(secret).toMatch(/^[0-9a-f]{64}$/)
+    expect(await secretOf()).toEqual(new Set([secret]))
+    for (const name of ['cluster-secret', 'n1.json', 'n3.json'])
+      expect(statSync(join(folder, name)).mode & 0o777, name).toBe(0o600)
+    expect(statSync(folder).mode & 0o777).toBe(0o700)
+    rmSync(join(folder, 'cluster-secret'))
+    expect(await secretOf()).not.toContain(secret)
+  })
+
+  test('that was made without a secret gets one; with one of its own it keeps that', async () => {
+    const servers = await clusterIn(folder, shape)
+    const change = (secretFile: string | undefined): void => {
+      for (const { config } of servers) {
+        const settings = JSON.parse(readFileSync(config, 'utf8')) as object
+        writeFileSync(config, JSON.stringify({ ...settings, secretFile }))
+      }
+    }
+    change(undefined)
+    rmSync(join(folder, 'cluster-secret'))
+    await clusterIn(folder, shape)
+    expect(settingsFile(servers[0]?.config ?? '').secretFile).toBe(join(folder, 'cluster-secret'))
+    change('own-secret')
+    await clusterIn(folder, shape)
+    expect(settingsFile(servers[0]?.config ?? '').secretFile).toBe(join(folder, 'own-secret'))
   })
 
   test('has the client ports asked for', async () => {

@@ -230,3 +230,34 @@ test('a world without what a fault needs is refused', () => {
     'there is no fault kind "meteor"',
   )
 })
+
+describe('a fault that waits for what nobody shows', () => {
+  const proposed = { on: 'proposed', skip: 3, delay: 1, of: 'leader', after: 100 } as const
+
+  test('strikes some server at some other time', () => {
+    const surface = new FakeSurface()
+    surface.glances.clear()
+    new Nemesis(
+      [crash({ when: proposed, nodes: 'subject', repeat: { times: 2, every: 50 } })],
+      surface,
+    ).start()
+    surface.runTo(99)
+    expect(surface.calls).toEqual([])
+    surface.runTo(2000)
+    const crashes = surface.calls.filter((call) => / crash n\d/.test(call))
+    expect(crashes).toHaveLength(2)
+  })
+
+  test('waits on where somebody does, and for a write, which is seen from outside', () => {
+    for (const [clears, when] of [
+      [false, proposed],
+      [true, { on: 'wrote', skip: 0, delay: 0 }],
+    ] as const) {
+      const surface = new FakeSurface()
+      if (clears) surface.glances.clear()
+      new Nemesis([crash({ when, nodes: 'subject' })], surface).start()
+      surface.runTo(2000)
+      expect(surface.calls).toEqual([])
+    }
+  })
+})

@@ -55,3 +55,15 @@ test('the same seed chooses the same servers', () => {
     Array.from({ length: 20 }, () => resolve('any', new FakeSurface(undefined, seed), undefined)).join()
   expect(draws('a')).toBe(draws('a'))
 })
+
+test('where nobody shows what it is, one that is up is struck in the place of who was meant', () => {
+  const surface = five()
+  surface.glances.clear()
+  surface.statuses.set('n1', 'down')
+  for (const aim of ['leader', 'follower', 'candidate', 'up-to-date-follower', 'lagging-follower'] as const) {
+    const struck = Array.from({ length: 40 }, () => resolve(aim, surface, undefined).join())
+    expect(new Set(struck)).toEqual(new Set(['n2', 'n3', 'n4', 'n5']))
+  }
+  surface.sees('n5', { role: 'follower', currentTerm: 1, lastIndex: 1, lastTerm: 1 })
+  expect(resolve('leader', surface, undefined)).toEqual([])
+})

@@ -38,6 +38,22 @@ describe('JUnit', () => {
     expect(cases[2]?.children[0]?.text).toContain('seed 0x7: no operation was ok')
   })
 
+  test('writes signs outside ASCII as they are, in UTF-8', () => {
+    const because = 'Raft §5.4.1: n1 → n2, été'
+    const text = junitXml([batch('steady-3n', { unknown: [{ seed: '0x7', because }] })])
+    expect(text).toMatch(/^<\?xml version="1.0" encoding="UTF-8"\?>/)
+    expect(text).toContain(because)
+    const violation = {
+      ...doubleVote.record.violation!,
+      headline: because,
+      proof: [{ kind: 'let' as const, text: because }],
+    }
+    const failure = { record: { ...doubleVote.record, violation }, replayCommand: '' }
+    const element = parseXml(junitXml([batch('steady-3n', { failures: [failure] })]))
+    expect(element.children[0]?.children[0]?.children[0]?.text).toContain(`Let      ${because}`)
+    expect(element.children[0]?.children[0]?.children[0]?.attributes.get('message')).toBe(because)
+  })
+
   test('stays well-formed whatever the subject writes', () => {
     const xml = parseXml(
       junitXml([

@@ -99,3 +99,76 @@ test('a target that is not ours says how long its elections take', () => {
   })
   expect(drawPlan(wild, '1', foreign).healAt).toBeGreaterThan(2 * 3000)
 })
+
+describe('a plan for a target that declares what it offers', () => {
+  const target = (options: object) =>
+    inProcess({
+      name: 'foreign',
+      electionTimeout: 300,
+      create: () => ({ receive() {}, submit() {} }),
+      ...options,
+    })
+  const plans = (options: object, shape: PlanShape = {}, scenario: Scenario = wild): Plan[] =>
+    Array.from({ length: 40 }, (_, seed) => drawPlan(scenario, String(seed), target(options), shape))
+  const kindsOf = (list: readonly Plan[]): Set<string> =>
+    new Set(list.flatMap(({ faults }) => faults.map(({ kind }) => kind)))
+  const functionsOf = (list: readonly Plan[]): Set<string> =>
+    new Set(list.flatMap(({ workload }) => workload.operations.map(({ f }) => f)))
+
+  test('has its options as settings, each value in some, and none of the own Raft’s', () => {
+    const options = { zeal: ['high'], batch: [1, 8, 64] }
+    const all = plans({ options })
+    for (const { settings } of all) expect(Object.keys(settings)).toEqual(['batch', 'zeal'])
+    expect(new Set(all.map(({ settings }) => settings['batch']))).toEqual(new Set([1, 8, 64]))
+    // however they are written down
+    const turned = plans({ options: { batch: [1, 8, 64], zeal: ['high'] } })
+    expect(turned).toEqual(all)
+    expect(plans({})[0]?.settings).toEqual({})
+    // and all else is drawn as without
+    expect(all.map(({ settings: _, ...rest }) => rest)).toEqual(
+      plans({}).map(({ settings: _, ...rest }) => rest),
+    )
+  })
+
+  test('calls what is declared', () => {
+    expect(functionsOf(plans({}))).toEqual(new Set(['read', 'write', 'cas']))
+    expect(functionsOf(plans({ offers: { functions: ['read', 'write'] } }))).toEqual(
+      new Set(['read', 'write']),
+    )
+    expect(functionsOf(plans({ offers: { functions: ['cas', 'read'] } }))).toEqual(new Set(['read', 'cas']))
+    expect(functionsOf(plans({ offers: { electionsOnly: true } }))).toEqual(new Set())
+  })
+
+  test('crashes nobody who forgets, whoever says that it should', () => {
+    const forgets = { offers: { persistence: false } }
+    const left = ['pause', 'partition', 'drop', 'delay', 'duplicate', 'reorder', 'timeouts', 'clock-skew']
+    const drawn = kindsOf(plans(forgets))
+    expect([...drawn].every((kind) => left.includes(kind))).toBe(true)
+    expect(drawn.size).toBeGreaterThan(5)
+    expect(kindsOf(plans(forgets, { nemesis: ['process'] }))).toEqual(new Set(['pause']))
+    const crashing = scenarios.find(({ name }) => name === 'minority-down')!
+    expect(kindsOf(plans(forgets, {}, crashing))).toEqual(new Set())
+    expect(kindsOf(plans({}, {}, crashing))).toEqual(new Set(['crash']))
+  })
+
+  test('has an operator where it may have one, whose calls any Raft takes', () => {
+    const changing = scenarios.find(({ name }) => name === 'changing-members')!
+    const callsOf = (offers: object) =>
+      plans({ offers }, {}, changing).flatMap(({ workload }) => workload.operator ?? [])
+    expect(callsOf({})).toEqual([])
+    expect(new Set(callsOf({ transfer: true }).map(({ f }) => f))).toEqual(new Set(['transfer-leadership']))
+    const changes = callsOf({ membership: true })
+    expect(changes.length).toBeGreaterThan(100)
+    for (const { value } of changes) expect(JSON.stringify(value)).toMatch(/^\{"(add|remove)":\["n\d"\]\}$/)
+  })
+
+  test('is in slow motion where elections take long: as many fit into the faults, with as many operations', () => {
+    const usual = plans({ electionTimeout: 600 })
+    const slow = plans({ electionTimeout: 6000 })
+    for (const [position, plan] of slow.entries()) {
+      expect(plan.healAt).toBe(10 * (usual[position] as Plan).healAt)
+      const [few = 0, many = 0] = [plan, usual[position]].map((one) => one?.workload.operations.length)
+      expect(Math.abs(few - many)).toBeLessThanOrEqual(1)
+    }
+  })
+})

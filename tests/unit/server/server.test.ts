@@ -24,6 +24,8 @@ class TestCluster {
   readonly logs: Record<string, any>[] = []
   readonly servers = new Map<string, RunningServer>()
   readonly ports = new Map<string, number>()
+  /** By how many milliseconds a server's clock is ahead. */
+  readonly ahead = new Map<string, number>()
 
   static async of(count: number): Promise<TestCluster> {
     const cluster = new TestCluster()
@@ -45,7 +47,8 @@ class TestCluster {
     const settings = resolveSettings(checkedSettings(raw, 'test'))
     const write = (line: string): void => void this.logs.push(JSON.parse(line) as Record<string, unknown>)
     const logger = createLogger({ node: id, write })
-    this.servers.set(id, await startServer(settings, standInWorld(id, this.network, disk), logger))
+    const world = standInWorld(id, this.network, disk, this.ahead.get(id))
+    this.servers.set(id, await startServer(settings, world, logger))
   }
 
   ask(id: string, path: string, sent?: Sent): Promise<Answer> {
@@ -107,6 +110,23 @@ describe('servers of a cluster', { timeout: 60_000 }, () => {
     expect([...cluster.disks.values()].map(({ closed }) => closed)).toEqual([1, 1, 1])
     for (const id of cluster.ports.keys()) await cluster.start(id)
     expect((await cluster.call(2, read)).json).toEqual({ type: 'ok', value: 5 })
+  })
+
+  test('keep their sessions when one whose clock is an hour ahead begins to lead', async () => {
+    const cluster = await TestCluster.of(3)
+    await cluster.call(1, write(5))
+    const old = await cluster.leader()
+    const next = [...cluster.servers.keys()].find((id) => id !== old) ?? ''
+    await cluster.servers.get(next)?.stop()
+    cluster.ahead.set(next, 3_600_000)
+    await cluster.start(next)
+    await vi.waitUntil(async () => {
+      const body = { to: next }
+      await cluster.ask(await cluster.leader(), '/v1/cluster/leader', { method: 'POST', body })
+      return (await cluster.leader()) === next
+    }, waiting)
+    expect((await cluster.call(2, { f: 'cas', key: 'x', value: [5, 6] })).json).toMatchObject({ type: 'ok' })
+    expect((await cluster.call(3, read)).json).toEqual({ type: 'ok', value: 6 })
   })
 
   test('go on without the one that stops, and it says how it went', async () => {

@@ -14,7 +14,7 @@ export class StandInNetwork {
   transport(id: NodeId): Transport {
     const counters = {
       ...{ messagesSent: 0, messagesReceived: 0, messagesDropped: 0 },
-      ...{ bytesSent: 0, bytesReceived: 0, connections: 0 },
+      ...{ bytesSent: 0, bytesReceived: 0, connections: 0, rejected: 0, invalidMessages: 0 },
     }
     const known = new Map<NodeId, string>()
     this.peers.set(id, known)
@@ -27,9 +27,12 @@ export class StandInNetwork {
         counters.bytesSent += text.length
         setImmediate(() => this.servers.get(to)?.(id, JSON.parse(text) as Json))
       },
-      onMessage: (handler) => {
+      onMessage: (handler, judge) => {
         receive = (from, message) => {
           counters.messagesReceived++
+          const fault = judge(from, message)
+          // servers of this project say nothing to each other that is no message
+          if (fault !== undefined) throw new Error(`${from} to ${id}: ${fault}`)
           handler(from, message)
         }
       },
@@ -90,8 +93,11 @@ export class StandInDisk {
   }
 }
 
-/** A world for one server of a test: its clock and randomness are real, its disk and links are not. */
-export function standInWorld(id: NodeId, network: StandInNetwork, disk: StandInDisk): World {
+/**
+ * A world for one server of a test: its clock and randomness are real, its disk and links are not.
+ * @param ahead by how many milliseconds its clock is ahead.
+ */
+export function standInWorld(id: NodeId, network: StandInNetwork, disk: StandInDisk, ahead = 0): World {
   const storage = disk.storage()
   const transport = network.transport(id)
   return {
@@ -100,7 +106,7 @@ export function standInWorld(id: NodeId, network: StandInNetwork, disk: StandInD
     environment: (members, note) => ({
       ...{ id, members, storage, transport, note },
       clock: {
-        now: () => performance.now(),
+        now: () => ahead + performance.now(),
         after: (delay, fire) => {
           const timer = setTimeout(fire, delay)
           return () => clearTimeout(timer)

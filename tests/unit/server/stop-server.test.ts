@@ -19,7 +19,7 @@ function parts({ callTimeout = 60_000, electionTimeout = 60_000 } = {}) {
   const stoppable: StoppableParts = {
     settings: {
       raft: { electionTimeout, heartbeat: 1, snapshotEvery: 0, reads: 'read-index' },
-      limits: { body: 1, waiting: 1, connections: 1, callTimeout },
+      limits: { body: 1, bodies: 1, waiting: 1, connections: 1, callTimeout },
     },
     storage: { ...disk.storage(), close: () => step('storage closed') },
     transport: { ...new StandInNetwork().transport('n1'), stop: () => step('links closed') },

@@ -30,8 +30,8 @@ test('equals two lists: what is durable in the order it became so, and what is n
       let unsynced: Write[] = []
       for (const one of actions) {
         if (one.do === 'write') {
-          disk.write(one.key, one.value)
-          unsynced.push({ key: one.key, value: one.value })
+          disk.write(one.key, one.value, 1)
+          unsynced.push({ key: one.key, value: one.value, size: 1 })
         } else if (one.do === 'sync') {
           const written = unsynced.slice(0, one.count)
           unsynced = unsynced.slice(one.count)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { limitsFor } from '../../../src/sim/limits.ts'
 import { fakeTarget, timedWorld } from './fake-world.ts'
 
 describe('limits', () => {
@@ -136,5 +137,60 @@ describe('limits', () => {
     world.start()
     world.run(100_000)
     expect(cluster.violation).toBeUndefined()
+  })
+
+  test('a timer taken back is not under way', () => {
+    const target = fakeTarget(({ clock }) => {
+      const again = (): void => {
+        for (let n = 0; n < 5; n++) clock.after(1000, () => {})()
+        clock.after(1, again)
+      }
+      again()
+      return {}
+    })
+    const { world, cluster } = timedWorld(target, { limits: { queue: 20, events: 10_000 } })
+    world.start()
+    world.run(500_000)
+    expect(cluster.violation).toBeUndefined()
+    expect(cluster.step).toBeGreaterThan(900)
+  })
+
+  test('what waited for a paused server is no livelock', () => {
+    const got: number[] = []
+    const target = fakeTarget(({ id, clock, transport }) => {
+      if (id === 'n1') for (let n = 0; n < 300; n++) clock.after(n / 10, () => transport.send('n2', n))
+      return { receive: () => got.push(clock.now()) }
+    })
+    const { world, cluster } = timedWorld(target, { limits: { instant: 100 } })
+    world.start()
+    cluster.pause(cluster.processes[1]!)
+    world.run(100_000)
+    world.soon(cluster.resume(cluster.processes[1]!))
+    world.run(200_000)
+    expect(cluster.violation).toBeUndefined()
+    expect(got).toHaveLength(300)
+  })
+
+  test('grow with time, rate and size: what a long run may do is a livelock in a short one', () => {
+    const spinning = fakeTarget(({ clock }) => {
+      const again = (): void => void clock.after(1, again)
+      again()
+      return {}
+    })
+    const longRun = (perSecond: number): string | undefined => {
+      const { world, cluster } = timedWorld(spinning, { limits: { events: 100, eventsPerSecond: perSecond } })
+      world.start()
+      world.run(2_000_000)
+      return cluster.violation?.headline
+    }
+    expect(longRun(4000)).toBeUndefined()
+    expect(longRun(1000)).toMatch(/^more than \d+ events in 1 s; n1 has handled/)
+    const [small, large, busy] = [limitsFor(3, 10), limitsFor(5, 10), limitsFor(5, 1000)]
+    expect(large.eventsPerSecond).toBeGreaterThan(small.eventsPerSecond)
+    expect(busy.eventsPerSecond).toBeGreaterThan(large.eventsPerSecond)
+    // an hour of five busy servers: two million events, and twenty times that are allowed
+    const { events, eventsPerSecond } = limitsFor(5, 50)
+    expect(events + 3600 * eventsPerSecond).toBeGreaterThan(40_000_000)
+    expect(limitsFor(5, 50, { events: 10 })).toMatchObject({ events: 10, eventsPerSecond: 0 })
   })
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { EntryView, NodeView } from '../../../src/history/node-view.ts'
+import { ContractBreach } from '../../../src/target/contract-breach.ts'
 import { ViewLog, ViewState } from '../../../src/target/view-state.ts'
 
 interface Shown {
@@ -120,25 +121,35 @@ describe('a malformed view is refused in words that name view() and what is wron
     ['a missing applied index', { ...good, lastApplied: undefined }, /view\(\)\.lastApplied/],
     ['a vote that is no id', { ...good, votedFor: 2 }, /view\(\)\.votedFor .*2/],
     ['no vote field', { ...good, votedFor: undefined }, /view\(\)\.votedFor/],
-    ['no log', { ...good, log: undefined }, /view\(\) needs log/],
-    ['a log that is no list', { ...good, log: {} }, /view\(\) needs log/],
-    ['a first index of 0', { ...good, firstIndex: 0 }, /view\(\) needs .*firstIndex/],
+    ['no log', { ...good, log: undefined }, /view\(\)\.log is .*NodeView wants a list/],
+    ['a log that is no list', { ...good, log: {} }, /view\(\)\.log is .*NodeView wants a list/],
+    ['a first index of 0', { ...good, firstIndex: 0 }, /view\(\)\.firstIndex is 0; NodeView wants/],
     [
       'a hole in the log',
       entries({ index: 2, term: 1, digest: 'a' }),
-      /view\(\)\.log\[0\] must have index 1/,
+      /view\(\)\.log\[0\] is .*NodeView wants index 1/,
     ],
-    ['an entry without a term', entries({ index: 1, digest: 'a' }), /view\(\)\.log\[0\] must have .*term/],
+    [
+      'an entry without a term',
+      entries({ index: 1, digest: 'a' }),
+      /view\(\)\.log\[0\] is .*NodeView wants .*term/,
+    ],
     [
       'an entry of a negative term',
       entries({ index: 1, term: -1, digest: 'a' }),
-      /view\(\)\.log\[0\] must have .*term/,
+      /view\(\)\.log\[0\] is .*NodeView wants .*term/,
     ],
     ['an entry that is null', entries(null), /view\(\)\.log\[0\]/],
+    [
+      'an entry whose digest is no text',
+      entries({ index: 1, term: 1, digest: { command: 1 } }),
+      /view\(\)\.log\[0\] is .*"digest":\{"command":1\}.*a digest, a text/,
+    ],
+    ['a promise of a view', Promise.resolve(good), /view\(\) is a promise; NodeView wants the view itself/],
     ['no view at all', undefined, /view\(\)/],
     ['a view that is null', null, /view\(\)/],
   ])('%s', (_, view, message) => {
-    expect(() => new ViewState().update(view as unknown as NodeView)).toThrow(TypeError)
+    expect(() => new ViewState().update(view as unknown as NodeView)).toThrow(ContractBreach)
     expect(() => new ViewState().update(view as unknown as NodeView)).toThrow(message)
   })
 })

@@ -32,6 +32,8 @@ describe('checkListAppend', () => {
     expect(verdict).toEqual({
       valid: true,
       model: 'list-append',
+      consistency: 'strict-serializable',
+      promise: expect.stringMatching(/^strict serializability: .*; not checked is /),
       operations: 6,
       partitions: 2,
       anomalies: [],
@@ -74,7 +76,7 @@ describe('checkListAppend', () => {
   it('G-single: one read is too old', () => {
     expect(
       kinds(together(['append', 'x', 1], ['append', 'y', 1]), together(['r', 'x', [1]], ['r', 'y', []])),
-    ).toEqual(['G-single'])
+    ).toEqual(['G-single-item'])
   })
 
   it('G2: write skew, two reads are too old', () => {
@@ -84,13 +86,13 @@ describe('checkListAppend', () => {
         together(['r', 'y', []], ['append', 'x', 1]),
         together(['r', 'x', [1]], ['r', 'y', [1]]),
       ),
-    ).toEqual(['G2'])
+    ).toEqual(['G2-item'])
   })
 
   it('G2 also where nobody ever read the appends', () => {
     expect(
       kinds(together(['r', 'x', []], ['append', 'y', 1]), together(['r', 'y', []], ['append', 'x', 1])),
-    ).toEqual(['G2'])
+    ).toEqual(['G2-item'])
   })
 
   it('incompatible order: two reads disagree', () => {
@@ -130,7 +132,7 @@ describe('checkListAppend', () => {
     )
     expect(verdict.violation).toMatchObject({
       property: 'strict-serializability',
-      shape: 'g-single-realtime',
+      shape: 'g-single-item-realtime',
       step: 4,
     })
     expect(
@@ -145,7 +147,7 @@ describe('checkListAppend', () => {
     }))
     const first: Planned = { micros: [['append', 'x', 1]], at: [0, 1] }
     expect(kinds(first, ...between, { micros: [['r', 'x', []]], at: [90, 91] })).toEqual([
-      'G-single-realtime',
+      'G-single-item-realtime',
     ])
   })
 
@@ -156,22 +158,36 @@ describe('checkListAppend', () => {
     ).toEqual([])
   })
 
-  it('knows nothing where an element is appended twice', () => {
-    const verdict = check(together(['append', 'x', 1]), together(['append', 'x', 1]))
-    expect(verdict).toMatchObject({
-      valid: 'unknown',
-      because: expect.stringMatching('1 is appended to "x" more than once'),
+  it('searches for an order where an element is appended twice', () => {
+    const twice = [together(['append', 'x', 1]), together(['append', 'x', 1])]
+    expect(check(...twice, together(['r', 'x', [1, 1]])).valid).toBe(true)
+    expect(kinds(...twice, together(['r', 'x', [1, 1, 1]]))).toEqual(['duplicate-elements'])
+    const late: Planned = { micros: [['r', 'x', [1]]], at: [2, 3] }
+    expect(check(...twice, late).anomaly).toMatchObject({
+      kind: 'no-order',
+      headline: expect.stringMatching(/^no order explains 3 transactions$/),
     })
   })
 
-  it('knows nothing when time runs out', () => {
+  it('knows nothing when the search for an order runs out', () => {
+    const twice = [together(['append', 'x', 1]), together(['append', 'x', 1]), together(['r', 'x', [1, 1]])]
+    const because =
+      'no anomaly was found, but no order that proves there is none either: an element is appended to "x" more than once, so reads do not tell which append they saw'
+    expect(checkListAppend(operationsOf(twice), { maxSteps: 1 })).toMatchObject({
+      valid: 'unknown',
+      because,
+      spent: 'steps',
+    })
+  })
+
+  it('shows a cycle even when time runs out', () => {
     const planned = [
       together(['r', 'x', []], ['append', 'y', 1]),
       together(['r', 'y', []], ['append', 'x', 1]),
     ]
     expect(checkListAppend(operationsOf(planned), () => true)).toMatchObject({
-      valid: 'unknown',
-      because: 'time ran out in the search for cycles',
+      valid: false,
+      anomaly: { kind: 'G2-item' },
     })
   })
 
@@ -191,13 +207,13 @@ describe('checkListAppend', () => {
         text: 'T3 < T1, because T1 appended 3 after T3 appended 4 to 256: a contradiction!',
       },
     ])
-    expect(violation).toMatchObject({ property: 'serializability', shape: 'g-single' })
+    expect(violation).toMatchObject({ property: 'serializability', shape: 'g-single-item' })
   })
 
   it.each<[string, unknown]>([
     ['must be a list of micro-operations', 3],
-    ['must hold [f, key, value] only', [['append', 1]]],
-    ['has a micro-operation "w"; only append and r are checked', [['w', 1, 2]]],
+    ['has ["append",1]; it must hold [f, key, value] only', [['append', 1]]],
+    ['has a micro-operation ["w",1,2]; --model rw-register has those', [['w', 1, 2]]],
     ['reads 3 from "x"; a read gives a list', [['r', 'x', 3]]],
   ])('refuses a transaction that %s', (message, value) => {
     const operation = {
@@ -212,5 +228,90 @@ describe('checkListAppend', () => {
     expect(() => checkListAppend([operation])).toThrow(
       `operation 4, value: the transaction of process 2 ${message}`,
     )
+  })
+})
+
+describe('list-append and what took effect', () => {
+  const crashed: Planned = {
+    micros: [
+      ['append', 'x', 1],
+      ['append', 'y', 1],
+    ],
+    at: [0, 1],
+    type: 'info',
+  }
+  const at = (time: number, ...micros: Planned['micros']): Planned => ({ micros, at: [time, time + 0.5] })
+
+  it.each<[string, string, Planned[]]>([
+    [
+      'a crashed transaction that one read proves is seen whole',
+      'G-single-item',
+      [crashed, at(2, ['r', 'x', [1]], ['r', 'y', []])],
+    ],
+    [
+      'the same over two reads',
+      'G-single-item-realtime',
+      [crashed, at(2, ['r', 'x', [1]]), at(3, ['r', 'y', []])],
+    ],
+    [
+      'it comes after what returned before it was invoked',
+      'G1c-realtime',
+      [at(0, ['r', 'x', [1]]), { ...crashed, at: [2, 3] }],
+    ],
+    [
+      'half of one on one key',
+      'G1b',
+      [
+        {
+          micros: [
+            ['append', 'x', 1],
+            ['append', 'x', 2],
+          ],
+          at: [0, 1],
+          type: 'info',
+        },
+        at(2, ['r', 'x', [2]]),
+      ],
+    ],
+    ['its own append before it was made', 'future-read', [at(0, ['r', 'x', [1]], ['append', 'x', 1])]],
+    [
+      'appends of one transaction in the wrong order',
+      'incompatible-order',
+      [
+        together(['append', 'x', 1], ['append', 'x', 2]),
+        together(['append', 'x', 3]),
+        at(2, ['r', 'x', [2, 1, 3]]),
+      ],
+    ],
+    [
+      'where nothing follows',
+      'incompatible-order',
+      [together(['append', 'x', 1], ['append', 'x', 2]), at(2, ['r', 'x', [2, 1]])],
+    ],
+    [
+      'something between the appends of one transaction',
+      'G0',
+      [
+        together(['append', 'x', 1], ['append', 'x', 2]),
+        together(['append', 'x', 3]),
+        at(2, ['r', 'x', [1, 3, 2]]),
+      ],
+    ],
+    [
+      'an aborted append that was appended to',
+      'dirty-update',
+      [
+        { micros: [['append', 'x', 1]], at: [0, 1], type: 'fail' },
+        together(['append', 'x', 2]),
+        at(2, ['r', 'x', [1, 2]]),
+      ],
+    ],
+  ])('%s: %s', (_name, kind, planned) => {
+    expect(kinds(...planned)[0]).toBe(kind)
+  })
+
+  it('a crashed transaction may be seen at any later time, or never', () => {
+    expect(check(crashed, at(2, ['r', 'x', []]), at(3, ['r', 'x', [1]], ['r', 'y', [1]])).valid).toBe(true)
+    expect(check(crashed, at(2, ['r', 'x', []], ['r', 'y', []])).valid).toBe(true)
   })
 })

@@ -2,8 +2,7 @@ import { pairEvents } from '../../../../src/history/pairing.ts'
 import type { HistoryEvent } from '../../../../src/history/history-event.ts'
 import type { Operation } from '../../../../src/history/operation.ts'
 
-export type MicroValue =
-  readonly ['append', unknown, unknown] | readonly ['r', unknown, readonly unknown[] | null]
+export type MicroValue = readonly [f: 'append' | 'w' | 'r', key: unknown, value: unknown]
 
 /** A transaction, by when it was invoked and when it returned; times only order the events. */
 export interface Planned {

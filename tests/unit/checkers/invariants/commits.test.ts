@@ -180,8 +180,42 @@ describe('monotone', () => {
   })
 })
 
+describe('the state that entries lead to', () => {
+  const applied = (scene: Scene, name: number, index: number, digest: string): Scene =>
+    scene.append(name, 1, index).at(name, (server) => {
+      server.commitIndex = server.lastApplied = index
+      server.stateDigest = digest
+    })
+
+  test('equal lastApplied and another digest, over a restart too', () => {
+    const scene = new Scene()
+    applied(scene, 1, 1, 'a')
+    applied(scene, 1, 2, 'b')
+    applied(scene, 2, 1, 'a')
+    expect(scene.headlines).toEqual([])
+    applied(scene, 2, 2, 'c')
+    scene.crash(1).restart(1, (server) => {
+      server.log.append(1, 1)
+      server.commitIndex = server.lastApplied = 1
+      server.stateDigest = 'x'
+    })
+    expect(scene.headlines).toEqual([
+      'state-machine-safety/state: n1 and n2 have different states after index 2',
+      'state-machine-safety/state: the state of n1 after index 1 is not what it was',
+    ])
+  })
+
+  test('a state that changes by itself', () => {
+    const scene = new Scene()
+    applied(scene, 1, 1, 'a').at(1, (server) => (server.stateDigest = 'b'))
+    expect(scene.headlines).toEqual([
+      'state-machine-safety/state: the state of n1 after index 1 is not what it was',
+    ])
+  })
+})
+
 describe('bounds', () => {
-  test('applied beyond commit, also right after a restart', () => {
+  test('applied beyond commit, but for what a life began with and what came as a snapshot', () => {
     const scene = new Scene().append(1, 1, 1, 2).commit(1, 1).apply(1, 2)
     expect(scene.headlines).toEqual([
       'applied-within-commit/applied-uncommitted: n1 has applied up to index 2, but its commitIndex is 1',
@@ -190,8 +224,26 @@ describe('bounds', () => {
       server.log.append(1, 1)
       server.lastApplied = 1
     })
+    restarted.at(2, (server) => {
+      server.log.install(6)
+      server.lastApplied = 5
+    })
+    expect(restarted.headlines).toEqual([])
+    restarted.append(1, 1, 2).apply(1, 2)
     expect(restarted.headlines).toEqual([
-      'applied-within-commit/applied-uncommitted: n1 has applied up to index 1, but its commitIndex is 0',
+      'applied-within-commit/applied-uncommitted: n1 has applied up to index 2, but its commitIndex is 0',
+    ])
+  })
+
+  test('a commit that shows before the entries do is no breach, and they are looked at when they come', () => {
+    const scene = new Scene().append(1, 1, 1, 2).commit(1, 2)
+    scene.commit(2, 2).append(2, 1, 1)
+    expect(scene.headlines).toEqual([])
+    scene.append(2, 1, 9)
+    expect(scene.headlines).toEqual([
+      'log-matching/different-commands: n1 and n2 have different commands at index 2 in term 1',
+      'state-machine-safety/rewritten: n2 put entry 2 of term 1 (command 00000009) in the place of entry 2 of term 1 (command 00000002), which it had committed',
+      'state-machine-safety/commit: n2 committed entry 2 of term 1 (command 00000009) where n1 had committed entry 2 of term 1 (command 00000002)',
     ])
   })
 

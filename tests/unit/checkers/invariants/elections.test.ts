@@ -36,6 +36,25 @@ describe('election-safety', () => {
     expect(scene.monitor.counts).toMatchObject({ elections: 2, candidacies: 2, leaderChanges: 1, votes: 2 })
   })
 
+  test('a leader that shows a newer term before it shows that it stepped down was not elected in that term', () => {
+    const scene = new Scene()
+    scene.stand(1, 1).vote(2, 1, 1).lead(1)
+    scene.at(1, (server) => {
+      server.currentTerm = 2
+      server.votedFor = null
+    })
+    scene
+      .stand(3, 2)
+      .vote(2, 3, 2)
+      .lead(3)
+      .at(1, (server) => (server.role = 'follower'))
+    expect(scene.headlines).toEqual([])
+    expect(scene.monitor.counts).toMatchObject({ elections: 2, stepDowns: 1 })
+    // it can be elected again
+    scene.stand(1, 3).vote(2, 1, 3).lead(1)
+    expect(scene.monitor.counts.elections).toBe(3)
+  })
+
   test('servers that show no state are judged by what they send', () => {
     const scene = new Scene(2)
     for (const node of [0, 1]) scene.monitor.started(node, undefined, 0, 0)
@@ -115,6 +134,118 @@ describe('one-vote-per-term', () => {
     const scene = new Scene()
     scene.vote(3, 1, 2).sent(3, 'vote', 2, 1).sent(3, 'vote', 2, 1).vote(3, 2, 3).sent(3, 'vote', 3, 2)
     expect(scene.headlines).toEqual([])
+  })
+})
+
+describe('one-vote-per-term, where a vote shows late', () => {
+  test('the vote of the term before, still shown, is no vote in the new one', () => {
+    const scene = new Scene()
+    scene
+      .vote(3, 1, 2)
+      .vote(3, 1, 3)
+      .vote(3, 2, 3)
+      .stand(2, 4)
+      .at(2, (server) => {
+        server.role = 'follower'
+        server.currentTerm = 5
+      })
+    scene.vote(2, 1, 5)
+    expect(scene.headlines).toEqual([])
+    scene.vote(2, 3, 5)
+    expect(scene.headlines).toEqual([
+      'one-vote-per-term/vote-changed: n2 voted for n1 and then for n3 in term 5',
+    ])
+  })
+
+  test('a candidate that stands again votes for itself again', () => {
+    const scene = new Scene()
+    scene.stand(2, 4).stand(2, 5).vote(2, 1, 5)
+    expect(scene.headlines).toEqual([
+      'one-vote-per-term/vote-changed: n2 voted for n2 and then for n1 in term 5',
+    ])
+  })
+})
+
+describe('election-restriction, in doubt', () => {
+  test('a log that grows between standing and asking counts as it is when the vote shows', () => {
+    const scene = new Scene().append(1, 1, 7).append(2, 1, 7, 8).stand(1, 3).append(1, 1, 8).vote(2, 1, 3)
+    expect(scene.headlines).toEqual([])
+  })
+
+  test('a snapshot that is installed after standing, of unknown last term, leaves nothing to compare', () => {
+    const scene = new Scene().append(2, 1, 7, 8).stand(1, 3)
+    scene.at(1, (server) => {
+      server.log.install(3)
+      server.commitIndex = server.lastApplied = 2
+    })
+    scene.vote(2, 1, 3)
+    expect(scene.headlines).toEqual([])
+  })
+
+  test('entries of the term itself count on neither side', () => {
+    const late = new Scene().append(1, 1, 7).append(2, 1, 7).append(3, 1, 7, 8)
+    late.stand(1, 3).lead(1).append(1, 3, 8, 9).append(2, 3, 8, 9)
+    late.at(2, (server) => (server.votedFor = 'n1'))
+    expect(late.headlines).toEqual([])
+    late.vote(3, 1, 3)
+    expect(late.headlines).toHaveLength(1)
+    expect(late.headlines[0]).toMatch(
+      /^election-restriction\/shorter-log: n3 .* ends at \(2, term 1\) .* at \(1, term 1\)$/,
+    )
+  })
+
+  test('what another leader of the term sent before the vote showed does not count', () => {
+    const scene = new Scene()
+      .append(1, 1, 7)
+      .append(2, 1, 7, 8)
+      .append(3, 1, 7)
+      .stand(1, 3)
+      .stand(2, 3)
+      .lead(2)
+    scene.append(3, 1, 8).append(3, 3, 9)
+    scene.at(3, (server) => (server.votedFor = 'n1'))
+    expect(scene.headlines).toEqual([])
+  })
+
+  test('a candidate seen to stand after another leads, and cut its log in that step, may have claimed more', () => {
+    const scene = new Scene().append(1, 1, 7, 8).append(2, 1, 7, 8).append(3, 2, 9).stand(3, 3).lead(3)
+    scene.at(1, (server) => {
+      server.currentTerm = 3
+      server.votedFor = 'n1'
+      server.log.cutFrom(1).append(2, 9)
+    })
+    scene.vote(2, 1, 3)
+    expect(scene.headlines).toEqual([])
+  })
+
+  test('a vote that may be carried over is judged when it goes out', () => {
+    const scene = new Scene().append(1, 1, 7).append(2, 1, 7).stand(1, 3).vote(2, 1, 3)
+    scene.append(2, 1, 8).stand(1, 4).vote(2, 1, 4)
+    expect(scene.headlines).toEqual([])
+    scene.sent(2, 'vote', 4, 1).sent(2, 'vote', 4, 1)
+    expect(scene.headlines).toHaveLength(1)
+  })
+
+  test('a request that says where the log ends decides, whatever was seen of the log', () => {
+    const asks = (lastIndex: number): string[] => {
+      const scene = new Scene().append(1, 1, 7).append(2, 1, 7, 8).stand(1, 3)
+      scene.monitor.sent(0, 'request-vote', 3, false, undefined, ++scene.step, 0, { lastIndex, lastTerm: 1 })
+      return scene.append(1, 1, 8).vote(2, 1, 3).headlines
+    }
+    expect(asks(2)).toEqual([])
+    expect(asks(1)).toEqual([
+      "election-restriction/shorter-log: n2 voted for n1 in term 3 although its own log ends at (2, term 1) and the candidate's at (1, term 1)",
+    ])
+  })
+
+  test('a vote for a request that was made in an earlier life, too', () => {
+    const scene = new Scene().append(1, 1, 7).append(2, 1, 7, 8)
+    scene.monitor.sent(0, 'request-vote', 3, false, undefined, ++scene.step, 0, { lastIndex: 1, lastTerm: 1 })
+    scene
+      .crash(1)
+      .restart(1, () => undefined)
+      .vote(2, 1, 3)
+    expect(scene.headlines).toHaveLength(1)
   })
 })
 

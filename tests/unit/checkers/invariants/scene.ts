@@ -15,6 +15,7 @@ export class ScriptedServer implements LiveState {
   readonly log = new ScriptedLog()
   readonly matchIndex = new Map<NodeId, number>()
   membership?: MembershipView
+  stateDigest?: string
 
   matchIndexOf(peer: NodeId): number {
     return this.matchIndex.get(peer) ?? -1

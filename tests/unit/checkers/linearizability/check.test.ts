@@ -25,6 +25,8 @@ test('a history of one object is explained by an order of its operations', () =>
     model: 'register',
     operations: 3,
     partitions: 1,
+    consistency: 'linearizable',
+    promise: expect.stringContaining('each between its call and its return') as string,
     certificate: [{ order: [1, 0, 2] }],
   })
 })
@@ -119,7 +121,8 @@ test('a failed operation had no effect, but a cas says what it observed', () => 
   const lying = history(write, ['cas', [5, 6], failed(9), 2, 3])
   expect(failureOf(lying, register).operation).toBe(lying[1])
   expect(failureOf(lying, register).because).toBe(
-    'read of the register returned 9, but the register was 1 since write(1) returned',
+    'read of the register returned 9, but the register was 1 since write(1) returned; ' +
+      'no write of the history has the value 9',
   )
 })
 

@@ -58,6 +58,8 @@ describe('a stack', () => {
       model: 'stack',
       operations: 5,
       partitions: 1,
+      consistency: 'linearizable',
+      promise: expect.stringContaining('each between its call and its return') as string,
       certificate: [{ order: [1, 0, 2, 3, 4] }],
     })
   })

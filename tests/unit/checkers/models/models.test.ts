@@ -9,7 +9,7 @@ const { append, kv, ledger, mutex, queue, register, set, directory } = models
 test('every model goes by its own name and names its operations', () => {
   for (const name of modelNames) {
     expect(models[name].name).toBe(name)
-    expect(models[name].functions.length).toBeGreaterThan(1)
+    expect(models[name].functions.length).toBeGreaterThan(0)
   }
 })
 

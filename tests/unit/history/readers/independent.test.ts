@@ -60,11 +60,39 @@ describe('independent tuples', () => {
     ],
     ['keys', false, [['read', [0, null], [0, 3], 'x']]],
     [
-      'other functions',
+      'lists',
+      true,
+      [
+        ['read', [0, null], [0, [1]]],
+        ['append', [0, 1], [0, 1]],
+      ],
+    ],
+    ['locks', true, [['acquire', [0, null], [0, null]]]],
+    ['transactions', true, [['txn', [0, [['r', 'x', null]]], [0, [['r', 'x', 1]]]]]],
+    [
+      'plain transactions of two steps',
       false,
       [
-        ['read', [0, null], [0, 3]],
-        ['append', [0, 1], [0, 1]],
+        [
+          'txn',
+          [
+            ['r', 1, null],
+            ['r', 2, null],
+          ],
+          [
+            ['r', 1, null],
+            ['r', 2, null],
+          ],
+        ],
+      ],
+    ],
+    ['a flat cas', true, [['cas', [0, 1, 2], [0, 1, 2]]]],
+    [
+      'versions not known yet',
+      false,
+      [
+        ['read', [null, null], [3, 5]],
+        ['write', [null, 5], [4, 5]],
       ],
     ],
     ['no operations', false, []],
@@ -83,6 +111,15 @@ describe('independent tuples', () => {
       ['y', [1, 2], [1, 2]],
       ['[1]', null, 3],
     ])
+  })
+
+  it('are taken apart of a flat cas and of transactions, whose objects they keep apart', () => {
+    expect(read(false, ['cas', ['y', 1, 2], ['y', 1, 2]], ['read', ['y', null], ['y', 2]]).calls).toEqual([
+      ['y', [1, 2], [1, 2]],
+      ['y', null, 2],
+    ])
+    const txn: Call = ['txn', [7, [['r', 'x', null]]], [7, [['r', 'x', 1]]]]
+    expect(read(false, txn).calls).toEqual([[undefined, [['r', '[7,"x"]', null]], [['r', '[7,"x"]', 1]]]])
   })
 
   it('that are none are left as they are', () => {

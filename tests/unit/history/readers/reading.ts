@@ -1,6 +1,7 @@
 import { readHistory } from '../../../../src/history/readers/read-history.ts'
 import type { LocatedEvent } from '../../../../src/history/readers/read-history.ts'
 import type { HistoryEvent } from '../../../../src/history/history-event.ts'
+import type { ProcessId } from '../../../../src/history/operation.ts'
 import { InputError } from '../../../../src/base/input-error.ts'
 
 /** A source named `h` that gives the bytes in chunks of the given sizes, the last size repeated. */
@@ -29,7 +30,7 @@ export async function readAll(
 export async function eventsOf(
   content: string | Uint8Array,
   sizes?: readonly number[],
-): Promise<HistoryEvent[]> {
+): Promise<HistoryEvent<ProcessId>[]> {
   return (await readAll(content, sizes)).map(({ event }) => event)
 }
 

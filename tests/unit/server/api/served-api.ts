@@ -3,7 +3,7 @@ import type { ApiContext } from '../../../../src/server/api/api-context.ts'
 import { routes } from '../../../../src/server/api/routes.ts'
 import { WaitingCalls } from '../../../../src/server/api/waiting-calls.ts'
 import type { Ending, Exchange } from '../../../../src/server/http/exchange.ts'
-import { HttpListener } from '../../../../src/server/http/http-listener.ts'
+import { HttpListener, type ListenerOptions } from '../../../../src/server/http/http-listener.ts'
 import { Router } from '../../../../src/server/http/router.ts'
 import { AddressBook } from '../../../../src/server/members/address-book.ts'
 import { send, type Answer, type Sent } from '../http/send.ts'
@@ -14,6 +14,9 @@ export async function serveApi(
   options: Partial<Pick<ApiContext, 'service' | 'bodyLimit' | 'state'>> & {
     limit?: number
     timeout?: number
+    bodiesLimit?: number
+    hosts?: ReadonlySet<string>
+    timeouts?: ListenerOptions['timeouts']
   } = {},
 ) {
   const consensus = new FakeConsensus()
@@ -55,6 +58,9 @@ export async function serveApi(
   const router = new Router(routes(context))
   const listener = new HttpListener({
     ...{ router, observer, host: '127.0.0.1', port: 0, bodyLimit, connections: 100, now },
+    bodiesLimit: options.bodiesLimit ?? 1_000_000,
+    ...(options.hosts === undefined ? {} : { hosts: options.hosts }),
+    ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
   })
   const { port } = await listener.listen()
   onTestFinished(() => listener.close(0))

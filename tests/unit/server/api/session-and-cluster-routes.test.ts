@@ -25,7 +25,7 @@ describe('sessions', () => {
   ] as const)('the status of a request: %j is %i', async (outcome, expected, shown) => {
     const { ask, consensus } = await serveApi()
     consensus.answer = () => outcome
-    const { status, json } = await ask('/v1/sessions/17/requests/4?sequence=6&acknowledged=3')
+    const { status, json } = await ask('/v1/sessions/17/requests/4?sequence=6&acknowledged=3', post)
     expect(json).toMatchObject(shown)
     expect(status).toBe(expected)
     expect(consensus.commands).toEqual([
@@ -37,13 +37,25 @@ describe('sessions', () => {
     ['/v1/sessions/17/requests/4', 400, 'the question needs a number of its own'],
     ['/v1/sessions/17/requests/0?sequence=2', 400, 'the number of the request must be'],
     ['/v1/sessions/x/requests/1?sequence=2', 400, 'the number of the session must be'],
-    ['/v1/sessions/17', 404, 'GET is for'],
+    ['/v1/sessions/17', 404, 'POST is for'],
   ])('%s: %i %s', async (path, expected, error) => {
     const { ask } = await serveApi()
-    const { status, json } = await ask(path)
+    const { status, json } = await ask(path, post)
     expect(json).toMatchObject({ type: 'fail', error: expect.stringContaining(error) as string })
     expect(status).toBe(expected)
   })
+
+  test.each(['GET', 'HEAD'])(
+    'the status is not asked by %s, as it was before: 405 with what to do',
+    async (method) => {
+      const { ask, consensus } = await serveApi()
+      const { status, headers, json } = await ask('/v1/sessions/17/requests/4?sequence=6', { method })
+      expect(status).toBe(405)
+      expect(headers.allow).toBe('POST')
+      if (method === 'GET') expect(json.error).toMatch(/takes POST, not GET: .* fences .* send it as POST$/)
+      expect(consensus.commands).toEqual([])
+    },
+  )
 })
 
 describe('the cluster', () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 function written(name: string, content: unknown): string {
   const file = join(folder, name)
-  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content))
+  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content), { mode: 0o600 })
   return file
 }
 
@@ -167,6 +167,17 @@ describe('the secret', () => {
       /no-secret: the secret cannot be read/,
     )
   })
+})
+
+test.each([0o640, 0o604, 0o660, 0o644])('a secret of mode %o is refused, with what to run', (mode) => {
+  const secretFile = written("it's secret", 'from-a-file-0123456789')
+  chmodSync(secretFile, mode)
+  expect(refusal(() => resolveSettings({ ...least, secretFile }))).toContain(
+    `it's secret: the secret is open to others than its owner (mode 0${mode.toString(8)}). ` +
+      `Run: chmod 600 '${secretFile.replace("'", `'\\''`)}'`,
+  )
+  chmodSync(secretFile, 0o400)
+  expect(resolveSettings({ ...least, secretFile }).secret).toBe('from-a-file-0123456789')
 })
 
 describe('a server that others can reach says so', () => {

@@ -151,6 +151,10 @@ export class CrashingFiles implements Files {
     await this.#operate()
   }
 
+  async keepPrivate(): Promise<void> {
+    await this.#operate()
+  }
+
   async list(folder: string): Promise<string[]> {
     await this.#operate()
     const inside = [...this.names.keys()].filter((path) => folderOf(path) === folder)
@@ -181,15 +185,24 @@ export class CrashingFiles implements Files {
     return this.create(path, [Buffer.alloc(bytes)])
   }
 
-  async open(path: string): Promise<DurableFile> {
+  open(path: string): Promise<DurableFile> {
+    return this.#open(path, true)
+  }
+
+  openUnsynced(path: string): Promise<DurableFile> {
+    return this.#open(path, false)
+  }
+
+  async #open(path: string, durable: boolean): Promise<DurableFile> {
     await this.#operate()
     const content = this.#content(path)
     return {
       write: (bytes, length, offset, done) => {
         if (this.dead) return
-        this.writes++
+        if (durable) this.writes++
         const write = content.write(bytes.subarray(0, length), offset)
         const finish = (): void => {
+          if (!durable) return
           this.#mayFail()
           content.finish(write)
         }

@@ -44,6 +44,8 @@ async function flipEachByte(image: ReadonlyMap<string, Buffer>): Promise<Map<Out
   const outcomes = new Map<Outcome, string[]>()
   for (const [path, bytes] of image) {
     for (let at = 0; at < bytes.length; at++) {
+      // what stands behind the text of a slot means nothing: some of it is enough
+      if (path === '/data/manifest' && at % 4096 > 640 && at % 101 !== 0) continue
       for (const flip of [0xff, 1 << (at % 8)]) {
         const damaged = Buffer.from(bytes)
         damaged[at] = bytes[at]! ^ flip
@@ -78,6 +80,7 @@ describe.each(['closed', 'killed'] as const)('damage to a storage that was %s', 
     for (const [path, bytes] of image) {
       if (path === '/data/wal/spare.tmp') continue
       for (let length = 0; length < bytes.length; length++) {
+        if (path === '/data/manifest' && length % 4096 > 640 && length % 101 !== 0) continue
         outcomes.add(await outcome(new Map(image).set(path, bytes.subarray(0, length))))
       }
     }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
@@ -33,9 +33,9 @@ const reopen = (more: object = {}): Promise<string> => refusalOf(openStorage(fol
 test('a directory is made, filled, and found again', async () => {
   const segments = await inUse()
   expect(segments.length).toBeGreaterThan(2)
-  expect(readdirSync(folder).sort()).toEqual(['identity', 'lock', 'values', 'wal'])
+  expect(readdirSync(folder).sort()).toEqual(['identity', 'lock', 'manifest', 'values', 'wal'])
   expect(readFileSync(wal(FIRST)).toString('latin1', 20, 512)).toMatch(
-    /^{"cluster":"test","node":"n1","firstPosition":1,"nextNumber":0,"bytes":2048}\0+$/,
+    /^{"cluster":"test","node":"n1","directory":"[0-9a-f]{16}","firstPosition":1,"nextNumber":0,"bytes":2048}\0+$/,
   )
   const storage = await openStorage(folder, options)
   expect(storage.load()).toEqual(loaded(0, 100, { snapshot: { image: 'x'.repeat(100) } }))
@@ -72,6 +72,8 @@ describe('refused, with where and what and what to do', () => {
       expect(text).toMatch(/belongs to server n1 of cluster test, not to (n2 of test|n1 of other)/)
     }
     rmSync(join(folder, 'identity'))
+    expect(await reopen({ node: 'n2' })).toContain('This manifest belongs to server n1')
+    rmSync(join(folder, 'manifest'))
     expect(await reopen({ node: 'n2' })).toContain('This stored value belongs to server n1')
     rmSync(join(folder, 'values'), { recursive: true })
     expect(await reopen({ node: 'n2' })).toContain(
@@ -87,11 +89,11 @@ describe('refused, with where and what and what to do', () => {
   test('a later version', async () => {
     await inUse()
     const bytes = readFileSync(wal(FIRST))
-    bytes.writeUInt32LE(2, 8)
+    bytes.writeUInt32LE(3, 8)
     bytes.writeUInt32LE(crc32(bytes.subarray(16, 512), crc32(bytes.subarray(0, 12))), 12)
     writeFileSync(wal(FIRST), bytes)
     expect(await reopen()).toMatch(
-      /0001\.wal: This segment of the write-ahead log has format version 2, and this program reads version 1\..*later one/,
+      /0001\.wal: This segment of the write-ahead log has format version 3, and this program reads versions 1 to 2\..*later one/,
     )
   })
 
@@ -211,4 +213,30 @@ test('half-made files of a crash are taken away', async () => {
   expect(readdirSync(join(folder, 'values'))).toEqual(['snapshot.value'])
   await writeRecords(storage, 6, 200)
   await storage.close()
+})
+
+test('nobody else reads what is stored, also in a folder of before', async () => {
+  const modes = (): string[] =>
+    ['', ...readdirSync(folder, { recursive: true }).map(String)].sort().flatMap((name) => {
+      const found = statSync(join(folder, name))
+      const fits = (found.mode & 0o777) === (found.isFile() ? 0o600 : 0o700)
+      return fits ? [] : [`${name} ${(found.mode & 0o777).toString(8)}`]
+    })
+  const umask = process.umask(0)
+  try {
+    await inUse(60)
+    const storage = await openStorage(folder, options)
+    expect(modes()).toEqual([])
+    await storage.close()
+    for (const name of ['', ...readdirSync(folder, { recursive: true }).map(String)]) {
+      const path = join(folder, name)
+      chmodSync(path, statSync(path).isFile() ? 0o644 : 0o755)
+    }
+    const again = await openStorage(folder, options)
+    await again.close()
+    // rewritten in place, and given back to their owner
+    expect(modes()).toEqual([])
+  } finally {
+    process.umask(umask)
+  }
 })

@@ -1,0 +1,76 @@
+import type { LogEnd } from './invariant.ts'
+import { anyLog, endBefore, isOlder } from './log-end.ts'
+import type { ObservedServer } from './observed-server.ts'
+
+/** The most up-to-date log that a candidate may have claimed in a term. */
+export interface Candidacy extends LogEnd {
+  /** When its log was seen to be so, or it said so. */
+  readonly step: number
+  /** What its requests said, not what its log may have been. */
+  readonly told: boolean
+  /** The log has entries of the term itself: the election is over, and it asks no more. */
+  over: boolean
+}
+
+/** Who stands in which term, and what it may have claimed of its log when it asked for votes. */
+export class Candidacies {
+  /** By candidate and term. */
+  readonly #candidacies: readonly Map<number, Candidacy>[]
+
+  constructor(servers: number) {
+    this.#candidacies = Array.from({ length: servers }, () => new Map<number, Candidacy>())
+  }
+
+  of(candidate: number, term: number): Candidacy | undefined {
+    return this.#candidacies[candidate]?.get(term)
+  }
+
+  /** A request for votes said where the log of its sender ends. */
+  told({ node }: ObservedServer, term: number, claim: LogEnd, step: number): void {
+    const known = this.of(node, term)
+    if (known?.told === true && !isOlder(known, claim)) return
+    this.#candidacies[node]?.set(term, { ...claim, step, told: true, over: true })
+  }
+
+  /**
+   * A server shows for the first time that it stands in its term. `leader`: who was seen to lead that term.
+   *
+   * The step may have elected it as well, or brought entries: the log before it counts, too. Where it shows so
+   * only after another leads the term, and entries of that one came meanwhile, what it claimed may be cut by now.
+   */
+  stands(server: ObservedServer, leader: ObservedServer | undefined, step: number): void {
+    const { currentTerm, endMoved, role } = server
+    const late = endMoved && (role === 'follower' || (leader !== undefined && leader !== server))
+    if (late) this.#raise(server, anyLog, step)
+    else this.follow(server, step)
+    if (endMoved && server.lastTermBefore < currentTerm)
+      this.#raise(server, { lastIndex: server.lastIndexBefore, lastTerm: server.lastTermBefore }, step)
+  }
+
+  /**
+   * While it is in that term it may ask (again): who writes its vote to disk first, and asks after that, may have
+   * finished an append or a snapshot by then.
+   */
+  follow(server: ObservedServer, step: number): void {
+    const { node, currentTerm, log } = server
+    if (this.of(node, currentTerm)?.over === true) return
+    const end = endBefore(currentTerm, log)
+    this.#raise(server, end.lastTerm < 0 ? anyLog : end, step)
+    const candidacy = this.of(node, currentTerm)
+    if (candidacy !== undefined && log.lastTerm >= currentTerm) candidacy.over = true
+  }
+
+  /** A candidacy that a crash undid may be stood again with another log, and which one a vote answers does not show. */
+  undo({ node, currentTerm }: ObservedServer): void {
+    const candidacies = this.#candidacies[node]
+    if (candidacies === undefined) return
+    for (const [term, { step, told }] of candidacies)
+      if (term > currentTerm && !told) candidacies.set(term, { ...anyLog, step, told, over: true })
+  }
+
+  #raise({ node, currentTerm }: ObservedServer, end: LogEnd, step: number): void {
+    const known = this.of(node, currentTerm)
+    if (known !== undefined && (known.told || !isOlder(known, end))) return
+    this.#candidacies[node]?.set(currentTerm, { ...end, step, told: false, over: false })
+  }
+}

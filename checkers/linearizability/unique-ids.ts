@@ -1,0 +1,39 @@
+import { ValueNumbers } from '../../src/base/value-numbers.ts'
+import type { Operation } from '../../src/history/operation.ts'
+import { hasElement } from '../models/element-set.ts'
+import type { ElementSet } from '../models/element-set.ts'
+import type { Model } from '../models/index.ts'
+import { idGiven } from '../models/unique-ids.ts'
+import type { Decision } from './decision.ts'
+import { decideByPlacement } from './placed.ts'
+import type { Placement } from './placed.ts'
+import { isRequired } from './prepare.ts'
+
+/**
+ * Decides ids in one pass: any order will do unless two operations gave the same, or one gave an id that was taken
+ * before. Undefined when it does not apply.
+ */
+export function decideUniqueIds(model: Model, operations: readonly Operation[]): Decision | undefined {
+  if (model.name !== 'unique-ids') return undefined
+  const taken = model.init() as ElementSet
+  const place = (history: readonly Operation[]): Placement => placeIds(taken, history)
+  const placed = place(operations)
+  if ('conflict' in placed) return decideByPlacement(model, operations, place)
+  // to replay it would take longer than to see that it holds
+  return { verdict: 'ok', order: placed.order, steps: operations.length }
+}
+
+function placeIds(taken: ElementSet, operations: readonly Operation[]): Placement {
+  const numbers = new ValueNumbers()
+  const givers: Operation[] = []
+  const given = operations.filter(isRequired)
+  for (const operation of given) {
+    const id = idGiven(operation)
+    const number = numbers.of(id)
+    const other = givers[number]
+    if (other !== undefined) return { conflict: [other, operation] }
+    if (hasElement(taken, id)) return { conflict: [operation] }
+    givers[number] = operation
+  }
+  return { order: given.sort((a, b) => a.invoked - b.invoked) }
+}

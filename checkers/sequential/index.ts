@@ -1,0 +1,2 @@
+export { checkSequential } from './check.ts'
+export { checkObjects, objectLevels } from './levels.ts'

@@ -1,0 +1,15 @@
+import type { Operation } from '../../src/history/operation.ts'
+import { inOrder } from '../linearizability/timed.ts'
+import type { Timed } from '../linearizability/timed.ts'
+
+/** One order of the operations on all objects, of an order for each that keeps real time (Herlihy and Wing's locality). */
+export function mergedOrder(orders: readonly (readonly Operation[])[]): Operation[] {
+  const timed = orders.flatMap((order) => {
+    let at = -Infinity
+    return order.map((operation): Timed => {
+      at = Math.max(at, operation.invoked)
+      return { operation, at }
+    })
+  })
+  return inOrder(timed)
+}

@@ -1,0 +1,49 @@
+import type { Operation } from '../../src/history/operation.ts'
+import { isRequired } from '../linearizability/prepare.ts'
+import type { NumberedObjects, NumberedOperation } from './objects.ts'
+
+/**
+ * Of objects whose states are values, which are still wanted and which can still come: a value that a completed
+ * operation to come needs is not left when nothing can give it again.
+ */
+export class ValuesWanted {
+  readonly #objects: NumberedObjects
+  /** By object, by state: completed operations to come that need it, and operations to come that give it. */
+  readonly #wanted: (Int32Array | undefined)[]
+  readonly #coming: (Int32Array | undefined)[]
+
+  constructor(objects: NumberedObjects) {
+    this.#objects = objects
+    const counts = () => objects.columns.map(({ values }) => values && new Int32Array(values.count))
+    this.#wanted = counts()
+    this.#coming = counts()
+    objects.operations.forEach((_, operation) => this.#count(operation, 1))
+  }
+
+  place(operation: number): void {
+    this.#count(operation, -1)
+  }
+
+  takeBack(operation: number): void {
+    this.#count(operation, 1)
+  }
+
+  /** Whether the object can go from a state to another, with the operations to come. */
+  mayLeave(object: number, state: number): boolean {
+    const wanted = this.#wanted[object]?.[state] ?? 0
+    return wanted === 0 || (this.#coming[object]?.[state] ?? 0) > 0
+  }
+
+  #count(operation: number, by: number): void {
+    const { object, opClass } = this.#objects.numbered[operation] as NumberedOperation
+    const values = this.#objects.columns[object]?.values
+    const wanted = this.#wanted[object]
+    const coming = this.#coming[object]
+    if (values === undefined || wanted === undefined || coming === undefined) return
+    const needs = values.needs[opClass] as number
+    const gives = values.gives[opClass] as number
+    const isCompleted = isRequired(this.#objects.operations[operation] as Operation)
+    if (needs >= 0 && isCompleted) wanted[needs] = (wanted[needs] as number) + by
+    if (gives >= 0) coming[gives] = (coming[gives] as number) + by
+  }
+}

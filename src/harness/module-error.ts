@@ -1,0 +1,119 @@
+import { relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { InputError } from '../base/input-error.ts'
+import { valueText } from '../base/value-text.ts'
+import { missingImport } from './missing-import.ts'
+import { unparsedScript } from './unparsed-script.ts'
+
+/** Longest message of somebody else's that is passed on. */
+const LONGEST = 500
+
+/** What to write in place of TypeScript that is more than types, by what Node calls it. */
+const instead: readonly (readonly [RegExp, string])[] = [
+  [/enum/, "write a constant object: const Role = { follower: 'follower', leader: 'leader' } as const"],
+  [/parameter property/, 'declare the field and assign it in the constructor'],
+  [/namespace|module/, 'write a module of its own, and export from it'],
+  [/import equals/, "write import name from 'module'"],
+  [/export assignment|export equals/, 'write export default'],
+]
+const ERASABLE =
+  'TypeScript is run by leaving its types out, so only what can be left out works (erasableSyntaxOnly); or compile it to JavaScript first'
+
+/**
+ * What to tell the user whose module cannot be loaded: where, to the line and column where that is known, what is
+ * wrong there, and what to do. `path`: how the user named the module.
+ */
+export function moduleError(error: unknown, path: string): InputError {
+  try {
+    return explained(error, path)
+  } catch {
+    // what was thrown throws when it is read
+    return new InputError(`cannot be loaded: it threw ${valueText(error)}`, path)
+  }
+}
+
+function explained(error: unknown, path: string): InputError {
+  if (!(error instanceof Error)) {
+    return new InputError(
+      `cannot be loaded: at its top it threw ${valueText(error)}, which is no error`,
+      path,
+    )
+  }
+  if (error.name === 'InputError') return new InputError(`cannot be loaded: ${error.message}`, path)
+  const message = error.message.slice(0, LONGEST)
+  const { code } = error as NodeJS.ErrnoException
+  const place = codeFrame(error)
+  switch (code) {
+    case 'ERR_MODULE_NOT_FOUND':
+    case 'ERR_PACKAGE_PATH_NOT_EXPORTED':
+    case 'ERR_UNSUPPORTED_DIR_IMPORT': {
+      const missing = missingImport(message)
+      if (missing !== undefined) return new InputError(missing.message, shownPath(missing.where))
+      break
+    }
+    case 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX': {
+      const advice = instead.find(([what]) => what.test(message))?.[1]
+      const words = message.replace(/ in strip-only mode$/, '')
+      const text = [words, ...(advice === undefined ? [] : [advice]), ERASABLE].join('; ')
+      return new InputError(text, place?.where ?? path)
+    }
+    case 'ERR_IMPORT_ATTRIBUTE_MISSING':
+      return new InputError(
+        "it imports JSON without saying so; write import data from './data.json' with { type: 'json' }",
+        path,
+      )
+    default:
+  }
+  if (error instanceof SyntaxError) {
+    // of JavaScript in ES modules Node shows the place only to who has no handler
+    const at = place ?? (code === undefined ? codeFrame(unparsedScript(path)) : undefined)
+    return new InputError(syntaxText(message, at), at?.where ?? path)
+  }
+  return new InputError(`cannot be loaded: ${error.name}: ${message}`, whereThrown(error) ?? path)
+}
+
+interface Place {
+  /** `file:line:column`. */
+  readonly where: string
+  readonly line: string
+}
+
+function syntaxText(message: string, place: Place | undefined): string {
+  if (/does not provide an export named/.test(message)) {
+    const name = /named '([^']*)'/.exec(message)?.[1] ?? 'it'
+    return `${message}; correct the name, or, if it is a type, write import type { ${name} }`
+  }
+  if (place?.line.trimStart().startsWith('@') === true) {
+    return `${message}: decorators are not supported; call the function instead`
+  }
+  return `not valid as a module: ${message}`
+}
+
+/** Node puts the file, the number of the line, some lines up to it, and a caret before the stack of a syntax error. */
+function codeFrame(error: Error | undefined): Place | undefined {
+  const [header = '', ...lines] = String(error?.stack).split('\n')
+  const [, file, number] = /^(\S.*):(\d+)$/.exec(header) ?? []
+  const caret = lines.findIndex((line) => /^\s*\^+$/.test(line))
+  if (file === undefined) return undefined
+  // none where the text ends too soon
+  if (caret < 1) return { where: `${shownPath(file)}:${number}`, line: '' }
+  const column = (lines[caret] ?? '').indexOf('^') + 1
+  return { where: `${shownPath(file)}:${number}:${column}`, line: lines[caret - 1] ?? '' }
+}
+
+/** The first place in the stack that is not Node's own. */
+function whereThrown(error: Error): string | undefined {
+  const place =
+    /^ +at .*?\(?((?:file:\/\/)?\/[^\n()]*|(?:file:\/\/\/)?[A-Za-z]:[^\n()]*):(\d+):(\d+)\)?$/m.exec(
+      String(error.stack),
+    )
+  return place === null ? undefined : `${shownPath(place[1] ?? '')}:${place[2]}:${place[3]}`
+}
+
+/** A path as the user sees it: from the current folder where it is inside. */
+export function shownPath(fileOrUrl: string): string {
+  const [, path = fileOrUrl, place = ''] = /^(.*?)((?::\d+){0,2})$/.exec(fileOrUrl) ?? []
+  const file = path.startsWith('file:') ? fileURLToPath(path) : path
+  const near = relative(process.cwd(), file)
+  return `${near === '' || near.startsWith('..') ? file : near}${place}`
+}

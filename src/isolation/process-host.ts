@@ -1,0 +1,136 @@
+import type { FailureReport } from '../../reports/index.ts'
+import { HarnessError } from '../base/assert.ts'
+import { InputError } from '../base/input-error.ts'
+import { diedResult, undecidedResult } from '../harness/ended-run.ts'
+import type {
+  AnswerOf,
+  HuntAnswer,
+  HuntOrder,
+  MadeRun,
+  MinimizeOrder,
+  OrderOf,
+  RunOrder,
+  RunProgress,
+  SubjectChoice,
+  SubjectDescription,
+  SubjectHost,
+  SubjectVerb,
+} from '../harness/subject-host.ts'
+import type { Plan } from '../run/plan.ts'
+import type { RunResult } from '../run/run-result.ts'
+import type { Replayable } from '../run/replay-token.ts'
+import { endingText, isDeath, printedText, standsStill, type Ending } from './ending.ts'
+import type { SubjectBounds } from './protocol.ts'
+import { SubjectProcess, type Outcome } from './subject-process.ts'
+
+export const usualBounds: SubjectBounds = { silence: 30_000, run: 300_000, memory: 2048 }
+
+/** The bounds of a process whose steps may take so long; `silence` in milliseconds. */
+export const boundsOf = (silence = usualBounds.silence): SubjectBounds => ({
+  ...usualBounds,
+  silence,
+  run: 10 * silence,
+})
+
+/** Runs subjects in a process of their own, which is started anew when it has died. */
+export class ProcessHost implements SubjectHost {
+  readonly #choice: SubjectChoice
+  readonly #bounds: SubjectBounds
+  #process: SubjectProcess | undefined
+  #closed = false
+
+  /** Starts its process at once: it loads while the caller gets ready. */
+  constructor(choice: SubjectChoice, bounds: Partial<SubjectBounds> = {}) {
+    this.#choice = choice
+    this.#bounds = { ...usualBounds, ...bounds }
+    this.#process = new SubjectProcess(this.#choice, this.#bounds)
+  }
+
+  async describe(): Promise<SubjectDescription> {
+    return this.#told('describe', null, 'while it loads')
+  }
+
+  async run(order: RunOrder, onProgress?: (progress: RunProgress) => void): Promise<MadeRun> {
+    const outcome = await this.#twice('run', order, onProgress)
+    if (outcome.type !== 'ended') return outcome.answer
+    return { plan: await this.#plan(order), ...endedRun(outcome.ending) }
+  }
+
+  async replay(run: Replayable): Promise<MadeRun> {
+    const outcome = await this.#twice('replay', run)
+    if (outcome.type !== 'ended') return outcome.answer
+    const plan = run.by === 'plan' ? run.plan : await this.#plan({ ...run, keep: 'digest' })
+    return { plan, ...endedRun(outcome.ending) }
+  }
+
+  async minimize(order: MinimizeOrder): Promise<FailureReport> {
+    const outcome = await this.#ask('minimize', order)
+    if (outcome.type !== 'ended') return outcome.answer
+    // some smaller run ended the process: the failure is reported as it is
+    const { failure } = order
+    const plain = await this.#ask('minimize', { failure, limits: { skip: true } })
+    if (plain.type !== 'ended') return plain.answer
+    throw new HarnessError(
+      `a failure could not be reported: ${endingText(plain.ending)}${printedText(plain.ending)}`,
+    )
+  }
+
+  async hunt(order: HuntOrder): Promise<HuntAnswer> {
+    return this.#told('hunt', order, 'in a hunt')
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.#process?.close()
+  }
+
+  async #plan(order: RunOrder): Promise<Plan> {
+    return this.#told('plan', order, 'before the run')
+  }
+
+  /** An order whose answer there must be: a process that ends instead means that the subject cannot be used. */
+  async #told<V extends SubjectVerb>(verb: V, order: OrderOf<V>, when: string): Promise<AnswerOf<V>> {
+    const outcome = await this.#ask(verb, order)
+    if (outcome.type !== 'ended') return outcome.answer
+    const { ending } = outcome
+    throw new InputError(`${endingText(ending)}, ${when}${printedText(ending)}`, this.#choice.target)
+  }
+
+  /** A process that dies is not the run's doing for sure until it dies again, alone. */
+  async #twice<V extends 'run' | 'replay'>(
+    verb: V,
+    order: OrderOf<V>,
+    onProgress?: (progress: RunProgress) => void,
+  ): Promise<Exclude<Outcome<V>, { type: 'threw' }>> {
+    const first = await this.#ask(verb, order, onProgress)
+    if (first.type !== 'ended' || standsStill(first.ending)) return first
+    return this.#ask(verb, order, onProgress)
+  }
+
+  async #ask<V extends SubjectVerb>(
+    verb: V,
+    order: OrderOf<V>,
+    onProgress?: (progress: RunProgress) => void,
+  ): Promise<Exclude<Outcome<V>, { type: 'threw' }>> {
+    if (this.#closed) throw new HarnessError('the host of the subject is closed')
+    if (this.#process === undefined || this.#process.gone) {
+      await this.#process?.close()
+      this.#process = new SubjectProcess(this.#choice, this.#bounds)
+    }
+    const outcome = await this.#process.ask(verb, order, onProgress)
+    if (outcome.type !== 'threw') return outcome
+    if (outcome.badInput) throw new InputError(outcome.message)
+    throw new HarnessError(outcome.message)
+  }
+}
+
+/** What can be said of a run whose process ended. */
+export function endedRun(ending: Ending): {
+  readonly result: RunResult
+  readonly ended: 'undecided' | 'died'
+} {
+  const text = `${endingText(ending)}${printedText(ending)}`
+  if (!isDeath(ending)) return { result: undecidedResult(text), ended: 'undecided' }
+  const result = diedResult(endingText(ending), ending.by, ending.stand?.step ?? 0, ending.printed.slice(-5))
+  return { result, ended: 'died' }
+}

@@ -1,0 +1,29 @@
+import { basename } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** A frame as the inspector gives it. */
+export interface Frame {
+  readonly functionName: string
+  readonly url: string
+  /** From 1. */
+  readonly line: number
+}
+
+const FRAMES = 4
+const LONGEST = 120
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const ours = ['src/', 'checkers/', 'nemesis/', 'scenarios/', 'reports/'].map((room) => `${root}${room}`)
+
+/** The innermost frames, the subject's own where it has any: `receive (my-raft.ts:12)`. */
+export function stackLines(frames: readonly Frame[]): string[] {
+  const foreign = frames.filter(({ url }) => !url.startsWith('node:') && !isOurs(url))
+  return (foreign.length > 0 ? foreign : frames).slice(0, FRAMES).map(({ functionName, url, line }) => {
+    const name = functionName === '' ? '(anonymous)' : functionName
+    return `${name} (${basename(url)}:${line})`.slice(0, LONGEST)
+  })
+}
+
+function isOurs(url: string): boolean {
+  const path = url.startsWith('file:') ? fileURLToPath(url) : url
+  return ours.some((room) => path.startsWith(room))
+}

@@ -1,0 +1,129 @@
+/** Entry file of a process in which a subject runs: takes orders from the process that started it. */
+import { writeSync } from 'node:fs'
+import { Worker } from 'node:worker_threads'
+import { InputError } from '../base/input-error.ts'
+import { InProcessHost, loadSubject } from '../harness/in-process-host.ts'
+import type { AnswerOf, SubjectVerb } from '../harness/subject-host.ts'
+import { refuseProcessEnds, refuseProcessEndsByName } from '../sim/process-ends.ts'
+import { isLeftOver } from '../sim/promise-watch.ts'
+import { failedOutside } from '../sim/run-under-way.ts'
+import { thrownParts } from '../sim/subject-failure.ts'
+import { enterPhase, whereabouts } from '../sim/whereabouts.ts'
+import { entryBeside } from './entry.ts'
+import { keepInGroup } from './keep-in-group.ts'
+import { rememberIntrinsics, replacedIntrinsic } from './intrinsics.ts'
+import { SIGNS_FD, type FromSubject, type Setup, type ToSubject } from './protocol.ts'
+
+// Taken before any code of a subject runs: it must not speak in our name.
+const send = process.send?.bind(process)
+const stringify = JSON.stringify
+const write = writeSync
+Reflect.deleteProperty(process, 'send')
+const kill = process.kill.bind(process)
+process.on('disconnect', () => kill(-process.pid, 'SIGKILL'))
+
+rememberIntrinsics()
+
+/** What a subject did to the process while no run was under way. */
+const deeds: string[] = []
+refuseProcessEnds((call) => {
+  deeds.push(`calls ${call}`)
+  return true
+})
+refuseProcessEndsByName()
+const uncaught = (error: unknown): void => {
+  if (isLeftOver() || failedOutside(error)) return
+  const { name, message } = thrownParts(error)
+  deeds.push(`throws ${name}: ${message} where nobody catches it`)
+}
+process.on('uncaughtException', uncaught)
+process.on('unhandledRejection', uncaught)
+
+keepInGroup()
+let host: InProcessHost | undefined
+let halted = false
+
+process.on('message', (message: ToSubject) => {
+  if (message.type === 'setup') begin(message)
+  else if (message.type === 'halt') halted = true
+  else void answer(message).then(say)
+})
+
+function begin({ choice, bounds }: Setup): void {
+  const workerData = { where: whereabouts, bounds, parent: process.ppid }
+  new Worker(entryBeside(import.meta.url, 'watchdog-thread'), { workerData, stdin: false }).unref()
+  host = new InProcessHost(
+    async () => {
+      enterPhase('loading')
+      const loaded = await loadSubject(choice)
+      // what it set in motion while it loaded
+      await new Promise((resolve) => setImmediate(resolve))
+      enterPhase('idle')
+      const [deed] = deeds
+      if (deed !== undefined) throw new InputError(`${deed} while it loads`, choice.target)
+      const replaced = replacedIntrinsic()
+      if (replaced !== undefined) {
+        throw new InputError(
+          `it replaces ${replaced} while it loads: leave the language as it is`,
+          choice.target,
+        )
+      }
+      return loaded
+    },
+    choice.target,
+    replacedIntrinsic,
+  )
+}
+
+async function answer(message: Extract<ToSubject, { type: 'order' }>): Promise<FromSubject> {
+  halted = false
+  try {
+    if (host === undefined) throw new Error('an order came before the setup')
+    return { type: 'answer', answer: await fill(host, message) }
+  } catch (error) {
+    const { name, message: text } = thrownParts(error)
+    const badInput = name === 'InputError'
+    const stack = !badInput && error instanceof Error ? error.stack : undefined
+    return { type: 'threw', message: stack ?? text, badInput }
+  } finally {
+    enterPhase('idle')
+  }
+}
+
+function fill(
+  host: InProcessHost,
+  message: Extract<ToSubject, { type: 'order' }>,
+): Promise<AnswerOf<SubjectVerb>> {
+  switch (message.verb) {
+    case 'describe':
+      return host.describe()
+    case 'plan':
+      return host.plan(message.order)
+    case 'run':
+      return host.run(message.order, (progress) => void write(SIGNS_FD, `${stringify({ progress })}\n`))
+    case 'replay':
+      return host.replay(message.order)
+    case 'minimize':
+      return host.minimize(message.order)
+    case 'hunt':
+      return host.hunt(message.order)
+    case 'tally':
+      return host.tally(message.order, {
+        began: (position) => void write(SIGNS_FD, `${stringify({ at: position })}\n`),
+        halted: () => halted,
+      })
+  }
+}
+
+function say(message: FromSubject): void {
+  try {
+    send?.(replacedIntrinsic() === undefined ? message : { ...message, spoiled: true })
+  } catch (error) {
+    // what cannot be sent came from the subject, or there would be no way to say so
+    send?.({
+      type: 'threw',
+      message: `an answer could not be sent: ${thrownParts(error).message}`,
+      badInput: false,
+    })
+  }
+}

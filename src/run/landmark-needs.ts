@@ -1,0 +1,86 @@
+import { needsMet, type Need, type Offered } from '../target/offers.ts'
+import type { PlanShape } from './draw-plan.ts'
+import type { LandmarkName } from './landmarks.ts'
+import type { Scenario } from './scenario.ts'
+
+/** When a landmark can be passed at all, and when its absence says that a campaign proves nothing. */
+interface LandmarkNeeds {
+  readonly needs?: readonly Need[]
+  /** The fewest servers. Default 1. */
+  readonly servers?: number
+  /** Only seen in a subject that shows itself. Default false. */
+  readonly view?: true
+  /**
+   * Whether it comes of what the subject does within its rights, and not of what the harness does to it. Default false.
+   * A leader that never appends what it cannot replicate is a correct one: of it no entries are ever cut.
+   */
+  readonly ofSubject?: true
+}
+
+/** A leader must come up in every run; without calls, nothing else. */
+const landmarkNeeds: { readonly [name in LandmarkName]: LandmarkNeeds } = {
+  stateShown: { view: true },
+  leaderElected: { view: true },
+  leaderChanged: { view: true, servers: 2, ofSubject: true },
+  leaderSteppedDown: { view: true, servers: 2, ofSubject: true },
+  operationSucceeded: { needs: ['operations'] },
+  operationUnknown: { needs: ['operations'], ofSubject: true },
+  // of two, neither is elected while the other is away: what one has, both will have
+  entriesTruncated: { view: true, needs: ['operations'], servers: 3, ofSubject: true },
+  serverCrashed: { needs: ['persistence'] },
+  serverRestarted: { needs: ['persistence'] },
+  writesLost: { needs: ['persistence'], ofSubject: true },
+  leaderStruck: { view: true },
+  messagesCut: { servers: 2 },
+  messagesDropped: { servers: 2 },
+  messagesDuplicated: { servers: 2 },
+  messagesDelayed: { servers: 2 },
+  serverPaused: {},
+  clockMoved: {},
+  retried: { needs: ['operations', 'sessions'] },
+  logCompacted: { view: true, needs: ['snapshots'], ofSubject: true },
+  // of two, both have what is committed, and only that is compacted
+  snapshotInstalled: { view: true, needs: ['snapshots'], servers: 3, ofSubject: true },
+  membershipChanged: { needs: ['membership'], servers: 3 },
+  leadershipHandedOver: { needs: ['transfer'], servers: 2 },
+  sessionLost: { needs: ['expiring-sessions'] },
+}
+
+/** Landmarks seen only in a target that shows its state. */
+export const insideLandmarks: readonly string[] = (Object.keys(landmarkNeeds) as LandmarkName[]).filter(
+  (name) => landmarkNeeds[name].view === true,
+)
+
+/** What must happen in any run whatever its faults. */
+const always: readonly LandmarkName[] = ['leaderElected', 'operationSucceeded']
+
+/** The landmarks that a campaign waits for in one scenario. */
+export interface AwaitedLandmarks {
+  /** It proves nothing without them. */
+  readonly demanded: readonly LandmarkName[]
+  /** Whether they happen is up to the subject: said, and not held against it. */
+  readonly hoped: readonly LandmarkName[]
+}
+
+/**
+ * The landmarks of a scenario that this target can pass, with so many servers. With faults of the user's in place of
+ * its own, only those of any run. Of the Raft that comes with Whitewater all are demanded: it is known to pass them.
+ */
+export function awaitedLandmarks(
+  { landmarks }: Pick<Scenario, 'landmarks'>,
+  offered: Offered,
+  { nemesis, nodes }: PlanShape,
+): AwaitedLandmarks {
+  const met = needsMet(offered)
+  const possible = (nemesis === undefined ? landmarks : always).filter((name) => {
+    const { needs = [], servers = 1 } = landmarkNeeds[name]
+    return needs.every((need) => met.has(need)) && (nodes === undefined || nodes >= servers)
+  })
+  const hoped = possible.filter((name) => !offered.ownRaftSettings && landmarkNeeds[name].ofSubject === true)
+  return { demanded: possible.filter((name) => !hoped.includes(name)), hoped }
+}
+
+/** The landmarks that a campaign counts for a scenario: those it waits for, and those of any run. */
+export const countedLandmarks = ({ landmarks }: Pick<Scenario, 'landmarks'>): readonly LandmarkName[] => [
+  ...new Set([...landmarks, ...always, 'stateShown' as const]),
+]

@@ -1,0 +1,22 @@
+import type { InvariantMonitor } from '../../checkers/invariants/monitor.ts'
+import type { Json } from '../base/json.ts'
+import type { NodeId } from '../base/node-id.ts'
+import type { Micros } from '../base/time.ts'
+import type { Lens } from '../target/contract.ts'
+import type { Process } from './process.ts'
+import { claimIn } from './vote-claim.ts'
+
+/** Tells the invariants what a message means that a server sends, where the target's lens knows it. */
+export function tellDecoded(
+  monitor: InvariantMonitor,
+  lens: Lens | undefined,
+  { from, to, message }: { readonly from: Process; readonly to: NodeId; readonly message: Json },
+  step: number,
+  now: Micros,
+): void {
+  const decoded = lens?.message?.(message)
+  if (decoded === undefined) return
+  const { kind, term, granted } = decoded
+  const candidate = kind === 'vote' ? (decoded.candidate ?? to) : decoded.candidate
+  monitor.sent(from.ordinal, kind, term, granted === true, candidate, step, now, claimIn(decoded))
+}

@@ -1,0 +1,51 @@
+import type { Micros } from '../base/time.ts'
+import { LimitReached, type Limits } from './limits.ts'
+
+/** Events between two reports of progress. */
+const PROGRESS_EVERY = 10_000
+
+/** Watches that virtual time goes on: not too many events in one instant, nor for the time that has passed. */
+export class Pace {
+  readonly #limits: Limits
+  readonly #onProgress: ((now: Micros) => void) | undefined
+  #instant: Micros = 0
+  #inInstant = 0
+  /** Of the events of this instant, those that had waited for a paused server. */
+  #waited = 0
+  #events = 0
+
+  constructor(limits: Limits, onProgress: ((now: Micros) => void) | undefined) {
+    this.#limits = limits
+    this.#onProgress = onProgress
+  }
+
+  /** So many events that waited for a server happen now. */
+  waited(now: Micros, events: number): void {
+    this.#moveTo(now)
+    this.#waited += events
+  }
+
+  #moveTo(time: Micros): void {
+    if (time <= this.#instant) return
+    this.#instant = time
+    this.#inInstant = 0
+    this.#waited = 0
+  }
+
+  /**
+   * One event is to happen at `time`, after so many steps. `spin` says who is busiest.
+   * @throws LimitReached when it is one too many.
+   */
+  event(time: Micros, steps: number, spin: () => string): void {
+    const { instant, events, eventsPerSecond } = this.#limits
+    this.#moveTo(time)
+    // the first one is not counted
+    if (this.#inInstant++ > instant + this.#waited)
+      throw new LimitReached('livelock', `more than ${instant} events at ${time / 1000} ms; ${spin()}`)
+    if (steps > events + (eventsPerSecond * time) / 1e6) {
+      const inAll = `more than ${steps - 1} events in ${Math.ceil(time / 1e6)} s`
+      throw new LimitReached('livelock', `${inAll}; ${spin()}`)
+    }
+    if (++this.#events % PROGRESS_EVERY === 0) this.#onProgress?.(time)
+  }
+}

@@ -1,0 +1,105 @@
+import { InputError } from '../base/input-error.ts'
+import {
+  knownFunctions,
+  needsMet,
+  serviceFunctions,
+  usualOffers,
+  type Offered,
+  type Offers,
+} from './offers.ts'
+
+const flags = [
+  'sessions',
+  'persistence',
+  'snapshots',
+  'membership',
+  'transfer',
+  'electionsOnly',
+] as const satisfies readonly (keyof Offers)[]
+
+/**
+ * The offers of a target as somebody declared them, checked and completed.
+ * @throws InputError that names the field under `where`, and says what to write.
+ */
+export function parseOffers(value: unknown, where: string): Offered {
+  if (value === undefined) return usualOffers
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new InputError('must be an object, such as { snapshots: true }', where)
+  }
+  const given = value as { readonly [field: string]: unknown }
+  const known: readonly string[] = ['functions', ...flags]
+  for (const field of Object.keys(given)) {
+    if (!known.includes(field))
+      throw new InputError(
+        `there is no offer of that name; there are ${known.join(', ')}`,
+        `${where}.${field}`,
+      )
+  }
+  const offered: { [name: string]: boolean } = {}
+  for (const flag of flags) {
+    const said = given[flag]
+    if (said !== undefined && typeof said !== 'boolean')
+      throw new InputError(`must be true or false, not ${inWords(said)}`, `${where}.${flag}`)
+    offered[flag] = said ?? usualOffers[flag]
+  }
+  const functions = given['functions'] === undefined ? undefined : parseFunctions(given['functions'], where)
+  const all = {
+    ...usualOffers,
+    ...offered,
+    functions: offered['electionsOnly'] === true ? [] : (functions ?? usualOffers.functions),
+  } as Offered
+  refuseContradictions(all, functions, where)
+  return all
+}
+
+function parseFunctions(value: unknown, where: string): readonly string[] {
+  const at = `${where}.functions`
+  if (!Array.isArray(value)) throw new InputError("must be a list, such as ['read', 'write']", at)
+  for (const [position, name] of value.entries()) {
+    if (typeof name !== 'string' || !knownFunctions.includes(name)) {
+      throw new InputError(
+        `no workload calls ${inWords(name)}; there are ${knownFunctions.join(', ')}`,
+        `${at}[${position}]`,
+      )
+    }
+  }
+  return [...new Set(value as string[])]
+}
+
+/** Declarations that say nothing, or one thing and its opposite. */
+function refuseContradictions(
+  offered: Offered,
+  functions: readonly string[] | undefined,
+  where: string,
+): void {
+  if (!offered.electionsOnly) {
+    const met = needsMet(offered)
+    if (met.has('registers') || met.has('directory') || met.has('ledger')) return
+    throw new InputError(
+      `must have read and one of write and cas, or all of a service (${Object.values(serviceFunctions)
+        .map((names) => names.join(', '))
+        .join('; ')}): with less no run proves anything. A Raft without calls declares electionsOnly: true`,
+      `${where}.functions`,
+    )
+  }
+  if (functions !== undefined && functions.length > 0)
+    throw new InputError(
+      'has calls, and electionsOnly: true says that there are none; leave one of them out',
+      `${where}.functions`,
+    )
+  for (const flag of ['sessions', 'snapshots'] as const) {
+    if (offered[flag])
+      throw new InputError(
+        'needs client calls, and electionsOnly: true says that there are none',
+        `${where}.${flag}`,
+      )
+  }
+}
+
+function inWords(value: unknown): string {
+  try {
+    return (JSON.stringify(value) ?? String(value)).slice(0, 80)
+  } catch {
+    return `a value of type ${typeof value}`
+  }
+}

@@ -1,0 +1,89 @@
+import { execa } from 'execa'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test, vi } from 'vitest'
+import { scenarios } from '../../scenarios/index.ts'
+import type { MadeRun } from '../../src/harness/subject-host.ts'
+import { openHost, type Isolation } from '../../src/isolation/open-host.ts'
+import { ProcessHost } from '../../src/isolation/process-host.ts'
+import { alive } from './alive.ts'
+import { moduleOf } from './fixtures/hostile-module.ts'
+
+const main = join(import.meta.dirname, '../../src/cli/main.ts')
+const folder = mkdtempSync(join(tmpdir(), 'whitewater-isolation-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** A run of each scenario. */
+async function runs(isolation: Isolation, target: string): Promise<MadeRun[]> {
+  const host = openHost(isolation, { target, scenarios: [] })
+  try {
+    const made: MadeRun[] = []
+    for (const { name } of scenarios) {
+      made.push(await host.run({ scenario: name, seed: 'same', shape: {}, keep: 'history' }))
+    }
+    return made
+  } finally {
+    await host.close()
+  }
+}
+
+describe('a run', () => {
+  test.each(['own-raft', 'own-raft+vote-twice'])(
+    'of %s is the same in a process of its own and in this one',
+    async (target) => {
+      const [apart, here] = await Promise.all([runs('process', target), runs('none', target)])
+      expect(apart.map(({ result }) => result.digest)).toEqual(here.map(({ result }) => result.digest))
+      expect(apart).toEqual(here)
+    },
+  )
+})
+
+describe('what a subject started', () => {
+  const leaving = (seconds: number): string => {
+    const file = join(folder, `leaving-${seconds}.ts`)
+    const pids = join(folder, `pids-${seconds}`)
+    const top = `const started = child.spawn('sleep', ['${seconds}'], { detached: true, stdio: 'ignore' })
+started.unref()
+fs.writeFileSync(${JSON.stringify(pids)}, String(started.pid))`
+    writeFileSync(file, moduleOf({ top, submit: 'for (;;);' }))
+    return file
+  }
+  const pidOf = async (seconds: number): Promise<number> =>
+    vi.waitFor(
+      async () => {
+        const pid = Number(await readFile(join(folder, `pids-${seconds}`), 'utf8'))
+        expect(pid).toBeGreaterThan(0)
+        return pid
+      },
+      { timeout: 60_000, interval: 50 },
+    )
+
+  test('ends with its process', async () => {
+    const host = new ProcessHost({ target: leaving(3001), scenarios: ['steady-cluster'] })
+    await host.describe()
+    const pid = await pidOf(3001)
+    expect(alive(pid)).toBe(true)
+    await host.close()
+    await vi.waitFor(() => expect(alive(pid)).toBe(false), { timeout: 30_000 })
+  })
+
+  test('does not outlive a harness that is killed while the subject spins', async () => {
+    const args = [
+      'run',
+      'steady-cluster',
+      '--runs',
+      '1',
+      '--target',
+      leaving(3002),
+      '--output',
+      join(folder, 'runs'),
+    ]
+    const harness = execa(process.execPath, [main, ...args], { reject: false, stdin: 'ignore', cwd: folder })
+    const pid = await pidOf(3002)
+    harness.kill('SIGKILL')
+    await harness
+    await vi.waitFor(() => expect(alive(pid)).toBe(false), { timeout: 30_000 })
+  })
+})

@@ -1,0 +1,175 @@
+import { describe, expect, test } from 'vitest'
+import { scenarios } from '../../../scenarios/index.ts'
+import { chooseScenarios } from '../../../src/harness/scenario-choice.ts'
+import { awaitedLandmarks } from '../../../src/run/landmark-needs.ts'
+import { landmarkTexts, type LandmarkName } from '../../../src/run/landmarks.ts'
+import { assertServed, assertSurvives, leftOutLine, served } from '../../../src/run/servable.ts'
+import { ownRaftOffers, usualOffers, type Offered } from '../../../src/target/offers.ts'
+
+const offers = (more: Partial<Offered>): Offered => ({ ...usualOffers, ...more })
+const named = (...names: string[]) => scenarios.filter(({ name }) => names.includes(name))
+const outOf = (offered: Offered, shape = {}) =>
+  Object.fromEntries(
+    served(scenarios, offered, shape).leftOut.map(({ scenario, needs }) => [scenario, needs]),
+  )
+
+describe('which scenarios a target can serve', () => {
+  test('the Raft that comes with Whitewater serves all', () => {
+    expect(served(scenarios, ownRaftOffers, {})).toEqual({ scenarios, leftOut: [] })
+  })
+
+  test('of a usual one those are left out that need more, and it is said what', () => {
+    expect(outOf(usualOffers)).toEqual({
+      payments: ['ledger', 'sessions'],
+      stepwise: ['own-raft-settings'],
+      'lease-reads': ['own-raft-settings'],
+      'log-compaction': ['snapshots'],
+      directories: ['directory'],
+      'forgotten-sessions': ['expiring-sessions'],
+      'changing-members': ['membership'],
+    })
+    expect(
+      leftOutLine(served(named('payments', 'directories'), usualOffers, {}).leftOut, usualOffers, {}),
+    ).toBe(
+      'left out: payments (needs a ledger and client sessions), directories (needs a directory); the target offers read, write, cas',
+    )
+  })
+
+  test('without persistence no scenario that lives by crashes', () => {
+    expect(outOf(offers({ persistence: false }))).toMatchObject({
+      'minority-down': ['persistence'],
+      'majority-down': ['persistence'],
+      'leader-crash-before-majority': ['persistence'],
+      'leader-crash-before-reply': ['persistence'],
+    })
+    expect(leftOutLine([], offers({ persistence: false }), {})).toBe(
+      'left out: the faults crash, lose-unsynced-writes, slow-disk (need persistence); the target offers read, write, cas; no persistence',
+    )
+  })
+
+  test('with fewer servers than they need', () => {
+    expect(outOf(ownRaftOffers, { nodes: 1 })).toEqual({
+      'minority-down': ['3 servers'],
+      'leader-isolated': ['2 servers'],
+      'partial-partitions': ['2 servers'],
+      'message-storm': ['2 servers'],
+      'lease-reads': ['2 servers'],
+      'changing-members': ['3 servers'],
+    })
+    expect(outOf(ownRaftOffers, { nodes: 7 })).toEqual({})
+  })
+
+  test('nothing left out, nothing said', () => {
+    expect(leftOutLine([], usualOffers, {})).toBeUndefined()
+  })
+})
+
+describe('what somebody names must be served', () => {
+  test('each that is not is named, with what is missing and how to declare it', () => {
+    const assert = () =>
+      assertServed(named('payments', 'steady-cluster', 'forgotten-sessions'), './my.ts', usualOffers, {})
+    expect(assert).toThrow(
+      /payments needs a ledger and client sessions, forgotten-sessions needs sessions that/,
+    )
+    expect(assert).toThrow(/and \.\/my\.ts offers read, write, cas;/)
+    expect(assert).toThrow(/offers: \{ functions: \['open', .*'balance'\], sessions: true \}/)
+    expect(assert).toThrow(/only own-raft has sessions that are opened and expire/)
+    expect(assert).not.toThrow(/steady-cluster/)
+  })
+
+  test('too few servers are no matter of offers', () => {
+    const assert = () => assertServed(named('leader-isolated'), 'own-raft', ownRaftOffers, { nodes: 1 })
+    expect(assert).toThrow(/^leader-isolated needs 2 servers, and --nodes is 1$/)
+  })
+
+  test('a fault that only a persistent target survives; a group that has others is taken', () => {
+    const forgets = offers({ persistence: false })
+    for (const name of ['crash', 'kill', 'power', 'disk', 'slow-disk']) {
+      expect(() => assertSurvives(['partition', name], 'my', forgets)).toThrow(
+        /persistence: false; leave that out/,
+      )
+      expect(() => assertSurvives(['partition', name], 'my', usualOffers)).not.toThrow()
+    }
+    for (const name of ['all', 'process', 'pause', 'clock'])
+      expect(() => assertSurvives([name], 'my', forgets)).not.toThrow()
+  })
+
+  test('words that are none are refused where a scenario is chosen', async () => {
+    const target = { name: 'my', offered: usualOffers }
+    const own = { ...named('steady-cluster')[0]!, landmarks: ['leaderElecte' as LandmarkName] }
+    await expect(chooseScenarios([own], target, {})).rejects.toThrow(
+      /landmarks: there is no "leaderElecte"; there are/,
+    )
+    const needy = { ...named('steady-cluster')[0]!, needs: ['sesions' as 'sessions'] }
+    await expect(chooseScenarios([needy], target, {})).rejects.toThrow(
+      /needs: there is no "sesions"; there are/,
+    )
+  })
+})
+
+describe('the landmarks a campaign waits for', () => {
+  const all = { landmarks: Object.keys(landmarkTexts) as LandmarkName[] }
+
+  test('all of them from the Raft that comes with Whitewater', () => {
+    expect(awaitedLandmarks(all, ownRaftOffers, {})).toEqual({ demanded: all.landmarks, hoped: [] })
+  })
+
+  test('of a usual target those that the harness brings about; what is up to it is hoped for', () => {
+    const { demanded, hoped } = awaitedLandmarks(all, usualOffers, {})
+    expect(hoped).toEqual([
+      'leaderChanged',
+      'leaderSteppedDown',
+      'operationUnknown',
+      'entriesTruncated',
+      'writesLost',
+    ])
+    for (const never of [
+      'retried',
+      'membershipChanged',
+      'leadershipHandedOver',
+      'sessionLost',
+      'logCompacted',
+    ])
+      expect(demanded).not.toContain(never)
+    expect(demanded).toContain('operationSucceeded')
+  })
+
+  test('what is declared is demanded', () => {
+    const { demanded } = awaitedLandmarks(
+      all,
+      offers({ sessions: true, membership: true, transfer: true }),
+      {},
+    )
+    expect(demanded).toEqual(expect.arrayContaining(['retried', 'membershipChanged', 'leadershipHandedOver']))
+  })
+
+  test('nothing of clients where there are none, nothing of crashes where there is no persistence', () => {
+    const elects = awaitedLandmarks(
+      all,
+      offers({ electionsOnly: true, functions: [], persistence: false }),
+      {},
+    )
+    const awaited = [...elects.demanded, ...elects.hoped]
+    expect(awaited).toEqual([
+      'stateShown',
+      'leaderElected',
+      'leaderStruck',
+      'messagesCut',
+      'messagesDropped',
+      'messagesDuplicated',
+      'messagesDelayed',
+      'serverPaused',
+      'clockMoved',
+      'leaderChanged',
+      'leaderSteppedDown',
+    ])
+  })
+
+  test('one server cuts no messages; with faults of the user’s own only those of any run count', () => {
+    expect(awaitedLandmarks(all, ownRaftOffers, { nodes: 1 }).demanded).not.toContain('messagesCut')
+    expect(awaitedLandmarks(all, ownRaftOffers, { nemesis: ['pause'] }).demanded).toEqual([
+      'leaderElected',
+      'operationSucceeded',
+    ])
+  })
+})
