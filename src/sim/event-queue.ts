@@ -104,3 +104,6 @@ export class EventQueue {
 function before(a: SimEvent, b: SimEvent): boolean {
   return a.time < b.time || (a.time === b.time && a.order < b.order)
 }
+
+/** Whether it is not to happen any more. */
+export const isTakenBack = ({ cancelled, timer }: SimEvent): boolean => cancelled || timer?.cancelled === true

@@ -41,3 +41,10 @@ export class LimitReached extends Error {
     this.kind = kind
   }
 }
+
+/**
+ * The network duplicates messages only while so few are under way. A server that answers each message with one
+ * keeps their number as it is; were each doubled on its way, it would double with every round trip, and the
+ * storm would be the network's own doing. Correct servers rarely have more than 500 events under way.
+ */
+export const COPIES_UP_TO = 1000

@@ -5,21 +5,14 @@ import type { Outcome } from '../history/operation.ts'
 import type { Agenda } from './agenda.ts'
 import type { ClusterOptions } from './cluster-options.ts'
 import { Cluster } from './cluster.ts'
-import { EventQueue, SimEvent, type SimEventKind } from './event-queue.ts'
+import { EventQueue, isTakenBack, SimEvent, type SimEventKind } from './event-queue.ts'
 import { drawLatency, exponential, type LatencyPlan } from './latency.ts'
-import { LimitReached, limitsFor, type Limits } from './limits.ts'
+import { COPIES_UP_TO, LimitReached, limitsFor, type Limits } from './limits.ts'
 import { Network, type Envelope, type NetworkPlan } from './network.ts'
 import { Pace } from './pace.ts'
 import type { Process, Timer } from './process.ts'
 import type { StepDetail } from './recorder.ts'
 import { limitFailure } from './subject-failure.ts'
-
-/**
- * The network duplicates messages only while so few are under way. A server that answers each message with one
- * keeps their number as it is; were each doubled on its way, it would double with every round trip, and the
- * storm would be the network's own doing. Correct servers rarely have more than 500 events under way.
- */
-const COPIES_UP_TO = 1000
 
 /** How the world behaves when no fault is on. */
 export interface WorldPlan {
@@ -95,8 +88,8 @@ export class TimedWorld implements Agenda {
     const passage = this.network.send(envelope.from, envelope.to, this.now)
     if (passage.lost !== undefined) this.cluster.recorder?.lost(envelope, passage.lost, passage.fault?.id)
     else this.#at(passage.arrival, 'deliver', envelope.to, 0, envelope, undefined, undefined)
-    if (passage.copy >= 0 && this.#queue.size < COPIES_UP_TO)
-      this.#at(passage.copy, 'deliver', envelope.to, 0, envelope, undefined, undefined)
+    if (passage.copy < 0 || this.#queue.size >= COPIES_UP_TO) return
+    this.#at(passage.copy, 'deliver', envelope.to, 0, envelope, undefined, undefined)
   }
 
   timer(timer: Timer): void {
@@ -304,5 +297,3 @@ export class TimedWorld implements Agenda {
     else this.cluster.deliver(envelope)
   }
 }
-
-const isTakenBack = (event: SimEvent): boolean => event.cancelled || event.timer?.cancelled === true
