@@ -39,6 +39,8 @@ function explained(error: unknown, path: string): InputError {
       path,
     )
   }
+  if (error.name === 'ProcessEndRefused')
+    return new InputError(`cannot be loaded: while it loads it calls ${error.message}`, path)
   if (error.name === 'InputError') return new InputError(`cannot be loaded: ${error.message}`, path)
   const message = error.message.slice(0, LONGEST)
   const { code } = error as NodeJS.ErrnoException

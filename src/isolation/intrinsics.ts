@@ -1,11 +1,12 @@
 /**
  * Whether a subject has replaced what every program takes for granted, such as `Array.prototype.push`: from
  * then on nothing that runs in its process can be trusted, the harness' own part included. What it adds, as
- * a polyfill does, is its own affair.
+ * a polyfill does, is its own affair. To `Object.prototype` it can add nothing: with a method `then` there every object
+ * is a promise that never settles, and with any other field every option that is left out is set.
  *
  * Everything used here is taken before a subject's code runs, and no method of a value is called.
  */
-const { ownKeys, getOwnPropertyDescriptor, getPrototypeOf } = Reflect
+const { ownKeys, getOwnPropertyDescriptor, getPrototypeOf, preventExtensions } = Reflect
 const { is } = Object
 const text = String
 
@@ -81,6 +82,25 @@ export function rememberIntrinsics(): void {
   ] as const) {
     rememberAll(getPrototypeOf(iterator) as object, `${name}.prototype`)
   }
+  preventExtensions(Object.prototype)
+}
+
+/** What of `process` brings orders and errors. Within runs the harness itself puts other ones in their place. */
+const listening = [
+  'on',
+  'once',
+  'addListener',
+  'emit',
+  'off',
+  'removeListener',
+  'removeAllListeners',
+] as const
+const heard = listening.map((name) => process[name])
+
+/** Which of these a module has replaced; to be asked while no run is under way. */
+export const replacedListening = (): string | undefined => {
+  const name = listening.find((one, at) => process[one] !== heard[at])
+  return name === undefined ? undefined : `process.${name}`
 }
 
 function rememberAll(object: object, name: string): void {

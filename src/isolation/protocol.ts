@@ -57,6 +57,10 @@ export interface LastStand {
   readonly stack: readonly string[]
 }
 
-/** A line on the signs pipe: a run begins, is so far, the process lives, or it ends. */
+/** A line on the signs pipe: an order was taken, a run begins, is so far, the process lives, or it ends. */
 export type Sign =
-  { readonly at: number } | { readonly progress: RunProgress } | { readonly alive: true } | LastStand
+  | { readonly taken: true }
+  | { readonly at: number }
+  | { readonly progress: RunProgress }
+  | { readonly alive: true }
+  | LastStand

@@ -11,7 +11,7 @@ import { thrownParts } from '../sim/subject-failure.ts'
 import { enterPhase, whereabouts } from '../sim/whereabouts.ts'
 import { entryBeside } from './entry.ts'
 import { keepInGroup } from './keep-in-group.ts'
-import { rememberIntrinsics, replacedIntrinsic } from './intrinsics.ts'
+import { rememberIntrinsics, replacedIntrinsic, replacedListening } from './intrinsics.ts'
 import { SIGNS_FD, type FromSubject, type Setup, type ToSubject } from './protocol.ts'
 
 // Taken before any code of a subject runs: it must not speak in our name.
@@ -61,7 +61,7 @@ function begin({ choice, bounds }: Setup): void {
       enterPhase('idle')
       const [deed] = deeds
       if (deed !== undefined) throw new InputError(`${deed} while it loads`, choice.target)
-      const replaced = replacedIntrinsic()
+      const replaced = replacedIntrinsic() ?? replacedListening()
       if (replaced !== undefined) {
         throw new InputError(
           `it replaces ${replaced} while it loads: leave the language as it is`,
@@ -77,6 +77,7 @@ function begin({ choice, bounds }: Setup): void {
 
 async function answer(message: Extract<ToSubject, { type: 'order' }>): Promise<FromSubject> {
   halted = false
+  write(SIGNS_FD, `${stringify({ taken: true })}\n`)
   try {
     if (host === undefined) throw new Error('an order came before the setup')
     return { type: 'answer', answer: await fill(host, message) }

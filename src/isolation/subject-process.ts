@@ -44,6 +44,8 @@ export class SubjectProcess {
   #position = 0
   #onProgress: ((progress: RunProgress) => void) | undefined
   #looksWithoutSign = 0
+  #isTaken = false
+  #looksUntaken = 0
   #mute = false
   #spoiled = false
   #hungUp = false
@@ -104,6 +106,8 @@ export class SubjectProcess {
     this.#position = 0
     this.#onProgress = onProgress
     this.#looksWithoutSign = 0
+    this.#isTaken = false
+    this.#looksUntaken = 0
     const timer = setInterval(() => this.#look(), SIGN_LOOK_MILLIS)
     this.#send({ type: 'order', verb, order } as ToSubject)
     try {
@@ -151,7 +155,8 @@ export class SubjectProcess {
     for (const line of lines) {
       const sign = parsed(line)
       if (sign === undefined) continue
-      if ('at' in sign) this.#position = sign.at
+      if ('taken' in sign) this.#isTaken = true
+      else if ('at' in sign) this.#position = sign.at
       else if ('progress' in sign) this.#tell(sign.progress)
       else if ('ended' in sign) this.#stand ??= sign
     }
@@ -168,10 +173,14 @@ export class SubjectProcess {
     this.kill()
   }
 
-  /** Its watchdog ends what stands still; this is for a process whose watchdog stands still as well. */
+  /**
+   * Its watchdog ends what stands still; this is for a process whose watchdog stands still as well, or that lives and
+   * takes no orders any more: its subject may have replaced what listens for them.
+   */
   #look(): void {
     const looks = this.#bounds.silence / SIGN_LOOK_MILLIS + SPARE_LOOKS
-    if (++this.#looksWithoutSign <= looks) return
+    if (!this.#isTaken) this.#looksUntaken++
+    if (++this.#looksWithoutSign <= looks && this.#looksUntaken <= looks) return
     this.#mute = true
     this.kill()
   }
