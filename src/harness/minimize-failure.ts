@@ -45,10 +45,12 @@ export async function minimizeFailure(failure: Failure, limits: MinimizeLimits =
   const violation = present(result.violation, 'the violation of a failure')
   const runner = runnerOf(make, violation.property, scenario, plan.seed, failure.fixed ?? shapeIn(token))
   const lit = await runner.timed(plan, true)
-  const record = recordOf(plan, lit, target, token)
+  // a listener that a server hung on the process shows only once: then the failure is reported as it was seen
+  const shownAgain = lit.violation !== undefined
+  const record = recordOf(plan, shownAgain ? lit : result, target, token)
   const again = { runs: 1, same: lit.digest === result.digest ? 1 : 0 }
   const common = { record, environment: environment(), replayed: again }
-  if (limits.skip === true) return { ...common, replayCommand: replayCommand(token) }
+  if (limits.skip === true || !shownAgain) return { ...common, replayCommand: replayCommand(token) }
   const began = performance.now()
   const most = limits.millis ?? MINIMIZE_MILLIS
   const minimized = await minimize({ plan, result }, runner, {
