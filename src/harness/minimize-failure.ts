@@ -46,7 +46,7 @@ export async function minimizeFailure(failure: Failure, limits: MinimizeLimits =
   const runner = runnerOf(make, violation.property, scenario, plan.seed, failure.fixed ?? shapeIn(token))
   const lit = await runner.timed(plan, true)
   // a listener that a server hung on the process shows only once: then the failure is reported as it was seen
-  const shownAgain = lit.violation !== undefined
+  const shownAgain = lit.violation !== undefined && signatureOf(lit.violation) === signatureOf(violation)
   const record = recordOf(plan, shownAgain ? lit : result, target, token)
   const again = { runs: 1, same: lit.digest === result.digest ? 1 : 0 }
   const common = { record, environment: environment(), replayed: again }
