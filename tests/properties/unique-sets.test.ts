@@ -50,7 +50,7 @@ test.each([{ name: 'set, unique elements' }, { name: 'set, grow-only with full r
       }),
       { numRuns },
     )
-    expect(tally.ok).toBeGreaterThan(numRuns)
+    expect(tally.ok).toBeGreaterThan(numRuns / 2)
     expect(tally.illegal).toBeGreaterThan(numRuns / 30)
   },
 )
