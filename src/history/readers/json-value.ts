@@ -1,12 +1,10 @@
 import { nameText } from '../../base/name-text.ts'
 import { InputError } from '../../base/input-error.ts'
 import { exactNumber, longestNumber } from './exact-number.ts'
+import { maybeInexact } from './maybe-inexact.ts'
 import { isTooDeep, tooDeep } from './nesting.ts'
 import { repeatedMember } from './repeated-member.ts'
 import type { Piece } from './splitter.ts'
-
-/** A number of more than 15 digits, or with an exponent, may be one that a double does not hold. */
-const maybeInexact = /[\d.]{16}|\d[eE][-+\d]/
 
 /**
  * Reads one JSON value. Numbers that a double cannot hold become their text, so that different ones stay different;
@@ -25,7 +23,7 @@ export function readJson(piece: Piece, name: string): unknown {
 
 function parsed(text: string, error: (message: string) => InputError): unknown {
   try {
-    if (!maybeInexact.test(text)) return JSON.parse(text)
+    if (!maybeInexact(text)) return JSON.parse(text)
     return JSON.parse(text, ((_key: string, value: unknown, context: { readonly source?: string }) => {
       if (typeof value !== 'number' || context.source === undefined) return value
       const exact = exactNumber(context.source)
