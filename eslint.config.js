@@ -7,7 +7,8 @@ const product = ['src/**/*.ts', ...domain]
 
 /** What a simulated run can reach: it must give the same digest on any machine, forever. */
 const replayable = [
-  'src/{base,history,raft,services,target,workload,sim,run,minimize}/**/*.ts',
+  'src/{base,record,subject,workload,sim,run,minimize}/**/*.ts',
+  'src/raft/{core,services,node}/**/*.ts',
   'checkers/**/*.ts',
   'nemesis/**/*.ts',
   'scenarios/**/*.ts',
@@ -77,7 +78,7 @@ export default defineConfig(
   {
     files: replayable,
     // readers work on files; compile.ts runs at build time
-    ignores: ['src/history/readers/**', 'checkers/porcupine-wasm/compile.ts'],
+    ignores: ['src/record/formats/readers/**', 'checkers/porcupine-wasm/compile.ts'],
     rules: deterministic,
   },
   {

@@ -1,4 +1,4 @@
-import type { Operation } from '../src/history/operation.ts'
+import type { Operation } from '../src/record/operation.ts'
 import { generateRegisters } from './checker-histories.ts'
 import type { RegisterWorkload } from './checker-histories.ts'
 

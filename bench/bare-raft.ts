@@ -8,7 +8,7 @@ import {
   type Effect,
   type Message,
   type TimerName,
-} from '../src/raft/index.ts'
+} from '../src/raft/core/index.ts'
 
 interface Event {
   time: number

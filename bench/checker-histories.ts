@@ -1,4 +1,4 @@
-import type { Operation } from '../src/history/operation.ts'
+import type { Operation } from '../src/record/operation.ts'
 import { mulberry32 } from './mulberry32.ts'
 
 /** A synthetic history as a correct or faulty register service would give it; see `generateRegisters`. */

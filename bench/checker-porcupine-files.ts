@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { models } from '../checkers/models/index.ts'
 import type { Model } from '../checkers/models/index.ts'
-import type { Operation } from '../src/history/operation.ts'
+import type { Operation } from '../src/record/operation.ts'
 import { strictCasRegister } from './strict-cas.ts'
 
 /** Histories recorded by others, timed together. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { canonicalJson } from '../src/base/json.ts'
-import type { Operation } from '../src/history/operation.ts'
+import type { Operation } from '../src/record/operation.ts'
 
 const source = join(dirname(fileURLToPath(import.meta.url)), 'porcupine-go')
 const module = 'github.com/anishathalye/porcupine'

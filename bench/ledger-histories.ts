@@ -1,7 +1,7 @@
 import { RandomStream } from '../src/base/random.ts'
 import type { Json } from '../src/base/json.ts'
-import type { Operation } from '../src/history/operation.ts'
-import { Ledger } from '../src/services/ledger.ts'
+import type { Operation } from '../src/record/operation.ts'
+import { Ledger } from '../src/raft/services/ledger.ts'
 
 /** A synthetic history as a correct or faulty ledger would give it; see {@link generatePayments}. */
 export interface PaymentWorkload {

@@ -2,8 +2,8 @@
  * What an event costs as a run gets longer: `node bench/long-run.ts [virtual seconds] [module of a target]`. Each line
  * is a tenth of the run; the last column stays level where nothing grows with the length of the run.
  */
-import { resolveTarget } from '../src/harness/targets.ts'
-import { drawPlan } from '../src/run/draw-plan.ts'
+import { resolveTarget } from '../src/testcase/targets.ts'
+import { drawPlan } from '../src/run/drawing/draw-plan.ts'
 import { runPlan } from '../src/run/timed-run.ts'
 import { scenarios } from '../scenarios/index.ts'
 import { unusualRaft } from '../tests/simulation/unusual/variants.ts'

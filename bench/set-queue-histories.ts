@@ -1,4 +1,4 @@
-import type { Operation } from '../src/history/operation.ts'
+import type { Operation } from '../src/record/operation.ts'
 import { generateRegisters } from './checker-histories.ts'
 
 /** What a set or a queue is asked to do, without unknown outcomes. */

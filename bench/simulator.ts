@@ -8,11 +8,11 @@ import { InvariantMonitor } from '../checkers/invariants/monitor.ts'
 import { scenarios } from '../scenarios/index.ts'
 import { nodeIds } from '../src/base/node-id.ts'
 import { RandomStream } from '../src/base/random.ts'
-import { drawPlan } from '../src/run/draw-plan.ts'
+import { drawPlan } from '../src/run/drawing/draw-plan.ts'
 import type { Scenario } from '../src/run/scenario.ts'
 import { runPlan } from '../src/run/timed-run.ts'
 import { TimedWorld, type WorldPlan } from '../src/sim/timed-world.ts'
-import { ownRaft, type OwnRaftOptions } from '../src/target/own-raft/own-raft.ts'
+import { ownRaft, type OwnRaftOptions } from '../src/subject/built-in-raft/built-in-raft.ts'
 import { bareRaft } from './bare-raft.ts'
 
 const world: WorldPlan = {

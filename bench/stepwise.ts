@@ -7,11 +7,11 @@
 import { InvariantMonitor } from '../checkers/invariants/monitor.ts'
 import { nodeIds } from '../src/base/node-id.ts'
 import { RandomStream } from '../src/base/random.ts'
-import type { RaftConfig } from '../src/raft/index.ts'
+import type { RaftConfig } from '../src/raft/core/index.ts'
 import type { WorldPlan } from '../src/sim/timed-world.ts'
 import { TimedWorld } from '../src/sim/timed-world.ts'
-import type { RaftHost } from '../src/target/own-raft/host.ts'
-import { ownRaft } from '../src/target/own-raft/own-raft.ts'
+import type { RaftHost } from '../src/raft/node/host.ts'
+import { ownRaft } from '../src/subject/built-in-raft/built-in-raft.ts'
 
 const world: WorldPlan = {
   network: { latency: { distribution: 'constant', min: 2, mean: 0 }, drop: 0, duplicate: 0, fifo: true },

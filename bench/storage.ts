@@ -8,7 +8,7 @@ import { closeSync, fdatasync, mkdtempSync, openSync, rmSync, write } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { openStorage } from '../src/server/storage/index.ts'
+import { openStorage } from '../src/raft/server/storage/index.ts'
 
 const folder = mkdtempSync(join(process.argv[2] ?? tmpdir(), 'whitewater-bench-storage-'))
 const seconds = 2

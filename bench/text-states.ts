@@ -1,7 +1,7 @@
 import type { Model, SearchModel } from '../checkers/models/index.ts'
-import { TextsRead } from '../checkers/models/texts-read.ts'
-import type { TextState } from '../checkers/models/texts-read.ts'
-import type { Operation } from '../src/history/operation.ts'
+import { TextsRead } from '../checkers/models/registers/texts-read.ts'
+import type { TextState } from '../checkers/models/registers/texts-read.ts'
+import type { Operation } from '../src/record/operation.ts'
 
 /**
  * The model for the depth-first search alone: states as integers (goal G12). Texts that grow would be a state each and

@@ -1,7 +1,7 @@
 import type { NodeId } from '../src/base/node-id.ts'
 import type { Micros } from '../src/base/time.ts'
-import type { FaultRecord } from '../src/history/run-record.ts'
-import type { FaultAccount } from '../src/target/fault-surface.ts'
+import type { FaultRecord } from '../src/record/run-record.ts'
+import type { FaultAccount } from '../src/subject/fault-surface.ts'
 
 /** How long after its beginning a fault still counts as the cause of an election. */
 const aftermath: Micros = 1_000_000

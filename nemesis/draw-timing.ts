@@ -1,5 +1,5 @@
 import type { Millis } from '../src/base/time.ts'
-import type { Occasion } from '../src/target/fault-surface.ts'
+import type { Occasion } from '../src/subject/fault-surface.ts'
 import type { Draws } from './draws.ts'
 import type { FaultContext } from './fault-kind.ts'
 import type { FaultPlan, When } from './fault-plan.ts'

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { z } from 'zod'
 import type { NodeId } from '../src/base/node-id.ts'
 import type { Millis } from '../src/base/time.ts'
-import type { Capability, FaultAccount, FaultSurface } from '../src/target/fault-surface.ts'
+import type { Capability, FaultAccount, FaultSurface } from '../src/subject/fault-surface.ts'
 import { drawLimit, Draws } from './draws.ts'
 import type { FaultPlan } from './fault-plan.ts'
 

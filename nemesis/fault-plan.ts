@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Millis } from '../src/base/time.ts'
-import type { Occasion } from '../src/target/fault-surface.ts'
+import type { Occasion } from '../src/subject/fault-surface.ts'
 
 export const occasions = [
   'candidate',

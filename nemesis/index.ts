@@ -1,6 +1,6 @@
 /** Faults as data: what can be done to a cluster, when, to whom; the engine that does it and keeps the books. */
 export { idleFaults } from './account.ts'
-export { keepsClocksWithin } from './clock-skew.ts'
+export { keepsClocksWithin } from './kinds/clock-skew.ts'
 export { composeFaults, type ComposeOptions, type Mode } from './compose.ts'
 export { Draws, MiddleDraws } from './draws.ts'
 export { Nemesis } from './engine.ts'

@@ -1,5 +1,5 @@
 import type { NodeId } from '../src/base/node-id.ts'
-import type { FaultAccount, FaultSurface } from '../src/target/fault-surface.ts'
+import type { FaultAccount, FaultSurface } from '../src/subject/fault-surface.ts'
 
 type Process = NonNullable<FaultSurface['process']>
 type Clock = NonNullable<FaultSurface['clock']>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { NodeId } from '../src/base/node-id.ts'
-import type { FaultSurface } from '../src/target/fault-surface.ts'
+import type { FaultSurface } from '../src/subject/fault-surface.ts'
 
 /** The ways to aim at servers without naming them. What they mean is decided when the fault strikes. */
 export const aims = [

@@ -1,4 +1,4 @@
-import type { RunCounts } from '../src/history/run-record.ts'
+import type { RunCounts } from '../src/record/run-record.ts'
 
 /** Every count of a run with the words a reader knows it by, in reading order. */
 export const countNames: readonly (readonly [Exclude<keyof RunCounts, 'unmatched'>, string])[] = [

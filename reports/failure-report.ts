@@ -1,7 +1,7 @@
 import { present } from '../src/base/assert.ts'
-import type { MinimizedFailure, RunRecord } from '../src/history/run-record.ts'
-import type { Trace } from '../src/history/trace.ts'
-import type { Violation } from '../src/history/verdict.ts'
+import type { MinimizedFailure, RunRecord } from '../src/record/run-record.ts'
+import type { Trace } from '../src/record/trace.ts'
+import type { Violation } from '../src/record/verdict.ts'
 
 /** What the machine and the programs were. Everything optional: a report says "not recorded" for the rest. */
 export interface Environment {

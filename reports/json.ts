@@ -1,5 +1,5 @@
 import { canonicalJson } from '../src/base/json.ts'
-import type { RunRecord } from '../src/history/run-record.ts'
+import type { RunRecord } from '../src/record/run-record.ts'
 
 /** Members of `run.json` in the order they are written: what a reader looks for first stands first. */
 const members = [

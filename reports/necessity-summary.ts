@@ -1,4 +1,4 @@
-import type { MinimizedFailure, Necessity } from '../src/history/run-record.ts'
+import type { MinimizedFailure, Necessity } from '../src/record/run-record.ts'
 
 /** One line of "what happens without it", and whether the part is a fault or an ordinary decision. */
 export interface NecessityLine {

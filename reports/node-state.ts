@@ -1,6 +1,6 @@
 import type { NodeId } from '../src/base/node-id.ts'
-import type { Role } from '../src/history/node-view.ts'
-import type { StatePatch, Trace, TraceEntry } from '../src/history/trace.ts'
+import type { Role } from '../src/record/node-view.ts'
+import type { StatePatch, Trace, TraceEntry } from '../src/record/trace.ts'
 
 /** Why a message that was sent in the shown run may be without arrival, and is not a fault. */
 export const stillInFlight = 'in flight'

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../src/history/run-record.ts'
+import type { RunRecord } from '../src/record/run-record.ts'
 import { visibleText } from './visible-text.ts'
 
 /** The longest text for the settings of a subject on one line. */

@@ -1,6 +1,6 @@
 import type { Arbitrary } from 'fast-check'
 import { drawn, type FaultContext, type FaultPlan } from '../nemesis/index.ts'
-import type { Occasion, Unsynced } from '../src/target/fault-surface.ts'
+import type { Occasion, Unsynced } from '../src/subject/fault-surface.ts'
 
 /** When the leader crashes, how long after, and what becomes of what it has not synced. */
 export interface LeaderCrash {

@@ -1,7 +1,7 @@
 import { drawn } from '../nemesis/index.ts'
-import type { HistoryEvent } from '../src/history/history-event.ts'
+import type { HistoryEvent } from '../src/record/history-event.ts'
 import type { Judged } from '../src/run/scenario.ts'
-import type { Violation } from '../src/history/verdict.ts'
+import type { Violation } from '../src/record/verdict.ts'
 import { defineScenario } from './define-scenario.ts'
 
 export const majorityDown = defineScenario({

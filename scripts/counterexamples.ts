@@ -7,9 +7,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { failureBlock, type FailureReport } from '../reports/index.ts'
 import { present } from '../src/base/assert.ts'
-import { minimizeFailure } from '../src/harness/minimize-failure.ts'
-import { huntPlanted } from '../src/harness/planted-hunt.ts'
-import { plantedBug } from '../src/harness/targets.ts'
+import { minimizeFailure } from '../src/testcase/minimize-failure.ts'
+import { huntPlanted } from '../src/testcase/planted-hunt.ts'
+import { plantedBug } from '../src/testcase/targets.ts'
 
 const HUNTS = 4
 

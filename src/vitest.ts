@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { checkLinearizability, models, type Model, type ModelName } from '../checkers/index.ts'
-import { run, type RunRequest } from './harness/run-target.ts'
-import type { HistoryEvent } from './history/history-event.ts'
-import { pairEvents } from './history/pairing.ts'
+import { run, type RunRequest } from './testcase/run-target.ts'
+import type { HistoryEvent } from './record/history-event.ts'
+import { pairEvents } from './record/pairing.ts'
 
 /** Options of {@link raftTest}: what to run, and how long the test may take. */
 export interface RaftTestOptions extends RunRequest {

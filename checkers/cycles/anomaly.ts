@@ -1,4 +1,4 @@
-import type { Clause } from '../../src/history/verdict.ts'
+import type { Clause } from '../../src/record/verdict.ts'
 import type { Transaction } from './transaction.ts'
 
 const cycles = ['G0', 'G1c', 'G-single-item', 'G-nonadjacent-item', 'G2-item'] as const

@@ -1,4 +1,4 @@
-import type { Operation } from '../../src/history/operation.ts'
+import type { Operation } from '../../src/record/operation.ts'
 import type { TransactionModel } from './levels.ts'
 import { checkListAppend } from './list-append.ts'
 import { checkLongFork } from './long-fork.ts'

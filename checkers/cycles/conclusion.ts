@@ -1,5 +1,5 @@
 import { assert } from '../../src/base/assert.ts'
-import type { Operation } from '../../src/history/operation.ts'
+import type { Operation } from '../../src/record/operation.ts'
 import { bySeverity } from './anomaly.ts'
 import type { Anomaly } from './anomaly.ts'
 import { promiseOf } from './levels.ts'

@@ -1,4 +1,4 @@
-import type { ProcessId } from '../../src/history/operation.ts'
+import type { ProcessId } from '../../src/record/operation.ts'
 import { antiDependencies, dependency } from './dependency.ts'
 import type { Dependency, DependencyKinds } from './dependency.ts'
 import type { RelationIndex } from './relation-index.ts'

@@ -1,4 +1,4 @@
-import type { Operation } from '../../src/history/operation.ts'
+import type { Operation } from '../../src/record/operation.ts'
 import type { Anomaly } from './anomaly.ts'
 import { searchCycles } from './cycle-anomaly.ts'
 import { futureRead, internalAnomaly } from './internal.ts'

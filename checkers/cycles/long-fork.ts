@@ -1,5 +1,5 @@
 import { InputError } from '../../src/base/input-error.ts'
-import type { Operation } from '../../src/history/operation.ts'
+import type { Operation } from '../../src/record/operation.ts'
 import type { Anomaly } from './anomaly.ts'
 import type { TransactionOptions } from './options.ts'
 import { checkRegisters } from './rw-register.ts'

@@ -1,4 +1,4 @@
-import type { ProcessId } from '../../src/history/operation.ts'
+import type { ProcessId } from '../../src/record/operation.ts'
 import { dependency, everyKind } from './dependency.ts'
 import type { DependencyKind } from './dependency.ts'
 import type { Chain, Relation } from './relation.ts'

@@ -1,4 +1,4 @@
-import type { Clause } from '../../src/history/verdict.ts'
+import type { Clause } from '../../src/record/verdict.ts'
 import type { Anomaly } from './anomaly.ts'
 import { futureRead } from './internal.ts'
 import { lostBy } from './lost-update.ts'

@@ -1,4 +1,4 @@
-import type { Operation } from '../../src/history/operation.ts'
+import type { Operation } from '../../src/record/operation.ts'
 import { concluded } from './conclusion.ts'
 import { searchCycles } from './cycle-anomaly.ts'
 import { settingsOf } from './options.ts'

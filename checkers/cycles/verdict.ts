@@ -1,5 +1,5 @@
-import type { Operation } from '../../src/history/operation.ts'
-import type { Violation } from '../../src/history/verdict.ts'
+import type { Operation } from '../../src/record/operation.ts'
+import type { Violation } from '../../src/record/verdict.ts'
 import type { Anomaly } from './anomaly.ts'
 import type { ConsistencyLevel, TransactionModel } from './levels.ts'
 import { levelProperty } from './levels.ts'

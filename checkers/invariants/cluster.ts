@@ -1,5 +1,5 @@
 import type { NodeId } from '../../src/base/node-id.ts'
-import type { Clause, Fact, Violation } from '../../src/history/verdict.ts'
+import type { Clause, Fact, Violation } from '../../src/record/verdict.ts'
 import { CommittedLedger } from './committed-ledger.ts'
 import { ObservedServer } from './observed-server.ts'
 import { VoteRecord } from './vote-record.ts'

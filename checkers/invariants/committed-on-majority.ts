@@ -1,5 +1,5 @@
 import type { NodeId } from '../../src/base/node-id.ts'
-import type { MembershipView } from '../../src/history/live-state.ts'
+import type { MembershipView } from '../../src/record/live-state.ts'
 import type { Cluster } from './cluster.ts'
 import type { CommittedEntry } from './committed-ledger.ts'
 import type { Invariant } from './invariant.ts'

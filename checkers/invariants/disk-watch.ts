@@ -1,5 +1,5 @@
 import type { NodeId } from '../../src/base/node-id.ts'
-import type { LiveLog } from '../../src/history/live-state.ts'
+import type { LiveLog } from '../../src/record/live-state.ts'
 import type { Cluster } from './cluster.ts'
 import type { CommittedEntry } from './committed-ledger.ts'
 import type { Hooks } from './invariant.ts'

@@ -1,5 +1,5 @@
 import type { NodeId } from '../../src/base/node-id.ts'
-import type { Clause } from '../../src/history/verdict.ts'
+import type { Clause } from '../../src/record/verdict.ts'
 import type { Cluster } from './cluster.ts'
 import type { Invariant, MessageKind } from './invariant.ts'
 import type { ObservedServer } from './observed-server.ts'

@@ -1,4 +1,4 @@
-import type { LiveLog, LiveState } from '../../src/history/live-state.ts'
+import type { LiveLog, LiveState } from '../../src/record/live-state.ts'
 import type { Cluster } from './cluster.ts'
 import type { Hooks } from './invariant.ts'
 import { digestIn } from './mirrored-log.ts'

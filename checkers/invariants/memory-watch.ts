@@ -1,5 +1,5 @@
-import type { LiveState } from '../../src/history/live-state.ts'
-import type { Role } from '../../src/history/node-view.ts'
+import type { LiveState } from '../../src/record/live-state.ts'
+import type { Role } from '../../src/record/node-view.ts'
 import type { Cluster } from './cluster.ts'
 import type { Counting, Occasion, OnOccasion } from './counts.ts'
 import type { Hooks } from './invariant.ts'

@@ -1,4 +1,4 @@
-import type { LiveLog } from '../../src/history/live-state.ts'
+import type { LiveLog } from '../../src/record/live-state.ts'
 
 /**
  * What the monitor last saw of one log: terms and digests, by index. `changedFrom` of the live log is then

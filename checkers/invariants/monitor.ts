@@ -1,6 +1,6 @@
 import type { NodeId } from '../../src/base/node-id.ts'
-import type { LiveState } from '../../src/history/live-state.ts'
-import type { Violation } from '../../src/history/verdict.ts'
+import type { LiveState } from '../../src/record/live-state.ts'
+import type { Violation } from '../../src/record/verdict.ts'
 import { createInvariants } from './catalogue.ts'
 import { Cluster } from './cluster.ts'
 import { type Counting, type InvariantCounts, type OnOccasion, zeroCounts } from './counts.ts'

@@ -1,6 +1,6 @@
 import type { NodeId } from '../../src/base/node-id.ts'
-import type { LiveState } from '../../src/history/live-state.ts'
-import type { Role } from '../../src/history/node-view.ts'
+import type { LiveState } from '../../src/record/live-state.ts'
+import type { Role } from '../../src/record/node-view.ts'
 import { MirroredLog } from './mirrored-log.ts'
 
 /** One server as it was last seen: its memory in its present life, and its disk over all lives. */

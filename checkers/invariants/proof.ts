@@ -1,4 +1,4 @@
-import type { Clause } from '../../src/history/verdict.ts'
+import type { Clause } from '../../src/record/verdict.ts'
 import type { MirroredLog } from './mirrored-log.ts'
 
 const clause = (kind: Clause['kind'], text: string, step: number | undefined): Clause =>

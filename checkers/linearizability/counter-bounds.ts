@@ -1,11 +1,11 @@
-import type { Operation } from '../../src/history/operation.ts'
-import { amountAdded, totalTold } from '../models/counter.ts'
+import type { Operation } from '../../src/record/operation.ts'
+import { amountAdded, totalTold } from '../models/accounts/counter.ts'
 import type { Model } from '../models/index.ts'
 import type { SearchBudget } from '../porcupine-wasm/index.ts'
 import type { Decision, Turn } from './decision.ts'
-import { isRequired } from './prepare.ts'
-import { searchPortfolio } from './portfolio.ts'
-import { findTurn } from './turn.ts'
+import { isRequired } from './search/prepare.ts'
+import { searchPortfolio } from './search/portfolio.ts'
+import { findTurn } from './explanation/turn.ts'
 
 // where the history turns is sought this long; then it is said to be at the operation that is out of bounds
 const stepsOfTurn = 1_000_000

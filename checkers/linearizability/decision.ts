@@ -1,4 +1,4 @@
-import type { Operation } from '../../src/history/operation.ts'
+import type { Operation } from '../../src/record/operation.ts'
 import type { SpentBudget } from '../porcupine-wasm/index.ts'
 
 /** Where a history stops being linearizable. */

@@ -1,10 +1,10 @@
-import type { Operation } from '../../src/history/operation.ts'
+import type { Operation } from '../../src/record/operation.ts'
 import type { Model } from '../models/index.ts'
 import type { SearchBudget } from '../porcupine-wasm/index.ts'
 import type { Decision } from './decision.ts'
-import { searchPortfolio } from './portfolio.ts'
-import { isLinearization } from './replay.ts'
-import { findTurn, lastReturn } from './turn.ts'
+import { searchPortfolio } from './search/portfolio.ts'
+import { isLinearization } from './search/replay.ts'
+import { findTurn, lastReturn } from './explanation/turn.ts'
 
 /**
  * Decides one object by a search of the model focused on its history, where the model can be. A search that

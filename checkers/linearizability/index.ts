@@ -1,8 +1,8 @@
-export type { CheckBudget, CheckOptions } from './budget.ts'
+export type { CheckBudget, CheckOptions } from './search/budget.ts'
 export { checkLinearizability } from './check.ts'
-export type { InitialHint } from './initial-hint.ts'
+export type { InitialHint } from './explanation/initial-hint.ts'
 export type { ObjectConsistency } from './promise.ts'
-export type { ValueOrigin } from './value-origin.ts'
+export type { ValueOrigin } from './explanation/value-origin.ts'
 export type {
   LinearizabilityFailure,
   LinearizabilityVerdict,

@@ -1,13 +1,13 @@
 import { ValueNumbers } from '../../src/base/value-numbers.ts'
-import type { Operation } from '../../src/history/operation.ts'
-import { hasElement } from '../models/element-set.ts'
-import type { ElementSet } from '../models/element-set.ts'
+import type { Operation } from '../../src/record/operation.ts'
+import { hasElement } from '../models/collections/element-set.ts'
+import type { ElementSet } from '../models/collections/element-set.ts'
 import type { Model } from '../models/index.ts'
-import { idGiven } from '../models/unique-ids.ts'
+import { idGiven } from '../models/collections/unique-ids.ts'
 import type { Decision } from './decision.ts'
-import { decideByPlacement } from './placed.ts'
-import type { Placement } from './placed.ts'
-import { isRequired } from './prepare.ts'
+import { decideByPlacement } from './search/placed.ts'
+import type { Placement } from './search/placed.ts'
+import { isRequired } from './search/prepare.ts'
 
 /**
  * Decides ids in one pass: any order will do unless two operations gave the same, or one gave an id that was taken

@@ -1,10 +1,10 @@
-import type { Operation } from '../../src/history/operation.ts'
+import type { Operation } from '../../src/record/operation.ts'
 import type { Model } from '../models/index.ts'
 import type { Decision } from './decision.ts'
-import { searchDepthFirst } from './depth-first.ts'
-import { isLinearization } from './replay.ts'
-import { findTurn, lastReturn } from './turn.ts'
-import { placeZones } from './zone-placement.ts'
+import { searchDepthFirst } from './search/depth-first.ts'
+import { isLinearization } from './search/replay.ts'
+import { findTurn, lastReturn } from './explanation/turn.ts'
+import { placeZones } from './registers/zone-placement.ts'
 
 const registerModels: readonly string[] = ['register', 'cas-register', 'kv']
 const registerFunctions: readonly string[] = ['read', 'write', 'cas']

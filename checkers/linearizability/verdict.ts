@@ -1,9 +1,9 @@
-import type { Operation } from '../../src/history/operation.ts'
+import type { Operation } from '../../src/record/operation.ts'
 import type { SpentBudget } from '../porcupine-wasm/index.ts'
-import type { Suspicion } from './executed-twice.ts'
-import type { InitialHint } from './initial-hint.ts'
+import type { Suspicion } from './explanation/executed-twice.ts'
+import type { InitialHint } from './explanation/initial-hint.ts'
 import type { ObjectConsistency } from './promise.ts'
-import type { ValueOrigin } from './value-origin.ts'
+import type { ValueOrigin } from './explanation/value-origin.ts'
 
 /** An operation that could have come next, and why that does not help. */
 export interface RejectedNext {

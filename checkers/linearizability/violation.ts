@@ -1,9 +1,9 @@
-import type { Operation } from '../../src/history/operation.ts'
-import type { Clause, Fact, Violation } from '../../src/history/verdict.ts'
+import type { Operation } from '../../src/record/operation.ts'
+import type { Clause, Fact, Violation } from '../../src/record/verdict.ts'
 import { models } from '../models/index.ts'
 import type { Model, ModelName } from '../models/index.ts'
 import type { LinearizabilityFailure, LinearizabilityVerdict } from './verdict.ts'
-import { nameObject, sayOutcome, sayWho } from './wording.ts'
+import { nameObject, sayOutcome, sayWho } from './explanation/wording.ts'
 
 /** Where the events of the history stand in the run. */
 export interface RunPositions {

@@ -1,4 +1,4 @@
-import type { Operation } from '../../src/history/operation.ts'
+import type { Operation } from '../../src/record/operation.ts'
 import type { Partition } from './model.ts'
 
 /** One partition for each key, in the order of their first operation. */

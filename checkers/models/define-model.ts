@@ -1,6 +1,6 @@
 import { InputError } from '../../src/base/input-error.ts'
 import { jsonKey, sameJson } from '../../src/base/json.ts'
-import type { Operation } from '../../src/history/operation.ts'
+import type { Operation } from '../../src/record/operation.ts'
 import { transactionModels } from '../cycles/levels.ts'
 import { describeCall, show } from './describe.ts'
 import { frozenJson } from './json-state.ts'

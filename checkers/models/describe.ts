@@ -1,6 +1,6 @@
 import { InputError } from '../../src/base/input-error.ts'
 import { canonicalJson } from '../../src/base/json.ts'
-import type { Operation } from '../../src/history/operation.ts'
+import type { Operation } from '../../src/record/operation.ts'
 
 const longest = 120
 

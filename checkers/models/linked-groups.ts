@@ -1,4 +1,4 @@
-import type { Operation } from '../../src/history/operation.ts'
+import type { Operation } from '../../src/record/operation.ts'
 
 /** Operations that have to be checked together, with the names of the objects they are about, in order. */
 export interface LinkedGroup {

@@ -1,4 +1,4 @@
-import type { Operation } from '../../src/history/operation.ts'
+import type { Operation } from '../../src/record/operation.ts'
 
 /** What a search needs of a model. */
 export interface SearchModel<State = unknown> {

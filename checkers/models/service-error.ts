@@ -1,4 +1,4 @@
-import type { Operation } from '../../src/history/operation.ts'
+import type { Operation } from '../../src/record/operation.ts'
 
 /** The error an ok operation answered with (`{ error: ... }`), undefined for a success or an unknown outcome. */
 export function answeredError(operation: Operation): string | undefined {

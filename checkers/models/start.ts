@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../src/base/json.ts'
-import type { Operation } from '../../src/history/operation.ts'
+import type { Operation } from '../../src/record/operation.ts'
 import type { Model, Start } from './model.ts'
 
 /** How an object came to hold some values at first: each was put in by a call of `f`. */

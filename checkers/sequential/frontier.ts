@@ -1,5 +1,5 @@
-import type { Operation } from '../../src/history/operation.ts'
-import { isRequired } from '../linearizability/prepare.ts'
+import type { Operation } from '../../src/record/operation.ts'
+import { isRequired } from '../linearizability/search/prepare.ts'
 
 /** How far each process has come in an order of all operations, which are numbered by their place. */
 export class Frontier {

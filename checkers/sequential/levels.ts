@@ -1,5 +1,5 @@
 import { InputError } from '../../src/base/input-error.ts'
-import type { Operation } from '../../src/history/operation.ts'
+import type { Operation } from '../../src/record/operation.ts'
 import { checkLinearizability } from '../linearizability/index.ts'
 import type { CheckOptions, LinearizabilityVerdict, ObjectConsistency } from '../linearizability/index.ts'
 import type { Model } from '../models/index.ts'

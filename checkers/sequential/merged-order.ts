@@ -1,6 +1,6 @@
-import type { Operation } from '../../src/history/operation.ts'
-import { inOrder } from '../linearizability/timed.ts'
-import type { Timed } from '../linearizability/timed.ts'
+import type { Operation } from '../../src/record/operation.ts'
+import { inOrder } from '../linearizability/search/timed.ts'
+import type { Timed } from '../linearizability/search/timed.ts'
 
 /** One order of the operations on all objects, of an order for each that keeps real time (Herlihy and Wing's locality). */
 export function mergedOrder(orders: readonly (readonly Operation[])[]): Operation[] {

@@ -1,5 +1,5 @@
-import type { Operation } from '../../src/history/operation.ts'
-import { isRequired } from '../linearizability/prepare.ts'
+import type { Operation } from '../../src/record/operation.ts'
+import { isRequired } from '../linearizability/search/prepare.ts'
 import type { CheckedObject } from './objects.ts'
 
 /**

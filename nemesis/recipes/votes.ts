@@ -1,4 +1,4 @@
-import { longestCopy } from '../duplicate.ts'
+import { longestCopy } from '../kinds/duplicate.ts'
 import { drawStart, untilTheEnd, type Recipe } from './recipe.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { Micros } from '../../src/base/time.ts'
-import type { StatePatch, StepKind, Trace, TraceMessage, TraceStep } from '../../src/history/trace.ts'
+import type { StatePatch, StepKind, Trace, TraceMessage, TraceStep } from '../../src/record/trace.ts'
 import type { NodeState } from '../node-state.ts'
 import { RunningState } from './running-state.ts'
 import { visibleJson, visibleText } from '../visible-text.ts'

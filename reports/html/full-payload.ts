@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
-import type { Trace } from '../../src/history/trace.ts'
+import type { Trace } from '../../src/record/trace.ts'
 import { columnTrace } from './column-trace.ts'
 import type { FullRun } from './full-run.ts'
 import type { Lane, Report } from './schema.ts'

@@ -1,8 +1,8 @@
-import type { TraceEntry } from '../../src/history/trace.ts'
+import type { TraceEntry } from '../../src/record/trace.ts'
 import type { NodeState } from '../node-state.ts'
 import { el } from './markup.ts'
 import type { Element } from './markup.ts'
-import type { Fact } from '../../src/history/verdict.ts'
+import type { Fact } from '../../src/record/verdict.ts'
 
 /** Log indexes shown at once: the newest, and those the verdict speaks of. */
 const mostIndexes = 10

@@ -1,5 +1,5 @@
-import type { HistoryEvent } from '../../src/history/history-event.ts'
-import type { Trace } from '../../src/history/trace.ts'
+import type { HistoryEvent } from '../../src/record/history-event.ts'
+import type { Trace } from '../../src/record/trace.ts'
 import { visibleText } from '../visible-text.ts'
 import type { EventId, ReportOperation } from './schema.ts'
 

@@ -1,4 +1,4 @@
-import type { StatePatch, TraceEntry } from '../../src/history/trace.ts'
+import type { StatePatch, TraceEntry } from '../../src/record/trace.ts'
 import type { NodeState } from '../node-state.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { Json } from '../../src/base/json.ts'
-import type { RunCounts } from '../../src/history/run-record.ts'
-import type { StatePatch } from '../../src/history/trace.ts'
-import type { Clause, Fact } from '../../src/history/verdict.ts'
+import type { RunCounts } from '../../src/record/run-record.ts'
+import type { StatePatch } from '../../src/record/trace.ts'
+import type { Clause, Fact } from '../../src/record/verdict.ts'
 import type { NodeState } from '../node-state.ts'
 
 /**

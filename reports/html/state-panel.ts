@@ -1,4 +1,4 @@
-import type { Fact } from '../../src/history/verdict.ts'
+import type { Fact } from '../../src/record/verdict.ts'
 import type { NodeState } from '../node-state.ts'
 import { logRows } from './log-cells.ts'
 import type { LogColumn } from './log-cells.ts'

@@ -1,5 +1,5 @@
 import type { Micros } from '../../src/base/time.ts'
-import type { StepKind } from '../../src/history/trace.ts'
+import type { StepKind } from '../../src/record/trace.ts'
 import { patched } from '../node-state.ts'
 import type { NodeState } from '../node-state.ts'
 import { RunningState } from './running-state.ts'

@@ -1,4 +1,4 @@
-import type { Trace, TraceStep } from '../../src/history/trace.ts'
+import type { Trace, TraceStep } from '../../src/record/trace.ts'
 
 /**
  * The steps a terminal shows when not all fit: first those the verdict names, then faults, then those that

@@ -1,4 +1,4 @@
-import type { Divergence } from '../../src/history/divergence.ts'
+import type { Divergence } from '../../src/record/divergence.ts'
 import { counted, millisText } from '../quantities.ts'
 import { visibleText } from '../visible-text.ts'
 import { styleOf, type TextOptions } from './style.ts'

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../src/history/run-record.ts'
+import type { RunRecord } from '../../src/record/run-record.ts'
 import { optionsText } from '../options-text.ts'
 import { counted, durationText, grouped } from '../quantities.ts'
 import { visibleText } from '../visible-text.ts'

@@ -1,5 +1,5 @@
 import type { NodeId } from '../../src/base/node-id.ts'
-import type { Trace, TraceMessage, TraceStep } from '../../src/history/trace.ts'
+import type { Trace, TraceMessage, TraceStep } from '../../src/record/trace.ts'
 import { statesAfter, stillInFlight } from '../node-state.ts'
 import type { NodeState } from '../node-state.ts'
 import { millisText } from '../quantities.ts'

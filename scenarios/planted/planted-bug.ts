@@ -1,5 +1,5 @@
-import type { Script } from '../../src/history/decision.ts'
-import type { Deviation, OwnRaftOptions } from '../../src/target/own-raft/own-raft.ts'
+import type { Script } from '../../src/record/decision.ts'
+import type { Deviation, OwnRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
 
 /** A known bug of Raft implementations, as one small departure of the own Raft from its rules. */
 export interface PlantedBug {

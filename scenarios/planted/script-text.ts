@@ -1,5 +1,5 @@
 import { assert } from '../../src/base/assert.ts'
-import type { Decision, Script } from '../../src/history/decision.ts'
+import type { Decision, Script } from '../../src/record/decision.ts'
 
 /**
  * A script as people write it, one decision a line:

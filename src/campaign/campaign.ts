@@ -5,7 +5,7 @@ import { RecentRate, type CampaignProgress } from './progress.ts'
 import type { Schedule } from './schedule.ts'
 import type { CampaignStore } from './store.ts'
 import { summaryOf, type CampaignScenario } from './summary.ts'
-import { emptyTally, type Tally } from './tally.ts'
+import { emptyTally, type Tally } from '../testcase/tally.ts'
 import type { Piece, Work, WorkerPool } from './worker-pool.ts'
 
 export interface CampaignParts {

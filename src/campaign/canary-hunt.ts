@@ -1,6 +1,6 @@
 import { present } from '../base/assert.ts'
 import type { StoredCanary } from './store.ts'
-import type { RunFailure, Tally } from './tally.ts'
+import type { RunFailure, Tally } from '../testcase/tally.ts'
 import type { Piece } from './worker-pool.ts'
 
 /** A planted bug that a campaign must find, to show that it finds bugs at all. */

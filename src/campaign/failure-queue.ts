@@ -1,5 +1,5 @@
 import type { CampaignStore, ReportPlace } from './store.ts'
-import type { RunFailure } from './tally.ts'
+import type { RunFailure } from '../testcase/tally.ts'
 
 /**
  * Looks into a failure: minimizes it, writes its report. Undefined: it could not, and need not be asked again;

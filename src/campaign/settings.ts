@@ -1,7 +1,7 @@
 import { InputError } from '../base/input-error.ts'
 import { canonicalJson } from '../base/json.ts'
 import type { Millis } from '../base/time.ts'
-import type { PlanShape } from '../run/draw-plan.ts'
+import type { PlanShape } from '../run/drawing/draw-plan.ts'
 import type { LeftOut } from '../run/servable.ts'
 
 /** Part `index` of `of` parts of a campaign, counted from 1. */

@@ -2,7 +2,7 @@ import { existsSync, renameSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { InputError } from '../base/input-error.ts'
-import { makeOutputFolder } from '../history/writers/output-folder.ts'
+import { makeOutputFolder } from '../record/formats/writers/output-folder.ts'
 import type { CampaignSettings } from './settings.ts'
 import { inTransaction, openDatabase, storeError } from './sqlite.ts'
 

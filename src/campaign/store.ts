@@ -5,7 +5,7 @@ import type { RunRange } from './schedule.ts'
 import { assertSameCampaign, type CampaignSettings } from './settings.ts'
 import { inTransaction, storeError, type Row } from './sqlite.ts'
 import { createFile, openFile } from './store-file.ts'
-import { addTally, emptyTally, type RunFailure, type Tally } from './tally.ts'
+import { addTally, emptyTally, type RunFailure, type Tally } from '../testcase/tally.ts'
 
 /** All failures with one signature: how many, and the first one. */
 export interface StoredGroup {

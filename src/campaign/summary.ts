@@ -2,7 +2,7 @@ import type { CampaignSummary, FaultTally } from '../../reports/index.ts'
 import { insideLandmarks } from '../run/landmark-needs.ts'
 import type { Schedule } from './schedule.ts'
 import type { CampaignStore } from './store.ts'
-import { addTally, emptyTally } from './tally.ts'
+import { addTally, emptyTally } from '../testcase/tally.ts'
 
 /** A scenario as a campaign needs to know it. */
 export interface CampaignScenario {

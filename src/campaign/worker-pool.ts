@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
-import { emptyTally, type RunFailure, type Tally } from './tally.ts'
-import type { WorkOrder } from './work-order.ts'
+import { emptyTally, type RunFailure, type Tally } from '../testcase/tally.ts'
+import type { WorkOrder } from '../testcase/work-order.ts'
 
 /** An order whose runs have numbers. */
 export interface Piece extends WorkOrder {

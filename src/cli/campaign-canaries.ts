@@ -1,5 +1,5 @@
 import type { Canary } from '../campaign/canary-hunt.ts'
-import { plantedBug, USUAL_TARGET } from '../harness/targets.ts'
+import { plantedBug, USUAL_TARGET } from '../testcase/targets.ts'
 
 /** One planted bug for each part of the harness that could fall silent, each found within a few runs. */
 const ids = [

@@ -5,7 +5,7 @@ import { lookInto } from './campaign-failures.ts'
 import { codeOf } from './campaign-verdict.ts'
 import { runSession, type SessionOptions, type SessionOutcome } from './campaign-session.ts'
 import { newSettings } from './campaign-settings.ts'
-import { plantedBug, USUAL_TARGET } from '../harness/targets.ts'
+import { plantedBug, USUAL_TARGET } from '../testcase/targets.ts'
 import { describeChoice, openHost } from '../isolation/open-host.ts'
 import { exitCode, worst, type ExitCode } from './exit-code.ts'
 

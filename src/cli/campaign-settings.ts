@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { kindsNamed } from '../../nemesis/index.ts'
 import { InputError } from '../base/input-error.ts'
 import { parseBaseSeed, parseShard, type CampaignSettings } from '../campaign/settings.ts'
-import type { SubjectDescription } from '../harness/subject-host.ts'
+import type { SubjectDescription } from '../testcase/subject-host.ts'
 import { planShape, type ShapeOptions } from './shape-options.ts'
-import { USUAL_TARGET } from '../harness/targets.ts'
+import { USUAL_TARGET } from '../testcase/targets.ts'
 
 /** The options of the verb that say what the campaign is; each may be left out. */
 export interface SettingOptions extends ShapeOptions {

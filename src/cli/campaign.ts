@@ -11,8 +11,8 @@ import { duration, names, positiveNumber, wholeNumber } from './option-values.ts
 import { isolationOptions, runSubjectVerb, type IsolationOptions } from './isolation-options.ts'
 import { describeChoice } from '../isolation/open-host.ts'
 import { boundsOf } from '../isolation/process-host.ts'
-import { USUAL_OUTPUT } from '../harness/run-folder.ts'
-import { USUAL_TARGET } from '../harness/targets.ts'
+import { USUAL_OUTPUT } from '../testcase/run-folder.ts'
+import { USUAL_TARGET } from '../testcase/targets.ts'
 
 export interface CampaignOptions extends SettingOptions, IsolationOptions {
   readonly workers?: number

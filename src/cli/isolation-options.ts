@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { InputError } from '../base/input-error.ts'
-import type { SubjectChoice, SubjectHost } from '../harness/subject-host.ts'
+import type { SubjectChoice, SubjectHost } from '../testcase/subject-host.ts'
 import { openHost, type Isolation } from '../isolation/open-host.ts'
 import { runVerb, type ExitCode } from './exit-code.ts'
 import { duration } from './option-values.ts'

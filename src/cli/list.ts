@@ -3,9 +3,9 @@ import { invariants } from '../../checkers/invariants/catalogue.ts'
 import { nemeses } from '../../nemesis/index.ts'
 import { plantedBugs, scenarios } from '../../scenarios/index.ts'
 import { allNeeds, needsText } from '../run/servable.ts'
-import { contractProperties } from '../target/contract-breach.ts'
-import { checkedLevels, levelsOf } from './check-consistency.ts'
-import { checkedModels, functionsOf } from './check-model.ts'
+import { contractProperties } from '../subject/contract-breach.ts'
+import { checkedLevels, levelsOf } from '../check/consistency.ts'
+import { checkedModels, functionsOf } from '../check/model.ts'
 import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
 
 interface Listed {

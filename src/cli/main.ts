@@ -11,9 +11,9 @@ if (major < 22 || (major === 22 && minor < 18)) {
 }
 
 const { Command, CommanderError } = await import('commander')
-const { packageVersion } = await import('../harness/environment.ts')
+const { packageVersion } = await import('../testcase/environment.ts')
 const { exitCode, reportError } = await import('./exit-code.ts')
-const { foreignOption } = await import('./foreign-names.ts')
+const { foreignOption } = await import('../check/foreign-names.ts')
 const { gateOutput } = await import('./output-gate.ts')
 
 // A reader that has seen enough, such as `head`, is no failure.

@@ -3,13 +3,13 @@ import { failureBlock, wantsColor } from '../../reports/index.ts'
 import { InputError } from '../base/input-error.ts'
 import { tokenOf } from '../run/replay-token.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
-import { reportEnded } from '../harness/ended-run.ts'
+import { reportEnded } from '../testcase/ended-run.ts'
 import { isolationOptions, runSubjectVerb, type IsolationOptions } from './isolation-options.ts'
 import { duration } from './option-values.ts'
 import { withHostOf } from './replay.ts'
 import { replayable } from './replayable-file.ts'
 import { recordOf } from '../run/record.ts'
-import { USUAL_OUTPUT, writeRunFolder } from '../harness/run-folder.ts'
+import { USUAL_OUTPUT, writeRunFolder } from '../testcase/run-folder.ts'
 
 interface MinimizeOptions extends IsolationOptions {
   readonly timeLimit: number

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import type { RawSettings } from '../server/settings/settings-schema.ts'
-import { checkedSettings } from '../server/settings/settings-source.ts'
+import type { RawSettings } from '../raft/server/settings/settings-schema.ts'
+import { checkedSettings } from '../raft/server/settings/settings-source.ts'
 import { wholeNumber } from './option-values.ts'
 
 /** The settings of one server as commander hands them over; each may be left out. */

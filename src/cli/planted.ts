@@ -3,9 +3,9 @@ import type { FailureReport } from '../../reports/index.ts'
 import { plantedBugs, type PlantedBug } from '../../scenarios/index.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import { duration, seed, wholeNumber } from './option-values.ts'
-import { USUAL_OUTPUT, writeRunFolder } from '../harness/run-folder.ts'
-import type { HuntAnswer, SubjectHost } from '../harness/subject-host.ts'
-import { plantedBug, USUAL_TARGET } from '../harness/targets.ts'
+import { USUAL_OUTPUT, writeRunFolder } from '../testcase/run-folder.ts'
+import type { HuntAnswer, SubjectHost } from '../testcase/subject-host.ts'
+import { plantedBug, USUAL_TARGET } from '../testcase/targets.ts'
 import { isolationOptions, runSubjectVerb, withHost, type IsolationOptions } from './isolation-options.ts'
 
 interface PlantedOptions extends IsolationOptions {

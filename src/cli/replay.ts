@@ -7,16 +7,16 @@ import {
   wantsColor,
   type TextOptions,
 } from '../../reports/index.ts'
-import { explainDivergence } from '../harness/divergence.ts'
-import { packageVersion } from '../harness/environment.ts'
-import type { Divergence } from '../history/divergence.ts'
+import { explainDivergence } from '../testcase/divergence.ts'
+import { packageVersion } from '../testcase/environment.ts'
+import type { Divergence } from '../record/divergence.ts'
 import { recordOf } from '../run/record.ts'
 import type { Replayable } from '../run/replay-token.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
-import { replayCommand } from '../harness/minimize-failure.ts'
+import { replayCommand } from '../testcase/minimize-failure.ts'
 import { wholeNumber } from './option-values.ts'
 import { replayable } from './replayable-file.ts'
-import type { MadeRun, SubjectHost } from '../harness/subject-host.ts'
+import type { MadeRun, SubjectHost } from '../testcase/subject-host.ts'
 import { isolationOptions, runSubjectVerb, withHost, type IsolationOptions } from './isolation-options.ts'
 
 interface ReplayOptions extends IsolationOptions {

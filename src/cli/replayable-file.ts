@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { InputError } from '../base/input-error.ts'
-import type { Decision, Script } from '../history/decision.ts'
-import type { PlanShape } from '../run/draw-plan.ts'
+import type { Decision, Script } from '../record/decision.ts'
+import type { PlanShape } from '../run/drawing/draw-plan.ts'
 import { parsePlan } from '../run/plan.ts'
 import { parseToken, type Replayable } from '../run/replay-token.ts'
-import { parseScript } from '../run/parse-script.ts'
+import { parseScript } from '../run/scripted/parse-script.ts'
 
 const LARGEST = 256 * 1024 * 1024
 

@@ -1,18 +1,18 @@
 import { rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { makeOutputFolder } from '../history/writers/output-folder.ts'
-import type { ServiceName } from '../services/service.ts'
-import { clusterIn, exampleLines, type ClusterShape } from './cluster-folder.ts'
+import { makeOutputFolder } from '../record/formats/writers/output-folder.ts'
+import type { ServiceName } from '../raft/services/service.ts'
+import { clusterIn, exampleLines, type ClusterShape } from './serve/cluster-folder.ts'
 import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
-import { LocalCluster } from './local-cluster.ts'
+import { LocalCluster } from './serve/local-cluster.ts'
 import { settingsOf } from './node-options.ts'
 import { wholeNumber } from './option-values.ts'
 import {
   keepTemporaryFolder,
   makeTemporaryFolder,
   removeAbandonedFolders,
-} from './temporary-cluster-folder.ts'
+} from './serve/temporary-cluster-folder.ts'
 
 interface ServeOptions {
   readonly cluster: number

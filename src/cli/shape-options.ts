@@ -1,5 +1,5 @@
 import type { Millis } from '../base/time.ts'
-import type { PlanShape } from '../run/draw-plan.ts'
+import type { PlanShape } from '../run/drawing/draw-plan.ts'
 
 /** Options that fix what a plan would otherwise draw. */
 export interface ShapeOptions {

@@ -1,7 +1,7 @@
 import type { FailureReport } from '../../reports/index.ts'
 import { HarnessError } from '../base/assert.ts'
 import { InputError } from '../base/input-error.ts'
-import { diedResult, undecidedResult } from '../harness/ended-run.ts'
+import { diedResult, undecidedResult } from '../testcase/ended-run.ts'
 import type {
   AnswerOf,
   HuntAnswer,
@@ -15,7 +15,7 @@ import type {
   SubjectDescription,
   SubjectHost,
   SubjectVerb,
-} from '../harness/subject-host.ts'
+} from '../testcase/subject-host.ts'
 import type { Plan } from '../run/plan.ts'
 import type { RunResult } from '../run/run-result.ts'
 import type { Replayable } from '../run/replay-token.ts'

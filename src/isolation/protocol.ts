@@ -1,4 +1,4 @@
-import type { OrderOf, AnswerOf, RunProgress, SubjectChoice, SubjectVerb } from '../harness/subject-host.ts'
+import type { OrderOf, AnswerOf, RunProgress, SubjectChoice, SubjectVerb } from '../testcase/subject-host.ts'
 
 /** What a subject's process may use and how long it may stand still. */
 export interface SubjectBounds {

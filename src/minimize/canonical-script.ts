@@ -1,4 +1,4 @@
-import type { Decision, Script } from '../history/decision.ts'
+import type { Decision, Script } from '../record/decision.ts'
 import type { NodeId } from '../base/node-id.ts'
 
 /** The script with servers and clients numbered in the order they appear, so that equal bugs look equal. */

@@ -1,4 +1,4 @@
-import type { MinimizerPass } from '../history/run-record.ts'
+import type { MinimizerPass } from '../record/run-record.ts'
 import type { Plan } from '../run/plan.ts'
 import type { RunResult } from '../run/run-result.ts'
 import type { CandidateRuns, Runner } from './candidate-runs.ts'

@@ -1,6 +1,6 @@
-import type { Decision, Script } from '../history/decision.ts'
+import type { Decision, Script } from '../record/decision.ts'
 import { kindOfFingerprint } from '../sim/fingerprint.ts'
-import type { MinimizerPass } from '../history/run-record.ts'
+import type { MinimizerPass } from '../record/run-record.ts'
 import type { CandidateRuns } from './candidate-runs.ts'
 import { deltaDebug, removePairs, removeStretches, removeTriples } from './delta-debugging.ts'
 

@@ -1,5 +1,5 @@
-import type { Script } from '../history/decision.ts'
-import type { MinimizerPass } from '../history/run-record.ts'
+import type { Script } from '../record/decision.ts'
+import type { MinimizerPass } from '../record/run-record.ts'
 import type { CandidateRuns, Runner } from './candidate-runs.ts'
 import type { FailingPlan } from './shrink-plan.ts'
 

@@ -1,20 +1,15 @@
-export { defaultConfig, type RaftConfig } from './config.ts'
-export type { Effect, Input, Refusal, TimerName } from './effects.ts'
-export type { Entry } from './entry.ts'
-export { RaftLog } from './log.ts'
-export { membershipText, replicasOf, type Membership, type MembershipChange } from './membership.ts'
-export type {
-  AppendEntries,
-  AppendReply,
-  InstallSnapshot,
-  Message,
-  PreVote,
-  PreVoteReply,
-  RequestVote,
-  SnapshotReply,
-  Vote,
-} from './messages.ts'
-export { Raft } from './raft.ts'
-export { rules, type HardState, type LogEnd, type MembershipState, type Rules } from './rules.ts'
-export { emptyDisk, type StoredState } from './server.ts'
-export type { LogBase, SnapshotMeta } from './snapshot.ts'
+/**
+ * The Raft alone: its pure core, the services it replicates with their sessions, and the node that performs the
+ * core's effects in an {@link Environment}. Nothing of the test harness comes with it.
+ *
+ * @example
+ * import { defaultConfig, RaftHost, rules, services, Sessions } from 'whitewater/raft'
+ */
+export * from './core/index.ts'
+export type { AdminCall } from './node/admin.ts'
+export type { Cancel, Environment, Random } from './node/environment.ts'
+export { RaftHost } from './node/host.ts'
+export { services, type ServiceName } from './services/service.ts'
+export { sessionRules, Sessions, type SessionCommand, type SessionRules } from './services/sessions.ts'
+export type { SessionSettings } from './services/session-settings.ts'
+export type { Result, StateMachine } from './services/state-machine.ts'

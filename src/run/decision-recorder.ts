@@ -1,9 +1,9 @@
-import type { Decision, Script } from '../history/decision.ts'
+import type { Decision, Script } from '../record/decision.ts'
 import type { Json } from '../base/json.ts'
 import type { NodeId } from '../base/node-id.ts'
-import type { StepKind } from '../history/trace.ts'
+import type { StepKind } from '../record/trace.ts'
 import { fingerprint } from '../sim/fingerprint.ts'
-import type { Target } from '../target/target.ts'
+import type { Target } from '../subject/target.ts'
 import type { Process } from '../sim/process.ts'
 import type { StepDetail } from '../sim/recorder.ts'
 

@@ -1,7 +1,7 @@
 import { InputError } from '../base/input-error.ts'
-import type { Violation } from '../history/verdict.ts'
+import type { Violation } from '../record/verdict.ts'
 import type { Cluster } from '../sim/cluster.ts'
-import { offersOf } from '../target/offers.ts'
+import { offersOf } from '../subject/offers.ts'
 import type { Plan } from './plan.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { Cluster } from '../sim/cluster.ts'
-import { refuseProcessEnds } from '../sim/process-ends.ts'
+import { refuseProcessEnds } from '../sim/globals/process-ends.ts'
 import { beginRun } from '../sim/run-under-way.ts'
 import { enterPhase } from '../sim/whereabouts.ts'
 

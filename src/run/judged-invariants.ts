@@ -1,6 +1,6 @@
 import { invariants } from '../../checkers/invariants/catalogue.ts'
-import { offersOf } from '../target/offers.ts'
-import type { Target } from '../target/target.ts'
+import { offersOf } from '../subject/offers.ts'
+import type { Target } from '../subject/target.ts'
 
 /**
  * The invariants that hold of a target. Where members change, and views do not say who they are at each step, no

@@ -1,5 +1,5 @@
 import { InputError } from '../base/input-error.ts'
-import { needTexts } from '../target/offers.ts'
+import { needTexts } from '../subject/offers.ts'
 import { landmarkTexts } from './landmarks.ts'
 import type { Scenario } from './scenario.ts'
 

@@ -1,5 +1,5 @@
-import { needsMet, type Need, type Offered } from '../target/offers.ts'
-import type { PlanShape } from './draw-plan.ts'
+import { needsMet, type Need, type Offered } from '../subject/offers.ts'
+import type { PlanShape } from './drawing/draw-plan.ts'
 import type { LandmarkName } from './landmarks.ts'
 import type { Scenario } from './scenario.ts'
 

@@ -1,6 +1,6 @@
 import type { InvariantCounts } from '../../checkers/invariants/monitor.ts'
-import type { HistoryEvent } from '../history/history-event.ts'
-import type { FaultRecord } from '../history/run-record.ts'
+import type { HistoryEvent } from '../record/history-event.ts'
+import type { FaultRecord } from '../record/run-record.ts'
 
 /** What a run can pass by, in the reader's words. A campaign that never passes one it should proves nothing. */
 export const landmarkTexts = {

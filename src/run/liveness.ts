@@ -1,6 +1,6 @@
 import type { NodeId } from '../base/node-id.ts'
-import type { LiveState } from '../history/live-state.ts'
-import type { Violation } from '../history/verdict.ts'
+import type { LiveState } from '../record/live-state.ts'
+import type { Violation } from '../record/verdict.ts'
 import type { Cluster } from '../sim/cluster.ts'
 import type { Plan } from './plan.ts'
 

@@ -1,7 +1,7 @@
 import type { Json } from '../base/json.ts'
 import { nodeIds } from '../base/node-id.ts'
-import type { RunRecord } from '../history/run-record.ts'
-import { signatureOf } from '../history/verdict.ts'
+import type { RunRecord } from '../record/run-record.ts'
+import { signatureOf } from '../record/verdict.ts'
 import type { Plan } from './plan.ts'
 import type { RunResult } from './run-result.ts'
 

@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { InputError } from '../base/input-error.ts'
-import type { Script } from '../history/decision.ts'
-import type { PlanShape } from './draw-plan.ts'
+import type { Script } from '../record/decision.ts'
+import type { PlanShape } from './drawing/draw-plan.ts'
 import type { Plan } from './plan.ts'
 
 /** A run that can be made again: drawn from a seed, or given by its plan, with a script or without. */

@@ -1,8 +1,8 @@
-import type { HistoryEvent } from '../history/history-event.ts'
-import type { Script } from '../history/decision.ts'
-import type { FaultRecord, RunCounts, RunStatus } from '../history/run-record.ts'
-import type { Trace } from '../history/trace.ts'
-import type { Violation } from '../history/verdict.ts'
+import type { HistoryEvent } from '../record/history-event.ts'
+import type { Script } from '../record/decision.ts'
+import type { FaultRecord, RunCounts, RunStatus } from '../record/run-record.ts'
+import type { Trace } from '../record/trace.ts'
+import type { Violation } from '../record/verdict.ts'
 import type { Landmarks } from './landmarks.ts'
 
 /** What one run came to. */

@@ -1,5 +1,5 @@
 import type { Judged } from './scenario.ts'
-import type { Violation } from '../history/verdict.ts'
+import type { Violation } from '../record/verdict.ts'
 
 export interface RunSettings {
   /** Keep the trace and the decisions. Default false: a dark run keeps only what the checkers need. */

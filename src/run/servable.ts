@@ -1,7 +1,7 @@
 import { kindsNamed, kindsThatNeed } from '../../nemesis/index.ts'
 import { InputError } from '../base/input-error.ts'
-import { needsMet, needTexts, offersText, remedies, type Need, type Offered } from '../target/offers.ts'
-import type { PlanShape } from './draw-plan.ts'
+import { needsMet, needTexts, offersText, remedies, type Need, type Offered } from '../subject/offers.ts'
+import type { PlanShape } from './drawing/draw-plan.ts'
 import type { Scenario } from './scenario.ts'
 
 /** A scenario that the target cannot serve, and what it lacks: a {@link Need}, or `2 servers`. */

@@ -1,13 +1,13 @@
-import { callText } from '../history/call-text.ts'
+import { callText } from '../record/call-text.ts'
 import type { Json } from '../base/json.ts'
 import type { NodeId } from '../base/node-id.ts'
 import type { Micros } from '../base/time.ts'
-import type { StatePatch, StepKind, Trace, TraceEntry, TraceMessage, TraceStep } from '../history/trace.ts'
-import type { Violation } from '../history/verdict.ts'
+import type { StatePatch, StepKind, Trace, TraceEntry, TraceMessage, TraceStep } from '../record/trace.ts'
+import type { Violation } from '../record/verdict.ts'
 import type { Envelope } from '../sim/network.ts'
 import type { Process } from '../sim/process.ts'
 import type { Recorder, StepDetail } from '../sim/recorder.ts'
-import type { Target } from '../target/target.ts'
+import type { Target } from '../subject/target.ts'
 
 const LONGEST_TEXT = 400
 

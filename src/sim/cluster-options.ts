@@ -1,8 +1,8 @@
 import type { InvariantMonitor } from '../../checkers/invariants/monitor.ts'
 import type { NodeId } from '../base/node-id.ts'
 import type { RandomStream } from '../base/random.ts'
-import type { Violation } from '../history/verdict.ts'
-import type { Target } from '../target/target.ts'
+import type { Violation } from '../record/verdict.ts'
+import type { Target } from '../subject/target.ts'
 import type { Agenda } from './agenda.ts'
 import type { Recorder } from './recorder.ts'
 

@@ -2,7 +2,7 @@ import type { InvariantMonitor } from '../../checkers/invariants/monitor.ts'
 import type { Json } from '../base/json.ts'
 import type { NodeId } from '../base/node-id.ts'
 import type { Micros } from '../base/time.ts'
-import type { Lens } from '../target/contract.ts'
+import type { Lens } from '../subject/contract.ts'
 import type { Process } from './process.ts'
 import { claimIn } from './vote-claim.ts'
 

@@ -1,6 +1,6 @@
 import type { Json } from '../base/json.ts'
 import type { RandomStream } from '../base/random.ts'
-import type { Unsynced } from '../target/fault-surface.ts'
+import type { Unsynced } from '../subject/fault-surface.ts'
 
 export interface Write {
   readonly key: string

@@ -1,6 +1,6 @@
 import type { Json } from '../base/json.ts'
 import type { NodeId } from '../base/node-id.ts'
-import type { Cancel, Environment, Random } from '../target/contract.ts'
+import type { Cancel, Environment, Random } from '../subject/contract.ts'
 import type { Micros } from '../base/time.ts'
 import type { Agenda } from './agenda.ts'
 import type { FloodGate } from './floods.ts'

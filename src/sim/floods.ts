@@ -1,6 +1,6 @@
 import type { NodeId } from '../base/node-id.ts'
 import type { Micros } from '../base/time.ts'
-import type { Violation } from '../history/verdict.ts'
+import type { Violation } from '../record/verdict.ts'
 import { LimitReached } from './limits.ts'
 import { limitFailure } from './subject-failure.ts'
 

@@ -1,7 +1,7 @@
 import type { Json } from '../base/json.ts'
 import type { Ppm, RandomStream } from '../base/random.ts'
 import type { Micros } from '../base/time.ts'
-import type { Disturbance, FaultAccount } from '../target/fault-surface.ts'
+import type { Disturbance, FaultAccount } from '../subject/fault-surface.ts'
 import { drawLatency, type LatencyPlan } from './latency.ts'
 
 /** What the network does by itself, without a fault. */

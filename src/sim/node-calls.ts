@@ -1,11 +1,11 @@
 import type { Json } from '../base/json.ts'
 import type { NodeId } from '../base/node-id.ts'
 import { valueText } from '../base/value-text.ts'
-import type { Outcome } from '../history/operation.ts'
-import type { RaftNode } from '../target/contract.ts'
-import { ContractBreach } from '../target/contract-breach.ts'
-import { offersOf } from '../target/offers.ts'
-import type { Target } from '../target/target.ts'
+import type { Outcome } from '../record/operation.ts'
+import type { RaftNode } from '../subject/contract.ts'
+import { ContractBreach } from '../subject/contract-breach.ts'
+import { offersOf } from '../subject/offers.ts'
+import type { Target } from '../subject/target.ts'
 
 type Node = RaftNode<unknown, unknown>
 type Done = (outcome: Outcome<unknown>) => void

@@ -1,8 +1,8 @@
 import type { Json } from '../base/json.ts'
 import type { NodeId } from '../base/node-id.ts'
 import type { Micros } from '../base/time.ts'
-import type { StepKind } from '../history/trace.ts'
-import type { Violation } from '../history/verdict.ts'
+import type { StepKind } from '../record/trace.ts'
+import type { Violation } from '../record/verdict.ts'
 import type { Envelope } from './network.ts'
 import type { Process, Timer } from './process.ts'
 

@@ -1,6 +1,6 @@
 import type { Cluster } from './cluster.ts'
 import { exitFailure, subjectFailure } from './subject-failure.ts'
-import { inside } from './virtual-life.ts'
+import { inside } from './globals/virtual-life.ts'
 
 /** The runs under way in this process, the last one begun last. */
 const clusters: Cluster[] = []

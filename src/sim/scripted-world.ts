@@ -1,6 +1,6 @@
 import type { NodeId } from '../base/node-id.ts'
 import type { Json } from '../base/json.ts'
-import type { Outcome } from '../history/operation.ts'
+import type { Outcome } from '../record/operation.ts'
 import type { Agenda } from './agenda.ts'
 import type { ClusterOptions } from './cluster-options.ts'
 import { Cluster } from './cluster.ts'

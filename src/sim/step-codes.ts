@@ -1,4 +1,4 @@
-import type { StepKind } from '../history/trace.ts'
+import type { StepKind } from '../record/trace.ts'
 
 /** What the digest takes in of a step's kind. A number, once given, stays: digests are compared over versions. */
 export const STEP_CODES: { readonly [kind in StepKind]: number } = {

@@ -2,8 +2,8 @@ import { HarnessError } from '../base/assert.ts'
 import type { NodeId } from '../base/node-id.ts'
 import type { Micros } from '../base/time.ts'
 import { valueText } from '../base/value-text.ts'
-import type { Violation } from '../history/verdict.ts'
-import { ContractBreach, contractProperties } from '../target/contract-breach.ts'
+import type { Violation } from '../record/verdict.ts'
+import { ContractBreach, contractProperties } from '../subject/contract-breach.ts'
 import { LimitReached } from './limits.ts'
 
 const LONGEST_MESSAGE = 500

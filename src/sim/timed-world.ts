@@ -1,7 +1,7 @@
 import type { RandomStream } from '../base/random.ts'
 import type { Micros, Millis } from '../base/time.ts'
 import type { Json } from '../base/json.ts'
-import type { Outcome } from '../history/operation.ts'
+import type { Outcome } from '../record/operation.ts'
 import type { Agenda } from './agenda.ts'
 import type { ClusterOptions } from './cluster-options.ts'
 import { Cluster } from './cluster.ts'

@@ -1,5 +1,5 @@
 import type { Json } from '../base/json.ts'
-import { notExecuted, tooManyInFlight } from '../services/session-command.ts'
+import { notExecuted, tooManyInFlight } from '../raft/services/session-command.ts'
 
 /** Whether another server may take the call: this one does not lead, or was not there to ask. */
 export const isRefusal = (error: string): boolean =>

@@ -1,5 +1,5 @@
 import type { Json } from '../base/json.ts'
-import type { SessionCommand } from '../services/session-command.ts'
+import type { SessionCommand } from '../raft/services/session-command.ts'
 import type { WorkloadPlan } from './plan.ts'
 
 /** One session as those see it who use it: numbers their requests, and says which of them are done with. */

@@ -1,8 +1,8 @@
 import type { Json } from '../base/json.ts'
 import type { RandomStream } from '../base/random.ts'
 import type { Micros, Millis } from '../base/time.ts'
-import type { HistoryEvent } from '../history/history-event.ts'
-import type { Outcome } from '../history/operation.ts'
+import type { HistoryEvent } from '../record/history-event.ts'
+import type { Outcome } from '../record/operation.ts'
 
 /** The world as a client sees it. */
 export interface ClientWorld {

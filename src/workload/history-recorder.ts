@@ -1,5 +1,5 @@
 import type { Micros } from '../base/time.ts'
-import type { HistoryEvent } from '../history/history-event.ts'
+import type { HistoryEvent } from '../record/history-event.ts'
 
 /** Collects what clients did and saw, in order, each event with its index and its time in nanoseconds. */
 export class HistoryRecorder {

@@ -1,5 +1,5 @@
 import type { NodeId } from '../base/node-id.ts'
-import type { Outcome } from '../history/operation.ts'
+import type { Outcome } from '../record/operation.ts'
 import type { Reconfiguration } from './operator-plan.ts'
 
 /** Fewer are not left: with one alone there would be nothing to agree on. */

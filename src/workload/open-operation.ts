@@ -1,5 +1,5 @@
 import type { Json } from '../base/json.ts'
-import type { RequestId } from '../history/request-id.ts'
+import type { RequestId } from '../record/request-id.ts'
 import type { ClientSession } from './client-session.ts'
 
 /** The call of an operation, as its service takes it. */

@@ -1,7 +1,7 @@
 import type { Json } from '../base/json.ts'
 import type { NodeId } from '../base/node-id.ts'
 import type { Millis } from '../base/time.ts'
-import type { Outcome } from '../history/operation.ts'
+import type { Outcome } from '../record/operation.ts'
 import { isRefusal } from './answers.ts'
 import type { ClientWorld } from './client-world.ts'
 import type { MemberList } from './member-list.ts'

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { runnerOf } from '../../src/harness/runner.ts'
-import type { Script } from '../../src/history/decision.ts'
-import { signatureOf } from '../../src/history/verdict.ts'
+import { runnerOf } from '../../src/testcase/runner.ts'
+import type { Script } from '../../src/record/decision.ts'
+import { signatureOf } from '../../src/record/verdict.ts'
 import { minimize, type Minimized } from '../../src/minimize/minimize.ts'
-import { runScript } from '../../src/run/scripted-run.ts'
+import { runScript } from '../../src/run/scripted/scripted-run.ts'
 import {
   correct,
   find,

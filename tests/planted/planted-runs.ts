@@ -1,14 +1,14 @@
 import { plantedBugs, scenarios, type PlantedBug, type Scenario } from '../../scenarios/index.ts'
-import type { Script } from '../../src/history/decision.ts'
-import { drawPlan } from '../../src/run/draw-plan.ts'
-import { withSafeReads } from '../../src/run/draw-settings.ts'
+import type { Script } from '../../src/record/decision.ts'
+import { drawPlan } from '../../src/run/drawing/draw-plan.ts'
+import { withSafeReads } from '../../src/run/drawing/draw-settings.ts'
 import type { Plan } from '../../src/run/plan.ts'
 import type { RunResult } from '../../src/run/run-result.ts'
 import type { RunSettings } from '../../src/run/run-settings.ts'
-import { runScript } from '../../src/run/scripted-run.ts'
+import { runScript } from '../../src/run/scripted/scripted-run.ts'
 import { runPlan } from '../../src/run/timed-run.ts'
-import { ownRaft, type OwnRaftOptions } from '../../src/target/own-raft/own-raft.ts'
-import type { Target } from '../../src/target/target.ts'
+import { ownRaft, type OwnRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
+import type { Target } from '../../src/subject/target.ts'
 
 export { plantedBugs, type PlantedBug }
 

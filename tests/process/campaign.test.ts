@@ -271,7 +271,7 @@ const spinning = (dir: string): string => targetFile(dir, 'spinning', 'for (;;);
 
 /** A module with a target that does something when it is asked. */
 function targetFile(dir: string, name: string, submit: string): string {
-  const contract = join(import.meta.dirname, '../../src/target/in-process.ts')
+  const contract = join(import.meta.dirname, '../../src/subject/in-process.ts')
   const file = join(dir, `${name}.ts`)
   writeFileSync(
     file,

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 const main = join(import.meta.dirname, '../../src/cli/main.ts')
 const strangers = join(import.meta.dirname, '../simulation/targets/strangers.ts')
-const inProcess = join(import.meta.dirname, '../../src/target/in-process.ts')
+const inProcess = join(import.meta.dirname, '../../src/subject/in-process.ts')
 let folder: string
 
 beforeAll(async () => {

@@ -7,8 +7,8 @@ import { checkLinearizability } from '../../checkers/linearizability/index.ts'
 import { models } from '../../checkers/models/index.ts'
 import { idleFaults, Nemesis, parseFaults } from '../../nemesis/index.ts'
 import { RandomStream } from '../../src/base/random.ts'
-import { judgedOperations } from '../../src/history/judged-history.ts'
-import { ownServer, RealWorld, runReal, type RealRunResult } from '../../src/real/index.ts'
+import { judgedOperations } from '../../src/record/judged-history.ts'
+import { ownServer, RealWorld, runReal, type RealRunResult } from '../../src/processes/index.ts'
 import { workloadPlans, type WorkloadPlan } from '../../src/workload/index.ts'
 
 /*

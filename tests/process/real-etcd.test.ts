@@ -8,10 +8,10 @@ import { checkLinearizability } from '../../checkers/linearizability/index.ts'
 import { models } from '../../checkers/models/index.ts'
 import { idleFaults, Nemesis, parseFaults } from '../../nemesis/index.ts'
 import { RandomStream } from '../../src/base/random.ts'
-import { etcd, RealWorld, runReal } from '../../src/real/index.ts'
-import { judgedOperations } from '../../src/history/judged-history.ts'
+import { etcd, RealWorld, runReal } from '../../src/processes/index.ts'
+import { judgedOperations } from '../../src/record/judged-history.ts'
 import { workloadPlans, type WorkloadPlan } from '../../src/workload/index.ts'
-import { SomeAccount } from '../unit/real/account.ts'
+import { SomeAccount } from '../unit/processes/account.ts'
 import { until } from './alive.ts'
 
 // A real Raft that is not ours, in another language: cut off, killed, paused, and never accused.

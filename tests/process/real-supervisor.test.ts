@@ -6,9 +6,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { Life } from '../../src/real/life.ts'
-import { ServerLog } from '../../src/real/server-log.ts'
-import { describeExit, supervise, type SupervisedProcess } from '../../src/real/supervisor.ts'
+import { Life } from '../../src/processes/supervision/life.ts'
+import { ServerLog } from '../../src/processes/supervision/server-log.ts'
+import {
+  describeExit,
+  supervise,
+  type SupervisedProcess,
+} from '../../src/processes/supervision/supervisor.ts'
 import { alive, stateOf, until } from './alive.ts'
 
 // Real programs: what is started, what signals do to it, and that nothing is left of it.
@@ -196,7 +200,9 @@ describe('nothing is left behind', () => {
   })
 
   test('when the harness just ends', async () => {
-    const supervisor = JSON.stringify(join(import.meta.dirname, '../../src/real/supervisor.ts'))
+    const supervisor = JSON.stringify(
+      join(import.meta.dirname, '../../src/processes/supervision/supervisor.ts'),
+    )
     const script = `
       const { supervise } = await import(${supervisor})
       const { pid } = await supervise({ program: '/bin/sh', parameters: ['-c', 'sleep 1000 & wait'] })

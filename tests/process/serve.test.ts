@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { connect as openSocket } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { UnknownOutcomeError } from '../../src/client/index.ts'
-import { parseExposition } from '../unit/server/metrics/parse-exposition.ts'
+import { UnknownOutcomeError } from '../../src/raft/client/index.ts'
+import { parseExposition } from '../unit/raft/server/metrics/parse-exposition.ts'
 import { folder, get, isAlive, leaderOf, serve, waiting, whitewater } from './served-cluster.ts'
 
 describe('whitewater serve', () => {

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, onTestFinished, vi } from 'vitest'
-import { connect, type Client } from '../../src/client/index.ts'
+import { connect, type Client } from '../../src/raft/client/index.ts'
 
 // Real clusters as a user starts them: processes, ports, disks, signals.
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { scenarios } from '../../scenarios/index.ts'
-import type { Decision, Script } from '../../src/history/decision.ts'
-import { drawPlan } from '../../src/run/draw-plan.ts'
-import { runScript } from '../../src/run/scripted-run.ts'
+import type { Decision, Script } from '../../src/record/decision.ts'
+import { drawPlan } from '../../src/run/drawing/draw-plan.ts'
+import { runScript } from '../../src/run/scripted/scripted-run.ts'
 import { runPlan } from '../../src/run/timed-run.ts'
-import { ownRaft, type OwnRaftOptions } from '../../src/target/own-raft/own-raft.ts'
+import { ownRaft, type OwnRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
 
 const wild = scenarios.find(({ name }) => name === 'everything-at-once')!
 const recorded = ['s1', 's2', 's3', 's4'].map((seed) => {

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import type { Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import { SomeAccount } from '../unit/real/account.ts'
-import { cleanUp, pattern, scene } from '../unit/real/proxy-scene.ts'
-import { received, until } from '../unit/real/sockets.ts'
+import { SomeAccount } from '../unit/processes/account.ts'
+import { cleanUp, pattern, scene } from '../unit/processes/proxy-scene.ts'
+import { received, until } from '../unit/processes/sockets.ts'
 
 afterEach(cleanUp)
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { LandmarkName } from '../../src/run/landmarks.ts'
-import { ownRaft, type OwnRaftOptions } from '../../src/target/own-raft/own-raft.ts'
+import { ownRaft, type OwnRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
 import { runPlan } from '../../src/run/timed-run.ts'
 import { parsePlan } from '../../src/run/plan.ts'
 import { planOf, run, scenarios } from './runs.ts'

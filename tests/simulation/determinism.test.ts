@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { plantedBugs } from '../../scenarios/index.ts'
-import { runScript } from '../../src/run/scripted-run.ts'
+import { runScript } from '../../src/run/scripted/scripted-run.ts'
 import { runPlan } from '../../src/run/timed-run.ts'
 import { parsePlan } from '../../src/run/plan.ts'
-import { ownRaft, type OwnRaftOptions } from '../../src/target/own-raft/own-raft.ts'
+import { ownRaft, type OwnRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
 import { digests, planOf, run, scenarios, SEEDS } from './runs.ts'
 
 const first = digests()

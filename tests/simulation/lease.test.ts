@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { scriptOf } from '../../scenarios/planted/script-text.ts'
 import { scenarios } from '../../scenarios/index.ts'
-import type { Decision, Script } from '../../src/history/decision.ts'
-import { drawPlan } from '../../src/run/draw-plan.ts'
-import { runScript } from '../../src/run/scripted-run.ts'
-import type { Rules } from '../../src/raft/index.ts'
-import { ownRaft, type OwnRaftOptions } from '../../src/target/own-raft/own-raft.ts'
+import type { Decision, Script } from '../../src/record/decision.ts'
+import { drawPlan } from '../../src/run/drawing/draw-plan.ts'
+import { runScript } from '../../src/run/scripted/scripted-run.ts'
+import type { Rules } from '../../src/raft/core/index.ts'
+import { ownRaft, type OwnRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
 
 // A lease promises that nobody else is elected while it lasts (thesis §6.4.1). Each test takes one leg away.
 

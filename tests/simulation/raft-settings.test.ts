@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parsePlan, type Plan } from '../../src/run/plan.ts'
-import { drawPlan } from '../../src/run/draw-plan.ts'
-import { ownRaft } from '../../src/target/own-raft/own-raft.ts'
+import { drawPlan } from '../../src/run/drawing/draw-plan.ts'
+import { ownRaft } from '../../src/subject/built-in-raft/built-in-raft.ts'
 import { planOf, run, scenarios } from './runs.ts'
 
 const RUNS = 6

@@ -1,10 +1,10 @@
 import { scenarios, type Scenario } from '../../scenarios/index.ts'
-import { drawPlan } from '../../src/run/draw-plan.ts'
+import { drawPlan } from '../../src/run/drawing/draw-plan.ts'
 import type { Plan } from '../../src/run/plan.ts'
 import type { RunResult } from '../../src/run/run-result.ts'
 import type { RunSettings } from '../../src/run/run-settings.ts'
 import { runPlan } from '../../src/run/timed-run.ts'
-import { ownRaft, type OwnRaftOptions } from '../../src/target/own-raft/own-raft.ts'
+import { ownRaft, type OwnRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
 
 export { scenarios, type Scenario }
 

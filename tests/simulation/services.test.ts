@@ -2,8 +2,12 @@ import { describe, expect, test } from 'vitest'
 import type { LandmarkName } from '../../src/run/landmarks.ts'
 import type { RunResult } from '../../src/run/run-result.ts'
 import { runPlan } from '../../src/run/timed-run.ts'
-import { ownRaft, type Deviation, type OwnRaftOptions } from '../../src/target/own-raft/own-raft.ts'
-import type { Target } from '../../src/target/target.ts'
+import {
+  ownRaft,
+  type Deviation,
+  type OwnRaftOptions,
+} from '../../src/subject/built-in-raft/built-in-raft.ts'
+import type { Target } from '../../src/subject/target.ts'
 import { planOf, run, scenarios } from './runs.ts'
 
 /** Of each scenario: more than in the test of all scenarios, whose seeds are others. */

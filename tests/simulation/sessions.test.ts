@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { judgedOperations } from '../../src/history/judged-history.ts'
+import { judgedOperations } from '../../src/record/judged-history.ts'
 import { parsePlan, type Plan } from '../../src/run/plan.ts'
-import { runScript } from '../../src/run/scripted-run.ts'
+import { runScript } from '../../src/run/scripted/scripted-run.ts'
 import { runPlan } from '../../src/run/timed-run.ts'
-import { noSuchSession } from '../../src/services/session-command.ts'
-import { ownRaft, type OwnRaftOptions } from '../../src/target/own-raft/own-raft.ts'
+import { noSuchSession } from '../../src/raft/services/session-command.ts'
+import { ownRaft, type OwnRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
 import { planOf, run, scenarios } from './runs.ts'
 
 const named = (wanted: string) => scenarios.find(({ name }) => name === wanted)!

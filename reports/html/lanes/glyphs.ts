@@ -1,4 +1,4 @@
-import type { StepKind } from '../../../src/history/trace.ts'
+import type { StepKind } from '../../../src/record/trace.ts'
 import { el } from '../markup.ts'
 import type { Element } from '../markup.ts'
 

@@ -1,4 +1,4 @@
-import type { Operation } from '../../../src/history/operation.ts'
+import type { Operation } from '../../../src/record/operation.ts'
 
 /** What lies between two events that follow each other in the picture. */
 export interface Interval {

@@ -1,4 +1,4 @@
-import type { Operation, ProcessId } from '../../../src/history/operation.ts'
+import type { Operation, ProcessId } from '../../../src/record/operation.ts'
 
 /** A row of the picture: operations of one process that follow each other. */
 export interface Row<Of> {

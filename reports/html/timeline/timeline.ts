@@ -1,4 +1,4 @@
-import type { Operation } from '../../../src/history/operation.ts'
+import type { Operation } from '../../../src/record/operation.ts'
 
 /** An operation as a bar of the picture. All texts may come from a history. */
 export interface TimelineOperation {

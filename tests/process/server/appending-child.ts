@@ -4,7 +4,7 @@
  *
  *   node appending-child.ts <directory>
  */
-import { openStorage } from '../../../src/server/storage/index.ts'
+import { openStorage } from '../../../src/raft/server/storage/index.ts'
 
 const [directory = ''] = process.argv.slice(2)
 const storage = await openStorage(directory, { cluster: 'test', node: 'n1', segmentBytes: 16 * 1024 })

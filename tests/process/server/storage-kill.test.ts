@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { RandomStream } from '../../../src/base/random.ts'
-import { openStorage } from '../../../src/server/storage/index.ts'
+import { openStorage } from '../../../src/raft/server/storage/index.ts'
 
 const ROUNDS = 25
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { RandomStream } from '../../../src/base/random.ts'
-import type { DurableStorage } from '../../../src/server/storage/index.ts'
-import { CrashingFiles } from '../../unit/server/storage/crashing-files.ts'
-import { openIn } from '../../unit/server/storage/storages.ts'
+import type { DurableStorage } from '../../../src/raft/server/storage/index.ts'
+import { CrashingFiles } from '../../unit/raft/server/storage/crashing-files.ts'
+import { openIn } from '../../unit/raft/server/storage/storages.ts'
 import { StorageModel, type Loaded } from './storage-model.ts'
 
 type Action =

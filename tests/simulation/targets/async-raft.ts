@@ -1,11 +1,11 @@
 /* eslint-disable @typescript-eslint/no-misused-promises -- async handlers nobody awaits are what it is about */
-import { inProcess } from '../../../src/target/in-process.ts'
+import { inProcess } from '../../../src/subject/in-process.ts'
 import type { Json } from '../../../src/base/json.ts'
 import type { NodeId } from '../../../src/base/node-id.ts'
-import type { NodeView } from '../../../src/history/node-view.ts'
-import type { Outcome } from '../../../src/history/operation.ts'
-import type { Environment, RaftNode } from '../../../src/target/contract.ts'
-import type { Target } from '../../../src/target/target.ts'
+import type { NodeView } from '../../../src/record/node-view.ts'
+import type { Outcome } from '../../../src/record/operation.ts'
+import type { Environment, RaftNode } from '../../../src/subject/contract.ts'
+import type { Target } from '../../../src/subject/target.ts'
 
 // A Raft as one writes it for Node.js: promises, `setTimeout`, `Date.now()`, `Math.random()`. Of the environment it
 // uses only the wire and the disk. Its disk is that of the package's fixture `my-raft.ts`: `meta` holds term and

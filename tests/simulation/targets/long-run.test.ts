@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { scenarios } from '../../../scenarios/index.ts'
-import { drawPlan } from '../../../src/run/draw-plan.ts'
+import { drawPlan } from '../../../src/run/drawing/draw-plan.ts'
 import { runPlan } from '../../../src/run/timed-run.ts'
-import type { Environment } from '../../../src/target/contract.ts'
-import { inProcess } from '../../../src/target/in-process.ts'
+import type { Environment } from '../../../src/subject/contract.ts'
+import { inProcess } from '../../../src/subject/in-process.ts'
 import { usual } from '../unusual/habits.ts'
 import { UnusualRaft } from '../unusual/unusual-raft.ts'
 

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { inProcess } from '../../../src/target/in-process.ts'
-import type { Environment, RaftNode } from '../../../src/target/contract.ts'
-import type { Target } from '../../../src/target/target.ts'
+import { inProcess } from '../../../src/subject/in-process.ts'
+import type { Environment, RaftNode } from '../../../src/subject/contract.ts'
+import type { Target } from '../../../src/subject/target.ts'
 import { huntFor, runAll, seeds, violationsOf } from './runs.ts'
 
 // The stranger's Raft of tests/package, which imports the installed package: here it runs on the sources.

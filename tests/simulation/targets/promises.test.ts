@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { inProcess, run, type Environment, type RaftNode } from '../../../src/index.ts'
-import { ownRaft } from '../../../src/target/own-raft/own-raft.ts'
-import type { Target } from '../../../src/target/target.ts'
+import { ownRaft } from '../../../src/subject/built-in-raft/built-in-raft.ts'
+import type { Target } from '../../../src/subject/target.ts'
 
 /** The own Raft, but each event is handled a promise later, as an `async` method would; no timers of its own. */
 function promised(create: Target['create']): Target['create'] {

@@ -1,12 +1,12 @@
 import { scenarios } from '../../../scenarios/index.ts'
-import { withOptionsOf } from '../../../src/harness/target-maker.ts'
-import { drawPlan } from '../../../src/run/draw-plan.ts'
+import { withOptionsOf } from '../../../src/testcase/target-maker.ts'
+import { drawPlan } from '../../../src/run/drawing/draw-plan.ts'
 import type { RunResult } from '../../../src/run/run-result.ts'
 import type { Scenario } from '../../../src/run/scenario.ts'
 import { served } from '../../../src/run/servable.ts'
 import { runPlan, runPlanSettled } from '../../../src/run/timed-run.ts'
-import { offersOf } from '../../../src/target/offers.ts'
-import type { Target } from '../../../src/target/target.ts'
+import { offersOf } from '../../../src/subject/offers.ts'
+import type { Target } from '../../../src/subject/target.ts'
 
 /** Runs short enough for a test: a second and a half of faults. */
 const SHORT = { timeLimit: 1500 }

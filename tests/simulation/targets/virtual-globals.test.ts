@@ -15,12 +15,12 @@ import { Worker } from 'node:worker_threads'
 import { describe, expect, test, vi } from 'vitest'
 import { scenarios } from '../../../scenarios/index.ts'
 import { HarnessError } from '../../../src/base/assert.ts'
-import { drawPlan } from '../../../src/run/draw-plan.ts'
+import { drawPlan } from '../../../src/run/drawing/draw-plan.ts'
 import type { RunResult } from '../../../src/run/run-result.ts'
 import type { Scenario } from '../../../src/run/scenario.ts'
 import { runPlan, runPlanSettled } from '../../../src/run/timed-run.ts'
-import type { Environment, RaftNode } from '../../../src/target/contract.ts'
-import { inProcess } from '../../../src/target/in-process.ts'
+import type { Environment, RaftNode } from '../../../src/subject/contract.ts'
+import { inProcess } from '../../../src/subject/in-process.ts'
 
 const named = (name: string): Scenario => scenarios.find((one) => one.name === name) as Scenario
 const nobody: RaftNode<unknown, unknown> = {

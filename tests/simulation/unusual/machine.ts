@@ -1,5 +1,5 @@
 import type { Json } from '../../../src/base/json.ts'
-import type { Outcome } from '../../../src/history/operation.ts'
+import type { Outcome } from '../../../src/record/operation.ts'
 import type { Entry, State } from './stored-log.ts'
 
 /** Registers by key, which execute a command once however often it stands in the log. */

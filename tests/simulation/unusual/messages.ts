@@ -1,5 +1,5 @@
 import type { Json } from '../../../src/base/json.ts'
-import type { Lens } from '../../../src/target/contract.ts'
+import type { Lens } from '../../../src/subject/contract.ts'
 import type { Entry, Snapshot } from './stored-log.ts'
 
 export type Message =

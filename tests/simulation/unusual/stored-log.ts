@@ -1,7 +1,7 @@
 import type { Json } from '../../../src/base/json.ts'
 import type { NodeId } from '../../../src/base/node-id.ts'
-import type { EntryView } from '../../../src/history/node-view.ts'
-import type { Environment } from '../../../src/target/contract.ts'
+import type { EntryView } from '../../../src/record/node-view.ts'
+import type { Environment } from '../../../src/subject/contract.ts'
 
 export type Call = { f: 'read' | 'write' | 'cas'; key?: string; value?: Json }
 /** `id`: equal for both copies of a command that stands in the log twice. */

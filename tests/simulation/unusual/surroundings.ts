@@ -1,8 +1,8 @@
 import type { Json } from '../../../src/base/json.ts'
 import type { NodeId } from '../../../src/base/node-id.ts'
-import type { NodeView } from '../../../src/history/node-view.ts'
-import type { Outcome } from '../../../src/history/operation.ts'
-import type { Environment, RaftNode } from '../../../src/target/contract.ts'
+import type { NodeView } from '../../../src/record/node-view.ts'
+import type { Outcome } from '../../../src/record/operation.ts'
+import type { Environment, RaftNode } from '../../../src/subject/contract.ts'
 import type { Call } from './stored-log.ts'
 
 type Node = RaftNode<Call, Json>

@@ -7,7 +7,7 @@ import { InputError } from '../../../src/base/input-error.ts'
 import { reportError } from '../../../src/cli/exit-code.ts'
 import { CampaignStore } from '../../../src/campaign/store.ts'
 import { openDatabase } from '../../../src/campaign/sqlite.ts'
-import { makeOutputFolder } from '../../../src/history/writers/output-folder.ts'
+import { makeOutputFolder } from '../../../src/record/formats/writers/output-folder.ts'
 import { settings } from '../campaign/some-settings.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'whitewater-environment-'))

@@ -6,7 +6,7 @@ import { runCampaign, type CampaignOutcome, type CampaignParts } from '../../../
 import { Schedule } from '../../../src/campaign/schedule.ts'
 import type { CampaignSettings } from '../../../src/campaign/settings.ts'
 import { CampaignStore } from '../../../src/campaign/store.ts'
-import type { RunFailure } from '../../../src/campaign/tally.ts'
+import type { RunFailure } from '../../../src/testcase/tally.ts'
 import { WorkerPool } from '../../../src/campaign/worker-pool.ts'
 import { missedLandmarks } from '../../../reports/campaign-summary.ts'
 import { OddWorker, type OddSetup } from './fixtures/odd-worker.ts'

@@ -1,5 +1,5 @@
 import type { CampaignSettings } from '../../../src/campaign/settings.ts'
-import { emptyTally, type Tally } from '../../../src/campaign/tally.ts'
+import { emptyTally, type Tally } from '../../../src/testcase/tally.ts'
 
 export const settings: CampaignSettings = {
   scenarios: ['calm', 'wild'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Decision, Script } from '../../../src/history/decision.ts'
+import type { Decision, Script } from '../../../src/record/decision.ts'
 import { renumbered } from '../../../src/minimize/canonical-script.ts'
 
 const node = fc.constantFrom('n1', 'n2', 'n3', 'n4')

@@ -1,4 +1,4 @@
-import type { Violation } from '../../../src/history/verdict.ts'
+import type { Violation } from '../../../src/record/verdict.ts'
 
 /** A violation for runs that are only said to fail. */
 export const violation: Violation = {

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Decision, Script } from '../../../src/history/decision.ts'
+import type { Decision, Script } from '../../../src/record/decision.ts'
 import { CandidateRuns } from '../../../src/minimize/candidate-runs.ts'
 import { shrinkScript, syncAtOnce } from '../../../src/minimize/shrink-script.ts'
-import type { MinimizerPass } from '../../../src/history/run-record.ts'
+import type { MinimizerPass } from '../../../src/record/run-record.ts'
 
 const node = fc.constantFrom('n1', 'n2', 'n3')
 const hold = { hold: true as const }

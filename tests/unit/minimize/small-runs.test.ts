@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { scenarios } from '../../../scenarios/index.ts'
-import { signatureOf } from '../../../src/history/verdict.ts'
+import { signatureOf } from '../../../src/record/verdict.ts'
 import { CandidateRuns, type Runner } from '../../../src/minimize/candidate-runs.ts'
 import { smallRuns } from '../../../src/minimize/small-runs.ts'
-import { drawPlan } from '../../../src/run/draw-plan.ts'
+import { drawPlan } from '../../../src/run/drawing/draw-plan.ts'
 import { runPlan } from '../../../src/run/timed-run.ts'
-import { ownRaft } from '../../../src/target/own-raft/own-raft.ts'
+import { ownRaft } from '../../../src/subject/built-in-raft/built-in-raft.ts'
 import { violation } from './made-up-violation.ts'
 
 const drawn = drawPlan(scenarios[0]!, 'small', ownRaft())

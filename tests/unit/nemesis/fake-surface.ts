@@ -1,8 +1,8 @@
 import type { NodeId } from '../../../src/base/node-id.ts'
 import { RandomStream } from '../../../src/base/random.ts'
 import type { Millis } from '../../../src/base/time.ts'
-import type { Role } from '../../../src/history/node-view.ts'
-import type { FaultSurface, Occasion } from '../../../src/target/fault-surface.ts'
+import type { Role } from '../../../src/record/node-view.ts'
+import type { FaultSurface, Occasion } from '../../../src/subject/fault-surface.ts'
 
 interface Glance {
   role: Role

@@ -17,7 +17,7 @@ import {
 } from '../../../reports/html/trace-events.ts'
 import { patched, statesAfter } from '../../../reports/node-state.ts'
 import type { NodeState } from '../../../reports/node-state.ts'
-import type { Trace } from '../../../src/history/trace.ts'
+import type { Trace } from '../../../src/record/trace.ts'
 import { doubleVote } from './fixtures/double-vote.ts'
 import { doubleVoteTrace } from './fixtures/double-vote-trace.ts'
 import { longFailure, longTrace } from './fixtures/long-run.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { differingPart } from '../../../src/run/differing-part.ts'
+import { differingPart } from '../../../src/run/divergence/differing-part.ts'
 
 test.each([
   ['a member', { a: 1, b: { c: [1, { d: 2 }] } }, { a: 1, b: { c: [1, { d: 3 }] } }, '.b.c[1].d', [2, 3]],

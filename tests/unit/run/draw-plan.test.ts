@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { scenarios, type Scenario } from '../../../scenarios/index.ts'
-import { drawPlan, type PlanShape } from '../../../src/run/draw-plan.ts'
+import { drawPlan, type PlanShape } from '../../../src/run/drawing/draw-plan.ts'
 import type { Plan } from '../../../src/run/plan.ts'
-import { inProcess } from '../../../src/target/in-process.ts'
-import { ownRaft } from '../../../src/target/own-raft/own-raft.ts'
+import { inProcess } from '../../../src/subject/in-process.ts'
+import { ownRaft } from '../../../src/subject/built-in-raft/built-in-raft.ts'
 
 const wild = scenarios.find(({ name }) => name === 'everything-at-once')!
 const draw = (seed: string, shape: PlanShape = {}, scenario: Scenario = wild): Plan =>

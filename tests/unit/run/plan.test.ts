@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { scenarios } from '../../../scenarios/index.ts'
 import { InputError } from '../../../src/base/input-error.ts'
-import { drawPlan } from '../../../src/run/draw-plan.ts'
+import { drawPlan } from '../../../src/run/drawing/draw-plan.ts'
 import { parsePlan } from '../../../src/run/plan.ts'
-import { ownRaft } from '../../../src/target/own-raft/own-raft.ts'
+import { ownRaft } from '../../../src/subject/built-in-raft/built-in-raft.ts'
 
 const wild = scenarios.find(({ name }) => name === 'everything-at-once')!
 const plans = Array.from({ length: 12 }, (_, seed) => drawPlan(wild, `parse${seed}`, ownRaft()))

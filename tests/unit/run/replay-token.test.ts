@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { scenarios } from '../../../scenarios/index.ts'
 import { InputError } from '../../../src/base/input-error.ts'
-import { drawPlan } from '../../../src/run/draw-plan.ts'
+import { drawPlan } from '../../../src/run/drawing/draw-plan.ts'
 import { parseToken, tokenOf, type Replayable } from '../../../src/run/replay-token.ts'
-import { ownRaft } from '../../../src/target/own-raft/own-raft.ts'
+import { ownRaft } from '../../../src/subject/built-in-raft/built-in-raft.ts'
 
 const plan = drawPlan(scenarios[3]!, 'token', ownRaft())
 const digest = '0123456789abcdef'

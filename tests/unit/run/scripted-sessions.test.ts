@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { scenarios } from '../../../scenarios/index.ts'
 import { InputError } from '../../../src/base/input-error.ts'
 import { scriptOf } from '../../../scenarios/planted/script-text.ts'
-import type { Script } from '../../../src/history/decision.ts'
-import { drawPlan } from '../../../src/run/draw-plan.ts'
-import { parseScript } from '../../../src/run/parse-script.ts'
-import { runScript } from '../../../src/run/scripted-run.ts'
-import { ownRaft, type OwnRaftOptions } from '../../../src/target/own-raft/own-raft.ts'
+import type { Script } from '../../../src/record/decision.ts'
+import { drawPlan } from '../../../src/run/drawing/draw-plan.ts'
+import { parseScript } from '../../../src/run/scripted/parse-script.ts'
+import { runScript } from '../../../src/run/scripted/scripted-run.ts'
+import { ownRaft, type OwnRaftOptions } from '../../../src/subject/built-in-raft/built-in-raft.ts'
 
 const steady = scenarios.find(({ name }) => name === 'steady-cluster')!
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { scenarios } from '../../../scenarios/index.ts'
-import { chooseScenarios } from '../../../src/harness/scenario-choice.ts'
+import { chooseScenarios } from '../../../src/testcase/scenario-choice.ts'
 import { awaitedLandmarks } from '../../../src/run/landmark-needs.ts'
 import { landmarkTexts, type LandmarkName } from '../../../src/run/landmarks.ts'
 import { assertServed, assertSurvives, leftOutLine, served } from '../../../src/run/servable.ts'
-import { ownRaftOffers, usualOffers, type Offered } from '../../../src/target/offers.ts'
+import { ownRaftOffers, usualOffers, type Offered } from '../../../src/subject/offers.ts'
 
 const offers = (more: Partial<Offered>): Offered => ({ ...usualOffers, ...more })
 const named = (...names: string[]) => scenarios.filter(({ name }) => names.includes(name))

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../../src/base/json.ts'
-import type { Outcome } from '../../../src/history/operation.ts'
-import { usualOffers } from '../../../src/target/offers.ts'
+import type { Outcome } from '../../../src/record/operation.ts'
+import { usualOffers } from '../../../src/subject/offers.ts'
 import { fakeTarget, timedWorld } from './fake-world.ts'
 
 describe('who breaks the contract', () => {

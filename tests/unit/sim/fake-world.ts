@@ -8,9 +8,9 @@ import type { Recorder } from '../../../src/sim/recorder.ts'
 import { ScriptedWorld } from '../../../src/sim/scripted-world.ts'
 import { SimulatedFaults } from '../../../src/sim/simulated-faults.ts'
 import { TimedWorld, type WorldPlan } from '../../../src/sim/timed-world.ts'
-import type { Environment, RaftNode } from '../../../src/target/contract.ts'
-import type { FaultAccount } from '../../../src/target/fault-surface.ts'
-import type { Target } from '../../../src/target/target.ts'
+import type { Environment, RaftNode } from '../../../src/subject/contract.ts'
+import type { FaultAccount } from '../../../src/subject/fault-surface.ts'
+import type { Target } from '../../../src/subject/target.ts'
 
 export type FakeNode = Partial<RaftNode<unknown, unknown>>
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../../src/base/json.ts'
-import type { Outcome } from '../../../src/history/operation.ts'
+import type { Outcome } from '../../../src/record/operation.ts'
 import type { TimedWorld } from '../../../src/sim/timed-world.ts'
-import type { Environment } from '../../../src/target/contract.ts'
+import type { Environment } from '../../../src/subject/contract.ts'
 import { account, fakeTarget, relay, timedWorld } from './fake-world.ts'
 
 /** Makes a server send, at an instant of virtual time. */

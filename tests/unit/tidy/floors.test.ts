@@ -49,8 +49,8 @@ describe('the floors', { timeout: 30_000 }, () => {
     expect(
       broken({
         'src/base/one.ts': leaf,
-        'src/raft/node.ts': uses('../base/one.ts'),
-        'src/run/run.ts': uses('../raft/node.ts')
+        'src/raft/core/node.ts': uses('../../base/one.ts'),
+        'src/run/run.ts': uses('../raft/core/node.ts')
           .replaceAll('one', 'two')
           .replace('two = two', 'three = two'),
         'checkers/order.ts': uses('../src/base/one.ts'),
@@ -65,38 +65,48 @@ describe('the floors', { timeout: 30_000 }, () => {
       broken({
         'src/sim/one.ts': leaf,
         'src/base/up.ts': uses('../sim/one.ts'),
-        'src/real/sideways.ts': uses('../sim/one.ts'),
+        'src/processes/sideways.ts': uses('../sim/one.ts'),
         'src/run/tested.ts': uses('../../tests/one.ts'),
         'tests/one.ts': leaf,
       }),
-    ).toEqual(['floor-of-src-base', 'floor-of-src-real', 'floor-of-src-run', 'product-knows-no-tests'])
+    ).toEqual(['floor-of-src-base', 'floor-of-src-processes', 'floor-of-src-run', 'product-knows-no-tests'])
   })
 
-  test('raft, services, client, checkers and scenarios see less than their floor', () => {
+  test('the Raft takes nothing of the harness, and each of its rooms less than its floor', () => {
     expect(
       broken({
-        'src/raft/one.ts': leaf,
-        'src/raft/file.ts': `import { readFileSync } from 'node:fs'\nexport const read = readFileSync\n`,
-        'src/services/grows.ts': uses('../raft/one.ts'),
-        'src/services/one.ts': leaf,
-        'src/client/types.ts': uses('../services/one.ts', true),
-        'src/client/serves.ts': uses('../services/one.ts'),
-        'src/client/knows.ts': uses('../raft/one.ts'),
-        'checkers/peeks.ts': uses('../src/raft/one.ts'),
+        'src/subject/one.ts': leaf,
+        'src/record/one.ts': leaf,
+        'src/raft/core/one.ts': uses('../../record/one.ts'),
+        'src/raft/core/file.ts': `import { readFileSync } from 'node:fs'\nexport const two = readFileSync\n`,
+        'src/raft/services/grows.ts': `export { two } from '../core/file.ts'\n`,
+        'src/raft/services/one.ts': leaf,
+        'src/raft/node/tested.ts': uses('../../subject/one.ts'),
+        'src/raft/client/types.ts': uses('../services/one.ts', true),
+        'src/raft/client/serves.ts': uses('../services/one.ts'),
+        'src/raft/server/tested.ts': uses('../../subject/one.ts'),
+      }),
+    ).toEqual([
+      'client-knows-only-types-of-services',
+      'floor-of-src-raft-core',
+      'floor-of-src-raft-node',
+      'floor-of-src-raft-server',
+      'floor-of-src-raft-services',
+      'raft-does-no-io',
+    ])
+  })
+
+  test('checkers and scenarios see less than their floor', () => {
+    expect(
+      broken({
+        'src/raft/core/one.ts': leaf,
+        'checkers/peeks.ts': uses('../src/raft/core/one.ts'),
         'src/sim/one.ts': leaf,
         'scenarios/drives.ts': uses('../src/sim/one.ts'),
         'src/run/one.ts': leaf,
         'scenarios/runs.ts': uses('../src/run/one.ts'),
       }),
-    ).toEqual([
-      'client-knows-only-types-of-services',
-      'floor-of-checkers',
-      'floor-of-scenarios',
-      'floor-of-src-client',
-      'floor-of-src-services',
-      'raft-does-no-io',
-      'scenarios-know-only-types-of-run',
-    ])
+    ).toEqual(['floor-of-checkers', 'floor-of-scenarios', 'scenarios-know-only-types-of-run'])
   })
 
   test('a cycle, an orphan, a missing file and a folder without a floor are refused', () => {

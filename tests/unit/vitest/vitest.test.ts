@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { ownRaft, run } from '../../../src/index.ts'
 import { raftTest, toBeLinearizable } from '../../../src/vitest.ts'
 import { voteTwice } from '../../../scenarios/planted/vote-twice.ts'
-import type { HistoryEvent } from '../../../src/history/history-event.ts'
+import type { HistoryEvent } from '../../../src/record/history-event.ts'
 
 const history = (read: number): HistoryEvent[] => [
   { process: 0, type: 'invoke', f: 'write', value: 1 },

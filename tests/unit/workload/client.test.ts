@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../../src/base/json.ts'
-import { KeyValue } from '../../../src/services/key-value.ts'
+import { KeyValue } from '../../../src/raft/services/key-value.ts'
 import { Client, type WorkloadPlan } from '../../../src/workload/index.ts'
 import { FakeWorld, type Submitted } from './fake-world.ts'
 

@@ -1,7 +1,7 @@
 import type { Json } from '../../../src/base/json.ts'
 import { RandomStream } from '../../../src/base/random.ts'
-import type { HistoryEvent } from '../../../src/history/history-event.ts'
-import type { Outcome } from '../../../src/history/operation.ts'
+import type { HistoryEvent } from '../../../src/record/history-event.ts'
+import type { Outcome } from '../../../src/record/operation.ts'
 import { HistoryRecorder, type ClientWorld } from '../../../src/workload/index.ts'
 
 /** A call that reached a server; the test answers it. */

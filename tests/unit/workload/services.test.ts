@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { describe, expect, test } from 'vitest'
-import { judgedOperations } from '../../../src/history/judged-history.ts'
+import { judgedOperations } from '../../../src/record/judged-history.ts'
 import { Client, parseWorkload, workloadPlans, type WorkloadPlan } from '../../../src/workload/index.ts'
 import { FakeWorld } from './fake-world.ts'
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../../src/base/json.ts'
-import { KeyValue } from '../../../src/services/key-value.ts'
-import { noSuchSession, notExecuted, tooManyInFlight } from '../../../src/services/session-command.ts'
-import { Sessions, type SessionCommand } from '../../../src/services/sessions.ts'
+import { KeyValue } from '../../../src/raft/services/key-value.ts'
+import { noSuchSession, notExecuted, tooManyInFlight } from '../../../src/raft/services/session-command.ts'
+import { Sessions, type SessionCommand } from '../../../src/raft/services/sessions.ts'
 import { Client, PlannedSessions, type WorkloadPlan } from '../../../src/workload/index.ts'
 import { FakeWorld } from './fake-world.ts'
 

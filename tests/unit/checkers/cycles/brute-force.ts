@@ -1,4 +1,4 @@
-import type { Operation } from '../../../../src/history/operation.ts'
+import type { Operation } from '../../../../src/record/operation.ts'
 
 /** A micro-operation as it stands in a history. */
 export type RawMicro = readonly [f: string, key: unknown, value?: unknown]

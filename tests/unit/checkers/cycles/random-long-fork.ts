@@ -1,4 +1,4 @@
-import type { Operation, Outcome } from '../../../../src/history/operation.ts'
+import type { Operation, Outcome } from '../../../../src/record/operation.ts'
 import type { RawMicro } from './brute-force.ts'
 import { drawing } from './random-transactions.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { checkTransactions } from '../../../../checkers/cycles/index.ts'
-import type { Operation } from '../../../../src/history/operation.ts'
+import type { Operation } from '../../../../src/record/operation.ts'
 import type { RawMicro } from './brute-force.ts'
 import { randomTransactions } from './random-transactions.ts'
 import { operationsOf, together } from './transactions.ts'

@@ -1,6 +1,6 @@
 import { checkTransactions, consistencyLevels } from '../../../../checkers/cycles/index.ts'
 import type { ConsistencyLevel, TransactionModel } from '../../../../checkers/cycles/index.ts'
-import type { Operation } from '../../../../src/history/operation.ts'
+import type { Operation } from '../../../../src/record/operation.ts'
 import { hasNoLongFork, hasSnapshots, isSerializable, lists, registers } from './brute-force.ts'
 import type { ObjectRules } from './brute-force.ts'
 import { randomLongFork } from './random-long-fork.ts'

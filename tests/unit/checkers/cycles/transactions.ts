@@ -1,6 +1,6 @@
-import { pairEvents } from '../../../../src/history/pairing.ts'
-import type { HistoryEvent } from '../../../../src/history/history-event.ts'
-import type { Operation } from '../../../../src/history/operation.ts'
+import { pairEvents } from '../../../../src/record/pairing.ts'
+import type { HistoryEvent } from '../../../../src/record/history-event.ts'
+import type { Operation } from '../../../../src/record/operation.ts'
 
 export type MicroValue = readonly [f: 'append' | 'w' | 'r', key: unknown, value: unknown]
 

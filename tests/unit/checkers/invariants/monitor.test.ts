@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { invariants } from '../../../../checkers/invariants/catalogue.ts'
 import { InvariantMonitor } from '../../../../checkers/invariants/monitor.ts'
 import { InputError } from '../../../../src/base/input-error.ts'
-import type { LiveState } from '../../../../src/history/live-state.ts'
-import { signatureOf } from '../../../../src/history/verdict.ts'
+import type { LiveState } from '../../../../src/record/live-state.ts'
+import { signatureOf } from '../../../../src/record/verdict.ts'
 import { Scene } from './scene.ts'
 
 describe('a server alone', () => {

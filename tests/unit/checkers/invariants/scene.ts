@@ -1,8 +1,8 @@
 import { InvariantMonitor, type Occasion } from '../../../../checkers/invariants/monitor.ts'
 import { nodeIds, type NodeId } from '../../../../src/base/node-id.ts'
-import type { LiveState, MembershipView } from '../../../../src/history/live-state.ts'
-import type { Role } from '../../../../src/history/node-view.ts'
-import type { Violation } from '../../../../src/history/verdict.ts'
+import type { LiveState, MembershipView } from '../../../../src/record/live-state.ts'
+import type { Role } from '../../../../src/record/node-view.ts'
+import type { Violation } from '../../../../src/record/verdict.ts'
 import { ScriptedLog } from './scripted-log.ts'
 
 /** A server whose state the test writes. */

@@ -1,4 +1,4 @@
-import type { LiveLog } from '../../../../src/history/live-state.ts'
+import type { LiveLog } from '../../../../src/record/live-state.ts'
 
 export interface ScriptedEntry {
   readonly term: number

@@ -1,6 +1,6 @@
 import type { NodeId } from '../../../../src/base/node-id.ts'
-import type { LiveLog, LiveState } from '../../../../src/history/live-state.ts'
-import type { Role } from '../../../../src/history/node-view.ts'
+import type { LiveLog, LiveState } from '../../../../src/record/live-state.ts'
+import type { Role } from '../../../../src/record/node-view.ts'
 import { ScriptedLog } from './scripted-log.ts'
 
 export class TinyServer implements LiveState {

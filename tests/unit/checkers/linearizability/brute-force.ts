@@ -1,5 +1,5 @@
 import type { Model } from '../../../../checkers/models/index.ts'
-import type { Operation } from '../../../../src/history/operation.ts'
+import type { Operation } from '../../../../src/record/operation.ts'
 
 /**
  * The definition of linearizability, tried out: every order of every choice of the unknown operations, with

@@ -3,7 +3,7 @@ import { checkLinearizability } from '../../../../checkers/linearizability/index
 import type { LinearizabilityFailure } from '../../../../checkers/linearizability/index.ts'
 import { models } from '../../../../checkers/models/index.ts'
 import type { Model } from '../../../../checkers/models/index.ts'
-import type { Operation } from '../../../../src/history/operation.ts'
+import type { Operation } from '../../../../src/record/operation.ts'
 import { failed, history, ok, unknown } from './histories.ts'
 
 const { register, kv, append, queue } = models

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { Decision } from '../../../../checkers/linearizability/decision.ts'
 import type { Model } from '../../../../checkers/models/index.ts'
-import type { Operation } from '../../../../src/history/operation.ts'
+import type { Operation } from '../../../../src/record/operation.ts'
 import { isLinearizable } from './brute-force.ts'
 import { history } from './histories.ts'
 import type { Line } from './histories.ts'

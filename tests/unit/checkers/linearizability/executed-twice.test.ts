@@ -3,7 +3,7 @@ import { generatePayments, type PaymentWorkload } from '../../../../bench/ledger
 import { checkLinearizability, linearizabilityViolation } from '../../../../checkers/linearizability/index.ts'
 import type { LinearizabilityVerdict } from '../../../../checkers/linearizability/index.ts'
 import { models } from '../../../../checkers/models/index.ts'
-import type { Operation } from '../../../../src/history/operation.ts'
+import type { Operation } from '../../../../src/record/operation.ts'
 
 type Failed = Extract<LinearizabilityVerdict, { valid: false }>
 type Line = readonly [f: string, value: unknown, result: unknown, request?: Operation['request']]

@@ -1,4 +1,4 @@
-import type { Operation, Outcome } from '../../../../src/history/operation.ts'
+import type { Operation, Outcome } from '../../../../src/record/operation.ts'
 
 export const ok = (value: unknown = null): Outcome => ({ type: 'ok', value })
 export const unknown: Outcome = { type: 'info', error: 'timeout' }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { LeastFirst } from '../../../../checkers/linearizability/least-first.ts'
+import { LeastFirst } from '../../../../checkers/linearizability/search/least-first.ts'
 
 test('gives the least first, and none above what was asked for', () => {
   fc.assert(

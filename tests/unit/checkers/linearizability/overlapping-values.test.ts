@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { checkLinearizability } from '../../../../checkers/linearizability/index.ts'
-import { overlappingValues } from '../../../../checkers/linearizability/overlapping-values.ts'
+import { overlappingValues } from '../../../../checkers/linearizability/explanation/overlapping-values.ts'
 import { models } from '../../../../checkers/models/index.ts'
 import { history, ok, unknown } from './histories.ts'
 import type { Line } from './histories.ts'

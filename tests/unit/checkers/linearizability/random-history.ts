@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Operation, Outcome } from '../../../../src/history/operation.ts'
+import type { Operation, Outcome } from '../../../../src/record/operation.ts'
 import type { Call, Family } from './families.ts'
 
 interface Draft {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { decideUniqueAppends } from '../../../../checkers/linearizability/unique-appends.ts'
+import { decideUniqueAppends } from '../../../../checkers/linearizability/appends/unique-appends.ts'
 import { models } from '../../../../checkers/models/index.ts'
 import { decidedBy } from './decided.ts'
 import { history, ok, unknown } from './histories.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { decideUniqueQueue } from '../../../../checkers/linearizability/unique-queue.ts'
+import { decideUniqueQueue } from '../../../../checkers/linearizability/queues/unique-queue.ts'
 import { models } from '../../../../checkers/models/index.ts'
 import { decidedBy } from './decided.ts'
 import { history, ok, unknown } from './histories.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { decideUniqueSets } from '../../../../checkers/linearizability/unique-sets.ts'
+import { decideUniqueSets } from '../../../../checkers/linearizability/sets/unique-sets.ts'
 import { models } from '../../../../checkers/models/index.ts'
 import { decidedBy } from './decided.ts'
 import { history, ok, unknown } from './histories.ts'

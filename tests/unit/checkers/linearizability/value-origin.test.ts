@@ -3,7 +3,7 @@ import { checkLinearizability } from '../../../../checkers/linearizability/index
 import type { CheckOptions, LinearizabilityFailure } from '../../../../checkers/linearizability/index.ts'
 import { models, withInitial } from '../../../../checkers/models/index.ts'
 import type { Model } from '../../../../checkers/models/index.ts'
-import type { Outcome } from '../../../../src/history/operation.ts'
+import type { Outcome } from '../../../../src/record/operation.ts'
 import { history, ok, unknown } from './histories.ts'
 import type { Line } from './histories.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { checkLinearizability, linearizabilityViolation } from '../../../../checkers/linearizability/index.ts'
 import { models } from '../../../../checkers/models/index.ts'
-import { signatureOf } from '../../../../src/history/verdict.ts'
+import { signatureOf } from '../../../../src/record/verdict.ts'
 import { failed, history, ok } from './histories.ts'
 
 const staleRead = history(

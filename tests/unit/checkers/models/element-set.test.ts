@@ -8,7 +8,7 @@ import {
   setKey,
   withElement,
   withoutElement,
-} from '../../../../checkers/models/element-set.ts'
+} from '../../../../checkers/models/collections/element-set.ts'
 
 const changes = fc.array(fc.tuple(fc.boolean(), fc.nat(140)), { maxLength: 300 })
 

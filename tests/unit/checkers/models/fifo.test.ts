@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { dequeued, emptyFifo, enqueued, headOf, valuesOf } from '../../../../checkers/models/fifo.ts'
+import {
+  dequeued,
+  emptyFifo,
+  enqueued,
+  headOf,
+  valuesOf,
+} from '../../../../checkers/models/collections/fifo.ts'
 
 test('first in, first out, whatever the order of calls; earlier queues stay as they were', () => {
   fc.assert(

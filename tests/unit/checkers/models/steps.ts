@@ -1,5 +1,5 @@
 import type { Model } from '../../../../checkers/models/index.ts'
-import type { Operation, Outcome } from '../../../../src/history/operation.ts'
+import type { Operation, Outcome } from '../../../../src/record/operation.ts'
 
 /** A call and what it returned; no third element: the outcome is unknown. */
 export type Step = readonly [f: string, value: unknown, result?: unknown]

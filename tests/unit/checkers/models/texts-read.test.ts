@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { TextsRead, unreadable } from '../../../../checkers/models/texts-read.ts'
+import { TextsRead, unreadable } from '../../../../checkers/models/registers/texts-read.ts'
 
 const text = fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 7 })
 

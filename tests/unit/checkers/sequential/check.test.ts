@@ -3,7 +3,7 @@ import { InputError } from '../../../../src/base/input-error.ts'
 import { checkLinearizability } from '../../../../checkers/linearizability/index.ts'
 import { models } from '../../../../checkers/models/index.ts'
 import { checkObjects, checkSequential, objectLevels } from '../../../../checkers/sequential/index.ts'
-import type { Operation } from '../../../../src/history/operation.ts'
+import type { Operation } from '../../../../src/record/operation.ts'
 import { history, ok, unknown } from '../linearizability/histories.ts'
 import type { Line } from '../linearizability/histories.ts'
 

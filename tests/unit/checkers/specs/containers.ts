@@ -1,4 +1,4 @@
-import type { Operation } from '../../../../src/history/operation.ts'
+import type { Operation } from '../../../../src/record/operation.ts'
 import { ofKey } from './registers.ts'
 import { momentOf, same } from './spec.ts'
 import type { Moment, Spec, SpecCall } from './spec.ts'

@@ -1,4 +1,4 @@
-import type { Operation } from '../../../../src/history/operation.ts'
+import type { Operation } from '../../../../src/record/operation.ts'
 import { momentOf } from './spec.ts'
 import type { Spec } from './spec.ts'
 

@@ -1,4 +1,4 @@
-import type { Operation } from '../../../../src/history/operation.ts'
+import type { Operation } from '../../../../src/record/operation.ts'
 
 /** What happens at one moment: all of an operation, or one step of it. `result` is absent where it is unknown. */
 export interface Moment {

@@ -1,0 +1,13 @@
+import type { Operation } from '../../../src/record/operation.ts'
+import type { Model } from '../../models/index.ts'
+import type { Decision } from '../decision.ts'
+import { decideByPlacement } from '../search/placed.ts'
+import { placeQueue } from './queue-placement.ts'
+
+/**
+ * Decides a queue into which every value is put once, in time n log n whatever the concurrency. Undefined when
+ * it does not apply, or when dequeues of unknown outcome may be why it has no order.
+ */
+export function decideUniqueQueue(model: Model, operations: readonly Operation[]): Decision | undefined {
+  return model.name === 'queue' ? decideByPlacement(model, operations, placeQueue) : undefined
+}

@@ -1,0 +1,16 @@
+import type { Operation } from '../../../src/record/operation.ts'
+import type { SearchModel } from '../../models/index.ts'
+import { searchLinearization } from '../../porcupine-wasm/index.ts'
+import type { SearchBudget } from '../../porcupine-wasm/index.ts'
+import { packColumns } from './columns.ts'
+import type { Decision } from '../decision.ts'
+import { readResult } from '../explanation/read-result.ts'
+
+/** Decides one object by exhaustive search. */
+export function searchDepthFirst(
+  model: SearchModel,
+  operations: readonly Operation[],
+  budget: SearchBudget,
+): Decision {
+  return readResult(operations, searchLinearization(packColumns(model, operations), budget))
+}

@@ -1,0 +1,61 @@
+import type { Operation } from '../../../src/record/operation.ts'
+import type { SearchModel } from '../../models/index.ts'
+import { searchLinearization } from '../../porcupine-wasm/index.ts'
+import type { SearchBudget } from '../../porcupine-wasm/index.ts'
+import { packColumns } from './columns.ts'
+import type { Decision } from '../decision.ts'
+import { readResult } from '../explanation/read-result.ts'
+import { sweepOnce } from './sweep.ts'
+import type { Refute } from './sweep.ts'
+
+// what the search decides it decides within about a tenth of a second, nearly always
+const firstSteps = 1_000_000
+const beamWidth = 64
+const beamSteps = 1_000_000
+// where the sweep gets nowhere it can go on doing so for long; the search has the rest
+const sweepShare = 1 / 4
+const mostSweepSteps = 5_000_000
+
+/**
+ * Decides one object by one search after another, each within steps of its own, so that equal histories get equal
+ * answers: depth first, which decides most histories at once; then sweeps, which are not led astray by a choice
+ * made long before, but keep every order alive, so one with few orders goes first; then depth first with all that
+ * is left. A history left undecided was explained as far as the best of them got.
+ */
+export function searchPortfolio(
+  model: SearchModel,
+  operations: readonly Operation[],
+  budget: SearchBudget,
+  refute?: Refute,
+): Decision {
+  const columns = packColumns(model, operations)
+  const within = (maxSteps: number): SearchBudget => ({ ...budget, maxSteps })
+  const searching = (limit: SearchBudget): Decision =>
+    readResult(operations, searchLinearization(columns, limit))
+  const attempts: readonly ((left: number) => Decision)[] = [
+    (left) => searching(within(Math.min(left, firstSteps))),
+    (left) => {
+      const limit = within(Math.min(left, beamSteps))
+      return sweepOnce(operations, columns, { ...limit, beam: beamWidth }, refute)
+    },
+    (left) => {
+      const limit = within(Math.min(Math.floor(left * sweepShare), mostSweepSteps))
+      return sweepOnce(operations, columns, limit, refute)
+    },
+    (left) => searching(within(left)),
+  ]
+  const maxSteps = budget.maxSteps ?? Number.MAX_SAFE_INTEGER
+  let steps = 0
+  let explained = 0
+  let decision: Decision | undefined
+  for (const attempt of attempts) {
+    if (decision !== undefined && steps >= maxSteps) break
+    decision = attempt(maxSteps - steps)
+    steps += decision.steps
+    if (decision.verdict !== 'unknown') return { ...decision, steps }
+    explained = Math.max(explained, decision.explained)
+    decision = { ...decision, explained, steps }
+    if (decision.spent === 'deadline') break
+  }
+  return decision as Decision
+}

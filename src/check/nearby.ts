@@ -1,0 +1,68 @@
+import type { LinearizabilityFailure } from '../../checkers/linearizability/index.ts'
+import { partitionByKey } from '../../checkers/models/index.ts'
+import type { Model } from '../../checkers/models/index.ts'
+import type { Operation } from '../record/operation.ts'
+
+/** The stretch of the history about a conflict, for a picture of it. */
+export interface Nearby<Of = Operation> {
+  /** Those nearest to the stuck operation, at most {@link mostNearby}, nearest first. */
+  readonly operations: readonly Of[]
+  /** Event positions: from the first to the last that has a part in the conflict. */
+  readonly from: number
+  readonly to: number
+  /** All operations on the object that are within or reach in. */
+  readonly total: number
+}
+
+export const mostNearby = 40
+
+/** One pass over the operations, with few of them held: there may be millions. */
+export function nearbyOperations(
+  operations: readonly Operation[],
+  failure: LinearizabilityFailure,
+  model: Model,
+): Nearby {
+  const stuck = failure.operation
+  const conflict = [stuck, ...(failure.core ?? failure.longestPrefix.slice(-6))]
+  const from = Math.min(...conflict.map(({ invoked }) => invoked))
+  // a return after all these calls divides nothing
+  const to = Math.max(stuck.returned, ...conflict.map(({ invoked }) => invoked))
+  const nearer = (a: Operation, b: Operation): number =>
+    distance(a, stuck) - distance(b, stuck) || b.invoked - a.invoked
+  let held: Operation[] = []
+  let total = 0
+  for (const operation of onObject(operations, failure.key, model)) {
+    if (!isWithin(operation, from, to) || saysNothing(operation, model)) continue
+    total++
+    held.push(operation)
+    if (held.length >= 100 * mostNearby) held = held.sort(nearer).slice(0, mostNearby)
+  }
+  return { operations: held.sort(nearer).slice(0, mostNearby), from, to, total }
+}
+
+/** An unknown outcome is open to the end, so it counts where it was invoked. */
+export function isWithin({ invoked, returned }: Operation, from: number, to: number): boolean {
+  return invoked <= to && (Number.isFinite(returned) ? returned : invoked) >= from
+}
+
+/** Events between two operations; of an unknown outcome, from its invocation. 0 when they are concurrent. */
+export function distance({ invoked, returned }: Operation, stuck: Operation): number {
+  const end = Number.isFinite(returned) ? returned : invoked
+  return Math.max(0, invoked - stuck.returned, stuck.invoked - end)
+}
+
+function onObject(
+  operations: readonly Operation[],
+  key: string | undefined,
+  model: Model,
+): readonly Operation[] {
+  if (key === undefined) return operations
+  const parts = model.partition?.(operations) ?? partitionByKey(operations)
+  return parts.find((part) => part.key === key)?.operations ?? []
+}
+
+/** As the checker leaves them out: what certainly did not happen, and reads that came to nothing. */
+function saysNothing(operation: Operation, model: Model): boolean {
+  if (operation.outcome.type === 'fail') return model.observation?.(operation) === undefined
+  return operation.outcome.type === 'info' && model.isRead(operation)
+}

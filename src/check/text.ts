@@ -1,0 +1,97 @@
+import { skippedText } from '../record/formats/readers/skipped-lines.ts'
+import { requestText } from '../record/request-id.ts'
+import { adjectiveOf, isTransactionModel } from './consistency.ts'
+import type { Failure, FileVerdict, LocatedOperation } from './verdict.ts'
+
+/** Operations of the longest prefix, and candidates, that are shown; the rest is counted. */
+const shownOperations = 6
+const shownCandidates = 12
+
+/** A count with its noun: `1 event`, `2 events`. */
+export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+
+/** The verdict in one line. */
+export function headline({
+  file,
+  valid,
+  model,
+  consistency,
+  operations,
+  partitions,
+  millis,
+  because,
+  skipped = {},
+}: FileVerdict): string {
+  const what = adjectiveOf({ model, ...(consistency !== undefined && { consistency }) })
+  const [one, object] = isTransactionModel(model) ? ['transaction', 'key'] : ['operation', 'partition']
+  const others = skippedText(skipped)
+  const counts = `${plural(operations, one)}, ${plural(partitions, object)}, ${millis} ms${others === undefined ? '' : `; ${others}`}`
+  if (valid === 'unknown')
+    return `${file}: undecided${model === null ? '' : ` (${model})`}: ${because}; ${counts}`
+  return `${file}: ${valid ? what : `NOT ${what}`} (${model}); ${counts}`
+}
+
+/** What a failure rests on, line by line: the operation, the longest order that works, what was refuted. */
+export function explanation(failure: Failure): string[] {
+  if (failure.proof !== undefined) return [failure.because, '', ...proofLines(failure)]
+  const { located, longestPrefix, next } = failure
+  const lines = [
+    `No order of the operations explains ${whose(located)}${keyText(failure)}.`,
+    failure.because,
+    ...(failure.hint === undefined ? [] : [`Hint: ${failure.hint.text}`]),
+    '',
+  ]
+  if (failure.core !== undefined && failure.core.length <= shownCandidates) {
+    lines.push('The fewest operations that contradict each other:')
+    for (const each of failure.core) lines.push(`  ${whose(each)}`)
+    lines.push('')
+  }
+  if (longestPrefix.length === 0)
+    lines.push('Nothing can come before it: no operation may even be the first.')
+  else {
+    const hidden = longestPrefix.length - shownOperations
+    lines.push(
+      `The longest order that works has ${plural(longestPrefix.length, 'operation')}${hidden > 0 ? ', the last of them' : ''}:`,
+    )
+    for (const each of longestPrefix.slice(-shownOperations)) lines.push(`  ${whose(each)}`)
+    if (failure.state !== undefined) lines.push(`It leads to the state ${failure.state}.`)
+  }
+  if (next.length > 0) {
+    lines.push('', 'What could come next, and why it cannot:')
+    for (const { why, operation, line } of next.slice(0, shownCandidates)) {
+      lines.push(`  ${why} (process ${operation.process}, line ${line})`)
+    }
+    if (next.length > shownCandidates) lines.push(`  and ${next.length - shownCandidates} more, see --json`)
+  }
+  if (failure.mustHaveHappened !== undefined) {
+    lines.push(
+      '',
+      'These took effect, though their outcome is unknown, or nothing explains what returned before:',
+    )
+    for (const each of failure.mustHaveHappened) lines.push(`  ${whose(each)}`)
+  }
+  if (failure.executedTwice !== undefined) {
+    const one = failure.executedTwice.length === 1 ? 'This' : 'One of these'
+    lines.push('', `${one}, had it been executed twice, would explain it:`)
+    for (const each of failure.executedTwice) lines.push(`  ${whose(each)}`)
+  }
+  return lines
+}
+
+/** An operation with its process, the line it was invoked on and, where it has one, its request. */
+export function whose({ text, operation, line }: LocatedOperation): string {
+  const request = operation.request === undefined ? '' : `, ${requestText(operation.request)}`
+  return `${text} by process ${operation.process} (line ${line}${request})`
+}
+
+function keyText({ key }: Failure): string {
+  return key === undefined ? '' : ` on key ${key}`
+}
+
+function proofLines({ proof = [] }: Failure): string[] {
+  const first = { let: 'Let:', then: 'Then:', however: 'However:' }
+  return proof.flatMap(({ kind, text }, i) => [
+    ...(proof[i - 1]?.kind === kind ? [] : [first[kind]]),
+    `  ${text}`,
+  ])
+}

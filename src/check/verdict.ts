@@ -1,0 +1,155 @@
+import type { Operation } from '../record/operation.ts'
+import type { SkippedLines } from '../record/formats/readers/skipped-lines.ts'
+import type { Clause } from '../record/verdict.ts'
+import type { Nearby } from './nearby.ts'
+
+/** An operation of the history, with the line of its invocation. */
+export interface LocatedOperation {
+  readonly operation: Operation
+  readonly line: number
+  /** With its values, as the model puts it: `read -> 3`. */
+  readonly text: string
+}
+
+/** Why a history is not valid. */
+export interface Failure {
+  /** The object that broke; absent when the history is about one. */
+  readonly key?: string
+  /** The first operation that no order explains. */
+  readonly located: LocatedOperation
+  /** The longest order that works, and the state it leads to. */
+  readonly longestPrefix: readonly LocatedOperation[]
+  readonly state?: string
+  /** Up to four more orders that explain as much. */
+  readonly otherPrefixes: readonly (readonly LocatedOperation[])[]
+  /** What could have come next, each with the reason why it could not. */
+  readonly next: readonly (LocatedOperation & { readonly why: string })[]
+  readonly because: string
+  /** The fewest completed operations in conflict; absent when finding them would have cost too much. */
+  readonly core?: readonly LocatedOperation[]
+  /** Operations of unknown outcome that must have taken effect; absent when none is known to. */
+  readonly mustHaveHappened?: readonly LocatedOperation[]
+  /** Operations of which one, had it been executed twice, would explain the history. */
+  readonly executedTwice?: readonly LocatedOperation[]
+  /** Of a value that was found though nothing can have brought it by then: why, and what would have. */
+  readonly origin?: {
+    readonly kind: string
+    readonly value: unknown
+    readonly operations: readonly LocatedOperation[]
+  }
+  /** Another initial value that would explain the history, and the option that says it. */
+  readonly hint?: { readonly initial: unknown; readonly text: string }
+  /** Of transactions: the lines of those in {@link core}, in its order. */
+  readonly lines?: readonly number[]
+  /** What surrounds it in the history, for the page; not in the JSON. */
+  readonly nearby?: Nearby<LocatedOperation>
+  /** Elle's name of what transactions did. */
+  readonly anomaly?: string
+  /** Of all that was found, the worst first. */
+  readonly anomalies?: readonly string[]
+  readonly proof?: readonly Clause[]
+}
+
+/** The answer about one file. */
+export interface FileVerdict {
+  readonly file: string
+  readonly valid: boolean | 'unknown'
+  /** Null when nothing in the file tells it. */
+  readonly model: string | null
+  /** The level it was checked for; absent: linearizability. */
+  readonly consistency?: string
+  /** One sentence: what `valid` promises, and what it does not. */
+  readonly promise?: string
+  readonly operations: number
+  readonly partitions: number
+  /** Lines that were read and are no events of clients; absent when there were none. */
+  readonly skipped?: SkippedLines
+  /** Milliseconds of checking, without reading. */
+  readonly millis: number
+  readonly failure?: Failure
+  /** Why nothing is known. */
+  readonly because?: string
+  /** What is wanting where nothing is known, for advice; not in the JSON. */
+  readonly wanting?: 'time' | 'memory' | 'results'
+}
+
+/** A file that could not be checked. */
+export interface FileError {
+  readonly file: string
+  readonly error: string
+}
+
+/** The stable JSON of a verdict; see the contract of `check --json`. */
+export function verdictJson(verdict: FileVerdict | FileError): object {
+  if ('error' in verdict) {
+    return {
+      file: verdict.file,
+      valid: 'unknown',
+      model: null,
+      operations: 0,
+      partitions: 0,
+      millis: 0,
+      error: verdict.error,
+    }
+  }
+  const { failure, because } = verdict
+  return {
+    file: verdict.file,
+    valid: verdict.valid,
+    model: verdict.model,
+    ...(verdict.consistency !== undefined && { consistency: verdict.consistency }),
+    ...(verdict.promise !== undefined && { promise: verdict.promise }),
+    operations: verdict.operations,
+    partitions: verdict.partitions,
+    millis: verdict.millis,
+    ...(verdict.skipped !== undefined && { skipped: verdict.skipped }),
+    ...(failure !== undefined && {
+      failure: {
+        ...(failure.key !== undefined && { key: failure.key }),
+        operation: operationJson(failure.located),
+        longestPrefix: failure.longestPrefix.map(operationJson),
+        ...(failure.otherPrefixes.length > 0 && {
+          otherPrefixes: failure.otherPrefixes.map((prefix) => prefix.map(operationJson)),
+        }),
+        next: failure.next.map((candidate) => ({ operation: operationJson(candidate), why: candidate.why })),
+        because: failure.because,
+        ...(failure.core !== undefined && { core: failure.core.map(operationJson) }),
+        ...(failure.mustHaveHappened !== undefined && {
+          mustHaveHappened: failure.mustHaveHappened.map(operationJson),
+        }),
+        ...(failure.executedTwice !== undefined && {
+          executedTwice: failure.executedTwice.map(operationJson),
+        }),
+        ...(failure.origin !== undefined && {
+          origin: { ...failure.origin, operations: failure.origin.operations.map(operationJson) },
+        }),
+        ...(failure.hint !== undefined && { hint: failure.hint }),
+        ...(failure.lines !== undefined && { lines: failure.lines }),
+        ...(failure.anomaly !== undefined && { anomaly: failure.anomaly }),
+        ...(failure.anomalies !== undefined && { anomalies: failure.anomalies }),
+        ...(failure.proof !== undefined && {
+          proof: failure.proof.map(({ kind, text }) => ({ kind, text })),
+        }),
+      },
+    }),
+    ...(because !== undefined && { because }),
+  }
+}
+
+function operationJson({ operation, line, text }: LocatedOperation): object {
+  const { id, process, f, key, value, outcome, invoked, returned, request } = operation
+  return {
+    id,
+    process,
+    f,
+    ...(key !== undefined && { key }),
+    value,
+    outcome,
+    invoked,
+    // JSON has no infinity: null stands for an operation that never returned
+    returned: Number.isFinite(returned) ? returned : null,
+    ...(request !== undefined && { request }),
+    line,
+    text,
+  }
+}

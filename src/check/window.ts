@@ -1,0 +1,100 @@
+import { rowsOf } from '../../reports/html/timeline/rows.ts'
+import type { TimelineOperation } from '../../reports/html/timeline/timeline.ts'
+import { distance, isWithin } from './nearby.ts'
+import type { Failure, LocatedOperation } from './verdict.ts'
+
+/** The operations that the picture of a failure shows. */
+export interface Window {
+  /** By invocation. */
+  readonly operations: readonly TimelineOperation[]
+  /** Operations of the same stretch of the history that there was no room for. */
+  readonly hidden: number
+}
+
+export const mostOperations = 40
+/** What is only near is drawn while there are fewer than this: it tells least. */
+const enough = 24
+export const mostLanes = 20
+/** Of the end of the longest order, and of what could have come next. */
+const lastOfOrder = 6
+const mostCandidates = 12
+
+/** The stuck operation and those it contradicts, then what led there, then what is nearest. */
+export function windowOf(failure: Failure): Window {
+  const { located, core = [], nearby } = failure
+  const chosen = new Map<number, LocatedOperation>()
+  const choose = (list: readonly LocatedOperation[], most: number): void => {
+    for (const one of list) {
+      if (chosen.size >= most || chosen.has(one.operation.id)) continue
+      if (rowsOf([...chosen.values(), one]).length <= mostLanes) chosen.set(one.operation.id, one)
+    }
+  }
+  choose(ranked(failure), mostOperations)
+  choose(nearby?.operations ?? [], enough)
+  const places = placesOf(chosen, failure.longestPrefix)
+  const inCore = new Set(core.map(({ operation }) => operation.id))
+  const happened = new Set(failure.mustHaveHappened?.map(({ operation }) => operation.id))
+  const twice = new Set(failure.executedTwice?.map(({ operation }) => operation.id))
+  const operations = [...chosen.values()]
+    .sort((a, b) => a.operation.invoked - b.operation.invoked || a.operation.id - b.operation.id)
+    .map(({ operation, text, line }): TimelineOperation => {
+      const { id } = operation
+      const isStuck = id === located.operation.id
+      const place = places.get(id)
+      const flag = isStuck
+        ? 'cannot be explained'
+        : twice.has(id)
+          ? 'executed twice?'
+          : happened.has(id)
+            ? 'must have happened'
+            : undefined
+      return {
+        operation,
+        text,
+        line,
+        role: isStuck ? 'stuck' : inCore.has(id) ? 'core' : 'other',
+        ...(place !== undefined && { place }),
+        ...(flag !== undefined && { flag }),
+      }
+    })
+  if (nearby === undefined) return { operations, hidden: 0 }
+  const drawn = operations.filter(({ operation }) => isWithin(operation, nearby.from, nearby.to)).length
+  return { operations, hidden: Math.max(0, nearby.total - drawn) }
+}
+
+/** The most important first; some come more than once. */
+function ranked(failure: Failure): LocatedOperation[] {
+  const { located, core = [], longestPrefix, next, executedTwice = [], mustHaveHappened = [] } = failure
+  const byNearness = (list: readonly LocatedOperation[]): LocatedOperation[] =>
+    [...list].sort(
+      (a, b) => distance(a.operation, located.operation) - distance(b.operation, located.operation),
+    )
+  return [
+    located,
+    ...byNearness(core),
+    ...longestPrefix.slice(-1),
+    ...byNearness(executedTwice).slice(0, lastOfOrder),
+    ...byNearness(mustHaveHappened).slice(0, lastOfOrder),
+    ...byNearness(next).slice(0, mostCandidates),
+    ...longestPrefix.slice(-lastOfOrder).reverse(),
+    ...unknownInOrder(failure).reverse(),
+  ]
+}
+
+/** Unknown outcomes that the order lets happen after the first operation of the conflict, or near its end. */
+function unknownInOrder({ longestPrefix, core = [] }: Failure): LocatedOperation[] {
+  const inCore = new Set(core.map(({ operation }) => operation.id))
+  const first = longestPrefix.findIndex(({ operation }) => inCore.has(operation.id))
+  const stretch = longestPrefix.slice(first === -1 ? -2 * lastOfOrder : first)
+  return stretch.filter(({ operation }) => !Number.isFinite(operation.returned)).slice(-mostCandidates)
+}
+
+function placesOf(
+  chosen: ReadonlyMap<number, unknown>,
+  order: readonly LocatedOperation[],
+): Map<number, number> {
+  const places = new Map<number, number>()
+  for (const [index, { operation }] of order.entries())
+    if (chosen.has(operation.id)) places.set(operation.id, index + 1)
+  return places
+}

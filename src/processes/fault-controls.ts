@@ -1,0 +1,48 @@
+import type { NodeId } from '../base/node-id.ts'
+import type { RandomStream } from '../base/random.ts'
+import type { FaultSurface } from '../subject/fault-surface.ts'
+import type { CutStyle } from './proxy/link.ts'
+import type { Links } from './proxy/links.ts'
+import type { RunningNode } from './supervision/running-node.ts'
+
+/** Kinds of faults that a real world can carry out; the others need a clock, a disk or messages of its own. */
+export const realFaultKinds: readonly string[] = ['crash', 'pause', 'partition', 'drop', 'delay', 'reorder']
+
+export function processControls(nodeOf: (node: NodeId) => RunningNode): NonNullable<FaultSurface['process']> {
+  return {
+    // kill -9 takes memory only: what becomes of unsynced writes is the operating system's affair
+    crash(id, _unsynced, account) {
+      const node = nodeOf(id)
+      if (node.status === 'down') return
+      node.crash(account.id)
+      account.count('crashes')
+    },
+    restart(id, account) {
+      const node = nodeOf(id)
+      if (node.status === 'down') node.start(account.id)
+    },
+    pause(id, account) {
+      const node = nodeOf(id)
+      if (node.status !== 'up') return
+      node.pause(account.id)
+      account.count('pauses')
+    },
+    resume(id, account) {
+      nodeOf(id).resume(account.id)
+    },
+  }
+}
+
+export function networkControls(
+  links: Links,
+  cuts: CutStyle | 'mixed',
+  random: RandomStream,
+): NonNullable<FaultSurface['network']> {
+  const style = (): CutStyle => (cuts === 'mixed' ? random.pick(['stall', 'reset']) : cuts)
+  return {
+    cut: (from, to, account) => links.between(from, to).cut(account, style()),
+    mend: (from, to, account) => links.between(from, to).mend(account),
+    disturb: (from, to, disturbance, account) => links.between(from, to).disturb(account, disturbance),
+    calm: (from, to, account) => links.between(from, to).calm(account),
+  }
+}

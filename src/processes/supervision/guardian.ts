@@ -1,0 +1,110 @@
+import { execa } from 'execa'
+import type { ChildProcess } from 'node:child_process'
+import { Socket } from 'node:net'
+import { HarnessError } from '../../base/assert.ts'
+
+/**
+ * Reads the groups to watch from its input. The input ends when the harness does, however it does: then
+ * every group left is killed. SIGKILL also ends what stands still under SIGSTOP. A few rounds, because a
+ * process may be about to fork in the first.
+ */
+const script = `
+trap '' HUP INT TERM
+groups=
+while read -r verb group; do
+  case $verb in
+    +) groups="$groups $group" ;;
+    -) left=
+       for one in $groups; do [ "$one" = "$group" ] || left="$left $one"; done
+       groups=$left ;;
+  esac
+done
+for round in 1 2 3; do
+  for one in $groups; do kill -s KILL -- "-$one" 2>/dev/null; done
+  [ -z "$groups" ] || sleep 0.1
+done
+`
+
+const options = {
+  // a session of its own: neither Ctrl-C nor the end of the harness' own group reaches it
+  detached: true,
+  cleanup: false,
+  reject: false,
+  buffer: false,
+  cwd: '/',
+  stdin: 'pipe',
+  stdout: 'ignore',
+  stderr: 'ignore',
+} as const
+
+/**
+ * Sees to it that no server outlives the harness, not even when the harness is killed by `kill -9`: a small
+ * process that holds the other end of a pipe and kills the process groups it was told of when the pipe
+ * closes. It needs no rights beyond those of the harness.
+ */
+export class Guardian {
+  static #shared: Guardian | undefined
+
+  readonly #groups = new Set<number>()
+  #shell: ChildProcess | undefined
+
+  /** The one of this process, started when first needed. */
+  static shared(): Guardian {
+    return (Guardian.#shared ??= new Guardian())
+  }
+
+  get pid(): number | undefined {
+    return this.#shell?.pid
+  }
+
+  /**
+   * From the moment this resolves the group does not outlive the harness.
+   * @throws HarnessError when no guardian can be kept alive.
+   */
+  async watch(group: number): Promise<void> {
+    this.#groups.add(group)
+    for (let attempt = 0; attempt < 3; attempt++) {
+      if (await this.#write(`+ ${group}\n`)) return
+    }
+    this.#groups.delete(group)
+    throw new HarnessError('the guardian of the server processes does not stay alive; is there a /bin/sh?')
+  }
+
+  /** The group is gone: its number may soon be another's. */
+  release(group: number): void {
+    if (!this.#groups.delete(group) || this.#shell === undefined) return
+    void this.#write(`- ${group}\n`)
+  }
+
+  /** Whether the operating system has taken the text: it then survives this process. */
+  #write(text: string): Promise<boolean> {
+    const shell = this.#open()
+    return new Promise((resolve) =>
+      shell.stdin?.write(text, (error) => {
+        if (error) this.#lost(shell)
+        resolve(!error)
+      }),
+    )
+  }
+
+  #open(): ChildProcess {
+    if (this.#shell !== undefined) return this.#shell
+    const shell = execa('/bin/sh', ['-c', script, 'whitewater-guardian'], options).nodeChildProcess
+    this.#shell = shell
+    shell.once('exit', () => this.#lost(shell))
+    // it must not keep the harness from ending: that is what it waits for
+    shell.unref()
+    const { stdin } = shell
+    if (stdin instanceof Socket) stdin.unref()
+    stdin?.on('error', () => this.#lost(shell))
+    for (const group of this.#groups) stdin?.write(`+ ${group}\n`)
+    return shell
+  }
+
+  /** Somebody killed it: the next one is told of all groups again. */
+  #lost(shell: ChildProcess): void {
+    if (this.#shell !== shell) return
+    this.#shell = undefined
+    if (this.#groups.size > 0) this.#open()
+  }
+}

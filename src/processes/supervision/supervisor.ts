@@ -1,0 +1,162 @@
+import { execa } from 'execa'
+import type { ChildProcess } from 'node:child_process'
+import type { Readable, Writable } from 'node:stream'
+import type { Millis } from '../../base/time.ts'
+import type { ServerCommand } from '../../subject/server.ts'
+import { Guardian } from './guardian.ts'
+import { OutputTail } from './output-tail.ts'
+import { signalGroup } from './process-group.ts'
+import type { ServerLog } from './server-log.ts'
+
+/**
+ * The program waits behind this gate until the guardian knows of it. If the harness dies first, the gate's
+ * pipe closes and the program never begins. The process stays the same through `exec`.
+ */
+const gate = 'read -r go <&3 || exit 125; exec "$@" 3<&-'
+
+/** How long the output of a process that has ended is waited for: a stray child may hold it open. */
+const LAST_WORDS: Millis = 500
+
+const options = {
+  // a group of its own, named like its first process: signals reach its children too
+  detached: true,
+  cleanup: false,
+  reject: false,
+  buffer: false,
+  stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+} as const
+
+/** How a process ended. */
+export interface ProcessExit {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  /** Whether this side ended it. */
+  readonly wanted: boolean
+  /** Its last lines on stderr or, when it said nothing there, on stdout. */
+  readonly lastLines: readonly string[]
+}
+
+/** A program that runs in a process group of its own, under the eyes of the guardian. */
+export class SupervisedProcess {
+  /** Also the number of its group. */
+  readonly pid: number
+  /** Resolves when it has ended and nothing is left of its group. */
+  readonly exited: Promise<ProcessExit>
+  readonly stdout = new OutputTail()
+  readonly stderr = new OutputTail()
+  readonly #guardian: Guardian
+  #running = true
+  #wanted = false
+
+  constructor(child: ChildProcess, pid: number, guardian: Guardian, log: ServerLog | undefined) {
+    this.pid = pid
+    this.#guardian = guardian
+    this.#listen(child.stdout, this.stdout, log)
+    this.#listen(child.stderr, this.stderr, log)
+    this.exited = this.#untilExit(child)
+  }
+
+  get running(): boolean {
+    return this.#running
+  }
+
+  /** `kill -9` of the whole group. */
+  kill(): void {
+    this.#wanted = true
+    this.#signal('SIGKILL')
+  }
+
+  /** SIGSTOP of the whole group. */
+  pause(): void {
+    this.#signal('SIGSTOP')
+  }
+
+  /** SIGCONT of the whole group. */
+  resume(): void {
+    this.#signal('SIGCONT')
+  }
+
+  /** Asks it to end, and kills it when it has not after `within`. */
+  async stop(within: Millis): Promise<ProcessExit> {
+    this.#wanted = true
+    this.#signal('SIGTERM')
+    // who stands still cannot heed it
+    this.#signal('SIGCONT')
+    const timer = setTimeout(() => this.kill(), within)
+    try {
+      return await this.exited
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    if (this.#running) signalGroup(this.pid, signal)
+  }
+
+  #listen(stream: Readable | null, tail: OutputTail, log: ServerLog | undefined): void {
+    stream?.on('error', () => undefined)
+    stream?.on('data', (chunk: Buffer) => {
+      tail.push(chunk)
+      if (log === undefined) return
+      log.append(chunk)
+      if (!log.full) return
+      // a server that floods its log waits, as it would for a slow disk
+      stream.pause()
+      void log.written().then(() => stream.resume())
+    })
+  }
+
+  async #untilExit(child: ChildProcess): Promise<ProcessExit> {
+    const silent = new Promise((resolve) => child.once('close', resolve))
+    const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) =>
+      child.once('exit', (code, signal) => resolve([code, signal])),
+    )
+    // at once, while the number cannot have been given to another: whoever is left of the group goes too
+    this.#running = false
+    signalGroup(this.pid, 'SIGKILL')
+    this.#guardian.release(this.pid)
+    let timer: NodeJS.Timeout | undefined
+    await Promise.race([silent, new Promise((resolve) => (timer = setTimeout(resolve, LAST_WORDS)))])
+    clearTimeout(timer)
+    const errors = this.stderr.lastLines(10)
+    const lastLines = errors.length > 0 ? errors : this.stdout.lastLines(10)
+    return { code, signal, wanted: this.#wanted, lastLines }
+  }
+}
+
+/**
+ * Starts a program that does not outlive this process. Its output goes to `log`.
+ * @throws Error when it cannot be started at all, for instance in a folder that does not exist.
+ */
+export async function supervise(
+  command: ServerCommand,
+  log?: ServerLog,
+  guardian: Guardian = Guardian.shared(),
+): Promise<SupervisedProcess> {
+  const { program, parameters = [], environment = {}, folder } = command
+  const subprocess = execa('/bin/sh', ['-c', gate, 'whitewater-gate', program, ...parameters], {
+    ...options,
+    env: environment,
+    ...(folder !== undefined && { cwd: folder }),
+  })
+  const { pid, nodeChildProcess: child } = subprocess
+  if (pid === undefined) throw (await subprocess) as unknown as Error
+  const supervised = new SupervisedProcess(child, pid, guardian, log)
+  const go = child.stdio[3] as Writable
+  go.on('error', () => undefined)
+  try {
+    await guardian.watch(pid)
+  } catch (error) {
+    supervised.kill()
+    throw error
+  }
+  go.end('go\n')
+  return supervised
+}
+
+/** How a process ended, in words. */
+export function describeExit({ code, signal, lastLines }: ProcessExit): string {
+  const how = signal === null ? `exited with code ${code}` : `was ended by ${signal}`
+  return lastLines.length === 0 ? `${how} and said nothing` : `${how}; it said last:\n${lastLines.join('\n')}`
+}

@@ -1,0 +1,20 @@
+export { defaultConfig, type RaftConfig } from './config.ts'
+export type { Effect, Input, Refusal, TimerName } from './effects.ts'
+export type { Entry } from './entry.ts'
+export { RaftLog } from './log.ts'
+export { membershipText, replicasOf, type Membership, type MembershipChange } from './membership.ts'
+export type {
+  AppendEntries,
+  AppendReply,
+  InstallSnapshot,
+  Message,
+  PreVote,
+  PreVoteReply,
+  RequestVote,
+  SnapshotReply,
+  Vote,
+} from './messages.ts'
+export { Raft } from './raft.ts'
+export { rules, type HardState, type LogEnd, type MembershipState, type Rules } from './rules.ts'
+export { emptyDisk, type StoredState } from './server.ts'
+export type { LogBase, SnapshotMeta } from './snapshot.ts'

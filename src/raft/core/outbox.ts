@@ -1,0 +1,102 @@
+import type { NodeId } from '../../base/node-id.ts'
+import type { Effect } from './effects.ts'
+import type { RaftLog } from './log.ts'
+import type { Message } from './messages.ts'
+import type { HardState, Rules } from './rules.ts'
+
+interface Outgoing {
+  readonly to: NodeId
+  readonly message: Message
+  /** The `persist` this message waits for. */
+  readonly token: number
+}
+
+/**
+ * Collects the effects of one step, and holds messages back until what they depend on is durable.
+ *
+ * "Updated on stable storage before responding to RPCs" (Figure 2): a vote, an answer or a candidacy that
+ * leaves before the disk has it is a promise that a crash can break.
+ */
+export class Outbox {
+  readonly effects: Effect[] = []
+  readonly #rules: Rules
+  readonly #messages: { to: NodeId; message: Message }[] = []
+  readonly #held: Outgoing[] = []
+  #issued = 0
+  #durable = 0
+  #stateChanged = false
+  #baseChanged = false
+  #logFrom = Infinity
+
+  constructor(rules: Rules) {
+    this.#rules = rules
+  }
+
+  /** Token of the last `persist` asked for; all before it are durable once `durable` reaches it. */
+  get issued(): number {
+    return this.#issued
+  }
+
+  push(effect: Effect): void {
+    this.effects.push(effect)
+  }
+
+  send(to: NodeId, message: Message): void {
+    this.#messages.push({ to, message })
+  }
+
+  stateChanged(): void {
+    this.#stateChanged = true
+  }
+
+  /** The log begins elsewhere; its entries behind are as they were, or went. */
+  baseChanged(): void {
+    this.#baseChanged = true
+  }
+
+  logChanged(from: number): void {
+    if (from < this.#logFrom) this.#logFrom = from
+  }
+
+  /** Ends a step: first what must be stored, then the messages that need not wait for it. */
+  flush(state: HardState, log: RaftLog): void {
+    if (this.#stateChanged || this.#baseChanged || this.#logFrom !== Infinity) {
+      this.#issued++
+      const logTouched = this.#logFrom !== Infinity
+      const from = logTouched ? Math.max(this.#logFrom, log.firstIndex) : 0
+      this.effects.push({
+        do: 'persist',
+        token: this.#issued,
+        state: this.#stateChanged ? this.#rules.stateToStore(state) : undefined,
+        base: this.#baseChanged ? log.base : undefined,
+        from,
+        entries: logTouched ? log.from(from) : [],
+      })
+      this.#stateChanged = false
+      this.#baseChanged = false
+      this.#logFrom = Infinity
+    }
+    if (this.#messages.length === 0) return
+    for (const { to, message } of this.#messages) {
+      if (this.#issued > this.#durable && this.#rules.waitsForDisk(message.type)) {
+        this.#held.push({ to, message, token: this.#issued })
+      } else {
+        this.effects.push({ do: 'send', to, message })
+      }
+    }
+    this.#messages.length = 0
+  }
+
+  /** The disk has everything up to `token`: releases the messages that waited for no more than that. */
+  persisted(token: number): void {
+    if (token <= this.#durable) return
+    this.#durable = token
+    let released = 0
+    for (const { to, message, token: needed } of this.#held) {
+      if (needed > token) break
+      this.effects.push({ do: 'send', to, message })
+      released++
+    }
+    this.#held.splice(0, released)
+  }
+}

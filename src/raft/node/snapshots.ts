@@ -1,0 +1,86 @@
+import type { Json } from '../../base/json.ts'
+import { present } from '../../base/assert.ts'
+import { canonicalJson } from '../../base/json.ts'
+import type { Effect, SnapshotMeta } from '../core/index.ts'
+import type { Environment } from './environment.ts'
+import { SNAPSHOT_KEY, type StoredSnapshot } from './wal.ts'
+
+type Life = Pick<StoredSnapshot, 'life' | 'firstRecord'>
+type SendChunk = Extract<Effect, { do: 'send-chunk' }>
+
+/** What can be made into a snapshot, and back. */
+export interface Imaged {
+  snapshot(): Json
+  restore(image: Json): void
+}
+
+/** The snapshots of one life of a server: taken, stored, sent and received in chunks (§7). */
+export class Snapshots {
+  readonly #environment: Environment
+  readonly #service: Imaged
+  readonly #life: Life
+  readonly #isOnItsWay: (index: number) => boolean
+  /** By their last index: the latest that was stored, and those that are on their way to a follower. */
+  readonly #images = new Map<number, string>()
+  #latest = 0
+  #chunks: string[] = []
+
+  constructor(
+    environment: Environment,
+    service: Imaged,
+    found: StoredSnapshot | undefined,
+    life: Life,
+    isOnItsWay: (index: number) => boolean,
+  ) {
+    this.#environment = environment
+    this.#service = service
+    this.#life = life
+    this.#isOnItsWay = isOnItsWay
+    if (found === undefined) return
+    this.#keepLatest(found.index, found.image)
+    service.restore(JSON.parse(found.image) as Json)
+  }
+
+  /** Takes the state as it is; `done` is called once it is durable. */
+  take(meta: SnapshotMeta, done: () => void): void {
+    const image = canonicalJson(this.#service.snapshot())
+    this.#store(meta, image)
+    this.#environment.storage.sync(() => {
+      // One of a leader's may have come meanwhile.
+      if (meta.index > this.#latest) this.#keepLatest(meta.index, image)
+      done()
+    })
+  }
+
+  send({ to, message, limit }: SendChunk): void {
+    const image = present(this.#images.get(message.index), 'the image of a snapshot on its way')
+    const end = message.offset + limit
+    const data = image.slice(message.offset, end)
+    this.#environment.transport.send(to, { ...message, data, done: end >= image.length } as unknown as Json)
+  }
+
+  keep(offset: number, data: string): void {
+    if (offset === 0) this.#chunks = []
+    this.#chunks.push(data)
+  }
+
+  /** The chunks are all there: stores the snapshot, and goes on from its state. */
+  install(meta: SnapshotMeta): void {
+    const image = this.#chunks.join('')
+    this.#chunks = []
+    this.#service.restore(JSON.parse(image) as Json)
+    this.#store(meta, image)
+    this.#keepLatest(meta.index, image)
+  }
+
+  #keepLatest(index: number, image: string): void {
+    for (const other of this.#images.keys()) if (!this.#isOnItsWay(other)) this.#images.delete(other)
+    this.#images.set(index, image)
+    this.#latest = index
+  }
+
+  #store({ index, term, membership }: SnapshotMeta, image: string): void {
+    const stored: StoredSnapshot = { index, term, membership, image, ...this.#life }
+    this.#environment.storage.write(SNAPSHOT_KEY, stored as unknown as Json)
+  }
+}

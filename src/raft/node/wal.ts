@@ -1,0 +1,166 @@
+import type { Json } from '../../base/json.ts'
+import type { NodeId } from '../../base/node-id.ts'
+import type { Entry, HardState, LogBase, SnapshotMeta, StoredState } from '../core/index.ts'
+import { RaftLog } from '../core/index.ts'
+
+/**
+ * One record of the write-ahead log, under the key `wal/<number>`.
+ *
+ * Any subset of unsynced writes may survive a crash, so a record can outlive the one before it. Records
+ * carry the life that wrote them: the log ends at the first number missing, and at a record of an earlier
+ * life than its predecessor, which is a survivor of a tail that was lost. It ends, too, at a record that
+ * drops entries which no snapshot on the disk replaces: the snapshot was lost with the tail. And such a one
+ * stays out when a later life has stored its own snapshot: that life went on without it.
+ */
+export interface WalRecord {
+  readonly life: number
+  readonly state?: HardState
+  /** The log begins after this entry. */
+  readonly base?: LogBase
+  /** The log from here on is replaced by `entries`; 0 leaves the log alone. */
+  readonly from: number
+  readonly entries: readonly Entry[]
+}
+
+/** The latest snapshot, under the key `snapshot`. */
+export interface StoredSnapshot extends SnapshotMeta {
+  /** The state of the service, as JSON text: what is sent to others in chunks. */
+  readonly image: string
+  /** The life that wrote it. */
+  readonly life: number
+  /** The number of the first record of that life. */
+  readonly firstRecord: number
+}
+
+export type Disk = { readonly [key: string]: Json }
+
+const WAL = 'wal/'
+export const walKey = (number: number): string => `${WAL}${number}`
+export const SNAPSHOT_KEY = 'snapshot'
+/** The number of the first record that is still needed. */
+export const START_KEY = 'wal-start'
+
+const numberOf = (key: string): number => Number(key.slice(WAL.length))
+
+/** What a server finds on its disk, where its next record goes, and the number of its new life. */
+export interface Recovery {
+  readonly stored: StoredState
+  readonly snapshot: StoredSnapshot | undefined
+  /**
+   * The log begins after the snapshot, and the records say otherwise: the first one of the new life must put
+   * that right, or those that follow it have nothing to follow on.
+   */
+  readonly replaced: boolean
+  readonly nextRecord: number
+  readonly life: number
+}
+
+export function recover(disk: Disk | undefined): Recovery {
+  const mirror = new WalMirror()
+  mirror.reload(disk)
+  let newest = mirror.snapshot?.life ?? 0
+  for (const [key, value] of Object.entries(disk ?? {}))
+    if (key.startsWith(WAL)) newest = Math.max(newest, (value as unknown as WalRecord).life)
+  const { currentTerm, votedFor, log, snapshot } = mirror
+  return {
+    stored: {
+      currentTerm,
+      votedFor,
+      base: log.base,
+      entries: log.from(log.firstIndex),
+      snapshot: snapshot && { index: snapshot.index, term: snapshot.term, membership: snapshot.membership },
+    },
+    snapshot,
+    replaced: mirror.replaced,
+    nextRecord: mirror.records,
+    life: newest + 1,
+  }
+}
+
+/** The state a disk holds, followed record by record. */
+export class WalMirror {
+  snapshot: StoredSnapshot | undefined
+  /** The number of the next record. */
+  records = 0
+  #life = 0
+  /** What the records say. */
+  #state: HardState = { currentTerm: 0, votedFor: null }
+  #log = new RaftLog()
+  /** What there is instead of a log that is shorter than the snapshot, or of another history. */
+  #instead: RaftLog | undefined
+  /** Records that are there before one that they follow on; and such as were left out. */
+  readonly #ahead = new Map<number, WalRecord>()
+
+  get log(): RaftLog {
+    return this.#instead ?? this.#log
+  }
+
+  /** Whether the snapshot has taken the place of what the records say. */
+  get replaced(): boolean {
+    return this.#instead !== undefined
+  }
+
+  /** The leader that sent the snapshot was of its term at least, and this server heard it. */
+  get currentTerm(): number {
+    return Math.max(this.#state.currentTerm, this.snapshot?.term ?? 0)
+  }
+
+  get votedFor(): NodeId | null {
+    return this.currentTerm > this.#state.currentTerm ? null : this.#state.votedFor
+  }
+
+  write(key: string, value: Json): void {
+    if (key === SNAPSHOT_KEY) this.snapshot = value as unknown as StoredSnapshot
+    else if (key.startsWith(WAL)) this.#ahead.set(numberOf(key), value as unknown as WalRecord)
+    else return
+    this.#follow()
+  }
+
+  reload(disk: Disk = {}): void {
+    this.#state = { currentTerm: 0, votedFor: null }
+    this.#log = new RaftLog()
+    this.#life = 0
+    this.#ahead.clear()
+    this.records = (disk[START_KEY] as number | undefined) ?? 0
+    this.snapshot = disk[SNAPSHOT_KEY] as unknown as StoredSnapshot | undefined
+    for (const [key, value] of Object.entries(disk))
+      if (key.startsWith(WAL) && numberOf(key) >= this.records)
+        this.#ahead.set(numberOf(key), value as unknown as WalRecord)
+    this.#follow()
+  }
+
+  /** Takes the records that follow on what is there, then looks whether the snapshot tells more. */
+  #follow(): void {
+    for (let next = this.#ahead.get(this.records); next !== undefined; next = this.#ahead.get(this.records)) {
+      if (this.#leavesOut(next)) break
+      this.#ahead.delete(this.records)
+      this.#take(next)
+    }
+    const { snapshot } = this
+    if (
+      snapshot === undefined ||
+      snapshot.index <= this.#log.base.index ||
+      this.#log.termAt(snapshot.index) === snapshot.term
+    )
+      this.#instead = undefined
+    else if (this.#instead?.base.index !== snapshot.index) this.#instead = new RaftLog([], snapshot)
+  }
+
+  /** Whether the log ends before a record, which would be the next. */
+  #leavesOut({ life, base }: WalRecord): boolean {
+    if (life < this.#life) return true
+    const { snapshot } = this
+    if ((base?.index ?? 0) > (snapshot?.index ?? 0)) return true
+    return snapshot !== undefined && life < snapshot.life && this.records >= snapshot.firstRecord
+  }
+
+  #take({ life, state, base, from, entries }: WalRecord): void {
+    this.records++
+    this.#life = life
+    if (state !== undefined) this.#state = state
+    if (base !== undefined) this.#log.beginAfter(base)
+    if (from === 0) return
+    this.#log.cutFrom(from)
+    for (const entry of entries) this.#log.append(entry)
+  }
+}

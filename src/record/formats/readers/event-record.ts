@@ -1,0 +1,163 @@
+import { InputError } from '../../../base/input-error.ts'
+import { canonicalJson } from '../../../base/json.ts'
+import type { HistoryEvent } from '../../history-event.ts'
+import type { ProcessId } from '../../operation.ts'
+import { requestIdOf } from '../../request-id.ts'
+import { OwnNames } from './own-text.ts'
+import { ProcessNames } from './process-names.ts'
+import { looksLikeTransaction } from './transaction-value.ts'
+
+const types = new Set(['invoke', 'ok', 'fail', 'info'])
+
+type Fields = Readonly<Record<string, unknown>>
+type Writable<T> = { -readonly [Field in keyof T]: T[Field] }
+
+/** A map of a history that is no event of a client: of a process that is none, or no event at all. */
+export type NoEvent = 'nemesis' | 'meta'
+
+/** Longer names of processes are no names. */
+const longestProcess = 256
+
+/**
+ * Turns the maps of one file into events, and checks each field on the way. Fields it does not know are
+ * left out. Every error is an {@link InputError} with file, line, field and what to do.
+ */
+export class EventRecords {
+  readonly #name: string
+  readonly #names = new OwnNames()
+  readonly #processes: ProcessNames
+  /** Whether the file does without `process`, as Elle's examples do; open until the first event. */
+  #sequential: boolean | undefined
+  /** The line of the transaction that is open in such a file; 0 between transactions. */
+  #sequentialOpen = 0
+  /** Whether a transaction stood there without `f`, as Elle needs none. */
+  #unnamed = false
+
+  constructor(name: string) {
+    this.#name = name
+    this.#processes = new ProcessNames()
+  }
+
+  /** The event of a map, or what it is instead. */
+  read(record: unknown, line: number): HistoryEvent<ProcessId> | NoEvent {
+    const error = (message: string): InputError => new InputError(message, `${this.#name}:${line}`)
+    if (record === null || typeof record !== 'object' || Array.isArray(record)) {
+      throw error(`an event must be a map with process, type, f and value; found ${shown(record)}`)
+    }
+    const fields = record as Fields
+    if (isMeta(fields) && this.#sequential !== true) return 'meta'
+    if (fields['process'] === 'nemesis') return 'nemesis'
+    const { key, time, index, error: reason } = fields
+    const process = this.#process(fields, error)
+    const type = typeOf(fields, error)
+    if (typeof process === 'string' && this.#processes.isNoClient(process, type, line, error))
+      return 'nemesis'
+    if (this.#sequential === true) this.#follow(type, line, error)
+    const request = requestIdOf(fields['request'])
+    const event: Writable<HistoryEvent<ProcessId>> = {
+      process,
+      type,
+      f: this.#names.of(this.#f(fields, type, error)),
+      value: fields['value'],
+    }
+    // one by one, as spreading each would cost most of the time of a large file
+    if (isGiven(index)) event.index = numberOf('index', index, error)
+    if (isGiven(time)) event.time = numberOf('time', time, error)
+    if (isGiven(key)) event.key = this.#names.of(keyOf(key, error))
+    if (isGiven(reason))
+      event.error = this.#names.of(typeof reason === 'string' ? reason : canonicalJson(reason))
+    if ('observed' in fields) event.observed = fields['observed']
+    if (request !== undefined) event.request = request
+    return event
+  }
+
+  #process(fields: Fields, error: (message: string) => InputError): ProcessId {
+    const { process } = fields
+    if (process === undefined) {
+      const isSequential = this.#sequential === true || looksLikeTransaction(fields['value'])
+      if (!isSequential || this.#sequential === false) {
+        throw error(
+          'field "process" is missing; add the number or the name of the client that ran the operation (only a history of transactions alone may do without, if each completion follows its invoke)',
+        )
+      }
+      this.#sequential = true
+      return 0
+    }
+    if (typeof process === 'string' ? process === '' : !Number.isSafeInteger(process))
+      throw error(`field "process" must be a whole number or a name; found ${shown(process)}`)
+    if (typeof process === 'string' && process.length > longestProcess)
+      throw error(`field "process" has a name of more than ${longestProcess} characters: ${shown(process)}`)
+    if (this.#sequential === true) {
+      throw error('field "process" stands here but not in the events before; give it to all or to none')
+    }
+    this.#sequential = false
+    return this.#processes.of(process as ProcessId, error)
+  }
+
+  /** Without processes there is one transaction at a time. */
+  #follow(type: HistoryEvent['type'], line: number, error: (message: string) => InputError): void {
+    if (type === 'invoke' && this.#sequentialOpen > 0) {
+      throw error(
+        `field "process" is missing, and a transaction begins while that of line ${this.#sequentialOpen} is open; without process each completion must follow its invoke: add the process to every event`,
+      )
+    }
+    this.#sequentialOpen = type === 'invoke' ? line : 0
+  }
+
+  #f({ f, value }: Fields, type: string, error: (message: string) => InputError): string {
+    if (f === undefined) {
+      if (looksLikeTransaction(value)) this.#unnamed = true
+      // what failed or is unknown need not repeat the transaction
+      else if (
+        !this.#unnamed ||
+        (isGiven(value) && !isEmpty(value)) ||
+        (type === 'invoke' && !isEmpty(value))
+      )
+        throw error('field "f" is missing; add the name of the operation, such as read or write')
+      return 'txn'
+    }
+    if (typeof f !== 'string' || f === '')
+      throw error(`field "f" must be the name of an operation; found ${shown(f)}`)
+    return f
+  }
+}
+
+/** A header, a phase, a note: it has nothing of what makes an event. */
+function isMeta({ process, type, f, value }: Fields): boolean {
+  if (process !== undefined || f !== undefined) return false
+  return !(typeof type === 'string' && types.has(type) && type !== 'info') && !looksLikeTransaction(value)
+}
+
+function typeOf({ type }: Fields, error: (message: string) => InputError): HistoryEvent['type'] {
+  if (type === undefined) throw error('field "type" is missing; add one of invoke, ok, fail, info')
+  if (typeof type !== 'string' || !types.has(type)) {
+    throw error(`field "type" must be one of invoke, ok, fail, info; found ${shown(type)}`)
+  }
+  return type as HistoryEvent['type']
+}
+
+const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null
+}
+
+function numberOf(field: string, value: unknown, error: (message: string) => InputError): number {
+  // nanoseconds since 1970 are too large to be exact; they arrive as text and are shown only
+  const number = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value
+  if (typeof number !== 'number') throw error(`field "${field}" must be a number; found ${shown(value)}`)
+  return number
+}
+
+function keyOf(key: unknown, error: (message: string) => InputError): string {
+  if (typeof key === 'string') return key
+  if (typeof key === 'number' || typeof key === 'boolean') return String(key)
+  throw error(`field "key" must be a string or a number; found ${shown(key)}`)
+}
+
+/** A value as messages show it: JSON, cut after 60 characters. */
+export function shown(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  const text = canonicalJson(value)
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text
+}

@@ -1,0 +1,17 @@
+import { InputError } from '../../../base/input-error.ts'
+
+const newestVersion = 1
+
+/** Whether a map is no event but a first line that names the version of the format. */
+export function isHeader(record: unknown): record is { readonly version: unknown } {
+  return record !== null && typeof record === 'object' && 'version' in record && !('type' in record)
+}
+
+/** Throws an {@link InputError} unless the version is one this reader knows. */
+export function assertHeader(header: { readonly version: unknown }, where: string): void {
+  if (header.version === newestVersion) return
+  throw new InputError(
+    `field "version" is ${JSON.stringify(header.version)}; this release reads version ${newestVersion}: use a newer one`,
+    where,
+  )
+}

@@ -1,0 +1,93 @@
+import { InputError } from '../../../base/input-error.ts'
+import type { HistoryEvent } from '../../history-event.ts'
+import type { ProcessId } from '../../operation.ts'
+import type { HistoryFormat } from './detect-format.ts'
+import { nothing, readEdn } from './edn-value.ts'
+import { EventRecords } from './event-record.ts'
+import { FormSplitter } from './form-splitter.ts'
+import { assertHeader, isHeader } from './header.ts'
+import { readJson } from './json-value.ts'
+import { LineSplitter } from './line-splitter.ts'
+import { readLogLine } from './log-line.ts'
+import { recognize } from './recognize.ts'
+import type { SkippedKind } from './skipped-lines.ts'
+import type { Source } from './source.ts'
+import type { Piece } from './splitter.ts'
+
+/** An event and the line of the file it starts on. */
+export interface LocatedEvent {
+  readonly event: HistoryEvent<ProcessId>
+  readonly line: number
+}
+
+export interface ReadOptions {
+  /** Told of each line, or map, that is no event of a client. */
+  readonly onSkipped?: (kind: SkippedKind, line: number) => void
+  /** Called before each chunk, unpacked where the file was packed: what it throws ends the reading. */
+  readonly onChunk?: () => void
+}
+
+/**
+ * Reads a history, event by event, in the order of the file. The format is told from the content: our
+ * JSON lines, a JSON array of events, Jepsen's `history.edn` in any of its shapes (also one map a line with
+ * `:key`, as Porcupine's test data), or `history.txt` and log lines that contain it. An empty input has no
+ * events.
+ *
+ * Holds one event at a time. Throws an {@link InputError} with file and line at the first flaw.
+ */
+export async function* readHistory(source: Source, options: ReadOptions = {}): AsyncGenerator<LocatedEvent> {
+  const { name, format, chunks } = await recognize(source)
+  if (format === 'empty') return
+  const splitter =
+    format === 'json-lines' || format === 'log' ? new LineSplitter(name) : new FormSplitter(name)
+  const read = readers[format]
+  const records = new EventRecords(name)
+  /** The line of the first piece that is no event at all. */
+  let foreign = 0
+  let found = false
+
+  function skip(kind: SkippedKind, { line }: Piece): void {
+    if (kind !== 'nemesis' && foreign === 0) foreign = line
+    options.onSkipped?.(kind, line)
+  }
+
+  function* located(pieces: Iterable<Piece>): Generator<LocatedEvent> {
+    for (const piece of pieces) {
+      const record = read(piece, name)
+      if (record === nothing) {
+        if (format === 'log' && piece.text.trim() !== '') skip('prose', piece)
+        continue
+      }
+      if (!found && isHeader(record)) {
+        assertHeader(record, `${name}:${piece.line}`)
+        continue
+      }
+      const event = records.read(record, piece.line)
+      if (event !== 'meta') found = true
+      if (typeof event === 'string') skip(event, piece)
+      else yield { event, line: piece.line }
+    }
+  }
+
+  for await (const chunk of chunks) {
+    options.onChunk?.()
+    yield* located(splitter.push(chunk))
+  }
+  yield* located(splitter.end())
+  if (!found && foreign > 0) {
+    throw new InputError(
+      'no line of the file is an operation; expected JSON lines, a JSON array, EDN, or Jepsen log lines (0⇥:invoke⇥:read⇥nil, the columns separated by tabs) with process, type, f and value',
+      `${name}:${foreign}`,
+    )
+  }
+}
+
+/** How the piece of each format becomes the fields of an event; `nothing` where there is none in it. */
+const readers: {
+  readonly [F in Exclude<HistoryFormat, 'empty' | 'jepsen-binary'>]: (piece: Piece, name: string) => unknown
+} = {
+  'json-lines': (piece, name) => (piece.text.trim() === '' ? nothing : readJson(piece, name)),
+  'json-array': readJson,
+  edn: readEdn,
+  log: (piece, name) => readLogLine(piece, name) ?? nothing,
+}

@@ -1,0 +1,58 @@
+import { closeSync, constants, createReadStream, openSync, statSync } from 'node:fs'
+import { Socket } from 'node:net'
+import type { Readable } from 'node:stream'
+import { InputError } from '../../../base/input-error.ts'
+
+/** Bytes to read, and the name that stands in error messages. */
+export interface Source {
+  readonly name: string
+  readonly chunks: AsyncIterable<Uint8Array>
+  /** Gives up, also while a chunk is waited for: nothing of the source keeps the process alive afterwards. */
+  readonly close?: () => void
+}
+
+/**
+ * Opens a file, or standard input for `-`. Nothing is read before the first chunk is asked for.
+ * A file that cannot be read throws an {@link InputError} then, not here.
+ */
+export function openSource(path: string, stdin: AsyncIterable<Uint8Array> = process.stdin): Source {
+  if (path === '-') {
+    const close = (): void => void (stdin as Partial<Readable>).destroy?.()
+    return { name: 'stdin', chunks: errorsNamed('stdin', () => stdin), close }
+  }
+  let opened: Readable | undefined
+  const open = (): Readable => (opened = streamOf(path))
+  return { name: path, chunks: errorsNamed(path, open), close: () => opened?.destroy() }
+}
+
+function streamOf(path: string): Readable {
+  // A named pipe nobody writes to blocks whoever opens it as a file, and the thread with it, beyond any timeout.
+  // As a socket it is waited for like a network peer.
+  if (statSync(path).isFIFO()) {
+    const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+    try {
+      return new Socket({ fd, readable: true, writable: false })
+    } catch (error) {
+      closeSync(fd)
+      throw error
+    }
+  }
+  return createReadStream(path, { highWaterMark: 256 * 1024 })
+}
+
+async function* errorsNamed(name: string, open: () => AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of open()) yield chunk
+  } catch (error) {
+    if (typeof (error as NodeJS.ErrnoException).code !== 'string') throw error
+    throw new InputError(reasonOf(error as NodeJS.ErrnoException), name)
+  }
+}
+
+function reasonOf(error: NodeJS.ErrnoException): string {
+  if (error.code === 'ENOENT') return 'no such file; check the path'
+  if (error.code === 'EISDIR')
+    return 'is a directory; name the history file in it, such as history.jsonl or history.edn'
+  if (error.code === 'EACCES') return 'may not be read; check its permissions'
+  return `cannot be read: ${error.message}`
+}

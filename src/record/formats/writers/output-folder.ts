@@ -1,0 +1,18 @@
+import { mkdirSync } from 'node:fs'
+import { environmentError } from '../../../base/environment-error.ts'
+import { InputError } from '../../../base/input-error.ts'
+
+/**
+ * Makes the folder that output goes to, with all above it.
+ * @throws InputError when it cannot be made.
+ */
+export function makeOutputFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    throw (
+      environmentError(error, folder) ??
+      new InputError(`cannot be written: ${(error as Error).message}; choose another --output`, folder)
+    )
+  }
+}

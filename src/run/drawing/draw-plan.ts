@@ -1,0 +1,160 @@
+import fc, { type Arbitrary } from 'fast-check'
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import {
+  composeFaults,
+  kindsNamed,
+  kindsThatNeed,
+  type FaultContext,
+  type FaultPlan,
+} from '../../../nemesis/index.ts'
+import { digestText } from '../../base/digest.ts'
+import { nodeIds } from '../../base/node-id.ts'
+import type { Millis } from '../../base/time.ts'
+import type { RaftConfig } from '../../raft/core/index.ts'
+import { offersOf } from '../../subject/offers.ts'
+import type { Target } from '../../subject/target.ts'
+import { workloadPlans } from '../../workload/index.ts'
+import { drawOptions } from './draw-options.ts'
+import { operatorOf, workloadOf } from './draw-workload.ts'
+import { slowMotion } from '../slow-motion.ts'
+import {
+  additions,
+  configuration,
+  features,
+  sessions,
+  sessionSettings,
+  withoutVoiding,
+  withSafeReads,
+  type Drawn,
+} from './draw-settings.ts'
+import type { Plan } from '../plan.ts'
+import type { Scenario } from '../scenario.ts'
+
+/** What the user fixes instead of leaving it to the draw. */
+export interface PlanShape {
+  readonly nodes?: number
+  readonly clients?: number
+  /** Operations per second. */
+  readonly rate?: number
+  /** How long faults go on. */
+  readonly timeLimit?: Millis
+  /** Kinds or groups of faults, in place of the scenario's own. */
+  readonly nemesis?: readonly string[]
+}
+
+const DEFAULT_NODES = [3, 3, 3, 3, 5, 5, 4, 2]
+const DEFAULT_CHAOS: Millis = 4000
+/** Time for a first leader before faults begin, in election timeouts. */
+const WARM_UP = 2
+/** Election timeouts that may pass after the last fault until the cluster answers and agrees. */
+const SETTLE = 20
+
+/** What a plan depends on of its target; plain data. */
+export type PlannedTarget = Pick<Target, 'electionTimeout' | 'offers' | 'options'>
+
+/** The plan of one seed. The same scenario, seed, target and shape give the same plan. */
+export function drawPlan(
+  scenario: Scenario,
+  seed: string,
+  target: PlannedTarget,
+  shape: PlanShape = {},
+): Plan {
+  const offered = offersOf(target)
+  const random = new fc.Random(xoroshiro128plus(digestText(`${scenario.name}/${seed}`) | 0))
+  const draw = <T>(arbitrary: Arbitrary<T>): T => arbitrary.generate(random, undefined).value
+  const drawn = draw(configuration)
+  const sizes = scenario.nodes ?? DEFAULT_NODES
+  const nodes = shape.nodes ?? (sizes[drawn.nodes % sizes.length] as number)
+  const settings = {
+    electionTimeoutMin: drawn.electionTimeout,
+    electionTimeoutMax: 2 * drawn.electionTimeout,
+    heartbeatInterval: Math.floor(drawn.electionTimeout / drawn.heartbeats),
+    batch: drawn.batch,
+    noop: drawn.noop,
+    pipeline: drawn.pipeline,
+    backtrack: drawn.backtrack,
+    ...scenario.settings,
+  }
+  // What is drawn is for the own Raft; another target has its own, and the longer one bounds both.
+  const electionTimeout = Math.max(settings.electionTimeoutMax, target.electionTimeout ?? 0)
+  const slower = offered.ownRaftSettings ? 1 : slowMotion(electionTimeout)
+  const chaos = shape.timeLimit ?? Math.round(slower * (scenario.chaos ?? DEFAULT_CHAOS))
+  const context: FaultContext = {
+    members: nodeIds(nodes),
+    chaosFrom: WARM_UP * electionTimeout,
+    chaosUntil: WARM_UP * electionTimeout + chaos,
+    electionTimeout,
+    heartbeat: Math.round(slower * settings.heartbeatInterval),
+    without: offered.persistence ? [] : kindsThatNeed('persistence'),
+  }
+  const workload = draw(
+    workloadPlans({
+      clients: shape.clients ?? scenario.clients ?? drawn.clients,
+      rate: shape.rate ?? (scenario.rate ?? drawn.rate) / slower,
+      duration: context.chaosUntil,
+      ...(scenario.mix === undefined ? {} : { mix: scenario.mix }),
+      ...workloadOf(scenario, offered, electionTimeout),
+    }),
+  )
+  const faults = draw(faultsOf(scenario, shape, context))
+  const later = {
+    ...withoutVoiding(scenario, draw(additions)),
+    ...draw(features),
+    ...sessionSettings(scenario, draw(sessions), electionTimeout),
+    ...scenario.settings,
+  }
+  const allSettings = { ...settings, ...withSafeReads(later, faults) }
+  const operator = draw(operatorOf(scenario, offered, context))
+  const options = drawOptions(target.options ?? {}, draw)
+  return {
+    version: 1,
+    scenario: scenario.name,
+    seed,
+    nodes,
+    settings: offered.ownRaftSettings ? allSettings : options,
+    world: {
+      network: { latency: drawn.latency, drop: drawn.loss, duplicate: drawn.doubling, fifo: drawn.fifo },
+      disk: { min: 0, mean: drawn.disk },
+      client: { distribution: 'uniform', min: 0, mean: 1 },
+    },
+    workload: {
+      ...workload,
+      ...(offered.electionsOnly && { operations: [] }),
+      ...(operator.length > 0 && { operator }),
+    },
+    faults,
+    healAt: context.chaosUntil,
+    settle: SETTLE * electionTimeout + catchUp({ ...drawn, ...allSettings }, workload.operations.length),
+    // runs of the own Raft are drawn as they always were, for the sake of their replay tokens
+    ...(offered.ownRaftSettings ? {} : { quiet: true }),
+  }
+}
+
+/** Characters of a snapshot's image for each entry that it stands for, at most. */
+const IMAGE_PER_ENTRY = 30
+
+/** How long a server that missed everything may take to get it, a message at a time. */
+function catchUp(
+  settings: Drawn & Pick<RaftConfig, 'replication' | 'snapshotEvery' | 'snapshotChunk'>,
+  entries: number,
+): Millis {
+  const { latency, disk, batch, backtrack, replication, snapshotEvery, snapshotChunk } = settings
+  const roundTrip = 2 * (latency.min + latency.mean) + disk + 1
+  const messages =
+    replication === 'stepwise' ? 2 * entries : entries / batch + (backtrack === 'one' ? entries : 0)
+  const chunks = snapshotEvery === 0 ? 0 : (1000 + IMAGE_PER_ENTRY * entries) / snapshotChunk
+  return Math.ceil(2 * (messages + chunks) * roundTrip)
+}
+
+function faultsOf(
+  scenario: Scenario,
+  { nemesis }: PlanShape,
+  context: FaultContext,
+): Arbitrary<readonly FaultPlan[]> {
+  if (nemesis !== undefined) return composeFaults(context, { kinds: kindsNamed(nemesis) })
+  const faults = scenario.faults?.(context) ?? fc.constant([])
+  const { without = [] } = context
+  return without.length === 0
+    ? faults
+    : faults.map((all) => all.filter(({ kind }) => !without.includes(kind)))
+}

@@ -1,0 +1,52 @@
+import fc, { type Arbitrary } from 'fast-check'
+import type { FaultContext } from '../../../nemesis/index.ts'
+import type { Millis } from '../../base/time.ts'
+import { needsMet, type Offered } from '../../subject/offers.ts'
+import {
+  plainCalls,
+  type OperatorCall,
+  type WorkloadKind,
+  type WorkloadOptions,
+} from '../../workload/index.ts'
+import type { Scenario } from '../scenario.ts'
+
+/** How many clients of the own Raft have a session in common. */
+const SHARES = [1, 1, 1, 2, 3]
+
+/** What the clients call, and how long they wait for it. */
+export function workloadOf(
+  { settings = {} }: Scenario,
+  offered: Offered,
+  electionTimeout: Millis,
+): Required<Pick<WorkloadOptions, 'kind' | 'functions' | 'asks' | 'shares' | 'timeout'>> {
+  const asks = offered.statusQueries && settings['statusQueries'] === true
+  return {
+    kind: kindOf(settings['service'], offered),
+    functions: offered.functions,
+    asks,
+    // a session that several have in common is opened by them together
+    shares: offered.expiringSessions ? SHARES : [1],
+    // who can ask what became of a request need not wait long
+    timeout: asks ? electionTimeout : 4 * electionTimeout,
+  }
+}
+
+/** The service that the scenario is about, or any that the subject has. */
+function kindOf(wanted: unknown, offered: Offered): WorkloadKind {
+  const met = needsMet(offered)
+  if ((wanted === 'directory' || wanted === 'ledger') && met.has(wanted)) return wanted
+  if (met.has('registers') || offered.electionsOnly) return 'kv'
+  return met.has('directory') ? 'directory' : 'ledger'
+}
+
+/** What an operator does, as far as the subject lets one. */
+export function operatorOf(
+  { operator }: Scenario,
+  offered: Offered,
+  context: FaultContext,
+): Arbitrary<readonly OperatorCall[]> {
+  const lets = offered.membership || offered.transfer
+  const calls = lets ? operator?.(context) : undefined
+  if (calls === undefined) return fc.constant([])
+  return offered.ownRaftSettings ? calls : calls.map((all) => plainCalls(all, offered, context.members))
+}

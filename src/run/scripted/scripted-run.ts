@@ -1,0 +1,278 @@
+import { InvariantMonitor } from '../../../checkers/invariants/monitor.ts'
+import type { Json } from '../../base/json.ts'
+import { nodeIds } from '../../base/node-id.ts'
+import { RandomStream } from '../../base/random.ts'
+import type { Decision, Script } from '../../record/decision.ts'
+import { eventText } from '../../record/event-text.ts'
+import type { HistoryEvent } from '../../record/history-event.ts'
+import type { Outcome } from '../../record/operation.ts'
+import type { StepDetail } from '../../sim/recorder.ts'
+import { ScriptedWorld } from '../../sim/scripted-world.ts'
+import { enterPhase } from '../../sim/whereabouts.ts'
+import { asRequest } from '../../subject/requests.ts'
+import { hasSessions, sessionsOf, type Target } from '../../subject/target.ts'
+import { noSuchSession } from '../../raft/services/session-command.ts'
+import { isFinal, isRefusal, resultOf, type Call } from '../../workload/index.ts'
+import { conclude } from '../conclude.ts'
+import { beginGuardedRun } from '../guarded-run.ts'
+import { judgedInvariants } from '../judged-invariants.ts'
+import { LitRecorder } from '../lit-recorder.ts'
+import type { Plan } from '../plan.ts'
+import type { RunResult } from '../run-result.ts'
+import type { RunSettings } from '../run-settings.ts'
+import { ScriptedSession, type ScriptedRequest, type Submit } from './scripted-session.ts'
+
+interface ScriptedClient {
+  readonly number: number
+  process: number
+  open: Begun | undefined
+}
+
+/** An operation that a client has outstanding: its number in the run, and the step in which it began. */
+interface Begun {
+  readonly session: ScriptedSession
+  readonly request: ScriptedRequest
+  readonly shared: StepDetail['shared']
+  readonly operation: number
+  invokedIn: number
+}
+
+/** Clients without a will of their own: they do what the script says. */
+class ScriptedRun {
+  readonly #world: ScriptedWorld
+  readonly #history: HistoryEvent[] = []
+  /** Step of the run at each event of the history. */
+  readonly #steps: number[] = []
+  readonly #recorder: LitRecorder | undefined
+  readonly #clients = new Map<number, ScriptedClient>()
+  /** Completions not shown in the trace yet. */
+  readonly #returns: { position: number; operation: number; cause: number }[] = []
+  readonly #hasSessions: boolean
+  readonly #explicit: boolean
+  readonly #sessions = new Map<number, ScriptedSession>()
+  readonly #size: number
+  #operations = 0
+
+  constructor(plan: Plan, target: Target, script: Script, settings: RunSettings) {
+    const members = nodeIds(plan.nodes)
+    this.#recorder = settings.lit === true ? new LitRecorder(target, members) : undefined
+    this.#hasSessions = hasSessions(target)
+    this.#explicit = sessionsOf(target) === 'explicit'
+    this.#size =
+      1 + Math.max(0, ...script.map((decision) => (decision.do === 'submit' ? decision.client : 0)))
+    this.#world = new ScriptedWorld({
+      target,
+      members,
+      random: new RandomStream(plan.seed),
+      monitor: (report) => new InvariantMonitor({ members, report, ...judgedInvariants(target) }),
+      ...(this.#recorder === undefined ? {} : { recorder: this.#recorder }),
+      ...(settings.strict === true ? { strict: true } : {}),
+    })
+  }
+
+  run(script: Script): void {
+    const release = beginGuardedRun(this.#world.cluster)
+    try {
+      this.#world.start()
+      for (const decision of script) {
+        if (this.#world.cluster.violation !== undefined) return
+        this.#carryOut(decision)
+        this.#showReturns()
+      }
+    } finally {
+      release()
+    }
+  }
+
+  /** An event of the history as a step of the run. */
+  #show(kind: 'invoke' | 'return', position: number, operation: number, cause?: number): void {
+    const { cluster } = this.#world
+    const event = this.#history[position] as HistoryEvent
+    const because = cause === undefined ? {} : { cause }
+    const detail = { client: event.process, operation, text: eventText(event), ...because }
+    cluster.mark(kind, this.#recorder === undefined ? {} : detail)
+    this.#steps[position] = cluster.step
+  }
+
+  /** What clients learned in the decision just carried out: steps of their own, once it is over. */
+  #showReturns(): void {
+    for (const { position, operation, cause } of this.#returns)
+      this.#show('return', position, operation, cause)
+    this.#returns.length = 0
+  }
+
+  conclude(settings: RunSettings): RunResult {
+    enterPhase('judging')
+    const { cluster } = this.#world
+    return conclude({
+      cluster,
+      history: this.#history,
+      stepAt: (position) => this.#steps[position] ?? cluster.step,
+      faults: [],
+      retries: 0,
+      leadersStruck: 0,
+      recorder: this.#recorder,
+      settings,
+    })
+  }
+
+  #carryOut(decision: Decision): void {
+    const world = this.#world
+    const hold = 'hold' in decision && decision.hold === true
+    switch (decision.do) {
+      case 'deliver':
+        world.deliver(decision.from, decision.to, decision.message, decision.again === true, hold)
+        break
+      case 'fire':
+        world.fire(decision.node, decision.timer, hold)
+        break
+      case 'sync':
+        world.syncNow(decision.node, hold)
+        break
+      case 'crash':
+        world.crash(decision.node, decision.kept ?? [])
+        break
+      case 'restart':
+        world.restart(decision.node, hold)
+        break
+      case 'submit':
+        this.#begin(this.#client(decision.client), decision, hold)
+        break
+      case 'retry':
+        this.#send(this.#client(decision.client), decision.node, hold, decision.acknowledged)
+        break
+    }
+  }
+
+  #client(number: number): ScriptedClient {
+    const known = this.#clients.get(number)
+    if (known !== undefined) return known
+    const client: ScriptedClient = { number, process: number, open: undefined }
+    this.#clients.set(number, client)
+    return client
+  }
+
+  #session(number: number): ScriptedSession {
+    const known = this.#sessions.get(number)
+    if (known !== undefined) return known
+    const session = new ScriptedSession(this.#explicit ? undefined : number)
+    this.#sessions.set(number, session)
+    return session
+  }
+
+  #begin(client: ScriptedClient, decision: Submit, hold: boolean): void {
+    const { node, session: of = client.number, sequence, acknowledged } = decision
+    if (this.#world.cluster.processOf(node)?.status !== 'up') return
+    if (client.open !== undefined) {
+      this.#complete(client, { type: 'info', error: 'no answer' })
+      this.#showReturns()
+      client.process += this.#size
+    }
+    const session = this.#session(of)
+    const begun: Begun = {
+      session,
+      request: session.request(decision),
+      shared: decision.session === undefined ? undefined : sharedBy(of, sequence, acknowledged),
+      operation: this.#operations++,
+      invokedIn: 0,
+    }
+    client.open = begun
+    const { call, id } = begun.request
+    const named = id === undefined || !this.#hasSessions ? {} : { request: id }
+    this.#record(client, call, { type: 'invoke', value: call.value, ...named })
+    this.#show('invoke', this.#history.length - 1, begun.operation)
+    begun.invokedIn = this.#world.cluster.step
+    this.#send(client, node, hold)
+  }
+
+  #send(client: ScriptedClient, node: string, hold: boolean, acknowledged?: number): void {
+    const begun = client.open
+    if (begun === undefined) return
+    const { request, operation, invokedIn: cause, shared } = begun
+    const call = request.call as unknown as Json
+    const sent = this.#hasSessions
+      ? asRequest(this.#world.cluster.target, request.command(acknowledged))
+      : call
+    const detail = {
+      client: client.number,
+      operation,
+      call,
+      cause,
+      ...(request.id !== undefined && { sequence: request.id.sequence }),
+      ...(shared !== undefined && { shared }),
+    }
+    request.sent()
+    const heard = (outcome: Outcome<Json>): void => this.#heard(client, begun, outcome)
+    // a server that is down gets nothing
+    if (!this.#world.submit(node, sent, heard, detail, hold)) request.answered(true)
+  }
+
+  #heard(client: ScriptedClient, begun: Begun, outcome: Outcome<Json>): void {
+    if (client.open !== begun) return
+    const { session, request } = begun
+    request.answered(outcome.type !== 'info')
+    // Refused, or of unknown fate: the client may try again, so the operation stays open.
+    if (outcome.type === 'info' || (outcome.type === 'fail' && isRefusal(outcome.error))) return
+    if (outcome.type === 'fail' && outcome.error === noSuchSession && request.id !== undefined) {
+      session.lost(request)
+      this.#complete(client, request.mayBeTaken ? { type: 'info', error: noSuchSession } : outcome)
+      return
+    }
+    // refused this time, but an earlier try may have been taken
+    if (outcome.type === 'fail' && request.mayBeTaken && !isFinal(outcome)) return
+    if (outcome.type === 'ok' && request.call.f === 'open-session') session.opened(outcome.value as number)
+    this.#complete(client, outcome)
+  }
+
+  #complete(client: ScriptedClient, outcome: Outcome<Json>): void {
+    if (client.open === undefined) return
+    const { request, operation } = client.open
+    const { call } = request
+    client.open = undefined
+    this.#returns.push({ position: this.#history.length, operation, cause: this.#world.cluster.step })
+    if (outcome.type === 'ok')
+      this.#record(client, call, { type: 'ok', value: resultOf(call, outcome.value) })
+    else {
+      const { type, error } = outcome
+      const observed =
+        outcome.type === 'fail' && outcome.observed !== undefined ? { observed: outcome.observed } : {}
+      this.#record(client, call, { type, value: call.value, error, ...observed })
+    }
+  }
+
+  #record(
+    client: ScriptedClient,
+    { f, key }: Call,
+    event: Pick<HistoryEvent, 'type' | 'value' | 'error' | 'observed' | 'request'>,
+  ): void {
+    const { cluster } = this.#world
+    this.#history.push({
+      index: this.#history.length,
+      time: cluster.now * 1000,
+      process: client.process,
+      f,
+      ...(key === undefined ? {} : { key }),
+      ...event,
+    })
+    this.#steps.push(cluster.step)
+  }
+}
+
+function sharedBy(
+  session: number,
+  sequence: number | undefined,
+  acknowledged: number | undefined,
+): StepDetail['shared'] {
+  return {
+    session,
+    ...(sequence !== undefined && { sequence }),
+    ...(acknowledged !== undefined && { acknowledged }),
+  }
+}
+
+/** Runs a script on the cluster of a plan. */
+export function runScript(plan: Plan, target: Target, script: Script, settings: RunSettings = {}): RunResult {
+  const run = new ScriptedRun(plan, target, script, settings)
+  run.run(script)
+  return run.conclude(settings)
+}

@@ -1,0 +1,132 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { NodeId } from '../../base/node-id.ts'
+import type { Micros, Millis } from '../../base/time.ts'
+import type { Cancel, Environment } from '../../subject/contract.ts'
+import type { Cluster } from '../cluster.ts'
+import { LimitReached } from '../limits.ts'
+import type { Process } from '../process.ts'
+import type { VirtualTimeout } from './virtual-timeout.ts'
+
+/** Which life of which simulated server the running code belongs to, its promises' continuations included. */
+export const inside = new AsyncLocalStorage<VirtualLife>()
+
+/** What `Date.now()` says at the start of a run: 2000-01-01. Not 0, which programs take for "never". */
+export const EPOCH: Millis = 946_684_800_000
+
+/** Whoever asks the time more often within one step waits for time to pass, which it does only between steps. */
+const MOST_READS = 1_000_000
+
+/** The run a life belongs to. */
+export interface LifeKeeper {
+  /** Code of the server is about to run: its promises must be waited for, its state looked at. */
+  entered(process: Process): void
+  /** Code of the server failed where nobody was waiting for it. */
+  failed(life: VirtualLife, error: unknown): void
+  /** Code of the server opened something real. */
+  leaked(life: VirtualLife, type: string, resource: object, stack: string): void
+}
+
+/** One life of a server whose code meets virtual time and seeded randomness through the globals. */
+export class VirtualLife {
+  readonly id: NodeId
+  /** As the target's code gets it: whatever it calls back runs inside this life. */
+  readonly environment: Environment
+  /** Pending timers by number, for `clearTimeout(number)`. */
+  readonly timers = new Map<number, VirtualTimeout>()
+  lastTimer = 0
+  readonly #keeper: LifeKeeper
+  readonly #cluster: Cluster
+  readonly #process: Process
+  readonly #number: number
+  readonly #given: Environment
+  #readsIn = 0
+  #reads = 0
+
+  constructor(keeper: LifeKeeper, cluster: Cluster, process: Process, given: Environment) {
+    const { id, members, random, transport, clock, storage } = given
+    this.id = id
+    this.#keeper = keeper
+    this.#cluster = cluster
+    this.#process = process
+    this.#number = process.life
+    this.#given = given
+    this.environment = {
+      id,
+      members,
+      random,
+      transport,
+      clock: {
+        now: () => Math.floor(this.now() / 1000),
+        after: (delay, fire, name) => clock.after(delay, () => this.enter(fire), name),
+      },
+      storage: {
+        load: () => storage.load(),
+        write: (key, value) => storage.write(key, value),
+        sync: (done) => storage.sync(() => this.enter(done)),
+      },
+      note: (event, data) => given.note(event, data),
+    }
+  }
+
+  /** Whether the server has crashed since; what is left of this life has no effect. */
+  get over(): boolean {
+    return this.#process.life !== this.#number || this.#process.status === 'down'
+  }
+
+  /** Runs code of the server, to which it itself and everything it sets in motion will belong. */
+  enter<T>(act: () => T): T {
+    this.#keeper.entered(this.#process)
+    const result = inside.run(this, act)
+    // of an async function nobody awaits
+    if (result instanceof Promise) result.then(undefined, (error: unknown) => this.failed(error))
+    return result
+  }
+
+  after(delay: Millis, fire: () => void, name: string): Cancel {
+    return this.#given.clock.after(delay, () => this.enter(fire), name)
+  }
+
+  failed(error: unknown): void {
+    this.#keeper.failed(this, error)
+  }
+
+  leaked(type: string, resource: object, stack: string): void {
+    this.#keeper.leaked(this, type, resource, stack)
+  }
+
+  /**
+   * The server's own clock.
+   * @throws LimitReached when it is asked over and over in one step: nothing would ever come of that.
+   */
+  now(): Micros {
+    const { step, now } = this.#cluster
+    if (step !== this.#readsIn) {
+      this.#readsIn = step
+      this.#reads = 0
+    }
+    if (++this.#reads > MOST_READS) {
+      throw new LimitReached(
+        'livelock',
+        `${this.id} asked for the time ${MOST_READS} times in one step: it waits for time to pass without letting it`,
+      )
+    }
+    return this.#process.clock.read(now)
+  }
+
+  /** What `Date.now()` says. */
+  date(): Millis {
+    return EPOCH + Math.floor(this.now() / 1000)
+  }
+
+  /** A draw from 0 up to but not including 1. */
+  fraction(): number {
+    const { random } = this.environment
+    return (random.int(0, 2 ** 26 - 1) * 2 ** 27 + random.int(0, 2 ** 27 - 1)) / 2 ** 53
+  }
+
+  /** Fills bytes with draws. */
+  fill(bytes: Uint8Array): void {
+    const { random } = this.environment
+    for (let at = 0; at < bytes.length; at++) bytes[at] = random.int(0, 255)
+  }
+}

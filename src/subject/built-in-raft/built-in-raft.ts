@@ -1,0 +1,130 @@
+import type { Json } from '../../base/json.ts'
+import type { Millis } from '../../base/time.ts'
+import type { Message } from '../../raft/core/index.ts'
+import { defaultConfig, rules as raftRules, type RaftConfig, type Rules } from '../../raft/core/index.ts'
+import { services, type ServiceName } from '../../raft/services/service.ts'
+import type { SessionSettings } from '../../raft/services/session-settings.ts'
+import {
+  sessionRules,
+  Sessions,
+  type SessionCommand,
+  type SessionRules,
+} from '../../raft/services/sessions.ts'
+import type { LensMessage } from '../contract.ts'
+import { ownRaftOffers } from '../offers.ts'
+import type { Target } from '../target.ts'
+import { describeEntry, describeMessage } from './describe.ts'
+import { RaftHost } from '../../raft/node/host.ts'
+import { WalMirror } from '../../raft/node/wal.ts'
+
+/** Settings of the own Raft that a plan draws: see {@link RaftConfig} and {@link SessionSettings}. */
+export interface OwnRaftOptions extends Partial<Omit<RaftConfig, 'id' | 'members'> & SessionSettings> {
+  /** What it serves; the workload is of that kind, too. Default `key-value`. */
+  readonly service?: ServiceName
+  /** With how many of the servers, the first ones, the cluster begins; the others wait. Default: all. */
+  readonly voters?: number
+  /** Clients ask for the status of a request whose time is up. Default false. */
+  readonly statusQueries?: boolean
+}
+
+/** A named departure from Raft: rules that replace the right ones. */
+export interface Deviation {
+  readonly raft?: Partial<Rules>
+  readonly sessions?: Partial<SessionRules>
+}
+
+/** The Raft that Whitewater ships with, serving registers by key or another service, with client sessions. */
+export function ownRaft(
+  { service = 'key-value', statusQueries: _, ...options }: OwnRaftOptions = {},
+  deviation: Deviation = {},
+): Target<SessionCommand, Json> {
+  const config = { ...defaultConfig, ...options }
+  const rules = { ...raftRules, ...deviation.raft }
+  const sessions = { ...sessionRules, ...deviation.sessions }
+  return {
+    name: 'own-raft',
+    kind: 'in-process',
+    offers: ownRaftOffers,
+    operator: 'submit',
+    values: 'shared',
+    sessions: options.registration === 'explicit' ? 'explicit' : true,
+    electionTimeout: config.electionTimeoutMax,
+    create: (environment) => {
+      const ownClock = (): Millis => environment.clock.now()
+      return new RaftHost(
+        environment,
+        config,
+        rules,
+        new Sessions(services[service](), sessions, options, ownClock),
+      )
+    },
+    live: (node) => (node as RaftHost).raft.server,
+    durable: () => new WalMirror(),
+    lens: { message: (message) => lensMessage(message as unknown as Message) },
+    essence: (message) => essence(message as unknown as Message) as unknown as Json,
+    describe: (message) => describeMessage(message as unknown as Message),
+    describeEntry: (node, index) => {
+      const entry = (node as RaftHost).raft.server.log.at(index)
+      return entry === undefined ? 'no entry' : describeEntry(entry)
+    },
+  }
+}
+
+/**
+ * What a message says, without the numbers that only tie answers to questions, which change with every message that
+ * is left out before; and without clock readings: commands of sessions that expire carry the time of who took them,
+ * and so do the images of the services they changed.
+ */
+function essence(message: Message): unknown {
+  switch (message.type) {
+    case 'append': {
+      const { entries } = message
+      if (!entries.some(({ command }) => isTimed(command))) return { ...message, round: 0 }
+      return {
+        ...message,
+        round: 0,
+        entries: entries.map(({ index, term, command }) => ({ index, term, command: untimed(command) })),
+      }
+    }
+    case 'append-reply':
+    case 'snapshot-reply':
+      return { ...message, round: 0 }
+    case 'forward':
+      return { ...message, id: 0, command: untimed(message.command) }
+    case 'forward-reply':
+    case 'read-index':
+    case 'read-index-reply':
+      return { ...message, id: 0 }
+    case 'install-snapshot':
+      return { ...message, round: 0, data: '' }
+    default:
+      return message
+  }
+}
+
+const untimed = (command: Json): Json => (isTimed(command) ? { ...(command as object), time: 0 } : command)
+
+const isTimed = (command: Json): boolean =>
+  typeof (command as { readonly time?: Json } | null)?.time === 'number'
+
+function lensMessage(message: Message): LensMessage {
+  switch (message.type) {
+    case 'request-vote':
+      return {
+        kind: 'request-vote',
+        term: message.term,
+        lastIndex: message.lastLogIndex,
+        lastTerm: message.lastLogTerm,
+      }
+    case 'vote':
+      return { kind: 'vote', term: message.term, granted: message.granted }
+    case 'append':
+      return { kind: 'append', term: message.term }
+    case 'append-reply':
+      return { kind: 'append-reply', term: message.term }
+    case 'install-snapshot':
+      return { kind: 'snapshot', term: message.term }
+    default: // a pre-vote, too: it promises nothing, and its term may never begin
+      return { kind: 'other', term: message.term }
+  }
+}

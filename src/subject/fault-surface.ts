@@ -1,0 +1,106 @@
+import type { NodeId } from '../base/node-id.ts'
+import type { Ppm, RandomStream } from '../base/random.ts'
+import type { Micros, Millis } from '../base/time.ts'
+import type { Role } from '../record/node-view.ts'
+
+/**
+ * What a world lets a nemesis do, and `persistence`: what a subject keeps over a crash. A fault names what it needs; a
+ * target or world without it is refused.
+ */
+export type Capability = 'process' | 'network' | 'clock' | 'disk' | 'view' | 'deterministic' | 'persistence'
+
+/** What becomes of writes not yet synced when a server crashes. `keep`: only memory is lost, as by kill -9. */
+export type Unsynced = 'lose' | 'keep' | 'prefix' | 'subset'
+
+/** What a disturbed link does to a message, beside what the network does anyway. */
+export interface Disturbance {
+  /** Chance that a message is lost, in parts per million. */
+  readonly drop?: Ppm
+  /** Chance that a second copy arrives, up to `duplicateWithin` later. */
+  readonly duplicate?: Ppm
+  readonly duplicateWithin?: Millis
+  /** Added to every message: a delay drawn from this range. */
+  readonly delayLow?: Millis
+  readonly delayHigh?: Millis
+  /** Chance that a message is held back by up to `reorderWithin`, so that later ones overtake it. */
+  readonly reorder?: Ppm
+  readonly reorderWithin?: Millis
+}
+
+/** Something of note that a server just did: what aimed faults wait for. */
+export type Occasion =
+  | 'candidate' // it stands for leader
+  | 'voted' // it granted its vote to another
+  | 'leader' // it won an election
+  | 'proposed' // as leader, it appended a client's entry
+  | 'appended' // as follower, it appended entries
+  | 'truncated' // it cut conflicting entries
+  | 'committed' // its commit index moved
+  | 'applied' // it applied entries
+  | 'stepped-down' // it led and leads no more
+  | 'wrote' // it wrote to disk and has not synced yet
+
+/** What one fault of a plan really did; it counts by itself while the world works. */
+export interface FaultAccount {
+  /** `f1`, `f2`, ... in the order of the plan. */
+  readonly id: string
+  /** Adds to an effect: `messagesCut`, `messagesDelayed`, `messagesDuplicated`, `writesLost`, `crashes`, `pauses`, `clockMoves`. */
+  count(effect: string, by?: number): void
+}
+
+/**
+ * The controls of a world, simulated or real. Nodes are named; every control is given the account of the
+ * fault that uses it. Controls of a capability the world lacks are absent.
+ */
+export interface FaultSurface {
+  readonly members: readonly NodeId[]
+  /** Draws of the nemesis, apart from every other stream. */
+  readonly random: RandomStream
+  /** The world's own time. */
+  now(): Micros
+  /** Calls back once, `delay` from now, in the world's own time. */
+  after(delay: Millis, act: () => void): void
+  /** Calls back at each occasion; one listener. */
+  listen(listener: (occasion: Occasion, node: NodeId) => void): void
+
+  status(node: NodeId): 'up' | 'down' | 'paused'
+  /** Role, term and log end of a running server; undefined when it is down or does not show them. */
+  glance(node: NodeId):
+    | {
+        readonly role: Role
+        readonly currentTerm: number
+        readonly lastIndex: number
+        readonly lastTerm: number
+      }
+    | undefined
+
+  readonly process?: {
+    /** Ends the life of a server; nothing when it is down. */
+    crash(node: NodeId, unsynced: Unsynced, account: FaultAccount): void
+    restart(node: NodeId, account: FaultAccount): void
+    pause(node: NodeId, account: FaultAccount): void
+    resume(node: NodeId, account: FaultAccount): void
+  }
+  readonly network?: {
+    /** Stops everything from one server to another, also what is on its way, until mended by the same account. */
+    cut(from: NodeId, to: NodeId, account: FaultAccount): void
+    mend(from: NodeId, to: NodeId, account: FaultAccount): void
+    /** Disturbs a link until calmed by the same account; several disturbances add up. */
+    disturb(from: NodeId, to: NodeId, disturbance: Disturbance, account: FaultAccount): void
+    calm(from: NodeId, to: NodeId, account: FaultAccount): void
+  }
+  readonly clock?: {
+    /** Moves a server's clock forward; timers that become due fire. */
+    jump(node: NodeId, by: Millis, account: FaultAccount): void
+    /** Moves a server's clock forward to the deadline of its last pending timer: an election fires early. */
+    fireTimers(node: NodeId, account: FaultAccount): void
+    /** How fast a server's clock runs, in parts per million of true time; 1,000,000 is right. */
+    rate(node: NodeId, ppm: Ppm, account: FaultAccount): void
+  }
+  readonly disk?: {
+    /** A sync takes this much longer until set to 0. */
+    slow(node: NodeId, by: Millis, account: FaultAccount): void
+  }
+  /** Marks the beginning or end of a fault in the trace. */
+  mark(kind: 'fault' | 'heal', account: FaultAccount, text: string, nodes: readonly NodeId[]): void
+}

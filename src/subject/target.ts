@@ -1,0 +1,73 @@
+import type { Json } from '../base/json.ts'
+import type { NodeId } from '../base/node-id.ts'
+import type { Millis } from '../base/time.ts'
+import type { LiveLog, LiveState } from '../record/live-state.ts'
+import type { Environment, Lens, RaftNode } from './contract.ts'
+import { offersOf, type Offered } from './offers.ts'
+import type { ChosenOptions, OptionValues } from './options.ts'
+
+/** What is on one server's disk, followed write by write as it becomes durable. */
+export interface DurableMirror {
+  readonly currentTerm: number
+  readonly votedFor: NodeId | null
+  readonly log: LiveLog
+  /** One write became durable. */
+  write(key: string, value: Json): void
+  /** A crash settled what the disk holds: begins again from it. */
+  reload(stored: { readonly [key: string]: Json } | undefined): void
+}
+
+/** A system under test that runs inside this process. Made by {@link inProcess}. */
+export interface Target<C = unknown, R = unknown> {
+  readonly name: string
+  readonly kind: 'in-process'
+  create(environment: Environment): RaftNode<C, R> | Promise<RaftNode<C, R>>
+  readonly lens?: Lens
+  /** What it can do. Default: what {@link inProcess} says. */
+  readonly offers?: Offered
+  /** Its settings, with the values to draw from for each run. */
+  readonly options?: OptionValues
+  /** Its `create` with settings chosen. Present with `options`; without it `create` takes the first value of each. */
+  creating?(chosen: ChosenOptions): Target<C, R>['create']
+  /**
+   * Whether `setTimeout`, `Date`, `performance.now` and `Math.random` are virtual inside its servers, and
+   * promises are waited for between two events. Default: they are not.
+   */
+  readonly globals?: 'virtual'
+  /**
+   * How messages and stored values change hands. `copied`: through JSON, as over a wire. `shared`: by
+   * reference, only for a subject known never to write to them. Default `copied`.
+   */
+  readonly values?: 'copied' | 'shared'
+  /**
+   * Whether calls carry a session, `{ client, sequence, call }`, and may be sent again until answered.
+   * `explicit`: its servers know only sessions that were opened. Default: as its offers say, in plain fields of
+   * the call.
+   */
+  readonly sessions?: boolean | 'explicit'
+  /** How an operator's calls reach its servers: as calls, or by methods of their own. Default `methods`. */
+  readonly operator?: 'submit' | 'methods'
+  /** The longest election timeout of its servers, which bounds how long recovery may take. */
+  readonly electionTimeout?: Millis
+  /** A way to look at a server's memory without copying; instead of `view()`. */
+  live?(node: RaftNode<C, R>): LiveState
+  /** A way to follow a server's disk without reading it whole; instead of `lens.stored`. */
+  durable?(): DurableMirror
+  /**
+   * What of a message tells it from others, for scripts: without clock readings and what follows from them, as a
+   * script has no times, and without counters that change when an earlier message is left out. Default: all of it.
+   */
+  essence?(message: Json): Json
+  /** A message in words, for traces. Default: its JSON, shortened. */
+  describe?(message: Json): string
+  /** A log entry in words, by server and index, for traces. Default: its digest. */
+  describeEntry?(node: RaftNode<C, R>, index: number): string
+}
+
+/** How its calls carry a session; false when they carry none and are sent once. */
+export const sessionsOf = (target: Pick<Target, 'sessions' | 'offers'>): boolean | 'explicit' =>
+  target.sessions ?? offersOf(target).sessions
+
+/** Whether its calls carry a session. */
+export const hasSessions = (target: Pick<Target, 'sessions' | 'offers'>): boolean =>
+  sessionsOf(target) !== false

@@ -1,0 +1,210 @@
+import type { FailureReport, RunBatch } from '../../reports/index.ts'
+import type { Divergence } from '../record/divergence.ts'
+import type { RunRecord } from '../record/run-record.ts'
+import type { PlanShape } from '../run/drawing/draw-plan.ts'
+import { recordOf } from '../run/record.ts'
+import { tokenOf } from '../run/replay-token.ts'
+import { writeRunFolder } from './run-folder.ts'
+import type { Kept, MadeRun, RunProgress, SubjectHost } from './subject-host.ts'
+import { explainDivergence } from './divergence.ts'
+import { reportEnded } from './ended-run.ts'
+
+export interface ScenarioRuns {
+  readonly host: SubjectHost
+  /** Names of the scenarios, as the host knows them. */
+  readonly scenarios: readonly string[]
+  readonly target: string
+  readonly seed: string
+  /** Runs of each scenario. */
+  readonly runs: number
+  readonly shape: PlanShape
+  /** Stop after so many failures; 0 goes on. */
+  readonly bail: number
+  readonly minimize: boolean
+  readonly strict: boolean
+  /** Where results are written; undefined writes nothing. */
+  readonly output: string | undefined
+  /** Told now and then how far a long run is. */
+  onProgress?(run: RunProgress & { readonly scenario: string; readonly seed: string }): void
+  /** Told of each run, and of each failure once its report is written. */
+  onRun?(record: RunRecord): void
+  onFailure?(failure: FailureReport): void
+  /** Told of the run that came out otherwise when it was made again; nothing is run after it. */
+  onDiverged?(divergence: Divergence): void
+}
+
+export interface ScenarioOutcome {
+  readonly batches: readonly RunBatch[]
+  readonly records: readonly RunRecord[]
+  /** Seeds of runs that, made again, came out otherwise. */
+  readonly diverged: readonly string[]
+  /** Where they did; the same runs. */
+  readonly divergences: readonly Divergence[]
+  readonly unknown: number
+  /** Why runs that were asked for were not made; empty: all were. */
+  readonly notMade: readonly string[]
+}
+
+/** So many runs that the watchdog had to end are enough: what does not return will not return in the next one. */
+const MOST_WATCHED = 2
+/** So many runs of one scenario whose process died are enough. */
+const MOST_DEATHS = 3
+
+/** The seeds of a request: the seed itself, then numbered ones. */
+export const seedAt = (seed: string, position: number): string =>
+  position === 0 ? seed : `${seed}.${position}`
+
+/**
+ * Runs scenarios one after the other. The first run of each is made twice, to see that the target is
+ * deterministic, and is kept; of failures the first of each signature is made again, minimized and reported. Nothing is
+ * run after one that comes out otherwise: what it breaks, and whatever else breaks, cannot be made again.
+ */
+export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutcome> {
+  const batches: RunBatch[] = []
+  const records: RunRecord[] = []
+  const divergences: Divergence[] = []
+  const notMade: string[] = []
+  const reported = new Set<string>()
+  let failures = 0
+  let unknown = 0
+  let watched = 0
+  for (const scenario of request.scenarios) {
+    const began = performance.now()
+    const reports: FailureReport[] = []
+    const undecided: { seed: string; because: string }[] = []
+    let runs = 0
+    let deaths = 0
+    for (let position = 0; position < request.runs; position++) {
+      const seed = seedAt(request.seed, position)
+      const made = await attempt(request, scenario, seed, position === 0 ? 'trace' : 'digest')
+      const { plan, result } = made
+      runs++
+      const token = tokenOf({
+        by: 'seed',
+        scenario,
+        seed,
+        target: request.target,
+        shape: request.shape,
+        digest: result.digest,
+      })
+      const record = recordOf(plan, result, request.target, token)
+      // of a failure only what can be made again is reported
+      const isNews = record.signature !== undefined && !reported.has(record.signature)
+      if (made.ended === undefined && (position === 0 || isNews)) {
+        const divergence = await madeTwice(request, scenario, seed, made)
+        if (divergence !== undefined) {
+          divergences.push(divergence)
+          request.onDiverged?.(divergence)
+          break
+        }
+      }
+      if (position === 0) {
+        records.push(record)
+        if (record.status !== 'invalid' && request.output !== undefined)
+          await writeRunFolder(request.output, { record, replayCommand: '' }, new Date())
+      }
+      request.onRun?.(record)
+      if (record.status === 'unknown') undecided.push({ seed, because: record.because ?? '' })
+      if (made.ended === 'undecided') watched++
+      if (made.ended === 'died') deaths++
+      if (record.signature !== undefined) {
+        failures++
+        if (!reported.has(record.signature)) {
+          reported.add(record.signature)
+          const failure = await reportOf(request, made, scenario, token, record)
+          const { output } = request
+          const written = output === undefined ? failure : await shownOrWritten(request, output, failure)
+          reports.push(written)
+          request.onFailure?.(written)
+        } else {
+          reports.push({ record, replayCommand: '' })
+        }
+      }
+      if (request.bail > 0 && failures >= request.bail) break
+      if (watched >= MOST_WATCHED) break
+      if (deaths >= MOST_DEATHS && position + 1 < request.runs) {
+        notMade.push(
+          `${scenario}: ${request.runs - runs} runs were not made after ${deaths} in which its process died`,
+        )
+        break
+      }
+    }
+    unknown += undecided.length
+    const last = seedAt(request.seed, runs - 1)
+    batches.push({
+      scenario,
+      seeds: runs === 1 ? last : `${request.seed} to ${last}`,
+      runs,
+      seconds: (performance.now() - began) / 1000,
+      failures: reports,
+      unknown: undecided,
+    })
+    if (request.bail > 0 && failures >= request.bail) break
+    if (divergences.length > 0) break
+    if (watched >= MOST_WATCHED) {
+      const made = batches.reduce((sum, batch) => sum + batch.runs, 0)
+      const left = request.runs * request.scenarios.length - made
+      if (left > 0) notMade.push(`${left} runs were not made after ${watched} that the watchdog ended`)
+      break
+    }
+  }
+  const diverged = divergences.map(({ seed }) => seed)
+  return { batches, records, diverged, divergences, unknown, notMade }
+}
+
+/** What there is to say of a failure: minimized where its run can be made again. */
+async function reportOf(
+  request: ScenarioRuns,
+  { plan, result, ended }: MadeRun,
+  scenario: string,
+  token: string,
+  record: RunRecord,
+): Promise<FailureReport> {
+  if (ended !== undefined) return reportEnded(record)
+  const { host, target, minimize } = request
+  return host.minimize({
+    failure: { plan, result, scenario, target, token },
+    limits: { skip: !minimize },
+  })
+}
+
+/** A report that cannot be written is shown at least. */
+async function shownOrWritten(
+  request: ScenarioRuns,
+  output: string,
+  failure: FailureReport,
+): Promise<FailureReport> {
+  try {
+    return await writeRunFolder(output, failure, new Date())
+  } catch (error) {
+    request.onFailure?.(failure)
+    throw error
+  }
+}
+
+/** Makes the run once more; where it comes out otherwise, says where. */
+async function madeTwice(
+  request: ScenarioRuns,
+  scenario: string,
+  seed: string,
+  { result }: MadeRun,
+): Promise<Divergence | undefined> {
+  const again = await attempt(request, scenario, seed, 'digest')
+  // whether it ends is a matter of its process
+  if (again.ended !== undefined || again.result.digest === result.digest) return undefined
+  const digests = [result.digest, again.result.digest]
+  return explainDivergence({ scenario, target: request.target, seed, digests, first: result }, () =>
+    attempt(request, scenario, seed, 'trace'),
+  )
+}
+
+function attempt(
+  { host, shape, strict, onProgress }: ScenarioRuns,
+  scenario: string,
+  seed: string,
+  keep: Kept,
+): Promise<MadeRun> {
+  return host.run({ scenario, seed, shape, strict, keep }, (progress) =>
+    onProgress?.({ scenario, seed, ...progress }),
+  )
+}

@@ -1,0 +1,109 @@
+import type { FailureReport } from '../../reports/index.ts'
+import { divergenceBlock, failureBlock } from '../../reports/index.ts'
+import type { Divergence } from '../record/divergence.ts'
+import type { PlanShape } from '../run/drawing/draw-plan.ts'
+import type { Scenario } from '../run/scenario.ts'
+import type { LeftOut } from '../run/servable.ts'
+import { offersOf } from '../subject/offers.ts'
+import { ownRaft, type OwnRaftOptions } from '../subject/built-in-raft/built-in-raft.ts'
+import type { Target } from '../subject/target.ts'
+import { InProcessHost } from './in-process-host.ts'
+import { runScenarios } from './run-scenarios.ts'
+import { chooseScenarios } from './scenario-choice.ts'
+import { withOptionsOf, type TargetMaker } from './target-maker.ts'
+import { USUAL_TARGET } from './targets.ts'
+
+/** What to run. */
+export interface RunRequest extends PlanShape {
+  /** Default: the own Raft, with settings drawn for each run. */
+  readonly target?: Target
+  /** By name, by path, or as defined; default: all that ship with Whitewater. */
+  readonly scenarios?: readonly (string | Scenario)[]
+  /** The first seed; the others are numbered from it. Default `1`. */
+  readonly seed?: string
+  /** Runs of each scenario. Default 10. */
+  readonly runs?: number
+  /** Stop after so many failures; 0 goes on. Default 1. */
+  readonly bail?: number
+  /** Default true. */
+  readonly minimize?: boolean
+  /** Catch servers that write to messages they sent or received. Default false. */
+  readonly strict?: boolean
+  /** Folder for reports, such as `runs`. Default: nothing is written. */
+  readonly output?: string
+}
+
+/** One failure: its data, and the same in words. */
+export interface RunFailure {
+  readonly report: FailureReport
+  /** What `report.txt` says. */
+  readonly text: string
+}
+
+/** What came of it. */
+export interface RunReport {
+  readonly runs: number
+  /** Runs that proved nothing, with the reason. */
+  readonly undecided: readonly {
+    readonly scenario: string
+    readonly seed: string
+    readonly because: string
+  }[]
+  /** The first failure of each signature, minimized. */
+  readonly failures: readonly RunFailure[]
+  /** Seeds that, run again, gave another digest: the target is not deterministic. */
+  readonly diverged: readonly string[]
+  /** Scenarios that the target cannot serve, of those that ship with Whitewater, and what each needs. */
+  readonly leftOut: readonly LeftOut[]
+  /** Where they did, and the same in words. */
+  readonly divergences: readonly { readonly divergence: Divergence; readonly text: string }[]
+}
+
+/**
+ * Runs scenarios on a target, minimizes and explains what breaks.
+ *
+ * @example
+ * const { failures } = await run({ target, scenarios: ['leader-isolated'], runs: 100, output: 'runs' })
+ * for (const { text } of failures) console.log(text)
+ * @throws InputError for a scenario that does not exist, or that is named and the target cannot serve.
+ */
+export async function run(request: RunRequest = {}): Promise<RunReport> {
+  const {
+    target,
+    scenarios = [],
+    seed = '1',
+    runs = 10,
+    bail = 1,
+    minimize = true,
+    strict = false,
+    output,
+    ...shape
+  } = request
+  const make: TargetMaker =
+    target === undefined ? ({ settings }) => ownRaft(settings as OwnRaftOptions) : withOptionsOf(target)
+  const name = target?.name ?? USUAL_TARGET
+  const chosen = await chooseScenarios(scenarios, { name, offered: offersOf(make({ settings: {} })) }, shape)
+  const failures: RunFailure[] = []
+  const { batches, diverged, divergences } = await runScenarios({
+    // a target at hand runs where it is: there is no module that another process could load
+    host: new InProcessHost(() => Promise.resolve({ make, ...chosen }), name),
+    scenarios: chosen.scenarios.map((one) => one.name),
+    target: name,
+    seed,
+    runs,
+    shape,
+    bail,
+    minimize,
+    strict,
+    output,
+    onFailure: (report) => failures.push({ report, text: failureBlock(report, { rows: Infinity }) }),
+  })
+  return {
+    runs: batches.reduce((sum, batch) => sum + batch.runs, 0),
+    undecided: batches.flatMap(({ scenario, unknown }) => unknown.map((one) => ({ scenario, ...one }))),
+    failures,
+    diverged,
+    leftOut: chosen.leftOut,
+    divergences: divergences.map((divergence) => ({ divergence, text: divergenceBlock(divergence) })),
+  }
+}

@@ -1,0 +1,55 @@
+import { defineScenario, scenarios } from '../../scenarios/index.ts'
+import { InputError } from '../base/input-error.ts'
+import type { PlanShape } from '../run/drawing/draw-plan.ts'
+import { withKnownWords } from '../run/known-words.ts'
+import type { Scenario } from '../run/scenario.ts'
+import { assertServed, assertSurvives, served, type Served } from '../run/servable.ts'
+import type { Offered } from '../subject/offers.ts'
+import { isPath, loadExport } from './user-module.ts'
+
+/**
+ * Scenarios by name, or by path of a user's module.
+ * @throws InputError for a name that is none.
+ */
+export async function resolveScenarios(names: readonly string[]): Promise<readonly Scenario[]> {
+  return Promise.all(names.map(resolveScenario))
+}
+
+/**
+ * The scenarios to run on a target, by name, by path or as defined. Of all that ship with Whitewater, when none is
+ * named, those that the target cannot serve are left out.
+ * @throws InputError for a name that is none, and for scenarios or faults that are named and cannot be served.
+ */
+export async function chooseScenarios(
+  chosen: readonly (string | Scenario)[],
+  target: { readonly name: string; readonly offered: Offered },
+  shape: PlanShape,
+): Promise<Served> {
+  const { name, offered } = target
+  if (shape.nemesis !== undefined) assertSurvives(shape.nemesis, name, offered)
+  if (chosen.length === 0) return served(scenarios, offered, shape)
+  const named = await Promise.all(
+    chosen.map((one) =>
+      typeof one === 'string' ? resolveScenario(one) : Promise.resolve(withKnownWords(one)),
+    ),
+  )
+  assertServed(named, name, offered, shape)
+  return { scenarios: named, leftOut: [] }
+}
+
+export async function resolveScenario(name: string): Promise<Scenario> {
+  const known = scenarios.find((scenario) => scenario.name === name)
+  if (known !== undefined) return known
+  if (isPath(name))
+    return withKnownWords(
+      defineScenario(await loadExport(name, 'scenario', isScenario, 'defineScenario({ ... })')),
+    )
+  const near = scenarios.map((scenario) => scenario.name).join(', ')
+  throw new InputError(
+    `there is no scenario "${name}"; there are ${near}, or give the path of a module: ./my-scenario.ts`,
+  )
+}
+
+function isScenario(value: unknown): value is Scenario {
+  return typeof value === 'object' && value !== null && 'name' in value && 'landmarks' in value
+}

@@ -1,0 +1,138 @@
+import type { FailureReport } from '../../reports/index.ts'
+import type { Tally } from './tally.ts'
+import type { WorkOrder } from './work-order.ts'
+import type { PlanShape } from '../run/drawing/draw-plan.ts'
+import type { LandmarkName } from '../run/landmarks.ts'
+import type { Plan } from '../run/plan.ts'
+import type { Replayable } from '../run/replay-token.ts'
+import type { RunResult } from '../run/run-result.ts'
+import type { LeftOut } from '../run/servable.ts'
+import type { Offered } from '../subject/offers.ts'
+import type { HuntLimits } from './planted-hunt.ts'
+import type { MinimizeLimits } from './minimize-failure.ts'
+
+/** What is to be loaded, as the user named it. */
+export interface SubjectChoice {
+  readonly target: string
+  /** Scenarios by name or path; none: all that ship with Whitewater. */
+  readonly scenarios: readonly string[]
+  /** What the user fixed: it decides which scenarios can be served. Default: nothing. */
+  readonly shape?: PlanShape
+}
+
+/** What was loaded. */
+export interface SubjectDescription {
+  /** The name the target gives itself. */
+  readonly name: string
+  /** What the target offers. */
+  readonly offered: Offered
+  /** Those to be run. */
+  readonly scenarios: readonly ScenarioFacts[]
+  /** Those of all that ship with Whitewater that the target cannot serve. */
+  readonly leftOut: readonly LeftOut[]
+}
+
+export interface ScenarioFacts {
+  readonly name: string
+  readonly landmarks: readonly LandmarkName[]
+}
+
+/** How much of a run is sent back: `digest` leaves out its history unless something is wrong with it. */
+export type Kept = 'trace' | 'history' | 'digest'
+
+/** One run to be made. */
+export interface RunOrder {
+  /** By its own name. */
+  readonly scenario: string
+  readonly seed: string
+  readonly shape: PlanShape
+  /** In place of the host's own. */
+  readonly target?: string
+  readonly strict?: boolean
+  readonly keep: Kept
+}
+
+/** How far a run is, and how far it may go, in virtual seconds. */
+export interface RunProgress {
+  readonly at: number
+  readonly of: number
+}
+
+/** A run that was made, or that ended before it could be. */
+export interface MadeRun {
+  readonly plan: Plan
+  readonly result: RunResult
+  /** Why it ended early, from outside: nothing else of it is known. */
+  readonly ended?: 'undecided' | 'died'
+}
+
+/** A run that broke a property, as data: all it takes to make it again. */
+export interface FailedRun {
+  readonly plan: Plan
+  readonly result: RunResult
+  /** By its own name. */
+  readonly scenario: string
+  /** The target as the user names it. */
+  readonly target: string
+  /** Token of the run as it failed. */
+  readonly token: string
+  /** What the user fixed. Default: what a token by seed says. */
+  readonly fixed?: PlanShape
+}
+
+export interface MinimizeOrder {
+  readonly failure: FailedRun
+  readonly limits: MinimizeLimits
+}
+
+export interface HuntOrder {
+  /** Id of a planted bug. */
+  readonly bug: string
+  readonly limits: HuntLimits
+}
+
+/** What came of hunting one planted bug. */
+export interface HuntAnswer {
+  /** The first run that broke a property the bug is known to break. */
+  readonly failure?: FailedRun
+  readonly runs: number
+  readonly millis: number
+}
+
+/** What a host tells while it fills an order of many runs, and is asked. */
+export interface TallySigns {
+  /** The run at this position of the order is about to begin. */
+  began(position: number): void
+  /** Whether to end the order after the run under way. */
+  halted(): boolean
+}
+
+/** Each thing a host does, with what it is asked and what it answers: all of it data. */
+export interface SubjectVerbs {
+  describe: { order: null; answer: SubjectDescription }
+  plan: { order: RunOrder; answer: Plan }
+  run: { order: RunOrder; answer: MadeRun }
+  replay: { order: Replayable; answer: MadeRun }
+  minimize: { order: MinimizeOrder; answer: FailureReport }
+  hunt: { order: HuntOrder; answer: HuntAnswer }
+  tally: { order: WorkOrder; answer: Tally }
+}
+
+export type SubjectVerb = keyof SubjectVerbs
+export type OrderOf<V extends SubjectVerb> = SubjectVerbs[V]['order']
+export type AnswerOf<V extends SubjectVerb> = SubjectVerbs[V]['answer']
+
+/**
+ * Where subjects run: in a process of their own, which may die, or in this one. Whatever a subject does, what
+ * it says and returns comes back as data.
+ */
+export interface SubjectHost {
+  /** @throws InputError when something chosen cannot be had. */
+  describe(): Promise<SubjectDescription>
+  /** `onProgress` is told now and then how far a long run is. */
+  run(order: RunOrder, onProgress?: (progress: RunProgress) => void): Promise<MadeRun>
+  replay(run: Replayable): Promise<MadeRun>
+  minimize(order: MinimizeOrder): Promise<FailureReport>
+  hunt(order: HuntOrder): Promise<HuntAnswer>
+  close(): Promise<void>
+}

@@ -1,0 +1,92 @@
+import { plantedBugs, type PlantedBug } from '../../scenarios/index.ts'
+import { InputError } from '../base/input-error.ts'
+import { withSafeReads } from '../run/drawing/draw-settings.ts'
+import { ownRaft, type OwnRaftOptions } from '../subject/built-in-raft/built-in-raft.ts'
+import { thrownParts } from '../sim/subject-failure.ts'
+import type { Target } from '../subject/target.ts'
+import { withOptionsOf, type TargetMaker } from './target-maker.ts'
+import { isPath, loadExport } from './user-module.ts'
+
+export type { TargetMaker } from './target-maker.ts'
+
+/** The target that runs are made on when none is named. */
+export const USUAL_TARGET = 'own-raft'
+
+/**
+ * A target by its name: `own-raft`, `own-raft+<planted bug>`, or the path of a module, `my-raft.ts` or
+ * `my-raft.ts#name`.
+ * @throws InputError when there is no such target or the module does not export one.
+ */
+export async function resolveTarget(spec: string): Promise<TargetMaker> {
+  if (spec === USUAL_TARGET) return ({ settings }) => ownRaft(settings as OwnRaftOptions)
+  if (spec.startsWith(`${USUAL_TARGET}+`))
+    return plantedTarget(plantedBug(spec.slice(USUAL_TARGET.length + 1)))
+  if (!isPath(spec)) {
+    throw new InputError(
+      `there is no target "${spec}"; there is ${USUAL_TARGET}, or give the path of a module: ./my-raft.ts`,
+    )
+  }
+  const target = readOnce(await loadExport(spec, 'target', isTarget, 'inProcess({ name, create })'), spec)
+  return withOptionsOf(target)
+}
+
+/** Fields of a target that may stand in its class. */
+const inherited = [
+  'name',
+  'kind',
+  'create',
+  'lens',
+  'globals',
+  'electionTimeout',
+  'live',
+  'durable',
+  'offers',
+  'options',
+] as const
+
+/**
+ * The target as plain data: each of its fields is read once. A getter of the subject's must not run, or throw,
+ * in the midst of the harness.
+ * @throws InputError when a field cannot be read, or its name is none.
+ */
+function readOnce(target: Target, path: string): Target {
+  const fields: { [name: string]: unknown } = {}
+  for (const field of new Set([...inherited, ...Object.keys(target)])) {
+    try {
+      const value = (target as unknown as { readonly [field: string]: unknown })[field]
+      if (typeof value === 'function') fields[field] = value.bind(target)
+      else if (value !== undefined) fields[field] = value
+    } catch (error) {
+      throw new InputError(`its field ${field} throws when it is read: ${thrownParts(error).message}`, path)
+    }
+  }
+  if (typeof fields['name'] !== 'string' || fields['name'] === '') {
+    throw new InputError('field name: must be a text that is not empty', path)
+  }
+  const { electionTimeout = 1000 } = fields
+  if (!(typeof electionTimeout === 'number' && electionTimeout > 0 && electionTimeout <= 1_000_000)) {
+    throw new InputError('field electionTimeout: must be a number of milliseconds above 0', path)
+  }
+  return fields as unknown as Target
+}
+
+export function plantedBug(id: string): PlantedBug {
+  const bug = plantedBugs.find((one) => one.id === id)
+  if (bug === undefined) {
+    throw new InputError(
+      `there is no planted bug "${id}"; there are ${plantedBugs.map((one) => one.id).join(', ')}`,
+    )
+  }
+  return bug
+}
+
+/** The own Raft with a bug in it, under the settings the bug needs to show. */
+export function plantedTarget({ deviation, settings: needed }: PlantedBug): TargetMaker {
+  return ({ settings, faults = [] }) =>
+    ownRaft(withSafeReads({ ...(settings as OwnRaftOptions), ...needed }, faults), deviation)
+}
+
+function isTarget(value: unknown): value is Target {
+  const { kind, create } = (value ?? {}) as Partial<Target>
+  return kind === 'in-process' && typeof create === 'function'
+}

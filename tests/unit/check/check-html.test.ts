@@ -1,0 +1,126 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { htmlPage } from '../../../src/check/html.ts'
+import type { FileVerdict } from '../../../src/check/verdict.ts'
+import { attack } from '../reports/fixtures/hostile.ts'
+import { checkText, jsonLines } from './check-run.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'whitewater-check-html-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+async function pageOf(text: string): Promise<{ html: string; json: string }> {
+  const page = join(folder, 'page.html')
+  const { stdout } = await checkText(text, { html: page, json: true })
+  return { html: readFileSync(page, 'utf8'), json: stdout }
+}
+
+const stale = jsonLines(
+  [0, 'invoke', 'write', 1, 'x'],
+  [0, 'ok', 'write', 1, 'x'],
+  [2, 'invoke', 'write', 7, 'x'],
+  [2, 'info', 'write', 7, 'x'],
+  [1, 'invoke', 'read', null, 'x'],
+  [1, 'ok', 'read', null, 'x'],
+)
+
+const verdict: FileVerdict = {
+  file: 'history.jsonl',
+  valid: true,
+  model: 'kv',
+  operations: 12_345,
+  partitions: 2,
+  millis: 1234,
+}
+
+describe('the page of check', () => {
+  it('says what broke, draws it, and lists it', async () => {
+    const { html, json } = await pageOf(stale)
+    expect(html).toMatch(/<p class="because">read of x returned null/)
+    expect(html).toContain('Key <code>x</code>')
+    expect(html).toMatch(
+      /<title>read\(\) -&#62; null by process 1, line 5: called at event 4, returned at event 5/,
+    )
+    expect(html).toContain('cannot be explained')
+    expect(html).toMatch(/<th scope="col">Returned at event<\/th>/)
+    expect(html).toContain('<summary>The whole explanation as text</summary>')
+    expect(html).not.toMatch(/ style=|<script/)
+    expect(json).not.toContain('nearby')
+  })
+
+  it('marks what must have happened though its outcome is unknown', async () => {
+    const { html } = await pageOf(
+      jsonLines(
+        [0, 'invoke', 'write', 1],
+        [0, 'info', 'write', 1],
+        [1, 'invoke', 'read', null],
+        [1, 'ok', 'read', 1],
+        [1, 'invoke', 'read', null],
+        [1, 'ok', 'read', null],
+      ),
+    )
+    expect(html).toContain('>must have happened</text>')
+    expect(html).toMatch(/they must have taken effect<\/h3>.*<code>write\(1\) of unknown outcome<\/code>/)
+  })
+
+  it('is the same each time, but for the time it took', async () => {
+    const one = await pageOf(stale)
+    const other = await pageOf(stale)
+    const untimed = (html: string): string => html.replace(/checked in [\d.]+ \w+/, '')
+    expect(untimed(one.html)).toBe(untimed(other.html))
+  })
+
+  it('stays small and shows no control character, whatever the history says', async () => {
+    const { html } = await pageOf(
+      jsonLines(
+        [0, 'invoke', 'write', attack.repeat(3000), attack],
+        [0, 'ok', 'write', null, attack],
+        [1, 'invoke', 'read', null, attack],
+        [1, 'ok', 'read', attack, attack],
+      ),
+    )
+    // eslint-disable-next-line no-control-regex -- controls are what must not be there
+    expect(html).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/)
+    expect(html).not.toMatch(/<(img|script|!--)/)
+    expect(html.length).toBeLessThan(40_000)
+  })
+
+  it('keeps a valid and an undecided history short, and says how to go on', () => {
+    const html = htmlPage([
+      verdict,
+      {
+        ...verdict,
+        valid: 'unknown',
+        because: 'x: the deadline was reached after 9 steps',
+        wanting: 'time',
+      },
+      { ...verdict, valid: 'unknown', because: 'not one operation succeeded', wanting: 'results' },
+      { file: 'gone.jsonl', error: 'gone.jsonl: no such file' },
+    ])
+    expect(html).toContain('12,345 operations · 2 partitions · checked in 1.2 s')
+    expect(html).toContain('Undecided: x: the deadline was reached after 9 steps.')
+    expect(html).toContain('Give it more time with --timeout')
+    expect(html).toContain('Record a history in which operations of clients succeed')
+    expect(html).toContain('<p class="because">gone.jsonl: no such file</p>')
+    expect(html.match(/<section id="file-\d">/g)?.length).toBe(4)
+    expect(html).toContain('<a href="#file-4">gone.jsonl</a>')
+    expect(html).not.toContain('<svg')
+  })
+
+  it('shows the proof of transactions without a picture', async () => {
+    const { html } = await pageOf(
+      jsonLines(
+        [0, 'invoke', 'txn', [['append', 'x', 1]]],
+        [0, 'ok', 'txn', [['append', 'x', 1]]],
+        [1, 'invoke', 'txn', [['r', 'x', null]]],
+        [1, 'ok', 'txn', [['r', 'x', []]]],
+        [1, 'invoke', 'txn', [['r', 'x', null]]],
+        [1, 'ok', 'txn', [['r', 'x', [1]]]],
+      ),
+    )
+    expect(html).toContain('NOT strictly serializable (list-append)')
+    expect(html).toMatch(/<dt>Let<\/dt><dd>T1 = /)
+    expect(html).not.toContain('<svg')
+  })
+})

@@ -1,0 +1,46 @@
+import { readHistory } from '../../../../../src/record/formats/readers/read-history.ts'
+import type { LocatedEvent } from '../../../../../src/record/formats/readers/read-history.ts'
+import type { HistoryEvent } from '../../../../../src/record/history-event.ts'
+import type { ProcessId } from '../../../../../src/record/operation.ts'
+import { InputError } from '../../../../../src/base/input-error.ts'
+
+/** A source named `h` that gives the bytes in chunks of the given sizes, the last size repeated. */
+export async function* chunksOf(
+  content: string | Uint8Array,
+  sizes: readonly number[],
+): AsyncGenerator<Uint8Array> {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content
+  let at = 0
+  for (let i = 0; at < bytes.length; i++) {
+    const size = sizes[Math.min(i, sizes.length - 1)] as number
+    yield bytes.subarray(at, at + size)
+    at += size
+  }
+}
+
+export async function readAll(
+  content: string | Uint8Array,
+  sizes: readonly number[] = [1 << 16],
+): Promise<LocatedEvent[]> {
+  const events: LocatedEvent[] = []
+  for await (const each of readHistory({ name: 'h', chunks: chunksOf(content, sizes) })) events.push(each)
+  return events
+}
+
+export async function eventsOf(
+  content: string | Uint8Array,
+  sizes?: readonly number[],
+): Promise<HistoryEvent<ProcessId>[]> {
+  return (await readAll(content, sizes)).map(({ event }) => event)
+}
+
+/** The message of the InputError that reading throws; fails the test when it throws none. */
+export async function messageOf(content: string | Uint8Array): Promise<string> {
+  try {
+    await readAll(content)
+  } catch (error) {
+    if (error instanceof InputError) return error.message
+    throw error
+  }
+  throw new Error('reading went well')
+}
