@@ -14,7 +14,7 @@ const RUNS = 1500
 /** Seeds per second of a campaign, pinned to one core where `taskset` is there to do it. */
 function seedsPerSecond(workers: number): number {
   const output = mkdtempSync(join(tmpdir(), 'whitewater-bench-'))
-  const campaign = [main, 'campaign', '--runs', String(RUNS), '--seed', '7', '--no-canaries', '--json']
+  const campaign = [main, 'campaign', '--runs', String(RUNS), '--seed', '7', '--no-self-tests', '--json']
   const whole = [process.execPath, ...campaign, '--workers', String(workers), '--output', output]
   const [program = '', ...parameters] = workers === 1 ? ['taskset', '-c', '0', ...whole] : whole
   const began = performance.now()

@@ -12,7 +12,7 @@ import { drawPlan } from '../src/run/drawing/draw-plan.ts'
 import type { Scenario } from '../src/run/scenario.ts'
 import { runPlan } from '../src/run/timed-run.ts'
 import { TimedWorld, type WorldPlan } from '../src/sim/timed-world.ts'
-import { ownRaft, type OwnRaftOptions } from '../src/subject/built-in-raft/built-in-raft.ts'
+import { builtInRaft, type BuiltInRaftOptions } from '../src/subject/built-in-raft/built-in-raft.ts'
 import { bareRaft } from './bare-raft.ts'
 
 const world: WorldPlan = {
@@ -21,7 +21,7 @@ const world: WorldPlan = {
   client: { distribution: 'constant', min: 0, mean: 0 },
 }
 
-/** The own Raft in the simulator, with digest and crash-capable disks; with all invariants or with none. */
+/** The built-in Raft in the simulator, with digest and crash-capable disks; with all invariants or with none. */
 function simulated(
   size: number,
   seconds: number,
@@ -31,7 +31,7 @@ function simulated(
 ): number {
   const members = nodeIds(size)
   const sim = new TimedWorld({
-    target: ownRaft(),
+    target: builtInRaft(),
     members,
     random: new RandomStream(seed),
     monitor: (report) => new InvariantMonitor({ members, report, ...(only === undefined ? {} : { only }) }),
@@ -88,10 +88,10 @@ function show(what: string, { eventsPerSecond, millisPerRun }: Measured, rival?:
 
 /** A whole run as campaigns make it: clients, disks, faults, invariants, history check. */
 function wholeRun(scenario: Scenario, nodes: number, seconds: number): (seed: string) => number {
-  const usual = ownRaft()
+  const usual = builtInRaft()
   return (seed) => {
     const plan = drawPlan(scenario, seed, usual, { nodes, rate: 10, clients: 3, timeLimit: seconds * 1000 })
-    const result = runPlan(plan, ownRaft(plan.settings as OwnRaftOptions), scenario)
+    const result = runPlan(plan, builtInRaft(plan.settings as BuiltInRaftOptions), scenario)
     if (result.violation !== undefined) throw new Error(result.violation.headline)
     return result.counts.steps
   }
@@ -117,6 +117,6 @@ for (const size of [3, 5]) {
   console.log()
 }
 const everything = scenarios.at(-1) as Scenario
-const usual = ownRaft()
+const usual = builtInRaft()
 const drawing = measure((seed) => (drawPlan(everything, seed, usual), 1))
 console.log(`drawing a plan: ${(drawing.millisPerRun * 1000).toFixed(0)} us`)

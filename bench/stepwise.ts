@@ -11,7 +11,7 @@ import type { RaftConfig } from '../src/raft/core/index.ts'
 import type { WorldPlan } from '../src/sim/timed-world.ts'
 import { TimedWorld } from '../src/sim/timed-world.ts'
 import type { RaftHost } from '../src/raft/node/host.ts'
-import { ownRaft } from '../src/subject/built-in-raft/built-in-raft.ts'
+import { builtInRaft } from '../src/subject/built-in-raft/built-in-raft.ts'
 
 const world: WorldPlan = {
   network: { latency: { distribution: 'constant', min: 2, mean: 0 }, drop: 0, duplicate: 0, fifo: true },
@@ -27,7 +27,7 @@ interface Cost {
 /** What it takes from the first request until the last answer, in a cluster whose leader is settled. */
 function cost(servers: number, entries: number, settings: Partial<RaftConfig>): Cost {
   let messages = 0
-  const own = ownRaft({ noop: false, ...settings })
+  const own = builtInRaft({ noop: false, ...settings })
   const create: typeof own.create = (environment) => {
     const node = own.create(environment) as RaftHost
     const receive = node.receive.bind(node)

@@ -1,5 +1,5 @@
 import type { Millis } from '../src/base/time.ts'
-import type { Occasion } from '../src/subject/fault-surface.ts'
+import type { Trigger } from '../src/subject/fault-surface.ts'
 import type { Draws } from './draws.ts'
 import type { FaultContext } from './fault-kind.ts'
 import type { FaultPlan, When } from './fault-plan.ts'
@@ -7,12 +7,12 @@ import type { Selector } from './selector.ts'
 
 type Timing = Pick<FaultPlan, 'when' | 'for' | 'repeat'>
 
-/** When a fault strikes: at any instant of the chaos phase or, 2 times in 5, at one of the occasions. */
+/** When a fault is activated: at any instant of the chaos phase or, 2 times in 5, at one of the triggers. */
 export function drawTiming(
   draws: Draws,
   context: FaultContext,
   lasts: Millis,
-  aims: readonly Occasion[],
+  aims: readonly Trigger[],
 ): Timing {
   const when = drawWhen(draws, context, aims)
   if (!draws.chance(300_000)) return { when, for: lasts }
@@ -20,7 +20,7 @@ export function drawTiming(
   return { when, for: lasts, repeat: { times: draws.int(2, 6), every } }
 }
 
-function drawWhen(draws: Draws, { chaosFrom, chaosUntil }: FaultContext, aims: readonly Occasion[]): When {
+function drawWhen(draws: Draws, { chaosFrom, chaosUntil }: FaultContext, aims: readonly Trigger[]): When {
   const at = draws.int(chaosFrom, Math.max(chaosFrom, chaosUntil - 1))
   if (aims.length === 0 || !draws.chance(400_000)) return { at }
   return { on: draws.pick(aims), skip: draws.lean(0, 20), delay: draws.lean(0, 10), after: at }
@@ -46,7 +46,7 @@ export function drawSpell(draws: Draws, { electionTimeout }: FaultContext): Mill
   return draws.lean(electionTimeout, 20 * electionTimeout)
 }
 
-/** Whom it strikes: one of the choices or, when it waits for an occasion, half the time its subject. */
+/** Whom it hits: one of the choices or, when it waits for a trigger, half the time its subject. */
 export function drawNodes<const S extends Selector>(
   draws: Draws,
   { when }: Timing,

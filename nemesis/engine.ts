@@ -2,9 +2,9 @@ import { assert } from '../src/base/assert.ts'
 import { InputError } from '../src/base/input-error.ts'
 import type { NodeId } from '../src/base/node-id.ts'
 import type { FaultRecord } from '../src/record/run-record.ts'
-import type { FaultSurface, Occasion } from '../src/subject/fault-surface.ts'
-import { Account } from './account.ts'
-import type { FaultKind, Strike } from './fault-kind.ts'
+import type { FaultSurface, Trigger } from '../src/subject/fault-surface.ts'
+import { FaultStatisticsKeeper } from './fault-statistics.ts'
+import type { FaultKind, Activation } from './fault-kind.ts'
 import type { FaultPlan } from './fault-plan.ts'
 import { describeFault, nemeses } from './nemeses.ts'
 import { withOverlaps } from './overlap.ts'
@@ -14,22 +14,22 @@ import { isBlind, resolve } from './selector.ts'
 interface Fault {
   readonly plan: FaultPlan
   readonly kind: FaultKind
-  readonly account: Account
-  active: Strike | undefined
-  /** How many times it struck. */
+  readonly statistics: FaultStatisticsKeeper
+  active: Activation | undefined
+  /** How many times it hit. */
   struck: number
-  /** Occasions seen since it waits. */
+  /** Triggers seen since it waits. */
   seen: number
 }
 
-/** The longest wait, in milliseconds, in the place of one for an occasion that cannot be seen. */
+/** The longest wait, in milliseconds, in the place of one for a trigger that cannot be seen. */
 const BLIND_WAIT = 500
 
 /** Carries out the faults of a plan in a world, and keeps the books. */
 export class Nemesis {
   readonly #surface: FaultSurface
   readonly #faults: readonly Fault[]
-  readonly #waiting = new Map<Occasion, Fault[]>()
+  readonly #waiting = new Map<Trigger, Fault[]>()
   #over = false
 
   /** @throws InputError when a kind is unknown or the world lacks what a fault needs. */
@@ -44,14 +44,14 @@ export class Nemesis {
       if (kind === undefined)
         throw new InputError(`there is no fault kind "${plan.kind}"`, `faults[${position}].kind`)
       assertAble(kind, surface, position)
-      const account = new Account(`f${position + 1}`, plan.kind, describeFault(plan, kind))
-      return { plan, kind, account, active: undefined, struck: 0, seen: 0 }
+      const statistics = new FaultStatisticsKeeper(`f${position + 1}`, plan.kind, describeFault(plan, kind))
+      return { plan, kind, statistics, active: undefined, struck: 0, seen: 0 }
     })
   }
 
   /** Called once, when the world begins. */
   start(): void {
-    this.#surface.listen((occasion, node) => this.#onOccasion(occasion, node))
+    this.#surface.listen((trigger, node) => this.#onOccasion(trigger, node))
     for (const fault of this.#faults) {
       const { when } = fault.plan
       this.#at('at' in when ? when.at : (when.after ?? 0), () => this.#begin(fault))
@@ -67,7 +67,7 @@ export class Nemesis {
 
   /** What each fault did, in the order of the plan. */
   records(): FaultRecord[] {
-    return this.#faults.map(({ account }) => account.record())
+    return this.#faults.map(({ statistics }) => statistics.record())
   }
 
   #at(instant: number, act: () => void): void {
@@ -82,7 +82,7 @@ export class Nemesis {
     })
   }
 
-  /** Strikes, or begins to wait for the occasion to strike. */
+  /** Strikes, or begins to wait for the trigger to strike. */
   #begin(fault: Fault): void {
     const { when } = fault.plan
     if ('at' in when) {
@@ -101,21 +101,21 @@ export class Nemesis {
     else waiting.push(fault)
   }
 
-  /** Whether no server shows what the occasion is about; that it writes to its disk is seen from outside. */
-  #neverComes(when: Extract<FaultPlan['when'], { readonly on: Occasion }>): boolean {
+  /** Whether no server shows what the trigger is about; that it writes to its disk is seen from outside. */
+  #neverComes(when: Extract<FaultPlan['when'], { readonly on: Trigger }>): boolean {
     return (when.on !== 'wrote' || when.of === 'leader') && isBlind(this.#surface)
   }
 
-  #onOccasion(occasion: Occasion, node: NodeId): void {
-    if (occasion === 'candidate')
-      for (const { account } of this.#faults) account.election(this.#surface.now())
-    const waiting = this.#waiting.get(occasion)
+  #onOccasion(trigger: Trigger, node: NodeId): void {
+    if (trigger === 'candidate')
+      for (const { statistics } of this.#faults) statistics.election(this.#surface.now())
+    const waiting = this.#waiting.get(trigger)
     if (waiting === undefined) return
     const struck = waiting.filter((fault) => this.#isDue(fault, node))
     if (struck.length === 0) return
     const rest = waiting.filter((fault) => !struck.includes(fault))
-    if (rest.length === 0) this.#waiting.delete(occasion)
-    else this.#waiting.set(occasion, rest)
+    if (rest.length === 0) this.#waiting.delete(trigger)
+    else this.#waiting.set(trigger, rest)
     for (const fault of struck) {
       // never within the step of the server: it may be in the middle of its work
       this.#later('on' in fault.plan.when ? fault.plan.when.delay : 0, () => this.#strike(fault, node))
@@ -125,24 +125,24 @@ export class Nemesis {
   #isDue(fault: Fault, node: NodeId): boolean {
     const { when } = fault.plan
     if (!('on' in when)) return false
-    if (when.of === 'leader' && this.#surface.glance(node)?.role !== 'leader') return false
+    if (when.of === 'leader' && this.#surface.peek(node)?.role !== 'leader') return false
     return fault.seen++ >= when.skip
   }
 
   #strike(fault: Fault, subject: NodeId | undefined): void {
-    const { plan, kind, account } = fault
-    assert(fault.active === undefined, `fault ${account.id} struck while it was on`)
+    const { plan, kind, statistics } = fault
+    assert(fault.active === undefined, `fault ${statistics.id} struck while it was on`)
     fault.struck++
     const now = this.#surface.now()
-    const strike = kind.aim(plan, this.#surface, account, subject)
-    account.begin(now, strike.nodes)
-    if (strike.nodes.length === 0) {
-      account.end(now)
+    const activation = kind.aim(plan, this.#surface, statistics, subject)
+    statistics.begin(now, activation.nodes)
+    if (activation.nodes.length === 0) {
+      statistics.end(now)
     } else {
-      fault.active = strike
-      this.#mark('fault', fault, strike)
-      strike.begin()
-      this.#later(plan.for, () => this.#heal(fault, strike))
+      fault.active = activation
+      this.#mark('fault', fault, activation)
+      activation.begin()
+      this.#later(plan.for, () => this.#heal(fault, activation))
     }
     if (plan.repeat === undefined || fault.struck >= plan.repeat.times) return
     this.#later(Math.max(plan.repeat.every, plan.for), () => {
@@ -152,16 +152,16 @@ export class Nemesis {
   }
 
   /** Undoes what is on, or only that strike if it still is. */
-  #heal(fault: Fault, strike = fault.active): void {
-    if (strike === undefined || fault.active !== strike) return
+  #heal(fault: Fault, activation = fault.active): void {
+    if (activation === undefined || fault.active !== activation) return
     fault.active = undefined
-    strike.heal()
-    fault.account.end(this.#surface.now())
-    this.#mark('heal', fault, strike)
+    activation.heal()
+    fault.statistics.end(this.#surface.now())
+    this.#mark('heal', fault, activation)
   }
 
-  #mark(what: 'fault' | 'heal', { kind, plan, account }: Fault, { text, nodes }: Strike): void {
-    if (kind.shownAs === 'mark') this.#surface.mark(what, account, text ?? kind.describe(plan), nodes)
+  #mark(what: 'fault' | 'heal', { kind, plan, statistics }: Fault, { text, nodes }: Activation): void {
+    if (kind.shownAs === 'mark') this.#surface.mark(what, statistics, text ?? kind.describe(plan), nodes)
   }
 }
 

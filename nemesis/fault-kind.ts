@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { z } from 'zod'
 import type { NodeId } from '../src/base/node-id.ts'
 import type { Millis } from '../src/base/time.ts'
-import type { Capability, FaultAccount, FaultSurface } from '../src/subject/fault-surface.ts'
+import type { Capability, FaultStatistics, FaultSurface } from '../src/subject/fault-surface.ts'
 import { drawLimit, Draws } from './draws.ts'
 import type { FaultPlan } from './fault-plan.ts'
 
@@ -19,13 +19,13 @@ export interface FaultContext {
   readonly without?: readonly string[]
 }
 
-/** A fault about to strike. It aims before it acts, so that a trace can name it before its first effect. */
-export interface Strike {
-  /** Whom it strikes; nobody when its selector finds no server. */
+/** A fault about to be activated. It aims before it acts, so that a trace can name it before its first effect. */
+export interface Activation {
+  /** Whom it hits; nobody when its selector finds no server. */
   readonly nodes: readonly NodeId[]
   /** What exactly it does, where the plan's own description does not say it. */
   readonly text?: string
-  /** Called once, unless nobody is struck. */
+  /** Called once, unless nobody is hit. */
   begin(): void
   /** Undoes all of it; called once, after `begin`. */
   heal(): void
@@ -45,8 +45,8 @@ export interface FaultKind<P extends FaultPlan = FaultPlan> {
   arbitrary(context: FaultContext): fc.Arbitrary<P>
   /** What it does, in words, without the time. */
   describe(plan: P): string
-  /** `subject`: the server of the occasion, where the plan waits for one. */
-  aim(plan: P, surface: FaultSurface, account: FaultAccount, subject: NodeId | undefined): Strike
+  /** `subject`: the server of the trigger, where the plan waits for one. */
+  aim(plan: P, surface: FaultSurface, statistics: FaultStatistics, subject: NodeId | undefined): Activation
 }
 
 /** A kind, with the arbitrary that follows from its `draw`. */
@@ -61,10 +61,10 @@ export function drawn<T>(count: number, read: (draws: Draws) => T): fc.Arbitrary
   return list.map((values) => read(new Draws(values)))
 }
 
-/** A strike that treats each of its servers alike. */
+/** An activation that treats each of its servers alike. */
 export function eachServer(
   nodes: readonly NodeId[],
   act: { begin(node: NodeId): void; heal(node: NodeId): void },
-): Strike {
+): Activation {
   return { nodes, begin: () => nodes.forEach(act.begin), heal: () => nodes.forEach(act.heal) }
 }

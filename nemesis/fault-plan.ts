@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Millis } from '../src/base/time.ts'
-import type { Occasion } from '../src/subject/fault-surface.ts'
+import type { Trigger } from '../src/subject/fault-surface.ts'
 
-export const occasions = [
+export const triggers = [
   'candidate',
   'voted',
   'leader',
@@ -13,20 +13,20 @@ export const occasions = [
   'applied',
   'stepped-down',
   'wrote',
-] as const satisfies readonly Occasion[]
+] as const satisfies readonly Trigger[]
 
-/** When a fault strikes. */
+/** When a fault is activated. */
 export type When =
   /** At an instant of the run. */
   | { readonly at: Millis }
-  /** `delay` after an occasion has happened `skip + 1` times. */
+  /** `delay` after a trigger has happened `skip + 1` times. */
   | {
-      readonly on: Occasion
+      readonly on: Trigger
       readonly skip: number
       readonly delay: Millis
-      /** `leader`: only occasions of a server that leads count. Default `any`. */
+      /** `leader`: only triggers of a server that leads count. Default `any`. */
       readonly of?: 'leader' | 'any'
-      /** Occasions before this instant do not count. Default 0. */
+      /** Triggers before this instant do not count. Default 0. */
       readonly after?: Millis
     }
 
@@ -40,7 +40,7 @@ export interface FaultPlan {
   /** How long it stays before it is undone. A crashed server is down for this long. */
   readonly for: Millis
   /**
-   * It strikes `times` times in all. The next strike (or the wait for the next occasion) begins `every`
+   * It is activated `times` times in all. The next activation (or the wait for the next trigger) begins `every`
    * after the last one began, but never before that one is undone.
    */
   readonly repeat?: { readonly times: number; readonly every: Millis }
@@ -53,7 +53,7 @@ export const timing = {
   when: z.union([
     z.strictObject({ at: millis }),
     z.strictObject({
-      on: z.enum(occasions),
+      on: z.enum(triggers),
       skip: z.int().min(0),
       delay: millis,
       of: z.enum(['leader', 'any']).exactOptional(),
@@ -68,7 +68,7 @@ export const millisSchema = millis
 /** A chance or a rate, in parts per million. */
 export const ppmSchema = z.int().min(0).max(1_000_000)
 
-const happens: { readonly [occasion in Occasion]: string } = {
+const happens: { readonly [trigger in Trigger]: string } = {
   candidate: 'stands for leader',
   voted: 'grants its vote',
   leader: 'is elected',
@@ -81,7 +81,7 @@ const happens: { readonly [occasion in Occasion]: string } = {
   wrote: 'writes to disk',
 }
 
-/** When it strikes, in words: `at 1200 ms`, `2 ms after a server grants its vote for the 3rd time`. */
+/** When it is activated, in words: `at 1200 ms`, `2 ms after a server grants its vote for the 3rd time`. */
 export function describeWhen({ when, repeat }: FaultPlan): string {
   const again =
     repeat === undefined || repeat.times === 1 ? '' : `, ${repeat.times} times, every ${repeat.every} ms`

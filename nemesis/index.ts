@@ -1,10 +1,17 @@
 /** Faults as data: what can be done to a cluster, when, to whom; the engine that does it and keeps the books. */
-export { idleFaults } from './account.ts'
+export { idleFaults } from './fault-statistics.ts'
 export { keepsClocksWithin } from './kinds/clock-skew.ts'
 export { composeFaults, type ComposeOptions, type Mode } from './compose.ts'
 export { Draws, MiddleDraws } from './draws.ts'
 export { Nemesis } from './engine.ts'
-export { drawn, eachServer, faultKind, type FaultContext, type FaultKind, type Strike } from './fault-kind.ts'
+export {
+  drawn,
+  eachServer,
+  faultKind,
+  type FaultContext,
+  type FaultKind,
+  type Activation as Strike,
+} from './fault-kind.ts'
 export { describeWhen, type FaultPlan, type When } from './fault-plan.ts'
 export { type KindChoice } from './modes/wanted.ts'
 export {

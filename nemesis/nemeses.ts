@@ -71,7 +71,7 @@ export function kindsNamed(names: readonly string[], where?: string): string[] {
 export const kindsThatNeed = (capability: Capability): string[] =>
   [...nemeses.values()].filter(({ needs }) => needs.includes(capability)).map(({ kind }) => kind)
 
-/** What a world must offer for these faults. Whoever waits for an occasion or aims at a role needs a view. */
+/** What a world must offer for these faults. Whoever waits for a trigger or aims at a role needs a view. */
 export function capabilitiesNeeded(faults: readonly FaultPlan[]): Capability[] {
   const needed = new Set<Capability>()
   for (const fault of faults) {
@@ -83,7 +83,7 @@ export function capabilitiesNeeded(faults: readonly FaultPlan[]): Capability[] {
   return [...needed]
 }
 
-/** When a fault strikes and what it does, in words. */
+/** When a fault is activated and what it does, in words. */
 export function describeFault(plan: FaultPlan, kind: FaultKind | undefined = nemeses.get(plan.kind)): string {
   return `${describeWhen(plan)}: ${kind?.describe(plan) ?? plan.kind}`
 }

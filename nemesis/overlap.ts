@@ -1,5 +1,5 @@
 import type { NodeId } from '../src/base/node-id.ts'
-import type { FaultAccount, FaultSurface } from '../src/subject/fault-surface.ts'
+import type { FaultStatistics, FaultSurface } from '../src/subject/fault-surface.ts'
 
 type Process = NonNullable<FaultSurface['process']>
 type Clock = NonNullable<FaultSurface['clock']>
@@ -9,7 +9,7 @@ type Disk = NonNullable<FaultSurface['disk']>
 class Holds<T> {
   readonly #byNode = new Map<NodeId, Map<string, T>>()
 
-  take(node: NodeId, by: FaultAccount, what: T): void {
+  take(node: NodeId, by: FaultStatistics, what: T): void {
     const holds = this.#byNode.get(node) ?? new Map<string, T>()
     holds.delete(by.id)
     holds.set(by.id, what)
@@ -17,7 +17,7 @@ class Holds<T> {
   }
 
   /** Whether that fault held it. */
-  release(node: NodeId, by: FaultAccount): boolean {
+  release(node: NodeId, by: FaultStatistics): boolean {
     return this.#byNode.get(node)?.delete(by.id) ?? false
   }
 
@@ -45,8 +45,8 @@ export function withOverlaps(surface: FaultSurface): FaultSurface {
     after: (delay, act) => surface.after(delay, act),
     listen: (listener) => surface.listen(listener),
     status: (node) => surface.status(node),
-    glance: (node) => surface.glance(node),
-    mark: (kind, account, text, nodes) => surface.mark(kind, account, text, nodes),
+    peek: (node) => surface.peek(node),
+    mark: (kind, statistics, text, nodes) => surface.mark(kind, statistics, text, nodes),
     ...(process && { process: sharedProcess(process, surface) }),
     ...(network && { network }),
     ...(clock && { clock: sharedClock(clock) }),
@@ -58,23 +58,23 @@ function sharedProcess(process: Process, surface: FaultSurface): Process {
   const down = new Holds<true>()
   const paused = new Holds<true>()
   return {
-    crash(node, unsynced, account) {
-      down.take(node, account, true)
+    crash(node, unsynced, statistics) {
+      down.take(node, statistics, true)
       paused.releaseAll(node)
-      if (surface.status(node) !== 'down') process.crash(node, unsynced, account)
+      if (surface.status(node) !== 'down') process.crash(node, unsynced, statistics)
     },
-    restart(node, account) {
-      if (!down.release(node, account) || down.newest(node)) return
-      if (surface.status(node) === 'down') process.restart(node, account)
+    restart(node, statistics) {
+      if (!down.release(node, statistics) || down.newest(node)) return
+      if (surface.status(node) === 'down') process.restart(node, statistics)
     },
-    pause(node, account) {
+    pause(node, statistics) {
       if (surface.status(node) === 'down') return
-      paused.take(node, account, true)
-      if (surface.status(node) === 'up') process.pause(node, account)
+      paused.take(node, statistics, true)
+      if (surface.status(node) === 'up') process.pause(node, statistics)
     },
-    resume(node, account) {
-      if (!paused.release(node, account) || paused.newest(node)) return
-      if (surface.status(node) === 'paused') process.resume(node, account)
+    resume(node, statistics) {
+      if (!paused.release(node, statistics) || paused.newest(node)) return
+      if (surface.status(node) === 'paused') process.resume(node, statistics)
     },
   }
 }
@@ -84,14 +84,14 @@ const trueRate = 1_000_000
 function sharedClock(clock: Clock): Clock {
   const rates = new Holds<number>()
   return {
-    jump: (node, by, account) => clock.jump(node, by, account),
-    fireTimers: (node, account) => clock.fireTimers(node, account),
-    rate(node, ppm, account) {
+    jump: (node, by, statistics) => clock.jump(node, by, statistics),
+    fireTimers: (node, statistics) => clock.fireTimers(node, statistics),
+    rate(node, ppm, statistics) {
       const before = rates.newest(node) ?? trueRate
-      if (ppm === trueRate) rates.release(node, account)
-      else rates.take(node, account, ppm)
+      if (ppm === trueRate) rates.release(node, statistics)
+      else rates.take(node, statistics, ppm)
       const now = rates.newest(node) ?? trueRate
-      if (now !== before) clock.rate(node, now, account)
+      if (now !== before) clock.rate(node, now, statistics)
     },
   }
 }
@@ -99,12 +99,12 @@ function sharedClock(clock: Clock): Clock {
 function sharedDisk(disk: Disk): Disk {
   const delays = new Holds<number>()
   return {
-    slow(node, by, account) {
+    slow(node, by, statistics) {
       const before = delays.newest(node) ?? 0
-      if (by === 0) delays.release(node, account)
-      else delays.take(node, account, by)
+      if (by === 0) delays.release(node, statistics)
+      else delays.take(node, statistics, by)
       const now = delays.newest(node) ?? 0
-      if (now !== before) disk.slow(node, now, account)
+      if (now !== before) disk.slow(node, now, statistics)
     },
   }
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { NodeId } from '../src/base/node-id.ts'
 import type { FaultSurface } from '../src/subject/fault-surface.ts'
 
-/** The ways to aim at servers without naming them. What they mean is decided when the fault strikes. */
+/** The ways to aim at servers without naming them. What they mean is decided when the fault activations. */
 export const aims = [
   'leader', // the leader of the highest term
   'follower', // one follower, at random
@@ -10,14 +10,14 @@ export const aims = [
   'lagging-follower', // the follower whose log is the least up to date
   'candidate', // the candidate of the highest term
   'any', // one server that is up, at random
-  'subject', // the server of the occasion the fault waited for
+  'subject', // the server of the trigger the fault waited for
   'minority', // as many as can be lost: never the leader while others are up
   'leader-minority', // the leader and others, a minority together
   'majority', // a bare majority, at random
   'all',
 ] as const
 
-/** Whom a fault strikes: an aim, or servers by name. */
+/** Whom a fault activations: an aim, or servers by name. */
 export type Selector = (typeof aims)[number] | readonly NodeId[]
 
 export const selectorSchema: z.ZodType<Selector> = z.union([z.enum(aims), z.array(z.string().min(1)).min(1)])
@@ -47,7 +47,7 @@ const isOne = (selector: Selector): boolean =>
 /** Whether servers are up and none of them shows itself. */
 export function isBlind(surface: FaultSurface): boolean {
   const there = surface.members.filter((node) => surface.status(node) === 'up')
-  return there.length > 0 && there.every((node) => surface.glance(node) === undefined)
+  return there.length > 0 && there.every((node) => surface.peek(node) === undefined)
 }
 
 const words: { readonly [aim in (typeof aims)[number]]: string } = {
@@ -117,7 +117,7 @@ const up = (surface: FaultSurface): NodeId[] =>
   surface.members.filter((node) => surface.status(node) !== 'down')
 
 const followers = (surface: FaultSurface): NodeId[] =>
-  surface.members.filter((node) => surface.glance(node)?.role === 'follower')
+  surface.members.filter((node) => surface.peek(node)?.role === 'follower')
 
 function one({ random }: FaultSurface, among: readonly NodeId[]): readonly NodeId[] {
   return among.length <= 1 ? among : [random.pick(among)]
@@ -135,7 +135,7 @@ function newest(surface: FaultSurface, role: 'leader' | 'candidate'): NodeId | u
   let found: NodeId | undefined
   let highest = -1
   for (const node of surface.members) {
-    const seen = surface.glance(node)
+    const seen = surface.peek(node)
     if (seen?.role !== role || seen.currentTerm <= highest) continue
     found = node
     highest = seen.currentTerm
@@ -149,7 +149,7 @@ function extremes(surface: FaultSurface, direction: 1 | -1): NodeId[] {
   let bestTerm = 0
   let bestIndex = 0
   for (const node of followers(surface)) {
-    const { lastTerm, lastIndex } = surface.glance(node) ?? { lastTerm: 0, lastIndex: 0 }
+    const { lastTerm, lastIndex } = surface.peek(node) ?? { lastTerm: 0, lastIndex: 0 }
     const ahead = best.length === 0 ? 1 : direction * (lastTerm - bestTerm || lastIndex - bestIndex)
     if (ahead > 0) {
       best = [node]

@@ -4,9 +4,9 @@ export interface ScenarioTally {
   readonly runs: number
   readonly failed: number
   readonly unknown: number
-  /** How often each landmark was passed over all its runs; 0 means the scenario did not do its work. */
-  readonly landmarks: { readonly [name: string]: number }
-  /** Landmarks that are up to the subject and that no run passed: not held against it. Absent: none. */
+  /** How often each coverage mark was reached over all its runs; 0 means the scenario did not do its work. */
+  readonly coverageMarks: { readonly [name: string]: number }
+  /** Coverage marks that are up to the subject and that no run passed: not held against it. Absent: none. */
   readonly unseen?: readonly string[]
 }
 
@@ -20,12 +20,12 @@ export interface FailureGroup {
   readonly reportPath?: string
 }
 
-/** What a fault kind did over a whole campaign: how often it struck and its effects, summed by name. */
+/** What a fault kind did over a whole campaign: how often it hit and its effects, summed by name. */
 export interface FaultTally {
-  /** How many the plans had, and how many of them struck nobody or changed nothing. */
+  /** How many the plans had, and how many of them hit nobody or changed nothing. */
   readonly planned: number
   readonly idle: number
-  readonly strikes: number
+  readonly activations: number
   readonly effects: { readonly [effect: string]: number }
 }
 
@@ -39,7 +39,7 @@ export interface CampaignSummary {
   readonly virtualHours: number
   readonly failures: readonly FailureGroup[]
   /** Planted bugs that must be found: one that is not is an alarm about the harness. */
-  readonly canaries?: readonly { readonly id: string; readonly found: boolean }[]
+  readonly selfTests?: readonly { readonly id: string; readonly found: boolean }[]
   readonly faults: { readonly [kind: string]: FaultTally }
 }
 
@@ -47,28 +47,28 @@ export interface CampaignTotals {
   readonly failed: number
   readonly unknown: number
   readonly passed: number
-  readonly canariesFound: number
-  readonly canaries: number
+  readonly selfTestsFound: number
+  readonly selfTests: number
 }
 
 export function totalsOf(summary: CampaignSummary): CampaignTotals {
   const failed = summary.scenarios.reduce((sum, scenario) => sum + scenario.failed, 0)
   const unknown = summary.scenarios.reduce((sum, scenario) => sum + scenario.unknown, 0)
-  const canaries = summary.canaries ?? []
+  const selfTests = summary.selfTests ?? []
   return {
     failed,
     unknown,
     passed: summary.runs - failed - unknown,
-    canariesFound: canaries.filter((canary) => canary.found).length,
-    canaries: canaries.length,
+    selfTestsFound: selfTests.filter((selfTest) => selfTest.found).length,
+    selfTests: selfTests.length,
   }
 }
 
-/** `scenario: landmark` of every landmark that no run of its scenario ever passed. */
-export function missedLandmarks(summary: CampaignSummary): string[] {
+/** `scenario: coverage mark` of every coverage mark that no run of its scenario ever passed. */
+export function missedCoverageMarks(summary: CampaignSummary): string[] {
   return summary.scenarios.flatMap((scenario) =>
-    Object.entries(scenario.landmarks)
+    Object.entries(scenario.coverageMarks)
       .filter(([, count]) => count === 0)
-      .map(([landmark]) => `${scenario.name}: ${landmark}`),
+      .map(([coverageMark]) => `${scenario.name}: ${coverageMark}`),
   )
 }

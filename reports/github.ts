@@ -1,4 +1,4 @@
-import { missedLandmarks, totalsOf } from './campaign-summary.ts'
+import { missedCoverageMarks, totalsOf } from './campaign-summary.ts'
 import type { CampaignSummary } from './campaign-summary.ts'
 import { shownRun } from './failure-report.ts'
 import type { FailureReport } from './failure-report.ts'
@@ -29,8 +29,9 @@ export function githubSummary(summary: CampaignSummary, failures: readonly Failu
       `**${grouped(totals.failed)} failed** with ${counted(summary.failures.length, 'signature')}, ` +
       `${grouped(totals.unknown)} unknown, ${grouped(totals.passed)} passed.`,
   ]
-  if (totals.canaries > 0) lines.push('', `Canaries found: ${totals.canariesFound} of ${totals.canaries}.`)
-  const missed = missedLandmarks(summary)
+  if (totals.selfTests > 0)
+    lines.push('', `Known-bug self-tests found: ${totals.selfTestsFound} of ${totals.selfTests}.`)
+  const missed = missedCoverageMarks(summary)
   if (missed.length > 0)
     lines.push('', `Never happened: ${missed.map((name) => markdownText(name)).join('; ')}.`)
   lines.push('', '| scenario | runs | failed | unknown |', '| --- | ---: | ---: | ---: |')

@@ -15,7 +15,7 @@ const members = [
   'digest',
   'nodes',
   'counts',
-  'landmarks',
+  'coverageMarks',
   'faults',
   'plan',
 ] as const satisfies readonly (keyof RunRecord)[]

@@ -22,7 +22,7 @@ export const changingMembers = defineScenario({
       think: Math.floor(electionTimeout / 4),
       count: Math.ceil((4 * chaosUntil) / electionTimeout),
     }),
-  landmarks: [
+  coverageMarks: [
     'membershipChanged',
     'leadershipHandedOver',
     'leaderChanged',

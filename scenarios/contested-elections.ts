@@ -11,5 +11,5 @@ export const contestedElections = defineScenario({
       kinds: ['crash', 'lose-unsynced-writes', 'timeouts', 'partition'],
       modes: { aimed: 80, swarm: 10, fixed: 10 },
     }),
-  landmarks: ['leaderChanged', 'serverCrashed', 'writesLost', 'operationSucceeded'],
+  coverageMarks: ['leaderChanged', 'serverCrashed', 'writesLost', 'operationSucceeded'],
 })

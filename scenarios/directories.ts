@@ -8,7 +8,7 @@ export const directories = defineScenario({
   notes: ['N13'],
   settings: { service: 'directory' },
   faults: (context) => composeFaults(context),
-  landmarks: [
+  coverageMarks: [
     'leaderChanged',
     'entriesTruncated',
     'serverCrashed',

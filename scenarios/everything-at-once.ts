@@ -9,7 +9,7 @@ export const everythingAtOnce = defineScenario({
   faults: (context) => composeFaults(context),
   operator: ({ members, electionTimeout }) =>
     handOvers({ nodes: members, think: 4 * electionTimeout, count: 8 }),
-  landmarks: [
+  coverageMarks: [
     'leaderChanged',
     'entriesTruncated',
     'serverCrashed',

@@ -9,5 +9,5 @@ export const forgottenSessions = defineScenario({
   notes: ['N11'],
   settings: { registration: 'explicit', sessionTtl: 400, maxSessions: 4 },
   faults: (context) => composeFaults(context),
-  landmarks: ['sessionLost', 'retried', 'leaderChanged', 'serverCrashed', 'operationSucceeded'],
+  coverageMarks: ['sessionLost', 'retried', 'leaderChanged', 'serverCrashed', 'operationSucceeded'],
 })

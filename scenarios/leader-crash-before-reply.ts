@@ -15,5 +15,5 @@ export const leaderCrashBeforeReply = defineScenario({
       delay: 0,
       unsynced: ['lose', 'keep'],
     }),
-  landmarks: ['serverCrashed', 'leaderChanged', 'retried', 'operationSucceeded'],
+  coverageMarks: ['serverCrashed', 'leaderChanged', 'retried', 'operationSucceeded'],
 })

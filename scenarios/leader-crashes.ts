@@ -1,18 +1,18 @@
 import type { Arbitrary } from 'fast-check'
 import { drawn, type FaultContext, type FaultPlan } from '../nemesis/index.ts'
-import type { Occasion, Unsynced } from '../src/subject/fault-surface.ts'
+import type { Trigger, Unsynced } from '../src/subject/fault-surface.ts'
 
 /** When the leader crashes, how long after, and what becomes of what it has not synced. */
 export interface LeaderCrash {
-  readonly on: readonly Occasion[]
-  /** How many of these occasions pass at most before it does. */
+  readonly on: readonly Trigger[]
+  /** How many of these triggers pass at most before it does. */
   readonly skip: number
-  /** Most milliseconds after the occasion. */
+  /** Most milliseconds after the trigger. */
   readonly delay: number
   readonly unsynced: readonly Unsynced[]
 }
 
-/** The leader crashes at an occasion again and again, and is back at once or only after an election. */
+/** The leader crashes at a trigger again and again, and is back at once or only after an election. */
 export function leaderCrashes(
   { chaosFrom, chaosUntil, electionTimeout }: FaultContext,
   { on, skip, delay, unsynced }: LeaderCrash,

@@ -24,5 +24,5 @@ export const leaderIsolated = defineScenario({
           : { kind: 'partition', shape, ...timing },
       ]
     }),
-  landmarks: ['messagesCut', 'leaderStruck', 'leaderChanged', 'entriesTruncated', 'operationSucceeded'],
+  coverageMarks: ['messagesCut', 'leaderStruck', 'leaderChanged', 'entriesTruncated', 'operationSucceeded'],
 })

@@ -24,7 +24,7 @@ export const leaseReads = defineScenario({
     ]),
   operator: ({ members, electionTimeout }) =>
     handOvers({ nodes: members, think: 2 * electionTimeout, count: 8 }),
-  landmarks: [
+  coverageMarks: [
     'leaderChanged',
     'clockMoved',
     'messagesCut',

@@ -10,7 +10,7 @@ export const logCompaction = defineScenario({
   rate: 50,
   settings: { snapshotEvery: 4, trailing: 1 },
   faults: (context) => composeFaults(context),
-  landmarks: [
+  coverageMarks: [
     'logCompacted',
     'snapshotInstalled',
     'serverRestarted',

@@ -27,7 +27,7 @@ export const majorityDown = defineScenario({
         },
       ]
     }),
-  landmarks: ['serverCrashed', 'serverRestarted', 'operationSucceeded'],
+  coverageMarks: ['serverCrashed', 'serverRestarted', 'operationSucceeded'],
   judge: nothingAcknowledgedMeanwhile,
 })
 
@@ -43,8 +43,8 @@ function nothingAcknowledgedMeanwhile({ history, faults, step }: Judged): Violat
     const from = (begun.get(event.process)?.time ?? 0) / 1000
     const to = (event.time ?? 0) / 1000
     const outage = faults
-      .flatMap(({ strikes }) => strikes)
-      .find((strike) => strike.from < from && (strike.to ?? Infinity) > to)
+      .flatMap(({ activations }) => activations)
+      .find((activation) => activation.from < from && (activation.to ?? Infinity) > to)
     if (outage === undefined) continue
     const what = `${event.f} of process ${event.process}`
     return {

@@ -10,5 +10,5 @@ export const messageStorm = defineScenario({
       kinds: ['drop', 'duplicate', 'reorder', 'delay'],
       modes: { aimed: 20, swarm: 40, fixed: 40 },
     }),
-  landmarks: ['messagesDropped', 'messagesDuplicated', 'messagesDelayed', 'operationSucceeded'],
+  coverageMarks: ['messagesDropped', 'messagesDuplicated', 'messagesDelayed', 'operationSucceeded'],
 })

@@ -24,5 +24,5 @@ export const minorityDown = defineScenario({
         },
       ]
     }),
-  landmarks: ['serverCrashed', 'serverRestarted', 'operationSucceeded'],
+  coverageMarks: ['serverCrashed', 'serverRestarted', 'operationSucceeded'],
 })

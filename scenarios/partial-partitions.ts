@@ -35,5 +35,5 @@ export const partialPartitions = defineScenario({
           ]
       }
     }),
-  landmarks: ['messagesCut', 'leaderElected', 'operationSucceeded'],
+  coverageMarks: ['messagesCut', 'leaderElected', 'operationSucceeded'],
 })

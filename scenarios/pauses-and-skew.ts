@@ -9,5 +9,5 @@ export const pausesAndSkew = defineScenario({
       kinds: ['pause', 'clock-skew', 'timeouts', 'slow-disk'],
       modes: { aimed: 40, swarm: 40, fixed: 20 },
     }),
-  landmarks: ['serverPaused', 'clockMoved', 'leaderChanged', 'operationSucceeded'],
+  coverageMarks: ['serverPaused', 'clockMoved', 'leaderChanged', 'operationSucceeded'],
 })

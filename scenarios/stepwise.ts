@@ -16,7 +16,7 @@ export const stepwise = defineScenario({
     preVote: false,
     checkQuorum: false,
   },
-  landmarks: [
+  coverageMarks: [
     'leaderChanged',
     'entriesTruncated',
     'serverCrashed',

@@ -5,7 +5,7 @@ import prettier from 'prettier'
 import { invariants } from '../checkers/invariants/catalogue.ts'
 import { nemeses } from '../nemesis/index.ts'
 import { plantedBugs, scenarios } from '../scenarios/index.ts'
-import { landmarkTexts } from '../src/run/landmarks.ts'
+import { coverageMarkTexts } from '../src/run/coverage-marks.ts'
 import { allNeeds, needsText } from '../src/run/servable.ts'
 
 export const referencePath = join(import.meta.dirname, '../docs/reference/scenarios.md')
@@ -23,7 +23,7 @@ what it offers as [the guide](../guides/your-own-raft.md#what-your-raft-offers) 
 
 | name | what happens, and what must hold | notes | needs | must happen in a campaign |
 | --- | --- | --- | --- | --- |
-${scenarios.map((scenario) => `| \`${scenario.name}\` | ${scenario.about} | ${scenario.notes?.join(', ') ?? ''} | ${allNeeds(scenario).length === 0 ? '' : needsText(allNeeds(scenario))} | ${scenario.landmarks.map((name) => landmarkTexts[name]).join('; ')} |`).join('\n')}
+${scenarios.map((scenario) => `| \`${scenario.name}\` | ${scenario.about} | ${scenario.notes?.join(', ') ?? ''} | ${allNeeds(scenario).length === 0 ? '' : needsText(allNeeds(scenario))} | ${scenario.coverageMarks.map((name) => coverageMarkTexts[name]).join('; ')} |`).join('\n')}
 
 ## Faults
 

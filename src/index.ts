@@ -22,5 +22,8 @@ export type { Plan } from './run/plan.ts'
 export type { Cancel, Environment, Lens, LensMessage, RaftNode, Random } from './subject/contract.ts'
 export { inProcess, type InProcessOptions } from './subject/in-process.ts'
 export type { Need, Offers } from './subject/offers.ts'
-export { ownRaft, type OwnRaftOptions } from './subject/built-in-raft/built-in-raft.ts'
+export {
+  builtInRaft as ownRaft,
+  type BuiltInRaftOptions as OwnRaftOptions,
+} from './subject/built-in-raft/built-in-raft.ts'
 export type { Target } from './subject/target.ts'

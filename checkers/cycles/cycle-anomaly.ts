@@ -13,7 +13,7 @@ import type { Wording } from './wording.ts'
 
 const { ww, wr, rw, process, rt, wwTime, rwTime } = dependency
 /** Transactions looked at in the search for one shape; a component of some thousands is searched through. */
-const mostWork = 30_000_000
+const maxWork = 30_000_000
 /** The same where there is an anomaly already that says more. */
 const littleWork = 1_000_000
 
@@ -58,7 +58,7 @@ export function searchCycles(
     return { found: false, anomalies: [], serializable: false }
   const walk = new CycleWalk(new RelationIndex(relation))
   const anomalies: Anomaly[] = []
-  const work = isRefuted ? littleWork : mostWork
+  const work = isRefuted ? littleWork : maxWork
   let shortest = Infinity
   let starts: readonly number[] = relation.transactions.map(({ id }) => id)
   for (const [index, shape] of shapes.entries()) {

@@ -4,7 +4,7 @@ import { Undone } from './undone.ts'
 /** Nodes looked at before a choice, for one that need not be a choice. */
 const lookAhead = 64
 /** Characters of remembered dead ends. */
-const mostRemembered = 100_000_000
+const maxRemembered = 100_000_000
 
 /**
  * Whether the transactions have an order that keeps the graph and explains every read: depth first, each in turn where
@@ -40,7 +40,7 @@ export function searchOrder(
       resume = undefined
       continue
     }
-    if (!isKnown && remembered < mostRemembered) {
+    if (!isKnown && remembered < maxRemembered) {
       const text = undone.text()
       remembered += text.length
       dead.add(text)

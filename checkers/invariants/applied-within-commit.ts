@@ -5,7 +5,7 @@ import { however, letBe, thenMust } from './proof.ts'
 
 /**
  * Only committed entries are applied: `lastApplied <= commitIndex` (§5.3, Figure 2). What a server had applied when
- * its life began, and what came to it as a snapshot, was committed: there its `commitIndex` may lag, down to 0.
+ * its incarnation began, and what came to it as a snapshot, was committed: there its `commitIndex` may lag, down to 0.
  */
 export class AppliedWithinCommit implements Invariant {
   readonly property = 'applied-within-commit'

@@ -7,7 +7,7 @@ export interface Candidacy extends LogEnd {
   /** When its log was seen to be so, or it said so. */
   readonly step: number
   /** What its requests said, not what its log may have been. */
-  readonly told: boolean
+  readonly notify: boolean
   /** The log has entries of the term itself: the election is over, and it asks no more. */
   over: boolean
 }
@@ -26,10 +26,10 @@ export class Candidacies {
   }
 
   /** A request for votes said where the log of its sender ends. */
-  told({ node }: ObservedServer, term: number, claim: LogEnd, step: number): void {
+  notify({ node }: ObservedServer, term: number, claim: LogEnd, step: number): void {
     const known = this.of(node, term)
-    if (known?.told === true && !isOlder(known, claim)) return
-    this.#candidacies[node]?.set(term, { ...claim, step, told: true, over: true })
+    if (known?.notify === true && !isOlder(known, claim)) return
+    this.#candidacies[node]?.set(term, { ...claim, step, notify: true, over: true })
   }
 
   /**
@@ -64,13 +64,13 @@ export class Candidacies {
   undo({ node, currentTerm }: ObservedServer): void {
     const candidacies = this.#candidacies[node]
     if (candidacies === undefined) return
-    for (const [term, { step, told }] of candidacies)
-      if (term > currentTerm && !told) candidacies.set(term, { ...anyLog, step, told, over: true })
+    for (const [term, { step, notify }] of candidacies)
+      if (term > currentTerm && !notify) candidacies.set(term, { ...anyLog, step, notify, over: true })
   }
 
   #raise({ node, currentTerm }: ObservedServer, end: LogEnd, step: number): void {
     const known = this.of(node, currentTerm)
-    if (known !== undefined && (known.told || !isOlder(known, end))) return
-    this.#candidacies[node]?.set(currentTerm, { ...end, step, told: false, over: false })
+    if (known !== undefined && (known.notify || !isOlder(known, end))) return
+    this.#candidacies[node]?.set(currentTerm, { ...end, step, notify: false, over: false })
   }
 }

@@ -15,7 +15,7 @@ export class CommitWithinLog implements Invariant {
   readonly #cluster: Cluster
   /** The highest index that any log has had. */
   #reached = 0
-  /** Up to where each server had entries and had them committed, in its present life. */
+  /** Up to where each server had entries and had them committed, in its present incarnation. */
   readonly #held: number[]
 
   constructor(cluster: Cluster) {
@@ -23,7 +23,7 @@ export class CommitWithinLog implements Invariant {
     this.#held = cluster.members.map(() => 0)
   }
 
-  onLife({ node }: ObservedServer): void {
+  onIncarnation({ node }: ObservedServer): void {
     this.#held[node] = 0
   }
 

@@ -13,7 +13,7 @@ export interface CommittedEntry {
 }
 
 /**
- * What the cluster has committed, by index, over all servers and lives. An entry stays committed for ever
+ * What the cluster has committed, by index, over all servers and incarnations. An entry stays committed for ever
  * (§5.3), so nothing is ever removed. Entries that were compacted before anybody saw them are not in it.
  */
 export class CommittedLedger {

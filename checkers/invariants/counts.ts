@@ -1,4 +1,4 @@
-/** What happened inside a run, for landmarks and summaries. All count over all servers and lives. */
+/** What happened inside a run, for coverage marks and summaries. All count over all servers and incarnations. */
 export interface InvariantCounts {
   /** Servers that stood for election: voted for themselves in a term. */
   readonly candidacies: number
@@ -47,7 +47,7 @@ export const zeroCounts = (): Counting => ({
 })
 
 /** A moment at which a fault hurts most; the fault injector aims by them. */
-export type Occasion =
+export type Trigger =
   | 'candidate' // it voted for itself
   | 'voted' // it voted for another
   | 'leader'
@@ -58,4 +58,4 @@ export type Occasion =
   | 'committed'
   | 'applied'
 
-export type OnOccasion = (what: Occasion, node: number, step: number) => void
+export type OnOccasion = (what: Trigger, node: number, step: number) => void

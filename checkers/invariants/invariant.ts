@@ -22,8 +22,8 @@ export interface Invariant {
 
   /** A field holds what no Raft state can hold; nothing else of this observation is looked at. */
   onMalformed?(server: ObservedServer, field: string, seen: string): void
-  /** A life began; the server shows what it reloaded. */
-  onLife?(server: ObservedServer): void
+  /** An incarnation began; the server shows what it reloaded. */
+  onIncarnation?(server: ObservedServer): void
   onTerm?(server: ObservedServer, before: number): void
   /** Entries from `from` on go, or are replaced; compaction is not meant. */
   onTruncate?(server: ObservedServer, from: number): void
@@ -32,7 +32,7 @@ export interface Invariant {
   /** An entry stands in the log that was not there before. `previousTerm` is -1 when it is not known. */
   onEntry?(server: ObservedServer, index: number, term: number, digest: number, previousTerm: number): void
   /**
-   * `votedFor`, or the term it belongs to, changed within a life. Not called for a vote that may only have been
+   * `votedFor`, or the term it belongs to, changed within an incarnation. Not called for a vote that may only have been
    * carried over from the term before; see `voteCarriedOver`.
    */
   onVote?(server: ObservedServer, before: NodeId | null, termBefore: number): void
@@ -48,7 +48,7 @@ export interface Invariant {
   ): void
   onLastApplied?(server: ObservedServer, before: number): void
   onApply?(server: ObservedServer, index: number, term: number, digest: number): void
-  /** After a change of the log's end, `commitIndex` or `lastApplied`, and at the begin of a life. */
+  /** After a change of the log's end, `commitIndex` or `lastApplied`, and at the begin of an incarnation. */
   onIndexes?(server: ObservedServer): void
   /** A leader's `matchIndex` for a peer is not what it was; `before` is -1 when there was none in this term. */
   onMatchIndex?(server: ObservedServer, peer: number, before: number, after: number): void
@@ -79,7 +79,7 @@ const having = <Hook extends keyof Invariant>(
 /** Who listens to what, worked out once, so that an event asks nobody who would not answer. */
 export class Hooks {
   readonly malformed: readonly Having<'onMalformed'>[]
-  readonly life: readonly Having<'onLife'>[]
+  readonly incarnation: readonly Having<'onIncarnation'>[]
   readonly term: readonly Having<'onTerm'>[]
   readonly truncate: readonly Having<'onTruncate'>[]
   readonly boundary: readonly Having<'onBoundary'>[]
@@ -99,7 +99,7 @@ export class Hooks {
 
   constructor(invariants: readonly Invariant[]) {
     this.malformed = having(invariants, 'onMalformed')
-    this.life = having(invariants, 'onLife')
+    this.incarnation = having(invariants, 'onIncarnation')
     this.term = having(invariants, 'onTerm')
     this.truncate = having(invariants, 'onTruncate')
     this.boundary = having(invariants, 'onBoundary')

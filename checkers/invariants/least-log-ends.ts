@@ -7,7 +7,7 @@ import type { ObservedServer } from './observed-server.ts'
  * seen it may have been given long before; the voter's log was then no older than this.
  *
  * A log mostly grows, so only the ends at the first sight are kept, and mended in the rare case that a log gets
- * older: when it is cut, or a life begins with less.
+ * older: when it is cut, or an incarnation begins with less.
  */
 export class LeastLogEnds {
   readonly #servers: readonly ObservedServer[]

@@ -68,7 +68,7 @@ function moveBegin(server: ObservedServer, live: LiveState, cluster: Cluster, ho
   const shown = shownTerm(live.log, boundary)
   if (shown >= 0 && boundary > 0) for (const hook of hooks.boundary) hook.onBoundary(server, boundary, shown)
   const own = boundary <= known.lastIndex && boundary >= known.firstIndex ? known.termAt(boundary) : -1
-  // a leader's entries are never replaced, nor is what this life has applied; else the same last term tells (Figure 3)
+  // a leader's entries are never replaced, nor is what this incarnation has applied; else the same last term tells (Figure 3)
   if (own >= 0 && (server.leadsOn || boundary <= server.lastApplied || shown === own)) return
   const term = shown >= 0 ? shown : (cluster.ledger.at(boundary)?.term ?? -1)
   if (firstIndex > known.firstIndex && firstIndex <= known.lastIndex + 1) known.compactTo(firstIndex, term)

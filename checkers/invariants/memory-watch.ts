@@ -1,7 +1,7 @@
 import type { LiveState } from '../../src/record/live-state.ts'
 import type { Role } from '../../src/record/node-view.ts'
 import type { Cluster } from './cluster.ts'
-import type { Counting, Occasion, OnOccasion } from './counts.ts'
+import type { Counting, Trigger, OnOccasion } from './counts.ts'
 import type { Hooks } from './invariant.ts'
 import { followLog } from './log-watch.ts'
 import type { ObservedServer } from './observed-server.ts'
@@ -21,14 +21,14 @@ export class MemoryWatch {
   #latestLeader: ObservedServer | undefined = undefined
   #latestTerm = 0
 
-  constructor(cluster: Cluster, hooks: Hooks, counts: Counting, onOccasion: OnOccasion | undefined) {
+  constructor(cluster: Cluster, hooks: Hooks, counts: Counting, onTrigger: OnOccasion | undefined) {
     this.#cluster = cluster
     this.#hooks = hooks
     this.#counts = counts
-    this.#onOccasion = onOccasion
+    this.#onOccasion = onTrigger
   }
 
-  /** A life begins. What is there now was reloaded: no vote, append or apply happened at this moment. */
+  /** An incarnation begins. What is there now was reloaded: no vote, append or apply happened at this moment. */
   begin(server: ObservedServer, live: LiveState | undefined): void {
     server.live = live
     server.role = 'follower'
@@ -46,7 +46,7 @@ export class MemoryWatch {
     server.currentTerm = live.currentTerm
     server.votedFor = live.votedFor
     server.voteCarriedOver = false
-    for (const hook of this.#hooks.life) hook.onLife(server)
+    for (const hook of this.#hooks.incarnation) hook.onIncarnation(server)
     followLog(server, live, this.#cluster, this.#hooks)
     if (live.role !== 'follower') this.#takeRole(server, live.role)
     server.commitIndex = live.commitIndex
@@ -114,7 +114,7 @@ export class MemoryWatch {
 
   #match(server: ObservedServer, peer: number, before: number, after: number): void {
     if (!Number.isSafeInteger(after) || after < -1)
-      return this.#tellMalformed(server, 'matchIndex', String(after))
+      return this.#notifyMalformed(server, 'matchIndex', String(after))
     if (after > before) server.matchIndex[peer] = after
     for (const hook of this.#hooks.matchIndex) hook.onMatchIndex(server, peer, before, after)
   }
@@ -223,16 +223,16 @@ export class MemoryWatch {
     return begin <= end
   }
 
-  #occasion(what: Occasion, server: ObservedServer): void {
+  #occasion(what: Trigger, server: ObservedServer): void {
     this.#onOccasion?.(what, server.node, this.#cluster.step)
   }
 
   #malformed(server: ObservedServer, live: LiveState, field: string): void {
     const shown = field === 'firstIndex' || field === 'lastIndex' ? live.log[field] : Reflect.get(live, field)
-    this.#tellMalformed(server, field, String(shown))
+    this.#notifyMalformed(server, field, String(shown))
   }
 
-  #tellMalformed(server: ObservedServer, field: string, seen: string): void {
+  #notifyMalformed(server: ObservedServer, field: string, seen: string): void {
     for (const hook of this.#hooks.malformed) hook.onMalformed(server, field, seen)
   }
 }

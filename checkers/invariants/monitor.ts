@@ -9,7 +9,7 @@ import { Hooks, type LogEnd, type MessageKind } from './invariant.ts'
 import { MemoryWatch } from './memory-watch.ts'
 import { isCount } from './well-formed.ts'
 
-export type { InvariantCounts, Occasion, OnOccasion } from './counts.ts'
+export type { InvariantCounts, Trigger as Occasion, OnOccasion } from './counts.ts'
 export type { DurableState } from './disk-watch.ts'
 export type { LogEnd, MessageKind } from './invariant.ts'
 
@@ -20,7 +20,7 @@ export interface MonitorOptions {
   /** Property names to check; all when absent. */
   readonly only?: readonly string[]
   /** Told at moments worth a fault; see {@link Occasion}. */
-  readonly onOccasion?: OnOccasion
+  readonly onTrigger?: OnOccasion
 }
 
 /**
@@ -45,12 +45,12 @@ export class InvariantMonitor {
   readonly #watchesMatchIndex: boolean
 
   constructor(options: MonitorOptions) {
-    const { members, only, onOccasion } = options
+    const { members, only, onTrigger } = options
     this.#cluster = new Cluster(members, (violation) => {
       options.report(violation)
     })
     this.#hooks = new Hooks(createInvariants(this.#cluster, only))
-    this.#memory = new MemoryWatch(this.#cluster, this.#hooks, this.#counts, onOccasion)
+    this.#memory = new MemoryWatch(this.#cluster, this.#hooks, this.#counts, onTrigger)
     this.#disk = new DiskWatch(this.#cluster, this.#hooks)
     this.#heardLeading = members.map(() => 0)
     this.#watchesMatchIndex = this.#hooks.matchIndex.length > 0
@@ -62,14 +62,14 @@ export class InvariantMonitor {
   }
 
   /**
-   * A life of the server begins: after start or restart. What it shows now was reloaded, not decided.
+   * An incarnation of the server begins: after start or restart. What it shows now was reloaded, not decided.
    * Without `live`, a subject that shows no state, only `sent` and `executed` say something about it.
    */
   started(node: number, live: LiveState | undefined, step: number, time: number): void {
     const server = this.#at(node, step, time)
     if (server === undefined) return
-    server.life++
-    if (server.life > 1) this.#counts.restarts++
+    server.incarnation++
+    if (server.incarnation > 1) this.#counts.restarts++
     this.#memory.begin(server, live)
   }
 

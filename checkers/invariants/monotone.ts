@@ -41,7 +41,7 @@ export class Monotone implements Invariant {
       this.#fell(server, 'matchIndex', before, after, this.#cluster.nameOf(peer))
   }
 
-  onLife(server: ObservedServer): void {
+  onIncarnation(server: ObservedServer): void {
     if (!server.diskKnown || server.currentTerm >= server.durableTerm) return
     const { step } = this.#cluster
     const { id, currentTerm, durableTerm } = server

@@ -3,15 +3,15 @@ import type { LiveState } from '../../src/record/live-state.ts'
 import type { Role } from '../../src/record/node-view.ts'
 import { MirroredLog } from './mirrored-log.ts'
 
-/** One server as it was last seen: its memory in its present life, and its disk over all lives. */
+/** One server as it was last seen: its memory in its present incarnation, and its disk over all incarnations. */
 export class ObservedServer {
   /** Ordinal among the members. */
   readonly node: number
   readonly id: NodeId
   /** Absent while the server is down, and for a subject that shows nothing of its memory. */
   live: LiveState | undefined = undefined
-  /** How many lives began; facts of an earlier life bind the present one only through the disk or the wire. */
-  life = 0
+  /** How many incarnations began; facts of an earlier incarnation bind the present one only through the disk or the wire. */
+  incarnation = 0
 
   /** Set to have the state looked at after this event even where it does not change. */
   awaitsLook = false
@@ -30,7 +30,7 @@ export class ObservedServer {
   /** The leader's `matchIndex` by the peer's ordinal, the highest shown in this term; -1 before that. */
   readonly matchIndex: number[]
 
-  /** What had already been applied when this life began, or came as a snapshot: committed, whatever `commitIndex` says. */
+  /** What had already been applied when this incarnation began, or came as a snapshot: committed, whatever `commitIndex` says. */
   appliedFloor = 0
   /** Up to where the entries below `commitIndex` were looked at: it may be shown before the log is. */
   committedSeen = 0

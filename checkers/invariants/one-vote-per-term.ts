@@ -8,13 +8,13 @@ import { however, letBe, thenMust } from './proof.ts'
 interface Ballot {
   readonly candidate: NodeId
   readonly step: number
-  readonly life: number
+  readonly incarnation: number
 }
 
 /**
  * Each server votes for at most one candidate in a given term (§5.2).
  *
- * Within a life `votedFor` may not change in a term. Over lives only what others could count binds: a grant
+ * Within an incarnation `votedFor` may not change in a term. Over incarnations only what others could count binds: a grant
  * that was sent, and a request for votes, which says that its sender votes for itself. A vote in memory that
  * never left the server may be lost in a crash. Asking binds although it answers nothing: a candidate that
  * asks before its term is on disk can stand again in that term after a crash, with a shorter log, and be
@@ -34,7 +34,7 @@ export class OneVotePerTerm implements Invariant {
     this.#votedAt = cluster.members.map(() => 0)
   }
 
-  onLife(server: ObservedServer): void {
+  onIncarnation(server: ObservedServer): void {
     this.#votedAt[server.node] = this.#cluster.step
   }
 
@@ -78,14 +78,15 @@ export class OneVotePerTerm implements Invariant {
   #cast(server: ObservedServer, term: number, candidate: NodeId): void {
     const ballots = this.#ballots[server.node]
     const earlier = ballots?.get(term)
-    if (earlier === undefined) ballots?.set(term, { candidate, step: this.#cluster.step, life: server.life })
+    if (earlier === undefined)
+      ballots?.set(term, { candidate, step: this.#cluster.step, incarnation: server.incarnation })
     else if (earlier.candidate !== candidate) this.#violated(server, term, earlier, candidate)
   }
 
   #violated(server: ObservedServer, term: number, earlier: Ballot, candidate: NodeId): void {
     const { step } = this.#cluster
     const { id } = server
-    const restarted = earlier.life !== server.life
+    const restarted = earlier.incarnation !== server.incarnation
     const first =
       earlier.candidate === id ? 'asked for votes for itself' : `granted its vote to ${earlier.candidate}`
     const second = candidate === id ? 'asks for votes for itself' : `grants its vote to ${candidate}`

@@ -20,7 +20,7 @@ interface ShownState {
 }
 
 /** Characters of a digest that a proof quotes. */
-const LONGEST_DIGEST = 64
+const MAX_DIGEST_LENGTH = 64
 
 /**
  * State Machine Safety (Figure 3): if a server has applied an entry at an index, no other server will ever
@@ -72,7 +72,9 @@ export class StateMachineSafety implements Invariant {
   #differs({ id, lastApplied }: ObservedServer, digest: string, shown: ShownState): void {
     const { step } = this.#cluster
     const other = this.#cluster.nameOf(shown.node)
-    const [theirs, own] = [shown.digest, digest].map((text) => JSON.stringify(text.slice(0, LONGEST_DIGEST)))
+    const [theirs, own] = [shown.digest, digest].map((text) =>
+      JSON.stringify(text.slice(0, MAX_DIGEST_LENGTH)),
+    )
     this.#cluster.violated({
       property: this.property,
       shape: 'state',

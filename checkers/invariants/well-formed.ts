@@ -6,7 +6,7 @@ import type { ObservedServer } from './observed-server.ts'
 import { however, letBe, thenMust } from './proof.ts'
 
 /** Entries that may appear in one step: a subject that shows more is wrong, and reading them would hang. */
-const MOST_NEW_ENTRIES = 1_000_000
+const MAX_NEW_ENTRIES = 1_000_000
 
 /** Whether a value can be an index or a term: a whole number from 0 on. */
 export const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0
@@ -17,7 +17,7 @@ export function malformedInLog(log: LiveLog, known: MirroredLog): string | undef
   if (!isCount(log.lastIndex) || log.lastIndex < log.firstIndex - 1) return 'lastIndex'
   const begin =
     log.firstIndex < known.firstIndex ? log.firstIndex - 1 : Math.max(known.lastIndex, log.firstIndex - 1)
-  return log.lastIndex - begin > MOST_NEW_ENTRIES ? 'lastIndex' : undefined
+  return log.lastIndex - begin > MAX_NEW_ENTRIES ? 'lastIndex' : undefined
 }
 
 /** The first field of a server's memory that no Raft state can have. */

@@ -6,8 +6,8 @@ import type { SpentBudget } from '../porcupine-wasm/index.ts'
 import { leftOf } from './search/budget.ts'
 import type { CheckOptions } from './search/budget.ts'
 import { minimalCore } from './search/core.ts'
-import { decide, turnOf } from './decide.ts'
-import type { Decision, Turn } from './decision.ts'
+import { decide, pointOfViolationOf } from './decide.ts'
+import type { Decision, PointOfViolation } from './decision.ts'
 import { suspectRepetition } from './explanation/executed-twice.ts'
 import { because, rejectedNext } from './explanation/explain.ts'
 import { forgottenAfter, isRequired, relevantOperations } from './search/prepare.ts'
@@ -17,7 +17,7 @@ import { promiseOf } from './promise.ts'
 import { stateAfter } from './search/replay.ts'
 import type { LinearizabilityFailure, LinearizabilityVerdict } from './verdict.ts'
 import { mustHaveHappened } from './explanation/must-have-happened.ts'
-import { nameObject, saySuspicion } from './explanation/wording.ts'
+import { nameObject, formatSuspicion } from './explanation/wording.ts'
 
 // of several objects, each gets these first, so that one that takes long does not hide the failure of another
 const quickSteps = 50_000
@@ -63,13 +63,13 @@ export function checkLinearizability(
       if (decision.verdict === 'ok') orders.set(part, decision.order)
       else if (decision.verdict === 'unknown')
         undecided.set(part, {
-          because: sayUndecided(own, part, relevant, decision),
+          because: formatUndecided(own, part, relevant, decision),
           spent: [decision.spent],
         })
       else {
-        const turn = turnOf(own, relevant, decision, leftOf(options, steps))
-        if (turn !== undefined) {
-          const refuted = { ...turn, conflict: decision.conflict }
+        const point = pointOfViolationOf(own, relevant, decision, leftOf(options, steps))
+        if (point !== undefined) {
+          const refuted = { ...point, conflict: decision.conflict }
           const failure = explainFailure(own, part, relevant, refuted, operations, options)
           const hint = hintOfInitial(model, operations, part)
           return { valid: false, ...counted, failure: hint === undefined ? failure : { ...failure, hint } }
@@ -106,35 +106,39 @@ function explainFailure(
   model: Model,
   { key, operations: recorded }: Partition,
   operations: readonly Operation[],
-  { stuck, prefixes, conflict }: Turn & { readonly conflict: readonly Operation[] | undefined },
+  {
+    blocking,
+    prefixes,
+    conflict,
+  }: PointOfViolation & { readonly conflict: readonly Operation[] | undefined },
   all: readonly Operation[],
   { failed = [], lineOf }: CheckOptions,
 ): LinearizabilityFailure {
   const original = new Map(all.map((operation) => [operation.id, operation]))
   const given = (operation: Operation): Operation => original.get(operation.id) ?? operation
   const [longest = [], ...others] = [...prefixes].sort((a, b) => b.length - a.length)
-  const next = rejectedNext(model, operations, stuck, longest)
+  const next = rejectedNext(model, operations, blocking, longest)
   const core =
     conflict === undefined
-      ? (minimalCore(model, forgottenAfter(model, operations, stuck.returned)) ??
+      ? (minimalCore(model, forgottenAfter(model, operations, blocking.returned)) ??
         minimalCore(model, operations))
       : minimalCore(model, conflict)
-  const suspicion = suspectRepetition(model, operations, stuck)
-  const isOnObject = (operation: Operation): boolean => operation.key === stuck.key
-  const origin = originOf(model, [stuck, ...(core ?? [])], {
+  const suspicion = suspectRepetition(model, operations, blocking)
+  const isOnObject = (operation: Operation): boolean => operation.key === blocking.key
+  const origin = originOf(model, [blocking, ...(core ?? [])], {
     operations: recorded,
     failed: [...recorded.filter(({ outcome }) => outcome.type === 'fail'), ...failed.filter(isOnObject)],
     lineOf,
   })
   return withKey(key, {
-    operation: given(stuck),
+    operation: given(blocking),
     longestPrefix: longest.map(given),
     state: model.describeState(stateAfter(model, longest)),
     otherPrefixes: others.map((prefix) => prefix.map(given)),
     next: next.map(({ operation, why }) => ({ operation: given(operation), why })),
-    because: `${because(model, key, operations, stuck, longest, core, origin)}${saySuspicion(model, suspicion)}`,
+    because: `${because(model, key, operations, blocking, longest, core, origin)}${formatSuspicion(model, suspicion)}`,
     ...(core === undefined ? {} : { core: [...new Set(core.map(given))] }),
-    mustHaveHappened: mustHaveHappened(model, operations, stuck, prefixes).map(given),
+    mustHaveHappened: mustHaveHappened(model, operations, blocking, prefixes).map(given),
     ...(suspicion === undefined
       ? {}
       : { suspicion: { ...suspicion, operations: suspicion.operations.map(given) } }),
@@ -142,7 +146,7 @@ function explainFailure(
   })
 }
 
-function sayUndecided(
+function formatUndecided(
   model: Model,
   { key }: Partition,
   operations: readonly Operation[],

@@ -1,11 +1,11 @@
 import type { Operation } from '../../src/record/operation.ts'
-import { amountAdded, totalTold } from '../models/accounts/counter.ts'
+import { amountAdded, totalKnown } from '../models/accounts/counter.ts'
 import type { Model } from '../models/index.ts'
 import type { SearchBudget } from '../porcupine-wasm/index.ts'
-import type { Decision, Turn } from './decision.ts'
+import type { Decision, PointOfViolation } from './decision.ts'
 import { isRequired } from './search/prepare.ts'
 import { searchPortfolio } from './search/portfolio.ts'
-import { findTurn } from './explanation/turn.ts'
+import { findPointOfViolation } from './explanation/point-of-violation.ts'
 
 // where the history turns is sought this long; then it is said to be at the operation that is out of bounds
 const stepsOfTurn = 1_000_000
@@ -24,16 +24,16 @@ export function decideCounter(
   if (model.name !== 'counter') return undefined
   const outside = firstOutOfBounds(operations, model.init() as number)
   if (outside === undefined) return undefined
-  const turn = (): Turn | undefined => {
+  const point = (): PointOfViolation | undefined => {
     const limited = { ...budget, maxSteps: Math.min(budget.maxSteps ?? stepsOfTurn, stepsOfTurn) }
-    const found = findTurn(model, operations, outside.returned, (past) => {
+    const found = findPointOfViolation(model, operations, outside.returned, (past) => {
       const cut = searchPortfolio(model, past, limited)
       if (cut.verdict === 'unknown') return undefined
       return cut.verdict === 'ok' ? cut.order : null
     })
-    return found ?? { stuck: outside, prefixes: [[]] }
+    return found ?? { blocking: outside, prefixes: [[]] }
   }
-  return { verdict: 'illegal', turn, steps: operations.length }
+  return { verdict: 'illegal', point, steps: operations.length }
 }
 
 /** Of those that return the first. */
@@ -62,7 +62,7 @@ function firstOutOfBounds(operations: readonly Operation[], initial: number): Op
       if (amount > 0) more += amount
       else less += amount
     }
-    const told = totalTold(operation)
+    const told = totalKnown(operation)
     if (told === undefined) continue
     const [sum, certainlyMore, certainlyLess] = certain.get(operation) as readonly [number, number, number]
     // its own amount has been added by then

@@ -2,14 +2,14 @@ import { assert } from '../../src/base/assert.ts'
 import type { Operation } from '../../src/record/operation.ts'
 import type { Model } from '../models/model.ts'
 import type { SearchBudget } from '../porcupine-wasm/index.ts'
-import type { Decision, Turn } from './decision.ts'
+import type { Decision, PointOfViolation } from './decision.ts'
 import { decideCounter } from './counter-bounds.ts'
 import { decideFocused } from './focused.ts'
 import { decideFromStart } from './search/from-start.ts'
 import { searchPortfolio } from './search/portfolio.ts'
 import { refuteBySweep } from './search/refute-by-sweep.ts'
 import { isLinearization } from './search/replay.ts'
-import { lastReturn } from './explanation/turn.ts'
+import { lastReturn } from './explanation/point-of-violation.ts'
 import { decideUniqueAppends } from './appends/unique-appends.ts'
 import { decideUniqueIds } from './unique-ids.ts'
 import { decideUniqueQueue } from './queues/unique-queue.ts'
@@ -46,20 +46,20 @@ function decideQuickly(
  * Where a history that was found not to be linearizable stops being so. What the quick way cannot tell is
  * searched; where that takes too long, it has by the last return in a conflict. Undefined when nothing is sure.
  */
-export function turnOf(
+export function pointOfViolationOf(
   model: Model,
   operations: readonly Operation[],
-  { turn, conflict }: Extract<Decision, { verdict: 'illegal' }>,
+  { point, conflict }: Extract<Decision, { verdict: 'illegal' }>,
   budget: SearchBudget,
-): Turn | undefined {
-  const told = turn()
+): PointOfViolation | undefined {
+  const told = point()
   if (told !== undefined) return told
   const searched = search(model, operations, budget)
   assert(searched.verdict !== 'ok', 'a history found not to be linearizable has an order')
-  if (searched.verdict === 'illegal') return searched.turn()
+  if (searched.verdict === 'illegal') return searched.point()
   const last = conflict && lastReturn(conflict)
-  const stuck = conflict?.find(({ returned }) => returned === last)
-  return stuck && { stuck, prefixes: [[]] }
+  const blocking = conflict?.find(({ returned }) => returned === last)
+  return blocking && { blocking, prefixes: [[]] }
 }
 
 function search(model: Model, operations: readonly Operation[], budget: SearchBudget): Decision {

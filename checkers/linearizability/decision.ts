@@ -2,9 +2,9 @@ import type { Operation } from '../../src/record/operation.ts'
 import type { SpentBudget } from '../porcupine-wasm/index.ts'
 
 /** Where a history stops being linearizable. */
-export interface Turn {
+export interface PointOfViolation {
   /** The operation at whose return no order was left that explains what had returned by then. */
-  readonly stuck: Operation
+  readonly blocking: Operation
   /** Orders that explain everything returned before that; at least one, at most five. */
   readonly prefixes: readonly (readonly Operation[])[]
 }
@@ -15,7 +15,7 @@ export type Decision =
   | {
       readonly verdict: 'illegal'
       /** Where it stops being linearizable, sought when it is asked for; undefined when that cannot be told. */
-      turn(): Turn | undefined
+      point(): PointOfViolation | undefined
       /** Operations that by themselves cannot be linearized, where the search gives them. */
       readonly conflict?: readonly Operation[]
       readonly steps: number

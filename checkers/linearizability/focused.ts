@@ -4,7 +4,7 @@ import type { SearchBudget } from '../porcupine-wasm/index.ts'
 import type { Decision } from './decision.ts'
 import { searchPortfolio } from './search/portfolio.ts'
 import { isLinearization } from './search/replay.ts'
-import { findTurn, lastReturn } from './explanation/turn.ts'
+import { findPointOfViolation, lastReturn } from './explanation/point-of-violation.ts'
 
 /**
  * Decides one object by a search of the model focused on its history, where the model can be. A search that
@@ -22,12 +22,12 @@ export function decideFocused(
   if (decision.verdict === 'unknown') return decision
   if (decision.verdict === 'ok')
     return isLinearization(model, operations, decision.order) ? decision : undefined
-  const turn = () =>
-    findTurn(model, operations, lastReturn(operations), (past) => {
+  const point = () =>
+    findPointOfViolation(model, operations, lastReturn(operations), (past) => {
       const pastFocus = model.focus?.(past)
       const cut = pastFocus && searchPortfolio(pastFocus, past, budget)
       if (cut === undefined || cut.verdict === 'unknown') return undefined
       return cut.verdict === 'ok' ? cut.order : null
     })
-  return { verdict: 'illegal', turn, steps: decision.steps }
+  return { verdict: 'illegal', point, steps: decision.steps }
 }

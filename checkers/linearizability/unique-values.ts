@@ -3,7 +3,7 @@ import type { Model } from '../models/index.ts'
 import type { Decision } from './decision.ts'
 import { searchDepthFirst } from './search/depth-first.ts'
 import { isLinearization } from './search/replay.ts'
-import { findTurn, lastReturn } from './explanation/turn.ts'
+import { findPointOfViolation, lastReturn } from './explanation/point-of-violation.ts'
 import { placeZones } from './registers/zone-placement.ts'
 
 const registerModels: readonly string[] = ['register', 'cas-register', 'kv']
@@ -33,10 +33,10 @@ export function decideUniqueValues(model: Model, operations: readonly Operation[
   const { conflict } = answer
   const confirmed = searchDepthFirst(model, conflict, { maxSteps: confirmingSteps })
   if (confirmed.verdict !== 'illegal') return undefined
-  const turn = () =>
-    findTurn(model, operations, lastReturn(conflict), (past) => {
+  const point = () =>
+    findPointOfViolation(model, operations, lastReturn(conflict), (past) => {
       const placed = placeZones(past, initial)
       return placed === undefined ? undefined : 'order' in placed ? placed.order : null
     })
-  return { verdict: 'illegal', turn, conflict, steps: steps + confirmed.steps }
+  return { verdict: 'illegal', point, conflict, steps: steps + confirmed.steps }
 }

@@ -3,7 +3,7 @@ import type { Clause, Fact, Violation } from '../../src/record/verdict.ts'
 import { models } from '../models/index.ts'
 import type { Model, ModelName } from '../models/index.ts'
 import type { LinearizabilityFailure, LinearizabilityVerdict } from './verdict.ts'
-import { nameObject, sayOutcome, sayWho } from './explanation/wording.ts'
+import { nameObject, formatOutcome, formatClient } from './explanation/wording.ts'
 
 /** Where the events of the history stand in the run. */
 export interface RunPositions {
@@ -43,14 +43,14 @@ export function linearizabilityViolation(
 function proof(
   model: Model,
   object: string,
-  { operation: stuck, state, because, suspicion }: LinearizabilityFailure,
+  { operation: blocking, state, because, suspicion }: LinearizabilityFailure,
   involved: readonly Operation[],
   stepAt: (position: number) => number,
 ): Clause[] {
-  const others = involved.filter(({ id }) => id !== stuck.id)
+  const others = involved.filter(({ id }) => id !== blocking.id)
   const suspects = new Set(suspicion?.operations.map(({ id }) => id))
-  const said = (operation: Operation): string => sayOutcome(model, operation, object)
-  const where = (operation: Operation): string => `(${sayWho(operation)}, ${span(operation, stepAt)})`
+  const said = (operation: Operation): string => formatOutcome(model, operation, object)
+  const where = (operation: Operation): string => `(${formatClient(operation)}, ${span(operation, stepAt)})`
   return [
     ...others.map((operation): Clause => ({
       kind: 'let',
@@ -61,12 +61,12 @@ function proof(
     })),
     {
       kind: 'then',
-      text: `everything that returned before ${said(stuck)} can be explained, with ${object} at ${state} in the end`,
+      text: `everything that returned before ${said(blocking)} can be explained, with ${object} at ${state} in the end`,
     },
     {
       kind: 'however',
-      text: `${because} ${where(stuck)}`,
-      step: stepAt(stuck.returned),
+      text: `${because} ${where(blocking)}`,
+      step: stepAt(blocking.returned),
     },
   ]
 }

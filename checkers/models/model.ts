@@ -25,9 +25,9 @@ export interface SearchModel<State = unknown> {
 /** An operation that is possible in one state or in all, and leads to one state or leaves each as it is. */
 export interface Exchange<State = unknown> {
   /** The state it needs; absent when any will do. */
-  readonly needs?: State
+  readonly requires?: State
   /** The state it leads to; absent when it leaves each as it is. */
-  readonly gives?: State
+  readonly produces?: State
 }
 
 /**

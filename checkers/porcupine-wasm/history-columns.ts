@@ -30,9 +30,9 @@ export interface HistoryColumns {
  */
 export interface ValueColumns {
   /** By class: the one state that allows it, -1 when all do. */
-  readonly needs: Int32Array
+  readonly requires: Int32Array
   /** By class: the state it leads to, -1 when it leaves every state as it is. */
-  readonly gives: Int32Array
+  readonly produces: Int32Array
   /** The states are the numbers below this. */
   readonly count: number
 }
@@ -62,16 +62,19 @@ export function checkColumns(columns: HistoryColumns): void {
   if (columns.values !== undefined) checkValues(columns.values, columns)
 }
 
-function checkValues({ needs, gives, count }: ValueColumns, { pure, initialState }: HistoryColumns): void {
-  if (needs.length !== pure.length || gives.length !== pure.length)
-    throw new RangeError(`values of ${needs.length} and ${gives.length} classes of ${pure.length}`)
+function checkValues(
+  { requires, produces, count }: ValueColumns,
+  { pure, initialState }: HistoryColumns,
+): void {
+  if (requires.length !== pure.length || produces.length !== pure.length)
+    throw new RangeError(`values of ${requires.length} and ${produces.length} classes of ${pure.length}`)
   const isState = (value: number): boolean => value >= 0 && value < count
   if (!isState(initialState)) throw new RangeError(`initial state ${initialState} of ${count} values`)
   pure.forEach((isPure, opClass) => {
-    for (const value of [needs[opClass] as number, gives[opClass] as number])
+    for (const value of [requires[opClass] as number, produces[opClass] as number])
       if (value !== -1 && !isState(value))
         throw new RangeError(`class ${opClass}: value ${value} of ${count}`)
-    if (isPure === 1 && gives[opClass] !== -1)
+    if (isPure === 1 && produces[opClass] !== -1)
       throw new RangeError(`class ${opClass} is pure but gives a value`)
   })
 }

@@ -25,8 +25,8 @@ export interface SearchExports {
     operations: number,
     pure: number,
     classCount: number,
-    needs: number,
-    gives: number,
+    requires: number,
+    produces: number,
     values: number,
     initialState: number,
     maxSteps: number,
@@ -42,7 +42,7 @@ export interface SearchExports {
   prefixes(): number
   prefixAddress(index: number): number
   lengthOfPrefix(index: number): number
-  stuckEvent(): number
+  blockingEvent(): number
 }
 
 /** What the search asks of its host while it runs. */

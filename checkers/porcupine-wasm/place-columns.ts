@@ -1,5 +1,5 @@
 import type { SearchExports } from './instance.ts'
-import { defaultMaxBytes, defaultPollEvery, mostBytes } from './search-budget.ts'
+import { defaultMaxBytes, defaultPollEvery, maxBytes } from './search-budget.ts'
 import type { SearchBudget } from './search-budget.ts'
 
 /** Empties the memory of the search and copies columns into it: their addresses, undefined when they do not fit. */
@@ -9,7 +9,7 @@ export function placeColumns(
   budget: SearchBudget,
   hashBits: number,
 ): readonly number[] | undefined {
-  search.begin(Math.min(budget.maxBytes ?? defaultMaxBytes, mostBytes), hashBits)
+  search.begin(Math.min(budget.maxBytes ?? defaultMaxBytes, maxBytes), hashBits)
   // all are reserved first, because views do not survive that the memory grows
   const addresses = columns.map(({ byteLength }) => search.reserve(byteLength))
   if (addresses.includes(0)) return undefined

@@ -19,16 +19,16 @@ export function readAnswer(search: SearchExports, code: number, events: Int32Arr
   if (outcome === 'ok') {
     return { verdict: 'ok', order: column(search, search.orderAddress(), search.orderLength()), counters }
   }
-  const stuck = stuckOf(search, events)
-  if (outcome === 'illegal') return { verdict: 'illegal', stuck: stuck as Stuck, counters }
+  const blocking = blockingOf(search, events)
+  if (outcome === 'illegal') return { verdict: 'illegal', blocking: blocking as Stuck, counters }
   const spent: SpentBudget = outcome
-  return stuck === undefined
+  return blocking === undefined
     ? { verdict: 'unknown', spent, counters }
-    : { verdict: 'unknown', spent, stuck, counters }
+    : { verdict: 'unknown', spent, blocking, counters }
 }
 
-function stuckOf(search: SearchExports, events: Int32Array): Stuck | undefined {
-  const event = search.stuckEvent()
+function blockingOf(search: SearchExports, events: Int32Array): Stuck | undefined {
+  const event = search.blockingEvent()
   if (event < 0) return undefined
   const prefixes: Int32Array[] = []
   for (let index = 0; index < search.prefixes(); index++) {

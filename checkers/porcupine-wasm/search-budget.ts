@@ -23,5 +23,5 @@ export interface SweepBudget extends SearchBudget {
 export type SpentBudget = 'steps' | 'memory' | 'deadline' | 'beam'
 
 export const defaultMaxBytes = 256 * 1024 * 1024
-export const mostBytes = 2 * 1024 * 1024 * 1024
+export const maxBytes = 2 * 1024 * 1024 * 1024
 export const defaultPollEvery = 20_000

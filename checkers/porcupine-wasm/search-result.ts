@@ -24,11 +24,11 @@ export type SearchResult =
       readonly order: Int32Array
       readonly counters: SearchCounters
     }
-  | { readonly verdict: 'illegal'; readonly stuck: Stuck; readonly counters: SearchCounters }
+  | { readonly verdict: 'illegal'; readonly blocking: Stuck; readonly counters: SearchCounters }
   | {
       readonly verdict: 'unknown'
       readonly spent: SpentBudget
       /** How far the search got; absent when it ended before its first configuration. */
-      readonly stuck?: Stuck
+      readonly blocking?: Stuck
       readonly counters: SearchCounters
     }

@@ -8,7 +8,7 @@ import type { SweepBudget } from './search-budget.ts'
 import type { SearchResult } from './search-result.ts'
 
 /** By reduction, its bit in assembly/sweep-rules.ts. */
-const ruleBits = { lookAhead: 1, collapse: 2, twins: 4, dominance: 8, retire: 16, hide: 32 } as const
+const ruleBits = { lookAhead: 1, collapse: 2, symmetry: 4, dominance: 8, retire: 16, hide: 32 } as const
 
 /** What can be switched off; the answer stays the same, the cost does not. Default: all are on. */
 export interface SweepSwitches extends Partial<Record<keyof typeof ruleBits, boolean>> {
@@ -47,8 +47,12 @@ function runSweep(
   { hashBits = 0xffffffff, ...switches }: SweepSwitches,
 ): SearchResult {
   const { events, classes, pure, values } = columns
-  const { needs, gives, count } = values ?? { needs: new Int32Array(0), gives: new Int32Array(0), count: 0 }
-  const addresses = placeColumns(search, [events, classes, pure, needs, gives], budget, hashBits)
+  const { requires, produces, count } = values ?? {
+    requires: new Int32Array(0),
+    produces: new Int32Array(0),
+    count: 0,
+  }
+  const addresses = placeColumns(search, [events, classes, pure, requires, produces], budget, hashBits)
   if (addresses === undefined) return readAnswer(search, outOfMemory, events)
   const [eventColumn, classColumn, pureColumn, needsColumn, givesColumn] = addresses as [
     number,

@@ -4,13 +4,13 @@ import type { LinearizabilityFailure, RejectedNext } from '../linearizability/in
 import { isRequired } from '../linearizability/search/prepare.ts'
 import { shrinkConflict } from '../linearizability/explanation/shrink-conflict.ts'
 import { originOf } from '../linearizability/explanation/value-origin.ts'
-import { nameObject, sayOutcome } from '../linearizability/explanation/wording.ts'
+import { nameObject, formatOutcome } from '../linearizability/explanation/wording.ts'
 import type { Model } from '../models/index.ts'
 import { numberObjects, objectsOf } from './objects.ts'
 import type { CheckedObject } from './objects.ts'
 import { searchSequential } from './search.ts'
 
-const mostNext = 20
+const maxNext = 20
 const stepsOfOneAttempt = 50_000
 const stepsOfLongest = 200_000
 // operations handed to the search plus steps it took, over all attempts
@@ -27,8 +27,8 @@ export function explainSequential(
   const given = (operation: Operation): Operation => original.get(operation.id) ?? operation
   const longest = longestOrder(objects)
   const waiting = nextOfEach(objects, longest)
-  const [stuck] = waiting as [Waiting, ...Waiting[]]
-  const { object, operation } = stuck
+  const [blocking] = waiting as [Waiting, ...Waiting[]]
+  const { object, operation } = blocking
   const core = minimalConflict(model, operations)
   const name = nameObject(object.model, object.key)
   const origin = originOf(object.model, [operation, ...(core ?? [])], {
@@ -51,8 +51,8 @@ export function explainSequential(
     longestPrefix: longest.map(given),
     state,
     otherPrefixes: [],
-    next: waiting.slice(0, mostNext).map((one) => rejected(one, longest, given)),
-    because: `${sayOutcome(object.model, operation, name)}, but ${why}`,
+    next: waiting.slice(0, maxNext).map((one) => rejected(one, longest, given)),
+    because: `${formatOutcome(object.model, operation, name)}, but ${why}`,
     ...(core === undefined ? {} : { core: core.map(given) }),
     mustHaveHappened: [],
     ...(origin === undefined ? {} : { origin }),

@@ -110,7 +110,7 @@ export function searchSequential(
     seen.add(key)
     bytes += 2 * key.length + 64
     const left: number[] = []
-    const twins = new Set<string>()
+    const symmetric = new Set<string>()
     for (const operation of frontier.candidates()) {
       steps++
       const to = next(operation)
@@ -118,9 +118,9 @@ export function searchSequential(
       if (!isRequired(operations[operation] as Operation)) {
         // of those that do the same, and keep nobody waiting, one will do
         const { object, opClass } = numbered[operation] as NumberedOperation
-        const twin = `${object} ${opClass}`
-        if (twins.has(twin)) continue
-        twins.add(twin)
+        const canonical = `${object} ${opClass}`
+        if (symmetric.has(canonical)) continue
+        symmetric.add(canonical)
       }
       left.push(operation)
     }

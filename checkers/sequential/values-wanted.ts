@@ -40,8 +40,8 @@ export class ValuesWanted {
     const wanted = this.#wanted[object]
     const coming = this.#coming[object]
     if (values === undefined || wanted === undefined || coming === undefined) return
-    const needs = values.needs[opClass] as number
-    const gives = values.gives[opClass] as number
+    const needs = values.requires[opClass] as number
+    const gives = values.produces[opClass] as number
     const isCompleted = isRequired(this.#objects.operations[operation] as Operation)
     if (needs >= 0 && isCompleted) wanted[needs] = (wanted[needs] as number) + by
     if (gives >= 0) coming[gives] = (coming[gives] as number) + by

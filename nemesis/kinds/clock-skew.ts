@@ -59,15 +59,15 @@ export const clockSkew = faultKind<ClockSkewPlan>({
       parts.push(`the clock of ${whose} runs at ${rate} ppm of true time for ${lasts} ms`)
     return parts.length === 0 ? `the clock of ${whose} stays right` : parts.join(', and ')
   },
-  aim({ nodes: selector, rate, jump }, surface, account, subject) {
+  aim({ nodes: selector, rate, jump }, surface, statistics, subject) {
     const { clock } = surface
     return eachServer(resolve(selector, surface, subject), {
       begin(node) {
-        if (rate !== trueRate) clock?.rate(node, rate, account)
-        if (jump > 0) clock?.jump(node, jump, account)
+        if (rate !== trueRate) clock?.rate(node, rate, statistics)
+        if (jump > 0) clock?.jump(node, jump, statistics)
       },
       heal(node) {
-        if (rate !== trueRate) clock?.rate(node, trueRate, account)
+        if (rate !== trueRate) clock?.rate(node, trueRate, statistics)
       },
     })
   },

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { drawNodes, drawOutage, drawTiming } from '../draw-timing.ts'
-import { eachServer, faultKind, type Strike } from '../fault-kind.ts'
+import { eachServer, faultKind, type Activation } from '../fault-kind.ts'
 import { timing } from '../fault-plan.ts'
 import { describeSelector, resolve, selectorSchema } from '../selector.ts'
 import type { NodeId } from '../../src/base/node-id.ts'
-import type { FaultAccount, FaultSurface, Unsynced } from '../../src/subject/fault-surface.ts'
+import type { FaultStatistics, FaultSurface, Unsynced } from '../../src/subject/fault-surface.ts'
 
 const schema = z.strictObject({
   kind: z.literal('crash'),
@@ -45,8 +45,8 @@ export const crash = faultKind<CrashPlan>({
   },
   describe: (plan) =>
     `crash ${describeSelector(plan.nodes)} for ${plan.for} ms, unsynced writes: ${fate[plan.unsynced]}`,
-  aim: (plan, surface, account, subject) =>
-    crashServers(resolve(plan.nodes, surface, subject), plan.unsynced, surface, account),
+  aim: (plan, surface, statistics, subject) =>
+    crashServers(resolve(plan.nodes, surface, subject), plan.unsynced, surface, statistics),
 })
 
 export const fate: { readonly [unsynced in Unsynced]: string } = {
@@ -61,10 +61,10 @@ export function crashServers(
   nodes: readonly NodeId[],
   unsynced: Unsynced,
   { process }: FaultSurface,
-  account: FaultAccount,
-): Strike {
+  statistics: FaultStatistics,
+): Activation {
   return eachServer(nodes, {
-    begin: (node) => process?.crash(node, unsynced, account),
-    heal: (node) => process?.restart(node, account),
+    begin: (node) => process?.crash(node, unsynced, statistics),
+    heal: (node) => process?.restart(node, statistics),
   })
 }

@@ -23,6 +23,6 @@ export const delay = faultKind<DelayPlan>({
   },
   describe: (plan) =>
     `delay messages ${describeLinks(plan)} by ${plan.low} to ${plan.high} ms for ${plan.for} ms`,
-  aim: (plan, surface, account, subject) =>
-    disturbLinks(plan, { delayLow: plan.low, delayHigh: plan.high }, surface, account, subject),
+  aim: (plan, surface, statistics, subject) =>
+    disturbLinks(plan, { delayLow: plan.low, delayHigh: plan.high }, surface, statistics, subject),
 })

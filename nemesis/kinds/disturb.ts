@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { NodeId } from '../../src/base/node-id.ts'
-import type { Disturbance, FaultAccount, FaultSurface } from '../../src/subject/fault-surface.ts'
+import type { Disturbance, FaultStatistics, FaultSurface } from '../../src/subject/fault-surface.ts'
 import type { Draws } from '../draws.ts'
 import { drawNodes, drawSpell, drawTiming } from '../draw-timing.ts'
-import type { FaultContext, Strike } from '../fault-kind.ts'
+import type { FaultContext, Activation } from '../fault-kind.ts'
 import { timing } from '../fault-plan.ts'
 import { describeSelector, resolve, selectorSchema, type Selector } from '../selector.ts'
 
@@ -36,9 +36,9 @@ export function disturbLinks(
   { nodes: selector, direction }: Links,
   disturbance: Disturbance,
   surface: FaultSurface,
-  account: FaultAccount,
+  statistics: FaultStatistics,
   subject: NodeId | undefined,
-): Strike {
+): Activation {
   const { members, network } = surface
   const nodes = resolve(selector, surface, subject)
   const chosen: [NodeId, NodeId][] = []
@@ -52,10 +52,10 @@ export function disturbLinks(
   return {
     nodes,
     begin() {
-      for (const [from, to] of chosen) network?.disturb(from, to, disturbance, account)
+      for (const [from, to] of chosen) network?.disturb(from, to, disturbance, statistics)
     },
     heal() {
-      for (const [from, to] of chosen) network?.calm(from, to, account)
+      for (const [from, to] of chosen) network?.calm(from, to, statistics)
     },
   }
 }

@@ -20,6 +20,6 @@ export const drop = faultKind<DropPlan>({
     chance: draws.lean(10_000, 300_000),
   }),
   describe: (plan) => `drop ${plan.chance} ppm of the messages ${describeLinks(plan)} for ${plan.for} ms`,
-  aim: (plan, surface, account, subject) =>
-    disturbLinks(plan, { drop: plan.chance }, surface, account, subject),
+  aim: (plan, surface, statistics, subject) =>
+    disturbLinks(plan, { drop: plan.chance }, surface, statistics, subject),
 })

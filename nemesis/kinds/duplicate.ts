@@ -4,13 +4,13 @@ import { faultKind } from '../fault-kind.ts'
 import { ppmSchema } from '../fault-plan.ts'
 
 /** The longest a second copy may be on its way. */
-export const longestCopy = 60_000
+export const maxCopy = 60_000
 
 const schema = z.strictObject({
   kind: z.literal('duplicate'),
   ...links,
   chance: ppmSchema,
-  within: z.int().min(0).max(longestCopy),
+  within: z.int().min(0).max(maxCopy),
 })
 
 export type DuplicatePlan = z.infer<typeof schema>
@@ -27,12 +27,18 @@ export const duplicate = faultKind<DuplicatePlan>({
     ...drawLinks(draws, context),
     chance: draws.lean(10_000, 500_000),
     within: Math.min(
-      longestCopy,
-      draws.pick([context.heartbeat, context.electionTimeout, 10 * context.electionTimeout, longestCopy]),
+      maxCopy,
+      draws.pick([context.heartbeat, context.electionTimeout, 10 * context.electionTimeout, maxCopy]),
     ),
   }),
   describe: (plan) =>
     `duplicate ${plan.chance} ppm of the messages ${describeLinks(plan)}, copies up to ${plan.within} ms later, for ${plan.for} ms`,
-  aim: (plan, surface, account, subject) =>
-    disturbLinks(plan, { duplicate: plan.chance, duplicateWithin: plan.within }, surface, account, subject),
+  aim: (plan, surface, statistics, subject) =>
+    disturbLinks(
+      plan,
+      { duplicate: plan.chance, duplicateWithin: plan.within },
+      surface,
+      statistics,
+      subject,
+    ),
 })

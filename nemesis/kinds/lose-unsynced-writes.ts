@@ -40,6 +40,6 @@ export const loseUnsyncedWrites = faultKind<LoseUnsyncedWritesPlan>({
   },
   describe: (plan) =>
     `power failure of ${describeSelector(plan.nodes)} for ${plan.for} ms, unsynced writes: ${fate[plan.unsynced]}`,
-  aim: (plan, surface, account, subject) =>
-    crashServers(resolve(plan.nodes, surface, subject), plan.unsynced, surface, account),
+  aim: (plan, surface, statistics, subject) =>
+    crashServers(resolve(plan.nodes, surface, subject), plan.unsynced, surface, statistics),
 })

@@ -70,17 +70,17 @@ export const partition = faultKind<PartitionPlan>({
     }
   },
   describe: (plan) => `partition for ${plan.for} ms: ${describeShape(plan)}`,
-  aim(plan, surface, account, subject) {
+  aim(plan, surface, statistics, subject) {
     const { network } = surface
     const { cuts, nodes, text } = shapeOf(plan, surface, subject)
     return {
       nodes: cuts.length === 0 ? [] : nodes,
       text,
       begin() {
-        for (const [from, to] of cuts) network?.cut(from, to, account)
+        for (const [from, to] of cuts) network?.cut(from, to, statistics)
       },
       heal() {
-        for (const [from, to] of cuts) network?.mend(from, to, account)
+        for (const [from, to] of cuts) network?.mend(from, to, statistics)
       },
     }
   },

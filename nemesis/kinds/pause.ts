@@ -23,10 +23,10 @@ export const pause = faultKind<PausePlan>({
     return { kind: 'pause', ...time, nodes }
   },
   describe: (plan) => `pause ${describeSelector(plan.nodes)} for ${plan.for} ms`,
-  aim(plan, surface, account, subject) {
+  aim(plan, surface, statistics, subject) {
     return eachServer(resolve(plan.nodes, surface, subject), {
-      begin: (node) => surface.process?.pause(node, account),
-      heal: (node) => surface.process?.resume(node, account),
+      begin: (node) => surface.process?.pause(node, statistics),
+      heal: (node) => surface.process?.resume(node, statistics),
     })
   },
 })

@@ -27,6 +27,6 @@ export const reorder = faultKind<ReorderPlan>({
   }),
   describe: (plan) =>
     `hold back ${plan.chance} ppm of the messages ${describeLinks(plan)} by up to ${plan.within} ms, for ${plan.for} ms`,
-  aim: (plan, surface, account, subject) =>
-    disturbLinks(plan, { reorder: plan.chance, reorderWithin: plan.within }, surface, account, subject),
+  aim: (plan, surface, statistics, subject) =>
+    disturbLinks(plan, { reorder: plan.chance, reorderWithin: plan.within }, surface, statistics, subject),
 })

@@ -27,10 +27,10 @@ export const slowDisk = faultKind<SlowDiskPlan>({
   },
   describe: (plan) =>
     `slow the disk of ${describeSelector(plan.nodes)} by ${plan.by} ms a sync for ${plan.for} ms`,
-  aim(plan, surface, account, subject) {
+  aim(plan, surface, statistics, subject) {
     return eachServer(resolve(plan.nodes, surface, subject), {
-      begin: (node) => surface.disk?.slow(node, plan.by, account),
-      heal: (node) => surface.disk?.slow(node, 0, account),
+      begin: (node) => surface.disk?.slow(node, plan.by, statistics),
+      heal: (node) => surface.disk?.slow(node, 0, statistics),
     })
   },
 })

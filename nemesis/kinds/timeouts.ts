@@ -42,16 +42,16 @@ export const timeouts = faultKind<TimeoutsPlan>({
     timers === 'early'
       ? `fire the timers of ${describeSelector(nodes)} at once`
       : `timeouts of ${describeSelector(nodes)} come five times later for ${lasts} ms`,
-  aim(plan, surface, account, subject) {
+  aim(plan, surface, statistics, subject) {
     const { clock } = surface
     const nodes = resolve(plan.nodes, surface, subject)
     if (plan.timers === 'early') {
       const up = nodes.filter((node) => surface.status(node) === 'up')
-      return eachServer(up, { begin: (node) => clock?.fireTimers(node, account), heal: () => undefined })
+      return eachServer(up, { begin: (node) => clock?.fireTimers(node, statistics), heal: () => undefined })
     }
     return eachServer(nodes, {
-      begin: (node) => clock?.rate(node, lateRate, account),
-      heal: (node) => clock?.rate(node, trueRate, account),
+      begin: (node) => clock?.rate(node, lateRate, statistics),
+      heal: (node) => clock?.rate(node, trueRate, statistics),
     })
   },
 })

@@ -13,7 +13,7 @@ export function fixed(draws: Draws, context: FaultContext, { kinds }: Wanted): F
     const nodes = (plan as { readonly nodes?: unknown }).nodes
     return {
       ...plan,
-      // without an occasion there is no subject
+      // without a trigger there is no subject
       ...(nodes === 'subject' && { nodes: 'any' }),
       when: { at },
       for: Math.min(plan.for, every),

@@ -6,7 +6,7 @@ import { visibleJson, visibleText } from '../visible-text.ts'
 import type { ColumnTrace, Detail, Lane, ReportMessage } from './schema.ts'
 
 /** Longest text inside a state, such as a command of the log, in characters. */
-const longestValue = 80
+const maxValueLength = 80
 /** Events between two key frames. */
 const frameEvery = 512
 
@@ -79,7 +79,7 @@ function apply(
   if (step.kind === 'restart' && lane >= 0) incarnation[lane] = (incarnation[lane] ?? 0) + 1
   if (step.state === undefined || lane < 0) return undefined
   // a subject writes its own state: names, votes and commands are its texts
-  const patch = visibleJson(step.state, longestValue)
+  const patch = visibleJson(step.state, maxValueLength)
   states[lane]?.apply(patch)
   return patch
 }

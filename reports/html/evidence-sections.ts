@@ -111,7 +111,7 @@ function faults(report: Report): Element | false {
       report.faults.map((fault) => [
         fault.id,
         [el('b', {}, fault.kind), ` ${fault.text}`],
-        strikesText(fault),
+        activationsText(fault),
         effectsText(fault),
         keptText(fault, report.minStats !== null),
       ]),
@@ -119,12 +119,12 @@ function faults(report: Report): Element | false {
   )
 }
 
-function strikesText(fault: ReportFault): string {
-  const [first] = fault.strikes
+function activationsText(fault: ReportFault): string {
+  const [first] = fault.activations
   if (first === undefined) return 'never'
-  const times = fault.strikes.length === 1 ? 'once' : `${fault.strikes.length} times`
+  const times = fault.activations.length === 1 ? 'once' : `${fault.activations.length} times`
   const end = first.to === null ? 'to the end' : `to ${millisText(first.to)} ms`
-  const from = `${fault.strikes.length === 1 ? '' : 'first '}from ${millisText(first.from)} ms ${end}`
+  const from = `${fault.activations.length === 1 ? '' : 'first '}from ${millisText(first.from)} ms ${end}`
   return `${times}, ${from}${first.target.length === 0 ? '' : `: ${first.target.join(', ')}`}`
 }
 
@@ -144,7 +144,7 @@ function keptText(fault: ReportFault, minimized: boolean): string {
         ? 'not needed'
         : `without it: ${without}`
   }
-  if (fault.strikes.length === 0) return 'it never struck'
+  if (fault.activations.length === 0) return 'it never struck'
   if (fault.kept === null) return minimized ? 'replaced by single steps' : 'not minimized'
   return fault.kept ? 'kept' : 'removed'
 }

@@ -120,7 +120,7 @@ export interface ReportFault {
   readonly kind: string
   readonly text: string
   /** Each strike, times in microseconds; `to` null: still on at the end. */
-  readonly strikes: readonly {
+  readonly activations: readonly {
     readonly from: number
     readonly to: number | null
     readonly target: readonly string[]

@@ -1,4 +1,4 @@
-import { missedLandmarks, totalsOf } from '../campaign-summary.ts'
+import { missedCoverageMarks, totalsOf } from '../campaign-summary.ts'
 import type { CampaignSummary, FailureGroup } from '../campaign-summary.ts'
 import { counted, durationText, grouped, rateText } from '../quantities.ts'
 import { visibleText } from '../visible-text.ts'
@@ -34,9 +34,11 @@ function totalLines(summary: CampaignSummary, style: Style): string[] {
     ),
     style.paint(totals.unknown > 0 ? 'warn' : 'dim', `unknown ${grouped(totals.unknown)}`),
   ]
-  if (totals.canaries > 0) {
-    const all = totals.canariesFound === totals.canaries
-    parts.push(style.paint(all ? 'ok' : 'fail', `canaries ${totals.canariesFound}/${totals.canaries} found`))
+  if (totals.selfTests > 0) {
+    const all = totals.selfTestsFound === totals.selfTests
+    parts.push(
+      style.paint(all ? 'ok' : 'fail', `self-tests ${totals.selfTestsFound}/${totals.selfTests} found`),
+    )
   }
   return [...hanging('', speed, style.width), parts.join('  ')]
 }
@@ -48,16 +50,16 @@ function scenarioLines(summary: CampaignSummary, style: Style): string[] {
   const row = (name: string, ...cells: string[]) =>
     `  ${name.padEnd(width)}${cells.map((cell) => cell.padStart(10)).join('')}`
   return [
-    style.paint('dim', row('scenario', 'runs', 'failed', 'unknown', 'landmarks')),
+    style.paint('dim', row('scenario', 'runs', 'failed', 'unknown', 'coverage')),
     ...summary.scenarios.map((scenario, index) => {
-      const passed = Object.values(scenario.landmarks).filter((count) => count > 0).length
-      const landmarks = `${passed}/${Object.keys(scenario.landmarks).length}`
+      const passed = Object.values(scenario.coverageMarks).filter((count) => count > 0).length
+      const coverageMarks = `${passed}/${Object.keys(scenario.coverageMarks).length}`
       return row(
         names[index] ?? '',
         grouped(scenario.runs),
         grouped(scenario.failed),
         grouped(scenario.unknown),
-        landmarks,
+        coverageMarks,
       )
     }),
   ]
@@ -97,7 +99,7 @@ function faultLines(summary: CampaignSummary, style: Style): string[] {
   return [
     style.paint(
       'dim',
-      `  ${'fault'.padEnd(width)}${'faults'.padStart(9)}${'idle'.padStart(7)}${'strikes'.padStart(9)}  effects`,
+      `  ${'fault'.padEnd(width)}${'faults'.padStart(9)}${'idle'.padStart(7)}${'active'.padStart(9)}  effects`,
     ),
     ...kinds.flatMap((kind) => {
       const tally = summary.faults[kind]
@@ -105,7 +107,7 @@ function faultLines(summary: CampaignSummary, style: Style): string[] {
       const effects = Object.entries(tally.effects)
         .filter(([, count]) => count > 0)
         .map(([effect, count]) => `${visibleText(effect, 40)} ${grouped(count)}`)
-      const lead = `  ${visibleText(kind, 32).padEnd(width)}${grouped(tally.planned).padStart(9)}${grouped(tally.idle).padStart(7)}${grouped(tally.strikes).padStart(9)}  `
+      const lead = `  ${visibleText(kind, 32).padEnd(width)}${grouped(tally.planned).padStart(9)}${grouped(tally.idle).padStart(7)}${grouped(tally.activations).padStart(9)}  `
       return hanging(
         lead,
         effects.length === 0 ? 'none: it never changed a run' : effects.join(', '),
@@ -115,16 +117,18 @@ function faultLines(summary: CampaignSummary, style: Style): string[] {
   ]
 }
 
-/** What makes the campaign's word worth less: canaries not found and landmarks never passed. */
+/** What makes the campaign's word worth less: self-tests not found and coverage marks never reached. */
 function alarmLines(summary: CampaignSummary, style: Style): string[] {
-  const silent = (summary.canaries ?? []).filter((canary) => !canary.found).map((canary) => canary.id)
-  const missed = missedLandmarks(summary)
+  const silent = (summary.selfTests ?? [])
+    .filter((selfTest) => !selfTest.found)
+    .map((selfTest) => selfTest.id)
+  const missed = missedCoverageMarks(summary)
   return [
     ...(silent.length === 0
       ? []
       : hanging(
           '',
-          `ALARM canaries not found: ${silent.map((id) => visibleText(id, 60)).join(', ')}`,
+          `ALARM self-tests not found: ${silent.map((id) => visibleText(id, 60)).join(', ')}`,
           style.width,
         )),
     ...(missed.length === 0

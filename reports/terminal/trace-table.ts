@@ -9,7 +9,7 @@ import type { Style } from './style.ts'
 import { wrapped } from './wrap.ts'
 
 /** Longest row text in a terminal; the page and `trace.jsonl.gz` have the rest. */
-const longestRow = 300
+const maxRowLength = 300
 
 /**
  * The trace, one row a step: `!` where the verdict names it, number, virtual ms, a column per server with
@@ -43,7 +43,7 @@ export function traceTable(
     )
     const start = `  ${mark} ${String(step.step).padStart(number)}  ${(times[index] ?? '').padStart(time)}  ${cells.join('')} `
     const texts = [step.text, ...(lost.get(step.step) ?? []).map(lostText)].flatMap((text) =>
-      wrapped(visibleText(text, longestRow), room),
+      wrapped(visibleText(text, maxRowLength), room),
     )
     texts.forEach((text, line) => {
       const row = (line === 0 ? start : ' '.repeat(lead)) + text

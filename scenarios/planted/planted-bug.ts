@@ -1,7 +1,7 @@
 import type { Script } from '../../src/record/decision.ts'
-import type { Deviation, OwnRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
+import type { Deviation, BuiltInRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
 
-/** A known bug of Raft implementations, as one small departure of the own Raft from its rules. */
+/** A known bug of Raft implementations, as one small departure of the built-in Raft from its rules. */
 export interface PlantedBug {
   /** Kebab-case name. */
   readonly id: string
@@ -17,7 +17,7 @@ export interface PlantedBug {
   readonly notes?: readonly string[]
   readonly deviation: Deviation
   /** Settings without which it cannot show: settings mask bugs. */
-  readonly settings?: OwnRaftOptions
+  readonly settings?: BuiltInRaftOptions
   /** Scenarios in which it can show at all, by name. Default: all. */
   readonly scenarios?: readonly string[]
   /** Cluster sizes at which it shows. Default: all that scenarios draw. */
@@ -25,7 +25,7 @@ export interface PlantedBug {
   /** The shortest way to see it, by hand: where a reader begins, and the measure of the minimizer. */
   readonly example: {
     readonly nodes: number
-    readonly settings?: OwnRaftOptions
+    readonly settings?: BuiltInRaftOptions
     readonly script: Script
   }
   /** Length of the shortest known trace in events: timeouts, client calls, deliveries, restarts. */

@@ -2,7 +2,7 @@ import { types } from 'node:util'
 
 const LONGEST = 200
 /** Members of one object or list that are shown, and levels of nesting. */
-const MOST_MEMBERS = 20
+const MAX_MEMBERS = 20
 const DEEPEST = 4
 
 /**
@@ -48,7 +48,7 @@ function ofObject(value: object, depth: number, limit: number): string {
   const keys = Object.keys(value)
   const parts: string[] = []
   let length = 0
-  for (const key of keys.slice(0, MOST_MEMBERS)) {
+  for (const key of keys.slice(0, MAX_MEMBERS)) {
     const member = written((value as { [key: string]: unknown })[key], depth + 1, limit)
     const part = isList ? member : `${JSON.stringify(key.slice(0, limit))}:${member}`
     parts.push(part)

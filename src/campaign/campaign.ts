@@ -1,5 +1,5 @@
 import type { CampaignSummary } from '../../reports/index.ts'
-import { CanaryHunt, type Canary } from './canary-hunt.ts'
+import { SelfTestRun, type SelfTest } from './self-test.ts'
 import { FailureQueue, type FailureHandler } from './failure-queue.ts'
 import { RecentRate, type CampaignProgress } from './progress.ts'
 import type { Schedule } from './schedule.ts'
@@ -14,7 +14,7 @@ export interface CampaignParts {
   readonly pool: WorkerPool
   readonly scenarios: readonly CampaignScenario[]
   /** Planted bugs to be found beside the work. Default: none. */
-  readonly canaries?: readonly Canary[]
+  readonly selfTests?: readonly SelfTest[]
   /** Ends the campaign after the runs under way. */
   readonly signal?: AbortSignal
   onProgress?(progress: CampaignProgress): void
@@ -59,10 +59,10 @@ export interface CampaignOutcome {
 /** Time that runs under way have to end once time is up. */
 const GRACE_MILLIS = 2000
 /** After so many runs that the harness itself could not make, it gives up. */
-const MOST_BROKEN = 3
+const MAX_BROKEN = 3
 
 /** Nor go on with a target that does not return: each run that the watchdog ends takes its time. */
-const MOST_WATCHED = 5
+const MAX_WATCHED = 5
 
 /** Runs a campaign until its runs are done, its time is up or it is told to end. */
 export async function runCampaign(parts: CampaignParts): Promise<CampaignOutcome> {
@@ -73,7 +73,7 @@ export async function runCampaign(parts: CampaignParts): Promise<CampaignOutcome
 class Campaign implements Work {
   readonly #parts: CampaignParts
   readonly #failures: FailureQueue
-  readonly #hunts: CanaryHunt[]
+  readonly #hunts: SelfTestRun[]
   readonly #broken: BrokenRun[] = []
   readonly #rate = new RecentRate()
   readonly #current = new Map<number, string>()
@@ -89,12 +89,12 @@ class Campaign implements Work {
 
   constructor(parts: CampaignParts) {
     this.#parts = parts
-    const { store, canaries = [] } = parts
+    const { store, selfTests: selfTests = [] } = parts
     this.#failures = new FailureQueue(store, parts.onFailure, parts.failureSignal ?? parts.signal)
-    const known = new Set(store.canaries().map(({ id }) => id))
-    this.#hunts = canaries
+    const known = new Set(store.selfTests().map(({ id }) => id))
+    this.#hunts = selfTests
       .filter(({ id }) => !known.has(id))
-      .map((canary) => new CanaryHunt(canary, store.settings.seed))
+      .map((selfTest) => new SelfTestRun(selfTest, store.settings.seed))
     for (const tally of store.tallies().values()) this.#count(tally)
   }
 
@@ -104,7 +104,7 @@ class Campaign implements Work {
     if (signal?.aborted === true) interrupt()
     signal?.addEventListener('abort', interrupt)
     this.#setDeadline()
-    this.#tell()
+    this.#notify()
     try {
       await pool.work(this)
     } finally {
@@ -134,16 +134,17 @@ class Campaign implements Work {
   next(worker: number): Piece | undefined {
     const piece: Piece | undefined = this.#timeIsUp
       ? undefined
-      : (this.#nextCanary() ?? this.#parts.schedule.next())
+      : (this.#nextSelfTest() ?? this.#parts.schedule.next())
     if (piece === undefined) this.#current.delete(worker)
-    else this.#current.set(worker, piece.canary === undefined ? piece.scenario : `canary ${piece.canary}`)
+    else
+      this.#current.set(worker, piece.selfTest === undefined ? piece.scenario : `self-test ${piece.selfTest}`)
     return piece
   }
 
   done(piece: Piece, tally: Tally): void {
     const { store, schedule } = this.#parts
-    if (piece.canary !== undefined) {
-      this.#canaryDone(piece.canary, tally)
+    if (piece.selfTest !== undefined) {
+      this.#canaryDone(piece.selfTest, tally)
     } else {
       const { scenario, first } = piece
       store.record({ scenario, first, runs: tally.runs }, tally, this.#elapsed)
@@ -151,16 +152,16 @@ class Campaign implements Work {
       this.#count(tally)
       this.#failures.add(tally.failures)
     }
-    this.#tell()
+    this.#notify()
   }
 
   undecided(piece: Piece, because: string): void {
     const { scenario, seeds } = piece
-    // a canary's run that does not end is one in which it was not found
-    if (piece.canary === undefined) this.#parts.onUndecided?.({ scenario, seed: seeds[0] ?? '', because })
+    // a self-test's run that does not end is one in which it was not found
+    if (piece.selfTest === undefined) this.#parts.onUndecided?.({ scenario, seed: seeds[0] ?? '', because })
     this.done(piece, { ...emptyTally(), runs: 1, unknown: 1 })
-    if (++this.#watched < MOST_WATCHED) return
-    this.#gaveUp = `the watchdog had to end ${MOST_WATCHED} runs`
+    if (++this.#watched < MAX_WATCHED) return
+    this.#gaveUp = `the watchdog had to end ${MAX_WATCHED} runs`
     this.#parts.pool.stop()
   }
 
@@ -171,14 +172,14 @@ class Campaign implements Work {
       ...(target === undefined ? {} : { target }),
       message,
     })
-    if (this.#broken.length >= MOST_BROKEN) this.#parts.pool.stop()
+    if (this.#broken.length >= MAX_BROKEN) this.#parts.pool.stop()
   }
 
   get #elapsed(): number {
     return performance.now() - this.#began
   }
 
-  #nextCanary(): Piece | undefined {
+  #nextSelfTest(): Piece | undefined {
     for (const hunt of this.#hunts) {
       const piece = hunt.next()
       if (piece !== undefined) return piece
@@ -189,7 +190,7 @@ class Campaign implements Work {
   #canaryDone(id: string, tally: Tally): void {
     const hunt = this.#hunts.find((one) => one.id === id)
     hunt?.done(tally)
-    if (hunt?.outcome !== undefined) this.#parts.store.recordCanary(hunt.outcome)
+    if (hunt?.outcome !== undefined) this.#parts.store.recordSelfTest(hunt.outcome)
   }
 
   /** At the deadline nothing new begins; what is under way has a while to end, and is then left for nothing. */
@@ -216,8 +217,8 @@ class Campaign implements Work {
     this.#virtualMs += virtualMs
   }
 
-  #tell(): void {
-    const { store, schedule, canaries = [], onProgress } = this.#parts
+  #notify(): void {
+    const { store, schedule, selfTests: selfTests = [], onProgress } = this.#parts
     this.#rate.mark(this.#elapsed, this.#runs)
     if (onProgress === undefined) return
     const { total } = schedule
@@ -232,7 +233,7 @@ class Campaign implements Work {
       ...(millis === undefined ? {} : { millis }),
       rate: this.#rate.perSecond,
       virtualMs: this.#virtualMs,
-      canaries: { found: store.canaries().filter(({ found }) => found).length, of: canaries.length },
+      selfTests: { found: store.selfTests().filter(({ found }) => found).length, of: selfTests.length },
       current: [...this.#current.values()],
     })
   }

@@ -8,7 +8,7 @@ import type { RunFailure } from '../testcase/tally.ts'
 export type FailureHandler = (first: RunFailure) => Promise<ReportPlace | undefined | 'later'>
 
 /** Signatures that are looked into; the others are only counted. */
-const MOST_SIGNATURES = 50
+const MAX_SIGNATURES = 50
 
 /** Hands the first failure of each signature to the handler, one at a time. */
 export class FailureQueue {
@@ -59,7 +59,7 @@ export class FailureQueue {
 
   #enqueue(failure: RunFailure): void {
     const handler = this.#handler
-    if (handler === undefined || this.#known.size > MOST_SIGNATURES) return
+    if (handler === undefined || this.#known.size > MAX_SIGNATURES) return
     this.#waiting++
     this.#last = this.#last.then(async () => {
       if (this.#interrupted()) return

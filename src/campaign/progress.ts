@@ -15,7 +15,7 @@ export interface CampaignProgress {
   /** Runs a second, of late. */
   readonly rate: number
   readonly virtualMs: number
-  readonly canaries: { readonly found: number; readonly of: number }
+  readonly selfTests: { readonly found: number; readonly of: number }
   /** What each worker is at. */
   readonly current: readonly string[]
 }

@@ -35,7 +35,7 @@ const CHUNK_MILLIS = 1000
 const SHORT_CHUNK_MILLIS = 100
 /** Runs in a scenario's first chunk, before its pace is known, and in any. */
 const FIRST_CHUNK = 1
-const LONGEST_CHUNK = 500
+const MAX_CHUNK = 500
 /** How much the newest chunk counts for the pace. */
 const NEWEST = 0.5
 
@@ -120,8 +120,8 @@ export class Schedule {
     const wanted = pace === undefined ? FIRST_CHUNK : within(CHUNK_MILLIS)
     // towards the end in smaller pieces, so that all workers finish together
     const left = this.#tracks.reduce((sum, { count, taken }) => sum + count - taken, 0)
-    const fair = Number.isFinite(left) ? Math.ceil(left / (2 * this.#workers)) : LONGEST_CHUNK
-    return Math.max(1, Math.min(wanted, LONGEST_CHUNK, Math.max(fair, within(SHORT_CHUNK_MILLIS))))
+    const fair = Number.isFinite(left) ? Math.ceil(left / (2 * this.#workers)) : MAX_CHUNK
+    return Math.max(1, Math.min(wanted, MAX_CHUNK, Math.max(fair, within(SHORT_CHUNK_MILLIS))))
   }
 
   #track(scenario: string): Track {

@@ -19,7 +19,7 @@ export interface StoredGroup {
 }
 
 /** How the hunt for one planted bug ended. */
-export interface StoredCanary {
+export interface StoredSelfTest {
   readonly id: string
   readonly found: boolean
   readonly runs: number
@@ -121,7 +121,7 @@ export class CampaignStore {
     this.#run(insert, signature, reportPath ?? null, minimizedSteps ?? null)
   }
 
-  recordCanary({ id, found, runs, scenario, seed, digest }: StoredCanary): void {
+  recordSelfTest({ id, found, runs, scenario, seed, digest }: StoredSelfTest): void {
     const insert =
       'INSERT OR REPLACE INTO canary (id, found, runs, scenario, seed, digest) VALUES (?, ?, ?, ?, ?, ?)'
     this.#run(insert, id, found ? 1 : 0, runs, scenario ?? null, seed ?? null, digest ?? null)
@@ -171,7 +171,7 @@ export class CampaignStore {
     }))
   }
 
-  canaries(): StoredCanary[] {
+  selfTests(): StoredSelfTest[] {
     return this.#rows('SELECT * FROM canary ORDER BY id').map((row) => ({
       id: String(row['id']),
       found: row['found'] === 1,

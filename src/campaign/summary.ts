@@ -1,5 +1,5 @@
 import type { CampaignSummary, FaultTally } from '../../reports/index.ts'
-import { insideLandmarks } from '../run/landmark-needs.ts'
+import { insideCoverageMarks } from '../run/coverage-mark-needs.ts'
 import type { Schedule } from './schedule.ts'
 import type { CampaignStore } from './store.ts'
 import { addTally, emptyTally } from '../testcase/tally.ts'
@@ -25,13 +25,13 @@ export function summaryOf(
   for (const tally of tallies.values()) addTally(sum, tally)
   const seconds = (store.earlierMillis + elapsed) / 1000
   // only clients and the wire tell something of a target that never shows itself
-  const opaque = sum.landmarks['stateShown'] === 0
-  const visible = (mark: string): boolean => !opaque || !insideLandmarks.includes(mark)
-  const canaries = store.canaries()
+  const opaque = sum.coverageMarks['stateShown'] === 0
+  const visible = (mark: string): boolean => !opaque || !insideCoverageMarks.includes(mark)
+  const selfTests = store.selfTests()
   const faults: { [kind: string]: FaultTally } = sum.faults
   return {
     scenarios: scenarios.flatMap(({ name, demanded, hoped }) => {
-      const { runs, failed, unknown, landmarks: passed } = tallies.get(name) ?? emptyTally()
+      const { runs, failed, unknown, coverageMarks: passed } = tallies.get(name) ?? emptyTally()
       // a shard may have no part of a scenario
       if (runs === 0 && schedule.count(name) === 0) return []
       const unseen = hoped.filter((mark) => visible(mark) && !passed[mark])
@@ -41,7 +41,9 @@ export function summaryOf(
           runs,
           failed,
           unknown,
-          landmarks: Object.fromEntries(demanded.filter(visible).map((mark) => [mark, passed[mark] ?? 0])),
+          coverageMarks: Object.fromEntries(
+            demanded.filter(visible).map((mark) => [mark, passed[mark] ?? 0]),
+          ),
           ...(unseen.length === 0 ? {} : { unseen }),
         },
       ]
@@ -58,7 +60,7 @@ export function summaryOf(
       ...(minimizedSteps === undefined ? {} : { minimizedSteps }),
       ...(reportPath === undefined ? {} : { reportPath }),
     })),
-    ...(canaries.length === 0 ? {} : { canaries: canaries.map(({ id, found }) => ({ id, found })) }),
+    ...(selfTests.length === 0 ? {} : { selfTests: selfTests.map(({ id, found }) => ({ id, found })) }),
     faults,
   }
 }

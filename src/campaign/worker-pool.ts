@@ -6,7 +6,7 @@ import type { WorkOrder } from '../testcase/work-order.ts'
 export interface Piece extends WorkOrder {
   readonly first: number
   /** The planted bug it hunts for; absent: it is part of the campaign itself. */
-  readonly canary?: string
+  readonly selfTest?: string
 }
 
 /** Where the pool gets its work and what it does with what comes of it. */

@@ -2,7 +2,7 @@ import { models } from '../../checkers/models/index.ts'
 import type { Model } from '../../checkers/models/index.ts'
 import { InputError } from '../base/input-error.ts'
 import { nameText } from '../base/name-text.ts'
-import { housekeeping, judgedHistory, toldByFailures } from '../record/judged-history.ts'
+import { housekeeping, judgedHistory, knownByFailures } from '../record/judged-history.ts'
 import type { FailedOperation, PairedHistory } from '../record/pairing.ts'
 import { Pairing } from '../record/pairing.ts'
 import { repeatsValue } from '../record/completion-value.ts'
@@ -43,12 +43,12 @@ export interface FileOptions {
 }
 
 /** Of a large history not all failed operations are held. */
-const mostFailed = 100_000
+const maxFailed = 100_000
 
 /** Aborted transactions are read from, and a "no" to a status query is an answer. */
 function keepFailedOf(model: FileOptions['model']): ReadonlySet<string> {
   const functions = isTransactionModel(model) ? functionsOf(model) : []
-  return new Set(['txn', ...functions, ...toldByFailures])
+  return new Set(['txn', ...functions, ...knownByFailures])
 }
 
 /** A history as it was read, or as far as it was when the time was over. */
@@ -140,7 +140,7 @@ async function readFile(source: Source, deadline: Deadline, options: FileOptions
       typeof model === 'object' || (model as string) === 'versioned-register' ? new Set() : repeatsValue,
     keepFailedOf: keepFailedOf(model),
     times: false,
-    mostFailed,
+    maxFailed,
     reshape: (operation, at) => tuples.take(operation, at),
   })
   const onSkipped = (kind: SkippedKind, line: number): void => {

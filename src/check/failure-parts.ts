@@ -2,7 +2,7 @@ import { el } from '../../reports/html/markup.ts'
 import type { Child, Element } from '../../reports/html/markup.ts'
 import { sample, timelineFigure } from '../../reports/html/timeline/draw.ts'
 import { layoutOf } from '../../reports/html/timeline/layout.ts'
-import { longestShown } from '../../reports/html/timeline/words.ts'
+import { maxShownLength } from '../../reports/html/timeline/words.ts'
 import { counted, grouped } from '../../reports/quantities.ts'
 import { safeLines } from '../../reports/safe-lines.ts'
 import { visibleText } from '../../reports/visible-text.ts'
@@ -12,7 +12,7 @@ import { windowOf } from './window.ts'
 import type { Window } from './window.ts'
 
 /** Rows of a table; the rest is counted. */
-const mostRows = 12
+const maxRows = 12
 
 /** What a failure rests on: the picture first, then the same as tables, then all of it as text. */
 export function failureParts(failure: Failure, id: string): Element[] {
@@ -69,7 +69,7 @@ function caption(failure: Failure, { operations, hidden }: Window): Element[] {
   const { longestPrefix, state, located } = failure
   const numbered = operations.filter(({ place }) => place !== undefined).length
   const all = longestPrefix.length
-  const code = (text: string): Element => el('code', {}, visibleText(text, longestShown))
+  const code = (text: string): Element => el('code', {}, visibleText(text, maxShownLength))
   const lines: (readonly Child[])[] =
     all === 0
       ? [['Nothing can come before ', code(located.text), ': no operation may even be the first.']]
@@ -93,7 +93,7 @@ function caption(failure: Failure, { operations, hidden }: Window): Element[] {
 function conflictTable({ core, located }: Failure): Element {
   const title = el('h3', {}, 'The fewest operations that contradict each other')
   if (core === undefined) return el('div', {}, title, el('p', {}, 'Finding them would have cost too much.'))
-  const stuck = located.operation.id
+  const blocking = located.operation.id
   return el(
     'div',
     {},
@@ -107,7 +107,7 @@ function conflictTable({ core, located }: Failure): Element {
       'Contradiction',
       ['Operation', 'Process', 'Line', 'Called at event', 'Returned at event'],
       core.map((one) => [
-        [operationCode(one), one.operation.id === stuck && el('strong', {}, ' cannot be explained')],
+        [operationCode(one), one.operation.id === blocking && el('strong', {}, ' cannot be explained')],
         ...place(one),
         grouped(one.operation.invoked),
         Number.isFinite(one.operation.returned) ? grouped(one.operation.returned) : 'never: outcome unknown',
@@ -142,19 +142,19 @@ function candidateTable({ next, state }: Failure): Element | undefined {
         'p',
         {},
         'After the order that works the state is ',
-        el('code', {}, visibleText(state, longestShown)),
+        el('code', {}, visibleText(state, maxShownLength)),
         '.',
       ),
     table(
       'Candidates',
       ['Operation', 'Process', 'Line', 'Why it cannot'],
-      next.map((one) => [[operationCode(one)], ...place(one), visibleText(one.why, 2 * longestShown)]),
+      next.map((one) => [[operationCode(one)], ...place(one), visibleText(one.why, 2 * maxShownLength)]),
     ),
   )
 }
 
 function operationCode({ text }: LocatedOperation): Element {
-  return el('code', {}, visibleText(text, longestShown))
+  return el('code', {}, visibleText(text, maxShownLength))
 }
 
 function place({ operation, line }: LocatedOperation): string[] {
@@ -174,7 +174,7 @@ function table(name: string, heads: readonly string[], rows: readonly (readonly 
         'tbody',
         {},
         ...rows
-          .slice(0, mostRows)
+          .slice(0, maxRows)
           .map(([first, ...rest]) =>
             el(
               'tr',
@@ -185,7 +185,7 @@ function table(name: string, heads: readonly string[], rows: readonly (readonly 
           ),
       ),
     ),
-    rows.length > mostRows && el('p', {}, `And ${grouped(rows.length - mostRows)} more, see --json.`),
+    rows.length > maxRows && el('p', {}, `And ${grouped(rows.length - maxRows)} more, see --json.`),
   )
 }
 

@@ -35,7 +35,7 @@ ${verdicts.length > 1 ? `${toHtml(contents(verdicts))}\n` : ''}${verdicts.map((v
 }
 
 /** How long the name of a file is shown. */
-const longestFile = 200
+const maxFile = 200
 
 /** Where there are several files: each with its verdict, as a link to its section. */
 function contents(verdicts: readonly (FileVerdict | FileError)[]): Element {
@@ -51,7 +51,7 @@ function contents(verdicts: readonly (FileVerdict | FileError)[]): Element {
           {},
           badge(verdict),
           ' ',
-          el('a', { href: `#file-${index + 1}` }, visibleText(verdict.file, longestFile)),
+          el('a', { href: `#file-${index + 1}` }, visibleText(verdict.file, maxFile)),
         ),
       ),
     ),
@@ -65,7 +65,7 @@ function section(verdict: FileVerdict | FileError, index: number): Element {
     {},
     badge(verdict),
     ' ',
-    el('span', { class: 'file' }, visibleText(verdict.file, longestFile)),
+    el('span', { class: 'file' }, visibleText(verdict.file, maxFile)),
   )
   if ('error' in verdict)
     return el('section', { id }, heading, el('p', { class: 'because' }, visibleText(verdict.error)))

@@ -5,7 +5,7 @@ import type { Operation } from '../record/operation.ts'
 
 /** The stretch of the history about a conflict, for a picture of it. */
 export interface Nearby<Of = Operation> {
-  /** Those nearest to the stuck operation, at most {@link mostNearby}, nearest first. */
+  /** Those nearest to the stuck operation, at most {@link maxNearby}, nearest first. */
   readonly operations: readonly Of[]
   /** Event positions: from the first to the last that has a part in the conflict. */
   readonly from: number
@@ -14,7 +14,7 @@ export interface Nearby<Of = Operation> {
   readonly total: number
 }
 
-export const mostNearby = 40
+export const maxNearby = 40
 
 /** One pass over the operations, with few of them held: there may be millions. */
 export function nearbyOperations(
@@ -22,22 +22,22 @@ export function nearbyOperations(
   failure: LinearizabilityFailure,
   model: Model,
 ): Nearby {
-  const stuck = failure.operation
-  const conflict = [stuck, ...(failure.core ?? failure.longestPrefix.slice(-6))]
+  const blocking = failure.operation
+  const conflict = [blocking, ...(failure.core ?? failure.longestPrefix.slice(-6))]
   const from = Math.min(...conflict.map(({ invoked }) => invoked))
   // a return after all these calls divides nothing
-  const to = Math.max(stuck.returned, ...conflict.map(({ invoked }) => invoked))
+  const to = Math.max(blocking.returned, ...conflict.map(({ invoked }) => invoked))
   const nearer = (a: Operation, b: Operation): number =>
-    distance(a, stuck) - distance(b, stuck) || b.invoked - a.invoked
+    distance(a, blocking) - distance(b, blocking) || b.invoked - a.invoked
   let held: Operation[] = []
   let total = 0
   for (const operation of onObject(operations, failure.key, model)) {
-    if (!isWithin(operation, from, to) || saysNothing(operation, model)) continue
+    if (!isWithin(operation, from, to) || isVacuous(operation, model)) continue
     total++
     held.push(operation)
-    if (held.length >= 100 * mostNearby) held = held.sort(nearer).slice(0, mostNearby)
+    if (held.length >= 100 * maxNearby) held = held.sort(nearer).slice(0, maxNearby)
   }
-  return { operations: held.sort(nearer).slice(0, mostNearby), from, to, total }
+  return { operations: held.sort(nearer).slice(0, maxNearby), from, to, total }
 }
 
 /** An unknown outcome is open to the end, so it counts where it was invoked. */
@@ -46,9 +46,9 @@ export function isWithin({ invoked, returned }: Operation, from: number, to: num
 }
 
 /** Events between two operations; of an unknown outcome, from its invocation. 0 when they are concurrent. */
-export function distance({ invoked, returned }: Operation, stuck: Operation): number {
+export function distance({ invoked, returned }: Operation, blocking: Operation): number {
   const end = Number.isFinite(returned) ? returned : invoked
-  return Math.max(0, invoked - stuck.returned, stuck.invoked - end)
+  return Math.max(0, invoked - blocking.returned, blocking.invoked - end)
 }
 
 function onObject(
@@ -62,7 +62,7 @@ function onObject(
 }
 
 /** As the checker leaves them out: what certainly did not happen, and reads that came to nothing. */
-function saysNothing(operation: Operation, model: Model): boolean {
+function isVacuous(operation: Operation, model: Model): boolean {
   if (operation.outcome.type === 'fail') return model.observation?.(operation) === undefined
   return operation.outcome.type === 'info' && model.isRead(operation)
 }

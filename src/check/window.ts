@@ -11,13 +11,13 @@ export interface Window {
   readonly hidden: number
 }
 
-export const mostOperations = 40
+export const maxOperations = 40
 /** What is only near is drawn while there are fewer than this: it tells least. */
 const enough = 24
-export const mostLanes = 20
+export const maxLanes = 20
 /** Of the end of the longest order, and of what could have come next. */
 const lastOfOrder = 6
-const mostCandidates = 12
+const maxCandidates = 12
 
 /** The stuck operation and those it contradicts, then what led there, then what is nearest. */
 export function windowOf(failure: Failure): Window {
@@ -26,10 +26,10 @@ export function windowOf(failure: Failure): Window {
   const choose = (list: readonly LocatedOperation[], most: number): void => {
     for (const one of list) {
       if (chosen.size >= most || chosen.has(one.operation.id)) continue
-      if (rowsOf([...chosen.values(), one]).length <= mostLanes) chosen.set(one.operation.id, one)
+      if (rowsOf([...chosen.values(), one]).length <= maxLanes) chosen.set(one.operation.id, one)
     }
   }
-  choose(ranked(failure), mostOperations)
+  choose(ranked(failure), maxOperations)
   choose(nearby?.operations ?? [], enough)
   const places = placesOf(chosen, failure.longestPrefix)
   const inCore = new Set(core.map(({ operation }) => operation.id))
@@ -75,7 +75,7 @@ function ranked(failure: Failure): LocatedOperation[] {
     ...longestPrefix.slice(-1),
     ...byNearness(executedTwice).slice(0, lastOfOrder),
     ...byNearness(mustHaveHappened).slice(0, lastOfOrder),
-    ...byNearness(next).slice(0, mostCandidates),
+    ...byNearness(next).slice(0, maxCandidates),
     ...longestPrefix.slice(-lastOfOrder).reverse(),
     ...unknownInOrder(failure).reverse(),
   ]
@@ -86,7 +86,7 @@ function unknownInOrder({ longestPrefix, core = [] }: Failure): LocatedOperation
   const inCore = new Set(core.map(({ operation }) => operation.id))
   const first = longestPrefix.findIndex(({ operation }) => inCore.has(operation.id))
   const stretch = longestPrefix.slice(first === -1 ? -2 * lastOfOrder : first)
-  return stretch.filter(({ operation }) => !Number.isFinite(operation.returned)).slice(-mostCandidates)
+  return stretch.filter(({ operation }) => !Number.isFinite(operation.returned)).slice(-maxCandidates)
 }
 
 function placesOf(

@@ -1,11 +1,11 @@
 import { counted } from '../../reports/quantities.ts'
 import { campaignText, wantsColor } from '../../reports/index.ts'
 import { CampaignStore } from '../campaign/store.ts'
-import { lookInto } from './campaign-failures.ts'
+import { triageFailures } from './campaign-failures.ts'
 import { codeOf } from './campaign-verdict.ts'
 import { runSession, type SessionOptions, type SessionOutcome } from './campaign-session.ts'
 import { newSettings } from './campaign-settings.ts'
-import { plantedBug, USUAL_TARGET } from '../testcase/targets.ts'
+import { plantedBug, DEFAULT_TARGET } from '../testcase/targets.ts'
 import { describeChoice, openHost } from '../isolation/open-host.ts'
 import { exitCode, worst, type ExitCode } from './exit-code.ts'
 
@@ -26,7 +26,7 @@ export async function runDemo(
   say: (text: string) => void,
   millis = DEMO_MILLIS,
 ): Promise<DemoOutcome> {
-  const loaded = await describeChoice('none', { target: USUAL_TARGET, scenarios: [] })
+  const loaded = await describeChoice('none', { target: DEFAULT_TARGET, scenarios: [] })
   const settings = newSettings({ millis }, loaded)
   const session = await runSession(CampaignStore.create(':memory:', settings), options)
   const code = codeOf(session)
@@ -34,7 +34,7 @@ export async function runDemo(
   say(`\n${campaignText(session.summary, { color })}`)
   if (session.interrupted) return { session, code }
   const bug = plantedBug(SHOWN_BUG)
-  const { scenario, seed, digest, runs = 0 } = session.storedCanaries.find(({ id }) => id === bug.id) ?? {}
+  const { scenario, seed, digest, runs = 0 } = session.storedSelfTests.find(({ id }) => id === bug.id) ?? {}
   if (scenario === undefined || seed === undefined || digest === undefined) {
     say(`\nthe planted bug ${bug.id} was not found\n`)
     return { session, code: worst([code, exitCode.harnessFailed]) }
@@ -42,9 +42,9 @@ export async function runDemo(
   say(
     `\nNow a Raft that ${bug.does} (as in ${bug.seenIn}).\nFound in ${counted(runs, 'run')}, by ${scenario}; minimizing:\n`,
   )
-  const target = `${USUAL_TARGET}+${bug.id}`
+  const target = `${DEFAULT_TARGET}+${bug.id}`
   const failure = { scenario, seed, signature: bug.id, headline: bug.does, step: 0, digest }
-  const place = await lookInto(
+  const place = await triageFailures(
     { failure, target, shape: {}, output: options.output, color },
     {
       open: () => openHost(options.isolation, { target, scenarios: [scenario] }),
@@ -61,10 +61,10 @@ export async function runDemo(
 }
 
 function numbers({ summary }: SessionOutcome): string {
-  const { runs, seconds, seedsPerSecond, virtualHours, canaries = [] } = summary
+  const { runs, seconds, seedsPerSecond, virtualHours, selfTests: selfTests = [] } = summary
   return (
     `${runs} runs of ${summary.scenarios.length} scenarios held in ${seconds.toFixed(0)} s ` +
     `(${seedsPerSecond.toFixed(0)} seeds/s, ${virtualHours.toFixed(1)} virtual hours); ` +
-    `${canaries.filter(({ found }) => found).length} of ${canaries.length} planted bugs found.`
+    `${selfTests.filter(({ found }) => found).length} of ${selfTests.length} planted bugs found.`
   )
 }

@@ -34,36 +34,36 @@ export interface FailureDesk {
 const MINIMIZE_MILLIS = 60_000
 
 /** Looks into one failure beside the campaign, which goes on; what does not end is reported as it is. */
-export async function lookInto(
+export async function triageFailures(
   job: FailureJob,
-  desk: FailureDesk,
+  triage: FailureDesk,
 ): Promise<ReportPlace | undefined | 'later'> {
   const { failure } = job
-  if (desk.signal.aborted) return undefined
-  const host = desk.open()
+  if (triage.signal.aborted) return undefined
+  const host = triage.open()
   const interrupt = (): void => void host.close()
-  desk.signal.addEventListener('abort', interrupt)
+  triage.signal.addEventListener('abort', interrupt)
   try {
-    const report = await reportOf(job, desk, host)
-    if (report === undefined || desk.signal.aborted) return undefined
+    const report = await reportOf(job, triage, host)
+    if (report === undefined || triage.signal.aborted) return undefined
     const written = await writeRunFolder(job.output, report, new Date())
-    desk.say(`\n${failureBlock(written, { color: job.color })}\n`)
+    triage.say(`\n${failureBlock(written, { color: job.color })}\n`)
     const { minimized, reportPath } = written
     return { reportPath, ...(minimized === undefined ? {} : { minimizedSteps: minimized.after.steps }) }
   } catch (error) {
-    if (desk.signal.aborted) return undefined
+    if (triage.signal.aborted) return undefined
     const known = environmentError(error)
     if (known !== undefined) {
-      desk.say(
+      triage.say(
         `${failure.signature}, seed ${failure.seed}: its report waits for --resume: ${known.message}\n`,
       )
       return 'later'
     }
     const why = error instanceof Error ? error.message : String(error)
-    desk.say(`${failure.signature}, seed ${failure.seed}: its report could not be made: ${why}\n`)
+    triage.say(`${failure.signature}, seed ${failure.seed}: its report could not be made: ${why}\n`)
     return undefined
   } finally {
-    desk.signal.removeEventListener('abort', interrupt)
+    triage.signal.removeEventListener('abort', interrupt)
     await host.close()
   }
 }
@@ -71,7 +71,7 @@ export async function lookInto(
 /** Makes the run again, then small; undefined when it did not break again. */
 async function reportOf(
   job: FailureJob,
-  desk: FailureDesk,
+  triage: FailureDesk,
   host: SubjectHost,
 ): Promise<FailureReport | undefined> {
   const { failure, target, shape } = job
@@ -88,17 +88,17 @@ async function reportOf(
   })
   if (made.ended === 'died') return reportEnded(recordOf(plan, result, target, token))
   if (result.digest !== failure.digest) {
-    desk.onDiverged(failure)
+    triage.onDiverged(failure)
     const digests = [failure.digest || 'none', result.digest]
     const order = { scenario, seed, shape, target, keep: 'trace' } as const
     const divergence = await explainDivergence({ scenario, target, seed, digests }, () => host.run(order))
-    desk.say(`\n${divergenceBlock(divergence, { color: job.color })}\n`)
+    triage.say(`\n${divergenceBlock(divergence, { color: job.color })}\n`)
     return undefined
   }
   if (result.violation === undefined) return undefined
-  desk.say(`FAIL ${failure.signature}  ${scenario}  seed ${seed}  ${failure.headline}\n`)
+  triage.say(`FAIL ${failure.signature}  ${scenario}  seed ${seed}  ${failure.headline}\n`)
   return host.minimize({
     failure: { plan, result, scenario, target, token },
-    limits: { skip: !desk.minimize, millis: MINIMIZE_MILLIS },
+    limits: { skip: !triage.minimize, millis: MINIMIZE_MILLIS },
   })
 }

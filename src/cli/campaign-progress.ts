@@ -115,12 +115,12 @@ function runsText({ runs, total, elapsed, millis, rate, virtualMs }: CampaignPro
   ].join('  ')
 }
 
-function resultTexts({ runs, failed, unknown, signatures, canaries }: CampaignProgress): string[] {
+function resultTexts({ runs, failed, unknown, signatures, selfTests }: CampaignProgress): string[] {
   return [
     `pass ${grouped(runs - failed - unknown)}`,
     `fail ${grouped(failed)}${failed === 0 ? '' : ` (${signatures} signature${signatures === 1 ? '' : 's'})`}`,
     `unknown ${grouped(unknown)}`,
-    ...(canaries.of === 0 ? [] : [`canaries ${canaries.found}/${canaries.of} found`]),
+    ...(selfTests.of === 0 ? [] : [`self-tests ${selfTests.found}/${selfTests.of} found`]),
   ]
 }
 

@@ -3,30 +3,30 @@ import { runCampaign, type CampaignOutcome } from '../campaign/campaign.ts'
 import { Schedule } from '../campaign/schedule.ts'
 import type { CampaignSettings } from '../campaign/settings.ts'
 import type { CampaignStore } from '../campaign/store.ts'
-import { type StoredCanary } from '../campaign/store.ts'
+import { type StoredSelfTest } from '../campaign/store.ts'
 import type { RunFailure } from '../testcase/tally.ts'
 import { WorkerPool } from '../campaign/worker-pool.ts'
-import { canaries } from './campaign-canaries.ts'
-import { lookInto } from './campaign-failures.ts'
+import { selfTests } from './campaign-self-tests.ts'
+import { triageFailures } from './campaign-failures.ts'
 import { ProgressDisplay, type ProgressStream } from './campaign-progress.ts'
 import { wantsColor } from '../../reports/index.ts'
 import { counted } from '../../reports/quantities.ts'
-import { USUAL_TARGET } from '../testcase/targets.ts'
+import { DEFAULT_TARGET } from '../testcase/targets.ts'
 import type { SubjectChoice, SubjectDescription } from '../testcase/subject-host.ts'
 import { describeChoice, openHost, type Isolation } from '../isolation/open-host.ts'
 import { boundsOf } from '../isolation/process-host.ts'
 import { InProcessWorker, ProcessWorker } from '../campaign/tally-worker.ts'
 import { tokenOf } from '../run/replay-token.ts'
 import { NO_DIGEST } from '../testcase/ended-run.ts'
-import { awaitedLandmarks } from '../run/landmark-needs.ts'
+import { awaitedCoverageMarks } from '../run/coverage-mark-needs.ts'
 import type { Offered } from '../subject/offers.ts'
 
 export interface SessionOptions {
   readonly output: string
   readonly workers?: number
   readonly minimize: boolean
-  /** Hunt planted bugs beside the work, where the target is the own Raft. */
-  readonly canaries: boolean
+  /** Hunt planted bugs beside the work, where the target is the built-in Raft. */
+  readonly selfTests: boolean
   /** Longest time one run may take, in milliseconds. */
   readonly watchdog?: number
   readonly isolation: Isolation
@@ -42,7 +42,7 @@ export interface SessionOutcome extends CampaignOutcome {
   readonly settings: CampaignSettings
   /** What the target offers. */
   readonly offered: Offered
-  readonly storedCanaries: readonly StoredCanary[]
+  readonly storedSelfTests: readonly StoredSelfTest[]
   /** Failures that came out otherwise when their run was made again. */
   readonly diverged: readonly RunFailure[]
 }
@@ -85,7 +85,7 @@ export async function runSession(store: CampaignStore, options: SessionOptions):
     display.say('stopping after the runs under way; once more to quit at once\n')
     interrupted.abort()
   })
-  const desk = {
+  const triage = {
     open,
     minimize: options.minimize,
     signal: failureSignal,
@@ -98,7 +98,7 @@ export async function runSession(store: CampaignStore, options: SessionOptions):
       store,
       schedule: new Schedule(settings, store.finishedRanges(), pool.workers),
       pool,
-      scenarios: scenarios.map((one) => ({ name: one.name, ...awaitedLandmarks(one, offered, shape) })),
+      scenarios: scenarios.map((one) => ({ name: one.name, ...awaitedCoverageMarks(one, offered, shape) })),
       signal: interrupted.signal,
       failureSignal,
       onOverdue: (waiting) => {
@@ -108,7 +108,7 @@ export async function runSession(store: CampaignStore, options: SessionOptions):
         )
         overdueTimer = setTimeout(() => overdue.abort(), millis)
       },
-      canaries: options.canaries && target === USUAL_TARGET ? canaries() : [],
+      selfTests: options.selfTests && target === DEFAULT_TARGET ? selfTests() : [],
       onProgress: (progress) => display.update(progress),
       onUndecided: ({ scenario, seed, because }) => {
         const token = tokenOf({
@@ -123,9 +123,10 @@ export async function runSession(store: CampaignStore, options: SessionOptions):
           `UNDECIDED ${scenario}  seed ${seed}  ${because}\n  replay  npx whitewater replay '${token}'\n`,
         )
       },
-      onFailure: (failure) => lookInto({ failure, target, shape, output: options.output, color }, desk),
+      onFailure: (failure) =>
+        triageFailures({ failure, target, shape, output: options.output, color }, triage),
     })
-    return { ...outcome, settings, offered, storedCanaries: store.canaries(), diverged }
+    return { ...outcome, settings, offered, storedSelfTests: store.selfTests(), diverged }
   } finally {
     releaseSignals()
     clearTimeout(overdueTimer)

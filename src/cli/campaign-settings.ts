@@ -4,7 +4,7 @@ import { InputError } from '../base/input-error.ts'
 import { parseBaseSeed, parseShard, type CampaignSettings } from '../campaign/settings.ts'
 import type { SubjectDescription } from '../testcase/subject-host.ts'
 import { planShape, type ShapeOptions } from './shape-options.ts'
-import { USUAL_TARGET } from '../testcase/targets.ts'
+import { DEFAULT_TARGET } from '../testcase/targets.ts'
 
 /** The options of the verb that say what the campaign is; each may be left out. */
 export interface SettingOptions extends ShapeOptions {
@@ -16,7 +16,7 @@ export interface SettingOptions extends ShapeOptions {
 }
 
 /** Runs of each scenario when neither runs nor time are given. */
-export const USUAL_RUNS = 100
+export const DEFAULT_RUNS = 100
 
 /** What the user said, and nothing else: what a resumed campaign is compared with. */
 export function askedSettings(
@@ -52,8 +52,8 @@ export function newSettings(asked: Partial<CampaignSettings>, loaded: SubjectDes
     choices: names,
     ...(leftOut.length === 0 ? {} : { leftOut }),
     seed: `0x${randomBytes(4).toString('hex')}`,
-    ...(asked.runs === undefined && asked.millis === undefined ? { runs: USUAL_RUNS } : {}),
-    target: USUAL_TARGET,
+    ...(asked.runs === undefined && asked.millis === undefined ? { runs: DEFAULT_RUNS } : {}),
+    target: DEFAULT_TARGET,
     shape: {},
     shard: { index: 1, of: 1 },
     ...asked,

@@ -1,16 +1,16 @@
 import type { CampaignSummary } from '../../reports/index.ts'
 import { counted } from '../../reports/quantities.ts'
-import { missedLandmarks, totalsOf } from '../../reports/campaign-summary.ts'
-import { landmarkTexts, type LandmarkName } from '../run/landmarks.ts'
+import { missedCoverageMarks, totalsOf } from '../../reports/campaign-summary.ts'
+import { coverageMarkTexts, type CoverageMark } from '../run/coverage-marks.ts'
 import { leftOutLine } from '../run/servable.ts'
 import type { SessionOutcome } from './campaign-session.ts'
 import { exitCode, worst, type ExitCode } from './exit-code.ts'
 
 /** How the process ends: a harness that fails says nothing, so it counts more than what it found. */
 export function codeOf({ summary, interrupted, gaveUp, broken, diverged }: SessionOutcome): ExitCode {
-  const { failed, unknown, canaries, canariesFound } = totalsOf(summary)
+  const { failed, unknown, selfTests, selfTestsFound } = totalsOf(summary)
   const codes: ExitCode[] = []
-  if (broken.length > 0 || canariesFound < canaries) codes.push(exitCode.harnessFailed)
+  if (broken.length > 0 || selfTestsFound < selfTests) codes.push(exitCode.harnessFailed)
   if (diverged.length > 0) codes.push(exitCode.notDeterministic)
   if (failed > 0) codes.push(exitCode.violation)
   if (unknown > 0 || interrupted || gaveUp !== undefined || silent(summary).length > 0)
@@ -60,19 +60,19 @@ function silence({ scenarios }: CampaignSummary, name: string): string {
   const runs = scenarios.find((one) => one.name === name)?.runs
   return runs === 0
     ? `${name} had no run before the time was up; give it more time`
-    : `${name} never passed all its landmarks, so its runs prove nothing; give it more runs`
+    : `${name} never reached all its coverage marks, so its runs prove nothing; give it more runs`
 }
 
 /** `not seen, and up to the target: log-compaction: a log was compacted behind a snapshot; ...` */
 function unseenLine(scenarios: CampaignSummary['scenarios']): string {
-  const text = (mark: string): string => landmarkTexts[mark as LandmarkName] ?? mark
+  const text = (mark: string): string => coverageMarkTexts[mark as CoverageMark] ?? mark
   const parts = scenarios.map(({ name, unseen = [] }) => `${name}: ${unseen.map(text).join(', ')}`)
   return `not seen, and up to the target: ${parts.join('; ')}`
 }
 
-/** Scenarios of which a landmark was never passed. */
+/** Scenarios of which a coverage mark was never reached. */
 export function silent(summary: CampaignSummary): string[] {
-  const missed = missedLandmarks(summary)
+  const missed = missedCoverageMarks(summary)
   return summary.scenarios
     .map(({ name }) => name)
     .filter((name) => missed.some((text) => text.startsWith(`${name}: `)))

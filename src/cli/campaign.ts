@@ -1,9 +1,9 @@
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { campaignText, wantsColor } from '../../reports/index.ts'
 import { CampaignStore } from '../campaign/store.ts'
 import { runDemo } from './campaign-demo.ts'
 import { resumeCommand, runSession, storeFile, type SessionOptions } from './campaign-session.ts'
-import { askedSettings, newSettings, USUAL_RUNS, type SettingOptions } from './campaign-settings.ts'
+import { askedSettings, newSettings, DEFAULT_RUNS, type SettingOptions } from './campaign-settings.ts'
 import { campaignJson, codeOf, remarks } from './campaign-verdict.ts'
 import type { ExitCode } from './exit-code.ts'
 import { planShape } from './shape-options.ts'
@@ -11,14 +11,16 @@ import { duration, names, positiveNumber, wholeNumber } from './option-values.ts
 import { isolationOptions, runSubjectVerb, type IsolationOptions } from './isolation-options.ts'
 import { describeChoice } from '../isolation/open-host.ts'
 import { boundsOf } from '../isolation/process-host.ts'
-import { USUAL_OUTPUT } from '../testcase/run-folder.ts'
-import { USUAL_TARGET } from '../testcase/targets.ts'
+import { DEFAULT_OUTPUT } from '../testcase/run-folder.ts'
+import { DEFAULT_TARGET } from '../testcase/targets.ts'
 
 export interface CampaignOptions extends SettingOptions, IsolationOptions {
   readonly workers?: number
   readonly resume?: boolean
   readonly minimize: boolean
-  readonly canaries: boolean
+  readonly selfTests: boolean
+  /** The former name of `selfTests`. */
+  readonly canaries?: boolean
   readonly output: string
   readonly json?: boolean
   readonly demo?: boolean
@@ -27,11 +29,11 @@ export interface CampaignOptions extends SettingOptions, IsolationOptions {
 
 /** Runs, or goes on with, a campaign; returns the exit code. */
 export async function campaign(choices: readonly string[], options: CampaignOptions): Promise<ExitCode> {
-  const { output, workers, watchdog, isolation, minimize, canaries, json } = options
+  const { output, workers, watchdog, isolation, minimize, selfTests, json } = options
   const session: SessionOptions = {
     output,
     minimize,
-    canaries,
+    selfTests: selfTests && options.canaries !== false,
     isolation,
     ...(workers === undefined ? {} : { workers }),
     ...(watchdog === undefined ? {} : { watchdog }),
@@ -41,12 +43,12 @@ export async function campaign(choices: readonly string[], options: CampaignOpti
   if (options.demo === true) {
     const stream = json === true ? process.stderr : process.stdout
     const say = (text: string): void => void stream.write(text)
-    const shown = await runDemo({ ...session, canaries: true }, say, options.for)
+    const shown = await runDemo({ ...session, selfTests: true }, say, options.for)
     const { session: outcome, code, reportPath } = shown
     if (json === true) process.stdout.write(campaignJson(outcome, code, { reportPath }))
     return code
   }
-  const { target = USUAL_TARGET } = options
+  const { target = DEFAULT_TARGET } = options
   // what cannot be had is bad input: said here, before anything is stored
   const loaded = await describeChoice(
     isolation,
@@ -86,7 +88,7 @@ export function registerCampaign(program: Command): void {
     .argument('[scenario...]', 'scenarios by name, or by path of a module of yours (default: all)')
     .option(
       '--runs <n>',
-      `runs of each scenario (default: ${USUAL_RUNS}, unless --for is given)`,
+      `runs of each scenario (default: ${DEFAULT_RUNS}, unless --for is given)`,
       wholeNumber('--runs', 1),
     )
     .option('--for <duration>', 'end the runs after so long: 30m, 8h', duration('--for'))
@@ -100,7 +102,7 @@ export function registerCampaign(program: Command): void {
     .option('--seed <number>', 'base seed, such as 42 or 0x5eed (default: drawn, and printed)')
     .option(
       '--target <name|path>',
-      `what to test: own-raft, own-raft+<planted bug>, ./my-raft.ts, ./my-raft.ts#name (default: "${USUAL_TARGET}")`,
+      `what to test: own-raft, own-raft+<planted bug>, ./my-raft.ts, ./my-raft.ts#name (default: "${DEFAULT_TARGET}")`,
     )
     .option('--nodes <n>', 'servers (default: drawn from 2 to 5)', wholeNumber('--nodes', 1, 15))
     .option('--concurrency <n>', 'clients (default: drawn)', wholeNumber('--concurrency', 1, 1000))
@@ -109,8 +111,9 @@ export function registerCampaign(program: Command): void {
     .option('--nemesis <a,b>', 'faults in place of the scenario’s own; see whitewater list', names)
     .option('--resume', 'go on with the campaign in --output, from the last chunk stored')
     .option('--no-minimize', 'report failures as they are')
-    .option('--no-canaries', 'do not hunt planted bugs beside a campaign on the own Raft')
-    .option('--output <dir>', 'where results go, and campaign.sqlite', USUAL_OUTPUT)
+    .option('--no-self-tests', 'do not hunt planted bugs beside a campaign on the built-in Raft')
+    .addOption(new Option('--no-canaries', 'the former name of --no-self-tests').hideHelp())
+    .option('--output <dir>', 'where results go, and campaign.sqlite', DEFAULT_OUTPUT)
     .option('--json', 'one JSON value on stdout, all else on stderr')
     .option('--demo', 'all scenarios for 20 s (or --for), then one planted bug, found and explained')
     .addHelpText(
@@ -121,8 +124,8 @@ Example:
   $ whitewater campaign leader-isolated --runs 5000 --seed 42 --shard 1/4
   $ whitewater campaign --resume
 
-Exit codes: 0 all held, 1 a violation, 2 undecided, interrupted, or a landmark was never passed, 3 not
-deterministic, 254 bad input, 255 the harness itself failed, or a canary was not found.`,
+Exit codes: 0 all held, 1 a violation, 2 undecided, interrupted, or a coverage mark was never reached, 3 not
+deterministic, 254 bad input, 255 the harness itself failed, or a self-test was not found.`,
     )
   isolationOptions(command).action((choices: string[], options: CampaignOptions) =>
     runSubjectVerb(options, () => campaign(choices, options)),

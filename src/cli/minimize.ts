@@ -9,7 +9,7 @@ import { duration } from './option-values.ts'
 import { withHostOf } from './replay.ts'
 import { replayable } from './replayable-file.ts'
 import { recordOf } from '../run/record.ts'
-import { USUAL_OUTPUT, writeRunFolder } from '../testcase/run-folder.ts'
+import { DEFAULT_OUTPUT, writeRunFolder } from '../testcase/run-folder.ts'
 
 interface MinimizeOptions extends IsolationOptions {
   readonly timeLimit: number
@@ -62,7 +62,7 @@ export function registerMinimize(program: Command): void {
     .description('make a recorded failure as small as it gets, and report it')
     .argument('<file>', 'a run.json of a run that broke something, or its replay token')
     .option('--time-limit <duration>', 'most time to spend', duration('--time-limit'), 60_000)
-    .option('--output <dir>', 'where results go', USUAL_OUTPUT)
+    .option('--output <dir>', 'where results go', DEFAULT_OUTPUT)
     .option('--json', 'one JSON value on stdout, all else on stderr')
     .addHelpText(
       'after',

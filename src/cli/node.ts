@@ -26,7 +26,7 @@ async function node({ config, json, ...options }: NodeVerbOptions): Promise<Exit
     ...settings.log,
     write: (line) => process.stderr.write(line),
   })
-  const told = untilTold(logger)
+  const told = untilNotified(logger)
   const server = await started(settings, logger).catch((error: unknown) => {
     // the channel to who started it would keep it alive
     if (process.connected) process.disconnect()
@@ -58,7 +58,7 @@ async function started(settings: ServerSettings, logger: Logger): Promise<Runnin
 const cannotListen = new Set(['EADDRINUSE', 'EADDRNOTAVAIL', 'EACCES', 'ENOTFOUND'])
 
 /** Resolves when the server is to stop: by a signal, or because who started it is gone. A second signal ends it at once. */
-function untilTold(logger: Logger): Promise<void> {
+function untilNotified(logger: Logger): Promise<void> {
   return new Promise((resolve) => {
     let signals = 0
     const signalled = (signal: NodeJS.Signals): void => {
@@ -79,7 +79,7 @@ function untilTold(logger: Logger): Promise<void> {
 export function registerNode(program: Command): void {
   const command = program
     .command('node')
-    .description('run one server of the own Raft, for real')
+    .description('run one server of the built-in Raft, for real')
     .option('--config <file>', 'the settings as JSON; what is said here as well counts more')
   addNodeOptions(command)
     .option('--json', 'one JSON value on stdout when it listens: where')

@@ -3,9 +3,9 @@ import type { FailureReport } from '../../reports/index.ts'
 import { plantedBugs, type PlantedBug } from '../../scenarios/index.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import { duration, seed, wholeNumber } from './option-values.ts'
-import { USUAL_OUTPUT, writeRunFolder } from '../testcase/run-folder.ts'
+import { DEFAULT_OUTPUT, writeRunFolder } from '../testcase/run-folder.ts'
 import type { HuntAnswer, SubjectHost } from '../testcase/subject-host.ts'
-import { plantedBug, USUAL_TARGET } from '../testcase/targets.ts'
+import { plantedBug, DEFAULT_TARGET } from '../testcase/targets.ts'
 import { isolationOptions, runSubjectVerb, withHost, type IsolationOptions } from './isolation-options.ts'
 
 interface PlantedOptions extends IsolationOptions {
@@ -25,7 +25,7 @@ interface Row {
 
 async function planted(ids: readonly string[], options: PlantedOptions): Promise<ExitCode> {
   const bugs = ids.length === 0 ? plantedBugs : ids.map(plantedBug)
-  return withHost(options, { target: USUAL_TARGET, scenarios: [] }, (host) => huntAll(host, bugs, options))
+  return withHost(options, { target: DEFAULT_TARGET, scenarios: [] }, (host) => huntAll(host, bugs, options))
 }
 
 async function huntAll(
@@ -137,7 +137,7 @@ export function registerPlanted(program: Command): void {
     )
     .option('--time-limit <duration>', 'most time for one hunt', duration('--time-limit'), 60_000)
     .option('--no-minimize', 'only find them')
-    .option('--output <dir>', 'where reports go', USUAL_OUTPUT)
+    .option('--output <dir>', 'where reports go', DEFAULT_OUTPUT)
     .option('--json', 'one JSON value on stdout, all else on stderr')
     .addHelpText(
       'after',

@@ -25,11 +25,11 @@ import { writeUngated } from './output-gate.ts'
 import { duration, names, positiveNumber, seed, wholeNumber } from './option-values.ts'
 import { NO_DIGEST } from '../testcase/ended-run.ts'
 import { replayCommand } from '../testcase/minimize-failure.ts'
-import { USUAL_OUTPUT } from '../testcase/run-folder.ts'
+import { DEFAULT_OUTPUT } from '../testcase/run-folder.ts'
 import { runScenarios, type ScenarioOutcome, type ScenarioRuns } from '../testcase/run-scenarios.ts'
 import { leftOutLine, type LeftOut } from '../run/servable.ts'
 import { planShape, type ShapeOptions } from './shape-options.ts'
-import { USUAL_TARGET } from '../testcase/targets.ts'
+import { DEFAULT_TARGET } from '../testcase/targets.ts'
 import { isolationOptions, runSubjectVerb, withHost, type IsolationOptions } from './isolation-options.ts'
 
 export interface RunOptions extends ShapeOptions, IsolationOptions {
@@ -228,7 +228,7 @@ export function registerRun(program: Command): void {
     .option(
       '--target <name|path>',
       'what to test: own-raft, own-raft+<planted bug>, ./my-raft.ts, ./my-raft.ts#name',
-      USUAL_TARGET,
+      DEFAULT_TARGET,
     )
     .option('--nodes <n>', 'servers (default: drawn from 2 to 5)', wholeNumber('--nodes', 1, 15))
     .option('--concurrency <n>', 'clients (default: drawn)', wholeNumber('--concurrency', 1, 1000))
@@ -243,7 +243,7 @@ export function registerRun(program: Command): void {
     .option('--no-minimize', 'report failures as they are')
     .option('--strict', 'catch servers that write to messages they sent or received')
     .option('--reporter <a,b>', `any of ${reporters.join(', ')}`, names, ['terminal', 'html'])
-    .option('--output <dir>', 'where results go', USUAL_OUTPUT)
+    .option('--output <dir>', 'where results go', DEFAULT_OUTPUT)
     .option('--json', 'one JSON value on stdout, all else on stderr')
     .addHelpText(
       'after',

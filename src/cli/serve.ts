@@ -36,7 +36,7 @@ async function serve(options: ServeOptions): Promise<ExitCode> {
   removeAbandonedFolders()
   if (data !== undefined) makeOutputFolder(data)
   const folder = data === undefined ? makeTemporaryFolder() : resolve(data)
-  const told = untilTold()
+  const told = untilNotified()
   const servers = await clusterIn(folder, shape)
   const cluster = new LocalCluster(servers, (line) => process.stderr.write(`${line}\n`))
   let alone: 'told' | undefined
@@ -82,7 +82,7 @@ function shapeOf({
 }
 
 /** Resolves at the first signal that asks to stop. */
-function untilTold(): Promise<'told'> {
+function untilNotified(): Promise<'told'> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve('told'))
   })
@@ -127,7 +127,7 @@ function peopleText(
 export function registerServe(program: Command): void {
   program
     .command('serve')
-    .description('run a cluster of the own Raft on this machine, each server a process')
+    .description('run a cluster of the built-in Raft on this machine, each server a process')
     .option('--cluster <n>', 'how many servers', wholeNumber('--cluster', 1, 9), 3)
     .option('--service <name>', 'key-value, directory or ledger', 'key-value')
     .option('--data <dir>', 'where data, settings and logs go, and stay (default: a folder that is removed)')

@@ -23,11 +23,11 @@ import { endingText, isDeath, printedText, standsStill, type Ending } from './en
 import type { SubjectBounds } from './protocol.ts'
 import { SubjectProcess, type Outcome } from './subject-process.ts'
 
-export const usualBounds: SubjectBounds = { silence: 30_000, run: 300_000, memory: 2048 }
+export const defaultBounds: SubjectBounds = { silence: 30_000, run: 300_000, memory: 2048 }
 
 /** The bounds of a process whose steps may take so long; `silence` in milliseconds. */
-export const boundsOf = (silence = usualBounds.silence): SubjectBounds => ({
-  ...usualBounds,
+export const boundsOf = (silence = defaultBounds.silence): SubjectBounds => ({
+  ...defaultBounds,
   silence,
   run: 10 * silence,
 })
@@ -42,7 +42,7 @@ export class ProcessHost implements SubjectHost {
   /** Starts its process at once: it loads while the caller gets ready. */
   constructor(choice: SubjectChoice, bounds: Partial<SubjectBounds> = {}) {
     this.#choice = choice
-    this.#bounds = { ...usualBounds, ...bounds }
+    this.#bounds = { ...defaultBounds, ...bounds }
     this.#process = new SubjectProcess(this.#choice, this.#bounds)
   }
 

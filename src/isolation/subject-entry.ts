@@ -46,7 +46,7 @@ let halted = false
 process.on('message', (message: ToSubject) => {
   if (message.type === 'setup') begin(message)
   else if (message.type === 'halt') halted = true
-  else void answer(message).then(say)
+  else void answer(message).then(notify)
 })
 
 function begin({ choice, bounds }: Setup): void {
@@ -116,7 +116,7 @@ function fill(
   }
 }
 
-function say(message: FromSubject): void {
+function notify(message: FromSubject): void {
   try {
     send?.(replacedIntrinsic() === undefined ? message : { ...message, spoiled: true })
   } catch (error) {

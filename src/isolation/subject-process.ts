@@ -31,7 +31,7 @@ const SPARE_LOOKS = 30
 /** So long after a process has hung up it is seen to have died, if it has. */
 const HANG_UP_MILLIS = 500
 /** A line on the signs pipe is never longer. */
-const LONGEST_SIGN = 64 * 1024
+const MAX_SIGN_LENGTH = 64 * 1024
 
 /** One process in which a subject runs: in a group of its own, which dies as a whole. */
 export class SubjectProcess {
@@ -151,19 +151,19 @@ export class SubjectProcess {
   #hear(text: string): void {
     this.#looksWithoutSign = 0
     const lines = (this.#signs + text).split('\n')
-    this.#signs = (lines.pop() ?? '').slice(0, LONGEST_SIGN)
+    this.#signs = (lines.pop() ?? '').slice(0, MAX_SIGN_LENGTH)
     for (const line of lines) {
       const sign = parsed(line)
       if (sign === undefined) continue
       if ('taken' in sign) this.#isTaken = true
       else if ('at' in sign) this.#position = sign.at
-      else if ('progress' in sign) this.#tell(sign.progress)
+      else if ('progress' in sign) this.#notify(sign.progress)
       else if ('ended' in sign) this.#stand ??= sign
     }
   }
 
   /** The subject can write into the pipe as well. */
-  #tell({ at, of }: RunProgress): void {
+  #notify({ at, of }: RunProgress): void {
     if (Number.isFinite(at) && Number.isFinite(of)) this.#onProgress?.({ at, of })
   }
 

@@ -21,7 +21,7 @@ const { where, bounds, parent } = workerData as WatchdogData
 const MIB = 1024 * 1024
 /** The checkers bound their own steps; in seconds they may take long. */
 const JUDGING = 20
-/** Looks between two signs of life. */
+/** Looks between two signs of incarnation. */
 const SIGN_EVERY = 10
 const STACK_MILLIS = 2000
 
@@ -36,7 +36,7 @@ setInterval(look, LOOK_MILLIS)
 function look(): void {
   if (ending) return
   if (process.ppid !== parent) return die()
-  if (++looks % SIGN_EVERY === 0) tell('{"alive":true}')
+  if (++looks % SIGN_EVERY === 0) notify('{"alive":true}')
   const phase = where[PHASE] as number
   const beat = where[BEAT] as number
   const step = where[STEP] as number
@@ -55,7 +55,7 @@ function look(): void {
 function end(ended: LastStand['ended'], amount: number): void {
   ending = true
   const finish = (stack: readonly string[]): void => {
-    tell(JSON.stringify({ ended, amount, ...stand(), stack } satisfies LastStand))
+    notify(JSON.stringify({ ended, amount, ...stand(), stack } satisfies LastStand))
     die()
   }
   // in a call that is not JavaScript's the main thread does not answer
@@ -109,7 +109,7 @@ function callText(call: number): string {
   return words[kind ?? ''] ?? kind ?? 'the start of a run'
 }
 
-function tell(line: string): void {
+function notify(line: string): void {
   try {
     writeSync(SIGNS_FD, `${line}\n`)
   } catch {

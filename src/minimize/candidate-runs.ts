@@ -7,8 +7,8 @@ import type { RunBudget } from './delta-debugging.ts'
 
 /** How the minimizer runs what it tries; it knows neither targets nor checkers. */
 export interface Runner {
-  timed(plan: Plan, lit: boolean): Promise<RunResult> | RunResult
-  scripted(plan: Plan, script: Script, lit: boolean): RunResult
+  timed(plan: Plan, traced: boolean): Promise<RunResult> | RunResult
+  scripted(plan: Plan, script: Script, traced: boolean): RunResult
   /** Whether the target can be driven by a script: not when it has promises of its own. */
   readonly scriptable: boolean
   /** Another plan of the same scenario, with little in it; the same for the same number. */

@@ -24,7 +24,7 @@ export interface Minimized {
   readonly plan: Plan
   /** The decisions of the minimized run; absent when the failure needs real timing. */
   readonly script?: Script
-  /** The minimized run, lit. */
+  /** The minimized run, traced. */
   readonly result: RunResult
   readonly passes: readonly MinimizerPass[]
   readonly necessity: readonly Necessity[]

@@ -5,12 +5,12 @@ import type { CandidateRuns } from './candidate-runs.ts'
 import { deltaDebug, removePairs, removeStretches, removeTriples } from './delta-debugging.ts'
 
 /** Scripts longer than this are not searched for pairs: the square of it is how many runs that takes. */
-const LONGEST_FOR_PAIRS = 60
+const MAX_FOR_PAIRS = 60
 
 /** Scripts longer than this are not searched for three decisions at a time. */
-const LONGEST_FOR_TRIPLES = 25
+const MAX_FOR_TRIPLES = 25
 /** Stretches tried wherever they begin; halving alone only finds those that begin at its own marks. */
-const LONGEST_STRETCH = 10
+const MAX_STRETCH = 10
 
 /** The same decisions with disks that sync at once: most bugs do not need a disk that lags. */
 export function syncAtOnce(script: Script): Script {
@@ -46,8 +46,8 @@ export function shrinkScript(
     stage('late syncs', (current) => simplifyEach(current, withoutHold, fails, runs))
     stage('lost writes', (current) => simplifyEach(current, withoutKept, fails, runs))
     stage('shared sessions', (current) => simplifyEach(current, withoutShared, fails, runs))
-    stage('stretches of decisions', (current) => removeStretches(current, LONGEST_STRETCH, fails, runs))
-    if (best.length <= LONGEST_FOR_PAIRS) {
+    stage('stretches of decisions', (current) => removeStretches(current, MAX_STRETCH, fails, runs))
+    if (best.length <= MAX_FOR_PAIRS) {
       stage('pairs of decisions', (current) => removePairs(current, fails, runs))
     }
     if (best === before || runs.spent) break
@@ -63,7 +63,7 @@ export function polishScript(
   runs: CandidateRuns,
   passes: MinimizerPass[],
 ): Script {
-  if (script.length > LONGEST_FOR_TRIPLES) return script
+  if (script.length > MAX_FOR_TRIPLES) return script
   const ranBefore = runs.runs
   const best = removeTriples(script, fails, runs)
   const kept = script.length - best.length

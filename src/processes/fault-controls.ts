@@ -11,24 +11,24 @@ export const realFaultKinds: readonly string[] = ['crash', 'pause', 'partition',
 export function processControls(nodeOf: (node: NodeId) => RunningNode): NonNullable<FaultSurface['process']> {
   return {
     // kill -9 takes memory only: what becomes of unsynced writes is the operating system's affair
-    crash(id, _unsynced, account) {
+    crash(id, _unsynced, statistics) {
       const node = nodeOf(id)
       if (node.status === 'down') return
-      node.crash(account.id)
-      account.count('crashes')
+      node.crash(statistics.id)
+      statistics.count('crashes')
     },
-    restart(id, account) {
+    restart(id, statistics) {
       const node = nodeOf(id)
-      if (node.status === 'down') node.start(account.id)
+      if (node.status === 'down') node.start(statistics.id)
     },
-    pause(id, account) {
+    pause(id, statistics) {
       const node = nodeOf(id)
       if (node.status !== 'up') return
-      node.pause(account.id)
-      account.count('pauses')
+      node.pause(statistics.id)
+      statistics.count('pauses')
     },
-    resume(id, account) {
-      nodeOf(id).resume(account.id)
+    resume(id, statistics) {
+      nodeOf(id).resume(statistics.id)
     },
   }
 }
@@ -40,9 +40,9 @@ export function networkControls(
 ): NonNullable<FaultSurface['network']> {
   const style = (): CutStyle => (cuts === 'mixed' ? random.pick(['stall', 'reset']) : cuts)
   return {
-    cut: (from, to, account) => links.between(from, to).cut(account, style()),
-    mend: (from, to, account) => links.between(from, to).mend(account),
-    disturb: (from, to, disturbance, account) => links.between(from, to).disturb(account, disturbance),
-    calm: (from, to, account) => links.between(from, to).calm(account),
+    cut: (from, to, statistics) => links.between(from, to).cut(statistics, style()),
+    mend: (from, to, statistics) => links.between(from, to).mend(statistics),
+    disturb: (from, to, disturbance, statistics) => links.between(from, to).disturb(statistics, disturbance),
+    calm: (from, to, statistics) => links.between(from, to).calm(statistics),
   }
 }

@@ -24,7 +24,7 @@ export interface OwnServerOptions {
   readonly sessions?: boolean
 }
 
-/** The own Raft as a real server, `whitewater node`, as a target: registers by key, over HTTP. */
+/** The built-in Raft as a real server, `whitewater node`, as a target: registers by key, over HTTP. */
 export function ownServer(options: OwnServerOptions = {}): ServerTarget {
   const { electionTimeout = 300, sessions = true } = options
   return server(

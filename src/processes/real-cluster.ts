@@ -19,14 +19,14 @@ export interface RealCluster {
 }
 
 export interface ClusterListener {
-  readonly tell: (node: NodeId, event: NodeEvent, text: string, fault: string | undefined) => void
+  readonly notify: (node: NodeId, event: NodeEvent, text: string, fault: string | undefined) => void
   readonly onError: (error: unknown) => void
 }
 
 /** Makes folders, finds ports, opens proxies. */
 export async function openCluster(
   options: Pick<RealWorldOptions, 'target' | 'members' | 'folder' | 'random' | 'logLimit'>,
-  { tell, onError }: ClusterListener,
+  { notify, onError }: ClusterListener,
 ): Promise<RealCluster> {
   const { target, members, random } = options
   const folder = resolve(options.folder)
@@ -47,7 +47,7 @@ export async function openCluster(
         id,
         new RunningNode({
           ...{ target, node, log, endpoint: { id, reach } },
-          tell: (event, text, fault) => tell(id, event, text, fault),
+          notify: (event, text, fault) => notify(id, event, text, fault),
         }),
       )
     }

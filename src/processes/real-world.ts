@@ -4,7 +4,7 @@ import type { NodeId } from '../base/node-id.ts'
 import type { RandomStream } from '../base/random.ts'
 import type { Micros, Millis } from '../base/time.ts'
 import type { StepKind, TraceStep } from '../record/trace.ts'
-import type { FaultAccount, FaultSurface, Occasion } from '../subject/fault-surface.ts'
+import type { FaultStatistics, FaultSurface, Trigger } from '../subject/fault-surface.ts'
 import type { ServerTarget } from '../subject/server.ts'
 import { networkControls, processControls } from './fault-controls.ts'
 import { openCluster, type ClusterListener, type RealCluster } from './real-cluster.ts'
@@ -68,13 +68,13 @@ export class RealWorld implements FaultSurface {
   static async open(options: RealWorldOptions): Promise<RealWorld> {
     assertUsable(options)
     const broken = Promise.withResolvers<unknown>()
-    const events: { tell?: ClusterListener['tell'] } = {}
+    const events: { notify?: ClusterListener['notify'] } = {}
     const cluster = await openCluster(options, {
       onError: broken.resolve,
-      tell: (...event) => events.tell?.(...event),
+      notify: (...event) => events.notify?.(...event),
     })
     const world = new RealWorld(options, cluster, broken)
-    events.tell = (...event) => world.#onNode(...event)
+    events.notify = (...event) => world.#onNode(...event)
     try {
       for (const node of cluster.nodes.values()) node.start()
       await world.#untilReady(options.readyWithin ?? 60_000)
@@ -99,11 +99,11 @@ export class RealWorld implements FaultSurface {
     this.time.after(delay, act)
   }
 
-  /** Without `status` in the target there are no occasions; with it those that can be seen from outside. */
-  listen(listener: (occasion: Occasion, node: NodeId) => void): void {
-    this.#watch.listen((occasion, node) => {
+  /** Without `status` in the target there are no triggers; with it those that can be seen from outside. */
+  listen(listener: (trigger: Trigger, node: NodeId) => void): void {
+    this.#watch.listen((trigger, node) => {
       try {
-        listener(occasion, node)
+        listener(trigger, node)
       } catch (error) {
         this.#break(error)
       }
@@ -114,7 +114,7 @@ export class RealWorld implements FaultSurface {
     return this.node(node).status
   }
 
-  glance(node: NodeId): ReturnType<FaultSurface['glance']> {
+  peek(node: NodeId): ReturnType<FaultSurface['peek']> {
     if (this.status(node) === 'down') return undefined
     const seen = this.#watch.seen(node)
     if (seen === undefined) return undefined
@@ -122,8 +122,8 @@ export class RealWorld implements FaultSurface {
     return { role, currentTerm, lastIndex, lastTerm }
   }
 
-  mark(kind: 'fault' | 'heal', account: FaultAccount, text: string, nodes: readonly NodeId[]): void {
-    this.#step(kind, `${text} [${nodes.join(', ')}]`, { fault: account.id })
+  mark(kind: 'fault' | 'heal', statistics: FaultStatistics, text: string, nodes: readonly NodeId[]): void {
+    this.#step(kind, `${text} [${nodes.join(', ')}]`, { fault: statistics.id })
   }
 
   node(id: NodeId): RunningNode {

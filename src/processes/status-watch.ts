@@ -1,6 +1,6 @@
 import type { NodeId } from '../base/node-id.ts'
 import type { Millis } from '../base/time.ts'
-import type { Occasion } from '../subject/fault-surface.ts'
+import type { Trigger } from '../subject/fault-surface.ts'
 import type { ServerStatus, ServerTarget } from '../subject/server.ts'
 import type { RealClock } from './real-clock.ts'
 import type { RunningNode } from './supervision/running-node.ts'
@@ -12,16 +12,16 @@ const PATIENCE: Millis = 1000
  * What happened between two looks at one server. Looks are seldom: who led only between two of them is
  * not noticed.
  */
-export function occasionsBetween(before: ServerStatus | undefined, after: ServerStatus): Occasion[] {
-  const occasions: Occasion[] = []
+export function triggersBetween(before: ServerStatus | undefined, after: ServerStatus): Trigger[] {
+  const triggers: Trigger[] = []
   const isNew = before?.role !== after.role || before.currentTerm < after.currentTerm
-  if (before?.role === 'leader' && (after.role !== 'leader' || isNew)) occasions.push('stepped-down')
-  if (after.role === 'candidate' && isNew) occasions.push('candidate')
-  if (after.role === 'leader' && isNew) occasions.push('leader')
+  if (before?.role === 'leader' && (after.role !== 'leader' || isNew)) triggers.push('stepped-down')
+  if (after.role === 'candidate' && isNew) triggers.push('candidate')
+  if (after.role === 'leader' && isNew) triggers.push('leader')
   if (before?.commitIndex !== undefined && (after.commitIndex ?? 0) > before.commitIndex) {
-    occasions.push('committed')
+    triggers.push('committed')
   }
-  return occasions
+  return triggers
 }
 
 /** Asks each running server again and again what it is, where the target can say so. */
@@ -32,7 +32,7 @@ export class StatusWatch {
   readonly #seen = new Map<NodeId, ServerStatus>()
   #answered = false
   #lastError: Error | undefined
-  #listener: ((occasion: Occasion, node: NodeId) => void) | undefined
+  #listener: ((trigger: Trigger, node: NodeId) => void) | undefined
 
   constructor(target: ServerTarget, clock: RealClock, every: Millis) {
     this.#ask = target.status?.bind(target)
@@ -40,13 +40,13 @@ export class StatusWatch {
     this.#every = every
   }
 
-  /** Tells of occasions from now on; who leads already is told of once more. */
-  listen(listener: (occasion: Occasion, node: NodeId) => void): void {
+  /** Tells of triggers from now on; who leads already is told of once more. */
+  listen(listener: (trigger: Trigger, node: NodeId) => void): void {
     this.#listener = listener
     this.#seen.clear()
   }
 
-  /** What it was when it last said so; undefined when it has not in this life. */
+  /** What it was when it last said so; undefined when it has not in this incarnation. */
   seen(node: NodeId): ServerStatus | undefined {
     return this.#seen.get(node)
   }
@@ -57,7 +57,7 @@ export class StatusWatch {
     return `no server has ever answered status(): ${this.#lastError.message}`
   }
 
-  /** Its life is over. */
+  /** Its incarnation is over. */
   forget(node: NodeId): void {
     this.#seen.delete(node)
   }
@@ -73,9 +73,9 @@ export class StatusWatch {
   }
 
   async #look(node: RunningNode): Promise<void> {
-    const { life } = node
-    if (life === undefined || node.status !== 'up') return
-    const signal = AbortSignal.any([life.over, AbortSignal.timeout(PATIENCE)])
+    const { incarnation } = node
+    if (incarnation === undefined || node.status !== 'up') return
+    const signal = AbortSignal.any([incarnation.over, AbortSignal.timeout(PATIENCE)])
     let status: ServerStatus | undefined
     try {
       status = await Promise.race([this.#ask?.(node.endpoint, signal), aborted(signal)])
@@ -84,11 +84,11 @@ export class StatusWatch {
       this.#lastError = error as Error
       return
     }
-    if (status === undefined || life !== node.life || life.over.aborted) return
+    if (status === undefined || incarnation !== node.incarnation || incarnation.over.aborted) return
     this.#answered = true
     const before = this.#seen.get(node.id)
     this.#seen.set(node.id, status)
-    for (const occasion of occasionsBetween(before, status)) this.#listener?.(occasion, node.id)
+    for (const trigger of triggersBetween(before, status)) this.#listener?.(trigger, node.id)
   }
 }
 

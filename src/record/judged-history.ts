@@ -14,7 +14,7 @@ export const housekeeping: ReadonlySet<string> = new Set([
 ])
 
 /** The functions whose failures a history must keep for {@link judgedHistory}. */
-export const toldByFailures: ReadonlySet<string> = new Set(['status'])
+export const knownByFailures: ReadonlySet<string> = new Set(['status'])
 
 /** The answer "no" of a status query, as it stands in a history. */
 const notExecuted = 'not executed'
@@ -22,7 +22,7 @@ const notExecuted = 'not executed'
 const silent: readonly string[] = ['write', 'cas']
 
 /** What a client learned, by a status query, of the request it had given up. */
-interface Told {
+interface KnownOutcome {
   readonly query: Operation
   readonly answer: Outcome
 }
@@ -34,7 +34,7 @@ interface Told {
  */
 export function judgedHistory(history: PairedHistory): PairedHistory {
   if (![...history.functions.keys()].some((f) => housekeeping.has(f))) return history
-  const told = toldByQueries(history)
+  const told = knownByQueries(history)
   const judged = history.operations.flatMap((operation): Operation[] => {
     if (housekeeping.has(operation.f)) return []
     const known = told.get(operation.id)
@@ -54,7 +54,7 @@ export function judgedHistory(history: PairedHistory): PairedHistory {
 
 /** The operations of a recorded run that checkers judge; see {@link judgedHistory}. */
 export function judgedOperations(events: readonly HistoryEvent[]): readonly Operation[] {
-  return judgedHistory(pairEvents(events, { keepFailedOf: toldByFailures })).operations
+  return judgedHistory(pairEvents(events, { keepFailedOf: knownByFailures })).operations
 }
 
 /** A cas that failed says what it met: it stays as a read of that. */
@@ -62,7 +62,7 @@ function observes({ f }: Operation, answer: Outcome): boolean {
   return f === 'cas' && answer.type === 'fail' && answer.observed !== undefined
 }
 
-function withAnswer(operation: Operation, { query, answer }: Told): Operation {
+function withAnswer(operation: Operation, { query, answer }: KnownOutcome): Operation {
   const { f, value } = operation
   const outcome: Outcome = answer.type === 'ok' && silent.includes(f) ? { type: 'ok', value } : answer
   const { returned, returnedAt } = query
@@ -70,12 +70,12 @@ function withAnswer(operation: Operation, { query, answer }: Told): Operation {
 }
 
 /** By the id of the request asked about. */
-function toldByQueries({ operations, places }: PairedHistory): ReadonlyMap<number, Told> {
+function knownByQueries({ operations, places }: PairedHistory): ReadonlyMap<number, KnownOutcome> {
   const givenUp = new Map<number, number>()
   for (const { id, outcome } of operations) {
     if (outcome.type === 'info') givenUp.set(places.ended(id), id)
   }
-  const told = new Map<number, Told>()
+  const told = new Map<number, KnownOutcome>()
   for (const query of operations) {
     const request = query.f === 'status' ? givenUp.get(query.invoked - 1) : undefined
     const answer = answerOf(query.outcome)

@@ -30,7 +30,7 @@ export interface PairingOptions {
   /** The functions whose failed operations are kept: a transaction's, to tell an aborted read. Default: none. */
   readonly keepFailedOf?: ReadonlySet<string>
   /** How many of the failed operations that are left out are listed apart, to explain a failure. Default: none. */
-  readonly mostFailed?: number
+  readonly maxFailed?: number
 }
 
 /** A failed operation that is left out, with the line of its invocation. Its id is below 0. */
@@ -50,7 +50,7 @@ export interface PairedHistory {
   readonly operations: readonly Operation[]
   /** Where the operations stand in the file, by their ids. */
   readonly places: EventPlaces
-  /** The first failed operations that are left out, by completion; see {@link PairingOptions.mostFailed}. */
+  /** The first failed operations that are left out, by completion; see {@link PairingOptions.maxFailed}. */
   readonly failed: readonly FailedOperation[]
   /** Each function in the history, with the line of its first event. */
   readonly functions: ReadonlyMap<string, number>
@@ -147,7 +147,7 @@ export class Pairing {
 
   #leaveOut(open: Open, outcome: Outcome, completion: Completion): void {
     const { length } = this.#failed
-    if (length >= (this.#options.mostFailed ?? 0)) return
+    if (length >= (this.#options.maxFailed ?? 0)) return
     const operation = { ...paired(open, outcome, completion, false), id: -1 - length }
     this.#failed.push({ operation, lines: { invoked: open.line, returned: completion.line } })
   }

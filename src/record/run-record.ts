@@ -13,8 +13,8 @@ export interface FaultRecord {
   readonly kind: string
   /** In words, with its target and parameters. */
   readonly text: string
-  /** Each time it struck: when it began and ended (null: still on at the end), and at whom. */
-  readonly strikes: readonly {
+  /** Each time it hit: when it began and ended (null: still on at the end), and at whom. */
+  readonly activations: readonly {
     readonly from: Micros
     readonly to: Micros | null
     readonly nodes: readonly NodeId[]
@@ -60,8 +60,8 @@ export interface RunRecord {
   readonly signature?: string
   readonly history: readonly HistoryEvent[]
   readonly faults: readonly FaultRecord[]
-  /** How often each landmark of the scenario was passed. */
-  readonly landmarks: { readonly [name: string]: number }
+  /** How often each coverage mark of the scenario was reached. */
+  readonly coverageMarks: { readonly [name: string]: number }
   readonly counts: RunCounts
   readonly trace?: Trace
 }

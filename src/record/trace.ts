@@ -88,7 +88,7 @@ export interface TraceMessage {
   readonly fault?: string
 }
 
-/** Everything that happened inside one run, kept only on a lit replay. */
+/** Everything that happened inside one run, kept only on a traced replays. */
 export interface Trace {
   readonly steps: readonly TraceStep[]
   readonly messages: readonly TraceMessage[]

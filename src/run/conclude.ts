@@ -8,14 +8,14 @@ import type { Violation } from '../record/verdict.ts'
 import { noSuchSession } from '../raft/services/session-command.ts'
 import type { Cluster } from '../sim/cluster.ts'
 import { offersOf } from '../subject/offers.ts'
-import { landmarksOf } from './landmarks.ts'
-import type { LitRecorder } from './lit-recorder.ts'
+import { coverageMarksOf } from './coverage-marks.ts'
+import type { TracedRecorder } from './traced-recorder.ts'
 import { didNotMatch } from '../record/unmatched.ts'
 import type { RunResult } from './run-result.ts'
 import type { RunSettings } from './run-settings.ts'
 
 /** What a run leaves behind when it is over. */
-export interface Leavings {
+export interface EndedRunParts {
   readonly cluster: Cluster
   readonly history: readonly HistoryEvent[]
   /** Step of the run at each event of the history. */
@@ -23,7 +23,7 @@ export interface Leavings {
   readonly faults: readonly FaultRecord[]
   readonly retries: number
   readonly leadersStruck: number
-  readonly recorder: LitRecorder | undefined
+  readonly recorder: TracedRecorder | undefined
   readonly settings: RunSettings
   /** A breach found by waiting: that nothing happened. Counts only when nothing else broke. */
   readonly stalled?: Violation
@@ -32,7 +32,7 @@ export interface Leavings {
 const CHECKER_STEPS = 5_000_000
 
 /** Judges a finished run: the invariants have spoken already, now the history and the scenario. */
-export function conclude(left: Leavings): RunResult {
+export function conclude(left: EndedRunParts): RunResult {
   const { cluster, history, faults, settings, recorder } = left
   const counts = countsOf(left)
   let violation = cluster.violation
@@ -55,7 +55,7 @@ export function conclude(left: Leavings): RunResult {
     ...(violation === undefined ? {} : { violation }),
     history,
     faults,
-    landmarks: landmarksOf({
+    coverageMarks: coverageMarksOf({
       invariants: cluster.monitor.counts,
       faults,
       history,
@@ -73,7 +73,7 @@ export function conclude(left: Leavings): RunResult {
 
 /** The breach in the history, or undefined when there is none, or why it cannot be said. */
 function judgeHistory(
-  { cluster, history, stepAt, settings }: Leavings,
+  { cluster, history, stepAt, settings }: EndedRunParts,
   counts: RunCounts,
 ): Violation | undefined | string {
   if (offersOf(cluster.target).electionsOnly)
@@ -95,7 +95,7 @@ function modelOf(operations: readonly Operation[]): Model {
   return [models.directory, models.ledger].find(asks) ?? models.kv
 }
 
-function countsOf({ cluster, history }: Leavings): RunCounts {
+function countsOf({ cluster, history }: EndedRunParts): RunCounts {
   let operations = 0
   let ok = 0
   let failed = 0
@@ -123,7 +123,7 @@ function countsOf({ cluster, history }: Leavings): RunCounts {
 }
 
 /** The identity of the run: every step and every state it led to, then what clients saw. */
-function digestOf({ cluster, history }: Leavings): string {
+function digestOf({ cluster, history }: EndedRunParts): string {
   const { digest } = cluster
   for (const { process, type, f, value, time } of history) {
     digest.int(process)

@@ -42,7 +42,7 @@ export class DecisionRecorder {
           do: 'deliver',
           from,
           to: node,
-          message: fingerprint(this.#target.essence?.(envelope.message) ?? envelope.message),
+          message: fingerprint(this.#target.canonicalForm?.(envelope.message) ?? envelope.message),
           ...again,
           hold: true,
         })

@@ -1,15 +1,15 @@
 import { InputError } from '../base/input-error.ts'
 import { needTexts } from '../subject/offers.ts'
-import { landmarkTexts } from './landmarks.ts'
+import { coverageMarkTexts } from './coverage-marks.ts'
 import type { Scenario } from './scenario.ts'
 
 /**
- * Returns a scenario that somebody else wrote, if its landmarks and needs are such as there are.
+ * Returns a scenario that somebody else wrote, if its coverage marks and needs are such as there are.
  * @throws InputError that names the first that is none, and those there are.
  */
 export function withKnownWords(scenario: Scenario): Scenario {
-  const { name, landmarks, needs = [] } = scenario
-  assertAmong(landmarks, Object.keys(landmarkTexts), `scenario ${name}: landmarks`)
+  const { name, coverageMarks, needs = [] } = scenario
+  assertAmong(coverageMarks, Object.keys(coverageMarkTexts), `scenario ${name}: coverageMarks`)
   assertAmong(needs, Object.keys(needTexts), `scenario ${name}: needs`)
   return scenario
 }

@@ -17,7 +17,7 @@ export interface Plan {
   /** Seeds every stream of random draws in the world. */
   readonly seed: string
   readonly nodes: number
-  /** Settings of the own Raft; other targets ignore them. */
+  /** Settings of the built-in Raft; other targets ignore them. */
   readonly settings: { readonly [setting: string]: Json }
   readonly world: WorldPlan
   readonly workload: WorkloadPlan

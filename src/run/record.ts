@@ -22,7 +22,7 @@ export function recordOf(plan: Plan, result: RunResult, target: string, token: s
     ...(violation === undefined ? {} : { violation, signature: signatureOf(violation) }),
     history: result.history,
     faults: result.faults,
-    landmarks: result.landmarks,
+    coverageMarks: result.coverageMarks,
     counts: result.counts,
     ...(trace === undefined ? {} : { trace }),
   }

@@ -27,7 +27,7 @@ export type Replayable =
 
 const VERSION = 'w1'
 /** The target a token does not name. */
-const USUAL_TARGET = 'own-raft'
+const DEFAULT_TARGET = 'own-raft'
 const LONGEST = 1_000_000
 
 /**
@@ -41,7 +41,7 @@ export function tokenOf(run: Replayable): string {
   }
   // A seed may hold anything, a colon as well; the token stays one word.
   const parts = [VERSION, run.scenario, encodeURIComponent(run.seed), run.digest]
-  const usual = run.target === USUAL_TARGET && Object.keys(run.shape).length === 0
+  const usual = run.target === DEFAULT_TARGET && Object.keys(run.shape).length === 0
   if (!usual) parts.push(pack({ target: run.target, shape: run.shape }))
   return parts.join(':')
 }
@@ -70,7 +70,7 @@ export function parseToken(token: string): Replayable {
     throw new InputError('a replay token has a scenario, a seed and a digest: w1:<scenario>:<seed>:<digest>')
   }
   const rest = packed === undefined ? {} : (unpack(packed) as { target?: unknown; shape?: PlanShape })
-  const target = typeof rest.target === 'string' ? rest.target : USUAL_TARGET
+  const target = typeof rest.target === 'string' ? rest.target : DEFAULT_TARGET
   return { by: 'seed', scenario, seed: decodeSeed(seed), target, shape: rest.shape ?? {}, digest }
 }
 

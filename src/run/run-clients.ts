@@ -37,7 +37,7 @@ export interface RunClientsOptions {
   readonly world: TimedWorld
   readonly random: RandomStream
   /** Whether the trace is kept, and so wants to hear of each event in words. */
-  readonly lit: boolean
+  readonly traced: boolean
 }
 
 /** Everybody who asks the servers in a timed run: the clients of the plan, its operator, and the probes. */
@@ -207,8 +207,8 @@ export class RunClients {
 
   /** What a script needs to know of a request's place in its session. */
   #inSession(client: number, sent: Json): Pick<StepDetail, 'sequence' | 'shared'> {
-    const { plan, target, lit } = this.#options
-    if (!lit || !hasSessions(target)) return {}
+    const { plan, target, traced } = this.#options
+    if (!traced || !hasSessions(target)) return {}
     const { sequence, acknowledged } = sent as unknown as SessionCommand
     if ((plan.workload.share ?? 1) === 1) return { sequence }
     const session = this.#sessions.firstOf(client)
@@ -225,9 +225,9 @@ export class RunClients {
 
   /** Returns the step of the run in which the event happened. */
   #record(event: HistoryEvent, operation: number): number {
-    const { world, lit } = this.#options
+    const { world, traced } = this.#options
     const { cluster } = world
-    cluster.mark(event.type === 'invoke' ? 'invoke' : 'return', lit ? this.#detail(event, operation) : {})
+    cluster.mark(event.type === 'invoke' ? 'invoke' : 'return', traced ? this.#detail(event, operation) : {})
     this.steps.push(cluster.step)
     this.#history.record(event)
     return cluster.step

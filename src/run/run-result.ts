@@ -3,7 +3,7 @@ import type { Script } from '../record/decision.ts'
 import type { FaultRecord, RunCounts, RunStatus } from '../record/run-record.ts'
 import type { Trace } from '../record/trace.ts'
 import type { Violation } from '../record/verdict.ts'
-import type { Landmarks } from './landmarks.ts'
+import type { CoverageMarks } from './coverage-marks.ts'
 
 /** What one run came to. */
 export interface RunResult {
@@ -14,10 +14,10 @@ export interface RunResult {
   readonly violation?: Violation
   readonly history: readonly HistoryEvent[]
   readonly faults: readonly FaultRecord[]
-  readonly landmarks: Landmarks
+  readonly coverageMarks: CoverageMarks
   readonly counts: RunCounts
-  /** Only of a lit run. */
+  /** Only of a traced run. */
   readonly trace?: Trace
-  /** The decisions that repeat a lit, timed run without a clock. */
+  /** The decisions that repeat a traced, timed run without a clock. */
   readonly script?: Script
 }

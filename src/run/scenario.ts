@@ -7,7 +7,7 @@ import type { FaultRecord } from '../record/run-record.ts'
 import type { Violation } from '../record/verdict.ts'
 import type { Need } from '../subject/offers.ts'
 import type { Mix, OperatorCall } from '../workload/index.ts'
-import type { LandmarkName } from './landmarks.ts'
+import type { CoverageMark } from './coverage-marks.ts'
 
 /** What a run came to, for a scenario that judges more than the checkers do. */
 export interface Judged {
@@ -42,10 +42,10 @@ export interface Scenario {
   faults?(context: FaultContext): Arbitrary<readonly FaultPlan[]>
   /** What an operator does meanwhile, where the subject lets one. Default: nothing. */
   operator?(context: FaultContext): Arbitrary<readonly OperatorCall[]>
-  /** Settings of the own Raft that are fixed here and not drawn. */
+  /** Settings of the built-in Raft that are fixed here and not drawn. */
   readonly settings?: { readonly [setting: string]: Json }
   /** What must happen in at least one run of a campaign; if it never does, the campaign proves nothing. */
-  readonly landmarks: readonly LandmarkName[]
+  readonly coverageMarks: readonly CoverageMark[]
   /** A breach that only this scenario knows of. */
   judge?(run: Judged): Violation | undefined
 }

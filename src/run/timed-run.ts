@@ -18,7 +18,7 @@ import { conclude } from './conclude.ts'
 import { assertShown, hasLeader, leaderlessViolation } from './elections-only.ts'
 import { converged, stalledViolation } from './liveness.ts'
 import { judgedInvariants } from './judged-invariants.ts'
-import { LitRecorder } from './lit-recorder.ts'
+import { TracedRecorder } from './traced-recorder.ts'
 import { beginGuardedRun } from './guarded-run.ts'
 import type { Plan } from './plan.ts'
 import { RunClients } from './run-clients.ts'
@@ -30,7 +30,7 @@ const LOOK_EVERY: Micros = 20_000
 /** Entries of the longest log for each time that servers with long logs are looked at. */
 const ENTRIES_A_LOOK = 4096
 /** Leaders elected in the quiet time, each of which may put off its end. */
-const MOST_ROUNDS = 10
+const MAX_ROUNDS = 10
 
 /** One run of a plan in virtual time: chaos first, then a quiet time in which the cluster must recover. */
 class TimedRun {
@@ -41,7 +41,7 @@ class TimedRun {
   readonly #faults: SimulatedFaults
   readonly #nemesis: Nemesis
   readonly #clients: RunClients
-  readonly #recorder: LitRecorder | undefined
+  readonly #recorder: TracedRecorder | undefined
   #looks = 0
   /** By when the cluster must have recovered. */
   #deadline: Micros
@@ -54,7 +54,7 @@ class TimedRun {
     this.#settings = settings
     const members = nodeIds(plan.nodes)
     const random = new RandomStream(plan.seed)
-    this.#recorder = settings.lit === true ? new LitRecorder(target, members) : undefined
+    this.#recorder = settings.traced === true ? new TracedRecorder(target, members) : undefined
     this.#world = new TimedWorld({
       target,
       members,
@@ -68,10 +68,10 @@ class TimedRun {
           members,
           report,
           ...judgedInvariants(target),
-          onOccasion: (occasion, node) => {
-            if (occasion === 'leader')
+          onTrigger: (trigger, node) => {
+            if (trigger === 'leader')
               this.#leaders.push({ at: this.#world.now, node: members[node] as NodeId })
-            this.#faults.tell(occasion, node)
+            this.#faults.notify(trigger, node)
           },
         }),
       ...(this.#recorder === undefined ? {} : { recorder: this.#recorder }),
@@ -80,7 +80,7 @@ class TimedRun {
     this.#faults = new SimulatedFaults(this.#world, random.fork('nemesis'))
     this.#nemesis = new Nemesis(plan.faults, this.#faults)
     const world = this.#world
-    this.#clients = new RunClients({ plan, target, world, random, lit: this.#recorder !== undefined })
+    this.#clients = new RunClients({ plan, target, world, random, traced: this.#recorder !== undefined })
   }
 
   /** The parts of the run, each up to an instant; between them the caller lets the world run. */
@@ -109,7 +109,7 @@ class TimedRun {
     if (probes === undefined) return
     const { rounds } = probes
     probes.look()
-    if (probes.rounds === rounds || rounds > MOST_ROUNDS) return
+    if (probes.rounds === rounds || rounds > MAX_ROUNDS) return
     const until = this.#world.now + (this.#plan.settle * 1000) / 2
     this.#deadline = Math.max(this.#deadline, until)
   }
@@ -198,8 +198,8 @@ class TimedRun {
     return stalledViolation(cluster, probes?.answered ?? probed, this.#plan)
   }
 
-  #leadersStruck({ strikes }: FaultRecord): number {
-    return strikes.filter(({ from, nodes }) => {
+  #leadersStruck({ activations }: FaultRecord): number {
+    return activations.filter(({ from, nodes }) => {
       const leader = this.#leaders.findLast(({ at }) => at <= from)
       return leader !== undefined && nodes.includes(leader.node)
     }).length

@@ -9,7 +9,7 @@ import type { Process } from '../sim/process.ts'
 import type { Recorder, StepDetail } from '../sim/recorder.ts'
 import type { Target } from '../subject/target.ts'
 
-const LONGEST_TEXT = 400
+const MAX_TEXT_LENGTH = 400
 
 type Building<T> = { -readonly [Field in keyof T]: T[Field] }
 
@@ -19,7 +19,7 @@ interface KnownState {
   firstIndex: number
 }
 
-/** Keeps everything that happens in a lit run: each step in words, with what it changed. */
+/** Keeps everything that happens in a traced run: each step in words, with what it changed. */
 export class TraceRecorder implements Recorder {
   readonly #target: Target
   readonly #members: readonly NodeId[]
@@ -198,5 +198,5 @@ function set<Field extends keyof StatePatch>(
 }
 
 function shorten(text: string): string {
-  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}...` : text
+  return text.length > MAX_TEXT_LENGTH ? `${text.slice(0, MAX_TEXT_LENGTH)}...` : text
 }

@@ -18,7 +18,7 @@ interface Answering {
 }
 
 /**
- * Hears of the first outcome only, and only while the life that was asked goes on. A second answer is a breach,
+ * Hears of the first outcome only, and only while the incarnation that was asked goes on. A second answer is a breach,
  * also an equal one: whoever takes answers off a wire in order takes it for that of the next call.
  */
 export function answeredOnce(
@@ -28,12 +28,12 @@ export function answeredOnce(
   detail: StepDetail,
   done: (outcome: Outcome<Json>) => void,
 ): (outcome: Outcome<unknown>) => void {
-  const { life } = process
+  const { incarnation } = process
   let first: { readonly outcome: unknown; readonly step: number } | undefined
   const breach = (property: ContractProperty, shape: string, message: string): void =>
     run.report(breachOf(process.id, new ContractBreach(property, shape, message), run.step, run.now))
   return (outcome) => {
-    if (process.life !== life || process.status === 'down') return
+    if (process.incarnation !== incarnation || process.status === 'down') return
     if (first === undefined) {
       first = { outcome, step: run.step }
       const taken = checkedOutcome(outcome, run.values)

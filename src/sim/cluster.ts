@@ -12,11 +12,11 @@ import { ViewState } from '../subject/view-state.ts'
 import type { Agenda } from './agenda.ts'
 import { answeredOnce } from './checked-outcome.ts'
 import type { ClusterOptions } from './cluster-options.ts'
-import { tellDecoded } from './decoded-message.ts'
+import { notifyDecoded } from './decoded-message.ts'
 import { executedIn } from './executed-note.ts'
 import { FloodGate } from './floods.ts'
-import { LifeEnvironment, type Surroundings } from './environment.ts'
-import { beginLife, endLife, liveStateOf, lookAgain, mirrorOf } from './life.ts'
+import { IncarnationEnvironment, type EnvironmentServices } from './environment.ts'
+import { startIncarnation, endIncarnation, liveStateOf, lookAgain, mirrorOf } from './incarnation.ts'
 import type { Envelope } from './network.ts'
 import { callNode } from './node-calls.ts'
 import { Process, type Timer } from './process.ts'
@@ -32,7 +32,7 @@ import { pass, passed, type ValuePassing } from './wire.ts'
  *
  * After each step the digest takes it in and the invariants look at the server it touched.
  */
-export class Cluster implements Surroundings {
+export class Cluster implements EnvironmentServices {
   readonly target: Target
   readonly members: readonly NodeId[]
   readonly processes: readonly Process[]
@@ -42,7 +42,7 @@ export class Cluster implements Surroundings {
   readonly digest = new Digest()
   readonly floods = new FloodGate(this)
   readonly recorder: Recorder | undefined
-  /** Called at each write to a disk; see the occasion `wrote`. */
+  /** Called at each write to a disk; see the trigger `wrote`. */
   onWrote: ((node: NodeId) => void) | undefined
   now: Micros = 0
   /** Steps so far; the number of the step being handled. */
@@ -78,25 +78,25 @@ export class Cluster implements Surroundings {
 
   start(process: Process, kind: 'start' | 'restart' = 'start', fault?: string): void {
     this.begin(kind, process, fault === undefined ? {} : { fault })
-    process.life++
+    process.incarnation++
     process.status = 'up'
     process.waiting = []
-    if (process.life === 1) {
+    if (process.incarnation === 1) {
       this.#guarded(process, () => (process.mirror = mirrorOf(this.target)))
       this.#followDisk(process)
     }
     this.monitor.reset(process.ordinal)
-    const { life } = process
-    beginLife(this.target, new LifeEnvironment(this, process), {
+    const { incarnation } = process
+    startIncarnation(this.target, new IncarnationEnvironment(this, process), {
       waits: () => {
         process.status = 'starting'
       },
       begun: (node) => {
-        if (process.life === life && process.status !== 'down')
+        if (process.incarnation === incarnation && process.status !== 'down')
           this.#guarded(process, () => this.#begun(process, node))
       },
       failed: (error) => {
-        if (process.life === life && process.status !== 'down') this.#failed(process, error)
+        if (process.incarnation === incarnation && process.status !== 'down') this.#failed(process, error)
       },
     })
     this.#end(process)
@@ -162,7 +162,7 @@ export class Cluster implements Surroundings {
     process.live = undefined
     process.waiting = []
     // a server that fails while it is killed is killed all the same
-    endLife(node, (error) => this.#failed(process, error, 'stop()'))
+    endIncarnation(node, (error) => this.#failed(process, error, 'stop()'))
     const lost = process.disk.settle(kept)
     this.digest.int(lost)
     this.monitor.crashed(process.ordinal, this.step, this.now)
@@ -199,7 +199,7 @@ export class Cluster implements Surroundings {
     const sent = { from: process, to, message }
     this.#guarded(
       process,
-      () => tellDecoded(this.monitor, this.target.lens, sent, this.step, this.now),
+      () => notifyDecoded(this.monitor, this.target.lens, sent, this.step, this.now),
       'lens.message()',
     )
     const envelope: Envelope = {
@@ -273,7 +273,7 @@ export class Cluster implements Surroundings {
     this.#guarded(process, () => this.monitor.durable(ordinal, mirror, this.step, this.now))
   }
 
-  /** A life has begun: from now on the server is looked at. */
+  /** An incarnation has begun: from now on the server is looked at. */
   #begun(process: Process, node: RaftNode<unknown, unknown>): void {
     process.status = 'up'
     process.node = node

@@ -7,7 +7,7 @@ import type { Process } from './process.ts'
 import { claimIn } from './vote-claim.ts'
 
 /** Tells the invariants what a message means that a server sends, where the target's lens knows it. */
-export function tellDecoded(
+export function notifyDecoded(
   monitor: InvariantMonitor,
   lens: Lens | undefined,
   { from, to, message }: { readonly from: Process; readonly to: NodeId; readonly message: Json },

@@ -8,10 +8,10 @@ import type { Process, Timer } from './process.ts'
 import { pass, passed, type ValuePassing } from './wire.ts'
 
 /** What of a key stands in a message. */
-const LONGEST_KEY = 80
+const MAX_KEY_LENGTH = 80
 
-/** What a life needs of the world around it. */
-export interface Surroundings {
+/** What an incarnation needs of the world around it. */
+export interface EnvironmentServices {
   readonly members: readonly NodeId[]
   readonly agenda: Agenda
   readonly values: ValuePassing
@@ -25,22 +25,22 @@ export interface Surroundings {
   noted(process: Process, event: string, data: Json | undefined): void
 }
 
-/** The world as one life of one server sees it. Once the life is over every call does nothing. */
-export class LifeEnvironment implements Environment {
+/** The world as one incarnation of one server sees it. Once the incarnation is over every call does nothing. */
+export class IncarnationEnvironment implements Environment {
   readonly id: NodeId
   readonly members: readonly NodeId[]
   readonly random: Random
   readonly clock: Environment['clock']
   readonly transport: Environment['transport']
   readonly storage: Environment['storage']
-  readonly #around: Surroundings
+  readonly #around: EnvironmentServices
   readonly #process: Process
-  readonly #life: number
+  readonly #incarnation: number
 
-  constructor(around: Surroundings, process: Process) {
+  constructor(around: EnvironmentServices, process: Process) {
     this.#around = around
     this.#process = process
-    this.#life = process.life
+    this.#incarnation = process.incarnation
     this.id = process.id
     this.members = around.members
     this.random = process.random
@@ -60,7 +60,7 @@ export class LifeEnvironment implements Environment {
   }
 
   get #over(): boolean {
-    return this.#process.life !== this.#life || this.#process.status === 'down'
+    return this.#process.incarnation !== this.#incarnation || this.#process.status === 'down'
   }
 
   note(event: string, data?: Json): void {
@@ -77,7 +77,7 @@ export class LifeEnvironment implements Environment {
     const process = this.#process
     const timer: Timer = {
       node: process.ordinal,
-      life: this.#life,
+      incarnation: this.#incarnation,
       name,
       due: process.clock.read(this.#around.now) + Math.round(delay * 1000),
       fire,
@@ -111,7 +111,7 @@ export class LifeEnvironment implements Environment {
     this.#around.floods.called(this.id)
     if (this.#over) return
     if (typeof key !== 'string') throw new TypeError('storage.write needs a key that is a string')
-    const stored = pass(value, this.#around.values, `storage.write("${key.slice(0, LONGEST_KEY)}")`)
+    const stored = pass(value, this.#around.values, `storage.write("${key.slice(0, MAX_KEY_LENGTH)}")`)
     this.#process.disk.write(key, stored, key.length + passed.length)
     this.#around.wrote(this.#process)
   }

@@ -12,8 +12,8 @@ export class SimEvent {
   readonly kind: SimEventKind
   /** Ordinal of the server it concerns; -1 for an action of the world. */
   readonly node: number
-  /** The server's life it belongs to; events of an earlier life are void. */
-  readonly life: number
+  /** The server's incarnation it belongs to; events of an earlier incarnation are void. */
+  readonly incarnation: number
   readonly envelope: Envelope | undefined
   readonly timer: Timer | undefined
   readonly act: (() => void) | undefined
@@ -24,7 +24,7 @@ export class SimEvent {
     order: number,
     kind: SimEventKind,
     node: number,
-    life: number,
+    incarnation: number,
     envelope: Envelope | undefined,
     timer: Timer | undefined,
     act: (() => void) | undefined,
@@ -33,7 +33,7 @@ export class SimEvent {
     this.order = order
     this.kind = kind
     this.node = node
-    this.life = life
+    this.incarnation = incarnation
     this.envelope = envelope
     this.timer = timer
     this.act = act

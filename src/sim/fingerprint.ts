@@ -1,7 +1,7 @@
 import { digestText } from '../base/digest.ts'
 import { canonicalJson, type Json } from '../base/json.ts'
 
-const LONGEST_WORD = 32
+const MAX_WORD_LENGTH = 32
 
 /**
  * The kind of a message as far as its form tells: its short texts, its truth values, and which of its lists
@@ -12,7 +12,7 @@ export function messageKind(message: Json): string {
   if (typeof message !== 'object' || message === null || Array.isArray(message)) return typeof message
   const words: string[] = []
   for (const [name, value] of Object.entries(message)) {
-    if (typeof value === 'string' && value.length <= LONGEST_WORD) words.push(value)
+    if (typeof value === 'string' && value.length <= MAX_WORD_LENGTH) words.push(value)
     else if (typeof value === 'boolean') words.push(value ? name : `!${name}`)
     else if (Array.isArray(value)) words.push(`${name}${value.length > 0 ? '+' : '-'}`)
   }
@@ -25,7 +25,7 @@ export function fingerprint(message: Json): string {
 }
 
 /** The kind in a fingerprint. A script written by hand may name the kind alone. */
-export function kindOfFingerprint(print: string): string {
-  const end = print.lastIndexOf('#')
-  return end < 0 ? print : print.slice(0, end)
+export function kindOfFingerprint(fingerprint: string): string {
+  const end = fingerprint.lastIndexOf('#')
+  return end < 0 ? fingerprint : fingerprint.slice(0, end)
 }

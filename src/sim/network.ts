@@ -1,7 +1,7 @@
 import type { Json } from '../base/json.ts'
 import type { Ppm, RandomStream } from '../base/random.ts'
 import type { Micros } from '../base/time.ts'
-import type { Disturbance, FaultAccount } from '../subject/fault-surface.ts'
+import type { Disturbance, FaultStatistics } from '../subject/fault-surface.ts'
 import { drawLatency, type LatencyPlan } from './latency.ts'
 
 /** What the network does by itself, without a fault. */
@@ -33,13 +33,13 @@ export interface Passage {
   /** Why it is lost; undefined when it arrives. */
   lost: 'partition' | 'loss' | undefined
   /** The fault that cut, delayed or duplicated it. */
-  fault: FaultAccount | undefined
+  fault: FaultStatistics | undefined
 }
 
 class Link {
   readonly random: RandomStream
-  cuts: FaultAccount[] = []
-  disturbances: { what: Disturbance; account: FaultAccount }[] = []
+  cuts: FaultStatistics[] = []
+  disturbances: { what: Disturbance; statistics: FaultStatistics }[] = []
   lastArrival: Micros = 0
 
   constructor(random: RandomStream) {
@@ -105,55 +105,55 @@ export class Network {
   #disturb(link: Link, travel: Micros, now: Micros, passage: Passage): Micros {
     const random = this.#faults
     let total = travel
-    for (const { what, account } of link.disturbances) {
+    for (const { what, statistics } of link.disturbances) {
       if (random.ppm(what.drop ?? 0)) {
-        account.count('messagesDropped')
+        statistics.count('messagesDropped')
         passage.lost = 'loss'
-        passage.fault = account
+        passage.fault = statistics
       }
       const low = (what.delayLow ?? 0) * 1000
       const high = Math.max(low, (what.delayHigh ?? 0) * 1000)
       if (high > 0) {
         total += random.int(low, high)
-        account.count('messagesDelayed')
-        passage.fault ??= account
+        statistics.count('messagesDelayed')
+        passage.fault ??= statistics
       }
       if (random.ppm(what.reorder ?? 0)) {
         total += random.int(0, (what.reorderWithin ?? 0) * 1000)
-        account.count('messagesReordered')
-        passage.fault ??= account
+        statistics.count('messagesReordered')
+        passage.fault ??= statistics
       }
       if (random.ppm(what.duplicate ?? 0)) {
         passage.copy = now + total + random.int(0, (what.duplicateWithin ?? 0) * 1000)
-        account.count('messagesDuplicated')
-        passage.fault ??= account
+        statistics.count('messagesDuplicated')
+        passage.fault ??= statistics
       }
     }
     return total
   }
 
   /** Whether the link is cut now; the fault that cuts it, counted. */
-  cutNow(from: number, to: number): FaultAccount | undefined {
+  cutNow(from: number, to: number): FaultStatistics | undefined {
     const cut = this.#link(from, to).cuts[0]
     cut?.count('messagesCut')
     return cut
   }
 
-  cut(from: number, to: number, account: FaultAccount): void {
-    this.#link(from, to).cuts.push(account)
+  cut(from: number, to: number, statistics: FaultStatistics): void {
+    this.#link(from, to).cuts.push(statistics)
   }
 
-  mend(from: number, to: number, account: FaultAccount): void {
+  mend(from: number, to: number, statistics: FaultStatistics): void {
     const link = this.#link(from, to)
-    link.cuts = link.cuts.filter((one) => one !== account)
+    link.cuts = link.cuts.filter((one) => one !== statistics)
   }
 
-  disturb(from: number, to: number, what: Disturbance, account: FaultAccount): void {
-    this.#link(from, to).disturbances.push({ what, account })
+  disturb(from: number, to: number, what: Disturbance, statistics: FaultStatistics): void {
+    this.#link(from, to).disturbances.push({ what, statistics })
   }
 
-  calm(from: number, to: number, account: FaultAccount): void {
+  calm(from: number, to: number, statistics: FaultStatistics): void {
     const link = this.#link(from, to)
-    link.disturbances = link.disturbances.filter((one) => one.account !== account)
+    link.disturbances = link.disturbances.filter((one) => one.statistics !== statistics)
   }
 }

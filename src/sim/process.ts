@@ -11,7 +11,7 @@ import { NodeClock } from './node-clock.ts'
 /** A timer a server has set, until it fires or is taken back. */
 export interface Timer {
   readonly node: number
-  readonly life: number
+  readonly incarnation: number
   readonly name: string
   /** When it is due by the server's own clock. */
   readonly due: Micros
@@ -21,14 +21,14 @@ export interface Timer {
   cancelled: boolean
 }
 
-/** One server: its lives, its disk, its clock. */
+/** One server: its incarnations, its disk, its clock. */
 export class Process {
   readonly ordinal: number
   readonly id: NodeId
   /** `starting`: its `create` is a promise that has not settled yet. */
   status: 'down' | 'starting' | 'up' | 'paused' = 'down'
-  /** Counts its starts; whatever belongs to an earlier life is void. */
-  life = 0
+  /** Counts its starts; whatever belongs to an earlier incarnation is void. */
+  incarnation = 0
   node: RaftNode<unknown, unknown> | undefined
   live: LiveState | undefined
   mirror: DurableMirror | undefined

@@ -27,7 +27,7 @@ export interface StepDetail {
   readonly unsynced?: number
 }
 
-/** Follows a run step by step. Only lit replays have recorders; dark runs pay nothing for them. */
+/** Follows a run step by step. Only traced replays have recorders; untraced runs pay nothing for them. */
 export interface Recorder {
   begin(step: number, time: Micros, kind: StepKind, process: Process | undefined, detail: StepDetail): void
   /** The step is over: the state of its server can be looked at. */

@@ -1,6 +1,6 @@
 import type { Cluster } from './cluster.ts'
 import { exitFailure, subjectFailure } from './subject-failure.ts'
-import { inside } from './globals/virtual-life.ts'
+import { inside } from './globals/virtual-incarnation.ts'
 
 /** The runs under way in this process, the last one begun last. */
 const clusters: Cluster[] = []
@@ -30,7 +30,7 @@ export function triedToExit(call: string): boolean {
 }
 
 /**
- * An error that nobody caught and that belongs to no life of a server: a breach of the run under way.
+ * An error that nobody caught and that belongs to no incarnation of a server: a breach of the run under way.
  * @returns false when no run is under way.
  */
 export function failedOutside(error: unknown): boolean {
@@ -41,5 +41,5 @@ export function failedOutside(error: unknown): boolean {
   return true
 }
 
-/** Whose code runs, as far as it shows: the life it belongs to, else the server of the step under way. */
+/** Whose code runs, as far as it shows: the incarnation it belongs to, else the server of the step under way. */
 const culprit = (cluster: Cluster): string => inside.getStore()?.id ?? cluster.handling?.id ?? 'the subject'

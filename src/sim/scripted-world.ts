@@ -15,16 +15,16 @@ import { limitFailure } from './subject-failure.ts'
 const TICK = 1000
 
 /** A scripted run ends where a subject floods the pools. */
-const MOST_IN_FLIGHT = 20_000
+const MAX_IN_FLIGHT = 20_000
 
 interface InFlight {
   readonly envelope: Envelope
-  readonly print: string
+  readonly fingerprint: string
   arrived: boolean
 }
 
 interface PendingSync {
-  readonly life: number
+  readonly incarnation: number
   readonly upTo: number
   readonly done: () => void
   readonly cause: number
@@ -52,12 +52,12 @@ export class ScriptedWorld implements Agenda {
 
   message(envelope: Envelope): void {
     const { floods, members } = this.cluster
-    if (++this.#pooled > MOST_IN_FLIGHT) floods.passed(`more than ${MOST_IN_FLIGHT} messages were sent`)
+    if (++this.#pooled > MAX_IN_FLIGHT) floods.passed(`more than ${MAX_IN_FLIGHT} messages were sent`)
     this.#size += envelope.size ?? 0
     floods.underWay(members[envelope.from] as string, this.#size)
     const { message } = envelope
-    const print = fingerprint(this.cluster.target.essence?.(message) ?? message)
-    this.#pool(envelope.from, envelope.to).push({ envelope, print, arrived: false })
+    const print = fingerprint(this.cluster.target.canonicalForm?.(message) ?? message)
+    this.#pool(envelope.from, envelope.to).push({ envelope, fingerprint: print, arrived: false })
   }
 
   timer(timer: Timer): void {
@@ -69,7 +69,7 @@ export class ScriptedWorld implements Agenda {
   sync(process: Process, count: number, done: () => void): void {
     const upTo = process.disk.synced + count
     ;(this.#syncs[process.ordinal] as PendingSync[]).push({
-      life: process.life,
+      incarnation: process.incarnation,
       upTo,
       done,
       cause: this.cluster.step,
@@ -87,14 +87,15 @@ export class ScriptedWorld implements Agenda {
 
   // ---- decisions; each tells whether it could be carried out ----
 
-  deliver(from: NodeId, to: NodeId, print: string, again: boolean, hold: boolean): boolean {
+  deliver(from: NodeId, to: NodeId, fingerprint: string, again: boolean, hold: boolean): boolean {
     const sender = this.cluster.processOf(from)
     const receiver = this.cluster.processOf(to)
     if (sender === undefined || receiver?.status !== 'up') return false
     const pool = this.#pool(sender.ordinal, receiver.ordinal).filter((one) => one.arrived === again)
-    const kind = kindOfFingerprint(print)
+    const kind = kindOfFingerprint(fingerprint)
     const found =
-      pool.find((one) => one.print === print) ?? pool.find((one) => kindOfFingerprint(one.print) === kind)
+      pool.find((one) => one.fingerprint === fingerprint) ??
+      pool.find((one) => kindOfFingerprint(one.fingerprint) === kind)
     if (found === undefined) return false
     found.arrived = true
     this.#tick()
@@ -106,7 +107,9 @@ export class ScriptedWorld implements Agenda {
     const process = this.cluster.processOf(node)
     if (process?.status !== 'up') return false
     const timers = this.#timers[process.ordinal] as Timer[]
-    const pending = timers.filter((one) => !one.cancelled && one.life === process.life && one.name === name)
+    const pending = timers.filter(
+      (one) => !one.cancelled && one.incarnation === process.incarnation && one.name === name,
+    )
     const timer = pending.reduce<Timer | undefined>(
       (first, one) => (first && first.due <= one.due ? first : one),
       undefined,
@@ -190,7 +193,7 @@ export class ScriptedWorld implements Agenda {
     const syncs = this.#syncs[process.ordinal] as PendingSync[]
     while (syncs.length > 0) {
       const sync = syncs.shift() as PendingSync
-      if (sync.life === process.life && process.status === 'up') return sync
+      if (sync.incarnation === process.incarnation && process.status === 'up') return sync
     }
     return undefined
   }

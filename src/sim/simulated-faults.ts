@@ -2,7 +2,13 @@ import type { NodeId } from '../base/node-id.ts'
 import { assert } from '../base/assert.ts'
 import type { Ppm, RandomStream } from '../base/random.ts'
 import type { Micros, Millis } from '../base/time.ts'
-import type { Disturbance, FaultAccount, FaultSurface, Occasion, Unsynced } from '../subject/fault-surface.ts'
+import type {
+  Disturbance,
+  FaultStatistics,
+  FaultSurface,
+  Trigger,
+  Unsynced,
+} from '../subject/fault-surface.ts'
 import { drawSurvivors } from './disk.ts'
 import type { Process } from './process.ts'
 import type { TimedWorld } from './timed-world.ts'
@@ -16,34 +22,34 @@ export class SimulatedFaults implements FaultSurface {
   readonly clock: NonNullable<FaultSurface['clock']>
   readonly disk: NonNullable<FaultSurface['disk']>
   readonly #world: TimedWorld
-  #listener: ((occasion: Occasion, node: NodeId) => void) | undefined
+  #listener: ((trigger: Trigger, node: NodeId) => void) | undefined
 
   constructor(world: TimedWorld, random: RandomStream) {
     this.#world = world
     this.members = world.cluster.members
     this.random = random
     this.process = {
-      crash: (node, unsynced, account) => this.#crash(this.#process(node), unsynced, account),
-      restart: (node, account) => this.#restart(this.#process(node), account),
-      pause: (node, account) => this.#pause(this.#process(node), account),
-      resume: (node, account) => this.#resume(this.#process(node), account),
+      crash: (node, unsynced, statistics) => this.#crash(this.#process(node), unsynced, statistics),
+      restart: (node, statistics) => this.#restart(this.#process(node), statistics),
+      pause: (node, statistics) => this.#pause(this.#process(node), statistics),
+      resume: (node, statistics) => this.#resume(this.#process(node), statistics),
     }
     this.network = {
-      cut: (from, to, account) => world.network.cut(this.#ordinal(from), this.#ordinal(to), account),
-      mend: (from, to, account) => world.network.mend(this.#ordinal(from), this.#ordinal(to), account),
-      disturb: (from, to, what: Disturbance, account) =>
-        world.network.disturb(this.#ordinal(from), this.#ordinal(to), what, account),
-      calm: (from, to, account) => world.network.calm(this.#ordinal(from), this.#ordinal(to), account),
+      cut: (from, to, statistics) => world.network.cut(this.#ordinal(from), this.#ordinal(to), statistics),
+      mend: (from, to, statistics) => world.network.mend(this.#ordinal(from), this.#ordinal(to), statistics),
+      disturb: (from, to, what: Disturbance, statistics) =>
+        world.network.disturb(this.#ordinal(from), this.#ordinal(to), what, statistics),
+      calm: (from, to, statistics) => world.network.calm(this.#ordinal(from), this.#ordinal(to), statistics),
     }
     this.clock = {
-      jump: (node, by, account) => this.#jump(this.#process(node), by * 1000, account),
-      fireTimers: (node, account) => this.#fireTimers(this.#process(node), account),
-      rate: (node, ppm, account) => this.#rate(this.#process(node), ppm, account),
+      jump: (node, by, statistics) => this.#jump(this.#process(node), by * 1000, statistics),
+      fireTimers: (node, statistics) => this.#fireTimers(this.#process(node), statistics),
+      rate: (node, ppm, statistics) => this.#rate(this.#process(node), ppm, statistics),
     }
     this.disk = {
-      slow: (node, by, account) => {
+      slow: (node, by, statistics) => {
         world.slowness[this.#ordinal(node)] = Math.round(by * 1000)
-        if (by > 0) account.count('disksSlowed')
+        if (by > 0) statistics.count('disksSlowed')
       },
     }
   }
@@ -56,14 +62,14 @@ export class SimulatedFaults implements FaultSurface {
     this.#world.after(delay, act)
   }
 
-  listen(listener: (occasion: Occasion, node: NodeId) => void): void {
+  listen(listener: (trigger: Trigger, node: NodeId) => void): void {
     this.#listener = listener
     this.#world.cluster.onWrote = (node) => listener('wrote', node)
   }
 
   /** Something of note happened at a server; told by the monitor that watches it. */
-  tell(occasion: Occasion, ordinal: number): void {
-    this.#listener?.(occasion, this.members[ordinal] as NodeId)
+  notify(trigger: Trigger, ordinal: number): void {
+    this.#listener?.(trigger, this.members[ordinal] as NodeId)
   }
 
   status(node: NodeId): 'up' | 'down' | 'paused' {
@@ -71,15 +77,15 @@ export class SimulatedFaults implements FaultSurface {
     return status === 'starting' ? 'up' : status
   }
 
-  glance(node: NodeId): ReturnType<FaultSurface['glance']> {
+  peek(node: NodeId): ReturnType<FaultSurface['peek']> {
     const { live } = this.#process(node)
     if (live === undefined) return undefined
     const { role, currentTerm, log } = live
     return { role, currentTerm, lastIndex: log.lastIndex, lastTerm: log.termAt(log.lastIndex) }
   }
 
-  mark(kind: 'fault' | 'heal', account: FaultAccount, text: string, nodes: readonly NodeId[]): void {
-    this.#world.cluster.mark(kind, { fault: account.id, text, nodes })
+  mark(kind: 'fault' | 'heal', statistics: FaultStatistics, text: string, nodes: readonly NodeId[]): void {
+    this.#world.cluster.mark(kind, { fault: statistics.id, text, nodes })
   }
 
   #process(node: NodeId): Process {
@@ -92,45 +98,45 @@ export class SimulatedFaults implements FaultSurface {
     return this.#process(node).ordinal
   }
 
-  #crash(process: Process, unsynced: Unsynced, account: FaultAccount): void {
+  #crash(process: Process, unsynced: Unsynced, statistics: FaultStatistics): void {
     if (process.status === 'down') return
     const kept = drawSurvivors(unsynced, process.disk.unsynced, this.random)
-    const lost = this.#world.cluster.crash(process, kept, account.id)
-    account.count('crashes')
-    if (lost > 0) account.count('writesLost', lost)
+    const lost = this.#world.cluster.crash(process, kept, statistics.id)
+    statistics.count('crashes')
+    if (lost > 0) statistics.count('writesLost', lost)
   }
 
-  #restart(process: Process, account: FaultAccount): void {
-    if (process.status === 'down') this.#world.cluster.start(process, 'restart', account.id)
+  #restart(process: Process, statistics: FaultStatistics): void {
+    if (process.status === 'down') this.#world.cluster.start(process, 'restart', statistics.id)
   }
 
-  #pause(process: Process, account: FaultAccount): void {
+  #pause(process: Process, statistics: FaultStatistics): void {
     if (process.status !== 'up') return
-    this.#world.cluster.pause(process, account.id)
-    account.count('pauses')
+    this.#world.cluster.pause(process, statistics.id)
+    statistics.count('pauses')
   }
 
-  #resume(process: Process, account: FaultAccount): void {
+  #resume(process: Process, statistics: FaultStatistics): void {
     if (process.status !== 'paused') return
-    this.#world.soon(this.#world.cluster.resume(process, account.id))
+    this.#world.soon(this.#world.cluster.resume(process, statistics.id))
   }
 
-  #jump(process: Process, by: Micros, account: FaultAccount): void {
+  #jump(process: Process, by: Micros, statistics: FaultStatistics): void {
     if (by <= 0) return
     process.clock.jump(by, this.now())
     this.#world.retime(process)
-    account.count('clockMoves')
+    statistics.count('clockMoves')
   }
 
-  #fireTimers(process: Process, account: FaultAccount): void {
+  #fireTimers(process: Process, statistics: FaultStatistics): void {
     if (process.status !== 'up') return
     const due = Math.max(0, ...this.#world.pendingTimers(process).map((timer) => timer.due))
-    this.#jump(process, due - process.clock.read(this.now()), account)
+    this.#jump(process, due - process.clock.read(this.now()), statistics)
   }
 
-  #rate(process: Process, ppm: Ppm, account: FaultAccount): void {
+  #rate(process: Process, ppm: Ppm, statistics: FaultStatistics): void {
     process.clock.setRate(ppm, this.now())
     this.#world.retime(process)
-    account.count('clockMoves')
+    statistics.count('clockMoves')
   }
 }

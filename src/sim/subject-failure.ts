@@ -6,8 +6,8 @@ import type { Violation } from '../record/verdict.ts'
 import { ContractBreach, contractProperties } from '../subject/contract-breach.ts'
 import { LimitReached } from './limits.ts'
 
-const LONGEST_MESSAGE = 500
-const LONGEST_NAME = 80
+const MAX_MESSAGE_LENGTH = 500
+const MAX_NAME_LENGTH = 80
 
 /** What of a subject's code may run beside the handlers of events. */
 export type Where = 'stop()' | 'view()' | 'lens.message()'
@@ -96,15 +96,16 @@ function isA<T>(value: unknown, kind: abstract new (...given: never[]) => T): va
 /** What was thrown may be anything, also something that throws when it is read. */
 export function thrownParts(error: unknown): Thrown {
   try {
-    if (!(error instanceof Error)) return { name: typeof error, message: valueText(error, LONGEST_MESSAGE) }
+    if (!(error instanceof Error))
+      return { name: typeof error, message: valueText(error, MAX_MESSAGE_LENGTH) }
     const where = String(error.stack ?? '')
       .split('\n')
       .find((line) => /^ +at /.test(line))
       ?.trim()
       .split('/')
       .at(-1)
-    const name = String(error.name).slice(0, LONGEST_NAME)
-    const message = String(error.message).slice(0, LONGEST_MESSAGE)
+    const name = String(error.name).slice(0, MAX_NAME_LENGTH)
+    const message = String(error.message).slice(0, MAX_MESSAGE_LENGTH)
     return { name, message, ...(where === undefined ? {} : { where }) }
   } catch {
     return { name: 'exception', message: 'a value that throws when it is read' }

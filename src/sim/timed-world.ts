@@ -98,7 +98,7 @@ export class TimedWorld implements Agenda {
       this.now + clock.until(timer.due, this.now),
       'timer',
       timer.node,
-      timer.life,
+      timer.incarnation,
       undefined,
       timer,
       undefined,
@@ -106,7 +106,7 @@ export class TimedWorld implements Agenda {
   }
 
   sync(process: Process, count: number, done: () => void): void {
-    const { ordinal, life } = process
+    const { ordinal, incarnation } = process
     const { min, mean } = this.#plan.disk
     const random = this.#disks[ordinal] as RandomStream
     const takes = min * 1000 + exponential(random, mean * 1000) + (this.slowness[ordinal] as number)
@@ -115,12 +115,12 @@ export class TimedWorld implements Agenda {
     const cause = this.cluster.step
     // Writes made durable by an earlier sync are gone from the front by then: count what is left of them.
     const upTo = this.#synced(ordinal) + count
-    this.#at(at, 'synced', ordinal, life, undefined, undefined, () => {
+    this.#at(at, 'synced', ordinal, incarnation, undefined, undefined, () => {
       this.cluster.synced(process, Math.max(0, upTo - this.#synced(ordinal)), done, cause)
     })
   }
 
-  /** How many writes of the server's present life are durable. */
+  /** How many writes of the server's present incarnation are durable. */
   #synced(ordinal: number): number {
     return (this.cluster.processes[ordinal] as Process).disk.synced
   }
@@ -150,14 +150,14 @@ export class TimedWorld implements Agenda {
     time: Micros,
     kind: SimEventKind,
     node: number,
-    life: number,
+    incarnation: number,
     envelope: Envelope | undefined,
     timer: Timer | undefined,
     act: (() => void) | undefined,
   ): SimEvent {
     if (this.#queue.size >= this.#purgeAt) this.#purge()
     if (envelope !== undefined) this.#fly(envelope)
-    const event = new SimEvent(time, this.#scheduled++, kind, node, life, envelope, timer, act)
+    const event = new SimEvent(time, this.#scheduled++, kind, node, incarnation, envelope, timer, act)
     this.#queue.push(event)
     return event
   }
@@ -207,11 +207,11 @@ export class TimedWorld implements Agenda {
     for (const { timer } of timers) if (timer !== undefined && !timer.cancelled) this.timer(timer)
   }
 
-  /** The pending timers of a server's present life. */
+  /** The pending timers of a server's present incarnation. */
   pendingTimers(process: Process): Timer[] {
-    const { ordinal, life } = process
+    const { ordinal, incarnation } = process
     const events = this.#queue.extract(
-      (event) => event.kind === 'timer' && event.node === ordinal && event.life === life,
+      (event) => event.kind === 'timer' && event.node === ordinal && event.incarnation === incarnation,
     )
     for (const event of events) this.#queue.push(event)
     return events.flatMap(({ timer }) => (timer === undefined || timer.cancelled ? [] : [timer]))
@@ -278,7 +278,7 @@ export class TimedWorld implements Agenda {
     }
     const process = cluster.processes[event.node] as Process
     if (event.envelope !== undefined) this.#arrive(process, event.envelope)
-    else if (event.life !== process.life || process.status === 'down') return
+    else if (event.incarnation !== process.incarnation || process.status === 'down') return
     // a server that is starting may need its disk and its timers to finish
     else if (process.status === 'paused') process.waiting.push(() => this.#happen(event))
     else if (event.timer !== undefined) {

@@ -5,7 +5,7 @@ import type { Outcome } from '../record/operation.ts'
 
 export type { Cancel, Environment, Random } from '../raft/node/environment.ts'
 
-/** One life of a server under test. */
+/** One incarnation of a server under test. */
 export interface RaftNode<C, R> {
   receive(from: NodeId, message: Json): void
   /** A client's call; `done` is called once, at any later time or within the call. */

@@ -28,7 +28,7 @@ export interface Disturbance {
 }
 
 /** Something of note that a server just did: what aimed faults wait for. */
-export type Occasion =
+export type Trigger =
   | 'candidate' // it stands for leader
   | 'voted' // it granted its vote to another
   | 'leader' // it won an election
@@ -41,7 +41,7 @@ export type Occasion =
   | 'wrote' // it wrote to disk and has not synced yet
 
 /** What one fault of a plan really did; it counts by itself while the world works. */
-export interface FaultAccount {
+export interface FaultStatistics {
   /** `f1`, `f2`, ... in the order of the plan. */
   readonly id: string
   /** Adds to an effect: `messagesCut`, `messagesDelayed`, `messagesDuplicated`, `writesLost`, `crashes`, `pauses`, `clockMoves`. */
@@ -60,12 +60,12 @@ export interface FaultSurface {
   now(): Micros
   /** Calls back once, `delay` from now, in the world's own time. */
   after(delay: Millis, act: () => void): void
-  /** Calls back at each occasion; one listener. */
-  listen(listener: (occasion: Occasion, node: NodeId) => void): void
+  /** Calls back at each trigger; one listener. */
+  listen(listener: (trigger: Trigger, node: NodeId) => void): void
 
   status(node: NodeId): 'up' | 'down' | 'paused'
   /** Role, term and log end of a running server; undefined when it is down or does not show them. */
-  glance(node: NodeId):
+  peek(node: NodeId):
     | {
         readonly role: Role
         readonly currentTerm: number
@@ -75,32 +75,32 @@ export interface FaultSurface {
     | undefined
 
   readonly process?: {
-    /** Ends the life of a server; nothing when it is down. */
-    crash(node: NodeId, unsynced: Unsynced, account: FaultAccount): void
-    restart(node: NodeId, account: FaultAccount): void
-    pause(node: NodeId, account: FaultAccount): void
-    resume(node: NodeId, account: FaultAccount): void
+    /** Ends the incarnation of a server; nothing when it is down. */
+    crash(node: NodeId, unsynced: Unsynced, statistics: FaultStatistics): void
+    restart(node: NodeId, statistics: FaultStatistics): void
+    pause(node: NodeId, statistics: FaultStatistics): void
+    resume(node: NodeId, statistics: FaultStatistics): void
   }
   readonly network?: {
     /** Stops everything from one server to another, also what is on its way, until mended by the same account. */
-    cut(from: NodeId, to: NodeId, account: FaultAccount): void
-    mend(from: NodeId, to: NodeId, account: FaultAccount): void
+    cut(from: NodeId, to: NodeId, statistics: FaultStatistics): void
+    mend(from: NodeId, to: NodeId, statistics: FaultStatistics): void
     /** Disturbs a link until calmed by the same account; several disturbances add up. */
-    disturb(from: NodeId, to: NodeId, disturbance: Disturbance, account: FaultAccount): void
-    calm(from: NodeId, to: NodeId, account: FaultAccount): void
+    disturb(from: NodeId, to: NodeId, disturbance: Disturbance, statistics: FaultStatistics): void
+    calm(from: NodeId, to: NodeId, statistics: FaultStatistics): void
   }
   readonly clock?: {
     /** Moves a server's clock forward; timers that become due fire. */
-    jump(node: NodeId, by: Millis, account: FaultAccount): void
+    jump(node: NodeId, by: Millis, statistics: FaultStatistics): void
     /** Moves a server's clock forward to the deadline of its last pending timer: an election fires early. */
-    fireTimers(node: NodeId, account: FaultAccount): void
+    fireTimers(node: NodeId, statistics: FaultStatistics): void
     /** How fast a server's clock runs, in parts per million of true time; 1,000,000 is right. */
-    rate(node: NodeId, ppm: Ppm, account: FaultAccount): void
+    rate(node: NodeId, ppm: Ppm, statistics: FaultStatistics): void
   }
   readonly disk?: {
     /** A sync takes this much longer until set to 0. */
-    slow(node: NodeId, by: Millis, account: FaultAccount): void
+    slow(node: NodeId, by: Millis, statistics: FaultStatistics): void
   }
   /** Marks the beginning or end of a fault in the trace. */
-  mark(kind: 'fault' | 'heal', account: FaultAccount, text: string, nodes: readonly NodeId[]): void
+  mark(kind: 'fault' | 'heal', statistics: FaultStatistics, text: string, nodes: readonly NodeId[]): void
 }

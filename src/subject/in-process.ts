@@ -11,7 +11,7 @@ import type { Target } from './target.ts'
 export interface InProcessOptions<C, R> {
   readonly name: string
   /**
-   * Begins one life of a server; called again after each crash, with what survived on its disk.
+   * Begins one incarnation of a server; called again after each crash, with what survived on its disk.
    * `options`: a value for each of the options declared; `{}` without.
    */
   create(
@@ -45,9 +45,9 @@ export function inProcess<C, R>(options: InProcessOptions<C, R>): Target<C, R> {
   if (typeof options.create !== 'function') {
     throw new InputError(`${where} needs create(environment), which makes one server`)
   }
-  if (!(Number.isFinite(electionTimeout) && electionTimeout >= 1 && electionTimeout <= LONGEST_TIMEOUT)) {
+  if (!(Number.isFinite(electionTimeout) && electionTimeout >= 1 && electionTimeout <= MAX_TIMEOUT)) {
     throw new InputError(
-      `must be milliseconds, a number from 1 to ${LONGEST_TIMEOUT}, not ${String(electionTimeout)}`,
+      `must be milliseconds, a number from 1 to ${MAX_TIMEOUT}, not ${String(electionTimeout)}`,
       `${where}.electionTimeout`,
     )
   }
@@ -57,7 +57,7 @@ export function inProcess<C, R>(options: InProcessOptions<C, R>): Target<C, R> {
   const creating =
     (chosen: ChosenOptions): Target<C, R>['create'] =>
     (environment) =>
-      // each life has its own: what one does to it must not reach another
+      // each incarnation has its own: what one does to it must not reach another
       options.create(environment, JSON.parse(JSON.stringify(chosen)) as ChosenOptions)
   return {
     name,
@@ -71,4 +71,4 @@ export function inProcess<C, R>(options: InProcessOptions<C, R>): Target<C, R> {
   }
 }
 
-const LONGEST_TIMEOUT: Millis = 1_000_000
+const MAX_TIMEOUT: Millis = 1_000_000

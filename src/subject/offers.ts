@@ -1,6 +1,6 @@
 /**
  * What a subject can do. What it cannot do is left out, and said once: scenarios that need it, faults that it cannot
- * survive, landmarks that it can never pass.
+ * survive, coverage marks that it can never reach.
  */
 export interface Offers {
   /**
@@ -41,7 +41,7 @@ export const knownFunctions: readonly string[] = [
   ...serviceFunctions.ledger,
 ]
 
-/** Something that a scenario, a fault or a landmark may need of a subject. */
+/** Something that a scenario, a fault or a coverage mark may need of a subject. */
 export type Need =
   /** Clients call something. */
   | 'operations'
@@ -63,11 +63,11 @@ export interface Offered extends Required<Offers> {
   readonly expiringSessions: boolean
   /** Clients may ask what became of a request. */
   readonly statusQueries: boolean
-  readonly ownRaftSettings: boolean
+  readonly builtInRaftSettings: boolean
 }
 
 /** What a target offers that declares nothing. */
-export const usualOffers: Offered = {
+export const defaultOffers: Offered = {
   functions: registerFunctions,
   sessions: false,
   persistence: true,
@@ -77,12 +77,12 @@ export const usualOffers: Offered = {
   electionsOnly: false,
   expiringSessions: false,
   statusQueries: false,
-  ownRaftSettings: false,
+  builtInRaftSettings: false,
 }
 
 /** What the Raft that comes with Whitewater offers: everything. */
-export const ownRaftOffers: Offered = {
-  ...usualOffers,
+export const builtInRaftOffers: Offered = {
+  ...defaultOffers,
   functions: knownFunctions,
   sessions: true,
   snapshots: true,
@@ -90,11 +90,11 @@ export const ownRaftOffers: Offered = {
   transfer: true,
   expiringSessions: true,
   statusQueries: true,
-  ownRaftSettings: true,
+  builtInRaftSettings: true,
 }
 
 /** What a target offers, as declared or as usual. */
-export const offersOf = ({ offers }: { readonly offers?: Offered }): Offered => offers ?? usualOffers
+export const offersOf = ({ offers }: { readonly offers?: Offered }): Offered => offers ?? defaultOffers
 
 const hasAll = (functions: readonly string[], needed: readonly string[]): boolean =>
   needed.every((f) => functions.includes(f))
@@ -114,7 +114,7 @@ export function needsMet(offered: Offered): ReadonlySet<Need> {
     snapshots: offered.snapshots,
     membership: offered.membership,
     transfer: offered.transfer,
-    'own-raft-settings': offered.ownRaftSettings,
+    'own-raft-settings': offered.builtInRaftSettings,
   }
   return new Set((Object.keys(met) as Need[]).filter((need) => met[need]))
 }

@@ -3,7 +3,7 @@ import {
   knownFunctions,
   needsMet,
   serviceFunctions,
-  usualOffers,
+  defaultOffers,
   type Offered,
   type Offers,
 } from './offers.ts'
@@ -22,7 +22,7 @@ const flags = [
  * @throws InputError that names the field under `where`, and says what to write.
  */
 export function parseOffers(value: unknown, where: string): Offered {
-  if (value === undefined) return usualOffers
+  if (value === undefined) return defaultOffers
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new InputError('must be an object, such as { snapshots: true }', where)
   }
@@ -40,13 +40,13 @@ export function parseOffers(value: unknown, where: string): Offered {
     const said = given[flag]
     if (said !== undefined && typeof said !== 'boolean')
       throw new InputError(`must be true or false, not ${inWords(said)}`, `${where}.${flag}`)
-    offered[flag] = said ?? usualOffers[flag]
+    offered[flag] = said ?? defaultOffers[flag]
   }
   const functions = given['functions'] === undefined ? undefined : parseFunctions(given['functions'], where)
   const all = {
-    ...usualOffers,
+    ...defaultOffers,
     ...offered,
-    functions: offered['electionsOnly'] === true ? [] : (functions ?? usualOffers.functions),
+    functions: offered['electionsOnly'] === true ? [] : (functions ?? defaultOffers.functions),
   } as Offered
   refuseContradictions(all, functions, where)
   return all

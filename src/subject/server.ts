@@ -26,7 +26,7 @@ export interface ServerMember {
   readonly reach: Addresses
 }
 
-/** One server, as its start command needs to know it. The same in all its lives, but for `life`. */
+/** One server, as its start command needs to know it. The same in all its incarnations, but for `life`. */
 export interface ServerNode {
   readonly id: NodeId
   /** From 0. */

@@ -57,7 +57,7 @@ export interface Target<C = unknown, R = unknown> {
    * What of a message tells it from others, for scripts: without clock readings and what follows from them, as a
    * script has no times, and without counters that change when an earlier message is left out. Default: all of it.
    */
-  essence?(message: Json): Json
+  canonicalForm?(message: Json): Json
   /** A message in words, for traces. Default: its JSON, shortened. */
   describe?(message: Json): string
   /** A log entry in words, by server and index, for traces. Default: its digest. */

@@ -6,7 +6,7 @@ import type { RunResult } from '../run/run-result.ts'
 import type { MadeRun } from './subject-host.ts'
 
 /** Traced runs to make at most until two differ: what is random seldom differs in each. */
-const MOST_RUNS = 4
+const MAX_RUNS = 4
 
 /** What is known of the run before it is looked into. */
 export interface DivergedRun {
@@ -23,7 +23,7 @@ export interface DivergedRun {
 export async function explainDivergence(
   run: DivergedRun,
   again: () => Promise<MadeRun>,
-  most = MOST_RUNS,
+  most = MAX_RUNS,
 ): Promise<Divergence> {
   const { first, scenario, target, seed } = run
   const digests = [...run.digests]

@@ -1,7 +1,7 @@
 import type { FailureReport } from '../../reports/index.ts'
 import type { RunCounts, RunRecord } from '../record/run-record.ts'
 import type { RunResult } from '../run/run-result.ts'
-import { noLandmarks } from '../run/landmarks.ts'
+import { noCoverageMarks } from '../run/coverage-marks.ts'
 import { environment } from './environment.ts'
 import { replayCommand } from './minimize-failure.ts'
 
@@ -71,7 +71,7 @@ export function patchedResult(name: string): RunResult {
 export const undecidedResult = (because: string): RunResult => ({ ...nothing(), status: 'unknown', because })
 
 function nothing(): Omit<RunResult, 'status'> {
-  return { digest: NO_DIGEST, history: [], faults: [], landmarks: noLandmarks(), counts: NO_COUNTS }
+  return { digest: NO_DIGEST, history: [], faults: [], coverageMarks: noCoverageMarks(), counts: NO_COUNTS }
 }
 
 /** The report of a run that did not come to its end: its plan and what ended it are all there is. */

@@ -7,7 +7,7 @@ import type { Plan } from '../run/plan.ts'
 import type { Replayable } from '../run/replay-token.ts'
 import type { RunResult } from '../run/run-result.ts'
 import type { RunSettings } from '../run/run-settings.ts'
-import { countedLandmarks } from '../run/landmark-needs.ts'
+import { countedCoverageMarks } from '../run/coverage-mark-needs.ts'
 import type { Scenario } from '../run/scenario.ts'
 import type { Served } from '../run/servable.ts'
 import { offersOf } from '../subject/offers.ts'
@@ -39,9 +39,9 @@ export interface LoadedSubject extends Served {
 }
 
 /** The longest run, in virtual milliseconds, of which the trace is kept though it may be fine: it takes memory. */
-const LONGEST_KEPT = 120_000
+const MAX_KEPT = 120_000
 
-const isShort = ({ healAt, settle }: Plan): boolean => healAt + settle <= LONGEST_KEPT
+const isShort = ({ healAt, settle }: Plan): boolean => healAt + settle <= MAX_KEPT
 
 /** Loads what the user chose. */
 export async function loadSubject(choice: SubjectChoice): Promise<LoadedSubject> {
@@ -81,7 +81,7 @@ export class InProcessHost implements SubjectHost {
       name: usual.name,
       offered: offersOf(usual),
       leftOut,
-      scenarios: scenarios.map((one) => ({ name: one.name, landmarks: one.landmarks })),
+      scenarios: scenarios.map((one) => ({ name: one.name, coverageMarks: one.coverageMarks })),
     }
   }
 
@@ -96,7 +96,7 @@ export class InProcessHost implements SubjectHost {
     const make = await this.#maker(order.target)
     const plan = await this.plan(order)
     const settings: RunSettings = {
-      lit: order.keep === 'trace' && isShort(plan),
+      traced: order.keep === 'trace' && isShort(plan),
       strict: order.strict === true,
       onProgress: (now) => onProgress?.({ at: now / 1e6, of: (plan.healAt + plan.settle) / 1000 }),
       ...judging(scenario),
@@ -115,7 +115,7 @@ export class InProcessHost implements SubjectHost {
     const script = run.by === 'plan' ? run.script : undefined
     return this.#guarded(plan, () =>
       script === undefined
-        ? runOn(make, plan, { lit: true, ...judging(scenario) })
+        ? runOn(make, plan, { traced: true, ...judging(scenario) })
         : runnerOf(make, 'linearizability', scenario, plan.seed).scripted(plan, script, true),
     )
   }
@@ -125,7 +125,7 @@ export class InProcessHost implements SubjectHost {
     const scenario = (await this.#known(failure.scenario)) ?? {
       name: failure.scenario,
       about: '',
-      landmarks: [],
+      coverageMarks: [],
     }
     return minimizeFailure({ ...failure, scenario, make }, limits)
   }
@@ -150,13 +150,13 @@ export class InProcessHost implements SubjectHost {
     const make = await this.#maker(target)
     const any = make({ settings: {} })
     const settings = judging(scenario)
-    const landmarks = countedLandmarks(scenario)
+    const coverageMarks = countedCoverageMarks(scenario)
     let turned = began
     for (const [position, seed] of seeds.entries()) {
       signs.began(position)
       const plan = drawPlan(scenario, seed, any, shape)
       const { result, ended } = await this.#guarded(plan, () => runOn(make, plan, settings))
-      tallyRun(tally, result, { scenario: name, seed, landmarks })
+      tallyRun(tally, result, { scenario: name, seed, coverageMarks })
       // its process is of no use any more
       if (ended !== undefined) break
       // a halt has to be heard, and what the subject left behind to come up

@@ -37,18 +37,19 @@ export interface MinimizeLimits {
 
 const MINIMIZE_MILLIS = 60_000
 /** Longest token that stands on a command line; beyond that a file does. */
-const LONGEST_TOKEN = 300
+const MAX_TOKEN_LENGTH = 300
 
 /** Makes a failure small and gathers what its report needs. */
 export async function minimizeFailure(failure: Failure, limits: MinimizeLimits = {}): Promise<FailureReport> {
   const { plan, result, scenario, target, make, token } = failure
   const violation = present(result.violation, 'the violation of a failure')
   const runner = runnerOf(make, violation.property, scenario, plan.seed, failure.fixed ?? shapeIn(token))
-  const lit = await runner.timed(plan, true)
+  const traced = await runner.timed(plan, true)
   // a listener that a server hung on the process shows only once: then the failure is reported as it was seen
-  const shownAgain = lit.violation !== undefined && signatureOf(lit.violation) === signatureOf(violation)
-  const record = recordOf(plan, shownAgain ? lit : result, target, token)
-  const again = { runs: 1, same: lit.digest === result.digest ? 1 : 0 }
+  const shownAgain =
+    traced.violation !== undefined && signatureOf(traced.violation) === signatureOf(violation)
+  const record = recordOf(plan, shownAgain ? traced : result, target, token)
+  const again = { runs: 1, same: traced.digest === result.digest ? 1 : 0 }
   const common = { record, environment: environment(), replayed: again }
   if (limits.skip === true || !shownAgain) return { ...common, replayCommand: replayCommand(token) }
   const began = performance.now()
@@ -56,7 +57,7 @@ export async function minimizeFailure(failure: Failure, limits: MinimizeLimits =
   const minimized = await minimize({ plan, result }, runner, {
     elapsed: () => (performance.now() - began) / most,
   })
-  // made once more, lit, it must be the failure that was given, and no other
+  // made once more, traced, it must be the failure that was given, and no other
   const last = minimized.result.violation
   if (last === undefined || signatureOf(last) !== signatureOf(violation)) {
     return { ...common, replayCommand: replayCommand(token) }
@@ -101,5 +102,5 @@ function shapeIn(token: string): PlanShape {
 
 /** The command that shows a failure again. A long token is left to the file beside the report. */
 export function replayCommand(token: string, file = 'minimized.json'): string {
-  return `npx whitewater replay ${token.length <= LONGEST_TOKEN ? `'${token}'` : file}`
+  return `npx whitewater replay ${token.length <= MAX_TOKEN_LENGTH ? `'${token}'` : file}`
 }

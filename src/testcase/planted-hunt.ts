@@ -4,7 +4,7 @@ import { drawPlan } from '../run/drawing/draw-plan.ts'
 import { tokenOf } from '../run/replay-token.ts'
 import { runPlan } from '../run/timed-run.ts'
 import type { Failure } from './minimize-failure.ts'
-import { plantedTarget, USUAL_TARGET } from './targets.ts'
+import { plantedTarget, DEFAULT_TARGET } from './targets.ts'
 
 /** What came of hunting one planted bug. */
 export interface Hunt {
@@ -30,7 +30,7 @@ export function huntPlanted(bug: PlantedBug, limits: HuntLimits = {}): Hunt {
   const { seed: base = 'planted', runs: most = 20_000, millis = 60_000 } = limits
   const make = plantedTarget(bug)
   const usual = make({ settings: {} })
-  const target = `${USUAL_TARGET}+${bug.id}`
+  const target = `${DEFAULT_TARGET}+${bug.id}`
   const began = performance.now()
   const elapsed = (): number => performance.now() - began
   const able = scenarios.filter(({ name }) => bug.scenarios?.includes(name) ?? true)

@@ -8,7 +8,7 @@ import { historyLines } from '../record/formats/writers/json-lines.ts'
 import type { RunRecord } from '../record/run-record.ts'
 
 /** Where output goes unless the user says otherwise. */
-export const USUAL_OUTPUT = 'runs'
+export const DEFAULT_OUTPUT = 'runs'
 
 /** Rows of the trace in `report.txt`: beyond that nobody reads, and `trace.jsonl.gz` has them all. */
 const TEXT_ROWS = 5000

@@ -46,9 +46,9 @@ export interface ScenarioOutcome {
 }
 
 /** So many runs that the watchdog had to end are enough: what does not return will not return in the next one. */
-const MOST_WATCHED = 2
+const MAX_WATCHED = 2
 /** So many runs of one scenario whose process died are enough. */
-const MOST_DEATHS = 3
+const MAX_DEATHS = 3
 
 /** The seeds of a request: the seed itself, then numbered ones. */
 export const seedAt = (seed: string, position: number): string =>
@@ -121,8 +121,8 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
         }
       }
       if (request.bail > 0 && failures >= request.bail) break
-      if (watched >= MOST_WATCHED) break
-      if (deaths >= MOST_DEATHS && position + 1 < request.runs) {
+      if (watched >= MAX_WATCHED) break
+      if (deaths >= MAX_DEATHS && position + 1 < request.runs) {
         notMade.push(
           `${scenario}: ${request.runs - runs} runs were not made after ${deaths} in which its process died`,
         )
@@ -141,7 +141,7 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
     })
     if (request.bail > 0 && failures >= request.bail) break
     if (divergences.length > 0) break
-    if (watched >= MOST_WATCHED) {
+    if (watched >= MAX_WATCHED) {
       const made = batches.reduce((sum, batch) => sum + batch.runs, 0)
       const left = request.runs * request.scenarios.length - made
       if (left > 0) notMade.push(`${left} runs were not made after ${watched} that the watchdog ended`)

@@ -5,17 +5,17 @@ import type { PlanShape } from '../run/drawing/draw-plan.ts'
 import type { Scenario } from '../run/scenario.ts'
 import type { LeftOut } from '../run/servable.ts'
 import { offersOf } from '../subject/offers.ts'
-import { ownRaft, type OwnRaftOptions } from '../subject/built-in-raft/built-in-raft.ts'
+import { builtInRaft, type BuiltInRaftOptions } from '../subject/built-in-raft/built-in-raft.ts'
 import type { Target } from '../subject/target.ts'
 import { InProcessHost } from './in-process-host.ts'
 import { runScenarios } from './run-scenarios.ts'
 import { chooseScenarios } from './scenario-choice.ts'
 import { withOptionsOf, type TargetMaker } from './target-maker.ts'
-import { USUAL_TARGET } from './targets.ts'
+import { DEFAULT_TARGET } from './targets.ts'
 
 /** What to run. */
 export interface RunRequest extends PlanShape {
-  /** Default: the own Raft, with settings drawn for each run. */
+  /** Default: the built-in Raft, with settings drawn for each run. */
   readonly target?: Target
   /** By name, by path, or as defined; default: all that ship with Whitewater. */
   readonly scenarios?: readonly (string | Scenario)[]
@@ -80,8 +80,10 @@ export async function run(request: RunRequest = {}): Promise<RunReport> {
     ...shape
   } = request
   const make: TargetMaker =
-    target === undefined ? ({ settings }) => ownRaft(settings as OwnRaftOptions) : withOptionsOf(target)
-  const name = target?.name ?? USUAL_TARGET
+    target === undefined
+      ? ({ settings }) => builtInRaft(settings as BuiltInRaftOptions)
+      : withOptionsOf(target)
+  const name = target?.name ?? DEFAULT_TARGET
   const chosen = await chooseScenarios(scenarios, { name, offered: offersOf(make({ settings: {} })) }, shape)
   const failures: RunFailure[] = []
   const { batches, diverged, divergences } = await runScenarios({

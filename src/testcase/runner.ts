@@ -59,8 +59,8 @@ export function runnerOf(
   // While an invariant is what broke, the history need not be checked again and again.
   const skipHistory = property !== 'linearizability'
   return {
-    timed: (plan, lit) => runOn(make, plan, { ...judging, lit }),
-    scripted: (plan, script, lit) => runScript(plan, make(plan), script, { lit, skipHistory }),
+    timed: (plan, traced) => runOn(make, plan, { ...judging, traced }),
+    scripted: (plan, script, traced) => runScript(plan, make(plan), script, { traced, skipHistory }),
     scriptable: !waitsForPromises(make({ settings: {} })),
     fixed,
     ...(scenario === undefined ? {} : { small: (number) => smallPlan(scenario, number, seed, make, fixed) }),

@@ -30,7 +30,7 @@ export async function chooseScenarios(
   if (chosen.length === 0) return served(scenarios, offered, shape)
   const named = await Promise.all(
     chosen.map((one) =>
-      typeof one === 'string' ? resolveScenario(one) : Promise.resolve(withKnownWords(one)),
+      typeof one === 'string' ? resolveScenario(one) : Promise.resolve(withKnownWords(defineScenario(one))),
     ),
   )
   assertServed(named, name, offered, shape)
@@ -51,5 +51,10 @@ export async function resolveScenario(name: string): Promise<Scenario> {
 }
 
 function isScenario(value: unknown): value is Scenario {
-  return typeof value === 'object' && value !== null && 'name' in value && 'landmarks' in value
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'name' in value &&
+    ('coverageMarks' in value || 'landmarks' in value)
+  )
 }

@@ -2,7 +2,7 @@ import type { FailureReport } from '../../reports/index.ts'
 import type { Tally } from './tally.ts'
 import type { WorkOrder } from './work-order.ts'
 import type { PlanShape } from '../run/drawing/draw-plan.ts'
-import type { LandmarkName } from '../run/landmarks.ts'
+import type { CoverageMark } from '../run/coverage-marks.ts'
 import type { Plan } from '../run/plan.ts'
 import type { Replayable } from '../run/replay-token.ts'
 import type { RunResult } from '../run/run-result.ts'
@@ -34,7 +34,7 @@ export interface SubjectDescription {
 
 export interface ScenarioFacts {
   readonly name: string
-  readonly landmarks: readonly LandmarkName[]
+  readonly coverageMarks: readonly CoverageMark[]
 }
 
 /** How much of a run is sent back: `digest` leaves out its history unless something is wrong with it. */

@@ -21,14 +21,14 @@ export interface RunFailure {
 
 /** Faults of one kind in numbers. */
 export interface FaultCounts {
-  /** How many the plans had, and how many of them struck nobody or changed nothing. */
+  /** How many the plans had, and how many of them hit nobody or changed nothing. */
   planned: number
   idle: number
-  strikes: number
+  activations: number
   readonly effects: Counts
 }
 
-const noFaults = (): FaultCounts => ({ planned: 0, idle: 0, strikes: 0, effects: {} })
+const noFaults = (): FaultCounts => ({ planned: 0, idle: 0, activations: 0, effects: {} })
 
 /** Runs of one scenario in numbers; all that a passing run leaves behind. */
 export interface Tally {
@@ -39,12 +39,12 @@ export interface Tally {
   virtualMs: number
   /** Wall milliseconds spent on them, summed over workers. */
   millis: number
-  readonly landmarks: Counts
+  readonly coverageMarks: Counts
   readonly faults: { [kind: string]: FaultCounts }
   readonly failures: RunFailure[]
 }
 
-const LONGEST_HEADLINE = 1000
+const MAX_HEADLINE_LENGTH = 1000
 
 export const emptyTally = (): Tally => ({
   runs: 0,
@@ -53,30 +53,30 @@ export const emptyTally = (): Tally => ({
   steps: 0,
   virtualMs: 0,
   millis: 0,
-  landmarks: {},
+  coverageMarks: {},
   faults: {},
   failures: [],
 })
 
 /** What a tally takes from a run. */
 export type TalliedRun = Pick<RunResult, 'status' | 'counts' | 'faults' | 'violation' | 'digest'> &
-  Pick<RunRecord, 'landmarks'>
+  Pick<RunRecord, 'coverageMarks'>
 
-/** Counts one run in. Only the landmarks named are kept. */
+/** Counts one run in. Only the coverage marks named are kept. */
 export function tallyRun(
   tally: Tally,
-  { status, counts, faults, landmarks, violation, digest }: TalliedRun,
-  run: { readonly scenario: string; readonly seed: string; readonly landmarks: readonly string[] },
+  { status, counts, faults, coverageMarks, violation, digest }: TalliedRun,
+  run: { readonly scenario: string; readonly seed: string; readonly coverageMarks: readonly string[] },
 ): void {
   tally.runs++
   tally.steps += counts.steps
   tally.virtualMs += counts.virtualMs
   if (status === 'unknown') tally.unknown++
-  for (const name of run.landmarks) add(tally.landmarks, name, landmarks[name] ?? 0)
-  for (const { kind, strikes, effects } of faults) {
+  for (const name of run.coverageMarks) add(tally.coverageMarks, name, coverageMarks[name] ?? 0)
+  for (const { kind, activations, effects } of faults) {
     const sums = (tally.faults[kind] ??= noFaults())
     sums.planned++
-    sums.strikes += strikes.length
+    sums.activations += activations.length
     for (const [effect, count] of Object.entries(effects)) add(sums.effects, effect, count)
   }
   for (const { kind } of idleFaults(faults)) (tally.faults[kind] ??= noFaults()).idle++
@@ -86,7 +86,7 @@ export function tallyRun(
     scenario: run.scenario,
     seed: run.seed,
     signature: signatureOf(violation),
-    headline: violation.headline.slice(0, LONGEST_HEADLINE),
+    headline: violation.headline.slice(0, MAX_HEADLINE_LENGTH),
     step: violation.step,
     digest,
   })
@@ -100,12 +100,12 @@ export function addTally(sum: Tally, more: Omit<Tally, 'failures'>): void {
   sum.steps += more.steps
   sum.virtualMs += more.virtualMs
   sum.millis += more.millis
-  for (const [name, count] of Object.entries(more.landmarks)) add(sum.landmarks, name, count)
-  for (const [kind, { planned, idle, strikes, effects }] of Object.entries(more.faults)) {
+  for (const [name, count] of Object.entries(more.coverageMarks)) add(sum.coverageMarks, name, count)
+  for (const [kind, { planned, idle, activations, effects }] of Object.entries(more.faults)) {
     const sums = (sum.faults[kind] ??= noFaults())
     sums.planned += planned
     sums.idle += idle
-    sums.strikes += strikes
+    sums.activations += activations
     for (const [effect, count] of Object.entries(effects)) add(sums.effects, effect, count)
   }
 }

@@ -1,7 +1,7 @@
 import { plantedBugs, type PlantedBug } from '../../scenarios/index.ts'
 import { InputError } from '../base/input-error.ts'
 import { withSafeReads } from '../run/drawing/draw-settings.ts'
-import { ownRaft, type OwnRaftOptions } from '../subject/built-in-raft/built-in-raft.ts'
+import { builtInRaft, type BuiltInRaftOptions } from '../subject/built-in-raft/built-in-raft.ts'
 import { thrownParts } from '../sim/subject-failure.ts'
 import type { Target } from '../subject/target.ts'
 import { withOptionsOf, type TargetMaker } from './target-maker.ts'
@@ -10,7 +10,7 @@ import { isPath, loadExport } from './user-module.ts'
 export type { TargetMaker } from './target-maker.ts'
 
 /** The target that runs are made on when none is named. */
-export const USUAL_TARGET = 'own-raft'
+export const DEFAULT_TARGET = 'own-raft'
 
 /**
  * A target by its name: `own-raft`, `own-raft+<planted bug>`, or the path of a module, `my-raft.ts` or
@@ -18,12 +18,12 @@ export const USUAL_TARGET = 'own-raft'
  * @throws InputError when there is no such target or the module does not export one.
  */
 export async function resolveTarget(spec: string): Promise<TargetMaker> {
-  if (spec === USUAL_TARGET) return ({ settings }) => ownRaft(settings as OwnRaftOptions)
-  if (spec.startsWith(`${USUAL_TARGET}+`))
-    return plantedTarget(plantedBug(spec.slice(USUAL_TARGET.length + 1)))
+  if (spec === DEFAULT_TARGET) return ({ settings }) => builtInRaft(settings as BuiltInRaftOptions)
+  if (spec.startsWith(`${DEFAULT_TARGET}+`))
+    return plantedTarget(plantedBug(spec.slice(DEFAULT_TARGET.length + 1)))
   if (!isPath(spec)) {
     throw new InputError(
-      `there is no target "${spec}"; there is ${USUAL_TARGET}, or give the path of a module: ./my-raft.ts`,
+      `there is no target "${spec}"; there is ${DEFAULT_TARGET}, or give the path of a module: ./my-raft.ts`,
     )
   }
   const target = readOnce(await loadExport(spec, 'target', isTarget, 'inProcess({ name, create })'), spec)
@@ -80,10 +80,10 @@ export function plantedBug(id: string): PlantedBug {
   return bug
 }
 
-/** The own Raft with a bug in it, under the settings the bug needs to show. */
+/** The built-in Raft with a bug in it, under the settings the bug needs to show. */
 export function plantedTarget({ deviation, settings: needed }: PlantedBug): TargetMaker {
   return ({ settings, faults = [] }) =>
-    ownRaft(withSafeReads({ ...(settings as OwnRaftOptions), ...needed }, faults), deviation)
+    builtInRaft(withSafeReads({ ...(settings as BuiltInRaftOptions), ...needed }, faults), deviation)
 }
 
 function isTarget(value: unknown): value is Target {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 
 /** Files of one module graph that are looked at. */
-const MOST_FILES = 50
+const MAX_FILES = 50
 const CHECK_MILLIS = 10_000
 
 /**
@@ -26,7 +26,7 @@ export function unparsedScript(path: string): SyntaxError | undefined {
       }
     }
     for (const imported of importsOf(file)) {
-      if (!files.includes(imported) && files.length < MOST_FILES) files.push(imported)
+      if (!files.includes(imported) && files.length < MAX_FILES) files.push(imported)
     }
   }
   return undefined

@@ -3,7 +3,7 @@ import { valueText } from '../base/value-text.ts'
 /** What modules export for us, told by the fields they have. */
 const kinds: readonly { readonly kind: string; readonly fields: readonly string[]; readonly use: string }[] =
   [
-    { kind: 'scenario', fields: ['landmarks', 'about'], use: 'name it as whitewater run ./it.ts' },
+    { kind: 'scenario', fields: ['coverageMarks', 'about'], use: 'name it as whitewater run ./it.ts' },
     { kind: 'target', fields: ['create', 'kind'], use: 'name it with --target' },
     { kind: 'model', fields: ['functions', 'step'], use: 'name it with whitewater check --model' },
   ]

@@ -75,7 +75,7 @@ export function workloadPlans(options: WorkloadOptions): fc.Arbitrary<WorkloadPl
   const list = fc.array(integers, { minLength: count + 3, maxLength: count + 3, size: 'max' })
   return list.map(([forClients = 0, forKeys = 0, forMix = 0, ...drawn]) => {
     const clients = within(options.clients ?? { min: 1, max: 8 }, forClients)
-    const keys = kind === 'register' ? 1 : within(options.keys ?? usualKeys[kind], forKeys)
+    const keys = kind === 'register' ? 1 : within(options.keys ?? defaultKeys[kind], forKeys)
     // each client thinks for its share of the time, give or take
     const longestThink = Math.max(0, Math.round((2000 * clients) / rate))
     const choices: readonly Parts[] =
@@ -110,8 +110,8 @@ function mixOf(mix: Parts, functions: readonly string[] = ['read', 'write', 'cas
   return functions.includes('write') ? { read, write: write + cas } : { read, cas: write + cas }
 }
 
-const usualKeys = { kv: { min: 1, max: 4 }, directory: { min: 3, max: 10 }, ledger: { min: 2, max: 4 } }
-const MOST_MONEY = 20
+const defaultKeys = { kv: { min: 1, max: 4 }, directory: { min: 3, max: 10 }, ledger: { min: 2, max: 4 } }
+const MAX_MONEY = 20
 
 function unpacker(clients: number, keys: number, longestThink: Millis, parts: Parts) {
   const choices = (Object.keys(parts) as PlannedFunction[]).flatMap((f) =>
@@ -136,7 +136,7 @@ function unpacker(clients: number, keys: number, longestThink: Millis, parts: Pa
       f,
       key,
       ...((f === 'transfer' || f === 'rename') && { to }),
-      ...(pays && { amount: 1 + (integer % MOST_MONEY) }),
+      ...(pays && { amount: 1 + (integer % MAX_MONEY) }),
       ...(changes && left % 3 === 1 && { conditional: true }),
       ...(f === 'remove' && left % 4 === 2 && { recursive: true }),
     }
@@ -147,7 +147,7 @@ function unpacker(clients: number, keys: number, longestThink: Millis, parts: Pa
 function withAccounts(operations: readonly PlannedOperation[], keys: number): PlannedOperation[] {
   return operations.map(({ client, think, ...rest }, position) =>
     position < keys
-      ? { client, think: 0, f: 'open', key: position, amount: 2 * MOST_MONEY }
+      ? { client, think: 0, f: 'open', key: position, amount: 2 * MAX_MONEY }
       : { client, think, ...rest },
   )
 }

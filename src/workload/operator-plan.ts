@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Json } from '../base/json.ts'
 import type { Millis } from '../base/time.ts'
 
-/** Who is to be a member from now on; see the own Raft's membership changes. */
+/** Who is to be a member from now on; see the built-in Raft's membership changes. */
 export interface Reconfiguration {
   readonly add?: readonly string[]
   readonly remove?: readonly string[]

@@ -65,7 +65,7 @@ const millis = z.int().min(0)
 const kinds = Object.keys(plannedFunctions) as WorkloadKind[]
 const changesOfDirectory: readonly PlannedFunction[] = ['write', 'create', 'create-file', 'remove', 'rename']
 /** What a session keeps of its requests by default: more in flight at once would be refused. */
-const MOST_IN_FLIGHT = 64
+const MAX_IN_FLIGHT = 64
 const functions = [...new Set(kinds.flatMap((kind): readonly PlannedFunction[] => plannedFunctions[kind]))]
 
 export const workloadPlanSchema = z
@@ -76,7 +76,7 @@ export const workloadPlanSchema = z
     timeout: z.int().min(1),
     retryAfter: z.int().min(1),
     asks: z.boolean().exactOptional(),
-    share: z.int().min(1).max(MOST_IN_FLIGHT).exactOptional(),
+    share: z.int().min(1).max(MAX_IN_FLIGHT).exactOptional(),
     operations: z.array(
       z.strictObject({
         client: z.int().min(0),

@@ -54,7 +54,7 @@ describe('failure page in Chromium', { timeout: 30_000 }, () => {
   test.each(['light', 'dark'] as const)('has no serious accessibility finding in %s', async (colorScheme) => {
     for (const name of ['double', 'stale', 'hostile', 'traceless'] as const) {
       const { page } = await open(browser as Browser, urlOf(name), { colorScheme })
-      // a step in the middle: changed and named cells, a selected row and a lit arrow are all there
+      // a step in the middle: changed and named cells, a selected row and a traced arrow are all there
       await page.keyboard.press('f')
       await page.keyboard.press('k')
       await page.evaluate(axe)

@@ -123,7 +123,7 @@ describe('the package', () => {
   })
 })
 
-describe("a stranger's own Raft", () => {
+describe("a stranger's built-in Raft", () => {
   beforeAll(async () => {
     await cp(join(import.meta.dirname, 'fixtures/my-raft.ts'), join(folder, 'my-raft.ts'))
   })

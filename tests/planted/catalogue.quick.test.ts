@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { runPlan } from '../../src/run/timed-run.ts'
-import { attempt, correct, find, judged, MOST_SEEDS, plantedBugs, runExample } from './planted-runs.ts'
+import { attempt, correct, find, judged, MAX_SEEDS, plantedBugs, runExample } from './planted-runs.ts'
 
 const CORRECT_RUNS = 25
 
 describe.each(plantedBugs)('$id', (bug) => {
   test('is found, and what it breaks is what it is said to break', () => {
     const found = find(bug)
-    expect(found, `not found in ${MOST_SEEDS} runs`).toBeDefined()
+    expect(found, `not found in ${MAX_SEEDS} runs`).toBeDefined()
     const { violation } = found!.result
     expect(violation!.headline).not.toBe('')
     expect(violation!.proof.length).toBeGreaterThan(1)

@@ -42,8 +42,8 @@ export function testMinimized(of: (bug: PlantedBug) => boolean): void {
       script = minimized.script ?? []
     }, 240_000)
 
-    const replay = (decisions: Script, lit = false) =>
-      runScript(minimized.plan, withBug(bug)(minimized.plan), decisions, { lit })
+    const replay = (decisions: Script, traced = false) =>
+      runScript(minimized.plan, withBug(bug)(minimized.plan), decisions, { traced })
 
     test('is a script without a clock, which breaks the same property in the same form', () => {
       expect(minimized.script).toBeDefined()

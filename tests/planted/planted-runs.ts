@@ -7,7 +7,7 @@ import type { RunResult } from '../../src/run/run-result.ts'
 import type { RunSettings } from '../../src/run/run-settings.ts'
 import { runScript } from '../../src/run/scripted/scripted-run.ts'
 import { runPlan } from '../../src/run/timed-run.ts'
-import { ownRaft, type OwnRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
+import { builtInRaft, type BuiltInRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
 import type { Target } from '../../src/subject/target.ts'
 
 export { plantedBugs, type PlantedBug }
@@ -17,25 +17,25 @@ export const wild: readonly Scenario[] = scenarios.filter(({ name }) =>
   ['contested-elections', 'everything-at-once', 'lease-reads', 'changing-members'].includes(name),
 )
 
-export const MOST_SEEDS = 2000
+export const MAX_SEEDS = 2000
 
 /** The plan of one attempt, with the settings the bug needs. */
 export function attempt(bug: PlantedBug, number: number): { scenario: Scenario; plan: Plan } {
   const able = wild.filter(({ name }) => bug.scenarios?.includes(name) ?? true)
   const scenario = able[number % able.length]!
   const settings = { ...scenario.settings, ...bug.settings }
-  return { scenario, plan: drawPlan({ ...scenario, settings }, `planted${number}`, ownRaft()) }
+  return { scenario, plan: drawPlan({ ...scenario, settings }, `planted${number}`, builtInRaft()) }
 }
 
 export const withBug =
   ({ deviation, settings: needed }: PlantedBug) =>
   ({ settings, faults = [] }: Pick<Plan, 'settings'> & Partial<Pick<Plan, 'faults'>>): Target =>
-    ownRaft(withSafeReads({ ...(settings as OwnRaftOptions), ...needed }, faults), deviation)
+    builtInRaft(withSafeReads({ ...(settings as BuiltInRaftOptions), ...needed }, faults), deviation)
 
 export const correct =
   ({ settings: needed }: PlantedBug) =>
   ({ settings, faults = [] }: Pick<Plan, 'settings'> & Partial<Pick<Plan, 'faults'>>): Target =>
-    ownRaft(withSafeReads({ ...(settings as OwnRaftOptions), ...needed }, faults))
+    builtInRaft(withSafeReads({ ...(settings as BuiltInRaftOptions), ...needed }, faults))
 
 export const judged = (scenario: Scenario): RunSettings =>
   scenario.judge === undefined ? {} : { judge: scenario.judge.bind(scenario) }
@@ -49,7 +49,7 @@ export interface Found {
 
 /** The first attempt that breaks what the bug is said to break. */
 export function find(bug: PlantedBug): Found | undefined {
-  for (let number = 0; number < MOST_SEEDS; number++) {
+  for (let number = 0; number < MAX_SEEDS; number++) {
     const { scenario, plan } = attempt(bug, number)
     const result = runPlan(plan, withBug(bug)(plan), judged(scenario))
     if (result.violation !== undefined && bug.breaks.includes(result.violation.property)) {

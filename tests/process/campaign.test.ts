@@ -98,7 +98,7 @@ describe('whitewater campaign', () => {
     '%s ends it after the runs under way and says how to go on',
     async (signal) => {
       const output = folder()
-      const child = start(['steady-cluster', '--runs', '100000', '--no-canaries', '--output', output])
+      const child = start(['steady-cluster', '--runs', '100000', '--no-self-tests', '--output', output])
       const end = ended(child)
       await stored(output, 60_000)
       child.kill(signal)
@@ -164,7 +164,7 @@ describe('whitewater campaign', () => {
     expect(readFileSync(summary.failures[0]!.reportPath, 'utf8')).toContain('died of SIGSEGV')
   })
 
-  test('a campaign that holds: canaries found, one JSON value on stdout', async () => {
+  test('a campaign that holds: self-tests found, one JSON value on stdout', async () => {
     const output = folder()
     const { code, stdout, stderr } = await campaign(
       '--runs',
@@ -175,7 +175,7 @@ describe('whitewater campaign', () => {
       '--output',
       output,
     )
-    const json = JSON.parse(stdout) as { canaries: { found: boolean }[] }
+    const json = JSON.parse(stdout) as { selfTests: { found: boolean }[] }
     expect(json).toMatchObject({
       version: 1,
       result: 'held',
@@ -184,8 +184,8 @@ describe('whitewater campaign', () => {
       undecidedScenarios: [],
       left: 0,
     })
-    expect(json.canaries.length).toBeGreaterThanOrEqual(3)
-    expect(json.canaries.every(({ found }) => found)).toBe(true)
+    expect(json.selfTests.length).toBeGreaterThanOrEqual(3)
+    expect(json.selfTests.every(({ found }) => found)).toBe(true)
     expect(code).toBe(0)
     expect(stderr).toMatch(/^whitewater campaign {2}target own-raft {2}seed base 1/)
     expect(stderr).not.toContain('Warning')
@@ -228,7 +228,7 @@ describe('whitewater campaign', () => {
           '7',
           '--seed',
           '1',
-          '--no-canaries',
+          '--no-self-tests',
           '--json',
           '--workers',
           '1',
@@ -259,7 +259,7 @@ describe('whitewater campaign', () => {
   test('the demo shows the scenarios, then a planted bug explained', async () => {
     const output = folder()
     const { code, stdout } = await campaign('--demo', '--for', '10s', '--output', output)
-    expect(stdout).toContain('canaries 5/5 found')
+    expect(stdout).toContain('self-tests 5/5 found')
     expect(stdout).toMatch(/Open .*report\.html in a browser/)
     expect(existsSync(join(output, 'latest', 'report.html'))).toBe(true)
     expect(code).toBe(0)

@@ -33,8 +33,8 @@ export default inProcess({ name: ${text}, create: (environment) => ({
   await writeFile(
     join(folder, 'scenario.ts'),
     `import { defineScenario } from ${library}
-export default defineScenario({ name: 'hostile', about: ${text}, landmarks: ['operationSucceeded'] })
-export const named = { name: ${text}, about: ${text}, landmarks: [] }
+export default defineScenario({ name: 'hostile', about: ${text}, coverageMarks: ['operationSucceeded'] })
+export const named = { name: ${text}, about: ${text}, coverageMarks: [] }
 `,
   )
 })

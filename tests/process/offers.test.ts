@@ -24,7 +24,7 @@ interface CampaignJson {
   readonly leftOut: readonly { readonly scenario: string; readonly needs: readonly string[] }[]
   readonly scenarios: readonly {
     readonly name: string
-    readonly landmarks: { readonly [name: string]: number }
+    readonly coverageMarks: { readonly [name: string]: number }
     readonly unseen?: readonly string[]
   }[]
 }
@@ -69,8 +69,8 @@ describe('a default campaign on a correct Raft ends with 0 and says once what is
     expect(said).toHaveLength(1)
     expect(said[0]).toMatch(/stepwise \(needs settings of own-raft\)/)
     expect(said[0]).toContain(`the target offers ${offers}`)
-    for (const { landmarks } of json.scenarios)
-      for (const count of Object.values(landmarks)) expect(count).toBeGreaterThan(0)
+    for (const { coverageMarks } of json.scenarios)
+      for (const count of Object.values(coverageMarks)) expect(count).toBeGreaterThan(0)
   })
 
   test('what is up to the target is said, and not held against it', async () => {

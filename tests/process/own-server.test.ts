@@ -12,7 +12,7 @@ import { ownServer, RealWorld, runReal, type RealRunResult } from '../../src/pro
 import { workloadPlans, type WorkloadPlan } from '../../src/workload/index.ts'
 
 /*
- * The own Raft as three real processes, with real sockets and disks, under the faults of the simulation. In the
+ * The built-in Raft as three real processes, with real sockets and disks, under the faults of the simulation. In the
  * suite each run is short; `WHITEWATER_CYCLES=500` makes it as many cycles as that.
  */
 
@@ -60,7 +60,7 @@ function holds(result: RealRunResult, hits: number): void {
   const verdict = checkLinearizability(judgedOperations(history), models.kv)
   expect(verdict.valid === false ? verdict.failure.because : verdict.valid).toBe(true)
   // a machine that is busy strikes late, and not as often as the plan has it
-  const struck = faults.reduce((sum, { strikes }) => sum + strikes.length, 0)
+  const struck = faults.reduce((sum, { activations }) => sum + activations.length, 0)
   expect(struck).toBeGreaterThanOrEqual(hits / 2)
   if (CYCLES > 8)
     console.log(

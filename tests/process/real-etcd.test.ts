@@ -44,8 +44,8 @@ afterAll(async () => {
 })
 
 const leaderOf = (world: RealWorld): string | undefined => {
-  const leaders = members.filter((id) => world.glance(id)?.role === 'leader')
-  const term = (id: string): number => world.glance(id)?.currentTerm ?? 0
+  const leaders = members.filter((id) => world.peek(id)?.role === 'leader')
+  const term = (id: string): number => world.peek(id)?.currentTerm ?? 0
   return leaders.sort((a, b) => term(b) - term(a))[0]
 }
 
@@ -61,7 +61,7 @@ describe('etcd', () => {
     await until(() => leaderOf(there) !== leader && leaderOf(there) !== undefined)
     expect(account.effects['messagesCut']).toBeGreaterThan(0)
     for (const other of others) there.network?.mend(leader, other, account)
-    await until(() => there.glance(leader)?.role === 'follower')
+    await until(() => there.peek(leader)?.role === 'follower')
     expect(there.unexpectedEnds).toEqual([])
   })
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { Life } from '../../src/processes/supervision/life.ts'
+import { Incarnation } from '../../src/processes/supervision/incarnation.ts'
 import { ServerLog } from '../../src/processes/supervision/server-log.ts'
 import {
   describeExit,
@@ -127,12 +127,12 @@ describe('a supervised process', () => {
 describe('a life', () => {
   test('that is ended while it begins leaves nothing', async () => {
     const told: string[] = []
-    const life = new Life({
+    const life = new Incarnation({
       command: () => ({ program: 'sleep', parameters: ['1000'] }),
       ready: /never/,
       endpoint: { id: 'n1', reach: {} },
       log: new ServerLog(join(folder, 'n1.log')),
-      tell: (event) => told.push(event),
+      notify: (event) => told.push(event),
     })
     const lived = life.run()
     life.kill()
@@ -143,12 +143,12 @@ describe('a life', () => {
   })
 
   test('that is ended before it begins never begins', async () => {
-    const life = new Life({
+    const life = new Incarnation({
       command: () => ({ program: 'touch', parameters: [join(folder, 'began')] }),
       ready: /never/,
       endpoint: { id: 'n1', reach: {} },
       log: new ServerLog(join(folder, 'n1.log')),
-      tell: () => undefined,
+      notify: () => undefined,
     })
     life.kill()
     await life.run()

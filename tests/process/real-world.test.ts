@@ -50,7 +50,7 @@ async function heard(world: RealWorld, node: string): Promise<string> {
   return status.heard.join()
 }
 
-const pidOf = (world: RealWorld, node: string): number => world.node(node).life?.pid as number
+const pidOf = (world: RealWorld, node: string): number => world.node(node).incarnation?.pid as number
 const all = { n1: 'n2,n3', n2: 'n1,n3', n3: 'n1,n2' }
 
 async function untilHeard(world: RealWorld, expected: { readonly [node: string]: string }): Promise<void> {
@@ -108,7 +108,7 @@ describe('processes', () => {
     const before = world.steps.length
     world.process.crash('n2', 'keep', account)
     expect(world.status('n2')).toBe('down')
-    expect(world.glance('n2')).toBeUndefined()
+    expect(world.peek('n2')).toBeUndefined()
     // twice does nothing
     world.process.crash('n2', 'keep', account)
     await until(() => !alive(pid))
@@ -175,12 +175,12 @@ describe('processes', () => {
 describe('who leads', () => {
   test('is seen, and told when it changes', async () => {
     const told: string[] = []
-    world.listen((occasion, node) => told.push(`${node} ${occasion}`))
-    await until(() => world.glance('n1')?.role === 'leader' && world.glance('n2')?.role === 'follower')
+    world.listen((trigger, node) => told.push(`${node} ${trigger}`))
+    await until(() => world.peek('n1')?.role === 'leader' && world.peek('n2')?.role === 'follower')
     expect(told).toEqual(['n1 leader'])
     const account = new SomeAccount()
     world.process.pause('n1', account)
-    await until(() => world.glance('n2')?.role === 'leader')
+    await until(() => world.peek('n2')?.role === 'leader')
     expect(told).toEqual(['n1 leader', 'n2 leader'])
     world.process.resume('n1', account)
     await until(() => told.includes('n2 stepped-down'))
@@ -188,7 +188,7 @@ describe('who leads', () => {
   })
 
   test('is what an aimed fault strikes', async () => {
-    await until(() => world.glance('n1')?.role === 'leader' && world.glance('n2')?.role === 'follower')
+    await until(() => world.peek('n1')?.role === 'leader' && world.peek('n2')?.role === 'follower')
     const faults = parseFaults(
       [
         {
@@ -207,7 +207,7 @@ describe('who leads', () => {
     await until(() => world.steps.slice(before).some(({ kind }) => kind === 'restart'))
     nemesis.healAll()
     const [record] = nemesis.records()
-    expect(record).toMatchObject({ kind: 'crash', strikes: [{ nodes: ['n1'] }], effects: { crashes: 1 } })
+    expect(record).toMatchObject({ kind: 'crash', activations: [{ nodes: ['n1'] }], effects: { crashes: 1 } })
     expect(await world.whenReady(60_000)).toEqual([])
   })
 })

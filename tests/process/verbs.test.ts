@@ -81,7 +81,7 @@ describe('run', () => {
     await writeFile(
       join(folder, 'mine.ts'),
       `import { defineScenario } from ${index}
-export default defineScenario({ name: 'mine', about: 'nothing', landmarks: ['leaderElected'] })`,
+export default defineScenario({ name: 'mine', about: 'nothing', coverageMarks: ['leaderElected'] })`,
     )
     const { exitCode, stdout } = await whitewater('run', './mine.ts', '--runs', '1')
     expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/^ok .*mine/m)])

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { packColumns } from '../../checkers/linearizability/search/columns.ts'
-import { decide, turnOf } from '../../checkers/linearizability/decide.ts'
+import { decide, pointOfViolationOf } from '../../checkers/linearizability/decide.ts'
 import { searchDepthFirst } from '../../checkers/linearizability/search/depth-first.ts'
 import { checkLinearizability } from '../../checkers/linearizability/index.ts'
 import type { LinearizabilityFailure } from '../../checkers/linearizability/index.ts'
@@ -57,7 +57,9 @@ test.each(families)('$name: every way to the verdict agrees, up to the operation
             expect(isLinearization(family.model, relevant, decision.order)).toBe(true)
         }
         if (quick.verdict === 'illegal' && plain.verdict === 'illegal')
-          expect(turnOf(family.model, relevant, quick, {})?.stuck.id).toBe(plain.turn()?.stuck.id)
+          expect(pointOfViolationOf(family.model, relevant, quick, {})?.blocking.id).toBe(
+            plain.point()?.blocking.id,
+          )
       }
     }),
     { numRuns },
@@ -88,7 +90,7 @@ test.each(families)(
         const object = relevantOperations(model, isOneObject ? operations : ofKey(operations, failure.key))
         if (isOneObject) expect(oracle(model, cut(operations, failure.operation.returned))).toBe(false)
         else {
-          expectTurn(model, object, failure)
+          expectPointOfViolation(model, object, failure)
           expectHappened(model, object, failure)
         }
         expectCore(model, object, failure)
@@ -98,7 +100,7 @@ test.each(families)(
   },
 )
 
-function expectTurn(
+function expectPointOfViolation(
   model: Model,
   object: Operation[],
   { operation, longestPrefix }: LinearizabilityFailure,

@@ -5,13 +5,13 @@ import type { Decision, Script } from '../../src/record/decision.ts'
 import { drawPlan } from '../../src/run/drawing/draw-plan.ts'
 import { runScript } from '../../src/run/scripted/scripted-run.ts'
 import { runPlan } from '../../src/run/timed-run.ts'
-import { ownRaft, type OwnRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
+import { builtInRaft, type BuiltInRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
 
 const wild = scenarios.find(({ name }) => name === 'everything-at-once')!
 const recorded = ['s1', 's2', 's3', 's4'].map((seed) => {
-  const plan = drawPlan(wild, seed, ownRaft(), { timeLimit: 1500 })
-  const target = () => ownRaft(plan.settings as OwnRaftOptions)
-  return { plan, target, script: runPlan(plan, target(), { lit: true }).script! }
+  const plan = drawPlan(wild, seed, builtInRaft(), { timeLimit: 1500 })
+  const target = () => builtInRaft(plan.settings as BuiltInRaftOptions)
+  return { plan, target, script: runPlan(plan, target(), { traced: true }).script! }
 })
 
 /** Leaves out decisions: some here and there, a stretch, or everything but a little. */
@@ -87,7 +87,7 @@ test('any list of decisions is a script, sense or no sense: what cannot be done 
   const settings = fc.record({ batch: fc.constantFrom(1, 64), noop: fc.boolean(), pipeline: fc.boolean() })
   fc.assert(
     fc.property(fc.array(decision, { maxLength: 150, size: 'max' }), settings, (script: Script, options) => {
-      const target = () => ownRaft(options)
+      const target = () => builtInRaft(options)
       const small = { ...plan, nodes: 3 }
       const result = runScript(small, target(), script)
       expect(result.violation?.headline).toBeUndefined()

@@ -21,7 +21,7 @@ const numRuns = 500
 const none = {
   lookAhead: false,
   collapse: false,
-  twins: false,
+  symmetry: false,
   dominance: false,
   retire: false,
   hide: false,
@@ -29,7 +29,7 @@ const none = {
 const switches: readonly SweepSwitches[] = [
   { lookAhead: false },
   { collapse: false },
-  { twins: false },
+  { symmetry: false },
   { dominance: false },
   { retire: false },
   { hide: false },
@@ -111,11 +111,11 @@ function expectSweep(
   if (result.verdict === 'ok')
     expect(isLinearization(model, operations, named(operations, result.order))).toBe(true)
   if (result.verdict !== 'illegal') return
-  expectPrefixes(model, operations, result.stuck)
+  expectPrefixes(model, operations, result.blocking)
   // one that does not look ahead is stuck where the search is
   const plain = searchLinearization(columns)
   if (columns.values === undefined || rules.lookAhead === false)
-    expect(plain.verdict === 'illegal' && plain.stuck.operation).toBe(result.stuck.operation)
+    expect(plain.verdict === 'illegal' && plain.blocking.operation).toBe(result.blocking.operation)
 }
 
 function expectPrefixes(

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { turnOf } from '../../checkers/linearizability/decide.ts'
+import { pointOfViolationOf } from '../../checkers/linearizability/decide.ts'
 import { searchDepthFirst } from '../../checkers/linearizability/search/depth-first.ts'
 import { relevantOperations } from '../../checkers/linearizability/search/prepare.ts'
 import { isLinearization } from '../../checkers/linearizability/search/replay.ts'
@@ -77,8 +77,8 @@ test('what is said of a failure is true: the turn, the order before it, the conf
       const decision = decideUniqueAppends(model, relevant)
       if (decision?.verdict !== 'illegal') return
       const plain = searchDepthFirst(model, relevant, {})
-      expect(plain.verdict === 'illegal' && plain.turn()?.stuck.id).toBe(
-        turnOf(model, relevant, decision, {})?.stuck.id,
+      expect(plain.verdict === 'illegal' && plain.point()?.blocking.id).toBe(
+        pointOfViolationOf(model, relevant, decision, {})?.blocking.id,
       )
       expect(isLinearizable(model, decision.conflict ?? [])).toBe(false)
     }),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { turnOf } from '../../checkers/linearizability/decide.ts'
+import { pointOfViolationOf } from '../../checkers/linearizability/decide.ts'
 import { searchDepthFirst } from '../../checkers/linearizability/search/depth-first.ts'
 import { relevantOperations } from '../../checkers/linearizability/search/prepare.ts'
 import { decideUniqueSets } from '../../checkers/linearizability/sets/unique-sets.ts'
@@ -42,8 +42,8 @@ test.each([{ name: 'set, unique elements' }, { name: 'set, grow-only with full r
           expect(decision.verdict === 'ok').toBe(isLinearizable(model, object))
           if (decision.verdict !== 'illegal') continue
           const plain = searchDepthFirst(model, relevant, {})
-          expect(plain.verdict === 'illegal' && plain.turn()?.stuck.id).toBe(
-            turnOf(model, relevant, decision, {})?.stuck.id,
+          expect(plain.verdict === 'illegal' && plain.point()?.blocking.id).toBe(
+            pointOfViolationOf(model, relevant, decision, {})?.blocking.id,
           )
           expect(isLinearizable(model, decision.conflict ?? [])).toBe(false)
         }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { LandmarkName } from '../../src/run/landmarks.ts'
-import { ownRaft, type OwnRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
+import type { CoverageMark } from '../../src/run/coverage-marks.ts'
+import { builtInRaft, type BuiltInRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
 import { runPlan } from '../../src/run/timed-run.ts'
 import { parsePlan } from '../../src/run/plan.ts'
 import { planOf, run, scenarios } from './runs.ts'
@@ -8,25 +8,26 @@ import { planOf, run, scenarios } from './runs.ts'
 /** Times the number of scenarios: more than a thousand. */
 const RUNS = 70
 
-describe('the own Raft holds in every scenario, which happens as it says', () => {
+describe('the built-in Raft holds in every scenario, which happens as it says', () => {
   const sizes = new Set<number>()
   let runs = 0
 
   test.each(scenarios)('$name', (scenario) => {
-    const passed = new Map<LandmarkName, number>()
+    const passed = new Map<CoverageMark, number>()
     let undecided = 0
     for (let seed = 0; seed < RUNS; seed++) {
       const plan = planOf(scenario, `correct${seed}`)
-      const { violation, status, landmarks, because } = run(plan)
+      const { violation, status, coverageMarks, because } = run(plan)
       expect(violation?.headline, `seed correct${seed}`).toBeUndefined()
       if (status !== 'valid') expect(because).toBeDefined()
       if (status !== 'valid') undecided++
       sizes.add(plan.nodes)
       runs++
-      for (const name of scenario.landmarks) passed.set(name, (passed.get(name) ?? 0) + landmarks[name])
+      for (const name of scenario.coverageMarks)
+        passed.set(name, (passed.get(name) ?? 0) + coverageMarks[name])
     }
     expect(undecided).toBeLessThan(RUNS / 20)
-    for (const name of scenario.landmarks) expect(passed.get(name), name).toBeGreaterThan(0)
+    for (const name of scenario.coverageMarks) expect(passed.get(name), name).toBeGreaterThan(0)
   })
 
   test('over a thousand runs, with 2 to 6 servers', () => {
@@ -37,7 +38,7 @@ describe('the own Raft holds in every scenario, which happens as it says', () =>
 
 test('a cluster of one works alone', () => {
   const plan = { ...planOf(scenarios[0]!, 'alone'), nodes: 1 }
-  const { status, counts } = runPlan(plan, ownRaft(plan.settings as OwnRaftOptions))
+  const { status, counts } = runPlan(plan, builtInRaft(plan.settings as BuiltInRaftOptions))
   expect(status).toBe('valid')
   expect(counts.ok).toBeGreaterThan(0)
 })
@@ -53,7 +54,7 @@ test('faults that would go on for ever are healed when the plan says so, and the
   for (const fault of faults) {
     const struck = run(parsePlan({ ...plan, nodes: 3, faults: [fault] }, fault.kind))
     expect(struck.violation?.headline, fault.kind).toBeUndefined()
-    expect(struck.faults[0]!.strikes, fault.kind).toMatchObject([{ to: plan.healAt * 1000 }])
+    expect(struck.faults[0]!.activations, fault.kind).toMatchObject([{ to: plan.healAt * 1000 }])
   }
 })
 

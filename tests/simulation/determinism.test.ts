@@ -6,7 +6,7 @@ import { plantedBugs } from '../../scenarios/index.ts'
 import { runScript } from '../../src/run/scripted/scripted-run.ts'
 import { runPlan } from '../../src/run/timed-run.ts'
 import { parsePlan } from '../../src/run/plan.ts'
-import { ownRaft, type OwnRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
+import { builtInRaft, type BuiltInRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
 import { digests, planOf, run, scenarios, SEEDS } from './runs.ts'
 
 const first = digests()
@@ -32,10 +32,10 @@ describe('a plan is a run: the same digest, step for step and answer for answer'
   })
 
   test('lit as well as dark: looking does not change what is looked at', () => {
-    expect(digests(scenarios, { lit: true })).toEqual(first)
+    expect(digests(scenarios, { traced: true })).toEqual(first)
   })
 
-  test('strict as well: the own Raft never writes to what it sent, received or stored', () => {
+  test('strict as well: the built-in Raft never writes to what it sent, received or stored', () => {
     expect(digests(scenarios, { strict: true })).toEqual(first)
   })
 
@@ -69,7 +69,7 @@ describe('a lit run', () => {
   test.each(scenarios)(
     '$name: steps count from 1, time does not go back, every arrival is a step',
     (scenario) => {
-      const { trace, counts } = run(planOf(scenario, 'lit'), { lit: true })
+      const { trace, counts } = run(planOf(scenario, 'lit'), { traced: true })
       const { steps, messages } = trace!
       expect(steps.map(({ step }) => step)).toEqual(steps.map((_, at) => at + 1))
       expect(steps).toHaveLength(counts.steps)
@@ -90,10 +90,11 @@ describe('a lit run', () => {
     let broken = 0
     for (let seed = 0; seed < 40; seed++) {
       const plan = planOf(scenarios[seed % scenarios.length]!, `broken${seed}`)
-      const target = () => ownRaft({ ...(plan.settings as OwnRaftOptions), ...bug.settings }, bug.deviation)
-      const [dark, lit] = [runPlan(plan, target()), runPlan(plan, target(), { lit: true })]
-      expect(lit.digest).toBe(dark.digest)
-      expect(lit.violation).toEqual(dark.violation)
+      const target = () =>
+        builtInRaft({ ...(plan.settings as BuiltInRaftOptions), ...bug.settings }, bug.deviation)
+      const [dark, traced] = [runPlan(plan, target()), runPlan(plan, target(), { traced: true })]
+      expect(traced.digest).toBe(dark.digest)
+      expect(traced.violation).toEqual(dark.violation)
       if (dark.violation !== undefined) broken++
     }
     expect(broken).toBeGreaterThan(0)
@@ -103,8 +104,8 @@ describe('a lit run', () => {
     '$name: the decisions it recorded are a script, which gives one digest, too',
     (scenario) => {
       const plan = planOf(scenario, 'script')
-      const target = () => ownRaft(plan.settings as OwnRaftOptions)
-      const { script, counts } = runPlan(plan, target(), { lit: true })
+      const target = () => builtInRaft(plan.settings as BuiltInRaftOptions)
+      const { script, counts } = runPlan(plan, target(), { traced: true })
       const again = () => runScript(plan, target(), script!)
       expect(script!.length).toBeGreaterThan(100)
       const { digest, violation, counts: scripted } = again()

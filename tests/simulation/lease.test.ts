@@ -5,11 +5,11 @@ import type { Decision, Script } from '../../src/record/decision.ts'
 import { drawPlan } from '../../src/run/drawing/draw-plan.ts'
 import { runScript } from '../../src/run/scripted/scripted-run.ts'
 import type { Rules } from '../../src/raft/core/index.ts'
-import { ownRaft, type OwnRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
+import { builtInRaft, type BuiltInRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
 
 // A lease promises that nobody else is elected while it lasts (thesis §6.4.1). Each test takes one leg away.
 
-const settings: OwnRaftOptions = {
+const settings: BuiltInRaftOptions = {
   reads: 'lease',
   checkQuorum: true,
   electionTimeoutMin: 150,
@@ -17,9 +17,9 @@ const settings: OwnRaftOptions = {
 }
 
 function verdict(script: Script, deviation: Partial<Rules> = {}): string | undefined {
-  const drawn = drawPlan(scenarios[0]!, 'lease', ownRaft())
+  const drawn = drawPlan(scenarios[0]!, 'lease', builtInRaft())
   const plan = { ...drawn, nodes: 3, settings: { ...settings } }
-  return runScript(plan, ownRaft(settings, { raft: deviation }), script).violation?.property
+  return runScript(plan, builtInRaft(settings, { raft: deviation }), script).violation?.property
 }
 
 /** n1 leads, and a write that it acknowledged is on all three. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parsePlan, type Plan } from '../../src/run/plan.ts'
 import { drawPlan } from '../../src/run/drawing/draw-plan.ts'
-import { ownRaft } from '../../src/subject/built-in-raft/built-in-raft.ts'
+import { builtInRaft } from '../../src/subject/built-in-raft/built-in-raft.ts'
 import { planOf, run, scenarios } from './runs.ts'
 
 const RUNS = 6
@@ -47,7 +47,7 @@ describe.each(Object.entries(features))('%s', (name, settings) => {
   test.each(scenarios)('holds in $name, liveness included', (scenario) => {
     for (let seed = 0; seed < RUNS; seed++) {
       const fixed = { ...scenario, settings: { ...scenario.settings, ...settings } }
-      const { violation } = run(drawPlan(fixed, `${name}${seed}`, ownRaft()))
+      const { violation } = run(drawPlan(fixed, `${name}${seed}`, builtInRaft()))
       expect(violation?.headline, `seed ${name}${seed}`).toBeUndefined()
     }
   })
@@ -87,10 +87,10 @@ test('thesis §9.6: a follower that was cut off deposes nobody when it comes bac
         },
         'cut off',
       )
-      const { violation, landmarks } = run(plan)
+      const { violation, coverageMarks } = run(plan)
       expect(violation?.headline).toBeUndefined()
-      expect(landmarks.messagesCut).toBeGreaterThan(0)
-      count += landmarks.leaderSteppedDown
+      expect(coverageMarks.messagesCut).toBeGreaterThan(0)
+      count += coverageMarks.leaderSteppedDown
     }
     return count
   }
@@ -100,7 +100,7 @@ test('thesis §9.6: a follower that was cut off deposes nobody when it comes bac
 
 describe('switched off, they change nothing', () => {
   const drawn = (scenario: (typeof scenarios)[number], seed: string): Plan =>
-    drawPlan({ ...scenario, settings: { ...scenario.settings, ...off } }, seed, ownRaft())
+    drawPlan({ ...scenario, settings: { ...scenario.settings, ...off } }, seed, builtInRaft())
 
   test.each(scenarios.filter(({ name }) => name !== 'stepwise'))(
     '$name: a plan that does not know of them runs to the same digest',

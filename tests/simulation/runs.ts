@@ -4,17 +4,17 @@ import type { Plan } from '../../src/run/plan.ts'
 import type { RunResult } from '../../src/run/run-result.ts'
 import type { RunSettings } from '../../src/run/run-settings.ts'
 import { runPlan } from '../../src/run/timed-run.ts'
-import { ownRaft, type OwnRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
+import { builtInRaft, type BuiltInRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
 
 export { scenarios, type Scenario }
 
-export const planOf = (scenario: Scenario, seed: string): Plan => drawPlan(scenario, seed, ownRaft())
+export const planOf = (scenario: Scenario, seed: string): Plan => drawPlan(scenario, seed, builtInRaft())
 
 /** A run of a plan on the correct Raft, judged as its scenario asks. */
 export function run(plan: Plan, settings: RunSettings = {}): RunResult {
   const scenario = scenarios.find(({ name }) => name === plan.scenario)
   const judging = scenario?.judge === undefined ? {} : { judge: scenario.judge.bind(scenario) }
-  return runPlan(plan, ownRaft(plan.settings as OwnRaftOptions), { ...judging, ...settings })
+  return runPlan(plan, builtInRaft(plan.settings as BuiltInRaftOptions), { ...judging, ...settings })
 }
 
 export const SEEDS: readonly string[] = ['d1', 'd2', 'd3', 'd4']

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import type { LandmarkName } from '../../src/run/landmarks.ts'
+import type { CoverageMark } from '../../src/run/coverage-marks.ts'
 import type { RunResult } from '../../src/run/run-result.ts'
 import { runPlan } from '../../src/run/timed-run.ts'
 import {
-  ownRaft,
+  builtInRaft,
   type Deviation,
-  type OwnRaftOptions,
+  type BuiltInRaftOptions,
 } from '../../src/subject/built-in-raft/built-in-raft.ts'
 import type { Target } from '../../src/subject/target.ts'
 import { planOf, run, scenarios } from './runs.ts'
@@ -20,21 +20,21 @@ describe.each([
 ])('%s', (name, kind, functions) => {
   test('holds on the correct Raft, and all of the service is called', () => {
     const scenario = named(name)
-    const passed = new Map<LandmarkName, number>()
+    const passed = new Map<CoverageMark, number>()
     const called = new Set<string>()
     let undecided = 0
     for (let seed = 0; seed < RUNS; seed++) {
       const plan = planOf(scenario, `service${seed}`)
       expect(plan.workload.kind).toBe(kind)
-      const { violation, status, landmarks, history } = run(plan)
+      const { violation, status, coverageMarks, history } = run(plan)
       expect(violation?.headline, plan.seed).toBeUndefined()
       if (status !== 'valid') undecided++
       for (const { f, type } of history) if (type === 'ok') called.add(f)
-      for (const one of scenario.landmarks) passed.set(one, (passed.get(one) ?? 0) + landmarks[one])
+      for (const one of scenario.coverageMarks) passed.set(one, (passed.get(one) ?? 0) + coverageMarks[one])
     }
     expect(undecided).toBeLessThan(RUNS / 20)
     expect([...called].sort()).toEqual([...functions].sort())
-    for (const one of scenario.landmarks) expect(passed.get(one), one).toBeGreaterThan(0)
+    for (const one of scenario.coverageMarks) expect(passed.get(one), one).toBeGreaterThan(0)
   })
 })
 
@@ -42,7 +42,7 @@ describe.each([
 function breach(deviation: Deviation, change: (target: Target) => Target): RunResult | undefined {
   for (let seed = 0; seed < 60; seed++) {
     const plan = planOf(named('payments'), `double${seed}`)
-    const target = change(ownRaft(plan.settings as OwnRaftOptions, deviation) as unknown as Target)
+    const target = change(builtInRaft(plan.settings as BuiltInRaftOptions, deviation) as unknown as Target)
     const result = runPlan(plan, target)
     if (result.violation !== undefined) return result
   }
@@ -75,7 +75,7 @@ describe('the double payment', () => {
         ...drawn,
         workload: { ...drawn.workload, operations: drawn.workload.operations.slice(0, 30) },
       }
-      const target = ownRaft(plan.settings as OwnRaftOptions, twice) as unknown as Target
+      const target = builtInRaft(plan.settings as BuiltInRaftOptions, twice) as unknown as Target
       const executed = new Map<string, Set<number>>()
       const { violation } = runPlan(plan, {
         ...target,

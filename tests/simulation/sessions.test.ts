@@ -4,7 +4,7 @@ import { parsePlan, type Plan } from '../../src/run/plan.ts'
 import { runScript } from '../../src/run/scripted/scripted-run.ts'
 import { runPlan } from '../../src/run/timed-run.ts'
 import { noSuchSession } from '../../src/raft/services/session-command.ts'
-import { ownRaft, type OwnRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
+import { builtInRaft, type BuiltInRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
 import { planOf, run, scenarios } from './runs.ts'
 
 const named = (wanted: string) => scenarios.find(({ name }) => name === wanted)!
@@ -30,10 +30,10 @@ describe.each([
     let retries = 0
     const settings = registration === 'explicit' ? { registration, sessionTtl: 500 } : { registration }
     for (const plan of plans(scenario, settings, share)) {
-      const { violation, history, landmarks } = run(plan)
+      const { violation, history, coverageMarks } = run(plan)
       expect(violation?.headline, plan.seed).toBeUndefined()
       lost += history.filter(({ error }) => error === noSuchSession).length
-      retries += landmarks.retried
+      retries += coverageMarks.retried
     }
     expect(retries).toBeGreaterThan(20)
     if (registration === 'explicit') expect(lost).toBeGreaterThan(10)
@@ -60,8 +60,8 @@ test('a run with shared or opened sessions is repeated by its script, request fo
     ['explicit', 2],
   ] as const)
     for (const plan of plans('leader-isolated', { registration }, share, SCRIPTS)) {
-      const target = () => ownRaft(plan.settings as OwnRaftOptions)
-      const { script = [], counts, history } = runPlan(plan, target(), { lit: true })
+      const target = () => builtInRaft(plan.settings as BuiltInRaftOptions)
+      const { script = [], counts, history } = runPlan(plan, target(), { traced: true })
       const scripted = runScript(plan, target(), script)
       expect(scripted.violation?.headline, plan.seed).toBeUndefined()
       const requests = (events: typeof history) =>

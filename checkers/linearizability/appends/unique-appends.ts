@@ -10,7 +10,7 @@ import type { Decision } from '../decision.ts'
 import { searchDepthFirst } from '../search/depth-first.ts'
 import { onItsOwn } from '../sets/element-conflict.ts'
 import { isLinearization } from '../search/replay.ts'
-import { findTurn, lastReturn } from '../explanation/turn.ts'
+import { findPointOfViolation, lastReturn } from '../explanation/point-of-violation.ts'
 
 // a conflict is a handful of operations; one that takes more is not believed
 const confirmingSteps = 1000
@@ -39,8 +39,8 @@ export function decideUniqueAppends(model: Model, operations: readonly Operation
   if (whole === undefined || 'order' in whole) return undefined
   const confirmed = searchDepthFirst(model, onItsOwn(whole.conflict), { maxSteps: confirmingSteps })
   if (confirmed.verdict !== 'illegal') return undefined
-  const turn = () =>
-    findTurn(model, operations, lastReturn(whole.conflict.operations), (past) => {
+  const point = () =>
+    findPointOfViolation(model, operations, lastReturn(whole.conflict.operations), (past) => {
       const pastHistory = readAppendHistory(past)
       if (pastHistory === undefined) return undefined
       // reads that are beginnings of one list are so of one another
@@ -49,7 +49,7 @@ export function decideUniqueAppends(model: Model, operations: readonly Operation
       return cut === undefined ? undefined : 'order' in cut ? cut.order : null
     })
   const conflict = withAppendsRead(operations, history, whole.conflict)
-  return { verdict: 'illegal', turn, conflict, steps: steps + confirmed.steps }
+  return { verdict: 'illegal', point, conflict, steps: steps + confirmed.steps }
 }
 
 /** The placement where it is not known that all reads are beginnings of the longest. */

@@ -14,8 +14,8 @@ export interface Suspicion {
 
 /** How many completions after the one not explained are looked at as well, one horizon after the other. */
 const horizons = [0, 5, 20, Infinity]
-const mostCandidates = 100
-const mostSuspects = 5
+const maxCandidates = 100
+const maxSuspects = 5
 const stepsOfOneAttempt = 20_000
 // operations handed to the checker plus steps it took, over all attempts
 const affordable = 600_000
@@ -29,7 +29,7 @@ const affordable = 600_000
 export function suspectRepetition(
   model: Model,
   operations: readonly Operation[],
-  stuck: Operation,
+  blocking: Operation,
 ): Suspicion | undefined {
   const { repetition } = model
   if (repetition === undefined) return undefined
@@ -40,16 +40,16 @@ export function suspectRepetition(
     left -= history.length + steps
     return verdict === 'ok'
   }
-  let suspects = candidates(repetition, operations, stuck)
-  let stale = model.isRead(stuck)
+  let suspects = candidates(repetition, operations, blocking)
+  let stale = model.isRead(blocking)
   let found: Suspicion | undefined
-  for (const end of endsAfter(operations, stuck)) {
+  for (const end of endsAfter(operations, blocking)) {
     const past = truncated(model, operations, end)
-    stale &&= explains(past.map((one) => (one.id === stuck.id ? { ...one, invoked: -Infinity } : one)))
+    stale &&= explains(past.map((one) => (one.id === blocking.id ? { ...one, invoked: -Infinity } : one)))
     suspects = suspects.filter((one) => explains([...past, secondExecution(one, operations)]))
     // what only the other explanation reaches was no repetition
     if (suspects.length === 0) return stale ? undefined : found
-    found = { operations: suspects.slice(0, mostSuspects), orStale: stale }
+    found = { operations: suspects.slice(0, maxSuspects), orStale: stale }
     if (left < 0) break
   }
   return found
@@ -59,24 +59,24 @@ export function suspectRepetition(
 function candidates(
   { matters, parts }: Repetition,
   operations: readonly Operation[],
-  stuck: Operation,
+  blocking: Operation,
 ): Operation[] {
-  const seen = new Set(parts(stuck))
+  const seen = new Set(parts(blocking))
   return operations
     .filter(
-      (one) => one.invoked < stuck.returned && matters(one) && parts(one).some((part) => seen.has(part)),
+      (one) => one.invoked < blocking.returned && matters(one) && parts(one).some((part) => seen.has(part)),
     )
-    .slice(-mostCandidates)
+    .slice(-maxCandidates)
     .reverse()
 }
 
 /** Event positions up to which the history is looked at. */
-function endsAfter(operations: readonly Operation[], stuck: Operation): number[] {
+function endsAfter(operations: readonly Operation[], blocking: Operation): number[] {
   const ends = operations
-    .filter((operation) => isRequired(operation) && operation.returned >= stuck.returned)
+    .filter((operation) => isRequired(operation) && operation.returned >= blocking.returned)
     .map(({ returned }) => returned)
     .sort((a, b) => a - b)
-  const positions = horizons.map((count) => ends[Math.min(count, ends.length - 1)] ?? stuck.returned)
+  const positions = horizons.map((count) => ends[Math.min(count, ends.length - 1)] ?? blocking.returned)
   return [...new Set(positions)]
 }
 

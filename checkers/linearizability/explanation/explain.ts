@@ -4,29 +4,29 @@ import { overlappingValues } from './overlapping-values.ts'
 import { stateAfter } from '../search/replay.ts'
 import type { ValueOrigin } from './value-origin.ts'
 import type { RejectedNext } from '../verdict.ts'
-import { describeCallOnly, nameObject, sayOutcome } from './wording.ts'
+import { describeCallOnly, nameObject, formatOutcome } from './wording.ts'
 
-const mostNext = 20
+const maxNext = 20
 
 /** What could have come after the prefix, the stuck operation first, and why that explains nothing more. */
 export function rejectedNext(
   model: Model,
   operations: readonly Operation[],
-  stuck: Operation,
+  blocking: Operation,
   prefix: readonly Operation[],
 ): RejectedNext[] {
   const state = stateAfter(model, prefix)
   const done = new Set(prefix.map(({ id }) => id))
   const open = operations.filter(
-    ({ id, invoked }) => !done.has(id) && id !== stuck.id && invoked < stuck.returned,
+    ({ id, invoked }) => !done.has(id) && id !== blocking.id && invoked < blocking.returned,
   )
-  return [stuck, ...open].slice(0, mostNext).map((operation) => {
+  return [blocking, ...open].slice(0, maxNext).map((operation) => {
     const next = model.step(state, operation)
     const text = model.describeOperation(operation)
     const why =
       next === undefined
         ? `${text} is not possible in state ${model.describeState(state)}`
-        : `${text} leads to state ${model.describeState(next)}, in which ${model.describeOperation(stuck)} is not possible`
+        : `${text} leads to state ${model.describeState(next)}, in which ${model.describeOperation(blocking)} is not possible`
     return { operation, why }
   })
 }
@@ -36,18 +36,18 @@ export function because(
   model: Model,
   key: string | undefined,
   operations: readonly Operation[],
-  stuck: Operation,
+  blocking: Operation,
   prefix: readonly Operation[],
   core: readonly Operation[] | undefined,
   origin: ValueOrigin | undefined,
 ): string {
   const object = nameObject(model, key)
-  const said = sayOutcome(model, stuck, object)
-  const isOfStuck = origin?.seenBy.id === stuck.id
+  const said = formatOutcome(model, blocking, object)
+  const isOfStuck = origin?.seenBy.id === blocking.id
   if (isOfStuck && origin.kind !== 'nowhere') return `${said}, but ${origin.text}`
-  const found = shouldHaveFound(model, object, operations, stuck, prefix, core)
+  const found = shouldHaveFound(model, object, operations, blocking, prefix, core)
   // that nobody changed it says the same
-  const isNews = isOfStuck && changesBefore(model, operations, stuck).length > 0
+  const isNews = isOfStuck && changesBefore(model, operations, blocking).length > 0
   return isNews ? `${said}, but ${found}; ${origin.text}` : `${said}, but ${found}`
 }
 
@@ -56,19 +56,19 @@ function shouldHaveFound(
   model: Model,
   object: string,
   operations: readonly Operation[],
-  stuck: Operation,
+  blocking: Operation,
   prefix: readonly Operation[],
   core: readonly Operation[] | undefined,
 ): string {
   const state = model.describeState(stateAfter(model, prefix))
   const last = lastChange(model, prefix)
   if (last === undefined) {
-    const isAlone = !changesBefore(model, operations, stuck).some(() => true)
+    const isAlone = !changesBefore(model, operations, blocking).some(() => true)
     const reason = isAlone ? 'nothing had changed it' : 'no change that was under way explains it'
     return `${object} was ${state} from the start and ${reason}`
   }
   const call = describeCallOnly(model, last)
-  if (isSettled(model, operations, stuck, last)) return `${object} was ${state} since ${call} returned`
+  if (isSettled(model, operations, blocking, last)) return `${object} was ${state} since ${call} returned`
   const overlap = core && overlappingValues(model, operations, core, object)
   if (overlap !== undefined) return overlap
   return (
@@ -91,10 +91,10 @@ function lastChange(model: Model, prefix: readonly Operation[]): Operation | und
   return undefined
 }
 
-function changesBefore(model: Model, operations: readonly Operation[], stuck: Operation): Operation[] {
+function changesBefore(model: Model, operations: readonly Operation[], blocking: Operation): Operation[] {
   return operations.filter(
     (operation) =>
-      operation.id !== stuck.id && operation.invoked < stuck.returned && !model.isRead(operation),
+      operation.id !== blocking.id && operation.invoked < blocking.returned && !model.isRead(operation),
   )
 }
 
@@ -102,12 +102,12 @@ function changesBefore(model: Model, operations: readonly Operation[], stuck: Op
 function isSettled(
   model: Model,
   operations: readonly Operation[],
-  stuck: Operation,
+  blocking: Operation,
   last: Operation,
 ): boolean {
   const change = operations.find(({ id }) => id === last.id)
-  if (change === undefined || change.returned > stuck.invoked) return false
-  return changesBefore(model, operations, stuck).every(
+  if (change === undefined || change.returned > blocking.invoked) return false
+  return changesBefore(model, operations, blocking).every(
     ({ id, returned }) => id === change.id || returned < change.invoked,
   )
 }

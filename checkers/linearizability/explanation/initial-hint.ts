@@ -13,7 +13,7 @@ export interface InitialHint {
   readonly text: string
 }
 
-const mostCandidates = 4
+const maxCandidates = 4
 const stepsOfOne = 100_000
 // operations handed to the checker plus steps it took, over all attempts
 const affordable = 2_000_000
@@ -73,7 +73,7 @@ function partsOf(model: Model, operations: readonly Operation[]): readonly Parti
 }
 
 function distinct(candidates: readonly unknown[]): unknown[] {
-  return [...new Map(candidates.map((one) => [canonicalJson(one), one])).values()].slice(0, mostCandidates)
+  return [...new Map(candidates.map((one) => [canonicalJson(one), one])).values()].slice(0, maxCandidates)
 }
 
 /** As a shell takes it. */

@@ -3,7 +3,7 @@ import type { Model } from '../../models/index.ts'
 import { decide } from '../decide.ts'
 import { truncated, withoutUnseen } from '../search/prepare.ts'
 
-const mostCandidates = 20
+const maxCandidates = 20
 // operations handed to the checker plus steps it took, over all candidates
 const affordable = 300_000
 const stepsOfOne = 30_000
@@ -16,17 +16,17 @@ const stepsOfOne = 30_000
 export function mustHaveHappened(
   model: Model,
   operations: readonly Operation[],
-  stuck: Operation,
+  blocking: Operation,
   orders: readonly (readonly Operation[])[],
 ): readonly Operation[] {
   const found = orders.map((order) => new Set(order.map(({ id }) => id)))
   const candidates = operations
     .filter(({ id, outcome }) => outcome.type === 'info' && found.every((order) => order.has(id)))
-    .slice(-mostCandidates)
+    .slice(-maxCandidates)
     .reverse()
   if (candidates.length === 0) return []
   // at the return itself no order is left
-  const past = truncated(model, operations, stuck.returned - 0.5)
+  const past = truncated(model, operations, blocking.returned - 0.5)
   const certain: Operation[] = []
   let spent = 0
   for (const candidate of candidates) {

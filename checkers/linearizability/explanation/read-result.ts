@@ -13,11 +13,12 @@ export function readResult(operations: readonly Operation[], result: SearchResul
   const { steps } = result.counters
   if (result.verdict === 'ok') return { verdict: 'ok', order: inOrder(result.order), steps }
   if (result.verdict === 'illegal') {
-    const { operation, prefixes } = result.stuck
-    const turn = { stuck: operations[operation] as Operation, prefixes: prefixes.map(inOrder) }
-    return { verdict: 'illegal', turn: () => turn, steps }
+    const { operation, prefixes } = result.blocking
+    const point = { blocking: operations[operation] as Operation, prefixes: prefixes.map(inOrder) }
+    return { verdict: 'illegal', point: () => point, steps }
   }
-  const returned = result.stuck === undefined ? 0 : (operations[result.stuck.operation] as Operation).returned
+  const returned =
+    result.blocking === undefined ? 0 : (operations[result.blocking.operation] as Operation).returned
   const explained = operations.filter((operation) => operation.returned < returned).length
   return { verdict: 'unknown', spent: result.spent, explained, steps }
 }

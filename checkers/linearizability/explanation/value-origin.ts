@@ -2,7 +2,7 @@ import { canonicalJson, jsonKey } from '../../../src/base/json.ts'
 import type { Operation } from '../../../src/record/operation.ts'
 import { show } from '../../models/describe.ts'
 import type { Model, ValueTraffic } from '../../models/index.ts'
-import { sayPlace } from './wording.ts'
+import { formatPlace } from './wording.ts'
 import type { LineOf } from './wording.ts'
 
 /** Why a value that was found cannot have been there, as far as the operations tell that by themselves. */
@@ -33,7 +33,7 @@ export interface Bringers {
   readonly inRealTime?: boolean
 }
 
-const mostNamed = 3
+const maxNamed = 3
 
 /** Tells of the first value that one of these operations found and that nothing can have brought by then. */
 export function originOf(
@@ -60,13 +60,13 @@ export function originOf(
       const later = all.filter((one) => one !== seenBy)
       const about = { value, seenBy }
       if (aborted.length > 0)
-        return { kind: 'failed', ...about, operations: aborted, text: sayFailed(value, aborted, lineOf) }
+        return { kind: 'failed', ...about, operations: aborted, text: formatFailed(value, aborted, lineOf) }
       if (later.length > 0)
-        return { kind: 'later', ...about, operations: later, text: sayLater(value, later, seenBy, lineOf) }
+        return { kind: 'later', ...about, operations: later, text: formatLater(value, later, seenBy, lineOf) }
       const twins = twinsOf(value, values, changes)
-      const shape = sayShape(value, values, changes, twins, lineOf, shapeOfValue)
+      const shape = formatShape(value, values, changes, twins, lineOf, shapeOfValue)
       if (shape !== undefined) return { kind: 'shape', ...about, operations: twins, text: shape }
-      return { kind: 'nowhere', ...about, operations: [], text: sayNowhere(value, values, changes) }
+      return { kind: 'nowhere', ...about, operations: [], text: formatNowhere(value, values, changes) }
     }
   }
   return undefined
@@ -92,26 +92,27 @@ function byValue(
 }
 
 /** `the only write of 638, line 3,` or `every write of 638 (lines 3, 5)`. */
-function sayBringers(value: unknown, operations: readonly Operation[], lineOf: LineOf | undefined): string {
+function formatWriters(value: unknown, operations: readonly Operation[], lineOf: LineOf | undefined): string {
   const f = [...new Set(operations.map((one) => one.f))].join(' or ')
   const call = `${f} ${f === 'cas' ? 'to' : 'of'} ${show(value)}`
   const [first] = operations
-  if (operations.length === 1 && first !== undefined) return `the only ${call}, ${sayPlace(first, lineOf)},`
-  const named = operations.slice(0, mostNamed).map((one) => sayPlace(one, lineOf))
-  const more = operations.length > mostNamed ? ' and more' : ''
+  if (operations.length === 1 && first !== undefined)
+    return `the only ${call}, ${formatPlace(first, lineOf)},`
+  const named = operations.slice(0, maxNamed).map((one) => formatPlace(one, lineOf))
+  const more = operations.length > maxNamed ? ' and more' : ''
   return `every ${call} (${named.join(', ')}${more})`
 }
 
-function sayFailed(value: unknown, failed: readonly Operation[], lineOf: LineOf | undefined): string {
+function formatFailed(value: unknown, failed: readonly Operation[], lineOf: LineOf | undefined): string {
   const errors = new Set(failed.flatMap(({ outcome }) => (outcome.type === 'fail' ? [outcome.error] : [])))
-  const why = [...errors].slice(0, mostNamed).join(', ')
+  const why = [...errors].slice(0, maxNamed).join(', ')
   return (
-    `${sayBringers(value, failed, lineOf)} is recorded as fail (${why}): ` +
+    `${formatWriters(value, failed, lineOf)} is recorded as fail (${why}): ` +
     'if that is not certain it must be info'
   )
 }
 
-function sayLater(
+function formatLater(
   value: unknown,
   later: readonly Operation[],
   seenBy: Operation,
@@ -119,7 +120,7 @@ function sayLater(
 ): string {
   const isUnknown = later.every(({ outcome }) => outcome.type === 'info')
   const outcome = isUnknown ? ' (of unknown outcome)' : ''
-  return `${sayBringers(value, later, lineOf)} was called only after that ${seenBy.f} had returned${outcome}`
+  return `${formatWriters(value, later, lineOf)} was called only after that ${seenBy.f} had returned${outcome}`
 }
 
 /** What brought the same under another JSON type: 1 for "1". */
@@ -130,7 +131,7 @@ function twinsOf(value: unknown, values: ValueTraffic, operations: readonly Oper
   )
 }
 
-function sayShape(
+function formatShape(
   value: unknown,
   values: ValueTraffic,
   operations: readonly Operation[],
@@ -145,7 +146,7 @@ function sayShape(
   if (twin !== undefined) {
     const other = brought.find((one) => plainText(one) === plainText(value))
     return (
-      `nothing brought ${show(value)}, ${shape(value)}; ${twin.f} of ${show(other)}, ${sayPlace(twin, lineOf)}, ` +
+      `nothing brought ${show(value)}, ${shape(value)}; ${twin.f} of ${show(other)}, ${formatPlace(twin, lineOf)}, ` +
       `brought ${shape(other)}: a recorder's mistake?`
     )
   }
@@ -155,7 +156,7 @@ function sayShape(
   return `nothing brought ${show(value)}, ${shape(value)}: each value that was brought is ${usual}; a recorder's mistake?`
 }
 
-function sayNowhere(value: unknown, values: ValueTraffic, operations: readonly Operation[]): string {
+function formatNowhere(value: unknown, values: ValueTraffic, operations: readonly Operation[]): string {
   const functions = new Set(
     operations.filter((one) => (values.brought(one)?.length ?? 0) > 0).map(({ f }) => f),
   )

@@ -27,7 +27,7 @@ export function describeCallOnly(model: Model, operation: Operation): string {
 }
 
 /** `read of x returned 1`, `cas(1, 2) on x succeeded`. */
-export function sayOutcome(model: Model, operation: Operation, object: string): string {
+export function formatOutcome(model: Model, operation: Operation, object: string): string {
   const call = model.describeOperation({ ...operation, outcome: { type: 'fail', error: '' } })
   const whole = model.describeOperation(operation)
   const short = describeCallOnly(model, operation)
@@ -41,7 +41,7 @@ export function sayOutcome(model: Model, operation: Operation, object: string): 
 }
 
 /** Who carried an operation out: `process 3, request 7 of client 3`. */
-export function sayWho({ process, request }: Operation): string {
+export function formatClient({ process, request }: Operation): string {
   return `process ${process}${request === undefined ? '' : `, ${requestText(request)}`}`
 }
 
@@ -49,19 +49,19 @@ export function sayWho({ process, request }: Operation): string {
 export type LineOf = (operation: Operation) => number
 
 /** Where an operation stands: its line where there is one, else its process. */
-export function sayPlace(operation: Operation, lineOf: LineOf | undefined): string {
+export function formatPlace(operation: Operation, lineOf: LineOf | undefined): string {
   const line = lineOf?.(operation) ?? 0
   return line > 0 ? `line ${line}` : `process ${operation.process}`
 }
 
 /** What goes after the reason why a history has no order, where a repetition is suspected. */
-export function saySuspicion(model: Model, suspicion: Suspicion | undefined): string {
+export function formatSuspicion(model: Model, suspicion: Suspicion | undefined): string {
   if (suspicion === undefined) return ''
   const { operations, orStale } = suspicion
   const [first] = operations
   const what =
     operations.length === 1 && first !== undefined
-      ? `${describeCallOnly(model, first)} (${sayWho(first)})`
+      ? `${describeCallOnly(model, first)} (${formatClient(first)})`
       : `one of ${operations.length} operations before it`
   const otherwise = orStale ? ', or as if this were answered from an older state' : ''
   return `; it is as if ${what} had been executed twice${otherwise}`

@@ -15,7 +15,7 @@ export interface QueueHistory {
   /** The dequeues that found it empty. */
   readonly foundEmpty: readonly Operation[]
   /** Dequeues of unknown outcome, by invocation: nobody knows what they took. */
-  readonly eaters: readonly Operation[]
+  readonly pendingDequeues: readonly Operation[]
 }
 
 /**
@@ -37,10 +37,10 @@ export function readQueueHistory(
   }
   const taken = new Map<unknown, Operation>()
   const foundEmpty: Operation[] = []
-  const eaters: Operation[] = []
+  const pendingDequeues: Operation[] = []
   for (const dequeue of dequeues) {
     const { outcome } = dequeue
-    if (outcome.type !== 'ok') eaters.push(dequeue)
+    if (outcome.type !== 'ok') pendingDequeues.push(dequeue)
     else if (outcome.value === null || outcome.value === undefined) foundEmpty.push(dequeue)
     else {
       const key = elementKey(outcome.value)
@@ -50,7 +50,11 @@ export function readQueueHistory(
     }
   }
   const values = [...enqueues].map(([key, enqueue]) => ({ enqueue, dequeue: taken.get(key) }))
-  return { values: values.filter(mustBe), foundEmpty, eaters: eaters.sort((a, b) => a.invoked - b.invoked) }
+  return {
+    values: values.filter(mustBe),
+    foundEmpty,
+    pendingDequeues: pendingDequeues.sort((a, b) => a.invoked - b.invoked),
+  }
 }
 
 /** Why a completed dequeue cannot have returned the value. */

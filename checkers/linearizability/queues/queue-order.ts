@@ -1,5 +1,5 @@
 import { LeastFirst } from '../search/least-first.ts'
-import type { Stay } from './queue-stays.ts'
+import type { ResidenceInterval } from './residence-intervals.ts'
 
 /**
  * An order in which the values can have gone through the queue: none comes after another that had certainly been
@@ -9,28 +9,30 @@ import type { Stay } from './queue-stays.ts'
  * The values that may be next are those invoked before anything of the others returned, so they only grow in
  * number while values are taken; of these, any will do.
  */
-export function orderOfValues(stays: readonly Stay[]): readonly Stay[] | undefined {
-  const put = (stay: Stay): number => stay.enqueue.returned
-  const byCall = [...stays].sort((a, b) => a.enqueue.invoked - b.enqueue.invoked)
-  const byPut = [...stays].sort((a, b) => compare(put(a), put(b)))
-  const byOut = [...stays].sort((a, b) => compare(a.out, b.out))
-  const callable = new LeastFirst<Stay>()
-  const order: Stay[] = []
-  const done = new Set<Stay>()
+export function orderOfValues(
+  residences: readonly ResidenceInterval[],
+): readonly ResidenceInterval[] | undefined {
+  const put = (residence: ResidenceInterval): number => residence.enqueue.returned
+  const byCall = [...residences].sort((a, b) => a.enqueue.invoked - b.enqueue.invoked)
+  const byPut = [...residences].sort((a, b) => compare(put(a), put(b)))
+  const byOut = [...residences].sort((a, b) => compare(a.out, b.out))
+  const callable = new LeastFirst<ResidenceInterval>()
+  const order: ResidenceInterval[] = []
+  const done = new Set<ResidenceInterval>()
   let called = 0
   let firstPut = 0
   let firstOut = 0
-  while (order.length < stays.length) {
-    while (done.has(byPut[firstPut] as Stay)) firstPut++
-    while (done.has(byOut[firstOut] as Stay)) firstOut++
-    const out = (byOut[firstOut] as Stay).out
-    const earliest = Math.min(put(byPut[firstPut] as Stay), out)
+  while (order.length < residences.length) {
+    while (done.has(byPut[firstPut] as ResidenceInterval)) firstPut++
+    while (done.has(byOut[firstOut] as ResidenceInterval)) firstOut++
+    const out = (byOut[firstOut] as ResidenceInterval).out
+    const earliest = Math.min(put(byPut[firstPut] as ResidenceInterval), out)
     for (
-      let stay = byCall[called];
-      stay !== undefined && stay.enqueue.invoked <= earliest;
-      stay = byCall[++called]
+      let residence = byCall[called];
+      residence !== undefined && residence.enqueue.invoked <= earliest;
+      residence = byCall[++called]
     )
-      callable.add(stay.to, stay)
+      callable.add(residence.to, residence)
     const next = callable.takeUpTo(out)
     if (next === undefined) return undefined
     order.push(next)

@@ -43,16 +43,16 @@ function valueColumns(
   model: SearchModel,
   representatives: readonly Operation[],
   numberOf: (state: unknown) => number,
-): { readonly needs: Int32Array; readonly gives: Int32Array } | undefined {
-  const needs = new Int32Array(representatives.length).fill(-1)
-  const gives = new Int32Array(representatives.length).fill(-1)
+): { readonly requires: Int32Array; readonly produces: Int32Array } | undefined {
+  const requires = new Int32Array(representatives.length).fill(-1)
+  const produces = new Int32Array(representatives.length).fill(-1)
   for (const [opClass, operation] of representatives.entries()) {
     const exchange = model.exchange?.(operation)
     if (exchange === undefined) return undefined
-    if (exchange.needs !== undefined) needs[opClass] = numberOf(exchange.needs)
-    if (exchange.gives !== undefined) gives[opClass] = numberOf(exchange.gives)
+    if (exchange.requires !== undefined) requires[opClass] = numberOf(exchange.requires)
+    if (exchange.produces !== undefined) produces[opClass] = numberOf(exchange.produces)
   }
-  return { needs, gives }
+  return { requires, produces }
 }
 
 /** Equal calls with equal results are one class; its first member stands for all. */
@@ -79,8 +79,8 @@ function classColumn(
 function exchangeOf(model: SearchModel, operation: Operation): unknown {
   const exchange = model.exchange?.(operation)
   if (exchange === undefined) return undefined
-  const { needs, gives } = exchange
-  return [needs === undefined ? 'any' : [needs], gives === undefined ? 'same' : [gives]]
+  const { requires, produces } = exchange
+  return [requires === undefined ? 'any' : [requires], produces === undefined ? 'same' : [produces]]
 }
 
 function callAndResult({ f, value, outcome }: Operation): unknown {

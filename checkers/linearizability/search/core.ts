@@ -10,7 +10,7 @@ const affordable = 600_000
 const stepsOfOneAttempt = 60_000
 // forgotten results make a search larger; one that grows beyond this, times the first, finds out too late
 const fewSteps = 1000
-const mostGrowth = 5
+const maxGrowth = 5
 
 /**
  * Makes a set of operations that cannot be linearized 1-minimal: forgetting the result of any one that is left
@@ -25,7 +25,7 @@ export function minimalCore(model: Model, conflict: readonly Operation[]): reado
     return decision.verdict === 'illegal'
   }
   if (!isIllegal(withResultsOf(model, conflict, conflict))) return undefined
-  maxSteps = Math.min(stepsOfOneAttempt, fewSteps + mostGrowth * spent)
+  maxSteps = Math.min(stepsOfOneAttempt, fewSteps + maxGrowth * spent)
   const core = shrinkConflict(model, conflict, { isIllegal, isAffordable: () => spent <= affordable })
   if (core === undefined) return undefined
   // shortcuts and look-ahead found it; the plain search must not be able to explain it

@@ -1,6 +1,6 @@
 import type { Operation } from '../../../src/record/operation.ts'
 import type { Model } from '../../models/index.ts'
-import type { Decision, Turn } from '../decision.ts'
+import type { Decision, PointOfViolation } from '../decision.ts'
 import { isLinearization } from './replay.ts'
 
 /**
@@ -23,13 +23,13 @@ export function decideFromStart(
     const order = rest(decision.order)
     return isLinearization(model, operations, order) ? { ...decision, order } : undefined
   }
-  const turn = (): Turn | undefined => {
-    const told = decision.turn()
-    if (told === undefined || isBefore.has(told.stuck)) return undefined
-    return { stuck: told.stuck, prefixes: told.prefixes.map(rest) }
+  const point = (): PointOfViolation | undefined => {
+    const told = decision.point()
+    if (told === undefined || isBefore.has(told.blocking)) return undefined
+    return { blocking: told.blocking, prefixes: told.prefixes.map(rest) }
   }
   // a conflict stands on what was put in by these few only, and is none of the object that starts with all of it
-  return { verdict: 'illegal', turn, steps: decision.steps }
+  return { verdict: 'illegal', point, steps: decision.steps }
 }
 
 /** Ids and positions below those of the operations. */

@@ -3,7 +3,7 @@ import type { Model } from '../../models/index.ts'
 import type { Decision } from '../decision.ts'
 import { searchDepthFirst } from './depth-first.ts'
 import { isLinearization } from './replay.ts'
-import { findTurn, lastReturn } from '../explanation/turn.ts'
+import { findPointOfViolation, lastReturn } from '../explanation/point-of-violation.ts'
 
 /** An order of the operations on one object, or a few of them that allow none. */
 export type Placement =
@@ -38,10 +38,10 @@ export function decideByPlacement(
   const conflict = operations.filter((operation) => involved.has(operation))
   const confirmed = searchDepthFirst(model, placed.onItsOwn ?? conflict, { maxSteps: confirmingSteps })
   if (confirmed.verdict !== 'illegal') return undefined
-  const turn = () =>
-    findTurn(model, operations, lastReturn(conflict), (past) => {
+  const point = () =>
+    findPointOfViolation(model, operations, lastReturn(conflict), (past) => {
       const cut = place(past)
       return cut === undefined ? undefined : 'order' in cut ? cut.order : null
     })
-  return { verdict: 'illegal', turn, conflict, steps: steps + confirmed.steps }
+  return { verdict: 'illegal', point, conflict, steps: steps + confirmed.steps }
 }

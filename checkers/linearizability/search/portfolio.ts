@@ -14,7 +14,7 @@ const beamWidth = 64
 const beamSteps = 1_000_000
 // where the sweep gets nowhere it can go on doing so for long; the search has the rest
 const sweepShare = 1 / 4
-const mostSweepSteps = 5_000_000
+const maxSweepSteps = 5_000_000
 
 /**
  * Decides one object by one search after another, each within steps of its own, so that equal histories get equal
@@ -39,7 +39,7 @@ export function searchPortfolio(
       return sweepOnce(operations, columns, { ...limit, beam: beamWidth }, refute)
     },
     (left) => {
-      const limit = within(Math.min(Math.floor(left * sweepShare), mostSweepSteps))
+      const limit = within(Math.min(Math.floor(left * sweepShare), maxSweepSteps))
       return sweepOnce(operations, columns, limit, refute)
     },
     (left) => searching(within(left)),

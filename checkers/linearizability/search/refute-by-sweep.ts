@@ -8,7 +8,7 @@ import { searchDepthFirst } from './depth-first.ts'
 import { readResult } from '../explanation/read-result.ts'
 import { shrinkConflict, withResultsOf } from '../explanation/shrink-conflict.ts'
 import type { Refute } from './sweep.ts'
-import { findTurn, lastReturn } from '../explanation/turn.ts'
+import { findPointOfViolation, lastReturn } from '../explanation/point-of-violation.ts'
 
 // a conflict is a handful of operations and what they stand on; one that takes more is not believed
 const confirmingSteps = 100_000
@@ -45,11 +45,11 @@ export function refuteBySweep(
   const confirmed = searchDepthFirst(model, conflict, { maxSteps: confirmingSteps })
   steps += confirmed.steps
   if (confirmed.verdict !== 'illegal') return { steps }
-  const turn = () =>
-    findTurn(model, operations, lastReturn(core), (past) => {
+  const point = () =>
+    findPointOfViolation(model, operations, lastReturn(core), (past) => {
       const cut = sweep(past)
       if (cut.verdict === 'unknown') return undefined
       return cut.verdict === 'ok' ? cut.order : null
     })
-  return { decision: { verdict: 'illegal', turn, conflict, steps }, steps }
+  return { decision: { verdict: 'illegal', point, conflict, steps }, steps }
 }

@@ -7,7 +7,7 @@ import { readResult } from '../explanation/read-result.ts'
 
 // a sweep that knows less and takes more than so many times the steps is likely to take very many
 const fewSteps = 10_000
-const mostGrowth = 4
+const maxGrowth = 4
 
 /** Confirms within the budget that a history is not linearizable; no decision when it cannot. */
 export type Refute = (
@@ -32,7 +32,7 @@ export function sweepOnce(
   const { values, ...plain } = columns
   if (first.verdict !== 'illegal' || values === undefined) return first
   const left = (budget.maxSteps ?? Number.MAX_SAFE_INTEGER) - first.steps
-  const confirmingSteps = Math.min(left, fewSteps + mostGrowth * first.steps)
+  const confirmingSteps = Math.min(left, fewSteps + maxGrowth * first.steps)
   const { beam: _, ...exact } = { ...budget, maxSteps: confirmingSteps }
   const second = readResult(operations, sweepLinearization(plain, exact))
   assert(second.verdict !== 'ok', 'a history that the sweep refutes can be linearized')

@@ -3,7 +3,7 @@ import { isRequired } from '../search/prepare.ts'
 import type { ElementHistory } from './set-history.ts'
 import { wasAdded } from './set-history.ts'
 import type { Timed } from '../search/timed.ts'
-import { lastReturn } from '../explanation/turn.ts'
+import { lastReturn } from '../explanation/point-of-violation.ts'
 
 /**
  * When what was done with one element of a set happened, or operations that allow no order; nobody reads the

@@ -27,24 +27,24 @@ export function counterFrom(initial: number): Model<number> {
     isRead: ({ f }) => f === 'read',
     init: () => initial,
     step(total, operation) {
-      if (operation.f === 'read') return agrees(total, totalTold(operation)) ? total : undefined
+      if (operation.f === 'read') return agrees(total, totalKnown(operation)) ? total : undefined
       const after = total + amountAdded(operation)
       if (!Number.isSafeInteger(after))
         throw malformed(operation, 'amounts that add up to a number that can be told exactly')
-      return agrees(after, totalTold(operation)) ? after : undefined
+      return agrees(after, totalKnown(operation)) ? after : undefined
     },
     key: (total) => total,
-    classOf: (operation) => `${amountAdded(operation)} ${totalTold(operation) ?? 'untold'}`,
+    classOf: (operation) => `${amountAdded(operation)} ${totalKnown(operation) ?? 'untold'}`,
     unseen(operations) {
-      const isTold = operations.some((operation) => totalTold(operation) !== undefined)
-      return (operation) => !isTold || amountAdded(operation) === 0
+      const isKnown = operations.some((operation) => totalKnown(operation) !== undefined)
+      return (operation) => !isKnown || amountAdded(operation) === 0
     },
     initials: initialTotals,
     describeOperation: (operation) =>
       describeCall(
         operation,
         (operation.value ?? null) === null || operation.f === 'read' ? [] : [operation.value],
-        totalTold(operation) !== undefined,
+        totalKnown(operation) !== undefined,
       ),
     describeState: String,
   }
@@ -62,7 +62,7 @@ export function amountAdded(operation: Operation): number {
 }
 
 /** The total that the operation found or left; undefined where it tells none. */
-export function totalTold(operation: Operation): number | undefined {
+export function totalKnown(operation: Operation): number | undefined {
   const { f, outcome } = operation
   if (outcome.type !== 'ok' || (f !== 'read' && f !== 'add-and-get')) return undefined
   const { value } = outcome
@@ -80,14 +80,14 @@ function agrees(total: number, told: number | undefined): boolean {
 
 /** What the first who tells a total found, without what had certainly been added before it, or may have been. */
 function initialTotals(operations: readonly Operation[]): number[] {
-  const tellers = operations.filter((operation) => totalTold(operation) !== undefined)
+  const tellers = operations.filter((operation) => totalKnown(operation) !== undefined)
   const first = tellers.sort((a, b) => a.returned - b.returned)[0]
   if (first === undefined) return []
   const addedBefore = (isBefore: (operation: Operation) => boolean): number =>
     operations
       .filter((operation) => (operation === first ? first.f !== 'read' : isBefore(operation)))
       .reduce((sum, operation) => sum + amountAdded(operation), 0)
-  const told = totalTold(first) as number
+  const told = totalKnown(first) as number
   const certain = told - addedBefore(({ returned }) => returned < first.invoked)
   const likely = told - addedBefore(({ invoked }) => invoked < first.returned)
   return [...new Set([certain, likely])]

@@ -69,8 +69,8 @@ function mayEnter({ list, left, leftEarly, eaten }: QueueState, plan: QueuePlan,
     else if (other.rank < passage.before) gone++
   }
   if (gone < passage.before) return false
-  const eater = plan.eaters[toEat - 1]
-  return toEat === eaten || (eater !== undefined && eater < passage.dequeue.returned)
+  const pendingDequeue = plan.pendingDequeues[toEat - 1]
+  return toEat === eaten || (pendingDequeue !== undefined && pendingDequeue < passage.dequeue.returned)
 }
 
 function dequeue(

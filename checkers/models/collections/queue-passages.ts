@@ -18,7 +18,7 @@ export interface QueuePlan {
   /** Values some dequeue would return if it took effect. */
   readonly named: ReadonlySet<string>
   /** Invocations of the dequeues that need not have taken effect, in order. */
-  readonly eaters: readonly number[]
+  readonly pendingDequeues: readonly number[]
   /** No order can be legal. */
   readonly isHopeless: boolean
 }
@@ -37,13 +37,13 @@ export function planQueue(
   }
   const named = new Set<string>()
   const dequeues = new Map<string, Operation>()
-  const eaters: number[] = []
+  const pendingDequeues: number[] = []
   let isHopeless = false
   for (const operation of operations) {
     if (operation.f !== 'dequeue') continue
     const value = dequeued(operation)
     if (value !== undefined) named.add(value)
-    if (operation.returned === Infinity) eaters.push(operation.invoked)
+    if (operation.returned === Infinity) pendingDequeues.push(operation.invoked)
     else if (value !== undefined) {
       const enqueue = enqueues.get(value)
       isHopeless ||= enqueue === undefined || dequeues.has(value) || operation.returned < enqueue.invoked
@@ -54,7 +54,7 @@ export function planQueue(
   return {
     passages,
     named,
-    eaters: eaters.sort((a, b) => a - b),
+    pendingDequeues: pendingDequeues.sort((a, b) => a - b),
     isHopeless: isHopeless || hasOvertaking([...passages.values()]),
   }
 }

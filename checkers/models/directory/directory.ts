@@ -71,18 +71,18 @@ function agrees(operation: Operation, effect: Effect): boolean {
 
 /** Whether the version told, if one is, is this one. */
 function sameVersion(operation: Operation, version: number | undefined): boolean {
-  const told = versionTold(operation)
+  const told = versionKnown(operation)
   return told === undefined || told === version
 }
 
-function versionTold(operation: Operation): unknown {
+function versionKnown(operation: Operation): unknown {
   const value = resultOf(operation)
   return isMap(value) ? (value['version'] ?? undefined) : undefined
 }
 
 function looksAtVersions(operation: Operation): boolean {
   const call = readDirectoryCall(operation)
-  return ('version' in call && call.version !== undefined) || versionTold(operation) !== undefined
+  return ('version' in call && call.version !== undefined) || versionKnown(operation) !== undefined
 }
 
 const resultOf = ({ outcome }: Operation): unknown => (outcome.type === 'ok' ? outcome.value : undefined)

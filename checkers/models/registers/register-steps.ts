@@ -26,11 +26,11 @@ export function stepRegister(state: RegisterState, operation: Operation): Regist
 /** What `stepRegister` does, told by values. */
 export function exchangeInRegister(operation: Operation): Exchange<RegisterState> | undefined {
   const { f, value, outcome } = operation
-  if (f === 'read') return outcome.type === 'ok' ? { needs: outcome.value ?? null } : {}
-  if (f === 'write') return { gives: value ?? null }
+  if (f === 'read') return outcome.type === 'ok' ? { requires: outcome.value ?? null } : {}
+  if (f === 'write') return { produces: value ?? null }
   if (f !== 'cas') return undefined
   const [needs, gives] = casArguments(operation)
-  return { needs, gives }
+  return { requires: needs, produces: gives }
 }
 
 export function casArguments(operation: Operation): readonly [from: unknown, to: unknown] {

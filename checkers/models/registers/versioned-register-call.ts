@@ -24,7 +24,7 @@ export interface VersionedEffect {
 }
 
 /** Undefined when the outcome of the read is unknown. Throws an InputError when its result has another form. */
-export function readTold(operation: Operation): VersionTold | undefined {
+export function readKnown(operation: Operation): VersionTold | undefined {
   const { outcome } = operation
   if (outcome.type !== 'ok') return undefined
   const result = outcome.value ?? null

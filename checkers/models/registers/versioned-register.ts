@@ -3,7 +3,7 @@ import { canonicalJson, sameJson } from '../../../src/base/json.ts'
 import type { Operation } from '../../../src/record/operation.ts'
 import { describeCall, show } from '../describe.ts'
 import type { Model, SearchModel } from '../model.ts'
-import { effectOf, observedVersion, readTold } from './versioned-register-call.ts'
+import { effectOf, observedVersion, readKnown } from './versioned-register-call.ts'
 import type { Versioned } from './versioned-register-call.ts'
 
 /**
@@ -43,7 +43,7 @@ export function versionedRegisterFrom(initial: Versioned): Model<Versioned> {
 
 function stepVersioned(state: Versioned, operation: Operation): Versioned | undefined {
   if (operation.f === 'read') {
-    const told = readTold(operation)
+    const told = readKnown(operation)
     if (told === undefined) return state
     const { version = state.version, value } = told
     return version === state.version && sameJson(value, state.value) ? state : undefined
@@ -63,7 +63,7 @@ function withVersionsTold(operations: readonly Operation[]): SearchModel<Version
   const values = new Map<number, string>()
   for (const operation of operations) {
     if (operation.returned === Infinity) continue
-    const told = operation.f === 'read' ? readTold(operation) : effectOf(operation)
+    const told = operation.f === 'read' ? readKnown(operation) : effectOf(operation)
     if (told?.version === undefined) continue
     values.set(told.version, canonicalJson('to' in told ? told.to : told.value))
   }
@@ -82,7 +82,7 @@ function initialVersions(operations: readonly Operation[]): unknown[] {
     .sort((a, b) => a.returned - b.returned)
     .slice(0, 1)
     .flatMap((read) => {
-      const told = readTold(read)
+      const told = readKnown(read)
       return told?.version === undefined ? [] : [[told.version, told.value]]
     })
 }

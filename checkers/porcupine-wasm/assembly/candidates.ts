@@ -30,8 +30,8 @@ export function dropCandidates(count: i32): void {
  * Adds an operation to the range that starts at `base`. Of several open operations of one class only the one
  * that returns first is tried: whatever order uses another first stays legal with the two exchanged.
  */
-export function addCandidate(base: i32, operation: i32, state: i32, twins: bool): void {
-  if (twins) {
+export function addCandidate(base: i32, operation: i32, state: i32, symmetric: bool): void {
+  if (symmetric) {
     for (let index = base; index < candidateCount; index++) {
       const other = candidateOperation(index)
       if (opClass(other) != opClass(operation)) continue

@@ -11,7 +11,7 @@ export function opClass(operation: i32): i32 {
 }
 
 /** Whether another operation of the history has the same class. */
-export function hasTwins(operation: i32): bool {
+export function hasSymmetric(operation: i32): bool {
   return load<i32>(members + ((<usize>opClass(operation)) << 2)) > 1
 }
 

@@ -18,7 +18,7 @@ import {
 } from './record'
 import { collapses } from './sweep-rules'
 import {
-  giftOf,
+  effectOf,
   hasValues,
   isLookedAt,
   isNeededLater,
@@ -26,7 +26,7 @@ import {
   junk,
   mayBeGiven,
   mayChangeFrom,
-  needOf,
+  requirementOf,
   reachedFrom,
 } from './values'
 
@@ -48,13 +48,13 @@ export function linearize(record: usize, operation: i32): void {
   if (hasValues && isWrite(operation)) setLastWrite(record, presentEvent)
 }
 
-/** Linearizes an operation before the last write of the record (hiding.ts). */
-export function linearizeHidden(record: usize, operation: i32): void {
+/** Linearizes an operation before the last write of the record (deferring.ts). */
+export function linearizeDeferred(record: usize, operation: i32): void {
   add(record, operation, true)
 }
 
-function add(record: usize, operation: i32, hidden: bool): void {
-  setNode(record, descend(nodeOf(record), operation, hidden))
+function add(record: usize, operation: i32, deferred: bool): void {
+  setNode(record, descend(nodeOf(record), operation, deferred))
   setLength(record, lengthOf(record) + 1)
   flip(record, operation)
 }
@@ -95,11 +95,11 @@ function isSettled(value: i32): bool {
   if (!mayChangeFrom(value)) return true
   for (let index = 0; index < changeCount; index++) {
     const operation = changeAt(index)
-    if (needOf(operation) == value && !has(draft, operation)) return false
+    if (requirementOf(operation) == value && !has(draft, operation)) return false
   }
   for (let index = 0; index < optionalOpen; index++) {
     const operation = optionalAt(index)
-    if (needOf(operation) == value && !has(draft, operation)) return false
+    if (requirementOf(operation) == value && !has(draft, operation)) return false
   }
   return true
 }
@@ -109,7 +109,7 @@ export function isAwaited(value: i32): bool {
   if (!isLookedAt(value)) return false
   for (let index = 0; index < lookCount; index++) {
     const operation = lookAt(index)
-    if (needOf(operation) == value && !has(draft, operation)) return true
+    if (requirementOf(operation) == value && !has(draft, operation)) return true
   }
   return false
 }
@@ -120,7 +120,7 @@ export function isAwaited(value: i32): bool {
  */
 export function isTraceless(operation: i32, isOptional: bool): bool {
   if (!hasValues || !collapses || !isWrite(operation)) return false
-  const value = giftOf(operation)
+  const value = effectOf(operation)
   return isSettled(value) && (!isOptional || isAwaited(value))
 }
 
@@ -134,11 +134,11 @@ export function absorb(except: i32): void {
 function absorbOne(write: i32, except: i32, isOptional: bool): void {
   if (write == except || has(draft, write) || !isTraceless(write, isOptional)) return
   linearize(draft, write)
-  const value = giftOf(write)
+  const value = effectOf(write)
   if (!isLookedAt(value)) return
   for (let index = 0; index < lookCount; index++) {
     const operation = lookAt(index)
-    if (needOf(operation) == value && !has(draft, operation)) linearize(draft, operation)
+    if (requirementOf(operation) == value && !has(draft, operation)) linearize(draft, operation)
   }
 }
 
@@ -149,15 +149,15 @@ function absorbOne(write: i32, except: i32, isOptional: bool): void {
 export function tracelessWriteOf(due: i32): i32 {
   if (!hasValues || !collapses) return -1
   if (isTraceless(due, false)) return due
-  const value = needOf(due)
-  if (value < 0 || giftOf(due) >= 0 || !mayBeGiven(value)) return -1
+  const value = requirementOf(due)
+  if (value < 0 || effectOf(due) >= 0 || !mayBeGiven(value)) return -1
   for (let index = 0; index < changeCount; index++) {
     const write = changeAt(index)
-    if (giftOf(write) == value && !has(draft, write) && isTraceless(write, false)) return write
+    if (effectOf(write) == value && !has(draft, write) && isTraceless(write, false)) return write
   }
   for (let index = 0; index < optionalOpen; index++) {
     const write = optionalAt(index)
-    if (giftOf(write) == value && !has(draft, write) && isTraceless(write, true)) return write
+    if (effectOf(write) == value && !has(draft, write) && isTraceless(write, true)) return write
   }
   return -1
 }

@@ -1,14 +1,14 @@
 // Just-in-time linearization: a configuration that lacks the operation which returns is replaced by all that
 // follow from it by one more operation, over and over until it is in.
 
-import { hasTwins, opClass } from './classes'
+import { hasSymmetric, opClass } from './classes'
 import { addSuccessor, successorAt } from './configurations'
 import { absorb, closeReads, collapse, isTraceless, linearize, stepDraft, tracelessWriteOf } from './draft'
-import { forgetOldWrite, hide } from './hiding'
+import { forgetOldWrite, hide } from './deferred-writes'
 import { mayLeaveBy } from './leaving'
 import { changeAt, changeCount, optionalAt, optionalOpen } from './open-operations'
 import { draft, has, isFresh, lengthOf, loadDraft, setState, setWritten, stateOf, wroteNow } from './record'
-import { hides, skipsTwins } from './sweep-rules'
+import { hides, skipsSymmetric } from './sweep-rules'
 import { returnOf } from './timeline'
 import { hasValues, isWrite } from './values'
 
@@ -36,7 +36,7 @@ function consider(index: i32, operation: i32, noWrites: bool, isOptional: bool):
   loadDraft(successorAt(index))
   if (has(draft, operation)) return
   if ((noWrites || (hasValues && isFresh(draft))) && isWrite(operation)) return
-  if (skipsTwins && hasTwins(operation) && hasEarlierTwin(operation, isOptional)) return
+  if (skipsSymmetric && hasSymmetric(operation) && hasEarlierSymmetric(operation, isOptional)) return
   if (isTraceless(operation, isOptional)) return
   tryOperation(index, operation, isOptional)
 }
@@ -45,7 +45,7 @@ function consider(index: i32, operation: i32, noWrites: bool, isOptional: bool):
  * Whether another open operation of the class returns before it (of unknown ones: was called before it).
  * Whatever order uses the later one first stays legal with the two exchanged.
  */
-function hasEarlierTwin(operation: i32, isOptional: bool): bool {
+function hasEarlierSymmetric(operation: i32, isOptional: bool): bool {
   for (let place = 0; place < changeCount; place++) {
     const other = changeAt(place)
     if (opClass(other) != opClass(operation) || has(draft, other)) continue
@@ -65,7 +65,7 @@ function tryOperation(index: i32, operation: i32, isOptional: bool): void {
   const state = stepDraft(operation)
   if (state < 0) return
   if (state == stateOf(draft)) {
-    // an unknown operation without effect is as good as none, unless something can be hidden before it
+    // an unknown operation without effect is as good as none, unless something can be deferred before it
     if (isOptional && !(hides && hasValues && isWrite(operation))) return
   } else if (!mayLeaveBy(operation)) return
   if (hasValues && isWrite(operation)) absorb(operation)

@@ -9,7 +9,7 @@ import { eventAt, eventCount } from './timeline'
 // an order that begins another is left out, so more may have to be looked at than are shown
 const mostRead: i32 = 64
 
-/** Keeps the longest orders as prefixes stuck at the first return from the event on; `order` is room for one. */
+/** Keeps the longest orders as prefixes that end before the first return from the event on; `order` is room for one. */
 export function explainCurrent(event: i32, order: usize): void {
   while (event < eventCount && eventAt(event) >= 0) event++
   if (event == eventCount) return

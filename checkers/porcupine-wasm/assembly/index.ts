@@ -9,7 +9,7 @@ import { effort } from './effort'
 import { emptyLineage } from './lineage'
 import { emptyOpenOperations } from './open-operations'
 import { outOfMemory } from './outcomes'
-import { emptyPrefixes, forgetPrefixes, prefixAt, prefixCount, prefixLength, stuckAt } from './prefixes'
+import { emptyPrefixes, forgetPrefixes, prefixAt, prefixCount, prefixLength, blockingAt } from './prefixes'
 import { weakenRecords } from './record'
 import { path, pathLength, search, steps as searchSteps } from './search'
 import { foundLength, sweep } from './sweep'
@@ -71,8 +71,8 @@ export function runSweep(
   operations: i32,
   pure: usize,
   classes: i32,
-  needs: usize,
-  gives: usize,
+  requires: usize,
+  produces: usize,
   values: i32,
   initialState: i32,
   maxSteps: f64,
@@ -82,7 +82,7 @@ export function runSweep(
 ): i32 {
   if (!buildTimeline(events, eventCount, operations)) return outOfMemory
   if (!buildClasses(classColumn, operations, pure, classes)) return outOfMemory
-  if (!buildValues(needs, gives, values) || !emptyTransitions()) return outOfMemory
+  if (!buildValues(requires, produces, values) || !emptyTransitions()) return outOfMemory
   order = allocate((<u64>operations + 1) << 2)
   if (order == 0 || !emptyPrefixes(operations)) return outOfMemory
   if (!emptyLineage() || !emptyOpenOperations() || !emptyConfigurations()) return outOfMemory
@@ -121,6 +121,6 @@ export function lengthOfPrefix(index: i32): i32 {
   return prefixLength(index)
 }
 /** Event position of the return no prefix got beyond, -1 when none was recorded. */
-export function stuckEvent(): i32 {
-  return stuckAt
+export function blockingEvent(): i32 {
+  return blockingAt
 }

@@ -7,13 +7,13 @@ import { draft, has, stateOf } from './record'
 import { looksAhead } from './sweep-rules'
 import {
   futureNeeds,
-  giftOf,
+  effectOf,
   hasValues,
   isGivenLater,
   junk,
   mayBeGiven,
   mayChangeFrom,
-  needOf,
+  requirementOf,
 } from './values'
 
 /** Whether the draft may leave its state by the operation. Open pure operations that need it are linearized. */
@@ -29,7 +29,7 @@ function isNeededByChange(value: i32, except: i32): bool {
   if (!mayChangeFrom(value)) return false
   for (let index = 0; index < changeCount; index++) {
     const operation = changeAt(index)
-    if (operation != except && needOf(operation) == value && !has(draft, operation)) return true
+    if (operation != except && requirementOf(operation) == value && !has(draft, operation)) return true
   }
   return false
 }
@@ -37,11 +37,11 @@ function isNeededByChange(value: i32, except: i32): bool {
 function isGivenByOther(value: i32, except: i32): bool {
   for (let index = 0; index < changeCount; index++) {
     const operation = changeAt(index)
-    if (operation != except && giftOf(operation) == value && !has(draft, operation)) return true
+    if (operation != except && effectOf(operation) == value && !has(draft, operation)) return true
   }
   for (let index = 0; index < optionalOpen; index++) {
     const operation = optionalAt(index)
-    if (operation != except && giftOf(operation) == value && !has(draft, operation)) return true
+    if (operation != except && effectOf(operation) == value && !has(draft, operation)) return true
   }
   return false
 }

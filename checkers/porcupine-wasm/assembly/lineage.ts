@@ -11,7 +11,7 @@ export const root: i32 = -1
 const nodeBytes: usize = 8
 // in the word of the operation
 const live: i32 = <i32>0x80000000
-const hiddenBit: i32 = 0x40000000
+const deferredBit: i32 = 0x40000000
 const fewNodes: i32 = 1 << 14
 
 let nodes: usize = 0
@@ -31,23 +31,23 @@ export function emptyLineage(): bool {
   return nodes != 0
 }
 
-/** The node of `operation` linearized after `parent`, or hidden (hiding.ts); the root when there is no room. */
-export function descend(parent: i32, operation: i32, hidden: bool): i32 {
+/** The node of `operation` linearized after `parent`, or deferred (deferring.ts); the root when there is no room. */
+export function descend(parent: i32, operation: i32, deferred: bool): i32 {
   if (count == capacity && !grow()) return root
   const node = nodes + <usize>count * nodeBytes
   store<i32>(node, parent)
-  store<i32>(node, hidden ? operation | hiddenBit : operation, 4)
+  store<i32>(node, deferred ? operation | deferredBit : operation, 4)
   return count++
 }
 
-/** Writes the `length` operations that led to the node, the hidden ones right before the last write before them. */
+/** Writes the `length` operations that led to the node, the deferred ones right before the last write before them. */
 export function writeOrder(node: i32, length: i32, to: usize): void {
   let holding = 0
   while (node != root) {
     const operation = load<i32>(nodes + <usize>node * nodeBytes, 4)
     node = load<i32>(nodes + <usize>node * nodeBytes)
-    if ((operation & hiddenBit) != 0) {
-      store<i32>(held + ((<usize>holding) << 2), operation & ~hiddenBit)
+    if ((operation & deferredBit) != 0) {
+      store<i32>(held + ((<usize>holding) << 2), operation & ~deferredBit)
       holding++
       continue
     }

@@ -8,13 +8,13 @@ let room: usize = 0
 let stride: usize = 0
 let lengths: usize = 0
 export let prefixCount: i32 = 0
-/** Event position of the return at which they are stuck; -1 before the first. */
-export let stuckAt: i32 = -1
+/** Event position of the return that blocks them; -1 before the first. */
+export let blockingAt: i32 = -1
 
 /** Forgets the prefixes of the last search, whatever becomes of the next. */
 export function forgetPrefixes(): void {
   prefixCount = 0
-  stuckAt = -1
+  blockingAt = -1
 }
 
 export function emptyPrefixes(operations: i32): bool {
@@ -33,9 +33,9 @@ export function prefixLength(index: i32): i32 {
 
 /** Keeps the path when none kept so far got further; one that begins another kept one says nothing new. */
 export function keepPrefix(path: usize, length: i32, front: i32): void {
-  if (front < stuckAt) return
-  if (front > stuckAt) {
-    stuckAt = front
+  if (front < blockingAt) return
+  if (front > blockingAt) {
+    blockingAt = front
     prefixCount = 0
   }
   if (prefixCount == mostPrefixes) return

@@ -74,7 +74,7 @@ export function lengthOf(record: usize): i32 {
 export function setLength(record: usize, length: i32): void {
   store<i32>(record, length, 8)
 }
-/** The event at which it wrote last (hiding.ts); -1 when it never did. */
+/** The event at which it wrote last (deferring.ts); -1 when it never did. */
 export function lastWriteOf(record: usize): i32 {
   return load<i32>(record, 16)
 }
@@ -85,7 +85,7 @@ export function setLastWrite(record: usize, event: i32): void {
 export function wroteNow(record: usize): bool {
   return (load<i32>(record, 20) & wroteBit) != 0
 }
-/** Whether that is the last thing it did, so that it must not write again (hiding.ts). */
+/** Whether that is the last thing it did, so that it must not write again (deferring.ts). */
 export function isFresh(record: usize): bool {
   return (load<i32>(record, 20) & freshBit) != 0
 }

@@ -6,7 +6,7 @@ import { currentAt, currentCount } from './configurations'
 import { closeOperation, optionalAt, optionalOpen } from './open-operations'
 import { flip, has } from './record'
 import { retires } from './sweep-rules'
-import { giftOf, hasValues, isOfInterest } from './values'
+import { effectOf, hasValues, isOfInterest } from './values'
 
 export function retire(): void {
   if (!retires) return
@@ -24,7 +24,7 @@ export function retire(): void {
 
 function isUseless(operation: i32): bool {
   if (!hasValues) return false
-  const value = giftOf(operation)
+  const value = effectOf(operation)
   return value >= 0 && !isOfInterest(value)
 }
 

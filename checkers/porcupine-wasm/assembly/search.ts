@@ -16,7 +16,7 @@ import {
   dropCandidates,
   emptyCandidates,
 } from './candidates'
-import { hasTwins, isPure, opClass } from './classes'
+import { hasSymmetric, isPure, opClass } from './classes'
 import { expired } from './host'
 import { illegal, linearizable, outOfMemory, outOfSteps, outOfTime } from './outcomes'
 import { emptyPrefixes, keepPrefix } from './prefixes'
@@ -118,7 +118,7 @@ function enter(): i32 {
       if (node == returnOf(operation)) node = next(node)
       continue
     }
-    if (reached >= 0) addCandidate(base, operation, reached, hasTwins(operation))
+    if (reached >= 0) addCandidate(base, operation, reached, hasSymmetric(operation))
     node = next(node)
   }
   if (front == eventCount) return linearizable
@@ -137,7 +137,7 @@ function addOptional(base: i32): void {
     const operation = eventAt(node)
     const reached = nextState(state, opClass(operation))
     steps++
-    if (reached >= 0 && reached != state) addCandidate(base, operation, reached, hasTwins(operation))
+    if (reached >= 0 && reached != state) addCandidate(base, operation, reached, hasSymmetric(operation))
     node = next(node)
   }
 }

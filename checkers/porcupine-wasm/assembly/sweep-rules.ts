@@ -2,7 +2,7 @@
 
 const looksAheadBit: i32 = 1
 const collapsesBit: i32 = 2
-const skipsTwinsBit: i32 = 4
+const skipsSymmetricBit: i32 = 4
 const dominatesBit: i32 = 8
 const retiresBit: i32 = 16
 const hidesBit: i32 = 32
@@ -12,18 +12,18 @@ export let looksAhead: bool = true
 /** Junk collapse (draft.ts). */
 export let collapses: bool = true
 /** Only the first of a class (expand.ts). */
-export let skipsTwins: bool = true
+export let skipsSymmetric: bool = true
 /** Dominance over unknown operations used (configurations.ts). */
 export let dominates: bool = true
 /** Retiring unknown operations (retire.ts). */
 export let retires: bool = true
-/** Hiding of writes (hiding.ts). */
+/** Deferring of writes (deferring.ts). */
 export let hides: bool = true
 
 export function useRules(bits: i32): void {
   looksAhead = (bits & looksAheadBit) != 0
   collapses = (bits & collapsesBit) != 0
-  skipsTwins = (bits & skipsTwinsBit) != 0
+  skipsSymmetric = (bits & skipsSymmetricBit) != 0
   dominates = (bits & dominatesBit) != 0
   retires = (bits & retiresBit) != 0
   hides = (bits & hidesBit) != 0

@@ -11,8 +11,8 @@ export let hasValues: bool = false
 /** The state that stands for every value nobody needs any more. */
 export let junk: i32 = 0
 
-let needsColumn: usize = 0
-let givesColumn: usize = 0
+let requiresColumn: usize = 0
+let producesColumn: usize = 0
 
 // by value, 4 bytes each: operations not called yet that need it and return, that need it and never return, that
 // give it; open ones that change something and need it, that give it, that only look at it
@@ -20,34 +20,34 @@ const counterBytes: usize = 24
 let counters: usize = 0
 
 /** The value an operation needs, -1 when it takes any. */
-export function needOf(operation: i32): i32 {
-  return load<i32>(needsColumn + ((<usize>opClass(operation)) << 2))
+export function requirementOf(operation: i32): i32 {
+  return load<i32>(requiresColumn + ((<usize>opClass(operation)) << 2))
 }
 /** The value an operation gives, -1 when it keeps what there is. */
-export function giftOf(operation: i32): i32 {
-  return load<i32>(givesColumn + ((<usize>opClass(operation)) << 2))
+export function effectOf(operation: i32): i32 {
+  return load<i32>(producesColumn + ((<usize>opClass(operation)) << 2))
 }
 /** Whether it replaces any value. */
 export function isWrite(operation: i32): bool {
-  return needOf(operation) < 0 && giftOf(operation) >= 0
+  return requirementOf(operation) < 0 && effectOf(operation) >= 0
 }
 
 /** The state after the operation, -1 when the model does not allow it. */
 export function reachedFrom(state: i32, operation: i32): i32 {
   if (!hasValues) return nextState(state, opClass(operation))
-  const need = needOf(operation)
+  const need = requirementOf(operation)
   if (need >= 0 && need != state) return -1
-  const gift = giftOf(operation)
-  return gift >= 0 ? gift : state
+  const effect = effectOf(operation)
+  return effect >= 0 ? effect : state
 }
 
-/** `needs` and `gives` have four bytes for each class; no values: the model is of another kind. */
-export function buildValues(needs: usize, gives: usize, values: i32): bool {
+/** `requires` and `produces` have four bytes for each class; no values: the model is of another kind. */
+export function buildValues(requires: usize, produces: usize, values: i32): bool {
   hasValues = values > 0
   junk = values
   if (!hasValues) return true
-  needsColumn = needs
-  givesColumn = gives
+  requiresColumn = requires
+  producesColumn = produces
   counters = allocate(<u64>counterBytes * values)
   if (counters == 0) return false
   memory.fill(counters, 0, counterBytes * <usize>values)
@@ -99,12 +99,12 @@ export function isLookedAt(value: i32): bool {
 }
 
 function countFuture(operation: i32, by: i32): void {
-  add(needOf(operation), returnOf(operation) < 0 ? 4 : 0, by)
-  add(giftOf(operation), 8, by)
+  add(requirementOf(operation), returnOf(operation) < 0 ? 4 : 0, by)
+  add(effectOf(operation), 8, by)
 }
 function countOpen(operation: i32, pure: bool, by: i32): void {
-  add(needOf(operation), pure ? 20 : 12, by)
-  add(giftOf(operation), 16, by)
+  add(requirementOf(operation), pure ? 20 : 12, by)
+  add(effectOf(operation), 16, by)
 }
 function add(value: i32, offset: usize, by: i32): void {
   if (value < 0) return

@@ -23,7 +23,7 @@ export interface Geometry {
 /** All lanes together take about this much while they are few; beyond that each keeps its least width. */
 const lanesWidth = 340
 const leastLane = 52
-const mostLane = 92
+const maxLane = 92
 /** A client's line stands left in its lane: what it calls and gets is written to the right of it. */
 const clientLine = 16
 
@@ -49,7 +49,7 @@ function laneEdges(lanes: readonly Lane[]): number[] {
   const clients = lanes.filter((lane) => lane.kind === 'client').length
   const client = clients <= 4 ? 66 : leastLane
   const left = (lanesWidth - clients * client) / Math.max(1, lanes.length - clients)
-  const server = Math.max(leastLane, Math.min(mostLane, Math.floor(left)))
+  const server = Math.max(leastLane, Math.min(maxLane, Math.floor(left)))
   return running(lanes.map((lane) => (lane.kind === 'client' ? client : server)))
 }
 

@@ -41,7 +41,7 @@ export function timelineFigure(timeline: Timeline, layout: Layout, id: string, c
           axis(layout),
           ...layout.lanes.flatMap((lane) => laneLines(lane, width)),
           ...layout.skips.map(({ x, end, events }) => skip(x, end, events, height)),
-          ...stuckSpan(layout),
+          ...blockingSpan(layout),
           ...layout.lanes.flatMap(({ bars }) => bars.map((bar) => barMark(bar, width))),
         ),
       ),
@@ -104,7 +104,7 @@ function skip(x: number, end: number, events: number, height: number): Element {
 }
 
 /** From the call to the return of the stuck operation, over all lanes: what it is concurrent with. */
-function stuckSpan({ lanes, height }: Layout): Element[] {
+function blockingSpan({ lanes, height }: Layout): Element[] {
   const stuck = lanes.flatMap(({ bars }) => bars).find(({ of }) => of.role === 'stuck')
   if (stuck === undefined) return []
   const { x, end } = stuck

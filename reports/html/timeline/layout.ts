@@ -22,7 +22,7 @@ const openEnd = 56
 /** Widths of a character: of the text in a bar, and of the bold text above it. */
 const characterWidth = 7.3
 const flagCharacterWidth = 7.6
-const longestLabel = 22
+const maxLabelLength = 22
 /** Less than this is not worth a word; other objects of the history have events too. */
 const leastSkipped = 20
 
@@ -184,9 +184,9 @@ export function labelOf(text: string): string {
       Number.MAX_SAFE_INTEGER,
     ),
   ]
-  if (characters.length <= longestLabel) return characters.join('')
-  const head = Math.ceil(longestLabel / 2)
-  return `${characters.slice(0, head).join('')}…${characters.slice(head + 1 - longestLabel).join('')}`
+  if (characters.length <= maxLabelLength) return characters.join('')
+  const head = Math.ceil(maxLabelLength / 2)
+  return `${characters.slice(0, head).join('')}…${characters.slice(head + 1 - maxLabelLength).join('')}`
 }
 
 /** Characters of East Asian scripts and pictures take two columns, about. */

@@ -1,7 +1,7 @@
 import type { NodeId } from '../../base/node-id.ts'
 import type { RandomStream } from '../../base/random.ts'
 import type { Millis } from '../../base/time.ts'
-import type { Disturbance, FaultAccount } from '../../subject/fault-surface.ts'
+import type { Disturbance, FaultStatistics } from '../../subject/fault-surface.ts'
 
 /**
  * What a cut does. `stall`: bytes wait on this side and pass when the link is mended, as under packet loss
@@ -19,7 +19,7 @@ export interface Passage {
 
 /** TCP sends a lost segment again after its retransmission timeout: 200 ms at the least on Linux, then doubled. */
 const RETRANSMISSION: Millis = 200
-const MOST_RETRANSMISSIONS = 2
+const MAX_RETRANSMISSIONS = 2
 /** Of the losses, in parts per million, those after which the connection breaks. */
 const BROKEN_BY_LOSS = 250_000
 
@@ -34,8 +34,8 @@ export class Link {
   readonly to: NodeId
   readonly #random: RandomStream
   readonly #watchers = new Set<() => void>()
-  #cuts: { readonly account: FaultAccount; readonly style: CutStyle }[] = []
-  #disturbances: { readonly account: FaultAccount; readonly what: Disturbance }[] = []
+  #cuts: { readonly statistics: FaultStatistics; readonly style: CutStyle }[] = []
+  #disturbances: { readonly statistics: FaultStatistics; readonly what: Disturbance }[] = []
 
   constructor(from: NodeId, to: NodeId, random: RandomStream) {
     this.from = from
@@ -55,23 +55,23 @@ export class Link {
     return () => this.#watchers.delete(watcher)
   }
 
-  cut(account: FaultAccount, style: CutStyle): void {
-    this.#cuts.push({ account, style })
-    this.#tell()
+  cut(statistics: FaultStatistics, style: CutStyle): void {
+    this.#cuts.push({ statistics, style })
+    this.#notify()
   }
 
-  mend(account: FaultAccount): void {
-    this.#cuts = this.#cuts.filter((cut) => cut.account !== account)
-    this.#tell()
+  mend(statistics: FaultStatistics): void {
+    this.#cuts = this.#cuts.filter((cut) => cut.statistics !== statistics)
+    this.#notify()
   }
 
-  disturb(account: FaultAccount, what: Disturbance): void {
-    this.#disturbances.push({ account, what })
+  disturb(statistics: FaultStatistics, what: Disturbance): void {
+    this.#disturbances.push({ statistics, what })
   }
 
-  calm(account: FaultAccount): void {
-    this.#disturbances = this.#disturbances.filter((one) => one.account !== account)
-    this.#tell()
+  calm(statistics: FaultStatistics): void {
+    this.#disturbances = this.#disturbances.filter((one) => one.statistics !== statistics)
+    this.#notify()
   }
 
   /** Whether nothing disturbs it: what was held back has no reason to wait any longer. */
@@ -81,7 +81,7 @@ export class Link {
 
   /** A cut kept something from passing: put down to the fault that was first. */
   countCut(): void {
-    this.#cuts[0]?.account.count('messagesCut')
+    this.#cuts[0]?.statistics.count('messagesCut')
   }
 
   /**
@@ -94,27 +94,27 @@ export class Link {
     const random = this.#random
     let delay = 0
     let reset = false
-    for (const { account, what } of this.#disturbances) {
+    for (const { statistics, what } of this.#disturbances) {
       const low = what.delayLow ?? 0
       const high = Math.max(low, what.delayHigh ?? 0)
       if (high > 0) {
         delay += random.int(Math.round(low * 1000), Math.round(high * 1000)) / 1000
-        account.count('messagesDelayed')
+        statistics.count('messagesDelayed')
       }
       if (random.ppm(what.reorder ?? 0)) {
         delay += random.int(0, Math.round((what.reorderWithin ?? 0) * 1000)) / 1000
-        account.count('messagesDelayed')
+        statistics.count('messagesDelayed')
       }
       if (random.ppm(what.drop ?? 0)) {
-        account.count('messagesDropped')
+        statistics.count('messagesDropped')
         if (random.ppm(BROKEN_BY_LOSS)) reset = true
-        else delay += RETRANSMISSION * 2 ** random.int(0, MOST_RETRANSMISSIONS)
+        else delay += RETRANSMISSION * 2 ** random.int(0, MAX_RETRANSMISSIONS)
       }
     }
     return { delay, reset }
   }
 
-  #tell(): void {
+  #notify(): void {
     for (const watcher of [...this.#watchers]) watcher()
   }
 }

@@ -3,8 +3,8 @@ import type { Millis } from '../../base/time.ts'
 import type { Link } from './link.ts'
 
 /** What may be under way in one direction of a connection before its sender is made to wait. */
-const MOST_BYTES = 256 * 1024
-const MOST_PIECES = 1024
+const MAX_BYTES = 256 * 1024
+const MAX_PIECES = 1024
 
 /** A piece of the stream, its regular end, or its end by a reset, and when it is due at the other side. */
 interface Piece {
@@ -80,7 +80,7 @@ export class Pump {
       return
     }
     this.#add(chunk, delay)
-    if (this.#bytes >= MOST_BYTES || this.#queue.length >= MOST_PIECES) this.#source.pause()
+    if (this.#bytes >= MAX_BYTES || this.#queue.length >= MAX_PIECES) this.#source.pause()
   }
 
   /** The source has sent all it will ever send. */
@@ -140,7 +140,7 @@ export class Pump {
       }
       this.#queue.shift()
       this.#deliver(piece.what, sink)
-      if (this.#bytes <= MOST_BYTES / 2 && this.#queue.length <= MOST_PIECES / 2) this.#source.resume()
+      if (this.#bytes <= MAX_BYTES / 2 && this.#queue.length <= MAX_PIECES / 2) this.#source.resume()
     }
   }
 

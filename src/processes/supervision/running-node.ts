@@ -2,7 +2,7 @@ import { assert } from '../../base/assert.ts'
 import type { NodeId } from '../../base/node-id.ts'
 import type { Millis } from '../../base/time.ts'
 import type { ServerEndpoint, ServerNode, ServerTarget } from '../../subject/server.ts'
-import { Life } from './life.ts'
+import { Incarnation } from './incarnation.ts'
 import type { ServerLog } from './server-log.ts'
 
 /** What a node tells the world of. */
@@ -10,16 +10,16 @@ export type NodeEvent = 'start' | 'restart' | 'ready' | 'crash' | 'ended' | 'pau
 
 export interface RunningNodeOptions {
   readonly target: ServerTarget
-  /** What its start command is told, the same in each life. */
+  /** What its start command is told, the same in each incarnation. */
   readonly node: Omit<ServerNode, 'life'>
   readonly endpoint: ServerEndpoint
   readonly log: ServerLog
   /** `fault`: the one that did it. */
-  readonly tell: (event: NodeEvent, text: string, fault?: string) => void
+  readonly notify: (event: NodeEvent, text: string, fault?: string) => void
 }
 
 /**
- * One server of a real cluster, through all its lives. Its controls act at once; a new life waits until the
+ * One server of a real cluster, through all its incarnations. Its controls act at once; a new incarnation waits until the
  * process of the one before is gone and has let go of its ports and files.
  */
 export class RunningNode {
@@ -27,8 +27,8 @@ export class RunningNode {
   readonly log: ServerLog
   readonly #options: RunningNodeOptions
   #status: 'up' | 'down' | 'paused' = 'down'
-  #lives = 0
-  #life: Life | undefined
+  #incarnations = 0
+  #incarnation: Incarnation | undefined
   #gone: Promise<void> = Promise.resolve()
 
   constructor(options: RunningNodeOptions) {
@@ -46,77 +46,79 @@ export class RunningNode {
     return this.#status
   }
 
-  /** The life it lives, or has lived last. */
-  get life(): Life | undefined {
-    return this.#life
+  /** The incarnation that runs, or that ran last. */
+  get incarnation(): Incarnation | undefined {
+    return this.#incarnation
   }
 
-  /** Whether it becomes ready in this life; false when it is down. */
+  /** Whether it becomes ready in this incarnation; false when it is down. */
   get ready(): Promise<boolean> {
-    return this.#status === 'down' ? Promise.resolve(false) : (this.#life?.ready ?? Promise.resolve(false))
+    return this.#status === 'down'
+      ? Promise.resolve(false)
+      : (this.#incarnation?.ready ?? Promise.resolve(false))
   }
 
   start(fault?: string): void {
     assert(this.#status === 'down', `${this.id} is started while it is ${this.#status}`)
     const { target, node, log } = this.#options
-    const number = ++this.#lives
-    const life = new Life({
+    const number = ++this.#incarnations
+    const incarnation = new Incarnation({
       command: () => target.start({ ...node, life: number }),
       ready: target.ready,
       endpoint: this.endpoint,
       log,
-      tell: (event, text) => this.#onLife(life, event, text),
+      notify: (event, text) => this.#onLife(incarnation, event, text),
     })
-    this.#life = life
+    this.#incarnation = incarnation
     this.#status = 'up'
-    this.#tell(number === 1 ? 'start' : 'restart', `life ${number}`, fault)
-    this.#gone = this.#gone.then(() => life.run())
+    this.#notify(number === 1 ? 'start' : 'restart', `life ${number}`, fault)
+    this.#gone = this.#gone.then(() => incarnation.run())
   }
 
   /** `kill -9`: what it has handed to the operating system stays, what it has in memory is gone. */
   crash(fault?: string): void {
     if (this.#status === 'down') return
     this.#status = 'down'
-    this.#life?.kill()
-    this.#tell('crash', 'killed by SIGKILL', fault)
+    this.#incarnation?.kill()
+    this.#notify('crash', 'killed by SIGKILL', fault)
   }
 
   pause(fault?: string): void {
     if (this.#status !== 'up') return
     this.#status = 'paused'
-    this.#life?.pause()
-    this.#tell('pause', 'stands still under SIGSTOP', fault)
+    this.#incarnation?.pause()
+    this.#notify('pause', 'stands still under SIGSTOP', fault)
   }
 
   resume(fault?: string): void {
     if (this.#status !== 'paused') return
     this.#status = 'up'
-    this.#life?.resume()
-    this.#tell('resume', 'goes on after SIGCONT', fault)
+    this.#incarnation?.resume()
+    this.#notify('resume', 'goes on after SIGCONT', fault)
   }
 
   /** Ends it for good: asks first, kills after `within`. Resolves when nothing of it is left. */
   async stop(within: Millis): Promise<void> {
     this.#status = 'down'
-    await this.#life?.stop(within)
+    await this.#incarnation?.stop(within)
     await this.#gone
     await this.log.close()
   }
 
-  #onLife(life: Life, event: 'began' | 'ready' | 'ended', text: string): void {
+  #onLife(incarnation: Incarnation, event: 'began' | 'ready' | 'ended', text: string): void {
     if (event === 'began') {
       this.log.note(`${this.id} began: ${text}`)
     } else if (event === 'ready') {
-      this.#tell('ready', text)
-    } else if (life === this.#life) {
+      this.#notify('ready', text)
+    } else if (incarnation === this.#incarnation) {
       this.#status = 'down'
-      this.#tell('ended', text)
+      this.#notify('ended', text)
     }
   }
 
-  #tell(event: NodeEvent, text: string, fault?: string): void {
+  #notify(event: NodeEvent, text: string, fault?: string): void {
     const by = fault === undefined ? '' : ` (fault ${fault})`
     this.log.note(`${this.id} ${event}${by}: ${text}`)
-    this.#options.tell(event, text, fault)
+    this.#options.notify(event, text, fault)
   }
 }

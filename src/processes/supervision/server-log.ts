@@ -7,7 +7,7 @@ export const LOG_LIMIT = 16 * 1024 * 1024
 const WAITING_LIMIT = 1024 * 1024
 
 /**
- * The output of one server in all its lives, as `logs/<node>.log`. It keeps at most `limit` bytes: at half
+ * The output of one server in all its incarnations, as `logs/<node>.log`. It keeps at most `limit` bytes: at half
  * of that the file is renamed to `<node>.1.log`, in place of the one before, and begun anew.
  *
  * A log that cannot be written loses its lines and keeps the error in {@link failure}: it ends no run.

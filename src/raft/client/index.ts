@@ -1,5 +1,5 @@
 /**
- * Talks to a cluster of Whitewater's own Raft: `whitewater serve` starts one.
+ * Talks to a cluster of Whitewater's built-in Raft: `whitewater serve` starts one.
  *
  * A call that ends with a `CallFailedError` had no effect. One that ends with an `UnknownOutcomeError` may have been
  * executed, or may yet be: `client.status(error)` finds out, and its "not executed" is final.

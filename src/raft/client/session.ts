@@ -15,7 +15,7 @@ export type RequestStatus =
   | { readonly state: 'no-longer-known' }
 
 /** Sessions that ended with requests of unknown fate, kept so that these can be asked about; the oldest go first. */
-const MOST_FORMER = 16
+const MAX_FORMER = 16
 
 /**
  * Calls that are executed once each, however often they are sent: requests of a session, numbered. The session is
@@ -145,7 +145,7 @@ export class ClientSession {
   #remember(numbers: SessionNumbers): void {
     this.#former.set(numbers.session, numbers)
     const [oldest] = this.#former.keys()
-    if (this.#former.size > MOST_FORMER && oldest !== undefined) this.#former.delete(oldest)
+    if (this.#former.size > MAX_FORMER && oldest !== undefined) this.#former.delete(oldest)
   }
 }
 

@@ -15,9 +15,9 @@ export class Forwarded {
   readonly reads = new Map<number, FollowerRead>()
 
   get full(): boolean {
-    return this.commands.size + this.reads.size >= MOST_FORWARDED
+    return this.commands.size + this.reads.size >= MAX_FORWARDED
   }
 }
 
 /** A leader that does not answer must not make its followers collect requests for ever. */
-const MOST_FORWARDED = 1024
+const MAX_FORWARDED = 1024

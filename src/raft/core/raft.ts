@@ -43,7 +43,7 @@ export class Raft {
 
   /**
    * The effects with which a server begins. `now`: its own clock, in milliseconds from wherever it counts.
-   * What it had promised a leader in an earlier life it does not know any more, so it keeps that promise.
+   * What it had promised a leader in an earlier incarnation it does not know any more, so it keeps that promise.
    */
   start(now: Millis): readonly Effect[] {
     const { server } = this

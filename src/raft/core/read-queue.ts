@@ -44,7 +44,7 @@ export class ReadQueue {
     this.round++
     this.#begun.push({ round: this.round, at: now })
     // Without an answer nothing is confirmed: only the latest rounds can still matter.
-    if (this.#begun.length > MOST_ROUNDS) this.#begun.shift()
+    if (this.#begun.length > MAX_ROUNDS) this.#begun.shift()
   }
 
   /** A majority has answered this round. Returns when it began, undefined when that is no longer known. */
@@ -61,4 +61,4 @@ export class ReadQueue {
   }
 }
 
-const MOST_ROUNDS = 64
+const MAX_ROUNDS = 64

@@ -19,7 +19,7 @@ export function readAtLeader(server: Server, from: NodeId | null, id: number, co
     answer(server, from, id, command)
     return
   }
-  if (reads.waiting.length >= MOST_WAITING) {
+  if (reads.waiting.length >= MAX_WAITING) {
     if (from === null) server.out.push({ do: 'refuse', request: id, because: 'busy', leader: server.id })
     else server.out.send(from, { type: 'read-index-reply', term: server.currentTerm, id, index: -1 })
     return
@@ -34,7 +34,7 @@ export function readAtLeader(server: Server, from: NodeId | null, id: number, co
   if (first) confirm(server)
 }
 
-const MOST_WAITING = 4096
+const MAX_WAITING = 4096
 
 /** ReadIndex of a follower. */
 export function onReadIndex(server: Server, from: NodeId, { id }: ReadIndex): void {

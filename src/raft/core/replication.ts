@@ -30,9 +30,9 @@ export function broadcast(server: Server): void {
  * and for nobody else's.
  */
 const hasLeft = ({ removedAt, told, unanswered }: Progress): boolean =>
-  removedAt > 0 && (unanswered > MOST_UNANSWERED || (told && unanswered === 0))
+  removedAt > 0 && (unanswered > MAX_UNANSWERED || (told && unanswered === 0))
 
-const MOST_UNANSWERED = 8
+const MAX_UNANSWERED = 8
 
 /** New entries stand in the leader's log: sends them to the followers that are ready for them. */
 export function replicate(server: Server): void {

@@ -37,7 +37,7 @@ export interface Transfer {
   asked: boolean
 }
 
-/** The state of one server, in the names of Figure 2. The rules of its life are in the files beside. */
+/** The state of one server, in the names of Figure 2. The rules of its incarnation are in the files beside. */
 export class Server {
   readonly config: RaftConfig
   readonly rules: Rules

@@ -38,7 +38,7 @@ export function repeatChunk(server: Server, progress: Progress): void {
   const { snapshot } = progress
   if (snapshot === undefined) return
   if (snapshot.answered) snapshot.unanswered = 0
-  else if (snapshot.unanswered++ < MOST_UNANSWERED) sendChunk(server, progress)
+  else if (snapshot.unanswered++ < MAX_UNANSWERED) sendChunk(server, progress)
   else begin(server, progress)
   if (progress.snapshot !== undefined) progress.snapshot.answered = false
 }
@@ -47,10 +47,10 @@ export function repeatChunk(server: Server, progress: Progress): void {
 export function leastOnItsWay({ progress }: Server): number {
   let least = Infinity
   for (const { snapshot } of progress)
-    if (snapshot !== undefined && snapshot.unanswered < MOST_UNANSWERED)
+    if (snapshot !== undefined && snapshot.unanswered < MAX_UNANSWERED)
       least = Math.min(least, snapshot.meta.index)
   return least
 }
 
 /** A follower that does not answer for so many heartbeats holds up nothing any more. */
-const MOST_UNANSWERED = 16
+const MAX_UNANSWERED = 16

@@ -13,7 +13,7 @@ export interface Random {
   chance(probability: number): boolean
 }
 
-/** The world as one life of one server sees it. All of it dies with the life: a crash silences it. */
+/** The world as one incarnation of one server sees it. All of it dies with the incarnation: a crash silences it. */
 export interface Environment {
   readonly id: NodeId
   /** All servers of the cluster, this one included. */

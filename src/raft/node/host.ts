@@ -22,12 +22,12 @@ import { recover, START_KEY, walKey, type Disk, type WalRecord } from './wal.ts'
 
 type Done = (outcome: Outcome<Json>) => void
 
-/** One life of the own Raft: performs the core's effects in an {@link Environment}. */
+/** One incarnation of the built-in Raft: performs the core's effects in an {@link Environment}. */
 export class RaftHost {
   readonly raft: Raft
   readonly #environment: Environment
   readonly #service: Sessions
-  readonly #life: number
+  readonly #incarnation: number
   #nextRecord: number
   #request: number
   /** The records do not say what the log begins after: the next one does. */
@@ -53,7 +53,7 @@ export class RaftHost {
     this.#environment = environment
     this.#service = service
     const recovery = recover(environment.storage.load() as Disk | undefined)
-    this.#life = recovery.life
+    this.#incarnation = recovery.life
     this.#nextRecord = recovery.nextRecord
     this.#checkpointDue = recovery.replaced
     this.#state = recovery.stored
@@ -61,7 +61,7 @@ export class RaftHost {
     this.#snapshots = new Snapshots(environment, service, recovery.snapshot, life, (index) =>
       this.raft.server.progress.some(({ snapshot }) => snapshot?.meta.index === index),
     )
-    // An answer that another server gave to an earlier life must not be taken for one to this life.
+    // An answer that another server gave to an earlier incarnation must not be taken for one to this incarnation.
     const asksOthers = config.forward || config.reads !== 'log'
     this.#request = asksOthers ? environment.random.int(0, 0x3fff_ffff) * 0x10_0000 : 0
     this.raft = new Raft(
@@ -199,7 +199,7 @@ export class RaftHost {
     this.#checkpointDue = false
     const record: WalRecord = checkpoint
       ? this.#checkpoint()
-      : { life: this.#life, from, entries, ...(state === undefined ? {} : { state }) }
+      : { life: this.#incarnation, from, entries, ...(state === undefined ? {} : { state }) }
     storage.write(walKey(number), record as unknown as Json)
     storage.sync(() => {
       // Once it is durable, nothing before a checkpoint is needed.
@@ -213,7 +213,7 @@ export class RaftHost {
     const { currentTerm, votedFor } = this.#state
     const { log } = this.raft.server
     const { base, firstIndex: from } = log
-    return { life: this.#life, state: { currentTerm, votedFor }, base, from, entries: log.from(from) }
+    return { life: this.#incarnation, state: { currentTerm, votedFor }, base, from, entries: log.from(from) }
   }
 
   #apply({ index, command: given }: Entry): void {

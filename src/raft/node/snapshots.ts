@@ -5,7 +5,7 @@ import type { Effect, SnapshotMeta } from '../core/index.ts'
 import type { Environment } from './environment.ts'
 import { SNAPSHOT_KEY, type StoredSnapshot } from './wal.ts'
 
-type Life = Pick<StoredSnapshot, 'life' | 'firstRecord'>
+type Incarnation = Pick<StoredSnapshot, 'life' | 'firstRecord'>
 type SendChunk = Extract<Effect, { do: 'send-chunk' }>
 
 /** What can be made into a snapshot, and back. */
@@ -14,11 +14,11 @@ export interface Imaged {
   restore(image: Json): void
 }
 
-/** The snapshots of one life of a server: taken, stored, sent and received in chunks (§7). */
+/** The snapshots of one incarnation of a server: taken, stored, sent and received in chunks (§7). */
 export class Snapshots {
   readonly #environment: Environment
   readonly #service: Imaged
-  readonly #life: Life
+  readonly #life: Incarnation
   readonly #isOnItsWay: (index: number) => boolean
   /** By their last index: the latest that was stored, and those that are on their way to a follower. */
   readonly #images = new Map<number, string>()
@@ -29,7 +29,7 @@ export class Snapshots {
     environment: Environment,
     service: Imaged,
     found: StoredSnapshot | undefined,
-    life: Life,
+    life: Incarnation,
     isOnItsWay: (index: number) => boolean,
   ) {
     this.#environment = environment

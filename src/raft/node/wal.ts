@@ -7,10 +7,10 @@ import { RaftLog } from '../core/index.ts'
  * One record of the write-ahead log, under the key `wal/<number>`.
  *
  * Any subset of unsynced writes may survive a crash, so a record can outlive the one before it. Records
- * carry the life that wrote them: the log ends at the first number missing, and at a record of an earlier
- * life than its predecessor, which is a survivor of a tail that was lost. It ends, too, at a record that
+ * carry the incarnation that wrote them: the log ends at the first number missing, and at a record of an earlier
+ * incarnation than its predecessor, which is a survivor of a tail that was lost. It ends, too, at a record that
  * drops entries which no snapshot on the disk replaces: the snapshot was lost with the tail. And such a one
- * stays out when a later life has stored its own snapshot: that life went on without it.
+ * stays out when a later incarnation has stored its own snapshot: that incarnation went on without it.
  */
 export interface WalRecord {
   readonly life: number
@@ -26,9 +26,9 @@ export interface WalRecord {
 export interface StoredSnapshot extends SnapshotMeta {
   /** The state of the service, as JSON text: what is sent to others in chunks. */
   readonly image: string
-  /** The life that wrote it. */
+  /** The incarnation that wrote it. */
   readonly life: number
-  /** The number of the first record of that life. */
+  /** The number of the first record of that incarnation. */
   readonly firstRecord: number
 }
 
@@ -42,12 +42,12 @@ export const START_KEY = 'wal-start'
 
 const numberOf = (key: string): number => Number(key.slice(WAL.length))
 
-/** What a server finds on its disk, where its next record goes, and the number of its new life. */
+/** What a server finds on its disk, where its next record goes, and the number of its new incarnation. */
 export interface Recovery {
   readonly stored: StoredState
   readonly snapshot: StoredSnapshot | undefined
   /**
-   * The log begins after the snapshot, and the records say otherwise: the first one of the new life must put
+   * The log begins after the snapshot, and the records say otherwise: the first one of the new incarnation must put
    * that right, or those that follow it have nothing to follow on.
    */
   readonly replaced: boolean

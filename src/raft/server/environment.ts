@@ -19,10 +19,10 @@ export interface RealEnvironmentOptions {
 }
 
 /** The longest timer, in ms: the same bound as in the simulator, and below what Node can do. */
-const LONGEST_TIMER = 1e9
+const MAX_TIMER = 1e9
 
 /**
- * The real world as one life of one server sees it, in the form in which the simulated one shows itself: a disk,
+ * The real world as one incarnation of one server sees it, in the form in which the simulated one shows itself: a disk,
  * sockets, the clock of the machine. After {@link stop} it is silent, as a world is to a server that crashed.
  */
 export class RealEnvironment implements Environment {
@@ -67,14 +67,14 @@ export class RealEnvironment implements Environment {
     if (!this.#over) this.#note(event, data)
   }
 
-  /** Hands the messages of the other servers to this life, as long as it lasts. */
+  /** Hands the messages of the other servers to this incarnation, as long as it lasts. */
   onMessage(receive: (from: NodeId, message: Json) => void): void {
     this.#transport.onMessage((from, message) => {
       if (!this.#over) receive(from, message)
     })
   }
 
-  /** Ends this life: no timer fires, nothing is sent, written, answered or handed over any more. */
+  /** Ends this incarnation: no timer fires, nothing is sent, written, answered or handed over any more. */
   stop(): void {
     this.#over = true
     for (const timer of this.#timers) clearTimeout(timer)
@@ -83,8 +83,8 @@ export class RealEnvironment implements Environment {
 
   #after(delay: Millis, fire: () => void): Cancel {
     if (this.#over) return () => {}
-    if (!(delay >= 0 && delay <= LONGEST_TIMER)) {
-      throw new RangeError(`clock.after needs a delay from 0 to ${LONGEST_TIMER} ms, got ${delay}`)
+    if (!(delay >= 0 && delay <= MAX_TIMER)) {
+      throw new RangeError(`clock.after needs a delay from 0 to ${MAX_TIMER} ms, got ${delay}`)
     }
     const timer = setTimeout(() => {
       this.#timers.delete(timer)

@@ -16,11 +16,11 @@ import type { ServerSettings } from './settings/server-settings.ts'
 import { SteadySessions } from './steady-sessions.ts'
 
 /** Entries that a leader takes before they are committed: what comes then is refused as `busy`. */
-const MOST_UNCOMMITTED = 10_000
+const MAX_UNCOMMITTED = 10_000
 /** Characters of a snapshot in one message. */
 const SNAPSHOT_CHUNK = 1024 * 1024
 
-/** The own Raft, the same that is simulated, behind the client API. */
+/** The built-in Raft, the same that is simulated, behind the client API. */
 export class RaftConsensus implements Consensus, Peer {
   readonly #host: RaftHost
   readonly #image: IncomingImage
@@ -39,7 +39,7 @@ export class RaftConsensus implements Consensus, Peer {
       reads: raft.reads,
       snapshotEvery: raft.snapshotEvery,
       snapshotChunk: SNAPSHOT_CHUNK,
-      maxUncommitted: MOST_UNCOMMITTED,
+      maxUncommitted: MAX_UNCOMMITTED,
       // so that a follower that was away for a moment needs no snapshot
       trailing: Math.ceil(raft.snapshotEvery / 10),
       // few messages ahead, and many entries in each: what comes while they are on their way goes together

@@ -2,7 +2,7 @@ import type { NodeId } from '../../base/node-id.ts'
 import type { ApiContext } from './api/api-context.ts'
 import { WaitingCalls } from './api/waiting-calls.ts'
 import { clientListener } from './client-listener.ts'
-import { Life } from './life.ts'
+import { Incarnation } from './incarnation.ts'
 import type { Logger } from './log/logger.ts'
 import { AddressBook } from './members/address-book.ts'
 import { addressText } from './members/member-address.ts'
@@ -44,8 +44,8 @@ export async function startServer(
   for (const warning of exposureWarnings(settings)) logger.warn('exposed', { warning })
   const state: { now: ReturnType<ApiContext['state']> } = { now: 'running' }
   const parts = assemble(settings, world, logger, () => state.now)
-  const { life, calls } = parts
-  void life.failed.then((error) => {
+  const { incarnation, calls } = parts
+  void incarnation.failed.then((error) => {
     state.now = 'failed'
     logger.error('failed', { error })
     calls.abandon('the server failed')
@@ -59,7 +59,7 @@ export async function startServer(
     const peers = await world.transport.start()
     const clients = addressText(await parts.listener.listen())
     logger.info('started', { peers, clients, service, members: settings.members })
-    return { id, peers, clients, failed: life.failed, stop }
+    return { id, peers, clients, failed: incarnation.failed, stop }
   } catch (error) {
     await stop()
     throw error
@@ -81,11 +81,11 @@ function assemble(
     scheme: tls?.clients === true ? 'https' : 'http',
     onPeer: (peer, address) => transport.addPeer(peer, address),
   })
-  const life = new Life(() => watch.look(consensus.status()))
+  const incarnation = new Incarnation(() => watch.look(consensus.status()))
   const environment = world.environment(settings.members, (event, data) => logger.debug(event, { data }))
-  const consensus = new RaftConsensus(life.inside(environment), settings)
+  const consensus = new RaftConsensus(incarnation.inside(environment), settings)
   const calls = new WaitingCalls({
-    consensus: { submit: (command, done) => life.run(() => consensus.submit(command, done)) },
+    consensus: { submit: (command, done) => incarnation.run(() => consensus.submit(command, done)) },
     limit: limits.waiting,
     timeout: limits.callTimeout,
     now,
@@ -109,11 +109,11 @@ function assemble(
   const listener = clientListener(settings, context, metrics, logger)
   const endLag = watchLoopLag((seconds) => metrics.loopLag.observe(seconds), now)
 
-  storage.onError((error) => life.fail(error))
+  storage.onError((error) => incarnation.fail(error))
   transport.onMessage(
-    (from, message) => life.run(() => consensus.receive(from, message)),
+    (from, message) => incarnation.run(() => consensus.receive(from, message)),
     (from, message) => consensus.faultOf(from, message),
   )
   for (const [peer, address] of settings.addresses) if (peer !== id) transport.addPeer(peer, address.peer)
-  return { settings, storage, transport, listener, consensus, calls, life, logger, endLag }
+  return { settings, storage, transport, listener, consensus, calls, incarnation, logger, endLag }
 }

@@ -40,7 +40,7 @@ export class StatusWatch {
       this.#leaderTerm = term
     }
     this.#leader = leader
-    // the first look shows what an earlier life left
+    // the first look shows what an earlier incarnation left
     if (this.#firstIndex > 0 && firstIndex > this.#firstIndex) {
       this.#options.onSnapshot()
       logger.info('log-compacted', { firstIndex })

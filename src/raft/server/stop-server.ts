@@ -2,7 +2,7 @@ import type { WaitingCalls } from './api/waiting-calls.ts'
 import { alone } from './api/call-request.ts'
 import type { Consensus } from './consensus.ts'
 import type { HttpListener } from './http/http-listener.ts'
-import type { Life } from './life.ts'
+import type { Incarnation } from './incarnation.ts'
 import type { Logger } from './log/logger.ts'
 import type { Storage, Transport } from './parts.ts'
 import type { ServerSettings } from './settings/server-settings.ts'
@@ -14,7 +14,7 @@ export interface StoppableParts {
   readonly listener: Pick<HttpListener, 'drain' | 'close'>
   readonly consensus: Consensus
   readonly calls: WaitingCalls
-  readonly life: Life
+  readonly incarnation: Incarnation
   readonly logger: Logger
   readonly endLag: () => void
 }
@@ -29,34 +29,34 @@ const SYNC_MILLIS = 5000
  * A cluster whose leader says that it goes has the next one at once, instead of after an election timeout.
  */
 export async function stopServer(parts: StoppableParts): Promise<void> {
-  const { settings, storage, transport, listener, calls, life, logger, endLag } = parts
+  const { settings, storage, transport, listener, calls, incarnation, logger, endLag } = parts
   logger.info('stopping', { waiting: calls.size })
   listener.drain()
   calls.stop()
-  await before(settings.limits.callTimeout, calls.drained(), life.failed)
+  await before(settings.limits.callTimeout, calls.drained(), incarnation.failed)
   await handOver(parts)
-  life.end()
+  incarnation.end()
   calls.abandon('the server stopped')
   endLag()
   await listener.close(FAREWELL_MILLIS)
   await transport.stop()
-  await before(SYNC_MILLIS, new Promise<void>((resolve) => storage.sync(resolve)), life.failed)
+  await before(SYNC_MILLIS, new Promise<void>((resolve) => storage.sync(resolve)), incarnation.failed)
   await storage.close()
   logger.info('stopped')
 }
 
-async function handOver({ settings, consensus, life, logger }: StoppableParts): Promise<void> {
+async function handOver({ settings, consensus, incarnation, logger }: StoppableParts): Promise<void> {
   const { id, role, voters } = consensus.status()
   if (role !== 'leader' || voters.every((voter) => voter === id)) return
   const { promise, resolve } = Promise.withResolvers<void>()
-  life.run(() =>
+  incarnation.run(() =>
     consensus.submit(alone({ f: 'transfer-leadership', value: null }), (outcome) => {
       if (outcome.type === 'ok') logger.info('leadership-handed-over')
       else logger.warn('leadership-not-handed-over', { error: outcome.error })
       resolve()
     }),
   )
-  await before(settings.raft.electionTimeout * 2, promise, life.failed)
+  await before(settings.raft.electionTimeout * 2, promise, incarnation.failed)
 }
 
 /** Waits for the first of them, and no longer than so many milliseconds. */

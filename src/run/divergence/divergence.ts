@@ -12,7 +12,7 @@ const LONGEST = 400
 type Traced = Pick<RunResult, 'trace' | 'history'>
 
 /**
- * The first thing in which two lit runs of one plan differ, in the order it happened: the event of a step, then what
+ * The first thing in which two traced runs of one plan differ, in the order it happened: the event of a step, then what
  * the server sends in it, then what it shows after it; at last what clients heard. Undefined: nothing that is recorded
  * differs.
  */

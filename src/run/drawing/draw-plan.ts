@@ -75,9 +75,9 @@ export function drawPlan(
     backtrack: drawn.backtrack,
     ...scenario.settings,
   }
-  // What is drawn is for the own Raft; another target has its own, and the longer one bounds both.
+  // What is drawn is for the built-in Raft; another target has its own, and the longer one bounds both.
   const electionTimeout = Math.max(settings.electionTimeoutMax, target.electionTimeout ?? 0)
-  const slower = offered.ownRaftSettings ? 1 : slowMotion(electionTimeout)
+  const slower = offered.builtInRaftSettings ? 1 : slowMotion(electionTimeout)
   const chaos = shape.timeLimit ?? Math.round(slower * (scenario.chaos ?? DEFAULT_CHAOS))
   const context: FaultContext = {
     members: nodeIds(nodes),
@@ -111,7 +111,7 @@ export function drawPlan(
     scenario: scenario.name,
     seed,
     nodes,
-    settings: offered.ownRaftSettings ? allSettings : options,
+    settings: offered.builtInRaftSettings ? allSettings : options,
     world: {
       network: { latency: drawn.latency, drop: drawn.loss, duplicate: drawn.doubling, fifo: drawn.fifo },
       disk: { min: 0, mean: drawn.disk },
@@ -125,8 +125,8 @@ export function drawPlan(
     faults,
     healAt: context.chaosUntil,
     settle: SETTLE * electionTimeout + catchUp({ ...drawn, ...allSettings }, workload.operations.length),
-    // runs of the own Raft are drawn as they always were, for the sake of their replay tokens
-    ...(offered.ownRaftSettings ? {} : { quiet: true }),
+    // runs of the built-in Raft are drawn as they always were, for the sake of their replay tokens
+    ...(offered.builtInRaftSettings ? {} : { quiet: true }),
   }
 }
 

@@ -56,7 +56,7 @@ export const additions = fc.record({
   checkQuorum: fc.constantFrom(false, false, false, true),
 })
 
-/** The rest of what the own Raft can do, drawn last for the same reason. */
+/** The rest of what the built-in Raft can do, drawn last for the same reason. */
 export const features = fc.record({
   reads: fc.constantFrom('log' as const, 'log' as const, 'read-index' as const, 'lease' as const),
   inflight: fc.constantFrom(1, 2, 8, 64),

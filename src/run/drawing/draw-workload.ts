@@ -10,7 +10,7 @@ import {
 } from '../../workload/index.ts'
 import type { Scenario } from '../scenario.ts'
 
-/** How many clients of the own Raft have a session in common. */
+/** How many clients of the built-in Raft have a session in common. */
 const SHARES = [1, 1, 1, 2, 3]
 
 /** What the clients call, and how long they wait for it. */
@@ -48,5 +48,5 @@ export function operatorOf(
   const lets = offered.membership || offered.transfer
   const calls = lets ? operator?.(context) : undefined
   if (calls === undefined) return fc.constant([])
-  return offered.ownRaftSettings ? calls : calls.map((all) => plainCalls(all, offered, context.members))
+  return offered.builtInRaftSettings ? calls : calls.map((all) => plainCalls(all, offered, context.members))
 }

@@ -16,7 +16,7 @@ import { isFinal, isRefusal, resultOf, type Call } from '../../workload/index.ts
 import { conclude } from '../conclude.ts'
 import { beginGuardedRun } from '../guarded-run.ts'
 import { judgedInvariants } from '../judged-invariants.ts'
-import { LitRecorder } from '../lit-recorder.ts'
+import { TracedRecorder } from '../traced-recorder.ts'
 import type { Plan } from '../plan.ts'
 import type { RunResult } from '../run-result.ts'
 import type { RunSettings } from '../run-settings.ts'
@@ -43,7 +43,7 @@ class ScriptedRun {
   readonly #history: HistoryEvent[] = []
   /** Step of the run at each event of the history. */
   readonly #steps: number[] = []
-  readonly #recorder: LitRecorder | undefined
+  readonly #recorder: TracedRecorder | undefined
   readonly #clients = new Map<number, ScriptedClient>()
   /** Completions not shown in the trace yet. */
   readonly #returns: { position: number; operation: number; cause: number }[] = []
@@ -55,7 +55,7 @@ class ScriptedRun {
 
   constructor(plan: Plan, target: Target, script: Script, settings: RunSettings) {
     const members = nodeIds(plan.nodes)
-    this.#recorder = settings.lit === true ? new LitRecorder(target, members) : undefined
+    this.#recorder = settings.traced === true ? new TracedRecorder(target, members) : undefined
     this.#hasSessions = hasSessions(target)
     this.#explicit = sessionsOf(target) === 'explicit'
     this.#size =

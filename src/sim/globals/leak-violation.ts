@@ -41,7 +41,7 @@ function placeOf(stack: string): string {
   const line = stack
     .split('\n')
     .slice(1)
-    .find((one) => !/node:|\/src\/sim\/virtual-|AsyncHook|<anonymous>/.test(one))
+    .find((one) => !/node:|\/src\/sim\/globals\/virtual-|AsyncHook|<anonymous>/.test(one))
   const place = line?.match(/([^/\\(]+:\d+):\d+\)?$/)?.[1]
   return place === undefined ? '' : ` (${place})`
 }

@@ -8,7 +8,7 @@ import type { Process } from '../process.ts'
 import { subjectFailure } from '../subject-failure.ts'
 import { leakViolation } from './leak-violation.ts'
 import { dispose, watchLeaks } from './virtual-leaks.ts'
-import { inside, VirtualLife, type LifeKeeper } from './virtual-life.ts'
+import { inside, VirtualIncarnation, type IncarnationKeeper } from './virtual-incarnation.ts'
 import { patchGlobals } from './virtual-patches.ts'
 
 /**
@@ -40,7 +40,7 @@ const NEVER = new Promise<never>(() => {})
  * One run of a target that uses promises, timers and clocks of its own. While code of a server runs, in
  * continuations of its promises too, the globals are those of its simulated machine.
  */
-export class VirtualGlobals implements LifeKeeper {
+export class VirtualGlobals implements IncarnationKeeper {
   /** The target to run in place of the one given. */
   readonly target: Target
   #cluster: Cluster | undefined
@@ -57,11 +57,11 @@ export class VirtualGlobals implements LifeKeeper {
     const { live, describeEntry } = target
     const own = new WeakMap<Node, Node>()
     const ownOf = (node: Node): Node => own.get(node) ?? node
-    const wrap = (life: VirtualLife, node: Node): Node => {
+    const wrap = (incarnation: VirtualIncarnation, node: Node): Node => {
       // not a node at all: the cluster says so
       if (typeof node !== 'object' || node === null) return node
       if (malformedNode(target, node) !== undefined) return node
-      const wrapped = wrapNode(life, node)
+      const wrapped = wrapNode(incarnation, node)
       own.set(wrapped, node)
       return wrapped
     }
@@ -108,46 +108,46 @@ export class VirtualGlobals implements LifeKeeper {
   #create(
     target: Target,
     environment: Environment,
-    wrap: (life: VirtualLife, node: Node) => Node,
+    wrap: (incarnation: VirtualIncarnation, node: Node) => Node,
   ): Node | Promise<Node> {
     const cluster = present(this.#cluster, 'the cluster of a run with virtual globals')
     const process = present(cluster.processOf(environment.id), `server ${environment.id}`)
-    const life = new VirtualLife(this, cluster, process, environment)
+    const incarnation = new VirtualIncarnation(this, cluster, process, environment)
     this.entered(process)
-    const made = inside.run(life, () => {
-      const node = target.create(life.environment)
-      // a promise of another kind is adopted inside the life
+    const made = inside.run(incarnation, () => {
+      const node = target.create(incarnation.environment)
+      // a promise of another kind is adopted inside the incarnation
       return isThenable(node) ? Promise.resolve(node) : node
     })
-    if (!(made instanceof Promise)) return wrap(life, made)
+    if (!(made instanceof Promise)) return wrap(incarnation, made)
     return made.then(
       (node) => {
         this.entered(process)
-        return wrap(life, node)
+        return wrap(incarnation, node)
       },
       (error: unknown) => {
-        // what is left of a crashed life has no effect, not even a failure
-        if (life.over) return NEVER
+        // what is left of a crashed incarnation has no effect, not even a failure
+        if (incarnation.over) return NEVER
         throw error
       },
     )
   }
 
-  // ---- what lives tell ----
+  // ---- what incarnations tell ----
 
   entered(process: Process): void {
     this.#entered.add(process)
   }
 
-  failed(life: VirtualLife, error: unknown): void {
+  failed(incarnation: VirtualIncarnation, error: unknown): void {
     if (error instanceof HarnessError) this.#broken ??= error
-    // what is left of a crashed life has no effect, not even this one
-    if (life.over || this.#cluster === undefined || this.#broken !== undefined) return
+    // what is left of a crashed incarnation has no effect, not even this one
+    if (incarnation.over || this.#cluster === undefined || this.#broken !== undefined) return
     const { step, now } = this.#cluster
-    this.#cluster.report(subjectFailure(life.id, error, step, now))
+    this.#cluster.report(subjectFailure(incarnation.id, error, step, now))
   }
 
-  leaked(life: VirtualLife, type: string, resource: object, stack: string): void {
+  leaked(incarnation: VirtualIncarnation, type: string, resource: object, stack: string): void {
     this.#leaking = true
     this.#leaks.push({ type, resource })
     if (this.#ends.length === 0) {
@@ -157,7 +157,7 @@ export class VirtualGlobals implements LifeKeeper {
     }
     const { step, now } = present(this.#cluster, 'the cluster of a run with virtual globals')
     const virtual = this.#globals === 'virtual'
-    this.#cluster?.report(leakViolation(life.id, { type, stack }, virtual, step, now))
+    this.#cluster?.report(leakViolation(incarnation.id, { type, stack }, virtual, step, now))
   }
 
   #disposeLeaks(): void {
@@ -165,30 +165,30 @@ export class VirtualGlobals implements LifeKeeper {
   }
 }
 
-/** A node whose every method runs inside its life. */
-function wrapNode(life: VirtualLife, node: Node): Node {
+/** A node whose every method runs inside its incarnation. */
+function wrapNode(incarnation: VirtualIncarnation, node: Node): Node {
   return {
     receive: (from, message) => {
-      life.enter(() => node.receive(from, message))
+      incarnation.enter(() => node.receive(from, message))
     },
     submit: (call, done) => {
-      life.enter(() => node.submit(call, (outcome) => inside.exit(() => done(outcome))))
+      incarnation.enter(() => node.submit(call, (outcome) => inside.exit(() => done(outcome))))
     },
     ...(typeof node.reconfigure === 'function' && {
       reconfigure: (members, done) => {
-        life.enter(() => node.reconfigure?.(members, (outcome) => inside.exit(() => done(outcome))))
+        incarnation.enter(() => node.reconfigure?.(members, (outcome) => inside.exit(() => done(outcome))))
       },
     }),
     ...(typeof node.transfer === 'function' && {
       transfer: (to, done) => {
-        life.enter(() => node.transfer?.(to, (outcome) => inside.exit(() => done(outcome))))
+        incarnation.enter(() => node.transfer?.(to, (outcome) => inside.exit(() => done(outcome))))
       },
     }),
     ...(typeof node.view === 'function'
-      ? { view: () => inside.run(life, () => (node as Required<Node>).view()) }
+      ? { view: () => inside.run(incarnation, () => (node as Required<Node>).view()) }
       : {}),
-    // a promise goes on to the cluster: the life is over, so only that still hears of its failure
-    stop: () => life.enter(() => node.stop?.()),
+    // a promise goes on to the cluster: the incarnation is over, so only that still hears of its failure
+    stop: () => incarnation.enter(() => node.stop?.()),
   }
 }
 

@@ -1,6 +1,6 @@
 import { AsyncResource, createHook } from 'node:async_hooks'
 import { isLeftOver } from './promise-watch.ts'
-import { inside } from './virtual-life.ts'
+import { inside } from './virtual-incarnation.ts'
 
 /** Comes back before any macrotask does, or only writes what is written. */
 const HARMLESS = new Set(['PROMISE', 'TickObject', 'Microtask', 'WRITEWRAP', 'SHUTDOWNWRAP', 'TTYWRAP'])
@@ -46,12 +46,12 @@ let excusedImmediates = 0
 // Promises are not watched: there are many, and they open nothing. Older versions watch them all the same.
 const hook = createHook({
   init(_id, type, _trigger, resource) {
-    const life = inside.getStore()
-    if (life === undefined || HARMLESS.has(type) || resource instanceof AsyncResource) return
+    const incarnation = inside.getStore()
+    if (incarnation === undefined || HARMLESS.has(type) || resource instanceof AsyncResource) return
     if (type === 'Immediate' && excusedImmediates > 0) excusedImmediates--
     else {
       const stack = callStack()
-      if (!PRINTING.test(stack)) life.leaked(type, resource, stack)
+      if (!PRINTING.test(stack)) incarnation.leaked(type, resource, stack)
     }
   },
   trackPromises: false,
@@ -65,11 +65,11 @@ let emitBefore: Emit | undefined
 const emit: Emit = function (event, ...parameters) {
   if (event === 'unhandledRejection' || event === 'uncaughtException') {
     if (isLeftOver()) return true
-    const life = inside.getStore()
-    if (life !== undefined) {
+    const incarnation = inside.getStore()
+    if (incarnation !== undefined) {
       // Node.js sets one itself after an exception, in the same context
       if (event === 'uncaughtException') excusedImmediates = 1
-      life.failed(parameters[0])
+      incarnation.failed(parameters[0])
       return true
     }
   }
@@ -77,7 +77,7 @@ const emit: Emit = function (event, ...parameters) {
 }
 
 /**
- * Tells each life what real things its code opens and what errors nobody catches. Returns the function that
+ * Tells each incarnation what real things its code opens and what errors nobody catches. Returns the function that
  * ends it. After a leak it must not be called: what was opened may still come back, or fail, at any time.
  */
 export function watchLeaks(): () => void {

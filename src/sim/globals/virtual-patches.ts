@@ -1,7 +1,7 @@
 import nodeCrypto from 'node:crypto'
 import { syncBuiltinESMExports } from 'node:module'
 import { promisify } from 'node:util'
-import { EPOCH, inside, type VirtualLife } from './virtual-life.ts'
+import { EPOCH, inside, type VirtualIncarnation } from './virtual-incarnation.ts'
 import { VirtualTimeout, type TimerKind } from './virtual-timeout.ts'
 
 type Callable = (this: unknown, ...parameters: never[]) => unknown
@@ -71,13 +71,15 @@ function patch(object: object, key: PropertyKey, value: unknown): void {
 function redirect(
   object: object,
   key: string,
-  virtual: (life: VirtualLife, ...parameters: never[]) => unknown,
+  virtual: (incarnation: VirtualIncarnation, ...parameters: never[]) => unknown,
 ): void {
   const real = (object as { [key: string]: Callable | undefined })[key]
   if (typeof real !== 'function') return
   const redirected = function (this: unknown, ...parameters: never[]): unknown {
-    const life = inside.getStore()
-    return life === undefined ? Reflect.apply(real, this, parameters) : virtual(life, ...parameters)
+    const incarnation = inside.getStore()
+    return incarnation === undefined
+      ? Reflect.apply(real, this, parameters)
+      : virtual(incarnation, ...parameters)
   }
   for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(real))) {
     Object.defineProperty(redirected, name, property)
@@ -94,9 +96,9 @@ function patchTimers(): void {
     ['setImmediate', 'immediate'],
   ] as const) {
     const real = (globalThis as unknown as { [setter: string]: object })[setter]
-    redirect(globalThis, setter, (life, callback: unknown, ...rest: unknown[]) => {
+    redirect(globalThis, setter, (incarnation, callback: unknown, ...rest: unknown[]) => {
       const [delay, parameters] = kind === 'immediate' ? [0, rest] : [rest[0], rest.slice(1)]
-      return new VirtualTimeout(life, kind, callback, delay, parameters)
+      return new VirtualTimeout(incarnation, kind, callback, delay, parameters)
     })
     if (kind !== 'interval') patchPromised(real as object, setter, kind)
   }
@@ -117,10 +119,10 @@ function patchPromised(real: object, setter: string, kind: TimerKind): void {
   if (promised === undefined) return
   const redirected = (globalThis as unknown as { [setter: string]: object })[setter] as object
   const virtual = (...parameters: unknown[]): unknown => {
-    const life = inside.getStore()
-    if (life === undefined) return Reflect.apply(promised, undefined, parameters as never[])
+    const incarnation = inside.getStore()
+    if (incarnation === undefined) return Reflect.apply(promised, undefined, parameters as never[])
     const [delay, value] = kind === 'immediate' ? [0, parameters[0]] : parameters
-    return new Promise((resolve) => new VirtualTimeout(life, kind, resolve, delay, [value]))
+    return new Promise((resolve) => new VirtualTimeout(incarnation, kind, resolve, delay, [value]))
   }
   Object.defineProperty(redirected, promisify.custom, {
     value: virtual,
@@ -133,18 +135,22 @@ function patchDate(): void {
   const RealDate = Date
   const VirtualDate: DateConstructor = new Proxy(RealDate, {
     construct(target, parameters, newTarget) {
-      const life = parameters.length === 0 ? inside.getStore() : undefined
+      const incarnation = parameters.length === 0 ? inside.getStore() : undefined
       const made = newTarget === VirtualDate ? target : newTarget
-      return Reflect.construct(target, life === undefined ? parameters : [life.date()], made) as Date
+      return Reflect.construct(
+        target,
+        incarnation === undefined ? parameters : [incarnation.date()],
+        made,
+      ) as Date
     },
     apply(target, self, parameters) {
-      const life = inside.getStore()
-      return life === undefined
+      const incarnation = inside.getStore()
+      return incarnation === undefined
         ? (Reflect.apply(target, self, parameters) as string)
-        : new target(life.date()).toString()
+        : new target(incarnation.date()).toString()
     },
   })
-  redirect(RealDate, 'now', (life) => life.date())
+  redirect(RealDate, 'now', (incarnation) => incarnation.date())
   patch(RealDate.prototype, 'constructor', VirtualDate)
   patch(globalThis, 'Date', VirtualDate)
 }
@@ -152,26 +158,26 @@ function patchDate(): void {
 function patchClocks(): void {
   // eslint-disable-next-line no-restricted-globals -- it is replaced here
   const clock = performance
-  redirect(clock, 'now', (life) => life.now() / 1000)
+  redirect(clock, 'now', (incarnation) => incarnation.now() / 1000)
   const { timeOrigin } = clock
   patchGetter(clock, 'timeOrigin', () => (inside.getStore() === undefined ? timeOrigin : EPOCH))
   // eslint-disable-next-line no-restricted-properties -- it is replaced here
   const bigint = process.hrtime.bigint.bind(process.hrtime)
-  redirect(process, 'hrtime', (life, before?: readonly [number, number]) => {
-    const micros = life.now() - (before === undefined ? 0 : before[0] * 1_000_000 + before[1] / 1000)
+  redirect(process, 'hrtime', (incarnation, before?: readonly [number, number]) => {
+    const micros = incarnation.now() - (before === undefined ? 0 : before[0] * 1_000_000 + before[1] / 1000)
     const seconds = Math.floor(micros / 1_000_000)
     return [seconds, Math.round((micros - seconds * 1_000_000) * 1000)]
   })
   // eslint-disable-next-line no-restricted-properties -- it is replaced here
   Object.defineProperty(process.hrtime, 'bigint', {
     value: () => {
-      const life = inside.getStore()
-      return life === undefined ? bigint() : BigInt(life.now()) * 1000n
+      const incarnation = inside.getStore()
+      return incarnation === undefined ? bigint() : BigInt(incarnation.now()) * 1000n
     },
     configurable: true,
     writable: true,
   })
-  redirect(process, 'uptime', (life) => life.now() / 1_000_000)
+  redirect(process, 'uptime', (incarnation) => incarnation.now() / 1_000_000)
 }
 
 function patchGetter(object: object, key: string, get: () => number): void {
@@ -184,25 +190,25 @@ function patchGetter(object: object, key: string, get: () => number): void {
 // ---- randomness ----
 
 function patchRandomness(): void {
-  redirect(Math, 'random', (life) => life.fraction())
+  redirect(Math, 'random', (incarnation) => incarnation.fraction())
   for (const source of [globalThis.crypto, nodeCrypto]) {
     redirect(source, 'randomUUID', uuid)
-    redirect(source, 'getRandomValues', (life, array: ArrayBufferView) => {
-      life.fill(new Uint8Array(array.buffer, array.byteOffset, array.byteLength))
+    redirect(source, 'getRandomValues', (incarnation, array: ArrayBufferView) => {
+      incarnation.fill(new Uint8Array(array.buffer, array.byteOffset, array.byteLength))
       return array
     })
   }
   const asynchronous = nodeCrypto.randomBytes
-  redirect(nodeCrypto, 'randomBytes', (life, size: number, callback?: never) => {
+  redirect(nodeCrypto, 'randomBytes', (incarnation, size: number, callback?: never) => {
     // its answer comes from another thread: seen as a leak
     if (callback !== undefined) return asynchronous(size, callback)
     const bytes = Buffer.alloc(size)
-    life.fill(bytes)
+    incarnation.fill(bytes)
     return bytes
   })
-  redirect(nodeCrypto, 'randomInt', (life, low: number, high?: unknown, callback?: unknown) => {
+  redirect(nodeCrypto, 'randomInt', (incarnation, low: number, high?: unknown, callback?: unknown) => {
     const [from, below] = typeof high === 'number' ? [low, high] : [0, low]
-    const drawn = from + Math.floor(life.fraction() * (below - from))
+    const drawn = from + Math.floor(incarnation.fraction() * (below - from))
     const answer = typeof high === 'function' ? high : callback
     if (typeof answer !== 'function') return drawn
     process.nextTick(answer as (error: undefined, drawn: number) => void, undefined, drawn)
@@ -210,9 +216,9 @@ function patchRandomness(): void {
   })
 }
 
-function uuid(life: VirtualLife): string {
+function uuid(incarnation: VirtualIncarnation): string {
   const bytes = Buffer.alloc(16)
-  life.fill(bytes)
+  incarnation.fill(bytes)
   bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40
   bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')

@@ -2,14 +2,14 @@ import type { Millis } from '../../base/time.ts'
 import type { Cancel } from '../../subject/contract.ts'
 
 /** Beyond this Node.js fires at once; the environment's clock takes less. */
-const LONGEST_NODE: Millis = 2 ** 31 - 1
+const MAX_NODE_LENGTH: Millis = 2 ** 31 - 1
 const LONGEST: Millis = 1_000_000_000
 /** How long an immediate takes: a little, so that polling by immediates lets time pass. */
 const IMMEDIATE: Millis = 0.01
 
 export type TimerKind = 'timeout' | 'interval' | 'immediate'
 
-/** The life of a server that sets timers. */
+/** The incarnation of a server that sets timers. */
 export interface TimeoutOwner {
   /** Pending timers by number, for `clearTimeout(number)`. */
   readonly timers: Map<number, VirtualTimeout>
@@ -19,7 +19,7 @@ export interface TimeoutOwner {
 
 /** What `setTimeout`, `setInterval` and `setImmediate` return inside a simulated server. */
 export class VirtualTimeout {
-  readonly #life: TimeoutOwner
+  readonly #incarnation: TimeoutOwner
   readonly #kind: TimerKind
   readonly #callback: (...parameters: unknown[]) => unknown
   readonly #parameters: unknown[]
@@ -28,25 +28,31 @@ export class VirtualTimeout {
   #cancel: Cancel | undefined
   #refed = true
 
-  constructor(life: TimeoutOwner, kind: TimerKind, callback: unknown, delay: unknown, parameters: unknown[]) {
+  constructor(
+    incarnation: TimeoutOwner,
+    kind: TimerKind,
+    callback: unknown,
+    delay: unknown,
+    parameters: unknown[],
+  ) {
     if (typeof callback !== 'function') {
       throw new TypeError(
         `The "callback" argument must be of type function. Received ${callback === null ? 'null' : typeof callback}`,
       )
     }
-    this.#life = life
+    this.#incarnation = incarnation
     this.#kind = kind
     this.#callback = callback as (...parameters: unknown[]) => unknown
     this.#parameters = parameters
     this.#delay = kind === 'immediate' ? IMMEDIATE : delayOf(delay)
-    this.#number = ++life.lastTimer
+    this.#number = ++incarnation.lastTimer
     this.#arm()
   }
 
   close(): this {
     this.#cancel?.()
     this.#cancel = undefined
-    this.#life.timers.delete(this.#number)
+    this.#incarnation.timers.delete(this.#number)
     return this
   }
 
@@ -81,8 +87,8 @@ export class VirtualTimeout {
   }
 
   #arm(): void {
-    this.#life.timers.set(this.#number, this)
-    this.#cancel = this.#life.after(this.#delay, () => this.#fire(), this.#kind)
+    this.#incarnation.timers.set(this.#number, this)
+    this.#cancel = this.#incarnation.after(this.#delay, () => this.#fire(), this.#kind)
   }
 
   #fire(): unknown {
@@ -99,5 +105,5 @@ export class VirtualTimeout {
 /** As Node.js reads a delay: from 1 ms up, and 1 ms when it is no number or too long. */
 function delayOf(delay: unknown): Millis {
   const asked = Math.trunc(Number(delay))
-  return asked >= 1 && asked <= LONGEST_NODE ? Math.min(asked, LONGEST) : 1
+  return asked >= 1 && asked <= MAX_NODE_LENGTH ? Math.min(asked, LONGEST) : 1
 }

@@ -11,14 +11,14 @@ import {
   type SessionRules,
 } from '../../raft/services/sessions.ts'
 import type { LensMessage } from '../contract.ts'
-import { ownRaftOffers } from '../offers.ts'
+import { builtInRaftOffers } from '../offers.ts'
 import type { Target } from '../target.ts'
 import { describeEntry, describeMessage } from './describe.ts'
 import { RaftHost } from '../../raft/node/host.ts'
 import { WalMirror } from '../../raft/node/wal.ts'
 
-/** Settings of the own Raft that a plan draws: see {@link RaftConfig} and {@link SessionSettings}. */
-export interface OwnRaftOptions extends Partial<Omit<RaftConfig, 'id' | 'members'> & SessionSettings> {
+/** Settings of the built-in Raft that a plan draws: see {@link RaftConfig} and {@link SessionSettings}. */
+export interface BuiltInRaftOptions extends Partial<Omit<RaftConfig, 'id' | 'members'> & SessionSettings> {
   /** What it serves; the workload is of that kind, too. Default `key-value`. */
   readonly service?: ServiceName
   /** With how many of the servers, the first ones, the cluster begins; the others wait. Default: all. */
@@ -34,8 +34,8 @@ export interface Deviation {
 }
 
 /** The Raft that Whitewater ships with, serving registers by key or another service, with client sessions. */
-export function ownRaft(
-  { service = 'key-value', statusQueries: _, ...options }: OwnRaftOptions = {},
+export function builtInRaft(
+  { service = 'key-value', statusQueries: _, ...options }: BuiltInRaftOptions = {},
   deviation: Deviation = {},
 ): Target<SessionCommand, Json> {
   const config = { ...defaultConfig, ...options }
@@ -44,7 +44,7 @@ export function ownRaft(
   return {
     name: 'own-raft',
     kind: 'in-process',
-    offers: ownRaftOffers,
+    offers: builtInRaftOffers,
     operator: 'submit',
     values: 'shared',
     sessions: options.registration === 'explicit' ? 'explicit' : true,
@@ -61,7 +61,7 @@ export function ownRaft(
     live: (node) => (node as RaftHost).raft.server,
     durable: () => new WalMirror(),
     lens: { message: (message) => lensMessage(message as unknown as Message) },
-    essence: (message) => essence(message as unknown as Message) as unknown as Json,
+    canonicalForm: (message) => canonicalForm(message as unknown as Message) as unknown as Json,
     describe: (message) => describeMessage(message as unknown as Message),
     describeEntry: (node, index) => {
       const entry = (node as RaftHost).raft.server.log.at(index)
@@ -75,7 +75,7 @@ export function ownRaft(
  * is left out before; and without clock readings: commands of sessions that expire carry the time of who took them,
  * and so do the images of the services they changed.
  */
-function essence(message: Message): unknown {
+function canonicalForm(message: Message): unknown {
   switch (message.type) {
     case 'append': {
       const { entries } = message

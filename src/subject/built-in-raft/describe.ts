@@ -3,7 +3,7 @@ import { callText } from '../../record/call-text.ts'
 import { membershipText, type Entry, type Message } from '../../raft/core/index.ts'
 import type { SessionCommand } from '../../raft/services/sessions.ts'
 
-/** A message of the own Raft in words, with the values that matter. */
+/** A message of the built-in Raft in words, with the values that matter. */
 export function describeMessage(message: Message): string {
   switch (message.type) {
     case 'request-vote':

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { Json } from '../../../src/base/json.ts'
 import type { Outcome } from '../../../src/record/operation.ts'
 import { RealEnvironment } from '../../../src/raft/server/environment.ts'
-import { Life } from '../../../src/raft/server/life.ts'
+import { Incarnation } from '../../../src/raft/server/incarnation.ts'
 import { PeerTransport } from '../../../src/raft/server/peers/index.ts'
 import { frameType, wireFrame } from '../../../src/raft/server/peers/wire-frame.ts'
 import { RaftConsensus } from '../../../src/raft/server/raft-consensus.ts'
@@ -26,7 +26,7 @@ interface Server {
 }
 
 const servers = new Map<string, Server>()
-const lives: Life[] = []
+const lives: Incarnation[] = []
 /** What n1 was really sent. */
 const heard: Json[] = []
 
@@ -38,7 +38,7 @@ async function start(id: string): Promise<void> {
     ...{ id, members, transport },
     storage: { ...storage, load: () => storage.load() as { [key: string]: Json } | undefined },
   })
-  const life = new Life(() => {})
+  const life = new Incarnation(() => {})
   const raft = { electionTimeout: 150, heartbeat: 25, snapshotEvery: 50, reads: 'read-index' as const }
   const consensus = new RaftConsensus(life.inside(environment), { raft, service: 'key-value' })
   transport.onMessage(

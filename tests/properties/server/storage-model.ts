@@ -18,7 +18,7 @@ export class StorageModel {
   #logs: Records[] = [new Map()]
   readonly #values = new Map<string, (Json | undefined)[]>()
   #durable: Progress = { records: 0, values: new Map() }
-  /** A sync of a life that is over says nothing any more. */
+  /** A sync of an incarnation that is over says nothing any more. */
   #life = 0
   /** Number of the next record. */
   next = 0

@@ -37,14 +37,14 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   },
 )
 
-interface Life {
+interface Incarnation {
   readonly actions: readonly Action[]
   /** Operations of the file system until it dies, counted from before it is opened. */
   readonly operations: number
   readonly end: 'kill' | 'power' | 'close'
 }
 
-const life: fc.Arbitrary<Life> = fc.record({
+const life: fc.Arbitrary<Incarnation> = fc.record({
   actions: fc.array(action, { maxLength: 60, size: 'max' }),
   operations: fc.nat(80),
   end: fc.constantFrom('kill' as const, 'power' as const, 'power' as const, 'close' as const),
@@ -55,7 +55,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 /** Counts what happened, so that a property that never meets its case would show. */
 const seen = { lost: 0, cut: 0, rolled: 0, opened: 0 }
 
-/** One storage and its model, over several lives. */
+/** One storage and its model, over several incarnations. */
 class Trial {
   readonly model = new StorageModel()
   #files = new CrashingFiles()
@@ -66,14 +66,14 @@ class Trial {
     this.#random = new RandomStream(`${seed}`)
   }
 
-  async live({ actions, operations, end }: Life): Promise<void> {
+  async live({ actions, operations, end }: Incarnation): Promise<void> {
     const files = this.#files
     files.dieAfter(end === 'close' ? Infinity : operations)
     await Promise.race([files.died, this.#work(actions, end === 'close')])
     this.#files = end === 'power' ? files.powerFailed(this.#random) : files.killed()
   }
 
-  /** Opens what the last life left, and compares. */
+  /** Opens what the last incarnation left, and compares. */
   async check(): Promise<void> {
     this.#files = CrashingFiles.of(this.#files.image())
     const storage = await this.#open()

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { inProcess, run, type Environment, type RaftNode } from '../../../src/index.ts'
-import { ownRaft } from '../../../src/subject/built-in-raft/built-in-raft.ts'
+import { builtInRaft } from '../../../src/subject/built-in-raft/built-in-raft.ts'
 import type { Target } from '../../../src/subject/target.ts'
 
-/** The own Raft, but each event is handled a promise later, as an `async` method would; no timers of its own. */
+/** The built-in Raft, but each event is handled a promise later, as an `async` method would; no timers of its own. */
 function promised(create: Target['create']): Target['create'] {
   return async (environment: Environment) => {
     await Promise.resolve()
@@ -17,7 +17,7 @@ function promised(create: Target['create']): Target['create'] {
 }
 
 test('a target whose methods are asynchronous is waited for, without being told to', async () => {
-  const own = ownRaft()
+  const own = builtInRaft()
   const target = {
     ...inProcess({ name: 'promised', create: promised(own.create), electionTimeout: 300 }),
     sessions: true,
@@ -38,7 +38,7 @@ test('a target whose methods are asynchronous is waited for, without being told 
 })
 
 test('its bugs are found', async () => {
-  const own = ownRaft({}, { raft: { mayVoteFor: () => true } })
+  const own = builtInRaft({}, { raft: { mayVoteFor: () => true } })
   const target = {
     ...inProcess({ name: 'promised', create: promised(own.create), electionTimeout: 300 }),
     sessions: true,

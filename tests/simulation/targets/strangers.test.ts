@@ -53,7 +53,7 @@ describe('what is offered is used', () => {
     const chosen = servedBy(named(correct.whole)).filter(({ name }) => name === 'changing-members')
     const ran = await runAll(named(correct.whole), seeds(6), chosen)
     const sum = (of: 'membershipChanged' | 'leadershipHandedOver' | 'snapshotInstalled'): number =>
-      ran.reduce((all, { landmarks }) => all + landmarks[of], 0)
+      ran.reduce((all, { coverageMarks }) => all + coverageMarks[of], 0)
     expect(sum('membershipChanged')).toBeGreaterThan(20)
     expect(sum('leadershipHandedOver')).toBeGreaterThan(0)
     expect(sum('snapshotInstalled')).toBeGreaterThan(0)
@@ -75,10 +75,10 @@ describe('what is offered is used', () => {
 
   test('a target that shows nothing is struck all the same', async () => {
     const chosen = servedBy(named(correct.hidden)).filter(({ name }) => /leader-/.test(name))
-    for (const { scenario, landmarks } of await runAll(named(correct.hidden), seeds(2), chosen)) {
-      const struck = scenario === 'leader-isolated' ? landmarks.messagesCut : landmarks.serverCrashed
+    for (const { scenario, coverageMarks } of await runAll(named(correct.hidden), seeds(2), chosen)) {
+      const struck = scenario === 'leader-isolated' ? coverageMarks.messagesCut : coverageMarks.serverCrashed
       expect(struck, scenario).toBeGreaterThan(0)
-      expect(landmarks.stateShown).toBe(0)
+      expect(coverageMarks.stateShown).toBe(0)
     }
   })
 })

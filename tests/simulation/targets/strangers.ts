@@ -11,7 +11,7 @@ import { inProcess } from '../../../src/subject/in-process.ts'
 import type { Offers } from '../../../src/subject/offers.ts'
 import { RaftHost } from '../../../src/raft/node/host.ts'
 
-// Correct Rafts that offer less or other than the usual: the own Raft behind the contract that strangers write
+// Correct Rafts that offer less or other than the usual: the built-in Raft behind the contract that strangers write
 // against, with its views copied, its calls flat, and methods for its operator. Each is an export of its own, so that
 // a campaign can be run on it: `--target strangers.ts#noCas`.
 

@@ -8,7 +8,7 @@ import type { CampaignSettings } from '../../../src/campaign/settings.ts'
 import { CampaignStore } from '../../../src/campaign/store.ts'
 import type { RunFailure } from '../../../src/testcase/tally.ts'
 import { WorkerPool } from '../../../src/campaign/worker-pool.ts'
-import { missedLandmarks } from '../../../reports/campaign-summary.ts'
+import { missedCoverageMarks } from '../../../reports/campaign-summary.ts'
 import { OddWorker, type OddSetup } from './fixtures/odd-worker.ts'
 import { settings as usual } from './some-settings.ts'
 
@@ -47,13 +47,15 @@ describe('runCampaign', () => {
       setup: { odd: { '0x5eed-3': 'unknown' } },
     })
     expect(summary.scenarios).toEqual([
-      { name: 'calm', runs: 12, failed: 0, unknown: 1, landmarks: { leaderElected: 12 } },
-      { name: 'wild', runs: 12, failed: 0, unknown: 1, landmarks: { leaderElected: 12, never: 0 } },
+      { name: 'calm', runs: 12, failed: 0, unknown: 1, coverageMarks: { leaderElected: 12 } },
+      { name: 'wild', runs: 12, failed: 0, unknown: 1, coverageMarks: { leaderElected: 12, never: 0 } },
     ])
     expect(summary.runs).toBe(24)
     expect(summary.virtualHours).toBeCloseTo(24 / 3600)
-    expect(summary.faults).toEqual({ crash: { planned: 24, idle: 0, strikes: 24, effects: { crashes: 24 } } })
-    expect(missedLandmarks(summary)).toEqual(['wild: never'])
+    expect(summary.faults).toEqual({
+      crash: { planned: 24, idle: 0, activations: 24, effects: { crashes: 24 } },
+    })
+    expect(missedCoverageMarks(summary)).toEqual(['wild: never'])
     expect({ left, interrupted, broken }).toEqual({ left: 0, interrupted: false, broken: [] })
   })
 
@@ -147,18 +149,18 @@ describe('runCampaign', () => {
     })
   })
 
-  test('canaries are found, or missed', async () => {
-    const canary = { target: 'own-raft+bug', breaks: ['planted'], scenarios: ['calm'], runs: 9 }
+  test('self-tests are found, or missed', async () => {
+    const selfTest = { target: 'own-raft+bug', breaks: ['planted'], scenarios: ['calm'], runs: 9 }
     const { summary } = await campaign(
       { setup: { bug: 'own-raft+bug' }, workers: 2 },
       {
-        canaries: [
-          { id: 'bug', ...canary },
-          { id: 'silent', ...canary, target: 'own-raft+silent' },
+        selfTests: [
+          { id: 'bug', ...selfTest },
+          { id: 'silent', ...selfTest, target: 'own-raft+silent' },
         ],
       },
     )
-    expect(summary.canaries).toEqual([
+    expect(summary.selfTests).toEqual([
       { id: 'bug', found: true },
       { id: 'silent', found: false },
     ])
@@ -180,7 +182,9 @@ describe('runCampaign', () => {
     const second = CampaignStore.resume(file)
     const after = await campaign({ store: second, workers: 2 })
     expect(after.summary.scenarios.map(({ runs }) => runs)).toEqual([40, 40])
-    expect(after.summary.scenarios.map(({ landmarks }) => landmarks['leaderElected'])).toEqual([40, 40])
+    expect(after.summary.scenarios.map(({ coverageMarks }) => coverageMarks['leaderElected'])).toEqual([
+      40, 40,
+    ])
     expect(second.finished).toBe(true)
     second.close()
   })
@@ -197,11 +201,11 @@ describe('runCampaign', () => {
 describe('when time is up', () => {
   const { runs: _, ...endless } = usual
 
-  test('no canary is hunted any more, and a scenario without a run has none', async () => {
+  test('no self-test is hunted any more, and a scenario without a run has none', async () => {
     const store = CampaignStore.create(':memory:', { ...endless, millis: 1 })
     const bug = { id: 'bug', target: 'planted', breaks: ['none'], scenarios: ['calm'], runs: 100_000 }
-    const { summary } = await campaign({ store, setup: { slow: 20 } }, { canaries: [bug] })
-    expect(summary.canaries ?? []).toEqual([])
+    const { summary } = await campaign({ store, setup: { slow: 20 } }, { selfTests: [bug] })
+    expect(summary.selfTests ?? []).toEqual([])
   })
 
   test('failures that are left wait for the next session, which looks into them', async () => {

@@ -13,8 +13,8 @@ const progress: CampaignProgress = {
   elapsed: 1_082_000,
   rate: 38.1,
   virtualMs: 3_600_000,
-  canaries: { found: 5, of: 5 },
-  current: ['steady-cluster', 'canary vote-twice'],
+  selfTests: { found: 5, of: 5 },
+  current: ['steady-cluster', 'self-test vote-twice'],
 }
 
 function shown(isTTY: boolean, env: NodeJS.ProcessEnv): string {
@@ -34,9 +34,9 @@ describe('ProgressDisplay', () => {
     const block = [
       'whitewater campaign  target own-raft  seed base 0x5eed  workers 2  11 scenarios',
       'runs 41,208/90,000  45%  38.1/s  elapsed 18:02  ETA 21:21  sim 1.0 h',
-      'pass 41,199  fail 7 (2 signatures)  unknown 2  canaries 5/5 found',
+      'pass 41,199  fail 7 (2 signatures)  unknown 2  self-tests 5/5 found',
       '  run  steady-cluster',
-      '  run  canary vote-twice',
+      '  run  self-test vote-twice',
       '',
     ].join('\n')
     const erased = '\u001b[1A\u001b[2K'.repeat(5)

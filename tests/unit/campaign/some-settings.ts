@@ -18,7 +18,7 @@ export const passedTally = (runs: number, more: Partial<Tally> = {}): Tally => (
   steps: 10 * runs,
   virtualMs: 1000 * runs,
   millis: 5 * runs,
-  landmarks: { leaderElected: runs },
-  faults: { crash: { planned: runs, idle: 0, strikes: runs, effects: { crashes: 2 * runs } } },
+  coverageMarks: { leaderElected: runs },
+  faults: { crash: { planned: runs, idle: 0, activations: runs, effects: { crashes: 2 * runs } } },
   ...more,
 })

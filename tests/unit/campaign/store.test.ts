@@ -39,7 +39,7 @@ describe('CampaignStore', () => {
     )
     first.record({ scenario: 'calm', first: 0, runs: 5 }, passedTally(5), 1500)
     first.recordReport(failure.signature, { reportPath: 'runs/report.html', minimizedSteps: 16 })
-    first.recordCanary({
+    first.recordSelfTest({
       id: 'vote-twice',
       found: true,
       runs: 3,
@@ -69,7 +69,7 @@ describe('CampaignStore', () => {
         minimizedSteps: 16,
       },
     ])
-    expect(second.canaries()).toMatchObject([{ id: 'vote-twice', found: true, digest: 'd' }])
+    expect(second.selfTests()).toMatchObject([{ id: 'vote-twice', found: true, digest: 'd' }])
     second.close()
   })
 

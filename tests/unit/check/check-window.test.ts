@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 import type { LinearizabilityFailure } from '../../../checkers/linearizability/index.ts'
 import { models } from '../../../checkers/models/index.ts'
 import { rowsOf } from '../../../reports/html/timeline/rows.ts'
-import { isWithin, mostNearby, nearbyOperations } from '../../../src/check/nearby.ts'
+import { isWithin, maxNearby, nearbyOperations } from '../../../src/check/nearby.ts'
 import type { Failure, LocatedOperation } from '../../../src/check/verdict.ts'
-import { mostLanes, mostOperations, windowOf } from '../../../src/check/window.ts'
+import { maxLanes, maxOperations, windowOf } from '../../../src/check/window.ts'
 import type { Operation } from '../../../src/record/operation.ts'
 
 const located = (operation: Operation): LocatedOperation => ({
@@ -96,8 +96,8 @@ describe('the window around a conflict', () => {
     fc.assert(
       fc.property(failures, ({ operations, found }) => {
         const { operations: shown, hidden } = windowOf(failureOf(operations, found))
-        expect(shown.length).toBeLessThanOrEqual(mostOperations)
-        expect(rowsOf(shown).length).toBeLessThanOrEqual(mostLanes)
+        expect(shown.length).toBeLessThanOrEqual(maxOperations)
+        expect(rowsOf(shown).length).toBeLessThanOrEqual(maxLanes)
         const ids = shown.map(({ operation }) => operation.id)
         expect(new Set(ids).size).toBe(ids.length)
         expect(ids).toEqual([...ids].sort((a, b) => a - b))
@@ -105,7 +105,7 @@ describe('the window around a conflict', () => {
           found.operation,
         ])
         const core = (found.core ?? []).map((operation) => ({ operation }))
-        if (core.length <= mostOperations && rowsOf(core).length <= mostLanes) {
+        if (core.length <= maxOperations && rowsOf(core).length <= maxLanes) {
           expect(ids).toEqual(expect.arrayContaining(core.map(({ operation }) => operation.id)))
         }
         expect(hidden).toBeGreaterThanOrEqual(0)
@@ -126,7 +126,7 @@ describe('the window around a conflict', () => {
         const within = operations.filter((operation) => isWithin(operation, from, to))
         const { operations: shown, hidden } = windowOf(failure)
         const drawn = new Set(shown.map(({ operation }) => operation.id))
-        expect(near.length).toBe(Math.min(mostNearby, within.length))
+        expect(near.length).toBe(Math.min(maxNearby, within.length))
         expect(hidden).toBe(within.filter(({ id }) => !drawn.has(id)).length)
       }),
     )
@@ -166,7 +166,7 @@ describe('the window around a conflict', () => {
     const nearby = nearbyOperations(many, found as unknown as LinearizabilityFailure, models['cas-register'])
     expect(nearby.total).toBe(10_000)
     expect(nearby.operations.map(({ id }) => id)).toEqual(
-      Array.from({ length: mostNearby }, (_, index) => 9999 - index),
+      Array.from({ length: maxNearby }, (_, index) => 9999 - index),
     )
   })
 })

@@ -7,12 +7,12 @@ import { drawPlan } from '../../../src/run/drawing/draw-plan.ts'
 import type { Plan } from '../../../src/run/plan.ts'
 import type { RunResult } from '../../../src/run/run-result.ts'
 import { runPlan } from '../../../src/run/timed-run.ts'
-import { ownRaft } from '../../../src/subject/built-in-raft/built-in-raft.ts'
+import { builtInRaft } from '../../../src/subject/built-in-raft/built-in-raft.ts'
 import type { OperatorCall } from '../../../src/workload/index.ts'
 import { violation } from './made-up-violation.ts'
 
-const drawn = drawPlan(scenarios[0]!, 'shrink', ownRaft())
-const passed = runPlan(drawn, ownRaft())
+const drawn = drawPlan(scenarios[0]!, 'shrink', builtInRaft())
+const passed = runPlan(drawn, builtInRaft())
 const calls: readonly OperatorCall[] = ['n1', 'n2', 'n3', null].map((value) => ({
   think: 5,
   f: 'transfer-leadership',

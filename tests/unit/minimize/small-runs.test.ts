@@ -5,11 +5,11 @@ import { CandidateRuns, type Runner } from '../../../src/minimize/candidate-runs
 import { smallRuns } from '../../../src/minimize/small-runs.ts'
 import { drawPlan } from '../../../src/run/drawing/draw-plan.ts'
 import { runPlan } from '../../../src/run/timed-run.ts'
-import { ownRaft } from '../../../src/subject/built-in-raft/built-in-raft.ts'
+import { builtInRaft } from '../../../src/subject/built-in-raft/built-in-raft.ts'
 import { violation } from './made-up-violation.ts'
 
-const drawn = drawPlan(scenarios[0]!, 'small', ownRaft())
-const passed = runPlan(drawn, ownRaft())
+const drawn = drawPlan(scenarios[0]!, 'small', builtInRaft())
+const passed = runPlan(drawn, builtInRaft())
 const failed = { ...passed, violation }
 
 /** Some small plans fail, every tenth if not told otherwise, the later the longer; those from `clockless` on fail as a script, too. */

@@ -85,7 +85,8 @@ describe('a plan', () => {
       }
       nemesis.healAll()
       expect(surface.untouched).toBe(true)
-      for (const { strikes } of nemesis.records()) for (const { to } of strikes) expect(to).not.toBeNull()
+      for (const { activations } of nemesis.records())
+        for (const { to } of activations) expect(to).not.toBeNull()
     }
   })
 

@@ -22,7 +22,7 @@ describe('a fault at an instant', () => {
         id: 'f1',
         kind: 'crash',
         text: 'at 10 ms: crash n1 for 20 ms, unsynced writes: kept',
-        strikes: [{ from: 10_000, to: 30_000, nodes: ['n1'] }],
+        activations: [{ from: 10_000, to: 30_000, nodes: ['n1'] }],
         effects: { crashes: 1 },
       },
     ])
@@ -174,7 +174,7 @@ describe('the end of the chaos phase', () => {
     surface.runTo(20_000)
     expect(surface.calls).toEqual(calls)
     expect(surface.untouched).toBe(true)
-    expect(nemesis.records().map(({ strikes }) => strikes)).toEqual([
+    expect(nemesis.records().map(({ activations }) => activations)).toEqual([
       [{ from: 10_000, to: 50_000, nodes: ['n1'] }],
       [],
       [],
@@ -187,7 +187,7 @@ describe('the books', () => {
   test('a strike that is still on has no end', () => {
     const { surface, nemesis } = begin(crash({ for: 500 }))
     surface.runTo(100)
-    expect(nemesis.records()[0]?.strikes).toEqual([{ from: 10_000, to: null, nodes: ['n1'] }])
+    expect(nemesis.records()[0]?.activations).toEqual([{ from: 10_000, to: null, nodes: ['n1'] }])
   })
 
   test('elections count while a fault is on and for a second after it began', () => {
@@ -216,7 +216,7 @@ describe('the books', () => {
     surface.runTo(100)
     surface.happens('candidate', 'n3')
     expect(idleFaults(nemesis.records()).map(({ id }) => id)).toEqual(['f2', 'f3', 'f4'])
-    expect(nemesis.records()[2]?.strikes).toEqual([{ from: 10_000, to: 10_000, nodes: [] }])
+    expect(nemesis.records()[2]?.activations).toEqual([{ from: 10_000, to: 10_000, nodes: [] }])
   })
 })
 
@@ -236,7 +236,7 @@ describe('a fault that waits for what nobody shows', () => {
 
   test('strikes some server at some other time', () => {
     const surface = new FakeSurface()
-    surface.glances.clear()
+    surface.peeks.clear()
     new Nemesis(
       [crash({ when: proposed, nodes: 'subject', repeat: { times: 2, every: 50 } })],
       surface,
@@ -254,7 +254,7 @@ describe('a fault that waits for what nobody shows', () => {
       [true, { on: 'wrote', skip: 0, delay: 0 }],
     ] as const) {
       const surface = new FakeSurface()
-      if (clears) surface.glances.clear()
+      if (clears) surface.peeks.clear()
       new Nemesis([crash({ when, nodes: 'subject' })], surface).start()
       surface.runTo(2000)
       expect(surface.calls).toEqual([])

@@ -2,7 +2,7 @@ import type { NodeId } from '../../../src/base/node-id.ts'
 import { RandomStream } from '../../../src/base/random.ts'
 import type { Millis } from '../../../src/base/time.ts'
 import type { Role } from '../../../src/record/node-view.ts'
-import type { FaultSurface, Occasion } from '../../../src/subject/fault-surface.ts'
+import type { FaultSurface, Trigger } from '../../../src/subject/fault-surface.ts'
 
 interface Glance {
   role: Role
@@ -17,7 +17,7 @@ export class FakeSurface implements FaultSurface {
   readonly random: RandomStream
   readonly calls: string[] = []
   readonly statuses = new Map<NodeId, 'up' | 'down' | 'paused'>()
-  readonly glances = new Map<NodeId, Glance>()
+  readonly peeks = new Map<NodeId, Glance>()
   /** `from>to`, once for each fault that cuts it. */
   readonly cuts: string[] = []
   readonly disturbed: string[] = []
@@ -25,20 +25,20 @@ export class FakeSurface implements FaultSurface {
   readonly delays = new Map<NodeId, number>()
   #time: Millis = 0
   #queue: { at: Millis; act: () => void }[] = []
-  #listener: (occasion: Occasion, node: NodeId) => void = () => undefined
+  #listener: (trigger: Trigger, node: NodeId) => void = () => undefined
 
   constructor(members: readonly NodeId[] = ['n1', 'n2', 'n3', 'n4', 'n5'], seed = 'fake') {
     this.members = members
     this.random = new RandomStream(seed)
     for (const node of members) {
       this.statuses.set(node, 'up')
-      this.glances.set(node, { role: 'follower', currentTerm: 1, lastIndex: 1, lastTerm: 1 })
+      this.peeks.set(node, { role: 'follower', currentTerm: 1, lastIndex: 1, lastTerm: 1 })
     }
     this.sees('n1', { role: 'leader' })
   }
 
-  sees(node: NodeId, glance: Partial<Glance>): void {
-    this.glances.set(node, { ...(this.glances.get(node) as Glance), ...glance })
+  sees(node: NodeId, peek: Partial<Glance>): void {
+    this.peeks.set(node, { ...(this.peeks.get(node) as Glance), ...peek })
   }
 
   now(): number {
@@ -49,12 +49,12 @@ export class FakeSurface implements FaultSurface {
     this.#queue.push({ at: this.#time + delay, act })
   }
 
-  listen(listener: (occasion: Occasion, node: NodeId) => void): void {
+  listen(listener: (trigger: Trigger, node: NodeId) => void): void {
     this.#listener = listener
   }
 
-  happens(occasion: Occasion, node: NodeId): void {
-    this.#listener(occasion, node)
+  happens(trigger: Trigger, node: NodeId): void {
+    this.#listener(trigger, node)
   }
 
   /** Lets the time go on to that instant. */
@@ -73,8 +73,8 @@ export class FakeSurface implements FaultSurface {
     return this.statuses.get(node) ?? 'down'
   }
 
-  glance(node: NodeId): Glance | undefined {
-    return this.status(node) === 'down' ? undefined : this.glances.get(node)
+  peek(node: NodeId): Glance | undefined {
+    return this.status(node) === 'down' ? undefined : this.peeks.get(node)
   }
 
   #say(...words: unknown[]): void {
@@ -82,22 +82,22 @@ export class FakeSurface implements FaultSurface {
   }
 
   readonly process: NonNullable<FaultSurface['process']> = {
-    crash: (node, unsynced, account) => {
-      this.#say('crash', node, unsynced, account.id)
-      account.count('crashes')
+    crash: (node, unsynced, statistics) => {
+      this.#say('crash', node, unsynced, statistics.id)
+      statistics.count('crashes')
       this.statuses.set(node, 'down')
     },
-    restart: (node, account) => {
-      this.#say('restart', node, account.id)
+    restart: (node, statistics) => {
+      this.#say('restart', node, statistics.id)
       this.statuses.set(node, 'up')
     },
-    pause: (node, account) => {
-      this.#say('pause', node, account.id)
-      account.count('pauses')
+    pause: (node, statistics) => {
+      this.#say('pause', node, statistics.id)
+      statistics.count('pauses')
       this.statuses.set(node, 'paused')
     },
-    resume: (node, account) => {
-      this.#say('resume', node, account.id)
+    resume: (node, statistics) => {
+      this.#say('resume', node, statistics.id)
       this.statuses.set(node, 'up')
     },
   }
@@ -105,31 +105,31 @@ export class FakeSurface implements FaultSurface {
   readonly network: NonNullable<FaultSurface['network']> = {
     cut: (from, to) => void this.cuts.push(`${from}>${to}`),
     mend: (from, to) => void this.cuts.splice(this.cuts.indexOf(`${from}>${to}`), 1),
-    disturb: (from, to, disturbance, account) => {
+    disturb: (from, to, disturbance, statistics) => {
       this.disturbed.push(`${from}>${to}`)
-      this.#say('disturb', JSON.stringify(disturbance), account.id)
+      this.#say('disturb', JSON.stringify(disturbance), statistics.id)
     },
     calm: (from, to) => void this.disturbed.splice(this.disturbed.indexOf(`${from}>${to}`), 1),
   }
 
   readonly clock: NonNullable<FaultSurface['clock']> = {
-    jump: (node, by, account) => this.#say('jump', node, by, account.id),
-    fireTimers: (node, account) => this.#say('fire', node, account.id),
-    rate: (node, ppm, account) => {
-      this.#say('rate', node, ppm, account.id)
+    jump: (node, by, statistics) => this.#say('jump', node, by, statistics.id),
+    fireTimers: (node, statistics) => this.#say('fire', node, statistics.id),
+    rate: (node, ppm, statistics) => {
+      this.#say('rate', node, ppm, statistics.id)
       this.rates.set(node, ppm)
     },
   }
 
   readonly disk: NonNullable<FaultSurface['disk']> = {
-    slow: (node, by, account) => {
-      this.#say('slow', node, by, account.id)
+    slow: (node, by, statistics) => {
+      this.#say('slow', node, by, statistics.id)
       this.delays.set(node, by)
     },
   }
 
-  readonly mark: FaultSurface['mark'] = (kind, account, text, nodes) => {
-    this.#say(kind, account.id, text, `[${nodes.join()}]`)
+  readonly mark: FaultSurface['mark'] = (kind, statistics, text, nodes) => {
+    this.#say(kind, statistics.id, text, `[${nodes.join()}]`)
   }
 
   /** Whether everything is as it was before any fault. */

@@ -58,7 +58,7 @@ test('the same seed chooses the same servers', () => {
 
 test('where nobody shows what it is, one that is up is struck in the place of who was meant', () => {
   const surface = five()
-  surface.glances.clear()
+  surface.peeks.clear()
   surface.statuses.set('n1', 'down')
   for (const aim of ['leader', 'follower', 'candidate', 'up-to-date-follower', 'lagging-follower'] as const) {
     const struck = Array.from({ length: 40 }, () => resolve(aim, surface, undefined).join())

@@ -1,7 +1,7 @@
-import type { FaultAccount } from '../../../src/subject/fault-surface.ts'
+import type { FaultStatistics } from '../../../src/subject/fault-surface.ts'
 
 /** An account whose effects a test can read. */
-export class SomeAccount implements FaultAccount {
+export class SomeAccount implements FaultStatistics {
   readonly id: string
   readonly effects: { [effect: string]: number } = {}
 

@@ -6,10 +6,10 @@ import { SomeAccount } from './account.ts'
 
 function disturbed(what: Disturbance, pieces = 2000) {
   const link = new Link('n1', 'n2', new RandomStream('link'))
-  const account = new SomeAccount()
-  link.disturb(account, what)
+  const statistics = new SomeAccount()
+  link.disturb(statistics, what)
   const passages: Passage[] = Array.from({ length: pieces }, () => link.pass())
-  return { passages, effects: account.effects }
+  return { passages, effects: statistics.effects }
 }
 
 const half = 500_000

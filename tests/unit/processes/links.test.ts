@@ -70,9 +70,9 @@ describe('a proxy for each pair', () => {
     asking.write('question')
     const answering = await at('n2').connection()
     expect(String(await receivedBytes(answering, 8))).toBe('question')
-    const account = new SomeAccount()
+    const statistics = new SomeAccount()
     // n2 cannot send to n1, whoever opened the connection; and n3 has nothing to do with it
-    links.between('n2', 'n1').cut(account, 'stall')
+    links.between('n2', 'n1').cut(statistics, 'stall')
     links.between('n2', 'n3').cut(new SomeAccount(), 'stall')
     let answer = ''
     asking.on('data', (chunk) => (answer += String(chunk)))
@@ -81,7 +81,7 @@ describe('a proxy for each pair', () => {
     expect(String(await receivedBytes(answering, 5))).toBe('again')
     await quietTime()
     expect(answer).toBe('')
-    links.between('n2', 'n1').mend(account)
+    links.between('n2', 'n1').mend(statistics)
     await until(() => answer === 'answer')
   })
 })

@@ -72,22 +72,22 @@ describe('a link that is not cut', () => {
 describe('a stalled link', () => {
   test('holds bytes one way only, and passes them when mended', async () => {
     const { forward, listener, dial } = await scene()
-    const account = new SomeAccount()
+    const statistics = new SomeAccount()
     const client = dial()
     client.write('before ')
     const server = await listener.connection()
     await receivedBytes(server, 7)
     let atServer = ''
     server.on('data', (chunk) => (atServer += String(chunk)))
-    forward.cut(account, 'stall')
+    forward.cut(statistics, 'stall')
     client.write('held')
     const answer = receivedBytes(client, 6)
     server.write('answer')
     expect(String(await answer)).toBe('answer')
     await quietTime()
     expect(atServer).toBe('')
-    expect(account.effects['messagesCut']).toBe(1)
-    forward.mend(account)
+    expect(statistics.effects['messagesCut']).toBe(1)
+    forward.mend(statistics)
     await until(() => atServer === 'held')
   })
 
@@ -110,7 +110,7 @@ describe('a stalled link', () => {
 
   test('does not tell that the other side has died', async () => {
     const { forward, listener, dial } = await scene()
-    const account = new SomeAccount()
+    const statistics = new SomeAccount()
     const client = dial()
     client.write('x')
     const server = await listener.connection()
@@ -118,18 +118,18 @@ describe('a stalled link', () => {
     let over = false
     server.on('end', () => (over = true))
     server.on('close', () => (over = true))
-    forward.cut(account, 'stall')
+    forward.cut(statistics, 'stall')
     client.resetAndDestroy()
     await quietTime()
     expect(over).toBe(false)
-    forward.mend(account)
+    forward.mend(statistics)
     await until(() => over)
   })
 
   test('lets no connection come about until it is mended', async () => {
     const { forward, listener, dial } = await scene()
-    const account = new SomeAccount()
-    forward.cut(account, 'stall')
+    const statistics = new SomeAccount()
+    forward.cut(statistics, 'stall')
     const client = dial()
     client.write('patient')
     const impatient = dial()
@@ -138,8 +138,8 @@ describe('a stalled link', () => {
     impatient.destroy()
     await quietTime()
     expect(listener.accepted).toEqual([])
-    expect(account.effects['messagesCut']).toBeGreaterThanOrEqual(2)
-    forward.mend(account)
+    expect(statistics.effects['messagesCut']).toBeGreaterThanOrEqual(2)
+    forward.mend(statistics)
     // who hung up meanwhile never speaks to the other side
     expect(String(await receivedBytes(await listener.connection(), 7))).toBe('patient')
     await quietTime()
@@ -148,8 +148,8 @@ describe('a stalled link', () => {
 
   test('lets a connection the other way come about, whose answers are held', async () => {
     const { backward, listener, dial } = await scene()
-    const account = new SomeAccount()
-    backward.cut(account, 'stall')
+    const statistics = new SomeAccount()
+    backward.cut(statistics, 'stall')
     const client = dial()
     client.write('hello')
     const server = await listener.connection()
@@ -159,7 +159,7 @@ describe('a stalled link', () => {
     client.on('data', (chunk) => (atClient += String(chunk)))
     await quietTime()
     expect(atClient).toBe('')
-    backward.mend(account)
+    backward.mend(statistics)
     await until(() => atClient === 'held')
   })
 })
@@ -167,17 +167,17 @@ describe('a stalled link', () => {
 describe('a link cut by resets', () => {
   test('breaks connections that use it, and new ones, until mended', async () => {
     const { forward, listener, dial, proxy } = await scene()
-    const account = new SomeAccount()
+    const statistics = new SomeAccount()
     const client = dial()
     client.write('x')
     const server = await listener.connection()
     await receivedBytes(server, 1)
-    forward.cut(account, 'reset')
+    forward.cut(statistics, 'reset')
     await Promise.all([closed(client), closed(server)])
     await closed(dial())
     expect(listener.accepted.length).toBe(1)
-    expect(account.effects['messagesCut']).toBe(2)
-    forward.mend(account)
+    expect(statistics.effects['messagesCut']).toBe(2)
+    forward.mend(statistics)
     dial().write('again')
     expect(String(await receivedBytes(await listener.connection(1), 5))).toBe('again')
     expect(proxy.connections).toBe(1)
@@ -185,8 +185,8 @@ describe('a link cut by resets', () => {
 
   test('one way only: what answers over it breaks', async () => {
     const { backward, listener, dial } = await scene()
-    const account = new SomeAccount()
-    backward.cut(account, 'reset')
+    const statistics = new SomeAccount()
+    backward.cut(statistics, 'reset')
     const client = dial()
     client.write('hello')
     const server = await listener.connection()
@@ -218,8 +218,8 @@ describe('a disturbed link', () => {
 
   test('loses nothing from a stream: losses delay it or break it', async () => {
     const { forward, listener, dial } = await scene()
-    const account = new SomeAccount()
-    forward.disturb(account, { drop: 1_000_000 })
+    const statistics = new SomeAccount()
+    forward.disturb(statistics, { drop: 1_000_000 })
     let broken = 0
     let delayed = 0
     for (let at = 0; at < 12; at++) {
@@ -239,13 +239,13 @@ describe('a disturbed link', () => {
     }
     expect(broken).toBeGreaterThan(0)
     expect(delayed).toBeGreaterThan(0)
-    expect(account.effects['messagesDropped']).toBeGreaterThan(1)
-    forward.calm(account)
-    const { messagesDropped } = account.effects
+    expect(statistics.effects['messagesDropped']).toBeGreaterThan(1)
+    forward.calm(statistics)
+    const { messagesDropped } = statistics.effects
     const client = dial()
     client.end('calm')
     expect(String(await received(await listener.connection(listener.accepted.length)))).toBe('calm')
-    expect(account.effects['messagesDropped']).toBe(messagesDropped)
+    expect(statistics.effects['messagesDropped']).toBe(messagesDropped)
   })
 })
 
@@ -264,8 +264,8 @@ describe('a proxy that recognises who dials', () => {
 
   test('cuts its links, and nobody else’s', async () => {
     const { forward, listener, dial } = await scene(finder)
-    const account = new SomeAccount()
-    forward.cut(account, 'stall')
+    const statistics = new SomeAccount()
+    forward.cut(statistics, 'stall')
     const peer = dial()
     peer.write('from ')
     await quietTime()
@@ -281,7 +281,7 @@ describe('a proxy that recognises who dials', () => {
     await quietTime()
     expect(atServer).toBe('')
     expect(listener.accepted.length).toBe(1)
-    forward.mend(account)
+    forward.mend(statistics)
     expect(String(await receivedBytes(await listener.connection(1), 8))).toBe('from n1\n')
     await until(() => atServer === 'from n1\n')
   })

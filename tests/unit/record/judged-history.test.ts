@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { judgedHistory, judgedOperations, toldByFailures } from '../../../src/record/judged-history.ts'
+import { judgedHistory, judgedOperations, knownByFailures } from '../../../src/record/judged-history.ts'
 import type { HistoryEvent } from '../../../src/record/history-event.ts'
 import { pairEvents } from '../../../src/record/pairing.ts'
 import { requestIdOf, requestText } from '../../../src/record/request-id.ts'
@@ -88,7 +88,7 @@ test('what is not about the object is left out, with its lines, its functions an
     [3, 'invoke', 'transfer-leadership', 'n2'],
     [0, 'ok', 'write', 1],
   )
-  const paired = pairEvents(history, { keepFailedOf: toldByFailures })
+  const paired = pairEvents(history, { keepFailedOf: knownByFailures })
   expect(paired.operations).toHaveLength(4)
   const judged = judgedHistory(paired)
   expect(judged.operations).toMatchObject([{ id: 0, f: 'write', invoked: 3, returned: 6 }])

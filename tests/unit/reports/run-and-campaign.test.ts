@@ -13,9 +13,9 @@ const summary: CampaignSummary = {
       runs: 1200,
       failed: 7,
       unknown: 0,
-      landmarks: { 'leader elected': 4811, 'vote lost': 311 },
+      coverageMarks: { 'leader elected': 4811, 'vote lost': 311 },
     },
-    { name: 'snapshot-5n', runs: 800, failed: 0, unknown: 2, landmarks: { 'snapshot installed': 0 } },
+    { name: 'snapshot-5n', runs: 800, failed: 0, unknown: 2, coverageMarks: { 'snapshot installed': 0 } },
   ],
   runs: 2000,
   seconds: 52.5,
@@ -31,13 +31,13 @@ const summary: CampaignSummary = {
       reportPath: 'runs/a/report.html',
     },
   ],
-  canaries: [
+  selfTests: [
     { id: 'forgotten-vote', found: true },
     { id: 'figure-8', found: false },
   ],
   faults: {
-    crash: { planned: 620, idle: 40, strikes: 900, effects: { crashes: 900, writesLost: 311 } },
-    'clock-skew': { planned: 3, idle: 3, strikes: 3, effects: { elections: 0 } },
+    crash: { planned: 620, idle: 40, activations: 900, effects: { crashes: 900, writesLost: 311 } },
+    'clock-skew': { planned: 3, idle: 3, activations: 3, effects: { elections: 0 } },
   },
 }
 
@@ -60,9 +60,9 @@ describe('campaign text', () => {
   test('gives totals, scenarios, failures, faults and alarms', () => {
     expect(campaignText(summary)).toBe(`\
 2,000 runs in 52.5 s, 38.1 seeds/s, 6.9 virtual hours
-pass 1,991  fail 7 (1 signature)  unknown 2  canaries 1/2 found
+pass 1,991  fail 7 (1 signature)  unknown 2  self-tests 1/2 found
 
-  scenario            runs    failed   unknown landmarks
+  scenario            runs    failed   unknown  coverage
   crash-voter-3n     1,200         7         0       2/2
   snapshot-5n          800         0         2       0/1
 
@@ -70,11 +70,11 @@ FAIL election-safety/two-leaders
   7 runs, first crash-voter-3n seed 0x2a, minimized to 12 steps
   runs/a/report.html
 
-  fault          faults   idle  strikes  effects
+  fault          faults   idle   active  effects
   clock-skew          3      3        3  none: it never changed a run
   crash             620     40      900  crashes 900, writesLost 311
 
-ALARM canaries not found: figure-8
+ALARM self-tests not found: figure-8
 never happened: snapshot-5n: snapshot installed
 `)
   })
@@ -110,7 +110,7 @@ describe('GitHub', () => {
     expect(text.slice(0, text.indexOf(fence))).not.toMatch(/<[a-z/]/i)
     const piped = githubSummary({
       ...summary,
-      scenarios: [{ name: `a|b${attack}`, runs: 1, failed: 0, unknown: 0, landmarks: {} }],
+      scenarios: [{ name: `a|b${attack}`, runs: 1, failed: 0, unknown: 0, coverageMarks: {} }],
     })
     const row = piped.split('\n').find((line) => line.includes('a&#124;b'))
     expect(row?.match(/\|/g)).toHaveLength(5)

@@ -3,11 +3,11 @@ import { scenarios, type Scenario } from '../../../scenarios/index.ts'
 import { drawPlan, type PlanShape } from '../../../src/run/drawing/draw-plan.ts'
 import type { Plan } from '../../../src/run/plan.ts'
 import { inProcess } from '../../../src/subject/in-process.ts'
-import { ownRaft } from '../../../src/subject/built-in-raft/built-in-raft.ts'
+import { builtInRaft } from '../../../src/subject/built-in-raft/built-in-raft.ts'
 
 const wild = scenarios.find(({ name }) => name === 'everything-at-once')!
 const draw = (seed: string, shape: PlanShape = {}, scenario: Scenario = wild): Plan =>
-  drawPlan(scenario, seed, ownRaft(), shape)
+  drawPlan(scenario, seed, builtInRaft(), shape)
 const many = (scenario: Scenario = wild): Plan[] =>
   Array.from({ length: 120 }, (_, seed) => draw(String(seed), {}, scenario))
 
@@ -82,7 +82,7 @@ describe('sessions', () => {
       }
   })
 
-  test('are those of the own Raft: another target has no clients that share one', () => {
+  test('are those of the built-in Raft: another target has no clients that share one', () => {
     const foreign = inProcess({ name: 'foreign', create: () => ({ receive() {}, submit() {} }) })
     for (let seed = 0; seed < 60; seed++) {
       const { workload } = drawPlan(wild, String(seed), foreign)
@@ -115,7 +115,7 @@ describe('a plan for a target that declares what it offers', () => {
   const functionsOf = (list: readonly Plan[]): Set<string> =>
     new Set(list.flatMap(({ workload }) => workload.operations.map(({ f }) => f)))
 
-  test('has its options as settings, each value in some, and none of the own Raft’s', () => {
+  test('has its options as settings, each value in some, and none of the built-in Raft’s', () => {
     const options = { zeal: ['high'], batch: [1, 8, 64] }
     const all = plans({ options })
     for (const { settings } of all) expect(Object.keys(settings)).toEqual(['batch', 'zeal'])

@@ -4,10 +4,10 @@ import { scenarios } from '../../../scenarios/index.ts'
 import { InputError } from '../../../src/base/input-error.ts'
 import { drawPlan } from '../../../src/run/drawing/draw-plan.ts'
 import { parsePlan } from '../../../src/run/plan.ts'
-import { ownRaft } from '../../../src/subject/built-in-raft/built-in-raft.ts'
+import { builtInRaft } from '../../../src/subject/built-in-raft/built-in-raft.ts'
 
 const wild = scenarios.find(({ name }) => name === 'everything-at-once')!
-const plans = Array.from({ length: 12 }, (_, seed) => drawPlan(wild, `parse${seed}`, ownRaft()))
+const plans = Array.from({ length: 12 }, (_, seed) => drawPlan(wild, `parse${seed}`, builtInRaft()))
 
 type Path = readonly (string | number)[]
 
@@ -44,7 +44,7 @@ function refusal(value: unknown): string {
 test('plans of every scenario are read as they are', () => {
   for (const scenario of scenarios) {
     for (let seed = 0; seed < 20; seed++) {
-      const plan = drawPlan(scenario, String(seed), ownRaft())
+      const plan = drawPlan(scenario, String(seed), builtInRaft())
       expect(parsePlan(JSON.parse(JSON.stringify(plan)), 'plan.json')).toEqual(plan)
     }
   }

@@ -4,9 +4,9 @@ import { scenarios } from '../../../scenarios/index.ts'
 import { InputError } from '../../../src/base/input-error.ts'
 import { drawPlan } from '../../../src/run/drawing/draw-plan.ts'
 import { parseToken, tokenOf, type Replayable } from '../../../src/run/replay-token.ts'
-import { ownRaft } from '../../../src/subject/built-in-raft/built-in-raft.ts'
+import { builtInRaft } from '../../../src/subject/built-in-raft/built-in-raft.ts'
 
-const plan = drawPlan(scenarios[3]!, 'token', ownRaft())
+const plan = drawPlan(scenarios[3]!, 'token', builtInRaft())
 const digest = '0123456789abcdef'
 
 describe('a token is read as the run it was made of', () => {

@@ -6,15 +6,19 @@ import type { Script } from '../../../src/record/decision.ts'
 import { drawPlan } from '../../../src/run/drawing/draw-plan.ts'
 import { parseScript } from '../../../src/run/scripted/parse-script.ts'
 import { runScript } from '../../../src/run/scripted/scripted-run.ts'
-import { ownRaft, type OwnRaftOptions } from '../../../src/subject/built-in-raft/built-in-raft.ts'
+import { builtInRaft, type BuiltInRaftOptions } from '../../../src/subject/built-in-raft/built-in-raft.ts'
 
 const steady = scenarios.find(({ name }) => name === 'steady-cluster')!
 
 /** What clients see of a script on one server, which decides alone. */
-function seen(registration: 'implicit' | 'explicit', script: Script, more: OwnRaftOptions = {}): string[] {
-  const drawn = drawPlan({ ...steady, settings: { registration } }, 'script', ownRaft())
-  const settings: OwnRaftOptions = { registration, noop: false, ...more }
-  const { history, violation } = runScript({ ...drawn, nodes: 1 }, ownRaft(settings), script)
+function seen(
+  registration: 'implicit' | 'explicit',
+  script: Script,
+  more: BuiltInRaftOptions = {},
+): string[] {
+  const drawn = drawPlan({ ...steady, settings: { registration } }, 'script', builtInRaft())
+  const settings: BuiltInRaftOptions = { registration, noop: false, ...more }
+  const { history, violation } = runScript({ ...drawn, nodes: 1 }, builtInRaft(settings), script)
   expect(violation?.headline).toBeUndefined()
   return history.map(({ process, type, f, value, error, request }) =>
     [

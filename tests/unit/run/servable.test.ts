@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { scenarios } from '../../../scenarios/index.ts'
 import { chooseScenarios } from '../../../src/testcase/scenario-choice.ts'
-import { awaitedLandmarks } from '../../../src/run/landmark-needs.ts'
-import { landmarkTexts, type LandmarkName } from '../../../src/run/landmarks.ts'
+import { awaitedCoverageMarks } from '../../../src/run/coverage-mark-needs.ts'
+import { coverageMarkTexts, type CoverageMark } from '../../../src/run/coverage-marks.ts'
 import { assertServed, assertSurvives, leftOutLine, served } from '../../../src/run/servable.ts'
-import { ownRaftOffers, usualOffers, type Offered } from '../../../src/subject/offers.ts'
+import { builtInRaftOffers, defaultOffers, type Offered } from '../../../src/subject/offers.ts'
 
-const offers = (more: Partial<Offered>): Offered => ({ ...usualOffers, ...more })
+const offers = (more: Partial<Offered>): Offered => ({ ...defaultOffers, ...more })
 const named = (...names: string[]) => scenarios.filter(({ name }) => names.includes(name))
 const outOf = (offered: Offered, shape = {}) =>
   Object.fromEntries(
@@ -15,11 +15,11 @@ const outOf = (offered: Offered, shape = {}) =>
 
 describe('which scenarios a target can serve', () => {
   test('the Raft that comes with Whitewater serves all', () => {
-    expect(served(scenarios, ownRaftOffers, {})).toEqual({ scenarios, leftOut: [] })
+    expect(served(scenarios, builtInRaftOffers, {})).toEqual({ scenarios, leftOut: [] })
   })
 
   test('of a usual one those are left out that need more, and it is said what', () => {
-    expect(outOf(usualOffers)).toEqual({
+    expect(outOf(defaultOffers)).toEqual({
       payments: ['ledger', 'sessions'],
       stepwise: ['own-raft-settings'],
       'lease-reads': ['own-raft-settings'],
@@ -29,7 +29,7 @@ describe('which scenarios a target can serve', () => {
       'changing-members': ['membership'],
     })
     expect(
-      leftOutLine(served(named('payments', 'directories'), usualOffers, {}).leftOut, usualOffers, {}),
+      leftOutLine(served(named('payments', 'directories'), defaultOffers, {}).leftOut, defaultOffers, {}),
     ).toBe(
       'left out: payments (needs a ledger and client sessions), directories (needs a directory); the target offers read, write, cas',
     )
@@ -48,7 +48,7 @@ describe('which scenarios a target can serve', () => {
   })
 
   test('with fewer servers than they need', () => {
-    expect(outOf(ownRaftOffers, { nodes: 1 })).toEqual({
+    expect(outOf(builtInRaftOffers, { nodes: 1 })).toEqual({
       'minority-down': ['3 servers'],
       'leader-isolated': ['2 servers'],
       'partial-partitions': ['2 servers'],
@@ -56,18 +56,18 @@ describe('which scenarios a target can serve', () => {
       'lease-reads': ['2 servers'],
       'changing-members': ['3 servers'],
     })
-    expect(outOf(ownRaftOffers, { nodes: 7 })).toEqual({})
+    expect(outOf(builtInRaftOffers, { nodes: 7 })).toEqual({})
   })
 
   test('nothing left out, nothing said', () => {
-    expect(leftOutLine([], usualOffers, {})).toBeUndefined()
+    expect(leftOutLine([], defaultOffers, {})).toBeUndefined()
   })
 })
 
 describe('what somebody names must be served', () => {
   test('each that is not is named, with what is missing and how to declare it', () => {
     const assert = () =>
-      assertServed(named('payments', 'steady-cluster', 'forgotten-sessions'), './my.ts', usualOffers, {})
+      assertServed(named('payments', 'steady-cluster', 'forgotten-sessions'), './my.ts', defaultOffers, {})
     expect(assert).toThrow(
       /payments needs a ledger and client sessions, forgotten-sessions needs sessions that/,
     )
@@ -78,7 +78,7 @@ describe('what somebody names must be served', () => {
   })
 
   test('too few servers are no matter of offers', () => {
-    const assert = () => assertServed(named('leader-isolated'), 'own-raft', ownRaftOffers, { nodes: 1 })
+    const assert = () => assertServed(named('leader-isolated'), 'own-raft', builtInRaftOffers, { nodes: 1 })
     expect(assert).toThrow(/^leader-isolated needs 2 servers, and --nodes is 1$/)
   })
 
@@ -88,17 +88,17 @@ describe('what somebody names must be served', () => {
       expect(() => assertSurvives(['partition', name], 'my', forgets)).toThrow(
         /persistence: false; leave that out/,
       )
-      expect(() => assertSurvives(['partition', name], 'my', usualOffers)).not.toThrow()
+      expect(() => assertSurvives(['partition', name], 'my', defaultOffers)).not.toThrow()
     }
     for (const name of ['all', 'process', 'pause', 'clock'])
       expect(() => assertSurvives([name], 'my', forgets)).not.toThrow()
   })
 
   test('words that are none are refused where a scenario is chosen', async () => {
-    const target = { name: 'my', offered: usualOffers }
-    const own = { ...named('steady-cluster')[0]!, landmarks: ['leaderElecte' as LandmarkName] }
+    const target = { name: 'my', offered: defaultOffers }
+    const own = { ...named('steady-cluster')[0]!, coverageMarks: ['leaderElecte' as CoverageMark] }
     await expect(chooseScenarios([own], target, {})).rejects.toThrow(
-      /landmarks: there is no "leaderElecte"; there are/,
+      /coverageMarks: there is no "leaderElecte"; there are/,
     )
     const needy = { ...named('steady-cluster')[0]!, needs: ['sesions' as 'sessions'] }
     await expect(chooseScenarios([needy], target, {})).rejects.toThrow(
@@ -107,15 +107,18 @@ describe('what somebody names must be served', () => {
   })
 })
 
-describe('the landmarks a campaign waits for', () => {
-  const all = { landmarks: Object.keys(landmarkTexts) as LandmarkName[] }
+describe('the coverage marks a campaign waits for', () => {
+  const all = { coverageMarks: Object.keys(coverageMarkTexts) as CoverageMark[] }
 
   test('all of them from the Raft that comes with Whitewater', () => {
-    expect(awaitedLandmarks(all, ownRaftOffers, {})).toEqual({ demanded: all.landmarks, hoped: [] })
+    expect(awaitedCoverageMarks(all, builtInRaftOffers, {})).toEqual({
+      demanded: all.coverageMarks,
+      hoped: [],
+    })
   })
 
   test('of a usual target those that the harness brings about; what is up to it is hoped for', () => {
-    const { demanded, hoped } = awaitedLandmarks(all, usualOffers, {})
+    const { demanded, hoped } = awaitedCoverageMarks(all, defaultOffers, {})
     expect(hoped).toEqual([
       'leaderChanged',
       'leaderSteppedDown',
@@ -135,7 +138,7 @@ describe('the landmarks a campaign waits for', () => {
   })
 
   test('what is declared is demanded', () => {
-    const { demanded } = awaitedLandmarks(
+    const { demanded } = awaitedCoverageMarks(
       all,
       offers({ sessions: true, membership: true, transfer: true }),
       {},
@@ -144,7 +147,7 @@ describe('the landmarks a campaign waits for', () => {
   })
 
   test('nothing of clients where there are none, nothing of crashes where there is no persistence', () => {
-    const elects = awaitedLandmarks(
+    const elects = awaitedCoverageMarks(
       all,
       offers({ electionsOnly: true, functions: [], persistence: false }),
       {},
@@ -166,8 +169,8 @@ describe('the landmarks a campaign waits for', () => {
   })
 
   test('one server cuts no messages; with faults of the user’s own only those of any run count', () => {
-    expect(awaitedLandmarks(all, ownRaftOffers, { nodes: 1 }).demanded).not.toContain('messagesCut')
-    expect(awaitedLandmarks(all, ownRaftOffers, { nemesis: ['pause'] }).demanded).toEqual([
+    expect(awaitedCoverageMarks(all, builtInRaftOffers, { nodes: 1 }).demanded).not.toContain('messagesCut')
+    expect(awaitedCoverageMarks(all, builtInRaftOffers, { nemesis: ['pause'] }).demanded).toEqual([
       'leaderElected',
       'operationSucceeded',
     ])

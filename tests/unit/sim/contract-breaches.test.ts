@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../../src/base/json.ts'
 import type { Outcome } from '../../../src/record/operation.ts'
-import { usualOffers } from '../../../src/subject/offers.ts'
+import { defaultOffers } from '../../../src/subject/offers.ts'
 import { fakeTarget, timedWorld } from './fake-world.ts'
 
 describe('who breaks the contract', () => {
@@ -210,7 +210,7 @@ describe('who breaks the contract', () => {
     [{ membership: true }, 'reconfigure(members, done)'],
     [{ transfer: true }, 'transfer(to, done)'],
   ])('a method that its offers promise and its node lacks: %o', (offers, method) => {
-    const target = { ...fakeTarget(() => ({})), offers: { ...usualOffers, ...offers } }
+    const target = { ...fakeTarget(() => ({})), offers: { ...defaultOffers, ...offers } }
     const { world, cluster } = timedWorld(target)
     world.start()
     expect(cluster.violation?.headline).toContain(

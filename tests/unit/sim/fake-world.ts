@@ -9,7 +9,7 @@ import { ScriptedWorld } from '../../../src/sim/scripted-world.ts'
 import { SimulatedFaults } from '../../../src/sim/simulated-faults.ts'
 import { TimedWorld, type WorldPlan } from '../../../src/sim/timed-world.ts'
 import type { Environment, RaftNode } from '../../../src/subject/contract.ts'
-import type { FaultAccount } from '../../../src/subject/fault-surface.ts'
+import type { FaultStatistics } from '../../../src/subject/fault-surface.ts'
 import type { Target } from '../../../src/subject/target.ts'
 
 export type FakeNode = Partial<RaftNode<unknown, unknown>>
@@ -34,11 +34,11 @@ export const calm: WorldPlan = {
   client: { distribution: 'constant', min: 1, mean: 0 },
 }
 
-export interface Account extends FaultAccount {
+export interface FaultStatisticsKeeper extends FaultStatistics {
   readonly counts: { [effect: string]: number }
 }
 
-export function account(id = 'f1'): Account {
+export function statistics(id = 'f1'): FaultStatisticsKeeper {
   const counts: { [effect: string]: number } = {}
   return { id, counts, count: (effect, by = 1) => void (counts[effect] = (counts[effect] ?? 0) + by) }
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { RandomStream } from '../../../src/base/random.ts'
 import { Network, type NetworkPlan, type Passage } from '../../../src/sim/network.ts'
-import { account, type Account } from './fake-world.ts'
+import { statistics, type FaultStatisticsKeeper } from './fake-world.ts'
 
 const SIZE = 2
 const rough: NetworkPlan = {
@@ -49,7 +49,7 @@ describe('one fault does not change what becomes of other messages', () => {
     one?: typeof fault extends fc.Arbitrary<infer T> ? T : never,
   ) {
     const net = network(plan)
-    const by = account()
+    const by = statistics()
     const slow = { delayLow: 3, delayHigh: 30, duplicate: 500_000, duplicateWithin: 5, drop: 300_000 }
     let now = 0
     return list.map(({ from, to, gap }, at) => {
@@ -103,7 +103,7 @@ describe('one fault does not change what becomes of other messages', () => {
 describe('cuts', () => {
   test('what is sent over a cut link is lost and counted, one way only, until mended by who cut it', () => {
     const net = network(smooth)
-    const [one, other] = [account('f1'), account('f2')]
+    const [one, other] = [statistics('f1'), statistics('f2')]
     net.cut(0, 1, one)
     net.cut(0, 1, other)
     expect(send(net, 0, 1, 0)).toMatchObject({ lost: 'partition', fault: one })
@@ -117,7 +117,7 @@ describe('cuts', () => {
 
   test('what is on its way meets the cut as well', () => {
     const net = network(smooth)
-    const by = account()
+    const by = statistics()
     expect(net.cutNow(0, 1)).toBeUndefined()
     net.cut(0, 1, by)
     expect(net.cutNow(0, 1)).toBe(by)
@@ -129,8 +129,8 @@ describe('disturbances', () => {
   const disturbed = (
     what: Parameters<Network['disturb']>[2],
     plan = smooth,
-  ): { net: Network; by: Account } => {
-    const [net, by] = [network(plan), account()]
+  ): { net: Network; by: FaultStatisticsKeeper } => {
+    const [net, by] = [network(plan), statistics()]
     net.disturb(0, 1, what, by)
     return { net, by }
   }
@@ -171,7 +171,7 @@ describe('disturbances', () => {
 
   test('several add up, and each ends by itself', () => {
     const { net, by } = disturbed({ delayLow: 10, delayHigh: 10 })
-    const other = account('f2')
+    const other = statistics('f2')
     net.disturb(0, 1, { delayLow: 5, delayHigh: 5 }, other)
     expect(send(net, 0, 1, 0).arrival).toBe(16_000)
     net.calm(0, 1, by)

@@ -1,12 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import { inProcess, type InProcessOptions } from '../../../src/subject/in-process.ts'
-import { needsMet, offersText, ownRaftOffers, remedies, usualOffers } from '../../../src/subject/offers.ts'
+import {
+  needsMet,
+  offersText,
+  builtInRaftOffers,
+  remedies,
+  defaultOffers,
+} from '../../../src/subject/offers.ts'
 import { chosenOptions } from '../../../src/subject/options.ts'
 import { parseOffers } from '../../../src/subject/parse-offers.ts'
 
 describe('offers', () => {
   test('what is not declared is as usual: read, write and cas, over crashes, and nothing more', () => {
-    expect(parseOffers(undefined, 'offers')).toEqual(usualOffers)
+    expect(parseOffers(undefined, 'offers')).toEqual(defaultOffers)
     expect(parseOffers({}, 'offers')).toMatchObject({
       functions: ['read', 'write', 'cas'],
       persistence: true,
@@ -16,12 +22,12 @@ describe('offers', () => {
       transfer: false,
       electionsOnly: false,
     })
-    expect([...needsMet(usualOffers)].sort()).toEqual(['operations', 'persistence', 'registers'])
+    expect([...needsMet(defaultOffers)].sort()).toEqual(['operations', 'persistence', 'registers'])
   })
 
   test('each declaration meets its need', () => {
     const met = (offers: object): string[] => {
-      const usual = needsMet(usualOffers)
+      const usual = needsMet(defaultOffers)
       return [...needsMet(parseOffers(offers, 'offers'))].filter((need) => !usual.has(need)).sort()
     }
     for (const flag of ['sessions', 'snapshots', 'membership', 'transfer']) {
@@ -32,11 +38,11 @@ describe('offers', () => {
     const elects = needsMet(parseOffers({ electionsOnly: true }, 'offers'))
     expect([...elects]).toEqual(['persistence'])
     expect([...needsMet(parseOffers({ persistence: false }, 'offers'))]).toEqual(['operations', 'registers'])
-    expect(needsMet(ownRaftOffers).size).toBe(11)
+    expect(needsMet(builtInRaftOffers).size).toBe(11)
   })
 
   test('in words', () => {
-    expect(offersText(usualOffers)).toBe('read, write, cas')
+    expect(offersText(defaultOffers)).toBe('read, write, cas')
     expect(offersText(parseOffers({ electionsOnly: true, persistence: false }, 'offers'))).toBe(
       'elections only; no persistence',
     )

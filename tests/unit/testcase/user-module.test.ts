@@ -138,7 +138,7 @@ describe('a module that exports something else', () => {
     ['promise.ts', `export default Promise.resolve(${good})\n`, /a promise: .*export default await/],
     [
       'scenario.ts',
-      "export default { name: 'x', about: 'y', landmarks: [] }\n",
+      "export default { name: 'x', about: 'y', coverageMarks: [] }\n",
       /but a scenario: name it as whitewater run/,
     ],
     ['number.ts', 'export default 3\n', /but 3; export one made with/],

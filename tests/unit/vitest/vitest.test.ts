@@ -11,7 +11,10 @@ const history = (read: number): HistoryEvent[] => [
   { process: 1, type: 'ok', f: 'read', value: read },
 ]
 
-raftTest('raftTest passes on the own Raft', { scenarios: ['steady-cluster', 'leader-isolated'], runs: 3 })
+raftTest('raftTest passes on the built-in Raft', {
+  scenarios: ['steady-cluster', 'leader-isolated'],
+  runs: 3,
+})
 
 describe('toBeLinearizable', () => {
   test('holds for a history that is', () => {
@@ -38,10 +41,10 @@ describe('run', () => {
     expect(failure?.report.minimized?.script?.length).toBeLessThanOrEqual(12)
   })
 
-  test('holds on the own Raft with a scenario of one’s own', async () => {
+  test('holds on the built-in Raft with a scenario of one’s own', async () => {
     const { failures, runs, undecided } = await run({
       runs: 2,
-      scenarios: [{ name: 'mine', about: 'nothing happens', landmarks: ['leaderElected'] }],
+      scenarios: [{ name: 'mine', about: 'nothing happens', coverageMarks: ['leaderElected'] }],
     })
     expect({ failures, runs, undecided }).toEqual({ failures: [], runs: 2, undecided: [] })
   })

@@ -51,14 +51,14 @@ export interface ListenerTimeouts {
 const defaultTimeouts: ListenerTimeouts = { headers: 10_000, request: 30_000, idle: 75_000, stuck: 120_000 }
 
 /** Requests that wait, on all connections together, for earlier ones of their own connection. */
-const MOST_BACKLOG = 20_000
+const MAX_BACKLOG = 20_000
 
 /** The HTTP server: limits, one handler a request, and an end in good order. */
 export class HttpListener implements ExchangeObserver {
   readonly #options: ListenerOptions
   readonly #server: Server
   readonly bodies: BodyMemory
-  readonly #backlog = new Backlog(MOST_BACKLOG)
+  readonly #backlog = new Backlog(MAX_BACKLOG)
   readonly #pipelines = new WeakMap<Socket, Pipeline>()
   #closed: Promise<void> | undefined
 

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 
 /** Requests of one connection that are served at a time; those that follow wait for their turn. */
-const MOST_AT_ONCE = 32
+const MAX_AT_ONCE = 32
 
 /** What is common to all connections: how many requests wait for the turn of their connection. */
 export class Backlog {
@@ -44,7 +44,7 @@ export class Pipeline {
    * then to be answered at once.
    */
   enter(serve: () => void): boolean {
-    if (this.#waiting.length === 0 && this.#active < MOST_AT_ONCE) {
+    if (this.#waiting.length === 0 && this.#active < MAX_AT_ONCE) {
       this.#active++
       serve()
       return true

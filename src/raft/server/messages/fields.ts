@@ -23,11 +23,11 @@ export const flag = (fields: Fields, name: string): string | undefined =>
   typeof fields[name] === 'boolean' ? undefined : `${name} must be true or false`
 
 /** Most names in a list of servers. */
-const MOST_NAMES = 1000
+const MAX_NAMES = 1000
 
 export function names(value: unknown, where: string, least: number): string | undefined {
-  if (!Array.isArray(value) || value.length < least || value.length > MOST_NAMES)
-    return `${where} must be a list of ${least} to ${MOST_NAMES} names`
+  if (!Array.isArray(value) || value.length < least || value.length > MAX_NAMES)
+    return `${where} must be a list of ${least} to ${MAX_NAMES} names`
   const fits = value.every((name) => typeof name === 'string' && isNodeName(name))
   return fits ? undefined : `${where} must hold names of servers`
 }

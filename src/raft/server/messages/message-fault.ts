@@ -2,7 +2,7 @@ import { LARGEST_COUNT } from './bounds.ts'
 import { count, flag, isFields, names, value, type Fields } from './fields.ts'
 
 /** Most entries in one message: far more than the server sends. */
-const MOST_ENTRIES = 10_000
+const MAX_ENTRIES = 10_000
 
 type Check = (message: Fields) => string | undefined
 
@@ -93,8 +93,8 @@ function entries(message: Fields): string | undefined {
     readonly prevTerm: number
   }
   if (prevTerm > term) return 'prevTerm is above term'
-  if (!Array.isArray(list) || list.length > MOST_ENTRIES)
-    return `entries must be a list of at most ${MOST_ENTRIES}`
+  if (!Array.isArray(list) || list.length > MAX_ENTRIES)
+    return `entries must be a list of at most ${MAX_ENTRIES}`
   let last = prevTerm
   for (let at = 0; at < list.length; at++) {
     const one: unknown = list[at]

@@ -6,7 +6,7 @@ import type { Address } from './address.ts'
 import type { PeerTls } from './peer-settings.ts'
 
 /** More connections at once than any cluster needs: the rest is turned away before it costs anything. */
-const MOST_CONNECTIONS = 256
+const MAX_CONNECTIONS = 256
 
 /** Opens a connection, `ready` is called when bytes can be sent. */
 export function dial({ host, port }: Address, tls: PeerTls | undefined, ready: () => void): Socket {
@@ -29,7 +29,7 @@ export function listen(
     tls === undefined
       ? createServer({ noDelay: true }, accept)
       : createTlsServer({ ...strict(tls), requestCert: true, noDelay: true, handshakeTimeout }, accept)
-  server.maxConnections = MOST_CONNECTIONS
+  server.maxConnections = MAX_CONNECTIONS
   return server
 }
 

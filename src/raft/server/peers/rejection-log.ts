@@ -4,7 +4,7 @@ import type { PeerNote } from './peer-settings.ts'
 /** One who tries again and again is noted once in so long a time. */
 const EVERY: Millis = 10_000
 /** Others than the servers of the cluster may come from anywhere: beyond so many they are noted together. */
-const MOST_KNOWN = 100
+const MAX_KNOWN = 100
 
 /** Notes connections that were turned away, so that nobody who is fills the log of the server. */
 export class RejectionLog {
@@ -37,6 +37,6 @@ export class RejectionLog {
   }
 
   #keyOf(who: string): string {
-    return this.#noted.has(who) || this.#noted.size < MOST_KNOWN ? who : 'others'
+    return this.#noted.has(who) || this.#noted.size < MAX_KNOWN ? who : 'others'
   }
 }

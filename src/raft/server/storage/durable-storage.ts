@@ -8,7 +8,7 @@ import type { ValueWriter } from './value-writer.ts'
 import type { WriteAheadLog } from './write-ahead-log.ts'
 
 /** File systems allow names of 255 bytes, and the name gets a suffix while it is written. */
-const LONGEST_NAME = 200
+const MAX_NAME_LENGTH = 200
 
 export interface StorageParts {
   readonly directory: string
@@ -57,7 +57,7 @@ export class DurableStorage {
    * Given out once, so that the memory is free when its taker lets go of it.
    */
   load(): { [key: string]: Json } | undefined {
-    assert(!this.#wasLoaded, 'a storage is loaded once in a life')
+    assert(!this.#wasLoaded, 'a storage is loaded once in an incarnation')
     this.#wasLoaded = true
     const loaded = this.#loaded
     this.#loaded = undefined
@@ -73,7 +73,7 @@ export class DurableStorage {
     const json = JSON.stringify(value)
     assert(json !== undefined, `the value of ${key} is no JSON`)
     if (!key.startsWith(RECORD)) {
-      assert(valueName(key).length <= LONGEST_NAME, `the key ${key.slice(0, 50)}... is too long`)
+      assert(valueName(key).length <= MAX_NAME_LENGTH, `the key ${key.slice(0, 50)}... is too long`)
       if (key === LOG_BEGIN) this.#moveBegin(value)
       this.#values.write(key, json)
       return

@@ -1,5 +1,5 @@
 import { ednNumber } from './edn-number.ts'
-import { ownText } from './own-text.ts'
+import { detachedString } from './detached-string.ts'
 
 /** How numbers begin. */
 export const number = /^[-+]?\d/
@@ -20,10 +20,10 @@ export function ednAtom(token: string): null | boolean | number | string | undef
   if (token === 'nil') return null
   if (token === 'true') return true
   if (token === 'false') return false
-  if (token.startsWith(':')) return token.length > 1 ? ownText(token.slice(1)) : undefined
+  if (token.startsWith(':')) return token.length > 1 ? detachedString(token.slice(1)) : undefined
   if (number.test(token)) return ednNumber(token)
   // a quote, a dereference or metadata is Clojure source, not data
-  return /^[\^@`'~\\]/.test(token) ? undefined : ownText(token)
+  return /^[\^@`'~\\]/.test(token) ? undefined : detachedString(token)
 }
 
 /** The character a literal names, given its text behind the backslash; `undefined` when it names none. */

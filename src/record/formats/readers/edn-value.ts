@@ -2,10 +2,10 @@ import { canonicalJson } from '../../../base/json.ts'
 import { InputError } from '../../../base/input-error.ts'
 import { quoted } from '../../../base/name-text.ts'
 import { ednAtom, ednCharacter, number } from './edn-atom.ts'
-import { longestNumber } from './exact-number.ts'
+import { maxNumberLength } from './exact-number.ts'
 import { numberProblem } from './json-value.ts'
 import { deepest, tooDeep } from './nesting.ts'
-import { ownText } from './own-text.ts'
+import { detachedString } from './detached-string.ts'
 import type { Piece } from './splitter.ts'
 
 /** What a piece of EDN gives that holds comments and `#_` discards only. */
@@ -153,7 +153,7 @@ class EdnReader {
   #string(): string {
     const start = this.#at + 1
     const raw = this.#quoted()
-    return raw.includes('\\') ? this.#unescape(raw, start) : ownText(raw)
+    return raw.includes('\\') ? this.#unescape(raw, start) : detachedString(raw)
   }
 
   /** What stands between two quotes, as it is written. */
@@ -208,7 +208,7 @@ class EdnReader {
 /** Whether it is a number, but too large or too long. */
 function isRefusedNumber(token: string): boolean {
   const digits = token.replace(/[NM]$/, '')
-  return number.test(token) && (digits.length > longestNumber || Math.abs(Number(digits)) === Infinity)
+  return number.test(token) && (digits.length > maxNumberLength || Math.abs(Number(digits)) === Infinity)
 }
 
 /** As messages show it. */

@@ -3,7 +3,7 @@ import { canonicalJson } from '../../../base/json.ts'
 import type { HistoryEvent } from '../../history-event.ts'
 import type { ProcessId } from '../../operation.ts'
 import { requestIdOf } from '../../request-id.ts'
-import { OwnNames } from './own-text.ts'
+import { NameInterner } from './detached-string.ts'
 import { ProcessNames } from './process-names.ts'
 import { looksLikeTransaction } from './transaction-value.ts'
 
@@ -24,7 +24,7 @@ const longestProcess = 256
  */
 export class EventRecords {
   readonly #name: string
-  readonly #names = new OwnNames()
+  readonly #names = new NameInterner()
   readonly #processes: ProcessNames
   /** Whether the file does without `process`, as Elle's examples do; open until the first event. */
   #sequential: boolean | undefined

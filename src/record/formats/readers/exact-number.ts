@@ -1,5 +1,5 @@
 /** Characters of a number; longer ones are refused, as reading them takes time that grows with the square. */
-export const longestNumber = 1000
+export const maxNumberLength = 1000
 
 const parts = /^([-+]?)(\d+)(?:\.(\d*))?(?:[eE]([-+]?\d{1,9}))?$/
 /** Any such number is told from every other by the double it is read as. */
@@ -9,12 +9,12 @@ const alwaysExact = /^-?(?=[\d.]{1,15}$)\d*\.?\d+$/
  * The value of a decimal number as it is written. Numbers that are equal give equal values, those that differ
  * different ones: 42, 42.0 and 4.2e1 are the number 42; where a double cannot hold it, as 9007199254740993 or
  * 0.1234567890123456789, it is its text, without superfluous zeros. `undefined` where it is no number, longer than
- * {@link longestNumber}, or beyond the largest double in another notation than digits: 1e999 and 2e999 would both be
+ * {@link maxNumberLength}, or beyond the largest double in another notation than digits: 1e999 and 2e999 would both be
  * infinite.
  */
 export function exactNumber(written: string): number | string | undefined {
   if (alwaysExact.test(written)) return noMinusZero(Number(written))
-  if (written.length > longestNumber) return undefined
+  if (written.length > maxNumberLength) return undefined
   const decimal = decimalOf(written)
   if (decimal === undefined) return undefined
   const value = Number(written)
@@ -51,7 +51,7 @@ function decimalOf(written: string): Decimal | undefined {
 
 /** Digits alone for an integer that is not absurdly long. */
 function textOf({ negative, digits, exponent }: Decimal): string {
-  const isPlain = exponent >= 0 && exponent < longestNumber
+  const isPlain = exponent >= 0 && exponent < maxNumberLength
   return `${negative ? '-' : ''}${digits}${isPlain ? '0'.repeat(exponent) : `e${exponent}`}`
 }
 

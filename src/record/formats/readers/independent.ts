@@ -8,7 +8,7 @@ import type { OperationLines } from '../../pairing.ts'
 import { SharedOutcomes } from '../../shared-outcomes.ts'
 import { shown } from './event-record.ts'
 import { isTuple } from './independent-tuple.ts'
-import { OwnNames } from './own-text.ts'
+import { NameInterner } from './detached-string.ts'
 import { looksLikeTransaction } from './transaction-value.ts'
 import type { Micro } from './transaction-value.ts'
 
@@ -47,7 +47,7 @@ export class IndependentTuples {
   #told = false
   #found: boolean
   readonly #outcomes = new SharedOutcomes()
-  readonly #keys = new OwnNames()
+  readonly #keys = new NameInterner()
 
   /** `name` names the file in errors; `given`: it is said that values are tuples. */
   constructor(name: string, given: boolean) {

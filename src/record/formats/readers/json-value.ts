@@ -1,6 +1,6 @@
 import { nameText } from '../../../base/name-text.ts'
 import { InputError } from '../../../base/input-error.ts'
-import { exactNumber, longestNumber } from './exact-number.ts'
+import { exactNumber, maxNumberLength } from './exact-number.ts'
 import { maybeInexact } from './maybe-inexact.ts'
 import { isTooDeep, tooDeep } from './nesting.ts'
 import { repeatedMember } from './repeated-member.ts'
@@ -42,8 +42,8 @@ function parsed(text: string, error: (message: string) => InputError): unknown {
 /** Why a number is refused, and what to do. */
 export function numberProblem(written: string): string {
   const what =
-    written.length > longestNumber
-      ? `has more than ${longestNumber} characters`
+    written.length > maxNumberLength
+      ? `has more than ${maxNumberLength} characters`
       : 'is beyond the largest double, where different numbers would be one infinity'
   return `the number ${nameText(written)} ${what}; write it as text, in quotes`
 }

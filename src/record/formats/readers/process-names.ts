@@ -2,7 +2,7 @@ import { nameText } from '../../../base/name-text.ts'
 import type { InputError } from '../../../base/input-error.ts'
 import type { HistoryEvent } from '../../history-event.ts'
 import type { ProcessId } from '../../operation.ts'
-import { OwnNames } from './own-text.ts'
+import { NameInterner } from './detached-string.ts'
 
 const digits = /^\d+$/
 
@@ -12,7 +12,7 @@ const digits = /^\d+$/
  * is none. `"7"` and 7 in one file are refused, as they may be one client or two.
  */
 export class ProcessNames {
-  readonly #names = new OwnNames()
+  readonly #names = new NameInterner()
   readonly #clients = new Set<string>()
   /** Of processes that only told something: the line of the first. */
   readonly #told = new Map<string, number>()

@@ -111,7 +111,7 @@ describe('committed-on-majority', () => {
 })
 
 describe('monotone', () => {
-  test('each field that goes back within a life', () => {
+  test('each field that goes back within an incarnation', () => {
     const scene = new Scene().stand(1, 3).lead(1).append(1, 3, 1, 2, 3).commit(1, 3).apply(1, 3)
     scene.at(1, (server) => server.matchIndex.set('n2', 3)).at(1, (server) => server.matchIndex.set('n2', 1))
     scene

@@ -67,7 +67,7 @@ describe('election-safety', () => {
 })
 
 describe('one-vote-per-term', () => {
-  test('a changed vote and a forgotten one within a life', () => {
+  test('a changed vote and a forgotten one within an incarnation', () => {
     const scene = new Scene()
     scene.vote(3, 1, 2).vote(3, 2, 2)
     scene.at(3, (server) => (server.votedFor = null))

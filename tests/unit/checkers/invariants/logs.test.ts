@@ -27,7 +27,7 @@ describe('leader-append-only', () => {
     })
     expect(scene.headlines).toEqual([])
     expect(scene.monitor.counts).toMatchObject({ truncations: 1, compactions: 1, stepDowns: 1, appended: 4 })
-    expect(scene.occasions.slice(-3)).toEqual(['truncated n1 8', 'appended n1 8', 'stepped-down n1 8'])
+    expect(scene.triggers.slice(-3)).toEqual(['truncated n1 8', 'appended n1 8', 'stepped-down n1 8'])
   })
 })
 

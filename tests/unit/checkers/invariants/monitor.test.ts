@@ -17,7 +17,7 @@ describe('a server alone', () => {
       server.commitIndex = server.lastApplied = 1
     })
     expect(scene.headlines).toEqual([])
-    expect(scene.occasions).toEqual([
+    expect(scene.triggers).toEqual([
       'proposed n1 1',
       'candidate n1 1',
       'leader n1 1',

@@ -34,7 +34,7 @@ export class Scene {
   readonly servers: ScriptedServer[]
   readonly disks: ScriptedDisk[]
   readonly violations: Violation[] = []
-  readonly occasions: string[] = []
+  readonly triggers: string[] = []
   readonly monitor: InvariantMonitor
   step = 0
 
@@ -45,7 +45,7 @@ export class Scene {
       members: nodeIds(size),
       report: (violation) => this.violations.push(violation),
       ...(options.only === undefined ? {} : { only: options.only }),
-      onOccasion: (what: Occasion, node, step) => this.occasions.push(`${what} n${node + 1} ${step}`),
+      onTrigger: (what: Occasion, node, step) => this.triggers.push(`${what} n${node + 1} ${step}`),
     })
     this.servers.forEach((server, node) => {
       if (options.disks === true) this.monitor.durable(node, this.#disk(node), 0, 0)
@@ -123,7 +123,7 @@ export class Scene {
     return this
   }
 
-  /** A new life of a server, from the state that `reload` leaves in a fresh memory. */
+  /** A new incarnation of a server, from the state that `reload` leaves in a fresh memory. */
   restart(name: number, reload: (server: ScriptedServer) => void): this {
     const server = new ScriptedServer()
     reload(server)

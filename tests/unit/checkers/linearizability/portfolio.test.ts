@@ -40,8 +40,8 @@ describe('a register of many clients, on which the search goes astray', () => {
     if (decision.verdict !== 'illegal') throw new Error(decision.verdict)
     expect(decision.conflict?.length).toBeLessThan(10)
     expect(searchDepthFirst(register, decision.conflict ?? [], {}).verdict).toBe('illegal')
-    expect(decision.turn()?.stuck.f).toBe('read')
-    expect(decision.turn()?.prefixes).toHaveLength(1)
+    expect(decision.point()?.blocking.f).toBe('read')
+    expect(decision.point()?.prefixes).toHaveLength(1)
   })
 
   test('is undecided where the steps do not reach, having spent no more', () => {

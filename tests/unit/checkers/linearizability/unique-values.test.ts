@@ -15,6 +15,6 @@ test('a key that was deleted is left to the search: it was absent more than once
   expect(checkLinearizability(operations, models.kv).valid).toBe(true)
   const withoutDelete = operations.filter(({ f }) => f !== 'delete')
   const decision = decideUniqueValues(models.kv, withoutDelete)
-  expect(decision?.verdict === 'illegal' && decision.turn()?.stuck.id).toBe(3)
+  expect(decision?.verdict === 'illegal' && decision.point()?.blocking.id).toBe(3)
   expect(checkLinearizability(withoutDelete, models.kv).valid).toBe(false)
 })

@@ -44,8 +44,8 @@ describe.each(starts.map(([name, initial, ...lines]) => ({ name, initial, lines 
   ({ name, initial, lines }) => {
     test('holds, and not from where the model starts by itself', () => {
       expect(validOf(name, initial, ...lines)).toBe(true)
-      const isToldByReads = name === 'bank' || name === 'unique-ids'
-      expect(checkLinearizability(history(...lines), models[name]).valid).toBe(isToldByReads)
+      const isKnownByReads = name === 'bank' || name === 'unique-ids'
+      expect(checkLinearizability(history(...lines), models[name]).valid).toBe(isKnownByReads)
     })
   },
 )

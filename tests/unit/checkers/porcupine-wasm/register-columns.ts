@@ -24,7 +24,7 @@ export function withValues(history: HistoryColumns): HistoryColumns {
   const classes = Array.from(history.pure, (_, opClass) => opClass)
   const needs = Int32Array.from(classes, (opClass) => (opClass % 2 === 1 ? opClass >> 1 : -1))
   const gives = Int32Array.from(classes, (opClass) => (opClass % 2 === 0 ? opClass >> 1 : -1))
-  return { ...history, values: { needs, gives, count: (classes.length >> 1) + 1 } }
+  return { ...history, values: { requires: needs, produces: gives, count: (classes.length >> 1) + 1 } }
 }
 
 /** `width` writes open at once, then a read of a value nobody wrote: every order of the writes must be refuted. */

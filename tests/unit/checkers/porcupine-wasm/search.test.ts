@@ -11,7 +11,7 @@ test('an order is found among operations that overlap', () => {
 test('an impossible read is what the search is stuck at, with the prefix before it', () => {
   const result = searchLinearization(columns([0, ~0, 1, ~1, 2, ~2], [write(1), write(2), read(1)]))
   expect(result.verdict).toBe('illegal')
-  expect(result.verdict === 'illegal' && result.stuck).toEqual({
+  expect(result.verdict === 'illegal' && result.blocking).toEqual({
     operation: 2,
     prefixes: [Int32Array.of(0, 1)],
   })
@@ -33,8 +33,8 @@ test('an empty history is linearizable', () => {
 test('at most five prefixes are kept, none the beginning of another', () => {
   const result = searchLinearization(crossedWrites(4))
   if (result.verdict !== 'illegal') throw new Error(result.verdict)
-  const prefixes = result.stuck.prefixes.map((prefix) => prefix.join())
-  expect(result.stuck.operation).toBe(4)
+  const prefixes = result.blocking.prefixes.map((prefix) => prefix.join())
+  expect(result.blocking.operation).toBe(4)
   expect(prefixes.length).toBeGreaterThan(1)
   expect(prefixes.length).toBeLessThanOrEqual(5)
   for (const a of prefixes) for (const b of prefixes) if (a !== b) expect(a.startsWith(b)).toBe(false)
@@ -73,7 +73,7 @@ test('the step limit ends the search as unknown, with the prefix it had', () => 
   expect(result).toMatchObject({ verdict: 'unknown', spent: 'steps' })
   expect(result.counters.steps).toBeGreaterThanOrEqual(1000)
   expect(result.counters.steps).toBeLessThan(1100)
-  expect(result.verdict === 'unknown' && result.stuck?.prefixes.length).toBeGreaterThan(0)
+  expect(result.verdict === 'unknown' && result.blocking?.prefixes.length).toBeGreaterThan(0)
 })
 
 test('the memory limit ends the search as unknown, wherever it strikes', () => {

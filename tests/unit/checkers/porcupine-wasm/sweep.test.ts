@@ -42,7 +42,7 @@ test('an order is found among operations that overlap', () => {
 
 test('an impossible read is what the sweep is stuck at, with the prefix before it', () => {
   const result = sweepLinearization(columns([0, ~0, 1, ~1, 2, ~2], [write(1), write(2), read(1)]))
-  expect(result.verdict === 'illegal' && result.stuck).toEqual({
+  expect(result.verdict === 'illegal' && result.blocking).toEqual({
     operation: 2,
     prefixes: [Int32Array.of(0, 1)],
   })
@@ -51,7 +51,7 @@ test('an impossible read is what the sweep is stuck at, with the prefix before i
 test('with values it sees at once that a value is needed later and gone for ever', () => {
   const history = columns([0, ~0, 1, ~1, 2, ~2], [write(1), write(2), read(1)])
   const result = sweepLinearization(withValues(history))
-  expect(result.verdict === 'illegal' && result.stuck).toEqual({
+  expect(result.verdict === 'illegal' && result.blocking).toEqual({
     operation: 1,
     prefixes: [Int32Array.of(0)],
   })
@@ -81,9 +81,9 @@ test('an empty history is linearizable', () => {
 test('at most five prefixes are kept, the longest, none the beginning of another', () => {
   const result = sweepLinearization(crossedWrites(5))
   if (result.verdict !== 'illegal') throw new Error(result.verdict)
-  expect(result.stuck.operation).toBe(5)
-  expect(result.stuck.prefixes.map(({ length }) => length)).toEqual([5, 5, 5, 5, 5])
-  expect(new Set(result.stuck.prefixes.map((prefix) => prefix.join())).size).toBe(5)
+  expect(result.blocking.operation).toBe(5)
+  expect(result.blocking.prefixes.map(({ length }) => length)).toEqual([5, 5, 5, 5, 5])
+  expect(new Set(result.blocking.prefixes.map((prefix) => prefix.join())).size).toBe(5)
 })
 
 test('more operations open at once than a word has bits, of either outcome', () => {
@@ -104,15 +104,15 @@ test('more operations open at once than a word has bits, of either outcome', () 
 })
 
 describe('a reduction changes the cost, not the answer', () => {
-  const rules = ['lookAhead', 'collapse', 'twins', 'dominance', 'retire', 'hide'] as const
-  const twins = columns(
+  const rules = ['lookAhead', 'collapse', 'symmetry', 'dominance', 'retire', 'hide'] as const
+  const symmetry = columns(
     [0, 1, 2, 3, ~0, ~1, ~2, ~3, 4, ~4],
     [write(1), write(1), write(2), write(2), read(1)],
   )
   const histories = {
     lookAhead: columns([0, 1, 2, ~0, ~1, ~2, 3, ~3, 4, ~4], [write(1), write(2), write(3), read(3), read(2)]),
     collapse: withValues(crossedWrites(7)),
-    twins,
+    symmetry,
     dominance: unknownWrites(7),
     // what the unknown write gives is of no interest once it was read
     retire: withValues(
@@ -141,7 +141,7 @@ describe('a reduction changes the cost, not the answer', () => {
     const none = {
       lookAhead: false,
       collapse: false,
-      twins: false,
+      symmetry: false,
       dominance: false,
       retire: false,
       hide: false,
@@ -187,7 +187,7 @@ describe('a beam', () => {
     expect(sweepLinearization(illegal).verdict).toBe('illegal')
     const result = sweepLinearization(illegal, { beam: 3 })
     expect(result).toMatchObject({ verdict: 'unknown', spent: 'beam' })
-    expect(result.verdict === 'unknown' && result.stuck?.prefixes.length).toBeGreaterThan(0)
+    expect(result.verdict === 'unknown' && result.blocking?.prefixes.length).toBeGreaterThan(0)
     expect(result.counters.configurations).toBeLessThan(sweepLinearization(illegal).counters.configurations)
   })
 
@@ -210,7 +210,7 @@ test('the step limit ends the sweep as unknown, with the prefixes it had', () =>
   expect(result).toMatchObject({ verdict: 'unknown', spent: 'steps' })
   expect(result.counters.steps).toBeGreaterThanOrEqual(1000)
   expect(result.counters.steps).toBeLessThan(1100)
-  expect(result.verdict === 'unknown' && result.stuck?.prefixes.length).toBeGreaterThan(0)
+  expect(result.verdict === 'unknown' && result.blocking?.prefixes.length).toBeGreaterThan(0)
 })
 
 test('the memory limit ends the sweep as unknown, wherever it strikes', () => {
@@ -269,7 +269,7 @@ test('columns of values that contradict themselves are refused', () => {
   const history = columns([0, ~0], [read(1)])
   const values = (needs: readonly number[], gives: readonly number[], count: number): HistoryColumns => ({
     ...history,
-    values: { needs: Int32Array.from(needs), gives: Int32Array.from(gives), count },
+    values: { requires: Int32Array.from(needs), produces: Int32Array.from(gives), count },
   })
   const none = [-1, -1, -1, -1]
   expect(() => sweepLinearization(values([-1], none, 2))).toThrow('values of 1 and 4 classes of 4')

@@ -99,9 +99,9 @@ export const trees: readonly Spec[] = [
       if (f === 'list') return same([...(result as string[])].sort(), effect.found) ? [effect.tree] : []
       if (f !== 'stat') return [effect.tree]
       const { kind, version } = effect.node as Node
-      const toldKind = typeof told === 'string' ? told : told?.kind
-      const toldVersion = typeof told === 'string' ? version : (told?.version ?? version)
-      return toldKind === kind && toldVersion === version ? [effect.tree] : []
+      const knownKind = typeof told === 'string' ? told : told?.kind
+      const knownVersion = typeof told === 'string' ? version : (told?.version ?? version)
+      return knownKind === kind && knownVersion === version ? [effect.tree] : []
     },
     calls: (_, random) => [
       call('create', '/a', orError(null)),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Message } from '../../../../src/raft/core/index.ts'
-import { ownRaft } from '../../../../src/subject/built-in-raft/built-in-raft.ts'
+import { builtInRaft } from '../../../../src/subject/built-in-raft/built-in-raft.ts'
 import {
   append,
   kinds,
@@ -201,10 +201,10 @@ describe('the liveness traps of others', () => {
 })
 
 test('to the checkers a pre-vote is no vote', () => {
-  const look = ownRaft().lens!.message!
+  const look = builtInRaft().lens!.message!
   expect(look(preVote(4) as never)).toEqual({ kind: 'other', term: 4 })
   expect(look(answer(4) as never)).toEqual({ kind: 'other', term: 4 })
-  const { describe: words } = ownRaft()
+  const { describe: words } = builtInRaft()
   expect([preVote(4, 2, 1), answer(4), answer(3, false)].map((one) => words!(one as never))).toEqual([
     'PreVote for term 4, last log (2, term 1)',
     'pre-vote granted for term 4',

@@ -9,7 +9,7 @@ function leader(size = 3, config: Partial<RaftConfig> = {}): Machine {
   return machine
 }
 
-const toldOf = (effects: readonly Effect[], peer: string): number[] =>
+const knownOf = (effects: readonly Effect[], peer: string): number[] =>
   appendsTo(effects, peer).map(({ commitIndex }) => commitIndex)
 
 describe('thesis §4.2.2: a leader that removes itself', () => {
@@ -22,7 +22,7 @@ describe('thesis §4.2.2: a leader that removes itself', () => {
     const effects = machine.accept('n3', 2)
     expect(effects).toContainEqual({ do: 'done', request: 7 })
     expect(machine.server).toMatchObject({ role: 'follower', commitIndex: 2, currentTerm: 1, leader: null })
-    for (const peer of ['n2', 'n3']) expect(toldOf(effects, peer)).toContain(2)
+    for (const peer of ['n2', 'n3']) expect(knownOf(effects, peer)).toContain(2)
   })
 
   test('takes commands until then; those that were not committed with it are open', () => {
@@ -114,14 +114,14 @@ describe('thesis §4.2.3: a removed server is told, so that it deposes nobody', 
   test('until it has answered word that the entry is committed', () => {
     const machine = removed()
     machine.accept('n3', 2)
-    expect(toldOf(machine.fire('heartbeat'), 'n3')).toEqual([1])
+    expect(knownOf(machine.fire('heartbeat'), 'n3')).toEqual([1])
     machine.accept('n3', 2)
     machine.accept('n2', 2)
-    expect(toldOf(machine.fire('heartbeat'), 'n3')).toEqual([2])
+    expect(knownOf(machine.fire('heartbeat'), 'n3')).toEqual([2])
     // no answer: once more
-    expect(toldOf(machine.fire('heartbeat'), 'n3')).toEqual([2])
+    expect(knownOf(machine.fire('heartbeat'), 'n3')).toEqual([2])
     machine.accept('n3', 2)
-    expect(toldOf(machine.fire('heartbeat'), 'n3')).toEqual([])
+    expect(knownOf(machine.fire('heartbeat'), 'n3')).toEqual([])
     expect(machine.server.progressOf('n3')).toBeUndefined()
   })
 

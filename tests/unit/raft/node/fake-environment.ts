@@ -14,7 +14,7 @@ interface Sync {
   readonly done: () => void
 }
 
-/** The world of one life of a server, in the hands of a test: what it sends and sets lies there until the test acts. */
+/** The world of one incarnation of a server, in the hands of a test: what it sends and sets lies there until the test acts. */
 export class FakeEnvironment implements Environment {
   readonly id: NodeId
   readonly members: readonly NodeId[]
@@ -25,7 +25,7 @@ export class FakeEnvironment implements Environment {
   /** What `random.int` gives: this much of the way from the low end to the high one. */
   fraction = 0
   now = 0
-  /** After its end a life hears nothing, and nothing it does counts. */
+  /** After its end an incarnation hears nothing, and nothing it does counts. */
   over = false
   readonly #syncs: Sync[] = []
 

@@ -35,7 +35,7 @@ class CommandList {
   }
 }
 
-/** One server and its lives. */
+/** One server and its incarnations. */
 export class HostedServer {
   readonly disk = new SimDisk()
   readonly mirror = new WalMirror()
@@ -89,7 +89,7 @@ export class HostedServer {
   }
 }
 
-/** Hosts of the own Raft with all that is on its way between them. */
+/** Hosts of the built-in Raft with all that is on its way between them. */
 export class HostWorld {
   readonly servers: readonly HostedServer[]
   readonly flights: { from: NodeId; to: NodeId; message: Json }[] = []

@@ -37,7 +37,7 @@ export function under(memory: Memory, snapshot: StoredSnapshot | undefined): Sto
 }
 
 /**
- * A server that writes its log over several lives as the host does, on a disk that makes writes durable in any
+ * A server that writes its log over several incarnations as the host does, on a disk that makes writes durable in any
  * order, with perfect knowledge of both.
  */
 export class WalWriter {
@@ -137,7 +137,7 @@ export class WalWriter {
     return recover(this.disk)
   }
 
-  /** The next life begins with what was found, which is the memory as of this point. */
+  /** The next incarnation begins with what was found, which is the memory as of this point. */
   begin({ stored, replaced, nextRecord, life, snapshot }: Recovery, point: number): void {
     this.points.length = point + 1
     this.synced = point

@@ -51,10 +51,10 @@ function fold(records: readonly WalRecord[]): State {
   return state
 }
 
-/** A disk and its writer over several lives, with perfect knowledge of what became durable. */
+/** A disk and its writer over several incarnations, with perfect knowledge of what became durable. */
 class Model {
   readonly disk: { [key: string]: Json } = {}
-  /** All records of the log as the present life sees it, in order. */
+  /** All records of the log as the present incarnation sees it, in order. */
   chain: WalRecord[] = []
   /** Those of them that are on disk. */
   readonly durable = new Set<WalRecord>()
@@ -188,7 +188,7 @@ describe('by hand', () => {
     expect(recover({})).toEqual(empty)
   })
 
-  test('a survivor behind a lost record is not part of the log, also once the gap is filled by a later life', () => {
+  test('a survivor behind a lost record is not part of the log, also once the gap is filled by a later incarnation', () => {
     const survivor = { [walKey(0)]: record(1, 1, [1]), [walKey(2)]: record(1, 3, [1]) }
     expect(recover(survivor)).toMatchObject({ nextRecord: 1, life: 2 })
     const filled = { ...survivor, [walKey(1)]: record(2, 2, [2]) }

@@ -9,14 +9,14 @@ import { RealEnvironment } from '../../../../src/raft/server/environment.ts'
 import { PeerTransport } from '../../../../src/raft/server/peers/index.ts'
 import { openStorage, type DurableStorage } from '../../../../src/raft/server/storage/index.ts'
 import type { RaftHost } from '../../../../src/raft/node/host.ts'
-import { ownRaft } from '../../../../src/subject/built-in-raft/built-in-raft.ts'
+import { builtInRaft } from '../../../../src/subject/built-in-raft/built-in-raft.ts'
 
 // The host of the simulator, unchanged, on disks and sockets: three servers in this process.
 
 const members = ['n1', 'n2', 'n3']
 const folder = mkdtempSync(join(tmpdir(), 'whitewater-hosts-'))
 // longer than usual: this machine may be busy, and nothing here measures time
-const raft = ownRaft({ electionTimeoutMin: 400, electionTimeoutMax: 800, preVote: true })
+const raft = builtInRaft({ electionTimeoutMin: 400, electionTimeoutMax: 800, preVote: true })
 
 interface Server {
   readonly id: string
@@ -52,7 +52,7 @@ async function start(id: string, listen?: string): Promise<void> {
   servers.set(id, { id, address, host, storage, transport, environment })
 }
 
-/** The end of a life without a word: nothing is synced, nothing is said. */
+/** The end of an incarnation without a word: nothing is synced, nothing is said. */
 async function crash(id: string): Promise<void> {
   const { environment, transport, storage } = servers.get(id)!
   servers.delete(id)

@@ -49,7 +49,7 @@ export class StandInNetwork {
   }
 }
 
-/** A disk that outlives its server: what was synced is there for the next life. */
+/** A disk that outlives its server: what was synced is there for the next incarnation. */
 export class StandInDisk {
   readonly durable = new Map<string, string>()
   /** What the disk fails with from now on. */

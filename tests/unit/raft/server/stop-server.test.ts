@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { WaitingCalls } from '../../../../src/raft/server/api/waiting-calls.ts'
-import { Life } from '../../../../src/raft/server/life.ts'
+import { Incarnation } from '../../../../src/raft/server/incarnation.ts'
 import { createLogger } from '../../../../src/raft/server/log/logger.ts'
 import { stopServer, type StoppableParts } from '../../../../src/raft/server/stop-server.ts'
 import { FakeConsensus } from './api/fake-consensus.ts'
@@ -14,7 +14,7 @@ function parts({ callTimeout = 60_000, electionTimeout = 60_000 } = {}) {
   const consensus = new FakeConsensus()
   const disk = new StandInDisk()
   const step = (name: string): Promise<void> => Promise.resolve(void steps.push(name))
-  const life = new Life(() => undefined)
+  const incarnation = new Incarnation(() => undefined)
   const calls = new WaitingCalls({ consensus, limit: 10, timeout: 60_000, now: () => 0 })
   const stoppable: StoppableParts = {
     settings: {
@@ -32,9 +32,9 @@ function parts({ callTimeout = 60_000, electionTimeout = 60_000 } = {}) {
       write: (line) => steps.push((JSON.parse(line) as { event: string }).event),
     }),
     endLag: () => undefined,
-    ...{ consensus, calls, life },
+    ...{ consensus, calls, incarnation },
   }
-  return { stoppable, steps, consensus, calls, life, disk }
+  return { stoppable, steps, consensus, calls, incarnation, disk }
 }
 
 const closing = ['connections closed', 'links closed', 'storage closed', 'stopped']
@@ -87,9 +87,9 @@ test.each([
 })
 
 test('a server that failed waits for no disk', async () => {
-  const { stoppable, life, disk, steps } = parts()
+  const { stoppable, incarnation, disk, steps } = parts()
   disk.error = new Error('gone')
-  life.fail(disk.error)
+  incarnation.fail(disk.error)
   await stopServer(stoppable)
   expect(steps.slice(-4)).toEqual(closing)
 })

@@ -23,7 +23,7 @@ export const link = ({ digest }: Chain, entry: Entry): Chain => ({
   digest: digestText(`${digest}/${entry.index}/${entry.term}/${entry.digest}`),
 })
 
-/** One server of a {@link Cluster}: its lives, its disk, its clock, its state machine. */
+/** One server of a {@link Cluster}: its incarnations, its disk, its clock, its state machine. */
 export class Member {
   readonly id: NodeId
   readonly disk = new Disk()
@@ -52,7 +52,7 @@ export class Member {
     return Math.floor(now * this.rate)
   }
 
-  /** Begins a life with what is on its disk. */
+  /** Begins an incarnation with what is on its disk. */
   begin(): Raft {
     const { stored, image } = this.disk
     this.images.clear()

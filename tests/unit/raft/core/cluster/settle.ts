@@ -33,7 +33,7 @@ export function settle(cluster: Cluster): void {
   cluster.cut.clear()
   for (const member of cluster.members) cluster.restart(member)
   let request = 0
-  for (let event = 0; event < MOST_EVENTS; event++) {
+  for (let event = 0; event < MAX_EVENTS; event++) {
     if (event % 200 === 0) {
       if (event > 0) switchOffTheRemoved(cluster)
       const { leader } = cluster
@@ -55,7 +55,7 @@ export function settle(cluster: Cluster): void {
   )
 }
 
-const MOST_EVENTS = 20_000
+const MAX_EVENTS = 20_000
 
 /**
  * Who was removed and does not know it may stand for ever (thesis §4.2.3): its operator sees to it that it is off.

@@ -10,7 +10,7 @@ import { checkStoredState } from '../../../../../src/raft/server/stored-raft-sta
 import { CrashingFiles } from './crashing-files.ts'
 import { knownFrom, RaftServer } from './raft-server.ts'
 
-// The own Raft on a disk, killed in each operation of its file system, with and without loss of power: it must start
+// The built-in Raft on a disk, killed in each operation of its file system, with and without loss of power: it must start
 // again, and know all that it had answered for. Around snapshots, compaction and a leader's snapshot above all.
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -38,11 +38,11 @@ function stateAt(lastIndex: number): Sessions {
   return service
 }
 
-/** One life of a server; tells of each index of its log for which it has answered. */
-type Life = (storage: DurableStorage, answered: (index: number) => void) => Promise<void>
+/** One incarnation of a server; tells of each index of its log for which it has answered. */
+type Incarnation = (storage: DurableStorage, answered: (index: number) => void) => Promise<void>
 
 /** Leads alone, takes snapshots and lets go of the log before them. */
-const leads: Life = async (storage, answered) => {
+const leads: Incarnation = async (storage, answered) => {
   const server = new RaftServer(storage, ['n1'], 6)
   server.fire('election')
   while (server.host.raft.server.commitIndex < 1) await turn()
@@ -77,7 +77,7 @@ function snapshot(index: number): Message[] {
 }
 
 /** Follows a leader that sends entries, twice a snapshot in place of what lacks, and entries behind it. */
-const follows: Life = async (storage, answered) => {
+const follows: Incarnation = async (storage, answered) => {
   const server = new RaftServer(storage, ['n1', 'n2'], 6)
   const messages = [
     ...[append(1, 3, 3), append(4, 9, 5), ...snapshot(15), append(16, 18, 16), ...snapshot(30)],
@@ -94,17 +94,20 @@ const follows: Life = async (storage, answered) => {
   }
 }
 
-const scenarios: { readonly [name: string]: Life } = { leads, follows }
+const scenarios: { readonly [name: string]: Incarnation } = { leads, follows }
 
 /** Lives until the n-th operation of the file system; returns the files, and the last index it answered for. */
-async function lived(life: Life, operations: number): Promise<readonly [CrashingFiles, number, boolean]> {
+async function lived(
+  incarnation: Incarnation,
+  operations: number,
+): Promise<readonly [CrashingFiles, number, boolean]> {
   const files = new CrashingFiles()
   files.dieAfter(operations)
   let answered = 0
   let ended = false
   const whole = async (): Promise<void> => {
     const storage = await open(files)
-    await life(storage, (index) => {
+    await incarnation(storage, (index) => {
       if (!files.dead) answered = Math.max(answered, index)
     })
     ended = true
@@ -123,15 +126,15 @@ async function startsAgain(files: CrashingFiles, answered: number, how: string):
   return lastIndex
 }
 
-describe.each(Object.entries(scenarios))('a server that %s', (name, life) => {
+describe.each(Object.entries(scenarios))('a server that %s', (name, incarnation) => {
   test('starts again after a crash in any operation of the file system', async () => {
     let operations = 0
     for (let ended = false; !ended; operations++) {
       const how = `${name}, operation ${operations}`
-      let [files, answered] = await lived(life, operations)
+      let [files, answered] = await lived(incarnation, operations)
       await startsAgain(files.killed(), answered, `${how}, killed`)
       for (const seed of ['a', 'b', 'c']) {
-        ;[files, answered, ended] = await lived(life, operations)
+        ;[files, answered, ended] = await lived(incarnation, operations)
         await startsAgain(files.powerFailed(new RandomStream(`${how} ${seed}`)), answered, `${how}, ${seed}`)
       }
     }

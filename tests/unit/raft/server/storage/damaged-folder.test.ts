@@ -28,7 +28,7 @@ function imageOf(directory: string): Map<string, Buffer> {
   return image
 }
 
-/** A server writes in two lives; returns what is on its disk after each. */
+/** A server writes in two incarnations; returns what is on its disk after each. */
 async function written(name: string, node = 'n1'): Promise<readonly [older: Image, newer: Image]> {
   const images: Image[] = []
   for (const [first, last] of [

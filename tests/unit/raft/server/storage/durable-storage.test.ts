@@ -86,11 +86,11 @@ describe('sync', () => {
 describe('the log', () => {
   test('goes on over many segments and lives', async () => {
     let files = new CrashingFiles()
-    for (let life = 0; life < 5; life++) {
+    for (let incarnation = 0; incarnation < 5; incarnation++) {
       const storage = await openIn(files)
-      expect(storage.load()).toEqual(life === 0 ? undefined : loaded(0, 20 * life - 1))
-      await writeRecords(storage, 20 * life, 20 * life + 19)
-      if (life % 2 === 0) await storage.close()
+      expect(storage.load()).toEqual(incarnation === 0 ? undefined : loaded(0, 20 * incarnation - 1))
+      await writeRecords(storage, 20 * incarnation, 20 * incarnation + 19)
+      if (incarnation % 2 === 0) await storage.close()
       else await storage.abandon()
       files = CrashingFiles.of(files.image())
     }

@@ -8,7 +8,7 @@ import type { DurableStorage } from '../../../../../src/raft/server/storage/inde
 import { RaftHost } from '../../../../../src/raft/node/host.ts'
 import { recover, type Disk } from '../../../../../src/raft/node/wal.ts'
 
-/** A server of the own Raft on a storage of a test; time passes only when the test says so. */
+/** A server of the built-in Raft on a storage of a test; time passes only when the test says so. */
 export class RaftServer {
   readonly host: RaftHost
   readonly sent: Message[] = []

@@ -1,28 +1,28 @@
-// Hiding: an open write that was open when the configuration last wrote can be put right before that write, at
+// Deferring: an open write that was open when the configuration last wrote can be put right before that write, at
 // any time until it returns: that write takes any value, and nothing stands between the two. So can, behind it,
-// the open pure operations that need its value and were open then. So nothing is hidden before it must be, and
+// the open pure operations that need its value and were open then. So nothing is deferred before it must be, and
 // one number tells what can be: the event of the last write. Otherwise the configurations would number all
 // choices of open writes that were overwritten unseen.
 //
-// Two orders are the same with hiding, of which one is not tried:
+// Two orders are the same with deferring, of which one is not tried:
 // - a write on a value that was written at this very event and at most looked at: it can be tried on what was
-//   there before, and the other write hidden when it returns. (So with an unknown operation that changed the
+//   there before, and the other write deferred when it returns. (So with an unknown operation that changed the
 //   value and that nobody looked at: it can be left out.)
-// - hiding before a write of this very event: what is hidden can be linearized now and that write later.
+// - deferring before a write of this very event: what is deferred can be linearized now and that write later.
 
 import { addSuccessor, successorAt } from './configurations'
-import { isAwaited, isTraceless, linearizeHidden } from './draft'
+import { isAwaited, isTraceless, linearizeDeferred } from './draft'
 import { changeAt, changeCount, lookAt, lookCount, optionalAt, optionalOpen } from './open-operations'
 import { draft, has, lastWriteOf, loadDraft, setLastWrite, wroteNow } from './record'
 import { hides } from './sweep-rules'
 import { callOf, returnOf } from './timeline'
-import { giftOf, hasValues, isWrite, needOf } from './values'
+import { effectOf, hasValues, isWrite, requirementOf } from './values'
 
 const none: i32 = -1
 
 /**
- * Adds what follows from a successor when `due` is hidden. True when nothing else need be tried, since the write
- * hidden is of no other use.
+ * Adds what follows from a successor when `due` is deferred. True when nothing else need be tried, since the write
+ * deferred is of no other use.
  */
 export function hide(index: i32, due: i32): bool {
   if (!hasValues || !hides) return false
@@ -30,12 +30,12 @@ export function hide(index: i32, due: i32): bool {
   if (wroteNow(draft) || !wasOpen(due)) return false
   let write = none
   if (isWrite(due)) write = due
-  else if (giftOf(due) < 0 && needOf(due) >= 0) write = hiddenGiver(needOf(due))
+  else if (effectOf(due) < 0 && requirementOf(due) >= 0) write = deferredProducer(requirementOf(due))
   if (write == none) return false
   const isTracelessHere = isTraceless(write, returnOf(write) < 0)
   hideWithLooks(write)
   // one called since then may still have to see the value
-  const isOnlyWay = isTracelessHere && !isAwaited(giftOf(write))
+  const isOnlyWay = isTracelessHere && !isAwaited(effectOf(write))
   forgetOldWrite()
   addSuccessor()
   return isOnlyWay
@@ -46,32 +46,32 @@ function wasOpen(operation: i32): bool {
   return callOf(operation) < lastWriteOf(draft)
 }
 
-/** Of the writes that can be hidden and give the value the one that returns first, as with twins (expand.ts). */
-function hiddenGiver(value: i32): i32 {
+/** Of the writes that can be deferred and give the value the one that returns first, as with symmetric operations (expand.ts). */
+function deferredProducer(value: i32): i32 {
   let first = none
   for (let place = 0; place < changeCount; place++) {
     const write = changeAt(place)
-    if (giftOf(write) != value || !isWrite(write) || has(draft, write) || !wasOpen(write)) continue
+    if (effectOf(write) != value || !isWrite(write) || has(draft, write) || !wasOpen(write)) continue
     if (first == none || returnOf(write) < returnOf(first)) first = write
   }
   if (first != none) return first
   for (let place = 0; place < optionalOpen; place++) {
     const write = optionalAt(place)
-    if (giftOf(write) == value && isWrite(write) && !has(draft, write) && wasOpen(write)) return write
+    if (effectOf(write) == value && isWrite(write) && !has(draft, write) && wasOpen(write)) return write
   }
   return none
 }
 
 function hideWithLooks(write: i32): void {
-  linearizeHidden(draft, write)
+  linearizeDeferred(draft, write)
   for (let place = 0; place < lookCount; place++) {
     const operation = lookAt(place)
-    if (needOf(operation) == giftOf(write) && !has(draft, operation) && wasOpen(operation))
-      linearizeHidden(draft, operation)
+    if (requirementOf(operation) == effectOf(write) && !has(draft, operation) && wasOpen(operation))
+      linearizeDeferred(draft, operation)
   }
 }
 
-/** Tells no longer when the draft last wrote than what can be hidden depends on, so that more are alike. */
+/** Tells no longer when the draft last wrote than what can be deferred depends on, so that more are alike. */
 export function forgetOldWrite(): void {
   if (!hasValues) return
   let last = -1

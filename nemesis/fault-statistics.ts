@@ -1,23 +1,23 @@
 import type { NodeId } from '../src/base/node-id.ts'
 import type { Micros } from '../src/base/time.ts'
 import type { FaultRecord } from '../src/record/run-record.ts'
-import type { FaultAccount } from '../src/subject/fault-surface.ts'
+import type { FaultStatistics } from '../src/subject/fault-surface.ts'
 
 /** How long after its beginning a fault still counts as the cause of an election. */
 const aftermath: Micros = 1_000_000
 
-interface StrikeRecord {
+interface ActivationRecord {
   readonly from: Micros
   to: Micros | null
   readonly nodes: readonly NodeId[]
 }
 
 /** The books of one fault: when it was on, and what came of it. */
-export class Account implements FaultAccount {
+export class FaultStatisticsKeeper implements FaultStatistics {
   readonly id: string
   readonly #kind: string
   readonly #text: string
-  readonly #strikes: StrikeRecord[] = []
+  readonly #activations: ActivationRecord[] = []
   readonly #effects = new Map<string, number>()
 
   constructor(id: string, kind: string, text: string) {
@@ -31,35 +31,35 @@ export class Account implements FaultAccount {
   }
 
   begin(at: Micros, nodes: readonly NodeId[]): void {
-    this.#strikes.push({ from: at, to: null, nodes })
+    this.#activations.push({ from: at, to: null, nodes })
   }
 
   end(at: Micros): void {
-    const last = this.#strikes.at(-1)
+    const last = this.#activations.at(-1)
     if (last?.to === null) last.to = at
   }
 
   /** A server stood for leader: put down to the fault while it is on, or soon after it began. */
   election(at: Micros): void {
-    const last = this.#strikes.at(-1)
+    const last = this.#activations.at(-1)
     if (last === undefined || last.nodes.length === 0) return
     if (last.to === null || at - last.from <= aftermath) this.count('elections')
   }
 
   record(): FaultRecord {
-    const strikes = this.#strikes.map(({ from, to, nodes }) => ({ from, to, nodes: [...nodes] }))
+    const activations = this.#activations.map(({ from, to, nodes }) => ({ from, to, nodes: [...nodes] }))
     return {
       id: this.id,
       kind: this.#kind,
       text: this.#text,
-      strikes,
+      activations,
       effects: Object.fromEntries(this.#effects),
     }
   }
 }
 
 /**
- * The faults that never struck, found nobody to strike, or changed nothing. Elections alone prove nothing:
+ * The faults that were never activated, found nobody to hit, or changed nothing. Elections alone prove nothing:
  * they happen without faults too.
  */
 export function idleFaults(records: readonly FaultRecord[]): FaultRecord[] {

@@ -4,26 +4,26 @@ import { untilReady } from './readiness.ts'
 import type { ServerLog } from './server-log.ts'
 import { describeExit, supervise, type SupervisedProcess } from './supervisor.ts'
 
-export interface LifeOptions {
+export interface IncarnationOptions {
   readonly command: () => ServerCommand
   readonly ready: ServerOptions['ready']
   readonly endpoint: ServerEndpoint
   readonly log: ServerLog
   /** It began; it is ready; it ended though nobody ended it. */
-  readonly tell: (event: 'began' | 'ready' | 'ended', text: string) => void
+  readonly notify: (event: 'began' | 'ready' | 'ended', text: string) => void
 }
 
-/** One life of a server: from its start to the end of its process. */
-export class Life {
+/** One incarnation of a server: from its start to the end of its process. */
+export class Incarnation {
   /** Whether it became ready before it ended. */
   readonly ready: Promise<boolean>
-  readonly #options: LifeOptions
+  readonly #options: IncarnationOptions
   readonly #over = new AbortController()
   #settleReady: (ready: boolean) => void = () => undefined
   #process: SupervisedProcess | undefined
   #paused = false
 
-  constructor(options: LifeOptions) {
+  constructor(options: IncarnationOptions) {
     this.#options = options
     this.ready = new Promise((resolve) => (this.#settleReady = resolve))
   }
@@ -70,14 +70,14 @@ export class Life {
   }
 
   async #run(): Promise<void> {
-    const { command, ready, endpoint, log, tell } = this.#options
+    const { command, ready, endpoint, log, notify } = this.#options
     const process = await supervise(command(), log)
     this.#process = process
-    tell('began', `process ${process.pid}`)
+    notify('began', `process ${process.pid}`)
     if (this.over.aborted) process.kill()
     else if (this.#paused) process.pause()
     void untilReady(ready, endpoint, process, this.over).then((isReady) => {
-      if (isReady) tell('ready', `process ${process.pid}`)
+      if (isReady) notify('ready', `process ${process.pid}`)
       this.#settleReady(isReady)
     })
     const exit = await process.exited
@@ -87,6 +87,6 @@ export class Life {
   #endByItself(text: string): void {
     if (this.over.aborted) return
     this.#over.abort()
-    this.#options.tell('ended', text)
+    this.#options.notify('ended', text)
   }
 }

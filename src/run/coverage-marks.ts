@@ -3,7 +3,7 @@ import type { HistoryEvent } from '../record/history-event.ts'
 import type { FaultRecord } from '../record/run-record.ts'
 
 /** What a run can pass by, in the reader's words. A campaign that never passes one it should proves nothing. */
-export const landmarkTexts = {
+export const coverageMarkTexts = {
   stateShown: 'a server showed its state',
   leaderElected: 'a leader was elected',
   leaderChanged: 'another server became leader',
@@ -29,15 +29,15 @@ export const landmarkTexts = {
   sessionLost: 'servers had forgotten the session of a client',
 } as const
 
-export type LandmarkName = keyof typeof landmarkTexts
-export type Landmarks = { readonly [Name in LandmarkName]: number }
+export type CoverageMark = keyof typeof coverageMarkTexts
+export type CoverageMarks = { readonly [Name in CoverageMark]: number }
 
 /** Of a run of which nothing is known. */
-export const noLandmarks = (): Landmarks =>
-  Object.fromEntries(Object.keys(landmarkTexts).map((name) => [name, 0])) as unknown as Landmarks
+export const noCoverageMarks = (): CoverageMarks =>
+  Object.fromEntries(Object.keys(coverageMarkTexts).map((name) => [name, 0])) as unknown as CoverageMarks
 
-/** How often a run passed each landmark. */
-export function landmarksOf(seen: {
+/** How often a run reached each coverage mark. */
+export function coverageMarksOf(seen: {
   readonly invariants: InvariantCounts
   readonly faults: readonly FaultRecord[]
   readonly history: readonly HistoryEvent[]
@@ -48,7 +48,7 @@ export function landmarksOf(seen: {
   readonly leadersStruck: number
   /** Servers that show themselves. */
   readonly statesShown: number
-}): Landmarks {
+}): CoverageMarks {
   const effect = (...names: string[]): number =>
     seen.faults.reduce(
       (sum, { effects }) => names.reduce((inner, name) => inner + (effects[name] ?? 0), sum),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Life } from '../../../../src/raft/server/life.ts'
+import { Incarnation } from '../../../../src/raft/server/incarnation.ts'
 import type { Cancel, Environment } from '../../../../src/subject/contract.ts'
 
 /** An environment whose timers and disk a test fires by hand. */
@@ -30,50 +30,50 @@ describe('a life', () => {
   test('looks around after each thing that happens', () => {
     const { environment: outside, timers, syncs } = environment()
     const order: string[] = []
-    const life = new Life(() => order.push('look'))
-    const inside = life.inside(outside)
+    const incarnation = new Incarnation(() => order.push('look'))
+    const inside = incarnation.inside(outside)
     inside.clock.after(1, () => order.push('timer'))
     inside.storage.sync(() => order.push('sync'))
     timers.get(0)?.()
     syncs[0]?.()
-    life.run(() => order.push('call'))
+    incarnation.run(() => order.push('call'))
     expect(order).toEqual(['timer', 'look', 'sync', 'look', 'call', 'look'])
   })
 
   test('ends with the first error, and nothing happens in it any more', async () => {
     const { environment: outside, timers, syncs } = environment()
     const order: string[] = []
-    const life = new Life(() => order.push('look'))
-    const inside = life.inside(outside)
+    const incarnation = new Incarnation(() => order.push('look'))
+    const inside = incarnation.inside(outside)
     inside.clock.after(1, () => order.push('timer'))
     inside.storage.sync(() => order.push('sync'))
-    life.run(() => {
+    incarnation.run(() => {
       throw new Error('a bug')
     })
-    life.fail(new Error('later'))
-    expect(await life.failed).toMatchObject({ message: 'a bug' })
+    incarnation.fail(new Error('later'))
+    expect(await incarnation.failed).toMatchObject({ message: 'a bug' })
     expect(timers.size).toBe(0)
     syncs[0]?.()
-    life.run(() => order.push('call'))
+    incarnation.run(() => order.push('call'))
     expect(order).toEqual([])
   })
 
   test('an error in what looks around ends it too', async () => {
-    const life = new Life(() => {
+    const incarnation = new Incarnation(() => {
       throw new Error('blind')
     })
-    life.run(() => undefined)
-    expect(await life.failed).toMatchObject({ message: 'blind' })
+    incarnation.run(() => undefined)
+    expect(await incarnation.failed).toMatchObject({ message: 'blind' })
   })
 
   test('leaves no timer behind, and a timer taken back does not fire', () => {
     const { environment: outside, timers } = environment()
-    const life = new Life(() => undefined)
-    const inside = life.inside(outside)
+    const incarnation = new Incarnation(() => undefined)
+    const inside = incarnation.inside(outside)
     inside.clock.after(1, () => undefined)()
     expect(timers.size).toBe(0)
     inside.clock.after(1, () => undefined)
-    life.end()
+    incarnation.end()
     expect(timers.size).toBe(0)
   })
 })

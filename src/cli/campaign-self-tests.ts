@@ -1,5 +1,5 @@
-import type { Canary } from '../campaign/canary-hunt.ts'
-import { plantedBug, USUAL_TARGET } from '../testcase/targets.ts'
+import type { SelfTest } from '../campaign/self-test.ts'
+import { plantedBug, DEFAULT_TARGET } from '../testcase/targets.ts'
 
 /** One planted bug for each part of the harness that could fall silent, each found within a few runs. */
 const ids = [
@@ -19,11 +19,11 @@ const scenarios = [
 /** Each is found in a fifth of the runs at the least: 200 runs without are no accident. */
 const RUNS = 200
 
-/** The planted bugs that every campaign on the own Raft must find. */
-export const canaries = (): Canary[] =>
+/** The planted bugs that every campaign on the built-in Raft must find. */
+export const selfTests = (): SelfTest[] =>
   ids.map((id) => ({
     id,
-    target: `${USUAL_TARGET}+${id}`,
+    target: `${DEFAULT_TARGET}+${id}`,
     breaks: plantedBug(id).breaks,
     scenarios,
     runs: RUNS,

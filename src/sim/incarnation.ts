@@ -9,41 +9,41 @@ import { CALL, VIEW, whereabouts } from './whereabouts.ts'
 
 type Node = RaftNode<unknown, unknown>
 
-/** What becomes of a life that is to begin. */
-export interface Birth {
+/** What becomes of an incarnation that is to begin. */
+export interface IncarnationStart {
   /** Its `create` is a promise: the server is not there yet. */
   waits(): void
   begun(node: Node): void
   failed(error: unknown): void
 }
 
-/** Begins a life of a server, at once or when its promise settles. */
-export function beginLife(target: Target, environment: Environment, birth: Birth): void {
+/** Begins an incarnation of a server, at once or when its promise settles. */
+export function startIncarnation(target: Target, environment: Environment, start: IncarnationStart): void {
   try {
     const made = target.create(environment)
     if (made instanceof Promise) {
-      birth.waits()
+      start.waits()
       made.then(
-        (node) => begin(target, node, birth),
-        (error: unknown) => birth.failed(error),
+        (node) => begin(target, node, start),
+        (error: unknown) => start.failed(error),
       )
-    } else begin(target, made, birth)
+    } else begin(target, made, start)
   } catch (error) {
-    birth.failed(error)
+    start.failed(error)
   }
 }
 
-function begin(target: Target, node: Node, birth: Birth): void {
+function begin(target: Target, node: Node, start: IncarnationStart): void {
   let breach: ContractBreach | undefined
   try {
     breach = malformedNode(target, node)
   } catch (error) {
     // its getters are code of the subject
-    birth.failed(error)
+    start.failed(error)
     return
   }
-  if (breach === undefined) birth.begun(node)
-  else birth.failed(breach)
+  if (breach === undefined) start.begun(node)
+  else start.failed(breach)
 }
 
 /** How the invariants look at a server; undefined when it does not show itself. */
@@ -68,7 +68,7 @@ export function lookAgain(live: ViewState, node: Node | undefined, failed: (erro
 }
 
 /** Tells a server that it is killed. It can do nothing any more: all it can still do wrong is to throw. */
-export function endLife(node: Node | undefined, failed: (error: unknown) => void): void {
+export function endIncarnation(node: Node | undefined, failed: (error: unknown) => void): void {
   try {
     const stopping: unknown = node?.stop?.()
     if (stopping instanceof Promise) stopping.then(undefined, failed)

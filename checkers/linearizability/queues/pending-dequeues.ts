@@ -12,7 +12,7 @@ interface Deadline {
  * some time: because a value put in later was taken, or the queue found empty. The value that has to be out first
  * gets the dequeue invoked first: if any choice satisfies all of these, this does.
  */
-export function fedToEaters({ values, foundEmpty, eaters }: QueueHistory): QueuedValue[] {
+export function fedToEaters({ values, foundEmpty, pendingDequeues }: QueueHistory): QueuedValue[] {
   const deadlines = deadlinesOf(values, foundEmpty)
   const due = values.flatMap((value) => {
     if (value.dequeue !== undefined && isRequired(value.dequeue)) return []
@@ -20,7 +20,7 @@ export function fedToEaters({ values, foundEmpty, eaters }: QueueHistory): Queue
     return by < (value.dequeue?.invoked ?? Infinity) ? [{ value, by }] : []
   })
   due.sort((a, b) => a.by - b.by)
-  const eaten = new Map(due.map(({ value }, index) => [value, eaters[index]]))
+  const eaten = new Map(due.map(({ value }, index) => [value, pendingDequeues[index]]))
   return values.map((value) => ({ ...value, dequeue: eaten.get(value) ?? value.dequeue }))
 }
 

@@ -1,6 +1,6 @@
 import type { Operation } from '../../../src/record/operation.ts'
 import type { Model } from '../../models/index.ts'
-import type { Turn } from '../decision.ts'
+import type { PointOfViolation } from '../decision.ts'
 import { isRequired, truncated } from '../search/prepare.ts'
 import { isLinearization } from '../search/replay.ts'
 
@@ -12,12 +12,12 @@ export type FindOrder = (operations: readonly Operation[]) => readonly Operation
  * conflicts of one cut earlier. By the return at `latest` it has turned, and mostly not much earlier: it is sought
  * from there in strides that double, then by halving.
  */
-export function findTurn(
+export function findPointOfViolation(
   model: Model,
   operations: readonly Operation[],
   latest: number,
   findOrder: FindOrder,
-): Turn | undefined {
+): PointOfViolation | undefined {
   const completed = operations
     .filter((operation) => isRequired(operation) && operation.returned <= latest)
     .sort((a, b) => a.returned - b.returned)
@@ -40,8 +40,8 @@ export function findTurn(
   }
   // the one order that is given; the others only led here
   if (shown !== undefined && !isLinearization(model, shown.past, shown.order)) return undefined
-  const stuck = completed[refuted]
-  return stuck && { stuck, prefixes: [shown?.order ?? []] }
+  const blocking = completed[refuted]
+  return blocking && { blocking, prefixes: [shown?.order ?? []] }
 }
 
 /** The last return of the operations, where they have one. */

@@ -7,34 +7,34 @@ import { LimitReached } from '../limits.ts'
 import type { Process } from '../process.ts'
 import type { VirtualTimeout } from './virtual-timeout.ts'
 
-/** Which life of which simulated server the running code belongs to, its promises' continuations included. */
-export const inside = new AsyncLocalStorage<VirtualLife>()
+/** Which incarnation of which simulated server the running code belongs to, its promises' continuations included. */
+export const inside = new AsyncLocalStorage<VirtualIncarnation>()
 
 /** What `Date.now()` says at the start of a run: 2000-01-01. Not 0, which programs take for "never". */
 export const EPOCH: Millis = 946_684_800_000
 
 /** Whoever asks the time more often within one step waits for time to pass, which it does only between steps. */
-const MOST_READS = 1_000_000
+const MAX_READS = 1_000_000
 
-/** The run a life belongs to. */
-export interface LifeKeeper {
+/** The run an incarnation belongs to. */
+export interface IncarnationKeeper {
   /** Code of the server is about to run: its promises must be waited for, its state looked at. */
   entered(process: Process): void
   /** Code of the server failed where nobody was waiting for it. */
-  failed(life: VirtualLife, error: unknown): void
+  failed(incarnation: VirtualIncarnation, error: unknown): void
   /** Code of the server opened something real. */
-  leaked(life: VirtualLife, type: string, resource: object, stack: string): void
+  leaked(incarnation: VirtualIncarnation, type: string, resource: object, stack: string): void
 }
 
-/** One life of a server whose code meets virtual time and seeded randomness through the globals. */
-export class VirtualLife {
+/** One incarnation of a server whose code meets virtual time and seeded randomness through the globals. */
+export class VirtualIncarnation {
   readonly id: NodeId
-  /** As the target's code gets it: whatever it calls back runs inside this life. */
+  /** As the target's code gets it: whatever it calls back runs inside this incarnation. */
   readonly environment: Environment
   /** Pending timers by number, for `clearTimeout(number)`. */
   readonly timers = new Map<number, VirtualTimeout>()
   lastTimer = 0
-  readonly #keeper: LifeKeeper
+  readonly #keeper: IncarnationKeeper
   readonly #cluster: Cluster
   readonly #process: Process
   readonly #number: number
@@ -42,13 +42,13 @@ export class VirtualLife {
   #readsIn = 0
   #reads = 0
 
-  constructor(keeper: LifeKeeper, cluster: Cluster, process: Process, given: Environment) {
+  constructor(keeper: IncarnationKeeper, cluster: Cluster, process: Process, given: Environment) {
     const { id, members, random, transport, clock, storage } = given
     this.id = id
     this.#keeper = keeper
     this.#cluster = cluster
     this.#process = process
-    this.#number = process.life
+    this.#number = process.incarnation
     this.#given = given
     this.environment = {
       id,
@@ -68,9 +68,9 @@ export class VirtualLife {
     }
   }
 
-  /** Whether the server has crashed since; what is left of this life has no effect. */
+  /** Whether the server has crashed since; what is left of this incarnation has no effect. */
   get over(): boolean {
-    return this.#process.life !== this.#number || this.#process.status === 'down'
+    return this.#process.incarnation !== this.#number || this.#process.status === 'down'
   }
 
   /** Runs code of the server, to which it itself and everything it sets in motion will belong. */
@@ -104,10 +104,10 @@ export class VirtualLife {
       this.#readsIn = step
       this.#reads = 0
     }
-    if (++this.#reads > MOST_READS) {
+    if (++this.#reads > MAX_READS) {
       throw new LimitReached(
         'livelock',
-        `${this.id} asked for the time ${MOST_READS} times in one step: it waits for time to pass without letting it`,
+        `${this.id} asked for the time ${MAX_READS} times in one step: it waits for time to pass without letting it`,
       )
     }
     return this.#process.clock.read(now)

@@ -1,10 +1,10 @@
 import { present } from '../base/assert.ts'
-import type { StoredCanary } from './store.ts'
+import type { StoredSelfTest } from './store.ts'
 import type { RunFailure, Tally } from '../testcase/tally.ts'
 import type { Piece } from './worker-pool.ts'
 
 /** A planted bug that a campaign must find, to show that it finds bugs at all. */
-export interface Canary {
+export interface SelfTest {
   readonly id: string
   readonly target: string
   /** Properties whose breach counts as having found it. */
@@ -15,26 +15,26 @@ export interface Canary {
   readonly runs: number
 }
 
-/** The hunt for one canary. */
-export class CanaryHunt {
-  readonly #canary: Canary
+/** The hunt for one self-test. */
+export class SelfTestRun {
+  readonly #selfTest: SelfTest
   readonly #baseSeed: string
   #handed = 0
   #back = 0
   #found: RunFailure | undefined
 
-  constructor(canary: Canary, baseSeed: string) {
-    this.#canary = canary
+  constructor(selfTest: SelfTest, baseSeed: string) {
+    this.#selfTest = selfTest
     this.#baseSeed = baseSeed
   }
 
   get id(): string {
-    return this.#canary.id
+    return this.#selfTest.id
   }
 
   /** The outcome, as soon as there is one. */
-  get outcome(): StoredCanary | undefined {
-    const { id, runs } = this.#canary
+  get outcome(): StoredSelfTest | undefined {
+    const { id, runs } = this.#selfTest
     if (this.#found !== undefined) {
       const { scenario, seed, digest } = this.#found
       return { id, found: true, runs: this.#back, scenario, seed, digest }
@@ -43,15 +43,15 @@ export class CanaryHunt {
   }
 
   next(): Piece | undefined {
-    const { id, target, scenarios, runs } = this.#canary
+    const { id, target, scenarios, runs } = this.#selfTest
     if (this.#found !== undefined || this.#handed >= runs) return undefined
     const first = this.#handed++
     // one run at a time: most are found at once, and what is begun is not left
     return {
-      scenario: present(scenarios[first % scenarios.length], 'a scenario for the canary'),
+      scenario: present(scenarios[first % scenarios.length], 'a scenario for the self-test'),
       target,
       first,
-      canary: id,
+      selfTest: id,
       shape: {},
       seeds: [`${this.#baseSeed}-canary-${first}`],
     }
@@ -59,7 +59,7 @@ export class CanaryHunt {
 
   done(tally: Tally): void {
     this.#back += tally.runs
-    const { breaks } = this.#canary
+    const { breaks } = this.#selfTest
     this.#found ??= tally.failures.find(({ signature }) => breaks.includes(signature.split('/')[0] ?? ''))
   }
 }

@@ -1,10 +1,10 @@
 import type { Cancel, Environment } from '../node/environment.ts'
 
 /**
- * One life of a server: everything that happens to it runs in here. After the first error nothing does any
+ * One incarnation of a server: everything that happens to it runs in here. After the first error nothing does any
  * more, since what the state is then worth is not known; nor after its end.
  */
-export class Life {
+export class Incarnation {
   /** Resolves with what ended it before its time. */
   readonly failed: Promise<Error>
   readonly #fail: (error: Error) => void
@@ -20,7 +20,7 @@ export class Life {
     this.#fail = resolve
   }
 
-  /** Lets something happen, unless the life is over. */
+  /** Lets something happen, unless the incarnation is over. */
   run(what: () => void): void {
     if (this.#over) return
     try {
@@ -43,7 +43,7 @@ export class Life {
     this.#timers.clear()
   }
 
-  /** The same environment, its timers and disk calling into this life. */
+  /** The same environment, its timers and disk calling into this incarnation. */
   inside(environment: Environment): Environment {
     const { id, members, clock, random, storage } = environment
     return {

@@ -9,8 +9,8 @@ import type { Target } from '../subject/target.ts'
 import { DecisionRecorder } from './decision-recorder.ts'
 import { TraceRecorder } from './trace-recorder.ts'
 
-/** What a lit run keeps: its trace, and the decisions that repeat it. */
-export class LitRecorder implements Recorder {
+/** What a traced run keeps: its trace, and the decisions that repeat it. */
+export class TracedRecorder implements Recorder {
   readonly #trace: TraceRecorder
   readonly #decisions: DecisionRecorder
 

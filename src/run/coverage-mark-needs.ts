@@ -1,10 +1,10 @@
 import { needsMet, type Need, type Offered } from '../subject/offers.ts'
 import type { PlanShape } from './drawing/draw-plan.ts'
-import type { LandmarkName } from './landmarks.ts'
+import type { CoverageMark } from './coverage-marks.ts'
 import type { Scenario } from './scenario.ts'
 
-/** When a landmark can be passed at all, and when its absence says that a campaign proves nothing. */
-interface LandmarkNeeds {
+/** When a coverage mark can be reached at all, and when its absence says that a campaign proves nothing. */
+interface CoverageMarkNeeds {
   readonly needs?: readonly Need[]
   /** The fewest servers. Default 1. */
   readonly servers?: number
@@ -18,7 +18,7 @@ interface LandmarkNeeds {
 }
 
 /** A leader must come up in every run; without calls, nothing else. */
-const landmarkNeeds: { readonly [name in LandmarkName]: LandmarkNeeds } = {
+const coverageMarkNeeds: { readonly [name in CoverageMark]: CoverageMarkNeeds } = {
   stateShown: { view: true },
   leaderElected: { view: true },
   leaderChanged: { view: true, servers: 2, ofSubject: true },
@@ -46,41 +46,45 @@ const landmarkNeeds: { readonly [name in LandmarkName]: LandmarkNeeds } = {
   sessionLost: { needs: ['expiring-sessions'] },
 }
 
-/** Landmarks seen only in a target that shows its state. */
-export const insideLandmarks: readonly string[] = (Object.keys(landmarkNeeds) as LandmarkName[]).filter(
-  (name) => landmarkNeeds[name].view === true,
-)
+/** Coverage marks seen only in a target that shows its state. */
+export const insideCoverageMarks: readonly string[] = (
+  Object.keys(coverageMarkNeeds) as CoverageMark[]
+).filter((name) => coverageMarkNeeds[name].view === true)
 
 /** What must happen in any run whatever its faults. */
-const always: readonly LandmarkName[] = ['leaderElected', 'operationSucceeded']
+const always: readonly CoverageMark[] = ['leaderElected', 'operationSucceeded']
 
-/** The landmarks that a campaign waits for in one scenario. */
-export interface AwaitedLandmarks {
+/** The coverage marks that a campaign waits for in one scenario. */
+export interface AwaitedCoverageMarks {
   /** It proves nothing without them. */
-  readonly demanded: readonly LandmarkName[]
+  readonly demanded: readonly CoverageMark[]
   /** Whether they happen is up to the subject: said, and not held against it. */
-  readonly hoped: readonly LandmarkName[]
+  readonly hoped: readonly CoverageMark[]
 }
 
 /**
- * The landmarks of a scenario that this target can pass, with so many servers. With faults of the user's in place of
+ * The coverage marks of a scenario that this target can reach, with so many servers. With faults of the user's in place of
  * its own, only those of any run. Of the Raft that comes with Whitewater all are demanded: it is known to pass them.
  */
-export function awaitedLandmarks(
-  { landmarks }: Pick<Scenario, 'landmarks'>,
+export function awaitedCoverageMarks(
+  { coverageMarks }: Pick<Scenario, 'coverageMarks'>,
   offered: Offered,
   { nemesis, nodes }: PlanShape,
-): AwaitedLandmarks {
+): AwaitedCoverageMarks {
   const met = needsMet(offered)
-  const possible = (nemesis === undefined ? landmarks : always).filter((name) => {
-    const { needs = [], servers = 1 } = landmarkNeeds[name]
+  const possible = (nemesis === undefined ? coverageMarks : always).filter((name) => {
+    const { needs = [], servers = 1 } = coverageMarkNeeds[name]
     return needs.every((need) => met.has(need)) && (nodes === undefined || nodes >= servers)
   })
-  const hoped = possible.filter((name) => !offered.ownRaftSettings && landmarkNeeds[name].ofSubject === true)
+  const hoped = possible.filter(
+    (name) => !offered.builtInRaftSettings && coverageMarkNeeds[name].ofSubject === true,
+  )
   return { demanded: possible.filter((name) => !hoped.includes(name)), hoped }
 }
 
-/** The landmarks that a campaign counts for a scenario: those it waits for, and those of any run. */
-export const countedLandmarks = ({ landmarks }: Pick<Scenario, 'landmarks'>): readonly LandmarkName[] => [
-  ...new Set([...landmarks, ...always, 'stateShown' as const]),
+/** The coverage marks that a campaign counts for a scenario: those it waits for, and those of any run. */
+export const countedCoverageMarks = ({
+  coverageMarks,
+}: Pick<Scenario, 'coverageMarks'>): readonly CoverageMark[] => [
+  ...new Set([...coverageMarks, ...always, 'stateShown' as const]),
 ]
