@@ -1,8 +1,8 @@
 /**
- * The floors of the house: a module imports its own room and strictly lower floors, never sideways, never up.
+ * The layers: a module imports its own folder and strictly lower layers, never sideways, never up.
  * `npm run lint` enforces it; docs/decisions/0002 says why.
  */
-const floors = {
+const layers = {
   'src/base': 0,
   'src/record': 1,
   'src/raft/core': 2,
@@ -30,7 +30,7 @@ const floors = {
   'src/vitest.ts': 13,
 }
 
-/** Rooms that see less than their floor would let them. Who takes the Raft alone takes nothing of the harness. */
+/** Modules that see less than their layer would let them. Who takes the Raft alone takes nothing of the harness. */
 const narrower = {
   'src/raft/core': ['src/base'],
   'src/raft/services': ['src/base'],
@@ -57,29 +57,29 @@ const product = '^(src|checkers|nemesis|scenarios|reports)/'
 /** Run by `npm run prepare`, or bundled into a generated file: never loaded by the product. */
 const buildTime = ['^checkers/porcupine-wasm/compile[.]ts$', '^reports/html/(build-template[.]ts$|page/)']
 
-const inRoom = (room) => (room.endsWith('.ts') ? `^${room.replace('.', '[.]')}$` : `^${room}/`)
+const inModule = (module) => (module.endsWith('.ts') ? `^${module.replace('.', '[.]')}$` : `^${module}/`)
 
-const below = (room) => Object.keys(floors).filter((other) => floors[other] < floors[room])
+const below = (module) => Object.keys(layers).filter((other) => layers[other] < layers[module])
 
-const floorRules = Object.keys(floors).map((room) => {
-  const allowed = narrower[room] ?? below(room)
+const layerRules = Object.keys(layers).map((module) => {
+  const allowed = narrower[module] ?? below(module)
   return {
-    name: `floor-of-${room.replaceAll('/', '-')}`,
+    name: `layer-of-${module.replaceAll('/', '-')}`,
     severity: 'error',
-    comment: `${room} may import its own folder and: ${allowed.join(', ') || 'nothing else'}`,
-    from: { path: inRoom(room) },
-    to: { path: ours, pathNot: [room, ...allowed].map(inRoom) },
+    comment: `${module} may import its own folder and: ${allowed.join(', ') || 'nothing else'}`,
+    from: { path: inModule(module) },
+    to: { path: ours, pathNot: [module, ...allowed].map(inModule) },
   }
 })
 
 module.exports = {
   forbidden: [
-    ...floorRules,
+    ...layerRules,
     {
-      name: 'every-module-has-a-room',
+      name: 'every-folder-has-a-layer',
       severity: 'error',
-      comment: 'a new folder in src needs a floor: add it above and to the architecture page',
-      from: { path: '^src/', pathNot: Object.keys(floors).map(inRoom) },
+      comment: 'a new folder in src needs a layer: add it above and to CONTRIBUTING.md',
+      from: { path: '^src/', pathNot: Object.keys(layers).map(inModule) },
       to: {},
     },
     {
@@ -129,9 +129,9 @@ module.exports = {
     {
       name: 'resolvable',
       severity: 'error',
-      // build/ is generated; fixtures import the packed package
+      // build/ and dist/ are generated; fixtures import the packed package
       from: { pathNot: '^tests/package/fixtures/' },
-      to: { couldNotResolve: true, pathNot: '/build/' },
+      to: { couldNotResolve: true, pathNot: '/(build|dist)/' },
     },
   ],
   options: {

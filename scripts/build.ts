@@ -5,7 +5,7 @@ import { basename, join, relative, sep } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
-const rooms = ['src', 'checkers', 'nemesis', 'scenarios', 'reports']
+const folders = ['src', 'checkers', 'nemesis', 'scenarios', 'reports']
 
 /** Sources of generated files: only what is generated from them ships. */
 const sourcesOnly = ['checkers/porcupine-wasm/assembly', 'reports/html/page']
@@ -27,9 +27,9 @@ const compiled = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'],
 })
 if (compiled.status !== 0) process.exit(1)
 
-for (const room of rooms) {
-  if (existsSync(join(root, room))) {
-    cpSync(join(root, room), join(dist, room), { recursive: true, filter: ships })
+for (const folder of folders) {
+  if (existsSync(join(root, folder))) {
+    cpSync(join(root, folder), join(dist, folder), { recursive: true, filter: ships })
   }
 }
 

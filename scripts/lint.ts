@@ -1,5 +1,5 @@
 /**
- * Everything that is checked without running the product: rules, floors, format, types.
+ * Everything that is checked without running the product: rules, layers, format, types.
  * All of them run, two at a time, even when one fails: one round shows everything there is to fix.
  */
 import { spawn } from 'node:child_process'
@@ -17,6 +17,7 @@ const folders = [
   'tests',
   'bench',
   'scripts',
+  'bin',
   'examples',
 ]
 const present = folders.filter((folder) => existsSync(join(root, folder)))
@@ -26,7 +27,7 @@ const checks: [name: string, ...command: string[]][] = [
   ['eslint', 'eslint', '.'],
   ['types', 'tsc', '-p', 'tsconfig.json'],
   ['format', 'prettier', '--check', '--log-level', 'warn', '.'],
-  ['floors', 'depcruise', '--config', '.dependency-cruiser.cjs', ...present],
+  ['layers', 'depcruise', '--config', '.dependency-cruiser.cjs', ...present],
 ]
 if (existsSync(join(root, 'reports/html/page/tsconfig.json'))) {
   checks.push(['types of the report page', 'tsc', '-p', 'reports/html/page/tsconfig.json', '--noEmit'])

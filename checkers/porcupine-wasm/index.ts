@@ -1,5 +1,5 @@
 export type { HistoryColumns, ValueColumns } from './history-columns.ts'
 export type { SearchBudget, SpentBudget, SweepBudget } from './search-budget.ts'
-export type { SearchCounters, SearchResult, Stuck } from './search-result.ts'
+export type { SearchCounters, SearchResult, BlockingOperation as Stuck } from './search-result.ts'
 export { searchLinearization } from './search.ts'
 export { sweepLinearization } from './sweep.ts'

@@ -1,6 +1,6 @@
 import type { SearchExports } from './instance.ts'
 import type { SpentBudget } from './search-budget.ts'
-import type { SearchCounters, SearchResult, Stuck } from './search-result.ts'
+import type { SearchCounters, SearchResult, BlockingOperation } from './search-result.ts'
 
 // by the numbers of assembly/outcomes.ts
 const codes = ['ok', 'illegal', 'steps', 'memory', 'deadline', 'beam'] as const
@@ -20,14 +20,14 @@ export function readAnswer(search: SearchExports, code: number, events: Int32Arr
     return { verdict: 'ok', order: column(search, search.orderAddress(), search.orderLength()), counters }
   }
   const blocking = blockingOf(search, events)
-  if (outcome === 'illegal') return { verdict: 'illegal', blocking: blocking as Stuck, counters }
+  if (outcome === 'illegal') return { verdict: 'illegal', blocking: blocking as BlockingOperation, counters }
   const spent: SpentBudget = outcome
   return blocking === undefined
     ? { verdict: 'unknown', spent, counters }
     : { verdict: 'unknown', spent, blocking, counters }
 }
 
-function blockingOf(search: SearchExports, events: Int32Array): Stuck | undefined {
+function blockingOf(search: SearchExports, events: Int32Array): BlockingOperation | undefined {
   const event = search.blockingEvent()
   if (event < 0) return undefined
   const prefixes: Int32Array[] = []

@@ -11,7 +11,7 @@ export interface SearchCounters {
 }
 
 /** The longest linearizable prefixes found, at most five, none the beginning of another. */
-export interface Stuck {
+export interface BlockingOperation {
   /** The operation none of them could linearize before it returned. */
   readonly operation: number
   readonly prefixes: readonly Int32Array[]
@@ -24,11 +24,11 @@ export type SearchResult =
       readonly order: Int32Array
       readonly counters: SearchCounters
     }
-  | { readonly verdict: 'illegal'; readonly blocking: Stuck; readonly counters: SearchCounters }
+  | { readonly verdict: 'illegal'; readonly blocking: BlockingOperation; readonly counters: SearchCounters }
   | {
       readonly verdict: 'unknown'
       readonly spent: SpentBudget
       /** How far the search got; absent when it ended before its first configuration. */
-      readonly blocking?: Stuck
+      readonly blocking?: BlockingOperation
       readonly counters: SearchCounters
     }

@@ -2,7 +2,7 @@
 
 import { currentAt, currentCount } from './configurations'
 import { writeOrder } from './lineage'
-import { keepPrefix, mostPrefixes, prefixCount } from './prefixes'
+import { keepPrefix, maxPrefixes, prefixCount } from './prefixes'
 import { lengthOf, nodeOf } from './record'
 import { eventAt, eventCount } from './timeline'
 
@@ -17,7 +17,7 @@ export function explainCurrent(event: i32, order: usize): void {
   let read = 0
   while (length >= 0) {
     for (let index = 0; index < currentCount; index++) {
-      if (prefixCount == mostPrefixes || read == mostRead) return
+      if (prefixCount == maxPrefixes || read == mostRead) return
       const record = currentAt(index)
       if (lengthOf(record) != length) continue
       writeOrder(nodeOf(record), length, order)

@@ -2,7 +2,7 @@
 
 import { allocate } from './arena'
 
-export const mostPrefixes = 5
+export const maxPrefixes = 5
 
 let room: usize = 0
 let stride: usize = 0
@@ -19,8 +19,8 @@ export function forgetPrefixes(): void {
 
 export function emptyPrefixes(operations: i32): bool {
   stride = (<usize>operations) << 2
-  room = allocate(<u64>stride * mostPrefixes)
-  lengths = allocate(mostPrefixes << 2)
+  room = allocate(<u64>stride * maxPrefixes)
+  lengths = allocate(maxPrefixes << 2)
   return lengths != 0 && (room != 0 || operations == 0)
 }
 
@@ -38,7 +38,7 @@ export function keepPrefix(path: usize, length: i32, front: i32): void {
     blockingAt = front
     prefixCount = 0
   }
-  if (prefixCount == mostPrefixes) return
+  if (prefixCount == maxPrefixes) return
   for (let index = 0; index < prefixCount; index++) {
     if (prefixLength(index) >= length && memory.compare(prefixAt(index), path, (<usize>length) << 2) == 0)
       return

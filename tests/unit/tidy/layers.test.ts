@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 
-// A rule that never fires proves nothing: each of these tiny trees breaks one floor and must be refused.
+// A rule that never fires proves nothing: each of these tiny trees breaks one layer and must be refused.
 
 const root = join(import.meta.dirname, '../../..')
 const folders: string[] = []
@@ -15,7 +15,7 @@ afterAll(() => {
 
 /** The names of the rules that a tree of files breaks. */
 function broken(tree: Record<string, string>): string[] {
-  const folder = mkdtempSync(join(tmpdir(), 'whitewater-floors-'))
+  const folder = mkdtempSync(join(tmpdir(), 'whitewater-layers-'))
   folders.push(folder)
   for (const [file, source] of Object.entries(tree)) {
     mkdirSync(join(folder, dirname(file)), { recursive: true })
@@ -44,7 +44,7 @@ const uses = (from: string, type = false): string =>
     ? `import type { One } from '${from}'\nexport const two: One = 2\n`
     : `import { one } from '${from}'\nexport const two = one\n`
 
-describe('the floors', { timeout: 30_000 }, () => {
+describe('the layers', { timeout: 30_000 }, () => {
   test('a tree that keeps them passes', () => {
     expect(
       broken({
@@ -69,10 +69,10 @@ describe('the floors', { timeout: 30_000 }, () => {
         'src/run/tested.ts': uses('../../tests/one.ts'),
         'tests/one.ts': leaf,
       }),
-    ).toEqual(['floor-of-src-base', 'floor-of-src-processes', 'floor-of-src-run', 'product-knows-no-tests'])
+    ).toEqual(['layer-of-src-base', 'layer-of-src-processes', 'layer-of-src-run', 'product-knows-no-tests'])
   })
 
-  test('the Raft takes nothing of the harness, and each of its rooms less than its floor', () => {
+  test('the Raft takes nothing of the harness, and each of its folders less than its layer', () => {
     expect(
       broken({
         'src/subject/one.ts': leaf,
@@ -88,15 +88,15 @@ describe('the floors', { timeout: 30_000 }, () => {
       }),
     ).toEqual([
       'client-knows-only-types-of-services',
-      'floor-of-src-raft-core',
-      'floor-of-src-raft-node',
-      'floor-of-src-raft-server',
-      'floor-of-src-raft-services',
+      'layer-of-src-raft-core',
+      'layer-of-src-raft-node',
+      'layer-of-src-raft-server',
+      'layer-of-src-raft-services',
       'raft-does-no-io',
     ])
   })
 
-  test('checkers and scenarios see less than their floor', () => {
+  test('checkers and scenarios see less than their layer', () => {
     expect(
       broken({
         'src/raft/core/one.ts': leaf,
@@ -106,10 +106,10 @@ describe('the floors', { timeout: 30_000 }, () => {
         'src/run/one.ts': leaf,
         'scenarios/runs.ts': uses('../src/run/one.ts'),
       }),
-    ).toEqual(['floor-of-checkers', 'floor-of-scenarios', 'scenarios-know-only-types-of-run'])
+    ).toEqual(['layer-of-checkers', 'layer-of-scenarios', 'scenarios-know-only-types-of-run'])
   })
 
-  test('a cycle, an orphan, a missing file and a folder without a floor are refused', () => {
+  test('a cycle, an orphan, a missing file and a folder without a layer are refused', () => {
     expect(
       broken({
         'src/base/a.ts': `import { b } from './b.ts'\nexport const a = (): number => b()\n`,
@@ -118,6 +118,6 @@ describe('the floors', { timeout: 30_000 }, () => {
         'src/base/hopes.ts': uses('./not-there.ts'),
         'src/attic/one.ts': uses('../base/a.ts'),
       }),
-    ).toEqual(['every-module-has-a-room', 'no-cycle', 'no-orphan', 'resolvable'])
+    ).toEqual(['every-folder-has-a-layer', 'no-cycle', 'no-orphan', 'resolvable'])
   })
 })
