@@ -21,7 +21,6 @@ export function decideCounter(
   operations: readonly Operation[],
   budget: SearchBudget,
 ): Decision | undefined {
-  if (model.name !== 'counter') return undefined
   const outside = firstOutOfBounds(operations, model.init() as number)
   if (outside === undefined) return undefined
   const point = (): PointOfViolation | undefined => {

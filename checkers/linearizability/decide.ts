@@ -1,6 +1,6 @@
 import { assert } from '../../src/base/assert.ts'
 import type { Operation } from '../../src/record/operation.ts'
-import type { Model } from '../models/model.ts'
+import type { DirectDecider, Model } from '../models/model.ts'
 import type { SearchBudget } from '../porcupine-wasm/index.ts'
 import type { Decision, PointOfViolation } from './decision.ts'
 import { decideCounter } from './counter-bounds.ts'
@@ -15,6 +15,18 @@ import { decideUniqueIds } from './unique-ids.ts'
 import { decideUniqueQueue } from './queues/unique-queue.ts'
 import { decideUniqueSets } from './sets/unique-sets.ts'
 import { decideUniqueValues } from './unique-values.ts'
+
+type Decider = (model: Model, operations: readonly Operation[], budget: SearchBudget) => Decision | undefined
+
+/** Each gives undefined where it does not apply to the history, or where its answer could not be confirmed. */
+const deciders: { readonly [kind in DirectDecider]: Decider } = {
+  register: decideUniqueValues,
+  append: decideUniqueAppends,
+  set: decideUniqueSets,
+  queue: decideUniqueQueue,
+  'unique-ids': decideUniqueIds,
+  counter: decideCounter,
+}
 
 /** Decides one object by the quickest way that applies. Every order given has been replayed. */
 export function decide(model: Model, operations: readonly Operation[], budget: SearchBudget): Decision {
@@ -31,15 +43,8 @@ function decideQuickly(
   operations: readonly Operation[],
   budget: SearchBudget,
 ): Decision | undefined {
-  return (
-    decideUniqueValues(model, operations) ??
-    decideUniqueAppends(model, operations) ??
-    decideUniqueSets(model, operations) ??
-    decideUniqueQueue(model, operations) ??
-    decideUniqueIds(model, operations) ??
-    decideCounter(model, operations, budget) ??
-    decideFocused(model, operations, budget)
-  )
+  const direct = model.decide === undefined ? undefined : deciders[model.decide]
+  return direct?.(model, operations, budget) ?? decideFocused(model, operations, budget)
 }
 
 /**

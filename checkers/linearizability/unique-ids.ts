@@ -11,10 +11,9 @@ import { isRequired } from './search/prepare.ts'
 
 /**
  * Decides ids in one pass: any order will do unless two operations gave the same, or one gave an id that was taken
- * before. Undefined when it does not apply.
+ * before.
  */
 export function decideUniqueIds(model: Model, operations: readonly Operation[]): Decision | undefined {
-  if (model.name !== 'unique-ids') return undefined
   const taken = model.init() as ElementSet
   const place = (history: readonly Operation[]): Placement => placeIds(taken, history)
   const placed = place(operations)

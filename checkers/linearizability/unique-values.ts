@@ -6,7 +6,6 @@ import { isLinearization } from './search/replay.ts'
 import { findPointOfViolation, lastReturn } from './explanation/point-of-violation.ts'
 import { placeZones } from './registers/zone-placement.ts'
 
-const registerModels: readonly string[] = ['register', 'cas-register', 'kv']
 const registerFunctions: readonly string[] = ['read', 'write', 'cas']
 
 // a conflict is a handful of operations and the chain they stand on; one that takes more is not believed
@@ -20,7 +19,6 @@ const confirmingSteps = 100_000
  * either fails the answer is undefined too.
  */
 export function decideUniqueValues(model: Model, operations: readonly Operation[]): Decision | undefined {
-  if (!registerModels.includes(model.name)) return undefined
   if (operations.some(({ f }) => !registerFunctions.includes(f))) return undefined
   const initial = model.init()
   const answer = placeZones(operations, initial)

@@ -5,8 +5,17 @@ import { transactionModels } from '../cycles/levels.ts'
 import { describeCall, show } from './describe.ts'
 import { frozenJson } from './json-state.ts'
 import { modelNames } from './model-name.ts'
-import type { Model, Partition } from './model.ts'
+import type { DirectDecider, Model, Partition } from './model.ts'
 import { stateNumbers } from './state-numbers.ts'
+
+/** The direct deciders whose answers `step` confirms, whatever the model. */
+type ConfirmedDecider = Exclude<DirectDecider, 'unique-ids' | 'counter'>
+const confirmedDeciders: readonly string[] = [
+  'register',
+  'append',
+  'set',
+  'queue',
+] satisfies readonly ConfirmedDecider[]
 
 /** What {@link defineModel} makes a model of. */
 export interface ModelDefinition<State> {
@@ -34,6 +43,12 @@ export interface ModelDefinition<State> {
   equal?(a: State, b: State): boolean
   /** The objects of the history that can be checked one by one. Default: one for each `key`. */
   partition?(operations: readonly Operation[]): readonly Partition[]
+  /**
+   * The model that there is of the same kind of object, if its operations have the names and the meaning that they have
+   * there; more may be added, and those histories are searched. Histories in which every value is written (appended,
+   * added, put in) once are then decided in time n log n; every answer is confirmed by `step`. Default: none.
+   */
+  readonly decide?: ConfirmedDecider
   /** A state in words. Default: as JSON, cut at 120 characters. */
   describe?(state: State): string
 }
@@ -59,7 +74,7 @@ export interface ModelDefinition<State> {
  */
 export function defineModel<State>(definition: ModelDefinition<State>): Model<State> {
   assertUsable(definition)
-  const { name, functions, reads = [], hash, equal, describe } = definition
+  const { name, functions, reads = [], hash, equal, describe, decide } = definition
   const isJson = hash === undefined && equal === undefined
   const known = (state: State): State => (isJson ? frozenJson(name, state) : state)
   const isRead = ({ f }: Operation): boolean => reads.includes(f)
@@ -68,6 +83,7 @@ export function defineModel<State>(definition: ModelDefinition<State>): Model<St
     name,
     functions,
     isRead,
+    ...(decide !== undefined && { decide }),
     init: () => known(definition.init()),
     step(state, operation) {
       if (!functions.includes(operation.f))
@@ -108,7 +124,8 @@ function stepped<State>(
 }
 
 // the definition may come from a module that nobody checked the types of
-function assertUsable<State>({ name, functions, reads = [], init, step }: ModelDefinition<State>): void {
+function assertUsable<State>(definition: ModelDefinition<State>): void {
+  const { name, functions, reads = [], init, step, decide } = definition
   if (typeof name !== 'string' || name === '') throw new InputError('a model needs a name', 'defineModel')
   if (
     (modelNames as readonly string[]).includes(name) ||
@@ -119,6 +136,11 @@ function assertUsable<State>({ name, functions, reads = [], init, step }: ModelD
     throw new InputError(`the model ${name} needs functions: the names of its operations`, 'defineModel')
   if (typeof init !== 'function' || typeof step !== 'function')
     throw new InputError(`the model ${name} needs init() and step(state, operation)`, 'defineModel')
+  if (decide !== undefined && !confirmedDeciders.includes(decide))
+    throw new InputError(
+      `the model ${name} cannot be decided as ${show(decide)}; there are ${confirmedDeciders.join(', ')}`,
+      'defineModel',
+    )
   const strange = reads.find((f) => !functions.includes(f))
   if (strange !== undefined)
     throw new InputError(

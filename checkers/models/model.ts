@@ -55,6 +55,8 @@ export interface Model<State = unknown> extends SearchModel<State> {
    * order of all of them can contain. An order is legal for both or for neither.
    */
   focus?(operations: readonly Operation[]): SearchModel | undefined
+  /** The kind of object it is, where its operations mean what they mean there. Default: none, it is searched. */
+  readonly decide?: DirectDecider
   /** Where the object does not start empty: for the ways to decide it that know an empty one only. */
   readonly start?: Start
   /** What an answer promises, in one sentence, where it is less than what the level says. */
@@ -97,6 +99,10 @@ export interface Repetition {
   /** The parts of the object that it changes, or in which it would see a repetition: who shares none saw none. */
   parts(operation: Operation): readonly string[]
 }
+
+/** Kinds of objects that are decided without a search where a history allows it; `checkers/README.md` says how. */
+export const directDeciders = ['register', 'append', 'set', 'queue', 'unique-ids', 'counter'] as const
+export type DirectDecider = (typeof directDeciders)[number]
 
 /** One object and the operations on it, in the order of the history. */
 export interface Partition {

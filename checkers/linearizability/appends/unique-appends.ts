@@ -25,7 +25,6 @@ const confirmingSteps = 1000
  * either fails the answer is undefined too.
  */
 export function decideUniqueAppends(model: Model, operations: readonly Operation[]): Decision | undefined {
-  if (model.name !== 'append') return undefined
   const history = readAppendHistory(operations)
   if (history === undefined) return undefined
   const steps = operations.length

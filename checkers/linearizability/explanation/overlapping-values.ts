@@ -4,7 +4,6 @@ import { show } from '../../models/describe.ts'
 import type { Model } from '../../models/index.ts'
 import { casArguments } from '../../models/registers/register-steps.ts'
 
-const registerModels: readonly string[] = ['register', 'cas-register', 'kv']
 const registerFunctions: readonly string[] = ['read', 'write', 'cas', 'delete']
 
 /** For how long a register must have had a value: from a return to a call, where that is later. */
@@ -26,7 +25,7 @@ export function overlappingValues(
   core: readonly Operation[],
   object: string,
 ): string | undefined {
-  if (!registerModels.includes(model.name)) return undefined
+  if (model.decide !== 'register') return undefined
   // what else changes a register brings values too
   if (!operations.every(({ f }) => registerFunctions.includes(f))) return undefined
   if (!core.every(({ f }) => f === 'read' || f === 'write')) return undefined

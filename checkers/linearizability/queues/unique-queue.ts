@@ -9,5 +9,5 @@ import { placeQueue } from './queue-placement.ts'
  * it does not apply, or when dequeues of unknown outcome may be why it has no order.
  */
 export function decideUniqueQueue(model: Model, operations: readonly Operation[]): Decision | undefined {
-  return model.name === 'queue' ? decideByPlacement(model, operations, placeQueue) : undefined
+  return decideByPlacement(model, operations, placeQueue)
 }

@@ -18,7 +18,7 @@ import type { Timed } from '../search/timed.ts'
  * whole and to which every element that is removed is added once. Undefined when it does not apply.
  */
 export function decideUniqueSets(model: Model, operations: readonly Operation[]): Decision | undefined {
-  return model.name === 'set' ? decideByPlacement(model, operations, placeSet) : undefined
+  return decideByPlacement(model, operations, placeSet)
 }
 
 function placeSet(operations: readonly Operation[]): Placement | undefined {

@@ -23,6 +23,7 @@ export const counter: Model<number> = counterFrom(0)
 export function counterFrom(initial: number): Model<number> {
   return {
     name: 'counter',
+    decide: 'counter',
     functions: ['add', 'add-and-get', 'increment', 'inc', 'decrement', 'dec', 'read'],
     isRead: ({ f }) => f === 'read',
     init: () => initial,

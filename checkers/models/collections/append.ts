@@ -14,6 +14,7 @@ export const append: Model<List> = appendFrom([])
 export function appendFrom(initial: readonly unknown[]): Model<List> {
   return {
     name: 'append',
+    decide: 'append',
     functions: ['append', 'read'],
     isRead: ({ f }) => f === 'read',
     init: () => initial.reduce<List>(appended, emptyList()),

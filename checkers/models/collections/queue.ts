@@ -20,6 +20,7 @@ export const queue: Model<Fifo> = queueFrom([])
 export function queueFrom(initial: readonly unknown[]): Model<Fifo> {
   const model: Model<Fifo> = {
     name: 'queue',
+    decide: 'queue',
     functions: ['enqueue', 'dequeue', 'drain'],
     isRead: foundEmpty,
     init: () => initial.map(canonicalJson).reduce(enqueued, emptyFifo),

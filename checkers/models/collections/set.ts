@@ -26,6 +26,7 @@ export const set: Model<ElementSet> = setFrom([])
 export function setFrom(initial: readonly unknown[]): Model<ElementSet> {
   return {
     name: 'set',
+    decide: 'set',
     functions: ['add', 'remove', 'contains', 'read'],
     isRead: ({ f }) => f === 'contains' || f === 'read',
     init: () => initial.reduce<ElementSet>(withElement, emptySet()),

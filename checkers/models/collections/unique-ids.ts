@@ -11,6 +11,7 @@ export const uniqueIds: Model<ElementSet> = uniqueIdsFrom([])
 export function uniqueIdsFrom(taken: readonly unknown[]): Model<ElementSet> {
   return {
     name: 'unique-ids',
+    decide: 'unique-ids',
     functions: ['generate'],
     promise:
       'distinct ids: no two operations that succeeded gave the same; not checked is what those of unknown outcome gave',

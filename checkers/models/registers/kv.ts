@@ -24,6 +24,7 @@ export const kv: Model = kvFrom(null)
 export function kvFrom(initial: unknown): Model {
   return {
     name: 'kv',
+    decide: 'register',
     functions: ['read', 'write', 'cas', 'get', 'put', 'append', 'delete'],
     isRead: ({ f }) => f === 'read' || f === 'get',
     init: () => initial,

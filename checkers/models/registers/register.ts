@@ -25,6 +25,7 @@ export function registerFrom(name: ModelName, initial: RegisterState): Model<Reg
   return {
     name,
     functions: ['read', 'write', 'cas'],
+    decide: 'register',
     isRead: ({ f }) => f === 'read',
     init: () => initial,
     step: stepRegister,

@@ -140,5 +140,4 @@ test('what it cannot decide it leaves to the search', () => {
   expect(decided(append(1, 0, 1), maybe(1, 2), read([1, 1], 4, 5))).toBe('declined')
   expect(decided(maybe(1, 0), append(1, 2, 3), read([1], 4, 5))).toBe('declined')
   expect(decideUniqueAppends(models.append, history(read('x', 0, 1)))).toBeUndefined()
-  expect(decideUniqueAppends(models.register, history(read(null, 0, 1)))).toBeUndefined()
 })

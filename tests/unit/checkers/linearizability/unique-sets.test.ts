@@ -183,5 +183,4 @@ test('what it cannot decide it leaves to the search', () => {
   expect(decideUniqueSets(models.set, history(read('x', 0, 1)))).toBeUndefined()
   expect(decideUniqueSets(models.set, history(sees(1, null, 0, 1)))).toBeUndefined()
   expect(decideUniqueSets(models.set, history(['pop', 1, ok(), 0, 1]))).toBeUndefined()
-  expect(decideUniqueSets(models.queue, history(read([], 0, 1)))).toBeUndefined()
 })
