@@ -100,7 +100,9 @@ class RealRun {
   async #recover(): Promise<string | undefined> {
     const { world, workload, healAt, settle } = this.#options
     const until = healAt + settle
-    const probe = this.#client(probePlan(workload, settle), workload.clients)
+    const { functions } = world.target.offers
+    const change = functions.includes('cas') && !functions.includes('write') ? 'cas' : 'write'
+    const probe = this.#client(probePlan(workload, settle, change), workload.clients)
     const planned = this.#clients.slice()
     this.#clients.push(probe)
     probe.start()

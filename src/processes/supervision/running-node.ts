@@ -3,6 +3,7 @@ import type { NodeId } from '../../base/node-id.ts'
 import type { Millis } from '../../base/time.ts'
 import type { ServerEndpoint, ServerNode, ServerTarget } from '../../subject/server.ts'
 import { Life } from './life.ts'
+import { saidLast } from './supervisor.ts'
 import type { ServerLog } from './server-log.ts'
 
 /** What a node tells the world of. */
@@ -54,6 +55,11 @@ export class RunningNode {
   /** Whether it becomes ready in this life; false when it is down. */
   get ready(): Promise<boolean> {
     return this.#status === 'down' ? Promise.resolve(false) : (this.#life?.ready ?? Promise.resolve(false))
+  }
+
+  /** What it said last in this life, in words. */
+  get lastWords(): string {
+    return this.#life?.lastWords ?? saidLast([])
   }
 
   start(fault?: string): void {
