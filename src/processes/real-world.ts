@@ -154,6 +154,11 @@ export class RealWorld implements FaultSurface {
     return silence === undefined ? logs : [...logs, silence]
   }
 
+  /** Something went wrong outside of the world that the run cannot go on after: it ends with this error. */
+  fail(error: unknown): void {
+    this.#break(error)
+  }
+
   /** Ends everything: asks the servers to, and kills those that have not after `within`. Default 2,000 ms. */
   async close(within: Millis = 2000): Promise<void> {
     this.time.stop()
