@@ -16,7 +16,8 @@ export async function assertEtcd(program: string): Promise<void> {
   })
   const version = /^etcd Version: (\d+)\.(\d+)\S*/m.exec(stdout ?? '')
   if (failed && version === null) throw new InputError(`no etcd: "${program}" cannot be run; ${remedy}`)
-  if (version === null) throw new InputError(`"${program}" is not etcd: it does not say its version; ${remedy}`)
+  if (version === null)
+    throw new InputError(`"${program}" is not etcd: it does not say its version; ${remedy}`)
   const [text, major, minor] = version
   if (Number(major) > 3 || (Number(major) === 3 && Number(minor) >= 4)) return
   throw new InputError(`"${program}" is too old (${text}); etcd 3.4 or later is needed: ${remedy}`)

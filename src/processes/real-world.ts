@@ -57,7 +57,8 @@ export class RealWorld implements FaultSurface {
     this.#cluster = cluster
     this.#watch = new StatusWatch(target, this.time, statusEvery)
     this.process = processControls((node) => this.node(node))
-    if (hasLinks(target) && members.length > 1) this.network = networkControls(cluster.links, cuts, random.fork('cuts'))
+    if (hasLinks(target) && members.length > 1)
+      this.network = networkControls(cluster.links, cuts, random.fork('cuts'))
   }
 
   /**

@@ -10,6 +10,9 @@ export interface BuiltInServers {
 
 /** Those targets by the name under which `run --target` knows them. */
 export const builtInServers: ReadonlyMap<string, BuiltInServers> = new Map([
-  ['own-server', { about: 'the same Raft as real servers: processes, sockets, disks', make: () => ownServer() }],
+  [
+    'own-server',
+    { about: 'the same Raft as real servers: processes, sockets, disks', make: () => ownServer() },
+  ],
   ['etcd', { about: 'etcd 3.4 or later as real servers; it has to be installed', make: () => etcd() }],
 ])

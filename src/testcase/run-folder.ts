@@ -31,10 +31,7 @@ export async function writeRunFolder(
     / minimized\.json$/,
     ` ${join(folder, 'minimized.json')}`,
   )
-  const checkCommand = failure.checkCommand?.replace(
-    / history\.jsonl$/,
-    ` ${join(folder, 'history.jsonl')}`,
-  )
+  const checkCommand = failure.checkCommand?.replace(/ history\.jsonl$/, ` ${join(folder, 'history.jsonl')}`)
   const report = {
     ...failure,
     reportPath,

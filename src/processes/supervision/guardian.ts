@@ -85,7 +85,10 @@ export class Guardian {
    * @throws HarnessError when no guardian can be kept alive.
    */
   async removeAtEnd(folder: string): Promise<void> {
-    assert(isAbsolute(folder) && !/[\n\\]/.test(folder), `the guardian cannot be told of the folder ${folder}`)
+    assert(
+      isAbsolute(folder) && !/[\n\\]/.test(folder),
+      `the guardian cannot be told of the folder ${folder}`,
+    )
     this.#folders.add(folder)
     for (let attempt = 0; attempt < 3; attempt++) {
       if (await this.#write(`d ${folder}\n`)) return

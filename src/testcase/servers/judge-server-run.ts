@@ -14,11 +14,7 @@ import { serverTrace, withViolation } from './server-trace.ts'
 const LONGEST_HEADLINE = 300
 
 /** Judges a run on real servers: its history first, then the scenario, then servers that ended or did not recover. */
-export function judgeServerRun(
-  plan: Plan,
-  scenario: Scenario,
-  real: RealRunResult,
-): RunResult {
+export function judgeServerRun(plan: Plan, scenario: Scenario, real: RealRunResult): RunResult {
   const { history, faults, steps } = real
   const { trace, stepAt } = serverTrace(history, steps)
   const last = trace.steps.at(-1)

@@ -23,7 +23,11 @@ export type ServerRun =
  * @throws InputError when a function of the target breaks.
  */
 export async function makeServerRun<T>(
-  { plan, scenario, target }: { readonly plan: Plan; readonly scenario: Scenario; readonly target: ServerTarget },
+  {
+    plan,
+    scenario,
+    target,
+  }: { readonly plan: Plan; readonly scenario: Scenario; readonly target: ServerTarget },
   keep: (run: ServerRun, logs: string) => Promise<T>,
 ): Promise<T> {
   const folder = await temporaryFolder()
