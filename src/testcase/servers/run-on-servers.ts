@@ -149,7 +149,8 @@ class RunsOnServers {
     const written = isKept ? await withLogs(await writeRunFolder(output, report, new Date()), logs) : report
     if (!run.started && this.#started === 0) throw startError(run.error, written)
     if (isFirst) this.#records.push(record)
-    if (run.started) for (const text of run.warnings) onWarning?.(text)
+    if (run.started)
+      for (const text of run.warnings) onWarning?.(`${plan.scenario}, seed ${plan.seed}: ${text}`)
     onRun?.(record)
     const { signature } = record
     if (signature === undefined) return written

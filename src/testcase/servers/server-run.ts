@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { Nemesis } from '../../../nemesis/index.ts'
+import { idleFaults, Nemesis } from '../../../nemesis/index.ts'
 import { InputError } from '../../base/input-error.ts'
 import { nodeIds } from '../../base/node-id.ts'
 import { RandomStream } from '../../base/random.ts'
@@ -58,13 +58,21 @@ async function onServers(
         ...{ world, workload, random, healAt, settle },
         nemesis: (surface) => new Nemesis(plan.faults, surface),
       })
-      return { started: true, result: judgeServerRun(plan, scenario, real), warnings: world.warnings() }
+      const result = judgeServerRun(plan, scenario, real)
+      return { started: true, result, warnings: [...world.warnings(), ...idle(result)] }
     } finally {
       await world.close()
     }
   } finally {
     strays.close()
   }
+}
+
+/** A run none of whose faults did anything is like one without faults, and says no more. */
+function idle({ faults }: RunResult): string[] {
+  const idle = idleFaults(faults)
+  if (idle.length === 0 || idle.length < faults.length) return []
+  return [`no fault did anything: ${idle.map(({ text }) => text).join('; ')}`]
 }
 
 function asInput(error: unknown): InputError {

@@ -31,7 +31,7 @@ export async function scenariosForServers(
 ): Promise<ServedByServers> {
   const shape = hasLinks(target) ? wanted : { nodes: 1, ...wanted }
   const possible = possibleFaultKinds(target, shape.nodes ?? Infinity)
-  if (shape.nemesis !== undefined) assertPossible(shape.nemesis, target, possible)
+  if (shape.nemesis !== undefined) assertPossible(shape.nemesis, target, shape, possible)
   const asked = chosen.length === 0 ? builtIn : await resolveChosen(chosen)
   const lacking = served(asked, target.offers, shape)
   const drawn = lacking.scenarios.map((scenario) => ({ scenario, kinds: kindsDrawn(scenario, shape) }))
@@ -57,22 +57,31 @@ export async function scenariosForServers(
 }
 
 /** For faults that somebody named: each name must leave some that are possible. */
-function assertPossible(nemesis: readonly string[], target: ServerTarget, possible: readonly string[]): void {
+function assertPossible(
+  nemesis: readonly string[],
+  target: ServerTarget,
+  shape: PlanShape,
+  possible: readonly string[],
+): void {
   const impossible = nemesis.filter((name) =>
     kindsNamed([name], '--nemesis').every((kind) => !possible.includes(kind)),
   )
   if (impossible.length === 0) return
   const choice = possible.length === 0 ? 'leave --nemesis out' : `choose of ${possible.join(', ')}`
   throw new InputError(
-    `real servers cannot be put under ${impossible.join(', ')}: ${whyImpossible(target)}; ${choice}`,
+    `real servers cannot be put under ${impossible.join(', ')}: ${whyImpossible(target, shape)}; ${choice}`,
     '--nemesis',
   )
 }
 
-function whyImpossible(target: ServerTarget): string {
+function whyImpossible(target: ServerTarget, { nodes }: PlanShape): string {
   const reasons = [
     'their clocks, disks and single messages are the system’s',
-    ...(hasLinks(target) ? [] : [`${target.name} has no port for peers, so no links to cut`]),
+    ...(!hasLinks(target)
+      ? [`${target.name} has no port for peers, so no links to cut`]
+      : nodes === 1
+        ? ['one server has no links to cut']
+        : []),
     ...(target.offers.persistence ? [] : [`${target.name} declares persistence: false, so a kill loses all`]),
   ]
   return reasons.join(', ')
