@@ -123,9 +123,11 @@ export function plantedTarget({ deviation, settings: needed }: PlantedBug): Targ
 }
 
 function isTarget(value: unknown): value is Target | ServerTarget {
-  const { kind, create, start, connect } = (value ?? {}) as {
-    readonly [field in 'kind' | 'create' | 'start' | 'connect']?: unknown
+  const { kind, create, start, connect, offers } = (value ?? {}) as {
+    readonly [field in 'kind' | 'create' | 'start' | 'connect' | 'offers']?: unknown
   }
-  if (kind === 'server') return typeof start === 'function' && typeof connect === 'function'
+  // only what server({ ... }) has made is complete
+  if (kind === 'server')
+    return typeof start === 'function' && typeof connect === 'function' && typeof offers === 'object'
   return kind === 'in-process' && typeof create === 'function'
 }
