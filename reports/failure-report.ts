@@ -20,8 +20,10 @@ export interface FailureReport {
   readonly minimized?: MinimizedFailure
   /** Where `report.html` lies, as the reader should type it. */
   readonly reportPath?: string
-  /** The whole command line that shows this failure again. */
+  /** The whole command line that shows this failure again; empty where none can. */
   readonly replayCommand: string
+  /** The whole command line that judges its history again, of a run that cannot be made again. */
+  readonly checkCommand?: string
   readonly environment?: Environment
   /** How many replays were made to confirm it, and how many gave the same digest. */
   readonly replayed?: { readonly runs: number; readonly same: number }
@@ -29,9 +31,11 @@ export interface FailureReport {
   readonly minimizeMillis?: number
   /** Version of the subject, where the target knows it. */
   readonly targetVersion?: string
-  /** Whether the subject ran in the simulator or as real processes; default `sim`. */
-  readonly mode?: 'sim' | 'process'
 }
+
+/** Why there is no command that makes the run again, and what there is instead. */
+export const noReplayText =
+  'it ran on real servers, in real time: it cannot be made again, and is not minimized. run.json has its plan.'
 
 /** The run a reader looks at: the minimized one when there is one, else the original. */
 export interface ShownRun {
@@ -59,3 +63,7 @@ export function namedSteps(violation: Violation): ReadonlySet<number> {
   for (const clause of violation.proof) if (clause.step !== undefined) steps.add(clause.step)
   return steps
 }
+
+/** The command that a reader types next: it makes the run again or, where nothing can, judges its history again. */
+export const nextCommand = ({ replayCommand, checkCommand = '' }: FailureReport): string =>
+  replayCommand === '' ? checkCommand : replayCommand

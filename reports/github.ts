@@ -1,6 +1,6 @@
 import { missedCoverageMarks, totalsOf } from './campaign-summary.ts'
 import type { CampaignSummary } from './campaign-summary.ts'
-import { shownRun } from './failure-report.ts'
+import { nextCommand, shownRun } from './failure-report.ts'
 import type { FailureReport } from './failure-report.ts'
 import { counted, durationText, grouped, rateText } from './quantities.ts'
 import { safeLines } from './safe-lines.ts'
@@ -13,7 +13,7 @@ export function githubErrors(failures: readonly FailureReport[]): string {
       const { violation } = shownRun(failure)
       const { scenario, seed } = failure.record
       const title = visibleText(`${violation.property}: ${scenario} seed ${seed}`, 200)
-      const message = `${visibleText(violation.headline)}\nreplay: ${visibleText(failure.replayCommand, 2000)}`
+      const message = `${visibleText(violation.headline)}\n${failure.replayCommand === '' ? 'check' : 'replay'}: ${visibleText(nextCommand(failure), 2000)}`
       return `::error title=${escapeProperty(title)}::${escapeData(message)}\n`
     })
     .join('')
@@ -67,7 +67,7 @@ function failureSection(failure: FailureReport): string[] {
     '',
     ...violation.proof.map((clause) => `- *${clause.kind}* ${markdownText(clause.text)}`),
     '',
-    fenced(visibleText(failure.replayCommand, 4000)),
+    fenced(visibleText(nextCommand(failure), 4000)),
   ]
 }
 

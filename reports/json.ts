@@ -6,6 +6,7 @@ const members = [
   'version',
   'scenario',
   'target',
+  'mode',
   'seed',
   'status',
   'because',

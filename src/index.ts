@@ -23,7 +23,26 @@ export type { Cancel, Environment, Lens, LensMessage, RaftNode, Random } from '.
 export { inProcess, type InProcessOptions } from './subject/in-process.ts'
 export type { Need, Offers } from './subject/offers.ts'
 export {
+  builtInRaft,
+  /** The former name of `builtInRaft`. */
   builtInRaft as ownRaft,
-  type BuiltInRaftOptions as OwnRaftOptions,
+  type BuiltInRaftOptions as BuiltInRaftOptions,
 } from './subject/built-in-raft/built-in-raft.ts'
 export type { Target } from './subject/target.ts'
+export { etcd, ownServer, type EtcdOptions, type OwnServerOptions } from './processes/index.ts'
+export { neverSent } from './subject/never-sent.ts'
+export {
+  server,
+  type Address,
+  type Addresses,
+  type PortUse,
+  type ServerClient,
+  type ServerCommand,
+  type ServerEndpoint,
+  type ServerMember,
+  type ServerNode,
+  type ServerOffers,
+  type ServerOptions,
+  type ServerStatus,
+  type ServerTarget,
+} from './subject/server.ts'

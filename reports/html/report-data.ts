@@ -4,7 +4,7 @@ import type { FaultRecord, MinimizedFailure, RunRecord } from '../../src/record/
 import { signatureOf } from '../../src/record/verdict.ts'
 import type { Violation } from '../../src/record/verdict.ts'
 import type { Trace } from '../../src/record/trace.ts'
-import { shownRun } from '../failure-report.ts'
+import { nextCommand, shownRun } from '../failure-report.ts'
 import type { FailureReport } from '../failure-report.ts'
 import { necessityLines } from '../necessity-summary.ts'
 import { visibleJson, visibleText } from '../visible-text.ts'
@@ -40,12 +40,12 @@ export function reportData(failure: FailureReport, full: FullPayload | null = nu
       name: visibleText(original.target, 120),
       version: failure.targetVersion === undefined ? null : visibleText(failure.targetVersion, 80),
       adapter: null,
-      mode: failure.mode ?? 'sim',
+      mode: original.mode ?? 'sim',
     },
     scenario: visibleText(original.scenario, 120),
     seed: visibleText(original.seed, 80),
     replay: {
-      cmd: visibleText(failure.replayCommand, 4000),
+      cmd: visibleText(nextCommand(failure), 4000),
       token: visibleText(record.token, 4000),
       verified: failure.replayed ?? null,
       traceHash: visibleText(record.digest, 80),

@@ -1,5 +1,6 @@
 import { grouped, millisText } from '../quantities.ts'
 import { el } from './markup.ts'
+import { noReplayText } from '../failure-report.ts'
 import type { Element } from './markup.ts'
 import type { ColumnTrace, MinimizerStats, Report } from './schema.ts'
 import { rowOf } from './trace-events.ts'
@@ -65,7 +66,8 @@ function replay(report: Report): Element {
   return el(
     'div',
     { class: 'command' },
-    el('h2', {}, 'See it again'),
+    el('h2', {}, report.sut.mode === 'sim' ? 'See it again' : 'Judge its history again'),
+    report.sut.mode === 'sim' ? [] : el('p', {}, `No replay: ${noReplayText}`),
     el(
       'pre',
       { tabindex: 0, 'aria-label': 'replay command' },

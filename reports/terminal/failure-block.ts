@@ -1,4 +1,4 @@
-import { namedSteps, shownRun } from '../failure-report.ts'
+import { namedSteps, noReplayText, shownRun } from '../failure-report.ts'
 import type { FailureReport } from '../failure-report.ts'
 import { countRows } from '../count-rows.ts'
 import { necessityLines, ordinarySummary } from '../necessity-summary.ts'
@@ -32,7 +32,7 @@ export function failureBlock(failure: FailureReport, options: TextOptions = {}):
     for (const row of traceTable(trace, record.nodes, namedSteps(violation), style)) lines.push(row)
   }
   if (failure.minimized !== undefined) lines.push('', ...minimizedLines(failure, failure.minimized, style))
-  lines.push('', `  replay  ${style.paint('accent', visibleText(failure.replayCommand, 4000))}`)
+  lines.push('', ...againLines(failure, style))
   if (failure.reportPath !== undefined) {
     const anchor = `#/trace?e=${prefix}${violation.step}`
     lines.push(`  report  ${style.paint('accent', visibleText(failure.reportPath, 1000) + anchor)}`)
@@ -44,6 +44,17 @@ export function failureBlock(failure: FailureReport, options: TextOptions = {}):
     ),
   )
   return `${lines.map((line) => style.finish(line).trimEnd()).join('\n')}\n`
+}
+
+/** How to see it again; of a run that cannot be made again, how to judge its history again. */
+function againLines({ record, replayCommand, checkCommand }: FailureReport, style: Style): string[] {
+  const command = (name: string, text: string): string =>
+    `  ${name}  ${style.paint('accent', visibleText(text, 4000))}`
+  if (record.mode !== 'process') return [command('replay', replayCommand)]
+  return [
+    ...hanging('  replay  ', noReplayText, style.width),
+    ...(checkCommand === undefined ? [] : [command('check ', checkCommand)]),
+  ]
 }
 
 function titleLines(failure: FailureReport, style: Style): string[] {

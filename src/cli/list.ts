@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { invariants } from '../../checkers/invariants/catalogue.ts'
 import { nemeses } from '../../nemesis/index.ts'
+import { builtInServers } from '../processes/index.ts'
 import { plantedBugs, scenarios } from '../../scenarios/index.ts'
 import { allNeeds, needsText } from '../run/servable.ts'
 import { contractProperties } from '../subject/contract-breach.ts'
@@ -68,7 +69,12 @@ function catalogue(): { readonly [kind: string]: readonly Listed[] } {
     targets: [
       { name: 'own-raft', about: 'the Raft that Whitewater ships with' },
       { name: 'own-raft+<planted bug>', about: 'the same with a bug in it' },
-      { name: '<path>[#name]', about: 'a module that exports inProcess({ name, create })' },
+      ...[...builtInServers].map(([name, { about }]) => ({ name, about: `${about} (for run)` })),
+      {
+        name: '<path>[#name]',
+        about:
+          'a module that exports inProcess({ name, create }), or real servers, server({ start, ports, ready, connect }, { links }) (for run)',
+      },
     ],
     planted: plantedBugs.map(({ id, does }) => ({ name: id, about: does })),
   }

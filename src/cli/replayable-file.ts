@@ -37,6 +37,7 @@ export function replayable(tokenOrFile: string): Replayable {
 interface StoredRun {
   readonly version?: unknown
   readonly plan?: unknown
+  readonly mode?: unknown
   readonly target?: unknown
   readonly digest?: unknown
   readonly token?: unknown
@@ -51,7 +52,12 @@ function fromFile(value: unknown, where: string): Replayable {
       'field version: must be 1; this file is of another version or of another kind',
       where,
     )
-  const { plan, target, digest, token } = file.record ?? file
+  const { plan, target, digest, token, mode } = file.record ?? file
+  if (mode === 'process')
+    throw new InputError(
+      'this run was made on real servers, in real time: it cannot be made again. whitewater check judges the history.jsonl beside it again; whitewater run with the same scenario, target and seed puts other servers under the same plan',
+      where,
+    )
   if (plan === undefined)
     throw new InputError('field plan: missing; give a run.json or a minimized.json', where)
   const script = file.script === undefined ? {} : { script: file.script as readonly Decision[] }

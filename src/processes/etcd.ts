@@ -9,10 +9,11 @@ import {
   type ServerStatus,
   type ServerTarget,
 } from '../subject/server.ts'
+import { assertEtcd } from './etcd-program.ts'
 import { EtcdClient, get, post, url, type Reply } from './etcd-client.ts'
 
 export interface EtcdOptions {
-  /** The etcd program. Default: `etcd`, as found in the PATH. */
+  /** The etcd program. Default: what `WHITEWATER_ETCD` names, or `etcd`, as found in the PATH. */
   readonly program?: string
 }
 
@@ -21,11 +22,12 @@ const HEARTBEAT = 50
 const ELECTION_TIMEOUT = 500
 
 /** etcd 3.4 or later as a target: registers by key, through its HTTP/JSON gateway. */
-export function etcd({ program = 'etcd' }: EtcdOptions = {}): ServerTarget {
+export function etcd({ program = process.env['WHITEWATER_ETCD'] ?? 'etcd' }: EtcdOptions = {}): ServerTarget {
   return server(
     {
       name: 'etcd',
       ports: { client: 'clients', peer: 'peers' },
+      prepare: () => assertEtcd(program),
       start: (node) => startCommand(program, node),
       // a member is healthy once it has a leader
       ready: async ({ reach }, signal) =>

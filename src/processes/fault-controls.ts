@@ -1,12 +1,27 @@
 import type { NodeId } from '../base/node-id.ts'
 import type { RandomStream } from '../base/random.ts'
 import type { FaultSurface } from '../subject/fault-surface.ts'
+import type { ServerTarget } from '../subject/server.ts'
 import type { CutStyle } from './proxy/link.ts'
 import type { Links } from './proxy/links.ts'
 import type { RunningNode } from './supervision/running-node.ts'
 
 /** Kinds of faults that a real world can carry out; the others need a clock, a disk or messages of its own. */
 export const realFaultKinds: readonly string[] = ['crash', 'pause', 'partition', 'drop', 'delay', 'reorder']
+/** Of these, those that need links between servers. */
+const linkFaultKinds: readonly string[] = ['partition', 'drop', 'delay', 'reorder']
+
+/** Whether its servers talk to each other over links that can be cut. */
+export const hasLinks = ({ ports }: Pick<ServerTarget, 'ports'>): boolean =>
+  Object.values(ports).includes('peers')
+
+/** The kinds of faults that so many servers of the target can be put under. */
+export function possibleFaultKinds(target: Pick<ServerTarget, 'ports' | 'offers'>, nodes: number): string[] {
+  const linked = hasLinks(target) && nodes > 1
+  return realFaultKinds.filter(
+    (kind) => (linked || !linkFaultKinds.includes(kind)) && (target.offers.persistence || kind !== 'crash'),
+  )
+}
 
 export function processControls(nodeOf: (node: NodeId) => RunningNode): NonNullable<FaultSurface['process']> {
   return {

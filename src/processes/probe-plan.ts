@@ -8,14 +8,19 @@ const THINK: Millis = 20
 /**
  * What one more client asks once the faults are healed: it writes once and reads every object, again and
  * again until it has an answer for each. A write that was acknowledged and then lost shows in these reads.
+ * `change`: how it writes where registers are changed by cas alone.
  */
-export function probePlan(workload: WorkloadPlan, settle: Millis): WorkloadPlan {
+export function probePlan(
+  workload: WorkloadPlan,
+  settle: Millis,
+  change: 'write' | 'cas' = 'write',
+): WorkloadPlan {
   const { operations } = workload
   const client = workload.clients
   const objects = workload.kind === 'register' ? 1 : workload.keys
   const round: PlannedOperation[] = [
     // a leader without a no-op commits what it inherited only by way of a request of its own term (§8)
-    { client, think: THINK, f: 'write', key: 0 },
+    { client, think: THINK, f: change, key: 0 },
     ...Array.from({ length: objects }, (_, key) => ({ client, think: THINK, f: 'read' as const, key })),
   ]
   const rounds = Math.max(1, Math.ceil(settle / (THINK * round.length)))

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { NodeId } from '../base/node-id.ts'
 import type { Millis } from '../base/time.ts'
 import type { RandomStream } from '../base/random.ts'
 import type { HistoryEvent } from '../record/history-event.ts'
@@ -42,6 +43,8 @@ export interface RealRunResult {
   readonly unexpectedEnds: readonly UnexpectedEnd[]
   /** Why the cluster counts as not recovered; undefined when it has. */
   readonly stalled?: string
+  /** Servers that were not up again in time; empty when all were. */
+  readonly notReady: readonly NodeId[]
 }
 
 /** How often the settling cluster is looked at. */
@@ -81,12 +84,14 @@ class RealRun {
       await this.#until(() => false, healAt)
       this.#nemesis?.healAll()
       for (const client of this.#clients) client.retire()
-      const stalled = await this.#recover()
+      const notReady = await this.#recover()
+      const stalled = this.#stalled(notReady)
       return {
         history: this.#history.events,
         faults: this.#nemesis?.records() ?? [],
         steps: world.steps,
         unexpectedEnds: world.unexpectedEnds,
+        notReady,
         ...(stalled !== undefined && { stalled }),
       }
     } finally {
@@ -96,11 +101,13 @@ class RealRun {
     }
   }
 
-  /** Waits for every server and for an answer about every object. Why not, when one does not come. */
-  async #recover(): Promise<string | undefined> {
+  /** Waits for every server and for an answer about every object. Returns the servers that are not ready in time. */
+  async #recover(): Promise<readonly NodeId[]> {
     const { world, workload, healAt, settle } = this.#options
     const until = healAt + settle
-    const probe = this.#client(probePlan(workload, settle), workload.clients)
+    const { functions } = world.target.offers
+    const change = functions.includes('cas') && !functions.includes('write') ? 'cas' : 'write'
+    const probe = this.#client(probePlan(workload, settle, change), workload.clients)
     const planned = this.#clients.slice()
     this.#clients.push(probe)
     probe.start()
@@ -113,7 +120,11 @@ class RealRun {
       () => [...planned, probe].every(({ finished }) => finished),
       until + 2 * workload.timeout,
     )
-    const after = `${settle} ms after the last fault was healed`
+    return missing
+  }
+
+  #stalled(missing: readonly NodeId[]): string | undefined {
+    const after = `${this.#options.settle} ms after the last fault was healed`
     if (missing.length > 0) return `${after} not ready: ${missing.join(', ')}`
     return this.#probe.answered ? undefined : `${after} no read has succeeded of ${this.#probe.missing}`
   }

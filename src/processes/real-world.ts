@@ -6,7 +6,7 @@ import type { Micros, Millis } from '../base/time.ts'
 import type { StepKind, TraceStep } from '../record/trace.ts'
 import type { FaultStatistics, FaultSurface, Trigger } from '../subject/fault-surface.ts'
 import type { ServerTarget } from '../subject/server.ts'
-import { networkControls, processControls } from './fault-controls.ts'
+import { hasLinks, networkControls, processControls } from './fault-controls.ts'
 import { openCluster, type ClusterListener, type RealCluster } from './real-cluster.ts'
 import { RealClock } from './real-clock.ts'
 import { assertUsable, type RealWorldOptions } from './real-world-options.ts'
@@ -57,8 +57,8 @@ export class RealWorld implements FaultSurface {
     this.#cluster = cluster
     this.#watch = new StatusWatch(target, this.time, statusEvery)
     this.process = processControls((node) => this.node(node))
-    const hasPeers = Object.values(target.ports).includes('peers') && members.length > 1
-    if (hasPeers) this.network = networkControls(cluster.links, cuts, random.fork('cuts'))
+    if (hasLinks(target) && members.length > 1)
+      this.network = networkControls(cluster.links, cuts, random.fork('cuts'))
   }
 
   /**
@@ -77,7 +77,7 @@ export class RealWorld implements FaultSurface {
     events.notify = (...event) => world.#onNode(...event)
     try {
       for (const node of cluster.nodes.values()) node.start()
-      await world.#untilReady(options.readyWithin ?? 60_000)
+      await world.#untilReady(options.readyWithin ?? options.target.readyWithin ?? 60_000)
     } catch (error) {
       await world.close(0)
       throw error
@@ -155,6 +155,11 @@ export class RealWorld implements FaultSurface {
     return silence === undefined ? logs : [...logs, silence]
   }
 
+  /** Something went wrong outside of the world that the run cannot go on after: it ends with this error. */
+  fail(error: unknown): void {
+    this.#break(error)
+  }
+
   /** Ends everything: asks the servers to, and kills those that have not after `within`. Default 2,000 ms. */
   async close(within: Millis = 2000): Promise<void> {
     this.time.stop()
@@ -168,7 +173,7 @@ export class RealWorld implements FaultSurface {
     const [first] = late
     if (first === undefined) return
     throw new InputError(
-      `not ready within ${within} ms; see ${this.node(first).log.file}, and whether "ready" asks the right thing`,
+      `not ready within ${within} ms; is "ready" asking the right thing? It ${this.node(first).lastWords}`,
       late.join(', '),
     )
   }

@@ -50,7 +50,9 @@ export interface RunRecord {
   readonly seed: string
   /** The plan as JSON; see `docs/reference/plan.md`. */
   readonly plan: Json
-  /** Token for `whitewater replay`. */
+  /** `process`: it ran on real servers, in real time, and cannot be made again. Absent: it was simulated. */
+  readonly mode?: 'process'
+  /** Token for `whitewater replay`; empty of a run that cannot be made again. */
   readonly token: string
   readonly digest: string
   readonly nodes: readonly NodeId[]

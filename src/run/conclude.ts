@@ -1,16 +1,12 @@
-import { checkLinearizability, linearizabilityViolation } from '../../checkers/linearizability/index.ts'
-import { models, type Model } from '../../checkers/models/index.ts'
 import type { HistoryEvent } from '../record/history-event.ts'
-import { judgedOperations } from '../record/judged-history.ts'
-import type { Operation } from '../record/operation.ts'
 import type { FaultRecord, RunCounts, RunStatus } from '../record/run-record.ts'
 import type { Violation } from '../record/verdict.ts'
 import { noSuchSession } from '../raft/services/session-command.ts'
 import type { Cluster } from '../sim/cluster.ts'
 import { offersOf } from '../subject/offers.ts'
+import { historyBreach, outcomeCounts } from './judge-history.ts'
 import { coverageMarksOf } from './coverage-marks.ts'
 import type { TracedRecorder } from './traced-recorder.ts'
-import { didNotMatch } from '../record/unmatched.ts'
 import type { RunResult } from './run-result.ts'
 import type { RunSettings } from './run-settings.ts'
 
@@ -28,8 +24,6 @@ export interface EndedRunParts {
   /** A breach found by waiting: that nothing happened. Counts only when nothing else broke. */
   readonly stalled?: Violation
 }
-
-const CHECKER_STEPS = 5_000_000
 
 /** Judges a finished run: the invariants have spoken already, now the history and the scenario. */
 export function conclude(left: EndedRunParts): RunResult {
@@ -78,44 +72,15 @@ function judgeHistory(
 ): Violation | undefined | string {
   if (offersOf(cluster.target).electionsOnly)
     return counts.elections === 0 ? 'no leader was elected: the run proves nothing' : undefined
-  if (counts.ok === 0) return 'no operation succeeded: the run proves nothing'
-  const operations = judgedOperations(history)
-  const verdict = checkLinearizability(operations, modelOf(operations), {
-    maxSteps: settings.checkerSteps ?? CHECKER_STEPS,
-  })
-  if (verdict.valid === true) return undefined
-  if (verdict.valid === 'unknown') return verdict.because
-  const timeAt = (position: number): number => Math.floor((history[position]?.time ?? 0) / 1000)
-  return linearizabilityViolation(verdict, { stepAt, timeAt })
-}
-
-/** The model of the service that was asked: no two have a function in common. */
-function modelOf(operations: readonly Operation[]): Model {
-  const asks = ({ functions }: Model): boolean => operations.some(({ f }) => functions.includes(f))
-  return [models.directory, models.ledger].find(asks) ?? models.kv
+  return historyBreach(history, stepAt, settings.checkerSteps)
 }
 
 function countsOf({ cluster, history }: EndedRunParts): RunCounts {
-  let operations = 0
-  let ok = 0
-  let failed = 0
-  let unmatched = 0
-  for (const event of history) {
-    const { type } = event
-    if (type === 'invoke') operations++
-    else if (type === 'ok') ok++
-    else if (type === 'fail') failed++
-    if (didNotMatch(event)) unmatched++
-  }
   const { crashes, elections } = cluster.monitor.counts
   return {
     steps: cluster.step,
     messages: cluster.messages,
-    operations,
-    ok,
-    failed,
-    unmatched,
-    unknown: operations - ok - failed,
+    ...outcomeCounts(history),
     crashes,
     elections,
     virtualMs: Math.round(cluster.now / 1000),

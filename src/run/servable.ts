@@ -78,7 +78,7 @@ function reasons(
 }
 
 /** `payments needs a ledger and client sessions, leader-isolated needs 2 servers`. */
-const leftOutText = (leftOut: readonly LeftOut[]): string =>
+export const leftOutText = (leftOut: readonly LeftOut[]): string =>
   leftOut.map(({ scenario, needs }) => `${scenario} needs ${needsText(needs)}`).join(', ')
 
 /** Needs in words: `a ledger, client sessions and persistence`. */

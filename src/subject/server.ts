@@ -4,6 +4,8 @@ import type { NodeId } from '../base/node-id.ts'
 import type { Millis } from '../base/time.ts'
 import type { Role } from '../record/node-view.ts'
 import type { Outcome } from '../record/operation.ts'
+import type { Offered, Offers } from './offers.ts'
+import { parseServerOffers } from './server-offers.ts'
 
 /** Where somebody listens. */
 export interface Address {
@@ -105,17 +107,27 @@ export interface ServerOptions<C = Json, R = Json> {
   readonly sessions?: boolean | 'explicit'
   /** The longest election timeout, which bounds how long recovery may take. Default 1,000 ms. */
   readonly electionTimeout?: Millis
+  /** What it can do. Default: `read`, `write` and `cas`, and what it has acknowledged survives `kill -9`. */
+  readonly offers?: ServerOffers
+  /** How long its servers may take to become ready at first. Default 60,000 ms. */
+  readonly readyWithin?: Millis
+  /** Called once before any server is started. Throws what is missing and how to get it. */
+  prepare?(): void | Promise<void>
 }
+
+/** Of all {@link Offers} those that mean something for a server program. */
+export type ServerOffers = Pick<Offers, 'functions' | 'persistence'>
 
 /** How links are cut. */
 export type LinkKind = 'proxy' | 'namespaces'
 
 /** A server program as a target. Made by {@link server}. */
-export interface ServerTarget<C = Json, R = Json> extends ServerOptions<C, R> {
+export interface ServerTarget<C = Json, R = Json> extends Omit<ServerOptions<C, R>, 'offers'> {
   readonly name: string
   readonly kind: 'server'
   readonly links: LinkKind
   readonly electionTimeout: Millis
+  readonly offers: Offered
 }
 
 /**
@@ -149,6 +161,8 @@ export function server<C = Json, R = Json>(
   if (!(ready instanceof RegExp) && typeof ready !== 'function') {
     throw new InputError('needs ready, a pattern for a line of its output or a function', where)
   }
+  assertMillis('electionTimeout', options.electionTimeout, where)
+  assertMillis('readyWithin', options.readyWithin, where)
   if (typeof ports !== 'object' || ports === null || Object.keys(ports).length === 0) {
     throw new InputError("needs ports, such as { client: 'clients', peer: 'peers' }", where)
   }
@@ -173,5 +187,11 @@ export function server<C = Json, R = Json>(
     kind: 'server',
     links,
     electionTimeout: options.electionTimeout ?? 1000,
+    offers: parseServerOffers(options.offers, options.sessions ?? false, `${where}.offers`),
   }
+}
+
+function assertMillis(field: string, value: unknown, where: string): void {
+  if (value === undefined || (typeof value === 'number' && value >= 1 && value <= 1_000_000)) return
+  throw new InputError(`must be milliseconds, from 1 to 1,000,000, not ${String(value)}`, `${where}.${field}`)
 }

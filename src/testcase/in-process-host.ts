@@ -10,7 +10,9 @@ import type { RunSettings } from '../run/run-settings.ts'
 import { countedCoverageMarks } from '../run/coverage-mark-needs.ts'
 import type { Scenario } from '../run/scenario.ts'
 import type { Served } from '../run/servable.ts'
+import { InputError } from '../base/input-error.ts'
 import { offersOf } from '../subject/offers.ts'
+import type { ServerTarget } from '../subject/server.ts'
 import { patchedResult } from './ended-run.ts'
 import { minimizeFailure } from './minimize-failure.ts'
 import { huntPlanted } from './planted-hunt.ts'
@@ -28,7 +30,8 @@ import type {
   SubjectHost,
   TallySigns,
 } from './subject-host.ts'
-import { plantedBug, resolveTarget, type TargetMaker } from './targets.ts'
+import { loadTarget, plantedBug, resolveTarget, type TargetMaker } from './targets.ts'
+import { isPath } from './user-module.ts'
 
 /** How long the runs of an order go on before anybody else in the process gets a turn. */
 const TURN_MILLIS = 50
@@ -36,6 +39,8 @@ const TURN_MILLIS = 50
 /** What a host works with once everything is loaded. */
 export interface LoadedSubject extends Served {
   readonly make: TargetMaker
+  /** Present when they are real servers, of which `make` makes nothing. */
+  readonly servers?: ServerTarget
 }
 
 /** The longest run, in virtual milliseconds, of which the trace is kept though it may be fine: it takes memory. */
@@ -46,9 +51,20 @@ const isShort = ({ healAt, settle }: Plan): boolean => healAt + settle <= MAX_KE
 /** Loads what the user chose. */
 export async function loadSubject(choice: SubjectChoice): Promise<LoadedSubject> {
   const { target, scenarios, shape = {} } = choice
+  if (choice.servers === true && isPath(target)) {
+    const loaded = await loadTarget(target)
+    if (loaded.kind === 'server') return describedServers(loaded, target)
+  }
   const make = await resolveTarget(target)
   const offered = offersOf(make({ settings: {} }))
   return { make, ...(await chooseScenarios(scenarios, { name: target, offered }, shape)) }
+}
+
+function describedServers(servers: ServerTarget, spec: string): LoadedSubject {
+  const make = (): never => {
+    throw new InputError('real servers are not simulated', spec)
+  }
+  return { make, scenarios: [], leftOut: [], servers }
 }
 
 /** Runs subjects in this process: for objects at hand, for debugging, and inside a process of their own. */
@@ -75,9 +91,12 @@ export class InProcessHost implements SubjectHost {
   }
 
   async describe(): Promise<SubjectDescription> {
-    const { make, scenarios, leftOut } = await this.#subject()
+    const { make, scenarios, leftOut, servers } = await this.#subject()
+    if (servers !== undefined)
+      return { kind: 'server', name: servers.name, offered: servers.offers, leftOut, scenarios: [] }
     const usual = make({ settings: {} })
     return {
+      kind: usual.kind,
       name: usual.name,
       offered: offersOf(usual),
       leftOut,

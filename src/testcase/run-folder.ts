@@ -31,7 +31,13 @@ export async function writeRunFolder(
     / minimized\.json$/,
     ` ${join(folder, 'minimized.json')}`,
   )
-  const report = { ...failure, reportPath, replayCommand }
+  const checkCommand = failure.checkCommand?.replace(/ history\.jsonl$/, ` ${join(folder, 'history.jsonl')}`)
+  const report = {
+    ...failure,
+    reportPath,
+    replayCommand,
+    ...(checkCommand === undefined ? {} : { checkCommand }),
+  }
   const failed = record.violation !== undefined
   await Promise.all([
     writeFile(join(folder, 'run.json'), runJson(record)),

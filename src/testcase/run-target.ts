@@ -6,26 +6,32 @@ import type { Scenario } from '../run/scenario.ts'
 import type { LeftOut } from '../run/servable.ts'
 import { offersOf } from '../subject/offers.ts'
 import { builtInRaft, type BuiltInRaftOptions } from '../subject/built-in-raft/built-in-raft.ts'
+import type { ServerTarget } from '../subject/server.ts'
 import type { Target } from '../subject/target.ts'
 import { InProcessHost } from './in-process-host.ts'
-import { runScenarios } from './run-scenarios.ts'
+import { runScenarios, type ScenarioOutcome } from './run-scenarios.ts'
 import { chooseScenarios } from './scenario-choice.ts'
+import { runOnServers } from './servers/run-on-servers.ts'
+import { scenariosForServers } from './servers/server-scenarios.ts'
 import { withOptionsOf, type TargetMaker } from './target-maker.ts'
 import { DEFAULT_TARGET } from './targets.ts'
 
 /** What to run. */
 export interface RunRequest extends PlanShape {
-  /** Default: the built-in Raft, with settings drawn for each run. */
-  readonly target?: Target
+  /**
+   * Simulated, or real servers made with `server`. Default: the built-in Raft, simulated, with settings drawn for each
+   * run.
+   */
+  readonly target?: Target | ServerTarget
   /** By name, by path, or as defined; default: all that ship with Whitewater. */
   readonly scenarios?: readonly (string | Scenario)[]
   /** The first seed; the others are numbered from it. Default `1`. */
   readonly seed?: string
-  /** Runs of each scenario. Default 10. */
+  /** Runs of each scenario. Default 10, on real servers 1. */
   readonly runs?: number
   /** Stop after so many failures; 0 goes on. Default 1. */
   readonly bail?: number
-  /** Default true. */
+  /** Default true. Runs on real servers are never minimized. */
   readonly minimize?: boolean
   /** Catch servers that write to messages they sent or received. Default false. */
   readonly strict?: boolean
@@ -49,7 +55,7 @@ export interface RunReport {
     readonly seed: string
     readonly because: string
   }[]
-  /** The first failure of each signature, minimized. */
+  /** The first failure of each signature, minimized where its run can be made again. */
   readonly failures: readonly RunFailure[]
   /** Seeds that, run again, gave another digest: the target is not deterministic. */
   readonly diverged: readonly string[]
@@ -68,8 +74,14 @@ export interface RunReport {
  * @throws InputError for a scenario that does not exist, or that is named and the target cannot serve.
  */
 export async function run(request: RunRequest = {}): Promise<RunReport> {
+  const { target } = request
+  if (target?.kind === 'server') return runServers(request, target)
+  return runSimulated(request, target)
+}
+
+async function runSimulated(request: RunRequest, target: Target | undefined): Promise<RunReport> {
   const {
-    target,
+    target: _,
     scenarios = [],
     seed = '1',
     runs = 10,
@@ -86,7 +98,7 @@ export async function run(request: RunRequest = {}): Promise<RunReport> {
   const name = target?.name ?? DEFAULT_TARGET
   const chosen = await chooseScenarios(scenarios, { name, offered: offersOf(make({ settings: {} })) }, shape)
   const failures: RunFailure[] = []
-  const { batches, diverged, divergences } = await runScenarios({
+  const outcome = await runScenarios({
     // a target at hand runs where it is: there is no module that another process could load
     host: new InProcessHost(() => Promise.resolve({ make, ...chosen }), name),
     scenarios: chosen.scenarios.map((one) => one.name),
@@ -100,12 +112,41 @@ export async function run(request: RunRequest = {}): Promise<RunReport> {
     output,
     onFailure: (report) => failures.push({ report, text: failureBlock(report, { rows: Infinity }) }),
   })
+  return reportOf(outcome, failures, chosen.leftOut)
+}
+
+async function runServers(request: RunRequest, target: ServerTarget): Promise<RunReport> {
+  const {
+    target: _,
+    scenarios: chosen = [],
+    seed = '1',
+    runs = 1,
+    bail = 1,
+    minimize: __,
+    strict: ___,
+    output,
+    ...wanted
+  } = request
+  const { scenarios, leftOut, shape } = await scenariosForServers(chosen, target, wanted)
+  const failures: RunFailure[] = []
+  const outcome = await runOnServers({
+    ...{ target, name: target.name, scenarios, seed, runs, shape, bail, output },
+    onFailure: (report) => failures.push({ report, text: failureBlock(report, { rows: Infinity }) }),
+  })
+  return reportOf(outcome, failures, leftOut)
+}
+
+function reportOf(
+  { batches, diverged, divergences }: ScenarioOutcome,
+  failures: readonly RunFailure[],
+  leftOut: readonly LeftOut[],
+): RunReport {
   return {
     runs: batches.reduce((sum, batch) => sum + batch.runs, 0),
     undecided: batches.flatMap(({ scenario, unknown }) => unknown.map((one) => ({ scenario, ...one }))),
     failures,
     diverged,
-    leftOut: chosen.leftOut,
+    leftOut,
     divergences: divergences.map((divergence) => ({ divergence, text: divergenceBlock(divergence) })),
   }
 }

@@ -28,13 +28,21 @@ export async function chooseScenarios(
   const { name, offered } = target
   if (shape.nemesis !== undefined) assertSurvives(shape.nemesis, name, offered)
   if (chosen.length === 0) return served(scenarios, offered, shape)
-  const named = await Promise.all(
+  const named = await resolveChosen(chosen)
+  assertServed(named, name, offered, shape)
+  return { scenarios: named, leftOut: [] }
+}
+
+/**
+ * Scenarios by name, by path or as defined.
+ * @throws InputError for a name that is none, and for words in a scenario that mean nothing.
+ */
+export function resolveChosen(chosen: readonly (string | Scenario)[]): Promise<readonly Scenario[]> {
+  return Promise.all(
     chosen.map((one) =>
       typeof one === 'string' ? resolveScenario(one) : Promise.resolve(withKnownWords(defineScenario(one))),
     ),
   )
-  assertServed(named, name, offered, shape)
-  return { scenarios: named, leftOut: [] }
 }
 
 export async function resolveScenario(name: string): Promise<Scenario> {

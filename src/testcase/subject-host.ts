@@ -18,10 +18,14 @@ export interface SubjectChoice {
   readonly scenarios: readonly string[]
   /** What the user fixed: it decides which scenarios can be served. Default: nothing. */
   readonly shape?: PlanShape
+  /** Whether a target of real servers is described too, of which nothing can be run here. Default false: refused. */
+  readonly servers?: boolean
 }
 
 /** What was loaded. */
 export interface SubjectDescription {
+  /** `server`: real servers; their scenarios are chosen by whoever runs them. */
+  readonly kind: 'in-process' | 'server'
   /** The name the target gives itself. */
   readonly name: string
   /** What the target offers. */

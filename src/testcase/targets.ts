@@ -3,6 +3,8 @@ import { InputError } from '../base/input-error.ts'
 import { withSafeReads } from '../run/drawing/draw-settings.ts'
 import { builtInRaft, type BuiltInRaftOptions } from '../subject/built-in-raft/built-in-raft.ts'
 import { thrownParts } from '../sim/subject-failure.ts'
+import { builtInServers } from '../processes/index.ts'
+import type { ServerTarget } from '../subject/server.ts'
 import type { Target } from '../subject/target.ts'
 import { withOptionsOf, type TargetMaker } from './target-maker.ts'
 import { isPath, loadExport } from './user-module.ts'
@@ -21,14 +23,48 @@ export async function resolveTarget(spec: string): Promise<TargetMaker> {
   if (spec === DEFAULT_TARGET) return ({ settings }) => builtInRaft(settings as BuiltInRaftOptions)
   if (spec.startsWith(`${DEFAULT_TARGET}+`))
     return plantedTarget(plantedBug(spec.slice(DEFAULT_TARGET.length + 1)))
-  if (!isPath(spec)) {
-    throw new InputError(
-      `there is no target "${spec}"; there is ${DEFAULT_TARGET}, or give the path of a module: ./my-raft.ts`,
-    )
-  }
-  const target = readOnce(await loadExport(spec, 'target', isTarget, 'inProcess({ name, create })'), spec)
+  const target = await loadTarget(spec)
+  if (target.kind === 'server') throw notSimulated(spec)
   return withOptionsOf(target)
 }
+
+/**
+ * What a module exports as a target, or real servers by their name.
+ * @throws InputError when there is no such target or the module does not export one.
+ */
+export async function loadTarget(spec: string): Promise<Target | ServerTarget> {
+  const known = builtInServers.get(spec)
+  if (known !== undefined) return known.make()
+  if (!isPath(spec)) {
+    throw new InputError(
+      `there is no target "${spec}"; there is ${[DEFAULT_TARGET, ...builtInServers.keys()].join(', ')}, or give the path of a module: ./my-raft.ts`,
+    )
+  }
+  const target = await loadExport(
+    spec,
+    'target',
+    isTarget,
+    'inProcess({ name, create }) or server({ start, ports, ready, connect }, { links })',
+  )
+  return target.kind === 'server' ? target : readOnce(target, spec)
+}
+
+/**
+ * Real servers by their name, or what a module exports.
+ * @throws InputError when they cannot be had, or it is another kind of target.
+ */
+export async function loadServers(spec: string): Promise<ServerTarget> {
+  const target = await loadTarget(spec)
+  if (target.kind === 'server') return target
+  throw new InputError('it is a simulated target, not one made with server({ ... }, { links })', spec)
+}
+
+/** For verbs that make runs again: runs of real servers cannot be. */
+const notSimulated = (spec: string): InputError =>
+  new InputError(
+    'it is a target of real servers, whose runs cannot be made again: only whitewater run takes it. A target made with inProcess({ name, create }) is simulated',
+    spec,
+  )
 
 /** Fields of a target that may stand in its class. */
 const inherited = [
@@ -86,7 +122,12 @@ export function plantedTarget({ deviation, settings: needed }: PlantedBug): Targ
     builtInRaft(withSafeReads({ ...(settings as BuiltInRaftOptions), ...needed }, faults), deviation)
 }
 
-function isTarget(value: unknown): value is Target {
-  const { kind, create } = (value ?? {}) as Partial<Target>
+function isTarget(value: unknown): value is Target | ServerTarget {
+  const { kind, create, start, connect, offers } = (value ?? {}) as {
+    readonly [field in 'kind' | 'create' | 'start' | 'connect' | 'offers']?: unknown
+  }
+  // only what server({ ... }) has made is complete
+  if (kind === 'server')
+    return typeof start === 'function' && typeof connect === 'function' && typeof offers === 'object'
   return kind === 'in-process' && typeof create === 'function'
 }

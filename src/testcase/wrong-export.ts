@@ -5,6 +5,7 @@ const kinds: readonly { readonly kind: string; readonly fields: readonly string[
   [
     { kind: 'scenario', fields: ['coverageMarks', 'about'], use: 'name it as whitewater run ./it.ts' },
     { kind: 'target', fields: ['create', 'kind'], use: 'name it with --target' },
+    { kind: 'target', fields: ['start', 'connect', 'kind'], use: 'name it with --target' },
     { kind: 'model', fields: ['functions', 'step'], use: 'name it with whitewater check --model' },
   ]
 

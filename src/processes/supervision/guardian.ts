@@ -1,18 +1,20 @@
 import { execa } from 'execa'
 import type { ChildProcess } from 'node:child_process'
 import { Socket } from 'node:net'
-import { HarnessError } from '../../base/assert.ts'
+import { isAbsolute } from 'node:path'
+import { assert, HarnessError } from '../../base/assert.ts'
 
 /**
  * Reads the groups to watch from its input. The input ends when the harness does, however it does: then
  * every group left is killed. SIGKILL also ends what stands still under SIGSTOP. A few rounds, because a
- * process may be about to fork in the first.
+ * process may be about to fork in the first. Then the folders go that hold nothing but what the servers wrote.
  */
 const script = `
 trap '' HUP INT TERM
 groups=
 while read -r verb group; do
   case $verb in
+    d) set -- "$@" "$group" ;;
     +) groups="$groups $group" ;;
     -) left=
        for one in $groups; do [ "$one" = "$group" ] || left="$left $one"; done
@@ -23,6 +25,7 @@ for round in 1 2 3; do
   for one in $groups; do kill -s KILL -- "-$one" 2>/dev/null; done
   [ -z "$groups" ] || sleep 0.1
 done
+[ $# -eq 0 ] || rm -rf -- "$@"
 `
 
 const options = {
@@ -46,6 +49,7 @@ export class Guardian {
   static #shared: Guardian | undefined
 
   readonly #groups = new Set<number>()
+  readonly #folders = new Set<string>()
   #shell: ChildProcess | undefined
 
   /** The one of this process, started when first needed. */
@@ -76,6 +80,23 @@ export class Guardian {
     void this.#write(`- ${group}\n`)
   }
 
+  /**
+   * From the moment this resolves the folder does not outlive the harness. It need not be there yet.
+   * @throws HarnessError when no guardian can be kept alive.
+   */
+  async removeAtEnd(folder: string): Promise<void> {
+    assert(
+      isAbsolute(folder) && !/[\n\\]/.test(folder),
+      `the guardian cannot be told of the folder ${folder}`,
+    )
+    this.#folders.add(folder)
+    for (let attempt = 0; attempt < 3; attempt++) {
+      if (await this.#write(`d ${folder}\n`)) return
+    }
+    this.#folders.delete(folder)
+    throw new HarnessError('the guardian of the server processes does not stay alive; is there a /bin/sh?')
+  }
+
   /** Whether the operating system has taken the text: it then survives this process. */
   #write(text: string): Promise<boolean> {
     const shell = this.#open()
@@ -98,6 +119,7 @@ export class Guardian {
     if (stdin instanceof Socket) stdin.unref()
     stdin?.on('error', () => this.#lost(shell))
     for (const group of this.#groups) stdin?.write(`+ ${group}\n`)
+    for (const folder of this.#folders) stdin?.write(`d ${folder}\n`)
     return shell
   }
 
@@ -105,6 +127,6 @@ export class Guardian {
   #lost(shell: ChildProcess): void {
     if (this.#shell !== shell) return
     this.#shell = undefined
-    if (this.#groups.size > 0) this.#open()
+    if (this.#groups.size > 0 || this.#folders.size > 0) this.#open()
   }
 }

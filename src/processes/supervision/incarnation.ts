@@ -2,7 +2,7 @@ import type { Millis } from '../../base/time.ts'
 import type { ServerCommand, ServerEndpoint, ServerOptions } from '../../subject/server.ts'
 import { untilReady } from './readiness.ts'
 import type { ServerLog } from './server-log.ts'
-import { describeExit, supervise, type SupervisedProcess } from './supervisor.ts'
+import { describeExit, saidLast, supervise, type SupervisedProcess } from './supervisor.ts'
 
 export interface IncarnationOptions {
   readonly command: () => ServerCommand
@@ -35,6 +35,11 @@ export class Incarnation {
 
   get pid(): number | undefined {
     return this.#process?.pid
+  }
+
+  /** What it said last, in words. */
+  get lastWords(): string {
+    return saidLast(this.#process?.lastLines ?? [])
   }
 
   /** Lives it; resolves when nothing of it is left. It may be ended before it has begun. */

@@ -3,6 +3,7 @@ import type { NodeId } from '../../base/node-id.ts'
 import type { Millis } from '../../base/time.ts'
 import type { ServerEndpoint, ServerNode, ServerTarget } from '../../subject/server.ts'
 import { Incarnation } from './incarnation.ts'
+import { saidLast } from './supervisor.ts'
 import type { ServerLog } from './server-log.ts'
 
 /** What a node tells the world of. */
@@ -56,6 +57,11 @@ export class RunningNode {
     return this.#status === 'down'
       ? Promise.resolve(false)
       : (this.#incarnation?.ready ?? Promise.resolve(false))
+  }
+
+  /** What it said last in this incarnation, in words. */
+  get lastWords(): string {
+    return this.#incarnation?.lastWords ?? saidLast([])
   }
 
   start(fault?: string): void {

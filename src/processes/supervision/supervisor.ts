@@ -17,6 +17,9 @@ const gate = 'read -r go <&3 || exit 125; exec "$@" 3<&-'
 /** How long the output of a process that has ended is waited for: a stray child may hold it open. */
 const LAST_WORDS: Millis = 500
 
+/** How many lines of its output a message quotes. */
+const LAST_LINES = 10
+
 const options = {
   // a group of its own, named like its first process: signals reach its children too
   detached: true,
@@ -58,6 +61,12 @@ export class SupervisedProcess {
 
   get running(): boolean {
     return this.#running
+  }
+
+  /** Its last lines on stderr or, when it said nothing there, on stdout. */
+  get lastLines(): readonly string[] {
+    const errors = this.stderr.lastLines(LAST_LINES)
+    return errors.length > 0 ? errors : this.stdout.lastLines(LAST_LINES)
   }
 
   /** `kill -9` of the whole group. */
@@ -119,9 +128,7 @@ export class SupervisedProcess {
     let timer: NodeJS.Timeout | undefined
     await Promise.race([silent, new Promise((resolve) => (timer = setTimeout(resolve, LAST_WORDS)))])
     clearTimeout(timer)
-    const errors = this.stderr.lastLines(10)
-    const lastLines = errors.length > 0 ? errors : this.stdout.lastLines(10)
-    return { code, signal, wanted: this.#wanted, lastLines }
+    return { code, signal, wanted: this.#wanted, lastLines: this.lastLines }
   }
 }
 
@@ -158,5 +165,9 @@ export async function supervise(
 /** How a process ended, in words. */
 export function describeExit({ code, signal, lastLines }: ProcessExit): string {
   const how = signal === null ? `exited with code ${code}` : `was ended by ${signal}`
-  return lastLines.length === 0 ? `${how} and said nothing` : `${how}; it said last:\n${lastLines.join('\n')}`
+  return lastLines.length === 0 ? `${how} and said nothing` : `${how}; it ${saidLast(lastLines)}`
 }
+
+/** To stand after "it". */
+export const saidLast = (lines: readonly string[]): string =>
+  lines.length === 0 ? 'said nothing' : `said last:\n${lines.join('\n')}`

@@ -4,6 +4,7 @@ import {
   composeFaults,
   kindsNamed,
   kindsThatNeed,
+  nemeses,
   type FaultContext,
   type FaultPlan,
 } from '../../../nemesis/index.ts'
@@ -11,7 +12,7 @@ import { digestText } from '../../base/digest.ts'
 import { nodeIds } from '../../base/node-id.ts'
 import type { Millis } from '../../base/time.ts'
 import type { RaftConfig } from '../../raft/core/index.ts'
-import { offersOf } from '../../subject/offers.ts'
+import { offersOf, defaultOffers } from '../../subject/offers.ts'
 import type { Target } from '../../subject/target.ts'
 import { workloadPlans } from '../../workload/index.ts'
 import { drawOptions } from './draw-options.ts'
@@ -50,7 +51,10 @@ const WARM_UP = 2
 const SETTLE = 20
 
 /** What a plan depends on of its target; plain data. */
-export type PlannedTarget = Pick<Target, 'electionTimeout' | 'offers' | 'options'>
+export interface PlannedTarget extends Pick<Target, 'electionTimeout' | 'offers' | 'options'> {
+  /** The kinds of faults that its world can carry out. Default: all. */
+  readonly faultKinds?: readonly string[]
+}
 
 /** The plan of one seed. The same scenario, seed, target and shape give the same plan. */
 export function drawPlan(
@@ -85,7 +89,7 @@ export function drawPlan(
     chaosUntil: WARM_UP * electionTimeout + chaos,
     electionTimeout,
     heartbeat: Math.round(slower * settings.heartbeatInterval),
-    without: offered.persistence ? [] : kindsThatNeed('persistence'),
+    without: impossibleKinds(target),
   }
   const workload = draw(
     workloadPlans({
@@ -128,6 +132,13 @@ export function drawPlan(
     // runs of the built-in Raft are drawn as they always were, for the sake of their replay tokens
     ...(offered.builtInRaftSettings ? {} : { quiet: true }),
   }
+}
+
+/** The kinds of faults that the target does not survive, or that its world cannot carry out. */
+function impossibleKinds({ offers, faultKinds }: PlannedTarget): string[] {
+  const fatal = (offers ?? defaultOffers).persistence ? [] : kindsThatNeed('persistence')
+  if (faultKinds === undefined) return fatal
+  return [...nemeses.keys()].filter((kind) => fatal.includes(kind) || !faultKinds.includes(kind))
 }
 
 /** Characters of a snapshot's image for each entry that it stands for, at most. */

@@ -23,6 +23,11 @@ describe('the plan of the probe', () => {
     expect(probing.reduce((sum, { think }) => sum + think, 0)).toBeGreaterThanOrEqual(1000)
   })
 
+  test('changes by cas what cannot be written', () => {
+    const { operations } = probePlan(workload({ operations: [] }), 10, 'cas')
+    expect(operations.map(({ f, key }) => `${f} ${key}`)).toEqual(['cas 0', 'read 0', 'read 1', 'read 2'])
+  })
+
   test('a register is one object', () => {
     const { operations } = probePlan(workload({ kind: 'register', operations: [] }), 10)
     expect(operations.map(({ f, key }) => `${f} ${key}`)).toEqual(['write 0', 'read 0'])

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ownRaft, run } from '../../../src/index.ts'
+import { builtInRaft, run } from '../../../src/index.ts'
 import { raftTest, toBeLinearizable } from '../../../src/vitest.ts'
 import { voteTwice } from '../../../scenarios/planted/vote-twice.ts'
 import type { HistoryEvent } from '../../../src/record/history-event.ts'
@@ -30,7 +30,7 @@ describe('toBeLinearizable', () => {
 
 describe('run', () => {
   test('reports the first failure of a Raft with a bug, minimized, in words', async () => {
-    const target = ownRaft({}, voteTwice.deviation)
+    const target = builtInRaft({}, voteTwice.deviation)
     const { failures, runs, diverged } = await run({ target, scenarios: ['contested-elections'], runs: 100 })
     expect(diverged).toEqual([])
     expect(failures).toHaveLength(1)

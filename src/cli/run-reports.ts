@@ -1,0 +1,97 @@
+import { appendFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { githubErrors, junitXml, markdownText, type FailureReport } from '../../reports/index.ts'
+import { environmentError } from '../base/environment-error.ts'
+import type { LeftOut } from '../run/servable.ts'
+import type { ScenarioOutcome } from '../testcase/run-scenarios.ts'
+import { writeUngated } from './output-gate.ts'
+
+export interface ReportOptions {
+  readonly reporter: readonly string[]
+  readonly output: string
+  readonly json?: boolean
+}
+
+/** What was not run. */
+export interface LeftOutOfRuns {
+  readonly leftOut: readonly LeftOut[]
+  /** Kinds of faults that these runs did not have though their scenarios have them; of real servers only. */
+  readonly faultsLeftOut?: readonly string[]
+}
+
+/**
+ * Writes what the chosen reporters write: files in the output folder, and streams.
+ * @throws InputError when a file cannot be written.
+ */
+export function writeReports(options: ReportOptions, outcome: ScenarioOutcome, left: LeftOutOfRuns): void {
+  try {
+    writeAll(options, outcome, left)
+  } catch (error) {
+    throw environmentError(error, options.output) ?? error
+  }
+}
+
+/** Whether there is more to it than that it broke the same property as one before. */
+const isReported = ({ replayCommand, reportPath }: FailureReport): boolean =>
+  replayCommand !== '' || reportPath !== undefined
+
+function writeAll(
+  { reporter, output, json: wantsJson }: ReportOptions,
+  outcome: ScenarioOutcome,
+  left: LeftOutOfRuns,
+): void {
+  const failures = outcome.batches.flatMap((batch) => batch.failures.filter(isReported))
+  const json = `${JSON.stringify(summaryOf(outcome, left), null, wantsJson === true ? undefined : 2)}\n`
+  if (reporter.includes('json')) writeFileSync(join(output, 'run-summary.json'), json)
+  if (reporter.includes('junit')) writeFileSync(join(output, 'junit.xml'), junitXml(outcome.batches))
+  if (reporter.includes('github')) {
+    writeUngated(process.stderr, githubErrors(failures))
+    const summary = process.env['GITHUB_STEP_SUMMARY']
+    if (summary !== undefined) appendFileSync(summary, stepSummary(outcome))
+  }
+  if (wantsJson === true) process.stdout.write(json)
+}
+
+function stepSummary({ batches }: ScenarioOutcome): string {
+  const rows = batches.map(
+    ({ scenario, runs, failures, unknown }) =>
+      `| ${markdownText(scenario)} | ${runs} | ${failures.length} | ${unknown.length} |`,
+  )
+  return `### Whitewater\n\n| scenario | runs | failed | undecided |\n| --- | ---: | ---: | ---: |\n${rows.join('\n')}\n`
+}
+
+/** The run verb's JSON: one value, versioned. */
+function summaryOf(
+  { batches, diverged, divergences, notMade }: ScenarioOutcome,
+  { leftOut, faultsLeftOut }: LeftOutOfRuns,
+): object {
+  return {
+    version: 1,
+    scenarios: batches.map(({ scenario, runs, seconds, failures, unknown }) => ({
+      scenario,
+      runs,
+      seconds,
+      failed: failures.length,
+      undecided: unknown.length,
+      failures: failures.map(({ record, minimized, reportPath, replayCommand }) => ({
+        seed: record.seed,
+        signature: record.signature,
+        headline: (minimized?.record ?? record).violation?.headline,
+        ...(record.mode === undefined ? { token: record.token } : { mode: record.mode }),
+        digest: record.digest,
+        steps: record.counts.steps,
+        ...(minimized === undefined
+          ? {}
+          : { minimizedDecisions: minimized.script?.length ?? null, minimizedSteps: minimized.after.steps }),
+        ...(reportPath === undefined ? {} : { report: reportPath }),
+        ...(reportPath === undefined || replayCommand === '' ? {} : { replay: replayCommand }),
+      })),
+      unknown,
+    })),
+    diverged,
+    divergences,
+    notMade,
+    leftOut,
+    ...(faultsLeftOut === undefined ? {} : { faultsLeftOut }),
+  }
+}

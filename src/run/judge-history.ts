@@ -1,0 +1,53 @@
+import { checkLinearizability, linearizabilityViolation } from '../../checkers/linearizability/index.ts'
+import { models, type Model } from '../../checkers/models/index.ts'
+import type { HistoryEvent } from '../record/history-event.ts'
+import { judgedOperations } from '../record/judged-history.ts'
+import type { Operation } from '../record/operation.ts'
+import type { RunCounts } from '../record/run-record.ts'
+import { didNotMatch } from '../record/unmatched.ts'
+import type { Violation } from '../record/verdict.ts'
+
+/** Most steps of the linearizability search before it gives up. */
+const CHECKER_STEPS = 5_000_000
+
+/**
+ * The breach in what clients saw, or undefined when there is none, or why it cannot be said. `stepAt`: the step of
+ * the run at each event of the history.
+ */
+export function historyBreach(
+  history: readonly HistoryEvent[],
+  stepAt: (position: number) => number,
+  maxSteps = CHECKER_STEPS,
+): Violation | undefined | string {
+  if (!history.some(({ type }) => type === 'ok')) return 'no operation succeeded: the run proves nothing'
+  const operations = judgedOperations(history)
+  const verdict = checkLinearizability(operations, modelOf(operations), { maxSteps })
+  if (verdict.valid === true) return undefined
+  if (verdict.valid === 'unknown') return verdict.because
+  const timeAt = (position: number): number => Math.floor((history[position]?.time ?? 0) / 1000)
+  return linearizabilityViolation(verdict, { stepAt, timeAt })
+}
+
+/** The model of the service that was asked: no two have a function in common. */
+function modelOf(operations: readonly Operation[]): Model {
+  const asks = ({ functions }: Model): boolean => operations.some(({ f }) => functions.includes(f))
+  return [models.directory, models.ledger].find(asks) ?? models.kv
+}
+
+/** How many operations there were, and what became of them. */
+export function outcomeCounts(
+  history: readonly HistoryEvent[],
+): Pick<RunCounts, 'operations' | 'ok' | 'failed' | 'unmatched' | 'unknown'> {
+  let operations = 0
+  let ok = 0
+  let failed = 0
+  let unmatched = 0
+  for (const event of history) {
+    const { type } = event
+    if (type === 'invoke') operations++
+    else if (type === 'ok') ok++
+    else if (type === 'fail') failed++
+    if (didNotMatch(event)) unmatched++
+  }
+  return { operations, ok, failed, unmatched, unknown: operations - ok - failed }
+}

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest'
+import { scenarios } from '../../../../scenarios/index.ts'
+import { defineScenario } from '../../../../scenarios/index.ts'
+import { composeFaults } from '../../../../nemesis/index.ts'
+import { realFaultKinds } from '../../../../src/processes/index.ts'
+import { parsePlan } from '../../../../src/run/plan.ts'
+import type { Scenario } from '../../../../src/run/scenario.ts'
+import { serverPlan } from '../../../../src/testcase/servers/server-plan.ts'
+import { someServers } from './some-servers.ts'
+
+const wild = scenarios.find(({ name }) => name === 'everything-at-once') as Scenario
+const seeds = Array.from({ length: 60 }, (_, number) => `s${number}`)
+
+describe('the plan of a real run', () => {
+  test('is the same for the same seed, and a plan like any other', () => {
+    const plan = serverPlan(wild, 'x', someServers(), { nodes: 5, clients: 3 })
+    expect(serverPlan(wild, 'x', someServers(), { nodes: 5, clients: 3 })).toEqual(plan)
+    expect(parsePlan(JSON.parse(JSON.stringify(plan)), 'here')).toEqual(plan)
+    expect(plan).toMatchObject({ nodes: 5, workload: { clients: 3 } })
+  })
+
+  test('has only faults that real servers can be put under, and kills keep what was written', () => {
+    const faults = seeds.flatMap((seed) => serverPlan(wild, seed, someServers(), { nodes: 3 }).faults)
+    const kinds = new Set(faults.map(({ kind }) => kind))
+    expect([...kinds].sort()).toEqual([...realFaultKinds].sort())
+    const unsynced = faults.flatMap((fault) => ('unsynced' in fault ? [fault.unsynced] : []))
+    expect(unsynced.length).toBeGreaterThan(10)
+    expect(new Set(unsynced)).toEqual(new Set(['keep']))
+  })
+
+  test('gives the servers a minute to recover, and longer where their elections are slow', () => {
+    expect(serverPlan(wild, 'x', someServers(), {}).settle).toBe(60_000)
+    const slow = someServers({ electionTimeout: 10_000 })
+    expect(serverPlan(wild, 'x', slow, {}).settle).toBeGreaterThanOrEqual(200_000)
+  })
+
+  test('says which fault one server is too few for', () => {
+    const alone = defineScenario({
+      name: 'alone',
+      about: 'One server.',
+      nodes: [1],
+      faults: (context) => composeFaults(context, { kinds: ['partition'] }),
+      coverageMarks: ['messagesCut'],
+    })
+    expect(() => serverPlan(alone, 'x', someServers(), {})).toThrow(
+      /alone: its fault partition needs more than 1 server; give --nodes 3/,
+    )
+  })
+})
