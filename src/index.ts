@@ -26,7 +26,8 @@ export {
   builtInRaft,
   /** The former name of `builtInRaft`. */
   builtInRaft as ownRaft,
-  type BuiltInRaftOptions as BuiltInRaftOptions,
+  type BuiltInRaftOptions,
+  type BuiltInRaftOptions as OwnRaftOptions,
 } from './subject/built-in-raft/built-in-raft.ts'
 export type { Target } from './subject/target.ts'
 export { etcd, ownServer, type EtcdOptions, type OwnServerOptions } from './processes/index.ts'
