@@ -89,7 +89,7 @@ class Campaign implements Work {
 
   constructor(parts: CampaignParts) {
     this.#parts = parts
-    const { store, selfTests: selfTests = [] } = parts
+    const { store, selfTests = [] } = parts
     this.#failures = new FailureQueue(store, parts.onFailure, parts.failureSignal ?? parts.signal)
     const known = new Set(store.selfTests().map(({ id }) => id))
     this.#hunts = selfTests
@@ -218,7 +218,7 @@ class Campaign implements Work {
   }
 
   #notify(): void {
-    const { store, schedule, selfTests: selfTests = [], onProgress } = this.#parts
+    const { store, schedule, selfTests = [], onProgress } = this.#parts
     this.#rate.mark(this.#elapsed, this.#runs)
     if (onProgress === undefined) return
     const { total } = schedule

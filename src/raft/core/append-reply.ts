@@ -25,11 +25,11 @@ function accepted(server: Server, progress: Progress, message: AppendReply): voi
     return
   }
   progress.waiting = false
-  progress.heard = true
+  progress.answered()
   // Only an answer that says something new calls for more: a message answered twice must not send two.
   const news = message.index > progress.matchIndex || progress.idle
   progress.matched(message.index)
-  if (progress.snapshot === undefined) progress.probing = !server.config.pipeline
+  if (server.config.pipeline) progress.replicate()
   advance(server)
   if (news && server.role === 'leader' && progress.nextIndex <= server.log.lastIndex)
     sendAppend(server, progress)
@@ -37,7 +37,7 @@ function accepted(server: Server, progress: Progress, message: AppendReply): voi
 
 function refused(server: Server, progress: Progress, message: AppendReply): void {
   progress.waiting = false
-  progress.heard = true
+  progress.answered()
   // A late refusal of something older than what is known to match, or than the present probe, says nothing.
   if (message.index <= progress.matchIndex || message.index >= progress.nextIndex) return
   const hinted = server.config.backtrack === 'fast' ? message.hint + 1 : message.index

@@ -1,8 +1,27 @@
 import type { NodeId } from '../../base/node-id.ts'
+import { assert } from '../../base/assert.ts'
 import type { SnapshotMeta } from './snapshot.ts'
 
-/** How far a snapshot has gone to a follower (§7). */
+/** Where the logs agree is not known: one message at a time, until one is accepted. */
+export interface Probe {
+  readonly kind: 'probe'
+}
+
+/** The logs agree up to `matchIndex`: with pipelining, entries are sent ahead of the answers. */
+export interface Replicate {
+  readonly kind: 'replicate'
+  /**
+   * Last indexes of the messages with entries that were sent ahead and are not answered: rising, each above
+   * `matchIndex` and below `nextIndex`.
+   */
+  readonly inflight: number[]
+  /** An answer has come since the last heartbeat; without one, what was sent counts as lost. */
+  heard: boolean
+}
+
+/** It lacks entries that the log does not have any more: a snapshot is on its way, of more than `matchIndex` (§7). */
 export interface SnapshotTransfer {
+  readonly kind: 'snapshot'
   readonly meta: SnapshotMeta
   /** How much of its image the follower has. */
   offset: number
@@ -12,9 +31,19 @@ export interface SnapshotTransfer {
   unanswered: number
 }
 
-/** What a leader knows of one follower (Figure 2, "Volatile state on leaders"). `matchIndex < nextIndex`. */
+const PROBE: Probe = { kind: 'probe' }
+
+/**
+ * What a leader knows of one follower (Figure 2, "Volatile state on leaders"). How it sends to it is a state machine:
+ *
+ *     probe --accepted--> replicate --refused, or silent for a heartbeat interval--> probe
+ *     probe, replicate --entries compacted--> snapshot --snapshot matched--> probe
+ *
+ * In each state `matchIndex < nextIndex`. Without pipelining, and stepwise, a follower stays in probe.
+ */
 export class Progress {
   readonly peer: NodeId
+  state: Probe | Replicate | SnapshotTransfer = PROBE
   /** Next entry to send. */
   nextIndex: number
   /** Highest entry known to be durable there. */
@@ -35,21 +64,10 @@ export class Progress {
   waiting = false
   /** The last message sent carried no entries. */
   idle = false
-  /**
-   * Where the logs agree is not known: one message at a time, until one is accepted. Afterwards, with
-   * pipelining, entries are sent ahead of the answers.
-   */
-  probing = true
-  /** Last indexes of the messages with entries that were sent ahead and are not answered, in order. */
-  readonly inflight: number[] = []
-  /** An answer has come since the last heartbeat; without one, what was sent counts as lost. */
-  heard = true
   /** An answer has come since the leader last counted who is there (thesis §6.2). */
   present = false
   /** The latest round of heartbeats it has answered (thesis §6.4). */
   round = 0
-  /** Set while it lacks entries that the log does not have any more (§7). */
-  snapshot: SnapshotTransfer | undefined
   /** Stepwise: the index with which an acceptance of the last message would answer. */
   awaited = 0
 
@@ -79,14 +97,47 @@ export class Progress {
   matched(index: number): void {
     if (index > this.matchIndex) this.matchIndex = index
     if (this.nextIndex <= this.matchIndex) this.nextIndex = this.matchIndex + 1
-    while (this.inflight.length > 0 && (this.inflight[0] as number) <= this.matchIndex) this.inflight.shift()
-    if (this.snapshot !== undefined && this.snapshot.meta.index <= this.matchIndex) this.snapshot = undefined
+    const { state } = this
+    if (state.kind === 'replicate')
+      while (state.inflight.length > 0 && (state.inflight[0] as number) <= this.matchIndex)
+        state.inflight.shift()
+    else if (state.kind === 'snapshot' && state.meta.index <= this.matchIndex) this.state = PROBE
+  }
+
+  /** The snapshot that is on its way to it; undefined when none is. */
+  get snapshot(): SnapshotTransfer | undefined {
+    return this.state.kind === 'snapshot' ? this.state : undefined
+  }
+
+  /** An answer came, of whatever content. */
+  answered(): void {
+    if (this.state.kind === 'replicate') this.state.heard = true
+  }
+
+  /** It accepted a message: the logs agree, entries may be sent ahead. A snapshot on its way goes on. */
+  replicate(): void {
+    if (this.state.kind === 'probe') this.state = { kind: 'replicate', inflight: [], heard: true }
+  }
+
+  /** Entries up to `index` are sent ahead of the answer. */
+  sentAhead(index: number): void {
+    const { state } = this
+    if (state.kind !== 'replicate') return
+    assert(index >= this.nextIndex, 'entries are sent ahead once')
+    this.nextIndex = index + 1
+    state.inflight.push(index)
+  }
+
+  /** Begins to send it a snapshot, from the first chunk on. */
+  sendSnapshot(meta: SnapshotMeta): void {
+    assert(meta.index > this.matchIndex, 'a snapshot brings a follower entries that it lacks')
+    this.state = { kind: 'snapshot', meta, offset: 0, answered: true, unanswered: 0 }
   }
 
   /** Goes back to finding out where the logs agree, from `nextIndex` on. */
   probe(nextIndex: number): void {
-    this.probing = true
+    assert(nextIndex > this.matchIndex, 'a follower is asked about entries that it is not known to have')
+    this.state = PROBE
     this.nextIndex = nextIndex
-    this.inflight.length = 0
   }
 }

@@ -18,8 +18,11 @@ export function broadcast(server: Server): void {
     } else if (replication === 'stepwise') sendHeartbeat(server, progress)
     else {
       // No answer since the last heartbeat: what was sent ahead counts as lost.
-      if (!progress.heard && !progress.probing) progress.probe(progress.matchIndex + 1)
-      progress.heard = false
+      const { state } = progress
+      if (state.kind === 'replicate') {
+        if (!state.heard) progress.probe(progress.matchIndex + 1)
+        state.heard = false
+      }
       sendAppend(server, progress)
     }
   }
@@ -42,12 +45,13 @@ export function replicate(server: Server): void {
 export function replicateTo(server: Server, progress: Progress): void {
   if (progress.snapshot !== undefined) return
   if (server.config.replication === 'stepwise') sendNextEntry(server, progress)
-  else if (!progress.waiting || (!progress.probing && hasRoom(server, progress))) sendAppend(server, progress)
+  else if (!progress.waiting || (progress.state.kind === 'replicate' && hasRoom(server, progress)))
+    sendAppend(server, progress)
 }
 
 /** Flow control: a follower that does not answer is sent no more than so many messages ahead. */
-const hasRoom = (server: Server, progress: Progress): boolean =>
-  progress.inflight.length < server.config.inflight
+const hasRoom = ({ config }: Server, { state }: Progress): boolean =>
+  state.kind !== 'replicate' || state.inflight.length < config.inflight
 
 export function sendAppend(server: Server, progress: Progress): void {
   if (needsSnapshot(server, progress)) {
@@ -68,9 +72,7 @@ export function sendAppend(server: Server, progress: Progress): void {
   })
   progress.waiting = true
   progress.idle = entries.length === 0
-  if (progress.probing || entries.length === 0) return
-  progress.nextIndex += entries.length
-  progress.inflight.push(progress.nextIndex - 1)
+  if (entries.length > 0) progress.sentAhead(prevIndex + entries.length)
 }
 
 /** Begins a round of heartbeats for the reads that wait; what is being replicated goes on as it was. */

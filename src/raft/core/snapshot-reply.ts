@@ -10,7 +10,7 @@ import { sendNextEntry } from './stepwise.ts'
 export function onSnapshotReply(server: Server, from: NodeId, message: SnapshotReply): void {
   const progress = onAnswer(server, from, message)
   if (progress === undefined) return
-  progress.heard = true
+  progress.answered()
   if (message.installed) {
     progress.matched(message.index)
     progress.waiting = false

@@ -15,7 +15,7 @@ export function beginSnapshot(server: Server, progress: Progress): void {
 
 function begin(server: Server, progress: Progress): void {
   const meta = present(server.snapshot, 'the snapshot that took the place of the log')
-  progress.snapshot = { meta, offset: 0, answered: true, unanswered: 0 }
+  progress.sendSnapshot(meta)
   sendChunk(server, progress)
 }
 

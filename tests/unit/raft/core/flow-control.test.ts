@@ -47,7 +47,7 @@ describe('thesis §10.2.1: entries go ahead of the answers, no more than so many
     const machine = leader({ inflight: 1 })
     machine.propose(1)
     machine.propose(2)
-    machine.server.progressOf('n2')!.heard = true
+    machine.server.progressOf('n2')!.answered()
     expect(appendsTo(machine.fire('heartbeat'), 'n2')).toMatchObject([{ prevIndex: 1, entries: [] }])
   })
 
@@ -55,7 +55,7 @@ describe('thesis §10.2.1: entries go ahead of the answers, no more than so many
     const machine = leader({ inflight: 1 })
     machine.propose(1)
     machine.propose(2)
-    machine.server.progressOf('n2')!.heard = true
+    machine.server.progressOf('n2')!.answered()
     machine.fire('heartbeat')
     expect(appendsTo(machine.accept('n2', 1), 'n2')).toMatchObject([
       { prevIndex: 1, entries: [{ index: 2 }] },
@@ -65,7 +65,7 @@ describe('thesis §10.2.1: entries go ahead of the answers, no more than so many
   test('or it refuses, and what was lost is sent again', () => {
     const machine = leader({ inflight: 1 })
     machine.propose(1)
-    machine.server.progressOf('n2')!.heard = true
+    machine.server.progressOf('n2')!.answered()
     machine.fire('heartbeat')
     expect(appendsTo(machine.refuse('n2', 1, 0), 'n2')).toMatchObject([
       { prevIndex: 0, entries: [{ index: 1 }] },
@@ -79,7 +79,7 @@ describe('thesis §10.2.1: entries go ahead of the answers, no more than so many
     expect(appendsTo(machine.fire('heartbeat'), 'n2')).toMatchObject([
       { prevIndex: 0, entries: [{ index: 1 }, { index: 2 }, { index: 3 }] },
     ])
-    expect(machine.server.progressOf('n2')).toMatchObject({ probing: true, inflight: [] })
+    expect(machine.server.progressOf('n2')).toMatchObject({ state: { kind: 'probe' } })
   })
 
   test('while it finds out where the logs agree there is one message at a time', () => {

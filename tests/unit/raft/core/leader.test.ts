@@ -140,7 +140,7 @@ describe('Figure 2, Leaders: commit', () => {
 describe('§5.3 finding where the logs agree', () => {
   test('a new leader begins at its own end: nextIndex = last + 1, matchIndex = 0', () => {
     const machine = leader([1, 1, 2])
-    expect(progressOf(machine, 'n2')).toMatchObject({ nextIndex: 4, matchIndex: 0, probing: true })
+    expect(progressOf(machine, 'n2')).toMatchObject({ nextIndex: 4, matchIndex: 0, state: { kind: 'probe' } })
   })
 
   test('one: each refusal takes nextIndex back by one and asks again at once', () => {

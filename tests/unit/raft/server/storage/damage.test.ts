@@ -117,7 +117,7 @@ test('the tail may be cut within one batch, as none of it claims that another is
   storage.load()
   await writeRecords(storage, 0, 2)
   for (let number = 3; number < 8; number++)
-    storage.write(`wal/${number}`, { incarnation: 1, value: `record ${number}` })
+    storage.write(`wal/${number}`, { life: 1, value: `record ${number}` })
   await synced(storage)
   await storage.abandon()
   const image = files.image()

@@ -36,7 +36,7 @@ export async function writeRecords(storage: DurableStorage, first: number, last:
   }
 }
 
-export const record = (number: number): Json => ({ incarnation: 1, value: `record ${number}` })
+export const record = (number: number): Json => ({ life: 1, value: `record ${number}` })
 
 /** What a storage loads that holds the records `first` to `last`, and more. */
 export function loaded(first: number, last: number, more: { [key: string]: Json } = {}): object {
