@@ -1,3 +1,4 @@
+import { firstIndex } from '../../src/base/search.ts'
 import type { ProcessId } from '../../src/record/operation.ts'
 import { antiDependencies, dependency } from './dependency.ts'
 import type { Dependency, DependencyKinds } from './dependency.ts'
@@ -134,20 +135,14 @@ export class CycleWalk {
 
   #visitReaders(chain: number, at: number, visit: Visit): void {
     const readers = this.#readers[chain] ?? []
-    let low = 0
-    let high = readers.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((readers[middle]?.at ?? 0) < at) low = middle + 1
-      else high = middle
-    }
+    const first = firstIndex(readers.length, (index) => (readers[index]?.at ?? 0) >= at)
     if (this.#readersStretch[chain] !== this.#walk) {
       this.#readersStretch[chain] = this.#walk
       this.#readersFrom[chain] = readers.length
     }
     const end = this.#readersFrom[chain] as number
-    for (let i = low; i < end; i++) visit(readers[i]?.reader ?? -1, 0)
-    this.#readersFrom[chain] = Math.min(end, low)
+    for (let i = first; i < end; i++) visit(readers[i]?.reader ?? -1, 0)
+    this.#readersFrom[chain] = Math.min(end, first)
   }
 
   #visitLater(from: number, visit: Visit): void {

@@ -1,3 +1,4 @@
+import { firstIndex } from '../../src/base/search.ts'
 import { dependency } from './dependency.ts'
 import type { Dependency } from './dependency.ts'
 import type { Version } from './register-versions.ts'
@@ -49,14 +50,7 @@ export function* versionsInTime(
 
 /** How many spans returned before a time. */
 function firstAfter(spans: readonly Span[], time: number): number {
-  let low = 0
-  let high = spans.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((spans[middle] as Span).returned < time) low = middle + 1
-    else high = middle
-  }
-  return low
+  return firstIndex(spans.length, (index) => (spans[index] as Span).returned >= time)
 }
 
 function* ordered(earlier: Span, later: Span): Generator<Dependency> {

@@ -1,3 +1,4 @@
+import { firstIndex } from '../../../src/base/search.ts'
 import { isRequired } from '../search/prepare.ts'
 import type { QueuedValue, QueueHistory } from './queue-history.ts'
 
@@ -40,12 +41,6 @@ function deadlinesOf(values: readonly QueuedValue[], foundEmpty: QueueHistory['f
 }
 
 function firstAfter(deadlines: readonly Deadline[], position: number): number {
-  let low = 0
-  let high = deadlines.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((deadlines[middle] as Deadline).invoked > position) high = middle
-    else low = middle + 1
-  }
-  return deadlines[low]?.returned ?? Infinity
+  const first = firstIndex(deadlines.length, (index) => (deadlines[index] as Deadline).invoked > position)
+  return deadlines[first]?.returned ?? Infinity
 }

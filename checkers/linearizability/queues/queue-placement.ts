@@ -1,3 +1,4 @@
+import { firstIndex } from '../../../src/base/search.ts'
 import type { Operation } from '../../../src/record/operation.ts'
 import { isRequired } from '../search/prepare.ts'
 import type { Placement } from '../search/placed.ts'
@@ -76,14 +77,7 @@ function splitAtGaps(
 }
 
 function countBefore(emptyPoints: readonly EmptyPoint[], position: number): number {
-  let low = 0
-  let high = emptyPoints.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((emptyPoints[middle] as EmptyPoint).at < position) low = middle + 1
-    else high = middle
-  }
-  return low
+  return firstIndex(emptyPoints.length, (index) => (emptyPoints[index] as EmptyPoint).at >= position)
 }
 
 /** Everything as early as the order allows. */

@@ -1,3 +1,4 @@
+import { firstIndex } from '../../../src/base/search.ts'
 import type { RegisterChains } from './register-chains.ts'
 import type { RegisterHistory } from './register-history.ts'
 
@@ -90,12 +91,5 @@ function edgesOf(...zones: readonly Zone[]): number[] {
 }
 
 function lastStartingBefore(forward: readonly Zone[], position: number): Zone | undefined {
-  let low = 0
-  let high = forward.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((forward[middle] as Zone).from < position) low = middle + 1
-    else high = middle
-  }
-  return forward[low - 1]
+  return forward[firstIndex(forward.length, (index) => (forward[index] as Zone).from >= position) - 1]
 }

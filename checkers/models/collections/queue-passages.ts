@@ -1,3 +1,4 @@
+import { firstIndex } from '../../../src/base/search.ts'
 import { canonicalJson } from '../../../src/base/json.ts'
 import type { Operation } from '../../../src/record/operation.ts'
 
@@ -66,13 +67,7 @@ function rankPassages(
   const inOrder = [...dequeues].sort(([, a], [, b]) => a.returned - b.returned)
   const passages = new Map<string, Passage>()
   inOrder.forEach(([value, dequeue], rank) => {
-    let before = 0
-    let end = rank
-    while (before < end) {
-      const middle = (before + end) >> 1
-      if ((inOrder[middle]?.[1].returned ?? 0) < dequeue.invoked) before = middle + 1
-      else end = middle
-    }
+    const before = firstIndex(rank, (index) => (inOrder[index]?.[1].returned ?? 0) >= dequeue.invoked)
     passages.set(value, { enqueue: enqueues.get(value) as Operation, dequeue, rank, before })
   })
   return passages
