@@ -7,33 +7,9 @@ export interface SearchExports {
   readonly memory: WasmMemory
   begin(maxBytes: number, hashBits: number): void
   reserve(bytes: number): number
-  run(
-    events: number,
-    eventCount: number,
-    classes: number,
-    operations: number,
-    pure: number,
-    classCount: number,
-    initialState: number,
-    maxSteps: number,
-    pollEvery: number,
-  ): number
-  runSweep(
-    events: number,
-    eventCount: number,
-    classes: number,
-    operations: number,
-    pure: number,
-    classCount: number,
-    requires: number,
-    produces: number,
-    values: number,
-    initialState: number,
-    maxSteps: number,
-    pollEvery: number,
-    width: number,
-    rules: number,
-  ): number
+  /** Both take the address of a header; see header.ts. */
+  run(header: number): number
+  runSweep(header: number): number
   stepsTaken(): number
   configurations(): number
   bytes(): number

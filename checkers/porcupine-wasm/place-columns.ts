@@ -1,3 +1,4 @@
+import type { Header } from './header.ts'
 import type { SearchExports } from './instance.ts'
 import { defaultMaxBytes, defaultPollEvery, maxBytes } from './search-budget.ts'
 import type { SearchBudget } from './search-budget.ts'
@@ -21,8 +22,8 @@ export function placeColumns(
 }
 
 /** Steps of a budget, as the search takes them: beyond 2^53 they are no longer whole, and none gets there. */
-export function stepLimits(budget: SearchBudget): readonly [maxSteps: number, pollEvery: number] {
+export function stepLimits(budget: SearchBudget): Pick<Header, 'maxSteps' | 'pollEvery'> {
   const most = Number.MAX_SAFE_INTEGER
   const pollEvery = budget.expired === undefined ? most : (budget.pollEvery ?? defaultPollEvery)
-  return [Math.min(budget.maxSteps ?? most, most), pollEvery]
+  return { maxSteps: Math.min(budget.maxSteps ?? most, most), pollEvery }
 }

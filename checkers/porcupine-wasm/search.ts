@@ -2,6 +2,7 @@ import { checkColumns } from './history-columns.ts'
 import type { HistoryColumns } from './history-columns.ts'
 import { withInstance } from './instance.ts'
 import type { SearchExports } from './instance.ts'
+import { placeHeader } from './header.ts'
 import { placeColumns, stepLimits } from './place-columns.ts'
 import { outOfMemory, readAnswer } from './read-answer.ts'
 import type { SearchBudget } from './search-budget.ts'
@@ -36,15 +37,20 @@ function runSearch(
   const addresses = placeColumns(search, [events, classes, pure], budget, hashBits)
   if (addresses === undefined) return readAnswer(search, outOfMemory, events)
   const [eventColumn, classColumn, pureColumn] = addresses as [number, number, number]
-  const code = search.run(
-    eventColumn,
-    events.length,
-    classColumn,
-    classes.length,
-    pureColumn,
-    pure.length,
-    columns.initialState,
+  const header = placeHeader(search, {
     ...stepLimits(budget),
-  )
-  return readAnswer(search, code, events)
+    events: eventColumn,
+    eventCount: events.length,
+    classColumn,
+    operations: classes.length,
+    pure: pureColumn,
+    classes: pure.length,
+    requires: 0,
+    produces: 0,
+    values: 0,
+    initialState: columns.initialState,
+    width: 0,
+    rules: 0,
+  })
+  return readAnswer(search, header === 0 ? outOfMemory : search.run(header), events)
 }

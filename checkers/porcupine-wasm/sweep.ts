@@ -2,6 +2,7 @@ import { checkColumns } from './history-columns.ts'
 import type { HistoryColumns } from './history-columns.ts'
 import { withInstance } from './instance.ts'
 import type { SearchExports } from './instance.ts'
+import { placeHeader } from './header.ts'
 import { placeColumns, stepLimits } from './place-columns.ts'
 import { outOfMemory, readAnswer } from './read-answer.ts'
 import type { SweepBudget } from './search-budget.ts'
@@ -54,29 +55,29 @@ function runSweep(
   }
   const addresses = placeColumns(search, [events, classes, pure, requires, produces], budget, hashBits)
   if (addresses === undefined) return readAnswer(search, outOfMemory, events)
-  const [eventColumn, classColumn, pureColumn, needsColumn, givesColumn] = addresses as [
+  const [eventColumn, classColumn, pureColumn, requiresColumn, producesColumn] = addresses as [
     number,
     number,
     number,
     number,
     number,
   ]
-  const code = search.runSweep(
-    eventColumn,
-    events.length,
-    classColumn,
-    classes.length,
-    pureColumn,
-    pure.length,
-    needsColumn,
-    givesColumn,
-    count,
-    columns.initialState,
+  const header = placeHeader(search, {
     ...stepLimits(budget),
-    Math.min(Math.floor(budget.beam ?? 0), 1 << 20),
-    ruleMask(switches),
-  )
-  return readAnswer(search, code, events)
+    events: eventColumn,
+    eventCount: events.length,
+    classColumn,
+    operations: classes.length,
+    pure: pureColumn,
+    classes: pure.length,
+    requires: requiresColumn,
+    produces: producesColumn,
+    values: count,
+    initialState: columns.initialState,
+    width: Math.min(Math.floor(budget.beam ?? 0), 1 << 20),
+    rules: ruleMask(switches),
+  })
+  return readAnswer(search, header === 0 ? outOfMemory : search.runSweep(header), events)
 }
 
 function ruleMask(switches: Omit<SweepSwitches, 'hashBits'>): number {

@@ -1,4 +1,4 @@
-// What the host calls, in this order: begin, reserve and fill the columns, run or runSweep, then the answers.
+// What the host calls, in this order: begin, reserve and fill the columns and a header, run or runSweep, then the answers.
 
 import { allocate, bytesUsed, emptyArena } from './arena'
 import { beginBeam } from './beam'
@@ -6,6 +6,7 @@ import { entryCount, weakenHash } from './cache'
 import { buildClasses } from './classes'
 import { emptyConfigurations, peak } from './configurations'
 import { effort } from './effort'
+import { Header } from './header'
 import { emptyLineage } from './lineage'
 import { emptyOpenOperations } from './open-operations'
 import { outOfMemory } from './outcomes'
@@ -39,20 +40,10 @@ export function reserve(bytes: u32): usize {
 }
 
 /** Searches the history in the columns; gives a code of outcomes.ts. Steps are whole numbers. */
-export function run(
-  events: usize,
-  eventCount: i32,
-  classColumn: usize,
-  operations: i32,
-  pure: usize,
-  classes: i32,
-  initialState: i32,
-  maxSteps: f64,
-  pollEvery: f64,
-): i32 {
-  if (!buildTimeline(events, eventCount, operations)) return outOfMemory
-  if (!buildClasses(classColumn, operations, pure, classes)) return outOfMemory
-  const outcome = search(initialState, <u64>maxSteps, <u64>pollEvery)
+export function run(header: usize): i32 {
+  const its = changetype<Header>(header)
+  if (!readColumns(its)) return outOfMemory
+  const outcome = search(its.initialState, <u64>its.maxSteps, <u64>its.pollEvery)
   order = path
   lengthOfOrder = pathLength
   stepCount = searchSteps
@@ -60,39 +51,28 @@ export function run(
   return outcome
 }
 
-/**
- * Sweeps over the history in the columns, two more of which tell the value each class needs and gives, where
- * there are values. `width` is that of the beam, 0 without one; `rules` are the bits of sweep-rules.ts.
- */
-export function runSweep(
-  events: usize,
-  eventCount: i32,
-  classColumn: usize,
-  operations: i32,
-  pure: usize,
-  classes: i32,
-  requires: usize,
-  produces: usize,
-  values: i32,
-  initialState: i32,
-  maxSteps: f64,
-  pollEvery: f64,
-  width: i32,
-  rules: i32,
-): i32 {
-  if (!buildTimeline(events, eventCount, operations)) return outOfMemory
-  if (!buildClasses(classColumn, operations, pure, classes)) return outOfMemory
-  if (!buildValues(requires, produces, values) || !emptyTransitions()) return outOfMemory
-  order = allocate((<u64>operations + 1) << 2)
-  if (order == 0 || !emptyPrefixes(operations)) return outOfMemory
+/** Sweeps over the history in the columns. */
+export function runSweep(header: usize): i32 {
+  const its = changetype<Header>(header)
+  if (!readColumns(its)) return outOfMemory
+  if (!buildValues(its.requires, its.produces, its.values) || !emptyTransitions()) return outOfMemory
+  order = allocate((<u64>its.operations + 1) << 2)
+  if (order == 0 || !emptyPrefixes(its.operations)) return outOfMemory
   if (!emptyLineage() || !emptyOpenOperations() || !emptyConfigurations()) return outOfMemory
-  beginBeam(width)
-  useRules(rules)
-  const outcome = sweep(initialState, <u64>maxSteps, <u64>pollEvery, order)
+  beginBeam(its.width)
+  useRules(its.rules)
+  const outcome = sweep(its.initialState, <u64>its.maxSteps, <u64>its.pollEvery, order)
   lengthOfOrder = foundLength
   stepCount = effort
   configurationCount = peak
   return outcome
+}
+
+function readColumns(its: Header): bool {
+  return (
+    buildTimeline(its.events, its.eventCount, its.operations) &&
+    buildClasses(its.classColumn, its.operations, its.pure, its.classes)
+  )
 }
 
 export function stepsTaken(): f64 {
