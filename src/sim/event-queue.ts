@@ -1,44 +1,4 @@
-import type { Micros } from '../base/time.ts'
-import type { Envelope } from './network.ts'
-import type { Timer } from './process.ts'
-
-export type SimEventKind = 'deliver' | 'timer' | 'synced' | 'action'
-
-/** Something that will happen at an instant. One shape for all kinds keeps the queue fast. */
-export class SimEvent {
-  time: Micros
-  /** Ties are broken by the order of scheduling, so that a run does not depend on the heap. */
-  readonly order: number
-  readonly kind: SimEventKind
-  /** Ordinal of the server it concerns; -1 for an action of the world. */
-  readonly node: number
-  /** The server's incarnation it belongs to; events of an earlier incarnation are void. */
-  readonly incarnation: number
-  readonly envelope: Envelope | undefined
-  readonly timer: Timer | undefined
-  readonly act: (() => void) | undefined
-  cancelled = false
-
-  constructor(
-    time: Micros,
-    order: number,
-    kind: SimEventKind,
-    node: number,
-    incarnation: number,
-    envelope: Envelope | undefined,
-    timer: Timer | undefined,
-    act: (() => void) | undefined,
-  ) {
-    this.time = time
-    this.order = order
-    this.kind = kind
-    this.node = node
-    this.incarnation = incarnation
-    this.envelope = envelope
-    this.timer = timer
-    this.act = act
-  }
-}
+import type { SimEvent } from './sim-event.ts'
 
 /** A binary heap of events by time, then by order of scheduling. */
 export class EventQueue {
@@ -104,6 +64,3 @@ export class EventQueue {
 function before(a: SimEvent, b: SimEvent): boolean {
   return a.time < b.time || (a.time === b.time && a.order < b.order)
 }
-
-/** Whether it is not to happen any more. */
-export const isTakenBack = ({ cancelled, timer }: SimEvent): boolean => cancelled || timer?.cancelled === true

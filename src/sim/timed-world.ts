@@ -5,7 +5,8 @@ import type { Outcome } from '../record/operation.ts'
 import type { Agenda } from './agenda.ts'
 import type { ClusterOptions } from './cluster-options.ts'
 import { Cluster } from './cluster.ts'
-import { EventQueue, isTakenBack, SimEvent, type SimEventKind } from './event-queue.ts'
+import { EventQueue } from './event-queue.ts'
+import { action, delivery, expiry, isTakenBack, syncDone, type SimEvent } from './sim-event.ts'
 import { drawLatency, exponential, type LatencyPlan } from './latency.ts'
 import { COPIES_UP_TO, LimitReached, limitsFor, type Limits } from './limits.ts'
 import { Network, type Envelope, type NetworkPlan } from './network.ts'
@@ -78,7 +79,7 @@ export class TimedWorld implements Agenda {
 
   /** Does something of the world's own, `delay` from now. Returns a function that takes it back. */
   after(delay: Millis, act: () => void): () => void {
-    const event = this.#at(this.now + Math.round(delay * 1000), 'action', -1, 0, undefined, undefined, act)
+    const event = this.#schedule(action(this.now + Math.round(delay * 1000), this.#scheduled++, act))
     return () => {
       event.cancelled = true
     }
@@ -87,26 +88,18 @@ export class TimedWorld implements Agenda {
   message(envelope: Envelope): void {
     const passage = this.network.send(envelope.from, envelope.to, this.now)
     if (passage.lost !== undefined) this.cluster.recorder?.lost(envelope, passage.lost, passage.fault?.id)
-    else this.#at(passage.arrival, 'deliver', envelope.to, 0, envelope, undefined, undefined)
+    else this.#underWay(envelope, passage.arrival)
     if (passage.copy < 0 || this.#queue.size >= COPIES_UP_TO) return
-    this.#at(passage.copy, 'deliver', envelope.to, 0, envelope, undefined, undefined)
+    this.#underWay(envelope, passage.copy)
   }
 
   timer(timer: Timer): void {
     const { clock } = this.cluster.processes[timer.node] as Process
-    this.#at(
-      this.now + clock.until(timer.due, this.now),
-      'timer',
-      timer.node,
-      timer.incarnation,
-      undefined,
-      timer,
-      undefined,
-    )
+    this.#schedule(expiry(this.now + clock.until(timer.due, this.now), this.#scheduled++, timer))
   }
 
   sync(process: Process, count: number, done: () => void): void {
-    const { ordinal, incarnation } = process
+    const { ordinal } = process
     const { min, mean } = this.#plan.disk
     const random = this.#disks[ordinal] as RandomStream
     const takes = min * 1000 + exponential(random, mean * 1000) + (this.slowness[ordinal] as number)
@@ -115,9 +108,9 @@ export class TimedWorld implements Agenda {
     const cause = this.cluster.step
     // Writes made durable by an earlier sync are gone from the front by then: count what is left of them.
     const upTo = this.#synced(ordinal) + count
-    this.#at(at, 'synced', ordinal, incarnation, undefined, undefined, () => {
+    const synced = (): void =>
       this.cluster.synced(process, Math.max(0, upTo - this.#synced(ordinal)), done, cause)
-    })
+    this.#schedule(syncDone(at, this.#scheduled++, process, synced))
   }
 
   /** How many writes of the server's present incarnation are durable. */
@@ -146,18 +139,8 @@ export class TimedWorld implements Agenda {
     this.after(there / 1000, arrive)
   }
 
-  #at(
-    time: Micros,
-    kind: SimEventKind,
-    node: number,
-    incarnation: number,
-    envelope: Envelope | undefined,
-    timer: Timer | undefined,
-    act: (() => void) | undefined,
-  ): SimEvent {
+  #schedule(event: SimEvent): SimEvent {
     if (this.#queue.size >= this.#purgeAt) this.#purge()
-    if (envelope !== undefined) this.#fly(envelope)
-    const event = new SimEvent(time, this.#scheduled++, kind, node, incarnation, envelope, timer, act)
     this.#queue.push(event)
     return event
   }
@@ -174,13 +157,14 @@ export class TimedWorld implements Agenda {
   soon(acts: readonly (() => void)[]): void {
     this.#pace.waited(this.now, acts.length)
     for (const act of acts) {
-      this.#queue.push(new SimEvent(this.now, this.#ahead++, 'action', -1, 0, undefined, undefined, act))
+      this.#queue.push(action(this.now, this.#ahead++, act))
     }
   }
 
-  #fly({ from, size = 0 }: Envelope): void {
-    this.#flying += size
-    this.cluster.floods.underWay(this.cluster.members[from] as string, this.#flying)
+  #underWay(envelope: Envelope, arrival: Micros): void {
+    this.#flying += envelope.size ?? 0
+    this.cluster.floods.underWay(this.cluster.members[envelope.from] as string, this.#flying)
+    this.#schedule(delivery(arrival, this.#scheduled++, envelope))
   }
 
   #storm(): string {
@@ -202,7 +186,7 @@ export class TimedWorld implements Agenda {
 
   /** After a change of a server's clock: its timers fall due at other times. */
   retime(process: Process): void {
-    const timers = this.#queue.extract((event) => event.kind === 'timer' && event.node === process.ordinal)
+    const timers = this.#queue.extract((event) => event.timer !== undefined && event.node === process.ordinal)
     timers.sort((a, b) => a.order - b.order)
     for (const { timer } of timers) if (timer !== undefined && !timer.cancelled) this.timer(timer)
   }
@@ -211,7 +195,7 @@ export class TimedWorld implements Agenda {
   pendingTimers(process: Process): Timer[] {
     const { ordinal, incarnation } = process
     const events = this.#queue.extract(
-      (event) => event.kind === 'timer' && event.node === ordinal && event.incarnation === incarnation,
+      (event) => event.timer !== undefined && event.node === ordinal && event.incarnation === incarnation,
     )
     for (const event of events) this.#queue.push(event)
     return events.flatMap(({ timer }) => (timer === undefined || timer.cancelled ? [] : [timer]))

@@ -1,9 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { EventQueue, SimEvent } from '../../../src/sim/event-queue.ts'
+import { EventQueue } from '../../../src/sim/event-queue.ts'
+import { SimEvent } from '../../../src/sim/sim-event.ts'
 
-const event = (time: number, order: number, node = 0): SimEvent =>
-  new SimEvent(time, order, 'action', node, 0, undefined, undefined, undefined)
+function event(time: number, order: number, node = 0): SimEvent {
+  const made = new SimEvent(time, order)
+  made.node = node
+  return made
+}
 
 /** The oracle: a list kept in order. */
 class SortedList {
@@ -51,4 +55,8 @@ test('equals a sorted list: by time, ties by the order of scheduling, whatever i
     }),
     { numRuns: 200 },
   )
+})
+
+test('an event without a time would put the queue out of order, and is refused', () => {
+  expect(() => event(NaN, 0)).toThrow('an event has a time')
 })
