@@ -315,8 +315,8 @@ describe('§5.1 terms', () => {
 
 test('§8 who does not lead refuses a request and names the leader it knows', () => {
   const machine = new Machine({ currentTerm: 1 })
-  expect(machine.propose(1)).toEqual([{ do: 'refuse', request: 1, because: 'not leader', leader: null }])
+  expect(machine.propose(1)).toEqual([{ do: 'refuse', request: 1, because: 'not-leader', leader: null }])
   machine.receive('n3', append({ term: 1 }))
-  expect(machine.propose(2)).toEqual([{ do: 'refuse', request: 2, because: 'not leader', leader: 'n3' }])
+  expect(machine.propose(2)).toEqual([{ do: 'refuse', request: 2, because: 'not-leader', leader: 'n3' }])
   expect(machine.terms).toEqual([])
 })
