@@ -57,15 +57,21 @@ function readOnce(target: Target, path: string): Target {
       if (typeof value === 'function') fields[field] = value.bind(target)
       else if (value !== undefined) fields[field] = value
     } catch (error) {
-      throw new InputError(`its field ${field} throws when it is read: ${thrownParts(error).message}`, path)
+      throw new InputError(`its field ${field} throws when it is read: ${thrownParts(error).message}`, {
+        file: path,
+        field,
+      })
     }
   }
   if (typeof fields['name'] !== 'string' || fields['name'] === '') {
-    throw new InputError('field name: must be a text that is not empty', path)
+    throw new InputError('field name: must be a text that is not empty', { file: path, field: 'name' })
   }
   const { electionTimeout = 1000 } = fields
   if (!(typeof electionTimeout === 'number' && electionTimeout > 0 && electionTimeout <= 1_000_000)) {
-    throw new InputError('field electionTimeout: must be a number of milliseconds above 0', path)
+    throw new InputError('field electionTimeout: must be a number of milliseconds above 0', {
+      file: path,
+      field: 'electionTimeout',
+    })
   }
   return fields as unknown as Target
 }
