@@ -42,7 +42,7 @@ export class Nemesis {
     this.#faults = faults.map((plan, position) => {
       const kind = kinds.get(plan.kind)
       if (kind === undefined)
-        throw new InputError(`there is no fault kind "${plan.kind}"`, `faults[${position}].kind`)
+        throw new InputError(`there is no fault kind "${plan.kind}"`, { field: `faults[${position}].kind` })
       assertAble(kind, surface, position)
       const statistics = new FaultStatisticsKeeper(`f${position + 1}`, plan.kind, describeFault(plan, kind))
       return { plan, kind, statistics, active: undefined, struck: 0, seen: 0 }
@@ -172,8 +172,7 @@ function assertAble({ kind, needs }: FaultKind, surface: FaultSurface, position:
       surface[need] === undefined,
   )
   if (missing.length === 0) return
-  throw new InputError(
-    `${kind} needs ${missing.join(' and ')}, which this target does not offer`,
-    `faults[${position}]`,
-  )
+  throw new InputError(`${kind} needs ${missing.join(' and ')}, which this target does not offer`, {
+    field: `faults[${position}]`,
+  })
 }

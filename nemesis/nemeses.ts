@@ -60,7 +60,10 @@ export function kindsNamed(names: readonly string[], where?: string): string[] {
     const members = nemeses.has(name) ? [name] : nemesisGroups.get(name)
     if (members === undefined) {
       const known = [...nemeses.keys(), ...nemesisGroups.keys()].join(', ')
-      throw new InputError(`there is no nemesis "${name}"; there are ${known}`, where)
+      throw new InputError(
+        `there is no nemesis "${name}"; there are ${known}`,
+        where === undefined ? {} : { field: where },
+      )
     }
     for (const kind of members) kinds.add(kind)
   }

@@ -26,7 +26,7 @@ export function parseFaults(value: unknown, where = 'faults'): AnyFaultPlan[] {
   const parsed = faultPlansSchema.safeParse(value)
   if (parsed.success) return parsed.data
   const { path, message } = innermost(parsed.error.issues[0] as Issue)
-  throw new InputError(message, pathText(where, path))
+  throw new InputError(message, { field: pathText(where, path) })
 }
 
 /** Of a value that fits no branch of a union: what is wrong with it in the branch it comes closest to. */

@@ -8,6 +8,7 @@
  * const { failures } = await run({ target, runs: 100 })
  */
 export { defineScenario, scenarios, type Judged, type Scenario } from '../scenarios/index.ts'
+export { InputError, type InputPlace } from './base/input-error.ts'
 export type { Json } from './base/json.ts'
 export type { NodeId } from './base/node-id.ts'
 export type { Millis } from './base/time.ts'

@@ -44,7 +44,7 @@ function assertForm(transactions: readonly Transaction[]): void {
     const refuse = (what: string): InputError =>
       new InputError(
         `the transaction of process ${transaction.operation.process} ${what}; --model rw-register has no such limits`,
-        `operation ${transaction.operation.id}, value`,
+        { operation: transaction.operation.id, field: 'value' },
       )
     if (transaction.micros.length > 1)
       throw refuse('writes beside other micro-operations; in long-fork it writes one key, or only reads')

@@ -44,10 +44,12 @@ export function settingsOf(model: TransactionModel, options: TransactionOptions)
   if (!consistencyLevels.includes(consistency))
     throw new InputError(
       `${model} cannot be checked for ${String(consistency)}; it can for ${consistencyLevels.join(', ')}`,
-      'consistency',
+      { field: 'consistency' },
     )
   if (model === 'list-append' && options.initial !== undefined)
-    throw new InputError('lists of list-append are empty at first; leave the initial value out', 'initial')
+    throw new InputError('lists of list-append are empty at first; leave the initial value out', {
+      field: 'initial',
+    })
   return {
     model,
     consistency,

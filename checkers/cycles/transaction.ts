@@ -41,7 +41,7 @@ export function transactionsOf(operations: readonly Operation[], objects: Object
     const value = committed ? outcome.value : operation.value
     if (!Array.isArray(value)) throw malformed(operation, objects, 'must be a list of micro-operations')
     const conflict = committed ? completionConflict(operation.value, value) : undefined
-    if (conflict !== undefined) throw malformed(operation, objects, conflict, 'completion')
+    if (conflict !== undefined) throw malformed(operation, objects, conflict, true)
     return {
       id,
       operation,
@@ -71,20 +71,16 @@ function microOf(micro: unknown, operation: Operation, committed: boolean, objec
   return { f, key, list: list.map(canonicalJson) }
 }
 
-function malformed(
-  operation: Operation,
-  objects: Objects,
-  what: string,
-  where: 'value' | 'completion' = 'value',
-): InputError {
+function malformed(operation: Operation, objects: Objects, what: string, completion = false): InputError {
   const form =
     objects === 'lists'
       ? 'list-append transactions are [[append k v] [r k [v …]] …]'
       : 'transactions on registers are [[w k v] [r k v] …]'
-  return new InputError(
-    `the transaction of process ${operation.process} ${what}; ${form}`,
-    `operation ${operation.id}, ${where}`,
-  )
+  return new InputError(`the transaction of process ${operation.process} ${what}; ${form}`, {
+    operation: operation.id,
+    field: 'value',
+    completion,
+  })
 }
 
 function shown(value: unknown): string {

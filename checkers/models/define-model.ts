@@ -89,7 +89,7 @@ export function defineModel<State>(definition: ModelDefinition<State>): Model<St
       if (!functions.includes(operation.f))
         throw new InputError(
           `the model ${name} has no function ${operation.f}; it has ${functions.join(', ')}`,
-          `operation ${operation.id}`,
+          { operation: operation.id },
         )
       const next = stepped(definition, state, operation)
       return next === undefined ? undefined : known(next)
@@ -118,7 +118,7 @@ function stepped<State>(
     const what = error instanceof Error ? error.message : String(error)
     throw new InputError(
       `the model ${definition.name} failed at ${operation.f}(${show(operation.value)}) in state ${show(state)}: ${what}`,
-      `operation ${operation.id}`,
+      { operation: operation.id },
     )
   }
 }
@@ -126,25 +126,29 @@ function stepped<State>(
 // the definition may come from a module that nobody checked the types of
 function assertUsable<State>(definition: ModelDefinition<State>): void {
   const { name, functions, reads = [], init, step, decide } = definition
-  if (typeof name !== 'string' || name === '') throw new InputError('a model needs a name', 'defineModel')
+  if (typeof name !== 'string' || name === '')
+    throw new InputError('a model needs a name', { field: 'defineModel' })
   if (
     (modelNames as readonly string[]).includes(name) ||
     (transactionModels as readonly string[]).includes(name)
   )
-    throw new InputError(`there is a model ${name} already; choose another name`, 'defineModel')
+    throw new InputError(`there is a model ${name} already; choose another name`, { field: 'defineModel' })
   if (!Array.isArray(functions) || functions.length === 0)
-    throw new InputError(`the model ${name} needs functions: the names of its operations`, 'defineModel')
+    throw new InputError(`the model ${name} needs functions: the names of its operations`, {
+      field: 'defineModel',
+    })
   if (typeof init !== 'function' || typeof step !== 'function')
-    throw new InputError(`the model ${name} needs init() and step(state, operation)`, 'defineModel')
+    throw new InputError(`the model ${name} needs init() and step(state, operation)`, {
+      field: 'defineModel',
+    })
   if (decide !== undefined && !confirmedDeciders.includes(decide))
     throw new InputError(
       `the model ${name} cannot be decided as ${show(decide)}; there are ${confirmedDeciders.join(', ')}`,
-      'defineModel',
+      { field: 'defineModel' },
     )
   const strange = reads.find((f) => !functions.includes(f))
   if (strange !== undefined)
-    throw new InputError(
-      `the model ${name} reads with ${strange}, which is none of its functions`,
-      'defineModel',
-    )
+    throw new InputError(`the model ${name} reads with ${strange}, which is none of its functions`, {
+      field: 'defineModel',
+    })
 }

@@ -25,6 +25,6 @@ export function describeCall(operation: Operation, call: readonly unknown[], tel
 export function malformed(operation: Operation, expected: string): InputError {
   return new InputError(
     `${operation.f} of process ${operation.process} needs ${expected}, got ${show(operation.value)}`,
-    `operation ${operation.id}, value`,
+    { operation: operation.id, field: 'value' },
   )
 }

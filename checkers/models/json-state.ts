@@ -18,7 +18,7 @@ function freeze(model: string, value: unknown): void {
   if (typeof value !== 'object' || !isPlain(value)) {
     throw new InputError(
       `a state of the model ${model} is no JSON value, it has a ${nameOf(value)}; give the model a hash of its states`,
-      'defineModel',
+      { field: 'defineModel' },
     )
   }
   if (frozen.has(value)) return

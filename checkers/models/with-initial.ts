@@ -71,7 +71,7 @@ export function withInitial(model: Model, initial: unknown): Model {
       isOwn
         ? `the model ${model.name} takes no initial value; it starts empty`
         : `the model ${model.name} takes no initial value; give it to its init()`,
-      'initial value',
+      { field: 'initial value' },
     )
   return start(initial)
 }
@@ -97,7 +97,7 @@ function byKey(initial: unknown, otherwise: unknown, from: (initial: unknown) =>
         if (key === undefined && !Object.hasOwn(initial, everyOther))
           throw new InputError(
             `it is a map of keys, but operations have none; give one value, or one for "${everyOther}" in the map`,
-            'initial value',
+            { field: 'initial value' },
           )
         const model = modelAt(key)
         const parts = model.partition?.(members) ?? [
@@ -119,19 +119,17 @@ function isMap(value: unknown): value is Map {
 
 function readList(model: ModelName, list: unknown): readonly unknown[] {
   if (Array.isArray(list)) return list
-  throw new InputError(
-    `the model ${model} starts with a list of what is there, not ${show(list)}`,
-    'initial value',
-  )
+  throw new InputError(`the model ${model} starts with a list of what is there, not ${show(list)}`, {
+    field: 'initial value',
+  })
 }
 
 function readHeld(held: unknown): boolean {
   if (typeof held === 'boolean') return held
   if (held === 'held' || held === 'free') return held === 'held'
-  throw new InputError(
-    `the model mutex starts held (true) or free (false), not ${show(held)}`,
-    'initial value',
-  )
+  throw new InputError(`the model mutex starts held (true) or free (false), not ${show(held)}`, {
+    field: 'initial value',
+  })
 }
 
 /** Whether the model takes an initial value: those of this folder but `directory`, none of a user's own. */

@@ -22,6 +22,6 @@ export function checkObjects(
   if (consistency === 'sequential') return checkSequential(operations, model, rest)
   throw new InputError(
     `the model ${model.name} is checked for ${objectLevels.join(' or ')}, not for ${consistency}`,
-    'consistency',
+    { field: 'consistency' },
   )
 }

@@ -47,5 +47,5 @@ export function environmentError(error: unknown, file?: string): InputError | un
       : remedies[code ?? '']
   if (text === undefined) return undefined
   const words = error.message.split('\n', 1)[0]?.slice(0, 300)
-  return new InputError(`${text} (${words})`, file ?? dest ?? path ?? 'the output')
+  return new InputError(`${text} (${words})`, { file: file ?? dest ?? path ?? 'the output' })
 }

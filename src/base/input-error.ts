@@ -1,13 +1,48 @@
+/** Where the bad input is, as far as that is known. */
+export interface InputPlace {
+  /** A path as the user wrote it, or what stands for one: `standard input`, `the token`. */
+  readonly file?: string
+  /** Counts from 1. */
+  readonly line?: number
+  /** Counts from 1. */
+  readonly column?: number
+  /** A field of the input or of an argument, such as `value` or `faults[2].kind`. */
+  readonly field?: string
+  /** Of a history: the operation's id. Whoever knows the file makes its line of it. */
+  readonly operation?: number
+  /** With `operation`: whether it is about the completion, and not the invocation. Default false. */
+  readonly completion?: boolean
+}
+
 /**
  * Bad usage or bad input by the user (exit code 254).
- * The message says what is wrong, where (`file:line`, field) and what to do.
+ * The message says what is wrong, where and what to do; the place is there apart as well.
+ *
+ * @example
+ * new InputError('field "value": must be a list; correct the line', { file: 'h.jsonl', line: 3, field: 'value' })
+ * // message: h.jsonl:3: field "value": must be a list; correct the line
  */
 export class InputError extends Error {
   override readonly name = 'InputError'
-  readonly where: string | undefined
+  /** The message without the place. */
+  readonly reason: string
+  readonly place: InputPlace
 
-  constructor(message: string, where?: string) {
-    super(where === undefined ? message : `${where}: ${message}`)
-    this.where = where
+  constructor(reason: string, place: InputPlace = {}) {
+    const where = placeText(place)
+    super(where === undefined ? reason : `${where}: ${reason}`)
+    this.reason = reason
+    this.place = place
   }
+}
+
+/**
+ * `file:line:column`; where no file is known the operation, else the field. The reason names the field itself where
+ * it takes more than that to find it.
+ */
+function placeText({ file, line, column, field, operation, completion }: InputPlace): string | undefined {
+  if (file !== undefined) return [file, line, column].filter((part) => part !== undefined).join(':')
+  if (operation === undefined) return field
+  const part = completion === true ? 'completion' : field
+  return `operation ${operation}${part === undefined ? '' : `, ${part}`}`
 }

@@ -75,7 +75,7 @@ export function assertSameCampaign(
     throw new InputError(
       `it holds another campaign: ${optionOf[name]} is ${inWords(stored[name])} there and ${inWords(wanted)} here; ` +
         'leave the option out to resume that campaign, or choose another --output for a new one',
-      file,
+      { file },
     )
   }
 }

@@ -47,7 +47,7 @@ export function openFile(file: string): DatabaseSync {
   if (!existsSync(file)) {
     throw new InputError(
       'there is no campaign to resume here; name its folder with --output, or leave out --resume',
-      file,
+      { file },
     )
   }
   const database = locked(file)
@@ -75,12 +75,12 @@ function locked(file: string): DatabaseSync {
     if (errcode === 5)
       throw new InputError(
         'another process is running this campaign; wait for it, or choose another --output',
-        file,
+        { file },
       )
     if (errcode === 26 || errcode === 11) {
       throw new InputError(
         `it cannot be read as a campaign (${message}); move it away, or choose another --output`,
-        file,
+        { file },
       )
     }
     throw told
@@ -93,14 +93,14 @@ function assertOurs(database: DatabaseSync, file: string): void {
   if (application !== APPLICATION) {
     throw new InputError(
       'it is a database, but not of a campaign; move it away, or choose another --output',
-      file,
+      { file },
     )
   }
   if (version > SCHEMA_VERSION) {
     throw new InputError(
       `it was written by a newer Whitewater (schema ${version}, this one knows ${SCHEMA_VERSION}); ` +
         'update Whitewater, or choose another --output',
-      file,
+      { file },
     )
   }
 }
@@ -112,7 +112,7 @@ function setAside(file: string): void {
   if (campaign === undefined || campaign['finished'] === null) {
     throw new InputError(
       'it holds a campaign that is not finished; go on with it with --resume, or choose another --output for a new one',
-      file,
+      { file },
     )
   }
   const began = String(campaign['began'])

@@ -227,10 +227,9 @@ function storedSettings(database: DatabaseSync, file: string): CampaignSettings 
   try {
     return JSON.parse(String(text)) as CampaignSettings
   } catch {
-    throw new InputError(
-      'it is damaged: it holds no settings; move it away, or choose another --output',
+    throw new InputError('it is damaged: it holds no settings; move it away, or choose another --output', {
       file,
-    )
+    })
   }
 }
 

@@ -25,7 +25,8 @@ export class ProcessWorker implements Worker {
     const outcome = await this.#process.ask('tally', order)
     if (outcome.type === 'answer') return { type: 'done', tally: outcome.answer }
     if (outcome.type === 'threw') {
-      if (outcome.badInput) throw new InputError(outcome.message)
+      const { badInput } = outcome
+      if (badInput !== undefined) throw new InputError(badInput.reason, badInput.place)
       return { type: 'threw', message: outcome.message }
     }
     const { ending } = outcome

@@ -202,11 +202,11 @@ function modelOf(
 
 /** A model names the operation it cannot take; the user wants the line. */
 function located(error: unknown, history: PairedHistory, name: string): unknown {
-  if (!(error instanceof InputError) || error.where === undefined) return error
-  const [, id, completed] = /^operation (\d+)(, completion)?/.exec(error.where) ?? []
-  if (id === undefined) return error
-  const message = error.message.slice(error.where.length + 2)
+  if (!(error instanceof InputError)) return error
+  const { reason, place } = error
+  const { operation, completion } = place
+  if (operation === undefined) return error
   const { places } = history
-  const line = completed === undefined ? places.invokedLine(Number(id)) : places.returnedLine(Number(id))
-  return new InputError(`field "value": ${message}`, `${name}:${line}`)
+  const line = completion === true ? places.returnedLine(operation) : places.invokedLine(operation)
+  return new InputError(`field "value": ${reason}`, { ...place, file: name, line, field: 'value' })
 }

@@ -1,5 +1,5 @@
 import { didYouMean } from '../base/did-you-mean.ts'
-import { InputError } from '../base/input-error.ts'
+import { InputError, type InputPlace } from '../base/input-error.ts'
 import { nameText } from '../base/name-text.ts'
 import type { Shape, Shapes } from './shapes.ts'
 
@@ -101,7 +101,7 @@ export function inferModel<Name extends string>(
     const why = fitting.map((model) => `${model}: ${rules[model]?.why}`).join('; ')
     throw new InputError(
       `${used.map(nameText).join(', ')} may be of more than one model; say which: --model ${fitting.join('|')} (${why})`,
-      `${name}:${seen.functions.get(used[0] as string)}`,
+      { file: name, line: seen.functions.get(used[0] as string) ?? 1, field: 'f' },
     )
   }
   throw noModel(seen, name, able, { models, functionsOf })
@@ -115,7 +115,11 @@ function noModel<Name extends string>(
 ): InputError {
   const used = [...functions.keys()]
   const strange = used.find((f) => !models.some((model) => functionsOf(model).has(f)))
-  const at = (f: string | undefined): string => `${name}:${functions.get(f ?? '') ?? 1}`
+  const at = (f: string | undefined): InputPlace => ({
+    file: name,
+    line: functions.get(f ?? '') ?? 1,
+    field: 'f',
+  })
   if (strange !== undefined) {
     const known = new Set(models.flatMap((model) => [...functionsOf(model)]))
     return new InputError(

@@ -39,8 +39,8 @@ export function assertStarts(model: CheckedModel | Model, initial: InitialValue 
 
 /** An error about an initial value, in words of the command line. */
 export function initialError(error: InputError): InputError {
-  const { where, message } = error
-  return where === 'initial value' ? new InputError(`--initial: ${message.slice(where.length + 2)}`) : error
+  const { reason, place } = error
+  return place.field === 'initial value' ? new InputError(reason, { field: '--initial' }) : error
 }
 
 function attempt(read: () => unknown): InitialValue | undefined {

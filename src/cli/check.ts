@@ -125,7 +125,9 @@ function writePage(file: string, results: readonly (FileVerdict | FileError)[]):
   try {
     writeFileSync(file, htmlPage(results))
   } catch (error) {
-    throw new InputError(`--html cannot be written: ${(error as Error).message}; choose another file`, file)
+    throw new InputError(`--html cannot be written: ${(error as Error).message}; choose another file`, {
+      file,
+    })
   }
 }
 

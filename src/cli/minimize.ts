@@ -20,14 +20,18 @@ interface MinimizeOptions extends IsolationOptions {
 async function minimizeFile(tokenOrFile: string, options: MinimizeOptions): Promise<ExitCode> {
   const run = replayable(tokenOrFile)
   if (run.by === 'plan' && run.script !== undefined) {
-    throw new InputError('this is a minimized script already; give the run.json beside it', tokenOrFile)
+    throw new InputError('this is a minimized script already; give the run.json beside it', {
+      file: tokenOrFile,
+    })
   }
   const failure = await withHostOf(run, options, async (host) => {
     const made = await host.replay(run)
     const { plan, result } = made
     if (result.violation === undefined) {
       const why = result.because === undefined ? '' : ` (${result.because})`
-      throw new InputError(`this run breaks nothing, so there is nothing to minimize${why}`, tokenOrFile)
+      throw new InputError(`this run breaks nothing, so there is nothing to minimize${why}`, {
+        file: tokenOrFile,
+      })
     }
     const token = run.by === 'seed' ? tokenOf(run) : tokenOf({ ...run, plan, digest: result.digest })
     if (made.ended !== undefined) return reportEnded(recordOf(plan, result, run.target, token))

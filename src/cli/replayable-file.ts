@@ -15,21 +15,19 @@ const LARGEST = 256 * 1024 * 1024
 export function replayable(tokenOrFile: string): Replayable {
   if (!existsSync(tokenOrFile)) {
     if (tokenOrFile.startsWith('w1:')) return checked(parseToken(tokenOrFile), 'the token')
-    throw new InputError(
-      'no such file; give a replay token (w1:...), a run.json or a minimized.json',
-      tokenOrFile,
-    )
+    throw new InputError('no such file; give a replay token (w1:...), a run.json or a minimized.json', {
+      file: tokenOrFile,
+    })
   }
   if (statSync(tokenOrFile).size > LARGEST)
-    throw new InputError('larger than 256 MiB: not a file of ours', tokenOrFile)
+    throw new InputError('larger than 256 MiB: not a file of ours', { file: tokenOrFile })
   let value: unknown
   try {
     value = JSON.parse(readFileSync(tokenOrFile, 'utf8'))
   } catch (error) {
-    throw new InputError(
-      `not JSON: ${(error as Error).message}; give a run.json or a minimized.json`,
-      tokenOrFile,
-    )
+    throw new InputError(`not JSON: ${(error as Error).message}; give a run.json or a minimized.json`, {
+      file: tokenOrFile,
+    })
   }
   return checked(fromFile(value, tokenOrFile), tokenOrFile)
 }
@@ -48,18 +46,21 @@ interface StoredRun {
 function fromFile(value: unknown, where: string): Replayable {
   const file = (value ?? {}) as StoredRun
   if (file.version !== 1)
-    throw new InputError(
-      'field version: must be 1; this file is of another version or of another kind',
-      where,
-    )
+    throw new InputError('field version: must be 1; this file is of another version or of another kind', {
+      file: where,
+      field: 'version',
+    })
   const { plan, target, digest, token, mode } = file.record ?? file
   if (mode === 'process')
     throw new InputError(
       'this run was made on real servers, in real time: it cannot be made again. whitewater check judges the history.jsonl beside it again; whitewater run with the same scenario, target and seed puts other servers under the same plan',
-      where,
+      { file: where, field: 'mode' },
     )
   if (plan === undefined)
-    throw new InputError('field plan: missing; give a run.json or a minimized.json', where)
+    throw new InputError('field plan: missing; give a run.json or a minimized.json', {
+      file: where,
+      field: 'plan',
+    })
   const script = file.script === undefined ? {} : { script: file.script as readonly Decision[] }
   return {
     by: 'plan',

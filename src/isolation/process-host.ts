@@ -93,7 +93,9 @@ export class ProcessHost implements SubjectHost {
     const outcome = await this.#ask(verb, order)
     if (outcome.type !== 'ended') return outcome.answer
     const { ending } = outcome
-    throw new InputError(`${endingText(ending)}, ${when}${printedText(ending)}`, this.#choice.target)
+    throw new InputError(`${endingText(ending)}, ${when}${printedText(ending)}`, {
+      file: this.#choice.target,
+    })
   }
 
   /** A process that dies is not the run's doing for sure until it dies again, alone. */
@@ -119,7 +121,8 @@ export class ProcessHost implements SubjectHost {
     }
     const outcome = await this.#process.ask(verb, order, onProgress)
     if (outcome.type !== 'threw') return outcome
-    if (outcome.badInput) throw new InputError(outcome.message)
+    const { badInput } = outcome
+    if (badInput !== undefined) throw new InputError(badInput.reason, badInput.place)
     throw new HarnessError(outcome.message)
   }
 }

@@ -1,3 +1,4 @@
+import type { InputPlace } from '../base/input-error.ts'
 import type { OrderOf, AnswerOf, RunProgress, SubjectChoice, SubjectVerb } from '../testcase/subject-host.ts'
 
 /** What a subject's process may use and how long it may stand still. */
@@ -31,6 +32,12 @@ export type ToSubject =
   /** End the order after the run under way. */
   | { readonly type: 'halt' }
 
+/** What an InputError is made of: errors of a class do not pass between processes. */
+export interface BadInput {
+  readonly reason: string
+  readonly place: InputPlace
+}
+
 /** `spoiled`: the process is not to be used again. */
 export type FromSubject = { readonly spoiled?: true } & (
   | { readonly type: 'answer'; readonly answer: AnswerOf<SubjectVerb> }
@@ -38,7 +45,8 @@ export type FromSubject = { readonly spoiled?: true } & (
   | {
       readonly type: 'threw'
       readonly message: string
-      readonly badInput: boolean
+      /** Given where the user is to correct something, as an InputError says it. */
+      readonly badInput?: BadInput
     }
 )
 

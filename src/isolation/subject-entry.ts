@@ -12,7 +12,7 @@ import { enterPhase, whereabouts } from '../sim/whereabouts.ts'
 import { entryBeside } from './entry.ts'
 import { keepInGroup } from './keep-in-group.ts'
 import { rememberIntrinsics, replacedIntrinsic, replacedListening } from './intrinsics.ts'
-import { SIGNS_FD, type FromSubject, type Setup, type ToSubject } from './protocol.ts'
+import { SIGNS_FD, type BadInput, type FromSubject, type Setup, type ToSubject } from './protocol.ts'
 
 // Taken before any code of a subject runs: it must not speak in our name.
 const send = process.send?.bind(process)
@@ -60,13 +60,12 @@ function begin({ choice, bounds }: Setup): void {
       await new Promise((resolve) => setImmediate(resolve))
       enterPhase('idle')
       const [deed] = deeds
-      if (deed !== undefined) throw new InputError(`${deed} while it loads`, choice.target)
+      if (deed !== undefined) throw new InputError(`${deed} while it loads`, { file: choice.target })
       const replaced = replacedIntrinsic() ?? replacedListening()
       if (replaced !== undefined) {
-        throw new InputError(
-          `it replaces ${replaced} while it loads: leave the language as it is`,
-          choice.target,
-        )
+        throw new InputError(`it replaces ${replaced} while it loads: leave the language as it is`, {
+          file: choice.target,
+        })
       }
       return loaded
     },
@@ -83,12 +82,19 @@ async function answer(message: Extract<ToSubject, { type: 'order' }>): Promise<F
     return { type: 'answer', answer: await fill(host, message) }
   } catch (error) {
     const { name, message: text } = thrownParts(error)
-    const badInput = name === 'InputError'
-    const stack = !badInput && error instanceof Error ? error.stack : undefined
-    return { type: 'threw', message: stack ?? text, badInput }
+    if (name === 'InputError') return { type: 'threw', message: text, badInput: badInputOf(error, text) }
+    const stack = error instanceof Error ? error.stack : undefined
+    return { type: 'threw', message: stack ?? text }
   } finally {
     enterPhase('idle')
   }
+}
+
+/** Of another copy of this package, which a module may bring along, only the message is known. */
+function badInputOf(error: unknown, message: string): BadInput {
+  return error instanceof InputError
+    ? { reason: error.reason, place: error.place }
+    : { reason: message, place: {} }
 }
 
 function fill(
@@ -124,7 +130,6 @@ function notify(message: FromSubject): void {
     send?.({
       type: 'threw',
       message: `an answer could not be sent: ${thrownParts(error).message}`,
-      badInput: false,
     })
   }
 }

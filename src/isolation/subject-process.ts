@@ -9,6 +9,7 @@ import { endingOf, type Ending } from './ending.ts'
 import { entryBeside } from './entry.ts'
 import {
   SIGNS_FD,
+  type BadInput,
   type FromSubject,
   type LastStand,
   type Setup,
@@ -20,7 +21,7 @@ import {
 /** What came of an order. After `ended` the process is gone. */
 export type Outcome<V extends SubjectVerb> =
   | { readonly type: 'answer'; readonly answer: AnswerOf<V> }
-  | { readonly type: 'threw'; readonly message: string; readonly badInput: boolean }
+  | { readonly type: 'threw'; readonly message: string; readonly badInput?: BadInput }
   | { readonly type: 'ended'; readonly ending: Ending }
 
 /** Lines of what it prints that are kept. */

@@ -1,4 +1,5 @@
 import { sameJson, type Json } from '../base/json.ts'
+import { errors } from '../base/operation-error.ts'
 import type { Outcome } from '../record/operation.ts'
 import { neverSent } from '../subject/never-sent.ts'
 import type { Address, ServerClient } from '../subject/server.ts'
@@ -60,7 +61,7 @@ export class EtcdClient implements ServerClient {
     try {
       return await this.#carryOut(call as unknown as KeyCall, signal)
     } catch (error) {
-      if (neverSent(error)) return { type: 'fail', error: 'unreachable: connection refused' }
+      if (neverSent(error)) return { type: 'fail', error: errors.connectionRefused.text }
       throw error
     }
   }
@@ -88,7 +89,11 @@ export class EtcdClient implements ServerClient {
         })
         if (reply['succeeded'] === true) return { type: 'ok', value }
         const [otherwise] = (reply['responses'] ?? []) as readonly { readonly response_range?: Reply }[]
-        return { type: 'fail', error: 'precondition failed', observed: valueIn(otherwise?.response_range) }
+        return {
+          type: 'fail',
+          error: errors.preconditionFailed.text,
+          observed: valueIn(otherwise?.response_range),
+        }
       }
       default:
         return { type: 'fail', error: `etcd has no ${f}` }

@@ -27,6 +27,8 @@ export class HistoryFile {
       await Promise.race([once(this.#stream, 'finish'), once(this.#stream, 'close')]).catch(() => undefined)
     }
     if (this.#failure === undefined) return
-    throw new InputError(`cannot be written: ${this.#failure.message}; choose another folder`, this.#file)
+    throw new InputError(`cannot be written: ${this.#failure.message}; choose another folder`, {
+      file: this.#file,
+    })
   }
 }

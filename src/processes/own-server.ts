@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Json } from '../base/json.ts'
+import type { NodeId } from '../base/node-id.ts'
+import { errors, notLeader } from '../base/operation-error.ts'
 import type { Outcome } from '../record/operation.ts'
 import { opensSession, type SessionCommand } from '../raft/services/session-command.ts'
 import { neverSent } from '../subject/never-sent.ts'
@@ -123,7 +125,7 @@ class OwnServerClient implements ServerClient {
       const sent = { session, ...rest } as unknown as Json
       return outcomeOf(await ask(this.#address, '/v1/call', signal, sent))
     } catch (error) {
-      if (neverSent(error)) return { type: 'fail', error: 'unreachable: connection refused' }
+      if (neverSent(error)) return { type: 'fail', error: errors.connectionRefused.text }
       throw error
     }
   }
@@ -136,10 +138,11 @@ class OwnServerClient implements ServerClient {
 function outcomeOf({ status, body }: Reply, field = 'value'): Outcome<Json> {
   if (status === 201) return { type: 'ok', value: body[field] ?? null }
   if (status === 200) return body as unknown as Outcome<Json>
-  const error = String(body['error'])
-  if (status !== 307 && status !== 503) return { type: 'info', error: `${status} ${error}` }
+  const { error, leader } = body
+  if (status !== 307 && status !== 503) return { type: 'info', error: `${status} ${String(error)}` }
+  // only who does not lead says who does: null when it does not know
   return {
     type: 'fail',
-    error: error === 'not leader' ? `not leader; leader ${body['leader'] ?? 'unknown'}` : error,
+    error: leader === undefined ? String(error) : notLeader(leader as NodeId | null).text,
   }
 }

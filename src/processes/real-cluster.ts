@@ -67,7 +67,9 @@ async function makeFolders(folder: string, members: readonly NodeId[]): Promise<
   try {
     for (const name of ['logs', ...members]) await mkdir(join(folder, name), { recursive: true })
   } catch (error) {
-    throw new InputError(`cannot be made: ${(error as Error).message}; choose another folder`, folder)
+    throw new InputError(`cannot be made: ${(error as Error).message}; choose another folder`, {
+      file: folder,
+    })
   }
 }
 

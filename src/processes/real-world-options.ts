@@ -31,12 +31,11 @@ export function assertUsable({ members, target }: RealWorldOptions): void {
   for (const [position, id] of members.entries()) {
     // it names files and folders
     if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(id) || id === 'logs') {
-      throw new InputError(
-        `"${id}" cannot name a server; use letters and digits, such as n1`,
-        `members[${position}]`,
-      )
+      throw new InputError(`"${id}" cannot name a server; use letters and digits, such as n1`, {
+        field: `members[${position}]`,
+      })
     }
     if (members.indexOf(id) !== position)
-      throw new InputError(`"${id}" is there twice`, `members[${position}]`)
+      throw new InputError(`"${id}" is there twice`, { field: `members[${position}]` })
   }
 }

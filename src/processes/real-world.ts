@@ -169,12 +169,11 @@ export class RealWorld implements FaultSurface {
   async #untilReady(within: Millis): Promise<void> {
     const late = await this.whenReady(within)
     const [ended] = this.unexpectedEnds
-    if (ended !== undefined) throw new InputError(`the server ${ended.text}`, ended.node)
+    if (ended !== undefined) throw new InputError(`${ended.node}: the server ${ended.text}`)
     const [first] = late
     if (first === undefined) return
     throw new InputError(
-      `not ready within ${within} ms; is "ready" asking the right thing? It ${this.node(first).lastWords}`,
-      late.join(', '),
+      `${late.join(', ')}: not ready within ${within} ms; is "ready" asking the right thing? It ${this.node(first).lastWords}`,
     )
   }
 

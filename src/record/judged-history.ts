@@ -1,3 +1,4 @@
+import { errorOfText } from '../base/error-of-text.ts'
 import type { HistoryEvent } from './history-event.ts'
 import type { Operation, Outcome } from './operation.ts'
 import { pairEvents, type PairedHistory } from './pairing.ts'
@@ -16,8 +17,6 @@ export const housekeeping: ReadonlySet<string> = new Set([
 /** The functions whose failures a history must keep for {@link judgedHistory}. */
 export const knownByFailures: ReadonlySet<string> = new Set(['status'])
 
-/** The answer "no" of a status query, as it stands in a history. */
-const notExecuted = 'not executed'
 /** Registers answer these with nothing; a history has the value there. */
 const silent: readonly string[] = ['write', 'cas']
 
@@ -86,7 +85,9 @@ function knownByQueries({ operations, places }: PairedHistory): ReadonlyMap<numb
 
 /** Undefined when the query was not answered, or its answer is not recorded. */
 function answerOf(outcome: Outcome): Outcome | undefined {
-  if (outcome.type === 'fail') return outcome.error === notExecuted ? outcome : undefined
+  // the answer "no"; any other failure is about the question itself
+  if (outcome.type === 'fail')
+    return errorOfText(outcome.error, true).code === 'not-executed' ? outcome : undefined
   if (outcome.type !== 'ok' || typeof outcome.value !== 'object' || outcome.value === null) return undefined
   const { executed } = outcome.value as { readonly executed?: unknown }
   return isOutcome(executed) ? executed : undefined

@@ -13,11 +13,23 @@ export interface Located {
 const processText = (process: ProcessId): string =>
   `process ${typeof process === 'number' ? process : nameText(process)}`
 
+/** Why an event does not fit those before it, and which of its fields does not. */
+export interface Misfit {
+  readonly field: 'process' | 'type' | 'f' | 'key' | 'value'
+  readonly reason: string
+}
+
+export const misfit = (field: Misfit['field'], what: string): Misfit => ({
+  field,
+  reason: `field "${field}": ${what}`,
+})
+
 /** What is wrong with an invocation while another of its process is open. */
-export function openMessage({ process, f }: HistoryEvent<ProcessId>, open: Located): string {
-  return (
-    `field "process": ${processText(process)} invokes ${nameText(f)} while its ${nameText(open.event.f)} of line ${open.line} is open; ` +
-    'complete that one first (info when its outcome is unknown), or give the new operation another process number'
+export function openMisfit({ process, f }: HistoryEvent<ProcessId>, open: Located): Misfit {
+  return misfit(
+    'process',
+    `${processText(process)} invokes ${nameText(f)} while its ${nameText(open.event.f)} of line ${open.line} is open; ` +
+      'complete that one first (info when its outcome is unknown), or give the new operation another process number',
   )
 }
 
@@ -29,21 +41,33 @@ export function misfitOf(
   { process, type, f, key, value }: HistoryEvent<ProcessId>,
   open: Located | undefined,
   repeatsValue: ReadonlySet<string> | undefined,
-): string | undefined {
+): Misfit | undefined {
   if (open === undefined) {
-    return `field "type": ${type} of ${nameText(f)} by ${processText(process)}, which has no operation open; add its invoke before this line, or remove the line`
+    return misfit(
+      'type',
+      `${type} of ${nameText(f)} by ${processText(process)}, which has no operation open; add its invoke before this line, or remove the line`,
+    )
   }
   const { event, line } = open
   const whose = `${processText(process)}'s`
   if (event.f !== f) {
-    return `field "f": ${nameText(f)} completes ${whose} ${nameText(event.f)} of line ${line}; both must have the same f`
+    return misfit(
+      'f',
+      `${nameText(f)} completes ${whose} ${nameText(event.f)} of line ${line}; both must have the same f`,
+    )
   }
   if (event.key !== undefined && key !== undefined && event.key !== key) {
-    return `field "key": key ${quoted(key)} completes ${whose} operation on ${quoted(event.key)} of line ${line}; both must have the same key`
+    return misfit(
+      'key',
+      `key ${quoted(key)} completes ${whose} operation on ${quoted(event.key)} of line ${line}; both must have the same key`,
+    )
   }
   // what certainly did not happen may say what it met instead
   if (type === 'fail' || repeatsValue?.has(f) !== true || completes(event.value, value, f)) return undefined
-  return `field "value": ${shown(value)} completes ${whose} ${f} of ${shown(event.value)} in line ${line}; both must have the same value, or the completion none`
+  return misfit(
+    'value',
+    `${shown(value)} completes ${whose} ${f} of ${shown(event.value)} in line ${line}; both must have the same value, or the completion none`,
+  )
 }
 
 function shown(value: unknown): string {

@@ -1,3 +1,4 @@
+import type { OperationError } from '../base/operation-error.ts'
 import type { RequestId } from './request-id.ts'
 
 /** A logical client: a number, as Jepsen's are, or a name as other recorders give. */
@@ -6,12 +7,15 @@ export type ProcessId = number | string
 /**
  * What became of an operation, in Jepsen's words.
  * `ok`: it took effect, with this result. `fail`: it certainly did not. `info`: unknown, it may take effect
- * at any later time or never.
+ * at any later time or never. An adapter gives the error as a text, and so it stands in a history.
  */
-export type Outcome<R = unknown> =
+export type Outcome<R = unknown, E = string> =
   | { readonly type: 'ok'; readonly value: R }
-  | { readonly type: 'fail'; readonly error: string; readonly observed?: R }
-  | { readonly type: 'info'; readonly error: string }
+  | { readonly type: 'fail'; readonly error: E; readonly observed?: R }
+  | { readonly type: 'info'; readonly error: E }
+
+/** An outcome whose error has a code: what passes from a server to clients inside the harness. */
+export type CodedOutcome<R = unknown> = Outcome<R, OperationError>
 
 /**
  * One client operation with its outcome. `invoked` and `returned` are positions in the one total order of

@@ -3,7 +3,7 @@ import { didYouMean } from '../base/did-you-mean.ts'
 import { nameText } from '../base/name-text.ts'
 import { EventPlaces } from './event-places.ts'
 import type { HistoryEvent } from './history-event.ts'
-import { misfitOf, openMessage } from './misfit.ts'
+import { misfit, misfitOf, openMisfit, type Misfit } from './misfit.ts'
 import { operationRecord } from './operation-record.ts'
 import type { OperationRecord } from './operation-record.ts'
 import type { Operation, Outcome, ProcessId } from './operation.ts'
@@ -98,13 +98,13 @@ export class Pairing {
     this.#checkFunction(event, line)
     const open = this.#open.get(event.process)
     if (event.type === 'invoke') {
-      if (open !== undefined) throw this.#error(line, openMessage(event, open))
+      if (open !== undefined) throw this.#error(line, openMisfit(event, open))
       this.#open.set(event.process, { slot: this.#paired.length, event, position, line })
       this.#paired.push(undefined)
       return
     }
-    const misfit = misfitOf(event, open, this.#options.repeatsValue)
-    if (misfit !== undefined) throw this.#error(line, misfit)
+    const wrong = misfitOf(event, open, this.#options.repeatsValue)
+    if (wrong !== undefined) throw this.#error(line, wrong)
     this.#open.delete(event.process)
     this.#complete(open as Open, event, position, line)
   }
@@ -167,12 +167,15 @@ export class Pairing {
     const whose = model === undefined ? 'the model' : `model ${model}`
     throw this.#error(
       line,
-      `field "f": ${whose} has no function ${nameText(f)}, only ${[...functions].join(', ')}; choose another --model or correct the line${didYouMean(f, functions)}`,
+      misfit(
+        'f',
+        `${whose} has no function ${nameText(f)}, only ${[...functions].join(', ')}; choose another --model or correct the line${didYouMean(f, functions)}`,
+      ),
     )
   }
 
-  #error(line: number, message: string): InputError {
-    return new InputError(message, `${this.#options.name ?? 'history'}:${line}`)
+  #error(line: number, { field, reason }: Misfit): InputError {
+    return new InputError(reason, { file: this.#options.name ?? 'history', line, field })
   }
 }
 

@@ -1,7 +1,7 @@
+import { errorOfText } from '../base/error-of-text.ts'
 import type { HistoryEvent } from '../record/history-event.ts'
 import type { FaultRecord, RunCounts, RunStatus } from '../record/run-record.ts'
 import type { Violation } from '../record/verdict.ts'
-import { noSuchSession } from '../raft/services/session-command.ts'
 import type { Cluster } from '../sim/cluster.ts'
 import { offersOf } from '../subject/offers.ts'
 import { historyBreach, outcomeCounts } from './judge-history.ts'
@@ -56,7 +56,7 @@ export function conclude(left: EndedRunParts): RunResult {
       ok: counts.ok,
       unknown: counts.unknown,
       retries: left.retries,
-      sessionsLost: history.filter(({ error }) => error === noSuchSession).length,
+      sessionsLost: sessionsLost(history),
       leadersStruck: left.leadersStruck,
       statesShown: cluster.processes.filter(({ live }) => live !== undefined).length,
     }),
@@ -64,6 +64,13 @@ export function conclude(left: EndedRunParts): RunResult {
     ...(recorder === undefined ? {} : { trace: recorder.trace, script: recorder.script }),
   }
 }
+
+/** How often a client heard that its session is gone, whatever became of the request it heard it for. */
+const sessionsLost = (history: readonly HistoryEvent[]): number =>
+  history.filter(
+    ({ type, error }) =>
+      error !== undefined && errorOfText(error, type === 'fail').code === 'no-such-session',
+  ).length
 
 /** The breach in the history, or undefined when there is none, or why it cannot be said. */
 function judgeHistory(

@@ -15,8 +15,10 @@ export function withKnownWords(scenario: Scenario): Scenario {
 }
 
 function assertAmong(words: unknown, known: readonly string[], where: string): void {
-  if (!Array.isArray(words)) throw new InputError(`must be a list of ${known.join(', ')}`, where)
+  if (!Array.isArray(words)) throw new InputError(`must be a list of ${known.join(', ')}`, { field: where })
   const stranger: unknown = words.find((word) => !known.includes(word as string))
   if (stranger !== undefined)
-    throw new InputError(`there is no ${JSON.stringify(stranger)}; there are ${known.join(', ')}`, where)
+    throw new InputError(`there is no ${JSON.stringify(stranger)}; there are ${known.join(', ')}`, {
+      field: where,
+    })
 }

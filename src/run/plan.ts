@@ -92,5 +92,5 @@ export function parsePlan(value: unknown, where: string): Plan {
   if (parsed.success) return parsed.data as unknown as Plan
   const issue = parsed.error.issues[0]
   const field = issue === undefined || issue.path.length === 0 ? 'the plan' : issue.path.join('.')
-  throw new InputError(`${field}: ${issue?.message ?? 'not a plan'}`, where)
+  throw new InputError(`${field}: ${issue?.message ?? 'not a plan'}`, { file: where, field })
 }

@@ -114,7 +114,7 @@ export function assertSurvives(nemesis: readonly string[], target: string, offer
     if (!kindsNamed([name], '--nemesis').every((kind) => without.includes(kind))) continue
     throw new InputError(
       `${name} is for servers that keep their state, and ${target} declares persistence: false; leave that out of its offers, or choose faults such as partition, pause, messages, clock`,
-      '--nemesis',
+      { field: '--nemesis' },
     )
   }
 }

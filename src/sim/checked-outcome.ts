@@ -1,13 +1,17 @@
+import { errorOfText } from '../base/error-of-text.ts'
 import type { Json } from '../base/json.ts'
 import { valueText } from '../base/value-text.ts'
 import { callText } from '../record/call-text.ts'
-import type { Outcome } from '../record/operation.ts'
+import type { CodedOutcome, Outcome } from '../record/operation.ts'
 import type { Violation } from '../record/verdict.ts'
 import { ContractBreach, type ContractProperty } from '../subject/contract-breach.ts'
 import type { Process } from './process.ts'
 import type { StepDetail } from './recorder.ts'
 import { breachOf } from './subject-failure.ts'
 import { pass, type ValuePassing } from './wire.ts'
+
+/** Hears the outcome of a call. */
+export type Done = (outcome: CodedOutcome<Json>) => void
 
 /** What of the run an answer needs. */
 interface Answering {
@@ -26,7 +30,7 @@ export function answeredOnce(
   process: Process,
   call: Json,
   detail: StepDetail,
-  done: (outcome: Outcome<Json>) => void,
+  done: Done,
 ): (outcome: Outcome<unknown>) => void {
   const { incarnation } = process
   let first: { readonly outcome: unknown; readonly step: number } | undefined
@@ -51,14 +55,17 @@ export function answeredOnce(
   }
 }
 
-type Checked = { readonly outcome: Outcome<Json> } | { readonly fault: string; readonly message: string }
+type Checked = { readonly outcome: CodedOutcome<Json> } | { readonly fault: string; readonly message: string }
 
-/** The outcome a subject hands over, if it is one. What the client gets is its own: the subject may go on changing its value. */
+/**
+ * The outcome a subject hands over, if it is one, with the code that its error's text stands for. What the client gets
+ * is its own: the subject may go on changing its value.
+ */
 function checkedOutcome(outcome: unknown, values: ValuePassing): Checked {
   try {
     const { type, value, error } = (outcome ?? {}) as { type?: unknown; value?: unknown; error?: unknown }
     if (type === 'ok') {
-      if (value === undefined || values === 'shared') return { outcome: outcome as Outcome<Json> }
+      if (value === undefined || values === 'shared') return { outcome: outcome as CodedOutcome<Json> }
       return { outcome: { type, value: pass(value as Json, values, 'the value of an outcome') } }
     }
     if (type !== 'fail' && type !== 'info') {
@@ -68,8 +75,10 @@ function checkedOutcome(outcome: unknown, values: ValuePassing): Checked {
     if (error !== undefined && typeof error !== 'string') {
       return { fault: 'error', message: `${valueText(outcome)}; done needs an error that is a text` }
     }
-    const given = outcome as Outcome<Json>
-    return { outcome: error === undefined ? { ...given, type, error: 'no reason given' } : given }
+    const coded = errorOfText(error ?? 'no reason given', type === 'fail')
+    const { observed } = outcome as { readonly observed?: Json }
+    if (type === 'info' || observed === undefined) return { outcome: { type, error: coded } }
+    return { outcome: { type, error: coded, observed } }
   } catch (error) {
     return {
       fault: 'value',

@@ -3,14 +3,13 @@ import { Digest } from '../base/digest.ts'
 import type { Json } from '../base/json.ts'
 import type { NodeId } from '../base/node-id.ts'
 import type { Micros } from '../base/time.ts'
-import type { Outcome } from '../record/operation.ts'
 import type { StepKind } from '../record/trace.ts'
 import type { Violation } from '../record/verdict.ts'
 import type { RaftNode } from '../subject/contract.ts'
 import type { Target } from '../subject/target.ts'
 import { ViewState } from '../subject/view-state.ts'
 import type { Agenda } from './agenda.ts'
-import { answeredOnce } from './checked-outcome.ts'
+import { answeredOnce, type Done } from './checked-outcome.ts'
 import type { ClusterOptions } from './cluster-options.ts'
 import { notifyDecoded } from './decoded-message.ts'
 import { executedIn } from './executed-note.ts'
@@ -140,7 +139,7 @@ export class Cluster implements EnvironmentServices {
   }
 
   /** A client's call reaches a running server; `done` hears of the outcome once, unless the server dies first. */
-  submit(process: Process, call: Json, done: (outcome: Outcome<Json>) => void, detail: StepDetail): void {
+  submit(process: Process, call: Json, done: Done, detail: StepDetail): void {
     this.begin('submit', process, detail)
     try {
       const { node } = process

@@ -1,7 +1,7 @@
 import type { NodeId } from '../base/node-id.ts'
 import type { Json } from '../base/json.ts'
-import type { Outcome } from '../record/operation.ts'
 import type { Agenda } from './agenda.ts'
+import type { Done } from './checked-outcome.ts'
 import type { ClusterOptions } from './cluster-options.ts'
 import { Cluster } from './cluster.ts'
 import { fingerprint, kindOfFingerprint } from './fingerprint.ts'
@@ -122,13 +122,7 @@ export class ScriptedWorld implements Agenda {
     return true
   }
 
-  submit(
-    node: NodeId,
-    call: Json,
-    done: (outcome: Outcome<Json>) => void,
-    detail: StepDetail,
-    hold: boolean,
-  ): boolean {
+  submit(node: NodeId, call: Json, done: Done, detail: StepDetail, hold: boolean): boolean {
     const process = this.cluster.processOf(node)
     if (process?.status !== 'up') return false
     this.#tick()

@@ -1,8 +1,9 @@
 import type { RandomStream } from '../base/random.ts'
 import type { Micros, Millis } from '../base/time.ts'
 import type { Json } from '../base/json.ts'
-import type { Outcome } from '../record/operation.ts'
+import { errors } from '../base/operation-error.ts'
 import type { Agenda } from './agenda.ts'
+import type { Done } from './checked-outcome.ts'
 import type { ClusterOptions } from './cluster-options.ts'
 import { Cluster } from './cluster.ts'
 import { EventQueue } from './event-queue.ts'
@@ -119,11 +120,11 @@ export class TimedWorld implements Agenda {
   }
 
   /** A client's request travels to a server and the outcome back; silence when the server dies meanwhile. */
-  submit(node: number, call: Json, done: (outcome: Outcome<Json>) => void, detail: StepDetail): void {
+  submit(node: number, call: Json, done: Done, detail: StepDetail): void {
     const there = drawLatency(this.#plan.client, this.#clients)
     const back = drawLatency(this.#plan.client, this.#clients)
     const process = this.cluster.processes[node] as Process
-    const answer = (outcome: Outcome<Json>): void => {
+    const answer: Done = (outcome) => {
       const { step } = this.cluster
       this.after(back / 1000, () => {
         this.answeredIn = step
@@ -132,7 +133,7 @@ export class TimedWorld implements Agenda {
       })
     }
     const arrive = (): void => {
-      if (process.status === 'down') answer({ type: 'fail', error: 'not leader; connection refused' })
+      if (process.status === 'down') answer({ type: 'fail', error: errors.serverDown })
       else if (process.status === 'up') this.cluster.submit(process, call, answer, detail)
       else process.waiting.push(arrive)
     }

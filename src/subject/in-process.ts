@@ -48,11 +48,13 @@ export function inProcess<C, R>(options: InProcessOptions<C, R>): Target<C, R> {
   if (!(Number.isFinite(electionTimeout) && electionTimeout >= 1 && electionTimeout <= MAX_TIMEOUT)) {
     throw new InputError(
       `must be milliseconds, a number from 1 to ${MAX_TIMEOUT}, not ${String(electionTimeout)}`,
-      `${where}.electionTimeout`,
+      { field: `${where}.electionTimeout` },
     )
   }
   if (globals !== 'real' && globals !== 'virtual')
-    throw new InputError(`must be 'real' or 'virtual', not ${JSON.stringify(globals)}`, `${where}.globals`)
+    throw new InputError(`must be 'real' or 'virtual', not ${JSON.stringify(globals)}`, {
+      field: `${where}.globals`,
+    })
   const values = options.options === undefined ? undefined : parseOptions(options.options, `${where}.options`)
   const creating =
     (chosen: ChosenOptions): Target<C, R>['create'] =>

@@ -18,12 +18,14 @@ export interface ChosenOptions {
  */
 export function parseOptions(value: unknown, where: string): OptionValues {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new InputError('must be an object of lists of values, such as { batch: [1, 8, 64] }', where)
+    throw new InputError('must be an object of lists of values, such as { batch: [1, 8, 64] }', {
+      field: where,
+    })
   const copied: { [option: string]: readonly Json[] } = {}
   for (const [option, values] of Object.entries(value as { readonly [option: string]: unknown })) {
     const at = `${where}.${option}`
     if (!Array.isArray(values) || values.length === 0)
-      throw new InputError('must be a list of the values to draw from, such as [1, 8, 64]', at)
+      throw new InputError('must be a list of the values to draw from, such as [1, 8, 64]', { field: at })
     copied[option] = values.map((one: unknown, position) => copyOf(one, `${at}[${position}]`))
   }
   return copied
@@ -38,7 +40,7 @@ function copyOf(value: unknown, where: string): Json {
     // cyclic, or a BigInt
   }
   if (text === undefined || !z.json().safeParse(value).success)
-    throw new InputError('must be a JSON value: it stands in plans and replay tokens', where)
+    throw new InputError('must be a JSON value: it stands in plans and replay tokens', { field: where })
   return JSON.parse(text) as Json
 }
 

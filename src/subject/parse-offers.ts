@@ -24,22 +24,21 @@ const flags = [
 export function parseOffers(value: unknown, where: string): Offered {
   if (value === undefined) return defaultOffers
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new InputError('must be an object, such as { snapshots: true }', where)
+    throw new InputError('must be an object, such as { snapshots: true }', { field: where })
   }
   const given = value as { readonly [field: string]: unknown }
   const known: readonly string[] = ['functions', ...flags]
   for (const field of Object.keys(given)) {
     if (!known.includes(field))
-      throw new InputError(
-        `there is no offer of that name; there are ${known.join(', ')}`,
-        `${where}.${field}`,
-      )
+      throw new InputError(`there is no offer of that name; there are ${known.join(', ')}`, {
+        field: `${where}.${field}`,
+      })
   }
   const offered: { [name: string]: boolean } = {}
   for (const flag of flags) {
     const said = given[flag]
     if (said !== undefined && typeof said !== 'boolean')
-      throw new InputError(`must be true or false, not ${inWords(said)}`, `${where}.${flag}`)
+      throw new InputError(`must be true or false, not ${inWords(said)}`, { field: `${where}.${flag}` })
     offered[flag] = said ?? defaultOffers[flag]
   }
   const functions = given['functions'] === undefined ? undefined : parseFunctions(given['functions'], where)
@@ -54,13 +53,12 @@ export function parseOffers(value: unknown, where: string): Offered {
 
 function parseFunctions(value: unknown, where: string): readonly string[] {
   const at = `${where}.functions`
-  if (!Array.isArray(value)) throw new InputError("must be a list, such as ['read', 'write']", at)
+  if (!Array.isArray(value)) throw new InputError("must be a list, such as ['read', 'write']", { field: at })
   for (const [position, name] of value.entries()) {
     if (typeof name !== 'string' || !knownFunctions.includes(name)) {
-      throw new InputError(
-        `no workload calls ${inWords(name)}; there are ${knownFunctions.join(', ')}`,
-        `${at}[${position}]`,
-      )
+      throw new InputError(`no workload calls ${inWords(name)}; there are ${knownFunctions.join(', ')}`, {
+        field: `${at}[${position}]`,
+      })
     }
   }
   return [...new Set(value as string[])]
@@ -79,20 +77,19 @@ function refuseContradictions(
       `must have read and one of write and cas, or all of a service (${Object.values(serviceFunctions)
         .map((names) => names.join(', '))
         .join('; ')}): with less no run proves anything. A Raft without calls declares electionsOnly: true`,
-      `${where}.functions`,
+      { field: `${where}.functions` },
     )
   }
   if (functions !== undefined && functions.length > 0)
     throw new InputError(
       'has calls, and electionsOnly: true says that there are none; leave one of them out',
-      `${where}.functions`,
+      { field: `${where}.functions` },
     )
   for (const flag of ['sessions', 'snapshots'] as const) {
     if (offered[flag])
-      throw new InputError(
-        'needs client calls, and electionsOnly: true says that there are none',
-        `${where}.${flag}`,
-      )
+      throw new InputError('needs client calls, and electionsOnly: true says that there are none', {
+        field: `${where}.${flag}`,
+      })
   }
 }
 

@@ -13,7 +13,9 @@ export function parseServerOffers(value: unknown, sessions: boolean | 'explicit'
   for (const field of Object.keys((value ?? {}) as object)) {
     if (known.includes(field)) continue
     const instead = field === 'sessions' ? '; sessions is a field of server({ ... }) itself' : ''
-    throw new InputError(`a server program offers ${known.join(', ')}${instead}`, `${where}.${field}`)
+    throw new InputError(`a server program offers ${known.join(', ')}${instead}`, {
+      field: `${where}.${field}`,
+    })
   }
   return { ...parseOffers(value, where), sessions: sessions !== false }
 }

@@ -156,31 +156,31 @@ export function server<C = Json, R = Json>(
   const { name = 'server', ports, ready } = options
   const where = `server({ name: "${name}" })`
   for (const needed of ['start', 'connect'] as const) {
-    if (typeof options[needed] !== 'function') throw new InputError(`needs ${needed}, a function`, where)
+    if (typeof options[needed] !== 'function')
+      throw new InputError(`needs ${needed}, a function`, { field: where })
   }
   if (!(ready instanceof RegExp) && typeof ready !== 'function') {
-    throw new InputError('needs ready, a pattern for a line of its output or a function', where)
+    throw new InputError('needs ready, a pattern for a line of its output or a function', { field: where })
   }
   assertMillis('electionTimeout', options.electionTimeout, where)
   assertMillis('readyWithin', options.readyWithin, where)
   if (typeof ports !== 'object' || ports === null || Object.keys(ports).length === 0) {
-    throw new InputError("needs ports, such as { client: 'clients', peer: 'peers' }", where)
+    throw new InputError("needs ports, such as { client: 'clients', peer: 'peers' }", { field: where })
   }
   for (const [port, use] of Object.entries(ports)) {
     if (use !== 'clients' && use !== 'peers') {
-      throw new InputError(
-        `who connects to it is 'clients' or 'peers', not "${String(use)}"`,
-        `ports.${port}`,
-      )
+      throw new InputError(`who connects to it is 'clients' or 'peers', not "${String(use)}"`, {
+        field: `ports.${port}`,
+      })
     }
   }
   if (links === 'namespaces') {
     throw new InputError(
       "links: 'namespaces' is not offered: it would need root. Use links: 'proxy', which needs no rights",
-      where,
+      { field: where },
     )
   }
-  if (links !== 'proxy') throw new InputError(`links: 'proxy', not "${String(links)}"`, where)
+  if (links !== 'proxy') throw new InputError(`links: 'proxy', not "${String(links)}"`, { field: where })
   return {
     ...options,
     name,
@@ -193,5 +193,7 @@ export function server<C = Json, R = Json>(
 
 function assertMillis(field: string, value: unknown, where: string): void {
   if (value === undefined || (typeof value === 'number' && value >= 1 && value <= 1_000_000)) return
-  throw new InputError(`must be milliseconds, from 1 to 1,000,000, not ${String(value)}`, `${where}.${field}`)
+  throw new InputError(`must be milliseconds, from 1 to 1,000,000, not ${String(value)}`, {
+    field: `${where}.${field}`,
+  })
 }

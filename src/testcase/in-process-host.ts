@@ -62,7 +62,7 @@ export async function loadSubject(choice: SubjectChoice): Promise<LoadedSubject>
 
 function describedServers(servers: ServerTarget, spec: string): LoadedSubject {
   const make = (): never => {
-    throw new InputError('real servers are not simulated', spec)
+    throw new InputError('real servers are not simulated', { file: spec })
   }
   return { make, scenarios: [], leftOut: [], servers }
 }

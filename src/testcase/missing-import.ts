@@ -1,11 +1,17 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { InputPlace } from '../base/input-error.ts'
 
-/** An import that leads nowhere: where it stands (`file:line:column`, as far as known), and what to do. */
+/** An import that leads nowhere: where it stands, as far as known, and what to do. */
 export interface MissingImport {
-  readonly where: string
+  readonly place: ImportPlace
   readonly message: string
+}
+
+/** In a file that there is. */
+interface ImportPlace extends InputPlace {
+  readonly file: string
 }
 
 /** What people leave out, and what they write for it out of habit. */
@@ -25,21 +31,24 @@ export function missingImport(message: string): MissingImport | undefined {
       near === undefined
         ? 'correct the path'
         : `write '${pathFrom(plain(from), near)}': a path names the file with its ending`
-    return { where: written.where, message: `there is no module '${written.text}'; ${advice}` }
+    return { place: written.place, message: `there is no module '${written.text}'; ${advice}` }
   }
   const inPackage = /^Cannot find package '([^']*)' imported from (\S.*)$/m.exec(message)
   if (inPackage !== null) {
     const [, name = '', from = ''] = inPackage
     // a folder of node_modules that lacks its entry file is named by its path
     const isPath = name.startsWith('/') || name.startsWith('file:')
-    const { where, text } = isPath ? { where: plain(from), text: name } : located(plain(from), name)
-    return { where, message: `there is no package '${text}' here; npm install ${isPath ? 'again' : text}` }
+    const { place, text } = isPath ? { place: { file: plain(from) }, text: name } : located(plain(from), name)
+    return { place, message: `there is no package '${text}' here; npm install ${isPath ? 'again' : text}` }
   }
   const notExported = /^(Package subpath '[^']*' is not defined by "exports").* imported from (\S.*)$/m.exec(
     message,
   )
   if (notExported === null) return undefined
-  return { where: plain(notExported[2] ?? ''), message: `${notExported[1]}; import what the package exports` }
+  return {
+    place: { file: plain(notExported[2] ?? '') },
+    message: `${notExported[1]}; import what the package exports`,
+  }
 }
 
 const plain = (fileOrUrl: string): string =>
@@ -59,20 +68,20 @@ function pathFrom(file: string, target: string): string {
 }
 
 /** The import as it is written in the file, found by what it resolves to. */
-function specifierOf(target: string, file: string): { readonly where: string; readonly text: string } {
+function specifierOf(target: string, file: string): { readonly place: ImportPlace; readonly text: string } {
   for (const [, text = ''] of sourceOf(file).matchAll(/['"](\.{0,2}\/[^'"\n]*)['"]/g)) {
     if (resolve(dirname(file), text) === target.replace(/\/$/, '')) return located(file, text)
   }
-  return { where: file, text: pathFrom(file, target) }
+  return { place: { file }, text: pathFrom(file, target) }
 }
 
-function located(file: string, text: string): { readonly where: string; readonly text: string } {
+function located(file: string, text: string): { readonly place: ImportPlace; readonly text: string } {
   const lines = sourceOf(file).split('\n')
   for (const [index, line] of lines.entries()) {
     const at = Math.max(line.indexOf(`'${text}`), line.indexOf(`"${text}`))
-    if (at >= 0) return { where: `${file}:${index + 1}:${at + 1}`, text }
+    if (at >= 0) return { place: { file, line: index + 1, column: at + 1 }, text }
   }
-  return { where: file, text }
+  return { place: { file }, text }
 }
 
 function sourceOf(file: string): string {

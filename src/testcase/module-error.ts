@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { InputError } from '../base/input-error.ts'
+import { InputError, type InputPlace } from '../base/input-error.ts'
 import { valueText } from '../base/value-text.ts'
 import { missingImport } from './missing-import.ts'
 import { unparsedScript } from './unparsed-script.ts'
@@ -28,20 +28,19 @@ export function moduleError(error: unknown, path: string): InputError {
     return explained(error, path)
   } catch {
     // what was thrown throws when it is read
-    return new InputError(`cannot be loaded: it threw ${valueText(error)}`, path)
+    return new InputError(`cannot be loaded: it threw ${valueText(error)}`, { file: path })
   }
 }
 
 function explained(error: unknown, path: string): InputError {
   if (!(error instanceof Error)) {
-    return new InputError(
-      `cannot be loaded: at its top it threw ${valueText(error)}, which is no error`,
-      path,
-    )
+    return new InputError(`cannot be loaded: at its top it threw ${valueText(error)}, which is no error`, {
+      file: path,
+    })
   }
   if (error.name === 'ProcessEndRefused')
-    return new InputError(`cannot be loaded: while it loads it calls ${error.message}`, path)
-  if (error.name === 'InputError') return new InputError(`cannot be loaded: ${error.message}`, path)
+    return new InputError(`cannot be loaded: while it loads it calls ${error.message}`, { file: path })
+  if (error.name === 'InputError') return new InputError(`cannot be loaded: ${error.message}`, { file: path })
   const message = error.message.slice(0, LONGEST)
   const { code } = error as NodeJS.ErrnoException
   const place = codeFrame(error)
@@ -50,37 +49,40 @@ function explained(error: unknown, path: string): InputError {
     case 'ERR_PACKAGE_PATH_NOT_EXPORTED':
     case 'ERR_UNSUPPORTED_DIR_IMPORT': {
       const missing = missingImport(message)
-      if (missing !== undefined) return new InputError(missing.message, shownPath(missing.where))
+      if (missing !== undefined) {
+        const { place: at, message: what } = missing
+        return new InputError(what, { ...at, file: shownPath(at.file) })
+      }
       break
     }
     case 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX': {
       const advice = instead.find(([what]) => what.test(message))?.[1]
       const words = message.replace(/ in strip-only mode$/, '')
       const text = [words, ...(advice === undefined ? [] : [advice]), ERASABLE].join('; ')
-      return new InputError(text, place?.where ?? path)
+      return new InputError(text, place?.place ?? { file: path })
     }
     case 'ERR_IMPORT_ATTRIBUTE_MISSING':
       return new InputError(
         "it imports JSON without saying so; write import data from './data.json' with { type: 'json' }",
-        path,
+        { file: path },
       )
     default:
   }
   if (error instanceof SyntaxError) {
     // of JavaScript in ES modules Node shows the place only to who has no handler
     const at = place ?? (code === undefined ? codeFrame(unparsedScript(path)) : undefined)
-    return new InputError(syntaxText(message, at), at?.where ?? path)
+    return new InputError(syntaxText(message, at), at?.place ?? { file: path })
   }
-  return new InputError(`cannot be loaded: ${error.name}: ${message}`, whereThrown(error) ?? path)
+  return new InputError(`cannot be loaded: ${error.name}: ${message}`, whereThrown(error) ?? { file: path })
 }
 
-interface Place {
-  /** `file:line:column`. */
-  readonly where: string
+interface CodeFrame {
+  readonly place: InputPlace
+  /** The text of that line. */
   readonly line: string
 }
 
-function syntaxText(message: string, place: Place | undefined): string {
+function syntaxText(message: string, place: CodeFrame | undefined): string {
   if (/does not provide an export named/.test(message)) {
     const name = /named '([^']*)'/.exec(message)?.[1] ?? 'it'
     return `${message}; correct the name, or, if it is a type, write import type { ${name} }`
@@ -92,30 +94,32 @@ function syntaxText(message: string, place: Place | undefined): string {
 }
 
 /** Node puts the file, the number of the line, some lines up to it, and a caret before the stack of a syntax error. */
-function codeFrame(error: Error | undefined): Place | undefined {
+function codeFrame(error: Error | undefined): CodeFrame | undefined {
   const [header = '', ...lines] = String(error?.stack).split('\n')
   const [, file, number] = /^(\S.*):(\d+)$/.exec(header) ?? []
   const caret = lines.findIndex((line) => /^\s*\^+$/.test(line))
   if (file === undefined) return undefined
   // none where the text ends too soon
-  if (caret < 1) return { where: `${shownPath(file)}:${number}`, line: '' }
+  if (caret < 1) return { place: { file: shownPath(file), line: Number(number) }, line: '' }
   const column = (lines[caret] ?? '').indexOf('^') + 1
-  return { where: `${shownPath(file)}:${number}:${column}`, line: lines[caret - 1] ?? '' }
+  const place = { file: shownPath(file), line: Number(number), column }
+  return { place, line: lines[caret - 1] ?? '' }
 }
 
 /** The first place in the stack that is not Node's own. */
-function whereThrown(error: Error): string | undefined {
+function whereThrown(error: Error): InputPlace | undefined {
   const place =
     /^ +at .*?\(?((?:file:\/\/)?\/[^\n()]*|(?:file:\/\/\/)?[A-Za-z]:[^\n()]*):(\d+):(\d+)\)?$/m.exec(
       String(error.stack),
     )
-  return place === null ? undefined : `${shownPath(place[1] ?? '')}:${place[2]}:${place[3]}`
+  if (place === null) return undefined
+  const [, file = '', line, column] = place
+  return { file: shownPath(file), line: Number(line), column: Number(column) }
 }
 
 /** A path as the user sees it: from the current folder where it is inside. */
 export function shownPath(fileOrUrl: string): string {
-  const [, path = fileOrUrl, place = ''] = /^(.*?)((?::\d+){0,2})$/.exec(fileOrUrl) ?? []
-  const file = path.startsWith('file:') ? fileURLToPath(path) : path
+  const file = fileOrUrl.startsWith('file:') ? fileURLToPath(fileOrUrl) : fileOrUrl
   const near = relative(process.cwd(), file)
-  return `${near === '' || near.startsWith('..') ? file : near}${place}`
+  return near === '' || near.startsWith('..') ? file : near
 }

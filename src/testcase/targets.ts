@@ -56,14 +56,16 @@ export async function loadTarget(spec: string): Promise<Target | ServerTarget> {
 export async function loadServers(spec: string): Promise<ServerTarget> {
   const target = await loadTarget(spec)
   if (target.kind === 'server') return target
-  throw new InputError('it is a simulated target, not one made with server({ ... }, { links })', spec)
+  throw new InputError('it is a simulated target, not one made with server({ ... }, { links })', {
+    file: spec,
+  })
 }
 
 /** For verbs that make runs again: runs of real servers cannot be. */
 const notSimulated = (spec: string): InputError =>
   new InputError(
     'it is a target of real servers, whose runs cannot be made again: only whitewater run takes it. A target made with inProcess({ name, create }) is simulated',
-    spec,
+    { file: spec },
   )
 
 /** Fields of a target that may stand in its class. */
@@ -93,15 +95,21 @@ function readOnce(target: Target, path: string): Target {
       if (typeof value === 'function') fields[field] = value.bind(target)
       else if (value !== undefined) fields[field] = value
     } catch (error) {
-      throw new InputError(`its field ${field} throws when it is read: ${thrownParts(error).message}`, path)
+      throw new InputError(`its field ${field} throws when it is read: ${thrownParts(error).message}`, {
+        file: path,
+        field,
+      })
     }
   }
   if (typeof fields['name'] !== 'string' || fields['name'] === '') {
-    throw new InputError('field name: must be a text that is not empty', path)
+    throw new InputError('field name: must be a text that is not empty', { file: path, field: 'name' })
   }
   const { electionTimeout = 1000 } = fields
   if (!(typeof electionTimeout === 'number' && electionTimeout > 0 && electionTimeout <= 1_000_000)) {
-    throw new InputError('field electionTimeout: must be a number of milliseconds above 0', path)
+    throw new InputError('field electionTimeout: must be a number of milliseconds above 0', {
+      file: path,
+      field: 'electionTimeout',
+    })
   }
   return fields as unknown as Target
 }

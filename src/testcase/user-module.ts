@@ -41,7 +41,7 @@ export async function loadExport<T>(
   if (fits(value)) return value
   const exports = Object.keys(module).filter((one) => one !== 'module.exports')
   const like = exports.filter((one) => fits(exported(module, one)))
-  throw new InputError(wrongExport(value, { what, example, path, name, exports, like }), path)
+  throw new InputError(wrongExport(value, { what, example, path, name, exports, like }), { file: path })
 }
 
 /** The name of an export follows the last `#`, unless that is part of the file's own name. */
@@ -53,16 +53,18 @@ function parts(spec: string): { readonly path: string; readonly name: string } {
 
 function assertModule(file: string, path: string, what: string): void {
   if (!existsSync(file))
-    throw new InputError(`no such file; give the path of a module that exports a ${what}`, path)
+    throw new InputError(`no such file; give the path of a module that exports a ${what}`, { file: path })
   if (statSync(file).isDirectory()) {
-    throw new InputError(`it is a folder; give the path of a module in it that exports a ${what}`, path)
+    throw new InputError(`it is a folder; give the path of a module in it that exports a ${what}`, {
+      file: path,
+    })
   }
   const ending = extname(file)
   if (/^\.[cm]?[jt]s$/.test(ending)) return
   const advice = /x$/.test(ending) ? 'name it .ts, or compile it to .js' : 'give one that ends in .ts or .js'
   throw new InputError(
     `${ending === '' ? 'a file without an ending' : `a ${ending} file`} is not a module; ${advice}`,
-    path,
+    { file: path },
   )
 }
 
@@ -70,12 +72,12 @@ async function loaded(file: string, path: string, millis: number): Promise<Modul
   const late = Promise.withResolvers<never>()
   const timer = setTimeout(() => {
     const message = `it has not finished loading after ${millis / 1000} s: something at its top waits (await), or works, for too long; do that in create(environment)`
-    late.reject(new InputError(message, path))
+    late.reject(new InputError(message, { file: path }))
   }, millis)
   try {
     return await Promise.race([import(pathToFileURL(file).href) as Promise<Module>, late.promise])
   } catch (error) {
-    throw error instanceof InputError && error.where === path ? error : moduleError(error, path)
+    throw error instanceof InputError && error.place.file === path ? error : moduleError(error, path)
   } finally {
     clearTimeout(timer)
   }

@@ -1,7 +1,8 @@
 import type { Json } from '../base/json.ts'
+import { errors } from '../base/operation-error.ts'
 import type { Millis } from '../base/time.ts'
-import type { Outcome } from '../record/operation.ts'
-import { noSuchSession, openSession } from '../raft/services/session-command.ts'
+import type { CodedOutcome } from '../record/operation.ts'
+import { openSession } from '../raft/services/session-command.ts'
 import { isFinal, isRefusal } from './answers.ts'
 import { callOf, resultOf } from './calls.ts'
 import { PlannedSessions, type SharedSession } from './client-session.ts'
@@ -132,7 +133,7 @@ export class Client {
     )
   }
 
-  #onAnswer(open: OpenOperation, attempt: Attempt, outcome: Outcome<Json>): void {
+  #onAnswer(open: OpenOperation, attempt: Attempt, outcome: CodedOutcome<Json>): void {
     // a late answer of an operation given up, or a second answer to the same call
     if (this.#open !== open || attempt.answered) return
     attempt.answered = true
@@ -147,10 +148,10 @@ export class Client {
     if (this.#session === undefined) {
       if (refused && named === undefined) this.#servers.another(attempt.server)
       this.#complete(open, outcome)
-    } else if (open.session !== undefined && outcome.error === noSuchSession) {
+    } else if (open.session !== undefined && outcome.error.code === 'no-such-session') {
       this.#session.lost(open.session)
       // no copy of it executes from here on; one before may have, in time
-      this.#complete(open, open.mayBeTaken ? { type: 'info', error: noSuchSession } : outcome)
+      this.#complete(open, open.mayBeTaken ? { type: 'info', error: errors.noSuchSession } : outcome)
     } else if (outcome.type === 'fail' && !refused && (isFinal(outcome) || !open.mayBeTaken)) {
       this.#complete(open, outcome)
     } else {
@@ -182,7 +183,7 @@ export class Client {
       const next = this.#servers.another(open.server)
       const asks = this.#plan.asks === true && open.session !== undefined && open.about === undefined
       if (asks) this.#ask(open, next)
-      else this.#complete(open, { type: 'info', error: 'timeout' })
+      else this.#complete(open, { type: 'info', error: errors.timeout })
     } else {
       this.#complete(open, { type: 'fail', error: open.lastError })
     }
@@ -190,12 +191,12 @@ export class Client {
 
   /** Leaves an operation with an unknown outcome, and asks what became of it: an operation of its own. */
   #ask(about: OpenOperation, server: number): void {
-    this.#record(about, { type: 'info', error: 'timeout' })
+    this.#record(about, { type: 'info', error: errors.timeout })
     const call = { f: 'status', value: about.sequence }
     this.#begin(new OpenOperation(call, about.session, about), server)
   }
 
-  #complete(open: OpenOperation, outcome: Outcome<Json>): void {
+  #complete(open: OpenOperation, outcome: CodedOutcome<Json>): void {
     open.session?.done(open.sequence)
     // not before: what was acknowledged is not known any more
     if (open.about !== undefined) open.session?.done(open.about.sequence)
@@ -205,7 +206,7 @@ export class Client {
   }
 
   /** A session was opened, or not: goes on with the operation that waits for it. */
-  #opened(outcome: Outcome<Json>): void {
+  #opened(outcome: CodedOutcome<Json>): void {
     const waiting = this.#operations[this.#next]
     if (waiting === undefined) return
     if (outcome.type !== 'ok') {
@@ -216,7 +217,7 @@ export class Client {
     this.#invoke(waiting)
   }
 
-  #record(open: OpenOperation, outcome: Outcome<Json>): void {
+  #record(open: OpenOperation, outcome: CodedOutcome<Json>): void {
     this.#open = undefined
     this.#cancelTimers()
     const { call, about } = open
@@ -233,11 +234,11 @@ export class Client {
         const { error, observed } = outcome
         const met = observed === undefined ? {} : { observed }
         if (observed !== undefined) this.#knowledge.met(call, observed)
-        this.#world.record({ ...event, type: 'fail', value, error, ...met })
+        this.#world.record({ ...event, type: 'fail', value, error: error.text, ...met })
         break
       }
       case 'info':
-        this.#world.record({ ...event, type: 'info', value, error: outcome.error })
+        this.#world.record({ ...event, type: 'info', value, error: outcome.error.text })
         this.#process += this.#plan.clients
         break
     }

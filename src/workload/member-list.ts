@@ -1,5 +1,5 @@
 import type { NodeId } from '../base/node-id.ts'
-import type { Outcome } from '../record/operation.ts'
+import type { CodedOutcome } from '../record/operation.ts'
 import type { Reconfiguration } from './operator-plan.ts'
 
 /** Fewer are not left: with one alone there would be nothing to agree on. */
@@ -34,7 +34,7 @@ export class MemberList {
   }
 
   /** What became of asking for that list. */
-  learn(asked: readonly NodeId[], outcome: Outcome<unknown>): void {
+  learn(asked: readonly NodeId[], outcome: CodedOutcome): void {
     const [first, ...others] = this.#possible
     if (outcome.type === 'ok') this.#possible = [asked]
     else if (outcome.type === 'info')

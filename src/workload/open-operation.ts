@@ -1,4 +1,5 @@
 import type { Json } from '../base/json.ts'
+import { errors, type OperationError } from '../base/operation-error.ts'
 import type { RequestId } from '../record/request-id.ts'
 import type { ClientSession } from './client-session.ts'
 
@@ -26,7 +27,7 @@ export class OpenOperation {
   /** Some server said that it does not know what became of it. */
   possiblyTaken = false
   /** What the last refusal said. */
-  lastError = 'no server was asked'
+  lastError: OperationError = errors.noServerAsked
   readonly #attempts: Attempt[] = []
   #followed = 0
 

@@ -1,7 +1,8 @@
 import type { Json } from '../base/json.ts'
 import type { NodeId } from '../base/node-id.ts'
+import { errors } from '../base/operation-error.ts'
 import type { Millis } from '../base/time.ts'
-import type { Outcome } from '../record/operation.ts'
+import type { CodedOutcome } from '../record/operation.ts'
 import { isRefusal } from './answers.ts'
 import type { ClientWorld } from './client-world.ts'
 import type { MemberList } from './member-list.ts'
@@ -105,7 +106,7 @@ export class Operator {
     this.#world.submit(server, call, (outcome) => this.#onAnswer(open, attempt, outcome))
   }
 
-  #onAnswer(open: OpenOperation, attempt: Attempt, outcome: Outcome<Json>): void {
+  #onAnswer(open: OpenOperation, attempt: Attempt, outcome: CodedOutcome<Json>): void {
     if (this.#open !== open || attempt.answered) return
     attempt.answered = true
     if (outcome.type !== 'fail' || !isRefusal(outcome.error)) {
@@ -128,11 +129,11 @@ export class Operator {
     this.#servers.another(open.server)
     this.#complete(
       open,
-      open.mayBeTaken ? { type: 'info', error: 'timeout' } : { type: 'fail', error: open.lastError },
+      open.mayBeTaken ? { type: 'info', error: errors.timeout } : { type: 'fail', error: open.lastError },
     )
   }
 
-  #complete({ call }: OpenOperation, outcome: Outcome<Json>): void {
+  #complete({ call }: OpenOperation, outcome: CodedOutcome<Json>): void {
     this.#open = undefined
     this.#cancelTimers()
     if (call.f === 'reconfigure')
@@ -141,7 +142,7 @@ export class Operator {
     if (outcome.type === 'ok') this.#world.record({ ...event, type: 'ok', value: outcome.value ?? null })
     else {
       const { type, error } = outcome
-      this.#world.record({ ...event, type, value: call.value, error })
+      this.#world.record({ ...event, type, value: call.value, error: error.text })
       if (type === 'info') this.#process += this.#options.processes
     }
     this.start()

@@ -117,7 +117,7 @@ export function parseWorkload(value: unknown, where = 'workload'): WorkloadPlan 
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   const path = (issue?.path ?? []).map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
-  throw new InputError(issue?.message ?? 'not a workload', where + path.join(''))
+  throw new InputError(issue?.message ?? 'not a workload', { field: where + path.join('') })
 }
 
 /** What the history and the service call a key; undefined for the one register. */

@@ -1,3 +1,4 @@
+import type { OperationError } from '../base/operation-error.ts'
 import type { RandomStream } from '../base/random.ts'
 
 /** How often an operation goes to any server, whoever leads: old leaders must be asked to be found out. */
@@ -37,9 +38,10 @@ export class ServerChoice {
     this.#favourite = server
   }
 
-  /** The server that an error such as `not leader; leader n3` names, if it is another one. */
-  named(error: string, than: number): number | undefined {
-    const digits = /^not leader; leader n(\d{1,6})$/.exec(error)?.[1]
+  /** The server that an error says leads, such as n3, if it is another one of these. */
+  named({ leader }: OperationError, than: number): number | undefined {
+    if (leader === undefined) return undefined
+    const digits = /^n(\d{1,6})$/.exec(leader)?.[1]
     const server = Number(digits ?? 0) - 1
     if (server < 0 || server >= this.#servers || server === than) return undefined
     this.#favourite = server

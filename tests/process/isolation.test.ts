@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { scenarios } from '../../scenarios/index.ts'
+import { InputError } from '../../src/base/input-error.ts'
 import type { MadeRun } from '../../src/testcase/subject-host.ts'
 import { openHost, type Isolation } from '../../src/isolation/open-host.ts'
 import { ProcessHost } from '../../src/isolation/process-host.ts'
@@ -38,6 +39,26 @@ describe('a run', () => {
       expect(apart).toEqual(here)
     },
   )
+})
+
+test('what is wrong with the input is said alike from a process of its own, its place apart', async () => {
+  const target = join(folder, 'nameless.ts')
+  writeFileSync(target, "export default { kind: 'in-process', name: '', create: () => ({}) }\n")
+  const thrownBy = async (isolation: Isolation): Promise<unknown> => {
+    const host = openHost(isolation, { target, scenarios: [] })
+    try {
+      await host.describe()
+      return 'it was taken'
+    } catch (error) {
+      return error
+    } finally {
+      await host.close()
+    }
+  }
+  const [apart, here] = [await thrownBy('process'), await thrownBy('none')]
+  expect(apart).toBeInstanceOf(InputError)
+  expect(apart).toEqual(here)
+  expect((apart as InputError).place).toEqual({ file: target, field: 'name' })
 })
 
 describe('what a subject started', () => {

@@ -42,6 +42,6 @@ function wrong(): InputError {
   return new InputError(
     'the model bank starts with a map of accounts to whole balances of 0 or more, such as {"a": 10, "b": 10}, or with ' +
       'the total; {"balances": {...}, "negative": true} allows balances below 0',
-    'initial value',
+    { field: 'initial value' },
   )
 }

@@ -58,10 +58,9 @@ export class Balances {
 /** A map of accounts to balances as initial value. Throws an InputError when it is none. */
 export function readInitialBalances(initial: unknown): Balances {
   const wrong = (): InputError =>
-    new InputError(
-      'the model ledger starts with a map of accounts to whole balances of 0 or more',
-      'initial value',
-    )
+    new InputError('the model ledger starts with a map of accounts to whole balances of 0 or more', {
+      field: 'initial value',
+    })
   if (initial === null || typeof initial !== 'object' || Array.isArray(initial)) throw wrong()
   let balances = Balances.none
   for (const [account, amount] of Object.entries(initial) as [string, unknown][]) {

@@ -69,6 +69,6 @@ export function readHolder(initial: unknown): Holder {
   if (typeof initial === 'string' || typeof initial === 'number') return canonicalJson(initial)
   throw new InputError(
     'the model owner-mutex starts held by a process or a client: its number or its name, or null for nobody',
-    'initial value',
+    { field: 'initial value' },
   )
 }

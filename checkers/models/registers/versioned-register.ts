@@ -91,5 +91,5 @@ function initialVersions(operations: readonly Operation[]): unknown[] {
 export function readInitialVersion(initial: unknown): Versioned {
   const [version, value = null] = Array.isArray(initial) && initial.length === 2 ? (initial as unknown[]) : []
   if (typeof version === 'number' && Number.isSafeInteger(version)) return { version, value }
-  throw new InputError('the model versioned-register starts at [version, value]', 'initial value')
+  throw new InputError('the model versioned-register starts at [version, value]', { field: 'initial value' })
 }

@@ -91,18 +91,22 @@ function existing(
   if (found.length !== servers.length || servers.some(({ id }) => !found.includes(`${id}.json`)))
     throw new InputError(
       `this holds a cluster of ${found.length}; say --cluster ${found.length}, or name another folder`,
-      folder,
+      { file: folder },
     )
   const checked = servers.map((server, at) => {
     const settings = settingsFile(server.config)
     const address = settings.members?.[server.id]
     if (settings.id !== server.id || address === undefined)
-      throw new InputError(`these are not the settings of ${server.id} that serve wrote`, server.config)
+      throw new InputError(`these are not the settings of ${server.id} that serve wrote`, {
+        file: server.config,
+      })
     const runs = settings.service ?? 'key-value'
     if (runs !== service)
-      throw new InputError(`this cluster runs the service ${runs}; say --service ${runs}`, server.config)
+      throw new InputError(`this cluster runs the service ${runs}; say --service ${runs}`, {
+        file: server.config,
+      })
     if (firstPort !== undefined && !address.client.endsWith(`:${firstPort + at}`))
-      throw new InputError(`this cluster has its ports already: leave out --port`, server.config)
+      throw new InputError(`this cluster has its ports already: leave out --port`, { file: server.config })
     return { ...server, ...address }
   })
   addSecret(folder, servers)

@@ -1,6 +1,8 @@
 import type { Json } from '../../base/json.ts'
+import { operationError } from '../../base/operation-error.ts'
 import type { Millis } from '../../base/time.ts'
-import type { Outcome } from '../../record/operation.ts'
+import { codedOutcome } from '../../record/coded-outcome.ts'
+import type { CodedOutcome, Outcome } from '../../record/operation.ts'
 import type { ServerClient, ServerEndpoint, ServerTarget } from '../../subject/server.ts'
 
 /** The connections of one client: one to each server it has asked, opened when first needed. */
@@ -21,14 +23,14 @@ export class ClientConnections {
    * Carries out a call at a server, counted from 0. `fail` without an answer only while nothing can have
    * been sent, because there was no connection; whatever goes wrong later leaves the outcome unknown.
    */
-  async submit(server: number, call: Json): Promise<Outcome<Json>> {
+  async submit(server: number, call: Json): Promise<CodedOutcome<Json>> {
     const signal = AbortSignal.timeout(this.#patience)
     let connection: ServerClient
     try {
       connection = await inTime(this.#connection(server, signal), signal)
     } catch (error) {
       this.#drop(server)
-      return { type: 'fail', error: `unreachable: ${messageOf(error)}` }
+      return { type: 'fail', error: operationError('unreachable', `unreachable: ${messageOf(error)}`) }
     }
     try {
       const outcome = checked(await inTime(connection.submit(call, signal), signal))
@@ -36,7 +38,7 @@ export class ClientConnections {
       return outcome
     } catch (error) {
       this.#drop(server)
-      return { type: 'info', error: messageOf(error) }
+      return codedOutcome({ type: 'info', error: messageOf(error) })
     }
   }
 
@@ -71,15 +73,18 @@ async function inTime<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
 }
 
 /** A stranger's client may answer anything: what is no outcome decides nothing. */
-function checked(outcome: Outcome<Json> | undefined): Outcome<Json> {
+function checked(outcome: Outcome<Json> | undefined): CodedOutcome<Json> {
   switch (outcome?.type) {
     case 'ok':
       return { type: 'ok', value: outcome.value ?? null }
     case 'fail':
     case 'info':
-      return { ...outcome, error: String(outcome.error ?? 'no reason given') }
+      return codedOutcome({ ...outcome, error: String(outcome.error ?? 'no reason given') })
     default:
-      return { type: 'info', error: `the client gave no outcome but ${JSON.stringify(outcome)}` }
+      return codedOutcome({
+        type: 'info',
+        error: `the client gave no outcome but ${JSON.stringify(outcome)}`,
+      })
   }
 }
 

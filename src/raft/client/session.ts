@@ -1,3 +1,5 @@
+import type { ErrorCode } from '../../base/error-codes.ts'
+import { errorOfService } from '../../base/error-of-text.ts'
 import type { Json } from '../../base/json.ts'
 import type { CallOptions } from './call-options.ts'
 import { serviceFailure, type CallScope, type Courier } from './courier.ts'
@@ -154,17 +156,19 @@ const isOver = ({ deadline, signals }: CallScope): boolean =>
 
 /** The session is not known any more, or takes no more requests: this copy of the request was not executed. */
 const isTurnedAway = (delivered: Delivered): boolean =>
-  delivered.kind === 'decided' && delivered.body.type === 'fail' && turnedAway.has(delivered.body.error)
+  delivered.kind === 'decided' &&
+  delivered.body.type === 'fail' &&
+  turnedAway.has(errorOfService(delivered.body.error).code)
 
-const turnedAway = new Set(['no such session', 'too many requests in flight'])
+const turnedAway: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['no-such-session', 'too-many-in-flight'])
 
 function statusIn(body: { readonly [field: string]: Json }): RequestStatus {
   if (body['type'] === 'ok') {
     const { executed } = (body['value'] ?? {}) as { readonly executed?: Json }
     return { state: 'executed', result: executed ?? null }
   }
-  if (body['error'] === 'not executed') return { state: 'not-executed' }
-  if (body['error'] === 'no longer known' || body['error'] === 'no such session')
-    return { state: 'no-longer-known' }
-  throw serviceFailure(String(body['error']), body)
+  const { code, text } = errorOfService(String(body['error']))
+  if (code === 'not-executed') return { state: code }
+  if (code === 'no-longer-known' || code === 'no-such-session') return { state: 'no-longer-known' }
+  throw serviceFailure(text, body)
 }

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../base/error-codes.ts'
 import type { Json } from '../../base/json.ts'
 import type { NodeId } from '../../base/node-id.ts'
 import type { Millis } from '../../base/time.ts'
@@ -35,16 +36,18 @@ export type Input =
   | { readonly type: 'transfer'; readonly request: number; readonly to: NodeId | null }
 
 /** Why a request was not taken. */
-export type Refusal =
-  | 'not leader'
+export type Refusal = Extract<
+  ErrorCode,
+  | 'not-leader'
   /** Too much is uncommitted, or leadership is being handed over. */
-  | 'busy'
+  | 'temporarily-unavailable'
   /** The leader has not yet committed an entry of its term, or another change is under way (thesis §4.1). */
-  | 'change under way'
+  | 'change-under-way'
   /** No voter would be left, more than one voter changes where one may, or nothing changes. */
-  | 'no such change'
+  | 'no-such-change'
   /** Leadership goes to a voter, and not to who has it. */
-  | 'no such follower'
+  | 'no-such-follower'
+>
 
 /** What the server wants done, in this order. */
 export type Effect =

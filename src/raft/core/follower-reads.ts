@@ -11,7 +11,7 @@ import type { Server } from './server.ts'
 export function readAtFollower(server: Server, request: number, command: Json): void {
   const { leader, forwarded } = server
   if (leader === null || forwarded.full) {
-    const because = leader === null ? 'not leader' : 'busy'
+    const because = leader === null ? 'not-leader' : 'temporarily-unavailable'
     server.out.push({ do: 'refuse', request, because, leader })
     return
   }
@@ -28,7 +28,7 @@ export function onReadIndexReply(server: Server, { id, index }: ReadIndexReply):
     return
   }
   server.forwarded.reads.delete(id)
-  server.out.push({ do: 'refuse', request: id, because: 'not leader', leader: server.leader })
+  server.out.push({ do: 'refuse', request: id, because: 'not-leader', leader: server.leader })
 }
 
 /** Answers the reads that waited for what is applied now. */

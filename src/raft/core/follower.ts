@@ -27,7 +27,7 @@ function stepDown(server: Server, deposed: boolean): void {
   server.reconfiguring = undefined
   // A read changes nothing: it may be asked again, elsewhere.
   for (const { from, id } of reads.waiting) {
-    if (from === null) out.push({ do: 'refuse', request: id, because: 'not leader', leader: null })
+    if (from === null) out.push({ do: 'refuse', request: id, because: 'not-leader', leader: null })
     else server.out.send(from, { type: 'read-index-reply', term: server.currentTerm, id, index: -1 })
   }
   reads.waiting.length = 0
@@ -52,6 +52,6 @@ export function abandonForwarded(server: Server, upTo: Millis = Infinity): void 
   for (const [request, { index, since }] of reads) {
     if (index >= 0 || since > upTo) continue // it knows what it waits for
     reads.delete(request)
-    server.out.push({ do: 'refuse', request, because: 'not leader', leader: null })
+    server.out.push({ do: 'refuse', request, because: 'not-leader', leader: null })
   }
 }

@@ -14,7 +14,7 @@ export function propose(server: Server, request: number, command: Json, kind: 'r
   if (role !== 'leader') {
     if (skipsLog) readAtFollower(server, request, command)
     else if (config.forward && leader !== null) forward(server, leader, request, command)
-    else out.push({ do: 'refuse', request, because: 'not leader', leader })
+    else out.push({ do: 'refuse', request, because: 'not-leader', leader })
     return
   }
   const local = server.rules.answersLocally(kind)
@@ -26,7 +26,7 @@ export function propose(server: Server, request: number, command: Json, kind: 'r
     return
   }
   if (isFull(server)) {
-    if (!local) out.push({ do: 'refuse', request, because: 'busy', leader })
+    if (!local) out.push({ do: 'refuse', request, because: 'temporarily-unavailable', leader })
     return
   }
   const index = take(server, command)
@@ -53,7 +53,7 @@ function take(server: Server, command: Json): number {
 
 function forward(server: Server, leader: NodeId, request: number, command: Json): void {
   if (server.forwarded.full) {
-    server.out.push({ do: 'refuse', request, because: 'busy', leader })
+    server.out.push({ do: 'refuse', request, because: 'temporarily-unavailable', leader })
     return
   }
   server.forwarded.commands.set(request, server.now)

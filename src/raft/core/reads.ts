@@ -20,7 +20,8 @@ export function readAtLeader(server: Server, from: NodeId | null, id: number, co
     return
   }
   if (reads.waiting.length >= MAX_WAITING) {
-    if (from === null) server.out.push({ do: 'refuse', request: id, because: 'busy', leader: server.id })
+    if (from === null)
+      server.out.push({ do: 'refuse', request: id, because: 'temporarily-unavailable', leader: server.id })
     else server.out.send(from, { type: 'read-index-reply', term: server.currentTerm, id, index: -1 })
     return
   }

@@ -16,7 +16,7 @@ export function reconfigure(server: Server, request: number, change: MembershipC
   const next = server.role === 'leader' ? changed(server.membership, change, context) : undefined
   const refusal = whyNot(server, next)
   if (refusal !== undefined || next === undefined) {
-    const because = refusal ?? 'no such change'
+    const because = refusal ?? 'no-such-change'
     server.out.push({ do: 'refuse', request, because, leader: server.leader })
     return
   }
@@ -32,13 +32,13 @@ export function reconfigure(server: Server, request: number, change: MembershipC
 }
 
 function whyNot(server: Server, next: Membership | undefined): Refusal | undefined {
-  if (server.role !== 'leader') return 'not leader'
-  if (server.transfer !== undefined) return 'busy'
+  if (server.role !== 'leader') return 'not-leader'
+  if (server.transfer !== undefined) return 'temporarily-unavailable'
   if (!server.rules.mayReconfigure(stateOf(server)) || server.membership.outgoing.length > 0)
-    return 'change under way'
-  if (next === undefined) return 'no such change'
+    return 'change-under-way'
+  if (next === undefined) return 'no-such-change'
   const single = server.config.membershipChange === 'single'
-  return single && votersChanged(server.membership, next) > 1 ? 'no such change' : undefined
+  return single && votersChanged(server.membership, next) > 1 ? 'no-such-change' : undefined
 }
 
 /** The joint membership is committed: the new voters go on alone (§6). */

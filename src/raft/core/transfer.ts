@@ -12,12 +12,12 @@ import type { Server } from './server.ts'
 export function transferLeadership(server: Server, request: number, to: NodeId | null): void {
   const { role, leader, out } = server
   if (role !== 'leader') {
-    out.push({ do: 'refuse', request, because: 'not leader', leader })
+    out.push({ do: 'refuse', request, because: 'not-leader', leader })
     return
   }
   const target = to === null ? mostUpToDate(server) : server.progressOf(to)
   if (server.transfer !== undefined || target === undefined || !(target.voter || target.outgoing)) {
-    const because = server.transfer === undefined ? 'no such follower' : 'busy'
+    const because = server.transfer === undefined ? 'no-such-follower' : 'temporarily-unavailable'
     out.push({ do: 'refuse', request, because, leader })
     return
   }

@@ -1,7 +1,8 @@
 import type { Json } from '../../base/json.ts'
 import type { NodeId } from '../../base/node-id.ts'
 import type { NodeView } from '../../record/node-view.ts'
-import type { Outcome } from '../../record/operation.ts'
+import { textOutcome } from '../../record/coded-outcome.ts'
+import type { CodedOutcome, Outcome } from '../../record/operation.ts'
 import {
   Raft,
   type Effect,
@@ -17,10 +18,11 @@ import type { Result } from '../services/state-machine.ts'
 import type { SessionCommand, Sessions } from '../services/sessions.ts'
 import type { Cancel, Environment } from './environment.ts'
 import { adminInput } from './admin.ts'
+import { abandoned, outcomeOf, refused } from './outcomes.ts'
 import { Snapshots } from './snapshots.ts'
 import { recover, START_KEY, walKey, type Disk, type WalRecord } from './wal.ts'
 
-type Done = (outcome: Outcome<Json>) => void
+type Done = (outcome: CodedOutcome<Json>) => void
 
 /** One incarnation of the built-in Raft: performs the core's effects in an {@link Environment}. */
 export class RaftHost {
@@ -76,7 +78,13 @@ export class RaftHost {
     this.#step({ type: 'message', from, message: message as unknown as Message })
   }
 
-  submit(command: SessionCommand, done: Done): void {
+  /** {@link execute} by the contract for adapters: the error is a text. */
+  submit(command: SessionCommand, done: (outcome: Outcome<Json>) => void): void {
+    this.execute(command, (outcome) => done(textOutcome(outcome)))
+  }
+
+  /** A client's or an operator's command; `done` is called at most once, within the call or later. */
+  execute(command: SessionCommand, done: Done): void {
     const request = ++this.#request
     const admin = adminInput(command.call, request)
     if (admin === undefined && this.#service.bypassesLog(command)) {
@@ -166,16 +174,10 @@ export class RaftHost {
           this.#finish(effect.request, { type: 'ok', value: null })
           break
         case 'refuse':
-          this.#finish(effect.request, {
-            type: 'fail',
-            error:
-              effect.because === 'not leader'
-                ? `not leader; leader ${effect.leader ?? 'unknown'}`
-                : effect.because,
-          })
+          this.#finish(effect.request, refused(effect.because, effect.leader))
           break
         case 'abandon':
-          this.#finish(effect.request, { type: 'info', error: 'leadership lost' })
+          this.#finish(effect.request, abandoned)
           break
       }
     }
@@ -225,13 +227,9 @@ export class RaftHost {
       this.#environment.note('executed', { index, client: command.client, sequence: command.sequence })
   }
 
-  #finish(request: number, outcome: Outcome<Json>): void {
+  #finish(request: number, outcome: CodedOutcome<Json>): void {
     const done = this.#waiting.get(request)
     this.#waiting.delete(request)
     done?.(outcome)
   }
-}
-
-function outcomeOf(result: Result | undefined): Outcome<Json> {
-  return result ?? { type: 'info', error: 'superseded by a later request of this client' }
 }

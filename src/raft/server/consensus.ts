@@ -1,6 +1,6 @@
 import type { Json } from '../../base/json.ts'
 import type { NodeId } from '../../base/node-id.ts'
-import type { Outcome } from '../../record/operation.ts'
+import type { CodedOutcome } from '../../record/operation.ts'
 
 /** What is submitted: a call, alone (client and sequence 0) or as a numbered request of a session. */
 export interface Command {
@@ -32,9 +32,9 @@ export interface ConsensusStatus {
 export interface Consensus {
   /**
    * `done` is called at most once, within the call or later: `ok` and `fail` with the service's result;
-   * `fail` also for what was not taken (`not leader; leader n2`, `busy`); `info` when the fate is unknown.
+   * `fail` also for what was not taken (`not-leader`, `temporarily-unavailable`); `info` when the fate is unknown.
    */
-  submit(command: Command, done: (outcome: Outcome<Json>) => void): void
+  submit(command: Command, done: (outcome: CodedOutcome<Json>) => void): void
   status(): ConsensusStatus
 }
 

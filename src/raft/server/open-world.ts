@@ -45,6 +45,6 @@ function contentOf(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    throw new InputError(`cannot read it: ${(error as Error).message}`, file)
+    throw new InputError(`cannot read it: ${(error as Error).message}`, { file })
   }
 }

@@ -1,7 +1,7 @@
 import type { Json } from '../../base/json.ts'
 import type { NodeId } from '../../base/node-id.ts'
 import type { Millis } from '../../base/time.ts'
-import type { Outcome } from '../../record/operation.ts'
+import type { CodedOutcome } from '../../record/operation.ts'
 import { defaultConfig, rules, type Message } from '../core/index.ts'
 import { services } from '../services/service.ts'
 import type { Environment } from '../node/environment.ts'
@@ -74,8 +74,8 @@ export class RaftConsensus implements Consensus, Peer {
     this.#host.receive(from, message)
   }
 
-  submit(command: Command, done: (outcome: Outcome<Json>) => void): void {
-    this.#host.submit(command, done)
+  submit(command: Command, done: (outcome: CodedOutcome<Json>) => void): void {
+    this.#host.execute(command, done)
   }
 
   status(): ConsensusStatus {

@@ -1,4 +1,5 @@
 import type { NodeId } from '../../base/node-id.ts'
+import { errors } from '../../base/operation-error.ts'
 import type { ApiContext } from './api/api-context.ts'
 import { WaitingCalls } from './api/waiting-calls.ts'
 import { clientListener } from './client-listener.ts'
@@ -48,7 +49,7 @@ export async function startServer(
   void incarnation.failed.then((error) => {
     state.now = 'failed'
     logger.error('failed', { error })
-    calls.abandon('the server failed')
+    calls.abandon(errors.serverFailed)
   })
   let stopped: Promise<void> | undefined
   const stop = (): Promise<void> => {

@@ -1,3 +1,4 @@
+import { errors } from '../../base/operation-error.ts'
 import type { WaitingCalls } from './api/waiting-calls.ts'
 import { alone } from './api/call-request.ts'
 import type { Consensus } from './consensus.ts'
@@ -36,7 +37,7 @@ export async function stopServer(parts: StoppableParts): Promise<void> {
   await before(settings.limits.callTimeout, calls.drained(), incarnation.failed)
   await handOver(parts)
   incarnation.end()
-  calls.abandon('the server stopped')
+  calls.abandon(errors.serverStopped)
   endLag()
   await listener.close(FAREWELL_MILLIS)
   await transport.stop()
@@ -52,7 +53,7 @@ async function handOver({ settings, consensus, incarnation, logger }: StoppableP
   incarnation.run(() =>
     consensus.submit(alone({ f: 'transfer-leadership', value: null }), (outcome) => {
       if (outcome.type === 'ok') logger.info('leadership-handed-over')
-      else logger.warn('leadership-not-handed-over', { error: outcome.error })
+      else logger.warn('leadership-not-handed-over', { error: outcome.error.text })
       resolve()
     }),
   )

@@ -1,4 +1,5 @@
 import { sameJson, type Json } from '../../base/json.ts'
+import { errors } from '../../base/operation-error.ts'
 import { fieldsOf } from './fields.ts'
 import { imageOf, sortedByName } from './image.ts'
 import type { Result, StateMachine } from './state-machine.ts'
@@ -36,7 +37,7 @@ export class KeyValue implements StateMachine {
 
   preview(call: Json): Result {
     const { f, key = '', value = null } = fieldsOf(call)
-    if (typeof key !== 'string') return { type: 'fail', error: 'a key is a string' }
+    if (typeof key !== 'string') return { type: 'fail', error: errors.malformedKey.text }
     const current = this.#values.get(key) ?? null
     switch (f) {
       case 'read':
@@ -46,7 +47,7 @@ export class KeyValue implements StateMachine {
       case 'cas':
         if (Array.isArray(value) && value.length === 2 && sameJson(current, value[0]))
           return { type: 'ok', value: null }
-        return { type: 'fail', error: 'precondition failed', observed: current }
+        return { type: 'fail', error: errors.preconditionFailed.text, observed: current }
       default:
         return { type: 'fail', error: `no such call: ${String(f)}` }
     }

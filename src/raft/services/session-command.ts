@@ -1,4 +1,5 @@
 import type { Json } from '../../base/json.ts'
+import { errors } from '../../base/operation-error.ts'
 import type { Millis } from '../../base/time.ts'
 import { fieldsOf } from './fields.ts'
 
@@ -44,13 +45,13 @@ export const openSession: SessionCommand = {
 }
 
 /** The answer "no" to a {@link StatusCall}: the request was not executed, and never will be. */
-export const notExecuted = 'not executed'
+export const notExecuted = errors.notExecuted.text
 /** The answer to a {@link StatusCall} about a request that was acknowledged. */
-export const noLongerKnown = 'no longer known'
+export const noLongerKnown = errors.noLongerKnown.text
 /** The session is unknown or has expired: this command was not executed. An earlier copy of it may have been. */
-export const noSuchSession = 'no such session'
+export const noSuchSession = errors.noSuchSession.text
 /** The session keeps as many results as it may: this request is not executed, and never will be. */
-export const tooManyInFlight = 'too many requests in flight'
+export const tooManyInFlight = errors.tooManyInFlight.text
 
 export function isStatus(call: Json): call is { readonly f: 'status'; readonly value: number } {
   return fieldsOf(call)['f'] === 'status'

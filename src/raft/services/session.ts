@@ -1,4 +1,5 @@
 import type { Json } from '../../base/json.ts'
+import { errors } from '../../base/operation-error.ts'
 import type { Millis } from '../../base/time.ts'
 import { noLongerKnown, notExecuted, tooManyInFlight, type StatusCall } from './session-command.ts'
 import type { Remembered } from './session-rules.ts'
@@ -94,7 +95,7 @@ export class Session implements Remembered {
   /** The answer to a status query, as it would be now. */
   statusOf(sequence: number, { value: asked }: StatusCall): Result {
     if (!Number.isSafeInteger(asked) || asked < 1 || asked >= sequence)
-      return { type: 'fail', error: 'a status query asks about an earlier request' }
+      return { type: 'fail', error: errors.malformedStatus.text }
     if (asked < this.#acknowledged) return { type: 'fail', error: noLongerKnown }
     const known = this.#kept.get(asked)
     return known?.executed === true

@@ -1,4 +1,5 @@
 import type { Json } from '../../base/json.ts'
+import { errors } from '../../base/operation-error.ts'
 import type { Millis } from '../../base/time.ts'
 import { imageOf } from './image.ts'
 import {
@@ -73,7 +74,7 @@ export class Sessions {
 
   /** Executes the command of the log entry at `index`, unless its session already did. */
   apply(command: SessionCommand, index: number): Applied {
-    if (!isSessionCommand(command as unknown as Json)) return failed('malformed session command')
+    if (!isSessionCommand(command as unknown as Json)) return failed(errors.malformedCommand.text)
     const { client, sequence, call, time = 0 } = command
     this.#logTime = Math.max(this.#logTime, time)
     if (this.#isExplicit) this.#expire()
@@ -149,7 +150,7 @@ export class Sessions {
   /** A command that no session numbers. */
   #outside(call: Json, index: number): Applied {
     if (!opensSession(call)) return { result: this.#machine.apply(call), executed: false }
-    if (!this.#isExplicit) return failed('sessions are implicit here: clients number themselves')
+    if (!this.#isExplicit) return failed(errors.implicitSessions.text)
     this.#sessions.set(index, new Session(this.#now))
     const [idle] = this.#sessions.keys()
     if (this.#sessions.size > this.#settings.maxSessions && idle !== undefined) this.#sessions.delete(idle)

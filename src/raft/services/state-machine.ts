@@ -1,6 +1,9 @@
 import type { Json } from '../../base/json.ts'
 
-/** What a command came to. A command that does not apply, such as a cas that does not match, fails. */
+/**
+ * What a command came to. A command that does not apply, such as a cas that does not match, fails. Results are part of
+ * the replicated state, so the error is a text: whoever hands it on finds its code with `errorOfService`.
+ */
 export type Result =
   | { readonly type: 'ok'; readonly value: Json }
   | { readonly type: 'fail'; readonly error: string; readonly observed?: Json }

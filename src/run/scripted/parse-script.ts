@@ -48,5 +48,6 @@ export function parseScript(value: unknown, where: string): Script {
   const parsed = scriptSchema.safeParse(value)
   if (parsed.success) return parsed.data as unknown as Script
   const issue = parsed.error.issues[0]
-  throw new InputError(`script.${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a script'}`, where)
+  const field = `script.${issue?.path.join('.') ?? ''}`
+  throw new InputError(`${field}: ${issue?.message ?? 'not a script'}`, { file: where, field })
 }

@@ -1,17 +1,17 @@
 import { InvariantMonitor } from '../../../checkers/invariants/monitor.ts'
 import type { Json } from '../../base/json.ts'
 import { nodeIds } from '../../base/node-id.ts'
+import { errors } from '../../base/operation-error.ts'
 import { RandomStream } from '../../base/random.ts'
 import type { Decision, Script } from '../../record/decision.ts'
 import { eventText } from '../../record/event-text.ts'
 import type { HistoryEvent } from '../../record/history-event.ts'
-import type { Outcome } from '../../record/operation.ts'
+import type { CodedOutcome } from '../../record/operation.ts'
 import type { StepDetail } from '../../sim/recorder.ts'
 import { ScriptedWorld } from '../../sim/scripted-world.ts'
 import { enterPhase } from '../../sim/whereabouts.ts'
 import { asRequest } from '../../subject/requests.ts'
 import { hasSessions, sessionsOf, type Target } from '../../subject/target.ts'
-import { noSuchSession } from '../../raft/services/session-command.ts'
 import { isFinal, isRefusal, resultOf, type Call } from '../../workload/index.ts'
 import { conclude } from '../conclude.ts'
 import { beginGuardedRun } from '../guarded-run.ts'
@@ -164,7 +164,7 @@ class ScriptedRun {
     const { node, session: of = client.number, sequence, acknowledged } = decision
     if (this.#world.cluster.processOf(node)?.status !== 'up') return
     if (client.open !== undefined) {
-      this.#complete(client, { type: 'info', error: 'no answer' })
+      this.#complete(client, { type: 'info', error: errors.noAnswer })
       this.#showReturns()
       client.process += this.#size
     }
@@ -202,20 +202,20 @@ class ScriptedRun {
       ...(shared !== undefined && { shared }),
     }
     request.sent()
-    const heard = (outcome: Outcome<Json>): void => this.#heard(client, begun, outcome)
+    const heard = (outcome: CodedOutcome<Json>): void => this.#heard(client, begun, outcome)
     // a server that is down gets nothing
     if (!this.#world.submit(node, sent, heard, detail, hold)) request.answered(true)
   }
 
-  #heard(client: ScriptedClient, begun: Begun, outcome: Outcome<Json>): void {
+  #heard(client: ScriptedClient, begun: Begun, outcome: CodedOutcome<Json>): void {
     if (client.open !== begun) return
     const { session, request } = begun
     request.answered(outcome.type !== 'info')
     // Refused, or of unknown fate: the client may try again, so the operation stays open.
     if (outcome.type === 'info' || (outcome.type === 'fail' && isRefusal(outcome.error))) return
-    if (outcome.type === 'fail' && outcome.error === noSuchSession && request.id !== undefined) {
+    if (outcome.type === 'fail' && outcome.error.code === 'no-such-session' && request.id !== undefined) {
       session.lost(request)
-      this.#complete(client, request.mayBeTaken ? { type: 'info', error: noSuchSession } : outcome)
+      this.#complete(client, request.mayBeTaken ? { type: 'info', error: errors.noSuchSession } : outcome)
       return
     }
     // refused this time, but an earlier try may have been taken
@@ -224,7 +224,7 @@ class ScriptedRun {
     this.#complete(client, outcome)
   }
 
-  #complete(client: ScriptedClient, outcome: Outcome<Json>): void {
+  #complete(client: ScriptedClient, outcome: CodedOutcome<Json>): void {
     if (client.open === undefined) return
     const { request, operation } = client.open
     const { call } = request
@@ -236,7 +236,7 @@ class ScriptedRun {
       const { type, error } = outcome
       const observed =
         outcome.type === 'fail' && outcome.observed !== undefined ? { observed: outcome.observed } : {}
-      this.#record(client, call, { type, value: call.value, error, ...observed })
+      this.#record(client, call, { type, value: call.value, error: error.text, ...observed })
     }
   }
 

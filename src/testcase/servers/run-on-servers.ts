@@ -62,7 +62,7 @@ async function prepare(target: ServerTarget): Promise<void> {
     await target.prepare?.()
   } catch (error) {
     if (error instanceof InputError) throw error
-    throw new InputError(`prepare throws: ${thrownParts(error).message}`, target.name)
+    throw new InputError(`prepare throws: ${thrownParts(error).message}`, { file: target.name })
   }
 }
 

@@ -38,7 +38,7 @@ export function serverPlan(scenario: Scenario, seed: string, target: ServerTarge
   if (impossible !== undefined) {
     throw new InputError(
       `its fault ${impossible.kind} needs more than ${plan.nodes} server; give --nodes 3`,
-      scenario.name,
+      { file: scenario.name },
     )
   }
   // a kill takes memory, and nothing that was given to the operating system

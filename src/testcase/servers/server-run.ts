@@ -90,7 +90,7 @@ function withNamedErrors(target: ServerTarget): ServerTarget {
       try {
         return sourceOf.call(target, bytes, members)
       } catch (error) {
-        throw new InputError(`sourceOf throws ${thrownParts(error).message}`, target.name)
+        throw new InputError(`sourceOf throws ${thrownParts(error).message}`, { file: target.name })
       }
     },
   }
@@ -104,7 +104,7 @@ class StrayErrors {
   readonly #hear = (error: unknown): void => {
     this.#first ??= new InputError(
       `an error that nobody caught: ${thrownParts(error).message}; await or catch what its functions start`,
-      this.#name,
+      { file: this.#name },
     )
     this.#listener?.(this.#first)
   }

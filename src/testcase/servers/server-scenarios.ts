@@ -70,7 +70,7 @@ function assertPossible(
   const choice = possible.length === 0 ? 'leave --nemesis out' : `choose of ${possible.join(', ')}`
   throw new InputError(
     `real servers cannot be put under ${impossible.join(', ')}: ${whyImpossible(target, shape)}; ${choice}`,
-    '--nemesis',
+    { field: '--nemesis' },
   )
 }
 

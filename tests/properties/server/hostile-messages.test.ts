@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { Json } from '../../../src/base/json.ts'
-import type { Outcome } from '../../../src/record/operation.ts'
+import type { CodedOutcome } from '../../../src/record/operation.ts'
 import { RealEnvironment } from '../../../src/raft/server/environment.ts'
 import { Incarnation } from '../../../src/raft/server/incarnation.ts'
 import { PeerTransport } from '../../../src/raft/server/peers/index.ts'
@@ -71,7 +71,7 @@ async function write(value: number): Promise<void> {
     const leader = [...servers.values()].find(({ consensus }) => consensus.status().role === 'leader')
     if (leader === undefined) return false
     const call = { f: 'write', key: 'x', value }
-    const answer = new Promise<Outcome<Json>>((resolve) =>
+    const answer = new Promise<CodedOutcome<Json>>((resolve) =>
       leader.consensus.submit({ client: 0, sequence: 0, call }, resolve),
     )
     const late = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 500))

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { ErrorCode } from '../../../src/base/error-codes.ts'
+import type { OperationError } from '../../../src/base/operation-error.ts'
 import { ClientConnections } from '../../../src/processes/proxy/client-connections.ts'
 import { server, type ServerClient, type ServerTarget } from '../../../src/subject/server.ts'
 
@@ -10,6 +12,15 @@ const target = (connect: ServerTarget['connect']): ServerTarget =>
 const endpoints = ['n1', 'n2'].map((id) => ({ id, reach: {} }))
 const connections = (connect: ServerTarget['connect'], patience = 5000): ClientConnections =>
   new ClientConnections(target(connect), endpoints, patience)
+
+const unknown = (code: ErrorCode, text: string): { type: 'info'; error: OperationError } => ({
+  type: 'info',
+  error: { code, definite: false, text },
+})
+const unreachable = (text: string): { type: 'fail'; error: OperationError } => ({
+  type: 'fail',
+  error: { code: 'unreachable', definite: true, text },
+})
 
 describe('a client’s connections', () => {
   test('are opened once a server, and used again', async () => {
@@ -30,7 +41,7 @@ describe('a client’s connections', () => {
       tries++
       throw new Error('connection refused')
     })
-    expect(await some.submit(0, 1)).toEqual({ type: 'fail', error: 'unreachable: connection refused' })
+    expect(await some.submit(0, 1)).toEqual(unreachable('unreachable: connection refused'))
     await some.submit(0, 1)
     expect(tries).toBe(2)
   })
@@ -47,7 +58,7 @@ describe('a client’s connections', () => {
       close: () => void closed.push(number),
     })
     const some = connections(() => broken(++opened))
-    expect(await some.submit(0, 1)).toEqual({ type: 'info', error: 'fetch failed: refused' })
+    expect(await some.submit(0, 1)).toEqual(unknown('unknown', 'fetch failed: refused'))
     await some.submit(0, 1)
     expect(opened).toBe(2)
     expect(closed).toEqual([1, 2])
@@ -64,18 +75,17 @@ describe('a client’s connections', () => {
       }),
       20,
     )
-    expect(await some.submit(0, 1)).toEqual({ type: 'info', error: 'timeout' })
+    expect(await some.submit(0, 1)).toEqual(unknown('timeout', 'timeout'))
     expect(aborted).toBe(true)
     const never = connections(() => new Promise(() => undefined), 20)
-    expect(await never.submit(0, 1)).toEqual({ type: 'fail', error: 'unreachable: timeout' })
+    expect(await never.submit(0, 1)).toEqual(unreachable('unreachable: timeout'))
   })
 
   test('what is no outcome decides nothing', async () => {
     const some = connections(() => ({ submit: async () => ({ type: 'done' }) as never }))
-    expect(await some.submit(0, 1)).toEqual({
-      type: 'info',
-      error: 'the client gave no outcome but {"type":"done"}',
-    })
+    expect(await some.submit(0, 1)).toEqual(
+      unknown('unknown', 'the client gave no outcome but {"type":"done"}'),
+    )
     const none = connections(() => ({ submit: async () => undefined as never }))
     expect((await none.submit(0, 1)).type).toBe('info')
   })

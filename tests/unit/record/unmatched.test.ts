@@ -19,6 +19,12 @@ describe('a cas that met another value', () => {
     [failed('cas', 'lost to a newer leader'), false],
     [failed('write', 'another value'), false],
     [failed('cas', 'another value', { type: 'info' }), false],
+    [failed('cas', ''), true],
+    [failed('cas', 'not found'), true],
+    // known words that say something else than that it met another value
+    [failed('cas', 'not executed'), false],
+    [failed('cas', 'no such call: cas'), false],
+    [failed('cas', 'a key is a string'), false],
   ])('%j: %s', (event, expected) => {
     expect(didNotMatch(event)).toBe(expected)
   })

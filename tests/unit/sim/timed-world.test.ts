@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../../src/base/json.ts'
-import type { Outcome } from '../../../src/record/operation.ts'
+import { errors } from '../../../src/base/operation-error.ts'
+import type { CodedOutcome } from '../../../src/record/operation.ts'
 import type { TimedWorld } from '../../../src/sim/timed-world.ts'
 import type { Environment } from '../../../src/subject/contract.ts'
 import { statistics, fakeTarget, relay, timedWorld } from './fake-world.ts'
@@ -223,14 +224,14 @@ describe('down and paused', () => {
       submit: (_, done) => void clock.after(5, () => done({ type: 'ok', value: 1 })),
     }))
     const { world, faults } = timedWorld(target)
-    const heard: { [name: string]: Outcome<Json> } = {}
+    const heard: { [name: string]: CodedOutcome<Json> } = {}
     world.start()
     faults.process.crash('n1', 'lose', statistics())
     world.submit(0, null, (outcome) => (heard['down'] = outcome), {})
     world.submit(1, null, (outcome) => (heard['dies'] = outcome), {})
     world.after(3, () => faults.process.crash('n2', 'lose', statistics()))
     world.run(20_000)
-    expect(heard).toEqual({ down: { type: 'fail', error: 'not leader; connection refused' } })
+    expect(heard).toEqual({ down: { type: 'fail', error: errors.serverDown } })
   })
 
   test('a paused server does nothing; once it goes on, everything that waited happens in its order', () => {

@@ -1,7 +1,8 @@
 import type { Json } from '../../../src/base/json.ts'
 import { RandomStream } from '../../../src/base/random.ts'
 import type { HistoryEvent } from '../../../src/record/history-event.ts'
-import type { Outcome } from '../../../src/record/operation.ts'
+import { codedOutcome } from '../../../src/record/coded-outcome.ts'
+import type { CodedOutcome, Outcome } from '../../../src/record/operation.ts'
 import { HistoryRecorder, type ClientWorld } from '../../../src/workload/index.ts'
 
 /** A call that reached a server; the test answers it. */
@@ -40,8 +41,9 @@ export class FakeWorld implements ClientWorld {
     }
   }
 
-  submit(node: number, call: Json, done: (outcome: Outcome<Json>) => void): void {
-    const submitted = { time: this.#time, node, call: call as unknown as Submitted['call'], answer: done }
+  submit(node: number, call: Json, done: (outcome: CodedOutcome<Json>) => void): void {
+    const answer = (outcome: Outcome<Json>): void => done(codedOutcome(outcome))
+    const submitted = { time: this.#time, node, call: call as unknown as Submitted['call'], answer }
     this.submitted.push(submitted)
     this.answerer?.(submitted)
   }

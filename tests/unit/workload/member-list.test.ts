@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { codedOutcome } from '../../../src/record/coded-outcome.ts'
 import { MemberList, Operator, plainCalls, type OperatorCall } from '../../../src/workload/index.ts'
 import { FakeWorld } from './fake-world.ts'
 
@@ -11,7 +12,7 @@ describe('the members as their operator knows them', () => {
   test('change with what succeeded, and not with what failed', () => {
     const list = new MemberList(all)
     expect(list.after({ remove: ['n2'] })).toEqual(['n1', 'n3'])
-    list.learn(['n1', 'n3'], fail)
+    list.learn(['n1', 'n3'], codedOutcome(fail))
     expect(list.after({ remove: ['n1'] })).toEqual(['n2', 'n3'])
     list.learn(['n2', 'n3'], ok)
     expect(list.after({ add: ['n1'] })).toEqual(all)
@@ -27,9 +28,9 @@ describe('the members as their operator knows them', () => {
 
   test('after an unknown outcome both are possible: a refusal speaks for the other', () => {
     const list = new MemberList(all)
-    list.learn(['n1', 'n2'], info)
+    list.learn(['n1', 'n2'], codedOutcome(info))
     expect(list.towardsAll()).toEqual(all)
-    list.learn(all, fail)
+    list.learn(all, codedOutcome(fail))
     // all of them may be members already: asked for once more, to be certain
     expect(list.towardsAll()).toEqual(all)
     list.learn(all, ok)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { describe, expect, test } from 'vitest'
+import type { InputError } from '../../../src/base/input-error.ts'
 import { judgedOperations } from '../../../src/record/judged-history.ts'
 import { Client, parseWorkload, workloadPlans, type WorkloadPlan } from '../../../src/workload/index.ts'
 import { FakeWorld } from './fake-world.ts'
@@ -120,7 +121,7 @@ test.each([
     try {
       parseWorkload({ ...base, kind: 'ledger', operations })
     } catch (error) {
-      return `${(error as { where?: string }).where ?? ''}: ${(error as Error).message}`
+      return (error as InputError).place.field ?? 'no field'
     }
     return 'taken'
   }

@@ -1,3 +1,4 @@
+import { textOutcome } from '../../../record/coded-outcome.ts'
 import { readJson } from '../http/body.ts'
 import { queryOf } from '../http/path-and-query.ts'
 import type { Route } from '../http/router.ts'
@@ -17,7 +18,7 @@ export function callRoute(context: ApiContext): Route {
           const command = commandOf(body, context.service)
           context.calls.submit(
             command,
-            decidedOnly(exchange, clientUrl, (outcome) => exchange.answer(200, outcome)),
+            decidedOnly(exchange, clientUrl, (outcome) => exchange.answer(200, textOutcome(outcome))),
           )
         })
       },

@@ -60,7 +60,7 @@ function showCluster({ consensus, addresses, service, state }: ApiContext, excha
 function administer(context: ApiContext, exchange: Exchange, call: Json): void {
   const clientUrl = (id: string): string | undefined => context.addresses.clientUrl(id)
   const answer = decidedOnly(exchange, clientUrl, (outcome) => {
-    if (outcome.type === 'fail') throw new Refusal(409, outcome.error)
+    if (outcome.type === 'fail') throw new Refusal(409, outcome.error.text)
     exchange.answer(200, outcome)
   })
   context.calls.submit(alone(call), answer)

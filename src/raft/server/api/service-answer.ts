@@ -1,4 +1,7 @@
+import type { ErrorCode } from '../../../base/error-codes.ts'
+import { errorOfService } from '../../../base/error-of-text.ts'
 import type { Json } from '../../../base/json.ts'
+import type { OperationError } from '../../../base/operation-error.ts'
 import type { Command } from '../consensus.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { queryOf, wholeField } from '../http/path-and-query.ts'
@@ -59,27 +62,29 @@ function refuseNumberedGet({ request }: Exchange, { sequence }: Command): void {
 }
 
 /** HTTP's word for an error of a service; what is not here conflicts with the state the service is in. */
-const statusOf: { readonly [error: string]: number } = {
-  'not found': 404,
-  invalid: 400,
-  'no such session': 410,
+const statusOf: { readonly [code in ErrorCode]?: number } = {
+  'key-does-not-exist': 404,
+  'malformed-request': 400,
+  'not-supported': 400,
+  'no-such-session': 410,
 }
 
 function answerDecided(exchange: Exchange, outcome: Decided, { show, errorIn }: RoutedCall): void {
   if (outcome.type === 'fail') {
     const { error, observed } = outcome
-    throw refusalOf({ error, ...(observed === undefined ? {} : { observed }) })
+    throw refusalOf(error, observed === undefined ? {} : { observed })
   }
   const { value } = outcome
-  const error = errorIn?.(value)
-  if (error !== undefined) throw refusalOf(error)
+  const answered = errorIn?.(value)
+  if (answered !== undefined) {
+    const { error, ...fields } = answered
+    throw refusalOf(errorOfService(error), fields)
+  }
   exchange.answer(200, { type: 'ok', ...(show === undefined ? { value } : show(value)) })
 }
 
-function refusalOf({ error, ...fields }: ServiceError): Refusal {
-  if (error.startsWith('no such call')) return new Refusal(400, error)
-  return new Refusal(Object.hasOwn(statusOf, error) ? (statusOf[error] as number) : 409, error, fields)
-}
+const refusalOf = ({ code, text }: OperationError, fields: { readonly [field: string]: Json }): Refusal =>
+  new Refusal(statusOf[code] ?? 409, text, fields)
 
 /** Directory and ledger answer `{ error }` where a call does not apply: an answer of theirs, no failure of Raft's. */
 export function errorField(value: Json): ServiceError | undefined {

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../../base/error-codes.ts'
 import type { Json } from '../../../base/json.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { queryOf, wholeField, wholeText } from '../http/path-and-query.ts'
@@ -20,7 +21,7 @@ export function sessionRoutes(context: ApiContext): readonly Route[] {
         POST: (exchange) => {
           queryOf(exchange, [])
           const opened = decidedOnly(exchange, clientUrl, (outcome) => {
-            if (outcome.type === 'fail') throw new Refusal(409, outcome.error)
+            if (outcome.type === 'fail') throw new Refusal(409, outcome.error.text)
             exchange.answer(201, { type: 'ok', session: outcome.value })
           })
           context.calls.submit(alone({ f: 'open-session' }), opened)
@@ -56,15 +57,16 @@ export function sessionRoutes(context: ApiContext): readonly Route[] {
 }
 
 /** Answers of the status query that say what is known; other failures are about the question itself. */
-const states = new Set(['not executed', 'no longer known'])
+const states: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['not-executed', 'no-longer-known'])
 
 function answerStatus(exchange: Exchange, outcome: Decided): void {
   if (outcome.type === 'ok') {
     const { executed } = outcome.value as { readonly executed?: Json }
     exchange.answer(200, { type: 'ok', state: 'executed', result: executed ?? null })
-  } else if (states.has(outcome.error)) {
-    exchange.answer(200, { type: 'ok', state: outcome.error })
+  } else if (states.has(outcome.error.code)) {
+    exchange.answer(200, { type: 'ok', state: outcome.error.text })
   } else {
-    throw new Refusal(outcome.error === 'no such session' ? 410 : 400, outcome.error)
+    const { code, text } = outcome.error
+    throw new Refusal(code === 'no-such-session' ? 410 : 400, text)
   }
 }

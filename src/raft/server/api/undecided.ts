@@ -1,18 +1,16 @@
 import type { Json } from '../../../base/json.ts'
 import type { NodeId } from '../../../base/node-id.ts'
-import type { Outcome } from '../../../record/operation.ts'
+import type { OperationError } from '../../../base/operation-error.ts'
+import type { CodedOutcome } from '../../../record/operation.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { Refusal } from '../http/refusal.ts'
 
 /** An outcome in which the service itself has spoken. */
-export type Decided = Exclude<Outcome<Json>, { readonly type: 'info' }>
+export type Decided = Exclude<CodedOutcome<Json>, { readonly type: 'info' }>
 
 /** Where clients reach a server, `http://host:port`; undefined when it is not known. */
 export type ClientUrl = (id: NodeId) => string | undefined
 
-const NOT_LEADER = /^not leader; leader (.+)$/
-/** What a server says that took nothing, and would take it later. */
-const soon = new Set(['busy', 'stopping'])
 const RETRY = ['retry-after', '1']
 
 /**
@@ -23,11 +21,11 @@ export function decidedOnly(
   exchange: Exchange,
   clientUrl: ClientUrl,
   then: (outcome: Decided) => void,
-): (outcome: Outcome<Json>) => void {
+): (outcome: CodedOutcome<Json>) => void {
   return (outcome) =>
     exchange.attempt(() => {
       if (outcome.type === 'info') {
-        exchange.answer(504, { type: 'info', error: outcome.error })
+        exchange.answer(504, { type: 'info', error: outcome.error.text })
         return
       }
       if (outcome.type === 'fail') refuseUntaken(outcome.error, exchange, clientUrl)
@@ -35,11 +33,15 @@ export function decidedOnly(
     })
 }
 
-function refuseUntaken(error: string, exchange: Exchange, clientUrl: ClientUrl): void {
-  if (soon.has(error)) throw new Refusal(503, error, {}, RETRY)
-  const leader = NOT_LEADER.exec(error)?.[1]
-  if (leader === undefined) return
-  if (leader === 'unknown') throw new Refusal(503, 'not leader', { leader: null }, RETRY)
+/** Whether a server took nothing, and would take it later, or another one would now. */
+export const isUntaken = ({ code }: OperationError): boolean =>
+  code === 'temporarily-unavailable' || code === 'not-leader'
+
+function refuseUntaken(error: OperationError, exchange: Exchange, clientUrl: ClientUrl): void {
+  if (!isUntaken(error)) return
+  const { code, leader, text } = error
+  if (code === 'temporarily-unavailable') throw new Refusal(503, text, {}, RETRY)
+  if (leader === undefined) throw new Refusal(503, 'not leader', { leader: null }, RETRY)
   const address = clientUrl(leader)
   if (address === undefined) throw new Refusal(503, 'not leader', { leader }, RETRY)
   throw new Refusal(307, 'not leader', { leader, address }, [

@@ -1,8 +1,9 @@
 import type { Json } from '../../../base/json.ts'
-import type { Outcome } from '../../../record/operation.ts'
+import { errors, type OperationError } from '../../../base/operation-error.ts'
+import type { CodedOutcome } from '../../../record/operation.ts'
 import type { Command, Consensus } from '../consensus.ts'
 
-type Done = (outcome: Outcome<Json>) => void
+type Done = (outcome: CodedOutcome<Json>) => void
 
 interface Waiting {
   readonly deadline: number
@@ -18,7 +19,7 @@ export interface WaitingCallsOptions {
   readonly timeout: number
   readonly now: () => number
   /** Told of each outcome, for the metrics. */
-  readonly observe?: (outcome: Outcome<Json>) => void
+  readonly observe?: (outcome: CodedOutcome<Json>) => void
 }
 
 /** How often calls are looked through for those whose time is up. */
@@ -47,7 +48,7 @@ export class WaitingCalls {
   submit(command: Command, done: Done): void {
     const { consensus, limit, timeout, now } = this.#options
     if (this.#stopping || this.#waiting.size >= limit) {
-      this.#answer(done, { type: 'fail', error: this.#stopping ? 'stopping' : 'busy' })
+      this.#answer(done, { type: 'fail', error: this.#stopping ? errors.stopping : errors.busy })
       return
     }
     const waiting: Waiting = { deadline: now() + timeout, done }
@@ -67,7 +68,7 @@ export class WaitingCalls {
   }
 
   /** Answers all that still wait as unknown. */
-  abandon(error: string): void {
+  abandon(error: OperationError): void {
     this.stop()
     for (const waiting of [...this.#waiting]) this.#settle(waiting, { type: 'info', error })
     clearInterval(this.#sweeper)
@@ -77,14 +78,14 @@ export class WaitingCalls {
     const now = this.#options.now()
     for (const waiting of this.#waiting) {
       if (waiting.deadline > now) break
-      this.#settle(waiting, { type: 'info', error: 'no answer in time' })
+      this.#settle(waiting, { type: 'info', error: errors.noAnswerInTime })
     }
     if (this.#waiting.size > 0) return
     clearInterval(this.#sweeper)
     this.#sweeper = undefined
   }
 
-  #settle(waiting: Waiting, outcome: Outcome<Json>): void {
+  #settle(waiting: Waiting, outcome: CodedOutcome<Json>): void {
     const { done } = waiting
     if (done === undefined) return
     waiting.done = undefined
@@ -93,7 +94,7 @@ export class WaitingCalls {
     if (this.#waiting.size === 0) this.#drained?.()
   }
 
-  #answer(done: Done, outcome: Outcome<Json>): void {
+  #answer(done: Done, outcome: CodedOutcome<Json>): void {
     this.#options.observe?.(outcome)
     done(outcome)
   }

@@ -1,6 +1,7 @@
 import { memoryUsage, cpuUsage, uptime } from 'node:process'
 import type { Json } from '../../../base/json.ts'
-import type { Outcome } from '../../../record/operation.ts'
+import type { CodedOutcome } from '../../../record/operation.ts'
+import { isUntaken } from '../api/undecided.ts'
 import type { ConsensusStatus } from '../consensus.ts'
 import type { Histogram } from '../histogram.ts'
 import type { Ending, Exchange } from '../http/exchange.ts'
@@ -87,8 +88,8 @@ export class ServerMetrics {
     latency.observe((now - exchange.started) / 1000)
   }
 
-  called(outcome: Outcome<Json>): void {
-    const untaken = outcome.type === 'fail' && /^(busy$|stopping$|not leader;)/.test(outcome.error)
+  called(outcome: CodedOutcome<Json>): void {
+    const untaken = outcome.type === 'fail' && isUntaken(outcome.error)
     this.#calls[untaken ? 'refused' : outcome.type].add()
   }
 }

@@ -109,7 +109,7 @@ export class PeerTransport {
     const server = this.#server
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error) =>
-        reject(new InputError(`cannot listen: ${error.message}`, addressText({ host, port }))),
+        reject(new InputError(`${addressText({ host, port })}: cannot listen: ${error.message}`)),
       )
       server.listen({ host, port }, resolve)
     })

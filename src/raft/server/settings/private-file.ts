@@ -15,7 +15,7 @@ export function privateText(file: string, what: string): string {
     text = readFileSync(file, 'utf8')
     ;({ mode, uid: owner } = statSync(file))
   } catch (error) {
-    throw new InputError(`${what} cannot be read: ${(error as Error).message}`, file)
+    throw new InputError(`${what} cannot be read: ${(error as Error).message}`, { file })
   }
   // Windows has no such bits
   if (process.platform === 'win32') return text
@@ -24,7 +24,7 @@ export function privateText(file: string, what: string): string {
   const bits = (mode & 0o777).toString(8).padStart(4, '0')
   throw new InputError(
     `${what} is open to others than its owner (mode ${bits}). Run: chmod 600 ${quoted(file)}`,
-    file,
+    { file },
   )
 }
 

@@ -124,8 +124,10 @@ function secretOf(
   variables: { readonly [name: string]: string | undefined },
 ): string | undefined {
   const variable = variables[SECRET_VARIABLE]
-  const where = secretFile ?? SECRET_VARIABLE
   const secret = secretFile === undefined ? variable : privateText(secretFile, 'the secret').trim()
   if (secret === undefined || secret.length >= SHORTEST_SECRET) return secret
-  throw new InputError(`the secret must have ${SHORTEST_SECRET} characters or more`, where)
+  throw new InputError(
+    `the secret must have ${SHORTEST_SECRET} characters or more`,
+    secretFile === undefined ? { field: SECRET_VARIABLE } : { file: secretFile },
+  )
 }

@@ -8,7 +8,7 @@ import { settingsSchema, type RawSettings } from './settings-schema.ts'
 export function checkedSettings(value: unknown, where: string): RawSettings {
   const parsed = settingsSchema.safeParse(value)
   if (parsed.success) return parsed.data
-  throw new InputError(issueText(parsed.error.issues[0] as z.core.$ZodIssue), where)
+  throw new InputError(issueText(parsed.error.issues[0] as z.core.$ZodIssue), { file: where })
 }
 
 /**
@@ -20,13 +20,13 @@ export function settingsFile(file: string): RawSettings {
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    throw new InputError(`the settings cannot be read: ${(error as Error).message}`, file)
+    throw new InputError(`the settings cannot be read: ${(error as Error).message}`, { file })
   }
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw new InputError(`this is no JSON: ${(error as Error).message}`, file)
+    throw new InputError(`this is no JSON: ${(error as Error).message}`, { file })
   }
   return inFolder(checkedSettings(value, file), dirname(file))
 }

@@ -29,12 +29,12 @@ export function lockDirectory(directory: string): () => void {
     if ((error as { errcode?: number }).errcode !== SQLITE_BUSY) {
       throw new InputError(
         `cannot be locked: ${(error as Error).message}. Remove this file if no server runs on this directory: it holds no data.`,
-        file,
+        { file },
       )
     }
     throw new InputError(
       `another process${processNamed(holder)} has this directory open. Stop it first, or give this server a directory of its own.`,
-      directory,
+      { file: directory },
     )
   }
   chmodSync(file, 0o600)

@@ -11,7 +11,7 @@ const ADVICE =
 
 /** Refuses to start on what is stored: where, what was found, what to do. */
 export function refusal(where: string, found: string, advice = ADVICE): InputError {
-  return new InputError(`${found}. ${advice}`, where)
+  return new InputError(`${found}. ${advice}`, { file: where })
 }
 
 /** A checksum as it stands in messages: eight hexadecimal digits. */

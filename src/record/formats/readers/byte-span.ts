@@ -26,7 +26,7 @@ export class ByteSpan {
     if (this.#size > maxLineLength) {
       throw new InputError(
         'longer than 16 MiB; a history holds one event a line: split it, or keep large values out of it',
-        `${this.#name}:${line}`,
+        { file: this.#name, line },
       )
     }
     this.#parts.push(chunk.subarray(start, end))
@@ -41,7 +41,7 @@ export class ByteSpan {
     try {
       return utf8.decode(bytes)
     } catch {
-      throw new InputError('not UTF-8 text; convert the file to UTF-8', `${this.#name}:${line}`)
+      throw new InputError('not UTF-8 text; convert the file to UTF-8', { file: this.#name, line })
     }
   }
 }

@@ -201,7 +201,7 @@ class EdnReader {
   #error(message: string, at = this.#at): InputError {
     let line = this.#line
     for (let i = this.#text.indexOf('\n'); i >= 0 && i < at; i = this.#text.indexOf('\n', i + 1)) line++
-    return new InputError(`malformed EDN: ${message}; correct or remove the form`, `${this.#name}:${line}`)
+    return new InputError(`malformed EDN: ${message}; correct or remove the form`, { file: this.#name, line })
   }
 }
 

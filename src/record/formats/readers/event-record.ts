@@ -1,8 +1,8 @@
-import { InputError } from '../../../base/input-error.ts'
 import { canonicalJson } from '../../../base/json.ts'
 import type { HistoryEvent } from '../../history-event.ts'
 import type { ProcessId } from '../../operation.ts'
 import { requestIdOf } from '../../request-id.ts'
+import { lineError, type LineError } from './line-error.ts'
 import { NameInterner } from './detached-string.ts'
 import { ProcessNames } from './process-names.ts'
 import { looksLikeTransaction } from './transaction-value.ts'
@@ -40,7 +40,7 @@ export class EventRecords {
 
   /** The event of a map, or what it is instead. */
   read(record: unknown, line: number): HistoryEvent<ProcessId> | NoEvent {
-    const error = (message: string): InputError => new InputError(message, `${this.#name}:${line}`)
+    const error = lineError(this.#name, line)
     if (record === null || typeof record !== 'object' || Array.isArray(record)) {
       throw error(`an event must be a map with process, type, f and value; found ${shown(record)}`)
     }
@@ -71,40 +71,48 @@ export class EventRecords {
     return event
   }
 
-  #process(fields: Fields, error: (message: string) => InputError): ProcessId {
+  #process(fields: Fields, error: LineError): ProcessId {
     const { process } = fields
     if (process === undefined) {
       const isSequential = this.#sequential === true || looksLikeTransaction(fields['value'])
       if (!isSequential || this.#sequential === false) {
         throw error(
           'field "process" is missing; add the number or the name of the client that ran the operation (only a history of transactions alone may do without, if each completion follows its invoke)',
+          'process',
         )
       }
       this.#sequential = true
       return 0
     }
     if (typeof process === 'string' ? process === '' : !Number.isSafeInteger(process))
-      throw error(`field "process" must be a whole number or a name; found ${shown(process)}`)
+      throw error(`field "process" must be a whole number or a name; found ${shown(process)}`, 'process')
     if (typeof process === 'string' && process.length > longestProcess)
-      throw error(`field "process" has a name of more than ${longestProcess} characters: ${shown(process)}`)
+      throw error(
+        `field "process" has a name of more than ${longestProcess} characters: ${shown(process)}`,
+        'process',
+      )
     if (this.#sequential === true) {
-      throw error('field "process" stands here but not in the events before; give it to all or to none')
+      throw error(
+        'field "process" stands here but not in the events before; give it to all or to none',
+        'process',
+      )
     }
     this.#sequential = false
     return this.#processes.of(process as ProcessId, error)
   }
 
   /** Without processes there is one transaction at a time. */
-  #follow(type: HistoryEvent['type'], line: number, error: (message: string) => InputError): void {
+  #follow(type: HistoryEvent['type'], line: number, error: LineError): void {
     if (type === 'invoke' && this.#sequentialOpen > 0) {
       throw error(
         `field "process" is missing, and a transaction begins while that of line ${this.#sequentialOpen} is open; without process each completion must follow its invoke: add the process to every event`,
+        'process',
       )
     }
     this.#sequentialOpen = type === 'invoke' ? line : 0
   }
 
-  #f({ f, value }: Fields, type: string, error: (message: string) => InputError): string {
+  #f({ f, value }: Fields, type: string, error: LineError): string {
     if (f === undefined) {
       if (looksLikeTransaction(value)) this.#unnamed = true
       // what failed or is unknown need not repeat the transaction
@@ -113,11 +121,11 @@ export class EventRecords {
         (isGiven(value) && !isEmpty(value)) ||
         (type === 'invoke' && !isEmpty(value))
       )
-        throw error('field "f" is missing; add the name of the operation, such as read or write')
+        throw error('field "f" is missing; add the name of the operation, such as read or write', 'f')
       return 'txn'
     }
     if (typeof f !== 'string' || f === '')
-      throw error(`field "f" must be the name of an operation; found ${shown(f)}`)
+      throw error(`field "f" must be the name of an operation; found ${shown(f)}`, 'f')
     return f
   }
 }
@@ -128,10 +136,10 @@ function isMeta({ process, type, f, value }: Fields): boolean {
   return !(typeof type === 'string' && types.has(type) && type !== 'info') && !looksLikeTransaction(value)
 }
 
-function typeOf({ type }: Fields, error: (message: string) => InputError): HistoryEvent['type'] {
-  if (type === undefined) throw error('field "type" is missing; add one of invoke, ok, fail, info')
+function typeOf({ type }: Fields, error: LineError): HistoryEvent['type'] {
+  if (type === undefined) throw error('field "type" is missing; add one of invoke, ok, fail, info', 'type')
   if (typeof type !== 'string' || !types.has(type)) {
-    throw error(`field "type" must be one of invoke, ok, fail, info; found ${shown(type)}`)
+    throw error(`field "type" must be one of invoke, ok, fail, info; found ${shown(type)}`, 'type')
   }
   return type as HistoryEvent['type']
 }
@@ -142,17 +150,18 @@ function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null
 }
 
-function numberOf(field: string, value: unknown, error: (message: string) => InputError): number {
+function numberOf(field: string, value: unknown, error: LineError): number {
   // nanoseconds since 1970 are too large to be exact; they arrive as text and are shown only
   const number = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value
-  if (typeof number !== 'number') throw error(`field "${field}" must be a number; found ${shown(value)}`)
+  if (typeof number !== 'number')
+    throw error(`field "${field}" must be a number; found ${shown(value)}`, field)
   return number
 }
 
-function keyOf(key: unknown, error: (message: string) => InputError): string {
+function keyOf(key: unknown, error: LineError): string {
   if (typeof key === 'string') return key
   if (typeof key === 'number' || typeof key === 'boolean') return String(key)
-  throw error(`field "key" must be a string or a number; found ${shown(key)}`)
+  throw error(`field "key" must be a string or a number; found ${shown(key)}`, 'key')
 }
 
 /** A value as messages show it: JSON, cut after 60 characters. */

@@ -197,7 +197,7 @@ export class FormSplitter implements Splitter {
   }
 
   #error(message: string, line: number): InputError {
-    return new InputError(message, `${this.#name}:${line}`)
+    return new InputError(message, { file: this.#name, line })
   }
 }
 

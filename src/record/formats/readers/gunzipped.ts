@@ -35,14 +35,14 @@ export async function* gunzipped(
     const { code } = error as NodeJS.ErrnoException
     if (code?.startsWith('Z_') !== true) throw error
     const what = code === 'Z_BUF_ERROR' ? 'the gzip data is cut off' : 'the gzip data is damaged'
-    throw new InputError(`${what} (${(error as Error).message}); copy the file again`, name)
+    throw new InputError(`${what} (${(error as Error).message}); copy the file again`, { file: name })
   } finally {
     gunzip.destroy()
   }
   if (gunzip.bytesWritten < given) {
     throw new InputError(
       `${given - gunzip.bytesWritten} bytes behind the end of the gzip data; remove them, or unpack the file first`,
-      name,
+      { file: name },
     )
   }
 }

@@ -1,4 +1,4 @@
-import { InputError } from '../../../base/input-error.ts'
+import { InputError, type InputPlace } from '../../../base/input-error.ts'
 
 const newestVersion = 1
 
@@ -8,10 +8,10 @@ export function isHeader(record: unknown): record is { readonly version: unknown
 }
 
 /** Throws an {@link InputError} unless the version is one this reader knows. */
-export function assertHeader(header: { readonly version: unknown }, where: string): void {
+export function assertHeader(header: { readonly version: unknown }, place: InputPlace): void {
   if (header.version === newestVersion) return
   throw new InputError(
     `field "version" is ${JSON.stringify(header.version)}; this release reads version ${newestVersion}: use a newer one`,
-    where,
+    { ...place, field: 'version' },
   )
 }

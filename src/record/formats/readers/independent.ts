@@ -117,10 +117,11 @@ export class IndependentTuples {
 
   #error(line: number, message: string, found: unknown): InputError {
     const why = this.#given ? 'with --independent' : 'as all operations before it do'
-    return new InputError(
-      `field "value": ${message} ${why}; found ${shown(found)}: correct the line`,
-      `${this.#name}:${line}`,
-    )
+    return new InputError(`field "value": ${message} ${why}; found ${shown(found)}: correct the line`, {
+      file: this.#name,
+      line,
+      field: 'value',
+    })
   }
 }
 

@@ -1,6 +1,7 @@
 import { nameText } from '../../../base/name-text.ts'
 import { InputError } from '../../../base/input-error.ts'
 import { exactNumber, maxNumberLength } from './exact-number.ts'
+import { lineError, type LineError } from './line-error.ts'
 import { maybeInexact } from './maybe-inexact.ts'
 import { isTooDeep, tooDeep } from './nesting.ts'
 import { repeatedMember } from './repeated-member.ts'
@@ -12,7 +13,7 @@ import type { Piece } from './splitter.ts'
  */
 export function readJson(piece: Piece, name: string): unknown {
   const { text } = piece
-  const error = (message: string): InputError => new InputError(message, `${name}:${piece.line}`)
+  const error = lineError(name, piece.line)
   if (isTooDeep(text)) throw error(`malformed JSON: ${tooDeep}; no event is: correct or remove it`)
   const value = parsed(text, error)
   const repeated = repeatedMember(text, value)
@@ -21,7 +22,7 @@ export function readJson(piece: Piece, name: string): unknown {
   return value
 }
 
-function parsed(text: string, error: (message: string) => InputError): unknown {
+function parsed(text: string, error: LineError): unknown {
   try {
     if (!maybeInexact(text)) return JSON.parse(text)
     return JSON.parse(text, ((_key: string, value: unknown, context: { readonly source?: string }) => {

@@ -1,5 +1,6 @@
 import { InputError } from '../../../base/input-error.ts'
 import { nothing, readEdn } from './edn-value.ts'
+import { lineError } from './line-error.ts'
 import type { Piece } from './splitter.ts'
 
 /** Process, type, f and what follows, behind whatever the logger put in front. */
@@ -23,7 +24,7 @@ export function readLogLine(piece: Piece, name: string): Record<string, unknown>
   if (match !== null) return recordOf(match, piece, name, false)
   const loose = text.includes(' :') ? spaced.exec(text) : null
   if (loose !== null) return recordOf(loose, piece, name, true)
-  const error = (message: string): InputError => new InputError(message, `${name}:${piece.line}`)
+  const error = lineError(name, piece.line)
   if (begun.test(text)) {
     throw error(
       'malformed operation: process, :invoke|:ok|:fail|:info, :f and value must stand in this order, with tabs between; correct or remove the line',
@@ -72,8 +73,8 @@ function onlyValue(text: string, piece: Piece, name: string): unknown {
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     throw new InputError(
-      `the columns are separated by blanks, and what follows :f is not one value (${error.message.slice((error.where?.length ?? -2) + 2)}); separate the columns by tabs, as Jepsen does`,
-      `${name}:${piece.line}`,
+      `the columns are separated by blanks, and what follows :f is not one value (${error.reason}); separate the columns by tabs, as Jepsen does`,
+      { file: name, line: piece.line },
     )
   }
 }

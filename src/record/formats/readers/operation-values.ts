@@ -17,7 +17,7 @@ export function checkOperationValues(history: PairedHistory, name: string, listR
   for (const operation of history.operations) {
     const { f, value, outcome } = operation
     const fail = (line: number, message: string): InputError =>
-      new InputError(`field "value" ${message}`, `${name}:${line}`)
+      new InputError(`field "value" ${message}`, { file: name, line, field: 'value' })
     const invoked = history.places.invokedLine(operation.id)
     const returned = history.places.returnedLine(operation.id)
     if (takesValue.has(f) && value === undefined) {

@@ -1,7 +1,7 @@
 import { nameText } from '../../../base/name-text.ts'
-import type { InputError } from '../../../base/input-error.ts'
 import type { HistoryEvent } from '../../history-event.ts'
 import type { ProcessId } from '../../operation.ts'
+import type { LineError } from './line-error.ts'
 import { NameInterner } from './detached-string.ts'
 
 const digits = /^\d+$/
@@ -20,7 +20,7 @@ export class ProcessNames {
   #kind: 'a number' | 'text' | undefined
 
   /** The process itself, its name in memory of its own. */
-  of(process: ProcessId, error: (message: string) => InputError): ProcessId {
+  of(process: ProcessId, error: LineError): ProcessId {
     if (typeof process === 'number') {
       if (this.#kind !== 'a number') this.#see('a number', process, error)
       return process
@@ -31,17 +31,13 @@ export class ProcessNames {
   }
 
   /** Whether an event is no client's. Throws where a process that only told something turns out to be one. */
-  isNoClient(
-    process: string,
-    type: HistoryEvent['type'],
-    line: number,
-    error: (message: string) => InputError,
-  ): boolean {
+  isNoClient(process: string, type: HistoryEvent['type'], line: number, error: LineError): boolean {
     if (this.#clients.has(process)) return false
     const told = this.#told.get(process)
     if (type === 'invoke' && told !== undefined) {
       throw error(
         `field "process": process ${nameText(process)} invokes here, so it is a client, but its info of line ${told} has no invoke before it; correct that line`,
+        'process',
       )
     }
     if (type === 'invoke') this.#clients.add(process)
@@ -50,11 +46,12 @@ export class ProcessNames {
     return true
   }
 
-  #see(kind: 'a number' | 'text', process: ProcessId, error: (message: string) => InputError): void {
+  #see(kind: 'a number' | 'text', process: ProcessId, error: LineError): void {
     this.#kind ??= kind
     if (this.#kind === kind) return
     throw error(
       `field "process": ${process} is ${kind} here and ${this.#kind} in the events before; write all processes one way`,
+      'process',
     )
   }
 }

@@ -59,7 +59,7 @@ export async function* readHistory(source: Source, options: ReadOptions = {}): A
         continue
       }
       if (!found && isHeader(record)) {
-        assertHeader(record, `${name}:${piece.line}`)
+        assertHeader(record, { file: name, line: piece.line })
         continue
       }
       const event = records.read(record, piece.line)
@@ -77,7 +77,7 @@ export async function* readHistory(source: Source, options: ReadOptions = {}): A
   if (!found && foreign > 0) {
     throw new InputError(
       'no line of the file is an operation; expected JSON lines, a JSON array, EDN, or Jepsen log lines (0⇥:invoke⇥:read⇥nil, the columns separated by tabs) with process, type, f and value',
-      `${name}:${foreign}`,
+      { file: name, line: foreign },
     )
   }
 }

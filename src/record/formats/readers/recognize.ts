@@ -35,18 +35,19 @@ async function recognized(source: Source, isUnpacked: boolean): Promise<Recogniz
       return recognized({ name: source.name, chunks }, true)
     }
     const foreign = foreignFormat(head)
-    if (foreign !== undefined) throw new InputError(foreign, source.name)
+    if (foreign !== undefined) throw new InputError(foreign, { file: source.name })
     // latin1 maps every byte to one character: only ASCII is looked at, and no sequence is cut in two
     const isEnough = head.length > maxBeginningLength
     format = detectFormat(withoutMark(head).toString('latin1'), complete || isEnough)
     if (format === 'empty' && !complete)
-      throw new InputError(`begins with more than ${maxBeginningLength} blanks; remove them`, source.name)
+      throw new InputError(`begins with more than ${maxBeginningLength} blanks; remove them`, {
+        file: source.name,
+      })
   }
   if (format === 'jepsen-binary') {
-    throw new InputError(
-      "Jepsen's binary test.jepsen is not read; give the history.edn beside it",
-      source.name,
-    )
+    throw new InputError("Jepsen's binary test.jepsen is not read; give the history.edn beside it", {
+      file: source.name,
+    })
   }
   return { name: source.name, format, chunks: joined(withoutMark(head), complete ? undefined : rest) }
 }

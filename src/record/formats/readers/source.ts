@@ -45,7 +45,7 @@ async function* errorsNamed(name: string, open: () => AsyncIterable<Uint8Array>)
     for await (const chunk of open()) yield chunk
   } catch (error) {
     if (typeof (error as NodeJS.ErrnoException).code !== 'string') throw error
-    throw new InputError(reasonOf(error as NodeJS.ErrnoException), name)
+    throw new InputError(reasonOf(error as NodeJS.ErrnoException), { file: name })
   }
 }
 

@@ -12,7 +12,9 @@ export function makeOutputFolder(folder: string): void {
   } catch (error) {
     throw (
       environmentError(error, folder) ??
-      new InputError(`cannot be written: ${(error as Error).message}; choose another --output`, folder)
+      new InputError(`cannot be written: ${(error as Error).message}; choose another --output`, {
+        file: folder,
+      })
     )
   }
 }

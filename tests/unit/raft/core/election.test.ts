@@ -202,7 +202,7 @@ describe('Figure 2, RequestVote receiver', () => {
     expect(messages(machine.sync())).toEqual([vote(1), vote(1)])
   })
 
-  test('2: a vote read back from disk binds as one given in this life', () => {
+  test('2: a vote read back from disk binds as one given in this incarnation', () => {
     const machine = new Machine({ currentTerm: 3, votedFor: 'n3' })
     expect(messages(machine.receive('n2', requestVote(3)))).toEqual([vote(3, false)])
     expect(messages(machine.receive('n3', requestVote(3)))).toEqual([vote(3)])
@@ -315,8 +315,8 @@ describe('§5.1 terms', () => {
 
 test('§8 who does not lead refuses a request and names the leader it knows', () => {
   const machine = new Machine({ currentTerm: 1 })
-  expect(machine.propose(1)).toEqual([{ do: 'refuse', request: 1, because: 'not leader', leader: null }])
+  expect(machine.propose(1)).toEqual([{ do: 'refuse', request: 1, because: 'not-leader', leader: null }])
   machine.receive('n3', append({ term: 1 }))
-  expect(machine.propose(2)).toEqual([{ do: 'refuse', request: 2, because: 'not leader', leader: 'n3' }])
+  expect(machine.propose(2)).toEqual([{ do: 'refuse', request: 2, because: 'not-leader', leader: 'n3' }])
   expect(machine.terms).toEqual([])
 })

@@ -84,13 +84,13 @@ describe('the leader is another, or gone', () => {
     const machine = follower()
     read(machine, 7)
     expect(machine.receive('n2', told(7, -1))).toEqual([
-      { do: 'refuse', request: 7, because: 'not leader', leader: 'n2' },
+      { do: 'refuse', request: 7, because: 'not-leader', leader: 'n2' },
     ])
   })
 
   test('without a leader it is refused', () => {
     const machine = new Machine({ config: { reads: 'read-index' } })
-    expect(read(machine, 7)).toEqual([{ do: 'refuse', request: 7, because: 'not leader', leader: null }])
+    expect(read(machine, 7)).toEqual([{ do: 'refuse', request: 7, because: 'not-leader', leader: null }])
   })
 
   test.each<[string, (machine: Machine) => Effect[]]>([

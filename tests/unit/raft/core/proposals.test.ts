@@ -28,10 +28,10 @@ describe('a follower hands a command on (thesis §6.2)', () => {
 
   test('not without a leader, and not unless it is set: then it says who leads', () => {
     expect(new Machine({ config: { forward: true } }).propose(7)).toEqual([
-      { do: 'refuse', request: 7, because: 'not leader', leader: null },
+      { do: 'refuse', request: 7, because: 'not-leader', leader: null },
     ])
     expect(follower({ forward: false }).propose(7)).toEqual([
-      { do: 'refuse', request: 7, because: 'not leader', leader: 'n2' },
+      { do: 'refuse', request: 7, because: 'not-leader', leader: 'n2' },
     ])
   })
 
@@ -147,7 +147,9 @@ describe('bounds: no more than so many entries of its term are uncommitted', () 
     const machine = leader({ maxUncommitted: 2 })
     machine.propose(1)
     machine.propose(2)
-    expect(machine.propose(3)).toEqual([{ do: 'refuse', request: 3, because: 'busy', leader: 'n1' }])
+    expect(machine.propose(3)).toEqual([
+      { do: 'refuse', request: 3, because: 'temporarily-unavailable', leader: 'n1' },
+    ])
     expect(messages(machine.receive('n2', forward(4)))).toEqual([])
     expect(messages(machine.sync())).toContainEqual(taken(4, 0))
     machine.accept('n2', 1)

@@ -164,7 +164,7 @@ test('a leader that steps down refuses the reads that wait: they may be asked ag
     hint: 0,
     round: 0,
   })
-  expect(effects).toContainEqual({ do: 'refuse', request: 7, because: 'not leader', leader: null })
+  expect(effects).toContainEqual({ do: 'refuse', request: 7, because: 'not-leader', leader: null })
 })
 
 test('more reads than it holds are refused as busy', () => {

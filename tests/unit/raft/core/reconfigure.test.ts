@@ -170,7 +170,7 @@ describe('§6: by way of a joint membership', () => {
 describe('one change at a time, by a leader that knows where it stands', () => {
   test('none before an entry of its own term is committed (Ongaro 2015)', () => {
     const machine = new Machine({ config: { membershipChange: 'single' } }).win()
-    expect(refusal(machine.reconfigure(7, { add: ['n4'] }))).toBe('change under way')
+    expect(refusal(machine.reconfigure(7, { add: ['n4'] }))).toBe('change-under-way')
     machine.accept('n2', 1)
     expect(refusal(machine.reconfigure(8, { add: ['n4'] }))).toBeUndefined()
   })
@@ -178,7 +178,7 @@ describe('one change at a time, by a leader that knows where it stands', () => {
   test('none while one is not committed (thesis §4.1)', () => {
     const machine = single()
     machine.reconfigure(7, { add: ['n4'] })
-    expect(refusal(machine.reconfigure(8, { add: ['n5'] }))).toBe('change under way')
+    expect(refusal(machine.reconfigure(8, { add: ['n5'] }))).toBe('change-under-way')
     holds(machine, 'n2', 'n4')
     expect(refusal(machine.reconfigure(9, { add: ['n5'] }))).toBeUndefined()
   })
@@ -186,18 +186,18 @@ describe('one change at a time, by a leader that knows where it stands', () => {
   test('none in a joint membership, not even between its two entries (§6)', () => {
     const machine = leader()
     machine.reconfigure(7, { add: ['n4'] })
-    expect(refusal(machine.reconfigure(8, { learners: ['n5'] }))).toBe('change under way')
+    expect(refusal(machine.reconfigure(8, { learners: ['n5'] }))).toBe('change-under-way')
     holds(machine, 'n2', 'n4')
-    expect(refusal(machine.reconfigure(9, { learners: ['n5'] }))).toBe('change under way')
+    expect(refusal(machine.reconfigure(9, { learners: ['n5'] }))).toBe('change-under-way')
     holds(machine, 'n2', 'n4')
     expect(refusal(machine.reconfigure(10, { learners: ['n5'] }))).toBeUndefined()
   })
 
   test.each<[string, MembershipChange, Refusal]>([
-    ['more than one voter, where one may', { add: ['n4', 'n5'] }, 'no such change'],
-    ['one voter for another, where one may', { add: ['n4'], remove: ['n3'] }, 'no such change'],
-    ['nobody', {}, 'no such change'],
-    ['all voters', { remove: ['n1', 'n2', 'n3'] }, 'no such change'],
+    ['more than one voter, where one may', { add: ['n4', 'n5'] }, 'no-such-change'],
+    ['one voter for another, where one may', { add: ['n4'], remove: ['n3'] }, 'no-such-change'],
+    ['nobody', {}, 'no-such-change'],
+    ['all voters', { remove: ['n1', 'n2', 'n3'] }, 'no-such-change'],
   ])('a change of %s is refused', (_, change, because) => {
     expect(refusal(single().reconfigure(7, change))).toBe(because)
   })
@@ -206,14 +206,14 @@ describe('one change at a time, by a leader that knows where it stands', () => {
     const machine = new Machine()
     machine.receive('n2', append({}))
     expect(machine.reconfigure(7, { add: ['n4'] })).toEqual([
-      { do: 'refuse', request: 7, because: 'not leader', leader: 'n2' },
+      { do: 'refuse', request: 7, because: 'not-leader', leader: 'n2' },
     ])
   })
 
   test('none while leadership is handed over (thesis §3.10)', () => {
     const machine = leader()
     machine.transfer(1, 'n2')
-    expect(refusal(machine.reconfigure(7, { add: ['n4'] }))).toBe('busy')
+    expect(refusal(machine.reconfigure(7, { add: ['n4'] }))).toBe('temporarily-unavailable')
   })
 
   test('a leader that is deposed before it is done leaves the outcome open', () => {

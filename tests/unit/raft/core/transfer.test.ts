@@ -75,7 +75,7 @@ describe('thesis §3.10: the leader hands over', () => {
   test('meanwhile the leader takes no commands, and answers reads', () => {
     const machine = leader({ reads: 'read-index' })
     machine.transfer(7, 'n3')
-    expect(outcome(machine.propose(8))).toEqual(['busy'])
+    expect(outcome(machine.propose(8))).toEqual(['temporarily-unavailable'])
     expect(messages(machine.receive('n2', { type: 'forward', term: 1, id: 4, command: 'x' }))).toEqual([
       { type: 'forward-reply', term: 1, id: 4, index: 0 },
     ])
@@ -146,7 +146,7 @@ describe('to whom', () => {
     ['itself', 'n1', 3],
     ['nobody else, alone', null, 1],
   ])('not to %s', (_, to, size) => {
-    expect(outcome(leader({}, size).transfer(7, to))).toEqual(['no such follower'])
+    expect(outcome(leader({}, size).transfer(7, to))).toEqual(['no-such-follower'])
   })
 
   test('not to a learner (tikv#4045), and no learner is chosen', () => {
@@ -154,15 +154,15 @@ describe('to whom', () => {
     machine.reconfigure(1, { learners: ['n2'] })
     machine.sync()
     machine.accept('n2', 2)
-    expect(outcome(machine.transfer(7, 'n2'))).toEqual(['no such follower'])
-    expect(outcome(machine.transfer(7, null))).toEqual(['no such follower'])
+    expect(outcome(machine.transfer(7, 'n2'))).toEqual(['no-such-follower'])
+    expect(outcome(machine.transfer(7, null))).toEqual(['no-such-follower'])
   })
 
   test('one at a time, and only by who leads', () => {
     const machine = leader()
     machine.transfer(7, 'n3')
-    expect(outcome(machine.transfer(8, 'n2'))).toEqual(['busy'])
-    expect(outcome(follower().transfer(7, 'n3'))).toEqual(['not leader'])
+    expect(outcome(machine.transfer(8, 'n2'))).toEqual(['temporarily-unavailable'])
+    expect(outcome(follower().transfer(7, 'n3'))).toEqual(['not-leader'])
   })
 })
 

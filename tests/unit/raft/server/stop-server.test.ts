@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
+import { errors } from '../../../../src/base/operation-error.ts'
 import { WaitingCalls } from '../../../../src/raft/server/api/waiting-calls.ts'
 import { Incarnation } from '../../../../src/raft/server/incarnation.ts'
 import { createLogger } from '../../../../src/raft/server/log/logger.ts'
@@ -46,7 +47,7 @@ describe('a leader that stops', () => {
     calls.submit(read, (outcome) => answers.push(outcome))
     const stopped = stopServer(stoppable)
     calls.submit(read, (outcome) => answers.push(outcome))
-    expect(answers).toEqual([{ type: 'fail', error: 'stopping' }])
+    expect(answers).toEqual([{ type: 'fail', error: errors.stopping }])
     expect(consensus.commands.length).toBe(1)
     consensus.waiting[0]?.({ type: 'ok', value: 1 })
     await vi.waitUntil(() => consensus.commands.length === 2)
@@ -63,7 +64,7 @@ describe('a leader that stops', () => {
     const answers: unknown[] = []
     calls.submit(read, (outcome) => answers.push(outcome))
     await stopServer(stoppable)
-    expect(answers).toEqual([{ type: 'info', error: 'the server stopped' }])
+    expect(answers).toEqual([{ type: 'info', error: errors.serverStopped }])
     expect(steps).toEqual(['stopping', 'no more connections', ...closing])
   })
 

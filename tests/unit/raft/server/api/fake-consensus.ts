@@ -1,5 +1,6 @@
 import type { Json } from '../../../../../src/base/json.ts'
-import type { Outcome } from '../../../../../src/record/operation.ts'
+import { codedOutcome } from '../../../../../src/record/coded-outcome.ts'
+import type { CodedOutcome, Outcome } from '../../../../../src/record/operation.ts'
 import type { Command, Consensus, ConsensusStatus } from '../../../../../src/raft/server/consensus.ts'
 
 /** A consensus whose answers a test decides. Without a decision a call waits, and the test settles it. */
@@ -20,7 +21,8 @@ export class FakeConsensus implements Consensus {
   }
   answer: (command: Command) => Outcome<Json> | undefined = () => undefined
 
-  submit(command: Command, done: (outcome: Outcome<Json>) => void): void {
+  submit(command: Command, answered: (outcome: CodedOutcome<Json>) => void): void {
+    const done = (outcome: Outcome<Json>): void => answered(codedOutcome(outcome))
     this.commands.push(command)
     const outcome = this.answer(command)
     if (outcome === undefined) this.waiting.push(done)

@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import { readHistory } from '../../../../../src/record/formats/readers/read-history.ts'
 import type { LocatedEvent } from '../../../../../src/record/formats/readers/read-history.ts'
 import type { HistoryEvent } from '../../../../../src/record/history-event.ts'
@@ -34,12 +35,27 @@ export async function eventsOf(
   return (await readAll(content, sizes)).map(({ event }) => event)
 }
 
-/** The message of the InputError that reading throws; fails the test when it throws none. */
+/** What the message says of line and field, the error has apart as well. */
+function expectPlace({ message, reason, place }: InputError): void {
+  const [, file, line, field] = /^(\w+)(?::(\d+))?: (?:field "(\w+)")?/.exec(message) ?? []
+  const { file: ownFile, line: ownLine, field: ownField } = place
+  expect({ file: ownFile, line: ownLine }).toEqual({
+    file,
+    line: line === undefined ? undefined : Number(line),
+  })
+  if (field !== undefined) expect(ownField).toBe(field)
+  expect(message).toBe(`${file}${line === undefined ? '' : `:${line}`}: ${reason}`)
+}
+
+/** The message of the InputError that reading throws, the place compared with it; fails the test when it throws none. */
 export async function messageOf(content: string | Uint8Array): Promise<string> {
   try {
     await readAll(content)
   } catch (error) {
-    if (error instanceof InputError) return error.message
+    if (error instanceof InputError) {
+      expectPlace(error)
+      return error.message
+    }
     throw error
   }
   throw new Error('reading went well')
