@@ -5,13 +5,12 @@ import type { PlanShape } from '../run/drawing/draw-plan.ts'
 import type { Scenario } from '../run/scenario.ts'
 import type { LeftOut } from '../run/servable.ts'
 import { offersOf } from '../subject/offers.ts'
-import { builtInRaft, type BuiltInRaftOptions } from '../subject/built-in-raft/built-in-raft.ts'
 import type { Target } from '../subject/target.ts'
 import { InProcessHost } from './in-process-host.ts'
 import { runScenarios } from './run-scenarios.ts'
 import { chooseScenarios } from './scenario-choice.ts'
-import { withOptionsOf, type TargetMaker } from './target-maker.ts'
-import { DEFAULT_TARGET } from './targets.ts'
+import { withOptionsOf } from './target-maker.ts'
+import { DEFAULT_TARGET, defaultTarget } from './targets.ts'
 
 /** What to run. */
 export interface RunRequest extends PlanShape {
@@ -33,13 +32,6 @@ export interface RunRequest extends PlanShape {
   readonly output?: string
 }
 
-/** One failure: its data, and the same in words. */
-export interface RunFailure {
-  readonly report: FailureReport
-  /** What `report.txt` says. */
-  readonly text: string
-}
-
 /** What came of it. */
 export interface RunReport {
   readonly runs: number
@@ -49,8 +41,8 @@ export interface RunReport {
     readonly seed: string
     readonly because: string
   }[]
-  /** The first failure of each signature, minimized. */
-  readonly failures: readonly RunFailure[]
+  /** The first failure of each signature, minimized, and what `report.txt` says of it. */
+  readonly failures: readonly { readonly report: FailureReport; readonly text: string }[]
   /** Seeds that, run again, gave another digest: the target is not deterministic. */
   readonly diverged: readonly string[]
   /** Scenarios that the target cannot serve, of those that ship with Whitewater, and what each needs. */
@@ -79,13 +71,10 @@ export async function run(request: RunRequest = {}): Promise<RunReport> {
     output,
     ...shape
   } = request
-  const make: TargetMaker =
-    target === undefined
-      ? ({ settings }) => builtInRaft(settings as BuiltInRaftOptions)
-      : withOptionsOf(target)
+  const make = target === undefined ? defaultTarget : withOptionsOf(target)
   const name = target?.name ?? DEFAULT_TARGET
   const chosen = await chooseScenarios(scenarios, { name, offered: offersOf(make({ settings: {} })) }, shape)
-  const failures: RunFailure[] = []
+  const failures: RunReport['failures'][number][] = []
   const { batches, diverged, divergences } = await runScenarios({
     // a target at hand runs where it is: there is no module that another process could load
     host: new InProcessHost(() => Promise.resolve({ make, ...chosen }), name),

@@ -2,6 +2,7 @@ import { plantedBugs, type PlantedBug } from '../../scenarios/index.ts'
 import { InputError } from '../base/input-error.ts'
 import { withSafeReads } from '../run/drawing/draw-settings.ts'
 import { builtInRaft, type BuiltInRaftOptions } from '../subject/built-in-raft/built-in-raft.ts'
+import { DEFAULT_TARGET, parseShippedName } from '../subject/shipped-targets.ts'
 import { thrownParts } from '../sim/subject-failure.ts'
 import type { Target } from '../subject/target.ts'
 import { withOptionsOf, type TargetMaker } from './target-maker.ts'
@@ -9,8 +10,7 @@ import { isPath, loadExport } from './user-module.ts'
 
 export type { TargetMaker } from './target-maker.ts'
 
-/** The target that runs are made on when none is named. */
-export const DEFAULT_TARGET = 'own-raft'
+export { DEFAULT_TARGET } from '../subject/shipped-targets.ts'
 
 /**
  * A target by its name: `own-raft`, `own-raft+<planted bug>`, or the path of a module, `my-raft.ts` or
@@ -18,9 +18,11 @@ export const DEFAULT_TARGET = 'own-raft'
  * @throws InputError when there is no such target or the module does not export one.
  */
 export async function resolveTarget(spec: string): Promise<TargetMaker> {
-  if (spec === DEFAULT_TARGET) return ({ settings }) => builtInRaft(settings as BuiltInRaftOptions)
-  if (spec.startsWith(`${DEFAULT_TARGET}+`))
-    return plantedTarget(plantedBug(spec.slice(DEFAULT_TARGET.length + 1)))
+  const shipped = parseShippedName(spec)
+  if (shipped !== undefined) {
+    const { bug } = shipped
+    return bug === undefined ? defaultTarget : plantedTarget(plantedBug(bug))
+  }
   if (!isPath(spec)) {
     throw new InputError(
       `there is no target "${spec}"; there is ${DEFAULT_TARGET}, or give the path of a module: ./my-raft.ts`,
@@ -28,6 +30,18 @@ export async function resolveTarget(spec: string): Promise<TargetMaker> {
   }
   const target = readOnce(await loadExport(spec, 'target', isTarget, 'inProcess({ name, create })'), spec)
   return withOptionsOf(target)
+}
+
+/** The built-in Raft as it ships, under the settings of each plan. */
+export const defaultTarget: TargetMaker = ({ settings }) => builtInRaft(settings as BuiltInRaftOptions)
+
+/**
+ * The bugs that can be planted in a target: none in one that has a bug already, nor in a user's own. With them a
+ * campaign can show that it finds bugs at all.
+ */
+export function plantableIn(spec: string): readonly PlantedBug[] {
+  const shipped = parseShippedName(spec)
+  return shipped !== undefined && shipped.bug === undefined ? plantedBugs : []
 }
 
 /** Fields of a target that may stand in its class. */
