@@ -1,4 +1,5 @@
 import type { RunRecord } from '../src/record/run-record.ts'
+import { parseShippedName } from '../src/subject/shipped-targets.ts'
 import { visibleText } from './visible-text.ts'
 
 /** The longest text for the settings of a subject on one line. */
@@ -9,7 +10,7 @@ const LONGEST = 120
  * settings of the Raft that comes with Whitewater are many, and left to the plan.
  */
 export function optionsText({ plan, target }: Pick<RunRecord, 'plan' | 'target'>): string | undefined {
-  if (/^own-raft(\+|$)/.test(target)) return undefined
+  if (parseShippedName(target) !== undefined) return undefined
   const { settings } = (plan ?? {}) as { readonly settings?: unknown }
   if (typeof settings !== 'object' || settings === null) return undefined
   const parts = Object.entries(settings).map(

@@ -7,9 +7,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { failureBlock, type FailureReport } from '../reports/index.ts'
 import { present } from '../src/base/assert.ts'
-import { minimizeFailure } from '../src/testcase/minimize-failure.ts'
-import { huntPlanted } from '../src/testcase/planted-hunt.ts'
-import { plantedBug } from '../src/testcase/targets.ts'
+import { InProcessHost, loadSubject } from '../src/testcase/in-process-host.ts'
+import { DEFAULT_TARGET } from '../src/subject/shipped-targets.ts'
 
 const HUNTS = 4
 
@@ -45,12 +44,14 @@ const claims = [
   },
 ] as const
 
+const host = new InProcessHost(() => loadSubject({ target: DEFAULT_TARGET, scenarios: [] }), DEFAULT_TARGET)
+
 async function shortest(id: string): Promise<FailureReport> {
   let best: FailureReport | undefined
   for (let hunt = 0; hunt < HUNTS; hunt++) {
-    const { failure } = huntPlanted(plantedBug(id), { seed: `notes.${hunt}` })
+    const { failure } = await host.hunt({ bug: id, limits: { seed: `notes.${hunt}` } })
     if (failure === undefined) continue
-    const report = await minimizeFailure(failure, { millis: 60_000 })
+    const report = await host.minimize({ failure, limits: { millis: 60_000 } })
     if (lengthOf(report) < lengthOf(best)) best = report
   }
   return present(best, `a run that shows ${id}`)

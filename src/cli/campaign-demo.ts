@@ -5,6 +5,7 @@ import { triageFailures } from './campaign-failures.ts'
 import { codeOf } from './campaign-verdict.ts'
 import { runSession, type SessionOptions, type SessionOutcome } from './campaign-session.ts'
 import { newSettings } from './campaign-settings.ts'
+import { withPlantedBug } from '../subject/shipped-targets.ts'
 import { plantedBug, DEFAULT_TARGET } from '../testcase/targets.ts'
 import { describeChoice, openHost } from '../isolation/open-host.ts'
 import { exitCode, worst, type ExitCode } from './exit-code.ts'
@@ -42,7 +43,7 @@ export async function runDemo(
   say(
     `\nNow a Raft that ${bug.does} (as in ${bug.seenIn}).\nFound in ${counted(runs, 'run')}, by ${scenario}; minimizing:\n`,
   )
-  const target = `${DEFAULT_TARGET}+${bug.id}`
+  const target = withPlantedBug(DEFAULT_TARGET, bug.id)
   const failure = { scenario, seed, signature: bug.id, headline: bug.does, step: 0, digest }
   const place = await triageFailures(
     { failure, target, shape: {}, output: options.output, color },

@@ -5,10 +5,10 @@ import { explainDivergence } from '../testcase/divergence.ts'
 import { environmentError } from '../base/environment-error.ts'
 import { reportEnded } from '../testcase/ended-run.ts'
 import { writeRunFolder } from '../testcase/run-folder.ts'
+import { caseToken } from '../testcase/test-case-id.ts'
 import type { SubjectHost } from '../testcase/subject-host.ts'
 import type { PlanShape } from '../run/drawing/draw-plan.ts'
 import { recordOf } from '../run/record.ts'
-import { tokenOf } from '../run/replay-token.ts'
 
 /** A failure to be looked into. */
 export interface FailureJob {
@@ -78,14 +78,7 @@ async function reportOf(
   const { scenario, seed } = failure
   const made = await host.run({ scenario, seed, shape, target, keep: 'history' })
   const { plan, result } = made
-  const token = tokenOf({
-    by: 'seed',
-    scenario,
-    seed,
-    target,
-    shape,
-    digest: failure.digest || result.digest,
-  })
+  const token = caseToken({ scenario, seed, target, shape }, failure.digest || result.digest)
   if (made.ended === 'died') return reportEnded(recordOf(plan, result, target, token))
   if (result.digest !== failure.digest) {
     triage.onDiverged(failure)
@@ -98,7 +91,7 @@ async function reportOf(
   if (result.violation === undefined) return undefined
   triage.say(`FAIL ${failure.signature}  ${scenario}  seed ${seed}  ${failure.headline}\n`)
   return host.minimize({
-    failure: { plan, result, scenario, target, token },
+    failure: { plan, result, target, token },
     limits: { skip: !triage.minimize, millis: MINIMIZE_MILLIS },
   })
 }

@@ -11,12 +11,11 @@ import { triageFailures } from './campaign-failures.ts'
 import { ProgressDisplay, type ProgressStream } from './campaign-progress.ts'
 import { wantsColor } from '../../reports/index.ts'
 import { counted } from '../../reports/quantities.ts'
-import { DEFAULT_TARGET } from '../testcase/targets.ts'
+import { caseToken } from '../testcase/test-case-id.ts'
 import type { SubjectChoice, SubjectDescription } from '../testcase/subject-host.ts'
 import { describeChoice, openHost, type Isolation } from '../isolation/open-host.ts'
 import { boundsOf } from '../isolation/process-host.ts'
 import { InProcessWorker, ProcessWorker } from '../campaign/tally-worker.ts'
-import { tokenOf } from '../run/replay-token.ts'
 import { NO_DIGEST } from '../testcase/ended-run.ts'
 import { awaitedCoverageMarks } from '../run/coverage-mark-needs.ts'
 import type { Offered } from '../subject/offers.ts'
@@ -25,7 +24,7 @@ export interface SessionOptions {
   readonly output: string
   readonly workers?: number
   readonly minimize: boolean
-  /** Hunt planted bugs beside the work, where the target is the built-in Raft. */
+  /** Hunt planted bugs beside the work, where the target is one in which bugs can be planted. */
   readonly selfTests: boolean
   /** Longest time one run may take, in milliseconds. */
   readonly watchdog?: number
@@ -108,17 +107,10 @@ export async function runSession(store: CampaignStore, options: SessionOptions):
         )
         overdueTimer = setTimeout(() => overdue.abort(), millis)
       },
-      selfTests: options.selfTests && target === DEFAULT_TARGET ? selfTests() : [],
+      selfTests: options.selfTests ? selfTests(target) : [],
       onProgress: (progress) => display.update(progress),
       onUndecided: ({ scenario, seed, because }) => {
-        const token = tokenOf({
-          by: 'seed',
-          scenario: choiceOf(settings, scenario),
-          seed,
-          target,
-          shape,
-          digest: NO_DIGEST,
-        })
+        const token = caseToken({ scenario: choiceOf(settings, scenario), seed, target, shape }, NO_DIGEST)
         display.say(
           `UNDECIDED ${scenario}  seed ${seed}  ${because}\n  replay  npx whitewater replay '${token}'\n`,
         )

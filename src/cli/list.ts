@@ -7,6 +7,7 @@ import { allNeeds, needsText } from '../run/servable.ts'
 import { contractProperties } from '../subject/contract-breach.ts'
 import { checkedLevels, levelsOf } from '../check/consistency.ts'
 import { checkedModels, functionsOf } from '../check/model.ts'
+import { DEFAULT_TARGET, withPlantedBug } from '../subject/shipped-targets.ts'
 import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
 
 interface Listed {
@@ -67,8 +68,8 @@ function catalogue(): { readonly [kind: string]: readonly Listed[] } {
       about: `for check --consistency, of ${checkedModels.filter((model) => levelsOf(model).includes(name)).join(', ')}`,
     })),
     targets: [
-      { name: 'own-raft', about: 'the Raft that Whitewater ships with' },
-      { name: 'own-raft+<planted bug>', about: 'the same with a bug in it' },
+      { name: DEFAULT_TARGET, about: 'the Raft that Whitewater ships with' },
+      { name: withPlantedBug(DEFAULT_TARGET, '<planted bug>'), about: 'the same with a bug in it' },
       ...[...builtInServers].map(([name, { about }]) => ({ name, about: `${about} (for run)` })),
       {
         name: '<path>[#name]',

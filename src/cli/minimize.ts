@@ -39,7 +39,6 @@ async function minimizeFile(tokenOrFile: string, options: MinimizeOptions): Prom
       failure: {
         plan,
         result,
-        scenario: plan.scenario,
         target: run.target,
         token,
         ...(run.shape === undefined ? {} : { fixed: run.shape }),

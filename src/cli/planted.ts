@@ -4,7 +4,8 @@ import { plantedBugs, type PlantedBug } from '../../scenarios/index.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import { duration, seed, wholeNumber } from './option-values.ts'
 import { DEFAULT_OUTPUT, writeRunFolder } from '../testcase/run-folder.ts'
-import type { HuntAnswer, SubjectHost } from '../testcase/subject-host.ts'
+import type { Hunt } from '../testcase/planted-hunt.ts'
+import type { SubjectHost } from '../testcase/subject-host.ts'
 import { plantedBug, DEFAULT_TARGET } from '../testcase/targets.ts'
 import { isolationOptions, runSubjectVerb, withHost, type IsolationOptions } from './isolation-options.ts'
 
@@ -19,7 +20,7 @@ interface PlantedOptions extends IsolationOptions {
 
 interface Row {
   readonly bug: PlantedBug
-  readonly hunts: readonly HuntAnswer[]
+  readonly hunts: readonly Hunt[]
   readonly failure: FailureReport | undefined
 }
 
@@ -40,7 +41,7 @@ async function huntAll(
   )
   const rows: Row[] = []
   for (const bug of bugs) {
-    const hunts: HuntAnswer[] = []
+    const hunts: Hunt[] = []
     for (let repeat = 0; repeat < options.repeat; repeat++) {
       const limits = { seed: `${options.seed}.${repeat}`, millis: options.timeLimit }
       hunts.push(await host.hunt({ bug: bug.id, limits }))
@@ -65,7 +66,7 @@ async function huntAll(
 
 async function reported(
   host: SubjectHost,
-  hunts: readonly HuntAnswer[],
+  hunts: readonly Hunt[],
   output: string,
 ): Promise<FailureReport | undefined> {
   const failure = hunts.find((hunt) => hunt.failure !== undefined)?.failure
@@ -109,7 +110,7 @@ function jsonOf({ bug, hunts, failure }: Row): object {
     found: found.length,
     medianMillis: found.length === 0 ? null : median(found.map((hunt) => hunt.millis)),
     medianRuns: found.length === 0 ? null : median(found.map((hunt) => hunt.runs)),
-    scenarios: [...new Set(found.map((hunt) => hunt.failure?.scenario))].sort(),
+    scenarios: [...new Set(found.map((hunt) => hunt.failure?.plan.scenario))].sort(),
     properties: [...new Set(found.map((hunt) => hunt.failure?.result.violation?.property))].sort(),
     ...(bug.shortest === undefined ? {} : { shortest: bug.shortest }),
     ...(failure?.minimized === undefined

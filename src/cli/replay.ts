@@ -10,13 +10,14 @@ import {
 import { explainDivergence } from '../testcase/divergence.ts'
 import { packageVersion } from '../testcase/environment.ts'
 import type { Divergence } from '../record/divergence.ts'
+import type { MadeRun } from '../run/made-run.ts'
 import { recordOf } from '../run/record.ts'
 import type { Replayable } from '../run/replay-token.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import { replayCommand } from '../testcase/minimize-failure.ts'
 import { wholeNumber } from './option-values.ts'
 import { replayable } from './replayable-file.ts'
-import type { MadeRun, SubjectHost } from '../testcase/subject-host.ts'
+import type { SubjectHost } from '../testcase/subject-host.ts'
 import { isolationOptions, runSubjectVerb, withHost, type IsolationOptions } from './isolation-options.ts'
 
 interface ReplayOptions extends IsolationOptions {

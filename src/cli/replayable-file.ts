@@ -4,6 +4,7 @@ import type { Decision, Script } from '../record/decision.ts'
 import type { PlanShape } from '../run/drawing/draw-plan.ts'
 import { parsePlan } from '../run/plan.ts'
 import { parseToken, type Replayable } from '../run/replay-token.ts'
+import { DEFAULT_TARGET } from '../subject/shipped-targets.ts'
 import { parseScript } from '../run/scripted/parse-script.ts'
 
 const LARGEST = 256 * 1024 * 1024
@@ -65,7 +66,7 @@ function fromFile(value: unknown, where: string): Replayable {
   return {
     by: 'plan',
     plan: plan as never,
-    target: String(target ?? 'own-raft'),
+    target: String(target ?? DEFAULT_TARGET),
     digest: String(digest ?? ''),
     ...script,
     ...shapeIn(token),

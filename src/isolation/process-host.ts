@@ -4,9 +4,7 @@ import { InputError } from '../base/input-error.ts'
 import { diedResult, undecidedResult } from '../testcase/ended-run.ts'
 import type {
   AnswerOf,
-  HuntAnswer,
   HuntOrder,
-  MadeRun,
   MinimizeOrder,
   OrderOf,
   RunOrder,
@@ -16,6 +14,8 @@ import type {
   SubjectHost,
   SubjectVerb,
 } from '../testcase/subject-host.ts'
+import type { Hunt } from '../testcase/planted-hunt.ts'
+import type { MadeRun } from '../run/made-run.ts'
 import type { Plan } from '../run/plan.ts'
 import type { RunResult } from '../run/run-result.ts'
 import type { Replayable } from '../run/replay-token.ts'
@@ -75,7 +75,7 @@ export class ProcessHost implements SubjectHost {
     )
   }
 
-  async hunt(order: HuntOrder): Promise<HuntAnswer> {
+  async hunt(order: HuntOrder): Promise<Hunt> {
     return this.#told('hunt', order, 'in a hunt')
   }
 

@@ -7,7 +7,8 @@ import type { RunResult } from '../run/run-result.ts'
 import { CandidateRuns, type Runner } from './candidate-runs.ts'
 import { renumbered } from './canonical-script.ts'
 import { necessityOfDecisions, necessityOfFaults } from './necessity.ts'
-import { shrinkPlan, type FailingPlan } from './shrink-plan.ts'
+import type { MadeRun } from '../run/made-run.ts'
+import { shrinkPlan } from './shrink-plan.ts'
 import { polishScript, shrinkScript, syncAtOnce } from './shrink-script.ts'
 import { smallRuns } from './small-runs.ts'
 
@@ -47,7 +48,7 @@ const LONG = 30
  * clock, a shorter list of decisions; last, what happens without each fault that is left.
  */
 export async function minimize(
-  failing: FailingPlan,
+  failing: MadeRun,
   runner: Runner,
   options: MinimizeOptions = {},
 ): Promise<Minimized> {
@@ -56,7 +57,7 @@ export async function minimize(
   const runs = new CandidateRuns(signatureOf(violation), options.runs ?? 30_000, options.elapsed ?? (() => 0))
   const search: MinimizerPass[] = []
   const scriptable = runner.scriptable && !TIMED_PROPERTIES.has(violation.property)
-  const asScript = (failing: FailingPlan) => scriptOf(failing, runner, runs)
+  const asScript = (failing: MadeRun) => scriptOf(failing, runner, runs)
   const starts = await smallRuns(failing, runner, runs, search, scriptable ? asScript : undefined)
   let best: Small | undefined
   for (const [position, start] of starts.entries()) {
@@ -89,7 +90,7 @@ export async function minimize(
 }
 
 interface Small {
-  readonly plan: FailingPlan
+  readonly plan: MadeRun
   readonly script?: Script
   readonly passes: readonly MinimizerPass[]
   readonly oneMinimal: boolean
@@ -99,7 +100,7 @@ interface Small {
 const lengthOf = ({ script }: Small): number => script?.length ?? Infinity
 
 async function shrink(
-  start: FailingPlan,
+  start: MadeRun,
   runner: Runner,
   runs: CandidateRuns,
   scriptable: boolean,
@@ -123,11 +124,7 @@ async function shrink(
 }
 
 /** What was decided in the run, if that fails the same way without a clock: with disks that sync at once, if it can. */
-async function scriptOf(
-  { plan }: FailingPlan,
-  runner: Runner,
-  runs: CandidateRuns,
-): Promise<Script | undefined> {
+async function scriptOf({ plan }: MadeRun, runner: Runner, runs: CandidateRuns): Promise<Script | undefined> {
   const recorded = (await runner.timed(plan, true)).script ?? []
   return [syncAtOnce(recorded), recorded].find(failsAsScript(plan, runner, runs))
 }

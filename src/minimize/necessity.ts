@@ -3,7 +3,7 @@ import type { Necessity } from '../record/run-record.ts'
 import { signatureOf } from '../record/verdict.ts'
 import type { Plan } from '../run/plan.ts'
 import type { RunResult } from '../run/run-result.ts'
-import type { FailingPlan } from './shrink-plan.ts'
+import type { MadeRun } from '../run/made-run.ts'
 import type { CandidateRuns, Runner } from './candidate-runs.ts'
 
 /** Faults of a script: what a healthy world would not have done. Everything else is the protocol at work. */
@@ -51,7 +51,7 @@ export function necessityOfDecisions(
 
 /** As {@link necessityOfDecisions}, of the faults that remain in a plan. */
 export async function necessityOfFaults(
-  { plan, result }: FailingPlan,
+  { plan, result }: MadeRun,
   runner: Runner,
   runs: CandidateRuns,
 ): Promise<Necessity[]> {

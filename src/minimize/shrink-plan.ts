@@ -1,26 +1,21 @@
 import type { MinimizerPass } from '../record/run-record.ts'
+import type { MadeRun } from '../run/made-run.ts'
 import type { Plan } from '../run/plan.ts'
-import type { RunResult } from '../run/run-result.ts'
 import type { CandidateRuns, Runner } from './candidate-runs.ts'
 
 /** How many other seeds are tried when a change of the plan makes the failure disappear. */
 const OTHER_SEEDS = 12
-/** A plan and the run it gave, which fails as the original did. */
-export interface FailingPlan {
-  readonly plan: Plan
-  readonly result: RunResult
-}
 
 /**
  * Makes the plan of a failing run smaller, and looks for seeds that fail sooner. A shorter run makes
  * everything that comes after cheaper.
  */
 export async function shrinkPlan(
-  start: FailingPlan,
+  start: MadeRun,
   runner: Runner,
   runs: CandidateRuns,
   passes: MinimizerPass[],
-): Promise<FailingPlan> {
+): Promise<MadeRun> {
   let best = start
   const attempt = async (plan: Plan): Promise<boolean> => {
     if (!runs.take()) return false
@@ -95,7 +90,7 @@ export async function shrinkPlan(
 const sizeOf = ({ faults, workload }: Plan): number =>
   faults.length + workload.operations.length + (workload.operator?.length ?? 0)
 
-function endSoonAfter({ plan, result }: FailingPlan): Plan {
+function endSoonAfter({ plan, result }: MadeRun): Plan {
   const at = Math.ceil((result.violation?.time ?? 0) / 1000) + 1
   return at < plan.healAt ? { ...plan, healAt: at } : plan
 }

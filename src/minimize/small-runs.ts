@@ -1,7 +1,7 @@
 import type { Script } from '../record/decision.ts'
 import type { MinimizerPass } from '../record/run-record.ts'
 import type { CandidateRuns, Runner } from './candidate-runs.ts'
-import type { FailingPlan } from './shrink-plan.ts'
+import type { MadeRun } from '../run/made-run.ts'
 
 /** How many small plans of the same scenario are tried, and after how many failing ones that is enough. */
 const SMALL_PLANS = 9000
@@ -21,17 +21,17 @@ const SHARE = 0.3
  * @returns of the failing runs found and the one given a few: those that fail as a script first, then the shortest first.
  */
 export async function smallRuns(
-  start: FailingPlan,
+  start: MadeRun,
   runner: Runner,
   runs: CandidateRuns,
   passes: MinimizerPass[],
-  asScript?: (failing: FailingPlan) => Promise<Script | undefined>,
-): Promise<readonly FailingPlan[]> {
-  const found: FailingPlan[] = [start]
+  asScript?: (failing: MadeRun) => Promise<Script | undefined>,
+): Promise<readonly MadeRun[]> {
+  const found: MadeRun[] = [start]
   if (runner.small === undefined) return found
   const ranBefore = runs.runs
-  const withoutClock = new Set<FailingPlan>()
-  const look = async (failing: FailingPlan): Promise<void> => {
+  const withoutClock = new Set<MadeRun>()
+  const look = async (failing: MadeRun): Promise<void> => {
     if ((await asScript?.(failing)) !== undefined) withoutClock.add(failing)
   }
   await look(start)
@@ -45,7 +45,7 @@ export async function smallRuns(
     found.push(failing)
     await look(failing)
   }
-  const timed = (failing: FailingPlan): number => (withoutClock.has(failing) ? 0 : 1)
+  const timed = (failing: MadeRun): number => (withoutClock.has(failing) ? 0 : 1)
   found.sort((a, b) => timed(a) - timed(b) || a.result.counts.steps - b.result.counts.steps)
   const left = found[0]?.result.counts.steps ?? 0
   const kept = start.result.counts.steps - left

@@ -1,6 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { InputError } from '../base/input-error.ts'
 import type { Script } from '../record/decision.ts'
+import { DEFAULT_TARGET } from '../subject/shipped-targets.ts'
 import type { PlanShape } from './drawing/draw-plan.ts'
 import type { Plan } from './plan.ts'
 
@@ -26,8 +27,6 @@ export type Replayable =
     }
 
 const VERSION = 'w1'
-/** The target a token does not name. */
-const DEFAULT_TARGET = 'own-raft'
 const LONGEST = 1_000_000
 
 /**

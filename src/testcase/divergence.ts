@@ -2,26 +2,21 @@ import type { Divergence } from '../record/divergence.ts'
 import { signatureOf } from '../record/verdict.ts'
 import { firstDifference } from '../run/divergence/divergence.ts'
 import { likelyCauses } from '../run/divergence/divergence-causes.ts'
+import type { MadeRun } from '../run/made-run.ts'
 import type { RunResult } from '../run/run-result.ts'
-import type { MadeRun } from './subject-host.ts'
 
 /** Traced runs to make at most until two differ: what is random seldom differs in each. */
 const MAX_RUNS = 4
 
-/** What is known of the run before it is looked into. */
-export interface DivergedRun {
-  readonly scenario: string
-  readonly target: string
-  readonly seed: string
-  /** Digests it had, in the order it was made; the traced ones included. */
-  readonly digests: readonly string[]
+/** What is known of the run before it is made again: its digests in the order it was made, the traced ones included. */
+type Known = Omit<Divergence, 'difference' | 'causes' | 'broke'> & {
   /** A traced run of it that there is already: the first one of its process. */
   readonly first?: RunResult
 }
 
 /** Makes a run that came out otherwise again, traced, until two of them differ, and says where. */
 export async function explainDivergence(
-  run: DivergedRun,
+  run: Known,
   again: () => Promise<MadeRun>,
   most = MAX_RUNS,
 ): Promise<Divergence> {

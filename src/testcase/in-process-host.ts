@@ -2,7 +2,7 @@ import type { FailureReport } from '../../reports/index.ts'
 import { scenarios as builtIn } from '../../scenarios/index.ts'
 import { emptyTally, tallyRun, type Tally } from './tally.ts'
 import type { WorkOrder } from './work-order.ts'
-import { drawPlan } from '../run/drawing/draw-plan.ts'
+import type { MadeRun } from '../run/made-run.ts'
 import type { Plan } from '../run/plan.ts'
 import type { Replayable } from '../run/replay-token.ts'
 import type { RunResult } from '../run/run-result.ts'
@@ -14,14 +14,10 @@ import { InputError } from '../base/input-error.ts'
 import { offersOf } from '../subject/offers.ts'
 import type { ServerTarget } from '../subject/server.ts'
 import { patchedResult } from './ended-run.ts'
-import { minimizeFailure } from './minimize-failure.ts'
-import { huntPlanted } from './planted-hunt.ts'
-import { runnerOf, runOn } from './runner.ts'
+import { huntPlanted, type Hunt } from './planted-hunt.ts'
 import { chooseScenarios, resolveScenario } from './scenario-choice.ts'
 import type {
-  HuntAnswer,
   HuntOrder,
-  MadeRun,
   MinimizeOrder,
   RunOrder,
   RunProgress,
@@ -30,7 +26,10 @@ import type {
   SubjectHost,
   TallySigns,
 } from './subject-host.ts'
-import { loadTarget, plantedBug, resolveTarget, type TargetMaker } from './targets.ts'
+import type { TargetMaker } from './target-maker.ts'
+import { loadTarget, plantedBug, resolveTarget } from './targets.ts'
+import { TestCase, type TestCaseParts } from './test-case.ts'
+import { fixedIn, type TestCaseId } from './test-case-id.ts'
 import { isPath } from './user-module.ts'
 
 /** How long the runs of an order go on before anybody else in the process gets a turn. */
@@ -47,6 +46,12 @@ export interface LoadedSubject extends Served {
 const MAX_KEPT = 120_000
 
 const isShort = ({ healAt, settle }: Plan): boolean => healAt + settle <= MAX_KEPT
+
+/** A test case by name, on the host's own target unless it names another. */
+type NamedCase = Omit<TestCaseId, 'target'> & { readonly target?: string }
+
+/** A test case by its plan. */
+type RecordedCase = Pick<TestCaseParts, 'target' | 'script' | 'shape'> & { readonly plan: Plan }
 
 /** Loads what the user chose. */
 export async function loadSubject(choice: SubjectChoice): Promise<LoadedSubject> {
@@ -104,77 +109,50 @@ export class InProcessHost implements SubjectHost {
     }
   }
 
-  async plan({ scenario: name, seed, shape, target }: RunOrder): Promise<Plan> {
-    const scenario = await this.#scenario(name)
-    const make = await this.#maker(target)
-    return drawPlan(scenario, seed, make({ settings: {} }), shape)
+  async plan(order: RunOrder): Promise<Plan> {
+    return (await this.#case(order)).plan()
   }
 
   async run(order: RunOrder, onProgress?: (progress: RunProgress) => void): Promise<MadeRun> {
-    const scenario = await this.#scenario(order.scenario)
-    const make = await this.#maker(order.target)
-    const plan = await this.plan(order)
-    const settings: RunSettings = {
+    const testCase = await this.#case(order)
+    const plan = testCase.plan()
+    const made = await this.#guarded(testCase, {
       traced: order.keep === 'trace' && isShort(plan),
       strict: order.strict === true,
       onProgress: (now) => onProgress?.({ at: now / 1e6, of: (plan.healAt + plan.settle) / 1000 }),
-      ...judging(scenario),
-    }
-    const made = await this.#guarded(plan, () => runOn(make, plan, settings))
+    })
     return order.keep === 'digest' ? { ...made, result: withoutHistory(made.result) } : made
   }
 
   async replay(run: Replayable): Promise<MadeRun> {
-    const make = await this.#maker(run.target)
-    const scenario = await this.#scenarioOf(run)
-    const plan =
-      run.by === 'plan'
-        ? run.plan
-        : drawPlan(scenario as Scenario, run.seed, make({ settings: {} }), run.shape)
-    const script = run.by === 'plan' ? run.script : undefined
-    return this.#guarded(plan, () =>
-      script === undefined
-        ? runOn(make, plan, { traced: true, ...judging(scenario) })
-        : runnerOf(make, 'linearizability', scenario, plan.seed).scripted(plan, script, true),
-    )
+    return this.#guarded(run.by === 'seed' ? await this.#case(run) : await this.#recorded(run), {
+      traced: true,
+    })
   }
 
   async minimize({ failure, limits }: MinimizeOrder): Promise<FailureReport> {
-    const make = await this.#maker(failure.target)
-    const scenario = (await this.#known(failure.scenario)) ?? {
-      name: failure.scenario,
-      about: '',
-      coverageMarks: [],
-    }
-    return minimizeFailure({ ...failure, scenario, make }, limits)
+    const { target, plan, result, token } = failure
+    const testCase = await this.#recorded({ target, plan, shape: fixedIn(failure) })
+    return testCase.minimize(result, limits, token)
   }
 
-  hunt({ bug, limits }: HuntOrder): Promise<HuntAnswer> {
-    const { runs, millis, failure } = huntPlanted(plantedBug(bug), limits)
-    if (failure === undefined) return Promise.resolve({ runs, millis })
-    const { plan, result, scenario, target, token } = failure
-    return Promise.resolve({
-      runs,
-      millis,
-      failure: { plan, result, scenario: scenario.name, target, token },
-    })
+  hunt({ bug, limits }: HuntOrder): Promise<Hunt> {
+    return huntPlanted(plantedBug(bug), limits)
   }
 
   /** Makes the runs of an order, one after the other, and counts what came of them. */
   async tally(order: WorkOrder, signs: TallySigns): Promise<Tally> {
-    const { seeds, shape, scenario: name, target } = order
+    const { seeds, shape, scenario: name, target = this.#target } = order
     const tally = emptyTally()
     const began = performance.now()
     const scenario = await this.#scenario(name)
     const make = await this.#maker(target)
-    const any = make({ settings: {} })
-    const settings = judging(scenario)
     const coverageMarks = countedCoverageMarks(scenario)
     let turned = began
     for (const [position, seed] of seeds.entries()) {
       signs.began(position)
-      const plan = drawPlan(scenario, seed, any, shape)
-      const { result, ended } = await this.#guarded(plan, () => runOn(make, plan, settings))
+      const testCase = new TestCase({ scenario, target, make, seed, shape })
+      const { result, ended } = await this.#guarded(testCase)
       tallyRun(tally, result, { scenario: name, seed, coverageMarks })
       // its process is of no use any more
       if (ended !== undefined) break
@@ -194,9 +172,10 @@ export class InProcessHost implements SubjectHost {
   }
 
   /** A run in whose process the language itself may have been replaced: then whatever came of it is not to be trusted. */
-  async #guarded(plan: Plan, make: () => RunResult | Promise<RunResult>): Promise<MadeRun> {
+  async #guarded(testCase: TestCase, settings?: RunSettings): Promise<MadeRun> {
+    const plan = testCase.plan()
     try {
-      const made = make()
+      const made = testCase.run(settings)
       const result = made instanceof Promise ? await made : made
       const replaced = this.#replaced()
       return replaced === undefined
@@ -209,12 +188,26 @@ export class InProcessHost implements SubjectHost {
     }
   }
 
+  /** The test case of these names. */
+  async #case({ scenario: name, target = this.#target, seed, shape }: NamedCase): Promise<TestCase> {
+    const scenario = await this.#scenario(name)
+    return new TestCase({ scenario, target, make: await this.#maker(target), seed, shape })
+  }
+
+  /** The test case of a plan. It runs without its scenario, too: nobody but the checkers judges it then. */
+  async #recorded(parts: RecordedCase): Promise<TestCase> {
+    const { scenario: name, seed } = parts.plan
+    const make = await this.#maker(parts.target)
+    const scenario = (await this.#known(name)) ?? { name, about: '', coverageMarks: [] }
+    return new TestCase({ ...parts, scenario, make, seed })
+  }
+
   #subject(): Promise<LoadedSubject> {
     return (this.#loaded ??= this.#load())
   }
 
-  async #maker(target: string | undefined): Promise<TargetMaker> {
-    if (target === undefined || target === this.#target) return (await this.#subject()).make
+  async #maker(target: string): Promise<TargetMaker> {
+    if (target === this.#target) return (await this.#subject()).make
     const known = this.#others.get(target) ?? resolveTarget(target)
     this.#others.set(target, known)
     return known
@@ -228,15 +221,7 @@ export class InProcessHost implements SubjectHost {
   async #scenario(name: string): Promise<Scenario> {
     return (await this.#known(name)) ?? resolveScenario(name)
   }
-
-  /** A plan runs without its scenario, only unjudged by it; a seed needs it. */
-  async #scenarioOf(run: Replayable): Promise<Scenario | undefined> {
-    return run.by === 'seed' ? this.#scenario(run.scenario) : this.#known(run.plan.scenario)
-  }
 }
-
-const judging = (scenario: Scenario | undefined): Pick<RunSettings, 'judge'> =>
-  scenario?.judge === undefined ? {} : { judge: scenario.judge.bind(scenario) }
 
 /** A run that held is known by its numbers; where one did not, its history may explain it. */
 const withoutHistory = (result: RunResult): RunResult =>

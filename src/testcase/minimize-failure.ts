@@ -3,30 +3,12 @@ import { present } from '../base/assert.ts'
 import type { Json } from '../base/json.ts'
 import type { MinimizedFailure, RunRecord } from '../record/run-record.ts'
 import { signatureOf } from '../record/verdict.ts'
+import type { Runner } from '../minimize/candidate-runs.ts'
 import { minimize, type Minimized } from '../minimize/minimize.ts'
-import type { PlanShape } from '../run/drawing/draw-plan.ts'
-import type { Plan } from '../run/plan.ts'
 import { recordOf } from '../run/record.ts'
-import { parseToken, tokenOf } from '../run/replay-token.ts'
-import type { RunResult } from '../run/run-result.ts'
-import type { Scenario } from '../run/scenario.ts'
+import { tokenOf } from '../run/replay-token.ts'
 import { environment } from './environment.ts'
-import { runnerOf } from './runner.ts'
-import type { TargetMaker } from './targets.ts'
-
-/** A run that broke a property, with all it takes to make it again. */
-export interface Failure {
-  readonly plan: Plan
-  readonly result: RunResult
-  readonly scenario: Scenario
-  /** The target as the user names it, and how it is made. */
-  readonly target: string
-  readonly make: TargetMaker
-  /** Token of the run as it failed. */
-  readonly token: string
-  /** What the user fixed. Default: what a token by seed says. */
-  readonly fixed?: PlanShape
-}
+import type { FailedRun } from './test-case-id.ts'
 
 export interface MinimizeLimits {
   /** Leave it as it is. Default false. */
@@ -40,10 +22,13 @@ const MINIMIZE_MILLIS = 60_000
 const MAX_TOKEN_LENGTH = 300
 
 /** Makes a failure small and gathers what its report needs. */
-export async function minimizeFailure(failure: Failure, limits: MinimizeLimits = {}): Promise<FailureReport> {
-  const { plan, result, scenario, target, make, token } = failure
+export async function minimizeFailure(
+  failure: Pick<FailedRun, 'plan' | 'result' | 'target' | 'token'>,
+  runner: Runner,
+  limits: MinimizeLimits,
+): Promise<FailureReport> {
+  const { plan, result, target, token } = failure
   const violation = present(result.violation, 'the violation of a failure')
-  const runner = runnerOf(make, violation.property, scenario, plan.seed, failure.fixed ?? shapeIn(token))
   const traced = await runner.timed(plan, true)
   // a listener that a server hung on the process shows only once: then the failure is reported as it was seen
   const shownAgain =
@@ -92,12 +77,6 @@ function minimizedFailure(minimized: Minimized, original: RunRecord, target: str
     replays,
     oneMinimal,
   }
-}
-
-/** What the user fixed when the run was drawn from its seed. */
-function shapeIn(token: string): PlanShape {
-  const run = parseToken(token)
-  return run.by === 'seed' ? run.shape : {}
 }
 
 /** The command that shows a failure again. A long token is left to the file beside the report. */

@@ -1,17 +1,14 @@
 import type { PlantedBug } from '../../scenarios/index.ts'
 import { scenarios } from '../../scenarios/index.ts'
-import { drawPlan } from '../run/drawing/draw-plan.ts'
-import { tokenOf } from '../run/replay-token.ts'
-import { runPlan } from '../run/timed-run.ts'
-import type { Failure } from './minimize-failure.ts'
-import { plantedTarget, DEFAULT_TARGET } from './targets.ts'
+import { DEFAULT_TARGET, withPlantedBug } from '../subject/shipped-targets.ts'
+import { plantedTarget } from './targets.ts'
+import { TestCase } from './test-case.ts'
+import type { FailedRun } from './test-case-id.ts'
 
 /** What came of hunting one planted bug. */
 export interface Hunt {
-  readonly bug: PlantedBug
   /** The first run that broke a property the bug is known to break. */
-  readonly failure?: Failure
-  readonly scenario?: string
+  readonly failure?: FailedRun
   readonly runs: number
   readonly millis: number
 }
@@ -26,11 +23,10 @@ export interface HuntLimits {
 }
 
 /** Hunts a planted bug with all scenarios that can show it in turn. */
-export function huntPlanted(bug: PlantedBug, limits: HuntLimits = {}): Hunt {
+export async function huntPlanted(bug: PlantedBug, limits: HuntLimits = {}): Promise<Hunt> {
   const { seed: base = 'planted', runs: most = 20_000, millis = 60_000 } = limits
   const make = plantedTarget(bug)
-  const usual = make({ settings: {} })
-  const target = `${DEFAULT_TARGET}+${bug.id}`
+  const target = withPlantedBug(DEFAULT_TARGET, bug.id)
   const began = performance.now()
   const elapsed = (): number => performance.now() - began
   const able = scenarios.filter(({ name }) => bug.scenarios?.includes(name) ?? true)
@@ -40,22 +36,11 @@ export function huntPlanted(bug: PlantedBug, limits: HuntLimits = {}): Hunt {
   for (; runs < most && elapsed() < millis; runs++) {
     const scenario = fromWildToCalm[runs % fromWildToCalm.length]
     if (scenario === undefined) break
-    const seed = `${base}.${runs}`
-    const plan = drawPlan(scenario, seed, usual)
-    if (bug.nodes !== undefined && !bug.nodes.includes(plan.nodes)) continue
-    const judge = scenario.judge === undefined ? {} : { judge: scenario.judge.bind(scenario) }
-    const result = runPlan(plan, make(plan), judge)
+    const testCase = new TestCase({ scenario, target, make, seed: `${base}.${runs}` })
+    if (bug.nodes !== undefined && !bug.nodes.includes(testCase.plan().nodes)) continue
+    const result = await testCase.run()
     if (result.violation === undefined || !bug.breaks.includes(result.violation.property)) continue
-    const token = tokenOf({
-      by: 'seed',
-      scenario: scenario.name,
-      seed,
-      target,
-      shape: {},
-      digest: result.digest,
-    })
-    const failure = { plan, result, scenario, target, make, token }
-    return { bug, failure, scenario: scenario.name, runs: runs + 1, millis: elapsed() }
+    return { failure: testCase.failure(result), runs: runs + 1, millis: elapsed() }
   }
-  return { bug, runs, millis: elapsed() }
+  return { runs, millis: elapsed() }
 }

@@ -2,12 +2,13 @@ import type { FailureReport, RunBatch } from '../../reports/index.ts'
 import type { Divergence } from '../record/divergence.ts'
 import type { RunRecord } from '../record/run-record.ts'
 import type { PlanShape } from '../run/drawing/draw-plan.ts'
+import type { MadeRun } from '../run/made-run.ts'
 import { recordOf } from '../run/record.ts'
-import { tokenOf } from '../run/replay-token.ts'
 import { writeRunFolder } from './run-folder.ts'
-import type { Kept, MadeRun, RunProgress, SubjectHost } from './subject-host.ts'
+import type { Kept, RunProgress, SubjectHost } from './subject-host.ts'
 import { explainDivergence } from './divergence.ts'
 import { reportEnded } from './ended-run.ts'
+import { caseToken, type TestCaseId } from './test-case-id.ts'
 
 export interface ScenarioRuns {
   readonly host: SubjectHost
@@ -76,22 +77,15 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
     let deaths = 0
     for (let position = 0; position < request.runs; position++) {
       const seed = seedAt(request.seed, position)
-      const made = await attempt(request, scenario, seed, position === 0 ? 'trace' : 'digest')
+      const testCase = { scenario, target: request.target, seed, shape: request.shape }
+      const made = await attempt(request, testCase, position === 0 ? 'trace' : 'digest')
       const { plan, result } = made
       runs++
-      const token = tokenOf({
-        by: 'seed',
-        scenario,
-        seed,
-        target: request.target,
-        shape: request.shape,
-        digest: result.digest,
-      })
-      const record = recordOf(plan, result, request.target, token)
+      const record = recordOf(plan, result, request.target, caseToken(testCase, result.digest))
       // of a failure only what can be made again is reported
       const isNews = record.signature !== undefined && !reported.has(record.signature)
       if (made.ended === undefined && (position === 0 || isNews)) {
-        const divergence = await madeTwice(request, scenario, seed, made)
+        const divergence = await madeTwice(request, testCase, made)
         if (divergence !== undefined) {
           divergences.push(divergence)
           request.onDiverged?.(divergence)
@@ -111,7 +105,7 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
         failures++
         if (!reported.has(record.signature)) {
           reported.add(record.signature)
-          const failure = await reportOf(request, made, scenario, token, record)
+          const failure = await reportOf(request, made, record)
           const { output } = request
           const written = output === undefined ? failure : await shownOrWritten(request, output, failure)
           reports.push(written)
@@ -156,15 +150,13 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
 async function reportOf(
   request: ScenarioRuns,
   { plan, result, ended }: MadeRun,
-  scenario: string,
-  token: string,
   record: RunRecord,
 ): Promise<FailureReport> {
   if (ended !== undefined) return reportEnded(record)
-  const { host, target, minimize } = request
-  return host.minimize({
-    failure: { plan, result, scenario, target, token },
-    limits: { skip: !minimize },
+  const { target, token } = record
+  return request.host.minimize({
+    failure: { plan, result, target, token },
+    limits: { skip: !request.minimize },
   })
 }
 
@@ -185,26 +177,24 @@ async function shownOrWritten(
 /** Makes the run once more; where it comes out otherwise, says where. */
 async function madeTwice(
   request: ScenarioRuns,
-  scenario: string,
-  seed: string,
+  testCase: TestCaseId,
   { result }: MadeRun,
 ): Promise<Divergence | undefined> {
-  const again = await attempt(request, scenario, seed, 'digest')
+  const again = await attempt(request, testCase, 'digest')
   // whether it ends is a matter of its process
   if (again.ended !== undefined || again.result.digest === result.digest) return undefined
+  const { scenario, target, seed } = testCase
   const digests = [result.digest, again.result.digest]
-  return explainDivergence({ scenario, target: request.target, seed, digests, first: result }, () =>
-    attempt(request, scenario, seed, 'trace'),
+  return explainDivergence({ scenario, target, seed, digests, first: result }, () =>
+    attempt(request, testCase, 'trace'),
   )
 }
 
 function attempt(
-  { host, shape, strict, onProgress }: ScenarioRuns,
-  scenario: string,
-  seed: string,
+  { host, strict, onProgress }: ScenarioRuns,
+  testCase: TestCaseId,
   keep: Kept,
 ): Promise<MadeRun> {
-  return host.run({ scenario, seed, shape, strict, keep }, (progress) =>
-    onProgress?.({ scenario, seed, ...progress }),
-  )
+  const { scenario, seed } = testCase
+  return host.run({ ...testCase, strict, keep }, (progress) => onProgress?.({ scenario, seed, ...progress }))
 }

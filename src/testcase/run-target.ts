@@ -5,7 +5,6 @@ import type { PlanShape } from '../run/drawing/draw-plan.ts'
 import type { Scenario } from '../run/scenario.ts'
 import type { LeftOut } from '../run/servable.ts'
 import { offersOf } from '../subject/offers.ts'
-import { builtInRaft, type BuiltInRaftOptions } from '../subject/built-in-raft/built-in-raft.ts'
 import type { ServerTarget } from '../subject/server.ts'
 import type { Target } from '../subject/target.ts'
 import { InProcessHost } from './in-process-host.ts'
@@ -13,8 +12,8 @@ import { runScenarios, type ScenarioOutcome } from './run-scenarios.ts'
 import { chooseScenarios } from './scenario-choice.ts'
 import { runOnServers } from './servers/run-on-servers.ts'
 import { scenariosForServers } from './servers/server-scenarios.ts'
-import { withOptionsOf, type TargetMaker } from './target-maker.ts'
-import { DEFAULT_TARGET } from './targets.ts'
+import { withOptionsOf } from './target-maker.ts'
+import { DEFAULT_TARGET, defaultTarget } from './targets.ts'
 
 /** What to run. */
 export interface RunRequest extends PlanShape {
@@ -39,13 +38,6 @@ export interface RunRequest extends PlanShape {
   readonly output?: string
 }
 
-/** One failure: its data, and the same in words. */
-export interface RunFailure {
-  readonly report: FailureReport
-  /** What `report.txt` says. */
-  readonly text: string
-}
-
 /** What came of it. */
 export interface RunReport {
   readonly runs: number
@@ -55,8 +47,8 @@ export interface RunReport {
     readonly seed: string
     readonly because: string
   }[]
-  /** The first failure of each signature, minimized where its run can be made again. */
-  readonly failures: readonly RunFailure[]
+  /** The first failure of each signature, minimized where its run can be made again, and what `report.txt` says of it. */
+  readonly failures: readonly { readonly report: FailureReport; readonly text: string }[]
   /** Seeds that, run again, gave another digest: the target is not deterministic. */
   readonly diverged: readonly string[]
   /** Scenarios that the target cannot serve, of those that ship with Whitewater, and what each needs. */
@@ -91,13 +83,10 @@ async function runSimulated(request: RunRequest, target: Target | undefined): Pr
     output,
     ...shape
   } = request
-  const make: TargetMaker =
-    target === undefined
-      ? ({ settings }) => builtInRaft(settings as BuiltInRaftOptions)
-      : withOptionsOf(target)
+  const make = target === undefined ? defaultTarget : withOptionsOf(target)
   const name = target?.name ?? DEFAULT_TARGET
   const chosen = await chooseScenarios(scenarios, { name, offered: offersOf(make({ settings: {} })) }, shape)
-  const failures: RunFailure[] = []
+  const failures: RunReport['failures'][number][] = []
   const outcome = await runScenarios({
     // a target at hand runs where it is: there is no module that another process could load
     host: new InProcessHost(() => Promise.resolve({ make, ...chosen }), name),
@@ -128,7 +117,7 @@ async function runServers(request: RunRequest, target: ServerTarget): Promise<Ru
     ...wanted
   } = request
   const { scenarios, leftOut, shape } = await scenariosForServers(chosen, target, wanted)
-  const failures: RunFailure[] = []
+  const failures: RunReport['failures'][number][] = []
   const outcome = await runOnServers({
     ...{ target, name: target.name, scenarios, seed, runs, shape, bail, output },
     onFailure: (report) => failures.push({ report, text: failureBlock(report, { rows: Infinity }) }),
@@ -138,7 +127,7 @@ async function runServers(request: RunRequest, target: ServerTarget): Promise<Ru
 
 function reportOf(
   { batches, diverged, divergences }: ScenarioOutcome,
-  failures: readonly RunFailure[],
+  failures: RunReport['failures'],
   leftOut: readonly LeftOut[],
 ): RunReport {
   return {

@@ -3,13 +3,14 @@ import type { Tally } from './tally.ts'
 import type { WorkOrder } from './work-order.ts'
 import type { PlanShape } from '../run/drawing/draw-plan.ts'
 import type { CoverageMark } from '../run/coverage-marks.ts'
+import type { MadeRun } from '../run/made-run.ts'
 import type { Plan } from '../run/plan.ts'
 import type { Replayable } from '../run/replay-token.ts'
-import type { RunResult } from '../run/run-result.ts'
 import type { LeftOut } from '../run/servable.ts'
 import type { Offered } from '../subject/offers.ts'
-import type { HuntLimits } from './planted-hunt.ts'
+import type { Hunt, HuntLimits } from './planted-hunt.ts'
 import type { MinimizeLimits } from './minimize-failure.ts'
+import type { FailedRun, TestCaseId } from './test-case-id.ts'
 
 /** What is to be loaded, as the user named it. */
 export interface SubjectChoice {
@@ -45,11 +46,7 @@ export interface ScenarioFacts {
 export type Kept = 'trace' | 'history' | 'digest'
 
 /** One run to be made. */
-export interface RunOrder {
-  /** By its own name. */
-  readonly scenario: string
-  readonly seed: string
-  readonly shape: PlanShape
+export interface RunOrder extends Omit<TestCaseId, 'target'> {
   /** In place of the host's own. */
   readonly target?: string
   readonly strict?: boolean
@@ -62,28 +59,6 @@ export interface RunProgress {
   readonly of: number
 }
 
-/** A run that was made, or that ended before it could be. */
-export interface MadeRun {
-  readonly plan: Plan
-  readonly result: RunResult
-  /** Why it ended early, from outside: nothing else of it is known. */
-  readonly ended?: 'undecided' | 'died'
-}
-
-/** A run that broke a property, as data: all it takes to make it again. */
-export interface FailedRun {
-  readonly plan: Plan
-  readonly result: RunResult
-  /** By its own name. */
-  readonly scenario: string
-  /** The target as the user names it. */
-  readonly target: string
-  /** Token of the run as it failed. */
-  readonly token: string
-  /** What the user fixed. Default: what a token by seed says. */
-  readonly fixed?: PlanShape
-}
-
 export interface MinimizeOrder {
   readonly failure: FailedRun
   readonly limits: MinimizeLimits
@@ -93,14 +68,6 @@ export interface HuntOrder {
   /** Id of a planted bug. */
   readonly bug: string
   readonly limits: HuntLimits
-}
-
-/** What came of hunting one planted bug. */
-export interface HuntAnswer {
-  /** The first run that broke a property the bug is known to break. */
-  readonly failure?: FailedRun
-  readonly runs: number
-  readonly millis: number
 }
 
 /** What a host tells while it fills an order of many runs, and is asked. */
@@ -118,7 +85,7 @@ export interface SubjectVerbs {
   run: { order: RunOrder; answer: MadeRun }
   replay: { order: Replayable; answer: MadeRun }
   minimize: { order: MinimizeOrder; answer: FailureReport }
-  hunt: { order: HuntOrder; answer: HuntAnswer }
+  hunt: { order: HuntOrder; answer: Hunt }
   tally: { order: WorkOrder; answer: Tally }
 }
 
@@ -137,6 +104,6 @@ export interface SubjectHost {
   run(order: RunOrder, onProgress?: (progress: RunProgress) => void): Promise<MadeRun>
   replay(run: Replayable): Promise<MadeRun>
   minimize(order: MinimizeOrder): Promise<FailureReport>
-  hunt(order: HuntOrder): Promise<HuntAnswer>
+  hunt(order: HuntOrder): Promise<Hunt>
   close(): Promise<void>
 }

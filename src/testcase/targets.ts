@@ -2,6 +2,7 @@ import { plantedBugs, type PlantedBug } from '../../scenarios/index.ts'
 import { InputError } from '../base/input-error.ts'
 import { withSafeReads } from '../run/drawing/draw-settings.ts'
 import { builtInRaft, type BuiltInRaftOptions } from '../subject/built-in-raft/built-in-raft.ts'
+import { DEFAULT_TARGET, parseShippedName } from '../subject/shipped-targets.ts'
 import { thrownParts } from '../sim/subject-failure.ts'
 import { builtInServers } from '../processes/index.ts'
 import type { ServerTarget } from '../subject/server.ts'
@@ -11,8 +12,7 @@ import { isPath, loadExport } from './user-module.ts'
 
 export type { TargetMaker } from './target-maker.ts'
 
-/** The target that runs are made on when none is named. */
-export const DEFAULT_TARGET = 'own-raft'
+export { DEFAULT_TARGET } from '../subject/shipped-targets.ts'
 
 /**
  * A target by its name: `own-raft`, `own-raft+<planted bug>`, or the path of a module, `my-raft.ts` or
@@ -20,9 +20,11 @@ export const DEFAULT_TARGET = 'own-raft'
  * @throws InputError when there is no such target or the module does not export one.
  */
 export async function resolveTarget(spec: string): Promise<TargetMaker> {
-  if (spec === DEFAULT_TARGET) return ({ settings }) => builtInRaft(settings as BuiltInRaftOptions)
-  if (spec.startsWith(`${DEFAULT_TARGET}+`))
-    return plantedTarget(plantedBug(spec.slice(DEFAULT_TARGET.length + 1)))
+  const shipped = parseShippedName(spec)
+  if (shipped !== undefined) {
+    const { bug } = shipped
+    return bug === undefined ? defaultTarget : plantedTarget(plantedBug(bug))
+  }
   const target = await loadTarget(spec)
   if (target.kind === 'server') throw notSimulated(spec)
   return withOptionsOf(target)
@@ -67,6 +69,18 @@ const notSimulated = (spec: string): InputError =>
     'it is a target of real servers, whose runs cannot be made again: only whitewater run takes it. A target made with inProcess({ name, create }) is simulated',
     { file: spec },
   )
+
+/** The built-in Raft as it ships, under the settings of each plan. */
+export const defaultTarget: TargetMaker = ({ settings }) => builtInRaft(settings as BuiltInRaftOptions)
+
+/**
+ * The bugs that can be planted in a target: none in one that has a bug already, nor in a user's own. With them a
+ * campaign can show that it finds bugs at all.
+ */
+export function plantableIn(spec: string): readonly PlantedBug[] {
+  const shipped = parseShippedName(spec)
+  return shipped !== undefined && shipped.bug === undefined ? plantedBugs : []
+}
 
 /** Fields of a target that may stand in its class. */
 const inherited = [

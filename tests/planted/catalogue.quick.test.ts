@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { runPlan } from '../../src/run/timed-run.ts'
-import { attempt, correct, find, judged, MAX_SEEDS, plantedBugs, runExample } from './planted-runs.ts'
+import { attempt, correct, find, MAX_SEEDS, plantedBugs, runExample } from './planted-runs.ts'
+import { judgedBy } from '../../src/testcase/judged-by.ts'
 
 const CORRECT_RUNS = 25
 
@@ -16,14 +17,14 @@ describe.each(plantedBugs)('$id', (bug) => {
 
   test('the correct Raft is not accused where it was found', () => {
     const { plan, scenario } = find(bug)!
-    const { violation } = runPlan(plan, correct(bug)(plan), judged(scenario))
+    const { violation } = runPlan(plan, correct(bug)(plan), judgedBy(scenario))
     expect(violation?.headline).toBeUndefined()
   })
 
   test('the correct Raft under the same settings is not accused', () => {
     for (let number = 0; number < CORRECT_RUNS; number++) {
       const { plan, scenario } = attempt(bug, number)
-      const { violation } = runPlan(plan, correct(bug)(plan), judged(scenario))
+      const { violation } = runPlan(plan, correct(bug)(plan), judgedBy(scenario))
       expect(violation?.headline, plan.seed).toBeUndefined()
     }
   })

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { runnerOf } from '../../src/testcase/runner.ts'
+import { minimizingRunner } from '../../src/testcase/minimizing-runner.ts'
 import type { Script } from '../../src/record/decision.ts'
 import { signatureOf } from '../../src/record/verdict.ts'
 import { minimize, type Minimized } from '../../src/minimize/minimize.ts'
@@ -37,7 +37,7 @@ export function testMinimized(of: (bug: PlantedBug) => boolean): void {
       found = find(bug)!
       signature = signatureOf(found.result.violation!)
       const { property } = found.result.violation!
-      const runner = runnerOf(withBug(bug), property, found.scenario, found.plan.seed)
+      const runner = minimizingRunner(withBug(bug), property, found.scenario, found.plan.seed)
       minimized = await minimize({ plan: found.plan, result: found.result }, runner, { runs: RUNS })
       script = minimized.script ?? []
     }, 240_000)

@@ -4,9 +4,9 @@ import { drawPlan } from '../../src/run/drawing/draw-plan.ts'
 import { withSafeReads } from '../../src/run/drawing/draw-settings.ts'
 import type { Plan } from '../../src/run/plan.ts'
 import type { RunResult } from '../../src/run/run-result.ts'
-import type { RunSettings } from '../../src/run/run-settings.ts'
 import { runScript } from '../../src/run/scripted/scripted-run.ts'
 import { runPlan } from '../../src/run/timed-run.ts'
+import { judgedBy } from '../../src/testcase/judged-by.ts'
 import { builtInRaft, type BuiltInRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
 import type { Target } from '../../src/subject/target.ts'
 
@@ -37,9 +37,6 @@ export const correct =
   ({ settings, faults = [] }: Pick<Plan, 'settings'> & Partial<Pick<Plan, 'faults'>>): Target =>
     builtInRaft(withSafeReads({ ...(settings as BuiltInRaftOptions), ...needed }, faults))
 
-export const judged = (scenario: Scenario): RunSettings =>
-  scenario.judge === undefined ? {} : { judge: scenario.judge.bind(scenario) }
-
 export interface Found {
   readonly scenario: Scenario
   readonly plan: Plan
@@ -51,7 +48,7 @@ export interface Found {
 export function find(bug: PlantedBug): Found | undefined {
   for (let number = 0; number < MAX_SEEDS; number++) {
     const { scenario, plan } = attempt(bug, number)
-    const result = runPlan(plan, withBug(bug)(plan), judged(scenario))
+    const result = runPlan(plan, withBug(bug)(plan), judgedBy(scenario))
     if (result.violation !== undefined && bug.breaks.includes(result.violation.property)) {
       return { scenario, plan, result, seeds: number + 1 }
     }

@@ -4,6 +4,7 @@ import type { Plan } from '../../src/run/plan.ts'
 import type { RunResult } from '../../src/run/run-result.ts'
 import type { RunSettings } from '../../src/run/run-settings.ts'
 import { runPlan } from '../../src/run/timed-run.ts'
+import { judgedBy } from '../../src/testcase/judged-by.ts'
 import { builtInRaft, type BuiltInRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
 
 export { scenarios, type Scenario }
@@ -13,7 +14,7 @@ export const planOf = (scenario: Scenario, seed: string): Plan => drawPlan(scena
 /** A run of a plan on the correct Raft, judged as its scenario asks. */
 export function run(plan: Plan, settings: RunSettings = {}): RunResult {
   const scenario = scenarios.find(({ name }) => name === plan.scenario)
-  const judging = scenario?.judge === undefined ? {} : { judge: scenario.judge.bind(scenario) }
+  const judging = scenario === undefined ? {} : judgedBy(scenario)
   return runPlan(plan, builtInRaft(plan.settings as BuiltInRaftOptions), { ...judging, ...settings })
 }
 

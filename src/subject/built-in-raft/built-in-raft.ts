@@ -12,6 +12,7 @@ import {
 } from '../../raft/services/sessions.ts'
 import type { LensMessage } from '../contract.ts'
 import { builtInRaftOffers } from '../offers.ts'
+import { DEFAULT_TARGET } from '../shipped-targets.ts'
 import type { Target } from '../target.ts'
 import { describeEntry, describeMessage } from './describe.ts'
 import { RaftHost } from '../../raft/node/host.ts'
@@ -42,7 +43,7 @@ export function builtInRaft(
   const rules = { ...raftRules, ...deviation.raft }
   const sessions = { ...sessionRules, ...deviation.sessions }
   return {
-    name: 'own-raft',
+    name: DEFAULT_TARGET,
     kind: 'in-process',
     offers: builtInRaftOffers,
     operator: 'submit',

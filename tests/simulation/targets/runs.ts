@@ -1,10 +1,9 @@
 import { scenarios } from '../../../scenarios/index.ts'
 import { withOptionsOf } from '../../../src/testcase/target-maker.ts'
-import { drawPlan } from '../../../src/run/drawing/draw-plan.ts'
 import type { RunResult } from '../../../src/run/run-result.ts'
 import type { Scenario } from '../../../src/run/scenario.ts'
 import { served } from '../../../src/run/servable.ts'
-import { runPlan, runPlanSettled } from '../../../src/run/timed-run.ts'
+import { TestCase } from '../../../src/testcase/test-case.ts'
 import { offersOf } from '../../../src/subject/offers.ts'
 import type { Target } from '../../../src/subject/target.ts'
 
@@ -33,12 +32,8 @@ export async function runAll(
   const make = withOptionsOf(target)
   for (const scenario of chosen) {
     for (const seed of seeds.map(String)) {
-      const plan = { ...drawPlan(scenario, seed, target, SHORT), limits: LIMITS }
-      const settings = scenario.judge === undefined ? {} : { judge: scenario.judge.bind(scenario) }
-      const result =
-        target.globals === 'virtual'
-          ? await runPlanSettled(plan, make(plan), settings)
-          : runPlan(plan, make(plan), settings)
+      const drawn = new TestCase({ scenario, target: target.name, make, seed, shape: SHORT })
+      const result = await drawn.withPlan({ ...drawn.plan(), limits: LIMITS }).run()
       ran.push({ ...result, scenario: scenario.name, seed })
     }
   }

@@ -1,0 +1,55 @@
+import { composeFaults } from '../../nemesis/index.ts'
+import type { Runner } from '../minimize/candidate-runs.ts'
+import { drawPlan, type PlanShape } from '../run/drawing/draw-plan.ts'
+import type { Plan } from '../run/plan.ts'
+import type { Scenario } from '../run/scenario.ts'
+import { runScript } from '../run/scripted/scripted-run.ts'
+import { judgedBy } from './judged-by.ts'
+import { runOn, waitsForPromises } from './run-on.ts'
+import type { TargetMaker } from './target-maker.ts'
+
+const SMALL_CLUSTER = 3
+const SMALL_CHAOS = 1200
+
+/** How the minimizer of a failure runs what it tries. `property` is what broke, `fixed` what the user fixed. */
+export function minimizingRunner(
+  make: TargetMaker,
+  property: string,
+  scenario: Scenario,
+  seed: string,
+  fixed: PlanShape = {},
+): Runner {
+  const judge = judgedBy(scenario)
+  // While an invariant is what broke, the history need not be checked again and again.
+  const skipHistory = property !== 'linearizability'
+  return {
+    timed: (plan, traced) => runOn(make(plan), plan, { ...judge, traced }),
+    scripted: (plan, script, traced) => runScript(plan, make(plan), script, { traced, skipHistory }),
+    scriptable: !waitsForPromises(make({ settings: {} })),
+    fixed,
+    small: (number) => smallPlan(scenario, number, seed, make, fixed),
+  }
+}
+
+/**
+ * A plan with little in it: a short run of few clients on three servers. Every other one has faults of
+ * all kinds: what broke here by luck may break there by aim. What the user fixed is as it was fixed.
+ */
+function smallPlan(
+  scenario: Scenario,
+  number: number,
+  seed: string,
+  make: TargetMaker,
+  fixed: PlanShape,
+): Plan {
+  const clients = fixed.clients ?? 1 + (number % 3)
+  const shape = {
+    nodes: Math.max(SMALL_CLUSTER, Math.min(...(scenario.nodes ?? [0]))),
+    clients,
+    rate: 10 * clients,
+    timeLimit: SMALL_CHAOS,
+    ...fixed,
+  }
+  const wild: Scenario = { ...scenario, faults: (context) => composeFaults(context) }
+  return drawPlan(number % 2 === 0 ? scenario : wild, `${seed}*${number}`, make({ settings: {} }), shape)
+}

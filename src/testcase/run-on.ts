@@ -1,0 +1,40 @@
+import { present } from '../base/assert.ts'
+import type { Plan } from '../run/plan.ts'
+import type { RunResult } from '../run/run-result.ts'
+import type { RunSettings } from '../run/run-settings.ts'
+import { runPlan, runPlanSettled } from '../run/timed-run.ts'
+import { makesPromises } from '../sim/globals/promise-watch.ts'
+import { settleLeftOvers } from '../sim/globals/virtual-globals.ts'
+import type { Target } from '../subject/target.ts'
+
+/** Targets seen to use promises: between their events the promises must be waited for. */
+const withPromises = new WeakSet<Target>()
+
+/** Whether its runs wait for promises between two events: by declaration, or because an earlier run showed some. */
+export const waitsForPromises = (target: Target): boolean =>
+  target.globals === 'virtual' || withPromises.has(target)
+
+/** Runs a plan on a target. Waits for promises only where the target makes some, which shows. */
+export function runOn(target: Target, plan: Plan, settings: RunSettings): RunResult | Promise<RunResult> {
+  if (waitsForPromises(target)) return runPlanSettled(plan, target, settings)
+  let result: RunResult | undefined
+  const promised = makesPromises(() => {
+    result = runPlan(plan, target, settings)
+  })
+  if (!promised) return present(result, 'the result of a run')
+  withPromises.add(target)
+  return settled(plan, target, settings, present(result, 'the result of a run'))
+}
+
+/** The run that counts, after one that showed that promises have to be waited for. */
+async function settled(
+  plan: Plan,
+  target: Target,
+  settings: RunSettings,
+  probe: RunResult,
+): Promise<RunResult> {
+  await settleLeftOvers()
+  const result = await runPlanSettled(plan, target, settings)
+  // what was opened once, by the first run in its process, is open all the same
+  return probe.violation?.property === 'no-leak' && result.violation?.property !== 'no-leak' ? probe : result
+}
