@@ -5,6 +5,9 @@
  * @example
  * import { defaultConfig, RaftHost, rules, services, Sessions } from 'whitewater/raft'
  */
+export type { ErrorCode } from '../base/error-codes.ts'
+export type { OperationError } from '../base/operation-error.ts'
+export type { CodedOutcome } from '../record/operation.ts'
 export * from './core/index.ts'
 export type { AdminCall } from './node/admin.ts'
 export type { Cancel, Environment, Random } from './node/environment.ts'
