@@ -50,6 +50,9 @@ export interface RealRunResult {
 /** How often the settling cluster is looked at. */
 const LOOK_EVERY: Millis = 10
 
+/** How long the others may take to answer once a server has ended by itself. */
+const AFTER_UNEXPECTED_END: Millis = 5000
+
 /** One run in real time: clients and faults first, then a quiet time in which the cluster must recover. */
 class RealRun {
   readonly #options: RealRunOptions
@@ -113,7 +116,7 @@ class RealRun {
     probe.start()
     const left = (): Millis => Math.max(0, until - world.now() / 1000)
     const missing = await world.whenReady(left())
-    await this.#until(() => this.#probe.answered, until)
+    await this.#until(() => this.#probe.answered || this.#isHopeless(), until)
     probe.retire()
     // each ends by its own time limit
     await this.#until(
@@ -121,6 +124,14 @@ class RealRun {
       until + 2 * workload.timeout,
     )
     return missing
+  }
+
+  /** A server that ended by itself is not started again: what it has not answered soon, nobody will. */
+  #isHopeless(): boolean {
+    const { world, healAt } = this.#options
+    return world.unexpectedEnds.some(
+      ({ at }) => world.now() / 1000 > Math.max(at / 1000, healAt) + AFTER_UNEXPECTED_END,
+    )
   }
 
   #stalled(missing: readonly NodeId[]): string | undefined {
