@@ -144,7 +144,7 @@ class Campaign implements Work {
   done(piece: Piece, tally: Tally): void {
     const { store, schedule } = this.#parts
     if (piece.selfTest !== undefined) {
-      this.#canaryDone(piece.selfTest, tally)
+      this.#selfTestDone(piece.selfTest, tally)
     } else {
       const { scenario, first } = piece
       store.record({ scenario, first, runs: tally.runs }, tally, this.#elapsed)
@@ -187,7 +187,7 @@ class Campaign implements Work {
     return undefined
   }
 
-  #canaryDone(id: string, tally: Tally): void {
+  #selfTestDone(id: string, tally: Tally): void {
     const hunt = this.#hunts.find((one) => one.id === id)
     hunt?.done(tally)
     if (hunt?.outcome !== undefined) this.#parts.store.recordSelfTest(hunt.outcome)
