@@ -4,15 +4,8 @@ import type { Script } from '../../src/record/decision.ts'
 import { signatureOf } from '../../src/record/verdict.ts'
 import { minimize, type Minimized } from '../../src/minimize/minimize.ts'
 import { runScript } from '../../src/run/scripted/scripted-run.ts'
-import {
-  correct,
-  find,
-  plantedBugs,
-  runExample,
-  withBug,
-  type Found,
-  type PlantedBug,
-} from './planted-runs.ts'
+import { plantedTarget } from '../../src/testcase/targets.ts'
+import { correct, find, plantedBugs, runExample, type Found, type PlantedBug } from './planted-runs.ts'
 
 /** No clock: the same runs on any machine, however slow. */
 const RUNS = 30_000
@@ -37,13 +30,13 @@ export function testMinimized(of: (bug: PlantedBug) => boolean): void {
       found = find(bug)!
       signature = signatureOf(found.result.violation!)
       const { property } = found.result.violation!
-      const runner = minimizingRunner(withBug(bug), property, found.scenario, found.plan.seed)
+      const runner = minimizingRunner(plantedTarget(bug), property, found.scenario, found.plan.seed)
       minimized = await minimize({ plan: found.plan, result: found.result }, runner, { runs: RUNS })
       script = minimized.script ?? []
     }, 240_000)
 
     const replay = (decisions: Script, traced = false) =>
-      runScript(minimized.plan, withBug(bug)(minimized.plan), decisions, { traced })
+      runScript(minimized.plan, plantedTarget(bug)(minimized.plan), decisions, { traced })
 
     test('is a script without a clock, which breaks the same property in the same form', () => {
       expect(minimized.script).toBeDefined()

@@ -6,6 +6,7 @@ import type { Plan } from '../../src/run/plan.ts'
 import type { RunResult } from '../../src/run/run-result.ts'
 import { runScript } from '../../src/run/scripted/scripted-run.ts'
 import { runPlan } from '../../src/run/timed-run.ts'
+import { plantedTarget } from '../../src/testcase/targets.ts'
 import { judgedBy } from '../../src/testcase/judged-by.ts'
 import { builtInRaft, type BuiltInRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
 import type { Target } from '../../src/subject/target.ts'
@@ -27,11 +28,6 @@ export function attempt(bug: PlantedBug, number: number): { scenario: Scenario; 
   return { scenario, plan: drawPlan({ ...scenario, settings }, `planted${number}`, builtInRaft()) }
 }
 
-export const withBug =
-  ({ deviation, settings: needed }: PlantedBug) =>
-  ({ settings, faults = [] }: Pick<Plan, 'settings'> & Partial<Pick<Plan, 'faults'>>): Target =>
-    builtInRaft(withSafeReads({ ...(settings as BuiltInRaftOptions), ...needed }, faults), deviation)
-
 export const correct =
   ({ settings: needed }: PlantedBug) =>
   ({ settings, faults = [] }: Pick<Plan, 'settings'> & Partial<Pick<Plan, 'faults'>>): Target =>
@@ -48,7 +44,7 @@ export interface Found {
 export function find(bug: PlantedBug): Found | undefined {
   for (let number = 0; number < MAX_SEEDS; number++) {
     const { scenario, plan } = attempt(bug, number)
-    const result = runPlan(plan, withBug(bug)(plan), judgedBy(scenario))
+    const result = runPlan(plan, plantedTarget(bug)(plan), judgedBy(scenario))
     if (result.violation !== undefined && bug.breaks.includes(result.violation.property)) {
       return { scenario, plan, result, seeds: number + 1 }
     }
@@ -65,5 +61,5 @@ export function runExample(
   const { plan: drawn } = attempt(bug, 0)
   const settings = { ...bug.example.settings }
   const plan = { ...drawn, nodes: bug.example.nodes, settings }
-  return runScript(plan, (planted ? withBug(bug) : correct(bug))(plan), script)
+  return runScript(plan, (planted ? plantedTarget(bug) : correct(bug))(plan), script)
 }
