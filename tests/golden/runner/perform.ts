@@ -26,7 +26,7 @@ export class Performer {
   /** @throws InputError with the line of the script that cannot be carried out, or whose expectation is refuted. */
   perform({ step, where }: PlacedStep): void {
     this.#perform(step, where)
-    for (const message of this.#play.underWay(true)) if (this.#isCut(message)) this.#play.lose(message)
+    for (const message of this.#play.underWay(false)) if (this.#isCut(message)) this.#play.lose(message)
   }
 
   #perform(step: ScriptStep, where: string): void {
@@ -119,10 +119,18 @@ export class Performer {
     }, where)
   }
 
+  /** The trace shows it, but for what is sent to a server that is down. The same message to several is one line. */
   #lose(message: TraceMessage): void {
-    this.#play.lose(message)
-    const because = this.#play.stateOf(message.to).status === 'up' ? 'is lost' : 'finds nobody'
-    this.#remark(`${message.from} -> ${message.to}  ${because}: ${message.text}`)
+    const play = this.#play
+    play.lose(message)
+    const { from, to, text } = message
+    if (play.stateOf(to).status !== 'up') return
+    const last = this.remarks.at(-1)
+    const [start, end] = [`${from} -> `, `  is lost: ${text}`]
+    if (last?.after === play.trace.steps.length && last.text.startsWith(start) && last.text.endsWith(end)) {
+      this.remarks.pop()
+      this.#remark(`${last.text.slice(0, -end.length)} ${to}${end}`)
+    } else this.#remark(`${start}${to}${end}`)
   }
 
   #isCut({ from, to }: TraceMessage): boolean {

@@ -11,7 +11,7 @@ export type ScriptStep =
   | { readonly do: 'timer'; readonly node: NodeId; readonly timer: string; readonly hold: boolean }
   /** The oldest message on that link whose words contain `words` arrives; `again`: one that arrived before. */
   | (OnLink & { readonly do: 'deliver'; readonly again: boolean; readonly hold: boolean })
-  /** Messages that are lost, or that wait until a `deliver` names them. */
+  /** Messages that are lost; or that wait until a `deliver` names them, partitions notwithstanding. */
   | (OnLink & { readonly do: 'drop' | 'delay' })
   /** Everything under way arrives, and what is sent because of it, until nothing is under way. */
   | { readonly do: 'settle'; readonly among: readonly NodeId[] | undefined }

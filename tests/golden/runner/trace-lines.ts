@@ -61,10 +61,16 @@ function stepLine(
     case 'invoke':
       return undefined
     case 'return': // the answer of the server says it, unless there is none
-      return text.includes('has no answer') ? text : undefined
+      return text.includes('has no answer') ? unansweredLine(step, steps) : undefined
     default:
       return text
   }
+}
+
+/** A client that calls anew while a call of it is open goes on without an answer to that. */
+function unansweredLine({ operation }: TraceStep, steps: readonly TraceStep[]): string {
+  const asked = steps.find((one) => one.kind === 'submit' && one.operation === operation)
+  return `${clientName(asked?.client)} waits no more for ${callWords(asked?.text ?? '')}`
 }
 
 /** `n1 gets write x 1 of client 2` says of a submission what the line says already; the call alone stays. */
