@@ -72,7 +72,8 @@ export function parseExpectation(
     throw new InputError(`"expect ${text}" is no expectation; it must be ${FORMS}`, where)
   }
   const known = (name: string): string => {
-    if (!servers.includes(name)) throw new InputError(`"${name}" is no server; there are ${servers.join(', ')}`, where)
+    if (!servers.includes(name))
+      throw new InputError(`"${name}" is no server; there are ${servers.join(', ')}`, where)
     return name
   }
   const [who = '', what = '', ...rest] = words
@@ -98,7 +99,8 @@ export function parseExpectation(
   }
   const claim = claims[what]
   const length = lengths[what]
-  if (claim === undefined || (length === undefined ? rest.length === 0 : rest.length !== length)) return fail()
+  if (claim === undefined || (length === undefined ? rest.length === 0 : rest.length !== length))
+    return fail()
   return {
     text,
     refutedBy: ({ stateOf }) => {

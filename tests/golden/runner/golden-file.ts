@@ -106,13 +106,17 @@ function sectionsOf(lines: readonly string[], first: number, name: string): Map<
     if (heading === undefined) continue
     const place = order.indexOf(heading)
     if (place <= last)
-      throw new InputError(`"--- ${heading}" cannot stand here; the sections are ${order.join(', ')}, in this order`, `${name}:${line + 1}`)
+      throw new InputError(
+        `"--- ${heading}" cannot stand here; the sections are ${order.join(', ')}, in this order`,
+        `${name}:${line + 1}`,
+      )
     last = place
     if (open !== undefined) open.to = line
     open = { from: line + 1, to: lines.length }
     sections.set(heading, open)
   }
-  if (!sections.has('script')) throw new InputError('there is no section "--- script"', `${name}:${lines.length}`)
+  if (!sections.has('script'))
+    throw new InputError('there is no section "--- script"', `${name}:${lines.length}`)
   return sections
 }
 

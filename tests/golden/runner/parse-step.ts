@@ -24,7 +24,8 @@ export function parseStep(line: string, where: string, servers: readonly string[
   const parser = new StepParser(where, servers)
   const held = line.endsWith('(held)')
   const step = parser.step(held ? line.slice(0, -'(held)'.length).trim() : line, held)
-  if (held && !('hold' in step)) throw new InputError('nothing is written here that could be held back', where)
+  if (held && !('hold' in step))
+    throw new InputError('nothing is written here that could be held back', where)
   return step
 }
 

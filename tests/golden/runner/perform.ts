@@ -71,14 +71,18 @@ export class Performer {
         play.decide({ do: step.do, node: step.node }, where)
         break
       case 'call':
-        play.decide({ do: 'submit', client: step.client, node: step.node, call: step.call, ...held(step.hold) }, where)
+        play.decide(
+          { do: 'submit', client: step.client, node: step.node, call: step.call, ...held(step.hold) },
+          where,
+        )
         break
       case 'retry':
         play.decide({ do: 'retry', client: step.client, node: step.node, ...held(step.hold) }, where)
         break
       case 'expect': {
         const refutation = step.expectation.refutedBy(this.#situation())
-        if (refutation !== undefined) throw new InputError(`expected ${step.expectation.text}; ${refutation}`, where)
+        if (refutation !== undefined)
+          throw new InputError(`expected ${step.expectation.text}; ${refutation}`, where)
       }
     }
   }
@@ -104,7 +108,8 @@ export class Performer {
       }, where)
     }
     const { role, currentTerm } = play.stateOf(node)
-    if (role !== 'leader') throw new InputError(`${node} is not elected: it is ${role} of term ${currentTerm}`, where)
+    if (role !== 'leader')
+      throw new InputError(`${node} is not elected: it is ${role} of term ${currentTerm}`, where)
   }
 
   #settle(among: readonly NodeId[] | undefined, where: string): void {

@@ -7,14 +7,23 @@ import { drawPlan } from '../../../src/run/drawing/draw-plan.ts'
 import type { RunResult } from '../../../src/run/run-result.ts'
 import { runScript } from '../../../src/run/scripted/scripted-run.ts'
 import { fingerprint } from '../../../src/sim/fingerprint.ts'
-import { ownRaft, type OwnRaftOptions } from '../../../src/subject/built-in-raft/built-in-raft.ts'
-import { patched, type NodeState } from '../../../reports/node-state.ts'
+import {
+  ownRaft,
+  type Deviation,
+  type OwnRaftOptions,
+} from '../../../src/subject/built-in-raft/built-in-raft.ts'
+import type { NodeState } from '../../../reports/node-state.ts'
 import { answeringTarget, type Answer } from './answering-target.ts'
+import { stateAfter } from './state-words.ts'
 
 const MOST_DELIVERIES = 300
 
 /** The plan of every golden: of it only the servers and the seed of the election timeouts count. */
-const plan = drawPlan(scenarios.find(({ name }) => name === 'steady-cluster')!, 'golden', ownRaft())
+const plan = drawPlan(
+  scenarios.find(({ name }) => name === 'steady-cluster')!,
+  'golden',
+  ownRaft(),
+)
 
 /**
  * A scripted run that grows decision by decision. After each one the script so far is run anew, from its beginning,
@@ -22,6 +31,7 @@ const plan = drawPlan(scenarios.find(({ name }) => name === 'steady-cluster')!, 
  */
 export class Play {
   readonly #options: OwnRaftOptions
+  readonly #deviation: Deviation
   readonly #servers: number
   readonly #decisions: Decision[] = []
   readonly #lost = new Set<number>()
@@ -29,9 +39,10 @@ export class Play {
   #result!: RunResult
   #answers: readonly Answer[] = []
 
-  constructor(servers: number, options: OwnRaftOptions) {
+  constructor(servers: number, options: OwnRaftOptions, deviation: Deviation) {
     this.#servers = servers
     this.#options = options
+    this.#deviation = deviation
     this.#run(true)
   }
 
@@ -54,8 +65,11 @@ export class Play {
   }
 
   #run(skipHistory: boolean): void {
-    const { target, answers } = answeringTarget(this.#options)
-    this.#result = runScript({ ...plan, nodes: this.#servers }, target, this.#decisions, { lit: true, skipHistory })
+    const { target, answers } = answeringTarget(this.#options, this.#deviation)
+    this.#result = runScript({ ...plan, nodes: this.#servers }, target, this.#decisions, {
+      lit: true,
+      skipHistory,
+    })
     this.#answers = answers
   }
 
@@ -65,14 +79,18 @@ export class Play {
     this.#decisions.push(decision)
     this.#run(true)
     const { violation } = this.#result
-    if (violation !== undefined) throw new InputError(`it breaks ${violation.property}: ${violation.headline}`, where)
+    if (violation !== undefined)
+      throw new InputError(`it breaks ${violation.property}: ${violation.headline}`, where)
     if (this.trace.steps.length === before)
-      throw new InputError('it cannot be carried out: the server is down (or up), or has no such timer or write', where)
+      throw new InputError(
+        'it cannot be carried out: the server is down (or up), or has no such timer or write',
+        where,
+      )
   }
 
   stateOf(node: NodeId): NodeState {
     let state: NodeState = {}
-    for (const step of this.trace.steps) if (step.node === node && step.state) state = patched(state, step.state)
+    for (const step of this.trace.steps) if (step.node === node) state = stateAfter(state, step.state)
     return state
   }
 
@@ -85,7 +103,8 @@ export class Play {
   /** Messages under way, in the order in which they were sent; those that wait for their `deliver` only if asked. */
   underWay(delayedToo: boolean): readonly TraceMessage[] {
     return this.trace.messages.filter(
-      ({ id, arrivals }) => arrivals.length === 0 && !this.#lost.has(id) && (delayedToo || !this.#delayed.has(id)),
+      ({ id, arrivals }) =>
+        arrivals.length === 0 && !this.#lost.has(id) && (delayedToo || !this.#delayed.has(id)),
     )
   }
 
@@ -101,7 +120,8 @@ export class Play {
     this.#delayed.delete(message.id)
     // of messages that are the same byte for byte the world takes the first one
     const first = this.trace.messages.find((one) => one.arrivals.length === 0 && same(one, message))
-    if (first !== undefined && first.id !== message.id && this.#lost.delete(first.id)) this.#lost.add(message.id)
+    if (first !== undefined && first.id !== message.id && this.#lost.delete(first.id))
+      this.#lost.add(message.id)
     this.decide({ ...arrival(message), ...(hold ? { hold } : {}) }, where)
   }
 
@@ -114,7 +134,8 @@ export class Play {
     for (let count = 0; ; count++) {
       const next = this.underWay(false).find(takes)
       if (next === undefined) return
-      if (count === MOST_DELIVERIES) throw new InputError(`after ${count} messages there are still more`, where)
+      if (count === MOST_DELIVERIES)
+        throw new InputError(`after ${count} messages there are still more`, where)
       this.deliver(next, false, where)
     }
   }

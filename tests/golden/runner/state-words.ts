@@ -1,10 +1,17 @@
 import type { NodeId } from '../../../src/base/node-id.ts'
-import type { TraceEntry } from '../../../src/record/trace.ts'
-import type { NodeState } from '../../../reports/node-state.ts'
+import type { StatePatch, TraceEntry } from '../../../src/record/trace.ts'
+import { patched, type NodeState } from '../../../reports/node-state.ts'
 
 const entryText = ({ index, term, command }: TraceEntry): string => `${index}:${term} ${command}`
 
 const entriesText = (entries: readonly TraceEntry[]): string => `[${entries.map(entryText).join(', ')}]`
+
+/** The state after a patch. What the server dropped behind a snapshot is gone, as it is for the server. */
+export function stateAfter(state: NodeState, patch: StatePatch | undefined): NodeState {
+  if (patch === undefined) return state
+  const { firstIndex = 1, log = [], ...after } = patched(state, patch)
+  return { ...after, firstIndex, log: log.filter(({ index }) => index >= firstIndex) }
+}
 
 /** What one step changed in a server, in words; empty when nothing. */
 export function changeWords(before: NodeState, after: NodeState): readonly string[] {
@@ -12,7 +19,8 @@ export function changeWords(before: NodeState, after: NodeState): readonly strin
   const { role, currentTerm, votedFor, commitIndex, lastApplied } = after
   if (role !== before.role || currentTerm !== before.currentTerm) words.push(`${role} of term ${currentTerm}`)
   const votes = typeof votedFor === 'string' && role === 'follower'
-  if (votes && (votedFor !== before.votedFor || currentTerm !== before.currentTerm)) words.push(`votes for ${votedFor}`)
+  if (votes && (votedFor !== before.votedFor || currentTerm !== before.currentTerm))
+    words.push(`votes for ${votedFor}`)
   words.push(...logWords(before, after), ...matchWords(before, after))
   if (commitIndex !== before.commitIndex) words.push(`commit ${commitIndex}`)
   if (lastApplied !== before.lastApplied && lastApplied !== commitIndex) words.push(`applied ${lastApplied}`)
@@ -22,8 +30,10 @@ export function changeWords(before: NodeState, after: NodeState): readonly strin
 
 function logWords(before: NodeState, after: NodeState): readonly string[] {
   const { firstIndex = 1, log = [] } = after
+  // entries that went behind a snapshot are not dropped: the snapshot stands for them
   const old = (before.log ?? []).filter(({ index }) => index >= firstIndex)
-  const kept = (one: TraceEntry): boolean => old.some(({ index, term }) => index === one.index && term === one.term)
+  const kept = (one: TraceEntry): boolean =>
+    old.some(({ index, term }) => index === one.index && term === one.term)
   const gone = old.filter(({ index, term }) => !log.some((one) => one.index === index && one.term === term))
   const added = log.filter((entry) => !kept(entry))
   const words: string[] = []
@@ -37,7 +47,7 @@ function matchWords(before: NodeState, after: NodeState): readonly string[] {
   if (after.role !== 'leader') return []
   const old = before.matchIndex ?? {}
   return Object.entries(after.matchIndex ?? {})
-    .filter(([peer, index]) => index !== (old[peer] ?? 0))
+    .filter(([peer, index]) => index > 0 && index !== old[peer])
     .map(([peer, index]) => `matchIndex of ${peer} ${index}`)
 }
 
@@ -51,7 +61,17 @@ function isBehind({ status, durable, currentTerm, votedFor, log, firstIndex = 1 
 
 /** A server as it stands, in one line. */
 export function stateLine(node: NodeId, state: NodeState): string {
-  const { status, role, currentTerm, votedFor, commitIndex, lastApplied, firstIndex = 1, log = [], durable } = state
+  const {
+    status,
+    role,
+    currentTerm,
+    votedFor,
+    commitIndex,
+    lastApplied,
+    firstIndex = 1,
+    log = [],
+    durable,
+  } = state
   if (status === 'down') {
     const { currentTerm: term, votedFor: vote, lastIndex } = durable ?? {}
     return `${node}  down; on its disk term ${term}, vote for ${vote ?? 'nobody'}, log up to ${lastIndex}`

@@ -1,12 +1,12 @@
 import type { NodeId } from '../../../src/base/node-id.ts'
 import { callText } from '../../../src/record/call-text.ts'
 import type { TraceMessage, TraceStep } from '../../../src/record/trace.ts'
-import { patched, type NodeState } from '../../../reports/node-state.ts'
+import type { NodeState } from '../../../reports/node-state.ts'
 import type { Answer } from './answering-target.ts'
 import type { Remark } from './perform.ts'
 import type { Play } from './play.ts'
 import { OPERATOR } from './parse-step.ts'
-import { changeWords } from './state-words.ts'
+import { changeWords, stateAfter } from './state-words.ts'
 
 /** The steps from `first` on, one line each, with what each changed; remarks and answers stand where they fall. */
 export function traceLines(play: Play, remarks: readonly Remark[], first: number): readonly string[] {
@@ -14,17 +14,19 @@ export function traceLines(play: Play, remarks: readonly Remark[], first: number
   const states = new Map<NodeId, NodeState>()
   const lines: string[] = []
   const remarked = (after: number): void => {
-    for (const remark of remarks) if (remark.after === after) lines.push(...remarkLines(remark, lines.length === 0))
+    for (const remark of remarks)
+      if (remark.after === after) lines.push(...remarkLines(remark, lines.length === 0))
   }
   for (const [position, step] of steps.entries()) {
     if (position >= first) remarked(position)
     const before = stateBefore(states, step)
-    const after = step.state === undefined ? before : patched(before, step.state)
+    const after = stateAfter(before, step.state)
     if (step.node !== undefined) states.set(step.node, after)
     if (position < first) continue
     const line = stepLine(step, steps, messages)
     if (line !== undefined) lines.push(withChanges(line, changeWords(before, after)))
-    for (const answer of play.answers) if (answer.answeredIn === step.step) lines.push(answerLine(answer, steps))
+    for (const answer of play.answers)
+      if (answer.answeredIn === step.step) lines.push(answerLine(answer, steps))
   }
   remarked(steps.length)
   return lines
@@ -55,7 +57,9 @@ function stepLine(
       return `${message.from} -> ${message.to}  ${again}${message.text}`
     }
     case 'submit': {
-      const earlier = steps.some((one) => one.kind === kind && one.operation === step.operation && one.step < step.step)
+      const earlier = steps.some(
+        (one) => one.kind === kind && one.operation === step.operation && one.step < step.step,
+      )
       return `${clientName(client)} -> ${node}  ${earlier ? 'once more: ' : ''}${callWords(text)}`
     }
     case 'invoke':
@@ -80,5 +84,5 @@ function answerLine({ node, askedIn, outcome }: Answer, steps: readonly TraceSte
   const client = clientName(steps.find(({ step }) => step === askedIn)?.client)
   if (outcome.type === 'ok')
     return `${node} -> ${client}  ok${outcome.value === null ? '' : ` ${callText(outcome.value)}`}`
-  return `${node} -> ${client}  ${outcome.type === 'fail' ? 'refused' : 'outcome unknown'}: ${outcome.error}`
+  return `${node} -> ${client}  ${outcome.type === 'fail' ? 'fails' : 'unknown'}: ${outcome.error}`
 }
