@@ -65,6 +65,7 @@ class StepParser {
       case 'partition':
         return { do: verb, groups: this.#groups(line.slice(verb.length)) }
       case 'heal':
+        if (words.length > 1) this.#fail(`"${words.slice(1).join(' ')}" is one word too many`)
         return { do: verb }
       case 'crash':
       case 'restart':
