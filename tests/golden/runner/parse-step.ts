@@ -12,7 +12,8 @@ const FORMS = `one of
   settle [n1 n2]               partition n1 n2 | n3      heal
   crash n1                     restart n1                sync n1
   c1 write x 1 at n1           c1 read x at n1           c1 cas x 1->2 at n1     c1 retry at n1
-  c1 open-session at n1        operator add n4 remove n2,n3 learners n5 at n1    operator transfer [n2] at n1
+  c2/c1 write x 1 at n1        c1 status 1 at n1       c1 open-session at n1
+  operator add n4 remove n2,n3 learners n5 at n1       operator transfer [n2] at n1
   expect ...                   # a heading of the trace
 ("(held)" at the end of a line: what the server writes is not on its disk before "sync")`
 
@@ -80,25 +81,29 @@ class StepParser {
   }
 
   #call(who: string, words: readonly string[], hold: boolean): ScriptStep {
-    const client = who === 'operator' ? OPERATOR : Number(/^c([1-9]\d?)$/.exec(who)?.[1] ?? Number.NaN)
+    const [, own, of] = /^c([1-9]\d?)(?:\/c([1-9]\d?))?$/.exec(who) ?? []
+    const client = who === 'operator' ? OPERATOR : Number(own ?? Number.NaN)
     if (Number.isNaN(client)) this.#fail(`"${who}" is no step of a script; it must be ${FORMS}`)
     if (words.at(-2) !== 'at') this.#fail(`say at which server: "${who} ${words.join(' ')} at n1"`)
     const node = this.#server(words.at(-1) as string)
     const [f = '', ...rest] = words.slice(0, -2)
     if (f === 'retry') return { do: 'retry', client, node, hold }
     const call = client === OPERATOR ? this.#operatorCall(f, rest) : this.#clientCall(f, rest)
-    return { do: 'call', client, node, call, hold }
+    return { do: 'call', client, session: of === undefined ? undefined : Number(of), node, call, hold }
   }
 
   #clientCall(f: string, [key, value, ...more]: readonly string[]): Json {
     if (more.length > 0) this.#fail(`"${more.join(' ')}" is too much for a ${f}`)
+    if (f === 'status' && key !== undefined && value === undefined) return { f, value: this.#number(key) }
     if (f === 'open-session' && key === undefined) return { f, value: null }
     if (f === 'read' && key !== undefined && value === undefined) return { f, key, value: null }
     if (f === 'write' && value !== undefined) return { f, key: key as string, value: this.#number(value) }
     const [from, to, ...others] = value?.split('->') ?? []
     if (f === 'cas' && to !== undefined && others.length === 0)
       return { f, key: key as string, value: [this.#number(from as string), this.#number(to)] }
-    return this.#fail(`a client calls "read x", "write x 1", "cas x 1->2", "open-session" or "retry"`)
+    return this.#fail(
+      `a client calls "read x", "write x 1", "cas x 1->2", "status 1", "open-session" or "retry"`,
+    )
   }
 
   #operatorCall(f: string, rest: readonly string[]): Json {

@@ -72,7 +72,15 @@ export class Performer {
         break
       case 'call':
         play.decide(
-          { do: 'submit', client: step.client, node: step.node, call: step.call, ...held(step.hold) },
+          {
+            do: 'submit',
+            client: step.client,
+            node: step.node,
+            call: step.call,
+            // clients that share a session acknowledge nothing: they do not know what the others heard
+            ...(step.session === undefined ? {} : { session: step.session, acknowledged: 1 }),
+            ...held(step.hold),
+          },
           where,
         )
         break

@@ -22,6 +22,8 @@ export type ScriptStep =
   | {
       readonly do: 'call'
       readonly client: number
+      /** The client in whose session it asks, if it is not its own. */
+      readonly session: number | undefined
       readonly call: Json
       readonly node: NodeId
       readonly hold: boolean
