@@ -3,9 +3,9 @@ import type { NodeId } from '../../../src/base/node-id.ts'
 import type { Outcome } from '../../../src/record/operation.ts'
 import { STEP, whereabouts } from '../../../src/sim/whereabouts.ts'
 import {
-  ownRaft,
+  builtInRaft,
   type Deviation,
-  type OwnRaftOptions,
+  type BuiltInRaftOptions,
 } from '../../../src/subject/built-in-raft/built-in-raft.ts'
 import type { Target } from '../../../src/subject/target.ts'
 
@@ -22,11 +22,11 @@ export interface Answer {
  * refusal does not. Scripts name its messages by all that is in them: one heartbeat must not stand for another.
  */
 export function answeringTarget(
-  options: OwnRaftOptions,
+  options: BuiltInRaftOptions,
   deviation: Deviation,
 ): { target: Target; answers: readonly Answer[] } {
   const answers: Answer[] = []
-  const { essence: _, ...raft } = ownRaft(options, deviation)
+  const { canonicalForm: _, ...raft } = builtInRaft(options, deviation)
   const target: typeof raft = {
     ...raft,
     create: (environment) => {

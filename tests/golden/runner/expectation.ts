@@ -69,11 +69,11 @@ export function parseExpectation(
 ): Expectation {
   const text = words.join(' ')
   const fail = (): never => {
-    throw new InputError(`"expect ${text}" is no expectation; it must be ${FORMS}`, where)
+    throw new InputError(`"expect ${text}" is no expectation; it must be ${FORMS}`, { file: where })
   }
   const known = (name: string): string => {
     if (!servers.includes(name))
-      throw new InputError(`"${name}" is no server; there are ${servers.join(', ')}`, where)
+      throw new InputError(`"${name}" is no server; there are ${servers.join(', ')}`, { file: where })
     return name
   }
   const [who = '', what = '', ...rest] = words

@@ -26,7 +26,7 @@ export function parseStep(line: string, where: string, servers: readonly string[
   const held = line.endsWith('(held)')
   const step = parser.step(held ? line.slice(0, -'(held)'.length).trim() : line, held)
   if (held && !('hold' in step))
-    throw new InputError('nothing is written here that could be held back', where)
+    throw new InputError('nothing is written here that could be held back', { file: where })
   return step
 }
 
@@ -159,6 +159,6 @@ class StepParser {
   }
 
   #fail(what: string): never {
-    throw new InputError(what, this.#where)
+    throw new InputError(what, { file: this.#where })
   }
 }

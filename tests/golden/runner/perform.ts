@@ -90,7 +90,7 @@ export class Performer {
       case 'expect': {
         const refutation = step.expectation.refutedBy(this.#situation())
         if (refutation !== undefined)
-          throw new InputError(`expected ${step.expectation.text}; ${refutation}`, where)
+          throw new InputError(`expected ${step.expectation.text}; ${refutation}`, { file: where })
       }
     }
   }
@@ -117,7 +117,7 @@ export class Performer {
     }
     const { role, currentTerm } = play.stateOf(node)
     if (role !== 'leader')
-      throw new InputError(`${node} is not elected: it is ${role} of term ${currentTerm}`, where)
+      throw new InputError(`${node} is not elected: it is ${role} of term ${currentTerm}`, { file: where })
   }
 
   #settle(among: readonly NodeId[] | undefined, where: string): void {
@@ -158,7 +158,7 @@ export class Performer {
     const there = onLink.map(({ from, to, text }) => `\n  ${from}->${to}  ${text}`).join('')
     throw new InputError(
       `no message "${step.words}" is under way ${step.from}->${step.to}${there === '' ? '' : `; there are:${there}`}`,
-      where,
+      { file: where },
     )
   }
 
@@ -166,7 +166,8 @@ export class Performer {
     const found = this.#play.trace.messages.find(
       (message) => message.arrivals.length > 0 && isOn(step, message) && message.text.includes(step.words),
     )
-    if (found === undefined) throw new InputError(`no message "${step.words}" arrived there before`, where)
+    if (found === undefined)
+      throw new InputError(`no message "${step.words}" arrived there before`, { file: where })
     return found
   }
 

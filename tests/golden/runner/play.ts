@@ -8,21 +8,21 @@ import type { RunResult } from '../../../src/run/run-result.ts'
 import { runScript } from '../../../src/run/scripted/scripted-run.ts'
 import { fingerprint } from '../../../src/sim/fingerprint.ts'
 import {
-  ownRaft,
+  builtInRaft,
   type Deviation,
-  type OwnRaftOptions,
+  type BuiltInRaftOptions,
 } from '../../../src/subject/built-in-raft/built-in-raft.ts'
 import type { NodeState } from '../../../reports/node-state.ts'
 import { answeringTarget, type Answer } from './answering-target.ts'
 import { stateAfter } from './state-words.ts'
 
-const MOST_DELIVERIES = 300
+const MAX_DELIVERIES = 300
 
 /** The plan of every golden: of it only the servers and the seed of the election timeouts count. */
 const plan = drawPlan(
   scenarios.find(({ name }) => name === 'steady-cluster')!,
   'golden',
-  ownRaft(),
+  builtInRaft(),
 )
 
 /**
@@ -30,7 +30,7 @@ const plan = drawPlan(
  * the way every script is run: what is under way and how the servers stand is read from the trace of that run.
  */
 export class Play {
-  readonly #options: OwnRaftOptions
+  readonly #options: BuiltInRaftOptions
   readonly #deviation: Deviation
   readonly #servers: number
   readonly #decisions: Decision[] = []
@@ -39,7 +39,7 @@ export class Play {
   #result!: RunResult
   #answers: readonly Answer[] = []
 
-  constructor(servers: number, options: OwnRaftOptions, deviation: Deviation) {
+  constructor(servers: number, options: BuiltInRaftOptions, deviation: Deviation) {
     this.#servers = servers
     this.#options = options
     this.#deviation = deviation
@@ -67,7 +67,7 @@ export class Play {
   #run(skipHistory: boolean): void {
     const { target, answers } = answeringTarget(this.#options, this.#deviation)
     this.#result = runScript({ ...plan, nodes: this.#servers }, target, this.#decisions, {
-      lit: true,
+      traced: true,
       skipHistory,
     })
     this.#answers = answers
@@ -80,11 +80,11 @@ export class Play {
     this.#run(true)
     const { violation } = this.#result
     if (violation !== undefined)
-      throw new InputError(`it breaks ${violation.property}: ${violation.headline}`, where)
+      throw new InputError(`it breaks ${violation.property}: ${violation.headline}`, { file: where })
     if (this.trace.steps.length === before)
       throw new InputError(
         'it cannot be carried out: the server is down (or up), or has no such timer or write',
-        where,
+        { file: where },
       )
   }
 
@@ -134,8 +134,8 @@ export class Play {
     for (let count = 0; ; count++) {
       const next = this.underWay(false).find(takes)
       if (next === undefined) return
-      if (count === MOST_DELIVERIES)
-        throw new InputError(`after ${count} messages there are still more`, where)
+      if (count === MAX_DELIVERIES)
+        throw new InputError(`after ${count} messages there are still more`, { file: where })
       this.deliver(next, false, where)
     }
   }

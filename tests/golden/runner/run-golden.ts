@@ -24,10 +24,10 @@ export function runGolden(text: string, name: string, deviation: Deviation = {})
   for (const step of script) performer.perform(step)
   const { violation, status, because } = play.judged()
   if (violation !== undefined)
-    throw new InputError(`it breaks ${violation.property}: ${violation.headline}`, name)
+    throw new InputError(`it breaks ${violation.property}: ${violation.headline}`, { file: name })
   // a story of elections needs no client
   if (status === 'unknown' && because?.startsWith('no operation succeeded') !== true)
-    throw new InputError(`it cannot be judged: ${because}`, name)
+    throw new InputError(`it cannot be judged: ${because}`, { file: name })
   const trace = [...given, ...traceLines(play, performer.remarks, first)]
   return [written, '--- trace', ...trace, '', '--- at the end', ...stateLines(play), ''].join('\n')
 }
