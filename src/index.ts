@@ -9,6 +9,9 @@
  */
 export { defineScenario, scenarios, type Judged, type Scenario } from '../scenarios/index.ts'
 export { InputError, type InputPlace } from './base/input-error.ts'
+export { checkFile, checkHistory, type CheckReport } from './check/check-file.ts'
+export type { CheckOptions } from './check/options.ts'
+export type { FailureVerdict, HistoryVerdict, OperationVerdict } from './check/verdict-json.ts'
 export type { Json } from './base/json.ts'
 export type { NodeId } from './base/node-id.ts'
 export type { Millis } from './base/time.ts'

@@ -31,6 +31,16 @@ export function headline({
   return `${file}: ${valid ? what : `NOT ${what}`} (${model}); ${counts}`
 }
 
+/** The verdict in one line, then what a failure rests on, or what a valid history promises. */
+export function verdictText(verdict: FileVerdict): string {
+  const lines = verdict.failure === undefined ? promised(verdict) : explanation(verdict.failure)
+  return `${[headline(verdict), ...lines.map((line) => `  ${line}`.trimEnd())].join('\n')}\n`
+}
+
+function promised({ valid, promise }: FileVerdict): string[] {
+  return valid === true && promise !== undefined ? [`What holds is ${promise}.`] : []
+}
+
 /** What a failure rests on, line by line: the operation, the longest order that works, what was refuted. */
 export function explanation(failure: Failure): string[] {
   if (failure.proof !== undefined) return [failure.because, '', ...proofLines(failure)]

@@ -2,20 +2,20 @@ import { writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { safeLines } from '../../reports/safe-lines.ts'
 import { InputError } from '../base/input-error.ts'
-import { openSource } from '../record/formats/readers/source.ts'
-import { millisOfDuration } from './duration.ts'
-import { checkFile } from '../check/check-file.ts'
-import type { FileOptions } from '../check/check-file.ts'
-import { checkedLevels, isTransactionModel, levelFor, parseConsistency } from '../check/consistency.ts'
-import { reportError, worst, type ExitCode } from './exit-code.ts'
+import { checkFile, checkHistory } from '../check/check-file.ts'
+import { checkedLevels, parseConsistency } from '../check/consistency.ts'
 import { htmlPage } from '../check/html.ts'
-import { assertStarts, parseInitial } from '../check/initial.ts'
-import { checkedModels, resolveModel } from '../check/model.ts'
-import { explanation, headline } from '../check/text.ts'
-import { verdictJson } from '../check/verdict.ts'
+import { parseInitial } from '../check/initial.ts'
+import { checkedModels } from '../check/model.ts'
+import { resolveOptions } from '../check/options.ts'
+import type { CheckOptions } from '../check/options.ts'
 import type { FileError, FileVerdict } from '../check/verdict.ts'
+import { verdictJson } from '../check/verdict-json.ts'
+import { millisOfDuration } from './duration.ts'
+import { reportError, worst, type ExitCode } from './exit-code.ts'
 
-export interface CheckOptions {
+/** The options of the verb as commander hands them over. */
+export interface CheckVerbOptions {
   /** Name of a model, or path of a module that exports one; default: inferred from the functions of each history. */
   readonly model?: string
   /** What objects hold before the first operation, as JSON or EDN; default: as the model says. */
@@ -40,20 +40,28 @@ export interface CheckOptions {
  * Checks recorded histories and prints the verdicts. Returns the worst exit code of the files; errors are
  * printed, not thrown.
  */
-export async function check(files: readonly string[], options: CheckOptions = {}): Promise<ExitCode> {
+export async function check(files: readonly string[], options: CheckVerbOptions = {}): Promise<ExitCode> {
   const stdout = options.stdout ?? ((text: string) => void process.stdout.write(text))
   const writeError = options.stderr ?? ((text: string) => void process.stderr.write(text))
   const stderr = (text: string): void => writeError(`${safeLines(text)}\n`)
   const codes: ExitCode[] = []
   const results: (FileVerdict | FileError)[] = []
   try {
-    const fileOptions = await fileOptionsOf(files, options, stderr)
+    const checkOptions = await checkOptionsOf(files, options, stderr)
     for (const file of files) {
-      const [result, code] = await checked(file, fileOptions, options)
-      codes.push(code)
-      results.push(result)
-      if ('error' in result) stderr(result.error)
-      else if (options.json !== true) stdout(safeLines(humanText(result)))
+      try {
+        const { detail, text } = await (file === '-' && options.stdin !== undefined
+          ? checkHistory(options.stdin, { ...checkOptions, name: 'stdin' })
+          : checkFile(file, checkOptions))
+        codes.push(detail.valid === 'unknown' ? 2 : detail.valid ? 0 : 1)
+        results.push(detail)
+        if (options.json !== true) stdout(safeLines(text))
+      } catch (error) {
+        const { message, code } = reportError(error)
+        codes.push(code)
+        results.push({ file, error: message })
+        stderr(message)
+      }
     }
     if (options.json === true) stdout(jsonText(results))
     if (options.html !== undefined) writePage(options.html, results)
@@ -73,52 +81,24 @@ function jsonText(results: readonly (FileVerdict | FileError)[]): string {
   return `${JSON.stringify(values.length === 1 ? values[0] : values)}\n`
 }
 
-async function fileOptionsOf(
+/** The options of the library, looked into once: a wrong one is said once, whatever the number of files. */
+async function checkOptionsOf(
   files: readonly string[],
-  options: CheckOptions,
-  note: (text: string) => void,
-): Promise<FileOptions> {
-  const { model, independent = false, timeout = '60s' } = options
+  { model, initial, consistency, independent, timeout = '60s' }: CheckVerbOptions,
+  onNote: (text: string) => void,
+): Promise<CheckOptions> {
   if (files.length === 0) throw new InputError('no history to check; name a file, or - for standard input')
   if (files.filter((file) => file === '-').length > 1)
     throw new InputError('standard input can be read only once; give - once')
-  if (independent && isTransactionModel(model)) {
-    throw new InputError(`--independent does not fit ${model}: transactions name their keys themselves`)
-  }
-  const millis = millisOfDuration(timeout, '--timeout')
-  const resolved = model === undefined ? {} : { model: await resolveModel(model) }
-  const start = options.initial === undefined ? {} : { initial: parseInitial(options.initial) }
-  const level =
-    options.consistency === undefined ? {} : { consistency: parseConsistency(options.consistency) }
-  // what a model takes is told before a large file is read
-  if (resolved.model !== undefined) {
-    assertStarts(resolved.model, start.initial)
-    levelFor(resolved.model, level.consistency)
-  }
-  return { ...resolved, ...start, ...level, independent, timeout: millis, note }
-}
-
-async function checked(
-  file: string,
-  fileOptions: FileOptions,
-  { stdin }: CheckOptions,
-): Promise<[FileVerdict | FileError, ExitCode]> {
-  try {
-    const verdict = await checkFile(openSource(file, stdin), fileOptions)
-    return [verdict, verdict.valid === 'unknown' ? 2 : verdict.valid ? 0 : 1]
-  } catch (error) {
-    const { message, code } = reportError(error)
-    return [{ file, error: message }, code]
-  }
-}
-
-function humanText(verdict: FileVerdict): string {
-  const lines = verdict.failure === undefined ? promised(verdict) : explanation(verdict.failure)
-  return `${[headline(verdict), ...lines.map((line) => `  ${line}`.trimEnd())].join('\n')}\n`
-}
-
-function promised({ valid, promise }: FileVerdict): string[] {
-  return valid === true && promise !== undefined ? [`What holds is ${promise}.`] : []
+  const resolved = await resolveOptions({
+    ...(model !== undefined && { model }),
+    ...(initial !== undefined && { initial: parseInitial(initial).value }),
+    ...(consistency !== undefined && { consistency: parseConsistency(consistency) }),
+    ...(independent !== undefined && { independent }),
+    timeout: millisOfDuration(timeout, '--timeout'),
+  })
+  // a model of the user's is loaded by now: loaded again it would be another object
+  return { ...resolved, ...(resolved.initial !== undefined && { initial: resolved.initial.value }), onNote }
 }
 
 function writePage(file: string, results: readonly (FileVerdict | FileError)[]): void {
@@ -156,7 +136,7 @@ Example:
 
 Exit codes: 0 it held, 1 a violation, 2 undecided, 254 bad input, 255 the harness itself failed.`,
     )
-    .action(async (files: string[], options: CheckOptions) => {
+    .action(async (files: string[], options: CheckVerbOptions) => {
       process.exitCode = await check(files, options)
     })
 }

@@ -1,18 +1,14 @@
 import { expect, test } from 'vitest'
 import type { InputError } from '../../../src/base/input-error.ts'
-import { checkFile, type FileOptions } from '../../../src/check/check-file.ts'
+import { checkHistory } from '../../../src/check/check-file.ts'
+import type { CheckOptions } from '../../../src/check/options.ts'
 import { jsonLines } from './check-run.ts'
 
 type Line = readonly [process: number, type: string, f: string, value?: unknown, key?: string]
 
 /** The error that the check of a history throws. */
-async function errorOf(lines: readonly Line[], options: Partial<FileOptions> = {}): Promise<InputError> {
-  async function* chunks(): AsyncGenerator<Uint8Array> {
-    yield Buffer.from(jsonLines(...lines))
-  }
-  const given = { independent: false, timeout: 60_000, note: () => undefined, ...options }
-  const checked = checkFile({ name: 'h.jsonl', chunks: chunks() }, given)
-  return checked.then(
+function errorOf(lines: readonly Line[], options: CheckOptions = {}): Promise<InputError> {
+  return checkHistory(jsonLines(...lines), { name: 'h.jsonl', ...options }).then(
     () => expect.fail('the history was taken'),
     (error: unknown) => error as InputError,
   )

@@ -1,5 +1,5 @@
 import { check } from '../../../src/cli/check.ts'
-import type { CheckOptions } from '../../../src/cli/check.ts'
+import type { CheckVerbOptions } from '../../../src/cli/check.ts'
 import type { ExitCode } from '../../../src/cli/exit-code.ts'
 
 export interface Checked {
@@ -9,7 +9,7 @@ export interface Checked {
 }
 
 /** Runs `check` on files, with what it prints. */
-export async function checkFiles(files: readonly string[], options: CheckOptions = {}): Promise<Checked> {
+export async function checkFiles(files: readonly string[], options: CheckVerbOptions = {}): Promise<Checked> {
   let stdout = ''
   let stderr = ''
   const code = await check(files, {
@@ -21,7 +21,7 @@ export async function checkFiles(files: readonly string[], options: CheckOptions
 }
 
 /** Runs `check` on a text given as standard input. */
-export function checkText(text: string, options: CheckOptions = {}): Promise<Checked> {
+export function checkText(text: string, options: CheckVerbOptions = {}): Promise<Checked> {
   async function* stdin(): AsyncGenerator<Uint8Array> {
     yield Buffer.from(text)
   }

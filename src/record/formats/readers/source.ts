@@ -16,13 +16,15 @@ export interface Source {
  * A file that cannot be read throws an {@link InputError} then, not here.
  */
 export function openSource(path: string, stdin: AsyncIterable<Uint8Array> = process.stdin): Source {
-  if (path === '-') {
-    const close = (): void => void (stdin as Partial<Readable>).destroy?.()
-    return { name: 'stdin', chunks: errorsNamed('stdin', () => stdin), close }
-  }
+  if (path === '-') return sourceOf('stdin', stdin, () => void (stdin as Partial<Readable>).destroy?.())
   let opened: Readable | undefined
   const open = (): Readable => (opened = streamOf(path))
   return { name: path, chunks: errorsNamed(path, open), close: () => opened?.destroy() }
+}
+
+/** Bytes at hand under a name; where they cannot be read, an {@link InputError} says so by that name. */
+export function sourceOf(name: string, bytes: AsyncIterable<Uint8Array>, close: () => void): Source {
+  return { name, chunks: errorsNamed(name, () => bytes), close }
 }
 
 function streamOf(path: string): Readable {

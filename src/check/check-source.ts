@@ -1,0 +1,196 @@
+import { models } from '../../checkers/models/index.ts'
+import type { Model } from '../../checkers/models/index.ts'
+import { InputError } from '../base/input-error.ts'
+import { nameText } from '../base/name-text.ts'
+import { housekeeping, judgedHistory, knownByFailures } from '../record/judged-history.ts'
+import type { FailedOperation, PairedHistory } from '../record/pairing.ts'
+import { Pairing } from '../record/pairing.ts'
+import { repeatsValue } from '../record/completion-value.ts'
+import { IndependentTuples } from '../record/formats/readers/independent.ts'
+import { checkOperationValues } from '../record/formats/readers/operation-values.ts'
+import { readHistory } from '../record/formats/readers/read-history.ts'
+import { skippedText } from '../record/formats/readers/skipped-lines.ts'
+import type { SkippedKind, SkippedLines } from '../record/formats/readers/skipped-lines.ts'
+import type { Source } from '../record/formats/readers/source.ts'
+import { TransactionEvents } from '../record/formats/readers/transaction-events.ts'
+import { Deadline, TimeRanOut } from './deadline.ts'
+import { inferModel } from './inference.ts'
+import { isTransactionModel, levelFor, transactionLevel } from './consistency.ts'
+import { checkModel } from './linearizable.ts'
+import { initialError, startingModel } from './initial.ts'
+import { checkedModels, functionsOf } from './model.ts'
+import type { CheckedModel } from './model.ts'
+import type { ResolvedOptions } from './options.ts'
+import { Shapes } from './shapes.ts'
+import { plural } from './text.ts'
+import { checkTransactionFile } from './transactions.ts'
+import type { FileVerdict } from './verdict.ts'
+
+/** Of a large history not all failed operations are held. */
+const maxFailed = 100_000
+
+/** Aborted transactions are read from, and a "no" to a status query is an answer. */
+function keepFailedOf(model: ResolvedOptions['model']): ReadonlySet<string> {
+  const functions = isTransactionModel(model) ? functionsOf(model) : []
+  return new Set(['txn', ...functions, ...knownByFailures])
+}
+
+/** A history as it was read, or as far as it was when the time was over. */
+interface ReadFile {
+  /** Absent when the time was over before all was read. */
+  readonly history?: PairedHistory
+  readonly skipped: SkippedLines
+  /** The last line that was read. */
+  readonly lines: number
+}
+
+/** Reads and checks one history. Throws an {@link InputError} when it is not one. */
+export async function checkSource(source: Source, options: ResolvedOptions): Promise<FileVerdict> {
+  const deadline = new Deadline(options.timeout)
+  const { history, skipped, lines } = await readFile(source, deadline, options)
+  const answer = (verdict: Omit<FileVerdict, 'file'>): FileVerdict => ({
+    file: source.name,
+    ...verdict,
+    ...(Object.keys(skipped).length > 0 && { skipped }),
+  })
+  const undecided = (
+    because: string,
+    model: CheckedModel | Model | undefined,
+    wanting: 'time' | 'results',
+  ): FileVerdict =>
+    answer({
+      valid: 'unknown',
+      model: typeof model === 'object' ? model.name : (model ?? null),
+      operations: history?.operations.length ?? 0,
+      partitions: 0,
+      millis: 0,
+      because,
+      wanting,
+    })
+  if (history === undefined)
+    return undecided(`time ran out while reading, after ${plural(lines, 'line')}`, options.model, 'time')
+  // a model of the user's own knows which values its operations have
+  if (typeof options.model !== 'object') checkOperationValues(history, source.name, false)
+  const model = modelOf(history, source.name, options)
+  if (history.functions.size === 0) {
+    const others = skippedText(skipped)
+    return undecided(
+      `the history has no operations${others === undefined ? '' : ` (${others})`}, so it proves nothing`,
+      model,
+      'results',
+    )
+  }
+  if (model === 'append' || model === 'set') checkOperationValues(history, source.name, true)
+  if (history.succeeded === 0 || model === undefined)
+    return undecided('not one operation succeeded (ok), so the history proves nothing', model, 'results')
+  if (model !== undefined) levelFor(model, options.consistency)
+  try {
+    // a check that has no time left says itself what it did not do
+    const left = Math.max(1, deadline.left)
+    return answer(
+      isTransactionModel(model)
+        ? checkTransactionFile(history, model, {
+            timeout: left,
+            consistency: transactionLevel(model, options.consistency),
+            ...(options.initial !== undefined && { initial: options.initial.value }),
+          })
+        : checkModel(
+            history,
+            startingModel(typeof model === 'string' ? models[model] : model, options.initial),
+            left,
+            options.consistency,
+          ),
+    )
+  } catch (error) {
+    throw located(error instanceof InputError ? initialError(error) : error, history, source.name)
+  }
+}
+
+async function readFile(source: Source, deadline: Deadline, options: ResolvedOptions): Promise<ReadFile> {
+  const { model, independent, note } = options
+  const skipped: { [Kind in SkippedKind]?: number } = {}
+  let lines = 0
+  const tuples = new IndependentTuples(source.name, independent)
+  const transactions = takesTransactions(model) ? new TransactionEvents() : undefined
+  const pairing = new Pairing({
+    name: source.name,
+    ...(model !== undefined && {
+      model: typeof model === 'string' ? model : model.name,
+      functions: functionsOf(model),
+      besides: housekeeping,
+    }),
+    // a model of the user's own, and versions, may give something else back
+    repeatsValue:
+      typeof model === 'object' || (model as string) === 'versioned-register' ? new Set() : repeatsValue,
+    keepFailedOf: keepFailedOf(model),
+    times: false,
+    maxFailed,
+    reshape: (operation, at) => tuples.take(operation, at),
+  })
+  const onSkipped = (kind: SkippedKind, line: number): void => {
+    skipped[kind] = (skipped[kind] ?? 0) + 1
+    lines = line
+  }
+  const onChunk = (): void => deadline.assertLeft()
+  try {
+    for await (const { event, line } of readHistory(deadline.bounded(source), { onSkipped, onChunk })) {
+      lines = line
+      pairing.add(transactions?.take(event) ?? event, line)
+    }
+  } catch (error) {
+    if (error instanceof TimeRanOut) return { skipped, lines }
+    throw error
+  }
+  const paired = pairing.finish()
+  if (tuples.areFound() && !independent)
+    note(`${source.name}: every value is a [key value] tuple: read as --independent`)
+  const judged = judgedHistory(paired)
+  const failed = tuples.areFound() ? judged.failed.flatMap((one) => apart(tuples, one)) : judged.failed
+  return { history: { ...judged, failed }, skipped, lines }
+}
+
+/** A failed operation only helps to explain: one that is no tuple is passed over. */
+function apart(tuples: IndependentTuples, { operation, lines }: FailedOperation): FailedOperation[] {
+  try {
+    const { id } = operation
+    return [{ operation: { ...tuples.take({ ...operation }, lines), id }, lines }]
+  } catch (error) {
+    if (error instanceof InputError) return []
+    throw error
+  }
+}
+
+/** Whether a list of micro-operations is a transaction to the model, whatever its function is called. */
+function takesTransactions(model: ResolvedOptions['model']): boolean {
+  return model === undefined || functionsOf(model).has('txn')
+}
+
+/** Undefined where nothing tells it: then nothing can be proved either. */
+function modelOf(
+  history: PairedHistory,
+  name: string,
+  { model, note }: ResolvedOptions,
+): CheckedModel | Model | undefined {
+  if (model !== undefined || history.functions.size === 0) return model
+  const used = [...history.functions.keys()]
+  const hasAll = (each: CheckedModel): boolean => used.every((f) => functionsOf(each).has(f))
+  if (history.succeeded === 0 && checkedModels.some(hasAll)) return undefined
+  const seen = new Shapes(history)
+  const inferred = inferModel<CheckedModel>(seen, name, { models: checkedModels, functionsOf })
+  const functions = used.map(nameText).join(', ')
+  note(
+    `${name}: model ${inferred}, inferred from ${functions}${seen.keyed ? ' with keys' : ''}; --model names another`,
+  )
+  return inferred
+}
+
+/** A model names the operation it cannot take; the user wants the line. */
+function located(error: unknown, history: PairedHistory, name: string): unknown {
+  if (!(error instanceof InputError)) return error
+  const { reason, place } = error
+  const { operation, completion } = place
+  if (operation === undefined) return error
+  const { places } = history
+  const line = completion === true ? places.returnedLine(operation) : places.invokedLine(operation)
+  return new InputError(`field "value": ${reason}`, { ...place, file: name, line, field: 'value' })
+}
