@@ -1,4 +1,4 @@
-import type { SelfTest } from '../campaign/self-test.ts'
+import type { SelfTest } from './self-test.ts'
 import { plantedBug, DEFAULT_TARGET } from '../testcase/targets.ts'
 
 /** One planted bug for each part of the harness that could fall silent, each found within a few runs. */
