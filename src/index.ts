@@ -9,6 +9,10 @@
  */
 export { defineScenario, scenarios, type Judged, type Scenario } from '../scenarios/index.ts'
 export { InputError, type InputPlace } from './base/input-error.ts'
+export type { CampaignEvent } from './campaign/events.ts'
+export type { CampaignProgress } from './campaign/progress.ts'
+export { runCampaign, type CampaignOptions, type CampaignReport } from './campaign/run-campaign.ts'
+export type { CampaignResult, CampaignVerdict } from './campaign/verdict.ts'
 export { checkFile, checkHistory, type CheckReport } from './check/check-file.ts'
 export type { CheckOptions } from './check/options.ts'
 export type { FailureVerdict, HistoryVerdict, OperationVerdict } from './check/verdict-json.ts'

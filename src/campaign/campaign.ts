@@ -64,8 +64,8 @@ const MAX_BROKEN = 3
 /** Nor go on with a target that does not return: each run that the watchdog ends takes its time. */
 const MAX_WATCHED = 5
 
-/** Runs a campaign until its runs are done, its time is up or it is told to end. */
-export async function runCampaign(parts: CampaignParts): Promise<CampaignOutcome> {
+/** Hands chunks of runs to workers until all are done, the time is up or it is told to end. */
+export async function runChunks(parts: CampaignParts): Promise<CampaignOutcome> {
   const campaign = new Campaign(parts)
   return campaign.run()
 }

@@ -1,20 +1,24 @@
 import { Option, type Command } from 'commander'
 import { campaignText, wantsColor } from '../../reports/index.ts'
-import { CampaignStore } from '../campaign/store.ts'
-import { runDemo } from './campaign-demo.ts'
-import { resumeCommand, runSession, storeFile, type SessionOptions } from './campaign-session.ts'
-import { askedSettings, newSettings, DEFAULT_RUNS, type SettingOptions } from './campaign-settings.ts'
-import { campaignJson, codeOf, remarks } from './campaign-verdict.ts'
-import type { ExitCode } from './exit-code.ts'
-import { planShape } from './shape-options.ts'
-import { duration, names, positiveNumber, wholeNumber } from './option-values.ts'
-import { isolationOptions, runSubjectVerb, type IsolationOptions } from './isolation-options.ts'
-import { describeChoice } from '../isolation/open-host.ts'
-import { boundsOf } from '../isolation/process-host.ts'
+import { DEFAULT_RUNS } from '../campaign/asked-settings.ts'
+import { runCampaign } from '../campaign/run-campaign.ts'
+import type { CampaignResult } from '../campaign/verdict.ts'
 import { DEFAULT_OUTPUT } from '../testcase/run-folder.ts'
 import { DEFAULT_TARGET } from '../testcase/targets.ts'
+import { runDemo } from './campaign-demo.ts'
+import { watchCampaign } from './campaign-watch.ts'
+import { exitCode, type ExitCode } from './exit-code.ts'
+import { isolationOptions, runSubjectVerb, type IsolationOptions } from './isolation-options.ts'
+import { duration, names, positiveNumber, wholeNumber } from './option-values.ts'
+import { planShape, type ShapeOptions } from './shape-options.ts'
 
-export interface CampaignOptions extends SettingOptions, IsolationOptions {
+/** The options of the verb as commander hands them over. */
+export interface CampaignVerbOptions extends ShapeOptions, IsolationOptions {
+  readonly seed?: string
+  readonly runs?: number
+  readonly for?: number
+  readonly target?: string
+  readonly shard?: string
   readonly workers?: number
   readonly resume?: boolean
   readonly minimize: boolean
@@ -27,57 +31,60 @@ export interface CampaignOptions extends SettingOptions, IsolationOptions {
   readonly minimizeFor?: number
 }
 
+const codes: { readonly [result in CampaignResult]: ExitCode } = {
+  held: exitCode.held,
+  violation: exitCode.violation,
+  undecided: exitCode.undecided,
+  'not-deterministic': exitCode.notDeterministic,
+  'harness-failed': exitCode.harnessFailed,
+}
+
 /** Runs, or goes on with, a campaign; returns the exit code. */
-export async function campaign(choices: readonly string[], options: CampaignOptions): Promise<ExitCode> {
-  const { output, workers, watchdog, isolation, minimize, selfTests, json } = options
-  const session: SessionOptions = {
+export async function campaign(
+  scenarios: readonly string[],
+  options: CampaignVerbOptions,
+): Promise<ExitCode> {
+  const { seed, runs, for: millis, target, shard, resume, workers, watchdog, minimizeFor, json } = options
+  const { output, isolation, minimize } = options
+  const session = {
     output,
-    minimize,
-    selfTests: selfTests && options.canaries !== false,
     isolation,
-    ...(workers === undefined ? {} : { workers }),
-    ...(watchdog === undefined ? {} : { watchdog }),
-    ...(options.minimizeFor === undefined ? {} : { minimizeFor: options.minimizeFor }),
-    progress: process.stderr,
+    minimize,
+    selfTests: options.selfTests && options.canaries !== false,
+    ...(workers !== undefined && { workers }),
+    ...(watchdog !== undefined && { watchdog }),
+    ...(minimizeFor !== undefined && { minimizeFor }),
+    ...watchCampaign(process.stderr),
   }
   if (options.demo === true) {
     const stream = json === true ? process.stderr : process.stdout
-    const say = (text: string): void => void stream.write(text)
-    const shown = await runDemo({ ...session, selfTests: true }, say, options.for)
-    const { session: outcome, code, reportPath } = shown
-    if (json === true) process.stdout.write(campaignJson(outcome, code, { reportPath }))
-    return code
+    const verdict = await runDemo(
+      { ...session, selfTests: true },
+      {
+        say: (text) => void stream.write(text),
+        color: wantsColor({ isTTY: process.stderr.isTTY, env: process.env }),
+        ...(millis !== undefined && { millis }),
+      },
+    )
+    if (json === true) process.stdout.write(`${JSON.stringify(verdict)}\n`)
+    return codes[verdict.result]
   }
-  const { target = DEFAULT_TARGET } = options
-  // what cannot be had is bad input: said here, before anything is stored
-  const loaded = await describeChoice(
-    isolation,
-    { target, scenarios: choices, shape: planShape(options) },
-    boundsOf(watchdog),
-  )
-  const asked = askedSettings(choices, options, loaded)
-  const file = storeFile(output)
-  const store =
-    options.resume === true
-      ? CampaignStore.resume(file, asked)
-      : CampaignStore.create(file, newSettings(asked, loaded))
-  const outcome = await runSession(
-    store,
-    options.resume === true ? session : { ...session, described: loaded },
-  )
-  const code = codeOf(outcome)
-  const resume = resumeCommand(output)
-  const undone =
-    outcome.interrupted || outcome.gaveUp !== undefined || outcome.broken.length > 0 || outcome.waiting > 0
-  if (json === true) {
-    process.stdout.write(campaignJson(outcome, code, { store: file, ...(undone ? { resume } : {}) }))
-  } else {
-    const color = wantsColor({ isTTY: process.stdout.isTTY, env: process.env })
-    process.stdout.write(campaignText(outcome.summary, { color }))
-  }
-  if (undone) process.stderr.write(`resume with: ${resume}\n`)
-  for (const line of remarks(outcome, code)) process.stderr.write(`${line}\n`)
-  return code
+  const { verdict, remarks } = await runCampaign({
+    ...session,
+    ...planShape(options),
+    scenarios,
+    ...(seed !== undefined && { seed }),
+    ...(runs !== undefined && { runs }),
+    ...(millis !== undefined && { duration: millis }),
+    ...(target !== undefined && { target }),
+    ...(shard !== undefined && { shard }),
+    ...(resume !== undefined && { resume }),
+  })
+  const color = wantsColor({ isTTY: process.stdout.isTTY, env: process.env })
+  process.stdout.write(json === true ? `${JSON.stringify(verdict)}\n` : campaignText(verdict, { color }))
+  if (verdict.resume !== undefined) process.stderr.write(`resume with: ${verdict.resume}\n`)
+  for (const line of remarks) process.stderr.write(`${line}\n`)
+  return codes[verdict.result]
 }
 
 /** Adds the verb `campaign` to the program. */
@@ -127,7 +134,7 @@ Example:
 Exit codes: 0 all held, 1 a violation, 2 undecided, interrupted, or a coverage mark was never reached, 3 not
 deterministic, 254 bad input, 255 the harness itself failed, or a self-test was not found.`,
     )
-  isolationOptions(command).action((choices: string[], options: CampaignOptions) =>
+  isolationOptions(command).action((choices: string[], options: CampaignVerbOptions) =>
     runSubjectVerb(options, () => campaign(choices, options)),
   )
 }

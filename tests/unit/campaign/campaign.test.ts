@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import { runCampaign, type CampaignOutcome, type CampaignParts } from '../../../src/campaign/campaign.ts'
+import { runChunks, type CampaignOutcome, type CampaignParts } from '../../../src/campaign/campaign.ts'
 import { Schedule } from '../../../src/campaign/schedule.ts'
 import type { CampaignSettings } from '../../../src/campaign/settings.ts'
 import { CampaignStore } from '../../../src/campaign/store.ts'
@@ -37,10 +37,10 @@ function campaign(odd: Odd, more: Partial<CampaignParts> = {}): Promise<Campaign
   const store = odd.store ?? CampaignStore.create(':memory:', settings)
   const schedule = new Schedule(store.settings, store.finishedRanges(), workers)
   const chosen = scenarios.filter(({ name }) => store.settings.scenarios.includes(name))
-  return runCampaign({ store, schedule, pool, scenarios: chosen, ...more })
+  return runChunks({ store, schedule, pool, scenarios: chosen, ...more })
 }
 
-describe('runCampaign', () => {
+describe('runChunks', () => {
   test('counts every run once and sums what they passed', async () => {
     const { summary, left, interrupted, broken } = await campaign({
       workers: 2,

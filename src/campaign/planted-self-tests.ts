@@ -1,4 +1,4 @@
-import type { SelfTest } from '../campaign/self-test.ts'
+import type { SelfTest } from './self-test.ts'
 import { withPlantedBug } from '../subject/shipped-targets.ts'
 import { plantableIn } from '../testcase/targets.ts'
 

@@ -1,44 +1,59 @@
 import { randomBytes } from 'node:crypto'
 import { kindsNamed } from '../../nemesis/index.ts'
 import { InputError } from '../base/input-error.ts'
-import { parseBaseSeed, parseShard, type CampaignSettings } from '../campaign/settings.ts'
+import type { Millis } from '../base/time.ts'
+import type { PlanShape } from '../run/drawing/draw-plan.ts'
 import type { SubjectDescription } from '../testcase/subject-host.ts'
-import { planShape, type ShapeOptions } from './shape-options.ts'
 import { DEFAULT_TARGET } from '../testcase/targets.ts'
+import { parseBaseSeed, parseShard, type CampaignSettings } from './settings.ts'
 
-/** The options of the verb that say what the campaign is; each may be left out. */
-export interface SettingOptions extends ShapeOptions {
-  readonly seed?: string
-  readonly runs?: number
-  readonly for?: number
+/** What makes a campaign the one it is, as the user gives it; each may be left out. */
+export interface AskedSettings extends PlanShape {
+  /** By name, or by path of a module. Default: all that ship with Whitewater and the target can serve. */
+  readonly scenarios?: readonly string[]
+  /** By name or path: `own-raft`, `own-raft+<planted bug>`, `./my-raft.ts`, `./my-raft.ts#name`. Default `own-raft`. */
   readonly target?: string
+  /** Runs of each scenario, over all shards. Default 100, unless `duration` is given. */
+  readonly runs?: number
+  /** Ends the runs after so much wall time, that of sessions before a resumption counted in. Default: no end. */
+  readonly duration?: Millis
+  /** Base seed, a decimal number, or a hexadecimal one after `0x`. Default: drawn; `settings.seed` tells it. */
+  readonly seed?: string
+  /** Part `k/n` of a campaign that `n` processes share, such as `1/4`; needs `seed`. Default: all of it. */
   readonly shard?: string
 }
 
 /** Runs of each scenario when neither runs nor time are given. */
 export const DEFAULT_RUNS = 100
 
-/** What the user said, and nothing else: what a resumed campaign is compared with. */
-export function askedSettings(
-  choices: readonly string[],
-  options: SettingOptions,
-  loaded: SubjectDescription,
-): Partial<CampaignSettings> {
-  const { seed, runs, for: millis, target, shard, nemesis } = options
-  if (nemesis !== undefined) kindsNamed(nemesis, '--nemesis')
-  const shape = planShape(options)
+/** What fixes a plan, of all that the user asked for. */
+export function shapeOf({ nodes, clients, rate, timeLimit, nemesis }: PlanShape): PlanShape {
   return {
-    ...(choices.length === 0 ? {} : chosen(choices, loaded)),
+    ...(nodes === undefined ? {} : { nodes }),
+    ...(clients === undefined ? {} : { clients }),
+    ...(rate === undefined ? {} : { rate }),
+    ...(timeLimit === undefined ? {} : { timeLimit }),
+    ...(nemesis === undefined ? {} : { nemesis }),
+  }
+}
+
+/** What the user said, and nothing else: what a resumed campaign is compared with. */
+export function askedSettings(asked: AskedSettings, loaded: SubjectDescription): Partial<CampaignSettings> {
+  const { scenarios = [], seed, runs, duration, target, shard, nemesis } = asked
+  if (nemesis !== undefined) kindsNamed(nemesis, '--nemesis')
+  const shape = shapeOf(asked)
+  return {
+    ...(scenarios.length === 0 ? {} : chosen(scenarios, loaded)),
     ...(seed === undefined ? {} : { seed: parseBaseSeed(seed) }),
     ...(runs === undefined ? {} : { runs }),
-    ...(millis === undefined ? {} : { millis }),
+    ...(duration === undefined ? {} : { millis: duration }),
     ...(target === undefined ? {} : { target }),
     ...(Object.keys(shape).length === 0 ? {} : { shape }),
     ...(shard === undefined ? {} : { shard: parseShard(shard) }),
   }
 }
 
-/** The settings of a new campaign: what is not said is the usual; the seed is drawn. */
+/** The settings of a new campaign: what is not said is the default; the seed is drawn. */
 export function newSettings(asked: Partial<CampaignSettings>, loaded: SubjectDescription): CampaignSettings {
   if (asked.seed === undefined && asked.shard !== undefined && asked.shard.of > 1) {
     throw new InputError(

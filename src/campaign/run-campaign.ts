@@ -1,0 +1,123 @@
+import { join } from 'node:path'
+import { campaignText } from '../../reports/index.ts'
+import { InputError } from '../base/input-error.ts'
+import { describeChoice, type Isolation } from '../isolation/open-host.ts'
+import { boundsOf } from '../isolation/process-host.ts'
+import type { Millis } from '../base/time.ts'
+import { DEFAULT_OUTPUT } from '../testcase/run-folder.ts'
+import { DEFAULT_TARGET } from '../testcase/targets.ts'
+import { askedSettings, newSettings, shapeOf, type AskedSettings } from './asked-settings.ts'
+import type { CampaignEvent } from './events.ts'
+import type { CampaignProgress } from './progress.ts'
+import { runSession } from './session.ts'
+import { CampaignStore } from './store.ts'
+import { campaignVerdict, remarks, resultOf, type CampaignVerdict } from './verdict.ts'
+
+/** What a campaign is, and how this process carries it on. */
+export interface CampaignOptions extends AskedSettings {
+  /** Folder for reports, and for the store `campaign.sqlite`. Default `runs`. */
+  readonly output?: string
+  /**
+   * Go on with the campaign that is stored in `output`, from its last chunk of runs. What makes it the one it is
+   * (scenarios, target, seed, ...) may be left out, and must be the same where it is given. Default false.
+   */
+  readonly resume?: boolean
+  /** Processes. Default: one for each core. */
+  readonly workers?: number
+  /** Where runs are made: each worker a process of its own, or all in this one, to debug. Default `process`. */
+  readonly isolation?: Isolation
+  /** Longest wall time without a step of a run. Default 30,000. */
+  readonly watchdog?: Millis
+  /** Make the first failure of each signature small. Default true. */
+  readonly minimize?: boolean
+  /** Longest time for failures once `duration` is over; the rest waits for `resume`. Default 30,000. */
+  readonly minimizeFor?: Millis
+  /** Hunt planted bugs beside the work, where the target is the built-in Raft. Default true. */
+  readonly selfTests?: boolean
+  /** Ends it after the runs under way; it can be resumed. */
+  readonly signal?: AbortSignal
+  /** Called after each chunk of runs. */
+  readonly onProgress?: (progress: CampaignProgress) => void
+  /** Called with what happens beside: failures, reports, runs that came to no end. */
+  readonly onEvent?: (event: CampaignEvent) => void
+}
+
+/** What came of a campaign, earlier sessions included. */
+export interface CampaignReport {
+  /** What `campaign --json` prints; `result` says how it ended. */
+  readonly verdict: CampaignVerdict
+  /** What `campaign` prints: the summary in words. */
+  readonly text: string
+  /** What is to be said beside the numbers, a line each; the last one says why the result is what it is. */
+  readonly remarks: readonly string[]
+}
+
+/** The file a campaign is stored in. */
+export const storeFile = (output: string): string => join(output, 'campaign.sqlite')
+
+/**
+ * Runs scenarios over many seeds in several processes, minimizes and explains the first failure of each signature.
+ * What is done is stored, so that a campaign can be ended at any moment, also killed, and resumed.
+ *
+ * @example
+ * const { verdict } = await runCampaign({ target: './my-raft.ts', runs: 1000, output: 'runs' })
+ * if (verdict.result === 'violation') console.log(verdict.failures)
+ * @throws InputError for an option that is wrong, a target or scenario that cannot be had, or an `output` that holds
+ * another campaign.
+ */
+export async function runCampaign(options: CampaignOptions = {}): Promise<CampaignReport> {
+  assertNumbers(options)
+  const {
+    output = DEFAULT_OUTPUT,
+    isolation = 'process',
+    resume = false,
+    minimize = true,
+    selfTests = true,
+    target = DEFAULT_TARGET,
+    scenarios = [],
+    watchdog,
+  } = options
+  // what cannot be had is bad input: said here, before anything is stored
+  const choice = { target, scenarios, shape: shapeOf(options) }
+  const described = await describeChoice(isolation, choice, boundsOf(watchdog))
+  const asked = askedSettings(options, described)
+  const file = storeFile(output)
+  const store = resume
+    ? CampaignStore.resume(file, asked)
+    : CampaignStore.create(file, newSettings(asked, described))
+  const outcome = await runSession(store, {
+    ...options,
+    output,
+    isolation,
+    minimize,
+    selfTests,
+    // of a campaign that is resumed the choice above may say nothing
+    ...(!resume && { described }),
+  })
+  const result = resultOf(outcome)
+  const isUndone =
+    outcome.interrupted || outcome.gaveUp !== undefined || outcome.broken.length > 0 || outcome.waiting > 0
+  const more = { store: file, ...(isUndone && { resume: resumeCommand(output) }) }
+  return {
+    verdict: campaignVerdict(outcome, result, more),
+    text: campaignText(outcome.summary, { color: false }),
+    remarks: remarks(outcome, result),
+  }
+}
+
+/** `whitewater campaign` as it goes on with what is in `output`. */
+function resumeCommand(output: string): string {
+  const word = /^[\w./+-]+$/.test(output) ? output : `'${output.replaceAll("'", "'\\''")}'`
+  return `npx whitewater campaign --resume --output ${word}`
+}
+
+/** A count of runs that is none would run nothing, and hold. */
+function assertNumbers({ runs, workers, ...options }: CampaignOptions): void {
+  for (const [name, value] of Object.entries({ runs, workers }))
+    if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1))
+      throw new InputError(`${name} must be a whole number from 1 on; got ${String(value)}`)
+  const { duration, watchdog, minimizeFor } = options
+  for (const [name, value] of Object.entries({ duration, watchdog, minimizeFor }))
+    if (value !== undefined && !(value > 0))
+      throw new InputError(`${name} must be milliseconds above zero; got ${String(value)}`)
+}

@@ -1,0 +1,119 @@
+import type { Millis } from '../base/time.ts'
+import { describeChoice, openHost, type Isolation } from '../isolation/open-host.ts'
+import { boundsOf } from '../isolation/process-host.ts'
+import { awaitedCoverageMarks } from '../run/coverage-mark-needs.ts'
+import type { Offered } from '../subject/offers.ts'
+import { NO_DIGEST } from '../testcase/ended-run.ts'
+import type { SubjectChoice, SubjectDescription } from '../testcase/subject-host.ts'
+import type { RunFailure } from '../testcase/tally.ts'
+import { caseToken } from '../testcase/test-case-id.ts'
+import { runChunks, type CampaignOutcome, type UndecidedRun } from './campaign.ts'
+import type { CampaignEvent, FailureEvent } from './events.ts'
+import { triageFailure } from './failure-triage.ts'
+import { selfTests } from './planted-self-tests.ts'
+import type { CampaignProgress } from './progress.ts'
+import { Schedule } from './schedule.ts'
+import type { CampaignSettings } from './settings.ts'
+import type { CampaignStore, StoredSelfTest } from './store.ts'
+import { InProcessWorker, ProcessWorker } from './tally-worker.ts'
+import { WorkerPool } from './worker-pool.ts'
+
+/** How a campaign is carried on in one process; none of it changes its runs. */
+export interface SessionOptions {
+  /** Folder for the reports of failures. */
+  readonly output: string
+  readonly workers?: number
+  readonly minimize: boolean
+  /** Hunt planted bugs beside the work, where the target is one in which bugs can be planted. */
+  readonly selfTests: boolean
+  /** Longest wall time without a step of a run. */
+  readonly watchdog?: Millis
+  readonly isolation: Isolation
+  /** What the host said of the target and the scenarios, where it was asked already. */
+  readonly described?: SubjectDescription
+  /** Longest time for failures once the time for runs is up. Default 30,000. */
+  readonly minimizeFor?: Millis
+  /** Ends it after the runs under way. */
+  readonly signal?: AbortSignal
+  /** Called after each chunk of runs. */
+  readonly onProgress?: (progress: CampaignProgress) => void
+  readonly onEvent?: (event: CampaignEvent) => void
+}
+
+/** What one process contributed to a campaign. */
+export interface SessionOutcome extends CampaignOutcome {
+  readonly settings: CampaignSettings
+  /** What the target offers. */
+  readonly offered: Offered
+  readonly storedSelfTests: readonly StoredSelfTest[]
+  /** Failures that came out otherwise when their run was made again. */
+  readonly diverged: readonly RunFailure[]
+}
+
+const MINIMIZE_FOR_MILLIS: Millis = 30_000
+
+/** Runs what is left of a campaign; closes its store. */
+export async function runSession(store: CampaignStore, options: SessionOptions): Promise<SessionOutcome> {
+  const { settings } = store
+  const { target, shape } = settings
+  const { isolation, output, minimize, minimizeFor = MINIMIZE_FOR_MILLIS, signal, onProgress } = options
+  const choice: SubjectChoice = { target, scenarios: settings.choices, shape }
+  const bounds = boundsOf(options.watchdog)
+  const open = () => openHost(isolation, choice, bounds)
+  const { scenarios, offered } = options.described ?? (await describeChoice(isolation, choice, bounds))
+  const pool = poolOf(choice, options)
+  const overdue = new AbortController()
+  let overdueTimer: NodeJS.Timeout | undefined
+  const failureSignal = signal === undefined ? overdue.signal : AbortSignal.any([signal, overdue.signal])
+  const diverged: RunFailure[] = []
+  const onEvent = (event: CampaignEvent): void => options.onEvent?.(event)
+  const onFailureEvent = (event: FailureEvent): void => {
+    if (event.type === 'diverged') diverged.push(event.failure)
+    onEvent(event)
+  }
+  onEvent({ type: 'started', settings, workers: pool.workers })
+  try {
+    const outcome = await runChunks({
+      store,
+      schedule: new Schedule(settings, store.finishedRanges(), pool.workers),
+      pool,
+      scenarios: scenarios.map((one) => ({ name: one.name, ...awaitedCoverageMarks(one, offered, shape) })),
+      ...(signal !== undefined && { signal }),
+      failureSignal,
+      onOverdue: (waiting) => {
+        onEvent({ type: 'overdue', waiting, millis: minimizeFor })
+        overdueTimer = setTimeout(() => overdue.abort(), minimizeFor)
+      },
+      selfTests: options.selfTests ? selfTests(target) : [],
+      ...(onProgress !== undefined && { onProgress }),
+      onUndecided: (run) => onEvent({ type: 'undecided', run, token: tokenOfRun(run, settings) }),
+      onFailure: (failure) =>
+        triageFailure(
+          { failure, target, shape, output },
+          { open, minimize, signal: failureSignal, onEvent: onFailureEvent },
+        ),
+    })
+    return { ...outcome, settings, offered, storedSelfTests: store.selfTests(), diverged }
+  } finally {
+    onEvent({ type: 'ended' })
+    clearTimeout(overdueTimer)
+    await pool.close()
+    store.close()
+  }
+}
+
+function poolOf(choice: SubjectChoice, { isolation, workers, watchdog }: SessionOptions): WorkerPool {
+  if (isolation === 'none') return new WorkerPool({ start: () => new InProcessWorker(choice), workers: 1 })
+  const bounds = boundsOf(watchdog)
+  return new WorkerPool({
+    start: () => new ProcessWorker(choice, bounds),
+    ...(workers !== undefined && { workers }),
+  })
+}
+
+/** The token that makes a run again which came to no end: it names the scenario as the user did. */
+function tokenOfRun({ scenario, seed }: UndecidedRun, settings: CampaignSettings): string {
+  const { scenarios, choices, target, shape } = settings
+  const choice = choices[scenarios.indexOf(scenario)] ?? scenario
+  return caseToken({ scenario: choice, seed, target, shape }, NO_DIGEST)
+}

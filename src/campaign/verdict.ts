@@ -1,0 +1,128 @@
+import type { CampaignSummary } from '../../reports/index.ts'
+import { counted } from '../../reports/quantities.ts'
+import { missedCoverageMarks, totalsOf } from '../../reports/campaign-summary.ts'
+import { coverageMarkTexts, type CoverageMark } from '../run/coverage-marks.ts'
+import { leftOutLine } from '../run/servable.ts'
+import type { SessionOutcome } from './session.ts'
+import type { BrokenRun } from './campaign.ts'
+import type { CampaignSettings } from './settings.ts'
+import type { RunFailure } from '../testcase/tally.ts'
+import type { LeftOut } from '../run/servable.ts'
+
+/** How a campaign ended, from the best to the worst: a harness that fails says nothing of what it found. */
+export type CampaignResult = 'held' | 'undecided' | 'violation' | 'not-deterministic' | 'harness-failed'
+
+/** The worst of what a campaign came to. */
+export function resultOf(outcome: SessionOutcome): CampaignResult {
+  const { summary, interrupted, gaveUp, broken, diverged } = outcome
+  const { failed, unknown, selfTests, selfTestsFound } = totalsOf(summary)
+  if (broken.length > 0 || selfTestsFound < selfTests) return 'harness-failed'
+  if (diverged.length > 0) return 'not-deterministic'
+  if (failed > 0) return 'violation'
+  if (unknown > 0 || interrupted || gaveUp !== undefined || silent(summary).length > 0) return 'undecided'
+  return 'held'
+}
+
+/** What is to be said beside the numbers, a line each; the last one says how it ended, as the result does. */
+export function remarks(outcome: SessionOutcome, result: CampaignResult): string[] {
+  const { summary, settings, offered, broken, diverged, waiting, gaveUp } = outcome
+  const leftOut = leftOutLine(settings.leftOut ?? [], offered, settings.shape)
+  const unseen = summary.scenarios.filter((one) => one.unseen !== undefined)
+  const lines: Remark[] = [
+    ...(leftOut === undefined ? [] : [['held', leftOut] as const]),
+    ...(unseen.length === 0 ? [] : [['held', unseenLine(unseen)] as const]),
+    ...(gaveUp === undefined ? [] : [['undecided', `UNDECIDED: it ended early, because ${gaveUp}`] as const]),
+    ...silent(summary).map((name): Remark => ['undecided', `UNDECIDED: ${silence(summary, name)}`]),
+    ...(waiting === 0
+      ? []
+      : [
+          [
+            'violation',
+            `${counted(waiting, 'failure')} not looked into yet: that waits for --resume`,
+          ] as const,
+        ]),
+    ...diverged.map(({ scenario, seed, signature }): Remark => [
+      'not-deterministic',
+      `NOT DETERMINISTIC: ${scenario} seed ${seed} came out otherwise when it was made again; what it broke (${signature}) is not reported`,
+    ]),
+    ...broken.map(({ scenario, seed, target, message }): Remark => [
+      'harness-failed',
+      `HARNESS FAILED: ${scenario} seed ${seed}${target === undefined ? '' : ` on ${target}`} ended its worker, twice: ${message}`,
+    ]),
+  ]
+  const { failed } = totalsOf(summary)
+  const closing = result === 'violation' ? [`FAILED: ${counted(failed, 'run')} broke a property`] : []
+  // stable: what fits the result comes last
+  const ordered = lines.toSorted(([a], [b]) => Number(a === result) - Number(b === result))
+  return [...ordered.map(([, text]) => text), ...closing]
+}
+
+type Remark = readonly [CampaignResult, string]
+
+function silence({ scenarios }: CampaignSummary, name: string): string {
+  const runs = scenarios.find((one) => one.name === name)?.runs
+  return runs === 0
+    ? `${name} had no run before the time was up; give it more time`
+    : `${name} never reached all its coverage marks, so its runs prove nothing; give it more runs`
+}
+
+/** `not seen, and up to the target: log-compaction: a log was compacted behind a snapshot; ...` */
+function unseenLine(scenarios: CampaignSummary['scenarios']): string {
+  const text = (mark: string): string => coverageMarkTexts[mark as CoverageMark] ?? mark
+  const parts = scenarios.map(({ name, unseen = [] }) => `${name}: ${unseen.map(text).join(', ')}`)
+  return `not seen, and up to the target: ${parts.join('; ')}`
+}
+
+/** Scenarios of which a coverage mark was never reached. */
+export function silent(summary: CampaignSummary): string[] {
+  const missed = missedCoverageMarks(summary)
+  return summary.scenarios
+    .map(({ name }) => name)
+    .filter((name) => missed.some((text) => text.startsWith(`${name}: `)))
+}
+
+/** A campaign in numbers, as `campaign --json` prints it. */
+export interface CampaignVerdict extends CampaignSummary {
+  readonly version: 1
+  readonly result: CampaignResult
+  /** What makes it the campaign it is; the seed, where it was drawn. */
+  readonly settings: CampaignSettings
+  /** Scenarios that never reached one of their coverage marks: their runs prove nothing. */
+  readonly undecidedScenarios: readonly string[]
+  /** Scenarios that the target cannot serve. */
+  readonly leftOut: readonly LeftOut[]
+  /** Whether it was ended from outside. */
+  readonly interrupted: boolean
+  /** Runs that are not done; absent when only time ends it. */
+  readonly left?: number
+  /** Runs that Whitewater itself could not make. */
+  readonly broken: readonly BrokenRun[]
+  /** Failures that came out otherwise when their run was made again. */
+  readonly diverged: readonly RunFailure[]
+  /** The file it is stored in. */
+  readonly store?: string
+  /** The command that goes on with it; absent where nothing is left to do. */
+  readonly resume?: string
+}
+
+/** The verdict, with `more` behind all else. */
+export function campaignVerdict<More extends object>(
+  outcome: SessionOutcome,
+  result: CampaignResult,
+  more: More,
+): CampaignVerdict & More {
+  const { summary, settings, left, interrupted, broken, diverged } = outcome
+  return {
+    version: 1,
+    result,
+    settings,
+    ...summary,
+    undecidedScenarios: silent(summary),
+    leftOut: settings.leftOut ?? [],
+    interrupted,
+    ...(left === undefined ? {} : { left }),
+    broken,
+    diverged,
+    ...more,
+  }
+}

@@ -1,0 +1,95 @@
+import { divergenceBlock, failureBlock, wantsColor, type TextOptions } from '../../reports/index.ts'
+import { counted } from '../../reports/quantities.ts'
+import type { CampaignEvent } from '../campaign/events.ts'
+import type { CampaignProgress } from '../campaign/progress.ts'
+import type { CampaignSettings } from '../campaign/settings.ts'
+import { ProgressDisplay, type ProgressStream } from './campaign-progress.ts'
+
+/** What shows a campaign while it runs, and ends it at a signal: options of `runCampaign`. */
+export interface CampaignWatch {
+  readonly signal: AbortSignal
+  readonly onProgress: (progress: CampaignProgress) => void
+  readonly onEvent: (event: CampaignEvent) => void
+}
+
+/** Shows a campaign on a stream. Ctrl-C ends the campaign after the runs under way; once more, the process. */
+export function watchCampaign(stream: ProgressStream): CampaignWatch {
+  const interrupted = new AbortController()
+  const color = wantsColor({ isTTY: stream.isTTY, env: process.env })
+  let display: ProgressDisplay | undefined
+  let releaseSignals: (() => void) | undefined
+  return {
+    signal: interrupted.signal,
+    onProgress: (progress) => display?.update(progress),
+    onEvent: (event) => {
+      if (event.type === 'started') {
+        const { settings, workers } = event
+        const { seed, target } = settings
+        display = new ProgressDisplay(stream, { seed, workers, target, budget: budgetText(settings) })
+        releaseSignals = onSignal(() => {
+          display?.say('stopping after the runs under way; once more to quit at once\n')
+          interrupted.abort()
+        })
+      } else if (event.type === 'ended') {
+        releaseSignals?.()
+        display?.end()
+      } else {
+        const text = eventText(event, { color })
+        if (text !== undefined) display?.say(text)
+      }
+    },
+  }
+}
+
+/** What is printed of an event between the lines of progress. */
+export function eventText(event: CampaignEvent, options: TextOptions): string | undefined {
+  switch (event.type) {
+    case 'undecided': {
+      const { scenario, seed, because } = event.run
+      return `UNDECIDED ${scenario}  seed ${seed}  ${because}\n  replay  npx whitewater replay '${event.token}'\n`
+    }
+    case 'overdue':
+      return `the time for runs is up; up to ${event.millis / 1000} s more for ${counted(event.waiting, 'failure')} (--minimize-for)\n`
+    case 'failure': {
+      const { signature, scenario, seed, headline } = event.failure
+      return `FAIL ${signature}  ${scenario}  seed ${seed}  ${headline}\n`
+    }
+    case 'report':
+      return `\n${failureBlock(event.report, options)}\n`
+    case 'divergence':
+      return `\n${divergenceBlock(event.divergence, options)}\n`
+    case 'report-failed': {
+      const { signature, seed } = event.failure
+      return `${signature}, seed ${seed}: its report ${event.later ? 'waits for --resume' : 'could not be made'}: ${event.why}\n`
+    }
+    case 'started':
+    case 'diverged':
+    case 'ended':
+      return undefined
+  }
+}
+
+function budgetText({ scenarios, runs, millis, shard }: CampaignSettings): string {
+  return [
+    `${scenarios.length} scenario${scenarios.length === 1 ? '' : 's'}`,
+    ...(runs === undefined ? [] : [`${runs} runs each`]),
+    ...(millis === undefined ? [] : [`for ${millis / 1000} s`]),
+    ...(shard.of === 1 ? [] : [`shard ${shard.index}/${shard.of}`]),
+  ].join('  ')
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+
+/** Calls back at the first signal; at the second one the process ends as the signal would have ended it. */
+function onSignal(first: () => void): () => void {
+  let signalled = false
+  const handler = (signal: NodeJS.Signals): void => {
+    if (signalled) process.exit(signal === 'SIGINT' ? 130 : 143)
+    signalled = true
+    first()
+  }
+  for (const signal of SIGNALS) process.on(signal, handler)
+  return () => {
+    for (const signal of SIGNALS) process.off(signal, handler)
+  }
+}
