@@ -1,3 +1,4 @@
+import { defined } from '../../src/base/defined.ts'
 import { InputError } from '../../src/base/input-error.ts'
 import { jsonKey, sameJson } from '../../src/base/json.ts'
 import type { Operation } from '../../src/record/operation.ts'
@@ -83,7 +84,7 @@ export function defineModel<State>(definition: ModelDefinition<State>): Model<St
     name,
     functions,
     isRead,
-    ...(decide !== undefined && { decide }),
+    ...defined({ decide }),
     init: () => known(definition.init()),
     step(state, operation) {
       if (!functions.includes(operation.f))

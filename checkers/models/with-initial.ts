@@ -1,3 +1,4 @@
+import { defined } from '../../src/base/defined.ts'
 import { InputError } from '../../src/base/input-error.ts'
 import { canonicalJson } from '../../src/base/json.ts'
 import { appendFrom } from './collections/append.ts'
@@ -100,9 +101,7 @@ function byKey(initial: unknown, otherwise: unknown, from: (initial: unknown) =>
             { field: 'initial value' },
           )
         const model = modelAt(key)
-        const parts = model.partition?.(members) ?? [
-          { operations: members, ...(key !== undefined && { key }) },
-        ]
+        const parts = model.partition?.(members) ?? [{ operations: members, ...defined({ key }) }]
         return parts.map((part) => ({ ...part, model: part.model ?? model }))
       }),
   }

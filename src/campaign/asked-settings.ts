@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import { randomBytes } from 'node:crypto'
 import { kindsNamed } from '../../nemesis/index.ts'
 import { InputError } from '../base/input-error.ts'
@@ -29,11 +30,7 @@ export const DEFAULT_RUNS = 100
 /** What fixes a plan, of all that the user asked for. */
 export function shapeOf({ nodes, clients, rate, timeLimit, nemesis }: PlanShape): PlanShape {
   return {
-    ...(nodes === undefined ? {} : { nodes }),
-    ...(clients === undefined ? {} : { clients }),
-    ...(rate === undefined ? {} : { rate }),
-    ...(timeLimit === undefined ? {} : { timeLimit }),
-    ...(nemesis === undefined ? {} : { nemesis }),
+    ...defined({ nodes, clients, rate, timeLimit, nemesis }),
   }
 }
 
@@ -45,9 +42,7 @@ export function askedSettings(asked: AskedSettings, loaded: SubjectDescription):
   return {
     ...(scenarios.length === 0 ? {} : chosen(scenarios, loaded)),
     ...(seed === undefined ? {} : { seed: parseBaseSeed(seed) }),
-    ...(runs === undefined ? {} : { runs }),
-    ...(duration === undefined ? {} : { millis: duration }),
-    ...(target === undefined ? {} : { target }),
+    ...defined({ runs, millis: duration, target }),
     ...(Object.keys(shape).length === 0 ? {} : { shape }),
     ...(shard === undefined ? {} : { shard: parseShard(shard) }),
   }

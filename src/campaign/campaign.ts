@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import type { CampaignSummary } from '../../reports/index.ts'
 import { SelfTestRun, type SelfTest } from './self-test.ts'
 import { FailureQueue, type FailureHandler } from './failure-queue.ts'
@@ -126,7 +127,7 @@ class Campaign implements Work {
       left: total === undefined ? undefined : total - this.#runs,
       waiting,
       interrupted,
-      ...(gaveUp === undefined ? {} : { gaveUp }),
+      ...defined({ gaveUp }),
       broken: this.#broken,
     }
   }
@@ -169,7 +170,7 @@ class Campaign implements Work {
     this.#broken.push({
       scenario,
       seed: seeds[0] ?? '',
-      ...(target === undefined ? {} : { target }),
+      ...defined({ target }),
       message,
     })
     if (this.#broken.length >= MAX_BROKEN) this.#parts.pool.stop()
@@ -225,12 +226,12 @@ class Campaign implements Work {
     const { millis } = store.settings
     onProgress({
       runs: this.#runs,
-      ...(total === undefined ? {} : { total }),
+      ...defined({ total }),
       failed: this.#failed,
       unknown: this.#unknown,
       signatures: this.#failures.signatures,
       elapsed: store.earlierMillis + this.#elapsed,
-      ...(millis === undefined ? {} : { millis }),
+      ...defined({ millis }),
       rate: this.#rate.perSecond,
       virtualMs: this.#virtualMs,
       selfTests: { found: store.selfTests().filter(({ found }) => found).length, of: selfTests.length },

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import type { Millis } from '../base/time.ts'
 import { describeChoice, openHost, type Isolation } from '../isolation/open-host.ts'
 import { boundsOf } from '../isolation/process-host.ts'
@@ -78,14 +79,14 @@ export async function runSession(store: CampaignStore, options: SessionOptions):
       schedule: new Schedule(settings, store.finishedRanges(), pool.workers),
       pool,
       scenarios: scenarios.map((one) => ({ name: one.name, ...awaitedCoverageMarks(one, offered, shape) })),
-      ...(signal !== undefined && { signal }),
+      ...defined({ signal }),
       failureSignal,
       onOverdue: (waiting) => {
         onEvent({ type: 'overdue', waiting, millis: minimizeFor })
         overdueTimer = setTimeout(() => overdue.abort(), minimizeFor)
       },
       selfTests: options.selfTests ? selfTests(target) : [],
-      ...(onProgress !== undefined && { onProgress }),
+      ...defined({ onProgress }),
       onUndecided: (run) => onEvent({ type: 'undecided', run, token: tokenOfRun(run, settings) }),
       onFailure: (failure) =>
         triageFailure(
@@ -107,7 +108,7 @@ function poolOf(choice: SubjectChoice, { isolation, workers, watchdog }: Session
   const bounds = boundsOf(watchdog)
   return new WorkerPool({
     start: () => new ProcessWorker(choice, bounds),
-    ...(workers !== undefined && { workers }),
+    ...defined({ workers }),
   })
 }
 

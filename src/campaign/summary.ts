@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import type { CampaignSummary, FaultTally } from '../../reports/index.ts'
 import { insideCoverageMarks } from '../run/coverage-mark-needs.ts'
 import type { Schedule } from './schedule.ts'
@@ -57,8 +58,7 @@ export function summaryOf(
       count,
       scenario: first.scenario,
       firstSeed: first.seed,
-      ...(minimizedSteps === undefined ? {} : { minimizedSteps }),
-      ...(reportPath === undefined ? {} : { reportPath }),
+      ...defined({ minimizedSteps, reportPath }),
     })),
     ...(selfTests.length === 0 ? {} : { selfTests: selfTests.map(({ id, found }) => ({ id, found })) }),
     faults,

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import type { CampaignSummary } from '../../reports/index.ts'
 import { counted } from '../../reports/quantities.ts'
 import { missedCoverageMarks, totalsOf } from '../../reports/campaign-summary.ts'
@@ -120,7 +121,7 @@ export function campaignVerdict<More extends object>(
     undecidedScenarios: silent(summary),
     leftOut: settings.leftOut ?? [],
     interrupted,
-    ...(left === undefined ? {} : { left }),
+    ...defined({ left }),
     broken,
     diverged,
     ...more,

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import { availableParallelism } from 'node:os'
 import { emptyTally, type RunFailure, type Tally } from '../testcase/tally.ts'
 import type { WorkOrder } from '../testcase/work-order.ts'
@@ -122,7 +123,7 @@ export class WorkerPool {
     const working = (this.#working[worker] ??= this.#options.start())
     const { scenario, shape, target } = piece
     const seeds = this.#hurrying ? piece.seeds.slice(0, 1) : piece.seeds
-    return working.run({ scenario, seeds, shape, ...(target === undefined ? {} : { target }) })
+    return working.run({ scenario, seeds, shape, ...defined({ target }) })
   }
 
   /** Makes the runs of part of a piece again; `alone`: one of them ended its worker, and this is it. */

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import type { Source } from '../record/formats/readers/source.ts'
 
 /** The time for a file was over before all of it was read. */
@@ -23,7 +24,7 @@ export class Deadline {
 
   /** The same source, which throws {@link TimeRanOut} when the time is over, also while it waits for bytes. */
   bounded({ name, chunks, close }: Source): Source {
-    return { name, chunks: this.#chunks(chunks, close), ...(close !== undefined && { close }) }
+    return { name, chunks: this.#chunks(chunks, close), ...defined({ close }) }
   }
 
   async *#chunks(chunks: AsyncIterable<Uint8Array>, close?: () => void): AsyncGenerator<Uint8Array> {

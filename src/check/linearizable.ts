@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import { checkObjects } from '../../checkers/sequential/index.ts'
 import type { LinearizabilityFailure } from '../../checkers/linearizability/index.ts'
 import type { Model } from '../../checkers/models/index.ts'
@@ -22,7 +23,7 @@ export function checkModel(
   const started = performance.now()
   const lineOf = linesOf(history)
   const verdict = checkObjects(history.operations, model, {
-    ...(consistency !== undefined && { consistency }),
+    ...defined({ consistency }),
     failed: history.failed.map(({ operation }) => operation),
     lineOf,
     // the user's limit is time, so steps have none
@@ -42,7 +43,7 @@ export function checkModel(
   if (verdict.valid === 'unknown') {
     const { because, spent } = verdict
     const wanting = spent.includes('deadline') ? 'time' : spent.length > 0 ? 'memory' : undefined
-    return { ...counted, because, ...(wanting !== undefined && { wanting }) }
+    return { ...counted, because, ...defined({ wanting }) }
   }
   return verdict.valid ? counted : { ...counted, failure: failureOf(verdict.failure, model, history, lineOf) }
 }
@@ -67,7 +68,7 @@ function failureOf(
   })
   const nearby = nearbyOperations(history.operations, failure, model)
   return {
-    ...(failure.key !== undefined && { key: failure.key }),
+    ...defined({ key: failure.key }),
     located: locate(failure.operation),
     longestPrefix: failure.longestPrefix.map(locate),
     otherPrefixes: failure.otherPrefixes.map((prefix) => prefix.map(locate)),
@@ -84,7 +85,7 @@ function failureOf(
         operations: failure.origin.operations.slice(0, mostOrigins).map(locate),
       },
     }),
-    ...(failure.hint !== undefined && { hint: failure.hint }),
+    ...defined({ hint: failure.hint }),
     nearby: { ...nearby, operations: nearby.operations.map(locate) },
   }
 }

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import { skippedText } from '../record/formats/readers/skipped-lines.ts'
 import { requestText } from '../record/request-id.ts'
 import { adjectiveOf, isTransactionModel } from './consistency.ts'
@@ -22,7 +23,7 @@ export function headline({
   because,
   skipped = {},
 }: FileVerdict): string {
-  const what = adjectiveOf({ model, ...(consistency !== undefined && { consistency }) })
+  const what = adjectiveOf({ model, ...defined({ consistency }) })
   const [one, object] = isTransactionModel(model) ? ['transaction', 'key'] : ['operation', 'partition']
   const others = skippedText(skipped)
   const counts = `${plural(operations, one)}, ${plural(partitions, object)}, ${millis} ms${others === undefined ? '' : `; ${others}`}`

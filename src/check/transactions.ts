@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import { checkTransactions } from '../../checkers/cycles/index.ts'
 import type { ConsistencyLevel, TransactionModel } from '../../checkers/cycles/index.ts'
 import type { Operation } from '../record/operation.ts'
@@ -22,8 +23,7 @@ export function checkTransactionFile(
 ): Omit<FileVerdict, 'file'> {
   const started = performance.now()
   const verdict = checkTransactions(model, history.operations, {
-    ...(consistency !== undefined && { consistency }),
-    ...(initial !== undefined && { initial }),
+    ...defined({ consistency, initial }),
     // the user's limit is time, so steps have none
     maxSteps: Number.MAX_SAFE_INTEGER,
     outOfTime: () => performance.now() - started > timeout,
@@ -44,7 +44,7 @@ export function checkTransactionFile(
     operations,
     partitions,
     millis: Math.round(performance.now() - started),
-    ...(because !== undefined && { because }),
+    ...defined({ because }),
     ...(spent !== undefined && { wanting: spent === 'deadline' ? 'time' : 'memory' }),
     ...(anomaly !== undefined &&
       last !== undefined && {

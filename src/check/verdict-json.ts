@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import type { Outcome, ProcessId } from '../record/operation.ts'
 import type { RequestId } from '../record/request-id.ts'
 import type { SkippedLines } from '../record/formats/readers/skipped-lines.ts'
@@ -90,15 +91,14 @@ export function verdictJson(verdict: FileVerdict | FileError): HistoryVerdict {
     file: verdict.file,
     valid: verdict.valid,
     model: verdict.model,
-    ...(verdict.consistency !== undefined && { consistency: verdict.consistency }),
-    ...(verdict.promise !== undefined && { promise: verdict.promise }),
+    ...defined({ consistency: verdict.consistency, promise: verdict.promise }),
     operations: verdict.operations,
     partitions: verdict.partitions,
     millis: verdict.millis,
-    ...(verdict.skipped !== undefined && { skipped: verdict.skipped }),
+    ...defined({ skipped: verdict.skipped }),
     ...(failure !== undefined && {
       failure: {
-        ...(failure.key !== undefined && { key: failure.key }),
+        ...defined({ key: failure.key }),
         operation: operationJson(failure.located),
         longestPrefix: failure.longestPrefix.map(operationJson),
         ...(failure.otherPrefixes.length > 0 && {
@@ -116,16 +116,18 @@ export function verdictJson(verdict: FileVerdict | FileError): HistoryVerdict {
         ...(failure.origin !== undefined && {
           origin: { ...failure.origin, operations: failure.origin.operations.map(operationJson) },
         }),
-        ...(failure.hint !== undefined && { hint: failure.hint }),
-        ...(failure.lines !== undefined && { lines: failure.lines }),
-        ...(failure.anomaly !== undefined && { anomaly: failure.anomaly }),
-        ...(failure.anomalies !== undefined && { anomalies: failure.anomalies }),
+        ...defined({
+          hint: failure.hint,
+          lines: failure.lines,
+          anomaly: failure.anomaly,
+          anomalies: failure.anomalies,
+        }),
         ...(failure.proof !== undefined && {
           proof: failure.proof.map(({ kind, text }) => ({ kind, text })),
         }),
       },
     }),
-    ...(because !== undefined && { because }),
+    ...defined({ because }),
   }
 }
 
@@ -135,13 +137,13 @@ function operationJson({ operation, line, text }: LocatedOperation): OperationVe
     id,
     process,
     f,
-    ...(key !== undefined && { key }),
+    ...defined({ key }),
     value,
     outcome,
     invoked,
     // JSON has no infinity: null stands for an operation that never returned
     returned: Number.isFinite(returned) ? returned : null,
-    ...(request !== undefined && { request }),
+    ...defined({ request }),
     line,
     text,
   }

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import { rowsOf } from '../../reports/html/timeline/rows.ts'
 import type { TimelineOperation } from '../../reports/html/timeline/timeline.ts'
 import { distance, isWithin } from './nearby.ts'
@@ -53,8 +54,7 @@ export function windowOf(failure: Failure): Window {
         text,
         line,
         role: isStuck ? 'stuck' : inCore.has(id) ? 'core' : 'other',
-        ...(place !== undefined && { place }),
-        ...(flag !== undefined && { flag }),
+        ...defined({ place, flag }),
       }
     })
   if (nearby === undefined) return { operations, hidden: 0 }

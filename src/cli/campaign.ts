@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import { Option, type Command } from 'commander'
 import { campaignText, wantsColor } from '../../reports/index.ts'
 import { DEFAULT_RUNS } from '../campaign/asked-settings.ts'
@@ -51,9 +52,7 @@ export async function campaign(
     isolation,
     minimize,
     selfTests: options.selfTests && options.canaries !== false,
-    ...(workers !== undefined && { workers }),
-    ...(watchdog !== undefined && { watchdog }),
-    ...(minimizeFor !== undefined && { minimizeFor }),
+    ...defined({ workers, watchdog, minimizeFor }),
     ...watchCampaign(process.stderr),
   }
   if (options.demo === true) {
@@ -63,7 +62,7 @@ export async function campaign(
       {
         say: (text) => void stream.write(text),
         color: wantsColor({ isTTY: process.stderr.isTTY, env: process.env }),
-        ...(millis !== undefined && { millis }),
+        ...defined({ millis }),
       },
     )
     if (json === true) process.stdout.write(`${JSON.stringify(verdict)}\n`)
@@ -73,12 +72,7 @@ export async function campaign(
     ...session,
     ...planShape(options),
     scenarios,
-    ...(seed !== undefined && { seed }),
-    ...(runs !== undefined && { runs }),
-    ...(millis !== undefined && { duration: millis }),
-    ...(target !== undefined && { target }),
-    ...(shard !== undefined && { shard }),
-    ...(resume !== undefined && { resume }),
+    ...defined({ seed, runs, duration: millis, target, shard, resume }),
   })
   const color = wantsColor({ isTTY: process.stdout.isTTY, env: process.env })
   process.stdout.write(json === true ? `${JSON.stringify(verdict)}\n` : campaignText(verdict, { color }))

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import { writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { safeLines } from '../../reports/safe-lines.ts'
@@ -91,10 +92,10 @@ async function checkOptionsOf(
   if (files.filter((file) => file === '-').length > 1)
     throw new InputError('standard input can be read only once; give - once')
   const resolved = await resolveOptions({
-    ...(model !== undefined && { model }),
+    ...defined({ model }),
     ...(initial !== undefined && { initial: parseInitial(initial).value }),
     ...(consistency !== undefined && { consistency: parseConsistency(consistency) }),
-    ...(independent !== undefined && { independent }),
+    ...defined({ independent }),
     timeout: millisOfDuration(timeout, '--timeout'),
   })
   // a model of the user's is loaded by now: loaded again it would be another object

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import type { Command } from 'commander'
 import { failureBlock, wantsColor } from '../../reports/index.ts'
 import { InputError } from '../base/input-error.ts'
@@ -41,7 +42,7 @@ async function minimizeFile(tokenOrFile: string, options: MinimizeOptions): Prom
         result,
         target: run.target,
         token,
-        ...(run.shape === undefined ? {} : { fixed: run.shape }),
+        ...defined({ fixed: run.shape }),
       },
       limits: { millis: options.timeLimit },
     })

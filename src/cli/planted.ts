@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import type { Command } from 'commander'
 import type { FailureReport } from '../../reports/index.ts'
 import { plantedBugs, type PlantedBug } from '../../scenarios/index.ts'
@@ -112,7 +113,7 @@ function jsonOf({ bug, hunts, failure }: Row): object {
     medianRuns: found.length === 0 ? null : median(found.map((hunt) => hunt.runs)),
     scenarios: [...new Set(found.map((hunt) => hunt.failure?.plan.scenario))].sort(),
     properties: [...new Set(found.map((hunt) => hunt.failure?.result.violation?.property))].sort(),
-    ...(bug.shortest === undefined ? {} : { shortest: bug.shortest }),
+    ...defined({ shortest: bug.shortest }),
     ...(failure?.minimized === undefined
       ? {}
       : {

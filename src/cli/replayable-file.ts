@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { InputError } from '../base/input-error.ts'
 import type { Decision, Script } from '../record/decision.ts'
@@ -83,5 +84,5 @@ function shapeIn(token: unknown): { readonly shape?: PlanShape } {
 function checked(run: Replayable, where: string): Replayable {
   if (run.by === 'seed') return run
   const script: Script | undefined = run.script === undefined ? undefined : parseScript(run.script, where)
-  return { ...run, plan: parsePlan(run.plan, where), ...(script === undefined ? {} : { script }) }
+  return { ...run, plan: parsePlan(run.plan, where), ...defined({ script }) }
 }

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { githubErrors, junitXml, markdownText, type FailureReport } from '../../reports/index.ts'
@@ -83,7 +84,7 @@ function summaryOf(
         ...(minimized === undefined
           ? {}
           : { minimizedDecisions: minimized.script?.length ?? null, minimizedSteps: minimized.after.steps }),
-        ...(reportPath === undefined ? {} : { report: reportPath }),
+        ...defined({ report: reportPath }),
         ...(reportPath === undefined || replayCommand === '' ? {} : { replay: replayCommand }),
       })),
       unknown,
@@ -92,6 +93,6 @@ function summaryOf(
     divergences,
     notMade,
     leftOut,
-    ...(faultsLeftOut === undefined ? {} : { faultsLeftOut }),
+    ...defined({ faultsLeftOut }),
   }
 }

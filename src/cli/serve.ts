@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import { rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
@@ -72,11 +73,11 @@ function shapeOf({
   logLevel,
   ...settings
 }: ServeOptions): ClusterShape {
-  settingsOf({ service, ...settings, ...(logLevel === undefined ? {} : { logLevel }) })
+  settingsOf({ service, ...settings, ...defined({ logLevel }) })
   return {
     count: cluster,
     service: service as ServiceName,
-    ...(port === undefined ? {} : { firstPort: port }),
+    ...defined({ firstPort: port }),
     settings: { ...settings, ...(logLevel === undefined ? {} : { log: { level: logLevel } }) },
   }
 }

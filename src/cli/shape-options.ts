@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import type { Millis } from '../base/time.ts'
 import type { PlanShape } from '../run/drawing/draw-plan.ts'
 
@@ -12,10 +13,6 @@ export interface ShapeOptions {
 
 export function planShape({ nodes, concurrency, rate, timeLimit, nemesis }: ShapeOptions): PlanShape {
   return {
-    ...(nodes === undefined ? {} : { nodes }),
-    ...(concurrency === undefined ? {} : { clients: concurrency }),
-    ...(rate === undefined ? {} : { rate }),
-    ...(timeLimit === undefined ? {} : { timeLimit }),
-    ...(nemesis === undefined ? {} : { nemesis }),
+    ...defined({ nodes, clients: concurrency, rate, timeLimit, nemesis }),
   }
 }

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import { constants } from 'node:os'
 import type { LastStand } from './protocol.ts'
 
@@ -40,7 +41,7 @@ export function endingOf(
   },
 ): Ending {
   const { stand, mute, hungUp, position, printed } = more
-  const rest = { position, printed, ...(stand === undefined ? {} : { stand }) }
+  const rest = { position, printed, ...defined({ stand }) }
   if (stand !== undefined) return { kind: stand.ended, by: stand.ended, ...rest }
   if (hungUp) return { kind: 'exit', by: 'hanging up on the harness', ...rest }
   if (mute) return { kind: 'mute', by: 'no sign of life', ...rest }

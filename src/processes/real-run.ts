@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { NodeId } from '../base/node-id.ts'
 import type { Millis } from '../base/time.ts'
@@ -95,7 +96,7 @@ class RealRun {
         steps: world.steps,
         unexpectedEnds: world.unexpectedEnds,
         notReady,
-        ...(stalled !== undefined && { stalled }),
+        ...defined({ stalled }),
       }
     } finally {
       for (const client of this.#clients) client.stop()

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import { assert } from '../base/assert.ts'
 import { InputError } from '../base/input-error.ts'
 import type { NodeId } from '../base/node-id.ts'
@@ -183,7 +184,7 @@ export class RealWorld implements FaultSurface {
     if (event === 'ended') this.unexpectedEnds.push({ node, at: this.now(), text })
     const kind = event === 'ended' ? 'crash' : event
     const words = event === 'ended' ? `${node} ended by itself: ${text}` : `${node}: ${text}`
-    this.#step(kind, words, { node, ...(fault !== undefined && { fault }) })
+    this.#step(kind, words, { node, ...defined({ fault }) })
   }
 
   #step(kind: StepKind, text: string, more: { readonly node?: NodeId; readonly fault?: string }): void {

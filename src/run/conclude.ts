@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import { errorOfText } from '../base/error-of-text.ts'
 import type { HistoryEvent } from '../record/history-event.ts'
 import type { FaultRecord, RunCounts, RunStatus } from '../record/run-record.ts'
@@ -46,7 +47,7 @@ export function conclude(left: EndedRunParts): RunResult {
     digest: digestOf(left),
     status,
     ...(because === undefined || status !== 'unknown' ? {} : { because }),
-    ...(violation === undefined ? {} : { violation }),
+    ...defined({ violation }),
     history,
     faults,
     coverageMarks: coverageMarksOf({

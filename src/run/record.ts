@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import type { Json } from '../base/json.ts'
 import { nodeIds } from '../base/node-id.ts'
 import type { RunRecord } from '../record/run-record.ts'
@@ -18,12 +19,12 @@ export function recordOf(plan: Plan, result: RunResult, target: string, token: s
     digest: result.digest,
     nodes: nodeIds(plan.nodes),
     status: result.status,
-    ...(because === undefined ? {} : { because }),
+    ...defined({ because }),
     ...(violation === undefined ? {} : { violation, signature: signatureOf(violation) }),
     history: result.history,
     faults: result.faults,
     coverageMarks: result.coverageMarks,
     counts: result.counts,
-    ...(trace === undefined ? {} : { trace }),
+    ...defined({ trace }),
   }
 }

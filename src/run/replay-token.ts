@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { InputError } from '../base/input-error.ts'
 import type { Script } from '../record/decision.ts'
@@ -36,7 +37,7 @@ const LONGEST = 1_000_000
 export function tokenOf(run: Replayable): string {
   if (run.by === 'plan') {
     const { target, plan, script, digest } = run
-    return `${VERSION}:=${pack({ target, plan, ...(script === undefined ? {} : { script }), digest })}`
+    return `${VERSION}:=${pack({ target, plan, ...defined({ script }), digest })}`
   }
   // A seed may hold anything, a colon as well; the token stays one word.
   const parts = [VERSION, run.scenario, encodeURIComponent(run.seed), run.digest]
@@ -63,7 +64,7 @@ export function parseToken(token: string): Replayable {
     } = unpack(scenario.slice(1)) as Extract<Replayable, { by: 'plan' }>
     if (typeof target !== 'string' || typeof plan !== 'object')
       throw new InputError('the token holds no plan')
-    return { by: 'plan', target, plan, ...(script === undefined ? {} : { script }), digest: String(first) }
+    return { by: 'plan', target, plan, ...defined({ script }), digest: String(first) }
   }
   if (scenario === '' || seed === '' || digest === '') {
     throw new InputError('a replay token has a scenario, a seed and a digest: w1:<scenario>:<seed>:<digest>')

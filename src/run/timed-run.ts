@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import { InvariantMonitor } from '../../checkers/invariants/monitor.ts'
 import { Nemesis } from '../../nemesis/index.ts'
 import { nodeIds, type NodeId } from '../base/node-id.ts'
@@ -60,7 +61,7 @@ class TimedRun {
       members,
       random,
       world: plan.world,
-      ...(plan.limits === undefined ? {} : { limits: plan.limits }),
+      ...defined({ limits: plan.limits }),
       rate: plan.workload.operations.length / Math.max(1, plan.healAt / 1000),
       onProgress: (now) => settings.onProgress?.(now),
       monitor: (report) =>
@@ -74,7 +75,7 @@ class TimedRun {
             this.#faults.notify(trigger, node)
           },
         }),
-      ...(this.#recorder === undefined ? {} : { recorder: this.#recorder }),
+      ...defined({ recorder: this.#recorder }),
       ...(settings.strict === true ? { strict: true } : {}),
     })
     this.#faults = new SimulatedFaults(this.#world, random.fork('nemesis'))
@@ -159,7 +160,7 @@ class TimedRun {
       leadersStruck: faults.reduce((sum, fault) => sum + this.#leadersStruck(fault), 0),
       recorder: this.#recorder,
       settings: this.#settings,
-      ...(stalled === undefined ? {} : { stalled }),
+      ...defined({ stalled }),
     })
   }
 

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import { InputError } from '../base/input-error.ts'
 import type { Json } from '../base/json.ts'
 import type { Millis } from '../base/time.ts'
@@ -67,7 +68,7 @@ export function inProcess<C, R>(options: InProcessOptions<C, R>): Target<C, R> {
     create: creating(chosenOptions(values ?? {}, {})),
     offers: parseOffers(options.offers, `${where}.offers`),
     electionTimeout,
-    ...(options.lens === undefined ? {} : { lens: options.lens }),
+    ...defined({ lens: options.lens }),
     ...(globals === 'virtual' ? { globals } : {}),
     ...(values === undefined ? {} : { options: values, creating }),
   }

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import type { Divergence } from '../record/divergence.ts'
 import { signatureOf } from '../record/verdict.ts'
 import { firstDifference } from '../run/divergence/divergence.ts'
@@ -44,7 +45,7 @@ export async function explainDivergence(
     target,
     seed,
     digests,
-    ...(difference === undefined ? {} : { difference }),
+    ...defined({ difference }),
     causes: likelyCauses(difference, settled),
     broke: [...new Set(broke)],
   }

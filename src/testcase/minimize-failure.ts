@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import type { FailureReport } from '../../reports/index.ts'
 import { present } from '../base/assert.ts'
 import type { Json } from '../base/json.ts'
@@ -62,14 +63,14 @@ function minimizedFailure(minimized: Minimized, original: RunRecord, target: str
     by: 'plan',
     target,
     plan,
-    ...(script === undefined ? {} : { script }),
+    ...defined({ script }),
     digest: result.digest,
   })
   const record = recordOf(plan, result, target, token)
   return {
     version: 1,
     record: { ...record, plan: plan as unknown as Json },
-    ...(script === undefined ? {} : { script }),
+    ...defined({ script }),
     before: original.counts,
     after: result.counts,
     passes,

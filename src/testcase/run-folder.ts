@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import { rm, symlink, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -36,7 +37,7 @@ export async function writeRunFolder(
     ...failure,
     reportPath,
     replayCommand,
-    ...(checkCommand === undefined ? {} : { checkCommand }),
+    ...defined({ checkCommand }),
   }
   const failed = record.violation !== undefined
   await Promise.all([

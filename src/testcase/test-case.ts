@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import type { FailureReport } from '../../reports/index.ts'
 import { present } from '../base/assert.ts'
 import type { Script } from '../record/decision.ts'
@@ -78,7 +79,7 @@ export class TestCase {
   token(digest: string): string {
     const { scenario, target, seed, shape = {}, plan, script } = this.#parts
     if (plan === undefined) return caseToken({ scenario: scenario.name, target, seed, shape }, digest)
-    return tokenOf({ by: 'plan', target, plan, ...(script === undefined ? {} : { script }), digest })
+    return tokenOf({ by: 'plan', target, plan, ...defined({ script }), digest })
   }
 
   /** The run as it is stored and reported. */

@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.ts'
 import { execa } from 'execa'
 import type { ChildProcess } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
@@ -145,7 +146,7 @@ export async function supervise(
   const subprocess = execa('/bin/sh', ['-c', gate, 'whitewater-gate', program, ...parameters], {
     ...options,
     env: environment,
-    ...(folder !== undefined && { cwd: folder }),
+    ...defined({ cwd: folder }),
   })
   const { pid, nodeChildProcess: child } = subprocess
   if (pid === undefined) throw (await subprocess) as unknown as Error

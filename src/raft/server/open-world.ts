@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.ts'
 import { readFileSync } from 'node:fs'
 import { InputError } from '../../base/input-error.ts'
 import { RealEnvironment } from './environment.ts'
@@ -20,7 +21,7 @@ export async function openWorld(settings: ServerSettings, logger: Logger): Promi
     cluster,
     id,
     listen: listenText(settings.listen.peers),
-    ...(secret === undefined ? {} : { secret }),
+    ...defined({ secret }),
     ...(tls === undefined ? {} : { tls: certificates(tls) }),
     note: (event, data) => logger.info(event, data),
   })

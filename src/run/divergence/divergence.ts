@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.ts'
 import type { Micros } from '../../base/time.ts'
 import { valueText } from '../../base/value-text.ts'
 import type { Difference } from '../../record/divergence.ts'
@@ -75,7 +76,7 @@ function inEvents(a: TraceStep, b: TraceStep): Difference | undefined {
     kind: isAnswer ? 'answer' : 'event',
     step: a.step,
     times: [a.time, b.time],
-    ...(node === undefined ? {} : { node }),
+    ...defined({ node }),
     what: isAnswer ? 'what the client hears' : 'what happens next',
     path: '',
     values: [eventText(a), eventText(b)],

@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.ts'
 import fc, { type Arbitrary } from 'fast-check'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import {
@@ -96,7 +97,7 @@ export function drawPlan(
       clients: shape.clients ?? scenario.clients ?? drawn.clients,
       rate: shape.rate ?? (scenario.rate ?? drawn.rate) / slower,
       duration: context.chaosUntil,
-      ...(scenario.mix === undefined ? {} : { mix: scenario.mix }),
+      ...defined({ mix: scenario.mix }),
       ...workloadOf(scenario, offered, electionTimeout),
     }),
   )

@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.ts'
 import { eventText } from '../../record/event-text.ts'
 import type { HistoryEvent } from '../../record/history-event.ts'
 import type { StatePatch, StepKind, Trace, TraceStep } from '../../record/trace.ts'
@@ -54,7 +55,7 @@ export function withViolation({ steps, messages }: Trace, violation: Violation):
     step: steps.length + 1,
     time: violation.time,
     kind: 'violation',
-    ...(node !== undefined && { node }),
+    ...defined({ node }),
     cause: violation.step,
     text: violation.headline,
   }

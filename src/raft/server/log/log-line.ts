@@ -33,7 +33,7 @@ export function logLine(format: LogFormat, head: LogHead, fields: LogFields = {}
 function plain(value: unknown): unknown {
   if (!(value instanceof Error)) return value
   const { code } = value as NodeJS.ErrnoException
-  return { message: value.message, ...(code === undefined ? {} : { code }), stack: value.stack }
+  return { message: value.message, ...defined({ code }), stack: value.stack }
 }
 
 /** Text as it is when a reader can tell where it ends, else as JSON. */
@@ -41,3 +41,4 @@ function word(value: unknown): string {
   if (typeof value === 'string' && /^[^\s"=\p{Cc}]+$/u.test(value)) return value
   return JSON.stringify(value) ?? 'undefined'
 }
+import { defined } from '../../../base/defined.ts'

@@ -1,3 +1,4 @@
+import { defined } from '../../../base/defined.ts'
 import type { Millis } from '../../../base/time.ts'
 import type { PeerNote } from './peer-settings.ts'
 
@@ -31,7 +32,7 @@ export class RejectionLog {
     this.#note('peer-rejected', {
       remote,
       reason,
-      ...(peer === undefined ? {} : { peer }),
+      ...defined({ peer }),
       ...(repeated === 0 ? {} : { repeated }),
     })
   }

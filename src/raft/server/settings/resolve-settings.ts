@@ -1,3 +1,4 @@
+import { defined } from '../../../base/defined.ts'
 import { resolve } from 'node:path'
 import { InputError } from '../../../base/input-error.ts'
 import type { NodeId } from '../../../base/node-id.ts'
@@ -43,7 +44,7 @@ export function resolveSettings(
     listen: listenAddresses(id, own, raw),
     raft: raftSettings(raw),
     ...(tls === undefined ? {} : { tls: { ...tls, clients: tls.clients ?? false } }),
-    ...(secret === undefined ? {} : { secret }),
+    ...defined({ secret }),
     log: { level: log.level ?? 'info', format: log.format ?? 'json' },
     limits: limitsOf(raw),
   }

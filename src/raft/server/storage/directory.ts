@@ -1,3 +1,4 @@
+import { defined } from '../../../base/defined.ts'
 import { dirname, join } from 'node:path'
 import type { Json } from '../../../base/json.ts'
 import { decodeHeader, encodeHeader } from './file-header.ts'
@@ -39,7 +40,7 @@ export async function readDirectory(files: Files, directory: string, owner: Owne
   const identity = bytes && decodeHeader('identity', owner, bytes, path)
   const manifest = await readManifest(files, directory, { ...owner, ...idOf(identity) })
   const id = identity?.directory ?? manifest?.directory
-  const itself: Owner = { ...owner, ...(id === undefined ? {} : { directory: id }) }
+  const itself: Owner = { ...owner, ...defined({ directory: id }) }
 
   const folder = join(directory, VALUES_FOLDER)
   const values = await readValues(files, folder, itself)
