@@ -118,11 +118,11 @@ class OwnServerClient implements ServerClient {
   async submit(call: Json, signal: AbortSignal): Promise<Outcome<Json>> {
     try {
       if (!this.#sessions) return outcomeOf(await ask(this.#address, '/v1/call', signal, { call }))
-      const command = call as unknown as SessionCommand
+      const command = call as SessionCommand
       if (opensSession(command.call))
         return outcomeOf(await ask(this.#address, '/v1/sessions', signal, {}), 'session')
       const { client: session, ...rest } = command
-      const sent = { session, ...rest } as unknown as Json
+      const sent = { session, ...rest } as Json
       return outcomeOf(await ask(this.#address, '/v1/call', signal, sent))
     } catch (error) {
       if (neverSent(error)) return { type: 'fail', error: errors.connectionRefused.text }

@@ -182,7 +182,7 @@ export class RunClients {
       submit: (node, sent, done) => {
         if (tries++ > 0 && !isOperator) this.retries++
         const session = this.#inSession(number, sent)
-        const request = hasSessions(target) ? asRequest(target, sent as unknown as SessionCommand) : sent
+        const request = hasSessions(target) ? asRequest(target, sent as SessionCommand) : sent
         world.submit(node, request, done, { client: number, operation, call, cause: invokedIn, ...session })
       },
       random: random.fork(`client/${number}`),
@@ -209,7 +209,7 @@ export class RunClients {
   #inSession(client: number, sent: Json): Pick<StepDetail, 'sequence' | 'shared'> {
     const { plan, target, traced } = this.#options
     if (!traced || !hasSessions(target)) return {}
-    const { sequence, acknowledged } = sent as unknown as SessionCommand
+    const { sequence, acknowledged } = sent as SessionCommand
     if ((plan.workload.share ?? 1) === 1) return { sequence }
     const session = this.#sessions.firstOf(client)
     return {

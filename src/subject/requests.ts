@@ -10,7 +10,7 @@ const OUTSIDE = 0
  * offers sessions, in fields of the call: `{ f, key, value, client, sequence }`.
  */
 export function asRequest({ sessions }: Pick<Target, 'sessions'>, command: SessionCommand): Json {
-  if (sessions !== undefined) return command as unknown as Json
+  if (sessions !== undefined) return command as Json
   const { client, sequence, call } = command
   return sequence === OUTSIDE ? call : { ...(call as { readonly [field: string]: Json }), client, sequence }
 }

@@ -16,7 +16,7 @@ export function withOptionsOf(target: Target): TargetMaker {
   const made = new Map<string, Target>()
   return ({ settings }) => {
     const chosen = chosenOptions(options, settings)
-    const key = canonicalJson(chosen as unknown as Json)
+    const key = canonicalJson(chosen as Json)
     const known = made.get(key) ?? { ...target, create: creating(chosen) }
     made.set(key, known)
     return known

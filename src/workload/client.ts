@@ -24,7 +24,7 @@ export interface ClientOptions {
 
 type Numbered = PlannedOperation & { readonly number: number }
 
-const opening = openSession.call as unknown as Call
+const opening = openSession.call as Call
 
 /**
  * One client: carries out its operations of the plan one after the other, and records what it knows of

@@ -41,7 +41,7 @@ export class OpenOperation {
   /** The call with its session, as servers with sessions take it. */
   get command(): Json {
     const { call, session, sequence } = this
-    return (session?.command(sequence, call) ?? { client: 0, sequence: 0, call }) as unknown as Json
+    return (session?.command(sequence, call) ?? { client: 0, sequence: 0, call }) as Json
   }
 
   /** What the history calls it. */

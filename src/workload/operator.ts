@@ -79,7 +79,7 @@ export class Operator {
     const all = this.#options.members?.towardsAll()
     if (all === undefined) return
     const { retryAfter } = this.#options
-    this.#after(this.#world.random.int(1, retryAfter), () => this.#ask('reconfigure', all as unknown as Json))
+    this.#after(this.#world.random.int(1, retryAfter), () => this.#ask('reconfigure', all as Json))
   }
 
   #begin({ f, value }: OperatorCall): void {
@@ -102,7 +102,7 @@ export class Operator {
 
   #try(open: OpenOperation, server: number): void {
     const attempt = open.attempt(server)
-    const call = this.#options.sessions === true ? open.command : (open.call as unknown as Json)
+    const call = this.#options.sessions === true ? open.command : (open.call as Json)
     this.#world.submit(server, call, (outcome) => this.#onAnswer(open, attempt, outcome))
   }
 

@@ -2,7 +2,7 @@ import type { Json } from '../../base/json.ts'
 import type { Membership } from './membership.ts'
 
 /** One entry of the replicated log (Raft paper §5.3). Never changed once made. */
-export interface Entry {
+export type Entry = {
   /** Position in the log, from 1. */
   readonly index: number
   /** Term of the leader that created it. */

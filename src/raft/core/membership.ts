@@ -2,7 +2,7 @@ import type { Json } from '../../base/json.ts'
 import type { NodeId } from '../../base/node-id.ts'
 
 /** Who takes part (§6, thesis chapter 4). No server stands in two of `voters` and `learners`. */
-export interface Membership {
+export type Membership = {
   readonly voters: readonly NodeId[]
   /** The voters before, while a majority of each must decide (joint consensus, §6); otherwise empty. */
   readonly outgoing: readonly NodeId[]
@@ -13,7 +13,7 @@ export interface Membership {
 }
 
 /** What is to change, against the membership as it is. */
-export interface MembershipChange {
+export type MembershipChange = {
   /** To become voters, also those that were learners. */
   readonly add?: readonly NodeId[]
   /** To leave altogether. */

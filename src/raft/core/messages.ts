@@ -2,8 +2,10 @@ import type { Json } from '../../base/json.ts'
 import type { Entry } from './entry.ts'
 import type { Membership } from './membership.ts'
 
+// Types, not interfaces: only they are JSON values to the compiler, which no cast can then hide a mistake from.
+
 /** RequestVote RPC (Figure 2): a candidate asks for a vote. */
-export interface RequestVote {
+export type RequestVote = {
   readonly type: 'request-vote'
   readonly term: number
   readonly lastLogIndex: number
@@ -13,14 +15,14 @@ export interface RequestVote {
 }
 
 /** The answer to RequestVote. */
-export interface Vote {
+export type Vote = {
   readonly type: 'vote'
   readonly term: number
   readonly granted: boolean
 }
 
 /** PreVote (thesis §9.6): whether the receiver would vote for the sender, were it to stand. No vote. */
-export interface PreVote {
+export type PreVote = {
   readonly type: 'pre-vote'
   /** The term it would stand for. It has not begun: nobody enters it by hearing of it. */
   readonly term: number
@@ -29,7 +31,7 @@ export interface PreVote {
 }
 
 /** The answer to PreVote. */
-export interface PreVoteReply {
+export type PreVoteReply = {
   readonly type: 'pre-vote-reply'
   /** When granted, the term asked about, which has not begun. When refused, the answering server's own. */
   readonly term: number
@@ -37,7 +39,7 @@ export interface PreVoteReply {
 }
 
 /** AppendEntries RPC (Figure 2): one RPC both to append and, with no entries, as the heartbeat. */
-export interface AppendEntries {
+export type AppendEntries = {
   readonly type: 'append'
   readonly term: number
   /** The entry just before the new ones; the receiver must hold it. */
@@ -50,7 +52,7 @@ export interface AppendEntries {
 }
 
 /** The answer to AppendEntries. */
-export interface AppendReply {
+export type AppendReply = {
   readonly type: 'append-reply'
   readonly term: number
   readonly success: boolean
@@ -63,7 +65,7 @@ export interface AppendReply {
 }
 
 /** InstallSnapshot RPC (§7, Figure 13): one chunk of the leader's snapshot. */
-export interface InstallSnapshot {
+export type InstallSnapshot = {
   readonly type: 'install-snapshot'
   readonly term: number
   /** The last entry that the snapshot replaces. */
@@ -78,7 +80,7 @@ export interface InstallSnapshot {
 }
 
 /** The answer to InstallSnapshot. */
-export interface SnapshotReply {
+export type SnapshotReply = {
   readonly type: 'snapshot-reply'
   readonly term: number
   readonly index: number
@@ -92,13 +94,13 @@ export interface SnapshotReply {
 }
 
 /** TimeoutNow (thesis §3.10): the leader asks a follower that has its whole log to stand at once. */
-export interface TimeoutNow {
+export type TimeoutNow = {
   readonly type: 'timeout-now'
   readonly term: number
 }
 
 /** A follower hands a client's command on to the leader. */
-export interface Forward {
+export type Forward = {
   readonly type: 'forward'
   readonly term: number
   readonly id: number
@@ -106,7 +108,7 @@ export interface Forward {
 }
 
 /** Where a forwarded command stands in the log; index 0: it was not taken. */
-export interface ForwardReply {
+export type ForwardReply = {
   readonly type: 'forward-reply'
   readonly term: number
   readonly id: number
@@ -114,14 +116,14 @@ export interface ForwardReply {
 }
 
 /** A follower asks how far it must have applied to answer a read (thesis §6.4). */
-export interface ReadIndex {
+export type ReadIndex = {
   readonly type: 'read-index'
   readonly term: number
   readonly id: number
 }
 
 /** The answer to ReadIndex; index -1: ask somebody else. */
-export interface ReadIndexReply {
+export type ReadIndexReply = {
   readonly type: 'read-index-reply'
   readonly term: number
   readonly id: number

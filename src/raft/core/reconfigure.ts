@@ -62,6 +62,6 @@ function stateOf({ commitIndex, log, currentTerm, memberships }: Server): Member
 
 function append(server: Server, membership: Membership): void {
   const { log, currentTerm: term } = server
-  const digest = digestText(canonicalJson(membership as unknown as Json))
+  const digest = digestText(canonicalJson(membership as Json))
   server.append({ index: log.lastIndex + 1, term, command: null, digest, membership })
 }

@@ -11,7 +11,7 @@ export interface LogEnd {
 }
 
 /** The part of a server's state that must survive a crash beside its log (Figure 2, "Persistent state"). */
-export interface HardState {
+export type HardState = {
   readonly currentTerm: number
   readonly votedFor: NodeId | null
 }

@@ -75,7 +75,7 @@ export class RaftHost {
   }
 
   receive(from: NodeId, message: Json): void {
-    this.#step({ type: 'message', from, message: message as unknown as Message })
+    this.#step({ type: 'message', from, message: message as Message })
   }
 
   /** {@link execute} by the contract for adapters: the error is a text. */
@@ -94,7 +94,7 @@ export class RaftHost {
     this.#waiting.set(request, done)
     if (admin === undefined) {
       const kind = this.#service.isRead(command) ? 'read' : 'write'
-      const stamped = this.#service.stamped(command, this.#environment.clock.now()) as unknown as Json
+      const stamped = this.#service.stamped(command, this.#environment.clock.now()) as Json
       this.#step({ type: 'propose', request, command: stamped, kind })
     } else this.#step(admin)
   }
@@ -133,7 +133,7 @@ export class RaftHost {
     for (const effect of effects) {
       switch (effect.do) {
         case 'send':
-          transport.send(effect.to, effect.message as unknown as Json)
+          transport.send(effect.to, effect.message as Json)
           break
         case 'set-timer':
           this.#setTimer(effect.timer, effect.low, effect.high)
@@ -165,10 +165,7 @@ export class RaftHost {
           this.#finish(effect.request, outcomeOf(this.#lastResult))
           break
         case 'answer':
-          this.#finish(
-            effect.request,
-            outcomeOf(this.#service.preview(effect.command as unknown as SessionCommand)),
-          )
+          this.#finish(effect.request, outcomeOf(this.#service.preview(effect.command as SessionCommand)))
           break
         case 'done':
           this.#finish(effect.request, { type: 'ok', value: null })
@@ -202,7 +199,7 @@ export class RaftHost {
     const record: WalRecord = checkpoint
       ? this.#checkpoint()
       : { life: this.#incarnation, from, entries, ...(state === undefined ? {} : { state }) }
-    storage.write(walKey(number), record as unknown as Json)
+    storage.write(walKey(number), record as Json)
     storage.sync(() => {
       // Once it is durable, nothing before a checkpoint is needed.
       if (checkpoint) storage.write(START_KEY, number)
@@ -220,7 +217,7 @@ export class RaftHost {
 
   #apply({ index, command: given }: Entry): void {
     if (given === null) return
-    const command = given as unknown as SessionCommand
+    const command = given as SessionCommand
     const { result, executed } = this.#service.apply(command, index)
     this.#lastResult = result
     if (executed)

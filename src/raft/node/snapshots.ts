@@ -56,7 +56,7 @@ export class Snapshots {
     const image = present(this.#images.get(message.index), 'the image of a snapshot on its way')
     const end = message.offset + limit
     const data = image.slice(message.offset, end)
-    this.#environment.transport.send(to, { ...message, data, done: end >= image.length } as unknown as Json)
+    this.#environment.transport.send(to, { ...message, data, done: end >= image.length } as Json)
   }
 
   keep(offset: number, data: string): void {
@@ -81,6 +81,6 @@ export class Snapshots {
 
   #store({ index, term, membership }: SnapshotMeta, image: string): void {
     const stored: StoredSnapshot = { index, term, membership, image, ...this.#life }
-    this.#environment.storage.write(SNAPSHOT_KEY, stored as unknown as Json)
+    this.#environment.storage.write(SNAPSHOT_KEY, stored as Json)
   }
 }

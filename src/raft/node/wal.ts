@@ -12,7 +12,7 @@ import { RaftLog } from '../core/index.ts'
  * drops entries which no snapshot on the disk replaces: the snapshot was lost with the tail. And such a one
  * stays out when a later incarnation has stored its own snapshot: that incarnation went on without it.
  */
-export interface WalRecord {
+export type WalRecord = {
   readonly life: number
   readonly state?: HardState
   /** The log begins after this entry. */
@@ -23,7 +23,7 @@ export interface WalRecord {
 }
 
 /** The latest snapshot, under the key `snapshot`. */
-export interface StoredSnapshot extends SnapshotMeta {
+export type StoredSnapshot = SnapshotMeta & {
   /** The state of the service, as JSON text: what is sent to others in chunks. */
   readonly image: string
   /** The incarnation that wrote it. */
@@ -60,7 +60,7 @@ export function recover(disk: Disk | undefined): Recovery {
   mirror.reload(disk)
   let newest = mirror.snapshot?.life ?? 0
   for (const [key, value] of Object.entries(disk ?? {}))
-    if (key.startsWith(WAL)) newest = Math.max(newest, (value as unknown as WalRecord).life)
+    if (key.startsWith(WAL)) newest = Math.max(newest, (value as WalRecord).life)
   const { currentTerm, votedFor, log, snapshot } = mirror
   return {
     stored: {
@@ -110,8 +110,8 @@ export class WalMirror {
   }
 
   write(key: string, value: Json): void {
-    if (key === SNAPSHOT_KEY) this.snapshot = value as unknown as StoredSnapshot
-    else if (key.startsWith(WAL)) this.#ahead.set(numberOf(key), value as unknown as WalRecord)
+    if (key === SNAPSHOT_KEY) this.snapshot = value as StoredSnapshot
+    else if (key.startsWith(WAL)) this.#ahead.set(numberOf(key), value as WalRecord)
     else return
     this.#follow()
   }
@@ -122,10 +122,10 @@ export class WalMirror {
     this.#life = 0
     this.#ahead.clear()
     this.records = (disk[START_KEY] as number | undefined) ?? 0
-    this.snapshot = disk[SNAPSHOT_KEY] as unknown as StoredSnapshot | undefined
+    this.snapshot = disk[SNAPSHOT_KEY] as StoredSnapshot | undefined
     for (const [key, value] of Object.entries(disk))
       if (key.startsWith(WAL) && numberOf(key) >= this.records)
-        this.#ahead.set(numberOf(key), value as unknown as WalRecord)
+        this.#ahead.set(numberOf(key), value as WalRecord)
     this.#follow()
   }
 

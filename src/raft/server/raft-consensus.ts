@@ -61,7 +61,7 @@ export class RaftConsensus implements Consensus, Peer {
   faultOf(from: NodeId, message: Json): string | undefined {
     const fault = messageFault(message)
     if (fault !== undefined) return fault
-    const known = message as unknown as Message
+    const known = message as Message
     const { server } = this.#host.raft
     const contradiction =
       this.#terms.fault(from, known.term, server.currentTerm) ?? positionFault(known, server)

@@ -28,14 +28,14 @@ export function checkStoredState(directory: string, stored: Stored): void {
 function checkLogBegin(directory: string, stored: Stored): void {
   const start = (stored[START_KEY] as number | undefined) ?? 0
   if (start === 0) return
-  const record = stored[walKey(start)] as unknown as WalRecord | undefined
+  const record = stored[walKey(start)] as WalRecord | undefined
   if (record?.base === undefined) {
     throw refusal(
       join(directory, LOG_FOLDER),
       `${valueName(START_KEY)} says that record ${start} was durable and says where the log begins, and it is not there`,
     )
   }
-  const snapshot = stored[SNAPSHOT_KEY] as unknown as StoredSnapshot | undefined
+  const snapshot = stored[SNAPSHOT_KEY] as StoredSnapshot | undefined
   if (snapshot !== undefined && snapshot.index >= record.base.index) return
   const has =
     snapshot === undefined ? 'there is no snapshot' : `the snapshot ends with entry ${snapshot.index}`
@@ -47,10 +47,10 @@ function checkLogBegin(directory: string, stored: Stored): void {
 
 /** A server enters a term before it has entries of it, and the records come in the order of their writing. */
 function checkTerms(directory: string, stored: Stored): void {
-  let term = (stored[SNAPSHOT_KEY] as unknown as StoredSnapshot | undefined)?.term ?? 0
+  let term = (stored[SNAPSHOT_KEY] as StoredSnapshot | undefined)?.term ?? 0
   for (const [key, value] of Object.entries(stored)) {
     if (!key.startsWith(RECORD)) continue
-    const { state, entries } = value as unknown as WalRecord
+    const { state, entries } = value as WalRecord
     if (state !== undefined) term = Math.max(term, state.currentTerm)
     const ahead = entries.find((entry) => entry.term > term)
     if (ahead === undefined) continue

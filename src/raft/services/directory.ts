@@ -19,7 +19,7 @@ type Effect =
   | { readonly error: DirectoryError; readonly version?: number }
   | { readonly value: Json; readonly change?: () => void }
 
-interface Image {
+type Image = {
   readonly service: 'directory'
   /** Every node by its path, the root first, under the empty text. */
   readonly nodes: readonly (readonly [path: string, node: readonly [kind: Kind, version: number]])[]
@@ -67,7 +67,7 @@ export class Directory implements StateMachine {
       for (const [name, entry] of node.entries) pending.push([`${path}/${name}`, entry])
     }
     const image: Image = { service: 'directory', nodes: sortedByName(nodes) }
-    return image as unknown as Json
+    return image as Json
   }
 
   restore(image: Json): void {

@@ -12,7 +12,7 @@ export interface KeyValueCall {
   readonly value: Json
 }
 
-interface Image {
+type Image = {
   readonly service: 'key-value'
   readonly values: readonly (readonly [key: string, value: Json])[]
 }
@@ -55,7 +55,7 @@ export class KeyValue implements StateMachine {
 
   snapshot(): Json {
     const image: Image = { service: 'key-value', values: sortedByName(this.#values) }
-    return image as unknown as Json
+    return image as Json
   }
 
   restore(image: Json): void {

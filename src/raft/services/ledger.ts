@@ -18,7 +18,7 @@ type Balance = readonly [account: string, balance: number]
 /** What a call comes to: an error, or its result and the balances it sets. */
 type Effect = LedgerError | { readonly value: Json; readonly sets?: readonly Balance[] }
 
-interface Image {
+type Image = {
   readonly service: 'ledger'
   readonly balances: readonly Balance[]
 }
@@ -54,7 +54,7 @@ export class Ledger implements StateMachine {
 
   snapshot(): Json {
     const image: Image = { service: 'ledger', balances: sortedByName(this.#balances) }
-    return image as unknown as Json
+    return image as Json
   }
 
   restore(image: Json): void {

@@ -8,7 +8,7 @@ import { fieldsOf } from './fields.ts'
  *
  * `sequence` 0 stands outside any session: {@link openSession}, and calls that nobody sends twice.
  */
-export interface SessionCommand {
+export type SessionCommand = {
   /** The session: what `open-session` answered; where sessions are implicit, any number the client has alone. */
   readonly client: number
   /** Counts the session's requests from 1; a retry carries the number of the first try. */
@@ -31,7 +31,7 @@ export interface SessionCommand {
  * Answered `{ executed: result }`, or fails as {@link notExecuted}. That answer fences: from here on in the
  * log the request is refused, on every server.
  */
-export interface StatusCall {
+export type StatusCall = {
   readonly f: 'status'
   /** The number of the request asked about. */
   readonly value: number

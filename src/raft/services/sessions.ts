@@ -26,7 +26,7 @@ export interface Applied {
   readonly executed: boolean
 }
 
-interface Image {
+type Image = {
   readonly service: 'sessions'
   readonly logTime: Millis
   /** The longest idle first. */
@@ -74,7 +74,7 @@ export class Sessions {
 
   /** Executes the command of the log entry at `index`, unless its session already did. */
   apply(command: SessionCommand, index: number): Applied {
-    if (!isSessionCommand(command as unknown as Json)) return failed(errors.malformedCommand.text)
+    if (!isSessionCommand(command as Json)) return failed(errors.malformedCommand.text)
     const { client, sequence, call, time = 0 } = command
     this.#logTime = Math.max(this.#logTime, time)
     if (this.#isExplicit) this.#expire()

@@ -189,7 +189,7 @@ class ScriptedRun {
     const begun = client.open
     if (begun === undefined) return
     const { request, operation, invokedIn: cause, shared } = begun
-    const call = request.call as unknown as Json
+    const call = request.call as Json
     const sent = this.#hasSessions
       ? asRequest(this.#world.cluster.target, request.command(acknowledged))
       : call

@@ -36,7 +36,7 @@ export class ScriptedSession {
 
   /** The request that a decision begins; a client that should have opened a session and did not is a stranger. */
   request({ call, sequence = this.#last + 1, acknowledged }: Submit): ScriptedRequest {
-    const { f } = call as unknown as Call
+    const { f } = call as Call
     if (housekeeping.has(f) && f !== 'status') return new ScriptedRequest(call)
     this.#last = Math.max(this.#last, sequence)
     return new ScriptedRequest(
@@ -57,13 +57,13 @@ export class ScriptedRequest {
   #unknown = false
 
   constructor(call: Json, id?: NumberedRequest, acknowledged?: number) {
-    this.call = call as unknown as Call
+    this.call = call as Call
     this.id = id
     this.#acknowledged = acknowledged
   }
 
   command(acknowledged = this.#acknowledged): SessionCommand {
-    const call = this.call as unknown as Json
+    const call = this.call as Json
     if (this.id === undefined) return { client: 0, sequence: 0, call }
     return { ...this.id, ...(acknowledged !== undefined && { acknowledged }), call }
   }
@@ -86,6 +86,6 @@ export class ScriptedRequest {
 
 /** A status query below 0 counts from itself: -1 is the request before it. */
 function absolute(call: Json, sequence: number): Json {
-  const { f, value } = call as unknown as Call
+  const { f, value } = call as Call
   return f === 'status' && typeof value === 'number' && value < 0 ? { f, value: sequence + value } : call
 }

@@ -61,9 +61,9 @@ export function builtInRaft(
     },
     live: (node) => (node as RaftHost).raft.server,
     durable: () => new WalMirror(),
-    lens: { message: (message) => lensMessage(message as unknown as Message) },
-    canonicalForm: (message) => canonicalForm(message as unknown as Message) as unknown as Json,
-    describe: (message) => describeMessage(message as unknown as Message),
+    lens: { message: (message) => lensMessage(message as Message) },
+    canonicalForm: (message) => canonicalForm(message as Message) as Json,
+    describe: (message) => describeMessage(message as Message),
     describeEntry: (node, index) => {
       const entry = (node as RaftHost).raft.server.log.at(index)
       return entry === undefined ? 'no entry' : describeEntry(entry)

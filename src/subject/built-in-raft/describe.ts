@@ -58,5 +58,5 @@ export function describeEntry({ command, membership }: Entry): string {
 /** A command in words: `write x 3`, `cas x 1->2`, `no-op`. */
 export function describeCommand(command: Json): string {
   if (command === null) return 'no-op'
-  return callText((command as unknown as SessionCommand).call)
+  return callText((command as SessionCommand).call)
 }

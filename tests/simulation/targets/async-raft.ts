@@ -84,7 +84,7 @@ export class AsyncRaft implements RaftNode<Call, Json> {
   }
 
   receive(from: NodeId, body: Json): Promise<void> {
-    const message = body as unknown as Message
+    const message = body as Message
     if (message.term > this.#term) this.#follow(message.term)
     switch (message.type) {
       case 'vote?':
@@ -337,7 +337,7 @@ export class AsyncRaft implements RaftNode<Call, Json> {
   }
 
   #send(to: NodeId, message: Message): void {
-    this.#env.transport.send(to, message as unknown as Json)
+    this.#env.transport.send(to, message as Json)
   }
 
   #termAt(index: number): number {

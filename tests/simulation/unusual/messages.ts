@@ -15,7 +15,7 @@ export type Of<T extends Message['type']> = Extract<Message, { type: T }>
 /** What the messages and the disk of {@link UnusualRaft} mean. `exact`: also where candidates say their logs end. */
 export const lens = (exact: boolean): Lens => ({
   message: (body) => {
-    const message = body as unknown as Message
+    const message = body as Message
     const { term } = message
     switch (message.type) {
       case 'vote?': {

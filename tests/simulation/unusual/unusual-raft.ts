@@ -64,7 +64,7 @@ export class UnusualRaft implements RaftNode<Call, Json> {
 
   receive(from: NodeId, body: Json): void {
     if (!this.#ready) return
-    const message = body as unknown as Message
+    const message = body as Message
     const speculative = message.type === 'pre?' || (message.type === 'pre!' && message.granted)
     if (message.term > this.#log.term && !speculative) this.#follow(message.term)
     if (message.type === 'pre?') this.#onPreVoteRequest(from, message)
@@ -395,6 +395,6 @@ export class UnusualRaft implements RaftNode<Call, Json> {
   }
 
   #send(to: NodeId, message: Message): void {
-    this.#env.transport.send(to, message as unknown as Json)
+    this.#env.transport.send(to, message as Json)
   }
 }

@@ -231,7 +231,7 @@ test('a cas expects what its client last learned of that key', () => {
   const world = new FakeWorld()
   const service = new KeyValue()
   service.apply({ f: 'write', key: 'k2', value: 99 })
-  world.answerer = ({ call, answer }) => answer(service.apply(call as unknown as Json))
+  world.answerer = ({ call, answer }) => answer(service.apply(call as Json))
   begin([], false, { kind: 'kv', keys: 2, operations }, world)
   world.runTo(10)
   expect(world.lines.filter((line) => !line.includes('invoke'))).toEqual([

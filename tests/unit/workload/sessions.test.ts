@@ -164,7 +164,7 @@ describe('clients that share a session', () => {
   }
   const sent = (world: FakeWorld) =>
     world.submitted.map(({ call }) => {
-      const { client, sequence, acknowledged } = call as unknown as SessionCommand
+      const { client, sequence, acknowledged } = call as SessionCommand
       return [client, sequence, acknowledged]
     })
 
@@ -256,7 +256,7 @@ describe('over real sessions that lose, delay and repeat', () => {
         if (wild.chance(0.15)) return
         world.after(wild.int(0, 400), () => {
           const { client, sequence } = call
-          const stamped = sessions.stamped(call as unknown as SessionCommand, world.now() / 1000)
+          const stamped = sessions.stamped(call as SessionCommand, world.now() / 1000)
           const { result, executed: now } = sessions.apply(stamped, ++index)
           const name = `${client}/${sequence}`
           if (now) executed.set(name, (executed.get(name) ?? 0) + 1)

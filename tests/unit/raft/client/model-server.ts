@@ -49,7 +49,7 @@ export class ModelState {
   }
 
   execute({ session, sequence = 0, acknowledged = 0, call }: Request): Result {
-    const json = call as unknown as Json
+    const json = call as Json
     if (session === undefined) return this.machine.apply(json)
     const results = this.sessions.get(session)
     if (results === undefined) return { type: 'fail', error: 'no such session' }
@@ -70,8 +70,7 @@ export class ModelState {
 
   #status(results: Map<number, Result | 'fenced'>, below: number, asked: number): Result {
     const known = results.get(asked)
-    if (known !== undefined && known !== 'fenced')
-      return { type: 'ok', value: { executed: known as unknown as Json } }
+    if (known !== undefined && known !== 'fenced') return { type: 'ok', value: { executed: known as Json } }
     if (asked < below) return { type: 'fail', error: 'no longer known' }
     results.set(asked, 'fenced')
     return { type: 'fail', error: 'not executed' }

@@ -77,7 +77,7 @@ test('with snapshots, whatever survives: recovery finds the memory of one point,
 
 const entry = (index: number, term: number): Entry => ({ index, term, command: null, digest: 0 })
 const record = (life: number, from: number, terms: readonly number[], fields: object = {}): Json =>
-  ({ life, from, entries: terms.map((term, at) => entry(from + at, term)), ...fields }) as unknown as Json
+  ({ life, from, entries: terms.map((term, at) => entry(from + at, term)), ...fields }) as Json
 const snapshot = (index: number, term: number, life = 1, firstRecord = 0): Json => ({
   index,
   term,

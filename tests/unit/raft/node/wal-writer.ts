@@ -64,7 +64,7 @@ export class WalWriter {
   }
 
   get snapshot(): StoredSnapshot | undefined {
-    return this.disk[SNAPSHOT_KEY] as unknown as StoredSnapshot | undefined
+    return this.disk[SNAPSHOT_KEY] as StoredSnapshot | undefined
   }
 
   /** New entries; in a new term they may take the place of others. */
@@ -175,7 +175,7 @@ export class WalWriter {
       ? { life, state, base, from: base.index + 1, entries }
       : { life, ...(withState && { state }), from, entries: added }
     this.points.push(this.memory)
-    this.#write(walKey(number), record as unknown as Json)
+    this.#write(walKey(number), record as Json)
     this.#sync(() => {
       if (isCheckpoint) this.#write(START_KEY, number)
     })

@@ -94,7 +94,7 @@ class Model {
   toDisk(position: number): { key: string; record: WalRecord } | undefined {
     const [one] = this.unsynced.splice(position, 1)
     if (one === undefined) return undefined
-    this.disk[one.key] = one.record as unknown as Json
+    this.disk[one.key] = one.record as Json
     this.durable.add(one.record)
     return one
   }
@@ -102,7 +102,7 @@ class Model {
   crash(keep: readonly boolean[]): void {
     const kept = this.unsynced.filter((_, position) => keep[position] === true)
     for (const { key, record } of kept) {
-      this.disk[key] = record as unknown as Json
+      this.disk[key] = record as Json
       this.durable.add(record)
     }
     this.unsynced = []
@@ -130,7 +130,7 @@ test('over several lives and crashes that keep any unsynced writes: recovery fin
           expect(nextRecord).toBe(found.length)
           for (const record of synced) expect(found).toContain(record)
           for (const value of Object.values(model.disk)) {
-            expect(life).toBeGreaterThan((value as unknown as WalRecord).life)
+            expect(life).toBeGreaterThan((value as WalRecord).life)
           }
           model.chain = [...found]
           model.life = life
@@ -147,7 +147,7 @@ test('a mirror that follows the disk write by write always holds what recovery w
       const model = new Model()
       const mirror = new WalMirror()
       const follow = (written: { key: string; record: WalRecord } | undefined): void => {
-        if (written !== undefined) mirror.write(written.key, written.record as unknown as Json)
+        if (written !== undefined) mirror.write(written.key, written.record as Json)
       }
       for (const one of actions) {
         if (one.do === 'write') model.write(one.cut, one.terms, one.state)
@@ -178,7 +178,7 @@ const record = (life: number, from: number, terms: readonly number[] = []): Json
     life,
     from,
     entries: terms.map((term, at) => ({ index: from + at, term, command: null, digest: 0 })),
-  }) as unknown as Json
+  }) as Json
 
 describe('by hand', () => {
   test('an empty disk: term 0, no vote, no log, first life', () => {

@@ -27,7 +27,7 @@ class Replicas {
     const index = ++this.#index
     const results = this.servers.map((server) => server.sessions.apply(stamped, index).result)
     expect(new Set(results.map((result) => JSON.stringify(result))).size).toBe(1)
-    return results[0] as unknown as Json
+    return results[0] as Json
   }
 }
 

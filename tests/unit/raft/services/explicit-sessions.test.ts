@@ -140,7 +140,7 @@ test.each([
 ])('%j is no command: it fails and changes nothing', (strange) => {
   const sessions = explicit()
   const before = sessions.snapshot()
-  expect(sessions.apply(strange as unknown as SessionCommand, 1)).toEqual({
+  expect(sessions.apply(strange as SessionCommand, 1)).toEqual({
     result: { type: 'fail', error: 'malformed session command' },
     executed: false,
   })

@@ -13,13 +13,13 @@ test.each(named)('%s is right', (_, message) => {
 const free = /(^|\.)(command|context)(\.|$)/
 
 describe.each(named)('%s', (_, message) => {
-  const places = placesIn(message as unknown as Json).map((place) => place.join('.'))
+  const places = placesIn(message as Json).map((place) => place.join('.'))
 
   test('with any field missing is none', () => {
     for (const place of places.filter((one) => !/(transfer|membership|context|command\..*|^)$/.test(one))) {
       // a list of entries without one of the middle has a hole; without the last one it is a shorter list
       if (/\.\d+$/.test(place) || place.includes('context.')) continue
-      const wrong = withAt(message as unknown as Json, place.split('.'), undefined)
+      const wrong = withAt(message as Json, place.split('.'), undefined)
       expect(messageFault(wrong), place).toBeTypeOf('string')
     }
   })
@@ -37,14 +37,12 @@ describe.each(named)('%s', (_, message) => {
   ])('with %s in any field is none', (what, put) => {
     for (const place of places.filter((one) => one !== '' && !free.test(one))) {
       if (what === 'a text' && place === 'data') continue
-      expect(messageFault(withAt(message as unknown as Json, place.split('.'), put)), place).toBeTypeOf(
-        'string',
-      )
+      expect(messageFault(withAt(message as Json, place.split('.'), put)), place).toBeTypeOf('string')
     }
   })
 })
 
-const append = messagesOfRaft[6] as unknown as Json
+const append = messagesOfRaft[6] as Json
 const at = (place: string, put: unknown): string | undefined =>
   messageFault(withAt(append, place.split('.'), put))
 

@@ -56,7 +56,7 @@ const entries = (first: number, last: number): Entry[] =>
   Array.from({ length: last - first + 1 }, (_, at) => ({
     index: first + at,
     term: 2,
-    command: commandAt(first + at) as unknown as Json,
+    command: commandAt(first + at) as Json,
     digest: 7,
   }))
 
@@ -85,7 +85,7 @@ const follows: Incarnation = async (storage, answered) => {
   ]
   for (const message of messages) {
     const before = server.sent.length
-    server.host.receive('n2', message as unknown as Json)
+    server.host.receive('n2', message as Json)
     while (server.sent.length === before) await turn()
     for (const reply of server.sent.slice(before)) {
       if (reply.type === 'append-reply' && reply.success) answered(reply.index)

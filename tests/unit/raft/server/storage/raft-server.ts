@@ -27,7 +27,7 @@ export class RaftServer {
           },
         },
         random: { int: (low) => low, chance: () => false },
-        transport: { send: (_, message) => void this.sent.push(message as unknown as Message) },
+        transport: { send: (_, message) => void this.sent.push(message as Message) },
         storage,
         note: () => {},
       },
@@ -66,7 +66,7 @@ export function knownFrom(disk: Disk | undefined): { readonly text: string; read
   for (const { index, command } of stored.entries) {
     if (index <= lastIndex) continue
     lastIndex = index
-    if (command !== null) service.apply(command as unknown as SessionCommand, index)
+    if (command !== null) service.apply(command as SessionCommand, index)
   }
   const { currentTerm, votedFor } = stored
   return { text: canonicalJson({ currentTerm, votedFor, lastIndex, state: service.snapshot() }), lastIndex }
