@@ -38,7 +38,8 @@ export {
   type BuiltInRaftOptions as OwnRaftOptions,
 } from './subject/built-in-raft/built-in-raft.ts'
 export type { Target } from './subject/target.ts'
-export { etcd, ownServer, type EtcdOptions, type OwnServerOptions } from './processes/index.ts'
+export { etcd, type EtcdOptions } from './processes/etcd.ts'
+export { ownServer, type OwnServerOptions } from './processes/own-server.ts'
 export { neverSent } from './subject/never-sent.ts'
 export {
   server,

@@ -58,7 +58,7 @@ describe('the checker in Chromium', { timeout: 30_000 }, () => {
        })
        ${show('[0, 1].flatMap((result) => [it.searchLinearization(columns(result)), it.sweepLinearization(columns(result))])')}`,
     )
-    const stale = { verdict: 'illegal', stuck: { operation: 1, prefixes: [[0]] } }
+    const stale = { verdict: 'illegal', blocking: { operation: 1, prefixes: [[0]] } }
     const fresh = { verdict: 'ok', order: [0, 1] }
     expect(await shown(url)).toMatchObject([stale, stale, fresh, fresh])
   })

@@ -58,7 +58,7 @@ describe('the package', () => {
   test('holds what runs and its documents, and nothing else', () => {
     const outside = files.filter((file) => !file.startsWith('dist/'))
     for (const file of outside) {
-      expect(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']).toContain(file)
+      expect(['CHANGELOG.md', 'LICENSE', 'README.md', 'bin/whitewater.js', 'package.json']).toContain(file)
     }
     expect(outside).toEqual(expect.arrayContaining(['LICENSE', 'package.json']))
     const unwanted =
@@ -123,7 +123,7 @@ describe('the package', () => {
   })
 })
 
-describe("a stranger's built-in Raft", () => {
+describe("a stranger's own Raft", () => {
   beforeAll(async () => {
     await cp(join(import.meta.dirname, 'fixtures/my-raft.ts'), join(folder, 'my-raft.ts'))
   })
