@@ -16,9 +16,40 @@ export interface Candidacy extends LogEnd {
 export class Candidacies {
   /** By candidate and term. */
   readonly #candidacies: readonly Map<number, Candidacy>[]
+  /**
+   * By server, the most up-to-date end of its log since it entered its term: it may stand in it and show so only later.
+   * For example, n1 asks for votes in term 3 with a log that ends at (6, term 1); n2 wins the term and replaces entry 6;
+   * then n1 shows that it voted for itself, with a log that ends before term 3 at (5, term 1).
+   */
+  readonly #best: (LogEnd & { readonly term: number })[]
+  /** By server, the highest term that a crash took it back behind: in it, it may have claimed what is lost. */
+  readonly #undone: number[]
 
   constructor(servers: number) {
     this.#candidacies = Array.from({ length: servers }, () => new Map<number, Candidacy>())
+    this.#best = Array.from({ length: servers }, () => ({ term: 0, lastIndex: 0, lastTerm: 0 }))
+    this.#undone = Array.from({ length: servers }, () => 0)
+  }
+
+  /** A server is in another term than before. */
+  enters(server: ObservedServer): void {
+    const { node, currentTerm: term, log, endMoved } = server
+    const lost = term <= (this.#undone[node] ?? 0)
+    const end = endBefore(term, log)
+    this.#best[node] = { term, ...(lost || end.lastTerm < 0 ? anyLog : end) }
+    if (endMoved && server.lastTermBefore < term)
+      this.#improve(node, { lastIndex: server.lastIndexBefore, lastTerm: server.lastTermBefore })
+  }
+
+  /** The end of a server's log moved. Once it has entries of its term, the election is over. */
+  moved({ node, currentTerm, log }: ObservedServer): void {
+    const { lastIndex, lastTerm } = log.lastTerm < 0 ? anyLog : log
+    if (lastTerm < currentTerm || log.lastTerm < 0) this.#improve(node, { lastIndex, lastTerm })
+  }
+
+  #improve(node: number, end: LogEnd): void {
+    const best = this.#best[node]
+    if (best !== undefined && isOlder(best, end)) this.#best[node] = { term: best.term, ...end }
   }
 
   of(candidate: number, term: number): Candidacy | undefined {
@@ -45,6 +76,9 @@ export class Candidacies {
     else this.follow(server, step)
     if (endMoved && server.lastTermBefore < currentTerm)
       this.#raise(server, { lastIndex: server.lastIndexBefore, lastTerm: server.lastTermBefore }, step)
+    const best = this.#best[server.node]
+    if (best?.term === currentTerm)
+      this.#raise(server, { lastIndex: best.lastIndex, lastTerm: best.lastTerm }, step)
   }
 
   /**
@@ -62,6 +96,8 @@ export class Candidacies {
 
   /** A candidacy that a crash undid may be stood again with another log, and which one a vote answers does not show. */
   undo({ node, currentTerm }: ObservedServer): void {
+    const { term: left = 0 } = this.#best[node] ?? {}
+    if (left > currentTerm) this.#undone[node] = Math.max(this.#undone[node] ?? 0, left)
     const candidacies = this.#candidacies[node]
     if (candidacies === undefined) return
     for (const [term, { step, notify }] of candidacies)

@@ -46,8 +46,9 @@ export class ElectionRestriction implements Invariant {
     this.#candidacies.undo(server)
   }
 
-  onTerm({ currentTerm }: ObservedServer): void {
-    this.#leastEnds.saw(currentTerm)
+  onTerm(server: ObservedServer): void {
+    this.#leastEnds.saw(server.currentTerm)
+    this.#candidacies.enters(server)
   }
 
   onVote(server: ObservedServer): void {
@@ -65,6 +66,7 @@ export class ElectionRestriction implements Invariant {
 
   onIndexes(server: ObservedServer): void {
     this.#leastEnds.follow(server)
+    this.#candidacies.moved(server)
     const { node, currentTerm } = server
     if (this.#candidacies.of(node, currentTerm) !== undefined)
       this.#candidacies.follow(server, this.#cluster.step)

@@ -32,6 +32,8 @@ const LOOK_EVERY: Micros = 20_000
 const ENTRIES_A_LOOK = 4096
 /** Leaders elected in the quiet time, each of which may put off its end. */
 const MAX_ROUNDS = 10
+/** So many times what a cluster has to recover it may take until the first write succeeds. */
+const PATIENCE = 3
 
 /** One run of a plan in virtual time: chaos first, then a quiet time in which the cluster must recover. */
 class TimedRun {
@@ -104,10 +106,19 @@ class TimedRun {
     yield this.#deadline
   }
 
-  /** A leader elected late in the quiet time takes as long as one elected at its begin; not for ever. */
+  /**
+   * A leader elected late in the quiet time takes as long as one elected at its begin; not for ever. Nor has a cluster
+   * stalled at once that has no leader yet: of two servers only the one with the better log can win, and the other
+   * may stand first by chance, time and again.
+   */
   #askAgain(): void {
     const { probes } = this.#clients
     if (probes === undefined) return
+    const { healAt, settle } = this.#plan
+    if (!probes.answered) {
+      const longest = (healAt + PATIENCE * settle) * 1000
+      this.#deadline = Math.max(this.#deadline, Math.min(longest, this.#world.now + settle * 500))
+    }
     const { rounds } = probes
     probes.look()
     if (probes.rounds === rounds || rounds > MAX_ROUNDS) return
