@@ -7,7 +7,7 @@ export interface Candidacy extends LogEnd {
   /** When its log was seen to be so, or it said so. */
   readonly step: number
   /** What its requests said, not what its log may have been. */
-  readonly notify: boolean
+  readonly claimed: boolean
   /** The log has entries of the term itself: the election is over, and it asks no more. */
   over: boolean
 }
@@ -31,14 +31,12 @@ export class Candidacies {
     this.#undone = Array.from({ length: servers }, () => 0)
   }
 
-  /** A server is in another term than before. */
+  /** A server is in another term than before; its log is still that of before. */
   enters(server: ObservedServer): void {
-    const { node, currentTerm: term, log, endMoved } = server
+    const { node, currentTerm: term, log } = server
     const lost = term <= (this.#undone[node] ?? 0)
     const end = endBefore(term, log)
     this.#best[node] = { term, ...(lost || end.lastTerm < 0 ? anyLog : end) }
-    if (endMoved && server.lastTermBefore < term)
-      this.#improve(node, { lastIndex: server.lastIndexBefore, lastTerm: server.lastTermBefore })
   }
 
   /** The end of a server's log moved. Once it has entries of its term, the election is over. */
@@ -57,10 +55,10 @@ export class Candidacies {
   }
 
   /** A request for votes said where the log of its sender ends. */
-  notify({ node }: ObservedServer, term: number, claim: LogEnd, step: number): void {
+  claims({ node }: ObservedServer, term: number, claim: LogEnd, step: number): void {
     const known = this.of(node, term)
-    if (known?.notify === true && !isOlder(known, claim)) return
-    this.#candidacies[node]?.set(term, { ...claim, step, notify: true, over: true })
+    if (known?.claimed === true && !isOlder(known, claim)) return
+    this.#candidacies[node]?.set(term, { ...claim, step, claimed: true, over: true })
   }
 
   /**
@@ -98,15 +96,17 @@ export class Candidacies {
   undo({ node, currentTerm }: ObservedServer): void {
     const { term: left = 0 } = this.#best[node] ?? {}
     if (left > currentTerm) this.#undone[node] = Math.max(this.#undone[node] ?? 0, left)
+    // in a term that it was not seen to enter it may have claimed anything
+    if (left !== currentTerm) this.#best[node] = { term: currentTerm, ...anyLog }
     const candidacies = this.#candidacies[node]
     if (candidacies === undefined) return
-    for (const [term, { step, notify }] of candidacies)
-      if (term > currentTerm && !notify) candidacies.set(term, { ...anyLog, step, notify, over: true })
+    for (const [term, { step, claimed }] of candidacies)
+      if (term > currentTerm && !claimed) candidacies.set(term, { ...anyLog, step, claimed, over: true })
   }
 
   #raise({ node, currentTerm }: ObservedServer, end: LogEnd, step: number): void {
     const known = this.of(node, currentTerm)
-    if (known !== undefined && (known.notify || !isOlder(known, end))) return
-    this.#candidacies[node]?.set(currentTerm, { ...end, step, notify: false, over: false })
+    if (known !== undefined && (known.claimed || !isOlder(known, end))) return
+    this.#candidacies[node]?.set(currentTerm, { ...end, step, claimed: false, over: false })
   }
 }

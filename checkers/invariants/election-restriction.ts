@@ -83,7 +83,7 @@ export class ElectionRestriction implements Invariant {
     if (kind === 'request-vote') {
       this.#leastEnds.saw(term)
       if (claim === undefined || !isCount(claim.lastIndex) || !isCount(claim.lastTerm)) return
-      this.#candidacies.notify(server, term, claim, this.#cluster.step)
+      this.#candidacies.claims(server, term, claim, this.#cluster.step)
     } else if (kind === 'vote' && granted && candidate !== undefined && server.live !== undefined) {
       // shown before, but perhaps no more than carried over from the term before
       if (server.currentTerm === term && server.votedFor === candidate) this.#judge(server, candidate)
@@ -114,7 +114,7 @@ export class ElectionRestriction implements Invariant {
       headline: `${id} voted for ${candidate} in term ${term} although its own log ends at ${own} and the candidate's at ${theirs}`,
       proof: [
         letBe(
-          `${candidate} ${candidacy.notify ? 'asks for votes' : 'stands'} in term ${term} with a log that ends at ${theirs}`,
+          `${candidate} ${candidacy.claimed ? 'asks for votes' : 'stands'} in term ${term} with a log that ends at ${theirs}`,
           candidacy.step,
         ),
         letBe(`the log of ${id} ends at ${own}`, step),

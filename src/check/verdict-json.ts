@@ -1,7 +1,6 @@
 import { defined } from '../base/defined.ts'
 import type { Outcome, ProcessId } from '../record/operation.ts'
 import type { RequestId } from '../record/request-id.ts'
-import type { SkippedLines } from '../record/formats/readers/skipped-lines.ts'
 import type { Clause } from '../record/verdict.ts'
 import type { FileError, FileVerdict, LocatedOperation } from './verdict.ts'
 
@@ -50,25 +49,9 @@ export interface FailureVerdict {
 }
 
 /** The answer about one history, as `check --json` prints it. */
-export interface HistoryVerdict {
-  readonly file: string
-  readonly valid: boolean | 'unknown'
-  /** Null when nothing in the history tells it. */
-  readonly model: string | null
-  readonly consistency?: string
-  /** One sentence: what `valid` promises, and what it does not. */
-  readonly promise?: string
-  readonly operations: number
-  /** Objects, or keys of transactions. */
-  readonly partitions: number
-  /** Milliseconds of checking, without reading. */
-  readonly millis: number
-  /** Lines that are no events of clients, by kind; absent when there were none. */
-  readonly skipped?: SkippedLines
+export interface HistoryVerdict extends Omit<FileVerdict, 'failure' | 'wanting'> {
   /** Present when `valid` is false. */
   readonly failure?: FailureVerdict
-  /** Why `valid` is `unknown`. */
-  readonly because?: string
   /** The history could not be checked at all; then `valid` is `unknown`. */
   readonly error?: string
 }

@@ -61,6 +61,7 @@ export interface FileVerdict {
   /** One sentence: what `valid` promises, and what it does not. */
   readonly promise?: string
   readonly operations: number
+  /** Objects, or keys of transactions. */
   readonly partitions: number
   /** Lines that were read and are no events of clients; absent when there were none. */
   readonly skipped?: SkippedLines
