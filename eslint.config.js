@@ -1,6 +1,7 @@
 import { defineConfig } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 import { deterministic } from './scripts/deterministic-lint.js'
+import { dialect } from './scripts/dialect-lint.js'
 
 const domain = ['checkers/**/*.ts', 'nemesis/**/*.ts', 'scenarios/**/*.ts', 'reports/**/*.ts']
 const product = ['src/**/*.ts', ...domain]
@@ -52,7 +53,12 @@ export default defineConfig(
     files: ['**/*.ts'],
     ignores: untyped,
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { local: dialect },
     rules: {
+      'local/constant-names': 'error',
+      'local/throws-tag': 'error',
+      '@typescript-eslint/array-type': ['error', { default: 'array', readonly: 'array' }],
+      '@typescript-eslint/prefer-function-type': 'error',
       '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-floating-promises': 'error',

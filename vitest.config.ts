@@ -21,7 +21,7 @@ function project(
   }
 }
 
-const quick = 'tests/planted/**/*.quick.test.ts'
+const QUICK = 'tests/planted/**/*.quick.test.ts'
 
 export default defineConfig({
   test: {
@@ -36,8 +36,8 @@ export default defineConfig({
       project('unit', ['tests/unit/**/*.test.ts', 'tests/golden/**/*.test.ts']),
       project('properties', ['tests/properties/**/*.test.ts'], { timeoutSeconds: 60 }),
       project('simulation', ['tests/simulation/**/*.test.ts'], { timeoutSeconds: 60 }),
-      project('planted-quick', [quick], { timeoutSeconds: 60 }),
-      project('planted', ['tests/planted/**/*.test.ts'], { timeoutSeconds: 240, exclude: [quick] }),
+      project('planted-quick', [QUICK], { timeoutSeconds: 60 }),
+      project('planted', ['tests/planted/**/*.test.ts'], { timeoutSeconds: 240, exclude: [QUICK] }),
       project('process', ['tests/process/**/*.test.ts'], { timeoutSeconds: 120, alone: true }),
       project('browser', ['tests/browser/**/*.test.ts'], { timeoutSeconds: 60, alone: true }),
       project('package', ['tests/package/**/*.test.ts'], { timeoutSeconds: 180, alone: true }),

@@ -7,7 +7,7 @@ import { canonicalJson } from '../src/base/json.ts'
 import type { Operation } from '../src/record/operation.ts'
 
 const source = join(dirname(fileURLToPath(import.meta.url)), 'porcupine-go')
-const module = 'github.com/anishathalye/porcupine'
+const MODULE = 'github.com/anishathalye/porcupine'
 
 /** What the rival said about one history. */
 export interface RivalTime {
@@ -35,7 +35,7 @@ export function buildRival(): Rival | undefined {
   } catch (error) {
     return skip(`go build failed: ${String((error as { stderr?: unknown }).stderr ?? error)}`)
   }
-  const moduleFolder = execFileSync(go, ['list', '-m', '-f', '{{.Dir}}', module], {
+  const moduleFolder = execFileSync(go, ['list', '-m', '-f', '{{.Dir}}', MODULE], {
     cwd: source,
     encoding: 'utf8',
   }).trim()
@@ -43,7 +43,7 @@ export function buildRival(): Rival | undefined {
     moduleFolder,
     timeOwn(benchmarks) {
       const pattern = `^Benchmark${benchmarks}`
-      const text = execFileSync(go, ['test', '-run', '^$', '-bench', pattern, '-benchtime', '9x', module], {
+      const text = execFileSync(go, ['test', '-run', '^$', '-bench', pattern, '-benchtime', '9x', MODULE], {
         cwd: source,
         encoding: 'utf8',
       })

@@ -28,7 +28,7 @@ import { buildRival } from './checker-porcupine-go.ts'
 
 const shared =
   process.env.WHITEWATER_HISTORIES ?? new URL('../../shared/data/histories', import.meta.url).pathname
-const rivalSeconds = 10
+const RIVAL_SECONDS = 10
 
 const generated: readonly (RegisterWorkload & { readonly name: string })[] = [
   {
@@ -154,7 +154,7 @@ for (const { name, model, histories, rivalBenchmarks } of sets) {
       ? rival?.time(
           histories.map(({ operations }) => operations),
           5,
-          rivalSeconds,
+          RIVAL_SECONDS,
         )
       : undefined
   const spent = sum(decided)
@@ -188,7 +188,7 @@ function verdictOnly(operations: readonly Operation[], model: Model, search: typ
     if (group === undefined) keys.set(operation.key, [operation])
     else group.push(operation)
   }
-  const end = performance.now() + 1000 * rivalSeconds
+  const end = performance.now() + 1000 * RIVAL_SECONDS
   const budget = { maxSteps: 20_000_000, expired: () => performance.now() > end }
   for (const group of keys.values()) {
     const { verdict } = search(model, relevantOperations(model, group), budget)

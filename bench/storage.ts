@@ -11,7 +11,7 @@ import { promisify } from 'node:util'
 import { openStorage } from '../src/raft/server/storage/index.ts'
 
 const folder = mkdtempSync(join(process.argv[2] ?? tmpdir(), 'whitewater-bench-storage-'))
-const seconds = 2
+const SECONDS = 2
 const value = (bytes: number): object => ({
   life: 1,
   from: 7,
@@ -47,7 +47,7 @@ async function naive(bytes: number): Promise<Measured> {
   const record = value(bytes)
   const waits: number[] = []
   const began = performance.now()
-  while (performance.now() - began < 1000 * seconds) {
+  while (performance.now() - began < 1000 * SECONDS) {
     const started = performance.now()
     await append(file, `${JSON.stringify(record)}\n`)
     await sync(file)
@@ -66,7 +66,7 @@ async function grouped(bytes: number, writers: number): Promise<Measured> {
   const waits: number[] = []
   const began = performance.now()
   const writer = async (): Promise<void> => {
-    while (performance.now() - began < 1000 * seconds) {
+    while (performance.now() - began < 1000 * SECONDS) {
       const started = performance.now()
       storage.write(`wal/${number++}`, record as never)
       await new Promise<void>((resolve) => storage.sync(resolve))
@@ -92,7 +92,7 @@ function row(what: string, { records, syncs, median, slow }: Measured, ratio: st
   console.log(columns.join('  '))
 }
 
-console.log(`Node ${process.version}; ${seconds} s each; ratios are to one fdatasync a record\n`)
+console.log(`Node ${process.version}; ${SECONDS} s each; ratios are to one fdatasync a record\n`)
 try {
   for (const bytes of [100, 4000]) {
     console.log(`records of about ${bytes} bytes`)

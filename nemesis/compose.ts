@@ -19,7 +19,7 @@ export interface ComposeOptions {
 }
 
 /** Enough for three recipes, or for every kind three times. */
-const drawsPerPlan = 400
+const DRAWS_PER_PLAN = 400
 
 /**
  * The faults of one run, in the order in which they may strike first. Hard bugs need aim, some need luck,
@@ -35,7 +35,7 @@ export function composeFaults(
 ): fc.Arbitrary<readonly FaultPlan[]> {
   const choice = wanted(options.kinds ?? [...nemeses.keys()], context.without)
   const modes = options.modes ?? { aimed: 50, swarm: 30, fixed: 20 }
-  return drawn(drawsPerPlan, (draws) => {
+  return drawn(DRAWS_PER_PLAN, (draws) => {
     const mode = drawMode(draws, modes)
     return inOrder(compose(mode, draws, context, choice))
   })

@@ -1,7 +1,7 @@
 import type { Ppm } from '../src/base/random.ts'
 
 /** What the integers of {@link Draws} range over: 31 bits, so that a quotient by it is exact. */
-export const drawLimit = 0x8000_0000
+export const DRAW_LIMIT = 0x8000_0000
 
 /**
  * Choices read off a list of integers from 0 to `drawLimit - 1`. A whole plan is drawn as one such list and
@@ -59,7 +59,7 @@ export class Draws {
   }
 
   #part(): number {
-    return (this.#values[this.#next++] ?? 0) / drawLimit
+    return (this.#values[this.#next++] ?? 0) / DRAW_LIMIT
   }
 }
 

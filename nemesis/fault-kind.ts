@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { NodeId } from '../src/base/node-id.ts'
 import type { Millis } from '../src/base/time.ts'
 import type { Capability, FaultStatistics, FaultSurface } from '../src/subject/fault-surface.ts'
-import { drawLimit, Draws } from './draws.ts'
+import { DRAW_LIMIT, Draws } from './draws.ts'
 import type { FaultPlan } from './fault-plan.ts'
 
 /** What the sizes of a fault depend on. */
@@ -56,7 +56,7 @@ export function faultKind<P extends FaultPlan>(kind: Omit<FaultKind<P>, 'arbitra
 
 /** An arbitrary that maps a list of `count` integers. */
 export function drawn<T>(count: number, read: (draws: Draws) => T): fc.Arbitrary<T> {
-  const integers = fc.integer({ min: 0, max: drawLimit - 1 })
+  const integers = fc.integer({ min: 0, max: DRAW_LIMIT - 1 })
   const list = fc.array(integers, { minLength: count, maxLength: count, size: 'max' })
   return list.map((values) => read(new Draws(values)))
 }

@@ -4,7 +4,7 @@ import type { FaultRecord } from '../src/record/run-record.ts'
 import type { FaultStatistics } from '../src/subject/fault-surface.ts'
 
 /** How long after its beginning a fault still counts as the cause of an election. */
-const aftermath: Micros = 1_000_000
+const AFTERMATH: Micros = 1_000_000
 
 interface ActivationRecord {
   readonly from: Micros
@@ -43,7 +43,7 @@ export class FaultStatisticsKeeper implements FaultStatistics {
   election(at: Micros): void {
     const last = this.#activations.at(-1)
     if (last === undefined || last.nodes.length === 0) return
-    if (last.to === null || at - last.from <= aftermath) this.count('elections')
+    if (last.to === null || at - last.from <= AFTERMATH) this.count('elections')
   }
 
   record(): FaultRecord {

@@ -79,7 +79,7 @@ function sharedProcess(process: Process, surface: FaultSurface): Process {
   }
 }
 
-const trueRate = 1_000_000
+const TRUE_RATE = 1_000_000
 
 function sharedClock(clock: Clock): Clock {
   const rates = new Holds<number>()
@@ -87,10 +87,10 @@ function sharedClock(clock: Clock): Clock {
     jump: (node, by, statistics) => clock.jump(node, by, statistics),
     fireTimers: (node, statistics) => clock.fireTimers(node, statistics),
     rate(node, ppm, statistics) {
-      const before = rates.newest(node) ?? trueRate
-      if (ppm === trueRate) rates.release(node, statistics)
+      const before = rates.newest(node) ?? TRUE_RATE
+      if (ppm === TRUE_RATE) rates.release(node, statistics)
       else rates.take(node, statistics, ppm)
-      const now = rates.newest(node) ?? trueRate
+      const now = rates.newest(node) ?? TRUE_RATE
       if (now !== before) clock.rate(node, now, statistics)
     },
   }

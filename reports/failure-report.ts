@@ -34,7 +34,7 @@ export interface FailureReport {
 }
 
 /** Why there is no command that makes the run again, and what there is instead. */
-export const noReplayText =
+export const NO_REPLAY_TEXT =
   'it ran on real servers, in real time: it cannot be made again, and is not minimized. run.json has its plan.'
 
 /** The run a reader looks at: the minimized one when there is one, else the original. */

@@ -3,7 +3,7 @@ import type { Role } from '../src/record/node-view.ts'
 import type { StatePatch, Trace, TraceEntry } from '../src/record/trace.ts'
 
 /** Why a message that was sent in the shown run may be without arrival, and is not a fault. */
-export const stillInFlight = 'in flight'
+export const STILL_IN_FLIGHT = 'in flight'
 
 /**
  * All that is known of a server after a step. A field that is absent was never shown by the subject:

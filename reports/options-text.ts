@@ -3,7 +3,7 @@ import { parseShippedName } from '../src/subject/shipped-targets.ts'
 import { visibleText } from './visible-text.ts'
 
 /** The longest text for the settings of a subject on one line. */
-const LONGEST = 120
+const MAX_LENGTH = 120
 
 /**
  * What was drawn of the subject's own options, such as `batch 8, noop true`; undefined where there is none. The
@@ -16,5 +16,5 @@ export function optionsText({ plan, target }: Pick<RunRecord, 'plan' | 'target'>
   const parts = Object.entries(settings).map(
     ([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
   )
-  return parts.length === 0 ? undefined : visibleText(parts.join(', '), LONGEST)
+  return parts.length === 0 ? undefined : visibleText(parts.join(', '), MAX_LENGTH)
 }

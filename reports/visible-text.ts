@@ -1,5 +1,5 @@
 /** Longest text of a subject that a report prints in one place, in characters. */
-export const maxTextLength = 600
+export const MAX_TEXT_LENGTH = 600
 
 /**
  * Terminals obey C0 and C1 controls, XML 1.0 forbids most of them, bidirectional marks reorder what a reader sees, and
@@ -14,14 +14,14 @@ export const unsafeCharacters =
  * characters and lone surrogates become `\u{..}`, line breaks and tabs a space, and what is longer than
  * `limit` characters is cut with a note of how much is missing.
  */
-export function visibleText(text: string, limit: number = maxTextLength): string {
+export function visibleText(text: string, limit: number = MAX_TEXT_LENGTH): string {
   const cut = text.length > limit ? cutAt(text, limit) : text
   const shown = cut.replace(/[\t\n\r]+/g, ' ').replace(unsafeCharacters, codePoint)
   return cut.length === text.length ? shown : `${shown}… (${text.length - cut.length} more characters)`
 }
 
 /** A JSON value with every text in it, names of members too, made visible and at most `limit` long. */
-export function visibleJson<T>(value: T, limit: number = maxTextLength): T {
+export function visibleJson<T>(value: T, limit: number = MAX_TEXT_LENGTH): T {
   return shown(value, limit) as T
 }
 

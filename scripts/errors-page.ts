@@ -7,15 +7,15 @@ import { beginnings, knownTexts } from '../src/base/error-of-text.ts'
 
 export const errorsPath = join(import.meta.dirname, '../docs/reference/errors.md')
 
-const begin = '<!-- codes -->'
-const end = '<!-- end of codes -->'
+const BEGIN = '<!-- codes -->'
+const END = '<!-- end of codes -->'
 
 /** The page as it must stand in the repository: around the table it is written by hand. */
 export async function errorsPage(): Promise<string> {
   const page = readFileSync(errorsPath, 'utf8')
-  const [before = '', rest = ''] = page.split(begin)
-  const [, after = ''] = rest.split(end)
-  const whole = `${before}${begin}\n\n${table()}\n\n${end}${after}`
+  const [before = '', rest = ''] = page.split(BEGIN)
+  const [, after = ''] = rest.split(END)
+  const whole = `${before}${BEGIN}\n\n${table()}\n\n${END}${after}`
   return prettier.format(whole, { parser: 'markdown', ...(await prettier.resolveConfig(errorsPath)) })
 }
 

@@ -32,7 +32,7 @@ export function raftTest(name: string, options: RaftTestOptions = {}): void {
   })
 }
 
-/** Throws without the stack of the harness: the trace in the message is what matters. */
+/** Fails without the stack of the harness: the trace in the message is what matters. */
 function fail(message: string): never {
   const error = new Error(`\n${message}`)
   error.stack = error.message

@@ -14,7 +14,8 @@ const checks = {
 
 /**
  * Checks transactions of a model for a level of isolation. Failed ones belong in the history: only with them an aborted
- * read shows. Throws an InputError (`where`: `operation N, value`) for what is no transaction of the model.
+ * read shows.
+ * @throws InputError (`where`: `operation N, value`) for what is no transaction of the model.
  */
 export function checkTransactions(
   model: TransactionModel,

@@ -1,4 +1,4 @@
-import { everyKind } from './dependency.ts'
+import { EVERY_KIND } from './dependency.ts'
 import type { DependencyKinds } from './dependency.ts'
 import type { OrderGraph } from './order-graph.ts'
 
@@ -54,5 +54,5 @@ export function components(
 }
 
 export function hasCycle(graph: OrderGraph): boolean {
-  return components(graph, everyKind).sizes.some((size) => size > 1)
+  return components(graph, EVERY_KIND).sizes.some((size) => size > 1)
 }

@@ -3,7 +3,7 @@ import { brokenByTime } from './broken-by-time.ts'
 import { components, hasCycle } from './components.ts'
 import { CycleWalk } from './cycle-walk.ts'
 import type { CycleShape } from './cycle-walk.ts'
-import { antiDependencies, dependency, everyKind } from './dependency.ts'
+import { antiDependencies, dependency, EVERY_KIND } from './dependency.ts'
 import type { Dependency, DependencyKinds } from './dependency.ts'
 import { OrderGraph } from './order-graph.ts'
 import { RelationIndex } from './relation-index.ts'
@@ -13,9 +13,9 @@ import type { Wording } from './wording.ts'
 
 const { ww, wr, rw, process, rt, wwTime, rwTime } = dependency
 /** Transactions looked at in the search for one shape; a component of some thousands is searched through. */
-const maxWork = 30_000_000
+const MAX_WORK = 30_000_000
 /** The same where there is an anomaly already that says more. */
-const littleWork = 1_000_000
+const LITTLE_WORK = 1_000_000
 
 /** Adya's cycles, the worst first, over data alone, then with each client's order, then with real time. */
 const shapes: readonly CycleShape[] = [0, process, process | rt | wwTime | rwTime].flatMap((time) => [
@@ -58,7 +58,7 @@ export function searchCycles(
     return { found: false, anomalies: [], serializable: false }
   const walk = new CycleWalk(new RelationIndex(relation))
   const anomalies: Anomaly[] = []
-  const work = isRefuted ? littleWork : maxWork
+  const work = isRefuted ? LITTLE_WORK : MAX_WORK
   let shortest = Infinity
   let starts: readonly number[] = relation.transactions.map(({ id }) => id)
   for (const [index, shape] of shapes.entries()) {
@@ -87,12 +87,12 @@ export function searchCycles(
 
 /** A cycle, whichever: there is one through each transaction of a component, or of the part that the level forbids. */
 function anyCycle(walk: CycleWalk, graph: OrderGraph, snapshot: boolean): readonly Dependency[] | undefined {
-  const { of, sizes } = components(graph, everyKind)
+  const { of, sizes } = components(graph, EVERY_KIND)
   const nonadjacent = snapshot ? { nonadjacent: true as const } : {}
   for (let id = 0; id < graph.events; id++) {
     if ((sizes[of[id] as number] as number) < 2) continue
-    for (const through of [everyKind & ~antiDependencies, antiDependencies]) {
-      const found = walk.shortestFrom(id, { through, over: everyKind, ...nonadjacent }, of, Infinity)
+    for (const through of [EVERY_KIND & ~antiDependencies, antiDependencies]) {
+      const found = walk.shortestFrom(id, { through, over: EVERY_KIND, ...nonadjacent }, of, Infinity)
       if (found !== undefined) return found
     }
   }

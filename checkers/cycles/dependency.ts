@@ -18,7 +18,7 @@ export type DependencyKind = (typeof dependency)[keyof typeof dependency]
 /** A set of kinds. */
 export type DependencyKinds = number
 
-export const everyKind = 127
+export const EVERY_KIND = 127
 
 export const antiDependencies = dependency.rw | dependency.rwTime
 

@@ -11,8 +11,7 @@ import type { TransactionVerdict } from './verdict.ts'
  * Checks for long forks, as Jepsen's test of that name: transactions write one key each, every key once, or read
  * several keys. A fork are two reads of which each saw a write that the other missed, or more of them in a circle: no
  * order of the writes explains both. Parallel snapshot isolation allows them, snapshot isolation does not.
- *
- * Throws an InputError for other transactions, and for a key that is written twice.
+ * @throws InputError for other transactions, and for a key that is written twice.
  */
 export function checkLongFork(
   operations: readonly Operation[],

@@ -4,8 +4,8 @@ import type { Transaction } from './transaction.ts'
 import type { Wording } from './wording.ts'
 
 /** Transactions among which those in conflict are looked for one by one, and how many are shown. */
-const maxShrunk = 60
-const maxShown = 12
+const MAX_SHRUNK = 60
+const MAX_SHOWN = 12
 
 /**
  * What trying every order showed, where no single dependency does. `isRefuted` tells of some operations whether they
@@ -18,7 +18,7 @@ export function noOrderAnomaly(
   isRefuted: (operations: readonly Operation[]) => boolean,
 ): Anomaly {
   const transactions = inConflict(among, isRefuted)
-  const shown = transactions.slice(0, maxShown)
+  const shown = transactions.slice(0, MAX_SHOWN)
   const others = among.length - transactions.length
   const order = snapshot ? 'order of starts and commits' : 'order'
   const count = transactions.length === 1 ? '1 transaction' : `${transactions.length} transactions`
@@ -33,7 +33,7 @@ export function noOrderAnomaly(
       })),
       {
         kind: 'however',
-        text: `every ${order} was tried${transactions.length > maxShown ? `, of these and ${transactions.length - maxShown} more` : ''}: in each a read returned what was not there.`,
+        text: `every ${order} was tried${transactions.length > MAX_SHOWN ? `, of these and ${transactions.length - MAX_SHOWN} more` : ''}: in each a read returned what was not there.`,
       },
     ],
     transactions,
@@ -45,7 +45,7 @@ function inConflict(
   among: readonly Transaction[],
   isRefuted: (operations: readonly Operation[]) => boolean,
 ): readonly Transaction[] {
-  if (among.length > maxShrunk) return among
+  if (among.length > MAX_SHRUNK) return among
   let operations = among.map(({ operation }) => operation)
   for (const [index, { status }] of among.entries()) {
     if (status !== 'committed') continue

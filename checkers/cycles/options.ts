@@ -23,7 +23,7 @@ export interface TransactionOptions {
 }
 
 /** Steps for each of the smaller questions from which an explanation is made. */
-export const explainingSteps = 20_000
+export const EXPLAINING_STEPS = 20_000
 
 export interface TransactionSettings {
   readonly model: TransactionModel
@@ -38,7 +38,7 @@ export interface TransactionSettings {
   readonly isSmaller: boolean
 }
 
-/** Throws an InputError for a level that is none, and for an initial value where there is no register. */
+/** @throws InputError for a level that is none, and for an initial value where there is no register. */
 export function settingsOf(model: TransactionModel, options: TransactionOptions): TransactionSettings {
   const { consistency = defaultLevel[model], outOfTime = () => false, maxSteps = 20_000_000 } = options
   if (!consistencyLevels.includes(consistency))
@@ -58,7 +58,7 @@ export function settingsOf(model: TransactionModel, options: TransactionOptions)
     wording: new Wording(options.place),
     maxSteps,
     outOfTime,
-    smaller: { ...options, maxSteps: Math.min(maxSteps, explainingSteps), isSmaller: true },
+    smaller: { ...options, maxSteps: Math.min(maxSteps, EXPLAINING_STEPS), isSmaller: true },
     isSmaller: options.isSmaller === true,
   }
 }

@@ -1,5 +1,5 @@
 import type { ProcessId } from '../../src/record/operation.ts'
-import { dependency, everyKind } from './dependency.ts'
+import { dependency, EVERY_KIND } from './dependency.ts'
 import type { DependencyKind } from './dependency.ts'
 import type { Chain, Relation } from './relation.ts'
 
@@ -29,7 +29,7 @@ export class OrderGraph {
     this.events = snapshot ? 2 * count : count
     this.#nodes = this.events
     // any kind of search follows these
-    if (snapshot) for (let i = 0; i < count; i++) this.#edge(2 * i, 2 * i + 1, everyKind as DependencyKind)
+    if (snapshot) for (let i = 0; i < count; i++) this.#edge(2 * i, 2 * i + 1, EVERY_KIND as DependencyKind)
     for (const { from, to, kind } of relation.dependencies) this.#depend(from, to, kind)
     for (const chain of relation.chains) this.#addChain(chain)
     if (relation.realTime) this.#addRealTime(relation)

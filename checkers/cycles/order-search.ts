@@ -2,9 +2,9 @@ import type { OrderProblem } from './order-problem.ts'
 import { Undone } from './undone.ts'
 
 /** Nodes looked at before a choice, for one that need not be a choice. */
-const lookAhead = 64
+const LOOK_AHEAD = 64
 /** Characters of remembered dead ends. */
-const maxRemembered = 100_000_000
+const MAX_REMEMBERED = 100_000_000
 
 /**
  * Whether the transactions have an order that keeps the graph and explains every read: depth first, each in turn where
@@ -40,7 +40,7 @@ export function searchOrder(
       resume = undefined
       continue
     }
-    if (!isKnown && remembered < maxRemembered) {
+    if (!isKnown && remembered < MAX_REMEMBERED) {
       const text = undone.text()
       remembered += text.length
       dead.add(text)
@@ -56,7 +56,7 @@ export function searchOrder(
 /** A transaction near the front that only reads, and can now: to do it takes nothing from any other. */
 function freeNode(undone: Undone): number {
   let node = undone.first
-  for (let looked = 0; node !== -1 && looked < lookAhead; looked++) {
+  for (let looked = 0; node !== -1 && looked < LOOK_AHEAD; looked++) {
     if (undone.isFree(node) && undone.isReady(node) && undone.isPossible(node)) return node
     node = undone.after(node)
   }

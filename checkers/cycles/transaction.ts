@@ -30,8 +30,7 @@ export type Objects = 'lists' | 'registers'
 /**
  * Reads operations as transactions. The reads of one that did not commit are not known, whatever is recorded of them:
  * it may have been recorded before the transaction ended.
- *
- * Throws an InputError (`where`: `operation N, value`) for anything that is no transaction on such objects, and for a
+ * @throws InputError (`where`: `operation N, value`) for anything that is no transaction on such objects, and for a
  * completion that contradicts its invocation (`operation N, completion`).
  */
 export function transactionsOf(operations: readonly Operation[], objects: Objects): Transaction[] {

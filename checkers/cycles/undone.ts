@@ -106,7 +106,7 @@ export class Undone {
     const { snapshot } = this.#problem.graph
     if (!snapshot || (node & 1) === 1)
       for (const { key, apply } of step.writes)
-        this.#trail.push(this.#keys.change(key, apply), key, stateChange)
+        this.#trail.push(this.#keys.change(key, apply), key, STATE_CHANGE)
     this.#ready--
     this.#count(node, step, -1)
     this.#leave(node)
@@ -115,7 +115,7 @@ export class Undone {
   back(mark: number): void {
     while (this.#trail.length > mark) {
       const what = this.#trail.pop() as number
-      if (what === stateChange) {
+      if (what === STATE_CHANGE) {
         const key = this.#trail.pop() as number
         this.#keys.restore(key, this.#trail.pop() as number)
       } else this.#return(what)
@@ -211,4 +211,4 @@ export class Undone {
   }
 }
 
-const stateChange = -1
+const STATE_CHANGE = -1

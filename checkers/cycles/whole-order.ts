@@ -38,7 +38,7 @@ export type OrderAnswer =
 export function wholeOrder(question: OrderQuestion): OrderAnswer {
   const { inTime, maxSteps } = question
   if (inTime !== undefined && !hasCycle(new OrderGraph(inTime, false))) {
-    const fewSteps = Math.min(maxSteps, 1000 + stepsEach * inTime.transactions.length)
+    const fewSteps = Math.min(maxSteps, 1000 + STEPS_EACH * inTime.transactions.length)
     // an order of whole transactions is one of snapshots as well
     const strict = { ...question, relation: inTime, snapshot: false, maxSteps: fewSteps }
     if (searchParts(strict).answer === 'exists') return { answer: 'exists' }
@@ -47,7 +47,7 @@ export function wholeOrder(question: OrderQuestion): OrderAnswer {
 }
 
 /** Candidates a transaction that an order in time may take to be found. */
-const stepsEach = 20
+const STEPS_EACH = 20
 
 function searchParts(question: OrderQuestion): OrderAnswer {
   const { relation, optional, maxSteps, outOfTime } = question

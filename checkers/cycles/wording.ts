@@ -1,7 +1,7 @@
 import type { Operation } from '../../src/record/operation.ts'
 import type { Transaction } from './transaction.ts'
 
-const longest = 300
+const MAX_LENGTH = 300
 
 /** How a place in the history is named: `line 12` where there is a file. */
 export type Place = (operation: Operation) => string
@@ -23,7 +23,7 @@ export class Wording {
         : `${micro.f} ${micro.key} ${micro.element}`,
     )
     const text = `[${micros.join(', ')}]`
-    const cut = text.length <= longest ? text : `${text.slice(0, longest - 1)}…`
+    const cut = text.length <= MAX_LENGTH ? text : `${text.slice(0, MAX_LENGTH - 1)}…`
     const { operation } = transaction
     const doubt = transaction.status === 'committed' ? '' : `, ${transaction.status}`
     return `${cut} (${this.#place(operation)}, process ${operation.process}${doubt})`
@@ -32,5 +32,5 @@ export class Wording {
 
 export function listText(list: readonly string[]): string {
   const text = `[${list.join(' ')}]`
-  return text.length <= longest ? text : `${text.slice(0, 60)} … ${text.slice(-60)}`
+  return text.length <= MAX_LENGTH ? text : `${text.slice(0, 60)} … ${text.slice(-60)}`
 }

@@ -20,13 +20,13 @@ import { mustHaveHappened } from './explanation/must-have-happened.ts'
 import { nameObject, formatSuspicion } from './explanation/wording.ts'
 
 // of several objects, each gets these first, so that one that takes long does not hide the failure of another
-const quickSteps = 50_000
+const QUICK_STEPS = 50_000
 
 /**
  * Whether the operations could have happened one at a time, each between its invocation and its return, on the
  * object of the model. Objects are checked in the order of their first operation, those that take long after the
  * others; the first that fails ends it.
- * Throws an InputError when the value of an operation is malformed for the model.
+ * @throws InputError when the value of an operation is malformed for the model.
  */
 export function checkLinearizability(
   operations: readonly Operation[],
@@ -50,7 +50,7 @@ export function checkLinearizability(
   const orders = new Map<Partition, readonly Operation[]>()
   const undecided = new Map<Partition, Undecided>()
   let steps = 0
-  for (const stepsOfOne of parts.length === 1 ? [Infinity] : [quickSteps, Infinity]) {
+  for (const stepsOfOne of parts.length === 1 ? [Infinity] : [QUICK_STEPS, Infinity]) {
     for (const part of parts) {
       const left = leftOf(options, steps)
       const isSpent = left.maxSteps === 0 || options.expired?.() === true

@@ -8,7 +8,7 @@ import { searchPortfolio } from './search/portfolio.ts'
 import { findPointOfViolation } from './explanation/point-of-violation.ts'
 
 // where the history turns is sought this long; then it is said to be at the operation that is out of bounds
-const stepsOfTurn = 1_000_000
+const STEPS_OF_TURN = 1_000_000
 
 /**
  * Refutes a counter in time n log n: a total told, that no choice of what was under way then can give. It lies between
@@ -24,7 +24,7 @@ export function decideCounter(
   const outside = firstOutOfBounds(operations, model.init() as number)
   if (outside === undefined) return undefined
   const point = (): PointOfViolation | undefined => {
-    const limited = { ...budget, maxSteps: Math.min(budget.maxSteps ?? stepsOfTurn, stepsOfTurn) }
+    const limited = { ...budget, maxSteps: Math.min(budget.maxSteps ?? STEPS_OF_TURN, STEPS_OF_TURN) }
     const found = findPointOfViolation(model, operations, outside.returned, (past) => {
       const cut = searchPortfolio(model, past, limited)
       if (cut.verdict === 'unknown') return undefined

@@ -9,7 +9,7 @@ import { placeZones } from './registers/zone-placement.ts'
 const registerFunctions: readonly string[] = ['read', 'write', 'cas']
 
 // a conflict is a handful of operations and the chain they stand on; one that takes more is not believed
-const confirmingSteps = 100_000
+const CONFIRMING_STEPS = 100_000
 
 /**
  * Decides a register in which every value is written once, in time n log n whatever the concurrency and the
@@ -29,7 +29,7 @@ export function decideUniqueValues(model: Model, operations: readonly Operation[
     return { verdict: 'ok', order: answer.order, steps }
   }
   const { conflict } = answer
-  const confirmed = searchDepthFirst(model, conflict, { maxSteps: confirmingSteps })
+  const confirmed = searchDepthFirst(model, conflict, { maxSteps: CONFIRMING_STEPS })
   if (confirmed.verdict !== 'illegal') return undefined
   const point = () =>
     findPointOfViolation(model, operations, lastReturn(conflict), (past) => {

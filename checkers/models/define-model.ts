@@ -69,9 +69,9 @@ export interface ModelDefinition<State> {
  *       },
  *     })
  *
- * Operations whose outcome is `fail` had no effect and never reach it. Throws an InputError when the definition
- * cannot be used; checking throws one when `step` throws, a state is not what the definition says, or an
- * operation is none of `functions`.
+ * Operations whose outcome is `fail` had no effect and never reach it.
+ * @throws InputError when the definition cannot be used; checking throws one when `step` throws, a state is not what
+ * the definition says, or an operation is none of `functions`.
  */
 export function defineModel<State>(definition: ModelDefinition<State>): Model<State> {
   assertUsable(definition)

@@ -2,7 +2,7 @@ import { InputError } from '../../src/base/input-error.ts'
 import { canonicalJson } from '../../src/base/json.ts'
 import type { Operation } from '../../src/record/operation.ts'
 
-const longest = 120
+const MAX_LENGTH = 120
 
 /** A value as JSON, cut when it is long. */
 export function show(value: unknown): string {
@@ -11,7 +11,7 @@ export function show(value: unknown): string {
 
 /** A text, cut when it is long. */
 export function shortened(text: string): string {
-  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`
+  return text.length <= MAX_LENGTH ? text : `${text.slice(0, MAX_LENGTH - 1)}…`
 }
 
 /** `f(arguments)` and, where it is known and says something, `-> result`. */

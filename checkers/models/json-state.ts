@@ -4,8 +4,9 @@ import { InputError } from '../../src/base/input-error.ts'
 const frozen = new WeakSet<object>()
 
 /**
- * The state, frozen with all that is in it. Throws an InputError when it is no JSON value: two maps, or two dates,
- * would have one JSON text, and different states would be taken for one.
+ * The state, frozen with all that is in it.
+ * @throws InputError when it is no JSON value: two maps, or two dates, would have one JSON text, and different states
+ * would be taken for one.
  */
 export function frozenJson<State>(model: string, state: State): State {
   freeze(model, state)

@@ -6,7 +6,8 @@ export interface SearchModel<State = unknown> {
   /**
    * The state after the operation, or undefined when the operation could not have had its result in this
    * state. For an unknown outcome: the state after the effect it may have had, whatever it returned, or
-   * undefined when it could have had none. Throws an InputError when the operation's value is malformed.
+   * undefined when it could have had none.
+   * @throws InputError when the operation's value is malformed.
    */
   step(state: State, operation: Operation): State | undefined
   /** Equal for equal states, different for different ones. */

@@ -23,7 +23,7 @@ import { unorderedQueueFrom } from './collections/unordered-queue.ts'
 import { readInitialVersion, versionedRegisterFrom } from './registers/versioned-register.ts'
 
 /** The initial value that stands for every key that has none of its own, in a map of keys to initial values. */
-const everyOther = '*'
+const EVERY_OTHER = '*'
 
 type Map = { readonly [key: string]: unknown }
 
@@ -46,7 +46,7 @@ const starts: { readonly [name in ModelName]?: (initial: unknown) => Model } = {
     byKey(initial, null, (holder) => ownerMutexFrom('owner-mutex', readHolder(holder))),
   lock: (initial) => byKey(initial, null, (holder) => ownerMutexFrom('lock', readHolder(holder))),
   'multi-register': (initial) => {
-    const values = isMap(initial) ? initial : { [everyOther]: initial }
+    const values = isMap(initial) ? initial : { [EVERY_OTHER]: initial }
     return multiRegisterFrom((register) => valueAt(values, register, null))
   },
   bank: bankWithInitial,
@@ -61,8 +61,7 @@ const starts: { readonly [name in ModelName]?: (initial: unknown) => Model } = {
  * - `counter`: a number; `set`, `queue`, `unordered-queue`, `append`, `unique-ids`: a list; `versioned-register`:
  *   `[version, value]`; `owner-mutex`, `lock`: who holds it; of each also a map of keys to these.
  * - `bank`: a map of accounts to balances, or a number, the total; `ledger`: a map of accounts to balances.
- *
- * Throws an InputError when the model takes no initial value, or another than this.
+ * @throws InputError when the model takes no initial value, or another than this.
  */
 export function withInitial(model: Model, initial: unknown): Model {
   const isOwn = models[model.name as ModelName] !== undefined
@@ -95,9 +94,9 @@ function byKey(initial: unknown, otherwise: unknown, from: (initial: unknown) =>
     ...base,
     partition: (operations) =>
       partitionByKey(operations).flatMap(({ key, operations: members }) => {
-        if (key === undefined && !Object.hasOwn(initial, everyOther))
+        if (key === undefined && !Object.hasOwn(initial, EVERY_OTHER))
           throw new InputError(
-            `it is a map of keys, but operations have none; give one value, or one for "${everyOther}" in the map`,
+            `it is a map of keys, but operations have none; give one value, or one for "${EVERY_OTHER}" in the map`,
             { field: 'initial value' },
           )
         const model = modelAt(key)
@@ -109,7 +108,7 @@ function byKey(initial: unknown, otherwise: unknown, from: (initial: unknown) =>
 
 function valueAt(initial: Map, key: string | undefined, otherwise: unknown): unknown {
   if (key !== undefined && Object.hasOwn(initial, key)) return initial[key]
-  return Object.hasOwn(initial, everyOther) ? initial[everyOther] : otherwise
+  return Object.hasOwn(initial, EVERY_OTHER) ? initial[EVERY_OTHER] : otherwise
 }
 
 function isMap(value: unknown): value is Map {

@@ -18,7 +18,7 @@ mkdirSync(join(here, 'build'), { recursive: true })
 const text = Buffer.from(binary).toString('base64')
 writeFileSync(
   join(here, 'build', 'search-wasm.ts'),
-  `/** The compiled search core (${binary.length} bytes), made by compile.ts. */\nexport const searchWasm = '${text}'\n`,
+  `/** The compiled search core (${binary.length} bytes), made by compile.ts. */\nexport const SEARCH_WASM = '${text}'\n`,
 )
 process.stdout.write(`search-wasm.ts: ${binary.length} bytes of WebAssembly\n`)
 

@@ -37,7 +37,7 @@ export interface ValueColumns {
   readonly count: number
 }
 
-/** Throws a RangeError unless every operation is called once, and returns at most once, after its call. */
+/** @throws RangeError unless every operation is called once, and returns at most once, after its call. */
 export function checkColumns(columns: HistoryColumns): void {
   const { events, classes, pure } = columns
   const seen = new Uint8Array(classes.length)

@@ -1,4 +1,4 @@
-import { searchWasm } from './build/search-wasm.ts'
+import { SEARCH_WASM } from './build/search-wasm.ts'
 import { instantiateWasm } from './web-assembly.ts'
 import type { WasmMemory } from './web-assembly.ts'
 
@@ -34,7 +34,7 @@ interface Instance {
 }
 
 // linear memory never shrinks: an instance that grew beyond this is dropped after its search
-const keptBytes = 32 * 1024 * 1024
+const KEPT_BYTES = 32 * 1024 * 1024
 
 let idle: Instance | undefined
 
@@ -47,14 +47,14 @@ export function withInstance<T>(host: SearchHost, use: (search: SearchExports) =
     return use(instance.exports)
   } finally {
     instance.host = undefined
-    if (instance.exports.memory.buffer.byteLength <= keptBytes) idle = instance
+    if (instance.exports.memory.buffer.byteLength <= KEPT_BYTES) idle = instance
   }
 }
 
 function instantiate(): Instance {
   const serving: { instance?: Instance } = {}
   const hostOf = (): SearchHost => serving.instance?.host as SearchHost
-  const exports = instantiateWasm(searchWasm, {
+  const exports = instantiateWasm(SEARCH_WASM, {
     host: {
       step: (state: number, opClass: number) => hostOf().step(state, opClass),
       expired: () => (hostOf().expired() ? 1 : 0),

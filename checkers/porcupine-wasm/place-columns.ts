@@ -1,6 +1,6 @@
 import type { Header } from './header.ts'
 import type { SearchExports } from './instance.ts'
-import { defaultMaxBytes, defaultPollEvery, maxBytes } from './search-budget.ts'
+import { DEFAULT_MAX_BYTES, DEFAULT_POLL_EVERY, MAX_BYTES } from './search-budget.ts'
 import type { SearchBudget } from './search-budget.ts'
 
 /** Empties the memory of the search and copies columns into it: their addresses, undefined when they do not fit. */
@@ -10,7 +10,7 @@ export function placeColumns(
   budget: SearchBudget,
   hashBits: number,
 ): readonly number[] | undefined {
-  search.begin(Math.min(budget.maxBytes ?? defaultMaxBytes, maxBytes), hashBits)
+  search.begin(Math.min(budget.maxBytes ?? DEFAULT_MAX_BYTES, MAX_BYTES), hashBits)
   // all are reserved first, because views do not survive that the memory grows
   const addresses = columns.map(({ byteLength }) => search.reserve(byteLength))
   if (addresses.includes(0)) return undefined
@@ -24,6 +24,6 @@ export function placeColumns(
 /** Steps of a budget, as the search takes them: beyond 2^53 they are no longer whole, and none gets there. */
 export function stepLimits(budget: SearchBudget): Pick<Header, 'maxSteps' | 'pollEvery'> {
   const most = Number.MAX_SAFE_INTEGER
-  const pollEvery = budget.expired === undefined ? most : (budget.pollEvery ?? defaultPollEvery)
+  const pollEvery = budget.expired === undefined ? most : (budget.pollEvery ?? DEFAULT_POLL_EVERY)
   return { maxSteps: Math.min(budget.maxSteps ?? most, most), pollEvery }
 }

@@ -22,6 +22,6 @@ export interface SweepBudget extends SearchBudget {
 /** `beam`: configurations had been cut away before none was left. */
 export type SpentBudget = 'steps' | 'memory' | 'deadline' | 'beam'
 
-export const defaultMaxBytes = 256 * 1024 * 1024
-export const maxBytes = 2 * 1024 * 1024 * 1024
-export const defaultPollEvery = 20_000
+export const DEFAULT_MAX_BYTES = 256 * 1024 * 1024
+export const MAX_BYTES = 2 * 1024 * 1024 * 1024
+export const DEFAULT_POLL_EVERY = 20_000

@@ -14,7 +14,7 @@ import { isSequentialOrder } from './replay.ts'
 import { searchSequential } from './search.ts'
 
 // whoever is linearizable is sequentially consistent too, and that is told quickly or not at all
-const stepsOfRealTime = 500_000
+const STEPS_OF_REAL_TIME = 500_000
 
 /**
  * Whether all operations could have happened one at a time, those of each process in the order it called them
@@ -25,8 +25,8 @@ const stepsOfRealTime = 500_000
  * never; a client that goes on under another process number counts as another.
  *
  * The verdict has the form of that of `checkLinearizability`, with one order of all operations as certificate. The search
- * is exact and may take exponentially long, so it ends with `unknown` where the budget does. Throws an InputError when the
- * value of an operation is malformed for the model.
+ * is exact and may take exponentially long, so it ends with `unknown` where the budget does.
+ * @throws InputError when the value of an operation is malformed for the model.
  */
 export function checkSequential(
   operations: readonly Operation[],
@@ -81,7 +81,7 @@ function orderInRealTime(
   let steps = 0
   for (const { model, operations } of objects) {
     const { maxSteps, ...rest } = leftOf(options, steps)
-    const decision = decide(model, operations, { ...rest, maxSteps: Math.min(maxSteps, stepsOfRealTime) })
+    const decision = decide(model, operations, { ...rest, maxSteps: Math.min(maxSteps, STEPS_OF_REAL_TIME) })
     steps += decision.steps
     if (decision.verdict !== 'ok') return { order: undefined, steps }
     orders.push(decision.order)

@@ -10,11 +10,11 @@ import { numberObjects, objectsOf } from './objects.ts'
 import type { CheckedObject } from './objects.ts'
 import { searchSequential } from './search.ts'
 
-const maxNext = 20
-const stepsOfOneAttempt = 50_000
-const stepsOfLongest = 200_000
+const MAX_NEXT = 20
+const STEPS_OF_ONE_ATTEMPT = 50_000
+const STEPS_OF_LONGEST = 200_000
 // operations handed to the search plus steps it took, over all attempts
-const affordable = 600_000
+const AFFORDABLE = 600_000
 
 /** Why a history that was found to have no order has none, by the longest order of a part of it. */
 export function explainSequential(
@@ -51,7 +51,7 @@ export function explainSequential(
     longestPrefix: longest.map(given),
     state,
     otherPrefixes: [],
-    next: waiting.slice(0, maxNext).map((one) => rejected(one, longest, given)),
+    next: waiting.slice(0, MAX_NEXT).map((one) => rejected(one, longest, given)),
     because: `${formatOutcome(object.model, operation, name)}, but ${why}`,
     ...(core === undefined ? {} : { core: core.map(given) }),
     mustHaveHappened: [],
@@ -62,7 +62,7 @@ export function explainSequential(
 /** The longest order met by a search that does not give up where no end is in sight. */
 function longestOrder(objects: readonly CheckedObject[]): Operation[] {
   const numbered = numberObjects(objects)
-  const { order } = searchSequential(numbered, { maxSteps: stepsOfLongest }, { looksAhead: false })
+  const { order } = searchSequential(numbered, { maxSteps: STEPS_OF_LONGEST }, { looksAhead: false })
   return order.map((operation) => numbered.operations[operation] as Operation)
 }
 
@@ -117,7 +117,9 @@ function rejected(
 function minimalConflict(model: Model, operations: readonly Operation[]): readonly Operation[] | undefined {
   let spent = 0
   const isIllegal = (history: readonly Operation[]): boolean => {
-    const result = searchSequential(numberObjects(objectsOf(model, history)), { maxSteps: stepsOfOneAttempt })
+    const result = searchSequential(numberObjects(objectsOf(model, history)), {
+      maxSteps: STEPS_OF_ONE_ATTEMPT,
+    })
     spent += history.length + result.steps
     return result.verdict === 'illegal'
   }
@@ -125,5 +127,5 @@ function minimalConflict(model: Model, operations: readonly Operation[]): readon
     operation.outcome.type === 'fail' ? (model.observation?.(operation) ?? []) : [operation],
   )
   if (!isIllegal(relevant)) return undefined
-  return shrinkConflict(model, relevant, { isIllegal, isAffordable: () => spent <= affordable })
+  return shrinkConflict(model, relevant, { isIllegal, isAffordable: () => spent <= AFFORDABLE })
 }

@@ -9,8 +9,8 @@ import { checkSequential } from './check.ts'
 export const objectLevels: readonly ObjectConsistency[] = ['linearizable', 'sequential']
 
 /**
- * Checks operations at a level, `linearizable` unless another is named. Throws an InputError when the level is none that
- * can be told of objects.
+ * Checks operations at a level, `linearizable` unless another is named.
+ * @throws InputError when the level is none that can be told of objects.
  */
 export function checkObjects(
   operations: readonly Operation[],

@@ -25,8 +25,8 @@ interface Choice {
   readonly placed: number
 }
 
-const pollEvery = 1024
-const defaultBytes = 256 * 1024 * 1024
+const POLL_EVERY = 1024
+const DEFAULT_BYTES = 256 * 1024 * 1024
 
 /**
  * Looks for one order of all operations in which those of each process come in the order it called them: depth first, with
@@ -41,7 +41,7 @@ export function searchSequential(
   { looksAhead = true }: { readonly looksAhead?: boolean } = {},
 ): SequentialResult {
   const { operations, numbered, columns } = objects
-  const { maxSteps = Number.MAX_SAFE_INTEGER, maxBytes = defaultBytes, expired } = budget
+  const { maxSteps = Number.MAX_SAFE_INTEGER, maxBytes = DEFAULT_BYTES, expired } = budget
   const frontier = new Frontier(operations)
   const wanted = new ValuesWanted(objects)
   const states = columns.map(({ initialState }) => initialState)
@@ -134,7 +134,7 @@ export function searchSequential(
         ? 'steps'
         : bytes > maxBytes
           ? 'memory'
-          : polled % pollEvery === 0 && expired?.() === true
+          : polled % POLL_EVERY === 0 && expired?.() === true
             ? 'deadline'
             : undefined
     if (spent !== undefined) return { verdict: 'unknown', spent, order: longest, steps }

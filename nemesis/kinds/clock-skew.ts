@@ -5,7 +5,7 @@ import type { Ppm } from '../../src/base/random.ts'
 import { millisSchema, timing, type FaultPlan } from '../fault-plan.ts'
 import { describeSelector, resolve, selectorSchema } from '../selector.ts'
 
-const trueRate = 1_000_000
+const TRUE_RATE = 1_000_000
 
 const schema = z.strictObject({
   kind: z.literal('clock-skew'),
@@ -26,7 +26,7 @@ export function keepsClocksWithin(fault: FaultPlan, drift: Ppm): boolean {
   if (fault.kind === 'timeouts') return false
   if (fault.kind !== 'clock-skew') return true
   const { jump, rate } = fault as ClockSkewPlan
-  return jump === 0 && Math.abs(rate - trueRate) <= drift
+  return jump === 0 && Math.abs(rate - TRUE_RATE) <= drift
 }
 
 /** Clocks run fast or slow, or jump ahead. */
@@ -47,7 +47,7 @@ export const clockSkew = faultKind<ClockSkewPlan>({
       kind: 'clock-skew',
       ...time,
       nodes,
-      rate: change === 'slow' ? slow : change === 'fast' ? fast : trueRate,
+      rate: change === 'slow' ? slow : change === 'fast' ? fast : TRUE_RATE,
       jump: change === 'jump' ? jump : 0,
     }
   },
@@ -55,7 +55,7 @@ export const clockSkew = faultKind<ClockSkewPlan>({
     const whose = describeSelector(nodes)
     const parts: string[] = []
     if (jump > 0) parts.push(`the clock of ${whose} jumps ahead by ${jump} ms`)
-    if (rate !== trueRate)
+    if (rate !== TRUE_RATE)
       parts.push(`the clock of ${whose} runs at ${rate} ppm of true time for ${lasts} ms`)
     return parts.length === 0 ? `the clock of ${whose} stays right` : parts.join(', and ')
   },
@@ -63,11 +63,11 @@ export const clockSkew = faultKind<ClockSkewPlan>({
     const { clock } = surface
     return eachServer(resolve(selector, surface, subject), {
       begin(node) {
-        if (rate !== trueRate) clock?.rate(node, rate, statistics)
+        if (rate !== TRUE_RATE) clock?.rate(node, rate, statistics)
         if (jump > 0) clock?.jump(node, jump, statistics)
       },
       heal(node) {
-        if (rate !== trueRate) clock?.rate(node, trueRate, statistics)
+        if (rate !== TRUE_RATE) clock?.rate(node, TRUE_RATE, statistics)
       },
     })
   },

@@ -4,13 +4,13 @@ import { faultKind } from '../fault-kind.ts'
 import { ppmSchema } from '../fault-plan.ts'
 
 /** The longest a second copy may be on its way. */
-export const maxCopy = 60_000
+export const MAX_COPY = 60_000
 
 const schema = z.strictObject({
   kind: z.literal('duplicate'),
   ...links,
   chance: ppmSchema,
-  within: z.int().min(0).max(maxCopy),
+  within: z.int().min(0).max(MAX_COPY),
 })
 
 export type DuplicatePlan = z.infer<typeof schema>
@@ -27,8 +27,8 @@ export const duplicate = faultKind<DuplicatePlan>({
     ...drawLinks(draws, context),
     chance: draws.lean(10_000, 500_000),
     within: Math.min(
-      maxCopy,
-      draws.pick([context.heartbeat, context.electionTimeout, 10 * context.electionTimeout, maxCopy]),
+      MAX_COPY,
+      draws.pick([context.heartbeat, context.electionTimeout, 10 * context.electionTimeout, MAX_COPY]),
     ),
   }),
   describe: (plan) =>

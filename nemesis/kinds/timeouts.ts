@@ -5,8 +5,8 @@ import { timing } from '../fault-plan.ts'
 import { describeSelector, resolve, selectorSchema } from '../selector.ts'
 
 /** How fast the clock of a server runs whose timeouts come late, in parts per million: a fifth of true time. */
-export const lateRate = 200_000
-const trueRate = 1_000_000
+export const LATE_RATE = 200_000
+const TRUE_RATE = 1_000_000
 
 const schema = z.strictObject({
   kind: z.literal('timeouts'),
@@ -50,8 +50,8 @@ export const timeouts = faultKind<TimeoutsPlan>({
       return eachServer(up, { begin: (node) => clock?.fireTimers(node, statistics), heal: () => undefined })
     }
     return eachServer(nodes, {
-      begin: (node) => clock?.rate(node, lateRate, statistics),
-      heal: (node) => clock?.rate(node, trueRate, statistics),
+      begin: (node) => clock?.rate(node, LATE_RATE, statistics),
+      heal: (node) => clock?.rate(node, TRUE_RATE, statistics),
     })
   },
 })

@@ -1,4 +1,4 @@
-import { maxCopy } from '../kinds/duplicate.ts'
+import { MAX_COPY } from '../kinds/duplicate.ts'
 import { drawStart, untilTheEnd, type Recipe } from './recipe.ts'
 
 /** Copies of messages arrive long after, some in later terms, while leaders come and go. */
@@ -9,7 +9,7 @@ export const oldMessagesReturn: Recipe = {
     const { electionTimeout, chaosUntil } = context
     const start = drawStart(draws, context, 8 * electionTimeout)
     const longest = draws.pick([2 * electionTimeout, 6 * electionTimeout, chaosUntil - start])
-    const within = Math.min(maxCopy, longest)
+    const within = Math.min(MAX_COPY, longest)
     const chance = draws.int(100_000, 500_000)
     const lasts = draws.int(electionTimeout, 2 * electionTimeout)
     const repeat = untilTheEnd(context, start, lasts + draws.int(20, electionTimeout), 6)

@@ -1,4 +1,4 @@
-import { maxCopy } from '../kinds/duplicate.ts'
+import { MAX_COPY } from '../kinds/duplicate.ts'
 import { drawStart, untilTheEnd, type Recipe } from './recipe.ts'
 
 /**
@@ -89,7 +89,7 @@ export const staleVotes: Recipe = {
         kind: 'duplicate',
         ...links,
         chance: draws.int(50_000, 400_000),
-        within: Math.min(maxCopy, 2 * electionTimeout),
+        within: Math.min(MAX_COPY, 2 * electionTimeout),
       },
       { kind: 'timeouts', when: { at: start + 1 }, for: 0, repeat, nodes: [first], timers: 'early' },
       {

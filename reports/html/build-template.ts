@@ -31,8 +31,8 @@ await writeFile(
   here('build/template.ts'),
   [
     '// Written by reports/html/build-template.ts.',
-    `export const pageScript: string = ${JSON.stringify(script)}`,
-    `export const pageStyle: string = ${JSON.stringify(style)}`,
+    `export const PAGE_SCRIPT: string = ${JSON.stringify(script)}`,
+    `export const PAGE_STYLE: string = ${JSON.stringify(style)}`,
     '',
   ].join('\n'),
 )

@@ -6,9 +6,9 @@ import { visibleJson, visibleText } from '../visible-text.ts'
 import type { ColumnTrace, Detail, Lane, ReportMessage } from './schema.ts'
 
 /** Longest text inside a state, such as a command of the log, in characters. */
-const maxValueLength = 80
+const MAX_VALUE_LENGTH = 80
 /** Events between two key frames. */
-const frameEvery = 512
+const FRAME_EVERY = 512
 
 /** The lane of a client process, as it stands in `Report.nodes`. */
 export const clientLane = (process: number): string => `client ${process}`
@@ -31,7 +31,7 @@ export function columnTrace(trace: Trace, options: ColumnOptions): ColumnTrace {
   const first = steps[0]?.step ?? 1
   const kinds = new Interned<StepKind>(String)
   const details = new Interned<Detail>(JSON.stringify)
-  const every = options.every ?? frameEvery
+  const every = options.every ?? FRAME_EVERY
   const states = lanes.map(() => new RunningState())
   const incarnation = lanes.map(() => 0)
   for (const step of trace.steps.slice(0, skipped)) apply(step, laneOf, states, incarnation)
@@ -79,7 +79,7 @@ function apply(
   if (step.kind === 'restart' && lane >= 0) incarnation[lane] = (incarnation[lane] ?? 0) + 1
   if (step.state === undefined || lane < 0) return undefined
   // a subject writes its own state: names, votes and commands are its texts
-  const patch = visibleJson(step.state, maxValueLength)
+  const patch = visibleJson(step.state, MAX_VALUE_LENGTH)
   states[lane]?.apply(patch)
   return patch
 }

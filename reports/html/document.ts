@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { counted, grouped } from '../quantities.ts'
-import { pageScript, pageStyle } from './build/template.ts'
+import { PAGE_SCRIPT, PAGE_STYLE } from './build/template.ts'
 import { evidenceSections } from './evidence-sections.ts'
 import { geometryOf, panelWidth, tableWidth } from './lanes/geometry.ts'
 import { el, escapeHtml, toHtml } from './markup.ts'
@@ -14,14 +14,14 @@ export function reportDocument(report: Report, fullText: string | undefined): st
   // how wide the picture is depends on the run, and the policy allows no style attributes
   const servers = report.nodes.filter((lane) => lane.kind === 'node').length
   const widths = `:root{--lanes:${geometryOf(report.nodes, []).width}px;--panel:${panelWidth(servers)}px;--state:${tableWidth(servers)}px}`
-  const style = pageStyle + widths
+  const style = PAGE_STYLE + widths
   return [
     '<!doctype html>',
     '<html lang="en">',
     '<head>',
     '<meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<meta http-equiv="Content-Security-Policy" content="${policy(style, pageScript)}">`,
+    `<meta http-equiv="Content-Security-Policy" content="${policy(style, PAGE_SCRIPT)}">`,
     '<meta name="color-scheme" content="light dark">',
     `<title>${escapeHtml(`FAIL ${report.verdict.invariant}, ${report.scenario}, seed ${report.seed}`)}</title>`,
     `<style>${style}</style>`,
@@ -41,7 +41,7 @@ export function reportDocument(report: Report, fullText: string | undefined): st
     toHtml(el('footer', {}, 'Written by Whitewater. This page is one file and loads nothing.')),
     `<script type="application/json" id="ww-meta">${inert(JSON.stringify(report))}</script>`,
     ...(fullText === undefined ? [] : [`<script type="text/plain" id="ww-full">${fullText}</script>`]),
-    `<script>${pageScript}</script>`,
+    `<script>${PAGE_SCRIPT}</script>`,
     '</body>',
     '</html>',
     '',

@@ -1,7 +1,7 @@
 import type { FailureReport } from '../failure-report.ts'
 import { reportDocument } from './document.ts'
 import { fullPayload } from './full-payload.ts'
-import { lanesOf, maxRows, reportData } from './report-data.ts'
+import { lanesOf, MAX_ROWS, reportData } from './report-data.ts'
 import type { Report } from './schema.ts'
 
 /** A page and the data inside it. */
@@ -17,7 +17,7 @@ export interface FailurePage {
 export function failurePage(failure: FailureReport): FailurePage {
   const { record, minimized } = failure
   const { trace } = record
-  const more = trace !== undefined && (minimized !== undefined || trace.steps.length > maxRows)
+  const more = trace !== undefined && (minimized !== undefined || trace.steps.length > MAX_ROWS)
   const full = more ? fullPayload(trace, lanesOf(record, trace)) : null
   const report = reportData(failure, full)
   return { html: reportDocument(report, full?.text), report }

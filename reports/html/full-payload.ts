@@ -12,25 +12,25 @@ export interface FullPayload {
 }
 
 /** Only the frame at the start: a log repeated in many frames would outgrow the events. */
-const oneFrame = Number.MAX_SAFE_INTEGER
-export const maxEvents = 100_000
+const ONE_FRAME = Number.MAX_SAFE_INTEGER
+export const MAX_EVENTS = 100_000
 /** Base64 characters, so that the page stays under 8 MB with all the rest. */
-const maxText = 7_000_000
+const MAX_TEXT = 7_000_000
 
 /**
  * The original run, gzip and base64. Over a hundred thousand events or seven megabytes only the newest are
  * kept, with their complete state; `about.window` says from where.
  */
 export function fullPayload(trace: Trace, lanes: readonly Lane[]): FullPayload {
-  let embedded = Math.min(trace.steps.length, maxEvents)
+  let embedded = Math.min(trace.steps.length, MAX_EVENTS)
   for (;;) {
     const run: FullRun = {
       lanes,
-      trace: columnTrace(trace, { prefix: 'o', lanes, newest: embedded, every: oneFrame }),
+      trace: columnTrace(trace, { prefix: 'o', lanes, newest: embedded, every: ONE_FRAME }),
     }
     const json = JSON.stringify(run)
     const text = gzipSync(json, { level: 9 }).toString('base64')
-    if (text.length > maxText && embedded > 1) {
+    if (text.length > MAX_TEXT && embedded > 1) {
       embedded = Math.floor(embedded / 2)
       continue
     }

@@ -5,7 +5,7 @@ import type { Element } from './markup.ts'
 import type { Fact } from '../../src/record/verdict.ts'
 
 /** Log indexes shown at once: the newest, and those the verdict speaks of. */
-const mostIndexes = 10
+const MAX_INDEXES = 10
 
 export interface LogColumn {
   readonly name: string
@@ -89,6 +89,6 @@ const countIndexes = (columns: readonly LogColumn[]): number => allIndexes(colum
 function shownIndexes(columns: readonly LogColumn[]): number[] {
   const sorted = [...allIndexes(columns)].sort((a, b) => a - b)
   const named = new Set(columns.flatMap((column) => column.facts.map((fact) => fact.index)))
-  const newest = new Set(sorted.slice(-mostIndexes))
+  const newest = new Set(sorted.slice(-MAX_INDEXES))
   return sorted.filter((index) => newest.has(index) || named.has(index))
 }

@@ -4,7 +4,7 @@ import { visibleText } from '../visible-text.ts'
 import type { EventId, ReportOperation } from './schema.ts'
 
 /** Most operations a report lists; the whole history is in `history.jsonl`. */
-export const maxOperations = 500
+export const MAX_OPERATIONS = 500
 
 /** The operations of the shown run, by invocation, each completion paired with its invocation by process. */
 export function reportOperations(
@@ -26,7 +26,7 @@ export function reportOperations(
   }
   const invoked = stepsByOperation(trace, 'invoke', prefix)
   const returned = stepsByOperation(trace, 'return', prefix)
-  return list.slice(0, maxOperations).map(({ call, end }, id) => ({
+  return list.slice(0, MAX_OPERATIONS).map(({ call, end }, id) => ({
     id,
     client: call.process,
     key: call.key === undefined ? null : visibleText(call.key, 60),

@@ -15,9 +15,9 @@ import type { Lane, MinimizerStats, Report, ReportFault, ReportVerdict } from '.
 import { whySet } from './why.ts'
 
 /** Longest plan a page carries, in characters of JSON; `run.json` has it whole. */
-const maxPlan = 65_536
+const MAX_PLAN = 65_536
 /** Rows of the shown trace at most, the newest: beyond that no one reads it step by step. */
-export const maxRows = 400
+export const MAX_ROWS = 400
 
 /** Everything the page shows, as data. The page is rendered from nothing else. */
 export function reportData(failure: FailureReport, full: FullPayload | null = null): Report {
@@ -27,7 +27,7 @@ export function reportData(failure: FailureReport, full: FullPayload | null = nu
   const min =
     trace === undefined || trace.steps.length === 0
       ? null
-      : columnTrace(trace, { prefix, lanes, newest: maxRows })
+      : columnTrace(trace, { prefix, lanes, newest: MAX_ROWS })
   const verdict = verdictOf(violation, prefix)
   const faults = original.faults.map((fault) => faultOf(fault, minimized))
   return {
@@ -105,7 +105,7 @@ function environmentOf(failure: FailureReport): Report['env'] {
     os: text(os),
     arch: text(arch),
     wasm: text(wasm),
-    options: plan.length > maxPlan ? null : visibleJson(failure.record.plan),
+    options: plan.length > MAX_PLAN ? null : visibleJson(failure.record.plan),
     optionsHash: digest.hex(),
   }
 }

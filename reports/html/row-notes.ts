@@ -1,4 +1,4 @@
-import { stillInFlight } from '../node-state.ts'
+import { STILL_IN_FLIGHT } from '../node-state.ts'
 import type { Report, ReportMessage } from './schema.ts'
 
 /**
@@ -8,7 +8,7 @@ import type { Report, ReportMessage } from './schema.ts'
 export function lostMessages(report: Report): ReadonlyMap<number, readonly string[]> {
   const notes = new Map<number, string[]>()
   for (const message of report.min?.messages ?? []) {
-    if (message.lost === undefined || message.lost === stillInFlight) continue
+    if (message.lost === undefined || message.lost === STILL_IN_FLIGHT) continue
     const note = `lost (${reason(message)}): ${laneName(report, message.from)} → ${laneName(report, message.to)} ${message.text}`
     notes.set(message.sent, [...(notes.get(message.sent) ?? []), note])
   }

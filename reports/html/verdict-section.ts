@@ -1,6 +1,6 @@
 import { grouped, millisText } from '../quantities.ts'
 import { el } from './markup.ts'
-import { noReplayText } from '../failure-report.ts'
+import { NO_REPLAY_TEXT } from '../failure-report.ts'
 import type { Element } from './markup.ts'
 import type { ColumnTrace, MinimizerStats, Report } from './schema.ts'
 import { rowOf } from './trace-events.ts'
@@ -67,7 +67,7 @@ function replay(report: Report): Element {
     'div',
     { class: 'command' },
     el('h2', {}, report.sut.mode === 'sim' ? 'See it again' : 'Judge its history again'),
-    report.sut.mode === 'sim' ? [] : el('p', {}, `No replay: ${noReplayText}`),
+    report.sut.mode === 'sim' ? [] : el('p', {}, `No replay: ${NO_REPLAY_TEXT}`),
     el(
       'pre',
       { tabindex: 0, 'aria-label': 'replay command' },

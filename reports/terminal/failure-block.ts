@@ -1,4 +1,4 @@
-import { namedSteps, noReplayText, shownRun } from '../failure-report.ts'
+import { namedSteps, NO_REPLAY_TEXT, shownRun } from '../failure-report.ts'
 import type { FailureReport } from '../failure-report.ts'
 import { countRows } from '../count-rows.ts'
 import { necessityLines, ordinarySummary } from '../necessity-summary.ts'
@@ -52,7 +52,7 @@ function againLines({ record, replayCommand, checkCommand }: FailureReport, styl
     `  ${name}  ${style.paint('accent', visibleText(text, 4000))}`
   if (record.mode !== 'process') return [command('replay', replayCommand)]
   return [
-    ...hanging('  replay  ', noReplayText, style.width),
+    ...hanging('  replay  ', NO_REPLAY_TEXT, style.width),
     ...(checkCommand === undefined ? [] : [command('check ', checkCommand)]),
   ]
 }

@@ -1,6 +1,6 @@
 import type { NodeId } from '../../src/base/node-id.ts'
 import type { Trace, TraceMessage, TraceStep } from '../../src/record/trace.ts'
-import { statesAfter, stillInFlight } from '../node-state.ts'
+import { statesAfter, STILL_IN_FLIGHT } from '../node-state.ts'
 import type { NodeState } from '../node-state.ts'
 import { millisText } from '../quantities.ts'
 import { visibleText } from '../visible-text.ts'
@@ -9,7 +9,7 @@ import type { Style } from './style.ts'
 import { wrapped } from './wrap.ts'
 
 /** Longest row text in a terminal; the page and `trace.jsonl.gz` have the rest. */
-const maxRowLength = 300
+const MAX_ROW_LENGTH = 300
 
 /**
  * The trace, one row a step: `!` where the verdict names it, number, virtual ms, a column per server with
@@ -43,7 +43,7 @@ export function traceTable(
     )
     const start = `  ${mark} ${String(step.step).padStart(number)}  ${(times[index] ?? '').padStart(time)}  ${cells.join('')} `
     const texts = [step.text, ...(lost.get(step.step) ?? []).map(lostText)].flatMap((text) =>
-      wrapped(visibleText(text, maxRowLength), room),
+      wrapped(visibleText(text, MAX_ROW_LENGTH), room),
     )
     texts.forEach((text, line) => {
       const row = (line === 0 ? start : ' '.repeat(lead)) + text
@@ -85,7 +85,7 @@ function stateText(state: NodeState | undefined, ascii: boolean): string {
 function lostBySender(trace: Trace): Map<TraceStep['step'], TraceMessage[]> {
   const bySender = new Map<number, TraceMessage[]>()
   for (const message of trace.messages) {
-    if (message.lost === undefined || message.lost === stillInFlight) continue
+    if (message.lost === undefined || message.lost === STILL_IN_FLIGHT) continue
     bySender.set(message.sentIn, [...(bySender.get(message.sentIn) ?? []), message])
   }
   return bySender

@@ -3,7 +3,10 @@ export class HarnessError extends Error {
   override readonly name = 'HarnessError'
 }
 
-/** Throws a {@link HarnessError} unless `condition` holds. Stays on in production. */
+/**
+ * Stays on in production.
+ * @throws HarnessError unless `condition` holds.
+ */
 export function assert(condition: unknown, message: string): asserts condition {
   if (!condition) throw new HarnessError(message)
 }

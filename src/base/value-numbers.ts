@@ -1,7 +1,7 @@
 import { canonicalJson } from './json.ts'
 
 // longer arrays take their place by their text
-const longestByElement = 4
+const MAX_BY_ELEMENT = 4
 
 /** Numbers JSON values from 0 as they come: equal values have one number, whatever the order of their keys. */
 export class ValueNumbers {
@@ -15,7 +15,7 @@ export class ValueNumbers {
   /** `undefined` is null, as in JSON. */
   of(value: unknown): number {
     if (value === null || typeof value !== 'object') return this.#numberIn(this.#primitives, value ?? null)
-    if (Array.isArray(value) && value.length > 0 && value.length <= longestByElement) {
+    if (Array.isArray(value) && value.length > 0 && value.length <= MAX_BY_ELEMENT) {
       let beginning = -1
       for (const element of value as readonly unknown[])
         beginning = this.#numberIn(this.#after(beginning), this.of(element))

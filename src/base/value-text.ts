@@ -1,6 +1,6 @@
 import { types } from 'node:util'
 
-const LONGEST = 200
+const MAX_LENGTH = 200
 /** Members of one object or list that are shown, and levels of nesting. */
 const MAX_MEMBERS = 20
 const DEEPEST = 4
@@ -10,7 +10,7 @@ const DEEPEST = 4
  * (`a promise`, `a function`, `NaN`, `5n`). Never throws, also for a value that throws when it is read, and
  * never longer than `limit` characters.
  */
-export function valueText(value: unknown, limit = LONGEST): string {
+export function valueText(value: unknown, limit = MAX_LENGTH): string {
   let text: string
   try {
     text = written(value, 0, limit)

@@ -4,7 +4,7 @@ import { describeChoice, openHost, type Isolation } from '../isolation/open-host
 import { boundsOf } from '../isolation/process-host.ts'
 import { awaitedCoverageMarks } from '../run/coverage-mark-needs.ts'
 import type { Offered } from '../subject/offers.ts'
-import { NO_DIGEST } from '../testcase/ended-run.ts'
+import { noDigest } from '../testcase/ended-run.ts'
 import type { SubjectChoice, SubjectDescription } from '../testcase/subject-host.ts'
 import type { RunFailure } from '../testcase/tally.ts'
 import { caseToken } from '../testcase/test-case-id.ts'
@@ -116,5 +116,5 @@ function poolOf(choice: SubjectChoice, { isolation, workers, watchdog }: Session
 function tokenOfRun({ scenario, seed }: UndecidedRun, settings: CampaignSettings): string {
   const { scenarios, choices, target, shape } = settings
   const choice = choices[scenarios.indexOf(scenario)] ?? scenario
-  return caseToken({ scenario: choice, seed, target, shape }, NO_DIGEST)
+  return caseToken({ scenario: choice, seed, target, shape }, noDigest)
 }

@@ -27,7 +27,7 @@ import { checkTransactionFile } from './transactions.ts'
 import type { FileVerdict } from './verdict.ts'
 
 /** Of a large history not all failed operations are held. */
-const maxFailed = 100_000
+const MAX_FAILED = 100_000
 
 /** Aborted transactions are read from, and a "no" to a status query is an answer. */
 function keepFailedOf(model: ResolvedOptions['model']): ReadonlySet<string> {
@@ -44,7 +44,10 @@ interface ReadFile {
   readonly lines: number
 }
 
-/** Reads and checks one history. Throws an {@link InputError} when it is not one. */
+/**
+ * Reads and checks one history.
+ * @throws InputError when it is not one.
+ */
 export async function checkSource(source: Source, options: ResolvedOptions): Promise<FileVerdict> {
   const deadline = new Deadline(options.timeout)
   const { history, skipped, lines } = await readFile(source, deadline, options)
@@ -124,7 +127,7 @@ async function readFile(source: Source, deadline: Deadline, options: ResolvedOpt
       typeof model === 'object' || (model as string) === 'versioned-register' ? new Set() : repeatsValue,
     keepFailedOf: keepFailedOf(model),
     times: false,
-    maxFailed,
+    maxFailed: MAX_FAILED,
     reshape: (operation, at) => tuples.take(operation, at),
   })
   const onSkipped = (kind: SkippedKind, line: number): void => {

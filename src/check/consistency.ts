@@ -30,7 +30,10 @@ export function levelsOf(model: CheckedModel | Model): readonly CheckedLevel[] {
   return [first, ...consistencyLevels.filter((level) => level !== first)]
 }
 
-/** The value of `--consistency`. Throws an {@link InputError} when it is no level. */
+/**
+ * The value of `--consistency`.
+ * @throws InputError when it is no level.
+ */
 export function parseConsistency(text: string): CheckedLevel {
   const level = checkedLevels.find((name) => name === text)
   if (level !== undefined) return level
@@ -39,7 +42,10 @@ export function parseConsistency(text: string): CheckedLevel {
   )
 }
 
-/** The level to check a model for. Throws an {@link InputError} when the checker cannot tell it of the model. */
+/**
+ * The level to check a model for.
+ * @throws InputError when the checker cannot tell it of the model.
+ */
 export function levelFor(model: CheckedModel | Model, asked: CheckedLevel | undefined): CheckedLevel {
   const levels = levelsOf(model)
   const level = asked ?? levels[0] ?? 'linearizable'

@@ -17,7 +17,7 @@ export class Deadline {
     return Math.max(0, this.#end - performance.now())
   }
 
-  /** Throws {@link TimeRanOut} when the time is over. */
+  /** @throws TimeRanOut when the time is over. */
   assertLeft(): void {
     if (this.left === 0) throw new TimeRanOut()
   }

@@ -2,7 +2,7 @@ import { el } from '../../reports/html/markup.ts'
 import type { Child, Element } from '../../reports/html/markup.ts'
 import { sample, timelineFigure } from '../../reports/html/timeline/draw.ts'
 import { layoutOf } from '../../reports/html/timeline/layout.ts'
-import { maxShownLength } from '../../reports/html/timeline/words.ts'
+import { MAX_SHOWN_LENGTH } from '../../reports/html/timeline/words.ts'
 import { counted, grouped } from '../../reports/quantities.ts'
 import { safeLines } from '../../reports/safe-lines.ts'
 import { visibleText } from '../../reports/visible-text.ts'
@@ -12,7 +12,7 @@ import { windowOf } from './window.ts'
 import type { Window } from './window.ts'
 
 /** Rows of a table; the rest is counted. */
-const maxRows = 12
+const MAX_ROWS = 12
 
 /** What a failure rests on: the picture first, then the same as tables, then all of it as text. */
 export function failureParts(failure: Failure, id: string): Element[] {
@@ -69,7 +69,7 @@ function caption(failure: Failure, { operations, hidden }: Window): Element[] {
   const { longestPrefix, state, located } = failure
   const numbered = operations.filter(({ place }) => place !== undefined).length
   const all = longestPrefix.length
-  const code = (text: string): Element => el('code', {}, visibleText(text, maxShownLength))
+  const code = (text: string): Element => el('code', {}, visibleText(text, MAX_SHOWN_LENGTH))
   const lines: (readonly Child[])[] =
     all === 0
       ? [['Nothing can come before ', code(located.text), ': no operation may even be the first.']]
@@ -142,19 +142,19 @@ function candidateTable({ next, state }: Failure): Element | undefined {
         'p',
         {},
         'After the order that works the state is ',
-        el('code', {}, visibleText(state, maxShownLength)),
+        el('code', {}, visibleText(state, MAX_SHOWN_LENGTH)),
         '.',
       ),
     table(
       'Candidates',
       ['Operation', 'Process', 'Line', 'Why it cannot'],
-      next.map((one) => [[operationCode(one)], ...place(one), visibleText(one.why, 2 * maxShownLength)]),
+      next.map((one) => [[operationCode(one)], ...place(one), visibleText(one.why, 2 * MAX_SHOWN_LENGTH)]),
     ),
   )
 }
 
 function operationCode({ text }: LocatedOperation): Element {
-  return el('code', {}, visibleText(text, maxShownLength))
+  return el('code', {}, visibleText(text, MAX_SHOWN_LENGTH))
 }
 
 function place({ operation, line }: LocatedOperation): string[] {
@@ -174,7 +174,7 @@ function table(name: string, heads: readonly string[], rows: readonly (readonly 
         'tbody',
         {},
         ...rows
-          .slice(0, maxRows)
+          .slice(0, MAX_ROWS)
           .map(([first, ...rest]) =>
             el(
               'tr',
@@ -185,7 +185,7 @@ function table(name: string, heads: readonly string[], rows: readonly (readonly 
           ),
       ),
     ),
-    rows.length > maxRows && el('p', {}, `And ${grouped(rows.length - maxRows)} more, see --json.`),
+    rows.length > MAX_ROWS && el('p', {}, `And ${grouped(rows.length - MAX_ROWS)} more, see --json.`),
   )
 }
 

@@ -6,13 +6,13 @@ import { visibleText } from '../../reports/visible-text.ts'
 import { skippedText } from '../record/formats/readers/skipped-lines.ts'
 import { failureParts } from './failure-parts.ts'
 import { adjectiveOf, isTransactionModel } from './consistency.ts'
-import { pageStyle } from './page-style.ts'
+import { PAGE_STYLE } from './page-style.ts'
 import type { FileError, FileVerdict } from './verdict.ts'
 
 /** The verdicts and explanations as one page that loads nothing and runs nothing. */
 export function htmlPage(verdicts: readonly (FileVerdict | FileError)[]): string {
   // the policy names the one style sheet by its hash: nothing that a history smuggles in can load or run
-  const hash = createHash('sha256').update(pageStyle).digest('base64')
+  const hash = createHash('sha256').update(PAGE_STYLE).digest('base64')
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -21,7 +21,7 @@ export function htmlPage(verdicts: readonly (FileVerdict | FileError)[]): string
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>Whitewater: checked histories</title>
-<style>${pageStyle}</style>
+<style>${PAGE_STYLE}</style>
 </head>
 <body>
 <main>
@@ -35,7 +35,7 @@ ${verdicts.length > 1 ? `${toHtml(contents(verdicts))}\n` : ''}${verdicts.map((v
 }
 
 /** How long the name of a file is shown. */
-const maxFile = 200
+const MAX_FILE = 200
 
 /** Where there are several files: each with its verdict, as a link to its section. */
 function contents(verdicts: readonly (FileVerdict | FileError)[]): Element {
@@ -51,7 +51,7 @@ function contents(verdicts: readonly (FileVerdict | FileError)[]): Element {
           {},
           badge(verdict),
           ' ',
-          el('a', { href: `#file-${index + 1}` }, visibleText(verdict.file, maxFile)),
+          el('a', { href: `#file-${index + 1}` }, visibleText(verdict.file, MAX_FILE)),
         ),
       ),
     ),
@@ -65,7 +65,7 @@ function section(verdict: FileVerdict | FileError, index: number): Element {
     {},
     badge(verdict),
     ' ',
-    el('span', { class: 'file' }, visibleText(verdict.file, maxFile)),
+    el('span', { class: 'file' }, visibleText(verdict.file, MAX_FILE)),
   )
   if ('error' in verdict)
     return el('section', { id }, heading, el('p', { class: 'because' }, visibleText(verdict.error)))

@@ -85,8 +85,8 @@ export interface InferredFrom<Name extends string> {
 }
 
 /**
- * The one model that the functions and the values of a history fit. `name` is the file. Throws an {@link InputError}
- * when there is none, or more than one: an answer about the wrong object would be worse than none.
+ * The one model that the functions and the values of a history fit. `name` is the file.
+ * @throws InputError when there is none, or more than one: an answer about the wrong object would be worse than none.
  */
 export function inferModel<Name extends string>(
   seen: Shapes,

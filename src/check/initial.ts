@@ -10,7 +10,10 @@ export interface InitialValue {
   readonly value: unknown
 }
 
-/** The value of `--initial`, JSON or EDN. Throws an {@link InputError} when it is neither. */
+/**
+ * The value of `--initial`, JSON or EDN.
+ * @throws InputError when it is neither.
+ */
 export function parseInitial(text: string): InitialValue {
   const piece = { text, line: 1 }
   const value = attempt(() => readJson(piece, '--initial')) ?? attempt(() => readEdn(piece, '--initial'))
@@ -21,7 +24,10 @@ export function parseInitial(text: string): InitialValue {
   return value
 }
 
-/** The model as the history starts. Throws an {@link InputError} when it takes another initial value, or none. */
+/**
+ * The model as the history starts.
+ * @throws InputError when it takes another initial value, or none.
+ */
 export function startingModel(model: Model, initial: InitialValue | undefined): Model {
   if (initial === undefined) return model
   try {
@@ -31,7 +37,7 @@ export function startingModel(model: Model, initial: InitialValue | undefined): 
   }
 }
 
-/** Throws an {@link InputError} when the model does not take the initial value. */
+/** @throws InputError when the model does not take the initial value. */
 export function assertStarts(model: CheckedModel | Model, initial: InitialValue | undefined): void {
   if (typeof model === 'object') startingModel(model, initial)
   else if (model in models) startingModel(models[model as ModelName], initial)

@@ -8,7 +8,7 @@ import { nearbyOperations } from './nearby.ts'
 import type { Failure, FileVerdict, LocatedOperation } from './verdict.ts'
 
 /** Operations that brought a value, in the answer; there may be as many as in the history. */
-const mostOrigins = 20
+const MAX_ORIGINS = 20
 
 /**
  * Checks operations on objects for a level of consistency, as the answer about a file. `timeout` in milliseconds;
@@ -82,7 +82,7 @@ function failureOf(
       origin: {
         kind: failure.origin.kind,
         value: failure.origin.value,
-        operations: failure.origin.operations.slice(0, mostOrigins).map(locate),
+        operations: failure.origin.operations.slice(0, MAX_ORIGINS).map(locate),
       },
     }),
     ...defined({ hint: failure.hint }),

@@ -27,7 +27,7 @@ export function functionsOf(model: CheckedModel | Model): ReadonlySet<string> {
 
 /**
  * A model by its name, or the one that a module exports: `./my-model.ts` or `./my-model.ts#name`.
- * Throws an {@link InputError} when there is no such model.
+ * @throws InputError when there is no such model.
  */
 export async function resolveModel(spec: string): Promise<CheckedModel | Model> {
   const named = checkedModels.find((name) => name === spec)

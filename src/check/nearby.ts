@@ -14,7 +14,7 @@ export interface Nearby<Of = Operation> {
   readonly total: number
 }
 
-export const maxNearby = 40
+export const MAX_NEARBY = 40
 
 /** One pass over the operations, with few of them held: there may be millions. */
 export function nearbyOperations(
@@ -35,9 +35,9 @@ export function nearbyOperations(
     if (!isWithin(operation, from, to) || isVacuous(operation, model)) continue
     total++
     held.push(operation)
-    if (held.length >= 100 * maxNearby) held = held.sort(nearer).slice(0, maxNearby)
+    if (held.length >= 100 * MAX_NEARBY) held = held.sort(nearer).slice(0, MAX_NEARBY)
   }
-  return { operations: held.sort(nearer).slice(0, maxNearby), from, to, total }
+  return { operations: held.sort(nearer).slice(0, MAX_NEARBY), from, to, total }
 }
 
 /** An unknown outcome is open to the end, so it counts where it was invoked. */

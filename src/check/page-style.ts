@@ -1,5 +1,5 @@
 /** The one style sheet of the page. Contrast of every text is at least 4.5:1; a test in a browser checks it. */
-export const pageStyle = `
+export const PAGE_STYLE = `
 :root {
   color-scheme: light dark;
   --surface: light-dark(#ffffff, #0f1318);

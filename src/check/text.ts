@@ -5,8 +5,8 @@ import { adjectiveOf, isTransactionModel } from './consistency.ts'
 import type { Failure, FileVerdict, LocatedOperation } from './verdict.ts'
 
 /** Operations of the longest prefix, and candidates, that are shown; the rest is counted. */
-const shownOperations = 6
-const shownCandidates = 12
+const SHOWN_OPERATIONS = 6
+const SHOWN_CANDIDATES = 12
 
 /** A count with its noun: `1 event`, `2 events`. */
 export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
@@ -52,7 +52,7 @@ export function explanation(failure: Failure): string[] {
     ...(failure.hint === undefined ? [] : [`Hint: ${failure.hint.text}`]),
     '',
   ]
-  if (failure.core !== undefined && failure.core.length <= shownCandidates) {
+  if (failure.core !== undefined && failure.core.length <= SHOWN_CANDIDATES) {
     lines.push('The fewest operations that contradict each other:')
     for (const each of failure.core) lines.push(`  ${whose(each)}`)
     lines.push('')
@@ -60,19 +60,19 @@ export function explanation(failure: Failure): string[] {
   if (longestPrefix.length === 0)
     lines.push('Nothing can come before it: no operation may even be the first.')
   else {
-    const hidden = longestPrefix.length - shownOperations
+    const hidden = longestPrefix.length - SHOWN_OPERATIONS
     lines.push(
       `The longest order that works has ${plural(longestPrefix.length, 'operation')}${hidden > 0 ? ', the last of them' : ''}:`,
     )
-    for (const each of longestPrefix.slice(-shownOperations)) lines.push(`  ${whose(each)}`)
+    for (const each of longestPrefix.slice(-SHOWN_OPERATIONS)) lines.push(`  ${whose(each)}`)
     if (failure.state !== undefined) lines.push(`It leads to the state ${failure.state}.`)
   }
   if (next.length > 0) {
     lines.push('', 'What could come next, and why it cannot:')
-    for (const { why, operation, line } of next.slice(0, shownCandidates)) {
+    for (const { why, operation, line } of next.slice(0, SHOWN_CANDIDATES)) {
       lines.push(`  ${why} (process ${operation.process}, line ${line})`)
     }
-    if (next.length > shownCandidates) lines.push(`  and ${next.length - shownCandidates} more, see --json`)
+    if (next.length > SHOWN_CANDIDATES) lines.push(`  and ${next.length - SHOWN_CANDIDATES} more, see --json`)
   }
   if (failure.mustHaveHappened !== undefined) {
     lines.push(

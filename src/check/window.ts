@@ -12,13 +12,13 @@ export interface Window {
   readonly hidden: number
 }
 
-export const maxOperations = 40
+export const MAX_OPERATIONS = 40
 /** What is only near is drawn while there are fewer than this: it tells least. */
-const enough = 24
-export const maxLanes = 20
+const ENOUGH = 24
+export const MAX_LANES = 20
 /** Of the end of the longest order, and of what could have come next. */
-const lastOfOrder = 6
-const maxCandidates = 12
+const LAST_OF_ORDER = 6
+const MAX_CANDIDATES = 12
 
 /** The stuck operation and those it contradicts, then what led there, then what is nearest. */
 export function windowOf(failure: Failure): Window {
@@ -27,11 +27,11 @@ export function windowOf(failure: Failure): Window {
   const choose = (list: readonly LocatedOperation[], most: number): void => {
     for (const one of list) {
       if (chosen.size >= most || chosen.has(one.operation.id)) continue
-      if (rowsOf([...chosen.values(), one]).length <= maxLanes) chosen.set(one.operation.id, one)
+      if (rowsOf([...chosen.values(), one]).length <= MAX_LANES) chosen.set(one.operation.id, one)
     }
   }
-  choose(ranked(failure), maxOperations)
-  choose(nearby?.operations ?? [], enough)
+  choose(ranked(failure), MAX_OPERATIONS)
+  choose(nearby?.operations ?? [], ENOUGH)
   const places = placesOf(chosen, failure.longestPrefix)
   const inCore = new Set(core.map(({ operation }) => operation.id))
   const happened = new Set(failure.mustHaveHappened?.map(({ operation }) => operation.id))
@@ -73,10 +73,10 @@ function ranked(failure: Failure): LocatedOperation[] {
     located,
     ...byNearness(core),
     ...longestPrefix.slice(-1),
-    ...byNearness(executedTwice).slice(0, lastOfOrder),
-    ...byNearness(mustHaveHappened).slice(0, lastOfOrder),
-    ...byNearness(next).slice(0, maxCandidates),
-    ...longestPrefix.slice(-lastOfOrder).reverse(),
+    ...byNearness(executedTwice).slice(0, LAST_OF_ORDER),
+    ...byNearness(mustHaveHappened).slice(0, LAST_OF_ORDER),
+    ...byNearness(next).slice(0, MAX_CANDIDATES),
+    ...longestPrefix.slice(-LAST_OF_ORDER).reverse(),
     ...unknownInOrder(failure).reverse(),
   ]
 }
@@ -85,8 +85,8 @@ function ranked(failure: Failure): LocatedOperation[] {
 function unknownInOrder({ longestPrefix, core = [] }: Failure): LocatedOperation[] {
   const inCore = new Set(core.map(({ operation }) => operation.id))
   const first = longestPrefix.findIndex(({ operation }) => inCore.has(operation.id))
-  const stretch = longestPrefix.slice(first === -1 ? -2 * lastOfOrder : first)
-  return stretch.filter(({ operation }) => !Number.isFinite(operation.returned)).slice(-maxCandidates)
+  const stretch = longestPrefix.slice(first === -1 ? -2 * LAST_OF_ORDER : first)
+  return stretch.filter(({ operation }) => !Number.isFinite(operation.returned)).slice(-MAX_CANDIDATES)
 }
 
 function placesOf(

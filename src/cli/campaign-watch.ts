@@ -78,7 +78,7 @@ function budgetText({ scenarios, runs, millis, shard }: CampaignSettings): strin
   ].join('  ')
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+const signals = ['SIGINT', 'SIGTERM'] as const
 
 /** Calls back at the first signal; at the second one the process ends as the signal would have ended it. */
 function onSignal(first: () => void): () => void {
@@ -88,8 +88,8 @@ function onSignal(first: () => void): () => void {
     signalled = true
     first()
   }
-  for (const signal of SIGNALS) process.on(signal, handler)
+  for (const signal of signals) process.on(signal, handler)
   return () => {
-    for (const signal of SIGNALS) process.off(signal, handler)
+    for (const signal of signals) process.off(signal, handler)
   }
 }

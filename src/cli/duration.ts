@@ -2,7 +2,10 @@ import { InputError } from '../base/input-error.ts'
 
 const units: { readonly [unit: string]: number } = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 
-/** Milliseconds of a duration such as `500ms`, `60s`, `2m` or `1h`. Throws an {@link InputError}. */
+/**
+ * Milliseconds of a duration such as `500ms`, `60s`, `2m` or `1h`.
+ * @throws InputError.
+ */
 export function millisOfDuration(text: string, option: string): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text)
   const unit = units[match?.[2] ?? '']

@@ -60,7 +60,10 @@ export function addNodeOptions(command: Command): Command {
     .option('--log-format <format>', 'json, or text for people (default: "json")')
 }
 
-/** What the command line says of the settings. Throws an InputError that names the field. */
+/**
+ * What the command line says of the settings.
+ * @throws InputError that names the field.
+ */
 export function settingsOf(options: NodeOptions): RawSettings {
   const { tlsCertificate, tlsKey, tlsAuthority, tlsClients } = options
   const tls = given({

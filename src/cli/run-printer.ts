@@ -10,7 +10,7 @@ import {
 import { grouped } from '../../reports/quantities.ts'
 import type { Divergence } from '../record/divergence.ts'
 import type { RunRecord } from '../record/run-record.ts'
-import { NO_DIGEST } from '../testcase/ended-run.ts'
+import { noDigest } from '../testcase/ended-run.ts'
 import { replayCommand } from '../testcase/minimize-failure.ts'
 import type { ScenarioOutcome, ScenarioRuns } from '../testcase/run-scenarios.ts'
 
@@ -81,7 +81,7 @@ export function progressTo(stream: NodeJS.WriteStream): NonNullable<ScenarioRuns
 
 function undecidedText({ because = '', token, digest, mode }: RunRecord): string {
   const replay =
-    mode === undefined && digest === NO_DIGEST ? `\n        ${replayCommand(token, 'run.json')}` : ''
+    mode === undefined && digest === noDigest ? `\n        ${replayCommand(token, 'run.json')}` : ''
   return `        ${visibleText(because, 2000)}${replay}\n`
 }
 

@@ -35,7 +35,7 @@ export interface RunOptions extends ShapeOptions, IsolationOptions {
 const SIMULATED_RUNS = 10
 const SERVER_RUNS = 1
 
-const noReplayNote =
+const NO_REPLAY_NOTE =
   'real servers: no run can be made again or minimized; the plan, history and logs of each that did not hold are kept'
 
 const reporters = ['terminal', 'json', 'junit', 'github', 'html']
@@ -89,7 +89,7 @@ async function runServers(scenarioNames: readonly string[], options: RunOptions)
   const served = await scenariosForServers(scenarioNames, target, planShape(options))
   const { scenarios, shape } = served
   makeOutputFolder(output)
-  const print = runPrinter({ ...options, runs, note: noReplayNote }, leftOutOfServers(target, served))
+  const print = runPrinter({ ...options, runs, note: NO_REPLAY_NOTE }, leftOutOfServers(target, served))
   const many = `${scenarios.length} scenario${scenarios.length === 1 ? '' : 's'}`
   process.stderr.write(
     `${many} on real servers, in real time; ${runs === 1 ? 'one run' : `${runs} runs`} of each\n`,

@@ -15,14 +15,14 @@ export interface Ending {
   readonly printed: readonly string[]
 }
 
-const CRASHES = ['SIGSEGV', 'SIGABRT', 'SIGILL', 'SIGBUS', 'SIGFPE', 'SIGTRAP', 'SIGSYS']
+const crashes = ['SIGSEGV', 'SIGABRT', 'SIGILL', 'SIGBUS', 'SIGFPE', 'SIGTRAP', 'SIGSYS']
 
 /**
  * Whether a process that ends so was ended by its own code, not by a clock, by want of memory or by
  * somebody else.
  */
 export const isDeath = ({ kind, by }: Ending): boolean =>
-  kind === 'exit' || (kind === 'signal' && CRASHES.includes(by))
+  kind === 'exit' || (kind === 'signal' && crashes.includes(by))
 
 /** Whether it was ended because it did not move: to try again would take as long again. */
 export const standsStill = ({ kind }: Ending): boolean =>
@@ -55,7 +55,7 @@ export function endingOf(
   if (signal !== null) return { kind: 'signal', by: signal, ...rest }
   // as a shell says it
   const named = code !== null && code > 128 ? signalNamed(code - 128) : undefined
-  if (named !== undefined && CRASHES.includes(named)) return { kind: 'signal', by: named, ...rest }
+  if (named !== undefined && crashes.includes(named)) return { kind: 'signal', by: named, ...rest }
   return { kind: 'exit', by: `exit code ${code}`, ...rest }
 }
 

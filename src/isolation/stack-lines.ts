@@ -10,7 +10,7 @@ export interface Frame {
 }
 
 const FRAMES = 4
-const LONGEST = 120
+const MAX_LENGTH = 120
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const ours = ['src/', 'checkers/', 'nemesis/', 'scenarios/', 'reports/'].map((room) => `${root}${room}`)
 
@@ -19,7 +19,7 @@ export function stackLines(frames: readonly Frame[]): string[] {
   const foreign = frames.filter(({ url }) => !url.startsWith('node:') && !isOurs(url))
   return (foreign.length > 0 ? foreign : frames).slice(0, FRAMES).map(({ functionName, url, line }) => {
     const name = functionName === '' ? '(anonymous)' : functionName
-    return `${name} (${basename(url)}:${line})`.slice(0, LONGEST)
+    return `${name} (${basename(url)}:${line})`.slice(0, MAX_LENGTH)
   })
 }
 

@@ -6,7 +6,7 @@ import { writeSync } from 'node:fs'
 import { Session } from 'node:inspector'
 import { workerData } from 'node:worker_threads'
 import { BEAT, CALL, NODE, PHASE, phases, STEP, VIEW } from '../sim/whereabouts.ts'
-import { STEP_CODES } from '../sim/step-codes.ts'
+import { stepCodes } from '../sim/step-codes.ts'
 import { LOOK_MILLIS, SIGNS_FD, type LastStand, type SubjectBounds } from './protocol.ts'
 import { stackLines } from './stack-lines.ts'
 
@@ -96,7 +96,7 @@ function stand(): Pick<LastStand, 'phase' | 'step' | 'node' | 'call'> {
 
 function callText(call: number): string {
   if (call === VIEW) return 'view()'
-  const kind = Object.entries(STEP_CODES).find(([, code]) => code === call)?.[0]
+  const kind = Object.entries(stepCodes).find(([, code]) => code === call)?.[0]
   const words: { readonly [kind: string]: string } = {
     start: 'create()',
     restart: 'create() after a crash',

@@ -34,7 +34,7 @@ export interface Minimized {
 }
 
 /** Properties that speak of time: they cannot break in a script, which has none. */
-const TIMED_PROPERTIES = new Set(['liveness', 'storm', 'livelock'])
+const timedProperties = new Set(['liveness', 'storm', 'livelock'])
 
 /**
  * From how many failing runs the shortest script is sought: where one gets stuck, another goes on. While the
@@ -56,7 +56,7 @@ export async function minimize(
   assert(violation !== undefined, 'only a run that broke a property can be minimized')
   const runs = new CandidateRuns(signatureOf(violation), options.runs ?? 30_000, options.elapsed ?? (() => 0))
   const search: MinimizerPass[] = []
-  const scriptable = runner.scriptable && !TIMED_PROPERTIES.has(violation.property)
+  const scriptable = runner.scriptable && !timedProperties.has(violation.property)
   const asScript = (failing: MadeRun) => scriptOf(failing, runner, runs)
   const starts = await smallRuns(failing, runner, runs, search, scriptable ? asScript : undefined)
   let best: Small | undefined

@@ -141,7 +141,10 @@ class RealRun {
     return this.#probe.answered ? undefined : `${after} no read has succeeded of ${this.#probe.missing}`
   }
 
-  /** Waits until it is so, or until that instant of the run. @throws what broke meanwhile. */
+  /**
+   * Waits until it is so, or until that instant of the run.
+   * @throws Error: what broke meanwhile.
+   */
   async #until(isSo: () => boolean, instant: Millis): Promise<void> {
     const { world } = this.#options
     for (;;) {

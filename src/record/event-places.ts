@@ -1,5 +1,5 @@
 /** In a column: no such event. */
-const none = 0xffffffff
+const NONE = 0xffffffff
 
 /**
  * Where the events of operations stand: in the file, by lines from 1, and among the events, by positions from 0. In
@@ -22,8 +22,8 @@ export class EventPlaces {
 
   /** Event position of the completion, that of an unknown outcome too; Infinity without one. */
   ended(id: number): number {
-    const position = this.#ended[id] ?? none
-    return position === none ? Infinity : position
+    const position = this.#ended[id] ?? NONE
+    return position === NONE ? Infinity : position
   }
 
   set(
@@ -34,7 +34,7 @@ export class EventPlaces {
     if (id >= this.#ended.length) this.#grow(id)
     this.#invokedLines[id] = invokedLine
     this.#returnedLines[id] = completion?.line ?? 0
-    this.#ended[id] = completion?.position ?? none
+    this.#ended[id] = completion?.position ?? NONE
   }
 
   /** What is known of one id becomes known of another. */

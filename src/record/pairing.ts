@@ -92,7 +92,10 @@ export class Pairing {
     this.#options = options
   }
 
-  /** Takes the next event; `line` counts from 1. Throws an {@link InputError} when it does not fit. */
+  /**
+   * Takes the next event; `line` counts from 1.
+   * @throws InputError when it does not fit.
+   */
   add(event: HistoryEvent<ProcessId>, line: number): void {
     const position = this.#events++
     this.#checkFunction(event, line)

@@ -1,7 +1,7 @@
 /** How a client named a request, to have it executed once: by number in its session, or in its own way. */
 export type RequestId = { readonly client: number | string; readonly sequence: number } | string | number
 
-const longest = 80
+const MAX_LENGTH = 80
 
 /** `request 7 of client 3`, `request pay-7`; cut when it is long. */
 export function requestText(request: RequestId): string {
@@ -9,7 +9,7 @@ export function requestText(request: RequestId): string {
     typeof request === 'object'
       ? `request ${request.sequence} of client ${request.client}`
       : `request ${request}`
-  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`
+  return text.length <= MAX_LENGTH ? text : `${text.slice(0, MAX_LENGTH - 1)}…`
 }
 
 /** A value from a file as the name of a request; undefined when it is of no form known here. */

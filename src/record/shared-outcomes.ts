@@ -2,14 +2,14 @@ import type { HistoryEvent } from './history-event.ts'
 import type { Outcome, ProcessId } from './operation.ts'
 
 /** A power of two. */
-const remembered = 65_536
+const REMEMBERED = 65_536
 
 /**
  * The outcomes that completions tell. A large history has the same ones over and over, of a write and of the reads
  * that see it: those near each other are one object.
  */
 export class SharedOutcomes {
-  readonly #ofNumbers: (Outcome | undefined)[] = new Array<undefined>(remembered).fill(undefined)
+  readonly #ofNumbers: (Outcome | undefined)[] = new Array<undefined>(REMEMBERED).fill(undefined)
   #ofOther: Outcome = { type: 'ok', value: null }
   #unknown: Outcome = { type: 'info', error: '' }
 
@@ -27,7 +27,7 @@ export class SharedOutcomes {
   }
 
   ok(value: unknown): Outcome {
-    const slot = typeof value === 'number' ? value & (remembered - 1) : -1
+    const slot = typeof value === 'number' ? value & (REMEMBERED - 1) : -1
     const last = slot < 0 ? this.#ofOther : this.#ofNumbers[slot]
     // not -0 for 0
     if (last?.type === 'ok' && Object.is(last.value, value)) return last

@@ -28,7 +28,7 @@ export type Replayable =
     }
 
 const VERSION = 'w1'
-const LONGEST = 1_000_000
+const MAX_LENGTH = 1_000_000
 
 /**
  * One word that carries a run: `w1:<scenario>:<seed>:<digest>`, followed by target and shape where they are
@@ -51,7 +51,7 @@ export function tokenOf(run: Replayable): string {
  * @throws InputError when it is damaged or of another version. A plan in it is checked by `parsePlan` yet.
  */
 export function parseToken(token: string): Replayable {
-  if (token.length > LONGEST) throw new InputError('the token is longer than any that replay makes')
+  if (token.length > MAX_LENGTH) throw new InputError('the token is longer than any that replay makes')
   const [version, scenario = '', seed = '', digest = '', packed] = token.split(':')
   if (version !== VERSION)
     throw new InputError(`a replay token begins with ${VERSION}:, got "${token.slice(0, 12)}"`)

@@ -29,7 +29,7 @@ const PROBE_THINK: Millis = 20
 /** By the number that the client of each has behind those of the plan. */
 const probeNames: readonly Probe[] = ['writer', 'reader']
 /** An operator asks each call once, and goes on so much sooner than a client. */
-const PATIENCE = { submit: 8, methods: 2 } // a server that sends entries with its heartbeats takes a few to decide
+const patience = { submit: 8, methods: 2 } // a server that sends entries with its heartbeats takes a few to decide
 
 export interface RunClientsOptions {
   readonly plan: Plan
@@ -159,7 +159,7 @@ export class RunClients {
       calls,
       process,
       processes,
-      timeout: Math.ceil(timeout / PATIENCE[target.operator ?? 'methods']),
+      timeout: Math.ceil(timeout / patience[target.operator ?? 'methods']),
       retryAfter,
       sessions,
       ...(tellsAll && { members: new MemberList(nodeIds(plan.nodes)) }),

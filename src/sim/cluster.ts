@@ -20,7 +20,7 @@ import type { Envelope } from './network.ts'
 import { callNode } from './node-calls.ts'
 import { Process, type Timer } from './process.ts'
 import type { Recorder, StepDetail } from './recorder.ts'
-import { STEP_CODES } from './step-codes.ts'
+import { stepCodes } from './step-codes.ts'
 import { standAt } from './whereabouts.ts'
 import { subjectFailure, withFrozenHint, type Where } from './subject-failure.ts'
 import { pass, passed, type ValuePassing } from './wire.ts'
@@ -106,7 +106,7 @@ export class Cluster implements EnvironmentServices {
     this.begin(
       'deliver',
       process,
-      this.recorder === undefined ? NO_DETAIL : { envelope, cause: envelope.sentIn },
+      this.recorder === undefined ? noDetail : { envelope, cause: envelope.sentIn },
     )
     this.digest.int(envelope.id)
     const from = this.members[envelope.from] as NodeId
@@ -116,14 +116,14 @@ export class Cluster implements EnvironmentServices {
 
   fire(timer: Timer): void {
     const process = this.processes[timer.node] as Process
-    this.begin('timer', process, this.recorder === undefined ? NO_DETAIL : { timer, cause: timer.setIn })
+    this.begin('timer', process, this.recorder === undefined ? noDetail : { timer, cause: timer.setIn })
     this.#guarded(process, () => timer.fire())
     this.#end(process)
   }
 
   /** The disk has the oldest `count` unsynced writes of the server, and tells it. */
   synced(process: Process, count: number, done: () => void, cause: number): void {
-    this.begin('synced', process, this.recorder === undefined ? NO_DETAIL : { cause })
+    this.begin('synced', process, this.recorder === undefined ? noDetail : { cause })
     this.settle(process, count, done)
   }
 
@@ -228,9 +228,9 @@ export class Cluster implements EnvironmentServices {
   begin(kind: StepKind, process: Process | undefined, detail: StepDetail): void {
     this.step++
     this.handling = process
-    standAt(this.step, process === undefined ? -1 : process.ordinal, STEP_CODES[kind])
+    standAt(this.step, process === undefined ? -1 : process.ordinal, stepCodes[kind])
     this.digest.int(this.now)
-    this.digest.int((STEP_CODES[kind] << 8) | (process === undefined ? 255 : process.ordinal))
+    this.digest.int((stepCodes[kind] << 8) | (process === undefined ? 255 : process.ordinal))
     this.recorder?.begin(this.step, this.now, kind, process, detail)
   }
 
@@ -296,4 +296,4 @@ export class Cluster implements EnvironmentServices {
   }
 }
 
-const NO_DETAIL: StepDetail = {}
+const noDetail: StepDetail = {}

@@ -12,7 +12,7 @@ export interface LatencyPlan {
  * -ln(1 - i/64) in millionths, for i from 0 to 63: quantiles of the exponential distribution.
  * A table and whole-number interpolation, because `Math.log` may differ in the last bit between engines.
  */
-const QUANTILES = [
+const quantiles = [
   0, 15748, 31749, 48009, 64539, 81346, 98440, 115832, 133531, 151550, 169899, 188591, 207639, 227057, 246860,
   267063, 287682, 308735, 330242, 352221, 374693, 397683, 421213, 445311, 470004, 495321, 521297, 547965,
   575364, 603535, 632523, 662376, 693147, 724896, 757686, 791587, 826679, 863046, 900787, 940007, 980829,
@@ -28,8 +28,8 @@ export function exponential(random: RandomStream, mean: number): number {
     const draw = random.int(0, 65535)
     const slot = draw >>> 10
     if (slot < 63) {
-      const low = QUANTILES[slot] as number
-      const high = QUANTILES[slot + 1] as number
+      const low = quantiles[slot] as number
+      const high = quantiles[slot + 1] as number
       return Math.floor((mean * (tail + low + Math.floor(((high - low) * (draw & 1023)) / 1024))) / 1_000_000)
     }
     tail += 4_158_883

@@ -1,7 +1,7 @@
 import type { StepKind } from '../record/trace.ts'
 
 /** What the digest takes in of a step's kind. A number, once given, stays: digests are compared over versions. */
-export const STEP_CODES: { readonly [kind in StepKind]: number } = {
+export const stepCodes: { readonly [kind in StepKind]: number } = {
   start: 1,
   deliver: 2,
   timer: 3,

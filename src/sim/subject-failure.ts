@@ -69,11 +69,11 @@ export function breachOf(node: NodeId, breach: ContractBreach, step: number, tim
 }
 
 /** How V8 words a write to what is frozen. */
-const WRITES_TO_FROZEN = /read only property|object is not extensible|Cannot (delete|(re)?define) property/
+const writesToFrozen = /read only property|object is not extensible|Cannot (delete|(re)?define) property/
 
 /** A breach under `--strict`, with why a write throws there: the exception alone says only that something is read only. */
 export function withFrozenHint(violation: Violation, node: NodeId): Violation {
-  if (violation.property !== 'no-exception' || !WRITES_TO_FROZEN.test(violation.headline)) return violation
+  if (violation.property !== 'no-exception' || !writesToFrozen.test(violation.headline)) return violation
   const text = `What has changed hands is frozen (--strict): ${node} wrote to a message, a call or a stored value that it had sent, written or been given.`
   return { ...violation, proof: [...violation.proof, { kind: 'then', text }] }
 }

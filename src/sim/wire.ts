@@ -3,7 +3,7 @@ import { deepFreeze, type Json } from '../base/json.ts'
 /** How values pass between servers and to disks; see `Target.values`. `frozen` also catches who writes to them. */
 export type ValuePassing = 'copied' | 'shared' | 'frozen'
 
-const LONGEST = 16 * 1024 * 1024
+const MAX_LENGTH = 16 * 1024 * 1024
 
 /** Characters, as JSON, of the value that {@link pass} copied last; 0 when it copied none. */
 export const passed = { length: 0 }
@@ -19,7 +19,7 @@ export function pass(value: Json, how: ValuePassing, what: string): Json {
   if (how === 'frozen') return deepFreeze(value)
   const text = JSON.stringify(value) as string | undefined
   if (text === undefined) throw new TypeError(`${what} must be a JSON value, got ${typeof value}`)
-  if (text.length > LONGEST) throw new TypeError(`${what} is longer than 16 MiB`)
+  if (text.length > MAX_LENGTH) throw new TypeError(`${what} is longer than 16 MiB`)
   passed.length = text.length
   return JSON.parse(text) as Json
 }

@@ -89,7 +89,7 @@ export interface ServerOptions<C = Json, R = Json> {
   start(node: ServerNode): ServerCommand
   /** When it is ready for clients: it has written a line that matches, or the function says so when asked. */
   readonly ready: RegExp | ((endpoint: ServerEndpoint, signal: AbortSignal) => boolean | Promise<boolean>)
-  /** Throws when the server cannot be reached: nothing has been sent then. */
+  /** @throws Error when the server cannot be reached: nothing has been sent then. */
   connect(endpoint: ServerEndpoint, signal: AbortSignal): ServerClient<C, R> | Promise<ServerClient<C, R>>
   /**
    * Who dials, read from the first bytes of a connection to a port for peers. Given, all servers share one
@@ -111,7 +111,10 @@ export interface ServerOptions<C = Json, R = Json> {
   readonly offers?: ServerOffers
   /** How long its servers may take to become ready at first. Default 60,000 ms. */
   readonly readyWithin?: Millis
-  /** Called once before any server is started. Throws what is missing and how to get it. */
+  /**
+   * Called once before any server is started.
+   * @throws Error that says what is missing and how to get it.
+   */
   prepare?(): void | Promise<void>
 }
 

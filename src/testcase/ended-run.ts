@@ -6,9 +6,9 @@ import { environment } from './environment.ts'
 import { replayCommand } from './minimize-failure.ts'
 
 /** Digest of a run that did not come to its end. */
-export const NO_DIGEST = '0'.repeat(16)
+export const noDigest = '0'.repeat(16)
 
-const NO_COUNTS: RunCounts = {
+const noCounts: RunCounts = {
   steps: 0,
   messages: 0,
   operations: 0,
@@ -71,7 +71,7 @@ export function patchedResult(name: string): RunResult {
 export const undecidedResult = (because: string): RunResult => ({ ...nothing(), status: 'unknown', because })
 
 function nothing(): Omit<RunResult, 'status'> {
-  return { digest: NO_DIGEST, history: [], faults: [], coverageMarks: noCoverageMarks(), counts: NO_COUNTS }
+  return { digest: noDigest, history: [], faults: [], coverageMarks: noCoverageMarks(), counts: noCounts }
 }
 
 /** The report of a run that did not come to its end: its plan and what ended it are all there is. */

@@ -15,7 +15,7 @@ interface ImportPlace extends InputPlace {
 }
 
 /** What people leave out, and what they write for it out of habit. */
-const ENDINGS = ['.ts', '.mts', '.js', '.mjs', '.cjs', '.tsx', '/index.ts', '/index.js']
+const endings = ['.ts', '.mts', '.js', '.mjs', '.cjs', '.tsx', '/index.ts', '/index.js']
 
 /** Reads Node's message; undefined when it is of another form. */
 export function missingImport(message: string): MissingImport | undefined {
@@ -57,7 +57,7 @@ const plain = (fileOrUrl: string): string =>
 /** A file beside the one meant that is there. */
 function nearby(target: string): string | undefined {
   const stem = target.replace(/\.[cm]?[jt]sx?$/, '')
-  return [...ENDINGS.map((ending) => target + ending), ...ENDINGS.map((ending) => stem + ending)].find(
+  return [...endings.map((ending) => target + ending), ...endings.map((ending) => stem + ending)].find(
     (file) => existsSync(file) && statSync(file).isFile(),
   )
 }

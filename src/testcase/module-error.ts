@@ -6,7 +6,7 @@ import { missingImport } from './missing-import.ts'
 import { unparsedScript } from './unparsed-script.ts'
 
 /** Longest message of somebody else's that is passed on. */
-const LONGEST = 500
+const MAX_LENGTH = 500
 
 /** What to write in place of TypeScript that is more than types, by what Node calls it. */
 const instead: readonly (readonly [RegExp, string])[] = [
@@ -41,7 +41,7 @@ function explained(error: unknown, path: string): InputError {
   if (error.name === 'ProcessEndRefused')
     return new InputError(`cannot be loaded: while it loads it calls ${error.message}`, { file: path })
   if (error.name === 'InputError') return new InputError(`cannot be loaded: ${error.message}`, { file: path })
-  const message = error.message.slice(0, LONGEST)
+  const message = error.message.slice(0, MAX_LENGTH)
   const { code } = error as NodeJS.ErrnoException
   const place = codeFrame(error)
   switch (code) {

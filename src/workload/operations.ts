@@ -62,8 +62,8 @@ const serviceMixes: { readonly [kind in 'directory' | 'ledger']: readonly Parts[
   ],
 }
 
-const limit = 0x8000_0000
-const integers = fc.integer({ min: 0, max: limit - 1 })
+const LIMIT = 0x8000_0000
+const integers = fc.integer({ min: 0, max: LIMIT - 1 })
 
 /**
  * Workload plans. Each operation is drawn as one integer and unpacked: an arbitrary for each field would
@@ -152,7 +152,7 @@ function withAccounts(operations: readonly PlannedOperation[], keys: number): Pl
   )
 }
 
-const part = (integer: number, parts: number): number => Math.floor((integer / limit) * parts)
+const part = (integer: number, parts: number): number => Math.floor((integer / LIMIT) * parts)
 
 function within(range: NumberOrRange, integer: number): number {
   return typeof range === 'number' ? range : range.min + part(integer, range.max - range.min + 1)

@@ -2,7 +2,7 @@ import type { OperationError } from '../base/operation-error.ts'
 import type { RandomStream } from '../base/random.ts'
 
 /** How often an operation goes to any server, whoever leads: old leaders must be asked to be found out. */
-const astray = 200_000
+const ASTRAY = 200_000
 
 /** Which server a client asks: the one that worked, or the one it was told leads. Servers count from 0. */
 export class ServerChoice {
@@ -23,7 +23,7 @@ export class ServerChoice {
 
   /** For the first try of an operation. */
   first(): number {
-    return this.#random.ppm(astray) ? this.#random.int(0, this.#servers - 1) : this.#favourite
+    return this.#random.ppm(ASTRAY) ? this.#random.int(0, this.#servers - 1) : this.#favourite
   }
 
   /** Any server but that one, which is of no use now. */

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { generateRegisters } from '../../bench/checker-histories.ts'
 import type { Operation } from '../../src/record/operation.ts'
 import { checkText, jsonLines } from '../unit/check/check-run.ts'
-import { attack } from '../unit/reports/fixtures/hostile.ts'
+import { ATTACK } from '../unit/reports/fixtures/hostile.ts'
 import { chromiumPath, needsChromium, fileOf, launch, open } from './chromium.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -27,10 +27,10 @@ const histories = {
   ),
   large: linesOf(generateRegisters({ operations: 10_000, clients: 20, stale: true })),
   hostile: jsonLines(
-    [0, 'invoke', 'write', attack.repeat(300), attack],
-    [0, 'ok', 'write', null, attack],
-    [999_999_999, 'invoke', 'read', null, attack],
-    [999_999_999, 'ok', 'read', `﷽${attack}`, attack],
+    [0, 'invoke', 'write', ATTACK.repeat(300), ATTACK],
+    [0, 'ok', 'write', null, ATTACK],
+    [999_999_999, 'invoke', 'read', null, ATTACK],
+    [999_999_999, 'ok', 'read', `﷽${ATTACK}`, ATTACK],
   ),
 }
 

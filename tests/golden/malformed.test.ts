@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { runGolden } from './runner/run-golden.ts'
 
-const words = 'A few sentences that say what happens here, and what a reader learns of the protocol from it.'
+const WORDS = 'A few sentences that say what happens here, and what a reader learns of the protocol from it.'
 
 const golden = (script: string, fields = 'paper: §5.2\nservers: 3'): string =>
-  `A title\n${fields}\n\n${words}\n\n--- script\n${script}\n`
+  `A title\n${fields}\n\n${WORDS}\n\n--- script\n${script}\n`
 
 /** Line of the first line of the script. */
 const FIRST = 8
@@ -33,10 +33,10 @@ describe('a golden file that cannot be read says where and what to do', () => {
     [golden('', 'paper: §5\noptions: noop'), 'story.txt:3: "noop" is no setting; write "name=value"'],
     [golden('', 'paper: §5\noptions: preVotes=true'), 'story.txt:3: "preVotes" is no option; there are '],
     ['A title\npaper: §5\n\nShort.\n\n--- script\nheal\n', 'story.txt:3: say in a few sentences'],
-    [`A title\npaper: §5\n\n${words}\n`, 'there is no section "--- script"'],
-    [`A title\npaper: §5\n\n${words}\n--- script\n--- setup\n`, 'story.txt:6: "--- setup" cannot stand here'],
+    [`A title\npaper: §5\n\n${WORDS}\n`, 'there is no section "--- script"'],
+    [`A title\npaper: §5\n\n${WORDS}\n--- script\n--- setup\n`, 'story.txt:6: "--- setup" cannot stand here'],
     [
-      `A title\npaper: §5\n\n${words}\n--- story\n`,
+      `A title\npaper: §5\n\n${WORDS}\n--- story\n`,
       'story.txt:5: "--- story" cannot stand here; the sections are setup,',
     ],
     [golden('elect n1'), 'the script claims nothing: state with "expect" what it shows'],

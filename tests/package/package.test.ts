@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 const root = join(import.meta.dirname, '../..')
 const bin = join(root, 'node_modules/.bin')
-const minutes = 60_000
+const MINUTES = 60_000
 
 let folder: string
 let tarball: string
@@ -28,7 +28,7 @@ const there = (program: string, parameters: string[], options: { reject?: boolea
       PATH: `${join(folder, 'node_modules/.bin')}${delimiter}${bin}${delimiter}${process.env['PATH'] ?? ''}`,
     },
     stdin: 'ignore',
-    timeout: 2 * minutes,
+    timeout: 2 * MINUTES,
     ...options,
   })
 
@@ -48,7 +48,7 @@ beforeAll(async () => {
     .filter((file) => !file.startsWith('node_modules/'))
     .sort()
   manifest = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8')) as typeof manifest
-}, 4 * minutes)
+}, 4 * MINUTES)
 
 afterAll(async () => {
   if (folder) await rm(folder, { recursive: true, force: true })

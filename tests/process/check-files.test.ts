@@ -11,7 +11,7 @@ const main = join(import.meta.dirname, '../../src/cli/main.ts')
 const folder = mkdtempSync(join(tmpdir(), 'whitewater-files-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const write =
+const WRITE =
   '{"process":0,"type":"invoke","f":"write","value":1}\n{"process":0,"type":"ok","f":"write","value":1}\n'
 const check = (...parameters: string[]) =>
   execa(process.execPath, ['--max-old-space-size=256', main, 'check', '--model', 'register', ...parameters], {
@@ -33,13 +33,13 @@ test('a named pipe is read to its end', async () => {
   const pipe = join(folder, 'written')
   execaSync('mkfifo', [pipe])
   const checking = check(pipe)
-  writeFileSync(pipe, write)
+  writeFileSync(pipe, WRITE)
   expect(await checking).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('1 operation,') })
 })
 
 test('standard input that never ends', async () => {
   const checking = check('--timeout', '500ms', '--json', '-')
-  checking.stdin.write(write)
+  checking.stdin.write(WRITE)
   const { exitCode, stdout } = await checking
   expect(exitCode).toBe(2)
   expect(JSON.parse(stdout)).toMatchObject({
@@ -51,7 +51,7 @@ test('standard input that never ends', async () => {
 test('4 GB of line ends, packed to 4 MB: in the time, and in little memory', async () => {
   const bomb = join(folder, 'bomb.gz')
   const member = gzipSync(Buffer.alloc(1 << 24, 0x0a))
-  writeFileSync(bomb, Buffer.concat([gzipSync(write), ...Array.from({ length: 256 }, () => member)]))
+  writeFileSync(bomb, Buffer.concat([gzipSync(WRITE), ...Array.from({ length: 256 }, () => member)]))
   const { exitCode, stdout } = await check('--timeout', '1s', bomb)
   expect([exitCode, stdout]).toEqual([
     2,
@@ -75,7 +75,7 @@ test('a line of 2 GB is refused at 16 MiB', async () => {
 
 test('a folder, a file that is not there, one that may not be read', async () => {
   const locked = join(folder, 'locked.jsonl')
-  writeFileSync(locked, write, { mode: 0 })
+  writeFileSync(locked, WRITE, { mode: 0 })
   expect((await check(folder)).stderr).toContain('is a directory; name the history file in it')
   expect((await check(join(folder, 'none'))).stderr).toContain('no such file; check the path')
   // root may read all

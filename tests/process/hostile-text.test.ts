@@ -9,13 +9,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 // Names, errors, keys and values of a user's files that command terminals and CI systems: nowhere do they get through.
 
 const root = join(import.meta.dirname, '../..')
-const attack = '\u001b[2J\u001b]0;owned\u0007\r\n::error::owned\n##[error]owned\u202e\u009b\u0085'
+const ATTACK = '\u001b[2J\u001b]0;owned\u0007\r\n::error::owned\n##[error]owned\u202e\u009b\u0085'
 let folder: string
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'whitewater-hostile-'))
   const library = JSON.stringify(pathToFileURL(join(root, 'src/index.ts')).href)
-  const text = JSON.stringify(attack)
+  const text = JSON.stringify(ATTACK)
   await writeFile(
     join(folder, 'target.ts'),
     `import { inProcess } from ${library}
@@ -81,14 +81,14 @@ test('campaign, and a module whose own error is hostile', async () => {
   )
   expect(stdout + stderr).toContain('no-exception')
   for (const text of [stdout, stderr]) expectHarmless(text)
-  await writeFile(join(folder, 'throws.ts'), `throw new Error(${JSON.stringify(attack)})`)
+  await writeFile(join(folder, 'throws.ts'), `throw new Error(${JSON.stringify(ATTACK)})`)
   for (const bad of [
     ['--target', './throws.ts'],
     ['./scenario.ts#named'],
-    [`./${attack}.ts`],
-    ['--target', attack],
-    ['--reporter', attack],
-    [`--${attack}`],
+    [`./${ATTACK}.ts`],
+    ['--target', ATTACK],
+    ['--reporter', ATTACK],
+    [`--${ATTACK}`],
   ]) {
     const refused = await whitewater('run', ...bad)
     expect(refused.exitCode).toBe(254)
@@ -98,10 +98,10 @@ test('campaign, and a module whose own error is hostile', async () => {
 
 test('check: keys, values and errors of a history', async () => {
   const lines = [
-    { process: 0, type: 'invoke', f: 'write', key: attack, value: attack },
-    { process: 0, type: 'ok', f: 'write', key: attack, value: attack },
-    { process: 1, type: 'invoke', f: 'read', key: attack },
-    { process: 1, type: 'ok', f: 'read', key: attack, value: null },
+    { process: 0, type: 'invoke', f: 'write', key: ATTACK, value: ATTACK },
+    { process: 0, type: 'ok', f: 'write', key: ATTACK, value: ATTACK },
+    { process: 1, type: 'invoke', f: 'read', key: ATTACK },
+    { process: 1, type: 'ok', f: 'read', key: ATTACK, value: null },
   ]
   await writeFile(join(folder, 'history.jsonl'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
   for (const json of [[], ['--json']]) {

@@ -16,12 +16,12 @@ import { workloadPlans, type WorkloadPlan } from '../../src/workload/index.ts'
  * suite each run is short; `WHITEWATER_CYCLES=500` makes it as many cycles as that.
  */
 
-const CYCLES = Number(process.env['WHITEWATER_CYCLES'] ?? 8)
+const cycles = Number(process.env['WHITEWATER_CYCLES'] ?? 8)
 /** Time from one fault to the next: an election, and a while of work. */
 const EVERY = 1000
 const SETTLE = 60_000
 const CLIENTS = 6
-const MOST = CYCLES * EVERY + SETTLE + 60_000
+const most = cycles * EVERY + SETTLE + 60_000
 
 const folders: string[] = []
 afterAll(() => {
@@ -32,7 +32,7 @@ async function run(faults: readonly object[]): Promise<RealRunResult> {
   const folder = mkdtempSync(join(tmpdir(), 'whitewater-own-'))
   folders.push(folder)
   const random = new RandomStream('own-server')
-  const healAt = 1000 + CYCLES * EVERY
+  const healAt = 1000 + cycles * EVERY
   const members = ['n1', 'n2', 'n3']
   const world = await RealWorld.open({ target: ownServer(), members, folder, random, statusEvery: 20 })
   const plans = workloadPlans({ clients: CLIENTS, keys: 6, rate: 60, duration: healAt, timeout: 2000 })
@@ -53,7 +53,7 @@ function holds(result: RealRunResult, hits: number): void {
   expect(unexpectedEnds).toEqual([])
   expect(idleFaults(faults)).toEqual([])
   const succeeded = history.filter(({ type }) => type === 'ok').length
-  expect(succeeded).toBeGreaterThan(CYCLES)
+  expect(succeeded).toBeGreaterThan(cycles)
   // each client asks in a session of its own, and sends again what was not answered
   const opened = history.filter(({ type, f }) => type === 'ok' && f === 'open-session').length
   expect(opened).toBeGreaterThanOrEqual(CLIENTS)
@@ -62,24 +62,24 @@ function holds(result: RealRunResult, hits: number): void {
   // a machine that is busy strikes late, and not as often as the plan has it
   const struck = faults.reduce((sum, { activations }) => sum + activations.length, 0)
   expect(struck).toBeGreaterThanOrEqual(hits / 2)
-  if (CYCLES > 8)
+  if (cycles > 8)
     console.log(
       `${struck} cycles: ${succeeded} of ${history.filter(({ type }) => type === 'invoke').length} operations succeeded, linearizable`,
     )
 }
 
-const again = { when: { at: 1000 }, repeat: { times: CYCLES, every: EVERY } }
+const again = { when: { at: 1000 }, repeat: { times: cycles, every: EVERY } }
 
-test('kill -9 of one server after the other: nothing acknowledged is lost', { timeout: MOST }, async () => {
+test('kill -9 of one server after the other: nothing acknowledged is lost', { timeout: most }, async () => {
   const result = await run([{ kind: 'crash', nodes: 'any', unsynced: 'keep', for: 300, ...again }])
-  holds(result, CYCLES)
+  holds(result, cycles)
 })
 
-test('servers that stand still, the leader most of all', { timeout: MOST }, async () => {
-  holds(await run([{ kind: 'pause', nodes: 'leader', for: 600, ...again }]), CYCLES)
+test('servers that stand still, the leader most of all', { timeout: most }, async () => {
+  holds(await run([{ kind: 'pause', nodes: 'leader', for: 600, ...again }]), cycles)
 })
 
-test('links that are cut', { timeout: MOST }, async () => {
+test('links that are cut', { timeout: most }, async () => {
   const shape = { kind: 'partition', shape: 'isolate-one', nodes: 'leader', for: 600, ...again }
-  holds(await run([shape]), CYCLES)
+  holds(await run([shape]), cycles)
 })

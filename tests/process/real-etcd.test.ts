@@ -17,7 +17,7 @@ import { until } from './alive.ts'
 // A real Raft that is not ours, in another language: cut off, killed, paused, and never accused.
 
 const program = process.env['WHITEWATER_ETCD'] ?? 'etcd'
-const missing = `no etcd: install it (Debian: apt-get install etcd-server), or name its program in WHITEWATER_ETCD`
+const MISSING = `no etcd: install it (Debian: apt-get install etcd-server), or name its program in WHITEWATER_ETCD`
 
 function isThere(): boolean {
   try {
@@ -51,7 +51,7 @@ const leaderOf = (world: RealWorld): string | undefined => {
 
 describe('etcd', () => {
   test('a leader that cannot send to the others is replaced, whoever opened the connections', async (context) => {
-    if (world === undefined) return context.skip(missing)
+    if (world === undefined) return context.skip(MISSING)
     const there = world
     await until(() => leaderOf(there) !== undefined)
     const leader = leaderOf(there) as string
@@ -66,7 +66,7 @@ describe('etcd', () => {
   })
 
   test('under cuts, a kill and a pause of its leader its history is linearizable', async (context) => {
-    if (world === undefined) return context.skip(missing)
+    if (world === undefined) return context.skip(MISSING)
     // the old leader is cut off, the new one is killed soon after it was elected
     const faults = parseFaults([
       { kind: 'partition', when: { at: 300 }, for: 2500, shape: 'isolate-one', nodes: 'leader' },

@@ -14,7 +14,7 @@ import { late, missing, silent, unprepared } from './fixtures/server-target.ts'
 const main = join(import.meta.dirname, '../../src/cli/main.ts')
 const targets = join(import.meta.dirname, 'fixtures/server-target.ts')
 const etcdProgram = process.env['WHITEWATER_ETCD'] ?? 'etcd'
-const noEtcd = `no etcd: install it (Debian: apt-get install etcd-server), or name its program in WHITEWATER_ETCD`
+const NO_ETCD = `no etcd: install it (Debian: apt-get install etcd-server), or name its program in WHITEWATER_ETCD`
 let folder: string
 let temporary: string
 
@@ -173,7 +173,7 @@ describe('real Rafts', () => {
     try {
       execFileSync(etcdProgram, ['--version'])
     } catch {
-      return context.skip(noEtcd)
+      return context.skip(NO_ETCD)
     }
     const { exitCode, stdout } = await whitewater([
       ...['run', 'minority-down', '--target', 'etcd', '--nodes', '3', '--time-limit', '2s'],

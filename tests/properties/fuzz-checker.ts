@@ -26,9 +26,9 @@ const [bruteForce = 100_000, porcupine = 10_000, seed = 1, ofEach = 200_000] = p
   .slice(2, 6)
   .map(Number)
 const only = process.argv[6] ?? ''
-const batch = 2000
+const BATCH = 2000
 /** Longer than what every order can be tried of: Porcupine is quicker. */
-const longest = 16
+const MAX_LENGTH = 16
 
 let compared = 0
 let refuted = 0
@@ -43,7 +43,7 @@ function compare(
   compared = refuted = 0
   for (let round = 0; compared < count; round++) {
     const family = among[round % among.length] as Family
-    const numRuns = Math.min(batch, Math.ceil((count - compared) * 1.5) + 10)
+    const numRuns = Math.min(BATCH, Math.ceil((count - compared) * 1.5) + 10)
     const histories = fc.sample(randomHistory(family, most), { seed: seed + round, numRuns })
     const expected = oracle(family, histories)
     for (const [index, operations] of histories.entries()) {
@@ -108,7 +108,7 @@ if (rival !== undefined) {
   const shared = families.filter(({ model }) =>
     ['cas-register', 'register', 'kv', 'append', 'set', 'queue'].includes(model.name),
   )
-  compare(porcupine, shared, longest, ({ model }, histories) => {
+  compare(porcupine, shared, MAX_LENGTH, ({ model }, histories) => {
     const asked = histories.filter((operations) => operations.every((one) => isKnown(model, one)))
     const observed = asked.map((operations) =>
       operations.map((operation) => model.observation?.(operation) ?? operation),

@@ -17,7 +17,7 @@ import { families } from '../unit/checkers/linearizability/families.ts'
 import { randomHistory } from '../unit/checkers/linearizability/random-history.ts'
 
 // 60,000 a family were run once by hand; these are to notice a change
-const numRuns = 750
+const NUM_RUNS = 750
 
 const ofKey = (operations: readonly Operation[], key: string | undefined): Operation[] =>
   operations.filter((operation) => operation.key === key)
@@ -38,10 +38,10 @@ test.each(families)('$name: the verdict is that of trying every order', (family)
       expect(verdict.valid).toBe(oracle(family.model, operations))
       return true
     }),
-    { numRuns },
+    { numRuns: NUM_RUNS },
   )
   // a family in which nothing ever fails would test half of the checker
-  expect(refuted).toBeGreaterThan(numRuns / 100)
+  expect(refuted).toBeGreaterThan(NUM_RUNS / 100)
 })
 
 test.each(families)('$name: every way to the verdict agrees, up to the operation that is stuck', (family) => {
@@ -62,7 +62,7 @@ test.each(families)('$name: every way to the verdict agrees, up to the operation
           )
       }
     }),
-    { numRuns },
+    { numRuns: NUM_RUNS },
   )
 })
 
@@ -73,7 +73,7 @@ test.each(families)('$name: configurations with one hash are told apart', (famil
       const usual = searchLinearization(columns)
       for (const hashBits of [0, 3]) expect(searchWithHash(columns, {}, hashBits)).toEqual(usual)
     }),
-    { numRuns },
+    { numRuns: NUM_RUNS },
   )
 })
 
@@ -95,7 +95,7 @@ test.each(families)(
         }
         expectCore(model, object, failure)
       }),
-      { numRuns },
+      { numRuns: NUM_RUNS },
     )
   },
 )
@@ -189,6 +189,6 @@ test.each(families)('$name: verdicts follow from one another', (family) => {
       expect(isValid(wider)).toBe(true)
       if (chosen.outcome.type === 'ok') expect(isValid(change(withUnknownOutcome))).not.toBe(false)
     }),
-    { numRuns },
+    { numRuns: NUM_RUNS },
   )
 })

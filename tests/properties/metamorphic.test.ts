@@ -6,7 +6,7 @@ import { families } from '../unit/checkers/linearizability/families.ts'
 import type { Family } from '../unit/checkers/linearizability/families.ts'
 import { randomHistory } from '../unit/checkers/linearizability/random-history.ts'
 
-const numRuns = 100
+const NUM_RUNS = 100
 
 const validity = (family: Family, operations: readonly Operation[]): boolean | 'unknown' =>
   checkLinearizability(operations, family.model).valid
@@ -31,7 +31,7 @@ test.each(families)('$name: only the order of events counts, not when they were'
       }))
       expect(validity(family, moved)).toBe(validity(family, operations))
     }),
-    { numRuns },
+    { numRuns: NUM_RUNS },
   )
 })
 
@@ -45,7 +45,7 @@ test.each(families)('$name: the names of clients, operations and objects do not 
       })
       expect(validity(family, renamed)).toBe(validity(family, operations))
     }),
-    { numRuns },
+    { numRuns: NUM_RUNS },
   )
 })
 
@@ -58,7 +58,7 @@ test.each(families)('$name: an operation that took longer makes no history worse
       const wider = { invoked: invoked - earlier - 0.5, returned: returned + later + 0.5 }
       expect(validity(family, withOne(operations, at, wider))).toBe(true)
     }),
-    { numRuns },
+    { numRuns: NUM_RUNS },
   )
 })
 
@@ -71,7 +71,7 @@ test.each(families)('$name: to know less of a result makes no history worse', (f
       // where nothing succeeded any more nothing is proven
       expect(validity(family, less)).not.toBe(false)
     }),
-    { numRuns },
+    { numRuns: NUM_RUNS },
   )
 })
 
@@ -88,6 +88,6 @@ test.each(families)('$name: the beginning of a history is no worse than the whol
         )
       expect(validity(family, beginning)).not.toBe(false)
     }),
-    { numRuns },
+    { numRuns: NUM_RUNS },
   )
 })

@@ -6,7 +6,7 @@ import { specs } from '../unit/checkers/specs/specs.ts'
 import { compareWithSpec } from './fuzz-specs.ts'
 
 // 200,000 of each, and of each level, by `npm run fuzz:checker`; these are to notice a change
-const numRuns = 400
+const NUM_RUNS = 400
 
 const cases = specs.flatMap((spec) => objectLevels.map((level) => ({ name: spec.name, spec, level })))
 
@@ -25,9 +25,9 @@ test.each(cases)(
         tally.valid += one.valid
         tally.invalid += one.invalid
       }),
-      { numRuns },
+      { numRuns: NUM_RUNS },
     )
-    expect(tally.valid).toBeGreaterThan(numRuns / 4)
-    expect(tally.invalid).toBeGreaterThan(numRuns / 50)
+    expect(tally.valid).toBeGreaterThan(NUM_RUNS / 4)
+    expect(tally.invalid).toBeGreaterThan(NUM_RUNS / 50)
   },
 )

@@ -16,7 +16,7 @@ import type { Family } from '../unit/checkers/linearizability/families.ts'
 import { randomHistory } from '../unit/checkers/linearizability/random-history.ts'
 
 // 17,000 a family were run once by hand; these are to notice a change
-const numRuns = 500
+const NUM_RUNS = 500
 
 const none = {
   lookAhead: false,
@@ -83,7 +83,7 @@ test.each(families)('$name: the sweep, the search and trying every order agree',
         else expect(beam.verdict).toBe(truth)
       }
     }),
-    { numRuns },
+    { numRuns: NUM_RUNS },
   )
 })
 
@@ -95,7 +95,7 @@ test.each(families)('$name: in longer histories too, with every reduction on and
         for (const rules of [{}, ...switches]) expectSweep(family, operations, columns, rules, verdict)
       }
     }),
-    { numRuns: numRuns / 5 },
+    { numRuns: NUM_RUNS / 5 },
   )
 })
 

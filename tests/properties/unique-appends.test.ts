@@ -13,7 +13,7 @@ import type { Family } from '../unit/checkers/linearizability/families.ts'
 import { randomHistory } from '../unit/checkers/linearizability/random-history.ts'
 
 // 300,000 were run once by hand; these are to notice a change
-const numRuns = 1500
+const NUM_RUNS = 1500
 
 const family = families.find(({ name }) => name === 'append, unique values') as Family
 const model = models.append
@@ -63,11 +63,11 @@ test('unique appends are decided without a search, and as trying every order doe
       expect(decision.verdict === 'ok').toBe(isLinearizable(model, operations))
       if (decision.verdict === 'ok') expect(isLinearization(model, relevant, decision.order)).toBe(true)
     }),
-    { numRuns },
+    { numRuns: NUM_RUNS },
   )
   expect(tally.declined).toBe(0)
-  expect(tally.ok).toBeGreaterThan(numRuns / 4)
-  expect(tally.illegal).toBeGreaterThan(numRuns / 8)
+  expect(tally.ok).toBeGreaterThan(NUM_RUNS / 4)
+  expect(tally.illegal).toBeGreaterThan(NUM_RUNS / 8)
 })
 
 test('what is said of a failure is true: the turn, the order before it, the conflict', () => {
@@ -82,6 +82,6 @@ test('what is said of a failure is true: the turn, the order before it, the conf
       )
       expect(isLinearizable(model, decision.conflict ?? [])).toBe(false)
     }),
-    { numRuns },
+    { numRuns: NUM_RUNS },
   )
 })

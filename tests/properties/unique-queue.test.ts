@@ -12,7 +12,7 @@ import type { Family } from '../unit/checkers/linearizability/families.ts'
 import { randomHistory } from '../unit/checkers/linearizability/random-history.ts'
 
 // 300,000 were run once by hand; these are to notice a change
-const numRuns = 1500
+const NUM_RUNS = 1500
 
 const model = models.queue
 
@@ -40,9 +40,9 @@ test('queues of unique values are decided without a search, and as trying every 
       )
       expect(isLinearizable(model, decision.conflict ?? [])).toBe(false)
     }),
-    { numRuns },
+    { numRuns: NUM_RUNS },
   )
-  expect(tally.declined).toBeLessThan(numRuns / 100)
-  expect(tally.ok).toBeGreaterThan(numRuns / 2)
-  expect(tally.illegal).toBeGreaterThan(numRuns / 20)
+  expect(tally.declined).toBeLessThan(NUM_RUNS / 100)
+  expect(tally.ok).toBeGreaterThan(NUM_RUNS / 2)
+  expect(tally.illegal).toBeGreaterThan(NUM_RUNS / 20)
 })

@@ -12,7 +12,7 @@ import type { Family } from '../unit/checkers/linearizability/families.ts'
 import { randomHistory } from '../unit/checkers/linearizability/random-history.ts'
 
 // 300,000 a family were run once by hand; these are to notice a change
-const numRuns = 1500
+const NUM_RUNS = 1500
 
 const model = models.set
 
@@ -48,9 +48,9 @@ test.each([{ name: 'set, unique elements' }, { name: 'set, grow-only with full r
           expect(isLinearizable(model, decision.conflict ?? [])).toBe(false)
         }
       }),
-      { numRuns },
+      { numRuns: NUM_RUNS },
     )
-    expect(tally.ok).toBeGreaterThan(numRuns / 2)
-    expect(tally.illegal).toBeGreaterThan(numRuns / 30)
+    expect(tally.ok).toBeGreaterThan(NUM_RUNS / 2)
+    expect(tally.illegal).toBeGreaterThan(NUM_RUNS / 30)
   },
 )

@@ -7,14 +7,14 @@ import { runScript } from '../../src/run/scripted/scripted-run.ts'
 import { runPlan } from '../../src/run/timed-run.ts'
 import { parsePlan } from '../../src/run/plan.ts'
 import { builtInRaft, type BuiltInRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
-import { digests, planOf, run, scenarios, SEEDS } from './runs.ts'
+import { digests, planOf, run, scenarios, seeds } from './runs.ts'
 
 const first = digests()
 
 describe('a plan is a run: the same digest, step for step and answer for answer', () => {
   test('every scenario and seed has a digest of its own', () => {
-    expect(Object.keys(first)).toHaveLength(scenarios.length * SEEDS.length)
-    expect(new Set(Object.values(first)).size).toBe(scenarios.length * SEEDS.length)
+    expect(Object.keys(first)).toHaveLength(scenarios.length * seeds.length)
+    expect(new Set(Object.values(first)).size).toBe(scenarios.length * seeds.length)
   })
 
   test('again in the same process', () => {
@@ -41,12 +41,12 @@ describe('a plan is a run: the same digest, step for step and answer for answer'
 
   test('from a plan that went through JSON', () => {
     for (const scenario of scenarios) {
-      const plan = planOf(scenario, SEEDS[0]!)
+      const plan = planOf(scenario, seeds[0]!)
       const text = JSON.stringify(plan)
-      expect(JSON.stringify(planOf(scenario, SEEDS[0]!))).toBe(text)
+      expect(JSON.stringify(planOf(scenario, seeds[0]!))).toBe(text)
       const read = parsePlan(JSON.parse(text), 'plan.json')
       expect(read).toEqual(plan)
-      expect(run(read).digest).toBe(first[`${scenario.name}/${SEEDS[0]}`])
+      expect(run(read).digest).toBe(first[`${scenario.name}/${seeds[0]}`])
     }
   })
 

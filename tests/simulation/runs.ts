@@ -18,7 +18,7 @@ export function run(plan: Plan, settings: RunSettings = {}): RunResult {
   return runPlan(plan, builtInRaft(plan.settings as BuiltInRaftOptions), { ...judging, ...settings })
 }
 
-export const SEEDS: readonly string[] = ['d1', 'd2', 'd3', 'd4']
+export const seeds: readonly string[] = ['d1', 'd2', 'd3', 'd4']
 
 /** What must be the same everywhere: each scenario and seed with the digest of its run. */
 export function digests(
@@ -27,7 +27,7 @@ export function digests(
 ): { [run: string]: string } {
   return Object.fromEntries(
     list.flatMap((scenario) =>
-      SEEDS.map((seed) => [`${scenario.name}/${seed}`, run(planOf(scenario, seed), settings).digest]),
+      seeds.map((seed) => [`${scenario.name}/${seed}`, run(planOf(scenario, seed), settings).digest]),
     ),
   )
 }

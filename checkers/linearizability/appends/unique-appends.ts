@@ -13,7 +13,7 @@ import { isLinearization } from '../search/replay.ts'
 import { findPointOfViolation, lastReturn } from '../explanation/point-of-violation.ts'
 
 // a conflict is a handful of operations; one that takes more is not believed
-const confirmingSteps = 1000
+const CONFIRMING_STEPS = 1000
 
 /**
  * Decides a list to which every element is appended once (or perhaps again, which no read shows), in time
@@ -36,7 +36,7 @@ export function decideUniqueAppends(model: Model, operations: readonly Operation
   const strays = new Set(history.reads.filter((read) => !agrees(read, history.longest)).map(operationOf))
   const whole = strays.size === 0 ? placed : placeAgreeing(history)
   if (whole === undefined || 'order' in whole) return undefined
-  const confirmed = searchDepthFirst(model, onItsOwn(whole.conflict), { maxSteps: confirmingSteps })
+  const confirmed = searchDepthFirst(model, onItsOwn(whole.conflict), { maxSteps: CONFIRMING_STEPS })
   if (confirmed.verdict !== 'illegal') return undefined
   const point = () =>
     findPointOfViolation(model, operations, lastReturn(whole.conflict.operations), (past) => {

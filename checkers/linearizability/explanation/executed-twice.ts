@@ -14,11 +14,11 @@ export interface Suspicion {
 
 /** How many completions after the one not explained are looked at as well, one horizon after the other. */
 const horizons = [0, 5, 20, Infinity]
-const maxCandidates = 100
-const maxSuspects = 5
-const stepsOfOneAttempt = 20_000
+const MAX_CANDIDATES = 100
+const MAX_SUSPECTS = 5
+const STEPS_OF_ONE_ATTEMPT = 20_000
 // operations handed to the checker plus steps it took, over all attempts
-const affordable = 600_000
+const AFFORDABLE = 600_000
 
 /**
  * Which retried operations may have been executed twice: the double payment. Each is tried: the history with a
@@ -33,10 +33,10 @@ export function suspectRepetition(
 ): Suspicion | undefined {
   const { repetition } = model
   if (repetition === undefined) return undefined
-  let left = affordable
+  let left = AFFORDABLE
   const explains = (history: readonly Operation[]): boolean => {
     if (left < 0) return false
-    const { verdict, steps } = decide(model, history, { maxSteps: stepsOfOneAttempt })
+    const { verdict, steps } = decide(model, history, { maxSteps: STEPS_OF_ONE_ATTEMPT })
     left -= history.length + steps
     return verdict === 'ok'
   }
@@ -49,7 +49,7 @@ export function suspectRepetition(
     suspects = suspects.filter((one) => explains([...past, secondExecution(one, operations)]))
     // what only the other explanation reaches was no repetition
     if (suspects.length === 0) return stale ? undefined : found
-    found = { operations: suspects.slice(0, maxSuspects), orStale: stale }
+    found = { operations: suspects.slice(0, MAX_SUSPECTS), orStale: stale }
     if (left < 0) break
   }
   return found
@@ -66,7 +66,7 @@ function candidates(
     .filter(
       (one) => one.invoked < blocking.returned && matters(one) && parts(one).some((part) => seen.has(part)),
     )
-    .slice(-maxCandidates)
+    .slice(-MAX_CANDIDATES)
     .reverse()
 }
 

@@ -6,7 +6,7 @@ import type { ValueOrigin } from './value-origin.ts'
 import type { RejectedNext } from '../verdict.ts'
 import { describeCallOnly, nameObject, formatOutcome } from './wording.ts'
 
-const maxNext = 20
+const MAX_NEXT = 20
 
 /** What could have come after the prefix, the stuck operation first, and why that explains nothing more. */
 export function rejectedNext(
@@ -20,7 +20,7 @@ export function rejectedNext(
   const open = operations.filter(
     ({ id, invoked }) => !done.has(id) && id !== blocking.id && invoked < blocking.returned,
   )
-  return [blocking, ...open].slice(0, maxNext).map((operation) => {
+  return [blocking, ...open].slice(0, MAX_NEXT).map((operation) => {
     const next = model.step(state, operation)
     const text = model.describeOperation(operation)
     const why =

@@ -13,10 +13,10 @@ export interface InitialHint {
   readonly text: string
 }
 
-const maxCandidates = 4
-const stepsOfOne = 100_000
+const MAX_CANDIDATES = 4
+const STEPS_OF_ONE = 100_000
 // operations handed to the checker plus steps it took, over all attempts
-const affordable = 2_000_000
+const AFFORDABLE = 2_000_000
 
 /**
  * Looks whether a history that fails starts with another value than the model does: the values that were found before
@@ -30,13 +30,13 @@ export function hintOfInitial(
   const { initials } = part.model ?? model
   // a model of one's own may be made of one of these
   if (initials === undefined || !takesInitial(model)) return undefined
-  let left = affordable
+  let left = AFFORDABLE
   const holds = (object: Model, members: readonly Operation[]): boolean =>
     partsOf(object, members).every((one) => {
       if (left < 0) return false
       const own = one.model ?? object
       const relevant = relevantOperations(own, one.operations)
-      const { verdict, steps } = decide(own, relevant, { maxSteps: stepsOfOne })
+      const { verdict, steps } = decide(own, relevant, { maxSteps: STEPS_OF_ONE })
       left -= relevant.length + steps
       return verdict === 'ok'
     })
@@ -73,7 +73,7 @@ function partsOf(model: Model, operations: readonly Operation[]): readonly Parti
 }
 
 function distinct(candidates: readonly unknown[]): unknown[] {
-  return [...new Map(candidates.map((one) => [canonicalJson(one), one])).values()].slice(0, maxCandidates)
+  return [...new Map(candidates.map((one) => [canonicalJson(one), one])).values()].slice(0, MAX_CANDIDATES)
 }
 
 /** As a shell takes it. */

@@ -3,10 +3,10 @@ import type { Model } from '../../models/index.ts'
 import { decide } from '../decide.ts'
 import { truncated, withoutUnseen } from '../search/prepare.ts'
 
-const maxCandidates = 20
+const MAX_CANDIDATES = 20
 // operations handed to the checker plus steps it took, over all candidates
-const affordable = 300_000
-const stepsOfOne = 30_000
+const AFFORDABLE = 300_000
+const STEPS_OF_ONE = 30_000
 
 /**
  * The operations of unknown outcome that took effect for certain: without any one of them even what returned before
@@ -22,7 +22,7 @@ export function mustHaveHappened(
   const found = orders.map((order) => new Set(order.map(({ id }) => id)))
   const candidates = operations
     .filter(({ id, outcome }) => outcome.type === 'info' && found.every((order) => order.has(id)))
-    .slice(-maxCandidates)
+    .slice(-MAX_CANDIDATES)
     .reverse()
   if (candidates.length === 0) return []
   // at the return itself no order is left
@@ -30,12 +30,12 @@ export function mustHaveHappened(
   const certain: Operation[] = []
   let spent = 0
   for (const candidate of candidates) {
-    if (spent > affordable) break
+    if (spent > AFFORDABLE) break
     const without = withoutUnseen(
       model,
       past.filter(({ id }) => id !== candidate.id),
     )
-    const { verdict, steps } = decide(model, without, { maxSteps: stepsOfOne })
+    const { verdict, steps } = decide(model, without, { maxSteps: STEPS_OF_ONE })
     spent += without.length + steps
     if (verdict === 'illegal') certain.push(candidate)
   }

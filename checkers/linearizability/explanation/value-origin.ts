@@ -33,7 +33,7 @@ export interface Bringers {
   readonly inRealTime?: boolean
 }
 
-const maxNamed = 3
+const MAX_NAMED = 3
 
 /** Tells of the first value that one of these operations found and that nothing can have brought by then. */
 export function originOf(
@@ -98,14 +98,14 @@ function formatWriters(value: unknown, operations: readonly Operation[], lineOf:
   const [first] = operations
   if (operations.length === 1 && first !== undefined)
     return `the only ${call}, ${formatPlace(first, lineOf)},`
-  const named = operations.slice(0, maxNamed).map((one) => formatPlace(one, lineOf))
-  const more = operations.length > maxNamed ? ' and more' : ''
+  const named = operations.slice(0, MAX_NAMED).map((one) => formatPlace(one, lineOf))
+  const more = operations.length > MAX_NAMED ? ' and more' : ''
   return `every ${call} (${named.join(', ')}${more})`
 }
 
 function formatFailed(value: unknown, failed: readonly Operation[], lineOf: LineOf | undefined): string {
   const errors = new Set(failed.flatMap(({ outcome }) => (outcome.type === 'fail' ? [outcome.error] : [])))
-  const why = [...errors].slice(0, maxNamed).join(', ')
+  const why = [...errors].slice(0, MAX_NAMED).join(', ')
   return (
     `${formatWriters(value, failed, lineOf)} is recorded as fail (${why}): ` +
     'if that is not certain it must be info'

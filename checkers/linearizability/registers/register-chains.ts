@@ -1,4 +1,4 @@
-import { unseen } from './register-effects.ts'
+import { UNSEEN } from './register-effects.ts'
 import type { Effects } from './register-effects.ts'
 import type { RegisterHistory } from './register-history.ts'
 
@@ -23,7 +23,7 @@ export function buildChains(
   const replacedBy = new Int32Array(origin.length).fill(-1)
   const written: number[] = []
   for (let operation = 0; operation < effects.length; operation++) {
-    if (effects[operation] === unseen) continue
+    if (effects[operation] === UNSEEN) continue
     const value = expected[operation] as number
     if (value < 0) {
       written.push(installed[operation] as number)
@@ -45,7 +45,7 @@ function readsOf({ expected, installed }: RegisterHistory, effects: Effects, fro
   const next = from.slice()
   for (let operation = 0; operation < effects.length; operation++) {
     const value = expected[operation] as number
-    if (value < 0 || installed[operation] !== -1 || effects[operation] === unseen) continue
+    if (value < 0 || installed[operation] !== -1 || effects[operation] === UNSEEN) continue
     const at = next[value] as number
     reads[at] = operation
     next[value] = at + 1

@@ -2,8 +2,8 @@ import { originOf } from './register-history.ts'
 import type { RegisterHistory } from './register-history.ts'
 
 /** By operation: it took no effect that is known of; it did for certain, for it completed. */
-export const unseen = -2
-export const completed = -1
+export const UNSEEN = -2
+export const COMPLETED = -1
 
 /**
  * The operations that took effect for certain: the completed ones and those of unknown outcome whose value one
@@ -13,16 +13,16 @@ export type Effects = Int32Array
 
 export function effectsOf(history: RegisterHistory): Effects {
   const { operations, returned } = history
-  const effects = new Int32Array(operations.length).fill(unseen)
+  const effects = new Int32Array(operations.length).fill(UNSEEN)
   const pending: number[] = []
   for (let operation = 0; operation < effects.length; operation++) {
     if (returned[operation] === Infinity) continue
-    effects[operation] = completed
+    effects[operation] = COMPLETED
     pending.push(operation)
   }
   for (let operation = pending.pop(); operation !== undefined; operation = pending.pop()) {
     const source = originOf(history, operation)
-    if (source < 0 || effects[source] !== unseen) continue
+    if (source < 0 || effects[source] !== UNSEEN) continue
     effects[source] = operation
     pending.push(source)
   }

@@ -1,6 +1,6 @@
 import type { Operation } from '../../../src/record/operation.ts'
 import { buildChains } from './register-chains.ts'
-import { effectsOf, unseen } from './register-effects.ts'
+import { effectsOf, UNSEEN } from './register-effects.ts'
 import type { Effects } from './register-effects.ts'
 import { originOf, readRegisterHistory } from './register-history.ts'
 import type { RegisterHistory } from './register-history.ts'
@@ -44,7 +44,7 @@ function place(
 
 /** Cas that replaced one another in a circle, which no write began. */
 function outsideZones(effects: Effects, { blocks }: Zones): number[] {
-  const left = effects.map((effect) => (effect === unseen ? 0 : 1))
+  const left = effects.map((effect) => (effect === UNSEEN ? 0 : 1))
   for (const operation of blocks) left[operation] = 0
   const outside: number[] = []
   for (let operation = 0; operation < left.length; operation++)

@@ -21,12 +21,12 @@ export interface CheckOptions extends CheckBudget {
   readonly lineOf?: (operation: Operation) => number
 }
 
-export const defaultMaxSteps = 200_000_000
+export const DEFAULT_MAX_STEPS = 200_000_000
 
 /** The search budget left after some steps were spent. */
 export function leftOf(
   budget: CheckBudget,
   spentSteps: number,
 ): SearchBudget & { readonly maxSteps: number } {
-  return { ...budget, maxSteps: Math.max(0, (budget.maxSteps ?? defaultMaxSteps) - spentSteps) }
+  return { ...budget, maxSteps: Math.max(0, (budget.maxSteps ?? DEFAULT_MAX_STEPS) - spentSteps) }
 }

@@ -15,7 +15,7 @@ export type Placement =
     }
 
 // a conflict is a handful of operations; one that takes more is not believed
-const confirmingSteps = 10_000
+const CONFIRMING_STEPS = 10_000
 
 /**
  * Decides one object by placing its operations without a search. Nothing is taken on trust: an order is
@@ -36,7 +36,7 @@ export function decideByPlacement(
   }
   const involved = new Set(placed.conflict)
   const conflict = operations.filter((operation) => involved.has(operation))
-  const confirmed = searchDepthFirst(model, placed.onItsOwn ?? conflict, { maxSteps: confirmingSteps })
+  const confirmed = searchDepthFirst(model, placed.onItsOwn ?? conflict, { maxSteps: CONFIRMING_STEPS })
   if (confirmed.verdict !== 'illegal') return undefined
   const point = () =>
     findPointOfViolation(model, operations, lastReturn(conflict), (past) => {

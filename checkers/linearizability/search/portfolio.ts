@@ -9,12 +9,12 @@ import { sweepOnce } from './sweep.ts'
 import type { Refute } from './sweep.ts'
 
 // what the search decides it decides within about a tenth of a second, nearly always
-const firstSteps = 1_000_000
-const beamWidth = 64
-const beamSteps = 1_000_000
+const FIRST_STEPS = 1_000_000
+const BEAM_WIDTH = 64
+const BEAM_STEPS = 1_000_000
 // where the sweep gets nowhere it can go on doing so for long; the search has the rest
-const sweepShare = 1 / 4
-const maxSweepSteps = 5_000_000
+const SWEEP_SHARE = 1 / 4
+const MAX_SWEEP_STEPS = 5_000_000
 
 /**
  * Decides one object by one search after another, each within steps of its own, so that equal histories get equal
@@ -33,13 +33,13 @@ export function searchPortfolio(
   const searching = (limit: SearchBudget): Decision =>
     readResult(operations, searchLinearization(columns, limit))
   const attempts: readonly ((left: number) => Decision)[] = [
-    (left) => searching(within(Math.min(left, firstSteps))),
+    (left) => searching(within(Math.min(left, FIRST_STEPS))),
     (left) => {
-      const limit = within(Math.min(left, beamSteps))
-      return sweepOnce(operations, columns, { ...limit, beam: beamWidth }, refute)
+      const limit = within(Math.min(left, BEAM_STEPS))
+      return sweepOnce(operations, columns, { ...limit, beam: BEAM_WIDTH }, refute)
     },
     (left) => {
-      const limit = within(Math.min(Math.floor(left * sweepShare), maxSweepSteps))
+      const limit = within(Math.min(Math.floor(left * SWEEP_SHARE), MAX_SWEEP_STEPS))
       return sweepOnce(operations, columns, limit, refute)
     },
     (left) => searching(within(left)),

@@ -11,8 +11,8 @@ import type { Refute } from './sweep.ts'
 import { findPointOfViolation, lastReturn } from '../explanation/point-of-violation.ts'
 
 // a conflict is a handful of operations and what they stand on; one that takes more is not believed
-const confirmingSteps = 100_000
-const stepsOfOneSweep = 200_000
+const CONFIRMING_STEPS = 100_000
+const STEPS_OF_ONE_SWEEP = 200_000
 
 /**
  * Refutes a history that the sweep, looking ahead, says is not linearizable and that is too large for a search that
@@ -28,7 +28,7 @@ export function refuteBySweep(
   let steps = 0
   let isExpired = false
   const sweep = (history: readonly Operation[]): Decision => {
-    const limit = Math.max(0, Math.min(stepsOfOneSweep, maxSteps - steps))
+    const limit = Math.max(0, Math.min(STEPS_OF_ONE_SWEEP, maxSteps - steps))
     const columns = packColumns(model, history)
     const decision = readResult(history, sweepLinearization(columns, { ...budget, maxSteps: limit }))
     isExpired ||= decision.verdict === 'unknown' && decision.spent === 'deadline'
@@ -42,7 +42,7 @@ export function refuteBySweep(
   })
   if (core === undefined) return { steps }
   const conflict = withResultsOf(model, operations, core)
-  const confirmed = searchDepthFirst(model, conflict, { maxSteps: confirmingSteps })
+  const confirmed = searchDepthFirst(model, conflict, { maxSteps: CONFIRMING_STEPS })
   steps += confirmed.steps
   if (confirmed.verdict !== 'illegal') return { steps }
   const point = () =>

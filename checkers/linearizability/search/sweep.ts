@@ -6,8 +6,8 @@ import type { Decision } from '../decision.ts'
 import { readResult } from '../explanation/read-result.ts'
 
 // a sweep that knows less and takes more than so many times the steps is likely to take very many
-const fewSteps = 10_000
-const maxGrowth = 4
+const FEW_STEPS = 10_000
+const MAX_GROWTH = 4
 
 /** Confirms within the budget that a history is not linearizable; no decision when it cannot. */
 export type Refute = (
@@ -32,7 +32,7 @@ export function sweepOnce(
   const { values, ...plain } = columns
   if (first.verdict !== 'illegal' || values === undefined) return first
   const left = (budget.maxSteps ?? Number.MAX_SAFE_INTEGER) - first.steps
-  const confirmingSteps = Math.min(left, fewSteps + maxGrowth * first.steps)
+  const confirmingSteps = Math.min(left, FEW_STEPS + MAX_GROWTH * first.steps)
   const { beam: _, ...exact } = { ...budget, maxSteps: confirmingSteps }
   const second = readResult(operations, sweepLinearization(plain, exact))
   assert(second.verdict !== 'ok', 'a history that the sweep refutes can be linearized')

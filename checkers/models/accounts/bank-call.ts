@@ -7,7 +7,7 @@ export interface Transfer {
   readonly amount: number
 }
 
-/** Throws an InputError when the value has another form. */
+/** @throws InputError when the value has another form. */
 export function readTransfer(operation: Operation): Transfer {
   const { value } = operation
   const expected = '{ from, to, amount }, with a whole amount of 0 or more'
@@ -24,7 +24,8 @@ export function readTransfer(operation: Operation): Transfer {
 
 /**
  * What an ok read gave, by account; undefined when its outcome is unknown. A balance of null is no balance: the
- * account is listed with NaN, which is none. Throws an InputError when the result has another form.
+ * account is listed with NaN, which is none.
+ * @throws InputError when the result has another form.
  */
 export function balancesRead(operation: Operation): ReadonlyMap<string, number> | undefined {
   const { outcome } = operation

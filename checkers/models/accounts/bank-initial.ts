@@ -5,7 +5,8 @@ import type { Model } from '../model.ts'
 
 /**
  * The bank with a map of accounts to balances, or with a total of which only the sum is known; `{ balances, negative }`,
- * `{ total, negative }` or `{ negative }` say whether balances may be below 0. Throws an InputError for anything else.
+ * `{ total, negative }` or `{ negative }` say whether balances may be below 0.
+ * @throws InputError for anything else.
  */
 export function bankWithInitial(initial: unknown): Model {
   const { balances, total, negative, ...others } = asMap(initial)

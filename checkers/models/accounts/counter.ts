@@ -94,7 +94,7 @@ function initialTotals(operations: readonly Operation[]): number[] {
   return [...new Set([certain, likely])]
 }
 
-/** Throws an InputError when it is no number to start from. */
+/** @throws InputError when it is no number to start from. */
 export function readInitialTotal(initial: unknown): number {
   if (typeof initial === 'number' && Number.isSafeInteger(initial)) return initial === 0 ? 0 : initial
   throw new InputError('the model counter starts at a whole number', { field: 'initial value' })

@@ -55,7 +55,10 @@ export class Balances {
   }
 }
 
-/** A map of accounts to balances as initial value. Throws an InputError when it is none. */
+/**
+ * A map of accounts to balances as initial value.
+ * @throws InputError when it is none.
+ */
 export function readInitialBalances(initial: unknown): Balances {
   const wrong = (): InputError =>
     new InputError('the model ledger starts with a map of accounts to whole balances of 0 or more', {

@@ -7,7 +7,7 @@ export type LedgerCall =
   | { readonly f: 'transfer'; readonly from: string; readonly to: string; readonly amount: number }
   | { readonly f: 'balance'; readonly account: string }
 
-/** Throws an InputError when the operation's value has another form. */
+/** @throws InputError when the operation's value has another form. */
 export function readCall(operation: Operation): LedgerCall {
   const { f, value } = operation
   const fields =

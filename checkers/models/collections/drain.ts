@@ -38,7 +38,10 @@ export function withDrains(model: Model, part: Partition, atFirst: number): Part
   return { ...part, operations, model: inOrderOfDrains(model) }
 }
 
-/** What an ok drain gave. Throws an InputError when that is no list. */
+/**
+ * What an ok drain gave.
+ * @throws InputError when that is no list.
+ */
 export function valuesDrained(operation: Operation): readonly unknown[] {
   const value: unknown = operation.outcome.type === 'ok' ? (operation.outcome.value ?? []) : []
   if (!Array.isArray(value))

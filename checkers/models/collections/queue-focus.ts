@@ -5,7 +5,7 @@ import { planQueue } from './queue-passages.ts'
 import type { Passage, QueuePlan } from './queue-passages.ts'
 
 // stands for every value that no dequeue is known to have returned: they are all alike
-const nameless = '*'
+const NAMELESS = '*'
 
 interface QueueState {
   readonly list: readonly string[]
@@ -31,7 +31,7 @@ export function focusOnDequeues(
   if (plan === undefined) return undefined
   const nameOf = (operation: Operation): string => {
     const value = canonicalJson(operation.value)
-    return plan.named.has(value) ? value : nameless
+    return plan.named.has(value) ? value : NAMELESS
   }
   const foundEmpty = (operation: Operation): boolean =>
     operation.outcome.type === 'ok' && dequeued(operation) === undefined

@@ -15,7 +15,7 @@ export type DirectoryCall =
   | { readonly f: 'rename'; readonly from: Names; readonly to: Names; readonly version: number | undefined }
   | { readonly f: 'list' | 'stat'; readonly path: Names }
 
-/** Throws an InputError when the operation's value has another form. */
+/** @throws InputError when the operation's value has another form. */
 export function readDirectoryCall(operation: Operation): DirectoryCall {
   const { f, value } = operation
   const isMap = value !== null && typeof value === 'object' && !Array.isArray(value)

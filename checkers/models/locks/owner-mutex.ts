@@ -63,7 +63,7 @@ function holdersAtFirst(operations: readonly Operation[]): unknown[] {
   return first === undefined ? [] : [JSON.parse(ownerOf(first)) as unknown]
 }
 
-/** Throws an InputError when it names no holder. */
+/** @throws InputError when it names no holder. */
 export function readHolder(initial: unknown): Holder {
   if (initial === null) return null
   if (typeof initial === 'string' || typeof initial === 'number') return canonicalJson(initial)

@@ -11,8 +11,9 @@ export interface RegisterAccess {
 
 /**
  * The steps of an operation: of `txn` a list of `["r", register, value]` and `["w", register, value]`, of `read`
- * and `write` a map of registers to values. Throws an InputError when the value has another form, or when what
- * came back is not the transaction that was sent, with its reads filled in.
+ * and `write` a map of registers to values.
+ * @throws InputError when the value has another form, or when what came back is not the transaction that was sent,
+ * with its reads filled in.
  */
 export function readAccesses(operation: Operation): RegisterAccess[] {
   const { value, outcome } = operation

@@ -1,6 +1,6 @@
 import type { Operation } from '../../../src/record/operation.ts'
 import type { SearchModel } from '../model.ts'
-import { TextsRead, unreadable } from './texts-read.ts'
+import { TextsRead, UNREADABLE } from './texts-read.ts'
 import type { TextState } from './texts-read.ts'
 
 /**
@@ -33,7 +33,7 @@ export function focusOnTextsRead(
     step(state, operation) {
       if (operation.f === 'get') return texts.stateOf(result(operation)) === state ? state : undefined
       const next = after(state, operation)
-      return next !== unreadable || dispensable.has(operation) ? next : undefined
+      return next !== UNREADABLE || dispensable.has(operation) ? next : undefined
     },
   }
 }

@@ -5,7 +5,7 @@
 export type TextState = number
 
 /** A text with which none that was read begins. */
-export const unreadable: TextState = -1
+export const UNREADABLE: TextState = -1
 
 /** The texts that were read in one history, to tell what an append makes of a text without building it. */
 export class TextsRead {
@@ -40,7 +40,7 @@ export class TextsRead {
   }
 
   appended(state: TextState, added: string): TextState {
-    if (state === unreadable) return unreadable
+    if (state === UNREADABLE) return UNREADABLE
     const length = state % this.#span
     let index = Math.floor(state / this.#span)
     for (;;) {
@@ -49,7 +49,7 @@ export class TextsRead {
       // texts that begin with this one go on as it does, for as long as it does
       const ends = length + added.length > text.length && added.startsWith(text.slice(length))
       index = ends ? index + 1 : (this.#beyond[index] as number)
-      if (index >= this.#texts.length || (this.#shared[index - 1] as number) < length) return unreadable
+      if (index >= this.#texts.length || (this.#shared[index - 1] as number) < length) return UNREADABLE
     }
   }
 

@@ -23,7 +23,10 @@ export interface VersionedEffect {
   readonly to: unknown
 }
 
-/** Undefined when the outcome of the read is unknown. Throws an InputError when its result has another form. */
+/**
+ * Undefined when the outcome of the read is unknown.
+ * @throws InputError when its result has another form.
+ */
 export function readKnown(operation: Operation): VersionTold | undefined {
   const { outcome } = operation
   if (outcome.type !== 'ok') return undefined
@@ -38,7 +41,7 @@ export function readKnown(operation: Operation): VersionTold | undefined {
   return pair
 }
 
-/** Throws an InputError when the operation's value has another form. */
+/** @throws InputError when the operation's value has another form. */
 export function effectOf(operation: Operation): VersionedEffect {
   const { f, value, outcome } = operation
   const expected = f === 'cas' ? '[version, [from, to]]' : '[version, value]'

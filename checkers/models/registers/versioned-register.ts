@@ -87,7 +87,7 @@ function initialVersions(operations: readonly Operation[]): unknown[] {
     })
 }
 
-/** Throws an InputError when it is no version with its value. */
+/** @throws InputError when it is no version with its value. */
 export function readInitialVersion(initial: unknown): Versioned {
   const [version, value = null] = Array.isArray(initial) && initial.length === 2 ? (initial as unknown[]) : []
   if (typeof version === 'number' && Number.isSafeInteger(version)) return { version, value }

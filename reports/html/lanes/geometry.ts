@@ -1,10 +1,10 @@
 import type { Lane } from '../schema.ts'
 
 /** Height of a row with one line of text, and what each further line adds; pixels, as in trace.css. */
-const lineHeight = 28
-const moreLine = 18
+const LINE_HEIGHT = 28
+const MORE_LINE = 18
 /** From the top of a row to the middle of its first line, where its marks are drawn. */
-const middle = lineHeight / 2
+const MIDDLE = LINE_HEIGHT / 2
 
 /** Where rows and lanes lie, in pixels from the upper left corner of the gutter. */
 export interface Geometry {
@@ -21,11 +21,11 @@ export interface Geometry {
 }
 
 /** All lanes together take about this much while they are few; beyond that each keeps its least width. */
-const lanesWidth = 340
-const leastLane = 52
-const maxLane = 92
+const LANES_WIDTH = 340
+const MIN_LANE = 52
+const MAX_LANE = 92
 /** A client's line stands left in its lane: what it calls and gets is written to the right of it. */
-const clientLine = 16
+const CLIENT_LINE = 16
 
 export function geometryOf(lanes: readonly Lane[], rowHeights: readonly number[]): Geometry {
   const edges = laneEdges(lanes)
@@ -34,22 +34,22 @@ export function geometryOf(lanes: readonly Lane[], rowHeights: readonly number[]
   const left = (lane: number): number => edges[lane] ?? 0
   const right = (lane: number): number => edges[lane + 1] ?? left(lane)
   const x = (lane: number): number =>
-    lanes[lane]?.kind === 'client' ? left(lane) + clientLine : (left(lane) + right(lane)) / 2
+    lanes[lane]?.kind === 'client' ? left(lane) + CLIENT_LINE : (left(lane) + right(lane)) / 2
   return {
     width: edges.at(-1) ?? 0,
     height: tops.at(-1) ?? 0,
     x,
     room: (lane) => right(lane) - x(lane),
-    y: (row) => top(row) + middle,
+    y: (row) => top(row) + MIDDLE,
     top,
   }
 }
 
 function laneEdges(lanes: readonly Lane[]): number[] {
   const clients = lanes.filter((lane) => lane.kind === 'client').length
-  const client = clients <= 4 ? 66 : leastLane
-  const left = (lanesWidth - clients * client) / Math.max(1, lanes.length - clients)
-  const server = Math.max(leastLane, Math.min(maxLane, Math.floor(left)))
+  const client = clients <= 4 ? 66 : MIN_LANE
+  const left = (LANES_WIDTH - clients * client) / Math.max(1, lanes.length - clients)
+  const server = Math.max(MIN_LANE, Math.min(MAX_LANE, Math.floor(left)))
   return running(lanes.map((lane) => (lane.kind === 'client' ? client : server)))
 }
 
@@ -70,14 +70,14 @@ export function tableWidth(servers: number): number {
 }
 
 /** Width of the page for which rows are laid out, and of a character of bold text in it. */
-const pageWidth = 1232
-const characterWidth = 7.2
+const PAGE_WIDTH = 1232
+const CHARACTER_WIDTH = 7.2
 
 /** Characters of a row's text that surely fit on one line beside the lanes and the panel. */
 export function textColumns(lanes: readonly Lane[]): number {
   const servers = lanes.filter((lane) => lane.kind === 'node').length
-  const rest = pageWidth - panelWidth(servers) - 28 - 108 - 10 - geometryOf(lanes, []).width
-  return Math.max(24, Math.floor(rest / characterWidth))
+  const rest = PAGE_WIDTH - panelWidth(servers) - 28 - 108 - 10 - geometryOf(lanes, []).width
+  return Math.max(24, Math.floor(rest / CHARACTER_WIDTH))
 }
 
 /** Lines a row takes: by the length of its texts, as nothing can be measured before the page is read. */
@@ -91,5 +91,5 @@ export function rowLines(text: string, note: string, columns: number): RowLines 
 }
 
 export function rowHeight({ text, note }: RowLines): number {
-  return lineHeight + (text + note - 1) * moreLine
+  return LINE_HEIGHT + (text + note - 1) * MORE_LINE
 }

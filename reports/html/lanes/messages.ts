@@ -1,4 +1,4 @@
-import { stillInFlight } from '../../node-state.ts'
+import { STILL_IN_FLIGHT } from '../../node-state.ts'
 import { el } from '../markup.ts'
 import type { Element } from '../markup.ts'
 import type { ColumnTrace, ReportMessage } from '../schema.ts'
@@ -48,7 +48,7 @@ function arrow(message: ReportMessage, from: Point, to: Point, again: boolean): 
 }
 
 function undelivered(geometry: Geometry, message: ReportMessage, from: Point): Element {
-  const lost = message.lost !== undefined && message.lost !== stillInFlight
+  const lost = message.lost !== undefined && message.lost !== STILL_IN_FLIGHT
   const way = lost ? 0.72 : 0.45
   const x = from.x + (geometry.x(message.to) - from.x) * way
   const end = { x, y: Math.min(from.y + (lost ? 17 : 11), geometry.height - 6) }

@@ -1,7 +1,7 @@
 import { grouped } from '../../quantities.ts'
 import { el } from '../markup.ts'
 import type { Element } from '../markup.ts'
-import { barHeight, circle } from './layout.ts'
+import { BAR_HEIGHT, CIRCLE } from './layout.ts'
 import type { Bar, Lane, Layout } from './layout.ts'
 import { sentence, timelineWords } from './words.ts'
 import type { Timeline } from './timeline.ts'
@@ -59,7 +59,7 @@ function nameText(y: number, text: string): Element {
   return el('text', { class: 'lane-name', x: 0, y, 'font-size': 12, fill: 'currentColor' }, text)
 }
 
-const middle = ({ top, height }: Pick<Lane, 'top' | 'height'>): number => top + height - 37 + barHeight / 2
+const middle = ({ top, height }: Pick<Lane, 'top' | 'height'>): number => top + height - 37 + BAR_HEIGHT / 2
 
 function axis({ width }: Layout): Element {
   return el(
@@ -134,8 +134,8 @@ function barMark(bar: Bar, width: number): Element {
     el('path', {
       class: 'body',
       d: isOpen
-        ? `M${width} ${y}H${x}V${y + barHeight}H${width}`
-        : `M${x} ${y}H${end}V${y + barHeight}H${x}Z`,
+        ? `M${width} ${y}H${x}V${y + BAR_HEIGHT}H${width}`
+        : `M${x} ${y}H${end}V${y + BAR_HEIGHT}H${x}Z`,
       fill: 'none',
       stroke: 'currentColor',
       'stroke-width': border,
@@ -145,14 +145,14 @@ function barMark(bar: Bar, width: number): Element {
     role !== 'other' &&
       el('path', {
         class: 'edge',
-        d: `M${x + 2.5} ${y}V${y + barHeight}`,
+        d: `M${x + 2.5} ${y}V${y + BAR_HEIGHT}`,
         stroke: 'currentColor',
         'stroke-width': 5,
       }),
     // an inner svg clips: no character of a history is so wide that it leaves its bar
     el(
       'svg',
-      { x: x + 2, y, width: Math.max(0, right - x - 4), height: barHeight },
+      { x: x + 2, y, width: Math.max(0, right - x - 4), height: BAR_HEIGHT },
       el(
         'text',
         {
@@ -166,8 +166,8 @@ function barMark(bar: Bar, width: number): Element {
         label,
       ),
     ),
-    effect !== undefined && numberMark(effect.x, y + barHeight, effect.number),
-    role === 'stuck' && crossMark((x + end) / 2, y + barHeight),
+    effect !== undefined && numberMark(effect.x, y + BAR_HEIGHT, effect.number),
+    role === 'stuck' && crossMark((x + end) / 2, y + BAR_HEIGHT),
   )
 }
 
@@ -175,7 +175,7 @@ function numberMark(x: number, y: number, number: number): Element {
   return el(
     'g',
     { class: 'effect' },
-    el('circle', { cx: x, cy: y, r: circle, fill: 'none', stroke: 'currentColor' }),
+    el('circle', { cx: x, cy: y, r: CIRCLE, fill: 'none', stroke: 'currentColor' }),
     el(
       'text',
       { x, y: y + 3.5, 'text-anchor': 'middle', 'font-size': 10, fill: 'currentColor' },
@@ -188,7 +188,7 @@ function crossMark(x: number, y: number): Element {
   return el(
     'g',
     { class: 'cross' },
-    el('circle', { cx: x, cy: y, r: circle, fill: 'none', stroke: 'currentColor' }),
+    el('circle', { cx: x, cy: y, r: CIRCLE, fill: 'none', stroke: 'currentColor' }),
     el('path', {
       d: `M${x - 3} ${y - 3}l6 6m0 -6l-6 6`,
       stroke: 'currentColor',

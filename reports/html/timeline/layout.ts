@@ -6,25 +6,25 @@ import type { Row } from './rows.ts'
 import type { Timeline, TimelineOperation } from './timeline.ts'
 
 /** Pixels. A circle has to fit between two events, a bar has to hold its text. */
-export const barHeight = 28
-export const circle = 8
-const rowHeight = 41
-const flagHeight = 17
-const groupGap = 24
-const axisHeight = 30
-const leastStep = 6
+export const BAR_HEIGHT = 28
+export const CIRCLE = 8
+const ROW_HEIGHT = 41
+const FLAG_HEIGHT = 17
+const GROUP_GAP = 24
+const AXIS_HEIGHT = 30
+const MIN_STEP = 6
 /** Between the return of one operation and the call of a later one. */
-const dividingStep = 16
-const circleStep = 20
-const skipStep = 86
-const margin = 10
-const openEnd = 56
+const DIVIDING_STEP = 16
+const CIRCLE_STEP = 20
+const SKIP_STEP = 86
+const MARGIN = 10
+const OPEN_END = 56
 /** Widths of a character: of the text in a bar, and of the bold text above it. */
-const characterWidth = 7.3
-const flagCharacterWidth = 7.6
-const maxLabelLength = 22
+const CHARACTER_WIDTH = 7.3
+const FLAG_CHARACTER_WIDTH = 7.6
+const MAX_LABEL_LENGTH = 22
 /** Less than this is not worth a word; other objects of the history have events too. */
-const leastSkipped = 20
+const MIN_SKIPPED = 20
 
 export interface Bar {
   readonly of: TimelineOperation
@@ -101,9 +101,9 @@ export function layoutOf(timeline: Timeline): Layout {
   const lanes = lanesOf(rowsOf(timeline), placed)
   const last = lanes.at(-1)
   return {
-    width: width + margin,
-    names: Math.max(...lanes.map(({ name }) => name.length * characterWidth), 0) + 8,
-    height: last === undefined ? axisHeight : last.top + last.height,
+    width: width + MARGIN,
+    names: Math.max(...lanes.map(({ name }) => name.length * CHARACTER_WIDTH), 0) + 8,
+    height: last === undefined ? AXIS_HEIGHT : last.top + last.height,
     lanes,
     skips: columns.intervals.flatMap(({ skipped }, column) =>
       isSkip(skipped) ? [{ x: x(column), end: x(column + 1), events: skipped }] : [],
@@ -119,18 +119,18 @@ function lanesOf(
   const [others, conflict] = [false, true].map((has) =>
     rows.filter(({ members }) => members.some(({ role }) => role !== 'other') === has),
   ) as [Row<TimelineOperation>[], Row<TimelineOperation>[]]
-  let top = axisHeight
+  let top = AXIS_HEIGHT
   return [...conflict, ...others].map((row, index, all) => {
     const { process, members } = row
     const startsOthers = index > 0 && row === others[0]
-    if (startsOthers) top += groupGap
-    const above = members.some(({ flag }) => flag !== undefined) ? flagHeight : 0
+    if (startsOthers) top += GROUP_GAP
+    const above = members.some(({ flag }) => flag !== undefined) ? FLAG_HEIGHT : 0
     const lane = {
       name: all.slice(0, index).some((one) => one.process === process)
         ? `${process}, also`
         : `process ${process}`,
       top,
-      height: rowHeight + above,
+      height: ROW_HEIGHT + above,
       bars: members.map((one) => placed(one, top + above + 4)),
       startsOthers,
     }
@@ -142,12 +142,12 @@ function lanesOf(
 /** The places of the columns, and at the end that of the right edge. */
 function edgesOf(timeline: Timeline, columns: Columns): number[] {
   const ending = Map.groupBy(timeline, ({ operation }) => columns.of(operation.returned))
-  const edges = [margin]
+  const edges = [MARGIN]
   for (const [column, { effects, skipped, divides }] of columns.intervals.entries()) {
     const isLast = column === columns.intervals.length - 1
     const ends = ending.get(column + 1) ?? []
-    const least = isLast ? (ends.length > 0 ? openEnd : 0) : stepOf(skipped, divides)
-    const after = (edges[column] as number) + Math.max(least, circleStep * effects.length)
+    const least = isLast ? (ends.length > 0 ? OPEN_END : 0) : stepOf(skipped, divides)
+    const after = (edges[column] as number) + Math.max(least, CIRCLE_STEP * effects.length)
     const needed = ends.map((one) => (edges[columns.of(one.operation.invoked)] as number) + roomFor(one))
     edges.push(rounded(Math.max(after, ...needed)))
   }
@@ -155,18 +155,18 @@ function edgesOf(timeline: Timeline, columns: Columns): number[] {
 }
 
 function stepOf(skipped: number, divides: boolean): number {
-  if (isSkip(skipped)) return skipStep
-  return divides ? dividingStep : leastStep
+  if (isSkip(skipped)) return SKIP_STEP
+  return divides ? DIVIDING_STEP : MIN_STEP
 }
 
-const isSkip = (events: number): boolean => events >= leastSkipped
+const isSkip = (events: number): boolean => events >= MIN_SKIPPED
 
 function roomFor(one: TimelineOperation): number {
   const { flag = '' } = one
   return Math.max(
     44,
-    columnsOfText(labelOf(callOf(one))) * characterWidth + 16,
-    flag.length * flagCharacterWidth,
+    columnsOfText(labelOf(callOf(one))) * CHARACTER_WIDTH + 16,
+    flag.length * FLAG_CHARACTER_WIDTH,
   )
 }
 
@@ -184,9 +184,9 @@ export function labelOf(text: string): string {
       Number.MAX_SAFE_INTEGER,
     ),
   ]
-  if (characters.length <= maxLabelLength) return characters.join('')
-  const head = Math.ceil(maxLabelLength / 2)
-  return `${characters.slice(0, head).join('')}…${characters.slice(head + 1 - maxLabelLength).join('')}`
+  if (characters.length <= MAX_LABEL_LENGTH) return characters.join('')
+  const head = Math.ceil(MAX_LABEL_LENGTH / 2)
+  return `${characters.slice(0, head).join('')}…${characters.slice(head + 1 - MAX_LABEL_LENGTH).join('')}`
 }
 
 /** Characters of East Asian scripts and pictures take two columns, about. */

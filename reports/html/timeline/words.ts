@@ -3,7 +3,7 @@ import { visibleText } from '../../visible-text.ts'
 import type { Timeline, TimelineOperation } from './timeline.ts'
 
 /** Of a text of the history, where there is room for all that a person would read. */
-export const maxShownLength = 300
+export const MAX_SHOWN_LENGTH = 300
 
 /** The picture in words, for who does not see it. */
 export function timelineWords(timeline: Timeline): string[] {
@@ -22,5 +22,5 @@ export function sentence({ operation, text, line, role, place }: TimelineOperati
     other: '',
   }
   const order = place === undefined ? '' : ` It is number ${grouped(place)} in the longest order that works.`
-  return `${visibleText(text, maxShownLength)} by process ${process}, line ${line}: called at event ${grouped(invoked)}, ${until}.${roles[role]}${order}`
+  return `${visibleText(text, MAX_SHOWN_LENGTH)} by process ${process}, line ${line}: called at event ${grouped(invoked)}, ${until}.${roles[role]}${order}`
 }

@@ -32,7 +32,7 @@ export interface ClusterServer extends MemberAddress {
 /**
  * The servers whose settings are in a folder; written there when it holds none, and then the same each time, so that
  * they find each other and their data again.
- * Throws an InputError when the folder holds a cluster of another shape.
+ * @throws InputError when the folder holds a cluster of another shape.
  */
 export async function clusterIn(folder: string, shape: ClusterShape): Promise<readonly ClusterServer[]> {
   const found = existsSync(folder) ? readdirSync(folder).filter((name) => /^n\d+\.json$/.test(name)) : []

@@ -31,7 +31,7 @@ export class LocalCluster {
 
   /**
    * Resolves with the leader once every server is ready.
-   * Throws when one ends before, an InputError if that was for its settings or its data; or when it takes too long.
+   * @throws Error when one ends before (InputError if that was for its settings or its data), or when it takes too long.
    */
   async ready(): Promise<string> {
     const early = Promise.race(this.processes.map((one) => endedEarly(one)))

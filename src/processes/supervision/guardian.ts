@@ -9,7 +9,7 @@ import { assert, HarnessError } from '../../base/assert.ts'
  * every group left is killed. SIGKILL also ends what stands still under SIGSTOP. A few rounds, because a
  * process may be about to fork in the first. Then the folders go that hold nothing but what the servers wrote.
  */
-const script = `
+const SCRIPT = `
 trap '' HUP INT TERM
 groups=
 while read -r verb group; do
@@ -110,7 +110,7 @@ export class Guardian {
 
   #open(): ChildProcess {
     if (this.#shell !== undefined) return this.#shell
-    const shell = execa('/bin/sh', ['-c', script, 'whitewater-guardian'], options).nodeChildProcess
+    const shell = execa('/bin/sh', ['-c', SCRIPT, 'whitewater-guardian'], options).nodeChildProcess
     this.#shell = shell
     shell.once('exit', () => this.#lost(shell))
     // it must not keep the harness from ending: that is what it waits for

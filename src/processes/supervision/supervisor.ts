@@ -13,7 +13,7 @@ import type { ServerLog } from './server-log.ts'
  * The program waits behind this gate until the guardian knows of it. If the harness dies first, the gate's
  * pipe closes and the program never begins. The process stays the same through `exec`.
  */
-const gate = 'read -r go <&3 || exit 125; exec "$@" 3<&-'
+const GATE = 'read -r go <&3 || exit 125; exec "$@" 3<&-'
 
 /** How long the output of a process that has ended is waited for: a stray child may hold it open. */
 const LAST_WORDS: Millis = 500
@@ -143,7 +143,7 @@ export async function supervise(
   guardian: Guardian = Guardian.shared(),
 ): Promise<SupervisedProcess> {
   const { program, parameters = [], environment = {}, folder } = command
-  const subprocess = execa('/bin/sh', ['-c', gate, 'whitewater-gate', program, ...parameters], {
+  const subprocess = execa('/bin/sh', ['-c', GATE, 'whitewater-gate', program, ...parameters], {
     ...options,
     env: environment,
     ...defined({ cwd: folder }),

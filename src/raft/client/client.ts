@@ -54,7 +54,7 @@ export interface Client extends SessionClient {
  * const client = connect({ servers: ['127.0.0.1:8001', '127.0.0.1:8002', '127.0.0.1:8003'] })
  * await client.kv.set('greeting', 'hello')
  * client.close()
- * @throws InputError for options that cannot be
+ * @throws InputError for options that cannot be.
  */
 export function connect(options: ConnectOptions): Client {
   const { servers, service, timeout = 10_000, retry = {}, connections = 64, ca } = options

@@ -55,7 +55,7 @@ export class ClusterClient {
 
   /**
    * Changes who belongs to the cluster.
-   * @throws UnknownOutcomeError when no answer came; `view` then shows who belongs to it
+   * @throws UnknownOutcomeError when no answer came; `view` then shows who belongs to it.
    */
   async change(change: MembershipChange, options: CallOptions = {}): Promise<void> {
     await this.#post('/v1/cluster/members', change, options)

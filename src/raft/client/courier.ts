@@ -36,7 +36,7 @@ export class Courier {
     return deliver(this.#options, { ...parcel, ...scope })
   }
 
-  /** Sends what has no effect, or none that matters when it happens twice. @throws CallFailedError */
+  /** Sends what has no effect, or none that matters when it happens twice. @throws CallFailedError. */
   async fetch(
     parcel: Omit<Parcel, 'deadline' | 'signals'>,
     scope: CallScope,

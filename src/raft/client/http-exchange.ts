@@ -39,7 +39,7 @@ export class NoAnswer extends Error {
 }
 
 /** Most bytes of an answer that are read. */
-const LONGEST = 64 * 1024 * 1024
+const MAX_LENGTH = 64 * 1024 * 1024
 
 /** Connections to all servers, kept open between requests. */
 export class HttpExchanger {
@@ -53,7 +53,7 @@ export class HttpExchanger {
     this.#tls = new HttpsAgent(ca === undefined ? keep : { ...keep, ca })
   }
 
-  /** One request and its answer. @throws NoAnswer */
+  /** One request and its answer. @throws NoAnswer. */
   exchange(asked: HttpRequest): Promise<HttpAnswer> {
     const { origin, method, path, body, timeout, signals } = asked
     const url = new URL(origin)
@@ -124,8 +124,8 @@ function readAnswer(
   let size = 0
   response.on('data', (chunk: Buffer) => {
     size += chunk.length
-    if (size <= LONGEST) chunks.push(chunk)
-    else response.destroy(new Error(`the answer is longer than ${LONGEST} bytes`))
+    if (size <= MAX_LENGTH) chunks.push(chunk)
+    else response.destroy(new Error(`the answer is longer than ${MAX_LENGTH} bytes`))
   })
   response.on('error', fail)
   response.on('close', () => {

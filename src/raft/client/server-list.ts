@@ -6,7 +6,7 @@ export class ServerList {
   readonly #origins: string[]
   #current = 0
 
-  /** @param servers `host:port`, or URLs. @throws InputError */
+  /** @param servers `host:port`, or URLs. @throws InputError. */
   constructor(servers: readonly string[]) {
     const origins = servers.map((server) => {
       const origin = originOf(/^[^/]+:\d+$/.test(server) ? `http://${server}` : server)

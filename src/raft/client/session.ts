@@ -35,8 +35,8 @@ export class ClientSession {
 
   /**
    * Executes a call of the service, once, and returns the value it answered.
-   * @throws CallFailedError when it was certainly not executed, or the service failed it
-   * @throws UnknownOutcomeError when its time is up and it may have been executed, or may yet be
+   * @throws CallFailedError when it was certainly not executed, or the service failed it.
+   * @throws UnknownOutcomeError when its time is up and it may have been executed, or may yet be.
    */
   async call(call: Json, options: CallOptions = {}): Promise<Json> {
     const scope = this.#courier.scope(options)
@@ -60,7 +60,7 @@ export class ClientSession {
   /**
    * What became of a request: of an {@link UnknownOutcomeError}, or by its numbers. The question is executed in
    * the request's own session; its "not executed" is final.
-   * @throws CallFailedError also when the session was not this client's, or is too long ago
+   * @throws CallFailedError also when the session was not this client's, or is too long ago.
    */
   async status({ session, sequence }: RequestReference, options: CallOptions = {}): Promise<RequestStatus> {
     const numbers = this.#current?.session === session ? this.#current : this.#former.get(session)

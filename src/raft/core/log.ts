@@ -62,7 +62,7 @@ export class RaftLog {
   /** Up to `limit` entries from `index` on, which is not before the first. */
   from(index: number, limit = Infinity): readonly Entry[] {
     const start = index - this.#base - 1
-    if (start >= this.#entries.length) return NO_ENTRIES
+    if (start >= this.#entries.length) return noEntries
     assert(start >= 0, `entry ${index} was compacted away`)
     return this.#entries.slice(start, start + limit)
   }
@@ -104,4 +104,4 @@ export class RaftLog {
   }
 }
 
-const NO_ENTRIES: readonly Entry[] = []
+const noEntries: readonly Entry[] = []

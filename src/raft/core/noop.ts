@@ -5,7 +5,7 @@ import type { Server } from './server.ts'
 /** An entry without a command, so that the leader learns what is committed (§8). */
 export function appendNoop(server: Server): void {
   const { log, currentTerm: term } = server
-  server.append({ index: log.lastIndex + 1, term, command: null, digest: NOOP_DIGEST })
+  server.append({ index: log.lastIndex + 1, term, command: null, digest: noopDigest })
 }
 
-const NOOP_DIGEST = digestText(canonicalJson(null))
+const noopDigest = digestText(canonicalJson(null))

@@ -31,7 +31,7 @@ export interface SnapshotTransfer {
   unanswered: number
 }
 
-const PROBE: Probe = { kind: 'probe' }
+const probe: Probe = { kind: 'probe' }
 
 /**
  * What a leader knows of one follower (Figure 2, "Volatile state on leaders"). How it sends to it is a state machine:
@@ -43,7 +43,7 @@ const PROBE: Probe = { kind: 'probe' }
  */
 export class Progress {
   readonly peer: NodeId
-  state: Probe | Replicate | SnapshotTransfer = PROBE
+  state: Probe | Replicate | SnapshotTransfer = probe
   /** Next entry to send. */
   nextIndex: number
   /** Highest entry known to be durable there. */
@@ -101,7 +101,7 @@ export class Progress {
     if (state.kind === 'replicate')
       while (state.inflight.length > 0 && (state.inflight[0] as number) <= this.matchIndex)
         state.inflight.shift()
-    else if (state.kind === 'snapshot' && state.meta.index <= this.matchIndex) this.state = PROBE
+    else if (state.kind === 'snapshot' && state.meta.index <= this.matchIndex) this.state = probe
   }
 
   /** The snapshot that is on its way to it; undefined when none is. */
@@ -137,7 +137,7 @@ export class Progress {
   /** Goes back to finding out where the logs agree, from `nextIndex` on. */
   probe(nextIndex: number): void {
     assert(nextIndex > this.matchIndex, 'a follower is asked about entries that it is not known to have')
-    this.state = PROBE
+    this.state = probe
     this.nextIndex = nextIndex
   }
 }

@@ -8,7 +8,7 @@ import { differingPart } from './differing-part.ts'
 import type { RunResult } from '../run-result.ts'
 
 /** Longest text of a value that differs. */
-const LONGEST = 400
+const MAX_LENGTH = 400
 
 type Traced = Pick<RunResult, 'trace' | 'history'>
 
@@ -55,7 +55,7 @@ function atTheEnd(one: Trace, other: Trace, at: number): Difference {
   }
 }
 
-const EVENT_FIELDS = [
+const eventFields = [
   'time',
   'kind',
   'node',
@@ -68,7 +68,7 @@ const EVENT_FIELDS = [
 ] as const
 
 function inEvents(a: TraceStep, b: TraceStep): Difference | undefined {
-  if (EVENT_FIELDS.every((field) => a[field] === b[field])) return undefined
+  if (eventFields.every((field) => a[field] === b[field])) return undefined
   const isAnswer = a.kind === 'return' && b.kind === 'return' && a.operation === b.operation
   // who set it off made the difference: the server whose timer it is, if it is one's
   const node = a.node === b.node ? a.node : undefined
@@ -103,7 +103,7 @@ function inMessages(
     } as const
     if (one?.to !== other?.to) {
       const words = (message: TraceMessage | undefined): string =>
-        message === undefined ? 'nothing' : `to ${message.to}: ${valueText(message.body, LONGEST)}`
+        message === undefined ? 'nothing' : `to ${message.to}: ${valueText(message.body, MAX_LENGTH)}`
       return {
         ...about,
         what: `message ${at + 1} of what ${a.node ?? 'it'} sends`,
@@ -118,7 +118,7 @@ function inMessages(
       ...about,
       what: `the message from ${one.from} to ${one.to}`,
       path: part.path,
-      values: [valueText(part.values[0], LONGEST), valueText(part.values[1], LONGEST)],
+      values: [valueText(part.values[0], MAX_LENGTH), valueText(part.values[1], MAX_LENGTH)],
       raw: part.values,
     }
   }
@@ -140,8 +140,8 @@ function inStates(a: TraceStep, b: TraceStep): Difference | undefined {
       what: `${field} of ${a.node ?? 'a server'}`,
       path: part.path,
       values: [
-        valueText(part.values[0] ?? 'as before', LONGEST),
-        valueText(part.values[1] ?? 'as before', LONGEST),
+        valueText(part.values[0] ?? 'as before', MAX_LENGTH),
+        valueText(part.values[1] ?? 'as before', MAX_LENGTH),
       ],
       raw: part.values,
     }
@@ -162,7 +162,7 @@ function inHistories(one: Traced, other: Traced): Difference | undefined {
       times: [(a?.time ?? 0) / 1000, (b?.time ?? 0) / 1000],
       what: `event ${at + 1} of the history`,
       path: '',
-      values: [(textOne ?? 'none').slice(0, LONGEST), (textOther ?? 'none').slice(0, LONGEST)],
+      values: [(textOne ?? 'none').slice(0, MAX_LENGTH), (textOther ?? 'none').slice(0, MAX_LENGTH)],
       ...(part === undefined ? {} : { raw: part.values }),
     }
   }

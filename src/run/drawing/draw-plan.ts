@@ -44,7 +44,7 @@ export interface PlanShape {
   readonly nemesis?: readonly string[]
 }
 
-const DEFAULT_NODES = [3, 3, 3, 3, 5, 5, 4, 2]
+const defaultNodes = [3, 3, 3, 3, 5, 5, 4, 2]
 const DEFAULT_CHAOS: Millis = 4000
 /** Time for a first leader before faults begin, in election timeouts. */
 const WARM_UP = 2
@@ -68,7 +68,7 @@ export function drawPlan(
   const random = new fc.Random(xoroshiro128plus(digestText(`${scenario.name}/${seed}`) | 0))
   const draw = <T>(arbitrary: Arbitrary<T>): T => arbitrary.generate(random, undefined).value
   const drawn = draw(configuration)
-  const sizes = scenario.nodes ?? DEFAULT_NODES
+  const sizes = scenario.nodes ?? defaultNodes
   const nodes = shape.nodes ?? (sizes[drawn.nodes % sizes.length] as number)
   const settings = {
     electionTimeoutMin: drawn.electionTimeout,

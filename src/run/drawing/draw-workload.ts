@@ -11,7 +11,7 @@ import {
 import type { Scenario } from '../scenario.ts'
 
 /** How many clients of the built-in Raft have a session in common. */
-const SHARES = [1, 1, 1, 2, 3]
+const shares = [1, 1, 1, 2, 3]
 
 /** What the clients call, and how long they wait for it. */
 export function workloadOf(
@@ -25,7 +25,7 @@ export function workloadOf(
     functions: offered.functions,
     asks,
     // a session that several have in common is opened by them together
-    shares: offered.expiringSessions ? SHARES : [1],
+    shares: offered.expiringSessions ? shares : [1],
     // who can ask what became of a request need not wait long
     timeout: asks ? electionTimeout : 4 * electionTimeout,
   }

@@ -7,7 +7,7 @@ const probe = new AsyncLocalStorage<true>()
 export const isLeftOver = (): boolean => probe.getStore() === true
 
 /** What goes on by itself once the code that made it has returned, before time passes. */
-const SOON = new Set(['PROMISE', 'Microtask', 'TickObject'])
+const soon = new Set(['PROMISE', 'Microtask', 'TickObject'])
 
 /**
  * Whether any promise is made, or microtask or tick queued, while `act` runs, which must not wait for anything.
@@ -17,7 +17,7 @@ export function makesPromises(act: () => void): boolean {
   let made = false
   const hook = createHook({
     init(_id, type) {
-      if (!made && SOON.has(type)) made = true
+      if (!made && soon.has(type)) made = true
     },
   })
   hook.enable()

@@ -33,8 +33,8 @@ export async function settleLeftOvers(): Promise<void> {
 
 type Node = RaftNode<unknown, unknown>
 
-const NONE: readonly Process[] = []
-const NEVER = new Promise<never>(() => {})
+const none: readonly Process[] = []
+const never = new Promise<never>(() => {})
 
 /**
  * One run of a target that uses promises, timers and clocks of its own. While code of a server runs, in
@@ -97,7 +97,7 @@ export class VirtualGlobals implements IncarnationKeeper {
    */
   async settle(): Promise<readonly Process[]> {
     const entered = this.#entered
-    if (entered.size === 0) return NONE
+    if (entered.size === 0) return none
     await drainPromises()
     if (this.#broken !== undefined) throw this.#broken
     const changed = [...entered]
@@ -127,7 +127,7 @@ export class VirtualGlobals implements IncarnationKeeper {
       },
       (error: unknown) => {
         // what is left of a crashed incarnation has no effect, not even a failure
-        if (incarnation.over) return NEVER
+        if (incarnation.over) return never
         throw error
       },
     )

@@ -3,10 +3,10 @@ import { isLeftOver } from './promise-watch.ts'
 import { inside } from './virtual-incarnation.ts'
 
 /** Comes back before any macrotask does, or only writes what is written. */
-const HARMLESS = new Set(['PROMISE', 'TickObject', 'Microtask', 'WRITEWRAP', 'SHUTDOWNWRAP', 'TTYWRAP'])
+const harmless = new Set(['PROMISE', 'TickObject', 'Microtask', 'WRITEWRAP', 'SHUTDOWNWRAP', 'TTYWRAP'])
 
 /** What Node.js calls a resource, in words. */
-const WORDS: { readonly [type: string]: string } = {
+const words: { readonly [type: string]: string } = {
   TCPWRAP: 'socket',
   TCPCONNECTWRAP: 'socket',
   TCPSERVERWRAP: 'server socket',
@@ -27,10 +27,10 @@ const WORDS: { readonly [type: string]: string } = {
   RANDOMBYTESREQUEST: 'request for random bytes',
 }
 
-export const leakInWords = (type: string): string => WORDS[type] ?? type
+export const leakInWords = (type: string): string => words[type] ?? type
 
 /** Printing opens the output when it comes first, and test runners delay it: not the server's doing. */
-const PRINTING = /node:internal\/(console|bootstrap)\//
+const printing = /node:internal\/(console|bootstrap)\//
 
 function callStack(): string {
   const { stackTraceLimit } = Error
@@ -47,11 +47,11 @@ let excusedImmediates = 0
 const hook = createHook({
   init(_id, type, _trigger, resource) {
     const incarnation = inside.getStore()
-    if (incarnation === undefined || HARMLESS.has(type) || resource instanceof AsyncResource) return
+    if (incarnation === undefined || harmless.has(type) || resource instanceof AsyncResource) return
     if (type === 'Immediate' && excusedImmediates > 0) excusedImmediates--
     else {
       const stack = callStack()
-      if (!PRINTING.test(stack)) incarnation.leaked(type, resource, stack)
+      if (!printing.test(stack)) incarnation.leaked(type, resource, stack)
     }
   },
   trackPromises: false,
@@ -109,9 +109,9 @@ export function firstOpened(act: () => void): Opened | undefined {
   const opened: (Opened & { readonly resource: object })[] = []
   const collect = createHook({
     init(_id, type, _trigger, resource) {
-      if (HARMLESS.has(type) || resource instanceof AsyncResource) return
+      if (harmless.has(type) || resource instanceof AsyncResource) return
       const stack = callStack()
-      if (!PRINTING.test(stack)) opened.push({ type, stack, resource })
+      if (!printing.test(stack)) opened.push({ type, stack, resource })
     },
     trackPromises: false,
   } as Parameters<typeof createHook>[0])

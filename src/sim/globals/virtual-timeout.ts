@@ -3,7 +3,7 @@ import type { Cancel } from '../../subject/contract.ts'
 
 /** Beyond this Node.js fires at once; the environment's clock takes less. */
 const MAX_NODE_TIMEOUT: Millis = 2 ** 31 - 1
-const LONGEST: Millis = 1_000_000_000
+const MAX_DELAY: Millis = 1_000_000_000
 /** How long an immediate takes: a little, so that polling by immediates lets time pass. */
 const IMMEDIATE: Millis = 0.01
 
@@ -105,5 +105,5 @@ export class VirtualTimeout {
 /** As Node.js reads a delay: from 1 ms up, and 1 ms when it is no number or too long. */
 function delayOf(delay: unknown): Millis {
   const asked = Math.trunc(Number(delay))
-  return asked >= 1 && asked <= MAX_NODE_TIMEOUT ? Math.min(asked, LONGEST) : 1
+  return asked >= 1 && asked <= MAX_NODE_TIMEOUT ? Math.min(asked, MAX_DELAY) : 1
 }

@@ -13,7 +13,7 @@ import { StandInDisk } from '../../unit/raft/server/stand-in-world.ts'
 
 // A member that says anything: three servers over sockets, and one who knows the secret and poses as n3 to n1.
 
-const secret = 'known to a broken member'
+const SECRET = 'known to a broken member'
 const members = ['n1', 'n2', 'n3']
 const waiting = { timeout: 30_000, interval: 5 }
 
@@ -32,7 +32,12 @@ const heard: Json[] = []
 
 async function start(id: string): Promise<void> {
   const notes: string[] = []
-  const transport = new PeerTransport({ cluster: 'test', id, secret, note: (event) => notes.push(event) })
+  const transport = new PeerTransport({
+    cluster: 'test',
+    id,
+    secret: SECRET,
+    note: (event) => notes.push(event),
+  })
   const storage = new StandInDisk().storage()
   const environment = new RealEnvironment({
     ...{ id, members, transport },
@@ -135,7 +140,7 @@ test('a server survives whatever a member sends it, and the cluster goes on', as
       for (const message of messages) {
         if (client === undefined || client.closed) {
           client = new RawClient(address)
-          if ((await client.shakeHands('n3', 'n1', secret).catch(() => 0)) !== frameType.welcome) continue
+          if ((await client.shakeHands('n3', 'n1', SECRET).catch(() => 0)) !== frameType.welcome) continue
         }
         client.socket.write(wireFrame(frameType.message, message()))
         await new Promise((resolve) => setTimeout(resolve, 2))

@@ -8,10 +8,10 @@ import { offersOf } from '../../../src/subject/offers.ts'
 import type { Target } from '../../../src/subject/target.ts'
 
 /** Runs short enough for a test: a second and a half of faults. */
-const SHORT = { timeLimit: 1500 }
+const short = { timeLimit: 1500 }
 
 /** A sound cluster takes a tenth of it; one that floods ends soon. */
-const LIMITS = { events: 30_000 }
+const limits = { events: 30_000 }
 
 export interface Ran extends RunResult {
   readonly scenario: string
@@ -32,8 +32,8 @@ export async function runAll(
   const make = withOptionsOf(target)
   for (const scenario of chosen) {
     for (const seed of seeds.map(String)) {
-      const drawn = new TestCase({ scenario, target: target.name, make, seed, shape: SHORT })
-      const result = await drawn.withPlan({ ...drawn.plan(), limits: LIMITS }).run()
+      const drawn = new TestCase({ scenario, target: target.name, make, seed, shape: short })
+      const result = await drawn.withPlan({ ...drawn.plan(), limits: limits }).run()
       ran.push({ ...result, scenario: scenario.name, seed })
     }
   }

@@ -20,7 +20,7 @@ describe('a stream', () => {
             random.int(0, 999)
         )(new RandomStream('whitewater')),
       ),
-    ).toEqual(FIRST_DRAWS)
+    ).toEqual(firstDraws)
   })
 
   test('its forks depend on their labels, not on what was drawn before', () => {
@@ -87,4 +87,4 @@ test('pick: each element can come', () => {
   )
 })
 
-const FIRST_DRAWS: readonly number[] = [964, 627, 369, 364]
+const firstDraws: readonly number[] = [964, 627, 369, 364]

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { htmlPage } from '../../../src/check/html.ts'
 import type { FileVerdict } from '../../../src/check/verdict.ts'
-import { attack } from '../reports/fixtures/hostile.ts'
+import { ATTACK } from '../reports/fixtures/hostile.ts'
 import { checkText, jsonLines } from './check-run.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'whitewater-check-html-'))
@@ -74,10 +74,10 @@ describe('the page of check', () => {
   it('stays small and shows no control character, whatever the history says', async () => {
     const { html } = await pageOf(
       jsonLines(
-        [0, 'invoke', 'write', attack.repeat(3000), attack],
-        [0, 'ok', 'write', null, attack],
-        [1, 'invoke', 'read', null, attack],
-        [1, 'ok', 'read', attack, attack],
+        [0, 'invoke', 'write', ATTACK.repeat(3000), ATTACK],
+        [0, 'ok', 'write', null, ATTACK],
+        [1, 'invoke', 'read', null, ATTACK],
+        [1, 'ok', 'read', ATTACK, ATTACK],
       ),
     )
     // eslint-disable-next-line no-control-regex -- controls are what must not be there

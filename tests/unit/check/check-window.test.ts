@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 import type { LinearizabilityFailure } from '../../../checkers/linearizability/index.ts'
 import { models } from '../../../checkers/models/index.ts'
 import { rowsOf } from '../../../reports/html/timeline/rows.ts'
-import { isWithin, maxNearby, nearbyOperations } from '../../../src/check/nearby.ts'
+import { isWithin, MAX_NEARBY, nearbyOperations } from '../../../src/check/nearby.ts'
 import type { Failure, LocatedOperation } from '../../../src/check/verdict.ts'
-import { maxLanes, maxOperations, windowOf } from '../../../src/check/window.ts'
+import { MAX_LANES, MAX_OPERATIONS, windowOf } from '../../../src/check/window.ts'
 import type { Operation } from '../../../src/record/operation.ts'
 
 const located = (operation: Operation): LocatedOperation => ({
@@ -96,8 +96,8 @@ describe('the window around a conflict', () => {
     fc.assert(
       fc.property(failures, ({ operations, found }) => {
         const { operations: shown, hidden } = windowOf(failureOf(operations, found))
-        expect(shown.length).toBeLessThanOrEqual(maxOperations)
-        expect(rowsOf(shown).length).toBeLessThanOrEqual(maxLanes)
+        expect(shown.length).toBeLessThanOrEqual(MAX_OPERATIONS)
+        expect(rowsOf(shown).length).toBeLessThanOrEqual(MAX_LANES)
         const ids = shown.map(({ operation }) => operation.id)
         expect(new Set(ids).size).toBe(ids.length)
         expect(ids).toEqual([...ids].sort((a, b) => a - b))
@@ -105,7 +105,7 @@ describe('the window around a conflict', () => {
           found.operation,
         ])
         const core = (found.core ?? []).map((operation) => ({ operation }))
-        if (core.length <= maxOperations && rowsOf(core).length <= maxLanes) {
+        if (core.length <= MAX_OPERATIONS && rowsOf(core).length <= MAX_LANES) {
           expect(ids).toEqual(expect.arrayContaining(core.map(({ operation }) => operation.id)))
         }
         expect(hidden).toBeGreaterThanOrEqual(0)
@@ -126,7 +126,7 @@ describe('the window around a conflict', () => {
         const within = operations.filter((operation) => isWithin(operation, from, to))
         const { operations: shown, hidden } = windowOf(failure)
         const drawn = new Set(shown.map(({ operation }) => operation.id))
-        expect(near.length).toBe(Math.min(maxNearby, within.length))
+        expect(near.length).toBe(Math.min(MAX_NEARBY, within.length))
         expect(hidden).toBe(within.filter(({ id }) => !drawn.has(id)).length)
       }),
     )
@@ -166,7 +166,7 @@ describe('the window around a conflict', () => {
     const nearby = nearbyOperations(many, found as unknown as LinearizabilityFailure, models['cas-register'])
     expect(nearby.total).toBe(10_000)
     expect(nearby.operations.map(({ id }) => id)).toEqual(
-      Array.from({ length: maxNearby }, (_, index) => 9999 - index),
+      Array.from({ length: MAX_NEARBY }, (_, index) => 9999 - index),
     )
   })
 })

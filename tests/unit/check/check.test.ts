@@ -24,7 +24,7 @@ const vague = jsonLines(
   [1, 'invoke', 'read', null],
   [1, 'fail', 'read'],
 )
-const broken = '{"process":0,"type":"ok","f":"read","value":1}\n'
+const BROKEN = '{"process":0,"type":"ok","f":"read","value":1}\n'
 
 const folder = mkdtempSync(join(tmpdir(), 'whitewater-check-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -91,7 +91,7 @@ describe('check', () => {
     ['bad JSON', '{"process":0,\n', /^stdin:1: malformed JSON/],
     [
       'a completion without invoke',
-      broken,
+      BROKEN,
       /^stdin:1: field "type": ok of read by process 0, which has no operation open/,
     ],
     [
@@ -257,7 +257,7 @@ describe('check', () => {
       good: stored('good', good),
       stale: stored('stale', stale),
       vague: stored('vague', vague),
-      broken: stored('broken', broken),
+      broken: stored('broken', BROKEN),
     }
     const codes = async (...names: (keyof typeof files)[]): Promise<number> =>
       (await checkFiles(names.map((name) => files[name]))).code

@@ -31,16 +31,16 @@ const of = (f: string, invoked: unknown, completed: unknown, type = 'ok'): strin
   jsonLines([0, 'invoke', f, invoked], [0, type, f, completed])
 const deep = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth)
 const digits = '7'.repeat(1_000_000)
-const log = '0\t:invoke\t:write\t1\n0\t:ok\t:write\t1\n1\t:invoke\t:read\tnil\n1\t:ok\t:read\t1\n'
+const LOG = '0\t:invoke\t:write\t1\n0\t:ok\t:write\t1\n1\t:invoke\t:read\tnil\n1\t:ok\t:read\t1\n'
 const named = (type: string, f: string, value: unknown, process: unknown = 'c1'): string =>
   `${JSON.stringify({ process, type, f, value })}\n`
 
-const register = 'register'
+const REGISTER = 'register'
 const bad = (
   name: string,
   content: string | Uint8Array,
   says: string | RegExp,
-  model = register,
+  model = REGISTER,
 ): HostileFile => ({
   name,
   content,
@@ -53,7 +53,7 @@ const answered = (
   code: 0 | 1 | 2,
   content: string | Uint8Array,
   says: string | RegExp,
-  model = register,
+  model = REGISTER,
 ): HostileFile => ({ name, content, model, code, says })
 
 export const hostileFiles: readonly HostileFile[] = [
@@ -92,7 +92,7 @@ export const hostileFiles: readonly HostileFile[] = [
     'bytes behind the end of the gzip data',
   ),
   bad('gzip in gzip', gzipSync(gzipSync(good)), 'gzip data inside of gzip data'),
-  bad('a bomb of one line', gzipSync(Buffer.alloc(200 << 20, 0x7b)), 'nested more than 200 deep', register),
+  bad('a bomb of one line', gzipSync(Buffer.alloc(200 << 20, 0x7b)), 'nested more than 200 deep', REGISTER),
   bad(
     'a bomb of one string',
     gzipSync(Buffer.concat([Buffer.from('{"a":"'), Buffer.alloc(100 << 20, 0x61)])),
@@ -164,12 +164,11 @@ export const hostileFiles: readonly HostileFile[] = [
   bad('EDN cut off in a string', '{:process 0 :type :invoke :f "re', 'ends inside a string'),
   bad('a bracket too many', `${edn('1', '1')}}`, 'closes nothing'),
   // logs
-  answered('blanks for tabs', 0, log.replaceAll('\t', ' '), 'linearizable'),
+  answered('blanks for tabs', 0, LOG.replaceAll('\t', ' '), 'linearizable'),
   answered(
     'line numbers in front',
     0,
-    log
-      .split('\n')
+    LOG.split('\n')
       .map((line, at) => line && `${at + 1}  ${line}`)
       .join('\n'),
     '2 operations',
@@ -177,15 +176,14 @@ export const hostileFiles: readonly HostileFile[] = [
   answered(
     'line numbers of grep',
     0,
-    log
-      .split('\n')
+    LOG.split('\n')
       .map((line, at) => line && `${at + 1}:${line}`)
       .join('\n'),
     '2 operations',
   ),
-  answered('a log', 0, `INFO start\n${log}`, '1 line of prose skipped'),
+  answered('a log', 0, `INFO start\n${LOG}`, '1 line of prose skipped'),
   bad('blanks, and more than a value', '0 :invoke :write 1 2\n', 'separate the columns by tabs'),
-  bad('a type that is none, in a log', `${log}0\t:begin\t:write\t1\n`, 'stdin:5: malformed operation'),
+  bad('a type that is none, in a log', `${LOG}0\t:begin\t:write\t1\n`, 'stdin:5: malformed operation'),
   bad('JSON in a log', `starting\n${good}`, 'stdin:2: an event as JSON or EDN in a file that began as a log'),
   // events
   bad(

@@ -12,7 +12,7 @@ function disturbed(what: Disturbance, pieces = 2000) {
   return { passages, effects: statistics.effects }
 }
 
-const half = 500_000
+const HALF = 500_000
 const near = (count: number | undefined): void => {
   expect(count).toBeGreaterThan(900)
   expect(count).toBeLessThan(1100)
@@ -27,14 +27,14 @@ describe('a piece on a disturbed link', () => {
   })
 
   test('is held back by chance', () => {
-    const { passages, effects } = disturbed({ reorder: half, reorderWithin: 100 })
+    const { passages, effects } = disturbed({ reorder: HALF, reorderWithin: 100 })
     near(passages.filter(({ delay }) => delay > 0).length)
     expect(Math.max(...passages.map(({ delay }) => delay))).toBeLessThanOrEqual(100)
     near(effects['messagesDelayed'])
   })
 
   test('is lost by chance: sent again later, or the end of its connection', () => {
-    const { passages, effects } = disturbed({ drop: half })
+    const { passages, effects } = disturbed({ drop: HALF })
     const again = passages.filter(({ delay }) => delay > 0)
     const broken = passages.filter(({ reset }) => reset)
     near(again.length + broken.length)

@@ -4,7 +4,7 @@ import { failurePage } from '../../../reports/index.ts'
 import { el, toHtml } from '../../../reports/html/markup.ts'
 import { doubleVote } from './fixtures/double-vote.ts'
 import { doubleVoteTrace } from './fixtures/double-vote-trace.ts'
-import { attack, hostileFailure } from './fixtures/hostile.ts'
+import { ATTACK, hostileFailure } from './fixtures/hostile.ts'
 import { longFailure } from './fixtures/long-run.ts'
 import { staleRead } from './fixtures/stale-read.ts'
 
@@ -116,7 +116,7 @@ describe('failure page', () => {
 
 describe('markup', () => {
   test('escapes texts and attributes, and leaves out what is absent', () => {
-    const node = el('p', { title: attack, hidden: true, id: undefined, lang: false }, attack, false, [
+    const node = el('p', { title: ATTACK, hidden: true, id: undefined, lang: false }, ATTACK, false, [
       el('br'),
       'x',
     ])

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { junitXml } from '../../../reports/index.ts'
 import type { RunBatch } from '../../../reports/index.ts'
 import { doubleVote } from './fixtures/double-vote.ts'
-import { attack, hostileFailure } from './fixtures/hostile.ts'
+import { ATTACK, hostileFailure } from './fixtures/hostile.ts'
 import { parseXml } from './fixtures/parse-xml.ts'
 
 const batch = (scenario: string, more: Partial<RunBatch> = {}): RunBatch => ({
@@ -57,7 +57,7 @@ describe('JUnit', () => {
   test('stays well-formed whatever the subject writes', () => {
     const xml = parseXml(
       junitXml([
-        batch(attack, { failures: [hostileFailure()], unknown: [{ seed: attack, because: attack }] }),
+        batch(ATTACK, { failures: [hostileFailure()], unknown: [{ seed: ATTACK, because: ATTACK }] }),
       ]),
     )
     const failure = xml.children[0]?.children[0]?.children[0]

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { campaignText, githubErrors, githubSummary, runJson, runLine } from '../../../reports/index.ts'
 import type { CampaignSummary } from '../../../reports/index.ts'
 import { doubleVote } from './fixtures/double-vote.ts'
-import { attack, hostileFailure } from './fixtures/hostile.ts'
+import { ATTACK, hostileFailure } from './fixtures/hostile.ts'
 
 const { record } = doubleVote
 
@@ -110,7 +110,7 @@ describe('GitHub', () => {
     expect(text.slice(0, text.indexOf(fence))).not.toMatch(/<[a-z/]/i)
     const piped = githubSummary({
       ...summary,
-      scenarios: [{ name: `a|b${attack}`, runs: 1, failed: 0, unknown: 0, coverageMarks: {} }],
+      scenarios: [{ name: `a|b${ATTACK}`, runs: 1, failed: 0, unknown: 0, coverageMarks: {} }],
     })
     const row = piped.split('\n').find((line) => line.includes('a&#124;b'))
     expect(row?.match(/\|/g)).toHaveLength(5)

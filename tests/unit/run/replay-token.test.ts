@@ -7,7 +7,7 @@ import { parseToken, tokenOf, type Replayable } from '../../../src/run/replay-to
 import { builtInRaft } from '../../../src/subject/built-in-raft/built-in-raft.ts'
 
 const plan = drawPlan(scenarios[3]!, 'token', builtInRaft())
-const digest = '0123456789abcdef'
+const DIGEST = '0123456789abcdef'
 
 describe('a token is read as the run it was made of', () => {
   test('the usual: words between colons', () => {
@@ -17,9 +17,9 @@ describe('a token is read as the run it was made of', () => {
       seed: '42',
       target: 'own-raft',
       shape: {},
-      digest,
+      digest: DIGEST,
     }
-    expect(tokenOf(run)).toBe(`w1:steady-cluster:42:${digest}`)
+    expect(tokenOf(run)).toBe(`w1:steady-cluster:42:${DIGEST}`)
     expect(parseToken(tokenOf(run))).toEqual(run)
   })
 
@@ -34,7 +34,14 @@ describe('a token is read as the run it was made of', () => {
         fc.constantFrom('own-raft', './my.ts#raft'),
         shape,
         (seed, target, one) => {
-          const run: Replayable = { by: 'seed', scenario: 'steady-cluster', seed, target, shape: one, digest }
+          const run: Replayable = {
+            by: 'seed',
+            scenario: 'steady-cluster',
+            seed,
+            target,
+            shape: one,
+            digest: DIGEST,
+          }
           expect(parseToken(tokenOf(run))).toEqual(run)
         },
       ),
@@ -42,7 +49,7 @@ describe('a token is read as the run it was made of', () => {
   })
 
   test('a plan, with a script and without', () => {
-    const whole: Replayable = { by: 'plan', target: 'own-raft', plan, digest }
+    const whole: Replayable = { by: 'plan', target: 'own-raft', plan, digest: DIGEST }
     expect(parseToken(tokenOf(whole))).toEqual(whole)
     const scripted: Replayable = { ...whole, script: [{ do: 'fire', node: 'n1', timer: 'election' }] }
     expect(parseToken(tokenOf(scripted))).toEqual(scripted)
@@ -56,16 +63,16 @@ describe('a token is read as the run it was made of', () => {
         seed,
         target: './a b.ts',
         shape: { nodes: 3 },
-        digest,
+        digest: DIGEST,
       }
       expect(tokenOf(run)).toMatch(/^[^\s$`"'\\]+$/)
     }
-    expect(tokenOf({ by: 'plan', target: 'own-raft', plan, digest })).toMatch(/^w1:=[\w-]+$/)
+    expect(tokenOf({ by: 'plan', target: 'own-raft', plan, digest: DIGEST })).toMatch(/^w1:=[\w-]+$/)
   })
 })
 
 describe('a damaged token is refused in words', () => {
-  const whole = tokenOf({ by: 'plan', target: 'own-raft', plan, digest })
+  const whole = tokenOf({ by: 'plan', target: 'own-raft', plan, digest: DIGEST })
   test.each([
     ['', /begins with w1:/],
     ['w2:a:b:c', /begins with w1:/],

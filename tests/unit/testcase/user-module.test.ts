@@ -28,11 +28,11 @@ function tests(cases: readonly Case[]): void {
   )
 }
 
-const good = "{ kind: 'in-process', name: 'x', create() {} }"
+const GOOD = "{ kind: 'in-process', name: 'x', create() {} }"
 
 describe('a module that cannot be loaded', () => {
   tests([
-    ['ok.ts', `export type Call = number\nexport default ${good}\n`, /^loaded/],
+    ['ok.ts', `export type Call = number\nexport default ${GOOD}\n`, /^loaded/],
     ['data.json', '{}', /a \.json file is not a module/],
     ['open.ts', 'export default {\n  x: [1, 2\n}\n', /open\.ts:3:1: not valid as a module: Expected ','/],
     [
@@ -116,7 +116,7 @@ describe('what is no module', () => {
     ['folder.ts', undefined, /it is a folder/],
     ['none.ts', undefined, /no such file/],
     ['data2.json', '{}', /a \.json file is not a module/],
-    ['page.tsx', good, /name it \.ts/],
+    ['page.tsx', GOOD, /name it \.ts/],
     ['noending', '', /a file without an ending is not a module/],
   ])
 })
@@ -128,14 +128,14 @@ describe('a module that exports something else', () => {
       'export const a = 1\n',
       /it has no default export of a target; export one made with inProcess\(\{ \.\.\. \}\) \(it exports a\)/,
     ],
-    ['named.ts', `export const mine = ${good}\n`, /did you mean .*named\.ts#mine\? \(it exports mine\)/],
+    ['named.ts', `export const mine = ${GOOD}\n`, /did you mean .*named\.ts#mine\? \(it exports mine\)/],
     [
       'class.ts',
       'export default class MyRaft {}\n',
       /the class MyRaft: wrap it, export default inProcess\(\{ name: 'MyRaft', create: \(environment\) => new MyRaft\(environment\) \}\)/,
     ],
-    ['function.ts', `export default async () => (${good})\n`, /a function: call it/],
-    ['promise.ts', `export default Promise.resolve(${good})\n`, /a promise: .*export default await/],
+    ['function.ts', `export default async () => (${GOOD})\n`, /a function: call it/],
+    ['promise.ts', `export default Promise.resolve(${GOOD})\n`, /a promise: .*export default await/],
     [
       'scenario.ts',
       "export default { name: 'x', about: 'y', coverageMarks: [] }\n",
@@ -154,12 +154,12 @@ describe('a module that exports something else', () => {
 })
 
 describe('a target is found', () => {
-  const compiled = `Object.defineProperty(exports, '__esModule', { value: true })\nexports.default = ${good}\n`
+  const compiled = `Object.defineProperty(exports, '__esModule', { value: true })\nexports.default = ${GOOD}\n`
   tests([
-    ['fine.ts', `export default ${good}\n`, /^loaded/],
-    ['other.ts', `export const b = ${good}\n`, /^loaded/, 'other.ts#b'],
-    ['fine.cjs', `module.exports = ${good}\n`, /^loaded/],
+    ['fine.ts', `export default ${GOOD}\n`, /^loaded/],
+    ['other.ts', `export const b = ${GOOD}\n`, /^loaded/, 'other.ts#b'],
+    ['fine.cjs', `module.exports = ${GOOD}\n`, /^loaded/],
     ['compiled.cjs', compiled, /^loaded/],
-    ['a#b.ts', `export default ${good}\n`, /^loaded/],
+    ['a#b.ts', `export default ${GOOD}\n`, /^loaded/],
   ])
 })

@@ -38,7 +38,7 @@ function broken(tree: Record<string, string>): string[] {
   return [...new Set(summary.violations.map(({ rule }) => rule.name))].sort()
 }
 
-const leaf = 'export const one = 1\nexport type One = number\n'
+const LEAF = 'export const one = 1\nexport type One = number\n'
 const uses = (from: string, type = false): string =>
   type
     ? `import type { One } from '${from}'\nexport const two: One = 2\n`
@@ -48,14 +48,14 @@ describe('the layers', { timeout: 30_000 }, () => {
   test('a tree that keeps them passes', () => {
     expect(
       broken({
-        'src/base/one.ts': leaf,
+        'src/base/one.ts': LEAF,
         'src/raft/core/node.ts': uses('../../base/one.ts'),
         'src/run/run.ts': uses('../raft/core/node.ts')
           .replaceAll('one', 'two')
           .replace('two = two', 'three = two'),
         'checkers/order.ts': uses('../src/base/one.ts'),
         'scenarios/calm.ts': uses('../src/run/plan.ts', true),
-        'src/run/plan.ts': leaf,
+        'src/run/plan.ts': LEAF,
       }),
     ).toEqual([])
   })
@@ -63,11 +63,11 @@ describe('the layers', { timeout: 30_000 }, () => {
   test('an import upward, sideways, or of tests is refused', () => {
     expect(
       broken({
-        'src/sim/one.ts': leaf,
+        'src/sim/one.ts': LEAF,
         'src/base/up.ts': uses('../sim/one.ts'),
         'src/processes/sideways.ts': uses('../sim/one.ts'),
         'src/run/tested.ts': uses('../../tests/one.ts'),
-        'tests/one.ts': leaf,
+        'tests/one.ts': LEAF,
       }),
     ).toEqual(['layer-of-src-base', 'layer-of-src-processes', 'layer-of-src-run', 'product-knows-no-tests'])
   })
@@ -75,12 +75,12 @@ describe('the layers', { timeout: 30_000 }, () => {
   test('the Raft takes nothing of the harness, and each of its folders less than its layer', () => {
     expect(
       broken({
-        'src/subject/one.ts': leaf,
-        'src/record/one.ts': leaf,
+        'src/subject/one.ts': LEAF,
+        'src/record/one.ts': LEAF,
         'src/raft/core/one.ts': uses('../../record/one.ts'),
         'src/raft/core/file.ts': `import { readFileSync } from 'node:fs'\nexport const two = readFileSync\n`,
         'src/raft/services/grows.ts': `export { two } from '../core/file.ts'\n`,
-        'src/raft/services/one.ts': leaf,
+        'src/raft/services/one.ts': LEAF,
         'src/raft/node/tested.ts': uses('../../subject/one.ts'),
         'src/raft/client/types.ts': uses('../services/one.ts', true),
         'src/raft/client/serves.ts': uses('../services/one.ts'),
@@ -99,11 +99,11 @@ describe('the layers', { timeout: 30_000 }, () => {
   test('checkers and scenarios see less than their layer', () => {
     expect(
       broken({
-        'src/raft/core/one.ts': leaf,
+        'src/raft/core/one.ts': LEAF,
         'checkers/peeks.ts': uses('../src/raft/core/one.ts'),
-        'src/sim/one.ts': leaf,
+        'src/sim/one.ts': LEAF,
         'scenarios/drives.ts': uses('../src/sim/one.ts'),
-        'src/run/one.ts': leaf,
+        'src/run/one.ts': LEAF,
         'scenarios/runs.ts': uses('../src/run/one.ts'),
       }),
     ).toEqual(['layer-of-checkers', 'layer-of-scenarios', 'scenarios-know-only-types-of-run'])
@@ -114,7 +114,7 @@ describe('the layers', { timeout: 30_000 }, () => {
       broken({
         'src/base/a.ts': `import { b } from './b.ts'\nexport const a = (): number => b()\n`,
         'src/base/b.ts': `import { a } from './a.ts'\nexport const b = (): number => a()\n`,
-        'src/base/alone.ts': leaf,
+        'src/base/alone.ts': LEAF,
         'src/base/hopes.ts': uses('./not-there.ts'),
         'src/attic/one.ts': uses('../base/a.ts'),
       }),

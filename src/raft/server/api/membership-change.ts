@@ -14,7 +14,7 @@ export interface MembershipChange {
   readonly context: Json
 }
 
-const shape =
+const SHAPE =
   'the body must be {"add": [...], "learners": [...], "remove": ["n1"]}, a new server being {"id", "peer", "client"}'
 
 /**
@@ -26,16 +26,16 @@ export function changeOf(
   addresses: AddressBook,
 ): { readonly change: MembershipChange; readonly fresh: ReadonlyMap<NodeId, MemberAddress> } {
   if (body === undefined || body === null || typeof body !== 'object' || Array.isArray(body))
-    throw new Refusal(400, shape)
+    throw new Refusal(400, SHAPE)
   const fields = body as { readonly [name: string]: Json | undefined }
   const unknown = Object.keys(fields).find((name) => !['add', 'learners', 'remove'].includes(name))
-  if (unknown !== undefined) throw new Refusal(400, `the body has an unknown field "${unknown}"; ${shape}`)
+  if (unknown !== undefined) throw new Refusal(400, `the body has an unknown field "${unknown}"; ${SHAPE}`)
   const fresh = new Map<NodeId, MemberAddress>()
   const add = namesIn(fields['add'], 'add', fresh, addresses)
   const learners = namesIn(fields['learners'], 'learners', fresh, addresses)
   const remove = namesIn(fields['remove'], 'remove', undefined, addresses)
   const all = [...add, ...learners, ...remove]
-  if (all.length === 0) throw new Refusal(400, `nothing is changed: ${shape}`)
+  if (all.length === 0) throw new Refusal(400, `nothing is changed: ${SHAPE}`)
   const twice = all.find((id, at) => all.indexOf(id) !== at)
   if (twice !== undefined) throw new Refusal(400, `${twice} is named twice`)
   const change: MembershipChange = {
@@ -55,7 +55,7 @@ function namesIn(
   addresses: AddressBook,
 ): readonly NodeId[] {
   if (list === undefined) return []
-  if (!Array.isArray(list)) throw new Refusal(400, `${field} must be a list; ${shape}`)
+  if (!Array.isArray(list)) throw new Refusal(400, `${field} must be a list; ${SHAPE}`)
   return (list as readonly Json[]).map((member) => {
     const named =
       typeof member === 'object' && member !== null ? (member as { readonly id?: Json }) : { id: member }

@@ -11,7 +11,7 @@ export type Decided = Exclude<CodedOutcome<Json>, { readonly type: 'info' }>
 /** Where clients reach a server, `http://host:port`; undefined when it is not known. */
 export type ClientUrl = (id: NodeId) => string | undefined
 
-const RETRY = ['retry-after', '1']
+const retry = ['retry-after', '1']
 
 /**
  * Hands on what the service decided, and answers the rest for all routes alike: another server leads (307, or
@@ -40,10 +40,10 @@ export const isUntaken = ({ code }: OperationError): boolean =>
 function refuseUntaken(error: OperationError, exchange: Exchange, clientUrl: ClientUrl): void {
   if (!isUntaken(error)) return
   const { code, leader, text } = error
-  if (code === 'temporarily-unavailable') throw new Refusal(503, text, {}, RETRY)
-  if (leader === undefined) throw new Refusal(503, 'not leader', { leader: null }, RETRY)
+  if (code === 'temporarily-unavailable') throw new Refusal(503, text, {}, retry)
+  if (leader === undefined) throw new Refusal(503, 'not leader', { leader: null }, retry)
   const address = clientUrl(leader)
-  if (address === undefined) throw new Refusal(503, 'not leader', { leader }, RETRY)
+  if (address === undefined) throw new Refusal(503, 'not leader', { leader }, retry)
   throw new Refusal(307, 'not leader', { leader, address }, [
     'location',
     `${address}${exchange.request.url ?? '/'}`,

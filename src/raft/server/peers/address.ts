@@ -7,7 +7,7 @@ export interface Address {
 
 /**
  * Reads `host:port`; an IPv6 host stands in brackets, `[::1]:7001`.
- * @throws InputError
+ * @throws InputError.
  */
 export function parseAddress(text: string): Address {
   const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([^\s:[\]/]+)):(\d{1,5})$/.exec(text)

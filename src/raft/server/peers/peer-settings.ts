@@ -42,8 +42,8 @@ export type PeerNote = (event: string, data: { readonly [key: string]: Json }) =
 const SHORTEST_SECRET = 16
 
 /**
- * Throws unless a secret is long enough: who listens can try out short ones.
- * @throws InputError
+ * @throws InputError unless a secret is long enough: who listens can try out short ones.
+ * @throws InputError.
  */
 export function checkSecret(secret: string | undefined): void {
   if (secret !== undefined && secret.length < SHORTEST_SECRET) {

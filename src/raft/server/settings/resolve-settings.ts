@@ -18,7 +18,7 @@ export const SECRET_VARIABLE = 'WHITEWATER_SECRET'
 
 /**
  * Settings with all that was left out, and checked as a whole.
- * Throws an {@link InputError} that says what is missing or does not fit together.
+ * @throws InputError that says what is missing or does not fit together.
  */
 export function resolveSettings(
   raw: RawSettings,

@@ -4,7 +4,10 @@ import type { z } from 'zod'
 import { InputError } from '../../../base/input-error.ts'
 import { settingsSchema, type RawSettings } from './settings-schema.ts'
 
-/** Checks settings; `where` is the file or `the command line`, for messages. Throws an {@link InputError}. */
+/**
+ * Checks settings; `where` is the file or `the command line`, for messages.
+ * @throws InputError.
+ */
 export function checkedSettings(value: unknown, where: string): RawSettings {
   const parsed = settingsSchema.safeParse(value)
   if (parsed.success) return parsed.data
@@ -13,7 +16,7 @@ export function checkedSettings(value: unknown, where: string): RawSettings {
 
 /**
  * Reads a JSON file of settings. Paths in it are taken from its own folder.
- * Throws an {@link InputError} that names the file and the field.
+ * @throws InputError that names the file and the field.
  */
 export function settingsFile(file: string): RawSettings {
   let text: string

@@ -18,8 +18,8 @@ import { hex } from './refusal.ts'
  */
 export const FRAME_HEADER_BYTES = 32
 
-export const FRAME_MAGIC = Buffer.from([0xff, 0x57, 0x57, 0x0a])
-const MAGIC = FRAME_MAGIC.readUInt32LE(0)
+export const frameMagic = Buffer.from([0xff, 0x57, 0x57, 0x0a])
+const magic = frameMagic.readUInt32LE(0)
 const TWO_TO_32 = 2 ** 32
 
 /** What a frame without payload says. */
@@ -52,7 +52,7 @@ export function openFrame(
   number: number,
   length: number,
 ): void {
-  bytes.writeUInt32LE(MAGIC, offset)
+  bytes.writeUInt32LE(magic, offset)
   bytes.writeUInt32LE(length, offset + 8)
   writeLong(bytes, position, offset + 16)
   writeLong(bytes, number, offset + 24)
@@ -70,8 +70,8 @@ export function closeFrame(bytes: Buffer, offset: number, durableThrough: number
 export function readFrame(bytes: Buffer, offset: number): Frame | string {
   const left = bytes.length - offset
   if (left < FRAME_HEADER_BYTES) return `${left} bytes where a frame has at least ${FRAME_HEADER_BYTES}`
-  if (bytes.readUInt32LE(offset) !== MAGIC) {
-    return `${bytes.toString('hex', offset, offset + 4)} where a frame begins with ${FRAME_MAGIC.toString('hex')}`
+  if (bytes.readUInt32LE(offset) !== magic) {
+    return `${bytes.toString('hex', offset, offset + 4)} where a frame begins with ${frameMagic.toString('hex')}`
   }
   const length = bytes.readUInt32LE(offset + 8)
   if (length > left - FRAME_HEADER_BYTES) {

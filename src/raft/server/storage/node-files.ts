@@ -22,7 +22,7 @@ const zeros = Buffer.alloc(PIECE)
  * Where a write can be durable by itself it is: one system call and one trip to a thread instead of two.
  * On other systems that flag does not reach through the disk's own cache, and fdatasync does.
  */
-const DURABLE_WRITES = process.platform === 'linux' ? constants.O_DSYNC : 0
+const durableWrites = process.platform === 'linux' ? constants.O_DSYNC : 0
 
 /** The file system of this machine. */
 export const nodeFiles: Files = {
@@ -87,8 +87,8 @@ export const nodeFiles: Files = {
 
   open: (path) =>
     new Promise((resolve, reject) => {
-      openFile(path, constants.O_RDWR | DURABLE_WRITES, (error, descriptor) => {
-        if (error === null) resolve(new NodeFile(descriptor, DURABLE_WRITES === 0))
+      openFile(path, constants.O_RDWR | durableWrites, (error, descriptor) => {
+        if (error === null) resolve(new NodeFile(descriptor, durableWrites === 0))
         else reject(error)
       })
     }),

@@ -16,8 +16,8 @@ export interface Owner {
 const name = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 
 /**
- * Throws unless both names are ones that can stand in files and on the wire.
- * @throws InputError
+ * @throws InputError unless both names are ones that can stand in files and on the wire.
+ * @throws InputError.
  */
 export function checkOwner({ cluster, node }: Owner): void {
   for (const [what, value] of [

@@ -1,5 +1,5 @@
 import { HEADER_BYTES } from './file-header.ts'
-import { FRAME_MAGIC, frameEnd, mark, readFrame, type Frame } from './frame.ts'
+import { frameMagic, frameEnd, mark, readFrame, type Frame } from './frame.ts'
 
 /** Bytes that are no frame, though not all of what follows is zeros. */
 export interface Damage {
@@ -51,12 +51,12 @@ function describeDamage(bytes: Buffer, offset: number, position: number, found: 
   const end = lastWritten(bytes, offset)
   if (end === offset) return undefined
   let claimedDurable = 0
-  for (let at = bytes.indexOf(FRAME_MAGIC, offset); at !== -1;) {
+  for (let at = bytes.indexOf(frameMagic, offset); at !== -1;) {
     const frame = readFrame(bytes, at)
-    if (typeof frame === 'string') at = bytes.indexOf(FRAME_MAGIC, at + 1)
+    if (typeof frame === 'string') at = bytes.indexOf(frameMagic, at + 1)
     else {
       claimedDurable = Math.max(claimedDurable, frame.durableThrough)
-      at = bytes.indexOf(FRAME_MAGIC, frameEnd(frame))
+      at = bytes.indexOf(frameMagic, frameEnd(frame))
     }
   }
   return { offset, position, found, claimedDurable, end }

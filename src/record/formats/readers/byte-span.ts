@@ -1,7 +1,7 @@
 import { InputError } from '../../../base/input-error.ts'
 
 /** No line, and no form of a file without lines, may be longer than this many bytes. */
-export const maxLineLength = 16 * 1024 * 1024
+export const MAX_LINE_LENGTH = 16 * 1024 * 1024
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -23,7 +23,7 @@ export class ByteSpan {
   add(chunk: Uint8Array, start: number, end: number, line: number): void {
     if (start === end) return
     this.#size += end - start
-    if (this.#size > maxLineLength) {
+    if (this.#size > MAX_LINE_LENGTH) {
       throw new InputError(
         'longer than 16 MiB; a history holds one event a line: split it, or keep large values out of it',
         { file: this.#name, line },

@@ -1,5 +1,5 @@
 /** Distinct texts remembered at a time. */
-const remembered = 65_536
+const REMEMBERED = 65_536
 
 /**
  * A text with memory of its own. A part cut out of a longer text keeps the whole alive in V8: a short name would hold
@@ -18,7 +18,7 @@ export class NameInterner {
   of(name: string): string {
     const known = this.#names.get(name)
     if (known !== undefined) return known
-    if (this.#names.size === remembered) this.#names.clear()
+    if (this.#names.size === REMEMBERED) this.#names.clear()
     const own = detachedString(name)
     this.#names.set(own, own)
     return own

@@ -1,4 +1,4 @@
-import { exactNumber, maxNumberLength } from './exact-number.ts'
+import { exactNumber, MAX_NUMBER_LENGTH } from './exact-number.ts'
 
 const integer = /^[-+]?(?:0|[1-9]\d*)N?$/
 const decimal = /^[-+]?(?:0|[1-9]\d*)(?:\.\d*)?(?:[eE][-+]?\d+)?M?$/
@@ -13,7 +13,7 @@ const small = /^(?:0|-?[1-9]\d{0,14})$/
  */
 export function ednNumber(token: string): number | string | undefined {
   if (small.test(token)) return Number(token)
-  if (token.length > maxNumberLength) return undefined
+  if (token.length > MAX_NUMBER_LENGTH) return undefined
   if (integer.test(token) || decimal.test(token)) return exactNumber(token.replace(/[NM]$/, ''))
   const [, sign = '', digits] = hexadecimal.exec(token) ?? []
   if (digits !== undefined) return exactNumber(`${sign}${BigInt(digits)}`)

@@ -2,9 +2,9 @@ import { canonicalJson } from '../../../base/json.ts'
 import { InputError } from '../../../base/input-error.ts'
 import { quoted } from '../../../base/name-text.ts'
 import { ednAtom, ednCharacter, number } from './edn-atom.ts'
-import { maxNumberLength } from './exact-number.ts'
+import { MAX_NUMBER_LENGTH } from './exact-number.ts'
 import { numberProblem } from './json-value.ts'
-import { deepest, tooDeep } from './nesting.ts'
+import { MAX_DEPTH, tooDeep } from './nesting.ts'
 import { detachedString } from './detached-string.ts'
 import type { Piece } from './splitter.ts'
 
@@ -46,7 +46,7 @@ class EdnReader {
   }
 
   #value(depth: number): unknown {
-    if (depth > deepest) throw this.#error(tooDeep)
+    if (depth > MAX_DEPTH) throw this.#error(tooDeep)
     this.#skip(depth)
     const character = this.#text[this.#at]
     switch (character) {
@@ -208,7 +208,7 @@ class EdnReader {
 /** Whether it is a number, but too large or too long. */
 function isRefusedNumber(token: string): boolean {
   const digits = token.replace(/[NM]$/, '')
-  return number.test(token) && (digits.length > maxNumberLength || Math.abs(Number(digits)) === Infinity)
+  return number.test(token) && (digits.length > MAX_NUMBER_LENGTH || Math.abs(Number(digits)) === Infinity)
 }
 
 /** As messages show it. */

@@ -16,7 +16,7 @@ type Writable<T> = { -readonly [Field in keyof T]: T[Field] }
 export type NoEvent = 'nemesis' | 'meta'
 
 /** Longer names of processes are no names. */
-const longestProcess = 256
+const MAX_PROCESS_LENGTH = 256
 
 /**
  * Turns the maps of one file into events, and checks each field on the way. Fields it does not know are
@@ -86,9 +86,9 @@ export class EventRecords {
     }
     if (typeof process === 'string' ? process === '' : !Number.isSafeInteger(process))
       throw error(`field "process" must be a whole number or a name; found ${shown(process)}`, 'process')
-    if (typeof process === 'string' && process.length > longestProcess)
+    if (typeof process === 'string' && process.length > MAX_PROCESS_LENGTH)
       throw error(
-        `field "process" has a name of more than ${longestProcess} characters: ${shown(process)}`,
+        `field "process" has a name of more than ${MAX_PROCESS_LENGTH} characters: ${shown(process)}`,
         'process',
       )
     if (this.#sequential === true) {

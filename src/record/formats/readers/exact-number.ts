@@ -1,5 +1,5 @@
 /** Characters of a number; longer ones are refused, as reading them takes time that grows with the square. */
-export const maxNumberLength = 1000
+export const MAX_NUMBER_LENGTH = 1000
 
 const parts = /^([-+]?)(\d+)(?:\.(\d*))?(?:[eE]([-+]?\d{1,9}))?$/
 /** Any such number is told from every other by the double it is read as. */
@@ -14,7 +14,7 @@ const alwaysExact = /^-?(?=[\d.]{1,15}$)\d*\.?\d+$/
  */
 export function exactNumber(written: string): number | string | undefined {
   if (alwaysExact.test(written)) return noMinusZero(Number(written))
-  if (written.length > maxNumberLength) return undefined
+  if (written.length > MAX_NUMBER_LENGTH) return undefined
   const decimal = decimalOf(written)
   if (decimal === undefined) return undefined
   const value = Number(written)
@@ -51,7 +51,7 @@ function decimalOf(written: string): Decimal | undefined {
 
 /** Digits alone for an integer that is not absurdly long. */
 function textOf({ negative, digits, exponent }: Decimal): string {
-  const isPlain = exponent >= 0 && exponent < maxNumberLength
+  const isPlain = exponent >= 0 && exponent < MAX_NUMBER_LENGTH
   return `${negative ? '-' : ''}${digits}${isPlain ? '0'.repeat(exponent) : `e${exponent}`}`
 }
 

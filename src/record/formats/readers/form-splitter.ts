@@ -1,6 +1,6 @@
 import { InputError } from '../../../base/input-error.ts'
 import { ByteSpan } from './byte-span.ts'
-import { deepest, tooDeep } from './nesting.ts'
+import { MAX_DEPTH, tooDeep } from './nesting.ts'
 import type { Piece, Splitter } from './splitter.ts'
 
 const code = (character: string): number => character.charCodeAt(0)
@@ -135,7 +135,7 @@ export class FormSplitter implements Splitter {
         this.#container = opened
       else {
         this.#begin()
-        if (this.#open.length > deepest)
+        if (this.#open.length > MAX_DEPTH)
           throw this.#error(`${tooDeep}; no event is: correct or remove it`, this.#line)
         this.#open.push(opened)
       }

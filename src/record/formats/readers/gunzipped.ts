@@ -5,8 +5,8 @@ import { InputError } from '../../../base/input-error.ts'
 export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b
 
 /**
- * What gzip packed, as a stream: whatever a file swells to, no more than a chunk of it is held. Throws an
- * {@link InputError} where the file is cut off, damaged, or goes on behind its end. `name` names the file.
+ * What gzip packed, as a stream: whatever a file swells to, no more than a chunk of it is held. `name` names the file.
+ * @throws InputError where the file is cut off, damaged, or goes on behind its end.
  */
 export async function* gunzipped(
   name: string,

@@ -29,7 +29,7 @@ const silentFunctions = new Set([
 const takesPairs = new Set(['write', 'put', 'append', 'add', 'remove', 'contains', 'enqueue', 'delete'])
 
 // that many operations in a row that look so are no chance; from then on memory is saved
-const enough = 1000
+const ENOUGH = 1000
 
 /**
  * Takes Jepsen's independent tuples, `[key value]`, apart as operations are read: the first of each pair becomes the
@@ -56,7 +56,10 @@ export class IndependentTuples {
     this.#found = given
   }
 
-  /** For {@link PairingOptions.reshape}. Throws an {@link InputError} where values must be tuples and one is none. */
+  /**
+   * For {@link PairingOptions.reshape}.
+   * @throws InputError where values must be tuples and one is none.
+   */
   take(operation: OperationRecord, lines: OperationLines): OperationRecord {
     if (housekeeping.has(operation.f)) return operation
     if (this.#found) return this.#apart(operation, lines)
@@ -65,7 +68,7 @@ export class IndependentTuples {
     else {
       this.#early.push({ operation, lines })
       if (!takesPairs.has(operation.f)) this.#told = true
-      if (this.#early.length >= enough) this.areFound()
+      if (this.#early.length >= ENOUGH) this.areFound()
     }
     return operation
   }

@@ -1,6 +1,6 @@
 import { nameText } from '../../../base/name-text.ts'
 import { InputError } from '../../../base/input-error.ts'
-import { exactNumber, maxNumberLength } from './exact-number.ts'
+import { exactNumber, MAX_NUMBER_LENGTH } from './exact-number.ts'
 import { lineError, type LineError } from './line-error.ts'
 import { maybeInexact } from './maybe-inexact.ts'
 import { isTooDeep, tooDeep } from './nesting.ts'
@@ -9,7 +9,8 @@ import type { Piece } from './splitter.ts'
 
 /**
  * Reads one JSON value. Numbers that a double cannot hold become their text, so that different ones stay different;
- * see {@link exactNumber}. Throws an {@link InputError} with file and line.
+ * see {@link exactNumber}.
+ * @throws InputError with file and line.
  */
 export function readJson(piece: Piece, name: string): unknown {
   const { text } = piece
@@ -43,8 +44,8 @@ function parsed(text: string, error: LineError): unknown {
 /** Why a number is refused, and what to do. */
 export function numberProblem(written: string): string {
   const what =
-    written.length > maxNumberLength
-      ? `has more than ${maxNumberLength} characters`
+    written.length > MAX_NUMBER_LENGTH
+      ? `has more than ${MAX_NUMBER_LENGTH} characters`
       : 'is beyond the largest double, where different numbers would be one infinity'
   return `the number ${nameText(written)} ${what}; write it as text, in quotes`
 }

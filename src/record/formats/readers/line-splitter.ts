@@ -1,7 +1,7 @@
 import { ByteSpan } from './byte-span.ts'
 import type { Piece, Splitter } from './splitter.ts'
 
-const newline = 0x0a
+const NEWLINE = 0x0a
 
 /** Cuts bytes into lines, whatever the chunks; a line ends with LF or CRLF, the last one also without. */
 export class LineSplitter implements Splitter {
@@ -15,7 +15,7 @@ export class LineSplitter implements Splitter {
   *push(chunk: Uint8Array): Generator<Piece> {
     let start = 0
     for (;;) {
-      const end = chunk.indexOf(newline, start)
+      const end = chunk.indexOf(NEWLINE, start)
       if (end < 0) break
       this.#span.add(chunk, start, end, this.#line)
       yield this.#take()

@@ -1,5 +1,5 @@
 /** Digits from which on a double may not tell a number from its neighbours. */
-const manyDigits = 16
+const MANY_DIGITS = 16
 const exponent = /\d[eE][-+\d]/
 
 /**
@@ -8,16 +8,16 @@ const exponent = /\d[eE][-+\d]/
  * a fifth of the time that a regular expression takes.
  */
 export function maybeInexact(text: string): boolean {
-  for (let at = manyDigits - 1; at < text.length; at += manyDigits)
-    if (isOfNumber(text, at) && runLength(text, at) >= manyDigits) return true
+  for (let at = MANY_DIGITS - 1; at < text.length; at += MANY_DIGITS)
+    if (isOfNumber(text, at) && runLength(text, at) >= MANY_DIGITS) return true
   return exponent.test(text)
 }
 
 function runLength(text: string, at: number): number {
   let from = at
-  while (at - from < manyDigits && isOfNumber(text, from - 1)) from--
+  while (at - from < MANY_DIGITS && isOfNumber(text, from - 1)) from--
   let to = at + 1
-  while (to - from < manyDigits && isOfNumber(text, to)) to++
+  while (to - from < MANY_DIGITS && isOfNumber(text, to)) to++
   return to - from
 }
 

@@ -1,19 +1,19 @@
 /** Deeper than any real value; keeps a hostile file from exhausting the stack. */
-export const deepest = 200
+export const MAX_DEPTH = 200
 
 /** The message for what is nested deeper. */
-export const tooDeep = `nested more than ${deepest} deep`
+export const tooDeep = `nested more than ${MAX_DEPTH} deep`
 
 /** Whether brackets of a JSON text, outside of strings, are nested deeper than {@link deepest}. */
 export function isTooDeep(text: string): boolean {
   // each level takes two characters
-  if (text.length <= 2 * deepest) return false
+  if (text.length <= 2 * MAX_DEPTH) return false
   let depth = 0
   for (let at = 0; at < text.length; at++) {
     const character = text[at]
     if (character === '"') at = endOfString(text, at)
     else if (character === '[' || character === '{') {
-      if (++depth > deepest) return true
+      if (++depth > MAX_DEPTH) return true
     } else if (character === ']' || character === '}') depth--
   }
   return false

@@ -11,7 +11,8 @@ const givesValue = new Set(['read', 'get', 'contains', 'dequeue', 'txn'])
 /**
  * Checks that each operation has the values its function needs: `cas` a pair, a successful read what it read
  * (null when absent). `listReads`: reads give lists, as those of the append and set models do.
- * Throws an {@link InputError} with file, line, field and what to do. `name` names the file.
+ * `name` names the file.
+ * @throws InputError with file, line, field and what to do.
  */
 export function checkOperationValues(history: PairedHistory, name: string, listReads: boolean): void {
   for (const operation of history.operations) {

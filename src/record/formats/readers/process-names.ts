@@ -30,7 +30,10 @@ export class ProcessNames {
     return this.#names.of(process)
   }
 
-  /** Whether an event is no client's. Throws where a process that only told something turns out to be one. */
+  /**
+   * Whether an event is no client's.
+   * @throws InputError where a process that only told something turns out to be one.
+   */
   isNoClient(process: string, type: HistoryEvent['type'], line: number, error: LineError): boolean {
     if (this.#clients.has(process)) return false
     const told = this.#told.get(process)

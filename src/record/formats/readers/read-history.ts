@@ -33,7 +33,8 @@ export interface ReadOptions {
  * `:key`, as Porcupine's test data), or `history.txt` and log lines that contain it. An empty input has no
  * events.
  *
- * Holds one event at a time. Throws an {@link InputError} with file and line at the first flaw.
+ * Holds one event at a time.
+ * @throws InputError with file and line at the first flaw.
  */
 export async function* readHistory(source: Source, options: ReadOptions = {}): AsyncGenerator<LocatedEvent> {
   const { name, format, chunks } = await recognize(source)

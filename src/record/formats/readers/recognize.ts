@@ -12,7 +12,7 @@ export interface RecognizedSource {
 }
 
 /** Bytes that must show the format. */
-const maxBeginningLength = 64 * 1024
+const MAX_BEGINNING_LENGTH = 64 * 1024
 
 /** Reads as much of a source as its format needs to show, and gives that back with the rest. */
 export async function recognize(source: Source): Promise<RecognizedSource> {
@@ -37,10 +37,10 @@ async function recognized(source: Source, isUnpacked: boolean): Promise<Recogniz
     const foreign = foreignFormat(head)
     if (foreign !== undefined) throw new InputError(foreign, { file: source.name })
     // latin1 maps every byte to one character: only ASCII is looked at, and no sequence is cut in two
-    const isEnough = head.length > maxBeginningLength
+    const isEnough = head.length > MAX_BEGINNING_LENGTH
     format = detectFormat(withoutMark(head).toString('latin1'), complete || isEnough)
     if (format === 'empty' && !complete)
-      throw new InputError(`begins with more than ${maxBeginningLength} blanks; remove them`, {
+      throw new InputError(`begins with more than ${MAX_BEGINNING_LENGTH} blanks; remove them`, {
         file: source.name,
       })
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { TextsRead, unreadable } from '../../../../checkers/models/registers/texts-read.ts'
+import { TextsRead, UNREADABLE } from '../../../../checkers/models/registers/texts-read.ts'
 
 const text = fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 7 })
 
@@ -14,9 +14,9 @@ test('texts are one state when they are one text, or none that was read begins w
       for (const part of parts) {
         state = texts.appended(state, part)
         whole += part
-        expect(state === unreadable).toBe(!['', ...read].some((one) => one.startsWith(whole)))
+        expect(state === UNREADABLE).toBe(!['', ...read].some((one) => one.startsWith(whole)))
         expect(texts.stateOf(whole)).toBe(state)
-        if (state !== unreadable) expect(seen.get(state) ?? whole).toBe(whole)
+        if (state !== UNREADABLE) expect(seen.get(state) ?? whole).toBe(whole)
         seen.set(state, whole)
       }
     }),

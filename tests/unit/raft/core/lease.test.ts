@@ -4,7 +4,7 @@ import { append, kinds, Machine, messages, requestVote } from './machine.ts'
 
 const DRIFT = 100_000
 /** 150 ms, by a clock that is slow, are no more than this by one that is fast (thesis §6.4.1). */
-const LEASE = Math.floor((150 * 0.9) / 1.1)
+const lease = Math.floor((150 * 0.9) / 1.1)
 
 /** A leader of term 1 that committed its no-op at time 1000. */
 function leader(config: Partial<RaftConfig> = {}, size = 3): Machine {
@@ -32,9 +32,9 @@ describe('thesis §6.4.1: the lease of a leader', () => {
 
   test('it lasts for the least election timeout from when the round began, less what clocks may differ by', () => {
     const machine = leader()
-    machine.now = 1000 + LEASE - 1
+    machine.now = 1000 + lease - 1
     expect(isAnswered(read(machine))).toBe(true)
-    machine.now = 1000 + LEASE
+    machine.now = 1000 + lease
     expect(isAnswered(read(machine))).toBe(false)
   })
 
@@ -44,9 +44,9 @@ describe('thesis §6.4.1: the lease of a leader', () => {
     machine.fire('heartbeat')
     machine.now = 1200
     heartbeat(machine, 'n2', machine.server.reads.round)
-    machine.now = 1100 + LEASE - 1
+    machine.now = 1100 + lease - 1
     expect(isAnswered(read(machine))).toBe(true)
-    machine.now = 1100 + LEASE
+    machine.now = 1100 + lease
     expect(isAnswered(read(machine))).toBe(false)
   })
 
@@ -57,7 +57,7 @@ describe('thesis §6.4.1: the lease of a leader', () => {
     const { round } = machine.server.reads
     for (const peer of ['n2', 'n3']) heartbeat(machine, peer, round)
     const { leaseUntil } = machine.server.reads
-    expect(leaseUntil).toBe(1100 + LEASE)
+    expect(leaseUntil).toBe(1100 + lease)
     for (const peer of ['n4', 'n5']) heartbeat(machine, peer, round - 1)
     expect(machine.server.reads.leaseUntil).toBe(leaseUntil)
   })
@@ -67,9 +67,9 @@ describe('thesis §6.4.1: the lease of a leader', () => {
     machine.now = 1100
     machine.fire('heartbeat')
     heartbeat(machine, 'n2', machine.server.reads.round)
-    expect(machine.server.reads.leaseUntil).toBe(1000 + LEASE)
+    expect(machine.server.reads.leaseUntil).toBe(1000 + lease)
     heartbeat(machine, 'n3', machine.server.reads.round)
-    expect(machine.server.reads.leaseUntil).toBe(1100 + LEASE)
+    expect(machine.server.reads.leaseUntil).toBe(1100 + lease)
   })
 
   test('once it has run out, the read waits for a majority as any, and that brings the next', () => {
@@ -77,7 +77,7 @@ describe('thesis §6.4.1: the lease of a leader', () => {
     machine.now = 1500
     expect(kinds(read(machine))).toEqual(['send append', 'send append'])
     expect(isAnswered(heartbeat(machine, 'n2', machine.server.reads.round))).toBe(true)
-    expect(machine.server.reads.leaseUntil).toBe(1500 + LEASE)
+    expect(machine.server.reads.leaseUntil).toBe(1500 + lease)
   })
 
   test('no read under it before an entry of the term is committed (§8)', () => {
@@ -96,7 +96,7 @@ describe('thesis §6.4.1: the lease of a leader', () => {
     const machine = leader({}, 1)
     machine.now = 5000
     machine.fire('heartbeat')
-    expect(machine.server.reads.leaseUntil).toBe(5000 + LEASE)
+    expect(machine.server.reads.leaseUntil).toBe(5000 + lease)
   })
 })
 
@@ -128,7 +128,7 @@ describe('what ends it', () => {
     for (const peer of ['n2', 'n3', 'n4']) heartbeat(machine, peer, round)
     expect(machine.server.reads.leaseUntil).toBe(-Infinity)
     for (const peer of ['n2', 'n3', 'n4']) heartbeat(machine, peer, machine.server.reads.round)
-    expect(machine.server.reads.leaseUntil).toBe(1000 + LEASE)
+    expect(machine.server.reads.leaseUntil).toBe(1000 + lease)
   })
 
   test('the next term begins without', () => {
@@ -144,7 +144,7 @@ describe('what ends it', () => {
 describe('what it rests on: who hears a leader elects nobody else (§6, thesis §4.2.3)', () => {
   test('a voter keeps its promise for longer, by its own clock, than a leader relies on it by its own', () => {
     // the leader's clock runs slow, the voter's fast: each as much as may be
-    const elapsed = LEASE / 0.9
+    const elapsed = lease / 0.9
     const voter = new Machine({ id: 'n2', config: { checkQuorum: true } })
     voter.receive('n1', append({ term: 1 }))
     voter.now = Math.floor(elapsed * 1.1)

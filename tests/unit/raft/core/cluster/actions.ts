@@ -98,14 +98,14 @@ export const action: fc.Arbitrary<Action> = fc.oneof(
   },
 )
 
-const drift = 100_000
+const DRIFT = 100_000
 
 const setup = fc
   .record({
     size: fc.integer({ min: 3, max: 5 }),
     voters: fc.integer({ min: 1, max: 5 }),
     seed: fc.nat(0xffff),
-    rates: fc.array(fc.constantFrom(1, 1, 1 - drift / 1e6, 1 + drift / 1e6), { minLength: 5, maxLength: 5 }),
+    rates: fc.array(fc.constantFrom(1, 1, 1 - DRIFT / 1e6, 1 + DRIFT / 1e6), { minLength: 5, maxLength: 5 }),
     config: fc.record({
       batch: fc.constantFrom(1, 2, 64),
       noop: fc.boolean(),
@@ -116,7 +116,7 @@ const setup = fc
       checkQuorum: fc.boolean(),
       inflight: fc.constantFrom(1, 2, 64),
       reads: fc.constantFrom('log' as const, 'read-index' as const, 'lease' as const),
-      maxClockDrift: fc.constant(drift),
+      maxClockDrift: fc.constant(DRIFT),
       snapshotEvery: fc.constantFrom(0, 1, 3),
       trailing: fc.constantFrom(0, 2),
       snapshotChunk: fc.constantFrom(7, 1000),
@@ -168,7 +168,7 @@ export const runOf = (maxLength: number): fc.Arbitrary<Run> =>
       return { setup, actions: drawn.filter((one) => !without.includes(one.do)), rests }
     })
 
-/** Throws when something happens that Raft rules out. */
+/** Fails when something happens that Raft rules out. */
 export function perform({ setup, actions, rests }: Run): Cluster {
   const cluster = new Cluster(setup)
   for (const one of actions) act(cluster, one)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { newNonce, proofOf, type Hello } from '../../../../../src/raft/server/peers/handshake.ts'
 import { frameType, wireFrame } from '../../../../../src/raft/server/peers/wire-frame.ts'
-import { RawClient, secret, started, until, type Started } from './transports.ts'
+import { RawClient, SECRET, started, until, type Started } from './transports.ts'
 
 const settings = { maxMessageBytes: 10_000 }
 
@@ -98,20 +98,20 @@ describe('before the handshake is done', () => {
   })
 
   test('one who says nothing is closed after the deadline, also after hello', async () => {
-    const server = await serverWith(secret, { handshakeTimeout: 50 })
+    const server = await serverWith(SECRET, { handshakeTimeout: 50 })
     const silent = new RawClient(server.address)
     expect(await told(silent)).toContain('no handshake within 50 ms')
     const half = new RawClient(server.address)
-    half.send(frameType.hello, hello(secret))
+    half.send(frameType.hello, hello(SECRET))
     expect(await told(half)).toContain('no handshake within 50 ms')
   })
 })
 
 describe('a proof', () => {
   test('must be there', async () => {
-    const server = await serverWith(secret)
+    const server = await serverWith(SECRET)
     const client = new RawClient(server.address)
-    client.send(frameType.hello, hello(secret))
+    client.send(frameType.hello, hello(SECRET))
     await client.frame(0)
     client.send(frameType.message, 'without')
     expect(await told(client)).toContain('a frame of type 6 before the handshake is done')
@@ -119,15 +119,15 @@ describe('a proof', () => {
   })
 
   test.each<[string, (said: Hello, nonce: string, proof: string) => string]>([
-    ['made with another secret', (said, nonce) => proofOf(`${secret}?`, 'dialer', said, nonce)],
+    ['made with another secret', (said, nonce) => proofOf(`${SECRET}?`, 'dialer', said, nonce)],
     ['sent back', (_said, _nonce, proof) => proof],
     ['of nothing', () => ''],
-    ['of another nonce', (said) => proofOf(secret, 'dialer', said, newNonce())],
-    ['of another name', (said, nonce) => proofOf(secret, 'dialer', { ...said, from: 'n3' }, nonce)],
+    ['of another nonce', (said) => proofOf(SECRET, 'dialer', said, newNonce())],
+    ['of another name', (said, nonce) => proofOf(SECRET, 'dialer', { ...said, from: 'n3' }, nonce)],
   ])('%s is none', async (_, make) => {
-    const server = await serverWith(secret)
+    const server = await serverWith(SECRET)
     const client = new RawClient(server.address)
-    const said = hello(secret)
+    const said = hello(SECRET)
     client.send(frameType.hello, said)
     const { json } = await client.frame(0)
     client.send(frameType.proof, { proof: make(said, json['nonce']!, json['proof']!) })
@@ -136,12 +136,12 @@ describe('a proof', () => {
   })
 
   test('that was heard once is of no use again', async () => {
-    const server = await serverWith(secret)
+    const server = await serverWith(SECRET)
     const first = new RawClient(server.address)
-    const said = hello(secret)
+    const said = hello(SECRET)
     first.send(frameType.hello, said)
     const nonce = (await first.frame(0)).json['nonce']!
-    const heard = proofOf(secret, 'dialer', said, nonce)
+    const heard = proofOf(SECRET, 'dialer', said, nonce)
     first.send(frameType.proof, { proof: heard })
     expect((await first.frame(1)).type).toBe(frameType.welcome)
     const second = new RawClient(server.address)
@@ -155,9 +155,9 @@ describe('a proof', () => {
 
 describe('after the handshake', () => {
   test('what comes is of the server that proved itself, whatever it says', async () => {
-    const server = await serverWith(secret)
+    const server = await serverWith(SECRET)
     const client = new RawClient(server.address)
-    expect(await client.shakeHands('n1', 'n2', secret)).toBe(frameType.welcome)
+    expect(await client.shakeHands('n1', 'n2', SECRET)).toBe(frameType.welcome)
     client.send(frameType.message, { from: 'n3', to: 'n9' })
     await until(() => server.received.length === 1)
     expect(server.received).toEqual([{ from: 'n1', message: { from: 'n3', to: 'n9' } }])

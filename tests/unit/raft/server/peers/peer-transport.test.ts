@@ -9,7 +9,7 @@ import { FrameReader } from '../../../../../src/raft/server/peers/frame-reader.t
 import { newNonce } from '../../../../../src/raft/server/peers/handshake.ts'
 import { frameType, wireFrame } from '../../../../../src/raft/server/peers/wire-frame.ts'
 import { newAuthority } from './certificates.ts'
-import { RawClient, secret, started, stopLater, until, type Started } from './transports.ts'
+import { RawClient, SECRET, started, stopLater, until, type Started } from './transports.ts'
 
 /** Two transports that know each other, connected both ways. */
 async function pair(
@@ -30,9 +30,9 @@ const authority = newAuthority('authority of the test')
 
 describe.each<[string, (id: string) => Partial<PeerTransportOptions>]>([
   ['plain', () => ({})],
-  ['with a secret', () => ({ secret })],
+  ['with a secret', () => ({ secret: SECRET })],
   ['with TLS', (id) => ({ tls: authority('any name', [id]) })],
-  ['with TLS and a secret', (id) => ({ tls: authority(id), secret })],
+  ['with TLS and a secret', (id) => ({ tls: authority(id), secret: SECRET })],
 ])('two servers, %s', (_, options) => {
   test('exchange messages, in order, each with its sender', async () => {
     const [one, two] = await pair(options('n1'), options('n2'))
@@ -64,12 +64,12 @@ describe.each<[string, (id: string) => Partial<PeerTransportOptions>]>([
 
 describe('a connection', () => {
   test('is made again when the other server comes back', async () => {
-    const [one, two] = await pair({ secret })
+    const [one, two] = await pair({ secret: SECRET })
     await Promise.all([connected(one), connected(two)])
     await two.transport.stop()
     await connected(one, 0)
     expect(one.notes.map(({ event }) => event)).toContain('peer-disconnected')
-    const again = await started('n2', { secret, listen: two.address }, ['n1'])
+    const again = await started('n2', { secret: SECRET, listen: two.address }, ['n1'])
     again.transport.addPeer('n1', one.address)
     await connected(one)
     one.transport.send('n2', 'hello again')
@@ -111,11 +111,11 @@ describe('a connection', () => {
   })
 
   test('of a server that was started anew takes the place of the old one', async () => {
-    const two = await started('n2', { secret }, ['n1'])
-    const old = await started('n1', { secret })
+    const two = await started('n2', { secret: SECRET }, ['n1'])
+    const old = await started('n1', { secret: SECRET })
     old.transport.addPeer('n2', two.address)
     await connected(old)
-    const anew = await started('n1', { secret })
+    const anew = await started('n1', { secret: SECRET })
     anew.transport.addPeer('n2', two.address)
     await until(() => old.notes.some(({ event }) => event === 'peer-disconnected'))
     await old.transport.stop()
@@ -221,16 +221,16 @@ describe('turned away', () => {
   })
 
   test('another secret', async () => {
-    const acceptor = await started('n2', { secret }, ['n1'])
-    const dialer = await started('n1', { secret: `${secret}!` })
+    const acceptor = await started('n2', { secret: SECRET }, ['n1'])
+    const dialer = await started('n1', { secret: `${SECRET}!` })
     dialer.transport.addPeer('n2', acceptor.address)
     await until(() => dialer.notes.length > 0)
     expect(dialer.notes[0]).toEqual({ event: 'peer-unreachable', reason: 'the secret is not the same' })
   })
 
   test.each([
-    [{ secret }, {}],
-    [{}, { secret }],
+    [{ secret: SECRET }, {}],
+    [{}, { secret: SECRET }],
   ])('a secret on one side only', async (one, two) => {
     expect((await reasons(one, two)).dialer).toBe(
       'refused: one of n2 and n1 has a secret, and the other has none',

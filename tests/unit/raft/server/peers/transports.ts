@@ -10,7 +10,7 @@ import {
 } from '../../../../../src/raft/server/peers/index.ts'
 import { frameType, wireFrame, type FrameType } from '../../../../../src/raft/server/peers/wire-frame.ts'
 
-export const secret = 'correct horse battery staple'
+export const SECRET = 'correct horse battery staple'
 
 const running: { stop(): Promise<void> }[] = []
 afterEach(async () => {

@@ -24,8 +24,8 @@ function written(name: string, content: unknown): string {
   return file
 }
 
-const members = 'n1=127.0.0.1:7001/127.0.0.1:8001,n2=127.0.0.1:7002/127.0.0.1:8002'
-const least: RawSettings = checkedSettings({ id: 'n1', data: 'data', members }, 'test')
+const MEMBERS = 'n1=127.0.0.1:7001/127.0.0.1:8001,n2=127.0.0.1:7002/127.0.0.1:8002'
+const least: RawSettings = checkedSettings({ id: 'n1', data: 'data', members: MEMBERS }, 'test')
 
 /** What an action refuses with. */
 function refusal(action: () => unknown): string {
@@ -117,7 +117,7 @@ describe('settings as a whole', () => {
 
   test('who joins begins without members, but knows addresses', () => {
     const raw = checkedSettings(
-      { id: 'n3', data: 'd', join: true, members: `${members},n3=127.0.0.1:7003/127.0.0.1:8003` },
+      { id: 'n3', data: 'd', join: true, members: `${MEMBERS},n3=127.0.0.1:7003/127.0.0.1:8003` },
       'test',
     )
     const settings = resolveSettings(raw)

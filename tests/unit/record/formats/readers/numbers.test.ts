@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { exactNumber, maxNumberLength } from '../../../../../src/record/formats/readers/exact-number.ts'
+import { exactNumber, MAX_NUMBER_LENGTH } from '../../../../../src/record/formats/readers/exact-number.ts'
 import { maybeInexact } from '../../../../../src/record/formats/readers/maybe-inexact.ts'
 
 describe('exactNumber', () => {
@@ -19,7 +19,7 @@ describe('exactNumber', () => {
     ['1e999', undefined],
     ['12a', undefined],
     [`1${'0'.repeat(400)}`, `1${'0'.repeat(400)}`],
-    ['1'.repeat(maxNumberLength + 1), undefined],
+    ['1'.repeat(MAX_NUMBER_LENGTH + 1), undefined],
   ])('reads %s', (written, value) => {
     expect(exactNumber(written)).toBe(value)
   })

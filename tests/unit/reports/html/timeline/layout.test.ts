@@ -4,7 +4,7 @@ import { toHtml } from '../../../../../reports/html/markup.ts'
 import { timelineFigure } from '../../../../../reports/html/timeline/draw.ts'
 import { labelOf, layoutOf } from '../../../../../reports/html/timeline/layout.ts'
 import type { Timeline } from '../../../../../reports/html/timeline/timeline.ts'
-import { attack } from '../../fixtures/hostile.ts'
+import { ATTACK } from '../../fixtures/hostile.ts'
 
 /** Processes that call and return in any order, some going on under an unknown outcome; an order that works. */
 const timelines: fc.Arbitrary<Timeline> = fc
@@ -101,7 +101,7 @@ describe('the layout of a timeline', () => {
       invoked: 0,
       returned: 1,
     }
-    const timeline: Timeline = [{ operation, text: attack.repeat(10_000), line: 1, role: 'stuck' }]
+    const timeline: Timeline = [{ operation, text: ATTACK.repeat(10_000), line: 1, role: 'stuck' }]
     const draw = (): string => toHtml(timelineFigure(timeline, layoutOf(timeline), 'words', []))
     expect(draw()).toBe(draw())
     expect(draw()).not.toMatch(/<(img|script|!)|style=|NaN|undefined/)

@@ -1,0 +1,64 @@
+/** ESLint rules for how the sources are written, where more than one way would do. */
+
+/**
+ * A constant of a module that is a number or a text is written MAX_ROWS, so that who reads it in the
+ * middle of a function sees that it is fixed; tables, sets, functions and whatever is computed are written maxRows.
+ */
+
+const upper = /^[A-Z][A-Z0-9_]*$/
+
+/** Whether the value stands in the source: a literal, or arithmetic of literals and of other such constants. */
+function isFixed(node) {
+  if (node === null || node === undefined) return false
+  if (node.type === 'Literal') return ['number', 'string', 'bigint'].includes(typeof node.value)
+  if (node.type === 'TemplateLiteral') return node.expressions.length === 0
+  if (node.type === 'UnaryExpression') return isFixed(node.argument)
+  if (node.type === 'TSAsExpression') return isFixed(node.expression)
+  if (node.type === 'BinaryExpression') return isFixed(node.left) && isFixed(node.right)
+  if (node.type === 'Identifier') return upper.test(node.name)
+  return node.type === 'MemberExpression' && node.object.name === 'Number'
+}
+
+const constantNames = {
+  meta: {
+    type: 'suggestion',
+    schema: [],
+    messages: {
+      fixed: '"{{name}}" is a fixed number or text: write it in capitals (MAX_ROWS).',
+      computed: '"{{name}}" is no fixed number or text: write it as other variables (maxRows).',
+    },
+  },
+  create(context) {
+    return {
+      'Program > VariableDeclaration[kind="const"] > VariableDeclarator, Program > ExportNamedDeclaration > VariableDeclaration[kind="const"] > VariableDeclarator'(
+        node,
+      ) {
+        if (node.id.type !== 'Identifier') return
+        const { name } = node.id
+        if (isFixed(node.init) === upper.test(name)) return
+        context.report({ node: node.id, messageId: upper.test(name) ? 'computed' : 'fixed', data: { name } })
+      },
+    }
+  },
+}
+
+/** Says in one form what a function throws: `@throws InputError when ...`, the type first. */
+const throwsTag = {
+  meta: {
+    type: 'suggestion',
+    schema: [],
+    messages: { form: 'Write what is thrown as a tag, the type first: "@throws InputError when ...".' },
+  },
+  create: (context) => ({
+    Program() {
+      for (const comment of context.sourceCode.getAllComments()) {
+        if (comment.type !== 'Block' || !comment.value.startsWith('*')) continue
+        const isSentence = /(^|[.:] |\* )Throws /m.test(comment.value)
+        const isUntyped = /@throws (?![A-Z]\w+\b)/.test(comment.value)
+        if (isSentence || isUntyped) context.report({ loc: comment.loc, messageId: 'form' })
+      }
+    },
+  }),
+}
+
+export const dialect = { rules: { 'constant-names': constantNames, 'throws-tag': throwsTag } }
