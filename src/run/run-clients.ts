@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import type { Json } from '../base/json.ts'
 import { nodeIds } from '../base/node-id.ts'
 import { RandomStream } from '../base/random.ts'
@@ -17,6 +18,7 @@ import {
   MemberList,
   Operator,
   PlannedSessions,
+  type ClientOptions,
   type ClientWorld,
   type WorkloadPlan,
 } from '../workload/index.ts'
@@ -100,15 +102,14 @@ export class RunClients {
   probe(): void {
     const { plan, target, world } = this.#options
     const { workload, settle } = plan
-    const often = Math.max(2, Math.ceil(settle / PROBE_THINK))
     if (plan.quiet === true) {
       this.probes = new Probes({
         elections: () => world.cluster.monitor.counts.elections,
-        begin: (probe) =>
-          this.#startProbe(workload.clients + probeNames.indexOf(probe), 2 * often, PROBE_THINK, probe),
+        begin: (probe) => this.#startEndless(probe),
       })
       return
     }
+    const often = Math.max(2, Math.ceil(settle / PROBE_THINK))
     const explicit = sessionsOf(target) === 'explicit'
     // With a session one operation is asked until it is answered; without, or when it is lost, each asks once.
     const eager = sessionsOf(target) === true ? 2 : often
@@ -119,15 +120,30 @@ export class RunClients {
     this.#startProbe(workload.clients + 1, Math.ceil(settle / seldom), seldom)
   }
 
-  #startProbe(client: number, count: number, think: number, probe?: Probe): Client {
-    const { workload, seed, settle } = this.#options.plan
+  /** How long the recovery takes is not known: who asks in it must not run out of operations before. */
+  #startEndless(probe: Probe): Client {
+    const f = probe === 'reader' ? 'read' : changeOf(this.#options.target)
+    const client = this.#options.plan.workload.clients + probeNames.indexOf(probe)
+    return this.#startAsking(client, [], { think: PROBE_THINK, f, key: 0 })
+  }
+
+  #startProbe(client: number, count: number, think: number): Client {
     const change = changeOf(this.#options.target)
     const operations = Array.from({ length: count }, (_, position) => ({
       client,
       think,
-      f: probe === 'reader' || (probe === undefined && position % 2 === 1) ? ('read' as const) : change,
+      f: position % 2 === 1 ? ('read' as const) : change,
       key: 0,
     }))
+    return this.#startAsking(client, operations)
+  }
+
+  #startAsking(
+    client: number,
+    operations: WorkloadPlan['operations'],
+    endless?: ClientOptions['endless'],
+  ): Client {
+    const { workload, seed, settle } = this.#options.plan
     const plan: WorkloadPlan = {
       ...workload,
       timeout: Math.max(workload.timeout, settle / 4),
@@ -135,17 +151,26 @@ export class RunClients {
       operations: [...this.#planned, ...operations],
     }
     this.#planned = plan.operations
-    const made = this.#client(plan, client, new RandomStream(`${seed}/probe`))
+    const made = this.#client(plan, client, new RandomStream(`${seed}/probe`), endless)
     this.#all.push(made)
     made.start()
     return made
   }
 
-  #client(workload: WorkloadPlan, number: number, random: RandomStream): Client {
+  #client(
+    workload: WorkloadPlan,
+    number: number,
+    random: RandomStream,
+    endless?: ClientOptions['endless'],
+  ): Client {
     const plan = { ...workload, clients: this.#processes }
     const sessions = sessionsOf(this.#options.target)
     const session = this.#sessions.of(number)
-    return new Client(plan, number, this.#worldOf(number, random), { sessions, session })
+    return new Client(plan, number, this.#worldOf(number, random), {
+      sessions,
+      session,
+      ...defined({ endless }),
+    })
   }
 
   #operator(calls: NonNullable<WorkloadPlan['operator']>): Operator {

@@ -1,12 +1,12 @@
 import type { Json } from '../base/json.ts'
 import { parentOf, type Knowledge } from './knowledge.ts'
 import type { Call } from './open-operation.ts'
-import { keyName, type PlannedOperation, type WorkloadPlan } from './plan.ts'
+import { keyName, type AskedOperation, type WorkloadPlan } from './plan.ts'
 
 /** The call of operation number `number` (from 0) of a plan, given what its client knows. */
 export function callOf(
   plan: WorkloadPlan,
-  operation: PlannedOperation,
+  operation: AskedOperation,
   number: number,
   knowledge: Knowledge,
 ): Call {
@@ -25,7 +25,7 @@ export function resultOf({ f, value }: Call, answer: Json | undefined): Json {
   return f === 'write' || f === 'cas' ? value : (answer ?? null)
 }
 
-function directoryCall(operation: PlannedOperation, knowledge: Knowledge): Call {
+function directoryCall(operation: AskedOperation, knowledge: Knowledge): Call {
   const { f, key, to = 0, conditional, recursive } = operation
   const path = pathName(key)
   /** The version a node must still be at, if it must: the one last learned, else that of a new node. */
@@ -51,7 +51,7 @@ function directoryCall(operation: PlannedOperation, knowledge: Knowledge): Call 
   }
 }
 
-function ledgerCall({ f, key, to = 0, amount = 1 }: PlannedOperation): Call {
+function ledgerCall({ f, key, to = 0, amount = 1 }: AskedOperation): Call {
   const account = accountName(key)
   switch (f) {
     case 'read':

@@ -9,7 +9,7 @@ import { PlannedSessions, type SharedSession } from './client-session.ts'
 import type { ClientWorld } from './client-world.ts'
 import { Knowledge } from './knowledge.ts'
 import { OpenOperation, type Attempt, type Call } from './open-operation.ts'
-import type { PlannedOperation, WorkloadPlan } from './plan.ts'
+import type { AskedOperation, WorkloadPlan } from './plan.ts'
 import { ServerChoice } from './server-choice.ts'
 
 export interface ClientOptions {
@@ -20,9 +20,11 @@ export interface ClientOptions {
   readonly sessions?: boolean | 'explicit'
   /** The session, where it is not the client's alone. Default: as the plan says, without any other client. */
   readonly session?: SharedSession
+  /** What it asks, again and again, once its plan is carried out. Values are numbered on from those of the whole plan. */
+  readonly endless?: AskedOperation
 }
 
-type Numbered = PlannedOperation & { readonly number: number }
+type Numbered = AskedOperation & { readonly number: number }
 
 const opening = openSession.call as Call
 
@@ -43,6 +45,7 @@ export class Client {
   readonly #world: ClientWorld
   readonly #session: SharedSession | undefined
   readonly #operations: readonly Numbered[]
+  readonly #endless: ClientOptions['endless']
   readonly #servers: ServerChoice
   readonly #knowledge = new Knowledge()
   #process: number
@@ -57,7 +60,8 @@ export class Client {
     this.#plan = plan
     this.#process = client
     this.#world = world
-    const { sessions = false, session } = options
+    const { sessions = false, session, endless } = options
+    this.#endless = endless
     if (sessions !== false)
       this.#session = session ?? new PlannedSessions(plan, sessions === 'explicit').of(client)
     this.#operations = plan.operations
@@ -68,13 +72,19 @@ export class Client {
 
   /** Whether it has carried out its whole plan, or was stopped. */
   get finished(): boolean {
-    return (
-      this.#stopped || (this.#open === undefined && (this.#retired || this.#next >= this.#operations.length))
-    )
+    if (this.#stopped) return true
+    return this.#open === undefined && (this.#retired || this.#upcoming === undefined)
+  }
+
+  get #upcoming(): Numbered | undefined {
+    const planned = this.#operations[this.#next]
+    if (planned !== undefined || this.#endless === undefined) return planned
+    const beyond = this.#next - this.#operations.length
+    return { ...this.#endless, number: this.#plan.operations.length + beyond }
   }
 
   start(): void {
-    const operation = this.#operations[this.#next]
+    const operation = this.#upcoming
     if (operation === undefined || this.#stopped || this.#retired) return
     this.#after(operation.think, () => this.#invoke(operation))
   }
@@ -207,7 +217,7 @@ export class Client {
 
   /** A session was opened, or not: goes on with the operation that waits for it. */
   #opened(outcome: CodedOutcome<Json>): void {
-    const waiting = this.#operations[this.#next]
+    const waiting = this.#upcoming
     if (waiting === undefined) return
     if (outcome.type !== 'ok') {
       this.#after(this.#pause(), () => this.#invoke(waiting))

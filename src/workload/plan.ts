@@ -18,9 +18,13 @@ export type WorkloadKind = keyof typeof plannedFunctions
 export type PlannedFunction = (typeof plannedFunctions)[WorkloadKind][number]
 
 /** One operation that a client is to carry out, after the ones before it. */
-export interface PlannedOperation {
+export interface PlannedOperation extends AskedOperation {
   /** From 0. */
   readonly client: number
+}
+
+/** What a client asks. */
+export interface AskedOperation {
   /** How long the client waits before it, from the end of its operation before. */
   readonly think: Millis
   readonly f: PlannedFunction
