@@ -19,6 +19,7 @@ const layers = {
   nemesis: 6,
   reports: 6,
   'src/run': 7,
+  'src/lockstep': 7,
   'src/minimize': 8,
   scenarios: 9,
   'src/testcase': 10,

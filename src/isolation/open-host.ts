@@ -4,6 +4,7 @@ import type { SubjectChoice, SubjectDescription, SubjectHost } from '../testcase
 import { isLeftOver } from '../sim/globals/promise-watch.ts'
 import { failedOutside } from '../sim/run-under-way.ts'
 import { thrownParts } from '../sim/subject-failure.ts'
+import { isProgramSpec } from '../lockstep/program-spec.ts'
 import { ProcessHost } from './process-host.ts'
 import type { SubjectBounds } from './protocol.ts'
 
@@ -46,7 +47,7 @@ export async function describeChoice(
   choice: SubjectChoice,
   bounds: Partial<SubjectBounds> = {},
 ): Promise<SubjectDescription> {
-  const strange = [choice.target, ...choice.scenarios].some(isPath)
+  const strange = isProgramSpec(choice.target) || [choice.target, ...choice.scenarios].some(isPath)
   const host = openHost(strange ? isolation : 'none', choice, bounds)
   try {
     return await host.describe()

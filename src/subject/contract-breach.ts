@@ -21,6 +21,7 @@ export const contractProperties = {
   'well-formed-node': 'What create() returns is a RaftNode.',
   'well-formed-outcome': 'What submit hands to done is an outcome.',
   'answered-once': 'A server answers a call at most once.',
+  lockstep: 'A program answers each line of the lockstep contract with one line of it.',
 } as const
 
 export type ContractProperty = keyof typeof contractProperties

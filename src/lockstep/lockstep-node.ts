@@ -1,0 +1,126 @@
+import type { Json } from '../base/json.ts'
+import type { NodeId } from '../base/node-id.ts'
+import type { NodeView } from '../record/node-view.ts'
+import type { Outcome } from '../record/operation.ts'
+import type { Cancel, Environment, RaftNode } from '../subject/contract.ts'
+import { lockstepBreach, parseAnswer } from './answer.ts'
+import type { Carrier } from './carrier.ts'
+import { PROTOCOL, type Effect, type LockstepEvent } from './protocol.ts'
+
+type Done = (outcome: Outcome<never>) => void
+
+const MAX_SEED = 0x7fffffff
+
+/** One incarnation of a server that lives in a program: each event goes there as a line, its effects come back. */
+export class LockstepNode implements RaftNode<Json, Json> {
+  readonly #environment: Environment
+  readonly #carrier: Carrier
+  readonly #timers = new Map<string, Cancel>()
+  readonly #calls = new Map<number, Done>()
+  #operations = 0
+  #steps = 0
+  #now = 0
+  #view: NodeView | undefined
+  #isOver = false
+  /** Present when the program shows its servers. */
+  view?: () => NodeView
+
+  /** @throws ContractBreach when the program does not begin as the contract says. */
+  constructor(environment: Environment, carrier: Carrier, options: { readonly [name: string]: Json } = {}) {
+    this.#environment = environment
+    this.#carrier = carrier
+    const { id, members, random, storage } = environment
+    this.#step({
+      event: 'init',
+      id,
+      members,
+      seed: random.int(0, MAX_SEED),
+      stored: storage.load() ?? null,
+      protocol: PROTOCOL,
+      ...(Object.keys(options).length === 0 ? {} : { options }),
+    })
+    if (this.#view !== undefined) this.view = () => this.#view as NodeView
+  }
+
+  receive(from: NodeId, body: Json): void {
+    this.#step({ event: 'message', from, body })
+  }
+
+  submit(call: Json, done: Done): void {
+    this.#step({ event: 'submit', operation: this.#opened(done), call })
+  }
+
+  reconfigure(members: readonly NodeId[], done: Done): void {
+    this.#step({ event: 'reconfigure', operation: this.#opened(done), members })
+  }
+
+  transfer(to: NodeId, done: Done): void {
+    this.#step({ event: 'transfer', operation: this.#opened(done), to })
+  }
+
+  /** The server is killed: the program forgets what is not on its disk. */
+  stop(): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    if (this.#carrier.isOpen) this.#ask({ event: 'crash' })
+  }
+
+  #opened(done: Done): number {
+    this.#calls.set(++this.#operations, done)
+    return this.#operations
+  }
+
+  #step(event: LockstepEvent): void {
+    this.#now = this.#environment.clock.now()
+    const { effects, view } = this.#ask(event)
+    if (view !== undefined) this.#view = view
+    for (const effect of effects) this.#do(effect)
+  }
+
+  #ask(event: LockstepEvent): ReturnType<typeof parseAnswer> {
+    const step = this.#steps++
+    const { id } = this.#environment
+    const line = JSON.stringify({ step, node: id, now: this.#now, ...event })
+    return parseAnswer(this.#carrier.exchange(line), step)
+  }
+
+  #do(effect: Effect): void {
+    const { transport, storage, clock } = this.#environment
+    switch (effect.do) {
+      case 'send':
+        return transport.send(effect.to, effect.body)
+      case 'set-timer': {
+        const { timer, after } = effect
+        this.#timers.get(timer)?.()
+        const fire = (): void => {
+          this.#timers.delete(timer)
+          this.#step({ event: 'timer', timer })
+        }
+        this.#timers.set(timer, clock.after(after, fire, timer))
+        return
+      }
+      case 'cancel-timer':
+        this.#timers.get(effect.timer)?.()
+        this.#timers.delete(effect.timer)
+        return
+      case 'write':
+        return storage.write(effect.key, effect.value)
+      case 'sync': {
+        const { token } = effect
+        return storage.sync(() => this.#step({ event: 'synced', token }))
+      }
+      case 'reply':
+        return this.#reply(effect)
+      case 'note':
+        return this.#environment.note(effect.event, effect.data)
+    }
+  }
+
+  #reply({ operation, outcome }: Effect & { readonly do: 'reply' }): void {
+    const done = this.#calls.get(operation)
+    if (done === undefined)
+      throw lockstepBreach('reply.operation', `replied to operation ${operation}, which it was never given`)
+    // whoever is called twice says so itself: a second answer is a breach
+    done(outcome as Outcome<never>)
+  }
+}

@@ -1,0 +1,39 @@
+import { InputError } from '../base/input-error.ts'
+
+/**
+ * A program by its name as a target: `lockstep:./my-raft --fast "a text"`, in tokens, run folders and on the command
+ * line. Words are parted by blanks; one with blanks or quotes in it is written as a JSON text.
+ */
+const PREFIX = 'lockstep:'
+
+export interface ProgramSpec {
+  readonly bin: string
+  readonly args: readonly string[]
+}
+
+export const isProgramSpec = (target: string): boolean => target.startsWith(PREFIX)
+
+export const programSpecText = ({ bin, args }: ProgramSpec): string =>
+  PREFIX + [bin, ...args].map((word) => (/^[^\s"\\]+$/.test(word) ? word : JSON.stringify(word))).join(' ')
+
+/** @throws InputError when it names no program, or a quoted word does not end. */
+export function parseProgramSpec(target: string): ProgramSpec {
+  const text = target.slice(PREFIX.length)
+  const words = text.match(/"(?:[^"\\]|\\.)*"|[^\s"\\]+|\S/g) ?? []
+  const [bin, ...args] = words.map((word) => {
+    if (!/["\\]/.test(word)) return word
+    try {
+      return JSON.parse(word) as string
+    } catch {
+      throw new InputError(
+        `${word} does not stand in it: write a word with blanks or quotes as a JSON text, "a b"`,
+        {
+          field: target,
+        },
+      )
+    }
+  })
+  if (bin === undefined || bin === '')
+    throw new InputError('names no program: lockstep:./my-raft', { field: target })
+  return { bin, args }
+}

@@ -1,0 +1,59 @@
+import { basename } from 'node:path'
+import { defined } from '../base/defined.ts'
+import { InputError } from '../base/input-error.ts'
+import type { Json } from '../base/json.ts'
+import type { Millis } from '../base/time.ts'
+import { ContractBreach } from '../subject/contract-breach.ts'
+import type { Offers } from '../subject/offers.ts'
+import type { OptionValues } from '../subject/options.ts'
+import { parseAnswer } from './answer.ts'
+import type { Carrier } from './carrier.ts'
+import { PROTOCOL } from './protocol.ts'
+
+/** What a program may say of itself in its answer to `init`, beside effects and view. */
+export interface SelfDescription {
+  readonly name: string
+  readonly servers: 'one' | 'all'
+  readonly offers?: Offers
+  readonly options?: OptionValues
+  readonly electionTimeout?: Millis
+}
+
+/**
+ * Asks a program to begin, and reads what it says of itself; offers and options are checked by who takes them.
+ * @throws InputError when it does not begin as the contract says: before the first run that is bad input.
+ */
+export function describeProgram(carrier: Carrier, bin: string): SelfDescription {
+  const line = {
+    step: 0,
+    node: 'n1',
+    now: 0,
+    event: 'init',
+    id: 'n1',
+    members: ['n1'],
+    seed: 1,
+    stored: null,
+  }
+  try {
+    const answer = carrier.exchange(JSON.stringify({ ...line, protocol: PROTOCOL }))
+    parseAnswer(answer, 0)
+    const said = JSON.parse(answer) as { readonly [field: string]: Json }
+    parseAnswer(carrier.exchange(JSON.stringify({ step: 1, node: 'n1', now: 0, event: 'crash' })), 1)
+    const { name, servers, offers, options, electionTimeout } = said
+    if (name !== undefined && (typeof name !== 'string' || name === ''))
+      throw saidWrong(bin, 'name', 'a text that is not empty')
+    if (servers !== undefined && servers !== 'one' && servers !== 'all')
+      throw saidWrong(bin, 'servers', '"one" or "all"')
+    return {
+      name: name ?? basename(bin),
+      servers: servers ?? 'one',
+      ...(defined({ offers, options, electionTimeout }) as Partial<SelfDescription>),
+    }
+  } catch (error) {
+    if (!(error instanceof ContractBreach)) throw error
+    throw new InputError(`${error.message}; see whitewater lockstep --conformance`, { file: bin })
+  }
+}
+
+const saidWrong = (bin: string, field: string, wanted: string): InputError =>
+  new InputError(`its answer to init says ${field}: it must be ${wanted}`, { file: bin, field })
