@@ -2,6 +2,7 @@ import type { Json } from '../base/json.ts'
 import type { NodeId } from '../base/node-id.ts'
 import type { NodeView } from '../record/node-view.ts'
 import type { Outcome } from '../record/operation.ts'
+import type { ContractBreach } from '../subject/contract-breach.ts'
 import type { Cancel, Environment, RaftNode } from '../subject/contract.ts'
 import { lockstepBreach, parseAnswer } from './answer.ts'
 import type { Carrier } from './carrier.ts'
@@ -65,6 +66,15 @@ export class LockstepNode implements RaftNode<Json, Json> {
     if (this.#carrier.isOpen) this.#ask({ event: 'crash' })
   }
 
+  /** The run is over, and nobody hears any more what goes wrong. */
+  leave(): void {
+    try {
+      this.stop()
+    } catch {
+      // the program was ended: the next run begins with another
+    }
+  }
+
   #opened(done: Done): number {
     this.#calls.set(++this.#operations, done)
     return this.#operations
@@ -73,6 +83,8 @@ export class LockstepNode implements RaftNode<Json, Json> {
   #step(event: LockstepEvent): void {
     this.#now = this.#environment.clock.now()
     const { effects, view } = this.#ask(event)
+    if (view !== undefined && this.#view === undefined && event.event !== 'init')
+      throw this.#breach('view', 'shows itself (view) though it did not in its answer to init')
     if (view !== undefined) this.#view = view
     for (const effect of effects) this.#do(effect)
   }
@@ -81,7 +93,18 @@ export class LockstepNode implements RaftNode<Json, Json> {
     const step = this.#steps++
     const { id } = this.#environment
     const line = JSON.stringify({ step, node: id, now: this.#now, ...event })
-    return parseAnswer(this.#carrier.exchange(line), step)
+    try {
+      return parseAnswer(this.#carrier.exchange(line), step)
+    } catch (error) {
+      // who has answered wrongly once begins anew
+      this.#carrier.close()
+      throw error
+    }
+  }
+
+  #breach(shape: string, message: string): ContractBreach {
+    this.#carrier.close()
+    return lockstepBreach(shape, message)
   }
 
   #do(effect: Effect): void {
@@ -119,7 +142,7 @@ export class LockstepNode implements RaftNode<Json, Json> {
   #reply({ operation, outcome }: Effect & { readonly do: 'reply' }): void {
     const done = this.#calls.get(operation)
     if (done === undefined)
-      throw lockstepBreach('reply.operation', `replied to operation ${operation}, which it was never given`)
+      throw this.#breach('reply.operation', `replied to operation ${operation}, which it was never given`)
     // whoever is called twice says so itself: a second answer is a breach
     done(outcome as Outcome<never>)
   }

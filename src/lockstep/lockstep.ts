@@ -73,7 +73,7 @@ export function overCarriers(hosts: Hosts, source: string, given: LockstepCommon
     create: (environment, chosen) => {
       const { id } = environment
       // the run before ended without a crash of this server
-      living.get(id)?.stop()
+      living.get(id)?.leave()
       const node = new LockstepNode(environment, hosts.of(servers === 'all' ? undefined : id), chosen)
       living.set(id, node)
       return node

@@ -24,6 +24,8 @@ export interface ProgramOrder {
 /** How often it is looked whether programs answer. It counts looks, not the clock: a machine may sleep. */
 const LOOK_MILLIS = 100
 const LINES_KEPT = 20
+/** So much may a program print to its standard error for one line that it is asked, in bytes. */
+const MAX_PRINTED = 16 * 1024 * 1024
 
 parentPort?.on('message', start)
 
@@ -31,7 +33,16 @@ function start(order: ProgramOrder): void {
   const { memory, file, parameters, folder, input, output } = order
   const child = spawn(file, parameters, { cwd: folder, stdio: [input, output, 'pipe'] })
   const tail = new OutputTail()
+  let asked = 0
+  let printed = 0
   child.stderr?.on('data', (bytes: Buffer) => {
+    const now = Atomics.load(memory.fields, ASKED)
+    printed = (now === asked ? printed : 0) + bytes.length
+    asked = now
+    if (printed > MAX_PRINTED && memory.fields[STATUS] === statuses.running) {
+      become(memory, statuses.loud)
+      child.kill('SIGKILL')
+    }
     tail.push(bytes)
     store(memory, 'tail', tail.lastLines(LINES_KEPT).join('\n'))
   })
@@ -48,8 +59,8 @@ function start(order: ProgramOrder): void {
   child.once('close', (code, signal) => {
     Atomics.store(memory.fields, EXIT_CODE, code ?? -1)
     store(memory, 'signal', signal ?? '')
-    if (memory.fields[STATUS] !== statuses.silent && memory.fields[STATUS] !== statuses.refused)
-      become(memory, statuses.exited)
+    const status = memory.fields[STATUS]
+    if (status === statuses.starting || status === statuses.running) become(memory, statuses.exited)
   })
 }
 

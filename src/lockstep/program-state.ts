@@ -17,7 +17,7 @@ export const TAIL_LENGTH = 4
 export const SIGNAL_LENGTH = 5
 const FIELDS = 6
 
-export const statuses = { starting: 0, running: 1, refused: 2, exited: 3, silent: 4 } as const
+export const statuses = { starting: 0, running: 1, refused: 2, exited: 3, silent: 4, loud: 5 } as const
 
 const TAIL_BYTES = 8 * 1024
 const SIGNAL_BYTES = 16

@@ -83,9 +83,14 @@ export class Program {
   }
 
   /** How it ended, in words; waits a little for an end that is about to be seen. */
-  ending(): { readonly shape: 'exit' | 'no-answer'; readonly text: string } {
+  ending(): { readonly shape: 'exit' | 'no-answer' | 'flood'; readonly text: string } {
     Atomics.wait(this.memory.fields, STATUS, statuses.running, END_MILLIS)
     if (this.#status === statuses.silent) return { shape: 'no-answer', text: 'did not answer' }
+    if (this.#status === statuses.loud)
+      return {
+        shape: 'flood',
+        text: 'printed more than 16 MiB to its standard error for one line and was ended',
+      }
     if (this.#status === statuses.running) return { shape: 'exit', text: 'closed its standard output' }
     const signal = stored(this.memory, 'signal')
     const code = this.memory.fields[EXIT_CODE]
