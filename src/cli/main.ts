@@ -42,6 +42,7 @@ const verbs: { readonly [verb: string]: () => Promise<(program: Program) => void
   planted: async () => (await import('./planted.ts')).registerPlanted,
   serve: async () => (await import('./serve.ts')).registerServe,
   node: async () => (await import('./node.ts')).registerNode,
+  lockstep: async () => (await import('./lockstep.ts')).registerLockstep,
   list: async () => (await import('./list.ts')).registerList,
 }
 

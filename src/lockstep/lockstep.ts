@@ -11,6 +11,7 @@ import type { OptionValues } from '../subject/options.ts'
 import type { Target } from '../subject/target.ts'
 import { describeProgram } from './self-description.ts'
 import { LockstepNode } from './lockstep-node.ts'
+import type { Carrier } from './carrier.ts'
 import { Hosts } from './hosts.ts'
 import { PipeCarrier } from './pipe-carrier.ts'
 
@@ -49,17 +50,26 @@ const DEFAULT_STEP_TIMEOUT: Millis = 5000
  * @throws InputError when the program cannot be started, or does not begin as the contract says.
  */
 export function lockstep(options: LockstepOptions): Target {
-  const { bin, args = [], folder = '.', stepTimeout = DEFAULT_STEP_TIMEOUT, ...common } = options
+  const { bin, args, folder, stepTimeout, ...common } = options
+  const program = { bin, ...defined({ args, folder, stepTimeout }) }
+  return overCarriers(new Hosts(() => carrierOf(program)), bin, common)
+}
+
+/**
+ * What carries lines to a program, begun anew.
+ * @throws InputError when it cannot be started.
+ */
+export function carrierOf(options: Omit<LockstepOptions, keyof LockstepCommon>): Carrier {
+  const { bin, args = [], folder = '.', stepTimeout = DEFAULT_STEP_TIMEOUT } = options
   if (typeof bin !== 'string' || bin === '')
     throw new InputError('lockstep needs a program: lockstep({ bin: "./my-raft" })')
-  const program = {
+  return new PipeCarrier({
     // a name without a slash is looked for as a shell does
     file: bin.includes('/') ? resolve(folder, bin) : bin,
     parameters: args,
     folder: resolve(folder),
     patience: stepTimeout,
-  }
-  return overCarriers(new Hosts(() => new PipeCarrier(program)), bin, common)
+  })
 }
 
 /** A target whose servers are played by what carriers reach. `source` names it in messages. */

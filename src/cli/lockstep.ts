@@ -1,0 +1,53 @@
+import type { Command } from 'commander'
+import { InputError } from '../base/input-error.ts'
+import { conformance, type ConformanceReport } from '../lockstep/conformance/conformance.ts'
+import { carrierOf } from '../lockstep/lockstep.ts'
+import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
+
+interface LockstepCommand {
+  readonly conformance?: boolean
+  readonly bin?: string
+  readonly json?: boolean
+}
+
+/** `whitewater lockstep`: checks a program against the lockstep contract. */
+export function registerLockstep(program: Command): void {
+  program
+    .command('lockstep')
+    .description('check a program against the lockstep contract, rule by rule')
+    .argument('[args...]', 'arguments of the program, after --')
+    .option('--conformance', 'try every rule of the contract on the program')
+    .option('--bin <file>', 'the program')
+    .option('--json', 'print one JSON value')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ whitewater lockstep --conformance --bin ./my-raft
+  $ whitewater lockstep --conformance --bin python3 -- raft.py`,
+    )
+    .action((args: string[], options: LockstepCommand) => runVerb(() => lockstepVerb(args, options)))
+}
+
+async function lockstepVerb(args: readonly string[], options: LockstepCommand): Promise<ExitCode> {
+  const { bin, json } = options
+  if (options.conformance !== true)
+    throw new InputError('say what to do: --conformance', { field: 'lockstep' })
+  if (bin === undefined) throw new InputError('needs a program: --bin ./my-raft', { field: '--conformance' })
+  const report = conformance(() => carrierOf({ bin, args }), bin)
+  console.log(json === true ? JSON.stringify({ version: 1, ...report }) : textOf(report))
+  return report.rules.some(({ verdict }) => verdict === 'broken') ? exitCode.violation : exitCode.held
+}
+
+const words = { kept: 'ok  ', broken: 'FAIL', skipped: 'skip' } as const
+
+function textOf({ name, rules }: ConformanceReport): string {
+  const lines = rules.map(({ rule, says, verdict, because }) => {
+    const more = because === undefined ? '' : `\n      ${because}`
+    return `${words[verdict]}  ${rule.padEnd(16)} ${says}${more}`
+  })
+  const counts = { kept: 0, broken: 0, skipped: 0 }
+  for (const { verdict } of rules) counts[verdict]++
+  const closing = `${name}: ${counts.kept} rules kept, ${counts.broken} broken, ${counts.skipped} skipped`
+  return [...lines, closing].join('\n')
+}

@@ -1,0 +1,53 @@
+import type { Carrier } from '../carrier.ts'
+import { parseOffers } from '../../subject/parse-offers.ts'
+import { describeProgram } from '../self-description.ts'
+import { rules } from './rules.ts'
+
+/** What came of one rule. */
+export interface RuleVerdict {
+  readonly rule: string
+  readonly says: string
+  readonly verdict: 'kept' | 'broken' | 'skipped'
+  /** What was wrong, or why it was skipped. */
+  readonly because?: string
+}
+
+export interface ConformanceReport {
+  /** The name that the program gives itself. */
+  readonly name: string
+  readonly rules: readonly RuleVerdict[]
+}
+
+/**
+ * Tries every rule of the lockstep contract on a program, each on one begun anew.
+ * @throws InputError when the program cannot be started, or does not answer its first line.
+ */
+export function conformance(open: () => Carrier, source: string): ConformanceReport {
+  const first = open()
+  const said = describeProgram(first, source)
+  first.close()
+  const opened: Carrier[] = []
+  const trial = {
+    open: () => {
+      const carrier = open()
+      opened.push(carrier)
+      return carrier
+    },
+    offered: parseOffers(said.offers, `${source}: offers`),
+    servers: said.servers,
+  }
+  const verdicts = rules.map((rule): RuleVerdict => {
+    const { name, says } = rule
+    try {
+      const because = rule.skipped?.(trial)
+      if (because !== undefined) return { rule: name, says, verdict: 'skipped', because }
+      rule.try(trial)
+      return { rule: name, says, verdict: 'kept' }
+    } catch (error) {
+      return { rule: name, says, verdict: 'broken', because: error instanceof Error ? error.message : '?' }
+    } finally {
+      for (const carrier of opened.splice(0)) carrier.close()
+    }
+  })
+  return { name: said.name, rules: verdicts }
+}
