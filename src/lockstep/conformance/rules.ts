@@ -20,7 +20,7 @@ export interface Rule {
   readonly says: string
   /** Why it cannot be tried on such a program; undefined when it can. */
   skipped?(trial: Trial): string | undefined
-  /** Throws an error that says what was wrong. */
+  /** @throws Error that says what was wrong. */
   try(trial: Trial): void
 }
 

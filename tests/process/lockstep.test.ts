@@ -1,0 +1,133 @@
+import { execa } from 'execa'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { scenarios } from '../../scenarios/index.ts'
+import { lockstep } from '../../src/lockstep/lockstep.ts'
+import { programSpecText } from '../../src/lockstep/program-spec.ts'
+import type { Target } from '../../src/subject/target.ts'
+import { runAll, violationsOf } from '../simulation/targets/runs.ts'
+
+const main = join(import.meta.dirname, '../../src/cli/main.ts')
+const fixtures = join(import.meta.dirname, 'fixtures/lockstep')
+const python = join(import.meta.dirname, '../../examples/python-raft')
+const folder = mkdtempSync(join(tmpdir(), 'whitewater-lockstep-test-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+interface Ended {
+  readonly exitCode?: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+const whitewater = (...args: string[]): Promise<Ended> =>
+  execa(process.execPath, [main, ...args], { cwd: folder, reject: false, stdin: 'ignore', timeout: 100_000 })
+
+const played = (servers: 'one' | 'all'): Target =>
+  lockstep({ bin: process.execPath, args: [join(fixtures, 'played-raft.ts'), servers] })
+
+describe('a Raft in TypeScript, played over a pipe', () => {
+  test('breaks nothing, and runs equally in one program, in one of each server, and again', async () => {
+    const chosen = scenarios.filter(({ name }) => ['everything-at-once', 'leader-isolated'].includes(name))
+    const all = await runAll(played('all'), [1, 2, 3], chosen)
+    expect(violationsOf(all)).toEqual([])
+    expect(all.every(({ counts }) => counts.ok > 0 && counts.elections > 0)).toBe(true)
+    const digests = all.map(({ digest }) => digest)
+    const each = await runAll(played('one'), [1, 2, 3], chosen)
+    expect(each.map(({ digest }) => digest)).toEqual(digests)
+    const again = await runAll(played('all'), [1, 2, 3], chosen)
+    expect(again.map(({ digest }) => digest)).toEqual(digests)
+  }, 120_000)
+})
+
+describe('a program that answers wrongly', () => {
+  test.concurrent.each([
+    ['exit', /n\d: the program exited with code 3; it printed last: panic: index out of range \[3\]/],
+    [
+      'spin',
+      /n\d: the program did not answer within 5 s and was ended; it printed last: waiting for the lock/,
+    ],
+    ['silence', /n\d: the program did not answer within 5 s and was ended/],
+    ['no-json', /n\d: answered step 19 with what is no JSON: "goroutine 1 \[running\]:"/],
+    ['two-lines', /n\d: answered with more than one line/],
+    ['endless', /n\d: (answered with a line of more than 16 MiB|the program did not answer within 5 s)/],
+    ['signal', /n\d: the program was ended by SIGSEGV/],
+    ['other-step', /n\d: answered step 19 with step 20; it must be 19/],
+    ['no-effects', /n\d: answered step 19 with effects missing; it must be a list, \[\] for none/],
+    ['unknown-effect', /effects\[0\]\.do "dance"; it must be send, set-timer/],
+    ['no-receiver', /effects\[0\]\.to missing; it must be a text/],
+    ['send-to-nobody', /transport\.send to "n99", which is not a member/],
+    ['bad-delay', /effects\[0\]\.after "soon"; it must be milliseconds/],
+    ['unknown-operation', /replied to operation 99, which it was never given/],
+    ['late-view', /shows itself \(view\) though it did not in its answer to init/],
+    ['nothing', /no operation has succeeded/],
+  ])(
+    '%s: it is a finding that says so',
+    async (fault, says) => {
+      const target = programSpecText({
+        bin: process.execPath,
+        args: [join(fixtures, 'wrong-program.mjs'), fault],
+      })
+      const output = join(folder, `runs-${fault}`)
+      const args = ['steady-cluster', '--runs', '1', '--no-minimize', '--target', target, '--output', output]
+      const { exitCode, stdout, stderr } = await whitewater('run', ...args)
+      expect(`${stdout}\n${stderr}`.replace(/\s+/g, ' ')).toMatch(says)
+      expect(exitCode).toBe(1)
+    },
+    100_000,
+  )
+
+  test.each([
+    ['lockstep:./no-such-program', /cannot be started.*ENOENT/],
+    ['lockstep:', /names no program/],
+    ['lockstep:/bin/cat', /effects missing.*whitewater lockstep --conformance/],
+    ['lockstep:/bin/true', /the program exited with code 0/],
+    ['lockstep:a "b', /a word with blanks or quotes/],
+  ])('%s is bad input', async (target, says) => {
+    const { exitCode, stderr } = await whitewater('run', 'steady-cluster', '--target', target)
+    expect(stderr).toMatch(says)
+    expect(exitCode).toBe(254)
+  })
+})
+
+describe('whitewater lockstep --conformance', () => {
+  test('a Raft that keeps the contract keeps every rule', async () => {
+    const { exitCode, stdout } = await whitewater(
+      ...['lockstep', '--conformance', '--json', '--bin', process.execPath],
+      ...['--', join(fixtures, 'played-raft.ts')],
+    )
+    const { rules } = JSON.parse(stdout) as { rules: { rule: string; verdict: string }[] }
+    expect(rules.length).toBeGreaterThan(10)
+    expect(rules.filter(({ verdict }) => verdict !== 'kept')).toEqual([])
+    expect(exitCode).toBe(0)
+  }, 60_000)
+
+  test('the rule that is broken is named', async () => {
+    const { exitCode, stdout } = await whitewater(
+      ...['lockstep', '--conformance', '--bin', process.execPath],
+      ...['--', join(fixtures, 'wrong-program.mjs'), 'exit'],
+    )
+    expect(stdout).toMatch(/FAIL {2}timers .*\n.*exited with code 3/)
+    expect(exitCode).toBe(1)
+  }, 60_000)
+})
+
+describe('the Raft in Python', () => {
+  const hasPython = async (): Promise<boolean> =>
+    (await execa('python3', ['--version'], { reject: false })).exitCode === 0
+
+  test('keeps the contract and breaks nothing; without the check of logs it is found out', async (context) => {
+    if (!(await hasPython())) context.skip('needs python3; install it with apt-get install python3')
+    const bin = join(python, 'raft.py')
+    const { exitCode } = await whitewater('lockstep', '--conformance', '--bin', bin)
+    expect(exitCode).toBe(0)
+    const target = lockstep({ bin })
+    const chosen = scenarios.filter(({ name }) => ['everything-at-once', 'partial-partitions'].includes(name))
+    expect(violationsOf(await runAll(target, [1, 2, 3, 4], chosen))).toEqual([])
+    const wrong = `import sys; sys.path.insert(0, ${JSON.stringify(python)}); source = open(${JSON.stringify(bin)}).read(); exec(source.replace('and tuple(body["last"]) >= self.last()', ''))`
+    const blind = lockstep({ bin: 'python3', args: ['-c', wrong] })
+    const found = violationsOf(await runAll(blind, [1, 2, 3, 4], chosen))
+    expect(found.join('\n')).toMatch(/election-restriction/)
+  }, 120_000)
+})

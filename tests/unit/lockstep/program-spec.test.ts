@@ -1,0 +1,22 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { InputError } from '../../../src/base/input-error.ts'
+import { isProgramSpec, parseProgramSpec, programSpecText } from '../../../src/lockstep/program-spec.ts'
+
+test('a program with arguments is written as words', () => {
+  const text = programSpecText({ bin: './my-raft', args: ['--fast', 'a b', '"', ''] })
+  expect(text).toBe('lockstep:./my-raft --fast "a b" "\\"" ""')
+  expect(isProgramSpec(text)).toBe(true)
+})
+
+test('what is written is read back', () => {
+  fc.assert(
+    fc.property(fc.string({ minLength: 1 }), fc.array(fc.string()), (bin, args) => {
+      expect(parseProgramSpec(programSpecText({ bin, args }))).toEqual({ bin, args })
+    }),
+  )
+})
+
+test.each(['lockstep:', 'lockstep:""', 'lockstep:a "b', 'lockstep:a \\'])('%s names no program', (text) => {
+  expect(() => parseProgramSpec(text)).toThrow(InputError)
+})
