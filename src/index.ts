@@ -15,6 +15,8 @@ export { runCampaign, type CampaignOptions, type CampaignReport } from './campai
 export type { CampaignResult, CampaignVerdict } from './campaign/verdict.ts'
 export { checkFile, checkHistory, type CheckReport } from './check/check-file.ts'
 export type { CheckOptions } from './check/options.ts'
+export { checkPage } from './check/page.ts'
+export type { CheckedFailure, CheckedHistory } from '../reports/html/check/check-page.ts'
 export type { FailureVerdict, HistoryVerdict, OperationVerdict } from './check/verdict-json.ts'
 export type { Json } from './base/json.ts'
 export type { NodeId } from './base/node-id.ts'

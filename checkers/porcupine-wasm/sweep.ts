@@ -21,7 +21,7 @@ export interface SweepSwitches extends Partial<Record<keyof typeof ruleBits, boo
  * Decides the same question as `searchLinearization`, in the order of the events and with all configurations at
  * once: better where a search would have to back up far, worse where many orders explain the history.
  *
- * With `values` it looks ahead, so it may be stuck at an earlier return than the first with which the history
+ * With `values` it looks ahead, so it may be blocked at an earlier return than the first with which the history
  * is not linearizable: its prefixes explain what went before, but not together with what comes.
  */
 export function sweepLinearization(columns: HistoryColumns, budget: SweepBudget = {}): SearchResult {

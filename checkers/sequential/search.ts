@@ -33,7 +33,7 @@ const DEFAULT_BYTES = 256 * 1024 * 1024
  * each configuration (what is placed, and the state of each object) looked at once. An operation that leaves its object
  * as it is goes in as soon as it can: where it stands in an order that works, it can as well stand here. Exact; the
  * number of configurations may be exponential in the number of processes, so the budget is what ends it. One that does
- * not look ahead (default: it does) is slower, and goes further before it is stuck.
+ * not look ahead (default: it does) is slower, and goes further before it is blocked.
  */
 export function searchSequential(
   objects: NumberedObjects,

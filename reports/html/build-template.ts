@@ -1,5 +1,5 @@
 /**
- * Bundles the page's script and style into `build/template.ts`, as exported strings. Run by `npm run
+ * Bundles the script and the styles of the pages into `build/template.ts`, as exported strings. Run by `npm run
  * prepare`; the reporter itself needs no bundler.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
@@ -8,9 +8,9 @@ import { build, transform } from 'esbuild'
 
 const here = (path: string): URL => new URL(path, import.meta.url)
 
-/** In the order of the cascade. */
-const styles = [
-  'tokens.css',
+/** What both pages begin with. Each has its own sheets behind them, in the order of the cascade. */
+const shared = ['tokens.css', 'base.css']
+const ofFailure = [
   'document.css',
   'verdict.css',
   'trace.css',
@@ -19,11 +19,13 @@ const styles = [
   'evidence.css',
   'print.css',
 ]
+const ofCheck = ['check.css', 'timeline.css']
 
 const script = await bundled()
-const style = await minified()
+const style = await minified([...shared, ...ofFailure])
+const checkStyle = await minified([...shared, ...ofCheck])
 // a string that ends the element it stands in would let the rest of it become markup
-for (const text of [script, style]) {
+for (const text of [script, style, checkStyle]) {
   if (/<\/(script|style)|<!--/i.test(text)) throw new Error('the bundle contains the end of its own element')
 }
 await mkdir(here('build/'), { recursive: true })
@@ -33,10 +35,11 @@ await writeFile(
     '// Written by reports/html/build-template.ts.',
     `export const PAGE_SCRIPT: string = ${JSON.stringify(script)}`,
     `export const PAGE_STYLE: string = ${JSON.stringify(style)}`,
+    `export const CHECK_STYLE: string = ${JSON.stringify(checkStyle)}`,
     '',
   ].join('\n'),
 )
-console.error(`report template: script ${script.length} B, style ${style.length} B`)
+console.error(`report template: script ${script.length} B, styles ${style.length} and ${checkStyle.length} B`)
 
 async function bundled(): Promise<string> {
   const result = await build({
@@ -55,8 +58,8 @@ async function bundled(): Promise<string> {
   return (result.outputFiles[0]?.text ?? '').trim()
 }
 
-async function minified(): Promise<string> {
-  const texts = await Promise.all(styles.map((name) => readFile(here(`page/${name}`), 'utf8')))
+async function minified(sheets: readonly string[]): Promise<string> {
+  const texts = await Promise.all(sheets.map((name) => readFile(here(`page/${name}`), 'utf8')))
   const result = await transform(texts.join('\n'), { loader: 'css', minify: true, charset: 'ascii' })
   return result.code.trim()
 }

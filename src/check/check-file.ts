@@ -1,12 +1,13 @@
+import type { CheckedHistory } from '../../reports/html/check/check-page.ts'
 import { openSource } from '../record/formats/readers/source.ts'
 import type { Source } from '../record/formats/readers/source.ts'
 import { checkSource } from './check-source.ts'
 import { sourceOfHistory } from './history-source.ts'
 import type { HistoryInput } from './history-source.ts'
+import { pageOf } from './page.ts'
 import { resolveOptions } from './options.ts'
 import type { CheckOptions } from './options.ts'
 import { verdictText } from './text.ts'
-import type { FileVerdict } from './verdict.ts'
 import { verdictJson } from './verdict-json.ts'
 import type { HistoryVerdict } from './verdict-json.ts'
 
@@ -16,8 +17,8 @@ export interface CheckReport {
   readonly verdict: HistoryVerdict
   /** What `check` prints: the verdict in one line, then what a failure rests on. Lines end with a line feed. */
   readonly text: string
-  /** The verdict with what only the page shows. */
-  readonly detail: FileVerdict
+  /** What {@link checkPage} draws of it: plain data. */
+  readonly page: CheckedHistory
 }
 
 /**
@@ -54,5 +55,5 @@ export async function checkHistory(
 
 async function checked(source: Source, options: CheckOptions): Promise<CheckReport> {
   const detail = await checkSource(source, await resolveOptions(options))
-  return { verdict: verdictJson(detail), text: verdictText(detail), detail }
+  return { verdict: verdictJson(detail), text: verdictText(detail), page: pageOf(detail) }
 }

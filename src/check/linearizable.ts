@@ -5,7 +5,8 @@ import type { Model } from '../../checkers/models/index.ts'
 import type { Operation } from '../record/operation.ts'
 import type { PairedHistory } from '../record/pairing.ts'
 import { nearbyOperations } from './nearby.ts'
-import type { Failure, FileVerdict, LocatedOperation } from './verdict.ts'
+import type { Failure, FileVerdict } from './verdict.ts'
+import type { LocatedOperation } from '../record/located-operation.ts'
 
 /** Operations that brought a value, in the answer; there may be as many as in the history. */
 const MAX_ORIGINS = 20

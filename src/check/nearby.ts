@@ -1,19 +1,10 @@
 import type { LinearizabilityFailure } from '../../checkers/linearizability/index.ts'
 import { partitionByKey } from '../../checkers/models/index.ts'
 import type { Model } from '../../checkers/models/index.ts'
+import { distance, isWithin, type Nearby } from '../record/nearby.ts'
 import type { Operation } from '../record/operation.ts'
 
-/** The stretch of the history about a conflict, for a picture of it. */
-export interface Nearby<Of = Operation> {
-  /** Those nearest to the stuck operation, at most {@link maxNearby}, nearest first. */
-  readonly operations: readonly Of[]
-  /** Event positions: from the first to the last that has a part in the conflict. */
-  readonly from: number
-  readonly to: number
-  /** All operations on the object that are within or reach in. */
-  readonly total: number
-}
-
+/** Operations about a conflict that are held for a picture. */
 export const MAX_NEARBY = 40
 
 /** One pass over the operations, with few of them held: there may be millions. */
@@ -38,17 +29,6 @@ export function nearbyOperations(
     if (held.length >= 100 * MAX_NEARBY) held = held.sort(nearer).slice(0, MAX_NEARBY)
   }
   return { operations: held.sort(nearer).slice(0, MAX_NEARBY), from, to, total }
-}
-
-/** An unknown outcome is open to the end, so it counts where it was invoked. */
-export function isWithin({ invoked, returned }: Operation, from: number, to: number): boolean {
-  return invoked <= to && (Number.isFinite(returned) ? returned : invoked) >= from
-}
-
-/** Events between two operations; of an unknown outcome, from its invocation. 0 when they are concurrent. */
-export function distance({ invoked, returned }: Operation, blocking: Operation): number {
-  const end = Number.isFinite(returned) ? returned : invoked
-  return Math.max(0, invoked - blocking.returned, blocking.invoked - end)
 }
 
 function onObject(

@@ -2,7 +2,8 @@ import { defined } from '../base/defined.ts'
 import { skippedText } from '../record/formats/readers/skipped-lines.ts'
 import { requestText } from '../record/request-id.ts'
 import { adjectiveOf, isTransactionModel } from './consistency.ts'
-import type { Failure, FileVerdict, LocatedOperation } from './verdict.ts'
+import type { Failure, FileVerdict } from './verdict.ts'
+import type { LocatedOperation } from '../record/located-operation.ts'
 
 /** Operations of the longest prefix, and candidates, that are shown; the rest is counted. */
 const SHOWN_OPERATIONS = 6

@@ -4,7 +4,8 @@ import type { ConsistencyLevel, TransactionModel } from '../../checkers/cycles/i
 import type { Operation } from '../record/operation.ts'
 import type { PairedHistory } from '../record/pairing.ts'
 import { describeTransaction } from './transaction-text.ts'
-import type { FileVerdict, LocatedOperation } from './verdict.ts'
+import type { FileVerdict } from './verdict.ts'
+import type { LocatedOperation } from '../record/located-operation.ts'
 
 export interface TransactionFileOptions {
   /** Milliseconds of checking after which the answer is `unknown`. */

@@ -2,7 +2,8 @@ import { defined } from '../base/defined.ts'
 import type { Outcome, ProcessId } from '../record/operation.ts'
 import type { RequestId } from '../record/request-id.ts'
 import type { Clause } from '../record/verdict.ts'
-import type { FileError, FileVerdict, LocatedOperation } from './verdict.ts'
+import type { FileError, FileVerdict } from './verdict.ts'
+import type { LocatedOperation } from '../record/located-operation.ts'
 
 /** An operation of the history. */
 export interface OperationVerdict {

@@ -1,15 +1,7 @@
-import type { Operation } from '../record/operation.ts'
+import type { LocatedOperation } from '../record/located-operation.ts'
+import type { Nearby } from '../record/nearby.ts'
 import type { SkippedLines } from '../record/formats/readers/skipped-lines.ts'
 import type { Clause } from '../record/verdict.ts'
-import type { Nearby } from './nearby.ts'
-
-/** An operation of the history, with the line of its invocation. */
-export interface LocatedOperation {
-  readonly operation: Operation
-  readonly line: number
-  /** With its values, as the model puts it: `read -> 3`. */
-  readonly text: string
-}
 
 /** Why a history is not valid. */
 export interface Failure {

@@ -3,14 +3,13 @@ import { writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { safeLines } from '../../reports/safe-lines.ts'
 import { InputError } from '../base/input-error.ts'
-import { checkFile, checkHistory } from '../check/check-file.ts'
+import { checkFile, checkHistory, type CheckReport } from '../check/check-file.ts'
 import { checkedLevels, parseConsistency } from '../check/consistency.ts'
-import { htmlPage } from '../check/html.ts'
 import { parseInitial } from '../check/initial.ts'
 import { checkedModels } from '../check/model.ts'
 import { resolveOptions } from '../check/options.ts'
 import type { CheckOptions } from '../check/options.ts'
-import type { FileError, FileVerdict } from '../check/verdict.ts'
+import { checkPage, pageOf } from '../check/page.ts'
 import { verdictJson } from '../check/verdict-json.ts'
 import { millisOfDuration } from './duration.ts'
 import { reportError, worst, type ExitCode } from './exit-code.ts'
@@ -46,21 +45,22 @@ export async function check(files: readonly string[], options: CheckVerbOptions 
   const writeError = options.stderr ?? ((text: string) => void process.stderr.write(text))
   const stderr = (text: string): void => writeError(`${safeLines(text)}\n`)
   const codes: ExitCode[] = []
-  const results: (FileVerdict | FileError)[] = []
+  const results: Checked[] = []
   try {
     const checkOptions = await checkOptionsOf(files, options, stderr)
     for (const file of files) {
       try {
-        const { detail, text } = await (file === '-' && options.stdin !== undefined
+        const report = await (file === '-' && options.stdin !== undefined
           ? checkHistory(options.stdin, { ...checkOptions, name: 'stdin' })
           : checkFile(file, checkOptions))
-        codes.push(detail.valid === 'unknown' ? 2 : detail.valid ? 0 : 1)
-        results.push(detail)
-        if (options.json !== true) stdout(safeLines(text))
+        const { valid } = report.verdict
+        codes.push(valid === 'unknown' ? 2 : valid ? 0 : 1)
+        results.push(report)
+        if (options.json !== true) stdout(safeLines(report.text))
       } catch (error) {
         const { message, code } = reportError(error)
         codes.push(code)
-        results.push({ file, error: message })
+        results.push(notChecked(file, message))
         stderr(message)
       }
     }
@@ -72,13 +72,21 @@ export async function check(files: readonly string[], options: CheckVerbOptions 
     codes.push(code)
     // a program that reads the answer gets one, whatever is wrong
     if (options.json === true && results.length === 0)
-      stdout(jsonText((files.length === 0 ? ['-'] : files).map((file) => ({ file, error: message }))))
+      stdout(jsonText((files.length === 0 ? ['-'] : files).map((file) => notChecked(file, message))))
   }
   return worst(codes)
 }
 
-function jsonText(results: readonly (FileVerdict | FileError)[]): string {
-  const values = results.map(verdictJson)
+/** What came of one file, for the JSON and the page. */
+type Checked = Pick<CheckReport, 'page'> & { readonly verdict: object }
+
+const notChecked = (file: string, error: string): Checked => ({
+  verdict: verdictJson({ file, error }),
+  page: pageOf({ file, error }),
+})
+
+function jsonText(results: readonly Checked[]): string {
+  const values = results.map(({ verdict }) => verdict)
   return `${JSON.stringify(values.length === 1 ? values[0] : values)}\n`
 }
 
@@ -102,9 +110,9 @@ async function checkOptionsOf(
   return { ...resolved, ...(resolved.initial !== undefined && { initial: resolved.initial.value }), onNote }
 }
 
-function writePage(file: string, results: readonly (FileVerdict | FileError)[]): void {
+function writePage(file: string, results: readonly Checked[]): void {
   try {
-    writeFileSync(file, htmlPage(results))
+    writeFileSync(file, checkPage(results))
   } catch (error) {
     throw new InputError(`--html cannot be written: ${(error as Error).message}; choose another file`, {
       file,

@@ -106,11 +106,11 @@ describe('page of check in Chromium', { timeout: 30_000 }, () => {
     },
   )
 
-  test.each(names)('%s: the stuck bar is on the first screen, with its text inside', async (name) => {
+  test.each(names)('%s: the blocking bar is on the first screen, with its text inside', async (name) => {
     const { page } = await open(browser as Browser, urlOf(name))
-    expect(await page.locator('.bar.stuck:visible .flag').allTextContents()).toEqual(['cannot be explained'])
-    const bar = await page.locator('.scroll .bar.stuck .body').boundingBox()
-    const text = await page.locator('.scroll .bar.stuck .call').boundingBox()
+    expect(await page.locator('.bar.blocking:visible .flag').allTextContents()).toEqual(['cannot be explained'])
+    const bar = await page.locator('.scroll .bar.blocking .body').boundingBox()
+    const text = await page.locator('.scroll .bar.blocking .call').boundingBox()
     expect((bar?.y ?? Infinity) + (bar?.height ?? 0)).toBeLessThan(800)
     expect((bar?.x ?? Infinity) + (bar?.width ?? 0)).toBeLessThan(1280)
     expect(text?.x ?? 0).toBeGreaterThan(bar?.x ?? Infinity)
@@ -119,11 +119,11 @@ describe('page of check in Chromium', { timeout: 30_000 }, () => {
     await page.context().close()
   })
 
-  test('on a phone only the picture scrolls, and it shows the stuck bar first', async () => {
+  test('on a phone only the picture scrolls, and it shows the blocking bar first', async () => {
     const { page } = await open(browser as Browser, urlOf('large'), { viewport: { width: 390, height: 844 } })
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
     const box = await page.locator('.scroll').boundingBox()
-    const bar = await page.locator('.scroll .bar.stuck .body').boundingBox()
+    const bar = await page.locator('.scroll .bar.blocking .body').boundingBox()
     expect(bar?.x ?? 0).toBeGreaterThanOrEqual(box?.x ?? Infinity)
     expect((bar?.x ?? Infinity) + (bar?.width ?? 0)).toBeLessThanOrEqual((box?.x ?? 0) + (box?.width ?? 0))
     await page.context().close()

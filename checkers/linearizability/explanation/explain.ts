@@ -8,7 +8,7 @@ import { describeCallOnly, nameObject, formatOutcome } from './wording.ts'
 
 const MAX_NEXT = 20
 
-/** What could have come after the prefix, the stuck operation first, and why that explains nothing more. */
+/** What could have come after the prefix, the blocking operation first, and why that explains nothing more. */
 export function rejectedNext(
   model: Model,
   operations: readonly Operation[],
@@ -31,7 +31,7 @@ export function rejectedNext(
   })
 }
 
-/** One sentence: what the stuck operation returned, and what it should have found. */
+/** One sentence: what the blocking operation returned, and what it should have found. */
 export function because(
   model: Model,
   key: string | undefined,
@@ -51,7 +51,7 @@ export function because(
   return isNews ? `${said}, but ${found}; ${origin.text}` : `${said}, but ${found}`
 }
 
-/** What the stuck operation should have found. */
+/** What the blocking operation should have found. */
 function shouldHaveFound(
   model: Model,
   object: string,
@@ -98,7 +98,7 @@ function changesBefore(model: Model, operations: readonly Operation[], blocking:
   )
 }
 
-/** Whether every order must have `last` as the last change before the stuck operation. */
+/** Whether every order must have `last` as the last change before the blocking operation. */
 function isSettled(
   model: Model,
   operations: readonly Operation[],

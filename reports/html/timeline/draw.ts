@@ -103,11 +103,11 @@ function skip(x: number, end: number, events: number, height: number): Element {
   )
 }
 
-/** From the call to the return of the stuck operation, over all lanes: what it is concurrent with. */
+/** From the call to the return of the blocking operation, over all lanes: what it is concurrent with. */
 function blockingSpan({ lanes, height }: Layout): Element[] {
-  const stuck = lanes.flatMap(({ bars }) => bars).find(({ of }) => of.role === 'stuck')
-  if (stuck === undefined) return []
-  const { x, end } = stuck
+  const blocking = lanes.flatMap(({ bars }) => bars).find(({ of }) => of.role === 'blocking')
+  if (blocking === undefined) return []
+  const { x, end } = blocking
   return [
     el('rect', { class: 'span', x, y: 22, width: end - x, height: height - 22, fill: 'none' }),
     el('path', {
@@ -124,7 +124,7 @@ function barMark(bar: Bar, width: number): Element {
   const { of, label, x, end, y, isOpen, effect } = bar
   const { role, flag } = of
   const right = isOpen ? width : end
-  const border = role === 'stuck' ? 3.5 : role === 'core' ? 2.5 : 1
+  const border = role === 'blocking' ? 3.5 : role === 'core' ? 2.5 : 1
   return el(
     'g',
     { class: `bar ${role}${isOpen ? ' open' : ''}` },
@@ -167,7 +167,7 @@ function barMark(bar: Bar, width: number): Element {
       ),
     ),
     effect !== undefined && numberMark(effect.x, y + BAR_HEIGHT, effect.number),
-    role === 'stuck' && crossMark((x + end) / 2, y + BAR_HEIGHT),
+    role === 'blocking' && crossMark((x + end) / 2, y + BAR_HEIGHT),
   )
 }
 
@@ -199,11 +199,11 @@ function crossMark(x: number, y: number): Element {
 }
 
 /** A sample of a mark, for the legend. */
-export function sample(kind: 'stuck' | 'core' | 'other' | 'open' | 'effect'): Element {
+export function sample(kind: 'blocking' | 'core' | 'other' | 'open' | 'effect'): Element {
   const size = { width: kind === 'effect' ? 18 : 30, height: 18, 'aria-hidden': 'true', 'font-size': 12 }
   if (kind === 'effect') return el('svg', size, numberMark(9, 9, 1))
   const role = kind === 'open' ? 'other' : kind
-  const border = role === 'stuck' ? 3.5 : role === 'core' ? 2.5 : 1
+  const border = role === 'blocking' ? 3.5 : role === 'core' ? 2.5 : 1
   return el(
     'svg',
     size,

@@ -7,8 +7,8 @@ export interface TimelineOperation {
   readonly text: string
   /** Where it was invoked in the file. */
   readonly line: number
-  /** `stuck`: no order explains it. `core`: one of the fewest that contradict each other. */
-  readonly role: 'stuck' | 'core' | 'other'
+  /** `blocking`: no order explains it. `core`: one of the fewest that contradict each other. */
+  readonly role: 'blocking' | 'core' | 'other'
   /** Its place, from 1, in the longest order that works; absent when it is not in there. */
   readonly place?: number
   /** Said above the bar, in our words. */

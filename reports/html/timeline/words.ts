@@ -17,7 +17,7 @@ export function sentence({ operation, text, line, role, place }: TimelineOperati
     ? `returned at event ${grouped(returned)}`
     : 'its outcome is unknown, it never returned'
   const roles = {
-    stuck: ' It cannot be explained.',
+    blocking: ' It cannot be explained.',
     core: ' It is one of the operations that contradict each other.',
     other: '',
   }

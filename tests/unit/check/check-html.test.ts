@@ -2,13 +2,16 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { htmlPage } from '../../../src/check/html.ts'
-import type { FileVerdict } from '../../../src/check/verdict.ts'
+import { checkPage, pageOf as pageOfVerdict } from '../../../src/check/page.ts'
+import type { FileError, FileVerdict } from '../../../src/check/verdict.ts'
 import { ATTACK } from '../reports/fixtures/hostile.ts'
 import { checkText, jsonLines } from './check-run.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'whitewater-check-html-'))
 afterAll(() => rmSync(folder, { recursive: true }))
+
+const drawn = (verdicts: readonly (FileVerdict | FileError)[]): string =>
+  checkPage(verdicts.map((one) => ({ page: pageOfVerdict(one) })))
 
 async function pageOf(text: string): Promise<{ html: string; json: string }> {
   const page = join(folder, 'page.html')
@@ -87,7 +90,7 @@ describe('the page of check', () => {
   })
 
   it('keeps a valid and an undecided history short, and says how to go on', () => {
-    const html = htmlPage([
+    const html = drawn([
       verdict,
       {
         ...verdict,

@@ -29,7 +29,7 @@ const timelines: fc.Arbitrary<Timeline> = fc
           operation: { id, process, f: 'w', value: 1, outcome, invoked: position, returned: Infinity },
           text: `write(${text})`,
           line: position,
-          role: (['stuck', 'core', 'other', 'other', 'other', 'other'] as const)[kind] ?? 'other',
+          role: (['blocking', 'core', 'other', 'other', 'other', 'other'] as const)[kind] ?? 'other',
           ...(kind === 0 && { flag: 'cannot be explained' }),
         })
         continue
@@ -101,7 +101,7 @@ describe('the layout of a timeline', () => {
       invoked: 0,
       returned: 1,
     }
-    const timeline: Timeline = [{ operation, text: ATTACK.repeat(10_000), line: 1, role: 'stuck' }]
+    const timeline: Timeline = [{ operation, text: ATTACK.repeat(10_000), line: 1, role: 'blocking' }]
     const draw = (): string => toHtml(timelineFigure(timeline, layoutOf(timeline), 'words', []))
     expect(draw()).toBe(draw())
     expect(draw()).not.toMatch(/<(img|script|!)|style=|NaN|undefined/)

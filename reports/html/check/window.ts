@@ -1,8 +1,12 @@
-import { defined } from '../base/defined.ts'
-import { rowsOf } from '../../reports/html/timeline/rows.ts'
-import type { TimelineOperation } from '../../reports/html/timeline/timeline.ts'
-import { distance, isWithin } from './nearby.ts'
-import type { Failure, LocatedOperation } from './verdict.ts'
+import { defined } from '../../../src/base/defined.ts'
+import { rowsOf } from '../timeline/rows.ts'
+import type { TimelineOperation } from '../timeline/timeline.ts'
+import type { LocatedOperation } from '../../../src/record/located-operation.ts'
+import { distance, isWithin } from '../../../src/record/nearby.ts'
+import type { CheckedFailure } from './check-page.ts'
+
+/** What of a failure the picture is chosen from. */
+type Pictured = Omit<CheckedFailure, 'explanation' | 'proof'>
 
 /** The operations that the picture of a failure shows. */
 export interface Window {
@@ -20,8 +24,8 @@ export const MAX_LANES = 20
 const LAST_OF_ORDER = 6
 const MAX_CANDIDATES = 12
 
-/** The stuck operation and those it contradicts, then what led there, then what is nearest. */
-export function windowOf(failure: Failure): Window {
+/** The blocking operation and those it contradicts, then what led there, then what is nearest. */
+export function windowOf(failure: Pictured): Window {
   const { located, core = [], nearby } = failure
   const chosen = new Map<number, LocatedOperation>()
   const choose = (list: readonly LocatedOperation[], most: number): void => {
@@ -40,9 +44,9 @@ export function windowOf(failure: Failure): Window {
     .sort((a, b) => a.operation.invoked - b.operation.invoked || a.operation.id - b.operation.id)
     .map(({ operation, text, line }): TimelineOperation => {
       const { id } = operation
-      const isStuck = id === located.operation.id
+      const isBlocking = id === located.operation.id
       const place = places.get(id)
-      const flag = isStuck
+      const flag = isBlocking
         ? 'cannot be explained'
         : twice.has(id)
           ? 'executed twice?'
@@ -53,7 +57,7 @@ export function windowOf(failure: Failure): Window {
         operation,
         text,
         line,
-        role: isStuck ? 'stuck' : inCore.has(id) ? 'core' : 'other',
+        role: isBlocking ? 'blocking' : inCore.has(id) ? 'core' : 'other',
         ...defined({ place, flag }),
       }
     })
@@ -63,7 +67,7 @@ export function windowOf(failure: Failure): Window {
 }
 
 /** The most important first; some come more than once. */
-function ranked(failure: Failure): LocatedOperation[] {
+function ranked(failure: Pictured): LocatedOperation[] {
   const { located, core = [], longestPrefix, next, executedTwice = [], mustHaveHappened = [] } = failure
   const byNearness = (list: readonly LocatedOperation[]): LocatedOperation[] =>
     [...list].sort(
@@ -82,7 +86,7 @@ function ranked(failure: Failure): LocatedOperation[] {
 }
 
 /** Unknown outcomes that the order lets happen after the first operation of the conflict, or near its end. */
-function unknownInOrder({ longestPrefix, core = [] }: Failure): LocatedOperation[] {
+function unknownInOrder({ longestPrefix, core = [] }: Pictured): LocatedOperation[] {
   const inCore = new Set(core.map(({ operation }) => operation.id))
   const first = longestPrefix.findIndex(({ operation }) => inCore.has(operation.id))
   const stretch = longestPrefix.slice(first === -1 ? -2 * LAST_OF_ORDER : first)

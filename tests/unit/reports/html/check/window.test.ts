@@ -1,12 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { LinearizabilityFailure } from '../../../checkers/linearizability/index.ts'
-import { models } from '../../../checkers/models/index.ts'
-import { rowsOf } from '../../../reports/html/timeline/rows.ts'
-import { isWithin, MAX_NEARBY, nearbyOperations } from '../../../src/check/nearby.ts'
-import type { Failure, LocatedOperation } from '../../../src/check/verdict.ts'
-import { MAX_LANES, MAX_OPERATIONS, windowOf } from '../../../src/check/window.ts'
-import type { Operation } from '../../../src/record/operation.ts'
+import type { LinearizabilityFailure } from '../../../../../checkers/linearizability/index.ts'
+import { models } from '../../../../../checkers/models/index.ts'
+import { rowsOf } from '../../../../../reports/html/timeline/rows.ts'
+import { isWithin } from '../../../../../src/record/nearby.ts'
+import { MAX_NEARBY, nearbyOperations } from '../../../../../src/check/nearby.ts'
+import type { Failure } from '../../../../../src/check/verdict.ts'
+import type { LocatedOperation } from '../../../../../src/record/located-operation.ts'
+import { MAX_LANES, MAX_OPERATIONS, windowOf } from '../../../../../reports/html/check/window.ts'
+import type { Operation } from '../../../../../src/record/operation.ts'
 
 const located = (operation: Operation): LocatedOperation => ({
   operation,
@@ -101,7 +103,7 @@ describe('the window around a conflict', () => {
         const ids = shown.map(({ operation }) => operation.id)
         expect(new Set(ids).size).toBe(ids.length)
         expect(ids).toEqual([...ids].sort((a, b) => a - b))
-        expect(shown.filter(({ role }) => role === 'stuck').map(({ operation }) => operation)).toEqual([
+        expect(shown.filter(({ role }) => role === 'blocking').map(({ operation }) => operation)).toEqual([
           found.operation,
         ])
         const core = (found.core ?? []).map((operation) => ({ operation }))

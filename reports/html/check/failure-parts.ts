@@ -1,13 +1,13 @@
-import { el } from '../../reports/html/markup.ts'
-import type { Child, Element } from '../../reports/html/markup.ts'
-import { sample, timelineFigure } from '../../reports/html/timeline/draw.ts'
-import { layoutOf } from '../../reports/html/timeline/layout.ts'
-import { MAX_SHOWN_LENGTH } from '../../reports/html/timeline/words.ts'
-import { counted, grouped } from '../../reports/quantities.ts'
-import { safeLines } from '../../reports/safe-lines.ts'
-import { visibleText } from '../../reports/visible-text.ts'
-import { explanation } from './text.ts'
-import type { Failure, LocatedOperation } from './verdict.ts'
+import { el } from '../markup.ts'
+import type { Child, Element } from '../markup.ts'
+import { sample, timelineFigure } from '../timeline/draw.ts'
+import { layoutOf } from '../timeline/layout.ts'
+import { MAX_SHOWN_LENGTH } from '../timeline/words.ts'
+import { counted, grouped } from '../../quantities.ts'
+import { safeLines } from '../../safe-lines.ts'
+import { visibleText } from '../../visible-text.ts'
+import type { LocatedOperation } from '../../../src/record/located-operation.ts'
+import type { CheckedFailure } from './check-page.ts'
 import { windowOf } from './window.ts'
 import type { Window } from './window.ts'
 
@@ -15,19 +15,19 @@ import type { Window } from './window.ts'
 const MAX_ROWS = 12
 
 /** What a failure rests on: the picture first, then the same as tables, then all of it as text. */
-export function failureParts(failure: Failure, id: string): Element[] {
+export function failureParts(failure: CheckedFailure, id: string): Element[] {
   const parts =
     failure.proof === undefined
       ? [picture(failure, id), conflictTable(failure), happenedTable(failure), candidateTable(failure)]
       : [proofList(failure.proof)]
-  const text = visibleLines(explanation(failure))
+  const text = visibleLines(failure.explanation)
   return [
     ...parts,
     el('details', {}, el('summary', {}, 'The whole explanation as text'), el('pre', { tabindex: 0 }, text)),
   ].filter((part) => part !== undefined)
 }
 
-function picture(failure: Failure, id: string): Element {
+function picture(failure: CheckedFailure, id: string): Element {
   const window = windowOf(failure)
   return el(
     'div',
@@ -38,9 +38,9 @@ function picture(failure: Failure, id: string): Element {
   )
 }
 
-function legend(failure: Failure, { operations }: Window): Element {
+function legend(failure: CheckedFailure, { operations }: Window): Element {
   const entries: [Parameters<typeof sample>[0], string, boolean][] = [
-    ['stuck', 'no order explains it', true],
+    ['blocking', 'no order explains it', true],
     [
       'core',
       'one of the fewest operations that contradict each other',
@@ -65,7 +65,7 @@ function legend(failure: Failure, { operations }: Window): Element {
   )
 }
 
-function caption(failure: Failure, { operations, hidden }: Window): Element[] {
+function caption(failure: CheckedFailure, { operations, hidden }: Window): Element[] {
   const { longestPrefix, state, located } = failure
   const numbered = operations.filter(({ place }) => place !== undefined).length
   const all = longestPrefix.length
@@ -90,7 +90,7 @@ function caption(failure: Failure, { operations, hidden }: Window): Element[] {
   return lines.map((line, index) => el('p', { class: index === 0 ? 'state' : undefined }, ...line))
 }
 
-function conflictTable({ core, located }: Failure): Element {
+function conflictTable({ core, located }: CheckedFailure): Element {
   const title = el('h3', {}, 'The fewest operations that contradict each other')
   if (core === undefined) return el('div', {}, title, el('p', {}, 'Finding them would have cost too much.'))
   const blocking = located.operation.id
@@ -116,7 +116,7 @@ function conflictTable({ core, located }: Failure): Element {
   )
 }
 
-function happenedTable({ mustHaveHappened }: Failure): Element | undefined {
+function happenedTable({ mustHaveHappened }: CheckedFailure): Element | undefined {
   if (mustHaveHappened === undefined) return undefined
   return el(
     'div',
@@ -131,7 +131,7 @@ function happenedTable({ mustHaveHappened }: Failure): Element | undefined {
   )
 }
 
-function candidateTable({ next, state }: Failure): Element | undefined {
+function candidateTable({ next, state }: CheckedFailure): Element | undefined {
   if (next.length === 0) return undefined
   return el(
     'div',
@@ -191,7 +191,7 @@ function table(name: string, heads: readonly string[], rows: readonly (readonly 
 
 const isNumber = (cell: Child): boolean => typeof cell === 'string' && /^[\d,]+$/.test(cell)
 
-function proofList(proof: NonNullable<Failure['proof']>): Element {
+function proofList(proof: NonNullable<CheckedFailure['proof']>): Element {
   const words = { let: 'Let', then: 'Then', however: 'However' }
   return el(
     'dl',
