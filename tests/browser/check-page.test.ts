@@ -108,7 +108,9 @@ describe('page of check in Chromium', { timeout: 30_000 }, () => {
 
   test.each(names)('%s: the blocking bar is on the first screen, with its text inside', async (name) => {
     const { page } = await open(browser as Browser, urlOf(name))
-    expect(await page.locator('.bar.blocking:visible .flag').allTextContents()).toEqual(['cannot be explained'])
+    expect(await page.locator('.bar.blocking:visible .flag').allTextContents()).toEqual([
+      'cannot be explained',
+    ])
     const bar = await page.locator('.scroll .bar.blocking .body').boundingBox()
     const text = await page.locator('.scroll .bar.blocking .call').boundingBox()
     expect((bar?.y ?? Infinity) + (bar?.height ?? 0)).toBeLessThan(800)
