@@ -3,13 +3,14 @@ import { errors } from '../base/operation-error.ts'
 import type { Millis } from '../base/time.ts'
 import type { CodedOutcome } from '../record/operation.ts'
 import { openSession } from '../raft/services/session-command.ts'
-import { isFinal, isRefusal } from './answers.ts'
+import { isRefusal } from './answers.ts'
 import { callOf, resultOf } from './calls.ts'
 import { PlannedSessions, type SharedSession } from './client-session.ts'
 import type { ClientWorld } from './client-world.ts'
 import { Knowledge } from './knowledge.ts'
 import { OpenOperation, type Attempt, type Call } from './open-operation.ts'
 import type { AskedOperation, WorkloadPlan } from './plan.ts'
+import { conclusion, sessionLost, timedOut } from './request-state.ts'
 import { ServerChoice } from './server-choice.ts'
 
 export interface ClientOptions {
@@ -146,25 +147,26 @@ export class Client {
   #onAnswer(open: OpenOperation, attempt: Attempt, outcome: CodedOutcome<Json>): void {
     // a late answer of an operation given up, or a second answer to the same call
     if (this.#open !== open || attempt.answered) return
-    attempt.answered = true
+    open.answered(attempt, outcome.type !== 'info')
     if (outcome.type === 'ok') {
       this.#servers.keep(attempt.server)
       this.#complete(open, outcome)
       return
     }
     const refused = outcome.type === 'fail' && isRefusal(outcome.error)
-    if (outcome.type === 'info') open.possiblyTaken = true
     const named = refused ? this.#servers.named(outcome.error, attempt.server) : undefined
     if (this.#session === undefined) {
       if (refused && named === undefined) this.#servers.another(attempt.server)
       this.#complete(open, outcome)
     } else if (open.session !== undefined && outcome.error.code === 'no-such-session') {
       this.#session.lost(open.session)
-      // no copy of it executes from here on; one before may have, in time
-      this.#complete(open, open.mayBeTaken ? { type: 'info', error: errors.noSuchSession } : outcome)
-    } else if (outcome.type === 'fail' && !refused && (isFinal(outcome) || !open.mayBeTaken)) {
-      this.#complete(open, outcome)
+      this.#complete(open, sessionLost(open.state, outcome))
     } else {
+      const ended = conclusion(open.state, outcome)
+      if (ended !== undefined) {
+        this.#complete(open, ended)
+        return
+      }
       open.lastError = outcome.error
       this.#retry(open, attempt, named)
     }
@@ -193,9 +195,9 @@ export class Client {
       const next = this.#servers.another(open.server)
       const asks = this.#plan.asks === true && open.session !== undefined && open.about === undefined
       if (asks) this.#ask(open, next)
-      else this.#complete(open, { type: 'info', error: errors.timeout })
+      else this.#complete(open, timedOut(open.state, open.lastError))
     } else {
-      this.#complete(open, { type: 'fail', error: open.lastError })
+      this.#complete(open, timedOut(open.state, open.lastError))
     }
   }
 

@@ -1,5 +1,4 @@
 /** What clients do, and how they go about it. */
-export { isFinal, isRefusal } from './answers.ts'
 export { resultOf } from './calls.ts'
 export type { Call } from './open-operation.ts'
 export { Client, type ClientOptions } from './client.ts'
@@ -10,6 +9,7 @@ export { MemberList } from './member-list.ts'
 export { Operator } from './operator.ts'
 export { plainCalls } from './foreign-operator.ts'
 export { handOvers, memberChanges, type OperatorCallOptions } from './operator-calls.ts'
+export { answered, conclusion, notSent, sent, sessionLost, type RequestState } from './request-state.ts'
 export type { OperatorCall, Reconfiguration } from './operator-plan.ts'
 export { workloadPlans, type Mix, type NumberOrRange, type WorkloadOptions } from './operations.ts'
 export {

@@ -2,6 +2,7 @@ import type { Json } from '../base/json.ts'
 import { errors, type OperationError } from '../base/operation-error.ts'
 import type { RequestId } from '../record/request-id.ts'
 import type { ClientSession } from './client-session.ts'
+import { answered, mayBeTaken, notSent, sent, type RequestState } from './request-state.ts'
 
 /** The call of an operation, as its service takes it. */
 export type Call = { readonly f: string; readonly key?: string; readonly value: Json }
@@ -24,11 +25,10 @@ export class OpenOperation {
   readonly sequence: number
   /** The operation that this one asks about: a status query. */
   readonly about: OpenOperation | undefined
-  /** Some server said that it does not know what became of it. */
-  possiblyTaken = false
   /** What the last refusal said. */
   lastError: OperationError = errors.noServerAsked
   readonly #attempts: Attempt[] = []
+  #state = notSent
   #followed = 0
 
   constructor(call: Call, session?: ClientSession, about?: OpenOperation) {
@@ -54,7 +54,18 @@ export class OpenOperation {
     if (before !== undefined) before.latest = false
     const attempt: Attempt = { server, answered: false, latest: true, cancel: undefined }
     this.#attempts.push(attempt)
+    this.#state = sent(this.#state)
     return attempt
+  }
+
+  /** An attempt got its first answer. `known`: it says for certain what became of that attempt. */
+  answered(attempt: Attempt, known: boolean): void {
+    attempt.answered = true
+    this.#state = answered(this.#state, known)
+  }
+
+  get state(): RequestState {
+    return this.#state
   }
 
   /** The server asked last. */
@@ -64,7 +75,7 @@ export class OpenOperation {
 
   /** Whether any server may have taken it: one that did not answer, or did not know. */
   get mayBeTaken(): boolean {
-    return this.possiblyTaken || this.#attempts.some((attempt) => !attempt.answered)
+    return mayBeTaken(this.#state)
   }
 
   /** Whether to go on at once to the server that a refusal names; not for ever, servers may name each other. */

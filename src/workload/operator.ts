@@ -1,9 +1,9 @@
 import type { Json } from '../base/json.ts'
 import type { NodeId } from '../base/node-id.ts'
-import { errors } from '../base/operation-error.ts'
 import type { Millis } from '../base/time.ts'
 import type { CodedOutcome } from '../record/operation.ts'
 import { isRefusal } from './answers.ts'
+import { timedOut } from './request-state.ts'
 import type { ClientWorld } from './client-world.ts'
 import type { MemberList } from './member-list.ts'
 import { OpenOperation, type Attempt } from './open-operation.ts'
@@ -108,7 +108,7 @@ export class Operator {
 
   #onAnswer(open: OpenOperation, attempt: Attempt, outcome: CodedOutcome<Json>): void {
     if (this.#open !== open || attempt.answered) return
-    attempt.answered = true
+    open.answered(attempt, outcome.type !== 'info')
     if (outcome.type !== 'fail' || !isRefusal(outcome.error)) {
       this.#complete(open, outcome)
       return
@@ -127,10 +127,7 @@ export class Operator {
   #giveUp(open: OpenOperation): void {
     if (this.#open !== open) return
     this.#servers.another(open.server)
-    this.#complete(
-      open,
-      open.mayBeTaken ? { type: 'info', error: errors.timeout } : { type: 'fail', error: open.lastError },
-    )
+    this.#complete(open, timedOut(open.state, open.lastError))
   }
 
   #complete({ call }: OpenOperation, outcome: CodedOutcome<Json>): void {

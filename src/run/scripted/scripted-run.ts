@@ -12,7 +12,7 @@ import { ScriptedWorld } from '../../sim/scripted-world.ts'
 import { enterPhase } from '../../sim/whereabouts.ts'
 import { asRequest } from '../../subject/requests.ts'
 import { hasSessions, sessionsOf, type Target } from '../../subject/target.ts'
-import { isFinal, isRefusal, resultOf, type Call } from '../../workload/index.ts'
+import { conclusion, resultOf, sessionLost, type Call } from '../../workload/index.ts'
 import { conclude } from '../conclude.ts'
 import { beginGuardedRun } from '../guarded-run.ts'
 import { judgedInvariants } from '../judged-invariants.ts'
@@ -211,17 +211,15 @@ class ScriptedRun {
     if (client.open !== begun) return
     const { session, request } = begun
     request.answered(outcome.type !== 'info')
-    // Refused, or of unknown fate: the client may try again, so the operation stays open.
-    if (outcome.type === 'info' || (outcome.type === 'fail' && isRefusal(outcome.error))) return
     if (outcome.type === 'fail' && outcome.error.code === 'no-such-session' && request.id !== undefined) {
       session.lost(request)
-      this.#complete(client, request.mayBeTaken ? { type: 'info', error: errors.noSuchSession } : outcome)
+      this.#complete(client, sessionLost(request.state, outcome))
       return
     }
-    // refused this time, but an earlier try may have been taken
-    if (outcome.type === 'fail' && request.mayBeTaken && !isFinal(outcome)) return
+    const ended = conclusion(request.state, outcome)
+    if (ended === undefined) return
     if (outcome.type === 'ok' && request.call.f === 'open-session') session.opened(outcome.value as number)
-    this.#complete(client, outcome)
+    this.#complete(client, ended)
   }
 
   #complete(client: ScriptedClient, outcome: CodedOutcome<Json>): void {

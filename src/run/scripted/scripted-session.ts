@@ -2,7 +2,7 @@ import type { Json } from '../../base/json.ts'
 import type { Decision } from '../../record/decision.ts'
 import { housekeeping } from '../../record/judged-history.ts'
 import type { SessionCommand } from '../../raft/services/session-command.ts'
-import type { Call } from '../../workload/index.ts'
+import { answered, notSent, sent, type Call, type RequestState } from '../../workload/index.ts'
 
 /** A request by its number in its session. */
 export type NumberedRequest = Pick<SessionCommand, 'client' | 'sequence'>
@@ -53,8 +53,7 @@ export class ScriptedRequest {
   /** None for what stands outside sessions. */
   readonly id: NumberedRequest | undefined
   readonly #acknowledged: number | undefined
-  #unanswered = 0
-  #unknown = false
+  #state = notSent
 
   constructor(call: Json, id?: NumberedRequest, acknowledged?: number) {
     this.call = call as Call
@@ -69,18 +68,16 @@ export class ScriptedRequest {
   }
 
   sent(): void {
-    this.#unanswered++
+    this.#state = sent(this.#state)
   }
 
   /** `known`: the answer says for certain what became of that try. */
   answered(known: boolean): void {
-    this.#unanswered--
-    if (!known) this.#unknown = true
+    this.#state = answered(this.#state, known)
   }
 
-  /** Whether some try of it may have been taken, or may be yet. */
-  get mayBeTaken(): boolean {
-    return this.#unknown || this.#unanswered > 0
+  get state(): RequestState {
+    return this.#state
   }
 }
 
