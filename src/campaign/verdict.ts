@@ -39,7 +39,7 @@ export function remarks(outcome: SessionOutcome, result: CampaignResult): string
       : [
           [
             'violation',
-            `${counted(waiting, 'failure')} not looked into yet: that waits for --resume`,
+            `${counted(waiting, 'failure')} not looked into yet: that waits for it to be resumed`,
           ] as const,
         ]),
     ...diverged.map(({ scenario, seed, signature }): Remark => [

@@ -12,7 +12,7 @@ import { resolveOptions } from '../check/options.ts'
 import type { CheckOptions } from '../check/options.ts'
 import type { FileError, FileVerdict } from '../check/verdict.ts'
 import { verdictJson } from '../check/verdict-json.ts'
-import { millisOfDuration } from './duration.ts'
+import { millisOfDuration } from './options/duration.ts'
 import { reportError, worst, type ExitCode } from './exit-code.ts'
 
 /** The options of the verb as commander hands them over. */
@@ -96,7 +96,7 @@ async function checkOptionsOf(
     ...(initial !== undefined && { initial: parseInitial(initial).value }),
     ...(consistency !== undefined && { consistency: parseConsistency(consistency) }),
     ...defined({ independent }),
-    timeout: millisOfDuration(timeout, '--timeout'),
+    timeout: millisOfDuration(timeout, 'timeout'),
   })
   // a model of the user's is loaded by now: loaded again it would be another object
   return { ...resolved, ...(resolved.initial !== undefined && { initial: resolved.initial.value }), onNote }
@@ -106,8 +106,9 @@ function writePage(file: string, results: readonly (FileVerdict | FileError)[]):
   try {
     writeFileSync(file, htmlPage(results))
   } catch (error) {
-    throw new InputError(`--html cannot be written: ${(error as Error).message}; choose another file`, {
+    throw new InputError(`cannot be written: ${(error as Error).message}; choose another file`, {
       file,
+      option: 'html',
     })
   }
 }

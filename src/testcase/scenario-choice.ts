@@ -1,6 +1,6 @@
 import { defineScenario, scenarios } from '../../scenarios/index.ts'
 import { InputError } from '../base/input-error.ts'
-import type { PlanShape } from '../run/drawing/draw-plan.ts'
+import type { PlanShape } from '../run/drawing/plan-shape.ts'
 import { withKnownWords } from '../run/known-words.ts'
 import type { Scenario } from '../run/scenario.ts'
 import { assertServed, assertSurvives, served, type Served } from '../run/servable.ts'

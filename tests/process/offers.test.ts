@@ -105,7 +105,7 @@ describe('254 for', () => {
     [
       'a scenario with too few servers',
       ['run', 'changing-members', '--nodes', '1'],
-      /needs 3 servers, and --nodes is 1/,
+      /needs 3 servers, and there is 1 server/,
     ],
     [
       'a fault the target does not survive',
