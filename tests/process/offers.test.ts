@@ -110,7 +110,7 @@ describe('254 for', () => {
     [
       'a fault the target does not survive',
       ['run', 'steady-cluster', '--target', `${strangers}#forgetful`, '--nemesis', 'pause,kill'],
-      /--nemesis: kill .* persistence: false; leave that out/,
+      /--nemesis has kill, which .* persistence: false; leave that out/,
     ],
   ]
   test.each(refused)('%s', async (_what, parameters, message) => {
