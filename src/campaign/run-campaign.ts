@@ -57,7 +57,7 @@ export interface CampaignReport {
 export const workersRange: WholeRange = { low: 1, high: 1024 }
 
 /** The file a campaign is stored in. */
-export const storeFile = (output: string): string => join(output, 'campaign.sqlite')
+const storeFile = (output: string): string => join(output, 'campaign.sqlite')
 
 /**
  * Runs scenarios over many seeds in several processes, minimizes and explains the first failure of each signature.

@@ -7,7 +7,7 @@ import type { CampaignSettings } from './settings.ts'
 import { inTransaction, openDatabase, storeError } from './sqlite.ts'
 
 /** Version of the tables below; a change of them is a new number and a step that brings older files up to it. */
-export const SCHEMA_VERSION = 1
+const SCHEMA_VERSION = 1
 /** `wwcm`: tells our files from other SQLite databases. */
 const APPLICATION = 0x7777636d
 

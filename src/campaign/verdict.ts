@@ -75,7 +75,7 @@ function unseenLine(scenarios: CampaignSummary['scenarios']): string {
 }
 
 /** Scenarios of which a coverage mark was never reached. */
-export function silent(summary: CampaignSummary): string[] {
+function silent(summary: CampaignSummary): string[] {
   const missed = missedCoverageMarks(summary)
   return summary.scenarios
     .map(({ name }) => name)

@@ -74,7 +74,7 @@ async function closing<T>(host: SubjectHost, act: (host: SubjectHost) => Promise
 }
 
 /** @throws InputError unless it is one of the two. */
-export function assertIsolation(value: unknown): asserts value is Isolation {
+function assertIsolation(value: unknown): asserts value is Isolation {
   if (value === 'process' || value === 'none') return
   throw new InputError(`must be process or none; got ${JSON.stringify(value)}`, { option: 'isolation' })
 }

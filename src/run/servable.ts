@@ -25,11 +25,7 @@ export const allNeeds = ({ needs = [], servers = 1 }: Pick<Scenario, 'needs' | '
 ]
 
 /** What a scenario needs that it would not have; empty when it can be run. */
-export function lacking(
-  { needs = [], servers = 1 }: Demands,
-  offered: Offered,
-  { nodes }: PlanShape,
-): string[] {
+function lacking({ needs = [], servers = 1 }: Demands, offered: Offered, { nodes }: PlanShape): string[] {
   const met = needsMet(offered)
   return [
     ...needs.filter((need) => !met.has(need)),

@@ -8,14 +8,6 @@ import type { Offered } from '../subject/offers.ts'
 import { isPath, loadExport } from './user-module.ts'
 
 /**
- * Scenarios by name, or by path of a user's module.
- * @throws InputError for a name that is none.
- */
-export async function resolveScenarios(names: readonly string[]): Promise<readonly Scenario[]> {
-  return Promise.all(names.map(resolveScenario))
-}
-
-/**
  * The scenarios to run on a target, by name, by path or as defined. Of all that ship with Whitewater, when none is
  * named, those that the target cannot serve are left out.
  * @throws InputError for a name that is none, and for scenarios or faults that are named and cannot be served.
