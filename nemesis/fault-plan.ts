@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Millis } from '../src/base/time.ts'
 import type { Trigger } from '../src/subject/fault-surface.ts'
 
-export const triggers = [
+const triggers = [
   'candidate',
   'voted',
   'leader',

@@ -52,18 +52,15 @@ export const nemesisGroups: ReadonlyMap<string, readonly string[]> = new Map([
 
 /**
  * The kinds that a list of names means, each a kind or a group, without repetition.
- * @throws InputError for a name that is neither.
+ * @throws InputError that names the option `nemesis`, for a name that is neither.
  */
-export function kindsNamed(names: readonly string[], where?: string): string[] {
+export function kindsNamed(names: readonly string[]): string[] {
   const kinds = new Set<string>()
   for (const name of names) {
     const members = nemeses.has(name) ? [name] : nemesisGroups.get(name)
     if (members === undefined) {
       const known = [...nemeses.keys(), ...nemesisGroups.keys()].join(', ')
-      throw new InputError(
-        `there is no nemesis "${name}"; there are ${known}`,
-        where === undefined ? {} : { field: where },
-      )
+      throw new InputError(`has no "${name}"; there are ${known}`, { option: 'nemesis' })
     }
     for (const kind of members) kinds.add(kind)
   }

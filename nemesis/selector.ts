@@ -3,7 +3,7 @@ import type { NodeId } from '../src/base/node-id.ts'
 import type { FaultSurface } from '../src/subject/fault-surface.ts'
 
 /** The ways to aim at servers without naming them. What they mean is decided when the fault activations. */
-export const aims = [
+const aims = [
   'leader', // the leader of the highest term
   'follower', // one follower, at random
   'up-to-date-follower', // the follower whose log is the most up to date (§5.4.1)

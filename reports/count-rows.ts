@@ -1,7 +1,7 @@
 import type { RunCounts } from '../src/record/run-record.ts'
 
 /** Every count of a run with the words a reader knows it by, in reading order. */
-export const countNames: readonly (readonly [Exclude<keyof RunCounts, 'unmatched'>, string])[] = [
+const countNames: readonly (readonly [Exclude<keyof RunCounts, 'unmatched'>, string])[] = [
   ['steps', 'steps'],
   ['messages', 'messages'],
   ['operations', 'operations'],

@@ -1,5 +1,5 @@
 /** Longest text of a subject that a report prints in one place, in characters. */
-export const MAX_TEXT_LENGTH = 600
+const MAX_TEXT_LENGTH = 600
 
 /**
  * Terminals obey C0 and C1 controls, XML 1.0 forbids most of them, bidirectional marks reorder what a reader sees, and

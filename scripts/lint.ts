@@ -4,10 +4,11 @@
  */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { writeCounts } from './counts.ts'
 
 const root = join(import.meta.dirname, '..')
+const bin = join(root, 'node_modules', '.bin')
 const folders = [
   'src',
   'checkers',
@@ -27,6 +28,7 @@ const checks: [name: string, ...command: string[]][] = [
   ['eslint', 'eslint', '.'],
   ['types', 'tsc', '-p', 'tsconfig.json'],
   ['format', 'prettier', '--check', '--log-level', 'warn', '.'],
+  ['unused exports', join(root, 'scripts/unused-exports.ts')],
   ['layers', 'depcruise', '--config', '.dependency-cruiser.cjs', ...present],
 ]
 if (existsSync(join(root, 'reports/html/page/tsconfig.json'))) {
@@ -38,8 +40,8 @@ let failed = 0
 
 function check(name: string, program: string, parameters: string[]): Promise<void> {
   const started = performance.now()
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(root, 'node_modules', '.bin', program), ...parameters], {
+  return new Promise((done) => {
+    const child = spawn(process.execPath, [resolve(bin, program), ...parameters], {
       cwd: root,
     })
     let output = ''
@@ -52,7 +54,7 @@ function check(name: string, program: string, parameters: string[]): Promise<voi
       else failed++
       console.log(`${ok ? 'ok  ' : 'FAIL'} ${name} (${seconds} s)`)
       if (!ok) console.log(output.trimEnd())
-      resolve()
+      done()
     })
   })
 }

@@ -8,7 +8,7 @@ const cycles = ['G0', 'G1c', 'G-single-item', 'G-nonadjacent-item', 'G2-item'] a
  * so. Three are none of Elle's: `unappended-element` and `unwritten-value`, which it leaves to other checks, and
  * `no-order`, where no cycle shows what trying every order does.
  */
-export const anomalyKinds = [
+const anomalyKinds = [
   'duplicate-elements',
   'unappended-element',
   'unwritten-value',

@@ -121,7 +121,7 @@ function shortestOf(
 }
 
 /** Elle's name of a cycle. */
-export function cycleKind(cycle: readonly Dependency[]): AnomalyKind {
+function cycleKind(cycle: readonly Dependency[]): AnomalyKind {
   const isAnti = cycle.map(({ kind }) => (kind & antiDependencies) !== 0)
   const anti = isAnti.filter(Boolean).length
   const adjacent = isAnti.some((each, i) => each && isAnti[(i + 1) % isAnti.length])
@@ -140,7 +140,7 @@ export function cycleKind(cycle: readonly Dependency[]): AnomalyKind {
 }
 
 /** Elle's form: the transactions, why each precedes the next, and the last step that cannot be. */
-export function explained(
+function explained(
   relation: Relation,
   cycle: readonly Dependency[],
   objects: Objects,

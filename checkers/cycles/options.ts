@@ -23,7 +23,7 @@ export interface TransactionOptions {
 }
 
 /** Steps for each of the smaller questions from which an explanation is made. */
-export const EXPLAINING_STEPS = 20_000
+const EXPLAINING_STEPS = 20_000
 
 export interface TransactionSettings {
   readonly model: TransactionModel

@@ -6,7 +6,7 @@ const MAX_LENGTH = 300
 /** How a place in the history is named: `line 12` where there is a file. */
 export type Place = (operation: Operation) => string
 
-export const operationPlace: Place = ({ id }) => `operation ${id}`
+const operationPlace: Place = ({ id }) => `operation ${id}`
 
 /** Transactions in words: micro-operations with what they returned, and whose they were. */
 export class Wording {

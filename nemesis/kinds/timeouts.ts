@@ -5,7 +5,7 @@ import { timing } from '../fault-plan.ts'
 import { describeSelector, resolve, selectorSchema } from '../selector.ts'
 
 /** How fast the clock of a server runs whose timeouts come late, in parts per million: a fifth of true time. */
-export const LATE_RATE = 200_000
+const LATE_RATE = 200_000
 const TRUE_RATE = 1_000_000
 
 const schema = z.strictObject({

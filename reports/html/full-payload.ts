@@ -13,7 +13,7 @@ export interface FullPayload {
 
 /** Only the frame at the start: a log repeated in many frames would outgrow the events. */
 const ONE_FRAME = Number.MAX_SAFE_INTEGER
-export const MAX_EVENTS = 100_000
+const MAX_EVENTS = 100_000
 /** Base64 characters, so that the page stays under 8 MB with all the rest. */
 const MAX_TEXT = 7_000_000
 

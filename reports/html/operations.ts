@@ -4,7 +4,7 @@ import { visibleText } from '../visible-text.ts'
 import type { EventId, ReportOperation } from './schema.ts'
 
 /** Most operations a report lists; the whole history is in `history.jsonl`. */
-export const MAX_OPERATIONS = 500
+const MAX_OPERATIONS = 500
 
 /** The operations of the shown run, by invocation, each completion paired with its invocation by process. */
 export function reportOperations(

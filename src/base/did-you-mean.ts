@@ -2,7 +2,7 @@
  * The name that was meant by a word that is none: the nearest by insertions, deletions, exchanges and swaps of
  * neighbours, at most one for three characters; `undefined` where none is near.
  */
-export function nearestName(word: string, names: Iterable<string>): string | undefined {
+function nearestName(word: string, names: Iterable<string>): string | undefined {
   const wanted = word.toLowerCase().slice(0, 60)
   let best: string | undefined
   let least = Math.max(1, Math.floor(wanted.length / 3)) + 1

@@ -10,6 +10,11 @@ export interface InputPlace {
   readonly field?: string
   /** Of a history: the operation's id. Whoever knows the file makes its line of it. */
   readonly operation?: number
+  /**
+   * An option of a function, by its name: `rate`. The message has it before the reason, `rate must be ...`; the command
+   * line has its flag there, `--rate must be ...`.
+   */
+  readonly option?: string
   /** With `operation`: whether it is about the completion, and not the invocation. Default false. */
   readonly completion?: boolean
 }
@@ -24,16 +29,26 @@ export interface InputPlace {
  */
 export class InputError extends Error {
   override readonly name = 'InputError'
-  /** The message without the place. */
+  /** The message without the place and the option. */
   readonly reason: string
   readonly place: InputPlace
 
   constructor(reason: string, place: InputPlace = {}) {
-    const where = placeText(place)
-    super(where === undefined ? reason : `${where}: ${reason}`)
+    super(inputErrorText(reason, place))
     this.reason = reason
     this.place = place
   }
+}
+
+/** The message of an {@link InputError}; `optionText` says how its option is called where the message is read. */
+export function inputErrorText(
+  reason: string,
+  { option, ...place }: InputPlace,
+  optionText: (option: string) => string = (name) => name,
+): string {
+  const where = placeText(place)
+  const what = option === undefined ? reason : `${optionText(option)} ${reason}`
+  return where === undefined ? what : `${where}: ${what}`
 }
 
 /**

@@ -5,4 +5,3 @@ export type Millis = number
 export type Micros = number
 
 export const microsOf = (millis: Millis): Micros => Math.round(millis * 1000)
-export const millisOf = (micros: Micros): Millis => micros / 1000

@@ -1,9 +1,8 @@
 import { defined } from '../base/defined.ts'
 import { randomBytes } from 'node:crypto'
-import { kindsNamed } from '../../nemesis/index.ts'
 import { InputError } from '../base/input-error.ts'
 import type { Millis } from '../base/time.ts'
-import type { PlanShape } from '../run/drawing/draw-plan.ts'
+import { shapeOf, type PlanShape } from '../run/drawing/plan-shape.ts'
 import type { SubjectDescription } from '../testcase/subject-host.ts'
 import { DEFAULT_TARGET } from '../testcase/targets.ts'
 import { parseBaseSeed, parseShard, type CampaignSettings } from './settings.ts'
@@ -27,17 +26,9 @@ export interface AskedSettings extends PlanShape {
 /** Runs of each scenario when neither runs nor time are given. */
 export const DEFAULT_RUNS = 100
 
-/** What fixes a plan, of all that the user asked for. */
-export function shapeOf({ nodes, clients, rate, timeLimit, nemesis }: PlanShape): PlanShape {
-  return {
-    ...defined({ nodes, clients, rate, timeLimit, nemesis }),
-  }
-}
-
 /** What the user said, and nothing else: what a resumed campaign is compared with. */
 export function askedSettings(asked: AskedSettings, loaded: SubjectDescription): Partial<CampaignSettings> {
-  const { scenarios = [], seed, runs, duration, target, shard, nemesis } = asked
-  if (nemesis !== undefined) kindsNamed(nemesis, '--nemesis')
+  const { scenarios = [], seed, runs, duration, target, shard } = asked
   const shape = shapeOf(asked)
   return {
     ...(scenarios.length === 0 ? {} : chosen(scenarios, loaded)),
@@ -51,9 +42,9 @@ export function askedSettings(asked: AskedSettings, loaded: SubjectDescription):
 /** The settings of a new campaign: what is not said is the default; the seed is drawn. */
 export function newSettings(asked: Partial<CampaignSettings>, loaded: SubjectDescription): CampaignSettings {
   if (asked.seed === undefined && asked.shard !== undefined && asked.shard.of > 1) {
-    throw new InputError(
-      '--shard needs --seed, the same for all shards: otherwise each draws seeds of its own',
-    )
+    throw new InputError('needs a seed, the same for all shards: otherwise each draws seeds of its own', {
+      option: 'shard',
+    })
   }
   const names = loaded.scenarios.map(({ name }) => name)
   const { leftOut } = loaded

@@ -1,6 +1,6 @@
 import type { FailureReport } from '../../reports/index.ts'
 import { environmentError } from '../base/environment-error.ts'
-import type { PlanShape } from '../run/drawing/draw-plan.ts'
+import type { PlanShape } from '../run/drawing/plan-shape.ts'
 import { recordOf } from '../run/record.ts'
 import { explainDivergence } from '../testcase/divergence.ts'
 import { reportEnded } from '../testcase/ended-run.ts'

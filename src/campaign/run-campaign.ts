@@ -1,12 +1,13 @@
 import { join } from 'node:path'
 import { campaignText } from '../../reports/index.ts'
-import { InputError } from '../base/input-error.ts'
+import { assertMillis, assertWhole, runsRange, type WholeRange } from '../base/option-checks.ts'
+import { assertShape, shapeOf } from '../run/drawing/plan-shape.ts'
 import { describeChoice, type Isolation } from '../isolation/open-host.ts'
 import { boundsOf } from '../isolation/process-host.ts'
 import type { Millis } from '../base/time.ts'
 import { DEFAULT_OUTPUT } from '../testcase/run-folder.ts'
 import { DEFAULT_TARGET } from '../testcase/targets.ts'
-import { askedSettings, newSettings, shapeOf, type AskedSettings } from './asked-settings.ts'
+import { askedSettings, newSettings, type AskedSettings } from './asked-settings.ts'
 import type { CampaignEvent } from './events.ts'
 import type { CampaignProgress } from './progress.ts'
 import { runSession } from './session.ts'
@@ -52,8 +53,11 @@ export interface CampaignReport {
   readonly remarks: readonly string[]
 }
 
+/** Most processes of a campaign. */
+export const workersRange: WholeRange = { low: 1, high: 1024 }
+
 /** The file a campaign is stored in. */
-export const storeFile = (output: string): string => join(output, 'campaign.sqlite')
+const storeFile = (output: string): string => join(output, 'campaign.sqlite')
 
 /**
  * Runs scenarios over many seeds in several processes, minimizes and explains the first failure of each signature.
@@ -113,11 +117,10 @@ function resumeCommand(output: string): string {
 
 /** A count of runs that is none would run nothing, and hold. */
 function assertNumbers({ runs, workers, ...options }: CampaignOptions): void {
-  for (const [name, value] of Object.entries({ runs, workers }))
-    if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1))
-      throw new InputError(`${name} must be a whole number from 1 on; got ${String(value)}`)
+  if (runs !== undefined) assertWhole('runs', runs, runsRange)
+  if (workers !== undefined) assertWhole('workers', workers, workersRange)
   const { duration, watchdog, minimizeFor } = options
   for (const [name, value] of Object.entries({ duration, watchdog, minimizeFor }))
-    if (value !== undefined && !(value > 0))
-      throw new InputError(`${name} must be milliseconds above zero; got ${String(value)}`)
+    if (value !== undefined) assertMillis(name, value)
+  assertShape(options)
 }

@@ -1,5 +1,5 @@
 import { assert, present } from '../base/assert.ts'
-import type { PlanShape } from '../run/drawing/draw-plan.ts'
+import type { PlanShape } from '../run/drawing/plan-shape.ts'
 import type { CampaignSettings } from './settings.ts'
 
 /** Runs `first` to `first + runs - 1` of a scenario, counted within the shard. */

@@ -1,7 +1,7 @@
 import { InputError } from '../base/input-error.ts'
 import { canonicalJson } from '../base/json.ts'
 import type { Millis } from '../base/time.ts'
-import type { PlanShape } from '../run/drawing/draw-plan.ts'
+import type { PlanShape } from '../run/drawing/plan-shape.ts'
 import type { LeftOut } from '../run/servable.ts'
 
 /** Part `index` of `of` parts of a campaign, counted from 1. */
@@ -29,16 +29,24 @@ export interface CampaignSettings {
   readonly leftOut?: readonly LeftOut[]
 }
 
-/** The settings by the options a user gives them with, for messages. */
-const optionOf: { readonly [Name in Exclude<keyof CampaignSettings, 'leftOut'>]-?: string } = {
-  scenarios: 'the list of scenarios',
-  choices: 'the list of scenarios',
-  seed: '--seed',
-  runs: '--runs',
-  millis: '--for',
-  target: '--target',
-  shape: '--nodes, --concurrency, --rate, --time-limit or --nemesis',
-  shard: '--shard',
+/** The parts of a shape, by the names of their options. */
+const shapeOptions = ['nodes', 'clients', 'rate', 'timeLimit', 'nemesis'] as const
+
+/** The first setting that differs from what is asked: the name of its option, and both values. */
+function firstDifference(
+  stored: CampaignSettings,
+  asked: Partial<CampaignSettings>,
+): readonly [option: string, stored: unknown, asked: unknown] | undefined {
+  const plain = (['scenarios', 'choices', 'seed', 'runs', 'millis', 'target', 'shard'] as const)
+    .filter((name) => asked[name] !== undefined)
+    .map((name) => [name === 'millis' ? 'duration' : name, stored[name], asked[name]] as const)
+  const { shape } = asked
+  // a shape is one setting: what it leaves out is drawn, and differs from what is fixed
+  const parts =
+    shape === undefined ? [] : shapeOptions.map((name) => [name, stored.shape[name], shape[name]] as const)
+  return [...plain, ...parts].find(
+    ([, there, here]) => canonicalJson(there ?? null) !== canonicalJson(here ?? null),
+  )
 }
 
 /** Reads `2/4`. */
@@ -47,7 +55,9 @@ export function parseShard(text: string): Shard {
   const index = Number(match?.[1])
   const of = Number(match?.[2])
   if (match === null || index < 1 || index > of) {
-    throw new InputError(`--shard must be a part of parts, from 1/4 to 4/4 for four; got "${text}"`)
+    throw new InputError(`must be a part of parts, from 1/4 to 4/4 for four; got "${text}"`, {
+      option: 'shard',
+    })
   }
   return { index, of }
 }
@@ -55,7 +65,7 @@ export function parseShard(text: string): Shard {
 /** Reads a base seed: a decimal number, or a hexadecimal one after `0x`. */
 export function parseBaseSeed(text: string): string {
   if (!/^(0x[0-9a-f]{1,32}|[0-9]{1,32})$/i.test(text)) {
-    throw new InputError(`--seed must be a number such as 42 or 0x5eed; got "${text}"`)
+    throw new InputError(`must be a number such as 42 or 0x5eed; got "${text}"`, { option: 'seed' })
   }
   return text.toLowerCase()
 }
@@ -69,15 +79,14 @@ export function assertSameCampaign(
   asked: Partial<CampaignSettings>,
   file: string,
 ): void {
-  for (const name of Object.keys(optionOf) as (keyof typeof optionOf)[]) {
-    const wanted = asked[name]
-    if (wanted === undefined || canonicalJson(wanted) === canonicalJson(stored[name] ?? null)) continue
-    throw new InputError(
-      `it holds another campaign: ${optionOf[name]} is ${inWords(stored[name])} there and ${inWords(wanted)} here; ` +
-        'leave the option out to resume that campaign, or choose another --output for a new one',
-      { file },
-    )
-  }
+  const different = firstDifference(stored, asked)
+  if (different === undefined) return
+  const [option, there, here] = different
+  throw new InputError(
+    `is ${inWords(here)} here and ${inWords(there)} in the campaign that it holds; ` +
+      'leave the option out to resume that campaign, or choose another output folder for a new one',
+    { file, option: option === 'choices' ? 'scenarios' : option },
+  )
 }
 
 function inWords(value: unknown): string {

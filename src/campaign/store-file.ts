@@ -7,7 +7,7 @@ import type { CampaignSettings } from './settings.ts'
 import { inTransaction, openDatabase, storeError } from './sqlite.ts'
 
 /** Version of the tables below; a change of them is a new number and a step that brings older files up to it. */
-export const SCHEMA_VERSION = 1
+const SCHEMA_VERSION = 1
 /** `wwcm`: tells our files from other SQLite databases. */
 const APPLICATION = 0x7777636d
 
@@ -46,7 +46,7 @@ export function createFile(file: string, settings: CampaignSettings, now: Date):
 export function openFile(file: string): DatabaseSync {
   if (!existsSync(file)) {
     throw new InputError(
-      'there is no campaign to resume here; name its folder with --output, or leave out --resume',
+      'there is no campaign to resume here; name the output folder it is in, or begin one without resume',
       { file },
     )
   }
@@ -74,12 +74,12 @@ function locked(file: string): DatabaseSync {
     const { errcode, message } = error as Error & { errcode?: number }
     if (errcode === 5)
       throw new InputError(
-        'another process is running this campaign; wait for it, or choose another --output',
+        'another process is running this campaign; wait for it, or choose another output folder',
         { file },
       )
     if (errcode === 26 || errcode === 11) {
       throw new InputError(
-        `it cannot be read as a campaign (${message}); move it away, or choose another --output`,
+        `it cannot be read as a campaign (${message}); move it away, or choose another output folder`,
         { file },
       )
     }
@@ -92,14 +92,14 @@ function assertOurs(database: DatabaseSync, file: string): void {
   const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
   if (application !== APPLICATION) {
     throw new InputError(
-      'it is a database, but not of a campaign; move it away, or choose another --output',
+      'it is a database, but not of a campaign; move it away, or choose another output folder',
       { file },
     )
   }
   if (version > SCHEMA_VERSION) {
     throw new InputError(
       `it was written by a newer Whitewater (schema ${version}, this one knows ${SCHEMA_VERSION}); ` +
-        'update Whitewater, or choose another --output',
+        'update Whitewater, or choose another output folder',
       { file },
     )
   }
@@ -111,7 +111,7 @@ function setAside(file: string): void {
   database.close()
   if (campaign === undefined || campaign['finished'] === null) {
     throw new InputError(
-      'it holds a campaign that is not finished; go on with it with --resume, or choose another --output for a new one',
+      'it holds a campaign that is not finished; resume it, or choose another output folder for a new one',
       { file },
     )
   }

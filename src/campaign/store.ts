@@ -227,9 +227,12 @@ function storedSettings(database: DatabaseSync, file: string): CampaignSettings 
   try {
     return JSON.parse(String(text)) as CampaignSettings
   } catch {
-    throw new InputError('it is damaged: it holds no settings; move it away, or choose another --output', {
-      file,
-    })
+    throw new InputError(
+      'it is damaged: it holds no settings; move it away, or choose another output folder',
+      {
+        file,
+      },
+    )
   }
 }
 

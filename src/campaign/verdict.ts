@@ -39,7 +39,7 @@ export function remarks(outcome: SessionOutcome, result: CampaignResult): string
       : [
           [
             'violation',
-            `${counted(waiting, 'failure')} not looked into yet: that waits for --resume`,
+            `${counted(waiting, 'failure')} not looked into yet: that waits for it to be resumed`,
           ] as const,
         ]),
     ...diverged.map(({ scenario, seed, signature }): Remark => [
@@ -75,7 +75,7 @@ function unseenLine(scenarios: CampaignSummary['scenarios']): string {
 }
 
 /** Scenarios of which a coverage mark was never reached. */
-export function silent(summary: CampaignSummary): string[] {
+function silent(summary: CampaignSummary): string[] {
   const missed = missedCoverageMarks(summary)
   return summary.scenarios
     .map(({ name }) => name)

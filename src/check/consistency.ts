@@ -6,7 +6,7 @@ import { didYouMean } from '../base/did-you-mean.ts'
 import { InputError } from '../base/input-error.ts'
 import type { CheckedModel } from './model.ts'
 
-/** Levels of `--consistency`: of transactions, the strongest first, then of single objects. */
+/** Levels of the option `consistency`: of transactions, the strongest first, then of single objects. */
 export const checkedLevels = [...consistencyLevels, ...objectLevels] as const
 
 export type CheckedLevel = (typeof checkedLevels)[number]
@@ -31,14 +31,15 @@ export function levelsOf(model: CheckedModel | Model): readonly CheckedLevel[] {
 }
 
 /**
- * The value of `--consistency`.
+ * The value of the option `consistency`.
  * @throws InputError when it is no level.
  */
 export function parseConsistency(text: string): CheckedLevel {
   const level = checkedLevels.find((name) => name === text)
   if (level !== undefined) return level
   throw new InputError(
-    `--consistency must be one of ${checkedLevels.join(', ')}; got "${text}"${didYouMean(text, checkedLevels)}`,
+    `must be one of ${checkedLevels.join(', ')}; got "${text}"${didYouMean(text, checkedLevels)}`,
+    { option: 'consistency' },
   )
 }
 
@@ -52,7 +53,8 @@ export function levelFor(model: CheckedModel | Model, asked: CheckedLevel | unde
   if (levels.includes(level)) return level
   const name = typeof model === 'string' ? model : model.name
   throw new InputError(
-    `--consistency ${level} cannot be told of model ${name}; it can be checked for ${levels.join(', ')}`,
+    `${level} cannot be told of model ${name}; it can be checked for ${levels.join(', ')}`,
+    { option: 'consistency' },
   )
 }
 

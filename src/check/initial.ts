@@ -11,15 +11,16 @@ export interface InitialValue {
 }
 
 /**
- * The value of `--initial`, JSON or EDN.
+ * The value of the option `initial`, JSON or EDN.
  * @throws InputError when it is neither.
  */
 export function parseInitial(text: string): InitialValue {
   const piece = { text, line: 1 }
-  const value = attempt(() => readJson(piece, '--initial')) ?? attempt(() => readEdn(piece, '--initial'))
+  const value = attempt(() => readJson(piece, 'initial')) ?? attempt(() => readEdn(piece, 'initial'))
   if (value === undefined || value.value === nothing)
     throw new InputError(
-      `--initial must be one value as JSON or EDN, such as 0, '"a"', '{"x": 0}' or '[1, 2]'; got ${JSON.stringify(text)}`,
+      `must be one value as JSON or EDN, such as 0, '"a"', '{"x": 0}' or '[1, 2]'; got ${JSON.stringify(text)}`,
+      { option: 'initial' },
     )
   return value
 }
@@ -43,10 +44,12 @@ export function assertStarts(model: CheckedModel | Model, initial: InitialValue 
   else if (model in models) startingModel(models[model as ModelName], initial)
 }
 
-/** An error about an initial value, in words of the command line. */
+/** An error about an initial value, named as an option. */
 export function initialError(error: InputError): InputError {
   const { reason, place } = error
-  return place.field === 'initial value' ? new InputError(reason, { field: '--initial' }) : error
+  return place.field === 'initial value'
+    ? new InputError(`does not fit: ${reason}`, { option: 'initial' })
+    : error
 }
 
 function attempt(read: () => unknown): InitialValue | undefined {

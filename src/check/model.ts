@@ -34,7 +34,8 @@ export async function resolveModel(spec: string): Promise<CheckedModel | Model> 
   if (named !== undefined) return named
   if (isPath(spec)) return loadExport(spec, 'model', isModel, 'defineModel({ ... })')
   throw new InputError(
-    `--model must be one of ${checkedModels.join(', ')}, or the path of a module that exports one; got ${quoted(spec)}${foreignModel(spec, checkedModels)}`,
+    `must be one of ${checkedModels.join(', ')}, or the path of a module that exports one; got ${quoted(spec)}${foreignModel(spec, checkedModels)}`,
+    { option: 'model' },
   )
 }
 

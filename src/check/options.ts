@@ -42,14 +42,16 @@ const DEFAULT_TIMEOUT: Millis = 60_000
 
 /**
  * Loads the model and compares the options with each other, before a large file is read.
- * @throws InputError that names the option, by its name on the command line.
+ * @throws InputError that names the option.
  */
 export async function resolveOptions(options: CheckOptions): Promise<ResolvedOptions> {
   const { model, initial, consistency, independent = false, timeout = DEFAULT_TIMEOUT } = options
   if (independent && isTransactionModel(model))
-    throw new InputError(`--independent does not fit ${model}: transactions name their keys themselves`)
+    throw new InputError(`does not fit ${model}: transactions name their keys themselves`, {
+      option: 'independent',
+    })
   if (!(timeout > 0))
-    throw new InputError(`--timeout must be milliseconds above zero; got ${String(timeout)}`)
+    throw new InputError(`must be milliseconds above zero; got ${String(timeout)}`, { option: 'timeout' })
   const resolved: ResolvedOptions = {
     ...(model !== undefined && { model: typeof model === 'string' ? await resolveModel(model) : model }),
     ...(initial !== undefined && { initial: { value: initial } }),

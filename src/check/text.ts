@@ -13,7 +13,7 @@ const SHOWN_CANDIDATES = 12
 export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 /** The verdict in one line. */
-export function headline({
+function headline({
   file,
   valid,
   model,
@@ -91,7 +91,7 @@ export function explanation(failure: Failure): string[] {
 }
 
 /** An operation with its process, the line it was invoked on and, where it has one, its request. */
-export function whose({ text, operation, line }: LocatedOperation): string {
+function whose({ text, operation, line }: LocatedOperation): string {
   const request = operation.request === undefined ? '' : `, ${requestText(operation.request)}`
   return `${text} by process ${operation.process} (line ${line}${request})`
 }

@@ -2,19 +2,21 @@ import { defined } from '../base/defined.ts'
 import { Option, type Command } from 'commander'
 import { campaignText, wantsColor } from '../../reports/index.ts'
 import { DEFAULT_RUNS } from '../campaign/asked-settings.ts'
-import { runCampaign } from '../campaign/run-campaign.ts'
+import { runCampaign, workersRange } from '../campaign/run-campaign.ts'
 import type { CampaignResult } from '../campaign/verdict.ts'
-import { DEFAULT_OUTPUT } from '../testcase/run-folder.ts'
+import { runsRange } from '../base/option-checks.ts'
 import { DEFAULT_TARGET } from '../testcase/targets.ts'
 import { runDemo } from './campaign-demo.ts'
 import { watchCampaign } from './campaign-watch.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
-import { isolationOptions, runSubjectVerb, type IsolationOptions } from './isolation-options.ts'
-import { duration, names, positiveNumber, wholeNumber } from './option-values.ts'
-import { planShape, type ShapeOptions } from './shape-options.ts'
+import { addHostOptions, runSubjectVerb, type HostVerbOptions } from './options/host-options.ts'
+import { duration, wholeNumber } from './options/option-values.ts'
+import { jsonOption, minimizeOption, outputOption } from './options/result-options.ts'
+import { scenarioArgument, TARGET_NAMES } from './options/scenario-options.ts'
+import { addShapeOptions, shapeIn, type ShapeOptions } from './options/shape-options.ts'
 
 /** The options of the verb as commander hands them over. */
-export interface CampaignVerbOptions extends ShapeOptions, IsolationOptions {
+export interface CampaignVerbOptions extends ShapeOptions, HostVerbOptions {
   readonly seed?: string
   readonly runs?: number
   readonly for?: number
@@ -70,7 +72,7 @@ export async function campaign(
   }
   const { verdict, remarks } = await runCampaign({
     ...session,
-    ...planShape(options),
+    ...shapeIn(options),
     scenarios,
     ...defined({ seed, runs, duration: millis, target, shard, resume }),
   })
@@ -86,36 +88,30 @@ export function registerCampaign(program: Command): void {
   const command = program
     .command('campaign')
     .description('run scenarios over many seeds on all cores; can be ended at any moment and resumed')
-    .argument('[scenario...]', 'scenarios by name, or by path of a module of yours (default: all)')
+  scenarioArgument(command)
     .option(
       '--runs <n>',
       `runs of each scenario (default: ${DEFAULT_RUNS}, unless --for is given)`,
-      wholeNumber('--runs', 1),
+      wholeNumber('runs', runsRange),
     )
-    .option('--for <duration>', 'end the runs after so long: 30m, 8h', duration('--for'))
+    .option('--for <duration>', 'end the runs after so long: 30m, 8h', duration('duration'))
     .option(
       '--minimize-for <duration>',
       'longest time for failures after that; what is left waits for --resume (default: 30s)',
-      duration('--minimize-for'),
+      duration('minimizeFor'),
     )
-    .option('--workers <n>', 'processes (default: one for each core)', wholeNumber('--workers', 1, 1024))
+    .option('--workers <n>', 'processes (default: one for each core)', wholeNumber('workers', workersRange))
     .option('--shard <k/n>', 'only the k-th of n parts; needs --seed')
     .option('--seed <number>', 'base seed, such as 42 or 0x5eed (default: drawn, and printed)')
-    .option(
-      '--target <name|path>',
-      `what to test: own-raft, own-raft+<planted bug>, ./my-raft.ts, ./my-raft.ts#name (default: "${DEFAULT_TARGET}")`,
-    )
-    .option('--nodes <n>', 'servers (default: drawn from 2 to 5)', wholeNumber('--nodes', 1, 15))
-    .option('--concurrency <n>', 'clients (default: drawn)', wholeNumber('--concurrency', 1, 1000))
-    .option('--rate <hz>', 'operations a second of all clients (default: drawn)', positiveNumber('--rate'))
-    .option('--time-limit <duration>', 'how long faults go on, virtual: 10s, 500ms', duration('--time-limit'))
-    .option('--nemesis <a,b>', 'faults in place of the scenario’s own; see whitewater list', names)
-    .option('--resume', 'go on with the campaign in --output, from the last chunk stored')
-    .option('--no-minimize', 'report failures as they are')
+    .option('--target <name|path>', `${TARGET_NAMES} (default: "${DEFAULT_TARGET}")`)
+  addShapeOptions(command, 'how long faults go on, virtual: 10s, 500ms').option(
+    '--resume',
+    'go on with the campaign in --output, from the last chunk stored',
+  )
+  minimizeOption(command)
     .option('--no-self-tests', 'do not hunt planted bugs beside a campaign on the built-in Raft')
     .addOption(new Option('--no-canaries', 'the former name of --no-self-tests').hideHelp())
-    .option('--output <dir>', 'where results go, and campaign.sqlite', DEFAULT_OUTPUT)
-    .option('--json', 'one JSON value on stdout, all else on stderr')
+  jsonOption(outputOption(command, 'where results go, and campaign.sqlite'))
     .option('--demo', 'all scenarios for 20 s (or --for), then one planted bug, found and explained')
     .addHelpText(
       'after',
@@ -128,7 +124,7 @@ Example:
 Exit codes: 0 all held, 1 a violation, 2 undecided, interrupted, or a coverage mark was never reached, 3 not
 deterministic, 254 bad input, 255 the harness itself failed, or a self-test was not found.`,
     )
-  isolationOptions(command).action((choices: string[], options: CampaignVerbOptions) =>
+  addHostOptions(command).action((choices: string[], options: CampaignVerbOptions) =>
     runSubjectVerb(options, () => campaign(choices, options)),
   )
 }

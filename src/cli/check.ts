@@ -11,7 +11,7 @@ import { resolveOptions } from '../check/options.ts'
 import type { CheckOptions } from '../check/options.ts'
 import { checkPage, pageOf } from '../check/page.ts'
 import { verdictJson } from '../check/verdict-json.ts'
-import { millisOfDuration } from './duration.ts'
+import { millisOfDuration } from './options/duration.ts'
 import { reportError, worst, type ExitCode } from './exit-code.ts'
 
 /** The options of the verb as commander hands them over. */
@@ -104,7 +104,7 @@ async function checkOptionsOf(
     ...(initial !== undefined && { initial: parseInitial(initial).value }),
     ...(consistency !== undefined && { consistency: parseConsistency(consistency) }),
     ...defined({ independent }),
-    timeout: millisOfDuration(timeout, '--timeout'),
+    timeout: millisOfDuration(timeout, 'timeout'),
   })
   // a model of the user's is loaded by now: loaded again it would be another object
   return { ...resolved, ...(resolved.initial !== undefined && { initial: resolved.initial.value }), onNote }
@@ -114,8 +114,9 @@ function writePage(file: string, results: readonly Checked[]): void {
   try {
     writeFileSync(file, checkPage(results))
   } catch (error) {
-    throw new InputError(`--html cannot be written: ${(error as Error).message}; choose another file`, {
+    throw new InputError(`cannot be written: ${(error as Error).message}; choose another file`, {
       file,
+      option: 'html',
     })
   }
 }

@@ -1,5 +1,6 @@
 import { environmentError } from '../base/environment-error.ts'
 import { InputError } from '../base/input-error.ts'
+import { commandLineText } from './options/option-names.ts'
 
 /** How a process ends, as `contracts.md` has it: what scripts rely on. */
 export const exitCode = {
@@ -23,7 +24,7 @@ export function worst(codes: readonly ExitCode[]): ExitCode {
 /** What to print of an error, and how the process ends. */
 export function reportError(error: unknown): { readonly message: string; readonly code: ExitCode } {
   const known = error instanceof InputError ? error : environmentError(error)
-  if (known !== undefined) return { message: known.message, code: exitCode.badInput }
+  if (known !== undefined) return { message: commandLineText(known), code: exitCode.badInput }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return { message: `Whitewater itself failed; please report this:\n${text}`, code: exitCode.harnessFailed }
 }

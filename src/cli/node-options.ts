@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { RawSettings } from '../raft/server/settings/settings-schema.ts'
 import { checkedSettings } from '../raft/server/settings/settings-source.ts'
-import { wholeNumber } from './option-values.ts'
+import { wholeNumber } from './options/option-values.ts'
 
 /** The settings of one server as commander hands them over; each may be left out. */
 export interface NodeOptions {
@@ -48,7 +48,7 @@ export function addNodeOptions(command: Command): Command {
     .option(
       '--snapshot-every <n>',
       'entries between two snapshots; 0 takes none (default: 10000)',
-      wholeNumber('--snapshot-every', 0),
+      wholeNumber('snapshotEvery', { low: 0 }),
     )
     .option('--reads <how>', 'read-index, lease, or log: as entries (default: "read-index")')
     .option('--tls-certificate <file>', 'PEM, for links between servers; with --tls-key and --tls-authority')

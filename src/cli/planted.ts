@@ -1,16 +1,14 @@
-import { defined } from '../base/defined.ts'
 import type { Command } from 'commander'
-import type { FailureReport } from '../../reports/index.ts'
-import { plantedBugs, type PlantedBug } from '../../scenarios/index.ts'
+import { defined } from '../base/defined.ts'
+import { MAX_REPEAT, planted } from '../isolation/planted.ts'
+import { median, type HuntedBug } from '../isolation/planted-verdict.ts'
+import { plantedBug } from '../testcase/targets.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
-import { duration, seed, wholeNumber } from './option-values.ts'
-import { DEFAULT_OUTPUT, writeRunFolder } from '../testcase/run-folder.ts'
-import type { Hunt } from '../testcase/planted-hunt.ts'
-import type { SubjectHost } from '../testcase/subject-host.ts'
-import { plantedBug, DEFAULT_TARGET } from '../testcase/targets.ts'
-import { isolationOptions, runSubjectVerb, withHost, type IsolationOptions } from './isolation-options.ts'
+import { addHostOptions, runSubjectVerb, type HostVerbOptions } from './options/host-options.ts'
+import { duration, seed, wholeNumber } from './options/option-values.ts'
+import { jsonOption, minimizeOption, outputOption } from './options/result-options.ts'
 
-interface PlantedOptions extends IsolationOptions {
+interface PlantedVerbOptions extends HostVerbOptions {
   readonly seed: string
   readonly repeat: number
   readonly timeLimit: number
@@ -19,66 +17,33 @@ interface PlantedOptions extends IsolationOptions {
   readonly json?: boolean
 }
 
-interface Row {
-  readonly bug: PlantedBug
-  readonly hunts: readonly Hunt[]
-  readonly failure: FailureReport | undefined
-}
-
-async function planted(ids: readonly string[], options: PlantedOptions): Promise<ExitCode> {
-  const bugs = ids.length === 0 ? plantedBugs : ids.map(plantedBug)
-  return withHost(options, { target: DEFAULT_TARGET, scenarios: [] }, (host) => huntAll(host, bugs, options))
-}
-
-async function huntAll(
-  host: SubjectHost,
-  bugs: readonly PlantedBug[],
-  options: PlantedOptions,
+async function plantedVerb(
+  ids: readonly string[],
+  { json, watchdog, ...options }: PlantedVerbOptions,
 ): Promise<ExitCode> {
   const say = (text: string): void =>
-    void (options.json === true ? process.stderr : process.stdout).write(`${text}\n`)
+    void (json === true ? process.stderr : process.stdout).write(`${text}\n`)
+  for (const id of ids) plantedBug(id) // a wrong name before the head of the table
   say(
     `${'planted bug'.padEnd(28)} ${'found'.padStart(6)} ${'median'.padStart(9)} ${'worst'.padStart(9)} ${'runs'.padStart(6)}  decisions  breaks`,
   )
-  const rows: Row[] = []
-  for (const bug of bugs) {
-    const hunts: Hunt[] = []
-    for (let repeat = 0; repeat < options.repeat; repeat++) {
-      const limits = { seed: `${options.seed}.${repeat}`, millis: options.timeLimit }
-      hunts.push(await host.hunt({ bug: bug.id, limits }))
-    }
-    const failure = options.minimize ? await reported(host, hunts, options.output) : undefined
-    const row = { bug, hunts, failure }
-    rows.push(row)
-    say(line(row))
-    if (failure?.reportPath !== undefined)
-      say(`    ${failure.minimized?.record.violation?.headline ?? ''}\n    ${failure.reportPath}`)
-  }
-  const missed = rows.filter(({ hunts }) => hunts.some(({ failure }) => failure === undefined))
-  say(
-    missed.length === 0
-      ? `all ${rows.length} found`
-      : `NOT FOUND in every hunt: ${missed.map(({ bug }) => bug.id).join(', ')}`,
-  )
-  if (options.json === true)
-    process.stdout.write(`${JSON.stringify({ version: 1, planted: rows.map(jsonOf) })}\n`)
+  const { bugs, missed, verdict } = await planted(ids, {
+    ...options,
+    ...defined({ watchdog }),
+    onHunted: (hunted) => say(hunted.failure?.reportPath === undefined ? line(hunted) : reported(hunted)),
+  })
+  say(missed.length === 0 ? `all ${bugs.length} found` : `NOT FOUND in every hunt: ${missed.join(', ')}`)
+  if (json === true) process.stdout.write(`${JSON.stringify(verdict)}\n`)
   return missed.length === 0 ? exitCode.held : exitCode.undecided
 }
 
-async function reported(
-  host: SubjectHost,
-  hunts: readonly Hunt[],
-  output: string,
-): Promise<FailureReport | undefined> {
-  const failure = hunts.find((hunt) => hunt.failure !== undefined)?.failure
-  if (failure === undefined) return undefined
-  return writeRunFolder(output, await host.minimize({ failure, limits: {} }), new Date())
+/** Its line of the table, and where the report is. */
+function reported(hunted: HuntedBug): string {
+  const { minimized, reportPath = '' } = hunted.failure ?? {}
+  return `${line(hunted)}\n    ${minimized?.record.violation?.headline ?? ''}\n    ${reportPath}`
 }
 
-const sorted = (values: readonly number[]): number[] => values.toSorted((a, b) => a - b)
-const median = (values: readonly number[]): number => sorted(values)[values.length >> 1] ?? 0
-
-function line({ bug, hunts, failure }: Row): string {
+function line({ bug, hunts, failure }: HuntedBug): string {
   const found = hunts.filter((hunt) => hunt.failure !== undefined)
   const millis = found.map((hunt) => hunt.millis)
   const time = (value: number): string =>
@@ -103,27 +68,6 @@ function line({ bug, hunts, failure }: Row): string {
   ].join(' ')
 }
 
-function jsonOf({ bug, hunts, failure }: Row): object {
-  const found = hunts.filter((hunt) => hunt.failure !== undefined)
-  return {
-    id: bug.id,
-    hunts: hunts.length,
-    found: found.length,
-    medianMillis: found.length === 0 ? null : median(found.map((hunt) => hunt.millis)),
-    medianRuns: found.length === 0 ? null : median(found.map((hunt) => hunt.runs)),
-    scenarios: [...new Set(found.map((hunt) => hunt.failure?.plan.scenario))].sort(),
-    properties: [...new Set(found.map((hunt) => hunt.failure?.result.violation?.property))].sort(),
-    ...defined({ shortest: bug.shortest }),
-    ...(failure?.minimized === undefined
-      ? {}
-      : {
-          decisions: failure.minimized.script?.length ?? null,
-          steps: failure.minimized.after.steps,
-          report: failure.reportPath,
-        }),
-  }
-}
-
 /** Adds the verb `planted` to the program. */
 export function registerPlanted(program: Command): void {
   const command = program
@@ -134,23 +78,21 @@ export function registerPlanted(program: Command): void {
     .option(
       '--repeat <n>',
       'hunts of each bug, each with seeds of its own',
-      wholeNumber('--repeat', 1, 1000),
+      wholeNumber('repeat', { low: 1, high: MAX_REPEAT }),
       1,
     )
-    .option('--time-limit <duration>', 'most time for one hunt', duration('--time-limit'), 60_000)
-    .option('--no-minimize', 'only find them')
-    .option('--output <dir>', 'where reports go', DEFAULT_OUTPUT)
-    .option('--json', 'one JSON value on stdout, all else on stderr')
-    .addHelpText(
-      'after',
-      `
+    .option('--time-limit <duration>', 'most time for one hunt', duration('timeLimit'), 60_000)
+  minimizeOption(command, 'only find them')
+  jsonOption(outputOption(command, 'where reports go')).addHelpText(
+    'after',
+    `
 Example:
   $ whitewater planted vote-twice
   $ whitewater planted --repeat 20 --no-minimize
 
 Exit codes: 0 all were found, 2 one was not, 254 bad input.`,
-    )
-  isolationOptions(command).action((ids: string[], options: PlantedOptions) =>
-    runSubjectVerb(options, () => planted(ids, options)),
+  )
+  addHostOptions(command).action((ids: string[], options: PlantedVerbOptions) =>
+    runSubjectVerb(options, () => plantedVerb(ids, options)),
   )
 }

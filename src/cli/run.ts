@@ -1,24 +1,28 @@
 import type { Command } from 'commander'
-import { kindsNamed } from '../../nemesis/index.ts'
 import { visibleText } from '../../reports/index.ts'
 import { InputError } from '../base/input-error.ts'
 import { builtInServers } from '../processes/index.ts'
+import { defined } from '../base/defined.ts'
+import { runsRange } from '../base/option-checks.ts'
+import { withHost } from '../isolation/host-options.ts'
 import { makeOutputFolder } from '../record/formats/writers/output-folder.ts'
+import { assertShape } from '../run/drawing/plan-shape.ts'
 import { leftOutLine } from '../run/servable.ts'
-import { DEFAULT_OUTPUT } from '../testcase/run-folder.ts'
 import { runScenarios, type ScenarioOutcome } from '../testcase/run-scenarios.ts'
 import { runOnServers } from '../testcase/servers/run-on-servers.ts'
 import { leftOutOfServers, scenariosForServers } from '../testcase/servers/server-scenarios.ts'
 import type { SubjectDescription, SubjectHost } from '../testcase/subject-host.ts'
 import { loadServers, DEFAULT_TARGET } from '../testcase/targets.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
-import { duration, names, positiveNumber, seed, wholeNumber } from './option-values.ts'
+import { addHostOptions, runSubjectVerb, type HostVerbOptions } from './options/host-options.ts'
+import { names, seed, wholeNumber } from './options/option-values.ts'
+import { jsonOption, minimizeOption, outputOption } from './options/result-options.ts'
+import { scenarioArgument, TARGET_NAMES } from './options/scenario-options.ts'
+import { addShapeOptions, shapeIn, type ShapeOptions } from './options/shape-options.ts'
 import { progressTo, runPrinter } from './run-printer.ts'
 import { writeReports } from './run-reports.ts'
-import { planShape, type ShapeOptions } from './shape-options.ts'
-import { isolationOptions, runSubjectVerb, withHost, type IsolationOptions } from './isolation-options.ts'
 
-export interface RunOptions extends ShapeOptions, IsolationOptions {
+export interface RunOptions extends ShapeOptions, HostVerbOptions {
   readonly seed: string
   /** Default 10, on real servers 1. */
   readonly runs?: number
@@ -45,11 +49,12 @@ export async function run(scenarioNames: readonly string[], options: RunOptions)
   const unknown = options.reporter.find((name) => !reporters.includes(name))
   if (unknown !== undefined)
     throw new InputError(`there is no reporter "${unknown}"; there are ${reporters.join(', ')}`)
-  if (options.nemesis !== undefined) kindsNamed(options.nemesis, '--nemesis')
+  const { isolation, watchdog } = options
+  const shape = shapeIn(options)
+  assertShape(shape)
   if (builtInServers.has(options.target)) return runServers(scenarioNames, options)
-  const shape = planShape(options)
   const choice = { target: options.target, scenarios: scenarioNames, shape, servers: true }
-  const code = await withHost(options, choice, async (host) => {
+  const code = await withHost({ isolation, ...defined({ watchdog }) }, choice, async (host) => {
     const description = await host.describe()
     return description.kind === 'server' ? undefined : runSimulated(host, description, options)
   })
@@ -63,7 +68,7 @@ async function runSimulated(
   options: RunOptions,
 ): Promise<ExitCode> {
   const { target, seed, runs = SIMULATED_RUNS, bail, minimize, output } = options
-  const shape = planShape(options)
+  const shape = shapeIn(options)
   makeOutputFolder(output)
   const print = runPrinter({ ...options, runs }, leftOutLine(leftOut, offered, shape))
   const outcome = await runScenarios({
@@ -86,7 +91,7 @@ async function runServers(scenarioNames: readonly string[], options: RunOptions)
   if (options.strict === true)
     throw new InputError('real servers share no messages with anybody: leave --strict out')
   const target = await loadServers(name)
-  const served = await scenariosForServers(scenarioNames, target, planShape(options))
+  const served = await scenariosForServers(scenarioNames, target, shapeIn(options))
   const { scenarios, shape } = served
   makeOutputFolder(output)
   const print = runPrinter({ ...options, runs, note: NO_REPLAY_NOTE }, leftOutOfServers(target, served))
@@ -116,40 +121,36 @@ export function registerRun(program: Command): void {
   const command = program
     .command('run')
     .description('run scenarios on a target, and minimize and explain what breaks')
-    .argument('[scenario...]', 'scenarios by name, or by path of a module of yours (default: all)')
+  scenarioArgument(command)
     .option('--seed <seed>', 'the first seed; the others are numbered from it', seed, '1')
-    .option('--runs <n>', 'runs of each scenario (default: 10; on real servers 1)', wholeNumber('--runs', 1))
+    .option(
+      '--runs <n>',
+      'runs of each scenario (default: 10; on real servers 1)',
+      wholeNumber('runs', runsRange),
+    )
     .option(
       '--target <name|path>',
-      'what to test: own-raft, own-raft+<planted bug>, ./my-raft.ts, ./my-raft.ts#name; real servers: own-server, etcd, ./server-target.ts',
+      `${TARGET_NAMES}; real servers: own-server, etcd, ./server-target.ts`,
       DEFAULT_TARGET,
     )
-    .option('--nodes <n>', 'servers (default: drawn from 2 to 5)', wholeNumber('--nodes', 1, 15))
-    .option('--concurrency <n>', 'clients (default: drawn)', wholeNumber('--concurrency', 1, 1000))
-    .option('--rate <hz>', 'operations a second of all clients (default: drawn)', positiveNumber('--rate'))
-    .option(
-      '--time-limit <duration>',
-      'how long faults go on, virtual but on real servers: 10s, 500ms; a bare number is seconds',
-      duration('--time-limit'),
-    )
-    .option('--nemesis <a,b>', 'faults in place of the scenario’s own; see whitewater list', names)
-    .option('--bail <n>', 'stop after so many failures; 0 goes on', wholeNumber('--bail', 0), 0)
-    .option('--no-minimize', 'report failures as they are')
+  addShapeOptions(
+    command,
+    'how long faults go on, virtual but on real servers: 10s, 500ms; a bare number is seconds',
+  ).option('--bail <n>', 'stop after so many failures; 0 goes on', wholeNumber('bail', { low: 0 }), 0)
+  minimizeOption(command)
     .option('--strict', 'catch servers that write to messages they sent or received')
     .option('--reporter <a,b>', `any of ${reporters.join(', ')}`, names, ['terminal', 'html'])
-    .option('--output <dir>', 'where results go', DEFAULT_OUTPUT)
-    .option('--json', 'one JSON value on stdout, all else on stderr')
-    .addHelpText(
-      'after',
-      `
+  jsonOption(outputOption(command)).addHelpText(
+    'after',
+    `
 Example:
   $ whitewater run leader-isolated --runs 100 --nodes 5
   $ whitewater run --target ./my-raft.ts --nemesis partition,crash
   $ whitewater run leader-isolated --target etcd --nodes 3
 
 Exit codes: 0 all held, 1 a violation, 2 undecided, 3 not deterministic, 254 bad input, 255 the harness itself failed.`,
-    )
-  isolationOptions(command).action((scenarios: string[], options: RunOptions) =>
+  )
+  addHostOptions(command).action((scenarios: string[], options: RunOptions) =>
     runSubjectVerb(options, () => run(scenarios, options)),
   )
 }

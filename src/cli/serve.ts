@@ -8,7 +8,7 @@ import { clusterIn, exampleLines, type ClusterShape } from './serve/cluster-fold
 import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
 import { LocalCluster } from './serve/local-cluster.ts'
 import { settingsOf } from './node-options.ts'
-import { wholeNumber } from './option-values.ts'
+import { wholeNumber } from './options/option-values.ts'
 import {
   keepTemporaryFolder,
   makeTemporaryFolder,
@@ -129,20 +129,20 @@ export function registerServe(program: Command): void {
   program
     .command('serve')
     .description('run a cluster of the built-in Raft on this machine, each server a process')
-    .option('--cluster <n>', 'how many servers', wholeNumber('--cluster', 1, 9), 3)
+    .option('--cluster <n>', 'how many servers', wholeNumber('cluster', { low: 1, high: 9 }), 3)
     .option('--service <name>', 'key-value, directory or ledger', 'key-value')
     .option('--data <dir>', 'where data, settings and logs go, and stay (default: a folder that is removed)')
     .option(
       '--port <n>',
       'clients reach n1 at this port, n2 at the next, ... (default: any)',
-      wholeNumber('--port', 1, 65_000),
+      wholeNumber('port', { low: 1, high: 65_000 }),
     )
     .option('--election-timeout <duration>', 'drawn from this to twice as much (default: 500ms)')
     .option('--heartbeat <duration>', 'at most half the election timeout (default: 50ms)')
     .option(
       '--snapshot-every <n>',
       'entries between two snapshots; 0 takes none (default: 10000)',
-      wholeNumber('--snapshot-every', 0),
+      wholeNumber('snapshotEvery', { low: 0 }),
     )
     .option('--reads <how>', 'read-index, lease, or log: as entries (default: "read-index")')
     .option('--log-level <level>', 'debug, info, warn or error (default: "info")')

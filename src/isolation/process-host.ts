@@ -23,7 +23,7 @@ import { endingText, isDeath, printedText, standsStill, type Ending } from './en
 import type { SubjectBounds } from './protocol.ts'
 import { SubjectProcess, type Outcome } from './subject-process.ts'
 
-export const defaultBounds: SubjectBounds = { silence: 30_000, run: 300_000, memory: 2048 }
+const defaultBounds: SubjectBounds = { silence: 30_000, run: 300_000, memory: 2048 }
 
 /** The bounds of a process whose steps may take so long; `silence` in milliseconds. */
 export const boundsOf = (silence = defaultBounds.silence): SubjectBounds => ({
@@ -128,7 +128,7 @@ export class ProcessHost implements SubjectHost {
 }
 
 /** What can be said of a run whose process ended. */
-export function endedRun(ending: Ending): {
+function endedRun(ending: Ending): {
   readonly result: RunResult
   readonly ended: 'undecided' | 'died'
 } {

@@ -1,6 +1,6 @@
 import type { Script } from '../record/decision.ts'
 import { signatureOf } from '../record/verdict.ts'
-import type { PlanShape } from '../run/drawing/draw-plan.ts'
+import type { PlanShape } from '../run/drawing/plan-shape.ts'
 import type { Plan } from '../run/plan.ts'
 import type { RunResult } from '../run/run-result.ts'
 import type { RunBudget } from './delta-debugging.ts'

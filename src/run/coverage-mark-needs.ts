@@ -1,5 +1,5 @@
 import { needsMet, type Need, type Offered } from '../subject/offers.ts'
-import type { PlanShape } from './drawing/draw-plan.ts'
+import type { PlanShape } from './drawing/plan-shape.ts'
 import type { CoverageMark } from './coverage-marks.ts'
 import type { Scenario } from './scenario.ts'
 

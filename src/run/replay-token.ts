@@ -3,7 +3,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { InputError } from '../base/input-error.ts'
 import type { Script } from '../record/decision.ts'
 import { DEFAULT_TARGET } from '../subject/shipped-targets.ts'
-import type { PlanShape } from './drawing/draw-plan.ts'
+import type { PlanShape } from './drawing/plan-shape.ts'
 import type { Plan } from './plan.ts'
 
 /** A run that can be made again: drawn from a seed, or given by its plan, with a script or without. */

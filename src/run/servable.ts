@@ -1,7 +1,7 @@
 import { kindsNamed, kindsThatNeed } from '../../nemesis/index.ts'
 import { InputError } from '../base/input-error.ts'
 import { needsMet, needTexts, offersText, remedies, type Need, type Offered } from '../subject/offers.ts'
-import type { PlanShape } from './drawing/draw-plan.ts'
+import type { PlanShape } from './drawing/plan-shape.ts'
 import type { Scenario } from './scenario.ts'
 
 /** A scenario that the target cannot serve, and what it lacks: a {@link Need}, or `2 servers`. */
@@ -25,11 +25,7 @@ export const allNeeds = ({ needs = [], servers = 1 }: Pick<Scenario, 'needs' | '
 ]
 
 /** What a scenario needs that it would not have; empty when it can be run. */
-export function lacking(
-  { needs = [], servers = 1 }: Demands,
-  offered: Offered,
-  { nodes }: PlanShape,
-): string[] {
+function lacking({ needs = [], servers = 1 }: Demands, offered: Offered, { nodes }: PlanShape): string[] {
   const met = needsMet(offered)
   return [
     ...needs.filter((need) => !met.has(need)),
@@ -73,7 +69,7 @@ function reasons(
   const lacks = leftOut.flatMap(({ needs }) => needs)
   return [
     ...(lacks.some(isNeed) || !offered.persistence ? [`${target} offers ${offersText(offered)}`] : []),
-    ...(lacks.every(isNeed) ? [] : [`--nodes is ${nodes}`]),
+    ...(lacks.every(isNeed) ? [] : [`there ${nodes === 1 ? 'is 1 server' : `are ${nodes} servers`}`]),
   ]
 }
 
@@ -111,10 +107,10 @@ export function leftOutLine(
 export function assertSurvives(nemesis: readonly string[], target: string, offered: Offered): void {
   const without = offered.persistence ? [] : kindsThatNeed('persistence')
   for (const name of nemesis) {
-    if (!kindsNamed([name], '--nemesis').every((kind) => without.includes(kind))) continue
+    if (!kindsNamed([name]).every((kind) => without.includes(kind))) continue
     throw new InputError(
-      `${name} is for servers that keep their state, and ${target} declares persistence: false; leave that out of its offers, or choose faults such as partition, pause, messages, clock`,
-      { field: '--nemesis' },
+      `has ${name}, which is for servers that keep their state, and ${target} declares persistence: false; leave that out of its offers, or choose faults such as partition, pause, messages, clock`,
+      { option: 'nemesis' },
     )
   }
 }

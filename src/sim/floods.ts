@@ -8,7 +8,7 @@ import { limitFailure } from './subject-failure.ts'
  * How much one subject may ask for before it is called a flood. Counts, not times: whoever passes one passes
  * it on any machine, at the same step.
  */
-export const floods = {
+const floods = {
   /** Calls of the environment while one event is handled: send, write, sync, load, after, note. */
   calls: 100_000,
   /** Looks at the clock while one event is handled: time does not pass meanwhile. */

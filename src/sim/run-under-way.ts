@@ -14,9 +14,6 @@ export function beginRun(cluster: Cluster): () => void {
   }
 }
 
-/** Whether any run is under way. */
-export const runIsUnderWay = (): boolean => clusters.length > 0
-
 /**
  * The subject tried to end the process, by `call`: a breach of the run under way.
  * @returns false when no run is under way.

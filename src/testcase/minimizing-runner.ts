@@ -1,6 +1,7 @@
 import { composeFaults } from '../../nemesis/index.ts'
 import type { Runner } from '../minimize/candidate-runs.ts'
-import { drawPlan, type PlanShape } from '../run/drawing/draw-plan.ts'
+import { drawPlan } from '../run/drawing/draw-plan.ts'
+import type { PlanShape } from '../run/drawing/plan-shape.ts'
 import type { Plan } from '../run/plan.ts'
 import type { Scenario } from '../run/scenario.ts'
 import { runScript } from '../run/scripted/scripted-run.ts'

@@ -118,7 +118,7 @@ function whereThrown(error: Error): InputPlace | undefined {
 }
 
 /** A path as the user sees it: from the current folder where it is inside. */
-export function shownPath(fileOrUrl: string): string {
+function shownPath(fileOrUrl: string): string {
   const file = fileOrUrl.startsWith('file:') ? fileURLToPath(fileOrUrl) : fileOrUrl
   const near = relative(process.cwd(), file)
   return near === '' || near.startsWith('..') ? file : near

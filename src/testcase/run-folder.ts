@@ -79,4 +79,4 @@ const timeStamp = (now: Date): string =>
     .replaceAll(':', '')
 
 /** A name that is safe as one part of a path, on any file system. */
-export const fileName = (name: string): string => name.replace(/[^A-Za-z0-9._+~-]/g, '_').slice(0, 80)
+const fileName = (name: string): string => name.replace(/[^A-Za-z0-9._+~-]/g, '_').slice(0, 80)

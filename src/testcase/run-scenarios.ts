@@ -1,7 +1,7 @@
 import type { FailureReport, RunBatch } from '../../reports/index.ts'
 import type { Divergence } from '../record/divergence.ts'
 import type { RunRecord } from '../record/run-record.ts'
-import type { PlanShape } from '../run/drawing/draw-plan.ts'
+import type { PlanShape } from '../run/drawing/plan-shape.ts'
 import type { MadeRun } from '../run/made-run.ts'
 import { recordOf } from '../run/record.ts'
 import { writeRunFolder } from './run-folder.ts'

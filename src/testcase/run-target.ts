@@ -1,7 +1,8 @@
 import type { FailureReport } from '../../reports/index.ts'
 import { divergenceBlock, failureBlock } from '../../reports/index.ts'
 import type { Divergence } from '../record/divergence.ts'
-import type { PlanShape } from '../run/drawing/draw-plan.ts'
+import { assertWhole, runsRange } from '../base/option-checks.ts'
+import { assertShape, type PlanShape } from '../run/drawing/plan-shape.ts'
 import type { Scenario } from '../run/scenario.ts'
 import type { LeftOut } from '../run/servable.ts'
 import { offersOf } from '../subject/offers.ts'
@@ -63,9 +64,13 @@ export interface RunReport {
  * @example
  * const { failures } = await run({ target, scenarios: ['leader-isolated'], runs: 100, output: 'runs' })
  * for (const { text } of failures) console.log(text)
- * @throws InputError for a scenario that does not exist, or that is named and the target cannot serve.
+ * @throws InputError for an option that is wrong, a scenario that does not exist, or that is named and the target cannot serve.
  */
 export async function run(request: RunRequest = {}): Promise<RunReport> {
+  const { runs, bail } = request
+  assertShape(request)
+  if (runs !== undefined) assertWhole('runs', runs, runsRange)
+  if (bail !== undefined) assertWhole('bail', bail, { low: 0, high: runsRange.high })
   const { target } = request
   if (target?.kind === 'server') return runServers(request, target)
   return runSimulated(request, target)

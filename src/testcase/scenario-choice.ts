@@ -1,19 +1,11 @@
 import { defineScenario, scenarios } from '../../scenarios/index.ts'
 import { InputError } from '../base/input-error.ts'
-import type { PlanShape } from '../run/drawing/draw-plan.ts'
+import type { PlanShape } from '../run/drawing/plan-shape.ts'
 import { withKnownWords } from '../run/known-words.ts'
 import type { Scenario } from '../run/scenario.ts'
 import { assertServed, assertSurvives, served, type Served } from '../run/servable.ts'
 import type { Offered } from '../subject/offers.ts'
 import { isPath, loadExport } from './user-module.ts'
-
-/**
- * Scenarios by name, or by path of a user's module.
- * @throws InputError for a name that is none.
- */
-export async function resolveScenarios(names: readonly string[]): Promise<readonly Scenario[]> {
-  return Promise.all(names.map(resolveScenario))
-}
 
 /**
  * The scenarios to run on a target, by name, by path or as defined. Of all that ship with Whitewater, when none is

@@ -1,7 +1,7 @@
 import type { FailureReport } from '../../reports/index.ts'
 import type { Tally } from './tally.ts'
 import type { WorkOrder } from './work-order.ts'
-import type { PlanShape } from '../run/drawing/draw-plan.ts'
+import type { PlanShape } from '../run/drawing/plan-shape.ts'
 import type { CoverageMark } from '../run/coverage-marks.ts'
 import type { MadeRun } from '../run/made-run.ts'
 import type { Plan } from '../run/plan.ts'

@@ -1,4 +1,4 @@
-import type { PlanShape } from '../run/drawing/draw-plan.ts'
+import type { PlanShape } from '../run/drawing/plan-shape.ts'
 import type { MadeRun } from '../run/made-run.ts'
 import { parseToken, tokenOf } from '../run/replay-token.ts'
 

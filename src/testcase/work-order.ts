@@ -1,4 +1,4 @@
-import type { PlanShape } from '../run/drawing/draw-plan.ts'
+import type { PlanShape } from '../run/drawing/plan-shape.ts'
 
 /** Runs of one scenario for a worker to make. */
 export interface WorkOrder {

@@ -242,7 +242,7 @@ describe('whitewater campaign', () => {
 
   test.each([
     [['--shard', '3/2', '--seed', '1'], /--shard must be/],
-    [['--shard', '1/2'], /--shard needs --seed/],
+    [['--shard', '1/2'], /--shard needs a seed/],
     [['--seed', 'abc'], /--seed must be a number/],
     [['--runs', '0'], /--runs must be/],
     [['--for', 'soon'], /--for must be a duration/],

@@ -27,7 +27,7 @@ test('run: names the folder and what to do', async (context) => {
   writeFileSync(join(disk, 'filler'), Buffer.alloc(180_000))
   const failing = ['run', 'contested-elections', ...bug, '--runs', '50', '--bail', '1', '--no-minimize']
   const { exitCode, stderr } = await whitewater(...failing, '--output', join(disk, 'runs'))
-  expect(stderr).toMatch(/no space is left on its disk; free some, or choose another --output/)
+  expect(stderr).toMatch(/no space is left on its disk; free some, or choose another output folder/)
   expect(stderr).toContain(disk)
   expect(stderr).not.toContain('please report this')
   expect(exitCode).toBe(254)

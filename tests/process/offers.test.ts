@@ -105,12 +105,12 @@ describe('254 for', () => {
     [
       'a scenario with too few servers',
       ['run', 'changing-members', '--nodes', '1'],
-      /needs 3 servers, and --nodes is 1/,
+      /needs 3 servers, and there is 1 server/,
     ],
     [
       'a fault the target does not survive',
       ['run', 'steady-cluster', '--target', `${strangers}#forgetful`, '--nemesis', 'pause,kill'],
-      /--nemesis: kill .* persistence: false; leave that out/,
+      /--nemesis has kill, which .* persistence: false; leave that out/,
     ],
   ]
   test.each(refused)('%s', async (_what, parameters, message) => {

@@ -148,7 +148,7 @@ describe('before anything starts', () => {
   test.each([
     [
       ['run', '--target', 'own-server', '--nemesis', 'clock'],
-      /--nemesis: real servers cannot be put under clock/,
+      /--nemesis has clock, which real servers cannot be put under/,
     ],
     [['run', '--target', 'own-server', '--strict'], /leave --strict out/],
     [['campaign', '--target', targets], /target of real servers.* only whitewater run takes it/],

@@ -96,7 +96,7 @@ export default defineScenario({ name: 'mine', about: 'nothing', coverageMarks: [
     [['run', '--reporter', 'pdf'], /there is no reporter "pdf"/],
     [
       ['run', 'steady-cluster', '--output', '/dev/null/x'],
-      /\/dev\/null\/x: a part of its path is a file.*choose another --output/,
+      /\/dev\/null\/x: a part of its path is a file.*choose another output folder/,
     ],
     [['replay', 'w1:oops'], /a replay token has a scenario, a seed and a digest/],
     [['replay', 'nowhere.json'], /nowhere\.json: no such file/],

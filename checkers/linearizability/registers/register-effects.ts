@@ -3,7 +3,7 @@ import type { RegisterHistory } from './register-history.ts'
 
 /** By operation: it took no effect that is known of; it did for certain, for it completed. */
 export const UNSEEN = -2
-export const COMPLETED = -1
+const COMPLETED = -1
 
 /**
  * The operations that took effect for certain: the completed ones and those of unknown outcome whose value one

@@ -21,7 +21,7 @@ export interface CheckOptions extends CheckBudget {
   readonly lineOf?: (operation: Operation) => number
 }
 
-export const DEFAULT_MAX_STEPS = 200_000_000
+const DEFAULT_MAX_STEPS = 200_000_000
 
 /** The search budget left after some steps were spent. */
 export function leftOf(

@@ -53,7 +53,7 @@ export function queueFrom(initial: readonly unknown[]): Model<Fifo> {
 }
 
 /** What an ok dequeue took, undefined for an empty queue and for anything else. */
-export function valueTaken({ f, outcome }: Operation): string | undefined {
+function valueTaken({ f, outcome }: Operation): string | undefined {
   if (f !== 'dequeue' || outcome.type !== 'ok') return undefined
   return outcome.value === null || outcome.value === undefined ? undefined : canonicalJson(outcome.value)
 }

@@ -2,7 +2,7 @@ import { mkdir, open, rename, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /** Default limit of what is kept on disk of one server's output: 16 MiB. */
-export const LOG_LIMIT = 16 * 1024 * 1024
+const LOG_LIMIT = 16 * 1024 * 1024
 /** What may wait in memory for the disk, before whoever writes is asked to hold on. */
 const WAITING_LIMIT = 1024 * 1024
 

@@ -22,7 +22,7 @@ export type MembershipChange = {
   readonly learners?: readonly NodeId[]
 }
 
-export const sameNodes = (one: readonly NodeId[], other: readonly NodeId[]): boolean =>
+const sameNodes = (one: readonly NodeId[], other: readonly NodeId[]): boolean =>
   one.length === other.length && one.every((node) => other.includes(node))
 
 /** All servers that the log goes to, each once. */

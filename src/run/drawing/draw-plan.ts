@@ -30,19 +30,8 @@ import {
   type Drawn,
 } from './draw-settings.ts'
 import type { Plan } from '../plan.ts'
+import type { PlanShape } from './plan-shape.ts'
 import type { Scenario } from '../scenario.ts'
-
-/** What the user fixes instead of leaving it to the draw. */
-export interface PlanShape {
-  readonly nodes?: number
-  readonly clients?: number
-  /** Operations per second. */
-  readonly rate?: number
-  /** How long faults go on. */
-  readonly timeLimit?: Millis
-  /** Kinds or groups of faults, in place of the scenario's own. */
-  readonly nemesis?: readonly string[]
-}
 
 const defaultNodes = [3, 3, 3, 3, 5, 5, 4, 2]
 const DEFAULT_CHAOS: Millis = 4000

@@ -4,7 +4,7 @@ import { kindsNamed, nemeses } from '../../../nemesis/index.ts'
 import { digestText } from '../../base/digest.ts'
 import { nodeIds } from '../../base/node-id.ts'
 import type { Scenario } from '../scenario.ts'
-import type { PlanShape } from './draw-plan.ts'
+import type { PlanShape } from './plan-shape.ts'
 
 /** Draws from which the kinds of a scenario are known: a kind of one in four draws is missed once in 300,000 times. */
 const DRAWS = 44

@@ -2,7 +2,7 @@ import { syncBuiltinESMExports } from 'node:module'
 import { triedToExit } from '../run-under-way.ts'
 
 /** What a subject gets that tries to end the process: its code must not go on as if it had. */
-export class ProcessEndRefused extends Error {
+class ProcessEndRefused extends Error {
   override readonly name = 'ProcessEndRefused'
 }
 

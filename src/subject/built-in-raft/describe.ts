@@ -56,7 +56,7 @@ export function describeEntry({ command, membership }: Entry): string {
 }
 
 /** A command in words: `write x 3`, `cas x 1->2`, `no-op`. */
-export function describeCommand(command: Json): string {
+function describeCommand(command: Json): string {
   if (command === null) return 'no-op'
   return callText((command as SessionCommand).call)
 }

@@ -2,7 +2,7 @@ import { kindsNamed, nemeses } from '../../../nemesis/index.ts'
 import { scenarios as builtIn } from '../../../scenarios/index.ts'
 import { InputError } from '../../base/input-error.ts'
 import { hasLinks, possibleFaultKinds } from '../../processes/index.ts'
-import type { PlanShape } from '../../run/drawing/draw-plan.ts'
+import type { PlanShape } from '../../run/drawing/plan-shape.ts'
 import { kindsDrawn } from '../../run/drawing/kinds-drawn.ts'
 import type { Scenario } from '../../run/scenario.ts'
 import { leftOutText, needsText, served, type LeftOut, type Served } from '../../run/servable.ts'
@@ -63,14 +63,12 @@ function assertPossible(
   shape: PlanShape,
   possible: readonly string[],
 ): void {
-  const impossible = nemesis.filter((name) =>
-    kindsNamed([name], '--nemesis').every((kind) => !possible.includes(kind)),
-  )
+  const impossible = nemesis.filter((name) => kindsNamed([name]).every((kind) => !possible.includes(kind)))
   if (impossible.length === 0) return
-  const choice = possible.length === 0 ? 'leave --nemesis out' : `choose of ${possible.join(', ')}`
+  const choice = possible.length === 0 ? 'leave it out' : `choose of ${possible.join(', ')}`
   throw new InputError(
-    `real servers cannot be put under ${impossible.join(', ')}: ${whyImpossible(target, shape)}; ${choice}`,
-    { field: '--nemesis' },
+    `has ${impossible.join(', ')}, which real servers cannot be put under: ${whyImpossible(target, shape)}; ${choice}`,
+    { option: 'nemesis' },
   )
 }
 
@@ -87,7 +85,7 @@ function whyImpossible(target: ServerTarget, { nodes }: PlanShape): string {
   return reasons.join(', ')
 }
 
-/** `etcd offers read, write, cas, and can be put under crash, pause; --nodes is 1`. */
+/** `etcd offers read, write, cas, and can be put under crash, pause; there is 1 server`. */
 function possibleText(target: ServerTarget, { nodes }: PlanShape, possible: readonly string[]): string {
   const faults = possible.length === 0 ? 'no faults' : possible.join(', ')
   const size = nodes === undefined ? '' : `; there ${nodes === 1 ? 'is 1 server' : `are ${nodes} servers`}`

@@ -104,11 +104,11 @@ describe('settings', () => {
   test('a shard is a part of parts', () => {
     expect(parseShard('2/4')).toEqual({ index: 2, of: 4 })
     for (const bad of ['0/4', '5/4', '1', '1/0', 'a/b', '1/2/3'])
-      expect(() => parseShard(bad)).toThrow(/--shard must be/)
+      expect(() => parseShard(bad)).toThrow(/shard must be/)
   })
 
   test('a base seed is a number', () => {
     expect(parseBaseSeed('0x5EED')).toBe('0x5eed')
-    for (const bad of ['', 'x', '1:2', '-1', '0x']) expect(() => parseBaseSeed(bad)).toThrow(/--seed must be/)
+    for (const bad of ['', 'x', '1:2', '-1', '0x']) expect(() => parseBaseSeed(bad)).toThrow(/seed must be/)
   })
 })

@@ -106,14 +106,14 @@ describe('CampaignStore', () => {
     const file = fileIn(folder())
     CampaignStore.create(file, settings).close()
     expect(refusal(() => CampaignStore.resume(file, { seed: '0x1' }))).toMatch(
-      /^InputError: .*campaign\.sqlite: it holds another campaign: --seed is 0x5eed there and 0x1 here; leave the option out/,
+      /^InputError: .*campaign\.sqlite: seed is 0x1 here and 0x5eed in the campaign that it holds; leave the option out/,
     )
     expect(refusal(() => CampaignStore.resume(file, { millis: 5 }))).toMatch(
-      /--for is not set there and 5 here/,
+      /duration is 5 here and not set in the campaign/,
     )
     CampaignStore.resume(file, { seed: '0x5eed', shape: {} }).close()
     expect(refusal(() => CampaignStore.create(file, settings))).toMatch(
-      /InputError: .*not finished.*--resume/,
+      /InputError: .*not finished; resume it/,
     )
   })
 
@@ -134,7 +134,9 @@ describe('CampaignStore', () => {
 
   test('a file that is no campaign, or a newer one, is refused', () => {
     const file = fileIn(folder())
-    expect(refusal(() => CampaignStore.resume(file))).toMatch(/InputError: .*no campaign to resume.*--output/)
+    expect(refusal(() => CampaignStore.resume(file))).toMatch(
+      /InputError: .*no campaign to resume.*output folder/,
+    )
     writeFileSync(file, 'this is text, and more of it than a header of a database has'.repeat(20))
     expect(refusal(() => CampaignStore.resume(file))).toMatch(/InputError: .*cannot be read as a campaign/)
 

@@ -75,12 +75,12 @@ describe('checking a history from a program', () => {
   })
 
   it.each([
-    [{ model: 'nope' }, '--model must be one of'],
-    [{ consistency: 'strong' as 'linearizable' }, '--consistency must be one of'],
+    [{ model: 'nope' }, 'model must be one of'],
+    [{ consistency: 'strong' as 'linearizable' }, 'consistency must be one of'],
     [{ model: 'register', consistency: 'serializable' }, 'cannot be told of model register'],
-    [{ model: 'list-append', independent: true }, '--independent does not fit list-append'],
-    [{ timeout: 0 }, '--timeout must be milliseconds above zero; got 0'],
-    [{ timeout: NaN }, '--timeout must be milliseconds above zero; got NaN'],
+    [{ model: 'list-append', independent: true }, 'independent does not fit list-append'],
+    [{ timeout: 0 }, 'timeout must be milliseconds above zero; got 0'],
+    [{ timeout: NaN }, 'timeout must be milliseconds above zero; got NaN'],
   ] as const)('refuses %j before it reads', async (options, message) => {
     await expect(checkFile('/no/such', options)).rejects.toThrow(message)
   })

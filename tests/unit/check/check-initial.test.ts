@@ -10,7 +10,7 @@ describe('check --initial', () => {
     expect(['0', 'null', '"a"', '{"x": 0}', '[1, 2]'].map(read)).toEqual([0, null, 'a', { x: 0 }, [1, 2]])
     expect(['nil', ':a', '{:x 0}', '[1 2]', '#{1}'].map(read)).toEqual([null, 'a', { x: 0 }, [1, 2], [1]])
     for (const text of ['', '{x:', '1 2'])
-      expect(() => parseInitial(text)).toThrow('--initial must be one value')
+      expect(() => parseInitial(text)).toThrow('initial must be one value')
   })
 
   it('starts the objects with it', async () => {
@@ -31,10 +31,10 @@ describe('check --initial', () => {
     const refused = async (model: string, initial: string) => checkText(fromZero, { model, initial })
     expect(await refused('counter', '"a"')).toMatchObject({
       code: 254,
-      stderr: '--initial: the model counter starts at a whole number\n',
+      stderr: '--initial does not fit: the model counter starts at a whole number\n',
     })
     expect((await refused('directory', '0')).stderr).toContain('the model directory takes no initial value')
-    expect((await refused('kv', '{"x": 0}')).stderr).toContain('--initial: it is a map of keys')
+    expect((await refused('kv', '{"x": 0}')).stderr).toContain('--initial does not fit: it is a map of keys')
   })
 })
 

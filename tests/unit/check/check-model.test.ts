@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { millisOfDuration } from '../../../src/cli/duration.ts'
+import { millisOfDuration } from '../../../src/cli/options/duration.ts'
 import { checkedModels, resolveModel } from '../../../src/check/model.ts'
 
 describe('resolveModel', () => {
@@ -16,13 +16,13 @@ describe('resolveModel', () => {
     ['sequential', 'of that there is none; as transactions'],
   ])('says what is meant by %s', async (spec, hint) => {
     await expect(resolveModel(spec)).rejects.toThrow(
-      `--model must be one of ${checkedModels.join(', ')}, or the path of a module that exports one; got "${spec}"; ${hint}`,
+      `model must be one of ${checkedModels.join(', ')}, or the path of a module that exports one; got "${spec}"; ${hint}`,
     )
   })
 
   it('bounds a name and escapes its controls', async () => {
     await expect(resolveModel(`\u001b[31m${'x'.repeat(100_000)}`)).rejects.toThrow(
-      /^--model must .{0,400}got "\\u001b\[31mx{1,60}…"$/,
+      /^model must .{0,400}got "\\u001b\[31mx{1,60}…"$/,
     )
   })
 })
@@ -35,12 +35,12 @@ describe('millisOfDuration', () => {
     ['1h', 3_600_000],
     ['1.5s', 1500],
   ])('%s', (text, millis) => {
-    expect(millisOfDuration(text, '--timeout')).toBe(millis)
+    expect(millisOfDuration(text, 'timeout')).toBe(millis)
   })
 
   it.each(['60', 's', '', '-1s', '1 s', '0ms', '1d', '1e3s'])('refuses %j', (text) => {
-    expect(() => millisOfDuration(text, '--timeout')).toThrow(
-      `--timeout must be a duration above zero such as 500ms, 60s or 2m; got "${text}"`,
+    expect(() => millisOfDuration(text, 'timeout')).toThrow(
+      `timeout must be a duration above zero such as 500ms, 60s or 2m; got "${text}"`,
     )
   })
 })

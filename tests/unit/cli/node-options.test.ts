@@ -38,7 +38,7 @@ describe('the options of a server', () => {
   test.each([
     [['--election-timeout', 'soon'], 'the command line: electionTimeout must be a duration'],
     [['--members', 'n1'], 'the command line: members must be a list such as'],
-    [['--snapshot-every', 'x'], '--snapshot-every must be a whole number'],
+    [['--snapshot-every', 'x'], 'snapshotEvery must be a whole number'],
     [['--tls-key', 'key'], 'the command line: tls.certificate'],
     [['--service', 'queue'], 'the command line: service'],
   ])('%j is refused: %s', (words, message) => {

@@ -145,9 +145,7 @@ describe('every kind', () => {
       'duplicate',
       'reorder',
     ])
-    expect(() => kindsNamed(['meteor'], '--nemesis')).toThrow(
-      '--nemesis: there is no nemesis "meteor"; there are crash',
-    )
+    expect(() => kindsNamed(['meteor'])).toThrow('nemesis has no "meteor"; there are crash')
   })
 })
 

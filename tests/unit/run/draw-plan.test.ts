@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { scenarios, type Scenario } from '../../../scenarios/index.ts'
-import { drawPlan, type PlanShape } from '../../../src/run/drawing/draw-plan.ts'
+import { drawPlan } from '../../../src/run/drawing/draw-plan.ts'
+import type { PlanShape } from '../../../src/run/drawing/plan-shape.ts'
 import type { Plan } from '../../../src/run/plan.ts'
 import { inProcess } from '../../../src/subject/in-process.ts'
 import { builtInRaft } from '../../../src/subject/built-in-raft/built-in-raft.ts'

@@ -79,7 +79,7 @@ describe('what somebody names must be served', () => {
 
   test('too few servers are no matter of offers', () => {
     const assert = () => assertServed(named('leader-isolated'), 'own-raft', builtInRaftOffers, { nodes: 1 })
-    expect(assert).toThrow(/^leader-isolated needs 2 servers, and --nodes is 1$/)
+    expect(assert).toThrow(/^leader-isolated needs 2 servers, and there is 1 server$/)
   })
 
   test('a fault that only a persistent target survives; a group that has others is taken', () => {

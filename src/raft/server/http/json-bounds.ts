@@ -2,7 +2,7 @@ import type { Json } from '../../../base/json.ts'
 import { Refusal } from './refusal.ts'
 
 /** Deepest nesting taken: whatever walks a value later does so by recursion. */
-export const DEEPEST = 64
+const DEEPEST = 64
 
 /**
  * Refuses JSON that the log could not carry to all servers alike: a number such as 1e999 parses as Infinity

@@ -20,7 +20,7 @@ export class Counter {
 }
 
 /** One metric with a child for each combination of label values; keep the child, the look-up costs. */
-export class Family<Child> {
+class Family<Child> {
   readonly #labels: readonly string[]
   readonly #make: () => Child
   readonly #children = new Map<string, { readonly labels: Labels; readonly child: Child }>()

@@ -21,7 +21,7 @@ export interface Credentials {
   readonly secret: string | undefined
 }
 
-export const NONCE_BYTES = 32
+const NONCE_BYTES = 32
 
 const nonce = z.string().regex(/^[0-9a-f]{64}$/)
 const name = z.string().min(1).max(64)

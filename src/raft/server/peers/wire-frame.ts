@@ -15,7 +15,7 @@ import { crc32 } from 'node:zlib'
  */
 export const WIRE_HEADER_BYTES = 16
 
-export const PROTOCOL_VERSION = 1
+const PROTOCOL_VERSION = 1
 
 const MAGIC = 0x5757500a
 

@@ -14,7 +14,7 @@ import type { ServerSettings } from './server-settings.ts'
 import type { RawSettings } from './settings-schema.ts'
 
 /** The variable that holds the cluster's secret, where no file does. */
-export const SECRET_VARIABLE = 'WHITEWATER_SECRET'
+const SECRET_VARIABLE = 'WHITEWATER_SECRET'
 
 /**
  * Settings with all that was left out, and checked as a whole.

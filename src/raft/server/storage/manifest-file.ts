@@ -29,7 +29,7 @@ export interface ReadManifest extends ManifestState {
  * text; what stands behind that text means nothing.
  */
 const SLOT_BYTES = 4096
-export const MANIFEST_BYTES = 3 * SLOT_BYTES
+const MANIFEST_BYTES = 3 * SLOT_BYTES
 
 /** Where the slot is that is not synced. */
 export const UNSYNCED_SLOT = 2 * SLOT_BYTES

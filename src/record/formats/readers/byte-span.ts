@@ -1,7 +1,7 @@
 import { InputError } from '../../../base/input-error.ts'
 
 /** No line, and no form of a file without lines, may be longer than this many bytes. */
-export const MAX_LINE_LENGTH = 16 * 1024 * 1024
+const MAX_LINE_LENGTH = 16 * 1024 * 1024
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 

@@ -12,7 +12,7 @@ export function makeOutputFolder(folder: string): void {
   } catch (error) {
     throw (
       environmentError(error, folder) ??
-      new InputError(`cannot be written: ${(error as Error).message}; choose another --output`, {
+      new InputError(`cannot be written: ${(error as Error).message}; choose another output folder`, {
         file: folder,
       })
     )

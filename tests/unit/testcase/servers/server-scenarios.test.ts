@@ -74,7 +74,7 @@ describe('what is named and cannot be', () => {
 
   test('faults too', async () => {
     await refused([], { nemesis: ['partition', 'clock', 'duplicate'] }).toThrow(
-      /^--nemesis: real servers cannot be put under clock, duplicate: .*choose of crash, pause/,
+      /^nemesis has clock, duplicate, which real servers cannot be put under: .*choose of crash, pause/,
     )
     await refused([], { nemesis: ['partition'], nodes: 1 }).toThrow(/one server has no links to cut/)
     await refused([], { nemesis: ['partition'] }, single).toThrow(/no port for peers/)

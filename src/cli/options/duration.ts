@@ -1,4 +1,4 @@
-import { InputError } from '../base/input-error.ts'
+import { InputError } from '../../base/input-error.ts'
 
 const units: { readonly [unit: string]: number } = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 
@@ -11,7 +11,7 @@ export function millisOfDuration(text: string, option: string): number {
   const unit = units[match?.[2] ?? '']
   const millis = Number(match?.[1]) * (unit ?? NaN)
   if (!Number.isFinite(millis) || millis <= 0) {
-    throw new InputError(`${option} must be a duration above zero such as 500ms, 60s or 2m; got "${text}"`)
+    throw new InputError(`must be a duration above zero such as 500ms, 60s or 2m; got "${text}"`, { option })
   }
   return millis
 }

@@ -1,0 +1,74 @@
+import { failureBlock, type FailureReport } from '../../reports/index.ts'
+import { defined } from '../base/defined.ts'
+import { InputError } from '../base/input-error.ts'
+import { assertMillis } from '../base/option-checks.ts'
+import type { Millis } from '../base/time.ts'
+import { recordOf } from '../run/record.ts'
+import { tokenOf, type Replayable } from '../run/replay-token.ts'
+import { reportEnded } from '../testcase/ended-run.ts'
+import { replayable } from '../testcase/replayable-file.ts'
+import { writeRunFolder } from '../testcase/run-folder.ts'
+import type { SubjectHost } from '../testcase/subject-host.ts'
+import { withHostOf, type RecordedRunOptions } from './host-options.ts'
+
+/** How a recorded failure is made small. */
+export interface MinimizeOptions extends RecordedRunOptions {
+  /** Most wall time to spend. Default 60,000. */
+  readonly timeLimit?: Millis
+  /** Folder for the report, such as `runs`. Default: nothing is written. */
+  readonly output?: string
+}
+
+/** What came of it. */
+export interface MinimizeReport {
+  /** The failure; `minimized` in it is absent where its run ends the process, or cannot be shown again. */
+  readonly report: FailureReport
+  /** The same in words. */
+  readonly text: string
+}
+
+/**
+ * Makes a recorded failure as small as it gets.
+ * @param tokenOrFile a replay token, or the path of a `run.json`, of a run that broke something.
+ * @throws InputError for what is none of these, a run that breaks nothing, a script that is minimized already, an
+ * option that is wrong, or a target or scenario that cannot be had.
+ *
+ * @example
+ * const { report, text } = await minimize('runs/latest/run.json', { timeLimit: 10_000 })
+ * console.log(report.minimized?.after.steps, text)
+ */
+export async function minimize(
+  tokenOrFile: string,
+  { timeLimit = 60_000, output, ...options }: MinimizeOptions = {},
+): Promise<MinimizeReport> {
+  assertMillis('timeLimit', timeLimit)
+  const run = replayable(tokenOrFile)
+  if (run.by === 'plan' && run.script !== undefined) {
+    throw new InputError('this is a minimized script already; give the run.json beside it', {
+      file: tokenOrFile,
+    })
+  }
+  const failure = await withHostOf(run, options, (host) => minimizedOn(host, run, tokenOrFile, timeLimit))
+  const report = output === undefined ? failure : await writeRunFolder(output, failure, new Date())
+  return { report, text: failureBlock(report) }
+}
+
+async function minimizedOn(
+  host: SubjectHost,
+  run: Replayable,
+  file: string,
+  millis: Millis,
+): Promise<FailureReport> {
+  const { plan, result, ended } = await host.replay(run)
+  if (result.violation === undefined) {
+    const why = result.because === undefined ? '' : ` (${result.because})`
+    throw new InputError(`this run breaks nothing, so there is nothing to minimize${why}`, { file })
+  }
+  const token = run.by === 'seed' ? tokenOf(run) : tokenOf({ ...run, plan, digest: result.digest })
+  if (ended !== undefined) return reportEnded(recordOf(plan, result, run.target, token))
+  const { target, shape } = run
+  return host.minimize({
+    failure: { plan, result, target, token, ...defined({ fixed: shape }) },
+    limits: { millis },
+  })
+}

@@ -1,0 +1,60 @@
+import { defined } from '../base/defined.ts'
+import type { Divergence } from '../record/divergence.ts'
+import type { MadeRun } from '../run/made-run.ts'
+import { recordOf } from '../run/record.ts'
+import type { Replayable } from '../run/replay-token.ts'
+import { explainDivergence } from '../testcase/divergence.ts'
+import { replayable } from '../testcase/replayable-file.ts'
+import type { SubjectHost } from '../testcase/subject-host.ts'
+import { withHostOf, type RecordedRunOptions } from './host-options.ts'
+import { replayText, type ReplayedRun } from './replay-text.ts'
+
+/** What came of a run that was made again. */
+export interface ReplayReport extends ReplayedRun {
+  /** What `replay` prints: the failure, or the run in one line, and how the digests compare. */
+  readonly text: string
+}
+
+/**
+ * Makes a recorded run again, byte for byte, and compares digests. One that comes out otherwise is made twice more, to
+ * see whether the target is deterministic.
+ * @param tokenOrFile a replay token, or the path of a `run.json` or a `minimized.json`.
+ * @throws InputError for what is none of these, a run on real servers, an option that is wrong, or a target or scenario
+ * that cannot be had.
+ *
+ * @example
+ * const { record, same, text } = await replay('runs/latest/minimized.json')
+ * if (!same || record.status === 'invalid') console.log(text)
+ */
+export async function replay(tokenOrFile: string, options: RecordedRunOptions = {}): Promise<ReplayReport> {
+  const run = replayable(tokenOrFile)
+  const { made, divergence } = await withHostOf(run, options, async (host) => {
+    const first = await host.replay(run)
+    const same = run.digest === '' || first.ended !== undefined || run.digest === first.result.digest
+    return { made: first, divergence: same ? undefined : await whyDiverged(run, first, host) }
+  })
+  const report = {
+    record: recordOf(made.plan, made.result, run.target, tokenOrFile),
+    before: run.digest,
+    same: divergence === undefined,
+    ...defined({ divergence }),
+  }
+  return { ...report, text: replayText(report) }
+}
+
+/** Whether a run that has another digest than before at least agrees with itself: makes it twice more. */
+async function whyDiverged(
+  run: Replayable,
+  { result, plan }: MadeRun,
+  host: SubjectHost,
+): Promise<Divergence> {
+  const again = await host.replay(run)
+  const seen = {
+    scenario: plan.scenario,
+    target: run.target,
+    seed: plan.seed,
+    digests: [result.digest, again.result.digest],
+    first: result,
+  }
+  return explainDivergence(seen, () => host.replay(run), 1)
+}
