@@ -73,7 +73,7 @@ export function carrierOf(options: Omit<LockstepOptions, keyof LockstepCommon>):
 }
 
 /** A target whose servers are played by what carriers reach. `source` names it in messages. */
-export function overCarriers(hosts: Hosts, source: string, given: LockstepCommon): Target {
+function overCarriers(hosts: Hosts, source: string, given: LockstepCommon): Target {
   const said = describeProgram(hosts.spare(), source)
   const { name, servers, ...rest } = { ...said, ...defined(given) }
   const living = new Map<NodeId, LockstepNode>()

@@ -12,9 +12,9 @@ export const EXIT_CODE = 2
 /** The number of the line it has been asked and has not answered, or 0. */
 export const ASKED = 3
 /** Bytes of what it printed last to its standard error. */
-export const TAIL_LENGTH = 4
+const TAIL_LENGTH = 4
 /** Bytes of the name of the signal that ended it, behind those of the tail. */
-export const SIGNAL_LENGTH = 5
+const SIGNAL_LENGTH = 5
 const FIELDS = 6
 
 export const statuses = { starting: 0, running: 1, refused: 2, exited: 3, silent: 4, loud: 5 } as const
