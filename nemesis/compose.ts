@@ -22,7 +22,7 @@ export interface ComposeOptions {
 const DRAWS_PER_PLAN = 400
 
 /**
- * The faults of one run, in the order in which they may strike first. Hard bugs need aim, some need luck,
+ * The faults of one run, in the order in which they may first be activated. Hard bugs need aim, some need luck,
  * and easy ones fall to anything: the modes are mixed.
  *
  * @example

@@ -17,7 +17,7 @@ interface Fault {
   readonly statistics: FaultStatisticsKeeper
   active: Activation | undefined
   /** How many times it hit. */
-  struck: number
+  activated: number
   /** Triggers seen since it waits. */
   seen: number
 }
@@ -45,7 +45,7 @@ export class Nemesis {
         throw new InputError(`there is no fault kind "${plan.kind}"`, { field: `faults[${position}].kind` })
       assertAble(kind, surface, position)
       const statistics = new FaultStatisticsKeeper(`f${position + 1}`, plan.kind, describeFault(plan, kind))
-      return { plan, kind, statistics, active: undefined, struck: 0, seen: 0 }
+      return { plan, kind, statistics, active: undefined, activated: 0, seen: 0 }
     })
   }
 
@@ -58,7 +58,7 @@ export class Nemesis {
     }
   }
 
-  /** The end of the chaos phase: undoes all that is on; nothing strikes afterwards. */
+  /** The end of the chaos phase: undoes all that is on; nothing is activated afterwards. */
   healAll(): void {
     this.#over = true
     this.#waiting.clear()
@@ -82,17 +82,17 @@ export class Nemesis {
     })
   }
 
-  /** Strikes, or begins to wait for the trigger to strike. */
+  /** Is activated, or begins to wait for the trigger that activates it. */
   #begin(fault: Fault): void {
     const { when } = fault.plan
     if ('at' in when) {
-      this.#strike(fault, undefined)
+      this.#activate(fault, undefined)
       return
     }
     if (this.#neverComes(when)) {
       // some other time is as good
       const [subject] = resolve('any', this.#surface, undefined)
-      this.#later(this.#surface.random.int(0, BLIND_WAIT), () => this.#strike(fault, subject))
+      this.#later(this.#surface.random.int(0, BLIND_WAIT), () => this.#activate(fault, subject))
       return
     }
     fault.seen = 0
@@ -111,14 +111,14 @@ export class Nemesis {
       for (const { statistics } of this.#faults) statistics.election(this.#surface.now())
     const waiting = this.#waiting.get(trigger)
     if (waiting === undefined) return
-    const struck = waiting.filter((fault) => this.#isDue(fault, node))
-    if (struck.length === 0) return
-    const rest = waiting.filter((fault) => !struck.includes(fault))
+    const due = waiting.filter((fault) => this.#isDue(fault, node))
+    if (due.length === 0) return
+    const rest = waiting.filter((fault) => !due.includes(fault))
     if (rest.length === 0) this.#waiting.delete(trigger)
     else this.#waiting.set(trigger, rest)
-    for (const fault of struck) {
+    for (const fault of due) {
       // never within the step of the server: it may be in the middle of its work
-      this.#later('on' in fault.plan.when ? fault.plan.when.delay : 0, () => this.#strike(fault, node))
+      this.#later('on' in fault.plan.when ? fault.plan.when.delay : 0, () => this.#activate(fault, node))
     }
   }
 
@@ -129,10 +129,10 @@ export class Nemesis {
     return fault.seen++ >= when.skip
   }
 
-  #strike(fault: Fault, subject: NodeId | undefined): void {
+  #activate(fault: Fault, subject: NodeId | undefined): void {
     const { plan, kind, statistics } = fault
-    assert(fault.active === undefined, `fault ${statistics.id} struck while it was on`)
-    fault.struck++
+    assert(fault.active === undefined, `fault ${statistics.id} was activated while it was on`)
+    fault.activated++
     const now = this.#surface.now()
     const activation = kind.aim(plan, this.#surface, statistics, subject)
     statistics.begin(now, activation.nodes)
@@ -144,14 +144,14 @@ export class Nemesis {
       activation.begin()
       this.#later(plan.for, () => this.#heal(fault, activation))
     }
-    if (plan.repeat === undefined || fault.struck >= plan.repeat.times) return
+    if (plan.repeat === undefined || fault.activated >= plan.repeat.times) return
     this.#later(Math.max(plan.repeat.every, plan.for), () => {
       this.#heal(fault)
       this.#begin(fault)
     })
   }
 
-  /** Undoes what is on, or only that strike if it still is. */
+  /** Undoes what is on, or only that activation if it still is. */
   #heal(fault: Fault, activation = fault.active): void {
     if (activation === undefined || fault.active !== activation) return
     fault.active = undefined

@@ -10,7 +10,7 @@ export {
   faultKind,
   type FaultContext,
   type FaultKind,
-  type Activation as Strike,
+  type Activation,
 } from './fault-kind.ts'
 export { describeWhen, type FaultPlan, type When } from './fault-plan.ts'
 export { type KindChoice } from './modes/wanted.ts'

@@ -78,7 +78,7 @@ export function resolve(
 ): readonly NodeId[] {
   const { members, random } = surface
   if (typeof selector !== 'string') return selector.filter((node) => members.includes(node))
-  // whoever cannot see whom it aims at strikes at random
+  // whoever cannot see whom it aims at aims at random
   if (isOne(selector) && isBlind(surface)) return one(surface, up(surface))
   switch (selector) {
     case 'leader':

@@ -15,5 +15,5 @@ export const leaderCrashBeforeMajority = defineScenario({
       delay: 3,
       unsynced: ['lose', 'keep', 'prefix', 'subset'],
     }),
-  coverageMarks: ['serverCrashed', 'leaderChanged', 'leaderStruck', 'operationSucceeded'],
+  coverageMarks: ['serverCrashed', 'leaderChanged', 'leaderHit', 'operationSucceeded'],
 })

@@ -24,5 +24,5 @@ export const leaderIsolated = defineScenario({
           : { kind: 'partition', shape, ...timing },
       ]
     }),
-  coverageMarks: ['messagesCut', 'leaderStruck', 'leaderChanged', 'entriesTruncated', 'operationSucceeded'],
+  coverageMarks: ['messagesCut', 'leaderHit', 'leaderChanged', 'entriesTruncated', 'operationSucceeded'],
 })

@@ -16,5 +16,5 @@ export const payments = defineScenario({
       delay: 2,
       unsynced: ['lose', 'keep', 'subset'],
     }),
-  coverageMarks: ['serverCrashed', 'leaderChanged', 'leaderStruck', 'retried', 'operationSucceeded'],
+  coverageMarks: ['serverCrashed', 'leaderChanged', 'leaderHit', 'retried', 'operationSucceeded'],
 })

@@ -17,7 +17,7 @@ const schema = z.strictObject({
 
 /**
  * `rate`: how fast the clocks run, in parts per million of true time; 1,000,000 leaves them right.
- * `jump`: how far they jump ahead as it strikes; 0 for not at all.
+ * `jump`: how far they jump ahead as it begins; 0 for not at all.
  */
 export type ClockSkewPlan = z.infer<typeof schema>
 

@@ -20,7 +20,7 @@ export function drawStart(draws: Draws, { chaosFrom, chaosUntil }: FaultContext,
   return draws.int(chaosFrom, Math.max(chaosFrom, chaosUntil - needed))
 }
 
-/** Strikes every `every` ms from `start` to the end of the chaos phase, at most `most` times. */
+/** Is activated every `every` ms from `start` to the end of the chaos phase, at most `most` times. */
 export function untilTheEnd({ chaosUntil }: FaultContext, start: Millis, every: Millis, most: number) {
   const room = Math.floor(Math.max(0, chaosUntil - start) / Math.max(1, every)) + 1
   return { times: Math.min(most, room), every }

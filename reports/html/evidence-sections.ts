@@ -107,7 +107,7 @@ function faults(report: Report): Element | false {
     'faults wide',
     table(
       'faults, their effects and their necessity',
-      ['fault', 'what', 'struck', 'effects', 'in the minimized run'],
+      ['fault', 'what', 'active', 'effects', 'in the minimized run'],
       report.faults.map((fault) => [
         fault.id,
         [el('b', {}, fault.kind), ` ${fault.text}`],
@@ -144,7 +144,7 @@ function keptText(fault: ReportFault, minimized: boolean): string {
         ? 'not needed'
         : `without it: ${without}`
   }
-  if (fault.activations.length === 0) return 'it never struck'
+  if (fault.activations.length === 0) return 'it was never activated'
   if (fault.kept === null) return minimized ? 'replaced by single steps' : 'not minimized'
   return fault.kept ? 'kept' : 'removed'
 }

@@ -119,7 +119,7 @@ export interface ReportFault {
   readonly id: string
   readonly kind: string
   readonly text: string
-  /** Each strike, times in microseconds; `to` null: still on at the end. */
+  /** Each activation, times in microseconds; `to` null: still on at the end. */
   readonly activations: readonly {
     readonly from: number
     readonly to: number | null

@@ -19,7 +19,7 @@ export interface EndedRunParts {
   readonly stepAt: (position: number) => number
   readonly faults: readonly FaultRecord[]
   readonly retries: number
-  readonly leadersStruck: number
+  readonly leadersHit: number
   readonly recorder: TracedRecorder | undefined
   readonly settings: RunSettings
   /** A breach found by waiting: that nothing happened. Counts only when nothing else broke. */
@@ -58,7 +58,7 @@ export function conclude(left: EndedRunParts): RunResult {
       unknown: counts.unknown,
       retries: left.retries,
       sessionsLost: sessionsLost(history),
-      leadersStruck: left.leadersStruck,
+      leadersHit: left.leadersHit,
       statesShown: cluster.processes.filter(({ live }) => live !== undefined).length,
     }),
     counts,

@@ -30,7 +30,7 @@ const coverageMarkNeeds: { readonly [name in CoverageMark]: CoverageMarkNeeds } 
   serverCrashed: { needs: ['persistence'] },
   serverRestarted: { needs: ['persistence'] },
   writesLost: { needs: ['persistence'], ofSubject: true },
-  leaderStruck: { view: true },
+  leaderHit: { view: true },
   messagesCut: { servers: 2 },
   messagesDropped: { servers: 2 },
   messagesDuplicated: { servers: 2 },

@@ -14,7 +14,7 @@ export const coverageMarkTexts = {
   serverCrashed: 'a server crashed',
   serverRestarted: 'a server came back',
   writesLost: 'a crash lost unsynced writes',
-  leaderStruck: 'a fault struck the leader',
+  leaderHit: 'a fault hit the leader',
   messagesCut: 'a partition cut messages',
   messagesDropped: 'the network lost messages',
   messagesDuplicated: 'messages arrived twice',
@@ -45,7 +45,7 @@ export function coverageMarksOf(seen: {
   readonly unknown: number
   readonly retries: number
   readonly sessionsLost: number
-  readonly leadersStruck: number
+  readonly leadersHit: number
   /** Servers that show themselves. */
   readonly statesShown: number
 }): CoverageMarks {
@@ -68,7 +68,7 @@ export function coverageMarksOf(seen: {
     serverCrashed: invariants.crashes,
     serverRestarted: invariants.restarts,
     writesLost: effect('writesLost'),
-    leaderStruck: seen.leadersStruck,
+    leaderHit: seen.leadersHit,
     messagesCut: effect('messagesCut'),
     messagesDropped: effect('messagesDropped'),
     messagesDuplicated: effect('messagesDuplicated'),

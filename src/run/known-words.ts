@@ -8,10 +8,18 @@ import type { Scenario } from './scenario.ts'
  * @throws InputError that names the first that is none, and those there are.
  */
 export function withKnownWords(scenario: Scenario): Scenario {
-  const { name, coverageMarks, needs = [] } = scenario
+  const { name, needs = [] } = scenario
+  const coverageMarks = presentNames(scenario.coverageMarks)
   assertAmong(coverageMarks, Object.keys(coverageMarkTexts), `scenario ${name}: coverageMarks`)
   assertAmong(needs, Object.keys(needTexts), `scenario ${name}: needs`)
-  return scenario
+  return { ...scenario, coverageMarks }
+}
+
+/** A scenario may be older than the name of a coverage mark. */
+function presentNames(marks: Scenario['coverageMarks']): Scenario['coverageMarks'] {
+  const former: readonly string[] = ['leaderStruck']
+  if (!Array.isArray(marks)) return marks
+  return marks.map((mark) => (former.includes(mark) ? 'leaderHit' : mark) as typeof mark)
 }
 
 function assertAmong(words: unknown, known: readonly string[], where: string): void {

@@ -168,7 +168,7 @@ class TimedRun {
       stepAt: (position) => this.#clients.steps[position] ?? cluster.step,
       faults,
       retries: this.#clients.retries,
-      leadersStruck: faults.reduce((sum, fault) => sum + this.#leadersStruck(fault), 0),
+      leadersHit: faults.reduce((sum, fault) => sum + this.#leadersHit(fault), 0),
       recorder: this.#recorder,
       settings: this.#settings,
       ...defined({ stalled }),
@@ -210,7 +210,7 @@ class TimedRun {
     return stalledViolation(cluster, probes?.answered ?? probed, this.#plan)
   }
 
-  #leadersStruck({ activations }: FaultRecord): number {
+  #leadersHit({ activations }: FaultRecord): number {
     return activations.filter(({ from, nodes }) => {
       const leader = this.#leaders.findLast(({ at }) => at <= from)
       return leader !== undefined && nodes.includes(leader.node)

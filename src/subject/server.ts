@@ -28,12 +28,14 @@ export interface ServerMember {
   readonly reach: Addresses
 }
 
-/** One server, as its start command needs to know it. The same in all its incarnations, but for `life`. */
+/** One server, as its start command needs to know it. The same in all its incarnations, but for `incarnation`. */
 export interface ServerNode {
   readonly id: NodeId
   /** From 0. */
   readonly ordinal: number
   /** Counts its starts from 1. */
+  readonly incarnation: number
+  /** The former name of `incarnation`. */
   readonly life: number
   /** Its own folder, there already: what it keeps here survives its crashes. */
   readonly folder: string

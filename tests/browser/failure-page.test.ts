@@ -114,7 +114,7 @@ describe('failure page in Chromium', { timeout: 30_000 }, () => {
     expect(await panelTitle(page)).toBe('After step 9 of 12')
     expect(await page.locator('#panel .named').allTextContents()).toEqual(['n3'])
     expect(await page.locator('#live').textContent()).toContain('Step 9: n2 votes for n3')
-    expect(await page.locator('.message.lit').count()).toBe(2)
+    expect(await page.locator('.message.highlighted').count()).toBe(2)
     await page.keyboard.press('?')
     await page.locator('dialog[open]').waitFor()
     await page.keyboard.press('Escape')

@@ -51,12 +51,12 @@ export function moveTo(loaded: Loaded, row: number): void {
 
 /** The arrows that begin or end at the step are drawn stronger than the others. */
 function lightMessages(loaded: Loaded, step: number): void {
-  const lit = new Set(
+  const highlighted = new Set(
     loaded.trace.messages
       .filter((one) => one.sent === step || one.arrivals.includes(step))
       .map((one) => String(one.id)),
   )
   for (const arrow of document.querySelectorAll('.gutter .message[data-m]')) {
-    arrow.classList.toggle('lit', lit.has(arrow.getAttribute('data-m') ?? ''))
+    arrow.classList.toggle('highlighted', highlighted.has(arrow.getAttribute('data-m') ?? ''))
   }
 }

@@ -12,7 +12,7 @@ export type NodeEvent = 'start' | 'restart' | 'ready' | 'crash' | 'ended' | 'pau
 export interface RunningNodeOptions {
   readonly target: ServerTarget
   /** What its start command is told, the same in each incarnation. */
-  readonly node: Omit<ServerNode, 'life'>
+  readonly node: Omit<ServerNode, 'incarnation' | 'life'>
   readonly endpoint: ServerEndpoint
   readonly log: ServerLog
   /** `fault`: the one that did it. */
@@ -69,15 +69,15 @@ export class RunningNode {
     const { target, node, log } = this.#options
     const number = ++this.#incarnations
     const incarnation = new Incarnation({
-      command: () => target.start({ ...node, life: number }),
+      command: () => target.start({ ...node, incarnation: number, life: number }),
       ready: target.ready,
       endpoint: this.endpoint,
       log,
-      notify: (event, text) => this.#onLife(incarnation, event, text),
+      notify: (event, text) => this.#onIncarnation(incarnation, event, text),
     })
     this.#incarnation = incarnation
     this.#status = 'up'
-    this.#notify(number === 1 ? 'start' : 'restart', `life ${number}`, fault)
+    this.#notify(number === 1 ? 'start' : 'restart', `incarnation ${number}`, fault)
     this.#gone = this.#gone.then(() => incarnation.run())
   }
 
@@ -111,7 +111,7 @@ export class RunningNode {
     await this.log.close()
   }
 
-  #onLife(incarnation: Incarnation, event: 'began' | 'ready' | 'ended', text: string): void {
+  #onIncarnation(incarnation: Incarnation, event: 'began' | 'ready' | 'ended', text: string): void {
     if (event === 'began') {
       this.log.note(`${this.id} began: ${text}`)
     } else if (event === 'ready') {

@@ -55,12 +55,12 @@ export class RaftHost {
     this.#environment = environment
     this.#service = service
     const recovery = recover(environment.storage.load() as Disk | undefined)
-    this.#incarnation = recovery.life
+    this.#incarnation = recovery.incarnation
     this.#nextRecord = recovery.nextRecord
     this.#checkpointDue = recovery.replaced
     this.#state = recovery.stored
-    const life = { life: recovery.life, firstRecord: recovery.nextRecord }
-    this.#snapshots = new Snapshots(environment, service, recovery.snapshot, life, (index) =>
+    const incarnation = { life: recovery.incarnation, firstRecord: recovery.nextRecord }
+    this.#snapshots = new Snapshots(environment, service, recovery.snapshot, incarnation, (index) =>
       this.raft.server.progress.some(({ snapshot }) => snapshot?.meta.index === index),
     )
     // An answer that another server gave to an earlier incarnation must not be taken for one to this incarnation.

@@ -18,7 +18,7 @@ export interface Imaged {
 export class Snapshots {
   readonly #environment: Environment
   readonly #service: Imaged
-  readonly #life: Incarnation
+  readonly #incarnation: Incarnation
   readonly #isOnItsWay: (index: number) => boolean
   /** By their last index: the latest that was stored, and those that are on their way to a follower. */
   readonly #images = new Map<number, string>()
@@ -29,12 +29,12 @@ export class Snapshots {
     environment: Environment,
     service: Imaged,
     found: StoredSnapshot | undefined,
-    life: Incarnation,
+    incarnation: Incarnation,
     isOnItsWay: (index: number) => boolean,
   ) {
     this.#environment = environment
     this.#service = service
-    this.#life = life
+    this.#incarnation = incarnation
     this.#isOnItsWay = isOnItsWay
     if (found === undefined) return
     this.#keepLatest(found.index, found.image)
@@ -80,7 +80,7 @@ export class Snapshots {
   }
 
   #store({ index, term, membership }: SnapshotMeta, image: string): void {
-    const stored: StoredSnapshot = { index, term, membership, image, ...this.#life }
+    const stored: StoredSnapshot = { index, term, membership, image, ...this.#incarnation }
     this.#environment.storage.write(SNAPSHOT_KEY, stored as Json)
   }
 }

@@ -13,6 +13,7 @@ import { RaftLog } from '../core/index.ts'
  * stays out when a later incarnation has stored its own snapshot: that incarnation went on without it.
  */
 export type WalRecord = {
+  /** The incarnation that wrote it. Stored formats keep this name. */
   readonly life: number
   readonly state?: HardState
   /** The log begins after this entry. */
@@ -26,7 +27,7 @@ export type WalRecord = {
 export type StoredSnapshot = SnapshotMeta & {
   /** The state of the service, as JSON text: what is sent to others in chunks. */
   readonly image: string
-  /** The incarnation that wrote it. */
+  /** The incarnation that wrote it, as in a {@link WalRecord}. */
   readonly life: number
   /** The number of the first record of that incarnation. */
   readonly firstRecord: number
@@ -52,7 +53,8 @@ export interface Recovery {
    */
   readonly replaced: boolean
   readonly nextRecord: number
-  readonly life: number
+  /** The one that begins. */
+  readonly incarnation: number
 }
 
 export function recover(disk: Disk | undefined): Recovery {
@@ -73,7 +75,7 @@ export function recover(disk: Disk | undefined): Recovery {
     snapshot,
     replaced: mirror.replaced,
     nextRecord: mirror.records,
-    life: newest + 1,
+    incarnation: newest + 1,
   }
 }
 
@@ -82,7 +84,7 @@ export class WalMirror {
   snapshot: StoredSnapshot | undefined
   /** The number of the next record. */
   records = 0
-  #life = 0
+  #incarnation = 0
   /** What the records say. */
   #state: HardState = { currentTerm: 0, votedFor: null }
   #log = new RaftLog()
@@ -119,7 +121,7 @@ export class WalMirror {
   reload(disk: Disk = {}): void {
     this.#state = { currentTerm: 0, votedFor: null }
     this.#log = new RaftLog()
-    this.#life = 0
+    this.#incarnation = 0
     this.#ahead.clear()
     this.records = (disk[START_KEY] as number | undefined) ?? 0
     this.snapshot = disk[SNAPSHOT_KEY] as StoredSnapshot | undefined
@@ -148,7 +150,7 @@ export class WalMirror {
 
   /** Whether the log ends before a record, which would be the next. */
   #leavesOut({ life, base }: WalRecord): boolean {
-    if (life < this.#life) return true
+    if (life < this.#incarnation) return true
     const { snapshot } = this
     if ((base?.index ?? 0) > (snapshot?.index ?? 0)) return true
     return snapshot !== undefined && life < snapshot.life && this.records >= snapshot.firstRecord
@@ -156,7 +158,7 @@ export class WalMirror {
 
   #take({ life, state, base, from, entries }: WalRecord): void {
     this.records++
-    this.#life = life
+    this.#incarnation = life
     if (state !== undefined) this.#state = state
     if (base !== undefined) this.#log.beginAfter(base)
     if (from === 0) return

@@ -110,7 +110,7 @@ class ScriptedRun {
       stepAt: (position) => this.#steps[position] ?? cluster.step,
       faults: [],
       retries: 0,
-      leadersStruck: 0,
+      leadersHit: 0,
       recorder: this.#recorder,
       settings,
     })

@@ -42,7 +42,7 @@ export function judgeServerRun(plan: Plan, scenario: Scenario, real: RealRunResu
       unknown: outcomes.unknown,
       retries: 0,
       sessionsLost: 0,
-      leadersStruck: 0,
+      leadersHit: 0,
       statesShown: 0,
     }),
     counts: {

@@ -12,7 +12,7 @@ const target = etcd({ program: '/opt/etcd' })
 describe('etcd', () => {
   test('is told to advertise the proxies, and to listen elsewhere', () => {
     const { program, parameters = [] } = target.start({
-      ...{ id: 'n2', ordinal: 1, life: 1, folder: 'data/n2', members },
+      ...{ id: 'n2', ordinal: 1, incarnation: 1, life: 1, folder: 'data/n2', members },
       listen: { client: { host: '127.0.0.1', port: 11 }, peer: { host: '127.0.0.1', port: 12 } },
     })
     expect(program).toBe('/opt/etcd')

@@ -156,7 +156,7 @@ describe('the coverage marks a campaign waits for', () => {
     expect(awaited).toEqual([
       'stateShown',
       'leaderElected',
-      'leaderStruck',
+      'leaderHit',
       'messagesCut',
       'messagesDropped',
       'messagesDuplicated',

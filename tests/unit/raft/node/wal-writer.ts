@@ -138,13 +138,13 @@ export class WalWriter {
   }
 
   /** The next incarnation begins with what was found, which is the memory as of this point. */
-  begin({ stored, replaced, nextRecord, life, snapshot }: Recovery, point: number): void {
+  begin({ stored, replaced, nextRecord, incarnation, snapshot }: Recovery, point: number): void {
     this.points.length = point + 1
     this.synced = point
     const { currentTerm, votedFor, base, entries } = stored
     this.memory = { currentTerm, votedFor, base, entries }
     this.#next = this.#firstRecord = nextRecord
-    this.#life = life
+    this.#life = incarnation
     this.#checkpointDue = replaced
     this.#settled = snapshot?.index ?? 0
     this.#taking = 0

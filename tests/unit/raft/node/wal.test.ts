@@ -124,7 +124,7 @@ test('over several lives and crashes that keep any unsynced writes: recovery fin
           const end = model.chain.findIndex((record) => underWay.has(record))
           synced.push(...(end === -1 ? model.chain : model.chain.slice(0, end)))
           model.crash(one.keep)
-          const { stored, nextRecord, life } = recover(model.stored)
+          const { stored, nextRecord, incarnation: life } = recover(model.stored)
           const found = model.expected
           expect(stored).toMatchObject(fold(found))
           expect(nextRecord).toBe(found.length)
@@ -157,7 +157,7 @@ test('a mirror that follows the disk write by write always holds what recovery w
           model.crash(one.keep)
           mirror.reload(model.stored)
           model.chain = [...model.expected]
-          model.life = recover(model.stored).life
+          model.life = recover(model.stored).incarnation
         }
         const { stored, nextRecord } = recover(model.stored)
         const { currentTerm, votedFor, log, records } = mirror
@@ -183,22 +183,22 @@ const record = (life: number, from: number, terms: readonly number[] = []): Json
 describe('by hand', () => {
   test('an empty disk: term 0, no vote, no log, first life', () => {
     const stored = emptyDisk
-    const empty = { stored, snapshot: undefined, replaced: false, nextRecord: 0, life: 1 }
+    const empty = { stored, snapshot: undefined, replaced: false, nextRecord: 0, incarnation: 1 }
     expect(recover(undefined)).toEqual(empty)
     expect(recover({})).toEqual(empty)
   })
 
   test('a survivor behind a lost record is not part of the log, also once the gap is filled by a later incarnation', () => {
     const survivor = { [walKey(0)]: record(1, 1, [1]), [walKey(2)]: record(1, 3, [1]) }
-    expect(recover(survivor)).toMatchObject({ nextRecord: 1, life: 2 })
+    expect(recover(survivor)).toMatchObject({ nextRecord: 1, incarnation: 2 })
     const filled = { ...survivor, [walKey(1)]: record(2, 2, [2]) }
     expect(recover(filled).stored.entries.map(({ term }) => term)).toEqual([1, 2])
-    expect(recover(filled)).toMatchObject({ nextRecord: 2, life: 3 })
+    expect(recover(filled)).toMatchObject({ nextRecord: 2, incarnation: 3 })
   })
 
   test('a life that wrote nothing durable does not lend its number to a survivor of the life before', () => {
     const disk = { [walKey(0)]: record(1, 1, [1]), [walKey(5)]: record(7, 2, [1]) }
-    expect(recover(disk).life).toBe(8)
+    expect(recover(disk).incarnation).toBe(8)
   })
 
   test('a record cuts the log at its place, also when it brings nothing', () => {
