@@ -132,7 +132,7 @@ describe('by hand', () => {
   test('such a record stays out when a later incarnation, which went on without it, has stored a snapshot', () => {
     const lost = record(1, 6, [1], { base: { index: 5, term: 1 } })
     const disk = { 'wal/0': record(1, 1, [1]), 'wal/1': lost, snapshot: snapshot(9, 1, 2, 1) }
-    expect(recover(disk)).toMatchObject({ nextRecord: 1, life: 3, replaced: true })
+    expect(recover(disk)).toMatchObject({ nextRecord: 1, incarnation: 3, replaced: true })
     // nor does what that incarnation wrote behind it follow on it
     expect(recover({ ...disk, 'wal/2': record(2, 10, [1]) }).stored.entries).toEqual([])
     // an incarnation that had taken it in goes on with it
