@@ -1,3 +1,4 @@
+import { elementAt } from '../src/base/element-at.ts'
 import type { Ppm } from '../src/base/random.ts'
 
 /** What the integers of {@link Draws} range over: 31 bits, so that a quotient by it is exact. */
@@ -38,7 +39,7 @@ export class Draws {
 
   /** One element of a list that is not empty. */
   pick<const T>(list: readonly T[]): T {
-    return list[this.#int(0, list.length - 1)] as T
+    return elementAt(list, this.#int(0, list.length - 1))
   }
 
   /** The list in another order. */
@@ -46,8 +47,8 @@ export class Draws {
     const copy = [...list]
     for (let i = copy.length - 1; i > 0; i--) {
       const j = this.#int(0, i)
-      const held = copy[i] as T
-      copy[i] = copy[j] as T
+      const held = elementAt(copy, i)
+      copy[i] = elementAt(copy, j)
       copy[j] = held
     }
     return copy

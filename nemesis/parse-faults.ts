@@ -1,3 +1,4 @@
+import { elementAt } from '../src/base/element-at.ts'
 import { z } from 'zod'
 import { InputError } from '../src/base/input-error.ts'
 import { nemeses, type AnyFaultPlan } from './nemeses.ts'
@@ -25,7 +26,7 @@ const faultPlansSchema = z.array(faultPlanSchema)
 export function parseFaults(value: unknown, where = 'faults'): AnyFaultPlan[] {
   const parsed = faultPlansSchema.safeParse(value)
   if (parsed.success) return parsed.data
-  const { path, message } = innermost(parsed.error.issues[0] as Issue)
+  const { path, message } = innermost(elementAt(parsed.error.issues, 0))
   throw new InputError(message, { field: pathText(where, path) })
 }
 
@@ -34,7 +35,7 @@ function innermost(issue: Issue): { readonly path: readonly PropertyKey[]; reado
   if (issue.code !== 'invalid_union' || issue.errors.length === 0)
     return { path: issue.path, message: issue.message }
   const closest = issue.errors.reduce((best, errors) => (errors.length < best.length ? errors : best))
-  const inner = innermost(closest[0] as Issue)
+  const inner = innermost(elementAt(closest, 0))
   return { path: [...issue.path, ...inner.path], message: inner.message }
 }
 

@@ -1,3 +1,4 @@
+import { elementAt } from '../../src/base/element-at.ts'
 import { EVERY_KIND } from './dependency.ts'
 import type { DependencyKinds } from './dependency.ts'
 import type { OrderGraph } from './order-graph.ts'
@@ -22,7 +23,7 @@ export function components(
     if (order[root] !== -1) continue
     path.push(root)
     while (path.length > 0) {
-      const node = path[path.length - 1] as number
+      const node = elementAt(path, path.length - 1)
       if (order[node] === -1) {
         order[node] = low[node] = visited++
         open.push(node)

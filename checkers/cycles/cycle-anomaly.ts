@@ -1,3 +1,4 @@
+import { elementAt } from '../../src/base/element-at.ts'
 import type { Anomaly, AnomalyKind } from './anomaly.ts'
 import { brokenByTime } from './broken-by-time.ts'
 import { components, hasCycle } from './components.ts'
@@ -90,7 +91,7 @@ function anyCycle(walk: CycleWalk, graph: OrderGraph, snapshot: boolean): readon
   const { of, sizes } = components(graph, EVERY_KIND)
   const nonadjacent = snapshot ? { nonadjacent: true as const } : {}
   for (let id = 0; id < graph.events; id++) {
-    if ((sizes[of[id] as number] as number) < 2) continue
+    if (elementAt(sizes, of[id] as number) < 2) continue
     for (const through of [EVERY_KIND & ~antiDependencies, antiDependencies]) {
       const found = walk.shortestFrom(id, { through, over: EVERY_KIND, ...nonadjacent }, of, Infinity)
       if (found !== undefined) return found
@@ -112,7 +113,7 @@ function shortestOf(
   const most = walk.work + work
   let best: readonly Dependency[] | undefined
   for (const id of starts) {
-    if ((sizes[of[id] as number] as number) < 2) continue
+    if (elementAt(sizes, of[id] as number) < 2) continue
     if (walk.work > most || outOfTime()) return best
     best = walk.shortestFrom(id, shape, of, best?.length ?? below) ?? best
     if (best?.length === 2) return best

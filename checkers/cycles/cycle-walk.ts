@@ -1,3 +1,4 @@
+import { elementAt } from '../../src/base/element-at.ts'
 import { firstIndex } from '../../src/base/search.ts'
 import type { ProcessId } from '../../src/record/operation.ts'
 import { antiDependencies, dependency } from './dependency.ts'
@@ -159,7 +160,7 @@ export class CycleWalk {
     const { process = 0, returned = Infinity } = this.#index.relation.transactions[from]?.operation ?? {}
     const own = this.#byProcess.get(process) ?? []
     let end = this.#processFrom.get(process) ?? own.length
-    while (end > 0 && this.#invoked(own[end - 1] as number) > returned) visit(own[--end] as number, 0)
+    while (end > 0 && this.#invoked(elementAt(own, end - 1)) > returned) visit(elementAt(own, --end), 0)
     this.#processFrom.set(process, end)
   }
 

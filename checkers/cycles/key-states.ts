@@ -1,3 +1,4 @@
+import { elementAt } from '../../src/base/element-at.ts'
 import type { StepWrite } from './order-problem.ts'
 
 /** The states that keys can be in, numbered: no two keys share one. */
@@ -31,7 +32,7 @@ export class KeyStates {
   holding(key: string, content: readonly string[] | string): number {
     const number = this.key(key)
     if (typeof content === 'string') return this.#value(number, content)
-    return content.reduce((state, element) => this.#value(state, element), this.#initial[number] as number)
+    return content.reduce((state, element) => this.#value(state, element), elementAt(this.#initial, number))
   }
 
   write(key: string, content: readonly string[] | string): StepWrite {

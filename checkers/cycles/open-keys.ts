@@ -1,3 +1,4 @@
+import { elementAt } from '../../src/base/element-at.ts'
 import type { OrderProblem, Step, StepWrite } from './order-problem.ts'
 
 /** The states of keys in a search for an order, and what is left that reads or writes them. */
@@ -45,9 +46,9 @@ export class OpenKeys {
    * does not come again may not be left.
    */
   mayWrite(step: Step, { key, apply }: StepWrite): boolean {
-    const old = this.#states[key] as number
+    const old = elementAt(this.#states, key)
     const ownOpen = this.#snapshot && step.reads.length > 0 ? 1 : 0
-    if ((this.#openWriters[key] as number) > ownOpen) return false
+    if (elementAt(this.#openWriters, key) > ownOpen) return false
     if (apply(old) === old) return true
     const own = !this.#snapshot && step.required && step.reads.some(({ state }) => state === old) ? 1 : 0
     return (this.#readers[old] ?? 0) <= own || (this.#producers[old] ?? 0) > 0
@@ -55,16 +56,16 @@ export class OpenKeys {
 
   /** Writes a key; the state it had. */
   change(key: number, apply: (state: number) => number): number {
-    const old = this.#states[key] as number
+    const old = elementAt(this.#states, key)
     this.#states[key] = apply(old)
-    this.#written[key] = (this.#written[key] as number) + 1
+    this.#written[key] = elementAt(this.#written, key) + 1
     this.#refresh(key)
     return old
   }
 
   restore(key: number, state: number): void {
     this.#states[key] = state
-    this.#written[key] = (this.#written[key] as number) - 1
+    this.#written[key] = elementAt(this.#written, key) - 1
     this.#refresh(key)
   }
 
@@ -72,7 +73,7 @@ export class OpenKeys {
   countStart(step: Step, by: 1 | -1): void {
     this.#countReads(step, by)
     if (!this.#snapshot || step.reads.length === 0) return
-    for (const { key } of step.writes) this.#openWriters[key] = (this.#openWriters[key] as number) - by
+    for (const { key } of step.writes) this.#openWriters[key] = elementAt(this.#openWriters, key) - by
   }
 
   /** A transaction has written (-1), or has not after all (1). */
@@ -80,7 +81,7 @@ export class OpenKeys {
     for (const { key, gives } of step.writes) {
       if (gives !== undefined) this.#producers[gives] = (this.#producers[gives] ?? 0) + by
       if (this.#snapshot && step.reads.length > 0)
-        this.#openWriters[key] = (this.#openWriters[key] as number) + by
+        this.#openWriters[key] = elementAt(this.#openWriters, key) + by
     }
   }
 
@@ -88,7 +89,7 @@ export class OpenKeys {
   text(): string {
     const keys = [...this.#open].sort((a, b) => a - b)
     const states = keys.map((key) => {
-      const state = this.#states[key] as number
+      const state = elementAt(this.#states, key)
       const matters = this.#isList[key] === true || (this.#readers[state] ?? 0) > 0
       return matters ? `${key}:${state}` : `${key}`
     })
@@ -99,7 +100,7 @@ export class OpenKeys {
     if (!required) return
     for (const { key, state } of reads) {
       this.#readers[state] = (this.#readers[state] ?? 0) + by
-      this.#readersOf[key] = (this.#readersOf[key] as number) + by
+      this.#readersOf[key] = elementAt(this.#readersOf, key) + by
       this.#refresh(key)
     }
   }

@@ -1,3 +1,4 @@
+import { elementAt } from '../../src/base/element-at.ts'
 import type { ProcessId } from '../../src/record/operation.ts'
 import { dependency, EVERY_KIND } from './dependency.ts'
 import type { DependencyKind } from './dependency.ts'
@@ -38,8 +39,8 @@ export class OrderGraph {
     this.targets = new Int32Array(places.length)
     this.kinds = new Uint8Array(places.length)
     for (const [edge, place] of places.entries()) {
-      this.targets[place] = this.#to[edge] as number
-      this.kinds[place] = this.#kinds[edge] as number
+      this.targets[place] = elementAt(this.#to, edge)
+      this.kinds[place] = elementAt(this.#kinds, edge)
     }
     this.#from.length = this.#to.length = this.#kinds.length = 0
   }

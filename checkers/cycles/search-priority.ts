@@ -1,3 +1,4 @@
+import { elementAt } from '../../src/base/element-at.ts'
 import type { OrderGraph } from './order-graph.ts'
 
 /**
@@ -13,7 +14,7 @@ export function dueTimes(graph: OrderGraph, returned: (transaction: number) => n
   const order: number[] = []
   for (let node = 0; node < nodes; node++) if (waitsFor[node] === 0) order.push(node)
   for (let i = 0; i < order.length; i++) {
-    const node = order[i] as number
+    const node = elementAt(order, i)
     for (let edge = offsets[node] as number; edge < (offsets[node + 1] as number); edge++) {
       const target = targets[edge] as number
       const left = (waitsFor[target] as number) - 1
@@ -22,7 +23,7 @@ export function dueTimes(graph: OrderGraph, returned: (transaction: number) => n
     }
   }
   for (let i = order.length - 1; i >= 0; i--) {
-    const node = order[i] as number
+    const node = elementAt(order, i)
     for (let edge = offsets[node] as number; edge < (offsets[node + 1] as number); edge++)
       due[node] = Math.min(due[node] as number, due[targets[edge] as number] as number)
   }

@@ -1,3 +1,4 @@
+import { elementAt } from '../../src/base/element-at.ts'
 import type { OrderProblem, Step, StepWrite } from './order-problem.ts'
 import { OpenKeys } from './open-keys.ts'
 
@@ -131,7 +132,7 @@ export class Undone {
     let word = 0
     let bits = 0
     for (let rank = from; seen < this.#done; rank++) {
-      const isDone = this.#isDone[this.#ordered[rank] as number] as number
+      const isDone = this.#isDone[elementAt(this.#ordered, rank)] as number
       word |= isDone << bits
       seen += isDone
       if (++bits < 15) continue

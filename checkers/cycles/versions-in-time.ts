@@ -1,3 +1,4 @@
+import { elementAt } from '../../src/base/element-at.ts'
 import { firstIndex } from '../../src/base/search.ts'
 import { dependency } from './dependency.ts'
 import type { Dependency } from './dependency.ts'
@@ -38,7 +39,7 @@ export function* versionsInTime(
   for (const later of spans) {
     let between = -Infinity
     for (let i = firstAfter(spans, later.invoked) - 1; i >= 0; i--) {
-      const earlier = spans[i] as Span
+      const earlier = elementAt(spans, i)
       // older than one that is older than this
       if (earlier.returned < between) break
       if (earlier === later) continue
@@ -50,7 +51,7 @@ export function* versionsInTime(
 
 /** How many spans returned before a time. */
 function firstAfter(spans: readonly Span[], time: number): number {
-  return firstIndex(spans.length, (index) => (spans[index] as Span).returned >= time)
+  return firstIndex(spans.length, (index) => elementAt(spans, index).returned >= time)
 }
 
 function* ordered(earlier: Span, later: Span): Generator<Dependency> {

@@ -1,3 +1,4 @@
+import { elementAt } from '../../src/base/element-at.ts'
 import type { Cluster } from './cluster.ts'
 import type { Invariant } from './invariant.ts'
 import type { ObservedServer } from './observed-server.ts'
@@ -31,7 +32,7 @@ export class CommitWithinLog implements Invariant {
     const { node, commitIndex } = server
     const { lastIndex } = server.log
     if (lastIndex > this.#reached) this.#reached = lastIndex
-    const held = this.#held[node] as number
+    const held = elementAt(this.#held, node)
     if (commitIndex <= lastIndex) {
       this.#held[node] = commitIndex
       return

@@ -1,3 +1,4 @@
+import { elementAt } from '../../src/base/element-at.ts'
 import type { Cluster } from './cluster.ts'
 import type { Invariant } from './invariant.ts'
 import type { ObservedServer } from './observed-server.ts'
@@ -24,7 +25,7 @@ export class LeaderAppendOnly implements Invariant {
     const { id, currentTerm: term, log } = server
     const replaced = (server.live?.log.lastIndex ?? 0) >= from
     const entry = entryName(from, log.termAt(from))
-    const since = this.#leaderSince[server.node] as number
+    const since = elementAt(this.#leaderSince, server.node)
     this.#cluster.violated({
       property: this.property,
       shape: replaced ? 'overwritten' : 'deleted',

@@ -1,3 +1,4 @@
+import { elementAt } from '../../src/base/element-at.ts'
 import type { Cluster } from './cluster.ts'
 import type { CommittedEntry } from './committed-ledger.ts'
 import type { Invariant } from './invariant.ts'
@@ -72,7 +73,7 @@ export class LeaderCompleteness implements Invariant {
   ): void {
     const { step } = this.#cluster
     const { id, currentTerm: term } = server
-    const elected = this.#electedAt[server.node] as number
+    const elected = elementAt(this.#electedAt, server.node)
     const committer = this.#cluster.nameOf(missing.node)
     const entry = entryName(missing.index, missing.term)
     const committed = letBe(`${committer} committed ${entry} in term ${missing.commitTerm}`, missing.step)

@@ -1,3 +1,4 @@
+import { elementAt } from '../../src/base/element-at.ts'
 import type { LogEnd } from './invariant.ts'
 import { endBefore, endOf, isOlder } from './log-end.ts'
 import type { ObservedServer } from './observed-server.ts'
@@ -29,12 +30,12 @@ export class LeastLogEnds {
 
   /** To be told after each change of a log's end. */
   follow({ node, log }: ObservedServer): void {
-    const before = this.#latest[node] as LogEnd
+    const before = elementAt(this.#latest, node)
     if (before.lastIndex === log.lastIndex && before.lastTerm === log.lastTerm) return
     const now = endOf(log)
     this.#latest[node] = now
     if (!isOlder(now, before)) return
-    for (const ends of this.#ends.values()) if (isOlder(now, ends[node] as LogEnd)) ends[node] = now
+    for (const ends of this.#ends.values()) if (isOlder(now, elementAt(ends, node))) ends[node] = now
   }
 
   /** The least end of a server's log that its vote in this term may have been compared with. */

@@ -1,3 +1,4 @@
+import { elementAt } from '../../src/base/element-at.ts'
 import type { LiveState } from '../../src/record/live-state.ts'
 import type { Role } from '../../src/record/node-view.ts'
 import type { Cluster } from './cluster.ts'
@@ -97,8 +98,8 @@ export class MemoryWatch {
     const { members } = this.#cluster
     for (let peer = 0; peer < members.length; peer++) {
       if (peer === server.node) continue
-      const after = live.matchIndexOf(members[peer] as string)
-      const before = server.matchIndex[peer] as number
+      const after = live.matchIndexOf(elementAt(members, peer))
+      const before = elementAt(server.matchIndex, peer)
       if (after !== before) this.#match(server, peer, before, after)
       // who comes back after it was removed is a stranger (thesis §4.1): its matchIndex begins anew
       if (after === -1 && before !== -1 && this.#isRemoved(live, peer)) server.matchIndex[peer] = -1
@@ -108,7 +109,7 @@ export class MemoryWatch {
   #isRemoved({ membership }: LiveState, peer: number): boolean {
     if (membership === undefined) return false
     const { voters, outgoing, learners } = membership
-    const id = this.#cluster.members[peer] as string
+    const id = elementAt(this.#cluster.members, peer)
     return !voters.includes(id) && !outgoing.includes(id) && !learners.includes(id)
   }
 

@@ -1,3 +1,4 @@
+import { elementAt } from '../../src/base/element-at.ts'
 import type { LiveLog } from '../../src/record/live-state.ts'
 
 /**
@@ -16,14 +17,14 @@ export class MirroredLog {
 
   /** Term of the entry at `index`, which may also be the one before the first; -1 where none is known. */
   termAt(index: number): number {
-    if (index >= this.firstIndex && index <= this.lastIndex) return this.#terms[index - this.#base] as number
+    if (index >= this.firstIndex && index <= this.lastIndex) return elementAt(this.#terms, index - this.#base)
     return index === this.firstIndex - 1 ? this.boundaryTerm : -1
   }
 
   /** Digest of the entry at `index`; 0 where there is none. */
   digestAt(index: number): number {
     if (index < this.firstIndex || index > this.lastIndex) return 0
-    return this.#digests[index - this.#base] as number
+    return elementAt(this.#digests, index - this.#base)
   }
 
   /** Term of the last entry, or of the snapshot that stands for it; -1 when it is not known. */

@@ -1,3 +1,4 @@
+import { elementAt } from '../../src/base/element-at.ts'
 import type { NodeId } from '../../src/base/node-id.ts'
 import type { LiveState } from '../../src/record/live-state.ts'
 import type { Violation } from '../../src/record/verdict.ts'
@@ -136,11 +137,7 @@ export class InvariantMonitor {
     }
     if (kind === 'vote' && granted && candidate !== undefined) {
       this.#cluster.votes.saw(term, server.id, candidate, step)
-    } else if (
-      kind === 'append' &&
-      server.live === undefined &&
-      term > (this.#heardLeading[node] as number)
-    ) {
+    } else if (kind === 'append' && server.live === undefined && term > elementAt(this.#heardLeading, node)) {
       this.#heardLeading[node] = term
       this.#memory.elected(server, term)
     }

@@ -1,3 +1,4 @@
+import { elementAt } from '../../src/base/element-at.ts'
 import type { NodeId } from '../../src/base/node-id.ts'
 import type { Cluster } from './cluster.ts'
 import type { Invariant, MessageKind } from './invariant.ts'
@@ -40,7 +41,7 @@ export class OneVotePerTerm implements Invariant {
 
   onVote(server: ObservedServer, before: NodeId | null, termBefore: number): void {
     const { step } = this.#cluster
-    const since = this.#votedAt[server.node] as number
+    const since = elementAt(this.#votedAt, server.node)
     this.#votedAt[server.node] = step
     if (before === null || termBefore !== server.currentTerm) return
     const { id, currentTerm: term, votedFor } = server

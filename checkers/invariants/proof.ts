@@ -1,3 +1,4 @@
+import { elementAt } from '../../src/base/element-at.ts'
 import type { Clause } from '../../src/record/verdict.ts'
 import type { MirroredLog } from './mirrored-log.ts'
 
@@ -28,6 +29,6 @@ export function slotName(log: MirroredLog, index: number): string {
 /** `n1, n2 and n3`; `nobody` for an empty list. */
 export function listed(names: readonly string[]): string {
   if (names.length === 0) return 'nobody'
-  if (names.length === 1) return names[0] as string
-  return `${names.slice(0, -1).join(', ')} and ${names[names.length - 1] as string}`
+  if (names.length === 1) return elementAt(names, 0)
+  return `${names.slice(0, -1).join(', ')} and ${elementAt(names, names.length - 1)}`
 }

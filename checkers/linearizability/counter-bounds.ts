@@ -1,3 +1,4 @@
+import { elementAt } from '../../src/base/element-at.ts'
 import type { Operation } from '../../src/record/operation.ts'
 import { amountAdded, totalKnown } from '../models/accounts/counter.ts'
 import type { Model } from '../models/index.ts'
@@ -45,7 +46,7 @@ function firstOutOfBounds(operations: readonly Operation[], initial: number): Op
   let next = 0
   for (const operation of byCall) {
     for (; (byReturn[next]?.returned ?? Infinity) < operation.invoked; next++) {
-      const amount = amountAdded(byReturn[next] as Operation)
+      const amount = amountAdded(elementAt(byReturn, next))
       sums.all += amount
       if (amount > 0) sums.more += amount
       else sums.less += amount
@@ -57,7 +58,7 @@ function firstOutOfBounds(operations: readonly Operation[], initial: number): Op
   next = 0
   for (const operation of byReturn) {
     for (; (byCall[next]?.invoked ?? Infinity) <= operation.returned; next++) {
-      const amount = amountAdded(byCall[next] as Operation)
+      const amount = amountAdded(elementAt(byCall, next))
       if (amount > 0) more += amount
       else less += amount
     }

@@ -1,3 +1,4 @@
+import { elementAt } from '../../src/base/element-at.ts'
 import type { Operation } from '../../src/record/operation.ts'
 
 /** Operations that have to be checked together, with the names of the objects they are about, in order. */
@@ -32,8 +33,8 @@ export function groupLinked(
   }
   const groups = new Map<string, { names: Set<string>; members: Operation[] }>()
   operations.forEach((operation, index) => {
-    const names = named[index] as readonly string[]
-    const root = rootOf(names[0] as string)
+    const names = elementAt(named, index)
+    const root = rootOf(elementAt(names, 0))
     const group = groups.get(root) ?? { names: new Set<string>(), members: [] }
     groups.set(root, group)
     for (const name of names) group.names.add(name)

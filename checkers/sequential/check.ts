@@ -1,3 +1,4 @@
+import { elementAt } from '../../src/base/element-at.ts'
 import { assert } from '../../src/base/assert.ts'
 import type { Operation } from '../../src/record/operation.ts'
 import { leftOf } from '../linearizability/search/budget.ts'
@@ -52,7 +53,7 @@ export function checkSequential(
       ? searchSequential(numberObjects(objects), leftOf(options, steps))
       : { verdict: 'ok' as const, order: inRealTime }
   const numbered = objects.flatMap((object) => object.operations)
-  const order = result.order.map((one) => (typeof one === 'number' ? (numbered[one] as Operation) : one))
+  const order = result.order.map((one) => (typeof one === 'number' ? elementAt(numbered, one) : one))
   if (result.verdict === 'ok') {
     assert(isSequentialOrder(objects, order), 'the search gave an order that is none of the history')
     return { valid: true, ...counted, certificate: [{ order: [...new Set(order.map(({ id }) => id))] }] }

@@ -1,3 +1,4 @@
+import { elementAt } from '../../src/base/element-at.ts'
 import type { Operation } from '../../src/record/operation.ts'
 import type { CheckOptions } from '../linearizability/search/budget.ts'
 import type { LinearizabilityFailure, RejectedNext } from '../linearizability/index.ts'
@@ -63,7 +64,7 @@ export function explainSequential(
 function longestOrder(objects: readonly CheckedObject[]): Operation[] {
   const numbered = numberObjects(objects)
   const { order } = searchSequential(numbered, { maxSteps: STEPS_OF_LONGEST }, { looksAhead: false })
-  return order.map((operation) => numbered.operations[operation] as Operation)
+  return order.map((operation) => elementAt(numbered.operations, operation))
 }
 
 interface Waiting {

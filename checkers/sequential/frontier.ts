@@ -1,3 +1,4 @@
+import { elementAt } from '../../src/base/element-at.ts'
 import type { Operation } from '../../src/record/operation.ts'
 import { isRequired } from '../linearizability/search/prepare.ts'
 
@@ -52,8 +53,8 @@ export class Frontier {
     const next: number[] = []
     for (const [process, list] of this.#completed.entries()) {
       let returned = Infinity
-      for (let at = this.#fronts[process] as number; at < list.length; at++) {
-        const number = list[at] as number
+      for (let at = elementAt(this.#fronts, process); at < list.length; at++) {
+        const number = elementAt(list, at)
         if (this.#at(number).invoked > returned) break
         if (this.#placed[number] === 1) continue
         next.push(number)
@@ -70,9 +71,9 @@ export class Frontier {
     if (!isRequired(this.#at(number))) return
     this.#left--
     const process = this.#processOf[number] as number
-    const list = this.#completed[process] as readonly number[]
-    let front = this.#fronts[process] as number
-    while (front < list.length && this.#placed[list[front] as number] === 1) front++
+    const list = elementAt(this.#completed, process)
+    let front = elementAt(this.#fronts, process)
+    while (front < list.length && this.#placed[elementAt(list, front)] === 1) front++
     this.#fronts[process] = front
   }
 
@@ -81,7 +82,7 @@ export class Frontier {
     if (!isRequired(this.#at(number))) return
     this.#left++
     const process = this.#processOf[number] as number
-    this.#fronts[process] = Math.min(this.#fronts[process] as number, this.#placeOf[number] as number)
+    this.#fronts[process] = Math.min(elementAt(this.#fronts, process), this.#placeOf[number] as number)
   }
 
   /** Equal for the same operations placed. */
@@ -90,8 +91,8 @@ export class Frontier {
     for (const [process, list] of this.#completed.entries()) {
       // only operations of one process that overlap are placed out of turn
       let returned = Infinity
-      for (let at = this.#fronts[process] as number; at < list.length; at++) {
-        const number = list[at] as number
+      for (let at = elementAt(this.#fronts, process); at < list.length; at++) {
+        const number = elementAt(list, at)
         if (this.#at(number).invoked > returned) break
         if (this.#placed[number] === 1) beyond.push(number)
         else returned = Math.min(returned, this.#at(number).returned)
@@ -104,10 +105,10 @@ export class Frontier {
   /** Whether a completed operation of its process, that returned before it was called, is not placed yet. */
   #waits(number: number): boolean {
     const process = this.#processOf[number] as number
-    const list = this.#completed[process] as readonly number[]
+    const list = elementAt(this.#completed, process)
     const { invoked } = this.#at(number)
-    for (let at = this.#fronts[process] as number; at < list.length; at++) {
-      const other = list[at] as number
+    for (let at = elementAt(this.#fronts, process); at < list.length; at++) {
+      const other = elementAt(list, at)
       if (this.#at(other).invoked >= invoked) return false
       if (this.#placed[other] === 0 && this.#at(other).returned < invoked) return true
     }
@@ -115,6 +116,6 @@ export class Frontier {
   }
 
   #at(number: number): Operation {
-    return this.#operations[number] as Operation
+    return elementAt(this.#operations, number)
   }
 }

@@ -1,8 +1,8 @@
-import type { Operation } from '../../src/record/operation.ts'
+import { elementAt } from '../../src/base/element-at.ts'
 import { isRequired } from '../linearizability/search/prepare.ts'
 import type { SearchBudget, SpentBudget } from '../porcupine-wasm/index.ts'
 import { Frontier } from './frontier.ts'
-import type { NumberedObjects, NumberedOperation } from './objects.ts'
+import type { NumberedObjects } from './objects.ts'
 import { ValuesWanted } from './values-wanted.ts'
 
 /** What the search found; operations are numbers. */
@@ -54,18 +54,18 @@ export function searchSequential(
   let steps = 0
 
   const next = (operation: number): number => {
-    const { object, opClass } = numbered[operation] as NumberedOperation
-    const column = columns[object] as (typeof columns)[number]
-    const state = states[object] as number
+    const { object, opClass } = elementAt(numbered, operation)
+    const column = elementAt(columns, object)
+    const state = elementAt(states, object)
     const place = state * column.pure.length + opClass
-    const memory = transitions[object] as Map<number, number>
+    const memory = elementAt(transitions, object)
     let to = memory.get(place)
     if (to === undefined) memory.set(place, (to = column.step(state, opClass)))
     return to
   }
   const place = (operation: number, to: number): void => {
-    const { object } = numbered[operation] as NumberedOperation
-    undo.push(states[object] as number)
+    const { object } = elementAt(numbered, operation)
+    undo.push(elementAt(states, object))
     states[object] = to
     order.push(operation)
     frontier.place(operation)
@@ -74,18 +74,17 @@ export function searchSequential(
   const backTo = (placed: number): void => {
     while (order.length > placed) {
       const operation = order.pop() as number
-      const { object } = numbered[operation] as NumberedOperation
+      const { object } = elementAt(numbered, operation)
       states[object] = undo.pop() as number
       frontier.takeBack(operation)
       wanted.takeBack(operation)
     }
   }
   const isRead = (operation: number): boolean => {
-    const { object, opClass } = numbered[operation] as NumberedOperation
+    const { object, opClass } = elementAt(numbered, operation)
     return columns[object]?.pure[opClass] === 1
   }
-  const stateOf = (operation: number): number =>
-    states[(numbered[operation] as NumberedOperation).object] as number
+  const stateOf = (operation: number): number => elementAt(states, elementAt(numbered, operation).object)
   /** Places what leaves its object as it is, for as long as there is any. */
   const settle = (): void => {
     for (let isSettled = false; !isSettled;) {
@@ -115,9 +114,9 @@ export function searchSequential(
       steps++
       const to = next(operation)
       if (to === -1 || (isRead(operation) && to === stateOf(operation))) continue
-      if (!isRequired(operations[operation] as Operation)) {
+      if (!isRequired(elementAt(operations, operation))) {
         // of those that do the same, and keep nobody waiting, one will do
-        const { object, opClass } = numbered[operation] as NumberedOperation
+        const { object, opClass } = elementAt(numbered, operation)
         const canonical = `${object} ${opClass}`
         if (symmetric.has(canonical)) continue
         symmetric.add(canonical)
@@ -143,8 +142,8 @@ export function searchSequential(
     const operation = choice.left.pop()
     if (operation === undefined) choices.pop()
     else {
-      const { object } = numbered[operation] as NumberedOperation
-      const state = states[object] as number
+      const { object } = elementAt(numbered, operation)
+      const state = elementAt(states, object)
       const to = next(operation)
       place(operation, to)
       // a value that somebody needs, and nobody gives again, is not left

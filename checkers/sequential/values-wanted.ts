@@ -1,6 +1,6 @@
-import type { Operation } from '../../src/record/operation.ts'
+import { elementAt } from '../../src/base/element-at.ts'
 import { isRequired } from '../linearizability/search/prepare.ts'
-import type { NumberedObjects, NumberedOperation } from './objects.ts'
+import type { NumberedObjects } from './objects.ts'
 
 /**
  * Of objects whose states are values, which are still wanted and which can still come: a value that a completed
@@ -35,14 +35,14 @@ export class ValuesWanted {
   }
 
   #count(operation: number, by: number): void {
-    const { object, opClass } = this.#objects.numbered[operation] as NumberedOperation
+    const { object, opClass } = elementAt(this.#objects.numbered, operation)
     const values = this.#objects.columns[object]?.values
     const wanted = this.#wanted[object]
     const coming = this.#coming[object]
     if (values === undefined || wanted === undefined || coming === undefined) return
     const needs = values.requires[opClass] as number
     const gives = values.produces[opClass] as number
-    const isCompleted = isRequired(this.#objects.operations[operation] as Operation)
+    const isCompleted = isRequired(elementAt(this.#objects.operations, operation))
     if (needs >= 0 && isCompleted) wanted[needs] = (wanted[needs] as number) + by
     if (gives >= 0) coming[gives] = (coming[gives] as number) + by
   }

@@ -1,3 +1,4 @@
+import { elementAt } from '../../src/base/element-at.ts'
 import type { NodeId } from '../../src/base/node-id.ts'
 import type { Ppm, RandomStream } from '../../src/base/random.ts'
 
@@ -42,8 +43,8 @@ export function majorityRing(members: readonly NodeId[], random: RandomStream): 
   const majority = Math.floor(size / 2) + 1
   const cuts: Cut[] = []
   for (let start = 0; start < size; start++) {
-    const heard = Array.from({ length: majority }, (_, offset) => ring[(start + offset) % size])
-    const hearer = heard[Math.floor(majority / 2)] as NodeId
+    const heard = Array.from({ length: majority }, (_, offset) => elementAt(ring, (start + offset) % size))
+    const hearer = elementAt(heard, Math.floor(majority / 2))
     for (const node of ring) if (!heard.includes(node)) cuts.push([node, hearer])
   }
   return { cuts, nodes: members, text: `each server hears a majority of the ring ${ring.join(', ')}` }

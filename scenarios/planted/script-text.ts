@@ -1,3 +1,4 @@
+import { elementAt } from '../../src/base/element-at.ts'
 import { assert } from '../../src/base/assert.ts'
 import type { Decision, Script } from '../../src/record/decision.ts'
 
@@ -55,7 +56,7 @@ const changes = new Set(['add', 'remove', 'learners'])
 function changeOf(words: readonly string[]): { [what: string]: string[] } {
   const change: { [what: string]: string[] } = {}
   for (let at = 0; at + 1 < words.length; at += 2)
-    change[words[at] as string] = (words[at + 1] as string).split(',')
+    change[elementAt(words, at)] = elementAt(words, at + 1).split(',')
   return change
 }
 

@@ -1,3 +1,5 @@
+import { elementAt } from './element-at.ts'
+
 /**
  * The name that was meant by a word that is none: the nearest by insertions, deletions, exchanges and swaps of
  * neighbours, at most one for three characters; `undefined` where none is near.
@@ -26,14 +28,14 @@ function distance(a: string, b: string): number {
   for (let i = 1; i <= a.length; i++) {
     const row = [i]
     for (let j = 1; j <= b.length; j++) {
-      const exchange = (last[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      let steps = Math.min(exchange, (last[j] as number) + 1, (row[j - 1] as number) + 1)
+      const exchange = elementAt(last, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      let steps = Math.min(exchange, elementAt(last, j) + 1, elementAt(row, j - 1) + 1)
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        steps = Math.min(steps, (before[j - 2] as number) + 1)
+        steps = Math.min(steps, elementAt(before, j - 2) + 1)
       row.push(steps)
     }
     before = last
     last = row
   }
-  return last[b.length] as number
+  return elementAt(last, b.length)
 }

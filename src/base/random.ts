@@ -1,3 +1,4 @@
+import { elementAt } from './element-at.ts'
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
 import { digestText } from './digest.ts'
@@ -43,7 +44,7 @@ export class RandomStream {
 
   /** One element of a list that is not empty. */
   pick<T>(list: readonly T[]): T {
-    return list[this.int(0, list.length - 1)] as T
+    return elementAt(list, this.int(0, list.length - 1))
   }
 
   /** The list in a random order; the argument stays as it is. */
@@ -51,8 +52,8 @@ export class RandomStream {
     const copy = [...list]
     for (let i = copy.length - 1; i > 0; i--) {
       const j = this.int(0, i)
-      const held = copy[i] as T
-      copy[i] = copy[j] as T
+      const held = elementAt(copy, i)
+      copy[i] = elementAt(copy, j)
       copy[j] = held
     }
     return copy

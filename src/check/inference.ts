@@ -1,3 +1,4 @@
+import { elementAt } from '../base/element-at.ts'
 import { didYouMean } from '../base/did-you-mean.ts'
 import { InputError, type InputPlace } from '../base/input-error.ts'
 import { nameText } from '../base/name-text.ts'
@@ -96,12 +97,12 @@ export function inferModel<Name extends string>(
   const used = [...seen.functions.keys()]
   const able = models.filter((model) => used.every((f) => functionsOf(model).has(f)))
   const fitting = able.filter((model) => rules[model]?.fits(seen) === true)
-  if (fitting.length === 1) return fitting[0] as Name
+  if (fitting.length === 1) return elementAt(fitting, 0)
   if (fitting.length > 1) {
     const why = fitting.map((model) => `${model}: ${rules[model]?.why}`).join('; ')
     throw new InputError(
       `${used.map(nameText).join(', ')} may be of more than one model; say which: --model ${fitting.join('|')} (${why})`,
-      { file: name, line: seen.functions.get(used[0] as string) ?? 1, field: 'f' },
+      { file: name, line: seen.functions.get(elementAt(used, 0)) ?? 1, field: 'f' },
     )
   }
   throw noModel(seen, name, able, { models, functionsOf })

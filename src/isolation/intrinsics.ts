@@ -6,6 +6,8 @@
  *
  * Everything used here is taken before a subject's code runs, and no method of a value is called.
  */
+import { elementAt } from '../base/element-at.ts'
+
 const { ownKeys, getOwnPropertyDescriptor, getPrototypeOf, preventExtensions } = Reflect
 const { is } = Object
 const text = String
@@ -127,7 +129,7 @@ function remember(object: object, key: PropertyKey, name: string): void {
 /** The first of them that is no longer what it was, by name; undefined: all are. */
 export function replacedIntrinsic(): string | undefined {
   for (let at = 0; at < count; at++) {
-    const member = members[at] as Member
+    const member = elementAt(members, at)
     if (!isAsItWas(member)) return member.name
   }
   return undefined

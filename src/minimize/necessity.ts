@@ -1,3 +1,4 @@
+import { elementAt } from '../base/element-at.ts'
 import type { Decision, Script } from '../record/decision.ts'
 import type { Necessity } from '../record/run-record.ts'
 import { signatureOf } from '../record/verdict.ts'
@@ -20,7 +21,7 @@ function faultOf(decision: Decision): string | undefined {
 
 /** What the script would be had the fault not happened: a crash takes the restart that follows with it. */
 function without(script: Script, position: number): Script {
-  const decision = script[position] as Decision
+  const decision = elementAt(script, position)
   if (decision.do === 'crash') {
     const restart = script.findIndex(
       (one, at) => at > position && one.do === 'restart' && one.node === decision.node,

@@ -1,3 +1,4 @@
+import { elementAt } from '../base/element-at.ts'
 import type { Decision, Script } from '../record/decision.ts'
 import { kindOfFingerprint } from '../sim/fingerprint.ts'
 import type { MinimizerPass } from '../record/run-record.ts'
@@ -77,7 +78,7 @@ function cutTails(script: Script, fails: (script: Script) => boolean, runs: Cand
   for (const node of new Set(script.map(serverOf))) {
     const own = best.flatMap((decision, position) => (serverOf(decision) === node ? [position] : []))
     for (let keep = 0; keep < own.length; keep = Math.max(keep * 2, 1)) {
-      const from = own[keep] as number
+      const from = elementAt(own, keep)
       const rest = best.filter((decision, position) => position < from || serverOf(decision) !== node)
       if (!runs.take()) return best
       if (fails(rest)) {
@@ -127,7 +128,7 @@ function simplifyEach(
 ): Script {
   let best = script
   for (let position = best.length - 1; position >= 0; position--) {
-    const decision = best[position] as Decision
+    const decision = elementAt(best, position)
     const simple = simplify(decision)
     if (simple === decision) continue
     const changed = best.with(position, simple)

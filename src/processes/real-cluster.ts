@@ -1,3 +1,4 @@
+import { elementAt } from '../base/element-at.ts'
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { InputError } from '../base/input-error.ts'
@@ -83,7 +84,7 @@ async function addresses(
     const taken = await ports.take(names.length)
     const named = names.map((name, position) => [
       name,
-      { host: '127.0.0.1', port: taken[position] as number },
+      { host: '127.0.0.1', port: elementAt(taken, position) },
     ])
     listen.set(id, Object.fromEntries(named) as Addresses)
   }

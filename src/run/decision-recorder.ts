@@ -1,3 +1,4 @@
+import { elementAt } from '../base/element-at.ts'
 import type { Decision, Script } from '../record/decision.ts'
 import type { Json } from '../base/json.ts'
 import type { NodeId } from '../base/node-id.ts'
@@ -35,7 +36,7 @@ export class DecisionRecorder {
       case 'deliver': {
         const { envelope } = detail
         if (envelope === undefined) return
-        const from = this.#members[envelope.from] as NodeId
+        const from = elementAt(this.#members, envelope.from)
         const again = this.#arrived.has(envelope.id) ? { again: true as const } : {}
         this.#arrived.add(envelope.id)
         this.#script.push({

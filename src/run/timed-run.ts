@@ -1,3 +1,4 @@
+import { elementAt } from '../base/element-at.ts'
 import { defined } from '../base/defined.ts'
 import { InvariantMonitor } from '../../checkers/invariants/monitor.ts'
 import { Nemesis } from '../../nemesis/index.ts'
@@ -73,7 +74,7 @@ class TimedRun {
           ...judgedInvariants(target),
           onTrigger: (trigger, node) => {
             if (trigger === 'leader')
-              this.#leaders.push({ at: this.#world.now, node: members[node] as NodeId })
+              this.#leaders.push({ at: this.#world.now, node: elementAt(members, node) })
             this.#faults.notify(trigger, node)
           },
         }),

@@ -1,3 +1,4 @@
+import { elementAt } from '../base/element-at.ts'
 import { callText } from '../record/call-text.ts'
 import type { Json } from '../base/json.ts'
 import type { NodeId } from '../base/node-id.ts'
@@ -51,7 +52,7 @@ export class TraceRecorder implements Recorder {
       text: shorten(this.#words(kind, process, detail)),
     })
     if (envelope !== undefined) {
-      const message = this.#messages[envelope.id] as Building<TraceMessage>
+      const message = elementAt(this.#messages, envelope.id)
       message.arrivals = [...message.arrivals, step]
       delete message.lost
     }
@@ -67,8 +68,8 @@ export class TraceRecorder implements Recorder {
   sent(envelope: Envelope): void {
     this.#messages[envelope.id] = {
       id: envelope.id,
-      from: this.#members[envelope.from] as NodeId,
-      to: this.#members[envelope.to] as NodeId,
+      from: elementAt(this.#members, envelope.from),
+      to: elementAt(this.#members, envelope.to),
       text: shorten(this.#describe(envelope.message)),
       body: envelope.message,
       sentIn: envelope.sentIn,
@@ -78,7 +79,7 @@ export class TraceRecorder implements Recorder {
   }
 
   lost(envelope: Envelope, reason: string, fault: string | undefined): void {
-    const message = this.#messages[envelope.id] as Building<TraceMessage>
+    const message = elementAt(this.#messages, envelope.id)
     if (message.arrivals.length === 0) message.lost = reason
     if (fault !== undefined) message.fault = fault
   }

@@ -1,3 +1,4 @@
+import { present } from '../base/assert.ts'
 import type { InvariantMonitor } from '../../checkers/invariants/monitor.ts'
 import { Digest } from '../base/digest.ts'
 import type { Json } from '../base/json.ts'
@@ -102,20 +103,20 @@ export class Cluster implements EnvironmentServices {
   }
 
   deliver(envelope: Envelope): void {
-    const process = this.processes[envelope.to] as Process
+    const process = present(this.processes[envelope.to], 'the receiver')
     this.begin(
       'deliver',
       process,
       this.recorder === undefined ? noDetail : { envelope, cause: envelope.sentIn },
     )
     this.digest.int(envelope.id)
-    const from = this.members[envelope.from] as NodeId
+    const from = present(this.members[envelope.from], 'the sender')
     this.#guarded(process, () => process.node?.receive(from, envelope.message))
     this.#end(process)
   }
 
   fire(timer: Timer): void {
-    const process = this.processes[timer.node] as Process
+    const process = present(this.processes[timer.node], 'the server of a timer')
     this.begin('timer', process, this.recorder === undefined ? noDetail : { timer, cause: timer.setIn })
     this.#guarded(process, () => timer.fire())
     this.#end(process)

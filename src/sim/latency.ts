@@ -1,3 +1,4 @@
+import { present } from '../base/assert.ts'
 import type { RandomStream } from '../base/random.ts'
 import { microsOf, type Micros, type Millis } from '../base/time.ts'
 
@@ -28,8 +29,8 @@ export function exponential(random: RandomStream, mean: number): number {
     const draw = random.int(0, 65535)
     const slot = draw >>> 10
     if (slot < 63) {
-      const low = quantiles[slot] as number
-      const high = quantiles[slot + 1] as number
+      const low = present(quantiles[slot], 'a quantile')
+      const high = present(quantiles[slot + 1], 'a quantile')
       return Math.floor((mean * (tail + low + Math.floor(((high - low) * (draw & 1023)) / 1024))) / 1_000_000)
     }
     tail += 4_158_883

@@ -1,3 +1,4 @@
+import { present } from '../base/assert.ts'
 import type { Json } from '../base/json.ts'
 import type { Ppm, RandomStream } from '../base/random.ts'
 import type { Micros } from '../base/time.ts'
@@ -63,7 +64,7 @@ export class Network {
   }
 
   #link(from: number, to: number): Link {
-    return this.#links[from * this.#size + to] as Link
+    return present(this.#links[from * this.#size + to], 'a link')
   }
 
   /** Decides the fate of a message sent now. The object returned is reused by the next call. */

@@ -1,3 +1,4 @@
+import { elementAt } from '../base/element-at.ts'
 import type { NodeId } from '../base/node-id.ts'
 import type { Json } from '../base/json.ts'
 import type { Agenda } from './agenda.ts'
@@ -54,21 +55,21 @@ export class ScriptedWorld implements Agenda {
     const { floods, members } = this.cluster
     if (++this.#pooled > MAX_IN_FLIGHT) floods.passed(`more than ${MAX_IN_FLIGHT} messages were sent`)
     this.#size += envelope.size ?? 0
-    floods.underWay(members[envelope.from] as string, this.#size)
+    floods.underWay(elementAt(members, envelope.from), this.#size)
     const { message } = envelope
     const print = fingerprint(this.cluster.target.canonicalForm?.(message) ?? message)
     this.#pool(envelope.from, envelope.to).push({ envelope, fingerprint: print, arrived: false })
   }
 
   timer(timer: Timer): void {
-    const timers = this.#timers[timer.node] as Timer[]
+    const timers = elementAt(this.#timers, timer.node)
     if (timers.length > 32) this.#timers[timer.node] = timers.filter((one) => !one.cancelled)
-    ;(this.#timers[timer.node] as Timer[]).push(timer)
+    elementAt(this.#timers, timer.node).push(timer)
   }
 
   sync(process: Process, count: number, done: () => void): void {
     const upTo = process.disk.synced + count
-    ;(this.#syncs[process.ordinal] as PendingSync[]).push({
+    elementAt(this.#syncs, process.ordinal).push({
       incarnation: process.incarnation,
       upTo,
       done,
@@ -77,7 +78,7 @@ export class ScriptedWorld implements Agenda {
   }
 
   #pool(from: number, to: number): InFlight[] {
-    return this.#inFlight[from * this.cluster.members.length + to] as InFlight[]
+    return elementAt(this.#inFlight, from * this.cluster.members.length + to)
   }
 
   start(): void {
@@ -106,7 +107,7 @@ export class ScriptedWorld implements Agenda {
   fire(node: NodeId, name: string, hold: boolean): boolean {
     const process = this.cluster.processOf(node)
     if (process?.status !== 'up') return false
-    const timers = this.#timers[process.ordinal] as Timer[]
+    const timers = elementAt(this.#timers, process.ordinal)
     const pending = timers.filter(
       (one) => !one.cancelled && one.incarnation === process.incarnation && one.name === name,
     )
@@ -184,7 +185,7 @@ export class ScriptedWorld implements Agenda {
   }
 
   #takeSync(process: Process): PendingSync | undefined {
-    const syncs = this.#syncs[process.ordinal] as PendingSync[]
+    const syncs = elementAt(this.#syncs, process.ordinal)
     while (syncs.length > 0) {
       const sync = syncs.shift() as PendingSync
       if (sync.incarnation === process.incarnation && process.status === 'up') return sync

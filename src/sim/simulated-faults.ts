@@ -1,3 +1,4 @@
+import { elementAt } from '../base/element-at.ts'
 import type { NodeId } from '../base/node-id.ts'
 import { assert } from '../base/assert.ts'
 import type { Ppm, RandomStream } from '../base/random.ts'
@@ -69,7 +70,7 @@ export class SimulatedFaults implements FaultSurface {
 
   /** Something of note happened at a server; told by the monitor that watches it. */
   notify(trigger: Trigger, ordinal: number): void {
-    this.#listener?.(trigger, this.members[ordinal] as NodeId)
+    this.#listener?.(trigger, elementAt(this.members, ordinal))
   }
 
   status(node: NodeId): 'up' | 'down' | 'paused' {

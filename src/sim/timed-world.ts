@@ -1,3 +1,4 @@
+import { present } from '../base/assert.ts'
 import type { RandomStream } from '../base/random.ts'
 import type { Micros, Millis } from '../base/time.ts'
 import type { Json } from '../base/json.ts'
@@ -95,16 +96,22 @@ export class TimedWorld implements Agenda {
   }
 
   timer(timer: Timer): void {
-    const { clock } = this.cluster.processes[timer.node] as Process
+    const { clock } = this.#process(timer.node)
     this.#schedule(expiry(this.now + clock.until(timer.due, this.now), this.#scheduled++, timer))
   }
 
   sync(process: Process, count: number, done: () => void): void {
     const { ordinal } = process
     const { min, mean } = this.#plan.disk
-    const random = this.#disks[ordinal] as RandomStream
-    const takes = min * 1000 + exponential(random, mean * 1000) + (this.slowness[ordinal] as number)
-    const at = Math.max(this.now + Math.max(1, takes), this.#lastSync[ordinal] as number)
+    const random = present(this.#disks[ordinal], 'the random numbers of a disk')
+    const takes =
+      min * 1000 +
+      exponential(random, mean * 1000) +
+      present(this.slowness[ordinal], 'the slowness of a disk')
+    const at = Math.max(
+      this.now + Math.max(1, takes),
+      present(this.#lastSync[ordinal], 'the last sync of a disk'),
+    )
     this.#lastSync[ordinal] = at
     const cause = this.cluster.step
     // Writes made durable by an earlier sync are gone from the front by then: count what is left of them.
@@ -114,16 +121,20 @@ export class TimedWorld implements Agenda {
     this.#schedule(syncDone(at, this.#scheduled++, process, synced))
   }
 
+  #process(ordinal: number): Process {
+    return present(this.cluster.processes[ordinal], 'a server')
+  }
+
   /** How many writes of the server's present incarnation are durable. */
   #synced(ordinal: number): number {
-    return (this.cluster.processes[ordinal] as Process).disk.synced
+    return this.#process(ordinal).disk.synced
   }
 
   /** A client's request travels to a server and the outcome back; silence when the server dies meanwhile. */
   submit(node: number, call: Json, done: Done, detail: StepDetail): void {
     const there = drawLatency(this.#plan.client, this.#clients)
     const back = drawLatency(this.#plan.client, this.#clients)
-    const process = this.cluster.processes[node] as Process
+    const process = this.#process(node)
     const answer: Done = (outcome) => {
       const { step } = this.cluster
       this.after(back / 1000, () => {
@@ -164,7 +175,7 @@ export class TimedWorld implements Agenda {
 
   #underWay(envelope: Envelope, arrival: Micros): void {
     this.#flying += envelope.size ?? 0
-    this.cluster.floods.underWay(this.cluster.members[envelope.from] as string, this.#flying)
+    this.cluster.floods.underWay(this.#process(envelope.from).id, this.#flying)
     this.#schedule(delivery(arrival, this.#scheduled++, envelope))
   }
 
@@ -261,7 +272,7 @@ export class TimedWorld implements Agenda {
       event.act?.()
       return
     }
-    const process = cluster.processes[event.node] as Process
+    const process = this.#process(event.node)
     if (event.envelope !== undefined) this.#arrive(process, event.envelope)
     else if (event.incarnation !== process.incarnation || process.status === 'down') return
     // a server that is starting may need its disk and its timers to finish

@@ -5,9 +5,9 @@ import type { Outcome } from '../record/operation.ts'
 
 export type { Cancel, Environment, Random } from '../raft/node/environment.ts'
 
-/** One incarnation of a server under test. */
-export interface RaftNode<C, R> {
-  receive(from: NodeId, message: Json): void
+/** One incarnation of a server under test. `M`: what its servers send each other, as in its {@link Environment}. */
+export interface RaftNode<C, R, M = Json> {
+  receive(from: NodeId, message: M): void
   /** A client's call; `done` is called once, at any later time or within the call. */
   submit(call: C, done: (outcome: Outcome<R>) => void): void
   /** Absent: only what clients see and what crosses the wire is checked. */

@@ -9,16 +9,16 @@ import { parseOffers } from './parse-offers.ts'
 import type { Target } from './target.ts'
 
 /** What makes a TypeScript or JavaScript implementation a target. */
-export interface InProcessOptions<C, R> {
+export interface InProcessOptions<C, R, M = Json> {
   readonly name: string
   /**
    * Begins one incarnation of a server; called again after each crash, with what survived on its disk.
    * `options`: a value for each of the options declared; `{}` without.
    */
   create(
-    environment: Environment,
+    environment: Environment<M>,
     options: Readonly<Record<string, Json>>,
-  ): RaftNode<C, R> | Promise<RaftNode<C, R>>
+  ): RaftNode<C, R, M> | Promise<RaftNode<C, R, M>>
   readonly lens?: Lens
   /** What it can do. Default: `read`, `write` and `cas`, over crashes; no sessions, snapshots, members, transfer. */
   readonly offers?: Offers
@@ -37,7 +37,7 @@ export interface InProcessOptions<C, R> {
  * export default inProcess({ name: 'my-raft', create: (environment) => new MyRaft(environment) })
  * @throws InputError that names what is missing or wrong.
  */
-export function inProcess<C, R>(options: InProcessOptions<C, R>): Target<C, R> {
+export function inProcess<C, R, M = Json>(options: InProcessOptions<C, R, M>): Target<C, R> {
   if (typeof options.name !== 'string' || options.name === '') {
     throw new InputError('inProcess needs a name: inProcess({ name: "my-raft", create })')
   }
@@ -57,11 +57,13 @@ export function inProcess<C, R>(options: InProcessOptions<C, R>): Target<C, R> {
       field: `${where}.globals`,
     })
   const values = options.options === undefined ? undefined : parseOptions(options.options, `${where}.options`)
+  // a world carries JSON of any form: that what arrives is an M, as what was sent, is the implementation's own word
+  const create = options.create as InProcessOptions<C, R>['create']
   const creating =
     (chosen: ChosenOptions): Target<C, R>['create'] =>
     (environment) =>
       // each incarnation has its own: what one does to it must not reach another
-      options.create(environment, JSON.parse(JSON.stringify(chosen)) as ChosenOptions)
+      create(environment, JSON.parse(JSON.stringify(chosen)) as ChosenOptions)
   return {
     name,
     kind: 'in-process',

@@ -1,3 +1,4 @@
+import { elementAt } from '../base/element-at.ts'
 import type { NodeId } from '../base/node-id.ts'
 import type { OperatorCall } from './operator-plan.ts'
 
@@ -19,7 +20,7 @@ export function plainCalls(
   return calls.flatMap((call, position): OperatorCall[] => {
     const { think } = call
     if (call.f === 'transfer-leadership') {
-      const value = call.value ?? (nodes[position % nodes.length] as NodeId)
+      const value = call.value ?? elementAt(nodes, position % nodes.length)
       return transfer ? [{ think, f: call.f, value }] : []
     }
     if (!membership) return []

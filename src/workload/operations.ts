@@ -1,3 +1,4 @@
+import { elementAt } from '../base/element-at.ts'
 import fc from 'fast-check'
 import type { Millis } from '../base/time.ts'
 import type { PlannedFunction, PlannedOperation, WorkloadKind, WorkloadPlan } from './plan.ts'
@@ -84,11 +85,11 @@ export function workloadPlans(options: WorkloadOptions): fc.Arbitrary<WorkloadPl
         : options.mix === undefined
           ? mixes
           : [options.mix]
-    const mix = choices[part(forMix, choices.length)] as Parts
+    const mix = elementAt(choices, part(forMix, choices.length))
     const unpack = unpacker(clients, keys, longestThink, mixOf(mix, options.functions))
     const operations = drawn.map(unpack)
     // from the low digits of an integer whose high ones were used: nothing else is drawn otherwise
-    const share = shares[forMix % shares.length] as number
+    const share = elementAt(shares, forMix % shares.length)
     return {
       kind,
       clients,
@@ -122,7 +123,7 @@ function unpacker(clients: number, keys: number, longestThink: Millis, parts: Pa
     let rest = Math.floor(integer / clients)
     const key = rest % keys
     rest = Math.floor(rest / keys)
-    const f = choices[rest % choices.length] as PlannedFunction
+    const f = elementAt(choices, rest % choices.length)
     rest = Math.floor(rest / choices.length)
     const think = rest % (longestThink + 1)
     const left = Math.floor(rest / (longestThink + 1))

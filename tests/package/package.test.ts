@@ -135,6 +135,14 @@ describe("a stranger's own Raft", () => {
     expect(exitCode).toBe(0)
   })
 
+  test('may name the type of its messages', async () => {
+    await cp(join(import.meta.dirname, 'fixtures/typed-messages.ts'), join(folder, 'typed-messages.ts'))
+    const options = ['--strict', '--noEmit', '--target', 'es2024', '--module', 'nodenext']
+    const { stdout, exitCode } = await there('tsc', [...options, 'typed-messages.ts'], { reject: false })
+    expect(stdout).toBe('')
+    expect(exitCode).toBe(0)
+  })
+
   test('runs with npx whitewater run --target ./my-raft.ts', async () => {
     const run = ['whitewater', 'run', '--target', './my-raft.ts', '--runs', '5', '--seed', '1']
     const { exitCode, stdout, stderr } = await there('npx', ['--no-install', ...run], { reject: false })

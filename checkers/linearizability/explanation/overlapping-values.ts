@@ -1,3 +1,4 @@
+import { elementAt } from '../../../src/base/element-at.ts'
 import { jsonKey, sameJson } from '../../../src/base/json.ts'
 import type { Operation } from '../../../src/record/operation.ts'
 import { show } from '../../models/describe.ts'
@@ -32,7 +33,7 @@ export function overlappingValues(
   const values = [...Map.groupBy(core, (operation) => jsonKey(valueOf(operation))).values()]
   const initial = model.init()
   const isOnce = (group: readonly Operation[]): boolean =>
-    cameOnce(operations, valueOf(group[0] as Operation), initial)
+    cameOnce(operations, valueOf(elementAt(group, 0)), initial)
   if (values.length !== 2 || !values.every(isOnce)) return undefined
   const [one, other] = values
     .map((group) => held(group, initial))

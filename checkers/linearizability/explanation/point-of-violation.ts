@@ -1,3 +1,4 @@
+import { elementAt } from '../../../src/base/element-at.ts'
 import type { Operation } from '../../../src/record/operation.ts'
 import type { Model } from '../../models/index.ts'
 import type { PointOfViolation } from '../decision.ts'
@@ -27,7 +28,7 @@ export function findPointOfViolation(
   let stride = 1
   while (refuted - explained > 1) {
     const middle = Math.max((explained + refuted) >> 1, refuted - stride)
-    const past = truncated(model, operations, (completed[middle] as Operation).returned)
+    const past = truncated(model, operations, elementAt(completed, middle).returned)
     const order = findOrder(past)
     if (order === undefined) return undefined
     if (order === null) {

@@ -1,3 +1,4 @@
+import { elementAt } from '../../../src/base/element-at.ts'
 import { firstIndex } from '../../../src/base/search.ts'
 import { isRequired } from '../search/prepare.ts'
 import type { QueuedValue, QueueHistory } from './queue-history.ts'
@@ -41,6 +42,6 @@ function deadlinesOf(values: readonly QueuedValue[], foundEmpty: QueueHistory['f
 }
 
 function firstAfter(deadlines: readonly Deadline[], position: number): number {
-  const first = firstIndex(deadlines.length, (index) => (deadlines[index] as Deadline).invoked > position)
+  const first = firstIndex(deadlines.length, (index) => elementAt(deadlines, index).invoked > position)
   return deadlines[first]?.returned ?? Infinity
 }

@@ -1,3 +1,4 @@
+import { elementAt } from '../../../src/base/element-at.ts'
 import { LeastFirst } from '../search/least-first.ts'
 import type { ResidenceInterval } from './residence-intervals.ts'
 
@@ -23,10 +24,10 @@ export function orderOfValues(
   let firstPut = 0
   let firstOut = 0
   while (order.length < residences.length) {
-    while (done.has(byPut[firstPut] as ResidenceInterval)) firstPut++
-    while (done.has(byOut[firstOut] as ResidenceInterval)) firstOut++
-    const out = (byOut[firstOut] as ResidenceInterval).out
-    const earliest = Math.min(put(byPut[firstPut] as ResidenceInterval), out)
+    while (done.has(elementAt(byPut, firstPut))) firstPut++
+    while (done.has(elementAt(byOut, firstOut))) firstOut++
+    const out = elementAt(byOut, firstOut).out
+    const earliest = Math.min(put(elementAt(byPut, firstPut)), out)
     for (
       let residence = byCall[called];
       residence !== undefined && residence.enqueue.invoked <= earliest;

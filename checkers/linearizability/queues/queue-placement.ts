@@ -1,3 +1,4 @@
+import { elementAt } from '../../../src/base/element-at.ts'
 import { firstIndex } from '../../../src/base/search.ts'
 import type { Operation } from '../../../src/record/operation.ts'
 import { isRequired } from '../search/prepare.ts'
@@ -77,7 +78,7 @@ function splitAtGaps(
 }
 
 function countBefore(emptyPoints: readonly EmptyPoint[], position: number): number {
-  return firstIndex(emptyPoints.length, (index) => (emptyPoints[index] as EmptyPoint).at >= position)
+  return firstIndex(emptyPoints.length, (index) => elementAt(emptyPoints, index).at >= position)
 }
 
 /** Everything as early as the order allows. */

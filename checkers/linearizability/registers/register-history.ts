@@ -1,3 +1,4 @@
+import { elementAt } from '../../../src/base/element-at.ts'
 import { ValueNumbers } from '../../../src/base/value-numbers.ts'
 import type { Operation } from '../../../src/record/operation.ts'
 import { casArguments } from '../../models/registers/register-steps.ts'
@@ -34,7 +35,7 @@ export function readRegisterHistory(
   // a read and a cas bring two values at most
   const origin = new Int32Array(2 * count + 1).fill(-1)
   for (let index = 0; index < count; index++) {
-    const operation = operations[index] as Operation
+    const operation = elementAt(operations, index)
     const { f, value, outcome } = operation
     invoked[index] = operation.invoked
     returned[index] = operation.returned

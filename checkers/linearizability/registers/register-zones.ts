@@ -1,3 +1,4 @@
+import { elementAt } from '../../../src/base/element-at.ts'
 import { firstIndex } from '../../../src/base/search.ts'
 import type { RegisterChains } from './register-chains.ts'
 import type { RegisterHistory } from './register-history.ts'
@@ -46,7 +47,7 @@ export function buildZones(
   for (let at = -1; at < written.length; at++) {
     const start = length
     first = last = -1
-    let value = at < 0 ? 0 : (written[at] as number)
+    let value = at < 0 ? 0 : elementAt(written, at)
     for (let change = origin[value] as number; ; value = installed[change] as number) {
       if (change >= 0 && !add(change, last)) return { conflict: [last, change] }
       const before = last
@@ -91,5 +92,5 @@ function edgesOf(...zones: readonly Zone[]): number[] {
 }
 
 function lastStartingBefore(forward: readonly Zone[], position: number): Zone | undefined {
-  return forward[firstIndex(forward.length, (index) => (forward[index] as Zone).from >= position) - 1]
+  return forward[firstIndex(forward.length, (index) => elementAt(forward, index).from >= position) - 1]
 }

@@ -1,3 +1,4 @@
+import { elementAt } from '../../../src/base/element-at.ts'
 import type { Operation } from '../../../src/record/operation.ts'
 import { buildChains } from './register-chains.ts'
 import { effectsOf, UNSEEN } from './register-effects.ts'
@@ -37,7 +38,7 @@ function place(
   const order: Operation[] = []
   for (const { start, end } of ordered.zones) {
     for (let index = start; index < end; index++)
-      order.push(history.operations[built.blocks[index] as number] as Operation)
+      order.push(elementAt(history.operations, built.blocks[index] as number))
   }
   return { order }
 }

@@ -1,3 +1,4 @@
+import { elementAt } from '../../../src/base/element-at.ts'
 import { ValueNumbers } from '../../../src/base/value-numbers.ts'
 import type { Operation } from '../../../src/record/operation.ts'
 import type { SearchModel } from '../../models/index.ts'
@@ -26,7 +27,7 @@ export function packColumns(model: SearchModel, operations: readonly Operation[]
     pure: pureColumn(model, representatives),
     initialState,
     step(state, opClass) {
-      const next = model.step(states[state], representatives[opClass] as Operation)
+      const next = model.step(states[state], elementAt(representatives, opClass))
       return next === undefined ? -1 : numberOf(next)
     },
   }
@@ -65,7 +66,7 @@ function classColumn(
   const classes = new Map<unknown, number>()
   const column = new Int32Array(operations.length)
   for (let index = 0; index < operations.length; index++) {
-    const operation = operations[index] as Operation
+    const operation = elementAt(operations, index)
     const alike =
       model.classOf?.(operation) ?? values.of(exchangeOf(model, operation) ?? callAndResult(operation))
     const known = classes.get(alike)
@@ -93,10 +94,10 @@ function eventColumn(operations: readonly Operation[]): Int32Array {
   const returns: number[] = []
   for (let index = 0; index < operations.length; index++) {
     calls.push(index)
-    if (isRequired(operations[index] as Operation)) returns.push(index)
+    if (isRequired(elementAt(operations, index))) returns.push(index)
   }
-  const invoked = (index: number): number => (operations[index] as Operation).invoked
-  const returned = (index: number): number => (operations[index] as Operation).returned
+  const invoked = (index: number): number => elementAt(operations, index).invoked
+  const returned = (index: number): number => elementAt(operations, index).returned
   // mostly they are by invocation already
   if (calls.some((index) => index > 0 && invoked(index - 1) > invoked(index)))
     calls.sort((a, b) => invoked(a) - invoked(b) || a - b)
@@ -106,10 +107,10 @@ function eventColumn(operations: readonly Operation[]): Int32Array {
   let end = 0
   for (const call of calls) {
     const at = invoked(call)
-    for (; end < returns.length && returned(returns[end] as number) < at; end++)
-      events[position++] = ~(returns[end] as number)
+    for (; end < returns.length && returned(elementAt(returns, end)) < at; end++)
+      events[position++] = ~elementAt(returns, end)
     events[position++] = call
   }
-  for (; end < returns.length; end++) events[position++] = ~(returns[end] as number)
+  for (; end < returns.length; end++) events[position++] = ~elementAt(returns, end)
   return events
 }

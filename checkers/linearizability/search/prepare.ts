@@ -1,3 +1,4 @@
+import { elementAt } from '../../../src/base/element-at.ts'
 import type { Operation } from '../../../src/record/operation.ts'
 import type { Model } from '../../models/model.ts'
 
@@ -16,7 +17,7 @@ export function relevantOperations(model: Model, operations: readonly Operation[
     } else if (operation.outcome.type === 'ok' || !model.isRead(operation)) kept.push(operation)
   }
   const isSorted = kept.every(
-    (operation, index) => index === 0 || (kept[index - 1] as Operation).invoked <= operation.invoked,
+    (operation, index) => index === 0 || elementAt(kept, index - 1).invoked <= operation.invoked,
   )
   if (!isSorted) kept.sort((a, b) => a.invoked - b.invoked)
   return withoutUnseen(model, kept)

@@ -1,3 +1,4 @@
+import { elementAt } from '../../../src/base/element-at.ts'
 import type { Operation } from '../../../src/record/operation.ts'
 import { partition } from '../by-key.ts'
 import { readDirectoryCall } from './directory-call.ts'
@@ -12,7 +13,7 @@ import type { Partition } from '../model.ts'
 export function partitionDirectories(operations: readonly Operation[]): readonly Partition[] {
   const calls = operations.map(readDirectoryCall)
   if (calls.some(looksAtRoot)) return [partition(undefined, operations)]
-  const groups = groupLinked(operations, (_, index) => topNames(calls[index] as DirectoryCall))
+  const groups = groupLinked(operations, (_, index) => topNames(elementAt(calls, index)))
   return groups.map(({ names, members }) => partition(names.map((name) => `/${name}`).join('+'), members))
 }
 

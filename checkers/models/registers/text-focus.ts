@@ -1,3 +1,4 @@
+import { elementAt } from '../../../src/base/element-at.ts'
 import type { Operation } from '../../../src/record/operation.ts'
 import type { SearchModel } from '../model.ts'
 import { TextsRead, UNREADABLE } from './texts-read.ts'
@@ -47,7 +48,7 @@ function mayGoUnread(operations: readonly Operation[]): (change: Operation) => b
   // by invocation, the earliest return of a get invoked then or later
   const earliest = new Float64Array(gets.length + 1).fill(Infinity)
   for (let index = gets.length - 1; index >= 0; index--) {
-    earliest[index] = Math.min(earliest[index + 1] as number, (gets[index] as Operation).returned)
+    earliest[index] = Math.min(earliest[index + 1] as number, elementAt(gets, index).returned)
   }
   return (change) => {
     const first = gets.findIndex(({ invoked }) => invoked > change.returned)

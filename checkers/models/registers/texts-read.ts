@@ -2,6 +2,8 @@
  * A text as its place among those that were read, in code-unit order: the first that begins with it, and its
  * length, in one number.
  */
+import { elementAt } from '../../../src/base/element-at.ts'
+
 export type TextState = number
 
 /** A text with which none that was read begins. */
@@ -28,8 +30,8 @@ export class TextsRead {
     const beyond = texts.map(() => texts.length)
     for (let index = texts.length - 2; index >= 0; index--) {
       let next = index + 1
-      while (next < texts.length && (this.#shared[next - 1] as number) >= (texts[index] as string).length)
-        next = beyond[next] as number
+      while (next < texts.length && elementAt(this.#shared, next - 1) >= elementAt(texts, index).length)
+        next = elementAt(beyond, next)
       beyond[index] = next
     }
     this.#beyond = beyond
@@ -44,12 +46,12 @@ export class TextsRead {
     const length = state % this.#span
     let index = Math.floor(state / this.#span)
     for (;;) {
-      const text = this.#texts[index] as string
+      const text = elementAt(this.#texts, index)
       if (text.startsWith(added, length)) return this.#state(index, length + added.length)
       // texts that begin with this one go on as it does, for as long as it does
       const ends = length + added.length > text.length && added.startsWith(text.slice(length))
-      index = ends ? index + 1 : (this.#beyond[index] as number)
-      if (index >= this.#texts.length || (this.#shared[index - 1] as number) < length) return UNREADABLE
+      index = ends ? index + 1 : elementAt(this.#beyond, index)
+      if (index >= this.#texts.length || elementAt(this.#shared, index - 1) < length) return UNREADABLE
     }
   }
 

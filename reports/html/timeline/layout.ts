@@ -1,3 +1,4 @@
+import { elementAt } from '../../../src/base/element-at.ts'
 import { visibleText } from '../../visible-text.ts'
 import { columnsOf } from './columns.ts'
 import type { Columns } from './columns.ts'
@@ -147,8 +148,8 @@ function edgesOf(timeline: Timeline, columns: Columns): number[] {
     const isLast = column === columns.intervals.length - 1
     const ends = ending.get(column + 1) ?? []
     const least = isLast ? (ends.length > 0 ? OPEN_END : 0) : stepOf(skipped, divides)
-    const after = (edges[column] as number) + Math.max(least, CIRCLE_STEP * effects.length)
-    const needed = ends.map((one) => (edges[columns.of(one.operation.invoked)] as number) + roomFor(one))
+    const after = elementAt(edges, column) + Math.max(least, CIRCLE_STEP * effects.length)
+    const needed = ends.map((one) => elementAt(edges, columns.of(one.operation.invoked)) + roomFor(one))
     edges.push(rounded(Math.max(after, ...needed)))
   }
   return edges

@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/element-at.ts'
 import type { Json } from '../../base/json.ts'
 import { operationError } from '../../base/operation-error.ts'
 import type { Millis } from '../../base/time.ts'
@@ -49,7 +50,7 @@ export class ClientConnections {
   #connection(server: number, signal: AbortSignal): Promise<ServerClient> {
     const known = this.#open.get(server)
     if (known !== undefined) return known
-    const endpoint = this.#endpoints[server] as ServerEndpoint
+    const endpoint = elementAt(this.#endpoints, server)
     const opened = (async () => this.#target.connect(endpoint, signal))()
     this.#open.set(server, opened)
     return opened

@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/element-at.ts'
 import { InputError } from '../../base/input-error.ts'
 import { originOf } from './attempt.ts'
 
@@ -18,7 +19,7 @@ export class ServerList {
   }
 
   get current(): string {
-    return this.#origins[this.#current] as string
+    return elementAt(this.#origins, this.#current)
   }
 
   /** Another server leads. */

@@ -1,6 +1,5 @@
 import type { NodeId } from '../../base/node-id.ts'
 import { applyCommitted } from './commit.ts'
-import type { Entry } from './entry.ts'
 import type { AppendEntries } from './messages.ts'
 import type { Server } from './server.ts'
 
@@ -18,10 +17,7 @@ export function onAppend(server: Server, from: NodeId, message: AppendEntries): 
   }
   const { cutFrom, appendFrom } = rules.reconcile(log, entries)
   if (cutFrom > 0) server.cutFrom(cutFrom)
-  for (let i = appendFrom; i < entries.length; i++) {
-    const entry = entries[i] as Entry
-    if (entry.index === log.lastIndex + 1) server.append(entry)
-  }
+  for (const entry of entries.slice(appendFrom)) if (entry.index === log.lastIndex + 1) server.append(entry)
   const lastNewIndex = prevIndex + entries.length
   server.commitIndex = rules.followerCommit(server.commitIndex, message.commitIndex, lastNewIndex)
   applyCommitted(server)

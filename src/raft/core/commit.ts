@@ -1,5 +1,4 @@
 import { answerReads } from './follower-reads.ts'
-import type { Progress } from './progress.ts'
 import type { Server } from './server.ts'
 
 /** Moves the leader's commit index to what a majority holds (Figure 2, "Leaders"). Returns whether it moved. */
@@ -18,12 +17,10 @@ export function moveCommit(server: Server): boolean {
 
 /** The highest index that a quorum holds: the leader by its own disk, followers by their answers. */
 function majorityIndex(server: Server): number {
-  const { progress } = server
-  let best = 0
-  for (let candidate = -1; candidate < progress.length; candidate++) {
-    const index = candidate < 0 ? server.durableIndex : (progress[candidate] as Progress).matchIndex
-    if (index > best && isHeld(server, index)) best = index
-  }
+  const { durableIndex } = server
+  let best = durableIndex > 0 && isHeld(server, durableIndex) ? durableIndex : 0
+  for (const { matchIndex } of server.progress)
+    if (matchIndex > best && isHeld(server, matchIndex)) best = matchIndex
   return best
 }
 

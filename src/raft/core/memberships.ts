@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/element-at.ts'
 import type { Entry } from './entry.ts'
 import type { Membership } from './membership.ts'
 
@@ -52,6 +53,6 @@ export class Memberships {
   }
 
   #at(position: number): { index: number; membership: Membership } {
-    return this.#held[position] as { index: number; membership: Membership }
+    return elementAt(this.#held, position)
   }
 }

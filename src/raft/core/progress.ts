@@ -1,3 +1,4 @@
+import { present } from '../../base/assert.ts'
 import type { NodeId } from '../../base/node-id.ts'
 import { assert } from '../../base/assert.ts'
 import type { SnapshotMeta } from './snapshot.ts'
@@ -99,7 +100,10 @@ export class Progress {
     if (this.nextIndex <= this.matchIndex) this.nextIndex = this.matchIndex + 1
     const { state } = this
     if (state.kind === 'replicate')
-      while (state.inflight.length > 0 && (state.inflight[0] as number) <= this.matchIndex)
+      while (
+        state.inflight.length > 0 &&
+        present(state.inflight[0], 'an append in flight') <= this.matchIndex
+      )
         state.inflight.shift()
     else if (state.kind === 'snapshot' && state.meta.index <= this.matchIndex) this.state = probe
   }

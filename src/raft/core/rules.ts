@@ -111,8 +111,7 @@ export const rules: Rules = {
   previousMatches: (log, prevIndex, prevTerm) => log.termAt(prevIndex) === prevTerm,
 
   reconcile(log, entries) {
-    for (let i = 0; i < entries.length; i++) {
-      const entry = entries[i] as Entry
+    for (const [i, entry] of entries.entries()) {
       if (entry.index < log.firstIndex) continue // compacted away, so committed, so equal
       const term = log.termAt(entry.index)
       if (term === -1) return { cutFrom: 0, appendFrom: i }

@@ -13,8 +13,11 @@ export interface Random {
   chance(probability: number): boolean
 }
 
-/** The world as one incarnation of one server sees it. All of it dies with the incarnation: a crash silences it. */
-export interface Environment {
+/**
+ * The world as one incarnation of one server sees it. All of it dies with the incarnation: a crash silences it.
+ * `M`: what its servers send each other, JSON values all; any JSON value unless it is named.
+ */
+export interface Environment<M = Json> {
   readonly id: NodeId
   /** All servers of the cluster, this one included. */
   readonly members: readonly NodeId[]
@@ -26,7 +29,7 @@ export interface Environment {
   }
   readonly random: Random
   /** Sends a JSON value; it may be lost, delayed, duplicated or reordered. */
-  readonly transport: { send(to: NodeId, message: Json): void }
+  readonly transport: { send(to: NodeId, message: M): void }
   readonly storage: {
     /** What is durable, `{ key: last durable value }`; undefined on an empty disk. */
     load(): Json | undefined

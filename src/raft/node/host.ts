@@ -27,7 +27,7 @@ type Done = (outcome: CodedOutcome<Json>) => void
 /** One incarnation of the built-in Raft: performs the core's effects in an {@link Environment}. */
 export class RaftHost {
   readonly raft: Raft
-  readonly #environment: Environment
+  readonly #environment: Environment<Message>
   readonly #service: Sessions
   readonly #incarnation: number
   #nextRecord: number
@@ -47,7 +47,7 @@ export class RaftHost {
 
   /** `voters`: with how many of the members, the first ones, the cluster begins. */
   constructor(
-    environment: Environment,
+    environment: Environment<Message>,
     { voters, ...config }: Omit<RaftConfig, 'id' | 'members'> & { readonly voters?: number },
     rules: Rules,
     service: Sessions,
@@ -74,8 +74,8 @@ export class RaftHost {
     this.#perform(this.raft.start(environment.clock.now()))
   }
 
-  receive(from: NodeId, message: Json): void {
-    this.#step({ type: 'message', from, message: message as Message })
+  receive(from: NodeId, message: Message): void {
+    this.#step({ type: 'message', from, message })
   }
 
   /** {@link execute} by the contract for adapters: the error is a text. */
@@ -133,7 +133,7 @@ export class RaftHost {
     for (const effect of effects) {
       switch (effect.do) {
         case 'send':
-          transport.send(effect.to, effect.message as Json)
+          transport.send(effect.to, effect.message)
           break
         case 'set-timer':
           this.#setTimer(effect.timer, effect.low, effect.high)

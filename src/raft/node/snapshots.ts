@@ -1,7 +1,7 @@
 import type { Json } from '../../base/json.ts'
 import { present } from '../../base/assert.ts'
 import { canonicalJson } from '../../base/json.ts'
-import type { Effect, SnapshotMeta } from '../core/index.ts'
+import type { Effect, Message, SnapshotMeta } from '../core/index.ts'
 import type { Environment } from './environment.ts'
 import { SNAPSHOT_KEY, type StoredSnapshot } from './wal.ts'
 
@@ -16,7 +16,7 @@ export interface Imaged {
 
 /** The snapshots of one incarnation of a server: taken, stored, sent and received in chunks (§7). */
 export class Snapshots {
-  readonly #environment: Environment
+  readonly #environment: Environment<Message>
   readonly #service: Imaged
   readonly #incarnation: Incarnation
   readonly #isOnItsWay: (index: number) => boolean
@@ -26,7 +26,7 @@ export class Snapshots {
   #chunks: string[] = []
 
   constructor(
-    environment: Environment,
+    environment: Environment<Message>,
     service: Imaged,
     found: StoredSnapshot | undefined,
     incarnation: Incarnation,
@@ -56,7 +56,7 @@ export class Snapshots {
     const image = present(this.#images.get(message.index), 'the image of a snapshot on its way')
     const end = message.offset + limit
     const data = image.slice(message.offset, end)
-    this.#environment.transport.send(to, { ...message, data, done: end >= image.length } as Json)
+    this.#environment.transport.send(to, { ...message, data, done: end >= image.length })
   }
 
   keep(offset: number, data: string): void {

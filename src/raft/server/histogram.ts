@@ -1,4 +1,6 @@
 /** Counts durations in buckets, as Prometheus wants them. */
+import { elementAt } from '../../base/element-at.ts'
+
 export class Histogram {
   /** Upper bounds of the buckets in seconds, ascending; one more bucket takes what is longer. */
   readonly bounds: readonly number[]
@@ -15,8 +17,8 @@ export class Histogram {
 
   observe(seconds: number): void {
     let bucket = 0
-    while (bucket < this.bounds.length && seconds > (this.bounds[bucket] as number)) bucket++
-    this.counts[bucket] = (this.counts[bucket] as number) + 1
+    while (bucket < this.bounds.length && seconds > elementAt(this.bounds, bucket)) bucket++
+    this.counts[bucket] = elementAt(this.counts, bucket) + 1
     this.count++
     this.sum += seconds
   }

@@ -71,7 +71,8 @@ export class RaftConsensus implements Consensus, Peer {
   }
 
   receive(from: NodeId, message: Json): void {
-    this.#host.receive(from, message)
+    // what is no message has a fault, and does not come here
+    this.#host.receive(from, message as Message)
   }
 
   submit(command: Command, done: (outcome: CodedOutcome<Json>) => void): void {

@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/element-at.ts'
 import { defined } from '../../base/defined.ts'
 import fc, { type Arbitrary } from 'fast-check'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
@@ -58,7 +59,7 @@ export function drawPlan(
   const draw = <T>(arbitrary: Arbitrary<T>): T => arbitrary.generate(random, undefined).value
   const drawn = draw(configuration)
   const sizes = scenario.nodes ?? defaultNodes
-  const nodes = shape.nodes ?? (sizes[drawn.nodes % sizes.length] as number)
+  const nodes = shape.nodes ?? elementAt(sizes, drawn.nodes % sizes.length)
   const settings = {
     electionTimeoutMin: drawn.electionTimeout,
     electionTimeoutMax: 2 * drawn.electionTimeout,

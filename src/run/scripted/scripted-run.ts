@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/element-at.ts'
 import { InvariantMonitor } from '../../../checkers/invariants/monitor.ts'
 import type { Json } from '../../base/json.ts'
 import { nodeIds } from '../../base/node-id.ts'
@@ -87,7 +88,7 @@ class ScriptedRun {
   /** An event of the history as a step of the run. */
   #show(kind: 'invoke' | 'return', position: number, operation: number, cause?: number): void {
     const { cluster } = this.#world
-    const event = this.#history[position] as HistoryEvent
+    const event = elementAt(this.#history, position)
     const because = cause === undefined ? {} : { cause }
     const detail = { client: event.process, operation, text: eventText(event), ...because }
     cluster.mark(kind, this.#recorder === undefined ? {} : detail)

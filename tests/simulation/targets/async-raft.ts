@@ -45,8 +45,8 @@ class Fate {
   }
 }
 
-export class AsyncRaft implements RaftNode<Call, Json> {
-  readonly #env: Environment
+export class AsyncRaft implements RaftNode<Call, Json, Message> {
+  readonly #env: Environment<Message>
   readonly #faults: Faults
   readonly #peers: readonly NodeId[]
   readonly #log: Entry[] = []
@@ -67,13 +67,13 @@ export class AsyncRaft implements RaftNode<Call, Json> {
   #watch: ReturnType<typeof setTimeout> | undefined
   #heart: ReturnType<typeof setInterval> | undefined
 
-  private constructor(env: Environment, faults: Faults) {
+  private constructor(env: Environment<Message>, faults: Faults) {
     this.#env = env
     this.#faults = faults
     this.#peers = env.members.filter((id) => id !== env.id)
   }
 
-  static async open(env: Environment, faults: Faults = {}): Promise<AsyncRaft> {
+  static async open(env: Environment<Message>, faults: Faults = {}): Promise<AsyncRaft> {
     const raft = new AsyncRaft(env, faults)
     raft.#recover((env.storage.load() ?? {}) as Record<string, Json>)
     // what recovery cleaned up must be on disk before anything is built on it
@@ -83,8 +83,7 @@ export class AsyncRaft implements RaftNode<Call, Json> {
     return raft
   }
 
-  receive(from: NodeId, body: Json): Promise<void> {
-    const message = body as Message
+  receive(from: NodeId, message: Message): Promise<void> {
     if (message.term > this.#term) this.#follow(message.term)
     switch (message.type) {
       case 'vote?':
@@ -337,7 +336,7 @@ export class AsyncRaft implements RaftNode<Call, Json> {
   }
 
   #send(to: NodeId, message: Message): void {
-    this.#env.transport.send(to, message as Json)
+    this.#env.transport.send(to, message)
   }
 
   #termAt(index: number): number {

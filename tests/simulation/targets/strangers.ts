@@ -2,7 +2,7 @@ import type { Json } from '../../../src/base/json.ts'
 import type { NodeId } from '../../../src/base/node-id.ts'
 import type { NodeView } from '../../../src/record/node-view.ts'
 import type { Outcome } from '../../../src/record/operation.ts'
-import { defaultConfig, rules, type RaftConfig } from '../../../src/raft/core/index.ts'
+import { defaultConfig, rules, type Message, type RaftConfig } from '../../../src/raft/core/index.ts'
 import { services, type ServiceName } from '../../../src/raft/services/service.ts'
 import { defaultSessionSettings } from '../../../src/raft/services/session-settings.ts'
 import { sessionRules, Sessions } from '../../../src/raft/services/sessions.ts'
@@ -27,7 +27,7 @@ interface Build {
   readonly forgetsRequests?: boolean
 }
 
-class Stranger implements RaftNode<Call, Json> {
+class Stranger implements RaftNode<Call, Json, Message> {
   readonly #host: RaftHost
   readonly #sessions: boolean
   readonly #forgets: boolean
@@ -35,7 +35,7 @@ class Stranger implements RaftNode<Call, Json> {
   #calls = 0
 
   constructor(
-    environment: Environment,
+    environment: Environment<Message>,
     { config = {}, service = 'key-value', sessions = false, forgetsRequests = false }: Build,
   ) {
     this.#sessions = sessions
@@ -47,7 +47,7 @@ class Stranger implements RaftNode<Call, Json> {
     this.#host = new RaftHost(environment, { ...defaultConfig, ...config }, rules, machine)
   }
 
-  receive(from: NodeId, message: Json): void {
+  receive(from: NodeId, message: Message): void {
     this.#host.receive(from, message)
   }
 
@@ -86,7 +86,7 @@ class Stranger implements RaftNode<Call, Json> {
 }
 
 function stranger(name: string, offers: Offers, { config = {}, ...build }: Build = {}) {
-  return inProcess<Call, Json>({
+  return inProcess<Call, Json, Message>({
     name,
     offers,
     electionTimeout: config.electionTimeoutMax ?? 300,
@@ -150,7 +150,7 @@ export const slow = stranger(
 )
 
 /** Serves clients and never shows its state. */
-export const hidden = inProcess<Call, Json>({
+export const hidden = inProcess<Call, Json, Message>({
   name: 'hidden',
   electionTimeout: 300,
   create: (environment) => {
@@ -163,7 +163,7 @@ export const hidden = inProcess<Call, Json>({
 })
 
 /** Keeps nothing over a crash, and writes nothing down. */
-export const forgetful = inProcess<Call, Json>({
+export const forgetful = inProcess<Call, Json, Message>({
   name: 'forgetful',
   electionTimeout: 300,
   offers: { persistence: false },
@@ -182,7 +182,7 @@ export const forgetful = inProcess<Call, Json>({
   },
 })
 
-function electing(name: string, hears: (message: Json) => boolean) {
+function electing(name: string, hears: (message: Message) => boolean) {
   return inProcess({
     name,
     electionTimeout: 300,
@@ -190,11 +190,11 @@ function electing(name: string, hears: (message: Json) => boolean) {
     create: (environment) => {
       const node = new Stranger(environment, {})
       return {
-        receive: (from: NodeId, message: Json) => {
+        receive: (from: NodeId, message: Message) => {
           if (hears(message)) node.receive(from, message)
         },
         view: () => node.view(),
-      } as unknown as RaftNode<Call, Json>
+      } as unknown as RaftNode<Call, Json, Message>
     },
   })
 }
@@ -202,12 +202,9 @@ function electing(name: string, hears: (message: Json) => boolean) {
 /** Elects leaders and does nothing else: it has no `submit`. */
 export const electors = electing('electors', () => true)
 /** Nobody is ever elected: votes are not heard. */
-export const deafElectors = electing(
-  'deaf-electors',
-  (message) => (message as { type?: string }).type !== 'vote',
-)
+export const deafElectors = electing('deaf-electors', (message) => message.type !== 'vote')
 
-export const tuned = inProcess<Call, Json>({
+export const tuned = inProcess<Call, Json, Message>({
   name: 'tuned',
   electionTimeout: 300,
   options: { batch: [1, 8, 64], noop: [true, false], pipeline: [false, true] },
@@ -215,7 +212,7 @@ export const tuned = inProcess<Call, Json>({
 })
 
 /** Correct as it usually is: with the last value of its option it executes again what is sent again. */
-export const tunedToFail = inProcess<Call, Json>({
+export const tunedToFail = inProcess<Call, Json, Message>({
   name: 'tuned-to-fail',
   electionTimeout: 300,
   offers: { sessions: true },

@@ -24,13 +24,13 @@ export class StoredLog {
   /** The entries behind the snapshot, as a view shows them. */
   shown: EntryView[] = []
   #entries: Entry[] = []
-  readonly #env: Environment
+  readonly #storage: Environment['storage']
   #writes = 0
   #durable = 0
 
-  constructor(env: Environment) {
-    this.#env = env
-    this.#recover((env.storage.load() ?? {}) as Record<string, Json>)
+  constructor({ storage }: Pick<Environment, 'storage'>) {
+    this.#storage = storage
+    this.#recover((storage.load() ?? {}) as Record<string, Json>)
   }
 
   get lastIndex(): number {
@@ -95,7 +95,7 @@ export class StoredLog {
   afterSync(then: () => void): void {
     const covered = this.#writes
     if (this.#durable >= covered) return then()
-    this.#env.storage.sync(() => {
+    this.#storage.sync(() => {
       this.#durable = Math.max(this.#durable, covered)
       then()
     })
@@ -122,6 +122,6 @@ export class StoredLog {
 
   #write(key: string, value: unknown): void {
     this.#writes++
-    this.#env.storage.write(key, value as Json)
+    this.#storage.write(key, value as Json)
   }
 }

@@ -3,9 +3,10 @@ import type { NodeId } from '../../../src/base/node-id.ts'
 import type { NodeView } from '../../../src/record/node-view.ts'
 import type { Outcome } from '../../../src/record/operation.ts'
 import type { Environment, RaftNode } from '../../../src/subject/contract.ts'
+import type { Message } from './messages.ts'
 import type { Call } from './stored-log.ts'
 
-type Node = RaftNode<Call, Json>
+type Node = RaftNode<Call, Json, Message>
 type Done = (outcome: Outcome<Json>) => void
 
 /** Shows a consistent view of so many looks ago. */
@@ -32,7 +33,7 @@ export function rarelyShown(node: Node, every: number): Node {
 }
 
 /** Takes what comes when its timer fires, several messages at once. */
-export function batching(node: Node, env: Environment, every: number): Node {
+export function batching(node: Node, env: Environment<Message>, every: number): Node {
   const inbox: (() => void)[] = []
   const handle = (): void => {
     env.clock.after(every, handle)
@@ -57,7 +58,7 @@ export function asynchronous(node: Node): Node {
     return queue
   }
   return through(node, {
-    receive: (from: NodeId, message: Json) => later(() => node.receive(from, message)) as unknown as void,
+    receive: (from: NodeId, message: Message) => later(() => node.receive(from, message)) as unknown as void,
     submit: (call: Call, done: Done) => later(() => node.submit(call, done)) as unknown as void,
   })
 }
@@ -70,7 +71,7 @@ export const unseen = (node: Node): Node => ({
 })
 
 /** The environment with the globals of Node.js in place of its clock and its random numbers. */
-export const withGlobals = (env: Environment): Environment => ({
+export const withGlobals = <M>(env: Environment<M>): Environment<M> => ({
   id: env.id,
   members: env.members,
   transport: env.transport,

@@ -13,8 +13,8 @@ const ELECTION = 150
 const BATCH = 64
 
 /** A correct Raft with {@link Habits}, as strangers have them, and with mistakes where they are planted. */
-export class UnusualRaft implements RaftNode<Call, Json> {
-  readonly #env: Environment
+export class UnusualRaft implements RaftNode<Call, Json, Message> {
+  readonly #env: Environment<Message>
   readonly #habits: Habits
   readonly #mistakes: Mistakes
   readonly #peers: readonly NodeId[]
@@ -37,7 +37,7 @@ export class UnusualRaft implements RaftNode<Call, Json> {
   #shownTerm: number
   #showsLeading = 0
 
-  constructor(env: Environment, habits: Habits, mistakes: Mistakes) {
+  constructor(env: Environment<Message>, habits: Habits, mistakes: Mistakes) {
     this.#env = env
     this.#habits = habits
     this.#mistakes = mistakes
@@ -62,9 +62,8 @@ export class UnusualRaft implements RaftNode<Call, Json> {
     else begin()
   }
 
-  receive(from: NodeId, body: Json): void {
+  receive(from: NodeId, message: Message): void {
     if (!this.#ready) return
-    const message = body as Message
     const speculative = message.type === 'pre?' || (message.type === 'pre!' && message.granted)
     if (message.term > this.#log.term && !speculative) this.#follow(message.term)
     if (message.type === 'pre?') this.#onPreVoteRequest(from, message)
@@ -395,6 +394,6 @@ export class UnusualRaft implements RaftNode<Call, Json> {
   }
 
   #send(to: NodeId, message: Message): void {
-    this.#env.transport.send(to, message as Json)
+    this.#env.transport.send(to, message)
   }
 }

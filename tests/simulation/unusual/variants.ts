@@ -3,10 +3,12 @@ import type { Environment, RaftNode } from '../../../src/subject/contract.ts'
 import { inProcess } from '../../../src/subject/in-process.ts'
 import type { Target } from '../../../src/subject/target.ts'
 import { usual, type Habits, type Mistakes } from './habits.ts'
-import { lens } from './messages.ts'
+import { lens, type Message } from './messages.ts'
 import type { Call } from './stored-log.ts'
 import { asynchronous, batching, lagging, rarelyShown, unseen, withGlobals } from './surroundings.ts'
 import { UnusualRaft } from './unusual-raft.ts'
+
+type Node = RaftNode<Call, Json, Message>
 
 interface Variant {
   readonly habits?: Partial<Habits>
@@ -14,7 +16,7 @@ interface Variant {
   readonly lens?: 'plain' | 'ends'
   readonly virtual?: boolean
   /** How it is seen, or handles what comes. */
-  wrap?(node: RaftNode<Call, Json>, env: Environment): RaftNode<Call, Json>
+  wrap?(node: Node, env: Environment<Message>): Node
 }
 
 /** Correct Rafts, each unusual in its way. */
@@ -84,7 +86,7 @@ export const variantNames = Object.keys(variants) as VariantName[]
 export function unusualRaft(name: VariantName, mistakes: Mistakes = {}): Target {
   const variant: Variant = variants[name]
   const habits = { ...usual, ...variant.habits }
-  return inProcess<Call, Json>({
+  return inProcess<Call, Json, Message>({
     name: 'unusual-raft',
     electionTimeout: 300,
     offers: { snapshots: habits.snapshotEvery > 0 },

@@ -1,3 +1,4 @@
+import { elementAt } from '../../../base/element-at.ts'
 import { isUtf8 } from 'node:buffer'
 import type { Json } from '../../../base/json.ts'
 import type { Exchange } from './exchange.ts'
@@ -46,7 +47,7 @@ export function readJson(exchange: Exchange, limit: number, done: (body: Json | 
     exchange.attempt(() => tooLong(limit))
   }
   const end = (): void => {
-    const whole = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)
+    const whole = chunks.length === 1 ? elementAt(chunks, 0) : Buffer.concat(chunks)
     letGo()
     exchange.attempt(() => {
       if (size > limit) tooLong(limit)

@@ -1,3 +1,4 @@
+import { elementAt } from '../../../base/element-at.ts'
 import { numberText, sampleLine, type Labels } from './exposition.ts'
 
 /** How often values fell into which range. */
@@ -20,7 +21,7 @@ export function histogramLines(name: string, labels: Labels, histogram: Histogra
   let text = ''
   let below = 0
   for (let at = 0; at <= bounds.length; at++) {
-    below += counts[at] as number
+    below += elementAt(counts, at)
     const bound = numberText(bounds[at] ?? Infinity)
     text += sampleLine(`${name}_bucket`, [...labels, ['le', bound]], below)
   }

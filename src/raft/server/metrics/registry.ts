@@ -1,3 +1,4 @@
+import { elementAt } from '../../../base/element-at.ts'
 import { assert } from '../../../base/assert.ts'
 import {
   headLines,
@@ -37,7 +38,7 @@ class Family<Child> {
     const known = this.#children.get(key)
     if (known !== undefined) return known.child
     const child = this.#make()
-    const labels = this.#labels.map((name, at) => [name, values[at] as string] as const)
+    const labels = this.#labels.map((name, at) => [name, elementAt(values, at)] as const)
     this.#children.set(key, { labels, child })
     return child
   }

@@ -1,3 +1,4 @@
+import { elementAt } from '../../../base/element-at.ts'
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { z } from 'zod'
@@ -11,7 +12,7 @@ import { settingsSchema, type RawSettings } from './settings-schema.ts'
 export function checkedSettings(value: unknown, where: string): RawSettings {
   const parsed = settingsSchema.safeParse(value)
   if (parsed.success) return parsed.data
-  throw new InputError(issueText(parsed.error.issues[0] as z.core.$ZodIssue), { file: where })
+  throw new InputError(issueText(elementAt(parsed.error.issues, 0)), { file: where })
 }
 
 /**

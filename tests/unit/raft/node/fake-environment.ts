@@ -1,5 +1,6 @@
 import type { Json } from '../../../../src/base/json.ts'
 import type { NodeId } from '../../../../src/base/node-id.ts'
+import type { Message } from '../../../../src/raft/core/index.ts'
 import { SimDisk, type Write } from '../../../../src/sim/disk.ts'
 import type { Cancel, Environment } from '../../../../src/subject/contract.ts'
 
@@ -15,11 +16,11 @@ interface Sync {
 }
 
 /** The world of one incarnation of a server, in the hands of a test: what it sends and sets lies there until the test acts. */
-export class FakeEnvironment implements Environment {
+export class FakeEnvironment implements Environment<Message> {
   readonly id: NodeId
   readonly members: readonly NodeId[]
   readonly disk: SimDisk
-  readonly sent: { to: NodeId; message: Json }[] = []
+  readonly sent: { to: NodeId; message: Message }[] = []
   readonly notes: { event: string; data: Json | undefined }[] = []
   readonly timers = new Map<string, FakeTimer>()
   /** What `random.int` gives: this much of the way from the low end to the high one. */
@@ -52,9 +53,9 @@ export class FakeEnvironment implements Environment {
   }
 
   readonly transport = {
-    send: (to: NodeId, message: Json): void => {
+    send: (to: NodeId, message: Message): void => {
       // as over a wire: who gets it has a value of its own
-      if (!this.over) this.sent.push({ to, message: JSON.parse(JSON.stringify(message)) as Json })
+      if (!this.over) this.sent.push({ to, message: JSON.parse(JSON.stringify(message)) as Message })
     },
   }
 

@@ -1,6 +1,6 @@
 import { canonicalJson, type Json } from '../../../../src/base/json.ts'
 import { nodeIds, type NodeId } from '../../../../src/base/node-id.ts'
-import { defaultConfig, rules, type RaftConfig } from '../../../../src/raft/core/index.ts'
+import { defaultConfig, rules, type Message, type RaftConfig } from '../../../../src/raft/core/index.ts'
 import type { Sessions } from '../../../../src/raft/services/sessions.ts'
 import { SimDisk } from '../../../../src/sim/disk.ts'
 import { RaftHost } from '../../../../src/raft/node/host.ts'
@@ -92,7 +92,7 @@ export class HostedServer {
 /** Hosts of the built-in Raft with all that is on its way between them. */
 export class HostWorld {
   readonly servers: readonly HostedServer[]
-  readonly flights: { from: NodeId; to: NodeId; message: Json }[] = []
+  readonly flights: { from: NodeId; to: NodeId; message: Message }[] = []
   /** What clients were told is done. */
   readonly done: Json[] = []
   #commands = 0

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../../../src/base/json.ts'
-import type { Effect, SnapshotMeta } from '../../../../src/raft/core/index.ts'
+import type { Effect, InstallSnapshot, Message, SnapshotMeta } from '../../../../src/raft/core/index.ts'
 import { Snapshots, type Imaged } from '../../../../src/raft/node/snapshots.ts'
 import { FakeEnvironment } from './fake-environment.ts'
 
@@ -50,7 +50,7 @@ function taken(made: Made, index: number, value: Json): void {
   made.environment.sync()
 }
 
-const lastSent = ({ environment }: Made): Json | undefined => environment.sent.at(-1)?.message
+const lastSent = ({ environment }: Made): Message | undefined => environment.sent.at(-1)?.message
 
 describe('§7: taking', () => {
   test('the state as it is now is stored with what it replaces, and `done` comes once it is durable', () => {
@@ -110,7 +110,7 @@ describe('§7, Figure 13: sending in chunks', () => {
     let text = ''
     for (let offset = 0; offset < 15; offset += 4) {
       made.snapshots.send(chunk(4, offset, 4))
-      const { data, done } = lastSent(made) as unknown as { data: string; done: boolean }
+      const { data, done } = lastSent(made) as InstallSnapshot
       text += data
       expect(done).toBe(offset + 4 >= 15)
     }

@@ -5,6 +5,7 @@ import { afterEach, expect, test } from 'vitest'
 import type { Json } from '../../../../src/base/json.ts'
 import type { NodeView } from '../../../../src/record/node-view.ts'
 import type { Outcome } from '../../../../src/record/operation.ts'
+import type { Message } from '../../../../src/raft/core/index.ts'
 import { RealEnvironment } from '../../../../src/raft/server/environment.ts'
 import { PeerTransport } from '../../../../src/raft/server/peers/index.ts'
 import { openStorage, type DurableStorage } from '../../../../src/raft/server/storage/index.ts'
@@ -48,7 +49,7 @@ async function start(id: string, listen?: string): Promise<void> {
   }
   const environment = new RealEnvironment({ id, members, storage, transport, seed: id })
   const host = (await raft.create(environment)) as RaftHost
-  environment.onMessage((from, message) => host.receive(from, message))
+  environment.onMessage((from, message) => host.receive(from, message as Message))
   servers.set(id, { id, address, host, storage, transport, environment })
 }
 

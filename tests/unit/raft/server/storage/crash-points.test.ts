@@ -85,7 +85,7 @@ const follows: Incarnation = async (storage, answered) => {
   ]
   for (const message of messages) {
     const before = server.sent.length
-    server.host.receive('n2', message as Json)
+    server.host.receive('n2', message)
     while (server.sent.length === before) await turn()
     for (const reply of server.sent.slice(before)) {
       if (reply.type === 'append-reply' && reply.success) answered(reply.index)
