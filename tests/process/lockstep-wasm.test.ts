@@ -59,3 +59,54 @@ describe('a module that', () => {
     })
   }, 100_000)
 })
+
+describe('the Raft of etcd in Go', () => {
+  let missing: string | undefined
+  const file = join(folder, 'etcd-raft')
+
+  beforeAll(async () => {
+    const build = (env: NodeJS.ProcessEnv, ...args: string[]): Promise<Ended> =>
+      execa('go', ['build', ...args, '.'], { cwd: etcdRaft, reject: false, env, timeout: 280_000 })
+    if ((await execa('go', ['version'], { reject: false })).exitCode !== 0)
+      missing = 'needs Go 1.24 or newer; install it from go.dev/dl'
+    else if ((await execa('go', ['mod', 'download'], { cwd: etcdRaft, reject: false })).exitCode !== 0)
+      missing = 'needs the modules of go.mod; go mod download cannot fetch them here'
+    else {
+      const builds = [
+        await build({}, '-o', file),
+        await build({ GOOS: 'wasip1', GOARCH: 'wasm' }, '-buildmode=c-shared', '-o', `${file}.wasm`),
+      ]
+      expect(builds.map(({ exitCode, stderr }) => ({ exitCode, stderr }))).toEqual(
+        builds.map(() => ({ exitCode: 0, stderr: '' })),
+      )
+    }
+  }, 600_000)
+
+  test('keeps the contract over a pipe and in WebAssembly', async (context) => {
+    if (missing !== undefined) context.skip(missing)
+    for (const program of [
+      ['--bin', file],
+      ['--wasm', `${file}.wasm`],
+    ]) {
+      const { exitCode, stdout } = await whitewater('lockstep', '--conformance', ...program)
+      expect({ exitCode, stdout }).toEqual({
+        exitCode: 0,
+        stdout: expect.not.stringMatching('FAIL') as string,
+      })
+    }
+  }, 120_000)
+
+  test('breaks nothing, compacts its log, and runs equally in both, and again', async (context) => {
+    if (missing !== undefined) context.skip(missing)
+    const chosen = scenarios.filter(({ name }) => ['everything-at-once', 'log-compaction'].includes(name))
+    const module = lockstep({ wasm: `${file}.wasm` })
+    const ran = await runAll(module, [1, 2, 3, 4], chosen)
+    expect(violationsOf(ran)).toEqual([])
+    expect(ran.every(({ counts }) => counts.ok > 0 && counts.elections > 0)).toBe(true)
+    const digests = ran.map(({ digest }) => digest)
+    const piped = await runAll(lockstep({ bin: file }), [1, 2, 3, 4], chosen)
+    expect(piped.map(({ digest }) => digest)).toEqual(digests)
+    const again = await runAll(module, [1, 2, 3, 4], chosen)
+    expect(again.map(({ digest }) => digest)).toEqual(digests)
+  }, 240_000)
+})
