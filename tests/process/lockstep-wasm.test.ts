@@ -76,9 +76,7 @@ describe('the Raft of etcd in Go', () => {
         await build({}, '-o', file),
         await build({ GOOS: 'wasip1', GOARCH: 'wasm' }, '-buildmode=c-shared', '-o', `${file}.wasm`),
       ]
-      expect(builds.map(({ exitCode, stderr }) => ({ exitCode, stderr }))).toEqual(
-        builds.map(() => ({ exitCode: 0, stderr: '' })),
-      )
+      expect(builds.filter(({ exitCode }) => exitCode !== 0).map(({ stderr }) => stderr)).toEqual([])
     }
   }, 600_000)
 
