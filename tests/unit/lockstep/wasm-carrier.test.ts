@@ -120,7 +120,7 @@ describe('a module that', () => {
     const file = compileModule(folder, 'new-buffers', source)
     const carrier = new WasmCarrier(new WasmProgram({ file, parameters: [] }))
     expect(carrier.exchange('a line')).toBe('{}')
-  })
+  }, 60_000)
 })
 
 describe('what is no module of the contract is bad input that says what to do:', () => {
