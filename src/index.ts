@@ -45,7 +45,7 @@ export type { RunSettings } from './run/run-settings.ts'
 export type { PlanShape } from './run/drawing/plan-shape.ts'
 export type { Plan } from './run/plan.ts'
 export type { Cancel, Environment, Lens, LensMessage, RaftNode, Random } from './subject/contract.ts'
-export { lockstep, type LockstepOptions } from './lockstep/lockstep.ts'
+export { lockstep, type LockstepOptions, type PipeOptions, type WasmOptions } from './lockstep/lockstep.ts'
 export { inProcess, type InProcessOptions } from './subject/in-process.ts'
 export type { Need, Offers } from './subject/offers.ts'
 export {

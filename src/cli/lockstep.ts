@@ -1,12 +1,14 @@
 import type { Command } from 'commander'
+import { defined } from '../base/defined.ts'
 import { InputError } from '../base/input-error.ts'
 import { conformance, type ConformanceReport } from '../lockstep/conformance/conformance.ts'
-import { carrierOf } from '../lockstep/lockstep.ts'
+import { carriersOf, type PipeOptions, type WasmOptions } from '../lockstep/lockstep.ts'
 import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
 
 interface LockstepCommand {
   readonly conformance?: boolean
   readonly bin?: string
+  readonly wasm?: string
   readonly json?: boolean
 }
 
@@ -18,23 +20,29 @@ export function registerLockstep(program: Command): void {
     .argument('[args...]', 'arguments of the program, after --')
     .option('--conformance', 'try every rule of the contract on the program')
     .option('--bin <file>', 'the program')
+    .option('--wasm <file>', 'or a module of WebAssembly, a WASI reactor')
     .option('--json', 'print one JSON value')
     .addHelpText(
       'after',
       `
 Example:
   $ whitewater lockstep --conformance --bin ./my-raft
-  $ whitewater lockstep --conformance --bin python3 -- raft.py`,
+  $ whitewater lockstep --conformance --bin python3 -- raft.py
+  $ whitewater lockstep --conformance --wasm ./raft.wasm`,
     )
     .action((args: string[], options: LockstepCommand) => runVerb(() => lockstepVerb(args, options)))
 }
 
 async function lockstepVerb(args: readonly string[], options: LockstepCommand): Promise<ExitCode> {
-  const { bin, json } = options
+  const { bin, wasm, json } = options
   if (options.conformance !== true)
     throw new InputError('say what to do: --conformance', { field: 'lockstep' })
-  if (bin === undefined) throw new InputError('needs a program: --bin ./my-raft', { field: '--conformance' })
-  const report = conformance(() => carrierOf({ bin, args }), bin)
+  const source = bin ?? wasm
+  if (source === undefined)
+    throw new InputError('needs a program: --bin ./my-raft or --wasm ./raft.wasm', { field: '--conformance' })
+  // where both are given it is refused
+  const program = { args, ...defined({ bin, wasm }) } as PipeOptions | WasmOptions
+  const report = conformance(carriersOf(program), source)
   console.log(json === true ? JSON.stringify({ version: 1, ...report }) : textOf(report))
   return report.rules.some(({ verdict }) => verdict === 'broken') ? exitCode.violation : exitCode.held
 }

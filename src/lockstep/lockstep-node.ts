@@ -31,11 +31,13 @@ export class LockstepNode implements RaftNode<Json, Json> {
     this.#environment = environment
     this.#carrier = carrier
     const { id, members, random, storage } = environment
+    const seed = random.int(0, MAX_SEED)
+    carrier.begin?.(seed)
     this.#step({
       event: 'init',
       id,
       members,
-      seed: random.int(0, MAX_SEED),
+      seed,
       stored: storage.load() ?? null,
       protocol: PROTOCOL,
       ...(Object.keys(options).length === 0 ? {} : { options }),
@@ -63,7 +65,8 @@ export class LockstepNode implements RaftNode<Json, Json> {
   stop(): void {
     if (this.#isOver) return
     this.#isOver = true
-    if (this.#carrier.isOpen) this.#ask({ event: 'crash' })
+    // what begins in a program of its own has nothing to forget
+    if (this.#carrier.isOpen && this.#carrier.begin === undefined) this.#ask({ event: 'crash' })
   }
 
   /** The run is over, and nobody hears any more what goes wrong. */
@@ -94,7 +97,7 @@ export class LockstepNode implements RaftNode<Json, Json> {
     const { id } = this.#environment
     const line = JSON.stringify({ step, node: id, now: this.#now, ...event })
     try {
-      return parseAnswer(this.#carrier.exchange(line), step)
+      return parseAnswer(this.#carrier.exchange(line, this.#now), step)
     } catch (error) {
       // who has answered wrongly once begins anew
       this.#carrier.close()

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { defined } from '../base/defined.ts'
 import { InputError } from '../base/input-error.ts'
 import type { Json } from '../base/json.ts'
@@ -14,6 +14,8 @@ import { LockstepNode } from './lockstep-node.ts'
 import type { Carrier } from './carrier.ts'
 import { Hosts } from './hosts.ts'
 import { PipeCarrier } from './pipe-carrier.ts'
+import { WasmCarrier } from './wasm-carrier.ts'
+import { WasmProgram } from './wasm-program.ts'
 
 /** What every carrier takes. What is left out, the program may say itself when it begins. */
 export interface LockstepCommon {
@@ -28,8 +30,8 @@ export interface LockstepCommon {
   readonly electionTimeout?: Millis
 }
 
-/** What makes a program in any language a target. */
-export interface LockstepOptions extends LockstepCommon {
+/** A program that reads lines from its standard input. */
+export interface PipeOptions {
   /** A path from `folder` on, or a name to be looked for as a shell does. */
   readonly bin: string
   readonly args?: readonly string[]
@@ -37,45 +39,83 @@ export interface LockstepOptions extends LockstepCommon {
   readonly folder?: string
   /** How long it may take to answer a line. Default 5,000 ms of real time. */
   readonly stepTimeout?: Millis
+  readonly wasm?: never
 }
+
+/** A WASI reactor, which runs in this process. It has an instance for each incarnation of a server. */
+export interface WasmOptions {
+  /** A path from `folder` on. */
+  readonly wasm: string
+  /** What follows its name in the arguments that it is given. */
+  readonly args?: readonly string[]
+  /** Default: the present one. */
+  readonly folder?: string
+  readonly bin?: never
+}
+
+/** As read: which of both it is, JavaScript may not have told. */
+type Either = {
+  readonly [Field in keyof PipeOptions]?: PipeOptions[Field] | WasmOptions[Field & keyof WasmOptions]
+}
+
+/** What makes a program in any language a target. */
+export type LockstepOptions = LockstepCommon & (PipeOptions | WasmOptions)
 
 const DEFAULT_STEP_TIMEOUT: Millis = 5000
 
 /**
- * A Raft library in any language, in a program that answers each JSON line on its standard input with one on its
- * standard output (docs/guides/any-language.md). It runs in the simulation, in virtual time, as TypeScript does.
+ * A Raft library in any language: a program that answers each JSON line on its standard input with one on its
+ * standard output, or a module of WebAssembly that does so in its memory (docs/guides/any-language.md). It runs in the
+ * simulation, in virtual time, as TypeScript does.
  *
  * @example
  * export default lockstep({ bin: 'python3', args: ['raft.py'] })
+ * export default lockstep({ wasm: './raft.wasm' })
  * @throws InputError when the program cannot be started, or does not begin as the contract says.
  */
 export function lockstep(options: LockstepOptions): Target {
-  const { bin, args, folder, stepTimeout, ...common } = options
-  const program = { bin, ...defined({ args, folder, stepTimeout }) }
-  return overCarriers(new Hosts(() => carrierOf(program)), bin, common)
+  const { bin, wasm, args, folder, stepTimeout, ...common } = options as LockstepCommon & Either
+  const program = defined({ bin, wasm, args, folder, stepTimeout }) as PipeOptions | WasmOptions
+  return overCarriers(new Hosts(carriersOf(program)), (bin ?? wasm) as string, common)
 }
 
 /**
- * What carries lines to a program, begun anew.
- * @throws InputError when it cannot be started.
+ * A function that begins a program anew.
+ * @throws InputError when it is not said which program, or a module cannot be had; and what is returned throws it when
+ * a program cannot be started.
  */
-export function carrierOf(options: Omit<LockstepOptions, keyof LockstepCommon>): Carrier {
-  const { bin, args = [], folder = '.', stepTimeout = DEFAULT_STEP_TIMEOUT } = options
+export function carriersOf(options: PipeOptions | WasmOptions): () => Carrier {
+  const { bin, wasm, args = [], folder = '.' } = options
+  if (bin !== undefined && wasm !== undefined)
+    throw new InputError('lockstep takes one program: bin or wasm, not both')
+  if (typeof wasm === 'string' && wasm !== '') {
+    if ('stepTimeout' in options)
+      throw new InputError('lockstep: stepTimeout is for programs (bin); a module runs in this process')
+    // compiled once: that takes as long as many runs
+    const program = new WasmProgram({ file: resolve(folder, wasm), parameters: [basename(wasm), ...args] })
+    return () => new WasmCarrier(program)
+  }
   if (typeof bin !== 'string' || bin === '')
-    throw new InputError('lockstep needs a program: lockstep({ bin: "./my-raft" })')
-  return new PipeCarrier({
+    throw new InputError(
+      'lockstep needs a program: lockstep({ bin: "./my-raft" }) or lockstep({ wasm: "./raft.wasm" })',
+    )
+  const { stepTimeout = DEFAULT_STEP_TIMEOUT } = options as PipeOptions
+  const program = {
     // a name without a slash is looked for as a shell does
     file: bin.includes('/') ? resolve(folder, bin) : bin,
     parameters: args,
     folder: resolve(folder),
     patience: stepTimeout,
-  })
+  }
+  return () => new PipeCarrier(program)
 }
 
 /** A target whose servers are played by what carriers reach. `source` names it in messages. */
 function overCarriers(hosts: Hosts, source: string, given: LockstepCommon): Target {
-  const said = describeProgram(hosts.spare(), source)
-  const { name, servers, ...rest } = { ...said, ...defined(given) }
+  const spare = hosts.spare()
+  const { name, servers, ...rest } = { ...describeProgram(spare, source), ...defined(given) }
+  // what begins anew for each server plays one at a time
+  const isShared = servers === 'all' && spare.begin === undefined
   const living = new Map<NodeId, LockstepNode>()
   return inProcess<Json, Json>({
     name,
@@ -84,7 +124,7 @@ function overCarriers(hosts: Hosts, source: string, given: LockstepCommon): Targ
       const { id } = environment
       // the run before ended without a crash of this server
       living.get(id)?.leave()
-      const node = new LockstepNode(environment, hosts.of(servers === 'all' ? undefined : id), chosen)
+      const node = new LockstepNode(environment, hosts.of(isShared ? undefined : id), chosen)
       living.set(id, node)
       return node
     },

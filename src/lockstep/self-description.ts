@@ -35,6 +35,7 @@ export function describeProgram(carrier: Carrier, bin: string): SelfDescription 
     stored: null,
   }
   try {
+    carrier.begin?.(line.seed)
     const answer = carrier.exchange(JSON.stringify({ ...line, protocol: PROTOCOL }))
     parseAnswer(answer, 0)
     const said = JSON.parse(answer) as { readonly [field: string]: Json }
@@ -46,7 +47,8 @@ export function describeProgram(carrier: Carrier, bin: string): SelfDescription 
       throw saidWrong(bin, 'servers', '"one" or "all"')
     return {
       name: name ?? basename(bin),
-      servers: servers ?? 'one',
+      // what begins anew for each server plays one at a time
+      servers: carrier.begin === undefined ? (servers ?? 'one') : 'one',
       ...(defined({ offers, options, electionTimeout }) as Partial<SelfDescription>),
     }
   } catch (error) {

@@ -2,7 +2,7 @@ import { plantedBugs, type PlantedBug } from '../../scenarios/index.ts'
 import { InputError } from '../base/input-error.ts'
 import { withSafeReads } from '../run/drawing/draw-settings.ts'
 import { lockstep } from '../lockstep/lockstep.ts'
-import { isProgramSpec, parseProgramSpec } from '../lockstep/program-spec.ts'
+import { isProgramSpec, parseProgramSpec, programOf } from '../lockstep/program-spec.ts'
 import { builtInRaft, type BuiltInRaftOptions } from '../subject/built-in-raft/built-in-raft.ts'
 import { DEFAULT_TARGET, parseShippedName } from '../subject/shipped-targets.ts'
 import { thrownParts } from '../sim/subject-failure.ts'
@@ -39,10 +39,10 @@ export async function resolveTarget(spec: string): Promise<TargetMaker> {
 export async function loadTarget(spec: string): Promise<Target | ServerTarget> {
   const known = builtInServers.get(spec)
   if (known !== undefined) return known.make()
-  if (isProgramSpec(spec)) return lockstep(parseProgramSpec(spec))
+  if (isProgramSpec(spec)) return lockstep(programOf(parseProgramSpec(spec)))
   if (!isPath(spec)) {
     throw new InputError(
-      `there is no target "${spec}"; there is ${[DEFAULT_TARGET, ...builtInServers.keys()].join(', ')}, or give the path of a module, ./my-raft.ts, or a program, lockstep:./my-raft`,
+      `there is no target "${spec}"; there is ${[DEFAULT_TARGET, ...builtInServers.keys()].join(', ')}, or give the path of a module, ./my-raft.ts, or a program or module, lockstep:./my-raft, lockstep:./raft.wasm`,
     )
   }
   const target = await loadExport(

@@ -1,7 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { InputError } from '../../../src/base/input-error.ts'
-import { isProgramSpec, parseProgramSpec, programSpecText } from '../../../src/lockstep/program-spec.ts'
+import {
+  isProgramSpec,
+  parseProgramSpec,
+  programOf,
+  programSpecText,
+} from '../../../src/lockstep/program-spec.ts'
 
 test('a program with arguments is written as words', () => {
   const text = programSpecText({ bin: './my-raft', args: ['--fast', 'a b', '"', ''] })
@@ -19,4 +24,15 @@ test('what is written is read back', () => {
 
 test.each(['lockstep:', 'lockstep:""', 'lockstep:a "b', 'lockstep:a \\'])('%s names no program', (text) => {
   expect(() => parseProgramSpec(text)).toThrow(InputError)
+})
+
+test('a program whose name ends in .wasm is a module', () => {
+  expect(programOf(parseProgramSpec('lockstep:./raft.wasm --fast'))).toEqual({
+    wasm: './raft.wasm',
+    args: ['--fast'],
+  })
+  expect(programOf(parseProgramSpec('lockstep:./wasm raft.wasm'))).toEqual({
+    bin: './wasm',
+    args: ['raft.wasm'],
+  })
 })

@@ -1,0 +1,93 @@
+package main
+
+// The kit: the lockstep contract in Go. Copy it, pipe.go and wasm.go beside an adapter of your own, which defines
+// `describe` and `begin`.
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"runtime/debug"
+)
+
+type object = map[string]any
+
+// A line to the program.
+type event struct {
+	Step      int                        `json:"step"`
+	Node      string                     `json:"node"`
+	Event     string                     `json:"event"`
+	ID        string                     `json:"id"`
+	Members   []string                   `json:"members"`
+	Seed      uint64                     `json:"seed"`
+	Stored    map[string]json.RawMessage `json:"stored"`
+	Options   json.RawMessage            `json:"options"`
+	From      string                     `json:"from"`
+	Body      json.RawMessage            `json:"body"`
+	Timer     string                     `json:"timer"`
+	Operation int                        `json:"operation"`
+	Call      json.RawMessage            `json:"call"`
+	Token     int                        `json:"token"`
+}
+
+// What a server does in answer to an event.
+type effects struct{ list []object }
+
+func (e *effects) do(kind string, fields object) {
+	fields["do"] = kind
+	e.list = append(e.list, fields)
+}
+func (e *effects) send(to string, body any) { e.do("send", object{"to": to, "body": body}) }
+func (e *effects) setTimer(name string, after int) {
+	e.do("set-timer", object{"timer": name, "after": after})
+}
+func (e *effects) write(key string, value any) { e.do("write", object{"key": key, "value": value}) }
+func (e *effects) sync(token int)              { e.do("sync", object{"token": token}) }
+func (e *effects) reply(operation int, outcome object) {
+	e.do("reply", object{"operation": operation, "outcome": outcome})
+}
+
+type server interface {
+	handle(event *event, effects *effects)
+	// Nil when it is as it was.
+	view() any
+}
+
+var playing server
+
+// Answers one line. A panic ends the program, its reason in the last line of standard error.
+func answer(line []byte) []byte {
+	defer func() {
+		if reason := recover(); reason != nil {
+			fmt.Fprintf(os.Stderr, "%s\npanic: %v\n", debug.Stack(), reason)
+			os.Exit(2)
+		}
+	}()
+	var e event
+	if err := json.Unmarshal(line, &e); err != nil {
+		panic(err)
+	}
+	answered, effects := object{"step": e.Step}, &effects{list: []object{}}
+	switch {
+	case e.Event == "crash":
+		playing = nil
+	case e.Event == "init":
+		playing = begin(&e, effects)
+		for field, value := range describe {
+			answered[field] = value
+		}
+	case playing != nil:
+		playing.handle(&e, effects)
+	}
+	answered["effects"] = effects.list
+	if playing != nil {
+		if view := playing.view(); view != nil {
+			answered["view"] = view
+		}
+	}
+	bytes, err := json.Marshal(answered)
+	if err != nil {
+		panic(err)
+	}
+	return bytes
+}

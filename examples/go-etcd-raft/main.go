@@ -1,0 +1,122 @@
+// etcd's Raft (go.etcd.io/raft/v3) over the lockstep contract: a program for pipes, or a WebAssembly module.
+package main
+
+import (
+	"crypto/rand"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log"
+	seeded "math/rand/v2"
+	"slices"
+
+	"go.etcd.io/raft/v3"
+	pb "go.etcd.io/raft/v3/raftpb"
+)
+
+const tickMillis, electionTicks = 50, 10
+
+var describe = object{
+	"name": "go.etcd.io/raft", "electionTimeout": 2 * electionTicks * tickMillis, "offers": object{"snapshots": true},
+	"options": object{"preVote": []bool{true, false}, "checkQuorum": []bool{true, false}, "keep": []int{50, 5, 500}},
+}
+
+type node struct {
+	*raft.RawNode
+	*effects
+	options struct {
+		PreVote, CheckQuorum bool
+		Keep                 uint64
+	}
+	disk        storage
+	members     []string
+	from        string
+	ends        []uint64 // of each record: its last index
+	forgotten   int      // so many records are
+	syncs       int
+	forgetAt    map[int][2]uint64 // by sync: the number of a record with a snapshot, and the snapshot's index
+	pending     *raft.Ready       // waits for the last sync but those of snapshots
+	pendingSync int
+	hard        pb.HardState
+	role        raft.StateType
+	entries     []shown
+	snapshot    uint64
+	applied     uint64
+	state       map[string]json.RawMessage
+	asked       []int
+	reads       []read
+	isChanged   bool
+}
+
+func begin(e *event, effects *effects) server {
+	var seed [32]byte
+	binary.LittleEndian.PutUint64(seed[:], e.Seed)
+	rand.Reader = seeded.NewChaCha8(seed) // where the library draws its election timeouts
+	n := &node{effects: effects, members: e.Members, from: fmt.Sprint(e.ID, "/", e.Seed), isChanged: true,
+		state: map[string]json.RawMessage{}, forgetAt: map[int][2]uint64{}}
+	n.options.PreVote, n.options.CheckQuorum, n.options.Keep = true, true, 50
+	if e.Options != nil {
+		must(json.Unmarshal(e.Options, &n.options))
+	}
+	n.disk = storage{raft.NewMemoryStorage(), pb.ConfState{}}
+	for i := range e.Members {
+		n.disk.voters.Voters = append(n.disk.voters.Voters, uint64(i+1))
+	}
+	hard, snapshot, entries, ends := replayed(e.Stored)
+	n.take(hard, snapshot, entries)
+	n.ends = ends
+	node, err := raft.NewRawNode(&raft.Config{
+		ID: uint64(slices.Index(e.Members, e.ID) + 1), ElectionTick: electionTicks, HeartbeatTick: 1, Storage: n.disk,
+		Applied: n.applied, MaxSizePerMsg: 4096, MaxInflightMsgs: 16, PreVote: n.options.PreVote,
+		CheckQuorum: n.options.CheckQuorum, DisableProposalForwarding: true,
+		Logger: &raft.DefaultLogger{Logger: log.New(io.Discard, "", 0)},
+	})
+	must(err)
+	n.RawNode = node
+	n.setTimer("tick", tickMillis)
+	return n
+}
+
+func (n *node) handle(e *event, effects *effects) {
+	n.effects = effects
+	switch e.Event {
+	case "timer":
+		n.setTimer("tick", tickMillis)
+		n.Tick()
+	case "message":
+		var m message
+		var wire pb.Message
+		if json.Unmarshal(e.Body, &m) == nil && len(m.Data) > 0 && wire.Unmarshal(m.Data) == nil {
+			_ = n.Step(wire) // of what it refuses it says nothing
+		}
+	case "submit":
+		n.submit(e)
+	case "synced":
+		if forget, ok := n.forgetAt[e.Token]; ok {
+			n.forget(int(forget[0]), forget[1])
+		}
+		if n.pending != nil && e.Token == n.pendingSync {
+			n.finish(*n.pending)
+		}
+	}
+	n.goOn()
+}
+
+func (n *node) submit(e *event) {
+	var c call
+	must(json.Unmarshal(e.Call, &c))
+	context := fmt.Sprint(n.from, "/", e.Operation)
+	data, err := json.Marshal(command{n.from, e.Operation, c})
+	must(err)
+	if n.role != raft.StateLeader {
+		n.reply(e.Operation, object{"type": "fail", "error": "not leader"})
+	} else if c.F == "read" {
+		n.reads = append(n.reads, read{context, e.Operation, c.Key, 0})
+		n.ReadIndex([]byte(context))
+	} else if err := n.Propose(data); err != nil {
+		n.reply(e.Operation, object{"type": "fail", "error": "not leader: " + err.Error()})
+	} else {
+		n.asked = append(n.asked, e.Operation)
+	}
+}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"slices"
+
+	"go.etcd.io/raft/v3"
+	pb "go.etcd.io/raft/v3/raftpb"
+)
+
+// A message on the wire: what a trace shows of it, and the whole.
+type message struct {
+	Type string
+	Term uint64
+	Data []byte
+}
+
+type read struct {
+	context   string
+	operation int
+	key       string
+	index     uint64 // what must be applied first; 0 while it is unknown
+}
+
+// What the library asks for, one Ready after the other: a Ready waits until what it wants stored is durable.
+func (n *node) goOn() {
+	for n.pending == nil && n.HasReady() {
+		ready := n.Ready()
+		if ready.SoftState != nil && ready.RaftState != n.role {
+			n.become(ready.RaftState)
+		}
+		n.take(ready.HardState, ready.Snapshot, ready.Entries)
+		n.pending = &ready
+		if ready.MustSync || !raft.IsEmptySnap(ready.Snapshot) {
+			n.pendingSync = n.persist(ready.Snapshot, ready.Entries, false)
+		} else { // at most the commit index has changed, which need not be durable
+			n.finish(ready)
+		}
+	}
+}
+
+// What a Ready asks for once it is durable.
+func (n *node) finish(ready raft.Ready) {
+	n.pending = nil
+	for _, m := range ready.Messages {
+		n.send(n.members[m.To-1], message{m.Type.String(), m.Term, marshalled(&m)})
+		if m.Type == pb.MsgSnap {
+			n.ReportSnapshot(m.To, raft.SnapshotFinish)
+		}
+	}
+	for _, entry := range ready.CommittedEntries {
+		n.apply(entry)
+	}
+	for _, state := range ready.ReadStates {
+		for i := range n.reads {
+			if n.reads[i].context == string(state.RequestCtx) {
+				n.reads[i].index = state.Index
+			}
+		}
+	}
+	n.reads = slices.DeleteFunc(n.reads, func(r read) bool {
+		isDue := r.index != 0 && r.index <= n.applied
+		if isDue {
+			n.reply(r.operation, object{"type": "ok", "value": n.state[r.key]})
+		}
+		return isDue
+	})
+	n.Advance(ready)
+	if n.applied >= n.snapshot+n.options.Keep {
+		n.compact()
+	}
+}
+
+func (n *node) become(role raft.StateType) {
+	if n.role == raft.StateLeader {
+		for _, operation := range n.asked {
+			n.reply(operation, object{"type": "info", "error": "leadership was lost"})
+		}
+		for _, read := range n.reads {
+			n.reply(read.operation, object{"type": "fail", "error": "leadership was lost"})
+		}
+		n.asked, n.reads = nil, nil
+	}
+	n.role, n.isChanged = role, true
+}

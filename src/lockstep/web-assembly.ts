@@ -1,0 +1,30 @@
+// The part of the WebAssembly interface used here. TypeScript declares it only together with the whole DOM.
+
+export interface WasmMemory {
+  readonly buffer: ArrayBuffer
+}
+
+/** An import or an export, as a module declares it. */
+export interface WasmName {
+  readonly name: string
+  readonly kind: 'function' | 'memory' | 'table' | 'global' | 'tag'
+}
+
+export interface WasmImport extends WasmName {
+  readonly module: string
+}
+
+export interface WasmModule {
+  readonly [Symbol.toStringTag]: 'WebAssembly.Module'
+}
+
+interface WasmGlobal {
+  readonly Module: {
+    new (bytes: Uint8Array): WasmModule
+    imports(module: WasmModule): readonly WasmImport[]
+    exports(module: WasmModule): readonly WasmName[]
+  }
+  readonly Instance: new (module: WasmModule, imports: object) => { readonly exports: object }
+}
+
+export const { WebAssembly: wasm } = globalThis as unknown as { readonly WebAssembly: WasmGlobal }
