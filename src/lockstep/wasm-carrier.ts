@@ -15,7 +15,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
  * Lines through the memory of a WebAssembly module. Each incarnation of a server has an instance of its own: runtimes
  * seed generators from `random_get` when they start (Go walks its maps by one), so what an instance that is kept
  * answers would depend on the runs before. A crash so forgets all of the memory, whatever the module does about it.
- * A new instance of 11 MB of compiled Go takes 10 ms, as long as 200 of its answers.
+ * A new instance of 11 MB of compiled Go takes 10 ms, as long as 100 of its answers.
  */
 export class WasmCarrier implements Carrier {
   readonly #program: WasmProgram
