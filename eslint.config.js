@@ -77,6 +77,11 @@ export default defineConfig(
     rules: { 'max-lines': ['error', { max: 300 }], 'no-console': 'error' },
   },
   {
+    files: product,
+    ignores: untyped,
+    rules: { 'local/index-cast': 'error', '@typescript-eslint/no-non-null-assertion': 'error' },
+  },
+  {
     // the places that talk to a person
     files: ['src/cli/**/*.ts', 'checkers/porcupine-wasm/compile.ts', 'reports/html/build-template.ts'],
     rules: { 'no-console': 'off' },

@@ -35,7 +35,7 @@ export type AnyFaultPlan = z.infer<(typeof all)[number]['schema']>
 
 /** Every kind of fault, by name. */
 export const nemeses: ReadonlyMap<string, FaultKind> = new Map(
-  all.map((kind) => [kind.kind, kind as unknown as FaultKind]),
+  all.map((kind) => [kind.kind, kind as FaultKind]),
 )
 
 /** Names for several kinds at once, as `--nemesis` takes them; `kill` is Maelstrom's word. */

@@ -8,14 +8,14 @@ type Issue = z.core.$ZodIssue
 const kinds = [...nemeses.values()].map((kind) => kind.schema) as unknown as [z.core.$ZodTypeDiscriminable]
 
 /** One fault of a plan, of any kind. */
-export const faultPlanSchema = (
-  z.discriminatedUnion('kind', kinds) as unknown as z.ZodType<AnyFaultPlan>
-).superRefine((plan, context) => {
-  if ('nodes' in plan && plan.nodes === 'subject' && 'at' in plan.when) {
-    const message = '"subject" is the server of an occasion; give "when" an "on"'
-    context.addIssue({ code: 'custom', path: ['nodes'], message })
-  }
-})
+export const faultPlanSchema = (z.discriminatedUnion('kind', kinds) as z.ZodType<AnyFaultPlan>).superRefine(
+  (plan, context) => {
+    if ('nodes' in plan && plan.nodes === 'subject' && 'at' in plan.when) {
+      const message = '"subject" is the server of an occasion; give "when" an "on"'
+      context.addIssue({ code: 'custom', path: ['nodes'], message })
+    }
+  },
+)
 
 const faultPlansSchema = z.array(faultPlanSchema)
 

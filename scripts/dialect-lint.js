@@ -61,4 +61,40 @@ const throwsTag = {
   }),
 }
 
-export const dialect = { rules: { 'constant-names': constantNames, 'throws-tag': throwsTag } }
+const typedArray =
+  /^(Int8|Uint8|Uint8Clamped|Int16|Uint16|Int32|Uint32|Float32|Float64|BigInt64|BigUint64)Array$|^Buffer$/
+
+/**
+ * `list[index] as T` hands on `undefined` as a `T` where the index is wrong: `elementAt(list, index)` throws there. A
+ * typed array holds numbers, which the innermost loops of the searches read, and what is read past its end turns
+ * every sum into NaN: those casts stay. So do casts that say of a value of any form what it is (`fields['term'] as number`).
+ */
+const indexCast = {
+  meta: {
+    type: 'problem',
+    schema: [],
+    messages: { cast: 'Read the element with elementAt(list, index), which throws where there is none.' },
+  },
+  create(context) {
+    const { program, esTreeNodeToTSNodeMap } = context.sourceCode.parserServices
+    const checker = program.getTypeChecker()
+    const isList = (type) =>
+      type.isUnion() ? type.types.every(isList) : checker.isArrayType(type) || checker.isTupleType(type)
+    return {
+      'TSAsExpression > MemberExpression[computed=true].expression'(node) {
+        const cast = esTreeNodeToTSNodeMap.get(node.parent)
+        const list = checker.getTypeAtLocation(esTreeNodeToTSNodeMap.get(node.object))
+        if (typedArray.test(list.symbol?.name ?? '') || !isList(list)) return
+        const element = checker.getTypeAtLocation(esTreeNodeToTSNodeMap.get(node))
+        const [held, given] = [checker.getNonNullableType(element), checker.getTypeAtLocation(cast)]
+        // a cast to unknown claims nothing; one to a narrower type has another reason
+        if (given.intrinsicName === 'unknown') return
+        if (checker.isTypeAssignableTo(held, given)) context.report({ node: node.parent, messageId: 'cast' })
+      },
+    }
+  },
+}
+
+export const dialect = {
+  rules: { 'constant-names': constantNames, 'throws-tag': throwsTag, 'index-cast': indexCast },
+}

@@ -4,11 +4,11 @@ export class HarnessError extends Error {
 }
 
 /**
- * Stays on in production.
+ * Stays on in production. `message`: as a function where it names values, which are put in words only when needed.
  * @throws HarnessError unless `condition` holds.
  */
-export function assert(condition: unknown, message: string): asserts condition {
-  if (!condition) throw new HarnessError(message)
+export function assert(condition: unknown, message: string | (() => string)): asserts condition {
+  if (!condition) throw new HarnessError(typeof message === 'string' ? message : message())
 }
 
 /** Returns `value`, or throws a {@link HarnessError} when it is absent. */

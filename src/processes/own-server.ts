@@ -137,7 +137,7 @@ class OwnServerClient implements ServerClient {
  */
 function outcomeOf({ status, body }: Reply, field = 'value'): Outcome<Json> {
   if (status === 201) return { type: 'ok', value: body[field] ?? null }
-  if (status === 200) return body as unknown as Outcome<Json>
+  if (status === 200) return body as Outcome<Json>
   const { error, leader } = body
   if (status !== 307 && status !== 503) return { type: 'info', error: `${status} ${String(error)}` }
   // only who does not lead says who does: null when it does not know

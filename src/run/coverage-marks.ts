@@ -34,7 +34,7 @@ export type CoverageMarks = { readonly [Name in CoverageMark]: number }
 
 /** Of a run of which nothing is known. */
 export const noCoverageMarks = (): CoverageMarks =>
-  Object.fromEntries(Object.keys(coverageMarkTexts).map((name) => [name, 0])) as unknown as CoverageMarks
+  Object.fromEntries(Object.keys(coverageMarkTexts).map((name) => [name, 0])) as CoverageMarks
 
 /** How often a run reached each coverage mark. */
 export function coverageMarksOf(seen: {

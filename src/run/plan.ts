@@ -89,7 +89,7 @@ const planSchema = fields.superRefine(({ nodes, workload }, context) => {
  */
 export function parsePlan(value: unknown, where: string): Plan {
   const parsed = planSchema.safeParse(value)
-  if (parsed.success) return parsed.data as unknown as Plan
+  if (parsed.success) return parsed.data as Plan
   const issue = parsed.error.issues[0]
   const field = issue === undefined || issue.path.length === 0 ? 'the plan' : issue.path.join('.')
   throw new InputError(`${field}: ${issue?.message ?? 'not a plan'}`, { file: where, field })

@@ -22,6 +22,7 @@ import { callNode } from './node-calls.ts'
 import { Process, type Timer } from './process.ts'
 import type { Recorder, StepDetail } from './recorder.ts'
 import { stepCodes } from './step-codes.ts'
+import { StepOrder } from './step-order.ts'
 import { standAt } from './whereabouts.ts'
 import { subjectFailure, withFrozenHint, type Where } from './subject-failure.ts'
 import { pass, passed, type ValuePassing } from './wire.ts'
@@ -51,6 +52,7 @@ export class Cluster implements EnvironmentServices {
   violation: Violation | undefined
   /** The server that handles the step under way, or handled the last one; undefined: it is a step of nobody. */
   handling: Process | undefined
+  readonly #order = new StepOrder()
   readonly #ordinals = new Map<NodeId, number>()
 
   constructor(options: ClusterOptions) {
@@ -88,9 +90,7 @@ export class Cluster implements EnvironmentServices {
     this.monitor.reset(process.ordinal)
     const { incarnation } = process
     startIncarnation(this.target, new IncarnationEnvironment(this, process), {
-      waits: () => {
-        process.status = 'starting'
-      },
+      waits: () => void (process.status = 'starting'),
       begun: (node) => {
         if (process.incarnation === incarnation && process.status !== 'down')
           this.#guarded(process, () => this.#begun(process, node))
@@ -221,12 +221,12 @@ export class Cluster implements EnvironmentServices {
 
   noted(process: Process, event: string, data: Json | undefined): void {
     const done = executedIn(event, data)
-    if (done === undefined) return
-    const { index, client, sequence } = done
-    this.monitor.executed(process.ordinal, index, client, sequence, this.step, this.now)
+    if (done !== undefined)
+      this.monitor.executed(process.ordinal, done.index, done.client, done.sequence, this.step, this.now)
   }
 
   begin(kind: StepKind, process: Process | undefined, detail: StepDetail): void {
+    this.#order.begins(kind, process, this.now)
     this.step++
     this.handling = process
     standAt(this.step, process === undefined ? -1 : process.ordinal, stepCodes[kind])

@@ -1,20 +1,25 @@
+import { assert, present } from '../base/assert.ts'
+import type { Micros } from '../base/time.ts'
 import type { SimEvent } from './sim-event.ts'
 
 /** A binary heap of events by time, then by order of scheduling. */
 export class EventQueue {
   readonly #heap: SimEvent[] = []
+  /** When what was taken out last happens: nothing happens before it any more. */
+  #now: Micros = -Infinity
 
   get size(): number {
     return this.#heap.length
   }
 
   push(event: SimEvent): void {
+    assert(event.time >= this.#now, () => `an event is due at ${event.time}, and it is ${this.#now}`)
     const heap = this.#heap
     let at = heap.length
     heap.push(event)
     while (at > 0) {
       const parentAt = (at - 1) >> 1
-      const parent = heap[parentAt] as SimEvent
+      const parent = present(heap[parentAt], 'a parent in the heap')
       if (!before(event, parent)) break
       heap[at] = parent
       at = parentAt
@@ -30,17 +35,20 @@ export class EventQueue {
     const heap = this.#heap
     const first = heap[0]
     const last = heap.pop()
-    if (first === undefined || last === undefined || first === last) return first
+    if (first === undefined || last === undefined) return undefined
+    assert(first.time >= this.#now, () => `the queue gave ${first.time} after ${this.#now}`)
+    this.#now = first.time
+    if (first === last) return first
     const size = heap.length
     let at = 0
     for (;;) {
       let childAt = 2 * at + 1
       if (childAt >= size) break
-      let child = heap[childAt] as SimEvent
-      const right = childAt + 1
-      if (right < size && before(heap[right] as SimEvent, child)) {
-        childAt = right
-        child = heap[right] as SimEvent
+      let child = present(heap[childAt], 'a child in the heap')
+      const right = childAt + 1 < size ? heap[childAt + 1] : undefined
+      if (right !== undefined && before(right, child)) {
+        childAt++
+        child = right
       }
       if (!before(child, last)) break
       heap[at] = child

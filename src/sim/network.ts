@@ -1,4 +1,4 @@
-import { present } from '../base/assert.ts'
+import { assert, present } from '../base/assert.ts'
 import type { Json } from '../base/json.ts'
 import type { Ppm, RandomStream } from '../base/random.ts'
 import type { Micros } from '../base/time.ts'
@@ -91,6 +91,10 @@ export class Network {
     if (link.disturbances.length > 0) travel = this.#disturb(link, travel, now, passage)
     passage.arrival = now + travel
     if (plan.fifo) this.#keepOrder(link, passage)
+    assert(
+      passage.arrival >= now && (passage.copy === -1 || passage.copy >= now),
+      () => `a message sent at ${now} arrives at ${passage.arrival}, its copy at ${passage.copy}`,
+    )
     return passage
   }
 

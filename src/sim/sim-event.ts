@@ -8,7 +8,7 @@ import type { Timer } from './process.ts'
  * {@link expiry}, {@link syncDone} and {@link action} make them; nobody else fills them in.
  */
 export class SimEvent {
-  time: Micros
+  readonly time: Micros
   /** Ties are broken by the order of scheduling, so that a run does not depend on the heap. */
   readonly order: number
   /** Ordinal of the server it concerns; -1 for an action of the world. */

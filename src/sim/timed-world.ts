@@ -1,4 +1,4 @@
-import { present } from '../base/assert.ts'
+import { assert, present } from '../base/assert.ts'
 import type { RandomStream } from '../base/random.ts'
 import type { Micros, Millis } from '../base/time.ts'
 import type { Json } from '../base/json.ts'
@@ -258,6 +258,7 @@ export class TimedWorld implements Agenda {
     if (event === undefined || event.time > until) return false
     this.#queue.pop()
     this.#flying -= event.envelope?.size ?? 0
+    assert(this.#flying >= 0, () => `${this.#flying} characters are under way`)
     if (isTakenBack(event)) return true
     const { cluster } = this
     this.#pace.event(event.time, cluster.step, () => this.#spin())

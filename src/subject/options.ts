@@ -1,3 +1,4 @@
+import { elementAt } from '../base/element-at.ts'
 import { z } from 'zod'
 import { InputError } from '../base/input-error.ts'
 import type { Json } from '../base/json.ts'
@@ -52,7 +53,7 @@ export function chosenOptions(
   return Object.fromEntries(
     Object.entries(options).map(([option, values]) => [
       option,
-      Object.hasOwn(settings, option) ? (settings[option] as Json) : (values[0] as Json),
+      Object.hasOwn(settings, option) ? (settings[option] as Json) : elementAt(values, 0),
     ]),
   )
 }

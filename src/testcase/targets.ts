@@ -108,7 +108,7 @@ function readOnce(target: Target, path: string): Target {
   const fields: { [name: string]: unknown } = {}
   for (const field of new Set([...inherited, ...Object.keys(target)])) {
     try {
-      const value = (target as unknown as { readonly [field: string]: unknown })[field]
+      const value: unknown = Reflect.get(target, field)
       if (typeof value === 'function') fields[field] = value.bind(target)
       else if (value !== undefined) fields[field] = value
     } catch (error) {

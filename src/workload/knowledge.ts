@@ -1,3 +1,4 @@
+import { elementAt } from '../base/element-at.ts'
 import type { Json } from '../base/json.ts'
 import type { Call } from './open-operation.ts'
 
@@ -16,7 +17,7 @@ export class Knowledge {
   /** From what a call returned. */
   learn({ f, key = '', value }: Call, result: Json): void {
     if (f === 'read' || f === 'write') this.#learned.set(key, f === 'write' ? value : result)
-    else if (f === 'cas') this.#learned.set(key, (value as readonly Json[])[1] as Json)
+    else if (f === 'cas') this.#learned.set(key, elementAt(value as readonly Json[], 1))
     else if (hasVersion(result)) this.#learned.set(conditionOf(f, value), result.version)
   }
 

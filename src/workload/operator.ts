@@ -133,8 +133,7 @@ export class Operator {
   #complete({ call }: OpenOperation, outcome: CodedOutcome<Json>): void {
     this.#open = undefined
     this.#cancelTimers()
-    if (call.f === 'reconfigure')
-      this.#options.members?.learn(call.value as unknown as readonly NodeId[], outcome)
+    if (call.f === 'reconfigure') this.#options.members?.learn(call.value as readonly NodeId[], outcome)
     const event = { process: this.#process, f: call.f }
     if (outcome.type === 'ok') this.#world.record({ ...event, type: 'ok', value: outcome.value ?? null })
     else {

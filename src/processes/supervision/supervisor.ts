@@ -149,7 +149,7 @@ export async function supervise(
     ...defined({ cwd: folder }),
   })
   const { pid, nodeChildProcess: child } = subprocess
-  if (pid === undefined) throw (await subprocess) as unknown as Error
+  if (pid === undefined) throw (await subprocess) as Error
   const supervised = new SupervisedProcess(child, pid, guardian, log)
   const go = child.stdio[3] as Writable
   go.on('error', () => undefined)

@@ -1,3 +1,4 @@
+import { assert } from '../../base/assert.ts'
 import { answerReads } from './follower-reads.ts'
 import type { Server } from './server.ts'
 
@@ -44,6 +45,7 @@ export function applyCommitted(server: Server): void {
     const index = server.lastApplied + 1
     const entry = server.log.at(index)
     if (entry === undefined) break
+    assert(entry.index === index, () => `entry ${entry.index} stands at ${index} in the log`)
     server.lastApplied = index
     server.out.push({ do: 'apply', entry })
     const waiting = server.pending.get(index)

@@ -24,6 +24,11 @@ export class RaftLog {
       first === undefined || first.index === base.index + 1,
       'the first entry of a log stands behind its base',
     )
+    const last = entries.at(-1)?.index ?? base.index
+    assert(
+      last === this.lastIndex,
+      () => `the log has a hole: ${entries.length} entries behind ${base.index}, the last one ${last}`,
+    )
   }
 
   get firstIndex(): number {
@@ -63,12 +68,12 @@ export class RaftLog {
   from(index: number, limit = Infinity): readonly Entry[] {
     const start = index - this.#base - 1
     if (start >= this.#entries.length) return noEntries
-    assert(start >= 0, `entry ${index} was compacted away`)
+    assert(start >= 0, () => `entry ${index} was compacted away`)
     return this.#entries.slice(start, start + limit)
   }
 
   append(entry: Entry): void {
-    assert(entry.index === this.lastIndex + 1, `entry ${entry.index} does not follow ${this.lastIndex}`)
+    assert(entry.index === this.lastIndex + 1, () => `entry ${entry.index} does not follow ${this.lastIndex}`)
     if (entry.index < this.changedFrom) this.changedFrom = entry.index
     this.#entries.push(entry)
   }

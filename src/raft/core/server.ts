@@ -1,3 +1,4 @@
+import { assert } from '../../base/assert.ts'
 import type { NodeId } from '../../base/node-id.ts'
 import type { Millis } from '../../base/time.ts'
 import type { RaftConfig } from './config.ts'
@@ -141,7 +142,12 @@ export class Server {
     return undefined
   }
 
+  /**
+   * Only what no {@link Rules} decide is asserted here and in the log. A planted bug replaces a rule, commits beyond the
+   * log's end, say: the invariants are to find that, and an assertion would take it for a fault of the harness.
+   */
   setTerm(term: number, votedFor: NodeId | null): void {
+    assert(term >= this.currentTerm, () => `term ${term} does not follow term ${this.currentTerm}`)
     this.currentTerm = term
     this.votedFor = votedFor
     this.out.stateChanged()
@@ -217,6 +223,10 @@ export class Server {
       this.durableIndex = Math.max(this.durableIndex, end.lastIndex)
       done++
     }
+    assert(
+      this.durableIndex <= this.log.lastIndex,
+      () => `durable up to ${this.durableIndex}, beyond the log's end ${this.log.lastIndex}`,
+    )
     this.#ends.splice(0, done)
     this.out.persisted(token)
   }

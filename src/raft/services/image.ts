@@ -18,7 +18,7 @@ export function imageOf<Image extends { readonly service: string }>(
         'start the server with the service it was started with before',
     )
   }
-  return image as unknown as Image
+  return image as Image
 }
 
 /** Pairs by their names, in code-unit order: equal maps give equal lists, whatever came first. */

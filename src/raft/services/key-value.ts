@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/element-at.ts'
 import { sameJson, type Json } from '../../base/json.ts'
 import { errors } from '../../base/operation-error.ts'
 import { fieldsOf } from './fields.ts'
@@ -31,7 +32,7 @@ export class KeyValue implements StateMachine {
     if (result.type === 'fail') return result
     const { f, key = '', value = null } = fieldsOf(call)
     if (f === 'write') this.#set(key as string, value)
-    else if (f === 'cas') this.#set(key as string, (value as readonly Json[])[1] as Json)
+    else if (f === 'cas') this.#set(key as string, elementAt(value as readonly Json[], 1))
     return result
   }
 

@@ -46,7 +46,7 @@ const scriptSchema = z.array(decisionSchema).max(1_000_000)
  */
 export function parseScript(value: unknown, where: string): Script {
   const parsed = scriptSchema.safeParse(value)
-  if (parsed.success) return parsed.data as unknown as Script
+  if (parsed.success) return parsed.data as Script
   const issue = parsed.error.issues[0]
   const field = `script.${issue?.path.join('.') ?? ''}`
   throw new InputError(`${field}: ${issue?.message ?? 'not a script'}`, { file: where, field })

@@ -95,7 +95,7 @@ function patchTimers(): void {
     ['setInterval', 'interval'],
     ['setImmediate', 'immediate'],
   ] as const) {
-    const real = (globalThis as unknown as { [setter: string]: object })[setter]
+    const real: unknown = Reflect.get(globalThis, setter)
     redirect(globalThis, setter, (incarnation, callback: unknown, ...rest: unknown[]) => {
       const [delay, parameters] = kind === 'immediate' ? [0, rest] : [rest[0], rest.slice(1)]
       return new VirtualTimeout(incarnation, kind, callback, delay, parameters)
@@ -103,7 +103,7 @@ function patchTimers(): void {
     if (kind !== 'interval') patchPromised(real as object, setter, kind)
   }
   for (const clearer of ['clearTimeout', 'clearInterval', 'clearImmediate']) {
-    const real = (globalThis as unknown as { [clearer: string]: Callable })[clearer] as Callable
+    const real = Reflect.get(globalThis, clearer) as Callable
     patch(globalThis, clearer, (timer: unknown) => {
       const number = typeof timer === 'number' || typeof timer === 'string' ? Number(timer) : undefined
       const known = number === undefined ? timer : inside.getStore()?.timers.get(number)
@@ -117,7 +117,7 @@ function patchTimers(): void {
 function patchPromised(real: object, setter: string, kind: TimerKind): void {
   const promised = (real as { [key: symbol]: Callable | undefined })[promisify.custom]
   if (promised === undefined) return
-  const redirected = (globalThis as unknown as { [setter: string]: object })[setter] as object
+  const redirected = Reflect.get(globalThis, setter) as object
   const virtual = (...parameters: unknown[]): unknown => {
     const incarnation = inside.getStore()
     if (incarnation === undefined) return Reflect.apply(promised, undefined, parameters as never[])
@@ -229,7 +229,7 @@ function uuid(incarnation: VirtualIncarnation): string {
 /** What a server prints goes out as the harness's: writing may need a handle or, under a test runner, a timer. */
 function patchConsole(): void {
   for (const name of Object.keys(console)) {
-    const real = (console as unknown as { [name: string]: unknown })[name]
+    const real: unknown = Reflect.get(console, name)
     if (typeof real !== 'function') continue
     redirect(console, name, (_life, ...parameters) =>
       inside.exit(() => Reflect.apply(real, console, parameters) as unknown),

@@ -36,13 +36,16 @@ test('equals a sorted list: by time, ties by the order of scheduling, whatever i
     fc.property(fc.array(action, { maxLength: 120, size: 'max' }), (actions) => {
       const [queue, list] = [new EventQueue(), new SortedList()]
       let order = 0
+      let now = 0
       for (const one of actions) {
         if (one.do === 'push') {
-          const next = event(one.time, order++, one.node)
+          const next = event(now + one.time, order++, one.node)
           queue.push(next)
           list.push(next)
         } else if (one.do === 'pop') {
-          expect(queue.pop()).toBe(list.events.shift())
+          const next = list.events.shift()
+          expect(queue.pop()).toBe(next)
+          now = next?.time ?? now
         } else {
           const taken = queue.extract(({ node }) => node === one.node)
           expect(new Set(taken)).toEqual(new Set(list.extract(one.node)))
@@ -55,6 +58,23 @@ test('equals a sorted list: by time, ties by the order of scheduling, whatever i
     }),
     { numRuns: 200 },
   )
+})
+
+test('nothing can be put before what has happened', () => {
+  const queue = new EventQueue()
+  queue.push(event(5, 0))
+  queue.pop()
+  queue.push(event(5, -1))
+  expect(() => queue.push(event(4, 1))).toThrow('an event is due at 4, and it is 5')
+})
+
+test('an event that is out of order in the heap is not given', () => {
+  const queue = new EventQueue()
+  for (const [order, time] of [1, 5, 9].entries()) queue.push(event(time, order))
+  queue.pop()
+  queue.pop()
+  Object.assign(queue.peek()!, { time: 2 })
+  expect(() => queue.pop()).toThrow('the queue gave 2 after 5')
 })
 
 test('an event without a time would put the queue out of order, and is refused', () => {

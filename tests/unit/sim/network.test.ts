@@ -221,3 +221,10 @@ describe('fifo', () => {
     expect(arrivals.some((arrival, at) => at > 0 && arrival < arrivals[at - 1]!)).toBe(true)
   })
 })
+
+test('a message does not arrive before it is sent', () => {
+  const back: NetworkPlan = { ...smooth, latency: { distribution: 'constant', min: -1, mean: 0 } }
+  expect(() => send(network(back), 0, 1, 5000)).toThrow(
+    'a message sent at 5000 arrives at 4000, its copy at -1',
+  )
+})

@@ -1,3 +1,4 @@
+import { elementAt } from '../../../base/element-at.ts'
 import type { Json } from '../../../base/json.ts'
 
 /**
@@ -42,7 +43,7 @@ export class RecordChain {
   /** Those that are needed, in order. */
   *needed(): Generator<[number: number, value: Json]> {
     for (let at = Math.max(this.#needed, this.#first); at < this.#end; at++) {
-      yield [at, this.#values[at - this.#first] as Json]
+      yield [at, elementAt(this.#values, at - this.#first)]
     }
   }
 }

@@ -128,3 +128,8 @@ describe('§7: beginAfter, the log begins after the last entry that a snapshot h
     expect([log.firstIndex, log.lastIndex]).toEqual([3, 2])
   })
 })
+
+test('entries of a disk that have a hole are refused', () => {
+  const entries = [entry(1, 1), entry(3, 1)]
+  expect(() => new RaftLog(entries)).toThrow('the log has a hole: 2 entries behind 0, the last one 3')
+})
