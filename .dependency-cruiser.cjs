@@ -27,6 +27,7 @@ const layers = {
   'src/isolation': 11,
   'src/campaign': 12,
   'src/catalogue.ts': 12,
+  'src/doctor': 12,
   'src/cli': 13,
   'src/index.ts': 13,
   'src/vitest.ts': 13,
