@@ -94,6 +94,7 @@ export const machineProbes: readonly Probe[] = [
 function freeSpace(folder: string): Probed {
   let there = folder
   while (!existsSync(there) && dirname(there) !== there) there = dirname(there)
+  if (!statSync(there).isDirectory()) return { found: false, path: folder, because: `${there} is a file` }
   accessSync(there, constants.W_OK)
   const { bavail, bsize } = statfsSync(there)
   const amount = `${gibibytes(bavail * bsize)} free`

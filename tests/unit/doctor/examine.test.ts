@@ -115,6 +115,12 @@ describe('programs', () => {
   })
 })
 
+test('an output folder that cannot be made', async () => {
+  writeFileSync(join(folder, 'file'), '')
+  const one = await finding('output folder', machine({ outputFolder: join(folder, 'file/runs') }))
+  expect(one).toMatchObject({ found: false, because: `${join(folder, 'file')} is a file` })
+})
+
 describe('not ready', () => {
   const ready = async (more: Partial<Machine>): Promise<boolean> => (await examine(machine(more))).ready
 
