@@ -27,6 +27,8 @@ const layers = {
   'src/isolation': 11,
   'src/campaign': 12,
   'src/catalogue.ts': 12,
+  'src/doctor': 12,
+  'src/starter': 12,
   'src/cli': 13,
   'src/index.ts': 13,
   'src/vitest.ts': 13,
@@ -131,8 +133,8 @@ module.exports = {
     {
       name: 'resolvable',
       severity: 'error',
-      // build/ and dist/ are generated; fixtures import the packed package
-      from: { pathNot: '^tests/package/fixtures/' },
+      // build/ and dist/ are generated; fixtures and examples import the packed package
+      from: { pathNot: '^(tests/package/fixtures|examples)/' },
       to: { couldNotResolve: true, pathNot: '/(build|dist)/' },
     },
   ],

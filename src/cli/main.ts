@@ -43,6 +43,8 @@ const verbs: { readonly [verb: string]: () => Promise<(program: Program) => void
   serve: async () => (await import('./serve.ts')).registerServe,
   node: async () => (await import('./node.ts')).registerNode,
   lockstep: async () => (await import('./lockstep.ts')).registerLockstep,
+  init: async () => (await import('./init.ts')).registerInit,
+  doctor: async () => (await import('./doctor.ts')).registerDoctor,
   list: async () => (await import('./list.ts')).registerList,
 }
 

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { closeSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { InputError } from '../base/input-error.ts'
+import { namedPipe } from './named-pipe.ts'
 import type { ProgramOrder } from './program-entry.ts'
 import {
   EXIT_CODE,
@@ -122,18 +122,4 @@ export class Program {
     closeSync(this.input)
     closeSync(this.output)
   }
-}
-
-/** Both ends of a new named pipe. Opened for both first: an end alone would wait for the other. */
-function namedPipe(folder: string, name: string): { readonly reader: number; readonly writer: number } {
-  const path = join(folder, name)
-  try {
-    execFileSync('mkfifo', [path], { stdio: 'ignore' })
-  } catch {
-    throw new InputError('programs are asked over named pipes, and there is no mkfifo here')
-  }
-  const both = openSync(path, 'r+')
-  const ends = { reader: openSync(path, 'r'), writer: openSync(path, 'w') }
-  closeSync(both)
-  return ends
 }

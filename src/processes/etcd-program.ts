@@ -4,8 +4,21 @@ import { InputError } from '../base/input-error.ts'
 /** How long it may take to say its version. */
 const PATIENCE = 20_000
 
-const REMEDY =
+/** How to get etcd. */
+export const ETCD_REMEDY =
   'install it (Debian, Ubuntu: apt-get install etcd-server; macOS: brew install etcd; or a release from https://github.com/etcd-io/etcd/releases), or name the program in WHITEWATER_ETCD'
+
+/** The etcd that runs unless another is named: what `WHITEWATER_ETCD` names, or `etcd`. */
+export const etcdProgram = (env: NodeJS.ProcessEnv): string => env['WHITEWATER_ETCD'] ?? 'etcd'
+
+/** What `etcd --version` printed: the version, and whether it is 3.4 or later; undefined when that is not etcd. */
+export function etcdVersion(
+  printed: string,
+): { readonly version: string; readonly recent: boolean } | undefined {
+  const [, version, major, minor] = /^etcd Version: ((\d+)\.(\d+)\S*)/m.exec(printed) ?? []
+  if (version === undefined) return undefined
+  return { version, recent: Number(major) > 3 || (Number(major) === 3 && Number(minor) >= 4) }
+}
 
 /** @throws InputError that says how to get it, when the program is not etcd 3.4 or later. */
 export async function assertEtcd(program: string): Promise<void> {
@@ -14,11 +27,13 @@ export async function assertEtcd(program: string): Promise<void> {
     timeout: PATIENCE,
     stdin: 'ignore',
   })
-  const version = /^etcd Version: (\d+)\.(\d+)\S*/m.exec(stdout ?? '')
-  if (failed && version === null) throw new InputError(`no etcd: "${program}" cannot be run; ${REMEDY}`)
-  if (version === null)
-    throw new InputError(`"${program}" is not etcd: it does not say its version; ${REMEDY}`)
-  const [text, major, minor] = version
-  if (Number(major) > 3 || (Number(major) === 3 && Number(minor) >= 4)) return
-  throw new InputError(`"${program}" is too old (${text}); etcd 3.4 or later is needed: ${REMEDY}`)
+  const found = etcdVersion(stdout ?? '')
+  if (failed && found === undefined)
+    throw new InputError(`no etcd: "${program}" cannot be run; ${ETCD_REMEDY}`)
+  if (found === undefined)
+    throw new InputError(`"${program}" is not etcd: it does not say its version; ${ETCD_REMEDY}`)
+  if (found.recent) return
+  throw new InputError(
+    `"${program}" is too old (etcd Version: ${found.version}); etcd 3.4 or later is needed: ${ETCD_REMEDY}`,
+  )
 }

@@ -9,7 +9,7 @@ import {
   type ServerStatus,
   type ServerTarget,
 } from '../subject/server.ts'
-import { assertEtcd } from './etcd-program.ts'
+import { assertEtcd, etcdProgram } from './etcd-program.ts'
 import { EtcdClient, get, post, url, type Reply } from './etcd-client.ts'
 
 export interface EtcdOptions {
@@ -22,7 +22,7 @@ const HEARTBEAT = 50
 const ELECTION_TIMEOUT = 500
 
 /** etcd 3.4 or later as a target: registers by key, through its HTTP/JSON gateway. */
-export function etcd({ program = process.env['WHITEWATER_ETCD'] ?? 'etcd' }: EtcdOptions = {}): ServerTarget {
+export function etcd({ program = etcdProgram(process.env) }: EtcdOptions = {}): ServerTarget {
   return server(
     {
       name: 'etcd',

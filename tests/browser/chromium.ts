@@ -1,26 +1,19 @@
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { chromium } from 'playwright-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { beforeEach } from 'vitest'
-
-const candidates = [
-  process.env['CHROMIUM'],
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-]
+import { CHROMIUM_REMEDY, chromiumProgram } from '../../src/doctor/chromium-program.ts'
 
 /** Where Chromium is on this machine; undefined when there is none. */
-export const chromiumPath = candidates.find((path) => path !== undefined && existsSync(path))
+export const chromiumPath = chromiumProgram(process.env)
 
 /** Skips each test of the suite around it, with the reason, where there is no Chromium. */
 export function needsChromium(): void {
   beforeEach((context) => {
-    if (chromiumPath === undefined)
-      context.skip('browser tests need Chromium (apt-get install chromium, or CHROMIUM=/path/to/it)')
+    if (chromiumPath === undefined) context.skip(`browser tests need Chromium (${CHROMIUM_REMEDY})`)
   })
 }
 

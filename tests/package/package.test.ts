@@ -21,7 +21,7 @@ let manifest: {
 }
 
 /** Runs a program in the stranger's folder, on the Node this repository pins. */
-const there = (program: string, parameters: string[], options: { reject?: boolean } = {}) =>
+const there = (program: string, parameters: string[], options: { reject?: boolean; cwd?: string } = {}) =>
   execa(program, parameters, {
     cwd: folder,
     env: {
@@ -56,14 +56,17 @@ afterAll(async () => {
 
 describe('the package', () => {
   test('holds what runs and its documents, and nothing else', () => {
-    const outside = files.filter((file) => !file.startsWith('dist/'))
+    const outside = files.filter((file) => !/^(dist|examples)\//.test(file))
     for (const file of outside) {
       expect(['CHANGELOG.md', 'LICENSE', 'README.md', 'bin/whitewater.js', 'package.json']).toContain(file)
     }
     expect(outside).toEqual(expect.arrayContaining(['LICENSE', 'package.json']))
     const unwanted =
       /\.test\.|(^|\/)(tests|bench|scripts|node_modules)\/|(?<!\.d)\.ts$|\.tsx$|tsconfig|\/assembly\/|\/html\/page\//
-    expect(files.filter((file) => unwanted.test(file))).toEqual([])
+    const compiled = files.filter((file) => !file.startsWith('examples/'))
+    expect(compiled.filter((file) => unwanted.test(file))).toEqual([])
+    const examples = files.filter((file) => file.startsWith('examples/'))
+    expect(examples.filter((file) => !/^examples\/[a-z-]+\/[\w.-]+\.(ts|py|md|yml)$/.test(file))).toEqual([])
   })
 
   test('every compiled module has its types, and only such', () => {
@@ -165,5 +168,65 @@ describe("a stranger's own Raft", () => {
     // a program that crashes ends with 1 as well: the record shows that something was found
     const kept = await readdir(join(folder, 'wrong/runs'), { recursive: true })
     expect(kept.some((file) => file.endsWith('run.json'))).toBe(true)
+  })
+})
+
+describe('init', () => {
+  /** What `init --json` prints, and the command it names, run by a shell in the stranger's folder. */
+  async function initAndRun(parameters: string[], limits = '--runs 2'): Promise<string> {
+    const { stdout } = await there('whitewater', ['init', '--json', ...parameters])
+    const { next } = JSON.parse(stdout) as { next: string }
+    const ran = await there('sh', ['-c', `${next} ${limits}`], { reject: false })
+    expect(`${ran.exitCode} ${ran.stderr}\n${ran.stdout}`).toMatch(/^0 /)
+    return next
+  }
+
+  test('writes a Raft in TypeScript that runs at once, with a scenario and a test', async () => {
+    const next = await initAndRun(['starter'], '')
+    // the package is installed above it
+    expect(next).toBe('cd starter && npx whitewater run --target ./my-raft.ts')
+    const mine = ['run', './my-scenario.ts', '--target', './my-raft.ts', '--runs', '5']
+    expect((await there('whitewater', mine, { cwd: join(folder, 'starter') })).stdout).toMatch(
+      /5 held, 0 failed/,
+    )
+    const vitest = join(folder, 'node_modules/vitest')
+    if (!existsSync(vitest)) await symlink(join(root, 'node_modules/vitest'), vitest)
+    const tested = await there('vitest', ['run'], { cwd: join(folder, 'starter'), reject: false })
+    expect(tested.stdout).toMatch(/Tests .*2 passed/)
+  })
+
+  test('what it writes compiles against the published types', async () => {
+    const options = ['--strict', '--noEmit', '--target', 'es2024', '--module', 'nodenext', '--skipLibCheck']
+    const files = ['starter/my-raft.ts', 'starter/my-scenario.ts']
+    const { stdout } = await there('tsc', [...options, ...files], { reject: false })
+    expect(stdout).toBe('')
+  })
+
+  test('taking the election restriction away from it is found', async () => {
+    const right = await readFile(join(folder, 'starter/my-raft.ts'), 'utf8')
+    const wrong = right.replace('!current || ', '')
+    expect(wrong).not.toBe(right)
+    await writeFile(join(folder, 'starter/wrong.ts'), wrong)
+    const run = [
+      'run',
+      '--target',
+      './starter/wrong.ts',
+      '--runs',
+      '50',
+      '--bail',
+      '1',
+      '--no-minimize',
+      '--json',
+    ]
+    const { exitCode, stdout } = await there('whitewater', run, { reject: false })
+    expect(exitCode).toBe(1)
+    expect(stdout).toMatch(/election-restriction|leader-completeness/)
+  })
+
+  test('writes a Raft in Python that runs at once', async (context) => {
+    if ((await there('python3', ['--version'], { reject: false })).failed)
+      context.skip('needs python3; install it with apt-get install python3')
+    await initAndRun(['--language', 'python', 'in python'])
+    expect(await readdir(join(folder, 'in python'))).toContain('lockstep.py')
   })
 })

@@ -1,0 +1,52 @@
+import { execa } from 'execa'
+import { readdirSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+// What the TypeScript starter writes imports the installed package: tests/package runs it.
+
+const main = join(import.meta.dirname, '../../src/cli/main.ts')
+let folder: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'whitewater-init-'))
+})
+afterAll(async () => rm(folder, { recursive: true, force: true }))
+
+const whitewater = (...parameters: string[]) =>
+  execa(process.execPath, [main, ...parameters], { cwd: folder, reject: false, stdin: 'ignore' })
+
+test('init --language python writes what the printed command runs; a second one writes nothing', async (context) => {
+  const { exitCode, stdout } = await whitewater('init', '--language', 'python')
+  expect(exitCode).toBe(0)
+  expect(stdout).toMatch(/^wrote into \.:\n {2}raft\.py\n {2}lockstep\.py\n/)
+  const [, parameters = ''] = /next:\n {2}npx whitewater (run .*)$/.exec(stdout) ?? []
+  expect(parameters).toBe('run --target lockstep:./raft.py')
+  const before = readdirSync(folder)
+  const again = await whitewater('init', '--language', 'python')
+  expect([again.exitCode, again.stdout]).toEqual([254, ''])
+  expect(again.stderr).toMatch(/^raft\.py, lockstep\.py, .*overwrites nothing/)
+  expect(readdirSync(folder)).toEqual(before)
+  const python = await execa('python3', ['--version'], { reject: false })
+  if (python.failed) context.skip('needs python3; install it with apt-get install python3')
+  const ran = await whitewater(...parameters.split(' '), '--runs', '2')
+  expect(`${ran.exitCode} ${ran.stderr}\n${ran.stdout}`).toMatch(/^0 /)
+})
+
+test('--json is one value on stdout', async () => {
+  const { exitCode, stdout } = await whitewater('init', 'there', '--json')
+  expect(exitCode).toBe(0)
+  expect(JSON.parse(stdout)).toEqual({
+    ...{ version: 1, language: 'typescript', folder: 'there' },
+    files: ['my-raft.ts', 'my-scenario.ts', 'raft.test.ts', '.github/workflows/whitewater-nightly.yml'],
+    next: 'cd there && npm install --save-dev whitewater && npx whitewater run --target ./my-raft.ts',
+  })
+})
+
+test('254 for a language there is no starter for', async () => {
+  const { exitCode, stderr } = await whitewater('init', 'nowhere', '--language', 'cobol')
+  expect([exitCode, stderr]).toEqual([254, expect.stringContaining('there are typescript, python')])
+  expect(readdirSync(folder)).not.toContain('nowhere')
+})
