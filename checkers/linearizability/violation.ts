@@ -14,7 +14,7 @@ export interface RunPositions {
 }
 
 /**
- * The failure as a broken property of the run. Its shape is the model and the kind of the stuck operation. A model
+ * The failure as a broken property of the run. Its shape is the model and the kind of the blocking operation. A model
  * of one's own has to be given.
  */
 export function linearizabilityViolation(

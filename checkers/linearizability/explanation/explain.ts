@@ -1,3 +1,4 @@
+import { countOf } from '../../../src/base/count-of.ts'
 import type { Operation } from '../../../src/record/operation.ts'
 import type { Model } from '../../models/index.ts'
 import { overlappingValues } from './overlapping-values.ts'
@@ -8,7 +9,7 @@ import { describeCallOnly, nameObject, formatOutcome } from './wording.ts'
 
 const MAX_NEXT = 20
 
-/** What could have come after the prefix, the stuck operation first, and why that explains nothing more. */
+/** What could have come after the prefix, the blocking operation first, and why that explains nothing more. */
 export function rejectedNext(
   model: Model,
   operations: readonly Operation[],
@@ -31,7 +32,7 @@ export function rejectedNext(
   })
 }
 
-/** One sentence: what the stuck operation returned, and what it should have found. */
+/** One sentence: what the blocking operation returned, and what it should have found. */
 export function because(
   model: Model,
   key: string | undefined,
@@ -51,7 +52,7 @@ export function because(
   return isNews ? `${said}, but ${found}; ${origin.text}` : `${said}, but ${found}`
 }
 
-/** What the stuck operation should have found. */
+/** What the blocking operation should have found. */
 function shouldHaveFound(
   model: Model,
   object: string,
@@ -72,7 +73,7 @@ function shouldHaveFound(
   const overlap = core && overlappingValues(model, operations, core, object)
   if (overlap !== undefined) return overlap
   return (
-    `no order of the ${prefix.length} operations before it allows that: ` +
+    `no order of the ${countOf(prefix.length, 'operation')} before it allows that: ` +
     `the longest explanation ends with ${object} at ${state}, after ${call}`
   )
 }
@@ -98,7 +99,7 @@ function changesBefore(model: Model, operations: readonly Operation[], blocking:
   )
 }
 
-/** Whether every order must have `last` as the last change before the stuck operation. */
+/** Whether every order must have `last` as the last change before the blocking operation. */
 function isSettled(
   model: Model,
   operations: readonly Operation[],

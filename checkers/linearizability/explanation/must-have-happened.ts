@@ -10,7 +10,7 @@ const STEPS_OF_ONE = 30_000
 
 /**
  * The operations of unknown outcome that took effect for certain: without any one of them even what returned before
- * the stuck operation has no order. By invocation. Those in every order found are looked at, the last first, at most
+ * the blocking operation has no order. By invocation. Those in every order found are looked at, the last first, at most
  * twenty; where that costs too much, the rest is not told.
  */
 export function mustHaveHappened(
