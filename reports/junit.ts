@@ -1,3 +1,4 @@
+import { countOf } from '../src/base/count-of.ts'
 import { shownRun } from './failure-report.ts'
 import type { FailureReport } from './failure-report.ts'
 import type { RunBatch } from './run-batch.ts'
@@ -28,7 +29,7 @@ export function junitXml(batches: readonly RunBatch[]): string {
 function testCase(batch: RunBatch): string {
   const open = `    <testcase ${attributes({
     classname: `whitewater.${batch.scenario}`,
-    name: `${batch.scenario} seeds ${batch.seeds} (${batch.runs} runs)`,
+    name: `${batch.scenario} seeds ${batch.seeds} (${countOf(batch.runs, 'run')})`,
     time: batch.seconds.toFixed(3),
   })}`
   const children = [
@@ -48,7 +49,7 @@ function unknownElement(batch: RunBatch): string {
   const lines = batch.unknown.map((run) => `seed ${visibleText(run.seed, 40)}: ${visibleText(run.because)}`)
   const what = attributes({
     type: 'unknown',
-    message: `${batch.unknown.length} of ${batch.runs} runs proved nothing`,
+    message: `${batch.unknown.length} of ${countOf(batch.runs, 'run')} proved nothing`,
   })
   return `      <error ${what}>${escapeXml(lines.join('\n'))}</error>`
 }

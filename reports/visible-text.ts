@@ -1,3 +1,4 @@
+import { countOf } from '../src/base/count-of.ts'
 /** Longest text of a subject that a report prints in one place, in characters. */
 const MAX_TEXT_LENGTH = 600
 
@@ -17,7 +18,9 @@ export const unsafeCharacters =
 export function visibleText(text: string, limit: number = MAX_TEXT_LENGTH): string {
   const cut = text.length > limit ? cutAt(text, limit) : text
   const shown = cut.replace(/[\t\n\r]+/g, ' ').replace(unsafeCharacters, codePoint)
-  return cut.length === text.length ? shown : `${shown}… (${text.length - cut.length} more characters)`
+  return cut.length === text.length
+    ? shown
+    : `${shown}… (${countOf(text.length - cut.length, 'more character')})`
 }
 
 /** A JSON value with every text in it, names of members too, made visible and at most `limit` long. */

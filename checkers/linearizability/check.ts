@@ -1,3 +1,4 @@
+import { countOf } from '../../src/base/count-of.ts'
 import { assert } from '../../src/base/assert.ts'
 import type { Operation } from '../../src/record/operation.ts'
 import { partitionByKey } from '../models/index.ts'
@@ -160,8 +161,8 @@ function formatUndecided(
     beam: 'the width limit',
   }
   return (
-    `${nameObject(model, key)}: ${limits[spent]} was reached after ${steps} steps, ` +
-    `with ${explained} of ${completed} completed operations explained`
+    `${nameObject(model, key)}: ${limits[spent]} was reached after ${countOf(steps, 'step')}, ` +
+    `with ${explained} of ${countOf(completed, 'completed operation')} explained`
   )
 }
 

@@ -1,4 +1,5 @@
 import { elementAt } from '../../src/base/element-at.ts'
+import { countOf } from '../../src/base/count-of.ts'
 import { assert } from '../../src/base/assert.ts'
 import type { Operation } from '../../src/record/operation.ts'
 import { leftOf } from '../linearizability/search/budget.ts'
@@ -66,8 +67,8 @@ export function checkSequential(
       beam: 'the width limit',
     }
     const because =
-      `${limits[result.spent]} was reached after ${result.steps} steps, with ${result.order.length} of ` +
-      `${numbered.length} operations in order`
+      `${limits[result.spent]} was reached after ${countOf(result.steps, 'step')}, with ${result.order.length} of ` +
+      `${countOf(numbered.length, 'operation')} in order`
     return { valid: 'unknown', ...counted, because, spent: [result.spent] }
   }
   return { valid: false, ...counted, failure: explainSequential(model, operations, objects, options) }

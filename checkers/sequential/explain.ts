@@ -1,4 +1,5 @@
 import { elementAt } from '../../src/base/element-at.ts'
+import { countOf } from '../../src/base/count-of.ts'
 import type { Operation } from '../../src/record/operation.ts'
 import type { CheckOptions } from '../linearizability/search/budget.ts'
 import type { LinearizabilityFailure, RejectedNext } from '../linearizability/index.ts'
@@ -43,7 +44,7 @@ export function explainSequential(
   const state = describeAfter(object, longest)
   const found =
     `no order of the operations that keeps each process's own allows that: the longest explanation, of ` +
-    `${longest.length} operations, ends with ${name} at ${state}`
+    `${countOf(longest.length, 'operation')}, ends with ${name} at ${state}`
   const why =
     origin === undefined ? found : origin.seenBy === operation ? origin.text : `${found}; ${origin.text}`
   return {

@@ -1,6 +1,6 @@
 import { countRows } from '../count-rows.ts'
 import { ordinarySummary } from '../necessity-summary.ts'
-import { durationText, grouped, millisText } from '../quantities.ts'
+import { counted, durationText, grouped, millisText } from '../quantities.ts'
 import { el } from './markup.ts'
 import type { Child, Element } from './markup.ts'
 import type { MinimizerStats, Report, ReportFault } from './schema.ts'
@@ -85,7 +85,7 @@ function counts(stats: MinimizerStats): Element {
       ['', 'original', 'minimized'],
       countRows(stats.before, stats.after).map((row) => [row.name, grouped(row.before), grouped(row.after)]),
     ),
-    el('p', {}, `${grouped(replays)} replays${ms === null ? '' : `, ${durationText(ms)}`}.`),
+    el('p', {}, `${counted(replays, 'replay')}${ms === null ? '' : `, ${durationText(ms)}`}.`),
     stats.log.length > 0 &&
       el(
         'details',

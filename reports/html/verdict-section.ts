@@ -1,4 +1,4 @@
-import { grouped, millisText } from '../quantities.ts'
+import { counted, grouped, millisText } from '../quantities.ts'
 import { el } from './markup.ts'
 import { NO_REPLAY_TEXT } from '../failure-report.ts'
 import type { Element } from './markup.ts'
@@ -105,6 +105,6 @@ function about(report: Report): Element {
 }
 
 function minimizedText(stats: MinimizerStats): string {
-  const steps = `${grouped(stats.before.steps)} → ${grouped(stats.after.steps)} steps`
+  const steps = `${grouped(stats.before.steps)} → ${counted(stats.after.steps, 'step')}`
   return stats.oneMinimal ? `${steps}, none can be left out` : `${steps}, perhaps not the fewest`
 }

@@ -67,7 +67,7 @@ export async function runDemo(
 function numbers({ summary }: SessionOutcome): string {
   const { runs, seconds, seedsPerSecond, virtualHours, selfTests = [] } = summary
   return (
-    `${runs} runs of ${summary.scenarios.length} scenarios held in ${seconds.toFixed(0)} s ` +
+    `${counted(runs, 'run')} of ${counted(summary.scenarios.length, 'scenario')} held in ${seconds.toFixed(0)} s ` +
     `(${seedsPerSecond.toFixed(0)} seeds/s, ${virtualHours.toFixed(1)} virtual hours); ` +
     `${selfTests.filter(({ found }) => found).length} of ${selfTests.length} planted bugs found.`
   )

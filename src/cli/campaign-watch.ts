@@ -72,7 +72,7 @@ export function eventText(event: CampaignEvent, options: TextOptions): string | 
 function budgetText({ scenarios, runs, millis, shard }: CampaignSettings): string {
   return [
     `${scenarios.length} scenario${scenarios.length === 1 ? '' : 's'}`,
-    ...(runs === undefined ? [] : [`${runs} runs each`]),
+    ...(runs === undefined ? [] : [`${counted(runs, 'run')} each`]),
     ...(millis === undefined ? [] : [`for ${millis / 1000} s`]),
     ...(shard.of === 1 ? [] : [`shard ${shard.index}/${shard.of}`]),
   ].join('  ')

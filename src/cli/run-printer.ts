@@ -92,5 +92,5 @@ function batchLine({ scenario, runs, seconds, failures, unknown }: RunBatch): st
     `${failures.length} failed`,
     ...(unknown.length > 0 ? [`${unknown.length} undecided`] : []),
   ]
-  return `${scenario.padEnd(30)} ${String(runs).padStart(6)} runs  ${seconds.toFixed(1).padStart(6)} s  ${parts.join(', ')}`
+  return `${scenario.padEnd(30)} ${String(runs).padStart(6)} ${runs === 1 ? 'run ' : 'runs'}  ${seconds.toFixed(1).padStart(6)} s  ${parts.join(', ')}`
 }

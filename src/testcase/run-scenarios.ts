@@ -1,3 +1,4 @@
+import { countOf } from '../base/count-of.ts'
 import type { FailureReport, RunBatch } from '../../reports/index.ts'
 import type { Divergence } from '../record/divergence.ts'
 import type { RunRecord } from '../record/run-record.ts'
@@ -118,7 +119,7 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
       if (watched >= MAX_WATCHED) break
       if (deaths >= MAX_DEATHS && position + 1 < request.runs) {
         notMade.push(
-          `${scenario}: ${request.runs - runs} runs were not made after ${deaths} in which its process died`,
+          `${scenario}: ${countOf(request.runs - runs, 'run was', 'runs were')} not made after ${deaths} in which its process died`,
         )
         break
       }
@@ -138,7 +139,10 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
     if (watched >= MAX_WATCHED) {
       const made = batches.reduce((sum, batch) => sum + batch.runs, 0)
       const left = request.runs * request.scenarios.length - made
-      if (left > 0) notMade.push(`${left} runs were not made after ${watched} that the watchdog ended`)
+      if (left > 0)
+        notMade.push(
+          `${countOf(left, 'run was', 'runs were')} not made after ${watched} that the watchdog ended`,
+        )
       break
     }
   }

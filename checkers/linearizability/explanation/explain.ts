@@ -1,3 +1,4 @@
+import { countOf } from '../../../src/base/count-of.ts'
 import type { Operation } from '../../../src/record/operation.ts'
 import type { Model } from '../../models/index.ts'
 import { overlappingValues } from './overlapping-values.ts'
@@ -72,7 +73,7 @@ function shouldHaveFound(
   const overlap = core && overlappingValues(model, operations, core, object)
   if (overlap !== undefined) return overlap
   return (
-    `no order of the ${prefix.length} operations before it allows that: ` +
+    `no order of the ${countOf(prefix.length, 'operation')} before it allows that: ` +
     `the longest explanation ends with ${object} at ${state}, after ${call}`
   )
 }

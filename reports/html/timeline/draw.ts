@@ -1,4 +1,4 @@
-import { grouped } from '../../quantities.ts'
+import { counted } from '../../quantities.ts'
 import { el } from '../markup.ts'
 import type { Element } from '../markup.ts'
 import { BAR_HEIGHT, CIRCLE } from './layout.ts'
@@ -83,7 +83,11 @@ function skip(x: number, end: number, events: number, height: number): Element {
   return el(
     'g',
     { class: 'skip' },
-    el('title', {}, `${grouped(events)} events of the history are not drawn here`),
+    el(
+      'title',
+      {},
+      `${counted(events, 'event')} of the history ${events === 1 ? 'is' : 'are'} not drawn here`,
+    ),
     el('path', {
       d: `M${at - 3} 24V${height}M${at + 3} 24V${height}`,
       stroke: 'currentColor',
@@ -98,7 +102,7 @@ function skip(x: number, end: number, events: number, height: number): Element {
     el(
       'text',
       { x: at, y: 11, 'text-anchor': 'middle', 'font-size': 11, fill: 'currentColor' },
-      `${grouped(events)} events`,
+      counted(events, 'event'),
     ),
   )
 }

@@ -1,3 +1,4 @@
+import { countOf } from '../../base/count-of.ts'
 import { cp } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { FailureReport, RunBatch } from '../../../reports/index.ts'
@@ -89,7 +90,9 @@ class RunsOnServers {
     const made = this.#batches.reduce((sum, batch) => sum + batch.runs, 0)
     const left = runs * scenarios.length - made
     if (this.#notStarted >= MAX_NOT_STARTED && left > 0) {
-      this.#notMade.push(`${left} runs were not made after ${this.#notStarted} whose servers did not start`)
+      this.#notMade.push(
+        `${countOf(left, 'run was', 'runs were')} not made after ${this.#notStarted} whose servers did not start`,
+      )
     }
     return {
       batches: this.#batches,

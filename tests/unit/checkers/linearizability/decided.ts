@@ -24,6 +24,6 @@ export function decidedBy(
     if (decision.verdict === 'ok') return { order: ids(decision.order) }
     if (decision.verdict === 'unknown') return 'unknown'
     expect(isLinearizable(model, decision.conflict ?? [])).toBe(false)
-    return { stuck: decision.point()?.blocking.id, conflict: ids(decision.conflict ?? []) }
+    return { blocking: decision.point()?.blocking.id, conflict: ids(decision.conflict ?? []) }
   }
 }

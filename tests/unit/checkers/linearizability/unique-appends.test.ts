@@ -46,54 +46,54 @@ test('null is the empty list, and elements need not be numbers', () => {
       read([{ a: 2, b: 1 }, '1'], 6, 7),
     ),
   ).toEqual({ order: [0, 1, 2, 3] })
-  expect(decided(append('1', 0, 1), read([1], 2, 3))).toEqual({ stuck: 1, conflict: [1] })
+  expect(decided(append('1', 0, 1), read([1], 2, 3))).toEqual({ blocking: 1, conflict: [1] })
 })
 
 test('operations that touch are concurrent', () => {
   expect(decided(append(1, 0, 5), read([], 5, 6))).toEqual({ order: [1, 0] })
-  expect(decided(append(1, 0, 5), read([], 6, 7))).toEqual({ stuck: 1, conflict: [0, 1] })
+  expect(decided(append(1, 0, 5), read([], 6, 7))).toEqual({ blocking: 1, conflict: [0, 1] })
 })
 
 test('a lost append: returned, and not there later', () => {
   expect(decided(append(1, 0, 1), append(2, 2, 3), append(3, 4, 5), read([1, 3], 6, 7))).toEqual({
-    stuck: 3,
+    blocking: 3,
     conflict: [0, 1, 2, 3],
   })
   expect(decided(append(1, 0, 1), append(2, 2, 3), read([2], 2, 4))).toEqual({
-    stuck: 2,
+    blocking: 2,
     conflict: [0, 1, 2],
   })
 })
 
 test('a stale read: what it lacks was there before it began', () => {
   expect(decided(append(1, 0, 1), append(2, 2, 3), read([1], 4, 5), read([1, 2], 6, 7))).toEqual({
-    stuck: 2,
+    blocking: 2,
     conflict: [0, 1, 2],
   })
 })
 
 test('two reads, the later of which saw less, of an append still open', () => {
   expect(decided(append(1, 0, 9), read([1], 1, 2), read([], 3, 4))).toEqual({
-    stuck: 2,
+    blocking: 2,
     conflict: [0, 1, 2],
   })
 })
 
 test('a read of an element appended only after it', () => {
-  expect(decided(read([1], 0, 1), append(1, 2, 3))).toEqual({ stuck: 0, conflict: [0, 1] })
+  expect(decided(read([1], 0, 1), append(1, 2, 3))).toEqual({ blocking: 0, conflict: [0, 1] })
 })
 
 test('a read of an element never appended', () => {
-  expect(decided(append(1, 0, 1), read([1, 7], 2, 3))).toEqual({ stuck: 1, conflict: [0, 1] })
+  expect(decided(append(1, 0, 1), read([1, 7], 2, 3))).toEqual({ blocking: 1, conflict: [0, 1] })
 })
 
 test('a read that has an element twice', () => {
-  expect(decided(append(1, 0, 1), read([1, 1], 2, 3))).toEqual({ stuck: 1, conflict: [0, 1] })
+  expect(decided(append(1, 0, 1), read([1, 1], 2, 3))).toEqual({ blocking: 1, conflict: [0, 1] })
 })
 
 test('appends read in the other order than they came', () => {
   expect(decided(append(1, 0, 1), append(2, 2, 3), read([2, 1], 4, 5))).toEqual({
-    stuck: 2,
+    blocking: 2,
     conflict: [0, 1, 2],
   })
 })
@@ -107,9 +107,9 @@ test('two reads that disagree on the order', () => {
       read([2, 1], 12, 13),
       read([1, 2], 14, 15),
     ),
-  ).toEqual({ stuck: 3, conflict: [0, 1, 2, 3] })
+  ).toEqual({ blocking: 3, conflict: [0, 1, 2, 3] })
   expect(decided(append(1, 0, 9), append(2, 0, 9), read([1], 1, 2), read([2], 3, 4))).toEqual({
-    stuck: 3,
+    blocking: 3,
     conflict: [0, 1, 2, 3],
   })
 })
@@ -123,14 +123,17 @@ test('an append of unknown outcome may never happen, or at any later time', () =
 })
 
 test('an append of unknown outcome that was seen stays', () => {
-  expect(decided(maybe(1, 0), read([1], 5, 6), read([], 7, 8))).toEqual({ stuck: 2, conflict: [0, 1, 2] })
-  expect(decided(append(2, 0, 1), maybe(1, 2), read([1, 2], 5, 6))).toEqual({ stuck: 2, conflict: [0, 1, 2] })
+  expect(decided(maybe(1, 0), read([1], 5, 6), read([], 7, 8))).toEqual({ blocking: 2, conflict: [0, 1, 2] })
+  expect(decided(append(2, 0, 1), maybe(1, 2), read([1, 2], 5, 6))).toEqual({
+    blocking: 2,
+    conflict: [0, 1, 2],
+  })
 })
 
 test('a second append that may have been changes nothing while no read has the element twice', () => {
   expect(decided(append(1, 0, 1), maybe(1, 2), read([1], 4, 5))).toEqual({ order: [0, 2] })
   expect(decided(append(1, 0, 9), maybe(1, 2), read([1], 3, 4), read([], 5, 6))).toEqual({
-    stuck: 3,
+    blocking: 3,
     conflict: [0, 1, 2, 3],
   })
 })

@@ -39,23 +39,23 @@ test('values go in as they come out, where they were enqueued at once', () => {
 test('what nobody took stays behind', () => {
   expect(decided(enqueue(1, 0, 9), enqueue(2, 1, 2), dequeue(2, 3, 4))).toEqual({ order: [1, 0, 2] })
   expect(decided(enqueue(1, 0, 1), enqueue(2, 2, 3), dequeue(2, 4, 5))).toEqual({
-    stuck: 2,
+    blocking: 2,
     conflict: [0, 1, 2],
   })
 })
 
 test('a value never enqueued, or only after it was taken, or taken twice', () => {
-  expect(decided(enqueue(1, 0, 1), dequeue(7, 2, 3))).toEqual({ stuck: 1, conflict: [1] })
-  expect(decided(dequeue(1, 0, 1), enqueue(1, 2, 3))).toEqual({ stuck: 0, conflict: [0, 1] })
+  expect(decided(enqueue(1, 0, 1), dequeue(7, 2, 3))).toEqual({ blocking: 1, conflict: [1] })
+  expect(decided(dequeue(1, 0, 1), enqueue(1, 2, 3))).toEqual({ blocking: 0, conflict: [0, 1] })
   expect(decided(enqueue(1, 0, 1), dequeue(1, 2, 3), dequeue(1, 4, 5))).toEqual({
-    stuck: 2,
+    blocking: 2,
     conflict: [0, 1, 2],
   })
 })
 
 test('a value that overtook another', () => {
   expect(decided(enqueue(1, 0, 1), enqueue(2, 2, 3), dequeue(2, 4, 5), dequeue(1, 6, 7))).toEqual({
-    stuck: 2,
+    blocking: 2,
     conflict: [0, 1, 2, 3],
   })
   expect(decided(enqueue(1, 0, 1), enqueue(2, 2, 3), dequeue(2, 4, 7), dequeue(1, 6, 8))).toEqual({
@@ -72,10 +72,10 @@ test('operations that touch are concurrent', () => {
 
 test('found empty though it never was', () => {
   expect(decided(enqueue(1, 0, 1), dequeue(null, 2, 3), dequeue(1, 4, 5))).toEqual({
-    stuck: 1,
+    blocking: 1,
     conflict: [0, 1, 2],
   })
-  expect(decided(enqueue(1, 0, 1), dequeue(null, 2, 3))).toEqual({ stuck: 1, conflict: [0, 1] })
+  expect(decided(enqueue(1, 0, 1), dequeue(null, 2, 3))).toEqual({ blocking: 1, conflict: [0, 1] })
   expect(
     decided(
       enqueue(1, 0, 1),
@@ -85,7 +85,7 @@ test('found empty though it never was', () => {
       enqueue(3, 7, 8),
       dequeue(2, 10, 11),
     ),
-  ).toEqual({ stuck: 1, conflict: [0, 1, 2, 3, 5] })
+  ).toEqual({ blocking: 1, conflict: [0, 1, 2, 3, 5] })
 })
 
 test('found empty between two values, or before one that was not yet in', () => {
@@ -105,7 +105,7 @@ test('an enqueue of unknown outcome may never happen, or at any later time, and 
     order: [1, 0, 2, 3],
   })
   expect(decided(maybe('enqueue', 1, 5), enqueue(2, 1, 2), dequeue(1, 6, 7), dequeue(2, 8, 9))).toEqual({
-    stuck: 2,
+    blocking: 2,
     conflict: [0, 1, 2, 3],
   })
 })
@@ -147,7 +147,7 @@ test('a dequeue of unknown outcome cannot have taken what another did', () => {
       dequeue(2, 4, 5),
       dequeue(1, 6, 7),
     ),
-  ).toEqual({ stuck: 4, conflict: [0, 1, 2, 3, 4] })
+  ).toEqual({ blocking: 4, conflict: [0, 1, 2, 3, 4] })
 })
 
 test('what it cannot decide it leaves to the search', () => {
