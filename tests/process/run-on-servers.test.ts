@@ -178,7 +178,7 @@ describe('real Rafts', () => {
     const { exitCode, stdout } = await whitewater([
       ...['run', 'minority-down', '--target', 'etcd', '--nodes', '3', '--time-limit', '2s'],
     ])
-    expect(stdout).toMatch(/minority-down +1 runs .* 1 held, 0 failed/)
+    expect(stdout).toMatch(/minority-down +1 run  .* 1 held, 0 failed/)
     expect(exitCode).toBe(0)
   })
 })
