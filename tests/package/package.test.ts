@@ -66,7 +66,9 @@ describe('the package', () => {
     const compiled = files.filter((file) => !file.startsWith('examples/'))
     expect(compiled.filter((file) => unwanted.test(file))).toEqual([])
     const examples = files.filter((file) => file.startsWith('examples/'))
-    expect(examples.filter((file) => !/^examples\/[a-z-]+\/[\w.-]+\.(ts|py|md|yml)$/.test(file))).toEqual([])
+    expect(
+      examples.filter((file) => !/^examples\/[a-z-]+\/[\w.-]+\.(go|mod|sum|ts|py|md|yml)$/.test(file)),
+    ).toEqual([])
   })
 
   test('every compiled module has its types, and only such', () => {
