@@ -27,7 +27,15 @@ const LINES_KEPT = 20
 /** So much may a program print to its standard error for one line that it is asked, in bytes. */
 const MAX_PRINTED = 16 * 1024 * 1024
 
-parentPort?.on('message', start)
+parentPort?.on('message', (order: ProgramOrder) => {
+  try {
+    start(order)
+  } catch (error) {
+    // a name that no program can have, such as one with a null in it
+    store(order.memory, 'tail', error instanceof Error ? error.message : '')
+    become(order.memory, statuses.refused)
+  }
+})
 
 function start(order: ProgramOrder): void {
   const { memory, file, parameters, folder, input, output } = order

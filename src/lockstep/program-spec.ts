@@ -40,6 +40,6 @@ export function parseProgramSpec(target: string): ProgramSpec {
     }
   })
   if (bin === undefined || bin === '')
-    throw new InputError('names no program: lockstep:./my-raft', { field: target })
+    throw new InputError('a target lockstep: needs a program: lockstep:./my-raft')
   return { bin, args }
 }

@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
@@ -70,10 +70,7 @@ export class Program {
     if (this.#status === statuses.refused || this.#status === statuses.starting) {
       this.#closePipes()
       const reason = stored(this.memory, 'tail') || 'it has not started in time'
-      throw new InputError(
-        `cannot be started: ${reason}; give the path of a program that may be run (chmod +x)`,
-        { file: choice.file },
-      )
+      throw new InputError(`cannot be started: ${reason}; ${adviceOn(choice)}`, { file: choice.file })
     }
     running.add(this)
   }
@@ -122,4 +119,11 @@ export class Program {
     closeSync(this.input)
     closeSync(this.output)
   }
+}
+
+/** A name alone is looked for in the PATH, as a shell does: who means a file beside has to say so. */
+function adviceOn({ file, folder }: ProgramChoice): string {
+  if (!file.includes('/') && existsSync(join(folder, file)))
+    return `a name without a slash is looked for in the PATH: write ./${file}`
+  return 'give the path of a program that may be run (chmod +x)'
 }

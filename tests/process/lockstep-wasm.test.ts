@@ -6,21 +6,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { scenarios } from '../../scenarios/index.ts'
 import { lockstep } from '../../src/lockstep/lockstep.ts'
 import { runAll, violationsOf } from '../simulation/targets/runs.ts'
+import { whitewaterIn, type Ended } from './fixtures/whitewater.ts'
 import { compileModule, withEnding } from '../unit/lockstep/fixtures/compile-module.ts'
 
-const main = join(import.meta.dirname, '../../src/cli/main.ts')
 const etcdRaft = join(import.meta.dirname, '../../examples/go-etcd-raft')
 const folder = mkdtempSync(join(tmpdir(), 'whitewater-wasm-test-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-interface Ended {
-  readonly exitCode?: number
-  readonly stdout: string
-  readonly stderr: string
-}
-
-const whitewater = (...args: string[]): Promise<Ended> =>
-  execa(process.execPath, [main, ...args], { cwd: folder, reject: false, stdin: 'ignore', timeout: 100_000 })
+const whitewater = (...args: string[]): Promise<Ended> => whitewaterIn(folder, ...args)
 
 describe('a module that', () => {
   test.each([

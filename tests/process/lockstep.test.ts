@@ -8,21 +8,14 @@ import { lockstep } from '../../src/lockstep/lockstep.ts'
 import { programSpecText } from '../../src/lockstep/program-spec.ts'
 import type { Target } from '../../src/subject/target.ts'
 import { runAll, violationsOf } from '../simulation/targets/runs.ts'
+import { whitewaterIn, type Ended } from './fixtures/whitewater.ts'
 
-const main = join(import.meta.dirname, '../../src/cli/main.ts')
 const fixtures = join(import.meta.dirname, 'fixtures/lockstep')
 const python = join(import.meta.dirname, '../../examples/python-raft')
 const folder = mkdtempSync(join(tmpdir(), 'whitewater-lockstep-test-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-interface Ended {
-  readonly exitCode?: number
-  readonly stdout: string
-  readonly stderr: string
-}
-
-const whitewater = (...args: string[]): Promise<Ended> =>
-  execa(process.execPath, [main, ...args], { cwd: folder, reject: false, stdin: 'ignore', timeout: 100_000 })
+const whitewater = (...args: string[]): Promise<Ended> => whitewaterIn(folder, ...args)
 
 const played = (servers: 'one' | 'all'): Target =>
   lockstep({ bin: process.execPath, args: [join(fixtures, 'played-raft.ts'), servers] })
@@ -80,10 +73,11 @@ describe('a program that answers wrongly', () => {
 
   test.each([
     ['lockstep:./no-such-program', /cannot be started.*ENOENT/],
-    ['lockstep:', /names no program/],
+    ['lockstep:', /a target lockstep: needs a program/],
     ['lockstep:/bin/cat', /effects missing.*whitewater lockstep --conformance/],
     ['lockstep:/bin/true', /the program exited with code 0/],
     ['lockstep:a "b', /a word with blanks or quotes/],
+    ['lockstep:"a\\u0000b"', /cannot be started: .*null bytes/],
   ])('%s is bad input', async (target, says) => {
     const { exitCode, stderr } = await whitewater('run', 'steady-cluster', '--target', target)
     expect(stderr).toMatch(says)
@@ -103,14 +97,36 @@ describe('whitewater lockstep --conformance', () => {
     expect(exitCode).toBe(0)
   }, 60_000)
 
-  test('the rule that is broken is named', async () => {
-    const { exitCode, stdout } = await whitewater(
-      ...['lockstep', '--conformance', '--bin', process.execPath],
-      ...['--', join(fixtures, 'wrong-program.mjs'), 'exit'],
-    )
-    expect(stdout).toMatch(/FAIL {2}timers .*\n.*exited with code 3/)
-    expect(exitCode).toBe(1)
-  }, 60_000)
+  const rules = [
+    ...['begins', 'view', 'timers', 'late-sync', 'unknown-message', 'answers', 'restarts', 'forgets'],
+    ...['big-value', 'flood', 'deterministic', 'several-servers'],
+  ]
+  /** What is broken with a rule, where one cannot be broken alone. */
+  const follows: { readonly [rule: string]: readonly string[] } = {
+    // nothing works that does not begin
+    begins: ['view', 'timers', 'late-sync', 'unknown-message', 'deterministic', 'several-servers'],
+    // a read that is wrong is wrong everywhere
+    answers: ['restarts', 'forgets', 'big-value'],
+    deterministic: ['several-servers'],
+    'several-servers': ['deterministic'],
+  }
+
+  test.each(['nothing', ...rules])(
+    'of a program that breaks %s it names that',
+    async (broken) => {
+      const { exitCode, stdout } = await whitewater(
+        ...['lockstep', '--conformance', '--json', '--bin', process.execPath],
+        ...['--', join(fixtures, 'one-rule-broken.mjs'), broken],
+      )
+      const report = JSON.parse(stdout) as { rules: { rule: string; verdict: string }[] }
+      expect(report.rules.map(({ rule }) => rule)).toEqual(rules)
+      const named = report.rules.filter(({ verdict }) => verdict === 'broken').map(({ rule }) => rule)
+      const wanted = broken === 'nothing' ? [] : [broken, ...(follows[broken] ?? [])]
+      expect(named.toSorted()).toEqual(wanted.toSorted())
+      expect(exitCode).toBe(broken === 'nothing' ? 0 : 1)
+    },
+    60_000,
+  )
 })
 
 describe('the Raft in Python', () => {

@@ -1,7 +1,11 @@
 import type { Carrier } from '../carrier.ts'
 import { parseOffers } from '../../subject/parse-offers.ts'
 import { describeProgram } from '../self-description.ts'
+import { overheard } from './overheard.ts'
 import { rules } from './rules.ts'
+
+/** A program may take seconds for each line, and a rule has thousands. */
+const RULE_MILLIS = 60_000
 
 /** What came of one rule. */
 export interface RuleVerdict {
@@ -27,17 +31,23 @@ export function conformance(open: () => Carrier, source: string): ConformanceRep
   const said = describeProgram(first, source)
   first.close()
   const opened: Carrier[] = []
+  let began = 0
+  const assertInTime = (): void => {
+    if (performance.now() - began > RULE_MILLIS)
+      throw new Error(`its answers take too long: the rule is not decided after ${RULE_MILLIS / 1000} s`)
+  }
   const trial = {
     open: () => {
       const carrier = open()
       opened.push(carrier)
-      return carrier
+      return overheard(carrier, { asks: assertInTime })
     },
     offered: parseOffers(said.offers, `${source}: offers`),
     servers: said.servers,
   }
   const verdicts = rules.map((rule): RuleVerdict => {
     const { name, says } = rule
+    began = performance.now()
     try {
       const because = rule.skipped?.(trial)
       if (because !== undefined) return { rule: name, says, verdict: 'skipped', because }

@@ -5,6 +5,7 @@ import { needsMet, type Offered } from '../../subject/offers.ts'
 import { ViewState } from '../../subject/view-state.ts'
 import type { Carrier } from '../carrier.ts'
 import { LoneServer } from './lone-server.ts'
+import { overheard } from './overheard.ts'
 
 /** What a rule is tried on. */
 export interface Trial {
@@ -219,18 +220,7 @@ export const rules: readonly Rule[] = [
 function toldBy(carrier: Carrier): readonly string[] {
   const told: string[] = []
   const server = new LoneServer('n1', three)
-  const heard: Carrier = {
-    get isOpen() {
-      return carrier.isOpen
-    },
-    exchange: (line) => {
-      const answer = carrier.exchange(line)
-      told.push(`${line}\n${answer}`)
-      return answer
-    },
-    close: () => carrier.close(),
-  }
-  server.begin(heard)
+  server.begin(overheard(carrier, { answers: (line, answer) => told.push(`${line}\n${answer}`) }))
   server.run(100)
   server.submit(write(1))
   server.run(20)
