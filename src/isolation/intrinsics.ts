@@ -101,7 +101,14 @@ const heard = listening.map((name) => process[name])
 
 /** Which of these a module has replaced; to be asked while no run is under way. */
 export const replacedListening = (): string | undefined => {
-  const name = listening.find((one, at) => process[one] !== heard[at])
+  const name = listening.find((one, at) => {
+    try {
+      return process[one] !== heard[at]
+    } catch {
+      // in its place stands what throws when it is read
+      return true
+    }
+  })
   return name === undefined ? undefined : `process.${name}`
 }
 

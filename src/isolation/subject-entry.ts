@@ -124,7 +124,9 @@ function fill(
 
 function notify(message: FromSubject): void {
   try {
-    send?.(replacedIntrinsic() === undefined ? message : { ...message, spoiled: true })
+    // who has replaced what hears orders would not take the next one
+    const isSpoiled = replacedIntrinsic() !== undefined || replacedListening() !== undefined
+    send?.(isSpoiled ? { ...message, spoiled: true } : message)
   } catch (error) {
     // what cannot be sent came from the subject, or there would be no way to say so
     send?.({
