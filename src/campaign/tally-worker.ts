@@ -32,7 +32,8 @@ export class ProcessWorker implements Worker {
     const { ending } = outcome
     return {
       type: 'ended',
-      position: ending.position,
+      // a subject may have written another
+      position: Math.min(ending.position, order.seeds.length - 1),
       because: `${endingText(ending)}${printedText(ending)}`,
       how: standsStill(ending) ? 'stands' : isDeath(ending) ? 'died' : 'undecided',
       shape: ending.by,

@@ -10,6 +10,8 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.exit(254)
 }
 
+const { useCompileCache } = await import('../base/compile-cache.ts')
+useCompileCache()
 const { Command, CommanderError } = await import('commander')
 const { packageVersion } = await import('../testcase/environment.ts')
 const { exitCode, reportError } = await import('./exit-code.ts')

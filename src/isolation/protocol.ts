@@ -65,10 +65,6 @@ export interface LastStand {
   readonly stack: readonly string[]
 }
 
-/** A line on the signs pipe: an order was taken, a run begins, is so far, the process lives, or it ends. */
+/** A line on the signs pipe: an order was taken, a run is so far, the process lives, or it ends. */
 export type Sign =
-  | { readonly taken: true }
-  | { readonly at: number }
-  | { readonly progress: RunProgress }
-  | { readonly alive: true }
-  | LastStand
+  { readonly taken: true } | { readonly progress: RunProgress } | { readonly alive: true } | LastStand

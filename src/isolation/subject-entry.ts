@@ -1,6 +1,7 @@
 /** Entry file of a process in which a subject runs: takes orders from the process that started it. */
 import { writeSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
+import { flushCompileCache } from '../base/compile-cache.ts'
 import { InputError } from '../base/input-error.ts'
 import { InProcessHost, loadSubject } from '../testcase/in-process-host.ts'
 import type { AnswerOf, SubjectVerb } from '../testcase/subject-host.ts'
@@ -12,6 +13,7 @@ import { enterPhase, whereabouts } from '../sim/whereabouts.ts'
 import { entryBeside } from './entry.ts'
 import { keepInGroup } from './keep-in-group.ts'
 import { rememberIntrinsics, replacedIntrinsic, replacedListening } from './intrinsics.ts'
+import { notePosition } from './position-file.ts'
 import { SIGNS_FD, type BadInput, type FromSubject, type Setup, type ToSubject } from './protocol.ts'
 
 // Taken before any code of a subject runs: it must not speak in our name.
@@ -58,6 +60,8 @@ function begin({ choice, bounds }: Setup): void {
       const loaded = await loadSubject(choice)
       // what it set in motion while it loaded
       await new Promise((resolve) => setImmediate(resolve))
+      // it ends by a signal, and what it compiled would be lost
+      flushCompileCache()
       enterPhase('idle')
       const [deed] = deeds
       if (deed !== undefined) throw new InputError(`${deed} while it loads`, { file: choice.target })
@@ -116,7 +120,7 @@ function fill(
       return host.hunt(message.order)
     case 'tally':
       return host.tally(message.order, {
-        began: (position) => void write(SIGNS_FD, `${stringify({ at: position })}\n`),
+        began: notePosition,
         halted: () => halted,
       })
   }

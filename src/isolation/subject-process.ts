@@ -1,12 +1,14 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { compileCacheVariable } from '../base/compile-cache.ts'
 import { Guardian } from '../processes/supervision/guardian.ts'
 import { OutputTail } from '../processes/supervision/output-tail.ts'
 import { signalGroup } from '../processes/supervision/process-group.ts'
 import type { AnswerOf, OrderOf, RunProgress, SubjectChoice, SubjectVerb } from '../testcase/subject-host.ts'
 import { endingOf, type Ending } from './ending.ts'
 import { entryBeside } from './entry.ts'
+import { PositionFile } from './position-file.ts'
 import {
   SIGNS_FD,
   type BadInput,
@@ -40,9 +42,9 @@ export class SubjectProcess {
   readonly #output = new OutputTail()
   readonly #bounds: SubjectBounds
   readonly #closed: Promise<void>
+  readonly #position = new PositionFile()
   #settle: ((outcome: Outcome<SubjectVerb>) => void) | undefined
   #stand: LastStand | undefined
-  #position = 0
   #onProgress: ((progress: RunProgress) => void) | undefined
   #looksWithoutSign = 0
   #isTaken = false
@@ -62,7 +64,8 @@ export class SubjectProcess {
       detached: true,
       serialization: 'advanced',
       // what it prints must not get into our own output
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe', this.#position.descriptor],
+      env: { ...process.env, ...compileCacheVariable() },
       execArgv: [...process.execArgv, `--max-old-space-size=${bounds.memory}`],
     })
     const { promise, resolve } = Promise.withResolvers<void>()
@@ -104,7 +107,7 @@ export class SubjectProcess {
     if (this.#gone !== undefined) return { type: 'ended', ending: this.#gone }
     const { promise, resolve } = Promise.withResolvers<Outcome<SubjectVerb>>()
     this.#settle = resolve
-    this.#position = 0
+    this.#position.reset()
     this.#onProgress = onProgress
     this.#looksWithoutSign = 0
     this.#isTaken = false
@@ -157,7 +160,6 @@ export class SubjectProcess {
       const sign = parsed(line)
       if (sign === undefined) continue
       if ('taken' in sign) this.#isTaken = true
-      else if ('at' in sign) this.#position = sign.at
       else if ('progress' in sign) this.#notify(sign.progress)
       else if ('ended' in sign) this.#stand ??= sign
     }
@@ -197,9 +199,10 @@ export class SubjectProcess {
       stand: this.#stand,
       mute: this.#mute,
       hungUp: this.#hungUp,
-      position: this.#position,
+      position: this.#position.read(),
       printed: this.#output.lastLines(LINES_KEPT),
     })
+    this.#position.close()
     this.#settle?.({ type: 'ended', ending: this.#gone })
     resolve()
   }
