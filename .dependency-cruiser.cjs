@@ -28,6 +28,7 @@ const layers = {
   'src/campaign': 12,
   'src/catalogue.ts': 12,
   'src/doctor': 12,
+  'src/maelstrom': 12,
   'src/starter': 12,
   'src/cli': 13,
   'src/index.ts': 13,

@@ -47,6 +47,7 @@ const verbs: { readonly [verb: string]: () => Promise<(program: Program) => void
   lockstep: async () => (await import('./lockstep.ts')).registerLockstep,
   init: async () => (await import('./init.ts')).registerInit,
   doctor: async () => (await import('./doctor.ts')).registerDoctor,
+  maelstrom: async () => (await import('./maelstrom.ts')).registerMaelstrom,
   list: async () => (await import('./list.ts')).registerList,
 }
 

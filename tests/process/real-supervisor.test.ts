@@ -34,7 +34,7 @@ afterEach(async () => {
 })
 
 async function shell(script: string, log?: ServerLog): Promise<SupervisedProcess> {
-  const process = await supervise({ program: '/bin/sh', parameters: ['-c', script] }, log)
+  const process = await supervise({ program: '/bin/sh', parameters: ['-c', script] }, defined({ log }))
   started.push(process)
   return process
 }

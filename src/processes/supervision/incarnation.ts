@@ -76,7 +76,7 @@ export class Incarnation {
 
   async #run(): Promise<void> {
     const { command, ready, endpoint, log, notify } = this.#options
-    const process = await supervise(command(), log)
+    const process = await supervise(command(), { log })
     this.#process = process
     notify('began', `process ${process.pid}`)
     if (this.over.aborted) process.kill()

@@ -27,8 +27,13 @@ const options = {
   cleanup: false,
   reject: false,
   buffer: false,
-  stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
 } as const
+
+/** How a program is talked to that speaks over its standard streams. */
+export interface Conversation {
+  /** Is given what it says on stdout, as it comes: that is no part of its log then. */
+  readonly onStdout: (chunk: Buffer) => void
+}
 
 /** How a process ended. */
 export interface ProcessExit {
@@ -48,14 +53,27 @@ export class SupervisedProcess {
   readonly exited: Promise<ProcessExit>
   readonly stdout = new OutputTail()
   readonly stderr = new OutputTail()
+  /** Its standard input, where somebody talks to it. Errors of a program that is gone are swallowed. */
+  readonly stdin: Writable | null
   readonly #guardian: Guardian
   #running = true
   #wanted = false
 
-  constructor(child: ChildProcess, pid: number, guardian: Guardian, log: ServerLog | undefined) {
+  constructor(
+    child: ChildProcess,
+    pid: number,
+    {
+      guardian,
+      log,
+      conversation,
+    }: Pick<SuperviseOptions, 'log' | 'conversation'> & { readonly guardian: Guardian },
+  ) {
     this.pid = pid
     this.#guardian = guardian
-    this.#listen(child.stdout, this.stdout, log)
+    this.stdin = child.stdin
+    child.stdin?.on('error', () => undefined)
+    this.#listen(child.stdout, this.stdout, conversation === undefined ? log : undefined)
+    if (conversation !== undefined) child.stdout?.on('data', conversation.onStdout)
     this.#listen(child.stderr, this.stderr, log)
     this.exited = this.#untilExit(child)
   }
@@ -133,24 +151,32 @@ export class SupervisedProcess {
   }
 }
 
+export interface SuperviseOptions {
+  /** Where its output goes. Default: nowhere. */
+  readonly log?: ServerLog
+  /** Default: its input is empty. */
+  readonly conversation?: Conversation
+  readonly guardian?: Guardian
+}
+
 /**
- * Starts a program that does not outlive this process. Its output goes to `log`.
+ * Starts a program that does not outlive this process.
  * @throws Error when it cannot be started at all, for instance in a folder that does not exist.
  */
 export async function supervise(
   command: ServerCommand,
-  log?: ServerLog,
-  guardian: Guardian = Guardian.shared(),
+  { log, conversation, guardian = Guardian.shared() }: SuperviseOptions = {},
 ): Promise<SupervisedProcess> {
   const { program, parameters = [], environment = {}, folder } = command
   const subprocess = execa('/bin/sh', ['-c', GATE, 'whitewater-gate', program, ...parameters], {
     ...options,
+    stdio: [conversation === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', 'pipe'],
     env: environment,
     ...defined({ cwd: folder }),
   })
   const { pid, nodeChildProcess: child } = subprocess
   if (pid === undefined) throw (await subprocess) as Error
-  const supervised = new SupervisedProcess(child, pid, guardian, log)
+  const supervised = new SupervisedProcess(child, pid, { guardian, ...defined({ log, conversation }) })
   const go = child.stdio[3] as Writable
   go.on('error', () => undefined)
   try {

@@ -1,0 +1,175 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { InputError } from '../base/input-error.ts'
+import type { Millis } from '../base/time.ts'
+import type { RealClock } from '../processes/real-clock.ts'
+import { ServerLog } from '../processes/supervision/server-log.ts'
+import type { Message } from './message.ts'
+import type { Network } from './network.ts'
+import { MaelstromNode } from './node.ts'
+import type { RpcClient } from './rpc-client.ts'
+
+/** Something that a node did which no program should do. */
+export interface ProtocolFinding {
+  readonly node: string
+  readonly kind: 'node-crashed' | 'flood' | 'malformed'
+  readonly because: string
+  readonly count: number
+}
+
+export interface ClusterOptions {
+  readonly nodes: readonly string[]
+  readonly bin: string
+  readonly parameters: readonly string[]
+  /** Where each node has its working folder, and where their logs go. */
+  readonly folder: string
+  readonly logs: string
+  readonly network: Network
+  readonly clock: RealClock
+  readonly newClient: () => RpcClient
+  readonly initTimeout: Millis
+  readonly initType: string
+  /** A node's process began. */
+  readonly onBegan: (node: string) => void
+}
+
+/** The nodes of a run, from their start to the end of the last. */
+export class MaelstromCluster {
+  readonly nodes: readonly MaelstromNode[]
+  readonly #options: ClusterOptions
+  readonly #findings = new Map<string, ProtocolFinding>()
+  readonly #logs: ServerLog[] = []
+  readonly #clients = new Map<string, RpcClient>()
+  /** Nodes that have answered `init`: before, nobody else may speak to them. */
+  readonly #ready = new Set<string>()
+  /** What waits for the last node to be ready, at the beginning. */
+  #held: (() => void)[] | undefined = []
+  #ending = false
+
+  constructor(options: ClusterOptions) {
+    this.#options = options
+    this.nodes = options.nodes.map((id) => this.#node(id))
+    for (const id of options.nodes) this.#clients.set(id, options.newClient())
+  }
+
+  get findings(): readonly ProtocolFinding[] {
+    return [...this.#findings.values()]
+  }
+
+  /**
+   * Starts all nodes and tells each who it is.
+   * @returns what is missing: why the run cannot begin.
+   * @throws InputError when the program cannot be started.
+   */
+  async start(): Promise<string | undefined> {
+    const missing = (await Promise.all(this.nodes.map((node) => this.#begin(node)))).find(
+      (why) => why !== undefined,
+    )
+    const held = this.#held ?? []
+    this.#held = undefined
+    for (const send of held) send()
+    return missing
+  }
+
+  /** Starts a node that was killed. A program that does not come up again has crashed, or shows it in the history. */
+  async restart(node: MaelstromNode): Promise<void> {
+    if (!this.#ending) await this.#begin(node)
+  }
+
+  async stop(): Promise<void> {
+    this.#ending = true
+    await Promise.all(this.nodes.map((node) => node.kill()))
+    await Promise.all(this.#logs.map((log) => log.close()))
+  }
+
+  flooded(origin: string): void {
+    this.#find(origin, 'flood', `${origin} sends more than anybody can take`)
+    void this.nodes.find(({ id }) => id === origin)?.kill()
+  }
+
+  async #begin(node: MaelstromNode): Promise<string | undefined> {
+    const { initTimeout, initType, nodes, onBegan } = this.#options
+    const { id } = node
+    const crashes = this.#crashesOf(id)
+    this.#ready.delete(id)
+    onBegan(id)
+    await node.start()
+    const client = this.#clients.get(id)
+    const init = { type: initType, node_id: id, node_ids: nodes }
+    const reply = await client?.request(id, init, initTimeout)
+    if (reply?.type === `${initType}_ok`) {
+      this.#ready.add(id)
+      return undefined
+    }
+    const crash = this.#findings.get(`${id} node-crashed`)
+    if (crash !== undefined && this.#crashesOf(id) > crashes) {
+      // a shell ends like this when what it is to become cannot be executed
+      if (/^exited with code 12[67]\b/.test(crash.because.slice(id.length + 1)))
+        throw new InputError(`cannot be started: ${crash.because}`, { file: this.#options.bin })
+      return crash.because
+    }
+    return reply === undefined
+      ? `${id} has not answered ${initType} within ${initTimeout} ms: give it longer with --init-timeout, or see its log`
+      : `${id} answered ${initType} by ${JSON.stringify(reply).slice(0, 200)}`
+  }
+
+  #crashesOf(id: string): number {
+    return this.#findings.get(`${id} node-crashed`)?.count ?? 0
+  }
+
+  #node(id: string): MaelstromNode {
+    const { bin, parameters, folder, logs, network, initType } = this.#options
+    const own = join(folder, id)
+    mkdirSync(own, { recursive: true })
+    const log = new ServerLog(join(logs, `${id}.log`))
+    this.#logs.push(log)
+    const node: MaelstromNode = new MaelstromNode({
+      id,
+      bin,
+      parameters,
+      folder: own,
+      log,
+      onMessage: (message) => this.#sent(id, message),
+      onGarbage: (why, line) => {
+        const shown = JSON.stringify(line.slice(0, 200))
+        this.#find(id, 'malformed', `${id} printed a line that ${why}: ${shown}`)
+        log.note(`a line that ${why}: ${shown}`)
+      },
+      onExit: (text) => {
+        if (this.#ending) return
+        this.#find(id, 'node-crashed', `${id} ${text}`)
+        // nobody will answer init
+        this.#clients.get(id)?.close()
+      },
+      onFlood: () => this.#find(id, 'flood', `${id} does not read what is sent to it`),
+    })
+    network.attach(
+      id,
+      (message) => {
+        if (this.#ready.has(id) || message.body.type === initType) node.deliver(message)
+      },
+      true,
+    )
+    return node
+  }
+
+  /** What nodes tell each other before all know who they are waits: some programs forget it. */
+  #sent(origin: string, message: Message): string | undefined {
+    const { network } = this.#options
+    if (this.#held === undefined || !this.#options.nodes.includes(message.dest))
+      return network.send(message, origin)
+    this.#held.push(() => network.send(message, origin))
+    return undefined
+  }
+
+  #find(node: string, kind: ProtocolFinding['kind'], because: string): void {
+    const key = `${node} ${kind}`
+    const before = this.#findings.get(key)
+    this.#findings.set(key, {
+      node,
+      kind,
+      because: before?.because ?? because,
+      count: (before?.count ?? 0) + 1,
+    })
+  }
+}

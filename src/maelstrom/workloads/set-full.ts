@@ -1,0 +1,114 @@
+import { jsonKey, type Json } from '../../base/json.ts'
+import type { ClientEvent } from '../event.ts'
+import type { CheckResult } from '../workload.ts'
+import { pairs } from './completed.ts'
+
+/** What the reads say of one element, as positions in the history. */
+interface Element {
+  readonly value: Json
+  /** When it is known to be in: its add was acknowledged, or a read that shows it ended. */
+  known?: number
+  /** When the last read that shows it began; and the last that does not. */
+  lastPresent: number
+  lastAbsent: number
+}
+
+const MAX_SHOWN = 16
+
+/**
+ * Jepsen's `set-full`: an element that is known to be in and is missing in every read that begins after some moment is
+ * lost. A read that misses it and is followed by one that shows it was stale, which is allowed.
+ *
+ * Worked example: add 1 is acknowledged, a read shows [1], a later one [] and none after it shows 1: lost.
+ */
+export function setFull(history: readonly ClientEvent[], addition: string): CheckResult {
+  const elements = new Map<string | number, Element>()
+  const reads: { readonly began: number; readonly ended: number; readonly members: Set<string | number> }[] =
+    []
+  const duplicated = new Map<string | number, number>()
+  let attempts = 0
+  let acknowledged = 0
+  for (const event of history) {
+    if (event.type !== 'invoke' || event.f !== addition) continue
+    attempts++
+    elements.set(jsonKey(event.value), { value: event.value, lastPresent: -1, lastAbsent: -1 })
+  }
+  const unexpected = new Set<string | number>()
+  for (const { invoked, completed } of pairs(history)) {
+    if (completed?.type !== 'ok') continue
+    if (invoked.f === addition) {
+      acknowledged++
+      const element = elements.get(jsonKey(invoked.value))
+      if (element !== undefined) element.known = Math.min(element.known ?? Infinity, completed.index)
+    } else if (Array.isArray(completed.value)) {
+      const members = new Set<string | number>()
+      for (const one of completed.value as readonly Json[]) {
+        const key = jsonKey(one)
+        if (members.has(key)) duplicated.set(key, (duplicated.get(key) ?? 1) + 1)
+        members.add(key)
+        if (!elements.has(key)) unexpected.add(key)
+      }
+      reads.push({ began: invoked.index, ended: completed.index, members })
+    }
+  }
+  for (const { began, ended, members } of reads) {
+    for (const key of members) {
+      const element = elements.get(key)
+      if (element !== undefined) element.known = Math.min(element.known ?? Infinity, ended)
+    }
+    for (const [key, element] of elements) {
+      if (members.has(key)) element.lastPresent = Math.max(element.lastPresent, began)
+      else element.lastAbsent = Math.max(element.lastAbsent, began)
+    }
+  }
+  const all = [...elements.values()]
+  const isLost = ({ known, lastPresent, lastAbsent }: Element): boolean =>
+    known !== undefined && lastAbsent > lastPresent && lastAbsent > known
+  const lost = all.filter(isLost)
+  const stable = all.filter(({ lastPresent, lastAbsent }) => lastPresent > lastAbsent)
+  const valid =
+    lost.length > 0 || duplicated.size > 0 || unexpected.size > 0
+      ? false
+      : stable.length === 0
+        ? 'unknown'
+        : true
+  const because = reasonOf({ lost, duplicated, unexpected, addition, isVacuous: stable.length === 0 })
+  return {
+    valid,
+    details: {
+      'attempt-count': attempts,
+      'acknowledged-count': acknowledged,
+      'read-count': reads.length,
+      'stable-count': stable.length,
+      'lost-count': lost.length,
+      lost: lost.slice(0, MAX_SHOWN).map(({ value }) => value),
+      'never-read-count': all.length - lost.length - stable.length,
+      'duplicated-count': duplicated.size,
+      duplicated: [...duplicated.keys()].slice(0, MAX_SHOWN),
+      'unexpected-count': unexpected.size,
+      unexpected: [...unexpected].slice(0, MAX_SHOWN),
+    },
+    ...(because !== undefined && { because }),
+  }
+}
+
+interface Findings {
+  readonly lost: readonly Element[]
+  readonly duplicated: ReadonlyMap<string | number, number>
+  readonly unexpected: ReadonlySet<string | number>
+  readonly addition: string
+  readonly isVacuous: boolean
+}
+
+function reasonOf({ lost, duplicated, unexpected, addition, isVacuous }: Findings): string | undefined {
+  const [first] = lost
+  if (first !== undefined) {
+    const line = first.lastAbsent + 1
+    return `${JSON.stringify(first.value)} is lost: it was in, and the read that began at line ${line} of history.jsonl and all later ones do not show it`
+  }
+  const [twice] = duplicated
+  if (twice !== undefined) return `one read shows ${String(twice[0])} ${twice[1]} times`
+  const [other] = unexpected
+  if (other !== undefined) return `a read shows ${String(other)}, which no ${addition} ever added`
+  return isVacuous ? 'no read shows any element' : undefined
+}
