@@ -141,7 +141,10 @@ export class MaelstromCluster {
         // nobody will answer init
         this.#clients.get(id)?.close()
       },
-      onFlood: () => this.#find(id, 'flood', `${id} does not read what is sent to it`),
+      onFlood: () => {
+        this.#find(id, 'flood', `${id} does not read what is sent to it`)
+        void node.kill()
+      },
     })
     network.attach(
       id,

@@ -24,7 +24,7 @@ export interface NodeOptions {
 /** A line is never longer, in characters. */
 const MAX_LINE = 16 * 1024 * 1024
 /** What may wait until the program reads it, in bytes. */
-const MAX_UNREAD = 256 * 1024 * 1024
+const MAX_UNREAD = 64 * 1024 * 1024
 
 /** One node: a program that speaks the protocol over its standard streams, in all its incarnations. */
 export class MaelstromNode {

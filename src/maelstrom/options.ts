@@ -88,7 +88,7 @@ export interface MaelstromSettings {
 const MAX_NODES = 100
 const MAX_CONCURRENCY = 1000
 const MAX_RATE = 100_000
-const DISTRIBUTIONS = ['constant', 'uniform', 'exponential'] as const
+const distributions = ['constant', 'uniform', 'exponential'] as const
 
 /** @throws InputError that names the option. */
 export function settingsOf(options: MaelstromOptions): MaelstromSettings {
@@ -102,7 +102,7 @@ export function settingsOf(options: MaelstromOptions): MaelstromSettings {
   const { latency = 0, latencyDistribution = 'constant', topology = 'grid', availability } = options
   const { initTimeout = 10_000, initType = 'init' } = options
   oneOf('workload', workload, workloadNames)
-  oneOf('latencyDistribution', latencyDistribution, DISTRIBUTIONS)
+  oneOf('latencyDistribution', latencyDistribution, distributions)
   oneOf('topology', topology, topologyNames)
   for (const fault of nemesis) oneOf('nemesis', fault, faultNames)
   within('rate', rate, 0, MAX_RATE)

@@ -1,5 +1,5 @@
 import type { CheckedHistory } from '../../reports/html/check/check-page.ts'
-import type { MaelstromReport } from './run-maelstrom.ts'
+import type { MaelstromReport } from './results.ts'
 
 /** What the report shows: the verdict of all, then what the checker of the history has to say. */
 export function pagesOf(

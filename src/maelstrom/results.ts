@@ -29,6 +29,14 @@ export interface MaelstromResults {
   readonly parts: { readonly [name: string]: { readonly [field: string]: Json } }
 }
 
+/** What came of a test. */
+export interface MaelstromReport extends MaelstromResults {
+  readonly workload: string
+  readonly seed: string
+  /** The folder of the store that holds all of it. */
+  readonly store: string
+}
+
 /** From what outweighs all else. */
 const worst = (all: readonly Validity[]): Validity =>
   all.includes(false) ? false : all.includes('unknown') ? 'unknown' : true

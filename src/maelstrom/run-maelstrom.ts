@@ -17,7 +17,7 @@ import { settingsOf, type MaelstromOptions, type MaelstromSettings } from './opt
 import { pagesOf } from './pages.ts'
 import { programFile } from './program-file.ts'
 import { Recorder } from './recorder.ts'
-import { resultsOf, type MaelstromResults } from './results.ts'
+import { resultsOf, type MaelstromReport } from './results.ts'
 import { RpcClient } from './rpc-client.ts'
 import { attachService } from './services/service.ts'
 import {
@@ -31,14 +31,6 @@ import { WireWatch } from './wire-watch.ts'
 import { Workers } from './workers.ts'
 import type { CheckResult, Workload } from './workload.ts'
 import { makeWorkload } from './workloads/index.ts'
-
-/** What came of a test. */
-export interface MaelstromReport extends MaelstromResults {
-  readonly workload: string
-  readonly seed: string
-  /** The folder of the store that holds all of it. */
-  readonly store: string
-}
 
 const FINAL_PAUSE: Millis = 10_000
 const FINAL_OPERATIONS: Millis = 30_000

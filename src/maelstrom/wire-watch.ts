@@ -51,6 +51,8 @@ export class WireWatch {
     const term = body.term as number
     const { type } = body
     if (type === 'request_vote' || type === 'append_entries') this.#seeTerm(origin, term)
+    // who stands has voted for itself
+    if (type === 'request_vote' && body.candidate_id === origin) this.#seeVote(origin, origin, term)
     if (type === 'request_vote_res' && body.vote_granted === true) this.#seeVote(origin, dest, term)
     if (type === 'append_entries' && body.leader_id === origin) {
       this.#seeLeader(origin, term)

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { defined } from '../../src/base/defined.ts'
 import { Incarnation } from '../../src/processes/supervision/incarnation.ts'
 import { ServerLog } from '../../src/processes/supervision/server-log.ts'
 import {

@@ -10,7 +10,7 @@ const MALFORMED = 12
 type Store = ReadonlyMap<string | number, Json>
 
 /** One request on a store: the store after it, which is the same one where nothing changes, and the answer. */
-export function apply(
+function apply(
   store: Store,
   { type, key, value, from, to, create_if_not_exists: create }: Body,
 ): [Store, ServiceAnswer] {

@@ -38,7 +38,7 @@ const MAX_SUMS = 100_000
  *
  * Worked example: adds 1 (ok), 2 (ok), 5 (unknown): a read of the end may show 3 or 8 and nothing else.
  */
-export function checkCounter(history: readonly ClientEvent[]): CheckResult {
+function checkCounter(history: readonly ClientEvent[]): CheckResult {
   let sum = 0
   let sums = new Set([0])
   let [low, high] = [0, 0]

@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/element-at.ts'
 import type { Json } from '../../base/json.ts'
 import { failure, isInteger, isRecord, type Ask } from '../rpc.ts'
 import type { Completion, Invocation } from '../event.ts'
@@ -38,7 +39,7 @@ export function kafka({ random, keyCount = DEFAULT_KEYS, concurrency }: Workload
       return { type: 'ok', value: [key, [answer.body.offset ?? null, message]] }
     },
     async poll(_, ask, worker) {
-      const position = at(positions, worker)
+      const position = elementAt(positions, worker)
       const shape = { type: 'poll_ok', fields: { msgs: isMessages } }
       const answer = await ask({ type: 'poll', offsets: Object.fromEntries(position) }, shape)
       if (answer.type !== 'ok') return failure(answer, true)
@@ -48,7 +49,7 @@ export function kafka({ random, keyCount = DEFAULT_KEYS, concurrency }: Workload
         return last === undefined ? [] : [[key, last[0]] as const]
       })
       for (const [key, offset] of read) if (position.has(key)) position.set(key, offset + 1)
-      empty[worker] = read.length === 0 ? at(empty, worker) + 1 : 0
+      empty[worker] = read.length === 0 ? elementAt(empty, worker) + 1 : 0
       if (read.length > 0)
         await ask(
           { type: 'commit_offsets', offsets: Object.fromEntries(read) },
@@ -76,7 +77,7 @@ export function kafka({ random, keyCount = DEFAULT_KEYS, concurrency }: Workload
       ['send', 'poll', 'commit_offsets', 'list_committed_offsets'].flatMap((type) => [type, `${type}_ok`]),
     ),
     next(worker) {
-      if (at(positions, worker).size === 0 || random.chance(0.1)) return assignment()
+      if (elementAt(positions, worker).size === 0 || random.chance(0.1)) return assignment()
       return random.chance(0.5)
         ? { f: 'send', value: [random.pick(keys), nextMessage++] }
         : { f: 'poll', value: null }
@@ -86,18 +87,14 @@ export function kafka({ random, keyCount = DEFAULT_KEYS, concurrency }: Workload
         empty[worker] = 0
         return { f: 'assign', value: keys, final: true }
       }
-      const isRead = at(empty, worker) >= EMPTY_POLLS || count > MAX_FINAL_POLLS
+      const isRead = elementAt(empty, worker) >= EMPTY_POLLS || count > MAX_FINAL_POLLS
       return isRead ? undefined : { f: 'poll', value: null, final: true }
     },
     invoke: ({ f, value, final }, ask, worker) =>
       invocations[f]?.(value, ask, worker, final === true) ?? Promise.reject(new Error(`no operation ${f}`)),
-    renewed: (worker) => at(positions, worker).clear(),
+    renewed: (worker) => elementAt(positions, worker).clear(),
     check: checkLogs,
   }
-}
-
-function at<T>(list: readonly T[], index: number): T {
-  return list[index] as T
 }
 
 const isMessages = (value: Json | undefined): boolean =>

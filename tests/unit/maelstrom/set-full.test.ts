@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest'
+import type { Json } from '../../../src/base/json.ts'
+import type { ClientEvent } from '../../../src/maelstrom/event.ts'
+import { setFull } from '../../../src/maelstrom/workloads/set-full.ts'
+
+let process = 0
+/** Operations one after the other: `[f, value, result]`; without a result its outcome is unknown. */
+const history = (operations: readonly (readonly [f: string, value: Json, result?: Json])[]): ClientEvent[] =>
+  operations.flatMap(([f, value, result], at) => {
+    const common = { time: 0, process: process++, f }
+    return [
+      { ...common, index: 2 * at, type: 'invoke' as const, value },
+      {
+        ...common,
+        index: 2 * at + 1,
+        type: result === undefined ? ('info' as const) : ('ok' as const),
+        value: result ?? value,
+      },
+    ]
+  })
+
+describe('set-full', () => {
+  test.each([
+    [
+      'an element that is shown',
+      [
+        ['add', 1, 1],
+        ['read', null, [1]],
+      ],
+      true,
+    ],
+    [
+      'one that is late',
+      [
+        ['add', 1, 1],
+        ['read', null, []],
+        ['read', null, [1]],
+      ],
+      true,
+    ],
+    [
+      'one that is lost',
+      [
+        ['add', 1, 1],
+        ['read', null, [1]],
+        ['read', null, []],
+      ],
+      false,
+    ],
+    [
+      'one that was never shown',
+      [
+        ['add', 1, 1],
+        ['read', null, []],
+      ],
+      false,
+    ],
+    [
+      'an unknown one that is not shown',
+      [
+        ['add', 1, 1],
+        ['add', 2],
+        ['read', null, [1]],
+      ],
+      true,
+    ],
+    [
+      'an unknown one that was shown and is lost',
+      [
+        ['add', 2],
+        ['read', null, [2]],
+        ['read', null, []],
+      ],
+      false,
+    ],
+    [
+      'one that is shown twice',
+      [
+        ['add', 1, 1],
+        ['read', null, [1, 1]],
+      ],
+      false,
+    ],
+    [
+      'one that nobody added',
+      [
+        ['add', 1, 1],
+        ['read', null, [1, 7]],
+      ],
+      false,
+    ],
+    ['no read', [['add', 1, 1]], 'unknown'],
+  ] as const)('%s', (_, operations, valid) => {
+    expect(setFull(history(operations as never), 'add').valid).toBe(valid)
+  })
+
+  test('says what is lost', () => {
+    const { because, details } = setFull(
+      history([
+        ['add', 5, 5],
+        ['read', null, []],
+      ]),
+      'add',
+    )
+    expect(because).toContain('5 is lost')
+    expect(details).toMatchObject({ 'lost-count': 1, lost: [5] })
+  })
+})
