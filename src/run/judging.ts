@@ -12,7 +12,11 @@ export interface Judging {
 }
 
 /** Properties that may be ignored. How a subject ends or misuses the harness is none: nothing comes after it. */
-export const ignorableProperties: readonly string[] = [...Object.keys(invariants), 'linearizability', 'liveness']
+export const ignorableProperties: readonly string[] = [
+  ...Object.keys(invariants),
+  'linearizability',
+  'liveness',
+]
 
 /**
  * For what a user wants to go on past.

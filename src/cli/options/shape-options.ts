@@ -16,7 +16,11 @@ export const addShapeOptions = (command: Command, timeLimit: string): Command =>
     .option('--rate <hz>', 'operations a second of all clients (default: drawn)', positiveNumber('rate'))
     .option('--time-limit <duration>', timeLimit, duration('timeLimit'))
     .option('--nemesis <a,b>', 'faults in place of the scenario’s own; see whitewater list', names)
-    .option('--known <signature|file>', 'go on past this failure; may be given several times', knownSignatures)
+    .option(
+      '--known <signature|file>',
+      'go on past this failure; may be given several times',
+      knownSignatures,
+    )
     .option('--ignore <property>', 'leave a property out; may be given several times', ignoredProperty)
 
 /** What they fix. */
