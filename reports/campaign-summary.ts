@@ -31,6 +31,8 @@ export interface FaultTally {
 
 /** A campaign in plain numbers: what its last page, its JSON and its Markdown are made from. */
 export interface CampaignSummary {
+  /** Runs that went on past each known signature; absent: none did. */
+  readonly known?: readonly { readonly signature: string; readonly runs: number }[]
   readonly scenarios: readonly ScenarioTally[]
   readonly runs: number
   /** Wall seconds. */

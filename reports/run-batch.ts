@@ -8,6 +8,8 @@ export interface RunBatch {
   readonly runs: number
   /** Wall seconds. */
   readonly seconds: number
+  /** Runs that went on past each known signature. */
+  readonly known?: readonly { readonly signature: string; readonly runs: number }[]
   readonly failures: readonly FailureReport[]
   /** Runs that proved nothing, with the reason. */
   readonly unknown: readonly { readonly seed: string; readonly because: string }[]

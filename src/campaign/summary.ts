@@ -62,5 +62,8 @@ export function summaryOf(
     })),
     ...(selfTests.length === 0 ? {} : { selfTests: selfTests.map(({ id, found }) => ({ id, found })) }),
     faults,
+    ...defined({
+      known: sum.known && Object.entries(sum.known).map(([signature, runs]) => ({ signature, runs })),
+    }),
   }
 }

@@ -68,7 +68,7 @@ function summaryOf(
 ): object {
   return {
     version: 1,
-    scenarios: batches.map(({ scenario, runs, seconds, failures, unknown }) => ({
+    scenarios: batches.map(({ scenario, runs, seconds, failures, known, unknown }) => ({
       scenario,
       runs,
       seconds,
@@ -87,6 +87,7 @@ function summaryOf(
         ...defined({ report: reportPath }),
         ...(reportPath === undefined || replayCommand === '' ? {} : { replay: replayCommand }),
       })),
+      ...defined({ known }),
       unknown,
     })),
     diverged,

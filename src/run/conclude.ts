@@ -7,6 +7,7 @@ import type { Cluster } from '../sim/cluster.ts'
 import { offersOf } from '../subject/offers.ts'
 import { historyBreach, outcomeCounts } from './judge-history.ts'
 import { coverageMarksOf } from './coverage-marks.ts'
+import type { Judge } from './judging.ts'
 import type { TracedRecorder } from './traced-recorder.ts'
 import type { RunResult } from './run-result.ts'
 import type { RunSettings } from './run-settings.ts'
@@ -22,6 +23,7 @@ export interface EndedRunParts {
   readonly leadersHit: number
   readonly recorder: TracedRecorder | undefined
   readonly settings: RunSettings
+  readonly judge: Judge
   /** A breach found by waiting: that nothing happened. Counts only when nothing else broke. */
   readonly stalled?: Violation
 }
@@ -30,7 +32,10 @@ export interface EndedRunParts {
 export function conclude(left: EndedRunParts): RunResult {
   const { cluster, history, faults, settings, recorder } = left
   const counts = countsOf(left)
-  let violation = cluster.violation
+  const counted = (found: Violation | undefined): Violation | undefined =>
+    found !== undefined && left.judge.counts(found) ? found : undefined
+  // what ended the run, an exception or a flood, may be known too: then what clients saw until then is judged
+  let violation = counted(cluster.violation)
   let status: RunStatus = violation === undefined ? 'valid' : 'invalid'
   let because: string | undefined
   if (violation === undefined && settings.skipHistory !== true) {
@@ -38,9 +43,10 @@ export function conclude(left: EndedRunParts): RunResult {
     if (typeof verdict === 'string') {
       status = 'unknown'
       because = verdict
-    } else violation = verdict
+    } else violation = counted(verdict)
   }
-  violation ??= settings.judge?.({ history, faults, step: cluster.step, time: cluster.now }) ?? left.stalled
+  violation ??= counted(settings.judge?.({ history, faults, step: cluster.step, time: cluster.now }))
+  violation ??= counted(left.stalled)
   if (violation !== undefined) status = 'invalid'
   if (violation !== undefined) recorder?.violated(violation)
   return {
@@ -48,6 +54,7 @@ export function conclude(left: EndedRunParts): RunResult {
     status,
     ...(because === undefined || status !== 'unknown' ? {} : { because }),
     ...defined({ violation }),
+    ...(left.judge.seen.length === 0 ? {} : { known: left.judge.seen }),
     history,
     faults,
     coverageMarks: coverageMarksOf({

@@ -14,6 +14,8 @@ export interface ClusterOptions {
   /** Makes the monitor that looks at every step; the function given takes what it finds. */
   readonly monitor: (report: (violation: Violation) => void) => InvariantMonitor
   readonly recorder?: Recorder
+  /** Whether a breach of an invariant is a failure; the run goes on past any other. Default: each is. */
+  readonly counts?: (violation: Violation) => boolean
   /** Catch servers that write to what they sent or received. Default false. */
   readonly strict?: boolean
 }

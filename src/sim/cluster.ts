@@ -65,7 +65,9 @@ export class Cluster implements EnvironmentServices {
       (id, ordinal) => new Process(ordinal, id, options.random.fork(`node/${id}`)),
     )
     for (const { id, ordinal } of this.processes) this.#ordinals.set(id, ordinal)
-    this.monitor = options.monitor((violation) => this.report(violation))
+    this.monitor = options.monitor((violation) => {
+      if (options.counts?.(violation) !== false) this.report(violation)
+    })
   }
 
   processOf(id: NodeId): Process | undefined {

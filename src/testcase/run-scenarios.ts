@@ -73,6 +73,7 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
   for (const scenario of request.scenarios) {
     const began = performance.now()
     const reports: FailureReport[] = []
+    const known = new Map<string, number>()
     const undecided: { seed: string; because: string }[] = []
     let runs = 0
     let deaths = 0
@@ -99,6 +100,7 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
           await writeRunFolder(request.output, { record, replayCommand: '' }, new Date())
       }
       request.onRun?.(record)
+      for (const signature of record.known ?? []) known.set(signature, (known.get(signature) ?? 0) + 1)
       if (record.status === 'unknown') undecided.push({ seed, because: record.because ?? '' })
       if (made.ended === 'undecided') watched++
       if (made.ended === 'died') deaths++
@@ -131,6 +133,7 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
       seeds: runs === 1 ? last : `${request.seed} to ${last}`,
       runs,
       seconds: (performance.now() - began) / 1000,
+      ...(known.size === 0 ? {} : { known: [...known].map(([signature, runs]) => ({ signature, runs })) }),
       failures: reports,
       unknown: undecided,
     })

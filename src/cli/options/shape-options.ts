@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { shapeOf, shapeRanges, type PlanShape } from '../../run/drawing/plan-shape.ts'
+import { ignoredProperty, knownSignatures } from './judging-options.ts'
 import { duration, names, positiveNumber, wholeNumber } from './option-values.ts'
 
 /** Options that fix what a plan would otherwise draw, as commander hands them over. */
@@ -15,6 +16,12 @@ export const addShapeOptions = (command: Command, timeLimit: string): Command =>
     .option('--rate <hz>', 'operations a second of all clients (default: drawn)', positiveNumber('rate'))
     .option('--time-limit <duration>', timeLimit, duration('timeLimit'))
     .option('--nemesis <a,b>', 'faults in place of the scenario’s own; see whitewater list', names)
+    .option(
+      '--known <signature|file>',
+      'go on past this failure; may be given several times',
+      knownSignatures,
+    )
+    .option('--ignore <property>', 'leave a property out; may be given several times', ignoredProperty)
 
 /** What they fix. */
 export const shapeIn = (options: ShapeOptions): PlanShape =>
