@@ -1,3 +1,4 @@
+import type { KnownCount } from '../src/record/known-count.ts'
 import type { FailureReport } from './failure-report.ts'
 
 /** Runs of one scenario over a range of seeds: one test case for a CI server. */
@@ -9,7 +10,7 @@ export interface RunBatch {
   /** Wall seconds. */
   readonly seconds: number
   /** Runs that went on past each known signature. */
-  readonly known?: readonly { readonly signature: string; readonly runs: number }[]
+  readonly known?: readonly KnownCount[]
   readonly failures: readonly FailureReport[]
   /** Runs that proved nothing, with the reason. */
   readonly unknown: readonly { readonly seed: string; readonly because: string }[]

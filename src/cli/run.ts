@@ -90,8 +90,6 @@ async function runServers(scenarioNames: readonly string[], options: RunOptions)
   const { target: name, seed, runs = SERVER_RUNS, bail, output } = options
   if (options.strict === true)
     throw new InputError('real servers share no messages with anybody: leave --strict out')
-  if ((options.known ?? options.ignore) !== undefined)
-    throw new InputError('runs on real servers are judged whole: leave --known and --ignore out')
   const target = await loadServers(name)
   const served = await scenariosForServers(scenarioNames, target, shapeIn(options))
   const { scenarios, shape } = served

@@ -34,25 +34,24 @@ export function conclude(left: EndedRunParts): RunResult {
   const counts = countsOf(left)
   const counted = (found: Violation | undefined): Violation | undefined =>
     found !== undefined && left.judge.counts(found) ? found : undefined
-  // what ended the run, an exception or a flood, may be known too: then what clients saw until then is judged
+  // what ended the run, such as a flood, may be known too: then what clients saw until then is judged
   let violation = counted(cluster.violation)
-  let status: RunStatus = violation === undefined ? 'valid' : 'invalid'
   let because: string | undefined
   if (violation === undefined && settings.skipHistory !== true) {
     const verdict = judgeHistory(left, counts)
-    if (typeof verdict === 'string') {
-      status = 'unknown'
-      because = verdict
-    } else violation = counted(verdict)
+    if (typeof verdict === 'string') because = verdict
+    else violation = verdict
   }
   violation ??= counted(settings.judge?.({ history, faults, step: cluster.step, time: cluster.now }))
   violation ??= counted(left.stalled)
-  if (violation !== undefined) status = 'invalid'
+  // that nothing succeeds where something known breaks is no news
+  if (counts.ok === 0 && left.judge.seen.length > 0) because = undefined
+  const status: RunStatus = violation !== undefined ? 'invalid' : because !== undefined ? 'unknown' : 'valid'
   if (violation !== undefined) recorder?.violated(violation)
   return {
     digest: digestOf(left),
     status,
-    ...(because === undefined || status !== 'unknown' ? {} : { because }),
+    ...(status === 'unknown' ? defined({ because }) : {}),
     ...defined({ violation }),
     ...(left.judge.seen.length === 0 ? {} : { known: left.judge.seen }),
     history,
@@ -82,12 +81,16 @@ const sessionsLost = (history: readonly HistoryEvent[]): number =>
 
 /** The breach in the history, or undefined when there is none, or why it cannot be said. */
 function judgeHistory(
-  { cluster, history, stepAt, settings }: EndedRunParts,
+  { cluster, history, stepAt, settings, judge }: EndedRunParts,
   counts: RunCounts,
 ): Violation | undefined | string {
   if (offersOf(cluster.target).electionsOnly)
     return counts.elections === 0 ? 'no leader was elected: the run proves nothing' : undefined
-  return historyBreach(history, stepAt, settings.checkerSteps)
+  return historyBreach(history, {
+    stepAt,
+    counts: (violation) => judge.counts(violation),
+    ...defined({ maxSteps: settings.checkerSteps }),
+  })
 }
 
 function countsOf({ cluster, history }: EndedRunParts): RunCounts {

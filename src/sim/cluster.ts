@@ -24,7 +24,7 @@ import type { Recorder, StepDetail } from './recorder.ts'
 import { stepCodes } from './step-codes.ts'
 import { StepOrder } from './step-order.ts'
 import { standAt } from './whereabouts.ts'
-import { subjectFailure, withFrozenHint, type Where } from './subject-failure.ts'
+import { isLast, subjectFailure, withFrozenHint, type Where } from './subject-failure.ts'
 import { pass, passed, type ValuePassing } from './wire.ts'
 
 /**
@@ -52,6 +52,8 @@ export class Cluster implements EnvironmentServices {
   violation: Violation | undefined
   /** The server that handles the step under way, or handled the last one; undefined: it is a step of nobody. */
   handling: Process | undefined
+  readonly #counts: (violation: Violation) => boolean
+  readonly #ended: ((process: Process) => void) | undefined
   readonly #order = new StepOrder()
   readonly #ordinals = new Map<NodeId, number>()
 
@@ -65,9 +67,9 @@ export class Cluster implements EnvironmentServices {
       (id, ordinal) => new Process(ordinal, id, options.random.fork(`node/${id}`)),
     )
     for (const { id, ordinal } of this.processes) this.#ordinals.set(id, ordinal)
-    this.monitor = options.monitor((violation) => {
-      if (options.counts?.(violation) !== false) this.report(violation)
-    })
+    this.#counts = options.counts ?? (() => true)
+    this.#ended = options.ended
+    this.monitor = options.monitor((violation) => this.found(violation))
   }
 
   processOf(id: NodeId): Process | undefined {
@@ -75,9 +77,21 @@ export class Cluster implements EnvironmentServices {
     return ordinal === undefined ? undefined : this.processes[ordinal]
   }
 
-  /** Takes note of a breach; the first one counts. */
+  /** Takes note of a breach after which nothing can come; the first one counts. */
   report(violation: Violation): void {
     this.violation ??= violation
+  }
+
+  /** Takes note of a breach that the run may go on past; whether it counts. */
+  found(violation: Violation): boolean {
+    if (!this.#counts(violation)) return false
+    this.report(violation)
+    return true
+  }
+
+  /** A server threw where nobody was waiting for it. */
+  threw(id: NodeId, error: unknown): void {
+    this.#threw(id, error, undefined)
   }
 
   start(process: Process, kind: 'start' | 'restart' = 'start', fault?: string): void {
@@ -294,8 +308,17 @@ export class Cluster implements EnvironmentServices {
 
   /** The subject threw, or broke the contract: that is a finding, not a fault of the harness. */
   #failed({ id }: Process, error: unknown, where?: Where): void {
-    const violation = subjectFailure(id, error, this.step, this.now, where)
-    this.report(this.values === 'frozen' ? withFrozenHint(violation, id) : violation)
+    this.#threw(id, error, where)
+  }
+
+  #threw(id: NodeId, error: unknown, where: Where | undefined): void {
+    const failure = subjectFailure(id, error, this.step, this.now, where)
+    const violation = this.values === 'frozen' ? withFrozenHint(failure, id) : failure
+    if (isLast(violation)) this.report(violation)
+    else if (!this.found(violation) && violation.property === 'no-exception' && where === undefined) {
+      const process = this.processOf(id)
+      if (process !== undefined) this.#ended?.(process)
+    }
   }
 }
 

@@ -51,6 +51,12 @@ export function subjectFailure(
   }
 }
 
+/** Breaches that end a run even where they are known: who floods or spins has not finished its step, and a program is gone. */
+const last: ReadonlySet<string> = new Set(['storm', 'livelock', 'lockstep'])
+
+/** Whether nothing can come after a breach. */
+export const isLast = ({ property }: Violation): boolean => last.has(property)
+
 /** The breach of a subject that handed over what is not in the contract. */
 export function breachOf(node: NodeId, breach: ContractBreach, step: number, time: Micros): Violation {
   const { property, shape, message } = breach

@@ -35,6 +35,9 @@ export interface TimedWorldOptions extends Omit<ClusterOptions, 'agenda'> {
   readonly onProgress?: (now: Micros) => void
 }
 
+/** How long a server is gone that an exception has ended. */
+const STARTED_AGAIN_AFTER: Millis = 100
+
 /** A world driven by virtual time: what is due first happens first. */
 export class TimedWorld implements Agenda {
   readonly cluster: Cluster
@@ -70,7 +73,7 @@ export class TimedWorld implements Agenda {
     this.#clients = random.fork('client-links')
     this.slowness = members.map(() => 0)
     this.#lastSync = members.map(() => 0)
-    this.cluster = new Cluster({ ...options, agenda: this })
+    this.cluster = new Cluster({ ...options, agenda: this, ended: (process) => this.#ended(process) })
   }
 
   get now(): Micros {
@@ -119,6 +122,19 @@ export class TimedWorld implements Agenda {
     const synced = (): void =>
       this.cluster.synced(process, Math.max(0, upTo - this.#synced(ordinal)), done, cause)
     this.#schedule(syncDone(at, this.#scheduled++, process, synced))
+  }
+
+  /** An exception that nobody caught ends a server's process; whatever looks after it starts it again. */
+  #ended(process: Process): void {
+    const { incarnation } = process
+    const isSame = (): boolean => process.incarnation === incarnation
+    const end = (): void => {
+      if (isSame() && process.status !== 'down') this.cluster.crash(process, process.disk.everyUnsynced)
+    }
+    this.soon([end])
+    this.after(STARTED_AGAIN_AFTER, () => {
+      if (isSame() && process.status === 'down') this.cluster.start(process, 'restart')
+    })
   }
 
   #process(ordinal: number): Process {

@@ -13,7 +13,7 @@ import type { Served } from '../run/servable.ts'
 import { InputError } from '../base/input-error.ts'
 import { offersOf } from '../subject/offers.ts'
 import type { ServerTarget } from '../subject/server.ts'
-import { patchedResult } from './ended-run.ts'
+import { judgedEnd, patchedResult } from './ended-run.ts'
 import { huntPlanted, type Hunt } from './planted-hunt.ts'
 import { chooseScenarios, resolveScenario } from './scenario-choice.ts'
 import type {
@@ -180,11 +180,11 @@ export class InProcessHost implements SubjectHost {
       const replaced = this.#replaced()
       return replaced === undefined
         ? { plan, result }
-        : { plan, result: patchedResult(replaced), ended: 'died' }
+        : { plan, result: judgedEnd(patchedResult(replaced), plan), ended: 'died' }
     } catch (error) {
       const replaced = this.#replaced()
       if (replaced === undefined) throw error
-      return { plan, result: patchedResult(replaced), ended: 'died' }
+      return { plan, result: judgedEnd(patchedResult(replaced), plan), ended: 'died' }
     }
   }
 

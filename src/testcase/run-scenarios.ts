@@ -4,6 +4,7 @@ import type { Divergence } from '../record/divergence.ts'
 import type { RunRecord } from '../record/run-record.ts'
 import type { PlanShape } from '../run/drawing/plan-shape.ts'
 import type { MadeRun } from '../run/made-run.ts'
+import { knownOfRun, sumOfKnown, type KnownCount } from '../record/known-count.ts'
 import { recordOf } from '../run/record.ts'
 import { writeRunFolder } from './run-folder.ts'
 import type { Kept, RunProgress, SubjectHost } from './subject-host.ts'
@@ -45,6 +46,8 @@ export interface ScenarioOutcome {
   readonly unknown: number
   /** Why runs that were asked for were not made; empty: all were. */
   readonly notMade: readonly string[]
+  /** Runs that went on past each signature that is known. */
+  readonly known: readonly KnownCount[]
 }
 
 /** So many runs that the watchdog had to end are enough: what does not return will not return in the next one. */
@@ -73,7 +76,7 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
   for (const scenario of request.scenarios) {
     const began = performance.now()
     const reports: FailureReport[] = []
-    const known = new Map<string, number>()
+    const known: KnownCount[] = []
     const undecided: { seed: string; because: string }[] = []
     let runs = 0
     let deaths = 0
@@ -100,10 +103,10 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
           await writeRunFolder(request.output, { record, replayCommand: '' }, new Date())
       }
       request.onRun?.(record)
-      for (const signature of record.known ?? []) known.set(signature, (known.get(signature) ?? 0) + 1)
+      known.push(...knownOfRun(record))
       if (record.status === 'unknown') undecided.push({ seed, because: record.because ?? '' })
       if (made.ended === 'undecided') watched++
-      if (made.ended === 'died') deaths++
+      if (made.ended === 'died' && record.signature !== undefined) deaths++
       if (record.signature !== undefined) {
         failures++
         if (!reported.has(record.signature)) {
@@ -133,7 +136,7 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
       seeds: runs === 1 ? last : `${request.seed} to ${last}`,
       runs,
       seconds: (performance.now() - began) / 1000,
-      ...(known.size === 0 ? {} : { known: [...known].map(([signature, runs]) => ({ signature, runs })) }),
+      ...(known.length === 0 ? {} : { known: sumOfKnown([], known) }),
       failures: reports,
       unknown: undecided,
     })
@@ -150,7 +153,11 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
     }
   }
   const diverged = divergences.map(({ seed }) => seed)
-  return { batches, records, diverged, divergences, unknown, notMade }
+  const known = sumOfKnown(
+    request.shape.known ?? [],
+    batches.flatMap((batch) => batch.known ?? []),
+  )
+  return { batches, records, diverged, divergences, unknown, notMade, known }
 }
 
 /** What there is to say of a failure: minimized where its run can be made again. */

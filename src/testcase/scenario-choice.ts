@@ -5,6 +5,7 @@ import { withKnownWords } from '../run/known-words.ts'
 import type { Scenario } from '../run/scenario.ts'
 import { assertServed, assertSurvives, served, type Served } from '../run/servable.ts'
 import type { Offered } from '../subject/offers.ts'
+import { assertJudgedProperties } from './judged-properties.ts'
 import { isPath, loadExport } from './user-module.ts'
 
 /**
@@ -19,8 +20,9 @@ export async function chooseScenarios(
 ): Promise<Served> {
   const { name, offered } = target
   if (shape.nemesis !== undefined) assertSurvives(shape.nemesis, name, offered)
-  if (chosen.length === 0) return served(scenarios, offered, shape)
-  const named = await resolveChosen(chosen)
+  const named = chosen.length === 0 ? scenarios : await resolveChosen(chosen)
+  assertJudgedProperties(shape, named)
+  if (chosen.length === 0) return served(named, offered, shape)
   assertServed(named, name, offered, shape)
   return { scenarios: named, leftOut: [] }
 }

@@ -1,5 +1,5 @@
 import { kindsNamed } from '../../../nemesis/index.ts'
-import { assertJudging } from '../judging.ts'
+import { assertJudging, judgingWith } from '../judging.ts'
 import { defined } from '../../base/defined.ts'
 import { assertMillis, assertPositive, assertWhole, type WholeRange } from '../../base/option-checks.ts'
 import type { Millis } from '../../base/time.ts'
@@ -28,7 +28,10 @@ export const shapeRanges: { readonly [name in 'nodes' | 'clients']: WholeRange }
 
 /** What fixes a plan, of all that the user asked for. */
 export function shapeOf({ nodes, clients, rate, timeLimit, nemesis, known, ignore }: PlanShape): PlanShape {
-  return { ...defined({ nodes, clients, rate, timeLimit, nemesis, known, ignore }) }
+  return {
+    ...defined({ nodes, clients, rate, timeLimit, nemesis }),
+    ...judgingWith(defined({ known, ignore }), {}),
+  }
 }
 
 /**
