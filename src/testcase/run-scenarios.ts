@@ -16,6 +16,8 @@ export interface ScenarioRuns {
   readonly host: SubjectHost
   /** Names of the scenarios, as the host knows them. */
   readonly scenarios: readonly string[]
+  /** How the user named them, where that is not their name: what a token says. Default: by their names. */
+  readonly specs?: { readonly [scenario: string]: string }
   readonly target: string
   readonly seed: string
   /** Runs of each scenario. */
@@ -86,7 +88,9 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
       const made = await attempt(request, testCase, position === 0 ? 'trace' : 'digest')
       const { plan, result } = made
       runs++
-      const record = recordOf(plan, result, request.target, caseToken(testCase, result.digest))
+      const spec = request.specs?.[scenario] ?? scenario
+      const token = caseToken({ ...testCase, scenario: spec }, result.digest)
+      const record = recordOf(plan, result, request.target, token)
       // of a failure only what can be made again is reported
       const isNews = record.signature !== undefined && !reported.has(record.signature)
       if (made.ended === undefined && (position === 0 || isNews)) {

@@ -2,6 +2,7 @@ import type { FailureReport } from '../../reports/index.ts'
 import { divergenceBlock, failureBlock } from '../../reports/index.ts'
 import type { KnownCount } from '../record/known-count.ts'
 import type { Divergence } from '../record/divergence.ts'
+import { defined } from '../base/defined.ts'
 import { assertWhole, runsRange } from '../base/option-checks.ts'
 import { assertShape, shapeOf, type PlanShape } from '../run/drawing/plan-shape.ts'
 import type { Scenario } from '../run/scenario.ts'
@@ -100,6 +101,7 @@ async function runSimulated(request: RunRequest, target: Target | undefined): Pr
     // a target at hand runs where it is: there is no module that another process could load
     host: new InProcessHost(() => Promise.resolve({ make, ...chosen }), name),
     scenarios: chosen.scenarios.map((one) => one.name),
+    ...defined({ specs: chosen.specs }),
     target: name,
     seed,
     runs,
