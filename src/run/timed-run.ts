@@ -161,7 +161,7 @@ class TimedRun {
     enterPhase('judging')
     const { cluster } = this.#world
     if (opened !== undefined) {
-      cluster.report(leakViolation(SOMEBODY, opened, false, Math.max(1, cluster.step), cluster.now))
+      cluster.breaches.report(leakViolation(SOMEBODY, opened, false, Math.max(1, cluster.step), cluster.now))
     }
     this.#clients.stop()
     assertShown(cluster)

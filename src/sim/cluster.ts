@@ -11,6 +11,7 @@ import type { Target } from '../subject/target.ts'
 import { ViewState } from '../subject/view-state.ts'
 import type { Agenda } from './agenda.ts'
 import { answeredOnce, type Done } from './checked-outcome.ts'
+import { Breaches } from './breaches.ts'
 import type { ClusterOptions } from './cluster-options.ts'
 import { notifyDecoded } from './decoded-message.ts'
 import { executedIn } from './executed-note.ts'
@@ -24,7 +25,7 @@ import type { Recorder, StepDetail } from './recorder.ts'
 import { stepCodes } from './step-codes.ts'
 import { StepOrder } from './step-order.ts'
 import { standAt } from './whereabouts.ts'
-import { isLast, subjectFailure, withFrozenHint, type Where } from './subject-failure.ts'
+import type { Where } from './subject-failure.ts'
 import { pass, passed, type ValuePassing } from './wire.ts'
 
 /**
@@ -41,6 +42,7 @@ export class Cluster implements EnvironmentServices {
   readonly values: ValuePassing
   readonly monitor: InvariantMonitor
   readonly digest = new Digest()
+  readonly breaches: Breaches
   readonly floods = new FloodGate(this)
   readonly recorder: Recorder | undefined
   /** Called at each write to a disk; see the trigger `wrote`. */
@@ -49,11 +51,8 @@ export class Cluster implements EnvironmentServices {
   /** Steps so far; the number of the step being handled. */
   step = 0
   messages = 0
-  violation: Violation | undefined
   /** The server that handles the step under way, or handled the last one; undefined: it is a step of nobody. */
   handling: Process | undefined
-  readonly #counts: (violation: Violation) => boolean
-  readonly #ended: ((process: Process) => void) | undefined
   readonly #order = new StepOrder()
   readonly #ordinals = new Map<NodeId, number>()
 
@@ -67,9 +66,8 @@ export class Cluster implements EnvironmentServices {
       (id, ordinal) => new Process(ordinal, id, options.random.fork(`node/${id}`)),
     )
     for (const { id, ordinal } of this.processes) this.#ordinals.set(id, ordinal)
-    this.#counts = options.counts ?? (() => true)
-    this.#ended = options.ended
-    this.monitor = options.monitor((violation) => this.found(violation))
+    this.breaches = new Breaches(this, { ...options, strict: this.values === 'frozen' })
+    this.monitor = options.monitor((violation) => void this.breaches.found(violation))
   }
 
   processOf(id: NodeId): Process | undefined {
@@ -77,21 +75,9 @@ export class Cluster implements EnvironmentServices {
     return ordinal === undefined ? undefined : this.processes[ordinal]
   }
 
-  /** Takes note of a breach after which nothing can come; the first one counts. */
-  report(violation: Violation): void {
-    this.violation ??= violation
-  }
-
-  /** Takes note of a breach that the run may go on past; whether it counts. */
-  found(violation: Violation): boolean {
-    if (!this.#counts(violation)) return false
-    this.report(violation)
-    return true
-  }
-
-  /** A server threw where nobody was waiting for it. */
-  threw(id: NodeId, error: unknown): void {
-    this.#threw(id, error, undefined)
+  /** The first breach that counts: it ends the run. */
+  get violation(): Violation | undefined {
+    return this.breaches.violation
   }
 
   start(process: Process, kind: 'start' | 'restart' = 'start', fault?: string): void {
@@ -306,19 +292,8 @@ export class Cluster implements EnvironmentServices {
     }
   }
 
-  /** The subject threw, or broke the contract: that is a finding, not a fault of the harness. */
   #failed({ id }: Process, error: unknown, where?: Where): void {
-    this.#threw(id, error, where)
-  }
-
-  #threw(id: NodeId, error: unknown, where: Where | undefined): void {
-    const failure = subjectFailure(id, error, this.step, this.now, where)
-    const violation = this.values === 'frozen' ? withFrozenHint(failure, id) : failure
-    if (isLast(violation)) this.report(violation)
-    else if (!this.found(violation) && violation.property === 'no-exception' && where === undefined) {
-      const process = this.processOf(id)
-      if (process !== undefined) this.#ended?.(process)
-    }
+    this.breaches.threw(id, error, where)
   }
 }
 

@@ -22,7 +22,7 @@ export function triedToExit(call: string): boolean {
   const cluster = clusters.at(-1)
   if (cluster === undefined) return false
   const { step, now } = cluster
-  cluster.found(exitFailure(culprit(cluster), call, step, now))
+  cluster.breaches.found(exitFailure(culprit(cluster), call, step, now))
   return true
 }
 
@@ -33,7 +33,7 @@ export function triedToExit(call: string): boolean {
 export function failedOutside(error: unknown): boolean {
   const cluster = clusters.at(-1)
   if (cluster === undefined) return false
-  cluster.threw(culprit(cluster), error)
+  cluster.breaches.threw(culprit(cluster), error)
   return true
 }
 

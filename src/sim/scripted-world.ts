@@ -185,7 +185,7 @@ export class ScriptedWorld implements Agenda {
       this.#ended.clear()
     } catch (error) {
       if (!(error instanceof LimitReached)) throw error
-      this.cluster.report(limitFailure(error, this.cluster.step, this.cluster.now))
+      this.cluster.breaches.report(limitFailure(error, this.cluster.step, this.cluster.now))
     }
   }
 

@@ -7,6 +7,7 @@ import type { Agenda } from './agenda.ts'
 import type { Done } from './checked-outcome.ts'
 import type { ClusterOptions } from './cluster-options.ts'
 import { Cluster } from './cluster.ts'
+import { endProcess } from './ended-process.ts'
 import { EventQueue } from './event-queue.ts'
 import { action, delivery, expiry, isTakenBack, syncDone, type SimEvent } from './sim-event.ts'
 import { drawLatency, exponential, type LatencyPlan } from './latency.ts'
@@ -34,9 +35,6 @@ export interface TimedWorldOptions extends Omit<ClusterOptions, 'agenda'> {
   /** Told of the virtual time now and then in a long run. */
   readonly onProgress?: (now: Micros) => void
 }
-
-/** How long a server is gone that an exception has ended. */
-const STARTED_AGAIN_AFTER: Millis = 100
 
 /** A world driven by virtual time: what is due first happens first. */
 export class TimedWorld implements Agenda {
@@ -73,7 +71,7 @@ export class TimedWorld implements Agenda {
     this.#clients = random.fork('client-links')
     this.slowness = members.map(() => 0)
     this.#lastSync = members.map(() => 0)
-    this.cluster = new Cluster({ ...options, agenda: this, ended: (process) => this.#ended(process) })
+    this.cluster = new Cluster({ ...options, agenda: this, ended: (process) => endProcess(this, process) })
   }
 
   get now(): Micros {
@@ -122,19 +120,6 @@ export class TimedWorld implements Agenda {
     const synced = (): void =>
       this.cluster.synced(process, Math.max(0, upTo - this.#synced(ordinal)), done, cause)
     this.#schedule(syncDone(at, this.#scheduled++, process, synced))
-  }
-
-  /** An exception that nobody caught ends a server's process; whatever looks after it starts it again. */
-  #ended(process: Process): void {
-    const { incarnation } = process
-    const isSame = (): boolean => process.incarnation === incarnation
-    const end = (): void => {
-      if (isSame() && process.status !== 'down') this.cluster.crash(process, process.disk.everyUnsynced)
-    }
-    this.soon([end])
-    this.after(STARTED_AGAIN_AFTER, () => {
-      if (isSame() && process.status === 'down') this.cluster.start(process, 'restart')
-    })
   }
 
   #process(ordinal: number): Process {
@@ -266,7 +251,7 @@ export class TimedWorld implements Agenda {
 
   #stop(error: unknown): void {
     if (!(error instanceof LimitReached)) throw error
-    this.cluster.report(limitFailure(error, this.cluster.step, this.now))
+    this.cluster.breaches.report(limitFailure(error, this.cluster.step, this.now))
   }
 
   #next(until: Micros): boolean {

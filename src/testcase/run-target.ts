@@ -54,8 +54,8 @@ export interface RunReport {
   readonly failures: readonly { readonly report: FailureReport; readonly text: string }[]
   /** Seeds that, run again, gave another digest: the target is not deterministic. */
   readonly diverged: readonly string[]
-  /** Runs that went on past each signature that is `known`; 0: none of them showed it. */
-  readonly known: readonly KnownCount[]
+  /** Runs that went on past each signature that is `known`, 0 where none did; absent: nothing was known. */
+  readonly known?: readonly KnownCount[]
   /** Scenarios that the target cannot serve, of those that ship with Whitewater, and what each needs. */
   readonly leftOut: readonly LeftOut[]
   /** Where they did, and the same in words. */
@@ -146,7 +146,7 @@ function reportOf(
     undecided: batches.flatMap(({ scenario, unknown }) => unknown.map((one) => ({ scenario, ...one }))),
     failures,
     diverged,
-    known,
+    ...(known.length === 0 ? {} : { known }),
     leftOut,
     divergences: divergences.map((divergence) => ({ divergence, text: divergenceBlock(divergence) })),
   }

@@ -13,8 +13,8 @@ const target = join(import.meta.dirname, 'fixtures/two-bugs.ts')
 const folder = mkdtempSync(join(tmpdir(), 'whitewater-known-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const shallow = 'no-exception/TypeError'
-const deep = 'election-restriction'
+const SHALLOW = 'no-exception/TypeError'
+const DEEP = 'election-restriction'
 
 const propertyOf = (signature: string): string => signature.replace(/\/.*/, '')
 
@@ -36,20 +36,20 @@ describe('run', () => {
   test('finds the deep bug in runs that the shallow one had ended', async () => {
     const plain = failuresOf((await whitewater(...runs)).stdout)
     const list = join(folder, 'known.txt')
-    writeFileSync(list, `# both of them\n${shallow}\nlog-matching/different-commands\n`)
+    writeFileSync(list, `# both of them\n${SHALLOW}\nlog-matching/different-commands\n`)
     const past = await whitewater(...runs, '--known', list)
     expect(past.exitCode).toBe(1)
     const found = failuresOf(past.stdout)
-    expect(new Set(found.map(({ signature }) => propertyOf(signature)))).toEqual(new Set([deep]))
+    expect(new Set(found.map(({ signature }) => propertyOf(signature)))).toEqual(new Set([DEEP]))
     const hidden = found.filter(({ seed }) =>
-      plain.some((one) => one.seed === seed && one.signature === shallow),
+      plain.some((one) => one.seed === seed && one.signature === SHALLOW),
     )
     expect(hidden.length).toBeGreaterThan(1)
     const { known = [] } = JSON.parse(past.stdout) as Summary
-    const count = known.find(({ signature }) => signature === shallow)?.runs ?? 0
+    const count = known.find(({ signature }) => signature === SHALLOW)?.runs ?? 0
     expect(count).toBeGreaterThan(5)
     expect(known).toContainEqual({ signature: 'log-matching/different-commands', runs: 0 })
-    expect(past.stderr).toContain(`\nknown: ${count} x ${shallow}\n`)
+    expect(past.stderr).toContain(`\nknown: ${count} x ${SHALLOW}\n`)
     expect(past.stderr).toContain('known, and never seen in these runs: log-matching/different-commands')
   })
 
@@ -60,9 +60,9 @@ describe('run', () => {
     const behind = await whitewater('replay', record, '--known', record, '--json')
     expect(behind.stderr).not.toContain('as before')
     const { signature, digest, known } = JSON.parse(behind.stdout) as Record<string, unknown>
-    expect(known).toEqual([shallow])
-    expect(signature).not.toBe(shallow)
-    const again = await whitewater('replay', record, '--known', shallow, '--json')
+    expect(known).toEqual([SHALLOW])
+    expect(signature).not.toBe(SHALLOW)
+    const again = await whitewater('replay', record, '--known', SHALLOW, '--json')
     expect(JSON.parse(again.stdout)).toMatchObject({ digest })
   })
 
@@ -98,7 +98,7 @@ test('each round that is known goes deeper, until nothing fails', async () => {
   }
   const properties = new Set([...known].map(propertyOf))
   expect(properties).toContain('no-exception')
-  expect(properties).toContain(deep)
+  expect(properties).toContain(DEEP)
   // what comes of the deep one, in the logs and for clients, has signatures of its own
   expect(properties.size).toBeGreaterThan(3)
 })
@@ -121,28 +121,28 @@ describe('campaign', () => {
   test('counts what is known over its sessions, and finds what lies behind', async () => {
     const counted = await runCampaign({
       ...what,
-      known: [shallow, 'monotone/commitIndex'],
+      known: [SHALLOW, 'monotone/commitIndex'],
       output: join(folder, 'whole'),
     })
-    expect(first.verdict.failures.map(({ signature }) => signature)).toContain(shallow)
+    expect(first.verdict.failures.map(({ signature }) => signature)).toContain(SHALLOW)
     const { failures, known } = counted.verdict
-    expect(new Set(failures.map(({ signature }) => propertyOf(signature)))).toEqual(new Set([deep]))
+    expect(new Set(failures.map(({ signature }) => propertyOf(signature)))).toEqual(new Set([DEEP]))
     const deepRuns = ({ verdict }: CampaignReport): number =>
       verdict.failures
-        .filter(({ signature }) => propertyOf(signature) === deep)
+        .filter(({ signature }) => propertyOf(signature) === DEEP)
         .reduce((sum, { count }) => sum + count, 0)
     expect(deepRuns(counted)).toBeGreaterThan(deepRuns(first))
     const [stale, seen] = known ?? []
     expect(stale).toEqual({ signature: 'monotone/commitIndex', runs: 0 })
-    expect(seen?.signature).toBe(shallow)
+    expect(seen?.signature).toBe(SHALLOW)
     expect(seen?.runs).toBeGreaterThan(5)
-    expect(counted.text).toContain(`\nknown: ${seen?.runs} x ${shallow}\n`)
+    expect(counted.text).toContain(`\nknown: ${seen?.runs} x ${SHALLOW}\n`)
 
     const parts = join(folder, 'parts')
     const controller = new AbortController()
     const part = await runCampaign({
       ...what,
-      known: [shallow, 'monotone/commitIndex'],
+      known: [SHALLOW, 'monotone/commitIndex'],
       output: parts,
       signal: controller.signal,
       onProgress: ({ runs }) => void (runs > 0 && controller.abort()),

@@ -135,7 +135,7 @@ describe('what is found when a run is over', () => {
 })
 
 describe('a server that throws', () => {
-  /** Throws when it takes the call of this number. */
+  /** The fifth call that a server takes is too much for it. */
   const throwing = (): Target => {
     const target = builtInRaft()
     return {

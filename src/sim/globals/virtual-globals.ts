@@ -142,7 +142,7 @@ export class VirtualGlobals implements IncarnationKeeper {
     if (error instanceof HarnessError) this.#broken ??= error
     // what is left of a crashed incarnation has no effect, not even this one
     if (incarnation.over || this.#cluster === undefined || this.#broken !== undefined) return
-    this.#cluster.threw(incarnation.id, error)
+    this.#cluster.breaches.threw(incarnation.id, error)
   }
 
   leaked(incarnation: VirtualIncarnation, type: string, resource: object, stack: string): void {
@@ -155,7 +155,7 @@ export class VirtualGlobals implements IncarnationKeeper {
     }
     const { step, now } = present(this.#cluster, 'the cluster of a run with virtual globals')
     const virtual = this.#globals === 'virtual'
-    this.#cluster?.report(leakViolation(incarnation.id, { type, stack }, virtual, step, now))
+    this.#cluster?.breaches.report(leakViolation(incarnation.id, { type, stack }, virtual, step, now))
   }
 
   #disposeLeaks(): void {
