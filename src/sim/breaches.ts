@@ -2,8 +2,9 @@ import type { NodeId } from '../base/node-id.ts'
 import type { Micros } from '../base/time.ts'
 import type { Violation } from '../record/verdict.ts'
 import type { ClusterOptions } from './cluster-options.ts'
+import { ProcessEndRefused } from './globals/process-end-refused.ts'
 import type { Process } from './process.ts'
-import { isLast, subjectFailure, withFrozenHint, type Where } from './subject-failure.ts'
+import { isA, isLast, subjectFailure, withFrozenHint, type Where } from './subject-failure.ts'
 
 /** The run whose breaches they are. */
 interface Watched {
@@ -37,16 +38,22 @@ export class Breaches {
   }
 
   /**
-   * The subject threw, or broke the contract: that is a finding, not a fault of the harness. Where an exception does not
-   * count, it ends the process of a server that threw while it handled an event.
+   * The subject threw, or broke the contract: that is a finding, not a fault of the harness. Where it does not count, an
+   * exception ends the process of a server that threw while it handled an event.
    */
   threw(id: NodeId, error: unknown, where?: Where): void {
+    // where it tried to end its process, that was the breach, and here it ends
+    if (isA(error, ProcessEndRefused)) return this.#end(id)
     const { step, now } = this.#run
     const failure = subjectFailure(id, error, step, now, where)
     const violation = this.#options.strict === true ? withFrozenHint(failure, id) : failure
     if (isLast(violation)) return this.report(violation)
     if (this.found(violation) || violation.property !== 'no-exception' || where !== undefined) return
+    this.#end(id)
+  }
+
+  #end(id: NodeId): void {
     const process = this.#run.processOf(id)
-    if (process !== undefined) this.#options.ended?.(process)
+    if (process !== undefined && this.violation === undefined) this.#options.ended?.(process)
   }
 }

@@ -91,7 +91,7 @@ export interface Thrown {
 }
 
 /** As `instanceof`; a proxy may throw when it is asked for its prototype. */
-function isA<T>(value: unknown, kind: abstract new (...given: never[]) => T): value is T {
+export function isA<T>(value: unknown, kind: abstract new (...given: never[]) => T): value is T {
   try {
     return value instanceof kind
   } catch {

@@ -181,3 +181,82 @@ describe('a server that throws', () => {
     ])
   })
 })
+
+describe('what a subject does beside the protocol', () => {
+  type Submit = (done: (outcome: { type: 'ok'; value: null }) => void, call: number) => void
+
+  /** Answers as `submit` says; its answers are no key-value store, which is another breach. */
+  const answering = (submit: Submit, more: object = {}): Target =>
+    inProcess({
+      name: 'odd',
+      create: () => {
+        let calls = 0
+        return {
+          receive: () => undefined,
+          submit: (_call: unknown, done: Parameters<Submit>[0]) => submit(done, ++calls),
+          ...more,
+        }
+      },
+    })
+
+  const ok = { type: 'ok', value: null } as const
+  const floods = (): Target =>
+    inProcess({
+      name: 'floods',
+      create: ({ clock }) => {
+        const again = (): void => void clock.after(0, again)
+        clock.after(1500, again)
+        return {
+          receive: () => undefined,
+          submit: (_call: unknown, done: (o: typeof ok) => void) => done(ok),
+        }
+      },
+    })
+
+  test.each([
+    [
+      'answered-once/same-answer',
+      () =>
+        answering((done) => {
+          done(ok)
+          done(ok)
+        }),
+    ],
+    ['well-formed-view/view', () => answering((done) => done(ok), { view: () => 7 })],
+    [
+      'no-exit/process.exit',
+      () =>
+        answering((done, call) => {
+          if (call === 3) process.exit(1)
+          done(ok)
+        }),
+    ],
+    [
+      'no-exception/RangeError',
+      () =>
+        answering((done, call) => {
+          if (call === 3) throw new RangeError('the third')
+          done(ok)
+        }),
+    ],
+    ['livelock/livelock', floods],
+  ])('%s is gone past, or what clients saw until then is judged', async (known, make) => {
+    const plain = await testCase('steady-cluster', '1', {}, make).run()
+    expect(signature(plain)).toBe(known)
+    const past = await testCase('steady-cluster', '1', { known: [known] }, make).run()
+    expect(past.known).toEqual([known])
+    expect(past.violation?.property).toBe('linearizability')
+    const all = [known, signature(past) ?? '', 'linearizability/kv/read', 'linearizability/kv/cas']
+    const nothing = await testCase('steady-cluster', '1', { known: all }, make).run()
+    expect(nothing.violation).toBeUndefined()
+    expect(nothing.status).toBe('valid')
+  })
+
+  test('an exit that is known is no exception beside it', async () => {
+    const exits = (): Target => answering(() => process.exit(1))
+    const known = ['no-exit/process.exit', 'liveness/no-progress']
+    const past = await testCase('steady-cluster', '1', { known }, exits).run()
+    expect(past).toMatchObject({ status: 'valid', known })
+    expect(past.counts.crashes).toBeGreaterThan(0)
+  })
+})
