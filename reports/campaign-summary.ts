@@ -1,3 +1,5 @@
+import type { KnownCount } from '../src/record/known-count.ts'
+
 /** One scenario of a campaign in numbers. */
 export interface ScenarioTally {
   readonly name: string
@@ -18,6 +20,8 @@ export interface FailureGroup {
   readonly firstSeed: string
   readonly minimizedSteps?: number
   readonly reportPath?: string
+  /** Whether no former campaign in the same folder has found it; absent: nobody asked. */
+  readonly new?: boolean
 }
 
 /** What a fault kind did over a whole campaign: how often it hit and its effects, summed by name. */
@@ -31,6 +35,8 @@ export interface FaultTally {
 
 /** A campaign in plain numbers: what its last page, its JSON and its Markdown are made from. */
 export interface CampaignSummary {
+  /** Runs that went on past each known signature, 0 where none did; absent: nothing was known. */
+  readonly known?: readonly KnownCount[]
   readonly scenarios: readonly ScenarioTally[]
   readonly runs: number
   /** Wall seconds. */

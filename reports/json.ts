@@ -12,6 +12,7 @@ const members = [
   'because',
   'signature',
   'violation',
+  'known',
   'token',
   'digest',
   'nodes',

@@ -1,3 +1,4 @@
+import type { KnownCount } from '../src/record/known-count.ts'
 import type { FailureReport } from './failure-report.ts'
 
 /** Runs of one scenario over a range of seeds: one test case for a CI server. */
@@ -8,6 +9,8 @@ export interface RunBatch {
   readonly runs: number
   /** Wall seconds. */
   readonly seconds: number
+  /** Runs that went on past each known signature. */
+  readonly known?: readonly KnownCount[]
   readonly failures: readonly FailureReport[]
   /** Runs that proved nothing, with the reason. */
   readonly unknown: readonly { readonly seed: string; readonly because: string }[]

@@ -28,6 +28,7 @@ export const majorityDown = defineScenario({
       ]
     }),
   coverageMarks: ['serverCrashed', 'serverRestarted', 'operationSucceeded'],
+  properties: ['no-progress-without-majority'],
   judge: nothingAcknowledgedMeanwhile,
 })
 

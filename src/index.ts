@@ -19,6 +19,13 @@ export type { CheckOptions } from './check/options.ts'
 export { checkPage } from './check/page.ts'
 export type { CheckedFailure, CheckedHistory } from '../reports/html/check/check-page.ts'
 export type { FailureVerdict, HistoryVerdict, OperationVerdict } from './check/verdict-json.ts'
+export {
+  compare,
+  type CompareOptions,
+  type ComparisonReport,
+  type ComparisonResult,
+  type ComparisonVerdict,
+} from './comparison/compare.ts'
 export type { Json } from './base/json.ts'
 export type { NodeId } from './base/node-id.ts'
 export type { Millis } from './base/time.ts'
@@ -42,7 +49,7 @@ export { resolveTarget } from './testcase/targets.ts'
 export { TestCase, type TestCaseParts } from './testcase/test-case.ts'
 export type { FailedRun } from './testcase/test-case-id.ts'
 export type { Hunt } from './testcase/planted-hunt.ts'
-export type { FailureReport } from '../reports/index.ts'
+export type { ComparedSignature, ComparedTarget, FailureReport, Shown } from '../reports/index.ts'
 export type { RunResult } from './run/run-result.ts'
 export type { RunSettings } from './run/run-settings.ts'
 export type { PlanShape } from './run/drawing/plan-shape.ts'

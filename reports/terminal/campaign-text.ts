@@ -2,6 +2,7 @@ import { missedCoverageMarks, totalsOf } from '../campaign-summary.ts'
 import type { CampaignSummary, FailureGroup } from '../campaign-summary.ts'
 import { counted, durationText, grouped, rateText } from '../quantities.ts'
 import { visibleText } from '../visible-text.ts'
+import { knownLines } from './known-lines.ts'
 import { styleOf } from './style.ts'
 import type { Style, TextOptions } from './style.ts'
 import { hanging } from './wrap.ts'
@@ -13,6 +14,7 @@ export function campaignText(summary: CampaignSummary, options: TextOptions = {}
     totalLines(summary, style),
     scenarioLines(summary, style),
     failureLines(summary.failures, style),
+    knownLines(summary.known ?? []).flatMap((line) => hanging('', line, style.width)),
     faultLines(summary, style),
     alarmLines(summary, style),
   ]
@@ -74,6 +76,7 @@ function failureLines(failures: readonly FailureGroup[], style: Style): string[]
         '  ',
         [
           counted(group.count, 'run'),
+          ...(group.new === false ? ['found before'] : []),
           `first ${visibleText(group.scenario, 60)} seed ${visibleText(group.firstSeed, 40)}`,
           ...(group.minimizedSteps === undefined
             ? []

@@ -43,6 +43,8 @@ export function failureBlock(failure: FailureReport, options: TextOptions = {}):
       `  signature ${visibleText(original.signature ?? '')}  digest ${visibleText(original.digest)}`,
     ),
   )
+  for (const signature of record.known ?? [])
+    lines.push(style.paint('dim', `  went past ${visibleText(signature)}, which is known`))
   return `${lines.map((line) => style.finish(line).trimEnd()).join('\n')}\n`
 }
 

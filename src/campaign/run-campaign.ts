@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { campaignText } from '../../reports/index.ts'
+import { InputError } from '../base/input-error.ts'
 import { assertMillis, assertWhole, runsRange, type WholeRange } from '../base/option-checks.ts'
 import { assertShape, shapeOf } from '../run/drawing/plan-shape.ts'
 import { describeChoice, type Isolation } from '../isolation/open-host.ts'
@@ -10,9 +11,10 @@ import { DEFAULT_TARGET } from '../testcase/targets.ts'
 import { askedSettings, newSettings, type AskedSettings } from './asked-settings.ts'
 import type { CampaignEvent } from './events.ts'
 import type { CampaignProgress } from './progress.ts'
+import { formerSignatures } from './former-signatures.ts'
 import { runSession } from './session.ts'
 import { CampaignStore } from './store.ts'
-import { campaignVerdict, remarks, resultOf, type CampaignVerdict } from './verdict.ts'
+import { campaignVerdict, remarks, resultOf, withNews, type CampaignVerdict, type FailOn } from './verdict.ts'
 
 /** What a campaign is, and how this process carries it on. */
 export interface CampaignOptions extends AskedSettings {
@@ -33,6 +35,11 @@ export interface CampaignOptions extends AskedSettings {
   readonly minimize?: boolean
   /** Longest time for failures once `duration` is over; the rest waits for `resume`. Default 30,000. */
   readonly minimizeFor?: Millis
+  /**
+   * Which failures make it fail: `any`; or `new`, those of a signature that no former campaign in `output` has found. What
+   * is `known` never does. Default `any`.
+   */
+  readonly failOn?: FailOn
   /** Hunt planted bugs beside the work, where the target is the built-in Raft. Default true. */
   readonly selfTests?: boolean
   /** Ends it after the runs under way; it can be resumed. */
@@ -70,13 +77,14 @@ const storeFile = (output: string): string => join(output, 'campaign.sqlite')
  * another campaign.
  */
 export async function runCampaign(options: CampaignOptions = {}): Promise<CampaignReport> {
-  assertNumbers(options)
+  assertOptions(options)
   const {
     output = DEFAULT_OUTPUT,
     isolation = 'process',
     resume = false,
     minimize = true,
     selfTests = true,
+    failOn = 'any',
     target = DEFAULT_TARGET,
     scenarios = [],
     watchdog,
@@ -89,7 +97,8 @@ export async function runCampaign(options: CampaignOptions = {}): Promise<Campai
   const store = resume
     ? CampaignStore.resume(file, asked)
     : CampaignStore.create(file, newSettings(asked, described))
-  const outcome = await runSession(store, {
+  const former = failOn === 'new' ? formerSignaturesFor(store, output) : undefined
+  const session = await runSession(store, {
     ...options,
     output,
     isolation,
@@ -98,7 +107,8 @@ export async function runCampaign(options: CampaignOptions = {}): Promise<Campai
     // of a campaign that is resumed the choice above may say nothing
     ...(!resume && { described }),
   })
-  const result = resultOf(outcome)
+  const outcome = former === undefined ? session : { ...session, summary: withNews(session.summary, former) }
+  const result = resultOf(outcome, failOn)
   const isUndone =
     outcome.interrupted || outcome.gaveUp !== undefined || outcome.broken.length > 0 || outcome.waiting > 0
   const more = { store: file, ...(isUndone && { resume: resumeCommand(output) }) }
@@ -109,6 +119,16 @@ export async function runCampaign(options: CampaignOptions = {}): Promise<Campai
   }
 }
 
+/** Read before anything is run: a folder that cannot be read is bad input. */
+function formerSignaturesFor(store: CampaignStore, output: string): ReadonlySet<string> {
+  try {
+    return formerSignatures(output)
+  } catch (error) {
+    store.close()
+    throw error
+  }
+}
+
 /** `whitewater campaign` as it goes on with what is in `output`. */
 function resumeCommand(output: string): string {
   const word = /^[\w./+-]+$/.test(output) ? output : `'${output.replaceAll("'", "'\\''")}'`
@@ -116,7 +136,9 @@ function resumeCommand(output: string): string {
 }
 
 /** A count of runs that is none would run nothing, and hold. */
-function assertNumbers({ runs, workers, ...options }: CampaignOptions): void {
+function assertOptions({ runs, workers, failOn, ...options }: CampaignOptions): void {
+  if (failOn !== undefined && failOn !== 'any' && failOn !== 'new')
+    throw new InputError(`must be new or any; got ${JSON.stringify(failOn)}`, { option: 'failOn' })
   if (runs !== undefined) assertWhole('runs', runs, runsRange)
   if (workers !== undefined) assertWhole('workers', workers, workersRange)
   const { duration, watchdog, minimizeFor } = options

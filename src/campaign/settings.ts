@@ -30,7 +30,7 @@ export interface CampaignSettings {
 }
 
 /** The parts of a shape, by the names of their options. */
-const shapeOptions = ['nodes', 'clients', 'rate', 'timeLimit', 'nemesis'] as const
+const shapeOptions = ['nodes', 'clients', 'rate', 'timeLimit', 'nemesis', 'known', 'ignore'] as const
 
 /** The first setting that differs from what is asked: the name of its option, and both values. */
 function firstDifference(

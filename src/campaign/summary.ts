@@ -29,6 +29,10 @@ export function summaryOf(
   const opaque = sum.coverageMarks['stateShown'] === 0
   const visible = (mark: string): boolean => !opaque || !insideCoverageMarks.includes(mark)
   const selfTests = store.selfTests()
+  const known = (store.settings.shape.known ?? []).map((signature) => ({
+    signature,
+    runs: sum.known?.[signature] ?? 0,
+  }))
   const faults: { [kind: string]: FaultTally } = sum.faults
   return {
     scenarios: scenarios.flatMap(({ name, demanded, hoped }) => {
@@ -62,5 +66,6 @@ export function summaryOf(
     })),
     ...(selfTests.length === 0 ? {} : { selfTests: selfTests.map(({ id, found }) => ({ id, found })) }),
     faults,
+    ...(known.length === 0 ? {} : { known }),
   }
 }

@@ -1,5 +1,5 @@
 import { defined } from '../base/defined.ts'
-import type { CampaignSummary } from '../../reports/index.ts'
+import type { CampaignSummary, FailureGroup } from '../../reports/index.ts'
 import { counted } from '../../reports/quantities.ts'
 import { missedCoverageMarks, totalsOf } from '../../reports/campaign-summary.ts'
 import { coverageMarkTexts, type CoverageMark } from '../run/coverage-marks.ts'
@@ -10,19 +10,34 @@ import type { CampaignSettings } from './settings.ts'
 import type { RunFailure } from '../testcase/tally.ts'
 import type { LeftOut } from '../run/servable.ts'
 
-/** How a campaign ended, from the best to the worst: a harness that fails says nothing of what it found. */
-export type CampaignResult = 'held' | 'undecided' | 'violation' | 'not-deterministic' | 'harness-failed'
+/**
+ * How a campaign ended, from the best to the worst: a harness that fails says nothing of what it found. `nothing-new`:
+ * runs broke properties, each as in a former campaign, and only what is new was to count.
+ */
+export type CampaignResult =
+  'held' | 'nothing-new' | 'undecided' | 'violation' | 'not-deterministic' | 'harness-failed'
 
 /** The worst of what a campaign came to. */
-export function resultOf(outcome: SessionOutcome): CampaignResult {
+export function resultOf(outcome: SessionOutcome, failOn: FailOn = 'any'): CampaignResult {
   const { summary, interrupted, gaveUp, broken, diverged } = outcome
   const { failed, unknown, selfTests, selfTestsFound } = totalsOf(summary)
   if (broken.length > 0 || selfTestsFound < selfTests) return 'harness-failed'
   if (diverged.length > 0) return 'not-deterministic'
-  if (failed > 0) return 'violation'
+  if (failed > 0 && (failOn === 'any' || summary.failures.some(isNew))) return 'violation'
   if (unknown > 0 || interrupted || gaveUp !== undefined || silent(summary).length > 0) return 'undecided'
-  return 'held'
+  return failed > 0 ? 'nothing-new' : 'held'
 }
+
+/** Which failures make a campaign fail: any, or those of a signature that no former campaign has found. */
+export type FailOn = 'any' | 'new'
+
+/** Says of each signature whether it is new. */
+export const withNews = <S extends CampaignSummary>(summary: S, former: ReadonlySet<string>): S => ({
+  ...summary,
+  failures: summary.failures.map((one) => ({ ...one, new: !former.has(one.signature) })),
+})
+
+const isNew = (group: FailureGroup): boolean => group.new !== false
 
 /** What is to be said beside the numbers, a line each; the last one says how it ended, as the result does. */
 export function remarks(outcome: SessionOutcome, result: CampaignResult): string[] {
@@ -52,10 +67,16 @@ export function remarks(outcome: SessionOutcome, result: CampaignResult): string
     ]),
   ]
   const { failed } = totalsOf(summary)
-  const closing = result === 'violation' ? [`FAILED: ${counted(failed, 'run')} broke a property`] : []
+  const closing = closingLine(result, failed)
   // stable: what fits the result comes last
   const ordered = lines.toSorted(([a], [b]) => Number(a === result) - Number(b === result))
   return [...ordered.map(([, text]) => text), ...closing]
+}
+
+function closingLine(result: CampaignResult, failed: number): readonly string[] {
+  if (result === 'violation') return [`FAILED: ${counted(failed, 'run')} broke a property`]
+  if (result !== 'nothing-new') return []
+  return [`NOTHING NEW: ${counted(failed, 'run')} broke a property, each as in a former campaign`]
 }
 
 type Remark = readonly [CampaignResult, string]

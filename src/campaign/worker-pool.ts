@@ -1,5 +1,7 @@
 import { defined } from '../base/defined.ts'
 import { availableParallelism } from 'node:os'
+import { signatureOf } from '../record/verdict.ts'
+import { Judge, judgingOf } from '../run/judging.ts'
 import { emptyTally, type RunFailure, type Tally } from '../testcase/tally.ts'
 import type { WorkOrder } from '../testcase/work-order.ts'
 
@@ -180,11 +182,15 @@ function part(piece: Piece, from: number, to: number): Piece {
 }
 
 /** What a run counts for whose process died of it. */
-function deathTally({ scenario, seeds }: Piece, headline: string, shape: string): Tally {
+function deathTally({ scenario, seeds, shape: fixed }: Piece, headline: string, shape: string): Tally {
+  const death = { property: 'subject-died', shape }
+  const signature = signatureOf(death)
+  const judge = new Judge(judgingOf(fixed))
+  if (!judge.counts(death)) return { ...emptyTally(), runs: 1, known: { [signature]: 1 } }
   const failure: RunFailure = {
     scenario,
     seed: seeds[0] ?? '',
-    signature: `subject-died/${shape}`,
+    signature,
     headline,
     step: 1,
     digest: '',

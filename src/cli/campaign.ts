@@ -3,14 +3,14 @@ import { Option, type Command } from 'commander'
 import { campaignText, wantsColor } from '../../reports/index.ts'
 import { DEFAULT_RUNS } from '../campaign/asked-settings.ts'
 import { runCampaign, workersRange } from '../campaign/run-campaign.ts'
-import type { CampaignResult } from '../campaign/verdict.ts'
+import type { CampaignResult, FailOn } from '../campaign/verdict.ts'
 import { runsRange } from '../base/option-checks.ts'
 import { DEFAULT_TARGET } from '../testcase/targets.ts'
 import { runDemo } from './campaign-demo.ts'
 import { watchCampaign } from './campaign-watch.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import { addHostOptions, runSubjectVerb, type HostVerbOptions } from './options/host-options.ts'
-import { duration, wholeNumber } from './options/option-values.ts'
+import { duration, oneOf, wholeNumber } from './options/option-values.ts'
 import { jsonOption, minimizeOption, outputOption } from './options/result-options.ts'
 import { scenarioArgument, TARGET_NAMES } from './options/scenario-options.ts'
 import { addShapeOptions, shapeIn, type ShapeOptions } from './options/shape-options.ts'
@@ -32,10 +32,12 @@ export interface CampaignVerbOptions extends ShapeOptions, HostVerbOptions {
   readonly json?: boolean
   readonly demo?: boolean
   readonly minimizeFor?: number
+  readonly failOn: FailOn
 }
 
 const codes: { readonly [result in CampaignResult]: ExitCode } = {
   held: exitCode.held,
+  'nothing-new': exitCode.held,
   violation: exitCode.violation,
   undecided: exitCode.undecided,
   'not-deterministic': exitCode.notDeterministic,
@@ -48,7 +50,7 @@ export async function campaign(
   options: CampaignVerbOptions,
 ): Promise<ExitCode> {
   const { seed, runs, for: millis, target, shard, resume, workers, watchdog, minimizeFor, json } = options
-  const { output, isolation, minimize } = options
+  const { output, isolation, minimize, failOn } = options
   const session = {
     output,
     isolation,
@@ -74,6 +76,7 @@ export async function campaign(
     ...session,
     ...shapeIn(options),
     scenarios,
+    failOn,
     ...defined({ seed, runs, duration: millis, target, shard, resume }),
   })
   const color = wantsColor({ isTTY: process.stdout.isTTY, env: process.env })
@@ -109,6 +112,12 @@ export function registerCampaign(program: Command): void {
     'go on with the campaign in --output, from the last chunk stored',
   )
   minimizeOption(command)
+    .option(
+      '--fail-on <new|any>',
+      'what makes it fail: any failure, or one whose signature no former campaign in --output has found',
+      oneOf('failOn', 'new', 'any'),
+      'any',
+    )
     .option('--no-self-tests', 'do not hunt planted bugs beside a campaign on the built-in Raft')
     .addOption(new Option('--no-canaries', 'the former name of --no-self-tests').hideHelp())
   jsonOption(outputOption(command, 'where results go, and campaign.sqlite'))
@@ -119,10 +128,11 @@ export function registerCampaign(program: Command): void {
 Example:
   $ whitewater campaign --for 30m
   $ whitewater campaign leader-isolated --runs 5000 --seed 42 --shard 1/4
+  $ whitewater campaign --target ./my-raft.ts --known election-safety/two-leaders --fail-on new
   $ whitewater campaign --resume
 
-Exit codes: 0 all held, 1 a violation, 2 undecided, interrupted, or a coverage mark was never reached, 3 not
-deterministic, 254 bad input, 255 the harness itself failed, or a self-test was not found.`,
+Exit codes: 0 all held, or with --fail-on new nothing new failed, 1 a violation, 2 undecided, interrupted, or a coverage mark
+was never reached, 3 not deterministic, 254 bad input, 255 the harness itself failed, or a self-test was not found.`,
     )
   addHostOptions(command).action((choices: string[], options: CampaignVerbOptions) =>
     runSubjectVerb(options, () => campaign(choices, options)),

@@ -38,6 +38,7 @@ const program = new Command('whitewater')
 const verbs: { readonly [verb: string]: () => Promise<(program: Program) => void> } = {
   run: async () => (await import('./run.ts')).registerRun,
   campaign: async () => (await import('./campaign.ts')).registerCampaign,
+  compare: async () => (await import('./compare.ts')).registerCompare,
   replay: async () => (await import('./replay.ts')).registerReplay,
   minimize: async () => (await import('./minimize.ts')).registerMinimize,
   check: async () => (await import('./check.ts')).registerCheck,

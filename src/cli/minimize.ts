@@ -4,10 +4,11 @@ import { defined } from '../base/defined.ts'
 import { minimize } from '../isolation/minimize-recorded.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import { addHostOptions, runSubjectVerb, type HostVerbOptions } from './options/host-options.ts'
+import { addJudgingOptions, type JudgingOptions } from './options/judging-options.ts'
 import { duration } from './options/option-values.ts'
 import { jsonOption, outputOption } from './options/result-options.ts'
 
-interface MinimizeVerbOptions extends HostVerbOptions {
+interface MinimizeVerbOptions extends HostVerbOptions, JudgingOptions {
   readonly timeLimit: number
   readonly output: string
   readonly json?: boolean
@@ -36,11 +37,12 @@ export function registerMinimize(program: Command): void {
     .description('make a recorded failure as small as it gets, and report it')
     .argument('<file>', 'a run.json of a run that broke something, or its replay token')
     .option('--time-limit <duration>', 'most time to spend', duration('timeLimit'), 60_000)
-  jsonOption(outputOption(command)).addHelpText(
+  jsonOption(outputOption(addJudgingOptions(command))).addHelpText(
     'after',
     `
 Example:
   $ whitewater minimize runs/latest/run.json
+  $ whitewater minimize runs/latest/run.json --known election-safety/two-leaders
 
 Exit codes: 1 the violation, made small; 254 bad input, also a run that breaks nothing.`,
   )

@@ -6,18 +6,19 @@ import { replayText } from '../isolation/replay-text.ts'
 import type { Trace } from '../record/trace.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import { addHostOptions, runSubjectVerb, type HostVerbOptions } from './options/host-options.ts'
+import { addJudgingOptions, type JudgingOptions } from './options/judging-options.ts'
 import { wholeNumber } from './options/option-values.ts'
 import { jsonOption } from './options/result-options.ts'
 
-interface ReplayVerbOptions extends HostVerbOptions {
+interface ReplayVerbOptions extends HostVerbOptions, JudgingOptions {
   readonly trace?: boolean
   readonly until?: number
   readonly json?: boolean
 }
 
 async function replayVerb(tokenOrFile: string, options: ReplayVerbOptions): Promise<ExitCode> {
-  const { isolation, watchdog, json, until = Infinity } = options
-  const report = await replay(tokenOrFile, { isolation, ...defined({ watchdog }) })
+  const { isolation, watchdog, known, ignore, json, until = Infinity } = options
+  const report = await replay(tokenOrFile, { isolation, ...defined({ watchdog, known, ignore }) })
   const { record, before, same, divergence } = report
   const stream = json === true ? process.stderr : process.stdout
   if (options.trace === true && record.trace !== undefined) stream.write(traceText(record.trace, until))
@@ -25,7 +26,7 @@ async function replayVerb(tokenOrFile: string, options: ReplayVerbOptions): Prom
   const { status, signature, digest } = record
   if (json === true) {
     process.stdout.write(
-      `${JSON.stringify({ version: 1, status, signature, digest, before, same, divergence })}\n`,
+      `${JSON.stringify({ version: 1, status, signature, known: record.known, digest, before, same, divergence })}\n`,
     )
   }
   if (!same) return exitCode.notDeterministic
@@ -51,11 +52,12 @@ export function registerReplay(program: Command): void {
     .argument('<token|file>', 'a replay token, a run.json or a minimized.json')
     .option('--trace', 'print every step')
     .option('--until <step>', 'with --trace: up to this step', wholeNumber('until', { low: 1 }))
-  jsonOption(command).addHelpText(
+  jsonOption(addJudgingOptions(command)).addHelpText(
     'after',
     `
 Example:
   $ whitewater replay runs/latest/minimized.json --trace
+  $ whitewater replay runs/latest/run.json --known runs/latest/run.json
 
 Exit codes: 0 it held, 1 the violation again, 2 undecided, 3 the run diverged, 254 bad input.`,
   )

@@ -1,6 +1,7 @@
 import {
   divergenceBlock,
   failureBlock,
+  knownLines,
   runLine,
   visibleText,
   wantsColor,
@@ -50,12 +51,13 @@ export function runPrinter(options: PrintedRuns, leftOut: string | undefined): R
     diverged: (divergence) => {
       say(`\n${divergenceBlock(divergence, style)}\n`)
     },
-    end: ({ batches, diverged, notMade }) => {
+    end: ({ batches, diverged, notMade, known }) => {
       say(`target ${options.target}, seed ${options.seed}\n`)
       if (leftOut !== undefined) say(`${leftOut}\n`)
       if (options.note !== undefined) say(`${options.note}\n`)
       for (const text of notMade) say(`NOT MADE: ${text}\n`)
       for (const batch of batches) say(`${batchLine(batch)}\n`)
+      for (const line of knownLines(known)) say(`${line}\n`)
       for (const seed of diverged)
         say(
           `NOT DETERMINISTIC: seed ${seed} gave another digest when it ran again; nothing was run after it\n`,

@@ -63,12 +63,12 @@ function stepSummary({ batches }: ScenarioOutcome): string {
 
 /** The run verb's JSON: one value, versioned. */
 function summaryOf(
-  { batches, diverged, divergences, notMade }: ScenarioOutcome,
+  { batches, diverged, divergences, notMade, known }: ScenarioOutcome,
   { leftOut, faultsLeftOut }: LeftOutOfRuns,
 ): object {
   return {
     version: 1,
-    scenarios: batches.map(({ scenario, runs, seconds, failures, unknown }) => ({
+    scenarios: batches.map(({ scenario, runs, seconds, failures, unknown, known: knownHere }) => ({
       scenario,
       runs,
       seconds,
@@ -87,12 +87,14 @@ function summaryOf(
         ...defined({ report: reportPath }),
         ...(reportPath === undefined || replayCommand === '' ? {} : { replay: replayCommand }),
       })),
+      ...defined({ known: knownHere }),
       unknown,
     })),
     diverged,
     divergences,
     notMade,
     leftOut,
+    ...(known.length === 0 ? {} : { known }),
     ...defined({ faultsLeftOut }),
   }
 }

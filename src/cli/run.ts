@@ -64,7 +64,7 @@ export async function run(scenarioNames: readonly string[], options: RunOptions)
 
 async function runSimulated(
   host: SubjectHost,
-  { offered, scenarios, leftOut }: SubjectDescription,
+  { offered, scenarios, leftOut, specs }: SubjectDescription,
   options: RunOptions,
 ): Promise<ExitCode> {
   const { target, seed, runs = SIMULATED_RUNS, bail, minimize, output } = options
@@ -74,6 +74,7 @@ async function runSimulated(
   const outcome = await runScenarios({
     ...{ host, target, seed, runs, shape, bail, minimize, output },
     scenarios: scenarios.map((one) => one.name),
+    specs,
     strict: options.strict === true,
     onProgress: progressTo(process.stderr),
     onRun: print.run,

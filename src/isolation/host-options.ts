@@ -3,6 +3,7 @@ import { assertMillis } from '../base/option-checks.ts'
 import type { Millis } from '../base/time.ts'
 import { InProcessHost } from '../testcase/in-process-host.ts'
 import type { SubjectChoice, SubjectHost } from '../testcase/subject-host.ts'
+import type { Judging } from '../run/judging.ts'
 import type { Replayable } from '../run/replay-token.ts'
 import type { Scenario } from '../run/scenario.ts'
 import type { Target } from '../subject/target.ts'
@@ -19,8 +20,8 @@ export interface HostOptions {
   readonly watchdog?: Millis
 }
 
-/** How a recorded run is made again. */
-export interface RecordedRunOptions extends HostOptions {
+/** How a recorded run is made again. With `known` or `ignore` it goes on past more than it did. */
+export interface RecordedRunOptions extends HostOptions, Judging {
   /**
    * The target at hand, which then runs in this process. Default: the one that the recording names, which must be a
    * name or the path of a module.
@@ -49,7 +50,7 @@ export async function withHost<T>(
 /** The same for a run that is made again. */
 export async function withHostOf<T>(
   run: Replayable,
-  { target, scenarios, ...options }: RecordedRunOptions,
+  { target, scenarios, known: _, ignore: __, ...options }: RecordedRunOptions,
   act: (host: SubjectHost) => Promise<T>,
 ): Promise<T> {
   if (target === undefined && scenarios === undefined) {

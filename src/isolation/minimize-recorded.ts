@@ -5,6 +5,7 @@ import { assertMillis } from '../base/option-checks.ts'
 import type { Millis } from '../base/time.ts'
 import { recordOf } from '../run/record.ts'
 import { tokenOf, type Replayable } from '../run/replay-token.ts'
+import { judgedOtherwise } from '../testcase/judged-otherwise.ts'
 import { reportEnded } from '../testcase/ended-run.ts'
 import { replayable } from '../testcase/replayable-file.ts'
 import { writeRunFolder } from '../testcase/run-folder.ts'
@@ -42,7 +43,7 @@ export async function minimize(
   { timeLimit = 60_000, output, ...options }: MinimizeOptions = {},
 ): Promise<MinimizeReport> {
   assertMillis('timeLimit', timeLimit)
-  const run = replayable(tokenOrFile)
+  const run = judgedOtherwise(replayable(tokenOrFile), options, options.scenarios)
   if (run.by === 'plan' && run.script !== undefined) {
     throw new InputError('this is a minimized script already; give the run.json beside it', {
       file: tokenOrFile,
@@ -64,7 +65,10 @@ async function minimizedOn(
     const why = result.because === undefined ? '' : ` (${result.because})`
     throw new InputError(`this run breaks nothing, so there is nothing to minimize${why}`, { file })
   }
-  const token = run.by === 'seed' ? tokenOf(run) : tokenOf({ ...run, plan, digest: result.digest })
+  const token =
+    run.by === 'seed'
+      ? tokenOf({ ...run, digest: run.digest === '' ? result.digest : run.digest })
+      : tokenOf({ ...run, plan, digest: result.digest })
   if (ended !== undefined) return reportEnded(recordOf(plan, result, run.target, token))
   const { target, shape } = run
   return host.minimize({

@@ -1,7 +1,7 @@
 import type { FailureReport } from '../../reports/index.ts'
 import { HarnessError } from '../base/assert.ts'
 import { InputError } from '../base/input-error.ts'
-import { diedResult, undecidedResult } from '../testcase/ended-run.ts'
+import { diedResult, judgedEnd, undecidedResult } from '../testcase/ended-run.ts'
 import type {
   AnswerOf,
   HuntOrder,
@@ -17,7 +17,6 @@ import type {
 import type { Hunt } from '../testcase/planted-hunt.ts'
 import type { MadeRun } from '../run/made-run.ts'
 import type { Plan } from '../run/plan.ts'
-import type { RunResult } from '../run/run-result.ts'
 import type { Replayable } from '../run/replay-token.ts'
 import { endingText, isDeath, printedText, standsStill, type Ending } from './ending.ts'
 import type { SubjectBounds } from './protocol.ts'
@@ -53,14 +52,14 @@ export class ProcessHost implements SubjectHost {
   async run(order: RunOrder, onProgress?: (progress: RunProgress) => void): Promise<MadeRun> {
     const outcome = await this.#twice('run', order, onProgress)
     if (outcome.type !== 'ended') return outcome.answer
-    return { plan: await this.#plan(order), ...endedRun(outcome.ending) }
+    return endedRun(await this.#plan(order), outcome.ending)
   }
 
   async replay(run: Replayable): Promise<MadeRun> {
     const outcome = await this.#twice('replay', run)
     if (outcome.type !== 'ended') return outcome.answer
     const plan = run.by === 'plan' ? run.plan : await this.#plan({ ...run, keep: 'digest' })
-    return { plan, ...endedRun(outcome.ending) }
+    return endedRun(plan, outcome.ending)
   }
 
   async minimize(order: MinimizeOrder): Promise<FailureReport> {
@@ -128,12 +127,9 @@ export class ProcessHost implements SubjectHost {
 }
 
 /** What can be said of a run whose process ended. */
-function endedRun(ending: Ending): {
-  readonly result: RunResult
-  readonly ended: 'undecided' | 'died'
-} {
+function endedRun(plan: Plan, ending: Ending): MadeRun {
   const text = `${endingText(ending)}${printedText(ending)}`
-  if (!isDeath(ending)) return { result: undecidedResult(text), ended: 'undecided' }
+  if (!isDeath(ending)) return { plan, result: undecidedResult(text), ended: 'undecided' }
   const result = diedResult(endingText(ending), ending.by, ending.stand?.step ?? 0, ending.printed.slice(-5))
-  return { result, ended: 'died' }
+  return { plan, result: judgedEnd(result, plan), ended: 'died' }
 }

@@ -29,7 +29,7 @@ export function replayText({ record, before, divergence }: ReplayedRun, style: T
       : failureBlock({ record, replayCommand: replayCommand(token, token) }, style)
   const digests =
     divergence === undefined
-      ? `digest ${digest}, as before\n`
+      ? `digest ${digest}${before === '' ? '' : ', as before'}\n`
       : divergedText(before, digest, divergence, style)
   return `${outcome}${digests}`
 }

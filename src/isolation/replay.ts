@@ -2,7 +2,8 @@ import { defined } from '../base/defined.ts'
 import type { Divergence } from '../record/divergence.ts'
 import type { MadeRun } from '../run/made-run.ts'
 import { recordOf } from '../run/record.ts'
-import type { Replayable } from '../run/replay-token.ts'
+import { tokenOf, type Replayable } from '../run/replay-token.ts'
+import { judgedOtherwise } from '../testcase/judged-otherwise.ts'
 import { explainDivergence } from '../testcase/divergence.ts'
 import { replayable } from '../testcase/replayable-file.ts'
 import type { SubjectHost } from '../testcase/subject-host.ts'
@@ -27,14 +28,16 @@ export interface ReplayReport extends ReplayedRun {
  * if (!same || record.status === 'invalid') console.log(text)
  */
 export async function replay(tokenOrFile: string, options: RecordedRunOptions = {}): Promise<ReplayReport> {
-  const run = replayable(tokenOrFile)
+  const recorded = replayable(tokenOrFile)
+  const run = judgedOtherwise(recorded, options, options.scenarios)
   const { made, divergence } = await withHostOf(run, options, async (host) => {
     const first = await host.replay(run)
     const same = run.digest === '' || first.ended !== undefined || run.digest === first.result.digest
     return { made: first, divergence: same ? undefined : await whyDiverged(run, first, host) }
   })
+  const token = run === recorded ? tokenOrFile : tokenOf({ ...run, digest: made.result.digest })
   const report = {
-    record: recordOf(made.plan, made.result, run.target, tokenOrFile),
+    record: recordOf(made.plan, made.result, run.target, token),
     before: run.digest,
     same: divergence === undefined,
     ...defined({ divergence }),

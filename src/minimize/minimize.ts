@@ -8,7 +8,7 @@ import { CandidateRuns, type Runner } from './candidate-runs.ts'
 import { renumbered } from './canonical-script.ts'
 import { necessityOfDecisions, necessityOfFaults } from './necessity.ts'
 import type { MadeRun } from '../run/made-run.ts'
-import { shrinkPlan } from './shrink-plan.ts'
+import { judgedWhole, shrinkPlan } from './shrink-plan.ts'
 import { polishScript, shrinkScript, syncAtOnce } from './shrink-script.ts'
 import { smallRuns } from './small-runs.ts'
 
@@ -129,7 +129,7 @@ async function scriptOf({ plan }: MadeRun, runner: Runner, runs: CandidateRuns):
   return [syncAtOnce(recorded), recorded].find(failsAsScript(plan, runner, runs))
 }
 
-/** The plan without the settings that the script fails as well without. */
+/** The plan without the settings that the script fails as well without, nor what is known if it does not show. */
 function withUsualScriptSettings(plan: Plan, script: Script, runner: Runner, runs: CandidateRuns): Plan {
   let best = plan
   for (const name of Object.keys(plan.settings)) {
@@ -137,7 +137,9 @@ function withUsualScriptSettings(plan: Plan, script: Script, runner: Runner, run
     if (!runs.take()) return best
     if (failsAsScript({ ...best, settings }, runner, runs)(script)) best = { ...best, settings }
   }
-  return best
+  if (best.judging === undefined || !runs.take()) return best
+  const whole = judgedWhole(best)
+  return failsAsScript(whole, runner, runs)(script) ? whole : best
 }
 
 function failsAsScript(plan: Plan, runner: Runner, runs: CandidateRuns): (script: Script) => boolean {

@@ -84,7 +84,17 @@ export async function shrinkPlan(
     }
     await attempt(endSoonAfter(best))
   })
+  if (best.plan.judging !== undefined) {
+    await stage('what is known', async () => {
+      await attempt(judgedWhole(best.plan))
+    })
+  }
   return best
+}
+
+/** The plan that goes on past nothing: a failure that shows without what is known is told without it. */
+export function judgedWhole({ judging: _, ...plan }: Plan): Plan {
+  return plan
 }
 
 const sizeOf = ({ faults, workload }: Plan): number =>

@@ -61,6 +61,8 @@ export interface RunRecord {
   readonly violation?: Violation
   readonly signature?: string
   readonly history: readonly HistoryEvent[]
+  /** Known signatures that the run went on past; absent: none. */
+  readonly known?: readonly string[]
   readonly faults: readonly FaultRecord[]
   /** How often each coverage mark of the scenario was reached. */
   readonly coverageMarks: { readonly [name: string]: number }

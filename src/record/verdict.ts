@@ -34,7 +34,8 @@ export interface Violation {
 }
 
 /** What a minimized run must reproduce to count as the same bug. */
-export const signatureOf = (violation: Violation): string => `${violation.property}/${violation.shape}`
+export const signatureOf = ({ property, shape }: Pick<Violation, 'property' | 'shape'>): string =>
+  `${property}/${shape}`
 
 /** The answer of a checker about a whole run. */
 export type Verdict =

@@ -7,6 +7,7 @@ import type { Cluster } from '../sim/cluster.ts'
 import { offersOf } from '../subject/offers.ts'
 import { historyBreach, outcomeCounts } from './judge-history.ts'
 import { coverageMarksOf } from './coverage-marks.ts'
+import type { Judge } from './judging.ts'
 import type { TracedRecorder } from './traced-recorder.ts'
 import type { RunResult } from './run-result.ts'
 import type { RunSettings } from './run-settings.ts'
@@ -22,6 +23,7 @@ export interface EndedRunParts {
   readonly leadersHit: number
   readonly recorder: TracedRecorder | undefined
   readonly settings: RunSettings
+  readonly judge: Judge
   /** A breach found by waiting: that nothing happened. Counts only when nothing else broke. */
   readonly stalled?: Violation
 }
@@ -30,24 +32,28 @@ export interface EndedRunParts {
 export function conclude(left: EndedRunParts): RunResult {
   const { cluster, history, faults, settings, recorder } = left
   const counts = countsOf(left)
-  let violation = cluster.violation
-  let status: RunStatus = violation === undefined ? 'valid' : 'invalid'
+  const counted = (found: Violation | undefined): Violation | undefined =>
+    found !== undefined && left.judge.counts(found) ? found : undefined
+  // what ended the run, such as a flood, may be known too: then what clients saw until then is judged
+  let violation = counted(cluster.violation)
   let because: string | undefined
   if (violation === undefined && settings.skipHistory !== true) {
     const verdict = judgeHistory(left, counts)
-    if (typeof verdict === 'string') {
-      status = 'unknown'
-      because = verdict
-    } else violation = verdict
+    if (typeof verdict === 'string') because = verdict
+    else violation = verdict
   }
-  violation ??= settings.judge?.({ history, faults, step: cluster.step, time: cluster.now }) ?? left.stalled
-  if (violation !== undefined) status = 'invalid'
+  violation ??= counted(settings.judge?.({ history, faults, step: cluster.step, time: cluster.now }))
+  violation ??= counted(left.stalled)
+  // that nothing succeeds where something known breaks is no news
+  if (counts.ok === 0 && left.judge.seen.length > 0) because = undefined
+  const status: RunStatus = violation !== undefined ? 'invalid' : because !== undefined ? 'unknown' : 'valid'
   if (violation !== undefined) recorder?.violated(violation)
   return {
     digest: digestOf(left),
     status,
-    ...(because === undefined || status !== 'unknown' ? {} : { because }),
+    ...(status === 'unknown' ? defined({ because }) : {}),
     ...defined({ violation }),
+    ...(left.judge.seen.length === 0 ? {} : { known: left.judge.seen }),
     history,
     faults,
     coverageMarks: coverageMarksOf({
@@ -75,12 +81,16 @@ const sessionsLost = (history: readonly HistoryEvent[]): number =>
 
 /** The breach in the history, or undefined when there is none, or why it cannot be said. */
 function judgeHistory(
-  { cluster, history, stepAt, settings }: EndedRunParts,
+  { cluster, history, stepAt, settings, judge }: EndedRunParts,
   counts: RunCounts,
 ): Violation | undefined | string {
   if (offersOf(cluster.target).electionsOnly)
     return counts.elections === 0 ? 'no leader was elected: the run proves nothing' : undefined
-  return historyBreach(history, stepAt, settings.checkerSteps)
+  return historyBreach(history, {
+    stepAt,
+    counts: (violation) => judge.counts(violation),
+    ...defined({ maxSteps: settings.checkerSteps }),
+  })
 }
 
 function countsOf({ cluster, history }: EndedRunParts): RunCounts {

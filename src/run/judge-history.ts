@@ -10,22 +10,38 @@ import type { Violation } from '../record/verdict.ts'
 /** Most steps of the linearizability search before it gives up. */
 const CHECKER_STEPS = 5_000_000
 
-/**
- * The breach in what clients saw, or undefined when there is none, or why it cannot be said. `stepAt`: the step of
- * the run at each event of the history.
- */
+/** How a history is judged. */
+interface HistoryJudging {
+  /** The step of the run at each event of the history. */
+  stepAt(position: number): number
+  /** Whether a breach is a failure; past any other, what clients saw of other objects is judged. */
+  counts(violation: Violation): boolean
+  /** Most steps of the search. */
+  readonly maxSteps?: number
+}
+
+/** The breach in what clients saw, or undefined when there is none, or why it cannot be said. */
 export function historyBreach(
   history: readonly HistoryEvent[],
-  stepAt: (position: number) => number,
-  maxSteps = CHECKER_STEPS,
+  { stepAt, counts, maxSteps = CHECKER_STEPS }: HistoryJudging,
 ): Violation | undefined | string {
   if (!history.some(({ type }) => type === 'ok')) return 'no operation succeeded: the run proves nothing'
-  const operations = judgedOperations(history)
-  const verdict = checkLinearizability(operations, modelOf(operations), { maxSteps })
-  if (verdict.valid === true) return undefined
-  if (verdict.valid === 'unknown') return verdict.because
   const timeAt = (position: number): number => Math.floor((history[position]?.time ?? 0) / 1000)
-  return linearizabilityViolation(verdict, { stepAt, timeAt })
+  let operations = judgedOperations(history)
+  const model = modelOf(operations)
+  for (;;) {
+    const verdict = checkLinearizability(operations, model, { maxSteps })
+    if (verdict.valid === true) return undefined
+    if (verdict.valid === 'unknown') return verdict.because
+    const violation = linearizabilityViolation(verdict, { stepAt, timeAt })
+    if (counts(violation)) return violation
+    // nothing explains this object any more; the others have orders of their own
+    const { key } = verdict.failure
+    const others = operations.filter((operation) => operation.key !== key)
+    const isLast = key === undefined || others.length === operations.length
+    if (isLast || !others.some(({ outcome }) => outcome.type === 'ok')) return undefined
+    operations = others
+  }
 }
 
 /** The model of the service that was asked: no two have a function in common. */

@@ -4,6 +4,7 @@ import { InputError } from '../base/input-error.ts'
 import type { Millis } from '../base/time.ts'
 import type { Json } from '../base/json.ts'
 import type { WorldPlan } from '../sim/timed-world.ts'
+import type { Judging } from './judging.ts'
 import type { Limits } from '../sim/limits.ts'
 import { workloadPlanSchema, type WorkloadPlan } from '../workload/index.ts'
 
@@ -32,6 +33,8 @@ export interface Plan {
    */
   readonly quiet?: boolean
   readonly limits?: Partial<Limits>
+  /** What the run goes on past. Default: nothing. */
+  readonly judging?: Judging
 }
 
 const millis = z.number().min(0).max(100_000_000)
@@ -58,6 +61,10 @@ const fields = z.strictObject({
   healAt: millis,
   settle: millis,
   quiet: z.boolean().exactOptional(),
+  judging: z
+    .strictObject({ known: z.array(z.string()).max(10_000), ignore: z.array(z.string()).max(1000) })
+    .partial()
+    .exactOptional(),
   limits: z
     .strictObject({
       events: z.int().min(1),

@@ -22,6 +22,7 @@ export function recordOf(plan: Plan, result: RunResult, target: string, token: s
     ...defined({ because }),
     ...(violation === undefined ? {} : { violation, signature: signatureOf(violation) }),
     history: result.history,
+    ...defined({ known: result.known }),
     faults: result.faults,
     coverageMarks: result.coverageMarks,
     counts: result.counts,

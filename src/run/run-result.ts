@@ -12,6 +12,8 @@ export interface RunResult {
   /** Why the status is `unknown`. */
   readonly because?: string
   readonly violation?: Violation
+  /** Known signatures that the run went on past, in the order in which they showed; absent: none. */
+  readonly known?: readonly string[]
   readonly history: readonly HistoryEvent[]
   readonly faults: readonly FaultRecord[]
   readonly coverageMarks: CoverageMarks

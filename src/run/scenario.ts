@@ -46,6 +46,8 @@ export interface Scenario {
   readonly settings?: { readonly [setting: string]: Json }
   /** What must happen in at least one run of a campaign; if it never does, the campaign proves nothing. */
   readonly coverageMarks: readonly CoverageMark[]
+  /** Properties that `judge` finds broken, by name, so that they can be known or ignored. Default: any name. */
+  readonly properties?: readonly string[]
   /** A breach that only this scenario knows of. */
   judge?(run: Judged): Violation | undefined
 }

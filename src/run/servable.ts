@@ -14,6 +14,8 @@ export interface LeftOut {
 export interface Served {
   readonly scenarios: readonly Scenario[]
   readonly leftOut: readonly LeftOut[]
+  /** How the user named them, by their own names; of those that are not here it is the same. */
+  readonly specs?: { readonly [scenario: string]: string }
 }
 
 type Demands = Pick<Scenario, 'name' | 'needs' | 'servers'>

@@ -19,6 +19,7 @@ import type { Target } from '../subject/target.ts'
 import { conclude } from './conclude.ts'
 import { assertShown, hasLeader, leaderlessViolation } from './elections-only.ts'
 import { converged, stalledViolation } from './liveness.ts'
+import { Judge } from './judging.ts'
 import { judgedInvariants } from './judged-invariants.ts'
 import { TracedRecorder } from './traced-recorder.ts'
 import { beginGuardedRun } from './guarded-run.ts'
@@ -46,6 +47,7 @@ class TimedRun {
   readonly #nemesis: Nemesis
   readonly #clients: RunClients
   readonly #recorder: TracedRecorder | undefined
+  readonly #judge: Judge
   #looks = 0
   /** By when the cluster must have recovered. */
   #deadline: Micros
@@ -55,6 +57,7 @@ class TimedRun {
     this.#plan = plan
     this.#deadline = (plan.healAt + plan.settle) * 1000
     this.#target = target
+    this.#judge = new Judge(plan.judging)
     this.#settings = settings
     const members = nodeIds(plan.nodes)
     const random = new RandomStream(plan.seed)
@@ -62,6 +65,7 @@ class TimedRun {
     this.#world = new TimedWorld({
       target,
       members,
+      counts: (violation) => this.#judge.counts(violation),
       random,
       world: plan.world,
       ...defined({ limits: plan.limits }),
@@ -157,7 +161,7 @@ class TimedRun {
     enterPhase('judging')
     const { cluster } = this.#world
     if (opened !== undefined) {
-      cluster.report(leakViolation(SOMEBODY, opened, false, Math.max(1, cluster.step), cluster.now))
+      cluster.breaches.report(leakViolation(SOMEBODY, opened, false, Math.max(1, cluster.step), cluster.now))
     }
     this.#clients.stop()
     assertShown(cluster)
@@ -172,6 +176,7 @@ class TimedRun {
       leadersHit: faults.reduce((sum, fault) => sum + this.#leadersHit(fault), 0),
       recorder: this.#recorder,
       settings: this.#settings,
+      judge: this.#judge,
       ...defined({ stalled }),
     })
   }
@@ -233,7 +238,9 @@ function findLeak(plan: Plan, target: Target, settings: RunSettings): RunResult 
   const run = new TimedRun(plan, watched.target, settings)
   run.run(watched)
   const found = run.conclude()
-  return found.violation?.property === 'no-leak' ? found : undefined
+  const isIt = ({ violation, known = [] }: RunResult): boolean =>
+    violation?.property === 'no-leak' || known.some((signature) => signature.startsWith('no-leak/'))
+  return isIt(found) ? found : undefined
 }
 
 /** As {@link runPlan}, waiting between events until the target's promises have done what they can. */

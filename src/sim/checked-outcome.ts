@@ -18,7 +18,7 @@ interface Answering {
   readonly step: number
   readonly now: number
   readonly values: ValuePassing
-  report(violation: Violation): void
+  readonly breaches: { found(violation: Violation): void }
 }
 
 /**
@@ -35,7 +35,7 @@ export function answeredOnce(
   const { incarnation } = process
   let first: { readonly outcome: unknown; readonly step: number } | undefined
   const breach = (property: ContractProperty, shape: string, message: string): void =>
-    run.report(breachOf(process.id, new ContractBreach(property, shape, message), run.step, run.now))
+    run.breaches.found(breachOf(process.id, new ContractBreach(property, shape, message), run.step, run.now))
   return (outcome) => {
     if (process.incarnation !== incarnation || process.status === 'down') return
     if (first === undefined) {

@@ -11,6 +11,7 @@ import type { Target } from '../subject/target.ts'
 import { ViewState } from '../subject/view-state.ts'
 import type { Agenda } from './agenda.ts'
 import { answeredOnce, type Done } from './checked-outcome.ts'
+import { Breaches } from './breaches.ts'
 import type { ClusterOptions } from './cluster-options.ts'
 import { notifyDecoded } from './decoded-message.ts'
 import { executedIn } from './executed-note.ts'
@@ -24,7 +25,7 @@ import type { Recorder, StepDetail } from './recorder.ts'
 import { stepCodes } from './step-codes.ts'
 import { StepOrder } from './step-order.ts'
 import { standAt } from './whereabouts.ts'
-import { subjectFailure, withFrozenHint, type Where } from './subject-failure.ts'
+import type { Where } from './subject-failure.ts'
 import { pass, passed, type ValuePassing } from './wire.ts'
 
 /**
@@ -41,6 +42,7 @@ export class Cluster implements EnvironmentServices {
   readonly values: ValuePassing
   readonly monitor: InvariantMonitor
   readonly digest = new Digest()
+  readonly breaches: Breaches
   readonly floods = new FloodGate(this)
   readonly recorder: Recorder | undefined
   /** Called at each write to a disk; see the trigger `wrote`. */
@@ -49,7 +51,6 @@ export class Cluster implements EnvironmentServices {
   /** Steps so far; the number of the step being handled. */
   step = 0
   messages = 0
-  violation: Violation | undefined
   /** The server that handles the step under way, or handled the last one; undefined: it is a step of nobody. */
   handling: Process | undefined
   readonly #order = new StepOrder()
@@ -65,7 +66,8 @@ export class Cluster implements EnvironmentServices {
       (id, ordinal) => new Process(ordinal, id, options.random.fork(`node/${id}`)),
     )
     for (const { id, ordinal } of this.processes) this.#ordinals.set(id, ordinal)
-    this.monitor = options.monitor((violation) => this.report(violation))
+    this.breaches = new Breaches(this, { ...options, strict: this.values === 'frozen' })
+    this.monitor = options.monitor((violation) => void this.breaches.found(violation))
   }
 
   processOf(id: NodeId): Process | undefined {
@@ -73,9 +75,9 @@ export class Cluster implements EnvironmentServices {
     return ordinal === undefined ? undefined : this.processes[ordinal]
   }
 
-  /** Takes note of a breach; the first one counts. */
-  report(violation: Violation): void {
-    this.violation ??= violation
+  /** The first breach that counts: it ends the run. */
+  get violation(): Violation | undefined {
+    return this.breaches.violation
   }
 
   start(process: Process, kind: 'start' | 'restart' = 'start', fault?: string): void {
@@ -290,10 +292,8 @@ export class Cluster implements EnvironmentServices {
     }
   }
 
-  /** The subject threw, or broke the contract: that is a finding, not a fault of the harness. */
   #failed({ id }: Process, error: unknown, where?: Where): void {
-    const violation = subjectFailure(id, error, this.step, this.now, where)
-    this.report(this.values === 'frozen' ? withFrozenHint(violation, id) : violation)
+    this.breaches.threw(id, error, where)
   }
 }
 

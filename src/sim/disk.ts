@@ -29,6 +29,11 @@ export class SimDisk {
     return this.#unsynced.length
   }
 
+  /** Positions of all unsynced writes, as a process leaves them that ends while the machine goes on. */
+  get everyUnsynced(): number[] {
+    return this.#unsynced.map((_, position) => position)
+  }
+
   write(key: string, value: Json, size = 0): void {
     this.#unsynced.push({ key, value, size })
     this.size += size

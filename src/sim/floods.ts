@@ -23,7 +23,7 @@ const floods = {
 interface Flooded {
   readonly step: number
   readonly now: Micros
-  report(violation: Violation): void
+  readonly breaches: { report(violation: Violation): void }
 }
 
 /** Holds what servers ask for against the bounds. */
@@ -65,7 +65,7 @@ export class FloodGate {
   passed(message: string, kind: LimitReached['kind'] = 'storm'): never {
     const { step, now } = this.#run
     const reached = new LimitReached(kind, message)
-    this.#run.report(limitFailure(reached, step, now))
+    this.#run.breaches.report(limitFailure(reached, step, now))
     throw reached
   }
 

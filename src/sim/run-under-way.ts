@@ -1,5 +1,5 @@
 import type { Cluster } from './cluster.ts'
-import { exitFailure, subjectFailure } from './subject-failure.ts'
+import { exitFailure } from './subject-failure.ts'
 import { inside } from './globals/virtual-incarnation.ts'
 
 /** The runs under way in this process, the last one begun last. */
@@ -22,7 +22,7 @@ export function triedToExit(call: string): boolean {
   const cluster = clusters.at(-1)
   if (cluster === undefined) return false
   const { step, now } = cluster
-  cluster.report(exitFailure(culprit(cluster), call, step, now))
+  cluster.breaches.found(exitFailure(culprit(cluster), call, step, now))
   return true
 }
 
@@ -33,8 +33,7 @@ export function triedToExit(call: string): boolean {
 export function failedOutside(error: unknown): boolean {
   const cluster = clusters.at(-1)
   if (cluster === undefined) return false
-  const { step, now } = cluster
-  cluster.report(subjectFailure(culprit(cluster), error, step, now))
+  cluster.breaches.threw(culprit(cluster), error)
   return true
 }
 

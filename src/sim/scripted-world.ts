@@ -40,6 +40,8 @@ export class ScriptedWorld implements Agenda {
   readonly #inFlight: InFlight[][]
   readonly #timers: Timer[][]
   readonly #syncs: PendingSync[][]
+  /** Servers that an exception of the decision under way has ended. */
+  readonly #ended = new Set<Process>()
   #pooled = 0
   #size = 0
 
@@ -48,7 +50,11 @@ export class ScriptedWorld implements Agenda {
     this.#inFlight = Array.from({ length: size * size }, () => [])
     this.#timers = options.members.map(() => [])
     this.#syncs = options.members.map(() => [])
-    this.cluster = new Cluster({ ...options, agenda: this })
+    this.cluster = new Cluster({
+      ...options,
+      agenda: this,
+      ended: (process) => void this.#ended.add(process),
+    })
   }
 
   message(envelope: Envelope): void {
@@ -147,8 +153,7 @@ export class ScriptedWorld implements Agenda {
     const process = this.cluster.processOf(node)
     if (process === undefined || process.status === 'down') return false
     this.#tick()
-    this.cluster.crash(process, kept)
-    this.#syncs[process.ordinal] = []
+    this.#crash(process, kept)
     return true
   }
 
@@ -166,14 +171,21 @@ export class ScriptedWorld implements Agenda {
     this.cluster.now += TICK
   }
 
+  #crash(process: Process, kept: readonly number[]): void {
+    this.cluster.crash(process, kept)
+    this.#syncs[process.ordinal] = []
+  }
+
   /** Carries a decision out; unless held, the server's disk then syncs at once, as part of the same step. */
   #decide(process: Process, hold: boolean, act: () => void): void {
     try {
       act()
       if (!hold) this.#syncAll(process)
+      for (const one of this.#ended) if (one.status !== 'down') this.#crash(one, one.disk.everyUnsynced)
+      this.#ended.clear()
     } catch (error) {
       if (!(error instanceof LimitReached)) throw error
-      this.cluster.report(limitFailure(error, this.cluster.step, this.cluster.now))
+      this.cluster.breaches.report(limitFailure(error, this.cluster.step, this.cluster.now))
     }
   }
 

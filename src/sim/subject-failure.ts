@@ -51,6 +51,12 @@ export function subjectFailure(
   }
 }
 
+/** Breaches that end a run even where they are known: who floods or spins has not finished its step, and a program is gone. */
+const last: ReadonlySet<string> = new Set(['storm', 'livelock', 'lockstep'])
+
+/** Whether nothing can come after a breach. */
+export const isLast = ({ property }: Violation): boolean => last.has(property)
+
 /** The breach of a subject that handed over what is not in the contract. */
 export function breachOf(node: NodeId, breach: ContractBreach, step: number, time: Micros): Violation {
   const { property, shape, message } = breach
@@ -85,7 +91,7 @@ export interface Thrown {
 }
 
 /** As `instanceof`; a proxy may throw when it is asked for its prototype. */
-function isA<T>(value: unknown, kind: abstract new (...given: never[]) => T): value is T {
+export function isA<T>(value: unknown, kind: abstract new (...given: never[]) => T): value is T {
   try {
     return value instanceof kind
   } catch {

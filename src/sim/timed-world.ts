@@ -7,6 +7,7 @@ import type { Agenda } from './agenda.ts'
 import type { Done } from './checked-outcome.ts'
 import type { ClusterOptions } from './cluster-options.ts'
 import { Cluster } from './cluster.ts'
+import { endProcess } from './ended-process.ts'
 import { EventQueue } from './event-queue.ts'
 import { action, delivery, expiry, isTakenBack, syncDone, type SimEvent } from './sim-event.ts'
 import { drawLatency, exponential, type LatencyPlan } from './latency.ts'
@@ -70,7 +71,7 @@ export class TimedWorld implements Agenda {
     this.#clients = random.fork('client-links')
     this.slowness = members.map(() => 0)
     this.#lastSync = members.map(() => 0)
-    this.cluster = new Cluster({ ...options, agenda: this })
+    this.cluster = new Cluster({ ...options, agenda: this, ended: (process) => endProcess(this, process) })
   }
 
   get now(): Micros {
@@ -250,7 +251,7 @@ export class TimedWorld implements Agenda {
 
   #stop(error: unknown): void {
     if (!(error instanceof LimitReached)) throw error
-    this.cluster.report(limitFailure(error, this.cluster.step, this.now))
+    this.cluster.breaches.report(limitFailure(error, this.cluster.step, this.now))
   }
 
   #next(until: Micros): boolean {

@@ -1,5 +1,7 @@
 import type { FailureReport } from '../../reports/index.ts'
 import type { RunCounts, RunRecord } from '../record/run-record.ts'
+import { Judge } from '../run/judging.ts'
+import type { Plan } from '../run/plan.ts'
 import type { RunResult } from '../run/run-result.ts'
 import { noCoverageMarks } from '../run/coverage-marks.ts'
 import { environment } from './environment.ts'
@@ -65,6 +67,14 @@ export function patchedResult(name: string): RunResult {
       facts: [],
     },
   }
+}
+
+/** How a run ended, as its plan says that it is judged: after a death that is known there is nothing to be seen. */
+export function judgedEnd({ violation, ...result }: RunResult, { judging }: Plan): RunResult {
+  const judge = new Judge(judging)
+  if (violation === undefined) return result
+  if (judge.counts(violation)) return { ...result, violation }
+  return { ...result, status: 'valid', known: judge.seen }
 }
 
 /** The run was ended by what decides nothing: a clock, or a bound on memory. */

@@ -13,7 +13,7 @@ import type { Served } from '../run/servable.ts'
 import { InputError } from '../base/input-error.ts'
 import { offersOf } from '../subject/offers.ts'
 import type { ServerTarget } from '../subject/server.ts'
-import { patchedResult } from './ended-run.ts'
+import { judgedEnd, patchedResult } from './ended-run.ts'
 import { huntPlanted, type Hunt } from './planted-hunt.ts'
 import { chooseScenarios, resolveScenario } from './scenario-choice.ts'
 import type {
@@ -55,14 +55,14 @@ type RecordedCase = Pick<TestCaseParts, 'target' | 'script' | 'shape'> & { reado
 
 /** Loads what the user chose. */
 export async function loadSubject(choice: SubjectChoice): Promise<LoadedSubject> {
-  const { target, scenarios, shape = {} } = choice
+  const { target, scenarios, shape = {}, leaveOut = false } = choice
   if (choice.servers === true && isPath(target)) {
     const loaded = await loadTarget(target)
     if (loaded.kind === 'server') return describedServers(loaded, target)
   }
   const make = await resolveTarget(target)
   const offered = offersOf(make({ settings: {} }))
-  return { make, ...(await chooseScenarios(scenarios, { name: target, offered }, shape)) }
+  return { make, ...(await chooseScenarios(scenarios, { name: target, offered }, shape, { leaveOut })) }
 }
 
 function describedServers(servers: ServerTarget, spec: string): LoadedSubject {
@@ -96,15 +96,16 @@ export class InProcessHost implements SubjectHost {
   }
 
   async describe(): Promise<SubjectDescription> {
-    const { make, scenarios, leftOut, servers } = await this.#subject()
+    const { make, scenarios, leftOut, servers, specs = {} } = await this.#subject()
     if (servers !== undefined)
-      return { kind: 'server', name: servers.name, offered: servers.offers, leftOut, scenarios: [] }
+      return { kind: 'server', name: servers.name, offered: servers.offers, leftOut, scenarios: [], specs }
     const usual = make({ settings: {} })
     return {
       kind: usual.kind,
       name: usual.name,
       offered: offersOf(usual),
       leftOut,
+      specs,
       scenarios: scenarios.map((one) => ({ name: one.name, coverageMarks: one.coverageMarks })),
     }
   }
@@ -180,11 +181,11 @@ export class InProcessHost implements SubjectHost {
       const replaced = this.#replaced()
       return replaced === undefined
         ? { plan, result }
-        : { plan, result: patchedResult(replaced), ended: 'died' }
+        : { plan, result: judgedEnd(patchedResult(replaced), plan), ended: 'died' }
     } catch (error) {
       const replaced = this.#replaced()
       if (replaced === undefined) throw error
-      return { plan, result: patchedResult(replaced), ended: 'died' }
+      return { plan, result: judgedEnd(patchedResult(replaced), plan), ended: 'died' }
     }
   }
 

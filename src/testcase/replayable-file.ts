@@ -2,7 +2,7 @@ import { defined } from '../base/defined.ts'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { InputError } from '../base/input-error.ts'
 import type { Decision, Script } from '../record/decision.ts'
-import type { PlanShape } from '../run/drawing/plan-shape.ts'
+import { assertShape, type PlanShape } from '../run/drawing/plan-shape.ts'
 import { parsePlan } from '../run/plan.ts'
 import { parseToken, type Replayable } from '../run/replay-token.ts'
 import { DEFAULT_TARGET } from '../subject/shipped-targets.ts'
@@ -82,7 +82,10 @@ function shapeIn(token: unknown): { readonly shape?: PlanShape } {
 }
 
 function checked(run: Replayable, where: string): Replayable {
-  if (run.by === 'seed') return run
+  if (run.by === 'seed') {
+    assertShape(run.shape)
+    return run
+  }
   const script: Script | undefined = run.script === undefined ? undefined : parseScript(run.script, where)
   return { ...run, plan: parsePlan(run.plan, where), ...defined({ script }) }
 }

@@ -4,6 +4,7 @@ import type { Divergence } from '../record/divergence.ts'
 import type { RunRecord } from '../record/run-record.ts'
 import type { PlanShape } from '../run/drawing/plan-shape.ts'
 import type { MadeRun } from '../run/made-run.ts'
+import { knownOfRun, sumOfKnown, type KnownCount } from '../record/known-count.ts'
 import { recordOf } from '../run/record.ts'
 import { writeRunFolder } from './run-folder.ts'
 import type { Kept, RunProgress, SubjectHost } from './subject-host.ts'
@@ -15,6 +16,8 @@ export interface ScenarioRuns {
   readonly host: SubjectHost
   /** Names of the scenarios, as the host knows them. */
   readonly scenarios: readonly string[]
+  /** How the user named them, where that is not their name: what a token says. Default: by their names. */
+  readonly specs?: { readonly [scenario: string]: string }
   readonly target: string
   readonly seed: string
   /** Runs of each scenario. */
@@ -45,6 +48,8 @@ export interface ScenarioOutcome {
   readonly unknown: number
   /** Why runs that were asked for were not made; empty: all were. */
   readonly notMade: readonly string[]
+  /** Runs that went on past each signature that is known. */
+  readonly known: readonly KnownCount[]
 }
 
 /** So many runs that the watchdog had to end are enough: what does not return will not return in the next one. */
@@ -73,6 +78,7 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
   for (const scenario of request.scenarios) {
     const began = performance.now()
     const reports: FailureReport[] = []
+    const known: KnownCount[] = []
     const undecided: { seed: string; because: string }[] = []
     let runs = 0
     let deaths = 0
@@ -82,7 +88,9 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
       const made = await attempt(request, testCase, position === 0 ? 'trace' : 'digest')
       const { plan, result } = made
       runs++
-      const record = recordOf(plan, result, request.target, caseToken(testCase, result.digest))
+      const spec = request.specs?.[scenario] ?? scenario
+      const token = caseToken({ ...testCase, scenario: spec }, result.digest)
+      const record = recordOf(plan, result, request.target, token)
       // of a failure only what can be made again is reported
       const isNews = record.signature !== undefined && !reported.has(record.signature)
       if (made.ended === undefined && (position === 0 || isNews)) {
@@ -99,9 +107,10 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
           await writeRunFolder(request.output, { record, replayCommand: '' }, new Date())
       }
       request.onRun?.(record)
+      known.push(...knownOfRun(record))
       if (record.status === 'unknown') undecided.push({ seed, because: record.because ?? '' })
       if (made.ended === 'undecided') watched++
-      if (made.ended === 'died') deaths++
+      if (made.ended === 'died' && record.signature !== undefined) deaths++
       if (record.signature !== undefined) {
         failures++
         if (!reported.has(record.signature)) {
@@ -131,6 +140,7 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
       seeds: runs === 1 ? last : `${request.seed} to ${last}`,
       runs,
       seconds: (performance.now() - began) / 1000,
+      ...(known.length === 0 ? {} : { known: sumOfKnown([], known) }),
       failures: reports,
       unknown: undecided,
     })
@@ -147,7 +157,11 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
     }
   }
   const diverged = divergences.map(({ seed }) => seed)
-  return { batches, records, diverged, divergences, unknown, notMade }
+  const known = sumOfKnown(
+    request.shape.known ?? [],
+    batches.flatMap((batch) => batch.known ?? []),
+  )
+  return { batches, records, diverged, divergences, unknown, notMade, known }
 }
 
 /** What there is to say of a failure: minimized where its run can be made again. */

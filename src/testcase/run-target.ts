@@ -1,8 +1,10 @@
 import type { FailureReport } from '../../reports/index.ts'
 import { divergenceBlock, failureBlock } from '../../reports/index.ts'
+import type { KnownCount } from '../record/known-count.ts'
 import type { Divergence } from '../record/divergence.ts'
+import { defined } from '../base/defined.ts'
 import { assertWhole, runsRange } from '../base/option-checks.ts'
-import { assertShape, type PlanShape } from '../run/drawing/plan-shape.ts'
+import { assertShape, shapeOf, type PlanShape } from '../run/drawing/plan-shape.ts'
 import type { Scenario } from '../run/scenario.ts'
 import type { LeftOut } from '../run/servable.ts'
 import { offersOf } from '../subject/offers.ts'
@@ -52,6 +54,8 @@ export interface RunReport {
   readonly failures: readonly { readonly report: FailureReport; readonly text: string }[]
   /** Seeds that, run again, gave another digest: the target is not deterministic. */
   readonly diverged: readonly string[]
+  /** Runs that went on past each signature that is `known`, 0 where none did; absent: nothing was known. */
+  readonly known?: readonly KnownCount[]
   /** Scenarios that the target cannot serve, of those that ship with Whitewater, and what each needs. */
   readonly leftOut: readonly LeftOut[]
   /** Where they did, and the same in words. */
@@ -86,8 +90,9 @@ async function runSimulated(request: RunRequest, target: Target | undefined): Pr
     minimize = true,
     strict = false,
     output,
-    ...shape
+    ...fixed
   } = request
+  const shape = shapeOf(fixed)
   const make = target === undefined ? defaultTarget : withOptionsOf(target)
   const name = target?.name ?? DEFAULT_TARGET
   const chosen = await chooseScenarios(scenarios, { name, offered: offersOf(make({ settings: {} })) }, shape)
@@ -96,6 +101,7 @@ async function runSimulated(request: RunRequest, target: Target | undefined): Pr
     // a target at hand runs where it is: there is no module that another process could load
     host: new InProcessHost(() => Promise.resolve({ make, ...chosen }), name),
     scenarios: chosen.scenarios.map((one) => one.name),
+    ...defined({ specs: chosen.specs }),
     target: name,
     seed,
     runs,
@@ -131,7 +137,7 @@ async function runServers(request: RunRequest, target: ServerTarget): Promise<Ru
 }
 
 function reportOf(
-  { batches, diverged, divergences }: ScenarioOutcome,
+  { batches, diverged, divergences, known }: ScenarioOutcome,
   failures: RunReport['failures'],
   leftOut: readonly LeftOut[],
 ): RunReport {
@@ -140,6 +146,7 @@ function reportOf(
     undecided: batches.flatMap(({ scenario, unknown }) => unknown.map((one) => ({ scenario, ...one }))),
     failures,
     diverged,
+    ...(known.length === 0 ? {} : { known }),
     leftOut,
     divergences: divergences.map((divergence) => ({ divergence, text: divergenceBlock(divergence) })),
   }

@@ -21,6 +21,8 @@ export interface SubjectChoice {
   readonly shape?: PlanShape
   /** Whether a target of real servers is described too, of which nothing can be run here. Default false: refused. */
   readonly servers?: boolean
+  /** Leave out what is named and cannot be served. Default false: refused. */
+  readonly leaveOut?: boolean
 }
 
 /** What was loaded. */
@@ -35,6 +37,8 @@ export interface SubjectDescription {
   readonly scenarios: readonly ScenarioFacts[]
   /** Those of all that ship with Whitewater that the target cannot serve. */
   readonly leftOut: readonly LeftOut[]
+  /** How the user named those to be run, where that is not their name. */
+  readonly specs: { readonly [scenario: string]: string }
 }
 
 export interface ScenarioFacts {

@@ -42,6 +42,8 @@ export interface Tally {
   readonly coverageMarks: Counts
   readonly faults: { [kind: string]: FaultCounts }
   readonly failures: RunFailure[]
+  /** Runs that went on past each known signature; absent: none did. */
+  known?: Counts
 }
 
 const MAX_HEADLINE_LENGTH = 1000
@@ -59,13 +61,13 @@ export const emptyTally = (): Tally => ({
 })
 
 /** What a tally takes from a run. */
-export type TalliedRun = Pick<RunResult, 'status' | 'counts' | 'faults' | 'violation' | 'digest'> &
+export type TalliedRun = Pick<RunResult, 'status' | 'counts' | 'faults' | 'violation' | 'digest' | 'known'> &
   Pick<RunRecord, 'coverageMarks'>
 
 /** Counts one run in. Only the coverage marks named are kept. */
 export function tallyRun(
   tally: Tally,
-  { status, counts, faults, coverageMarks, violation, digest }: TalliedRun,
+  { status, counts, faults, coverageMarks, violation, digest, known = [] }: TalliedRun,
   run: { readonly scenario: string; readonly seed: string; readonly coverageMarks: readonly string[] },
 ): void {
   tally.runs++
@@ -80,6 +82,7 @@ export function tallyRun(
     for (const [effect, count] of Object.entries(effects)) add(sums.effects, effect, count)
   }
   for (const { kind } of idleFaults(faults)) (tally.faults[kind] ??= noFaults()).idle++
+  for (const signature of known) add((tally.known ??= {}), signature, 1)
   if (violation === undefined) return
   tally.failed++
   tally.failures.push({
@@ -101,6 +104,7 @@ export function addTally(sum: Tally, more: Omit<Tally, 'failures'>): void {
   sum.virtualMs += more.virtualMs
   sum.millis += more.millis
   for (const [name, count] of Object.entries(more.coverageMarks)) add(sum.coverageMarks, name, count)
+  for (const [signature, runs] of Object.entries(more.known ?? {})) add((sum.known ??= {}), signature, runs)
   for (const [kind, { planned, idle, activations, effects }] of Object.entries(more.faults)) {
     const sums = (sum.faults[kind] ??= noFaults())
     sums.planned += planned

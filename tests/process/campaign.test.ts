@@ -162,6 +162,18 @@ describe('whitewater campaign', () => {
     }
     expect(summary.failures).toMatchObject([{ signature: 'subject-died/SIGSEGV', count: 2 }])
     expect(readFileSync(summary.failures[0]!.reportPath, 'utf8')).toContain('died of SIGSEGV')
+
+    const death = ['--known', 'subject-died/SIGSEGV', '--target', file]
+    const known = await campaign(...args, '--output', folder(), ...death)
+    expect(JSON.parse(known.stdout)).toMatchObject({
+      failures: [],
+      known: [{ signature: 'subject-died/SIGSEGV', runs: 2 }],
+    })
+    // nothing was seen of these runs
+    expect(known.code).toBe(2)
+    const one = await campaign(...args, '--output', output, '--resume', ...death)
+    expect(one.code).toBe(254)
+    expect(one.stderr).toContain('--known is ["subject-died/SIGSEGV"] here and not set in the campaign')
   })
 
   test('a campaign that holds: self-tests found, one JSON value on stdout', async () => {

@@ -1,4 +1,5 @@
 import { elementAt } from '../../base/element-at.ts'
+import { judgingOf } from '../judging.ts'
 import { defined } from '../../base/defined.ts'
 import fc, { type Arbitrary } from 'fast-check'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
@@ -122,6 +123,7 @@ export function drawPlan(
     settle: SETTLE * electionTimeout + catchUp({ ...drawn, ...allSettings }, workload.operations.length),
     // runs of the built-in Raft are drawn as they always were, for the sake of their replay tokens
     ...(offered.builtInRaftSettings ? {} : { quiet: true }),
+    ...defined({ judging: judgingOf(shape) }),
   }
 }
 

@@ -1,4 +1,5 @@
 import { kindsNamed } from '../../../nemesis/index.ts'
+import { assertJudging, judgingWith } from '../judging.ts'
 import { defined } from '../../base/defined.ts'
 import { assertMillis, assertPositive, assertWhole, type WholeRange } from '../../base/option-checks.ts'
 import type { Millis } from '../../base/time.ts'
@@ -13,6 +14,10 @@ export interface PlanShape {
   readonly timeLimit?: Millis
   /** Kinds or groups of faults, in place of the scenario's own. */
   readonly nemesis?: readonly string[]
+  /** Signatures, `property/shape`, that are no failure: a run goes on past them. */
+  readonly known?: readonly string[]
+  /** Properties left out of the judging. */
+  readonly ignore?: readonly string[]
 }
 
 /** Most servers and clients of a run. */
@@ -22,18 +27,22 @@ export const shapeRanges: { readonly [name in 'nodes' | 'clients']: WholeRange }
 }
 
 /** What fixes a plan, of all that the user asked for. */
-export function shapeOf({ nodes, clients, rate, timeLimit, nemesis }: PlanShape): PlanShape {
-  return { ...defined({ nodes, clients, rate, timeLimit, nemesis }) }
+export function shapeOf({ nodes, clients, rate, timeLimit, nemesis, known, ignore }: PlanShape): PlanShape {
+  return {
+    ...defined({ nodes, clients, rate, timeLimit, nemesis }),
+    ...judgingWith(defined({ known, ignore }), {}),
+  }
 }
 
 /**
  * For what a user fixes.
  * @throws InputError that names the option.
  */
-export function assertShape({ nodes, clients, rate, timeLimit, nemesis }: PlanShape): void {
+export function assertShape({ nodes, clients, rate, timeLimit, nemesis, known, ignore }: PlanShape): void {
   if (nodes !== undefined) assertWhole('nodes', nodes, shapeRanges.nodes)
   if (clients !== undefined) assertWhole('clients', clients, shapeRanges.clients)
   if (rate !== undefined) assertPositive('rate', rate)
   if (timeLimit !== undefined) assertMillis('timeLimit', timeLimit)
   if (nemesis !== undefined) kindsNamed(nemesis)
+  assertJudging(defined({ known, ignore }))
 }

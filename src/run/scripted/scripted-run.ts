@@ -16,6 +16,7 @@ import { hasSessions, sessionsOf, type Target } from '../../subject/target.ts'
 import { conclusion, resultOf, sessionLost, type Call } from '../../workload/index.ts'
 import { conclude } from '../conclude.ts'
 import { beginGuardedRun } from '../guarded-run.ts'
+import { Judge } from '../judging.ts'
 import { judgedInvariants } from '../judged-invariants.ts'
 import { TracedRecorder } from '../traced-recorder.ts'
 import type { Plan } from '../plan.ts'
@@ -49,6 +50,7 @@ class ScriptedRun {
   /** Completions not shown in the trace yet. */
   readonly #returns: { position: number; operation: number; cause: number }[] = []
   readonly #hasSessions: boolean
+  readonly #judge: Judge
   readonly #explicit: boolean
   readonly #sessions = new Map<number, ScriptedSession>()
   readonly #size: number
@@ -57,6 +59,7 @@ class ScriptedRun {
   constructor(plan: Plan, target: Target, script: Script, settings: RunSettings) {
     const members = nodeIds(plan.nodes)
     this.#recorder = settings.traced === true ? new TracedRecorder(target, members) : undefined
+    this.#judge = new Judge(plan.judging)
     this.#hasSessions = hasSessions(target)
     this.#explicit = sessionsOf(target) === 'explicit'
     this.#size =
@@ -64,6 +67,7 @@ class ScriptedRun {
     this.#world = new ScriptedWorld({
       target,
       members,
+      counts: (violation) => this.#judge.counts(violation),
       random: new RandomStream(plan.seed),
       monitor: (report) => new InvariantMonitor({ members, report, ...judgedInvariants(target) }),
       ...(this.#recorder === undefined ? {} : { recorder: this.#recorder }),
@@ -107,6 +111,7 @@ class ScriptedRun {
     const { cluster } = this.#world
     return conclude({
       cluster,
+      judge: this.#judge,
       history: this.#history,
       stepAt: (position) => this.#steps[position] ?? cluster.step,
       faults: [],

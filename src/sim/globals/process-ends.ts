@@ -1,10 +1,6 @@
 import { syncBuiltinESMExports } from 'node:module'
 import { triedToExit } from '../run-under-way.ts'
-
-/** What a subject gets that tries to end the process: its code must not go on as if it had. */
-class ProcessEndRefused extends Error {
-  override readonly name = 'ProcessEndRefused'
-}
+import { ProcessEndRefused } from './process-end-refused.ts'
 
 type Callable = (this: unknown, ...parameters: unknown[]) => unknown
 

@@ -5,7 +5,6 @@ import type { Target } from '../../subject/target.ts'
 import type { Cluster } from '../cluster.ts'
 import { malformedNode } from '../node-calls.ts'
 import type { Process } from '../process.ts'
-import { subjectFailure } from '../subject-failure.ts'
 import { leakViolation } from './leak-violation.ts'
 import { dispose, watchLeaks } from './virtual-leaks.ts'
 import { inside, VirtualIncarnation, type IncarnationKeeper } from './virtual-incarnation.ts'
@@ -143,8 +142,7 @@ export class VirtualGlobals implements IncarnationKeeper {
     if (error instanceof HarnessError) this.#broken ??= error
     // what is left of a crashed incarnation has no effect, not even this one
     if (incarnation.over || this.#cluster === undefined || this.#broken !== undefined) return
-    const { step, now } = this.#cluster
-    this.#cluster.report(subjectFailure(incarnation.id, error, step, now))
+    this.#cluster.breaches.threw(incarnation.id, error)
   }
 
   leaked(incarnation: VirtualIncarnation, type: string, resource: object, stack: string): void {
@@ -157,7 +155,7 @@ export class VirtualGlobals implements IncarnationKeeper {
     }
     const { step, now } = present(this.#cluster, 'the cluster of a run with virtual globals')
     const virtual = this.#globals === 'virtual'
-    this.#cluster?.report(leakViolation(incarnation.id, { type, stack }, virtual, step, now))
+    this.#cluster?.breaches.report(leakViolation(incarnation.id, { type, stack }, virtual, step, now))
   }
 
   #disposeLeaks(): void {

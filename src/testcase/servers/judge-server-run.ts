@@ -1,4 +1,5 @@
 import { zeroCounts } from '../../../checkers/invariants/counts.ts'
+import { defined } from '../../base/defined.ts'
 import { Digest } from '../../base/digest.ts'
 import type { HistoryEvent } from '../../record/history-event.ts'
 import type { TraceStep } from '../../record/trace.ts'
@@ -6,6 +7,7 @@ import type { Clause, Violation } from '../../record/verdict.ts'
 import type { RealRunResult } from '../../processes/index.ts'
 import { historyBreach, outcomeCounts } from '../../run/judge-history.ts'
 import { coverageMarksOf } from '../../run/coverage-marks.ts'
+import { Judge } from '../../run/judging.ts'
 import type { Plan } from '../../run/plan.ts'
 import type { RunResult } from '../../run/run-result.ts'
 import type { Scenario } from '../../run/scenario.ts'
@@ -20,18 +22,26 @@ export function judgeServerRun(plan: Plan, scenario: Scenario, real: RealRunResu
   const last = trace.steps.at(-1)
   const end = { step: Math.max(1, trace.steps.length), time: last?.time ?? 0 }
   const outcomes = outcomeCounts(history)
-  const breach = outcomes.ok === 0 ? nothingSucceeded(history) : historyBreach(history, stepAt)
+  const judge = new Judge(plan.judging)
+  const counts = (found: Violation): boolean => judge.counts(found)
+  const counted = (found: Violation | undefined): Violation | undefined =>
+    found !== undefined && counts(found) ? found : undefined
+  const breach = outcomes.ok === 0 ? nothingSucceeded(history) : historyBreach(history, { stepAt, counts })
   const violation =
     (typeof breach === 'string' ? undefined : breach) ??
-    scenario.judge?.({ history, faults, ...end }) ??
-    endedByItself(real, trace.steps) ??
-    (outcomes.ok === 0 ? undefined : stalled(real, plan, end))
+    counted(scenario.judge?.({ history, faults, ...end })) ??
+    counted(endedByItself(real, trace.steps)) ??
+    (outcomes.ok === 0 ? undefined : counted(stalled(real, plan, end)))
+  // that nothing succeeds where something known breaks is no news
+  const isNoNews = outcomes.ok === 0 && judge.seen.length > 0
+  const because = typeof breach === 'string' && !isNoNews ? breach : undefined
   const crashes = faults.reduce((sum, { effects }) => sum + (effects['crashes'] ?? 0), 0)
   const restarts = steps.filter(({ kind }) => kind === 'restart').length
   return {
     digest: digestOf(real),
-    status: violation !== undefined ? 'invalid' : typeof breach === 'string' ? 'unknown' : 'valid',
-    ...(violation !== undefined ? { violation } : typeof breach === 'string' ? { because: breach } : {}),
+    status: violation !== undefined ? 'invalid' : because !== undefined ? 'unknown' : 'valid',
+    ...(violation !== undefined ? { violation } : defined({ because })),
+    ...(judge.seen.length === 0 ? {} : { known: judge.seen }),
     history,
     faults,
     coverageMarks: coverageMarksOf({

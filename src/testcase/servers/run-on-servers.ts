@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import type { FailureReport, RunBatch } from '../../../reports/index.ts'
 import { environmentError } from '../../base/environment-error.ts'
 import { InputError } from '../../base/input-error.ts'
+import { knownOfRun, sumOfKnown, type KnownCount } from '../../record/known-count.ts'
 import type { RunRecord } from '../../record/run-record.ts'
 import type { PlanShape } from '../../run/drawing/plan-shape.ts'
 import type { Plan } from '../../run/plan.ts'
@@ -101,6 +102,10 @@ class RunsOnServers {
       divergences: [],
       unknown: this.#batches.reduce((sum, { unknown }) => sum + unknown.length, 0),
       notMade: this.#notMade,
+      known: sumOfKnown(
+        this.#request.shape.known ?? [],
+        this.#batches.flatMap((batch) => batch.known ?? []),
+      ),
     }
   }
 
@@ -114,6 +119,7 @@ class RunsOnServers {
     const began = performance.now()
     const failures: FailureReport[] = []
     const unknown: { seed: string; because: string }[] = []
+    const known: KnownCount[] = []
     let made = 0
     while (made < runs && !this.#isEnough) {
       const seed = seedAt(first, made)
@@ -122,6 +128,7 @@ class RunsOnServers {
         this.#keep(plan, run, logs, made === 0),
       )
       made++
+      known.push(...knownOfRun(failure.record))
       if (failure.record.status === 'unknown') unknown.push({ seed, because: failure.record.because ?? '' })
       if (failure.record.status === 'invalid') failures.push(failure)
     }
@@ -132,6 +139,7 @@ class RunsOnServers {
       seeds: made === 1 ? last : `${first} to ${last}`,
       runs: made,
       seconds: (performance.now() - began) / 1000,
+      ...(known.length === 0 ? {} : { known: sumOfKnown([], known) }),
       failures,
       unknown,
     })

@@ -8,6 +8,7 @@ import type { Scenario } from '../../run/scenario.ts'
 import { leftOutText, needsText, served, type LeftOut, type Served } from '../../run/servable.ts'
 import { offersText } from '../../subject/offers.ts'
 import type { ServerTarget } from '../../subject/server.ts'
+import { assertJudgedProperties } from '../judged-properties.ts'
 import { resolveChosen } from '../scenario-choice.ts'
 
 /** What is run on real servers, and what is not. */
@@ -33,6 +34,7 @@ export async function scenariosForServers(
   const possible = possibleFaultKinds(target, shape.nodes ?? Infinity)
   if (shape.nemesis !== undefined) assertPossible(shape.nemesis, target, shape, possible)
   const asked = chosen.length === 0 ? builtIn : await resolveChosen(chosen)
+  assertJudgedProperties(wanted, asked)
   const lacking = served(asked, target.offers, shape)
   const drawn = lacking.scenarios.map((scenario) => ({ scenario, kinds: kindsDrawn(scenario, shape) }))
   const isPossible = (kinds: readonly string[]): boolean =>

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { formerSignatures } from '../../../src/campaign/former-signatures.ts'
 import { openDatabase } from '../../../src/campaign/sqlite.ts'
 import { CampaignStore } from '../../../src/campaign/store.ts'
 import { passedTally, settings } from './some-settings.ts'
@@ -162,5 +163,51 @@ describe('CampaignStore', () => {
     expect(refusal(() => CampaignStore.resume(file))).toMatch(/InputError: .*another process/)
     store.close()
     CampaignStore.resume(file).close()
+  })
+
+  test('keeps the counts of what is known over sessions, also in a file that began without any', () => {
+    const file = fileIn(folder())
+    const shape = { known: ['a/b', 'c/d'] }
+    const first = CampaignStore.create(file, { ...settings, shape })
+    // a tally as it was stored before anything could be known
+    first.record({ scenario: 'wild', first: 0, runs: 10 }, passedTally(10), 1)
+    first.record({ scenario: 'wild', first: 10, runs: 5 }, passedTally(5, { known: { 'a/b': 3 } }), 2)
+    first.close()
+    const second = CampaignStore.resume(file)
+    second.record({ scenario: 'wild', first: 15, runs: 2 }, passedTally(2, { known: { 'a/b': 2 } }), 3)
+    expect(second.tallies().get('wild')).toMatchObject({ runs: 17, failed: 0, known: { 'a/b': 5 } })
+    second.close()
+    expect(refusal(() => CampaignStore.resume(file, { shape: { known: ['a/b'] } }))).toContain(
+      'known is ["a/b"] here and ["a/b","c/d"] in the campaign that it holds',
+    )
+    CampaignStore.resume(file, { shape }).close()
+  })
+})
+
+describe('formerSignatures', () => {
+  test('are those of the campaigns that were set aside, and not of the one that is there', () => {
+    const dir = folder()
+    expect(formerSignatures(join(dir, 'none'))).toEqual(new Set())
+    const find = (...signatures: string[]): void => {
+      const store = CampaignStore.create(fileIn(dir), settings)
+      const failures = signatures.map((signature, at) => ({ ...failure, seed: `${at}`, signature }))
+      store.record(
+        { scenario: 'wild', first: 0, runs: 10 },
+        passedTally(10, { failed: failures.length, failures }),
+        1,
+      )
+      store.finish(1)
+      store.close()
+    }
+    find('a/b', 'c/d')
+    expect(formerSignatures(dir)).toEqual(new Set())
+    find('a/b', 'e/f')
+    expect(formerSignatures(dir)).toEqual(new Set(['a/b', 'c/d']))
+    find()
+    expect(formerSignatures(dir)).toEqual(new Set(['a/b', 'c/d', 'e/f']))
+    writeFileSync(join(dir, 'campaign-odd.sqlite'), 'no database')
+    expect(refusal(() => formerSignatures(dir))).toMatch(
+      /^InputError: .*campaign-odd.sqlite: it cannot be read/,
+    )
   })
 })

@@ -55,6 +55,22 @@ describe('a real run', () => {
     expect(trace?.steps.at(-1)).toMatchObject({ step: 7, kind: 'violation', cause: 6 })
   })
 
+  test('goes on past what is known, from the history to how its servers ended', () => {
+    const ends = [{ node: 'n1', at: 30_000, text: 'exit code 1' }]
+    const past = (known: readonly string[]) =>
+      judgeServerRun(
+        { ...plan, judging: { known } },
+        calm,
+        real([...write, ...read(null)], { unexpectedEnds: ends }),
+      )
+    const behind = past(['linearizability/kv/read'])
+    expect(behind).toMatchObject({ status: 'invalid', known: ['linearizability/kv/read'] })
+    expect(behind.violation).toMatchObject({ property: 'no-exit', shape: 'server' })
+    const both = past(['linearizability/kv/read', 'no-exit/server'])
+    expect(both).toMatchObject({ status: 'valid', known: ['linearizability/kv/read', 'no-exit/server'] })
+    expect(both.violation).toBeUndefined()
+  })
+
   test('is of no use when nothing succeeded, and says what clients were told', () => {
     const failed = [
       event(10, 0, 'invoke', 'write', 1),
