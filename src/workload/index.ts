@@ -1,5 +1,5 @@
 /** What clients do, and how they go about it. */
-export { resultOf } from './calls.ts'
+export { completion, processAfter } from './completion.ts'
 export type { Call } from './open-operation.ts'
 export { Client, type ClientOptions } from './client.ts'
 export { PlannedSessions } from './client-session.ts'
