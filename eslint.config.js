@@ -79,7 +79,11 @@ export default defineConfig(
   {
     files: product,
     ignores: untyped,
-    rules: { 'local/index-cast': 'error', '@typescript-eslint/no-non-null-assertion': 'error' },
+    rules: {
+      'local/double-cast': 'error',
+      'local/index-cast': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+    },
   },
   {
     // the places that talk to a person

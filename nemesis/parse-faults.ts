@@ -5,6 +5,7 @@ import { nemeses, type AnyFaultPlan } from './nemeses.ts'
 
 type Issue = z.core.$ZodIssue
 
+// a list of schemas found at run time; zod asks for a tuple that TypeScript knows to hold one at least
 const kinds = [...nemeses.values()].map((kind) => kind.schema) as unknown as [z.core.$ZodTypeDiscriminable]
 
 /** One fault of a plan, of any kind. */

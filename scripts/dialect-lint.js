@@ -95,6 +95,35 @@ const indexCast = {
   },
 }
 
+/** `as unknown as T` is believed whatever the value is: a comment before it says why the value is a T all the same. */
+const doubleCast = {
+  meta: {
+    type: 'suggestion',
+    schema: [],
+    messages: {
+      reason:
+        'Give the value its type without "as unknown as", or say in a comment on the line before why it has it.',
+    },
+  },
+  create: (context) => ({
+    'TSAsExpression > TSAsExpression.expression[typeAnnotation.type="TSUnknownKeyword"]'(node) {
+      const first = context.sourceCode.getFirstToken(node).loc.start.line
+      const isExplained = context.sourceCode
+        .getAllComments()
+        .some(
+          ({ loc }) =>
+            loc.end.line === first - 1 || (loc.end.line >= first && loc.end.line <= node.loc.end.line),
+        )
+      if (!isExplained) context.report({ node, messageId: 'reason' })
+    },
+  }),
+}
+
 export const dialect = {
-  rules: { 'constant-names': constantNames, 'throws-tag': throwsTag, 'index-cast': indexCast },
+  rules: {
+    'constant-names': constantNames,
+    'throws-tag': throwsTag,
+    'index-cast': indexCast,
+    'double-cast': doubleCast,
+  },
 }

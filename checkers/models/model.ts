@@ -102,8 +102,7 @@ export interface Repetition {
 }
 
 /** Kinds of objects that are decided without a search where a history allows it; `checkers/README.md` says how. */
-export const directDeciders = ['register', 'append', 'set', 'queue', 'unique-ids', 'counter'] as const
-export type DirectDecider = (typeof directDeciders)[number]
+export type DirectDecider = 'register' | 'append' | 'set' | 'queue' | 'unique-ids' | 'counter'
 
 /** One object and the operations on it, in the order of the history. */
 export interface Partition {

@@ -14,7 +14,7 @@ interface WasmGlobal {
   readonly Instance: new (module: WasmModule, imports: object) => { readonly exports: object }
 }
 
-const { WebAssembly: wasm } = globalThis as unknown as { readonly WebAssembly: WasmGlobal }
+const { WebAssembly: wasm } = globalThis as typeof globalThis & { readonly WebAssembly: WasmGlobal }
 
 let compiled: WasmModule | undefined
 

@@ -53,7 +53,7 @@ export class SelfTestRun {
       first,
       selfTest: id,
       shape: {},
-      seeds: [`${this.#baseSeed}-canary-${first}`],
+      seeds: [`${this.#baseSeed}-self-test-${first}`],
     }
   }
 

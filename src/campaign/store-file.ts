@@ -7,7 +7,7 @@ import type { CampaignSettings } from './settings.ts'
 import { inTransaction, openDatabase, storeError } from './sqlite.ts'
 
 /** Version of the tables below; a change of them is a new number and a step that brings older files up to it. */
-const SCHEMA_VERSION = 1
+const SCHEMA_VERSION = 2
 /** `wwcm`: tells our files from other SQLite databases. */
 const APPLICATION = 0x7777636d
 
@@ -22,7 +22,7 @@ CREATE TABLE failure (id INTEGER PRIMARY KEY, scenario TEXT NOT NULL, seed TEXT 
   digest TEXT NOT NULL, headline TEXT NOT NULL, step INTEGER NOT NULL, UNIQUE (scenario, seed)) STRICT;
 CREATE INDEX failure_signature ON failure (signature, id);
 CREATE TABLE report (signature TEXT PRIMARY KEY, path TEXT, minimized_steps INTEGER) STRICT, WITHOUT ROWID;
-CREATE TABLE canary (id TEXT PRIMARY KEY, found INTEGER NOT NULL, runs INTEGER NOT NULL,
+CREATE TABLE self_test (id TEXT PRIMARY KEY, found INTEGER NOT NULL, runs INTEGER NOT NULL,
   scenario TEXT, seed TEXT, digest TEXT) STRICT, WITHOUT ROWID;
 `
 
@@ -53,6 +53,7 @@ export function openFile(file: string): DatabaseSync {
   const database = locked(file)
   try {
     assertOurs(database, file)
+    bringUpToDate(database)
     return database
   } catch (error) {
     const told = storeError(error, database)
@@ -89,7 +90,7 @@ function locked(file: string): DatabaseSync {
 
 function assertOurs(database: DatabaseSync, file: string): void {
   const application = database.prepare('PRAGMA application_id').get()?.['application_id']
-  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
+  const version = versionOf(database)
   if (application !== APPLICATION) {
     throw new InputError(
       'it is a database, but not of a campaign; move it away, or choose another output folder',
@@ -104,6 +105,17 @@ function assertOurs(database: DatabaseSync, file: string): void {
     )
   }
 }
+
+/** In schema 1 the table of self-tests had another name. */
+function bringUpToDate(database: DatabaseSync): void {
+  if (versionOf(database) === SCHEMA_VERSION) return
+  inTransaction(database, () => {
+    database.exec(`ALTER TABLE canary RENAME TO self_test; PRAGMA user_version = ${SCHEMA_VERSION}`)
+  })
+}
+
+const versionOf = (database: DatabaseSync): number =>
+  Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
 
 function setAside(file: string): void {
   const database = openFile(file)

@@ -123,7 +123,7 @@ export class CampaignStore {
 
   recordSelfTest({ id, found, runs, scenario, seed, digest }: StoredSelfTest): void {
     const insert =
-      'INSERT OR REPLACE INTO canary (id, found, runs, scenario, seed, digest) VALUES (?, ?, ?, ?, ?, ?)'
+      'INSERT OR REPLACE INTO self_test (id, found, runs, scenario, seed, digest) VALUES (?, ?, ?, ?, ?, ?)'
     this.#run(insert, id, found ? 1 : 0, runs, scenario ?? null, seed ?? null, digest ?? null)
   }
 
@@ -172,7 +172,7 @@ export class CampaignStore {
   }
 
   selfTests(): StoredSelfTest[] {
-    return this.#rows('SELECT * FROM canary ORDER BY id').map((row) => ({
+    return this.#rows('SELECT * FROM self_test ORDER BY id').map((row) => ({
       id: String(row['id']),
       found: row['found'] === 1,
       runs: Number(row['runs']),

@@ -1,3 +1,4 @@
+import { countOf } from '../base/count-of.ts'
 import { models } from '../../checkers/models/index.ts'
 import type { Model } from '../../checkers/models/index.ts'
 import { InputError } from '../base/input-error.ts'
@@ -22,7 +23,6 @@ import { checkedModels, functionsOf } from './model.ts'
 import type { CheckedModel } from './model.ts'
 import type { ResolvedOptions } from './options.ts'
 import { Shapes } from './shapes.ts'
-import { plural } from './text.ts'
 import { checkTransactionFile } from './transactions.ts'
 import type { FileVerdict } from './verdict.ts'
 
@@ -71,7 +71,7 @@ export async function checkSource(source: Source, options: ResolvedOptions): Pro
       wanting,
     })
   if (history === undefined)
-    return undecided(`time ran out while reading, after ${plural(lines, 'line')}`, options.model, 'time')
+    return undecided(`time ran out while reading, after ${countOf(lines, 'line')}`, options.model, 'time')
   // a model of the user's own knows which values its operations have
   if (typeof options.model !== 'object') checkOperationValues(history, source.name, false)
   const model = modelOf(history, source.name, options)

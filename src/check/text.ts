@@ -1,3 +1,4 @@
+import { countOf } from '../base/count-of.ts'
 import { defined } from '../base/defined.ts'
 import { skippedText } from '../record/formats/readers/skipped-lines.ts'
 import { requestText } from '../record/request-id.ts'
@@ -8,9 +9,6 @@ import type { LocatedOperation } from '../record/located-operation.ts'
 /** Operations of the longest prefix, and candidates, that are shown; the rest is counted. */
 const SHOWN_OPERATIONS = 6
 const SHOWN_CANDIDATES = 12
-
-/** A count with its noun: `1 event`, `2 events`. */
-export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 /** The verdict in one line. */
 function headline({
@@ -27,7 +25,7 @@ function headline({
   const what = adjectiveOf({ model, ...defined({ consistency }) })
   const [one, object] = isTransactionModel(model) ? ['transaction', 'key'] : ['operation', 'partition']
   const others = skippedText(skipped)
-  const counts = `${plural(operations, one)}, ${plural(partitions, object)}, ${millis} ms${others === undefined ? '' : `; ${others}`}`
+  const counts = `${countOf(operations, one)}, ${countOf(partitions, object)}, ${millis} ms${others === undefined ? '' : `; ${others}`}`
   if (valid === 'unknown')
     return `${file}: undecided${model === null ? '' : ` (${model})`}: ${because}; ${counts}`
   return `${file}: ${valid ? what : `NOT ${what}`} (${model}); ${counts}`
@@ -63,7 +61,7 @@ export function explanation(failure: Failure): string[] {
   else {
     const hidden = longestPrefix.length - SHOWN_OPERATIONS
     lines.push(
-      `The longest order that works has ${plural(longestPrefix.length, 'operation')}${hidden > 0 ? ', the last of them' : ''}:`,
+      `The longest order that works has ${countOf(longestPrefix.length, 'operation')}${hidden > 0 ? ', the last of them' : ''}:`,
     )
     for (const each of longestPrefix.slice(-SHOWN_OPERATIONS)) lines.push(`  ${whose(each)}`)
     if (failure.state !== undefined) lines.push(`It leads to the state ${failure.state}.`)

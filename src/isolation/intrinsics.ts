@@ -63,10 +63,10 @@ const more = [
 
 /** Takes down what there is; to be called once, before a subject's code runs. */
 export function rememberIntrinsics(): void {
-  const world = globalThis as unknown as { readonly [name: string]: object | undefined }
+  const world: { readonly [name: string]: unknown } = globalThis
   for (const name of roots) {
     const root = world[name]
-    if (root === undefined) continue
+    if ((typeof root !== 'object' && typeof root !== 'function') || root === null) continue
     remember(globalThis, name, name)
     rememberAll(root, name)
     const prototype = (root as { readonly prototype?: object }).prototype

@@ -7,7 +7,7 @@ type Spawn = (this: ChildProcess, options: { detached?: boolean }) => number
  * as a whole. (A program that leaves the group by itself, as a daemon does, is beyond reach.)
  */
 export function keepInGroup(): void {
-  const prototype = ChildProcess.prototype as unknown as { spawn: Spawn }
+  const prototype = ChildProcess.prototype as ChildProcess & { spawn: Spawn }
   const { spawn } = prototype
   prototype.spawn = function (options) {
     return spawn.call(this, { ...options, detached: false })

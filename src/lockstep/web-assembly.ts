@@ -27,4 +27,4 @@ interface WasmGlobal {
   readonly Instance: new (module: WasmModule, imports: object) => { readonly exports: object }
 }
 
-export const { WebAssembly: wasm } = globalThis as unknown as { readonly WebAssembly: WasmGlobal }
+export const { WebAssembly: wasm } = globalThis as typeof globalThis & { readonly WebAssembly: WasmGlobal }

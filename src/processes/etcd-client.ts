@@ -42,11 +42,7 @@ function valueIn(reply: Reply | undefined): Json {
     : (JSON.parse(Buffer.from(found.value, 'base64').toString('utf8')) as Json)
 }
 
-interface KeyCall {
-  readonly f: string
-  readonly key?: string
-  readonly value: Json
-}
+type KeyCall = { readonly f: string; readonly key?: string; readonly value: Json }
 
 /** A client of one etcd member: `read`, `write` and `cas`, all linearizable. */
 export class EtcdClient implements ServerClient {
@@ -59,7 +55,7 @@ export class EtcdClient implements ServerClient {
   /** What an error of etcd says of the outcome is not relied on: it is unknown, unless nothing was sent. */
   async submit(call: Json, signal: AbortSignal): Promise<Outcome<Json>> {
     try {
-      return await this.#carryOut(call as unknown as KeyCall, signal)
+      return await this.#carryOut(call as KeyCall, signal)
     } catch (error) {
       if (neverSent(error)) return { type: 'fail', error: errors.connectionRefused.text }
       throw error

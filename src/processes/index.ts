@@ -1,12 +1,8 @@
 /** The real world: server processes under faults, in real time. */
-export { ownServer, type OwnServerOptions } from './own-server.ts'
-export { etcd, type EtcdOptions } from './etcd.ts'
 export { builtInServers, type BuiltInServers } from './server-targets.ts'
-export { hasLinks, possibleFaultKinds, realFaultKinds } from './fault-controls.ts'
+export { hasLinks, possibleFaultKinds } from './fault-controls.ts'
 export { type CutStyle } from './proxy/link.ts'
 export { runReal, type RealRunOptions, type RealRunResult, type NemesisLike } from './real-run.ts'
 export { RealWorld, type UnexpectedEnd } from './real-world.ts'
 export { type RealWorldOptions } from './real-world-options.ts'
 export { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts'
-export { describeExit, supervise, SupervisedProcess, type ProcessExit } from './supervision/supervisor.ts'
-export { TcpProxy } from './proxy/tcp-proxy.ts'

@@ -14,6 +14,7 @@ export function recordOf(plan: Plan, result: RunResult, target: string, token: s
     scenario: plan.scenario,
     target,
     seed: plan.seed,
+    // all members are JSON by the plan's schema; an interface has no index signature, as Json asks for
     plan: plan as unknown as Json,
     token,
     digest: result.digest,

@@ -1,7 +1,6 @@
 import { defined } from '../base/defined.ts'
 import type { FailureReport } from '../../reports/index.ts'
 import { present } from '../base/assert.ts'
-import type { Json } from '../base/json.ts'
 import type { MinimizedFailure, RunRecord } from '../record/run-record.ts'
 import { signatureOf } from '../record/verdict.ts'
 import type { Runner } from '../minimize/candidate-runs.ts'
@@ -69,7 +68,7 @@ function minimizedFailure(minimized: Minimized, original: RunRecord, target: str
   const record = recordOf(plan, result, target, token)
   return {
     version: 1,
-    record: { ...record, plan: plan as unknown as Json },
+    record,
     ...defined({ script }),
     before: original.counts,
     after: result.counts,

@@ -128,6 +128,7 @@ function readOnce(target: Target, path: string): Target {
       field: 'electionTimeout',
     })
   }
+  // the two fields looked at above are right; the others are what the author's module gave, checked where they are used
   return fields as unknown as Target
 }
 

@@ -4,9 +4,10 @@ import type { Millis } from '../base/time.ts'
 import type { CodedOutcome } from '../record/operation.ts'
 import { openSession } from '../raft/services/session-command.ts'
 import { isRefusal } from './answers.ts'
-import { callOf, resultOf } from './calls.ts'
+import { callOf } from './calls.ts'
 import { PlannedSessions, type SharedSession } from './client-session.ts'
 import type { ClientWorld } from './client-world.ts'
+import { completion, processAfter } from './completion.ts'
 import { Knowledge } from './knowledge.ts'
 import { OpenOperation, type Attempt, type Call } from './open-operation.ts'
 import type { AskedOperation, WorkloadPlan } from './plan.ts'
@@ -233,27 +234,11 @@ export class Client {
     this.#open = undefined
     this.#cancelTimers()
     const { call, about } = open
-    const { f, key, value } = call
-    const event = { process: this.#process, f, ...(key !== undefined && { key }) }
-    switch (outcome.type) {
-      case 'ok': {
-        const result = resultOf(call, outcome.value)
-        if (about === undefined) this.#knowledge.learn(call, result)
-        this.#world.record({ ...event, type: 'ok', value: result })
-        break
-      }
-      case 'fail': {
-        const { error, observed } = outcome
-        const met = observed === undefined ? {} : { observed }
-        if (observed !== undefined) this.#knowledge.met(call, observed)
-        this.#world.record({ ...event, type: 'fail', value, error: error.text, ...met })
-        break
-      }
-      case 'info':
-        this.#world.record({ ...event, type: 'info', value, error: outcome.error.text })
-        this.#process += this.#plan.clients
-        break
-    }
+    const event = completion(this.#process, call, outcome)
+    if (event.type === 'ok' && about === undefined) this.#knowledge.learn(call, event.value as Json)
+    if (event.observed !== undefined) this.#knowledge.met(call, event.observed as Json)
+    this.#world.record(event)
+    this.#process = processAfter(this.#process, outcome, this.#plan.clients)
   }
 
   #after(delay: Millis, act: () => void): () => void {

@@ -1,8 +1,8 @@
 /** What clients do, and how they go about it. */
-export { resultOf } from './calls.ts'
+export { completion, processAfter } from './completion.ts'
 export type { Call } from './open-operation.ts'
 export { Client, type ClientOptions } from './client.ts'
-export { PlannedSessions, SharedSession } from './client-session.ts'
+export { PlannedSessions } from './client-session.ts'
 export type { ClientWorld } from './client-world.ts'
 export { HistoryRecorder } from './history-recorder.ts'
 export { MemberList } from './member-list.ts'
@@ -14,9 +14,7 @@ export type { OperatorCall, Reconfiguration } from './operator-plan.ts'
 export { workloadPlans, type Mix, type NumberOrRange, type WorkloadOptions } from './operations.ts'
 export {
   keyName,
-  parseWorkload,
   workloadPlanSchema,
-  plannedFunctions,
   type PlannedFunction,
   type PlannedOperation,
   type WorkloadKind,

@@ -3,6 +3,7 @@ import type { NodeId } from '../base/node-id.ts'
 import type { Millis } from '../base/time.ts'
 import type { CodedOutcome } from '../record/operation.ts'
 import { isRefusal } from './answers.ts'
+import { completion, processAfter } from './completion.ts'
 import { timedOut } from './request-state.ts'
 import type { ClientWorld } from './client-world.ts'
 import type { MemberList } from './member-list.ts'
@@ -134,13 +135,8 @@ export class Operator {
     this.#open = undefined
     this.#cancelTimers()
     if (call.f === 'reconfigure') this.#options.members?.learn(call.value as readonly NodeId[], outcome)
-    const event = { process: this.#process, f: call.f }
-    if (outcome.type === 'ok') this.#world.record({ ...event, type: 'ok', value: outcome.value ?? null })
-    else {
-      const { type, error } = outcome
-      this.#world.record({ ...event, type, value: call.value, error: error.text })
-      if (type === 'info') this.#process += this.#options.processes
-    }
+    this.#world.record(completion(this.#process, call, outcome))
+    this.#process = processAfter(this.#process, outcome, this.#options.processes)
     this.start()
   }
 

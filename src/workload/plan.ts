@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { InputError } from '../base/input-error.ts'
 import type { Millis } from '../base/time.ts'
 import { operatorCallSchema, type OperatorCall } from './operator-plan.ts'
 
@@ -7,7 +6,7 @@ import { operatorCallSchema, type OperatorCall } from './operator-plan.ts'
  * What the operations of each kind are called. In every kind `read` looks at the object and `write` changes
  * it, whatever the service calls that.
  */
-export const plannedFunctions = {
+const plannedFunctions = {
   register: ['read', 'write', 'cas'],
   kv: ['read', 'write', 'cas'],
   directory: ['read', 'write', 'create', 'create-file', 'remove', 'rename', 'list', 'stat'],
@@ -111,18 +110,6 @@ export const workloadPlanSchema = z
       if (recursive !== undefined && f !== 'remove') wrong('recursive', 'only remove has it')
     })
   })
-
-/**
- * A workload plan that somebody else wrote. `where` is what it is called in messages.
- * @throws InputError with the path of the first field that is wrong.
- */
-export function parseWorkload(value: unknown, where = 'workload'): WorkloadPlan {
-  const parsed = workloadPlanSchema.safeParse(value)
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  const path = (issue?.path ?? []).map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
-  throw new InputError(issue?.message ?? 'not a workload', { field: where + path.join('') })
-}
 
 /** What the history and the service call a key; undefined for the one register. */
 export const keyName = ({ kind }: WorkloadPlan, key: number): string | undefined =>

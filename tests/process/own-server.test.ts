@@ -8,7 +8,8 @@ import { models } from '../../checkers/models/index.ts'
 import { idleFaults, Nemesis, parseFaults } from '../../nemesis/index.ts'
 import { RandomStream } from '../../src/base/random.ts'
 import { judgedOperations } from '../../src/record/judged-history.ts'
-import { ownServer, RealWorld, runReal, type RealRunResult } from '../../src/processes/index.ts'
+import { RealWorld, runReal, type RealRunResult } from '../../src/processes/index.ts'
+import { ownServer } from '../../src/processes/own-server.ts'
 import { workloadPlans, type WorkloadPlan } from '../../src/workload/index.ts'
 
 /*

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { modelNames } from '../../checkers/models/index.ts'
+import { modelNames } from '../../checkers/models/model-name.ts'
 import { objectLevels } from '../../checkers/sequential/index.ts'
 import { specs } from '../unit/checkers/specs/specs.ts'
 import { compareWithSpec } from './fuzz-specs.ts'

@@ -1,5 +1,5 @@
 import { elementAt } from '../../../src/base/element-at.ts'
-import { LeastFirst } from '../search/least-first.ts'
+import { Heap } from '../../../src/base/heap.ts'
 import type { ResidenceInterval } from './residence-intervals.ts'
 
 /**
@@ -17,7 +17,7 @@ export function orderOfValues(
   const byCall = [...residences].sort((a, b) => a.enqueue.invoked - b.enqueue.invoked)
   const byPut = [...residences].sort((a, b) => compare(put(a), put(b)))
   const byOut = [...residences].sort((a, b) => compare(a.out, b.out))
-  const callable = new LeastFirst<ResidenceInterval>()
+  const callable = new Heap<ResidenceInterval>((a, b) => a.to < b.to)
   const order: ResidenceInterval[] = []
   const done = new Set<ResidenceInterval>()
   let called = 0
@@ -33,9 +33,9 @@ export function orderOfValues(
       residence !== undefined && residence.enqueue.invoked <= earliest;
       residence = byCall[++called]
     )
-      callable.add(residence.to, residence)
-    const next = callable.takeUpTo(out)
-    if (next === undefined) return undefined
+      callable.push(residence)
+    const next = callable.pop()
+    if (next === undefined || next.to > out) return undefined
     order.push(next)
     done.add(next)
   }

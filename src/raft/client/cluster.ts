@@ -3,7 +3,7 @@ import type { CallOptions } from './call-options.ts'
 import { serviceFailure, type Courier } from './courier.ts'
 import { UnknownOutcomeError } from './errors.ts'
 
-export interface ClusterMember {
+export type ClusterMember = {
   readonly id: string
   readonly votes: boolean
   /** Where it is reached by other servers, and by clients; absent when the server asked does not know. */
@@ -12,7 +12,7 @@ export interface ClusterMember {
 }
 
 /** The cluster as one server sees it. */
-export interface ClusterView {
+export type ClusterView = {
   readonly id: string
   readonly role: 'follower' | 'candidate' | 'leader'
   readonly term: number
@@ -47,10 +47,7 @@ export class ClusterClient {
   /** How the server sees it that this client talks to. */
   async view(options: CallOptions = {}): Promise<ClusterView> {
     const scope = this.#courier.scope(options)
-    return (await this.#courier.fetch(
-      { method: 'GET', path: '/v1/cluster' },
-      scope,
-    )) as unknown as ClusterView
+    return (await this.#courier.fetch({ method: 'GET', path: '/v1/cluster' }, scope)) as Json as ClusterView
   }
 
   /**

@@ -7,7 +7,7 @@ export interface Conditional {
   readonly version?: number
 }
 
-export interface NodeStat {
+export type NodeStat = {
   readonly kind: 'directory' | 'file'
   readonly version: number
 }
@@ -64,7 +64,7 @@ export class DirectoryClient {
   }
 
   async stat(path: string, options?: CallOptions): Promise<NodeStat> {
-    return (await this.#caller.read(call('stat', path), options)) as unknown as NodeStat
+    return (await this.#caller.read(call('stat', path), options)) as NodeStat
   }
 }
 

@@ -14,7 +14,7 @@ interface Kept {
 
 type KeptImage = readonly [sequence: number, result: Result, executed: boolean]
 
-export interface SessionImage {
+export type SessionImage = {
   readonly client: number
   readonly lastActive: Millis
   readonly acknowledged: number

@@ -118,7 +118,7 @@ export class Sessions {
         : [],
       machine: this.#machine.snapshot(),
     }
-    return image as unknown as Json
+    return image
   }
 
   /** @throws InputError when the image is not one of sessions over the same service. */

@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.ts'
 import { elementAt } from '../../base/element-at.ts'
 import { InvariantMonitor } from '../../../checkers/invariants/monitor.ts'
 import type { Json } from '../../base/json.ts'
@@ -13,7 +14,7 @@ import { ScriptedWorld } from '../../sim/scripted-world.ts'
 import { enterPhase } from '../../sim/whereabouts.ts'
 import { asRequest } from '../../subject/requests.ts'
 import { hasSessions, sessionsOf, type Target } from '../../subject/target.ts'
-import { conclusion, resultOf, sessionLost, type Call } from '../../workload/index.ts'
+import { completion, conclusion, HistoryRecorder, processAfter, sessionLost } from '../../workload/index.ts'
 import { conclude } from '../conclude.ts'
 import { beginGuardedRun } from '../guarded-run.ts'
 import { Judge } from '../judging.ts'
@@ -42,7 +43,7 @@ interface Begun {
 /** Clients without a will of their own: they do what the script says. */
 class ScriptedRun {
   readonly #world: ScriptedWorld
-  readonly #history: HistoryEvent[] = []
+  readonly #history: HistoryRecorder
   /** Step of the run at each event of the history. */
   readonly #steps: number[] = []
   readonly #recorder: TracedRecorder | undefined
@@ -73,6 +74,7 @@ class ScriptedRun {
       ...(this.#recorder === undefined ? {} : { recorder: this.#recorder }),
       ...(settings.strict === true ? { strict: true } : {}),
     })
+    this.#history = new HistoryRecorder(() => this.#world.cluster.now)
   }
 
   run(script: Script): void {
@@ -92,7 +94,7 @@ class ScriptedRun {
   /** An event of the history as a step of the run. */
   #show(kind: 'invoke' | 'return', position: number, operation: number, cause?: number): void {
     const { cluster } = this.#world
-    const event = elementAt(this.#history, position)
+    const event = elementAt(this.#history.events, position)
     const because = cause === undefined ? {} : { cause }
     const detail = { client: event.process, operation, text: eventText(event), ...because }
     cluster.mark(kind, this.#recorder === undefined ? {} : detail)
@@ -112,7 +114,7 @@ class ScriptedRun {
     return conclude({
       cluster,
       judge: this.#judge,
-      history: this.#history,
+      history: this.#history.events,
       stepAt: (position) => this.#steps[position] ?? cluster.step,
       faults: [],
       retries: 0,
@@ -172,7 +174,6 @@ class ScriptedRun {
     if (client.open !== undefined) {
       this.#complete(client, { type: 'info', error: errors.noAnswer })
       this.#showReturns()
-      client.process += this.#size
     }
     const session = this.#session(of)
     const begun: Begun = {
@@ -184,9 +185,10 @@ class ScriptedRun {
     }
     client.open = begun
     const { call, id } = begun.request
+    const { f, key, value } = call
     const named = id === undefined || !this.#hasSessions ? {} : { request: id }
-    this.#record(client, call, { type: 'invoke', value: call.value, ...named })
-    this.#show('invoke', this.#history.length - 1, begun.operation)
+    this.#record({ process: client.process, f, ...defined({ key }), type: 'invoke', value, ...named })
+    this.#show('invoke', this.#history.events.length - 1, begun.operation)
     begun.invokedIn = this.#world.cluster.step
     this.#send(client, node, hold)
   }
@@ -231,34 +233,15 @@ class ScriptedRun {
   #complete(client: ScriptedClient, outcome: CodedOutcome<Json>): void {
     if (client.open === undefined) return
     const { request, operation } = client.open
-    const { call } = request
     client.open = undefined
-    this.#returns.push({ position: this.#history.length, operation, cause: this.#world.cluster.step })
-    if (outcome.type === 'ok')
-      this.#record(client, call, { type: 'ok', value: resultOf(call, outcome.value) })
-    else {
-      const { type, error } = outcome
-      const observed =
-        outcome.type === 'fail' && outcome.observed !== undefined ? { observed: outcome.observed } : {}
-      this.#record(client, call, { type, value: call.value, error: error.text, ...observed })
-    }
+    this.#returns.push({ position: this.#history.events.length, operation, cause: this.#world.cluster.step })
+    this.#record(completion(client.process, request.call, outcome))
+    client.process = processAfter(client.process, outcome, this.#size)
   }
 
-  #record(
-    client: ScriptedClient,
-    { f, key }: Call,
-    event: Pick<HistoryEvent, 'type' | 'value' | 'error' | 'observed' | 'request'>,
-  ): void {
-    const { cluster } = this.#world
-    this.#history.push({
-      index: this.#history.length,
-      time: cluster.now * 1000,
-      process: client.process,
-      f,
-      ...(key === undefined ? {} : { key }),
-      ...event,
-    })
-    this.#steps.push(cluster.step)
+  #record(event: HistoryEvent): void {
+    this.#history.record(event)
+    this.#steps.push(this.#world.cluster.step)
   }
 }
 

@@ -51,8 +51,8 @@ const callText = (name: string, parameters: unknown[]): string =>
   )
 
 function refuse(name: string, attempt: (...parameters: unknown[]) => string | undefined): void {
-  const owner = process as unknown as { [name: string]: Callable | undefined }
-  const real = owner[name]
+  const owner: object = process
+  const real: unknown = Reflect.get(owner, name)
   const before = Object.getOwnPropertyDescriptor(owner, name)
   if (typeof real !== 'function' || before?.configurable !== true) return
   const refused: Callable = function (this: unknown, ...parameters) {
@@ -64,6 +64,6 @@ function refuse(name: string, attempt: (...parameters: unknown[]) => string | un
   }
   Object.defineProperty(owner, name, { ...before, value: refused })
   restores.push(() => {
-    if (owner[name] === refused) Object.defineProperty(owner, name, before)
+    if (Reflect.get(owner, name) === refused) Object.defineProperty(owner, name, before)
   })
 }

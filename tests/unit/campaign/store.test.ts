@@ -45,7 +45,7 @@ describe('CampaignStore', () => {
       found: true,
       runs: 3,
       scenario: 'wild',
-      seed: '1-canary-2',
+      seed: '1-self-test-2',
       digest: 'd',
     })
     first.close()
@@ -72,6 +72,27 @@ describe('CampaignStore', () => {
     ])
     expect(second.selfTests()).toMatchObject([{ id: 'vote-twice', found: true, digest: 'd' }])
     second.close()
+  })
+
+  test('goes on with a file in which the table of self-tests has its first name', () => {
+    const file = fileIn(folder())
+    const first = CampaignStore.create(file, settings)
+    first.recordSelfTest({ id: 'vote-twice', found: false, runs: 7 })
+    first.close()
+    const older = openDatabase(file)
+    older.exec('ALTER TABLE self_test RENAME TO canary; PRAGMA user_version = 1')
+    older.close()
+
+    for (const id of ['lost-vote', 'stale-read']) {
+      const store = CampaignStore.resume(file)
+      store.recordSelfTest({ id, found: false, runs: 1 })
+      store.close()
+    }
+    expect(CampaignStore.resume(file).selfTests()).toEqual([
+      { id: 'lost-vote', found: false, runs: 1 },
+      { id: 'stale-read', found: false, runs: 1 },
+      { id: 'vote-twice', found: false, runs: 7 },
+    ])
   })
 
   test('a chunk that cannot be stored whole leaves nothing', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Probe, probePlan } from '../../../src/processes/probe-plan.ts'
-import { parseWorkload, type WorkloadPlan } from '../../../src/workload/index.ts'
+import { type WorkloadPlan } from '../../../src/workload/index.ts'
+import { parsedWorkload } from '../workload/parsed-workload.ts'
 
 const workload = (changes: Partial<WorkloadPlan> = {}): WorkloadPlan => ({
   ...{ kind: 'kv', clients: 2, keys: 3, timeout: 100, retryAfter: 50 },
@@ -11,7 +12,7 @@ const workload = (changes: Partial<WorkloadPlan> = {}): WorkloadPlan => ({
 describe('the plan of the probe', () => {
   test('is one more client, that writes and reads every object until the time is up', () => {
     const plan = probePlan(workload(), 1000)
-    expect(parseWorkload(JSON.parse(JSON.stringify(plan)))).toEqual(plan)
+    expect(parsedWorkload(JSON.parse(JSON.stringify(plan)))).toEqual(plan)
     expect(plan.clients).toBe(3)
     const [planned, ...probing] = plan.operations
     expect(planned).toEqual(workload().operations[0])

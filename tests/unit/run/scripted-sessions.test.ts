@@ -105,6 +105,34 @@ describe('clients of a script', () => {
     ])
   })
 
+  test('go on as another process after a request that may yet take effect in a session that is lost', () => {
+    const lines = seen(
+      'explicit',
+      [
+        ...elected,
+        ...scriptOf('c0>n1 open-session'),
+        written(5, { hold: true }),
+        { do: 'crash', node: 'n1' },
+        { do: 'restart', node: 'n1' },
+        ...elected,
+        ...scriptOf('c1>n1 open-session'),
+        { do: 'retry', client: 0, node: 'n1' },
+        ...scriptOf('c0>n1 open-session\nc0>n1 write k1 6'),
+      ],
+      { maxSessions: 1 },
+    )
+    expect(lines.filter((line) => !line.startsWith('1'))).toEqual([
+      '0 invoke open-session null',
+      '0 ok open-session 1',
+      '0 invoke write 5  {"client":1,"sequence":1}',
+      '0 info write 5 no such session',
+      '2 invoke open-session null',
+      expect.stringMatching(/^2 ok open-session \d+$/),
+      expect.stringMatching(/^2 invoke write 6 {2}/),
+      '2 ok write 6',
+    ])
+  })
+
   test('ask in the session, and under the number, that a decision says', () => {
     const script: Script = [
       ...elected,

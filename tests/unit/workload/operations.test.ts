@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { expect, test } from 'vitest'
-import { parseWorkload, workloadPlans, type WorkloadPlan } from '../../../src/workload/index.ts'
+import { workloadPlans, type WorkloadPlan } from '../../../src/workload/index.ts'
+import { parsedWorkload } from './parsed-workload.ts'
 
 const options = { rate: 20, duration: 30_000 }
 
@@ -18,7 +19,7 @@ test('a plan is plain JSON that the schema takes back unchanged', () => {
       fc.nat(),
       (kind, rate, seed) => {
         const [plan] = generate(seed, 1, workloadPlans({ kind, rate, duration: 2000 }))
-        expect(parseWorkload(JSON.parse(JSON.stringify(plan)))).toEqual(plan)
+        expect(parsedWorkload(JSON.parse(JSON.stringify(plan)))).toEqual(plan)
       },
     ),
   )
@@ -53,7 +54,7 @@ test('sessions are shared as often as asked for, and nothing else is drawn other
   expect(new Set(alone.map(({ share }) => share))).toEqual(new Set([undefined]))
   expect(new Set(shared.map(({ share }) => share))).toEqual(new Set([undefined, 2, 3]))
   expect(shared.map(({ share: _, ...rest }) => rest)).toEqual(alone)
-  for (const plan of shared) expect(parseWorkload(JSON.parse(JSON.stringify(plan)))).toEqual(plan)
+  for (const plan of shared) expect(parsedWorkload(JSON.parse(JSON.stringify(plan)))).toEqual(plan)
 })
 
 test('the same seed gives the same plans', () => {
@@ -75,7 +76,7 @@ test.each([
   [{ colour: 'red' }, 'workload: Unrecognized key: "colour"'],
 ])('%j is refused with the path of the field', (wrong, where) => {
   const plan = { kind: 'kv', clients: 2, keys: 2, timeout: 10, retryAfter: 5, operations: [] }
-  expect(() => parseWorkload({ ...plan, ...wrong })).toThrow(where)
+  expect(() => parsedWorkload({ ...plan, ...wrong })).toThrow(where)
 })
 
 test('the speed of generation', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { Operator, parseWorkload, type OperatorCall } from '../../../src/workload/index.ts'
+import { Operator, type OperatorCall } from '../../../src/workload/index.ts'
+import { parsedWorkload } from './parsed-workload.ts'
 import { FakeWorld } from './fake-world.ts'
 
 const calls: readonly OperatorCall[] = [
@@ -100,7 +101,7 @@ describe('the calls of an operator in a plan', () => {
 
   test('are taken back as they are', () => {
     const whole = { ...plan, operator: calls }
-    expect(parseWorkload(JSON.parse(JSON.stringify(whole)))).toEqual(whole)
+    expect(parsedWorkload(JSON.parse(JSON.stringify(whole)))).toEqual(whole)
   })
 
   test.each([
@@ -110,6 +111,6 @@ describe('the calls of an operator in a plan', () => {
     [{ think: 0, f: 'reconfigure', value: { add: 'n4' } }, 'workload.operator[0].value.add'],
     [{ think: 0, f: 'reconfigure', value: { replace: [] } }, 'workload.operator[0].value'],
   ])('%j is refused with the path of the field', (wrong, where) => {
-    expect(() => parseWorkload({ ...plan, operator: [wrong] })).toThrow(where)
+    expect(() => parsedWorkload({ ...plan, operator: [wrong] })).toThrow(where)
   })
 })

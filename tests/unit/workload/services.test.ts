@@ -3,7 +3,8 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { describe, expect, test } from 'vitest'
 import type { InputError } from '../../../src/base/input-error.ts'
 import { judgedOperations } from '../../../src/record/judged-history.ts'
-import { Client, parseWorkload, workloadPlans, type WorkloadPlan } from '../../../src/workload/index.ts'
+import { Client, workloadPlans, type WorkloadPlan } from '../../../src/workload/index.ts'
+import { parsedWorkload } from './parsed-workload.ts'
 import { FakeWorld } from './fake-world.ts'
 
 const base = { clients: 4, keys: 4, timeout: 1000, retryAfter: 400 }
@@ -22,7 +23,7 @@ describe.each(['directory', 'ledger'] as const)('plans for the %s', (kind) => {
         const random = new fc.Random(xoroshiro128plus(seed))
         const arbitrary = workloadPlans({ kind, rate: 50, duration: 2000, asks })
         const plan = arbitrary.generate(random, undefined).value
-        expect(parseWorkload(JSON.parse(JSON.stringify(plan)))).toEqual(plan)
+        expect(parsedWorkload(JSON.parse(JSON.stringify(plan)))).toEqual(plan)
         expect(plan.operations).toHaveLength(100)
         expect(plan.asks).toBe(asks || undefined)
         for (const { f, key, to, amount } of plan.operations) {
@@ -108,7 +109,7 @@ test.each([
   [{ f: 'create', recursive: true }, 'workload.operations[0].recursive'],
 ])('%j is refused: it would mean nothing', (wrong, where) => {
   const operations = [{ client: 0, think: 0, key: 0, ...wrong }]
-  expect(() => parseWorkload({ ...base, kind: 'directory', operations })).toThrow(where)
+  expect(() => parsedWorkload({ ...base, kind: 'directory', operations })).toThrow(where)
 })
 
 test.each([
@@ -119,7 +120,7 @@ test.each([
   const operations = [{ client: 0, think: 0, key: 0, ...wrong }]
   const message = (): string => {
     try {
-      parseWorkload({ ...base, kind: 'ledger', operations })
+      parsedWorkload({ ...base, kind: 'ledger', operations })
     } catch (error) {
       return (error as InputError).place.field ?? 'no field'
     }

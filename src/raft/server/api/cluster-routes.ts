@@ -25,7 +25,7 @@ export function clusterRoutes(context: ApiContext): readonly Route[] {
             const { change, fresh } = changeOf(body, context.addresses)
             // the leader must be able to reach a new server before it can bring it up to date
             if (context.consensus.status().role === 'leader') context.addresses.expect(fresh)
-            administer(context, exchange, { f: 'reconfigure', value: change as unknown as Json })
+            administer(context, exchange, { f: 'reconfigure', value: change })
           })
         },
       },

@@ -5,7 +5,7 @@ import type { AddressBook } from '../members/address-book.ts'
 import { hostAndPort, type MemberAddress } from '../members/member-address.ts'
 
 /** The value of a `reconfigure` call. */
-export interface MembershipChange {
+export type MembershipChange = {
   /** Who votes from then on, in addition; a learner that is named becomes a voter. */
   readonly add?: readonly NodeId[]
   readonly learners?: readonly NodeId[]

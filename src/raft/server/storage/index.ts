@@ -1,4 +1,3 @@
 export { DurableStorage } from './durable-storage.ts'
 export { openStorage, type StorageOptions } from './open-storage.ts'
 export type { StorageWarning } from './secure-directory.ts'
-export { StorageCounters } from './storage-counters.ts'

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { InputError } from '../../../../src/base/input-error.ts'
-import { modelNames, models } from '../../../../checkers/models/index.ts'
+import { models } from '../../../../checkers/models/index.ts'
+import { modelNames } from '../../../../checkers/models/model-name.ts'
 import { after, operationOf } from './steps.ts'
 import type { Step } from './steps.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addressText, parseAddress } from '../../../../../src/raft/server/peers/index.ts'
+import { addressText, parseAddress } from '../../../../../src/raft/server/peers/address.ts'
 
 test.each(['127.0.0.1:7001', 'localhost:1', 'n1.example.org:65535', '[::1]:7001'])(
   '%s is an address',

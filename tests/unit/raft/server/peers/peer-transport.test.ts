@@ -1,10 +1,7 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import {
-  addressText,
-  PeerTransport,
-  type PeerTransportOptions,
-} from '../../../../../src/raft/server/peers/index.ts'
+import { addressText } from '../../../../../src/raft/server/peers/address.ts'
+import { PeerTransport, type PeerTransportOptions } from '../../../../../src/raft/server/peers/index.ts'
 import { FrameReader } from '../../../../../src/raft/server/peers/frame-reader.ts'
 import { newNonce } from '../../../../../src/raft/server/peers/handshake.ts'
 import { frameType, wireFrame } from '../../../../../src/raft/server/peers/wire-frame.ts'

@@ -3,11 +3,8 @@ import { afterEach } from 'vitest'
 import type { Json } from '../../../../../src/base/json.ts'
 import { FrameReader } from '../../../../../src/raft/server/peers/frame-reader.ts'
 import { newNonce, proofOf, type Hello } from '../../../../../src/raft/server/peers/handshake.ts'
-import {
-  parseAddress,
-  PeerTransport,
-  type PeerTransportOptions,
-} from '../../../../../src/raft/server/peers/index.ts'
+import { parseAddress } from '../../../../../src/raft/server/peers/address.ts'
+import { PeerTransport, type PeerTransportOptions } from '../../../../../src/raft/server/peers/index.ts'
 import { frameType, wireFrame, type FrameType } from '../../../../../src/raft/server/peers/wire-frame.ts'
 
 export const SECRET = 'correct horse battery staple'
