@@ -11,7 +11,7 @@ import { models } from '../checkers/models/index.ts'
 import type { Model } from '../checkers/models/index.ts'
 import type { Operation } from '../src/record/operation.ts'
 import { decide } from '../checkers/linearizability/decide.ts'
-import type { Decision } from '../checkers/linearizability/decision.ts'
+import type { Answer } from '../checkers/linearizability/answer.ts'
 import { searchDepthFirst } from '../checkers/linearizability/search/depth-first.ts'
 import { relevantOperations } from '../checkers/linearizability/search/prepare.ts'
 import type { SearchBudget } from '../checkers/porcupine-wasm/index.ts'
@@ -196,7 +196,7 @@ function verdictOnly(operations: readonly Operation[], model: Model, search: typ
   }
 }
 
-function searchPlainly(model: Model, operations: readonly Operation[], budget: SearchBudget): Decision {
+function searchPlainly(model: Model, operations: readonly Operation[], budget: SearchBudget): Answer {
   return searchDepthFirst(plainStates(model, operations), operations, budget)
 }
 

@@ -4,7 +4,7 @@ import type { Trace } from '../src/record/trace.ts'
 import type { Violation } from '../src/record/verdict.ts'
 
 /** What the machine and the programs were. Everything optional: a report says "not recorded" for the rest. */
-export interface Environment {
+export interface ReportEnvironment {
   readonly whitewater?: string
   readonly node?: string
   readonly os?: string
@@ -24,7 +24,7 @@ export interface FailureReport {
   readonly replayCommand: string
   /** The whole command line that judges its history again, of a run that cannot be made again. */
   readonly checkCommand?: string
-  readonly environment?: Environment
+  readonly environment?: ReportEnvironment
   /** How many replays were made to confirm it, and how many gave the same digest. */
   readonly replayed?: { readonly runs: number; readonly same: number }
   /** Wall time of the minimizer in milliseconds. */

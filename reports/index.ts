@@ -1,4 +1,4 @@
-export type { Environment, FailureReport } from './failure-report.ts'
+export type { ReportEnvironment, FailureReport } from './failure-report.ts'
 export type { CampaignSummary, FailureGroup, FaultTally, ScenarioTally } from './campaign-summary.ts'
 export type { RunBatch } from './run-batch.ts'
 export type { Report } from './html/schema.ts'

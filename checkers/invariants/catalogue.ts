@@ -1,6 +1,6 @@
 import { InputError } from '../../src/base/input-error.ts'
 import { AppliedWithinCommit } from './applied-within-commit.ts'
-import type { Cluster } from './cluster.ts'
+import type { ObservedCluster } from './observed-cluster.ts'
 import { CommitWithinLog } from './commit-within-log.ts'
 import { CommittedOnMajority } from './committed-on-majority.ts'
 import { ElectionRestriction } from './election-restriction.ts'
@@ -19,7 +19,7 @@ import { WellFormed } from './well-formed.ts'
 interface Entry {
   /** What it says, in one sentence, for lists and documentation. */
   readonly says: string
-  create(cluster: Cluster): Invariant
+  create(cluster: ObservedCluster): Invariant
 }
 
 /**
@@ -88,7 +88,7 @@ export const invariants = {
 export type InvariantName = keyof typeof invariants
 
 /** Builds the invariants named in `only`, or all. An unknown name is an {@link InputError}. */
-export function createInvariants(cluster: Cluster, only: readonly string[] | undefined): Invariant[] {
+export function createInvariants(cluster: ObservedCluster, only: readonly string[] | undefined): Invariant[] {
   const entries: Readonly<Record<string, Entry>> = invariants
   for (const name of only ?? []) {
     if (!Object.hasOwn(entries, name)) {

@@ -1,5 +1,5 @@
 import { elementAt } from '../../src/base/element-at.ts'
-import type { Cluster } from './cluster.ts'
+import type { ObservedCluster } from './observed-cluster.ts'
 import type { Invariant } from './invariant.ts'
 import type { ObservedServer } from './observed-server.ts'
 import { however, letBe, thenMust } from './proof.ts'
@@ -13,13 +13,13 @@ import { however, letBe, thenMust } from './proof.ts'
  */
 export class CommitWithinLog implements Invariant {
   readonly property = 'commit-within-log'
-  readonly #cluster: Cluster
+  readonly #cluster: ObservedCluster
   /** The highest index that any log has had. */
   #reached = 0
   /** Up to where each server had entries and had them committed, in its present incarnation. */
   readonly #held: number[]
 
-  constructor(cluster: Cluster) {
+  constructor(cluster: ObservedCluster) {
     this.#cluster = cluster
     this.#held = cluster.members.map(() => 0)
   }

@@ -1,6 +1,6 @@
 import type { NodeId } from '../../src/base/node-id.ts'
 import type { MembershipView } from '../../src/record/live-state.ts'
-import type { Cluster } from './cluster.ts'
+import type { ObservedCluster } from './observed-cluster.ts'
 import type { CommittedEntry } from './committed-ledger.ts'
 import type { Invariant } from './invariant.ts'
 import type { ObservedServer } from './observed-server.ts'
@@ -19,11 +19,11 @@ import { entryName, however, letBe, listed, thenMust } from './proof.ts'
  */
 export class CommittedOnMajority implements Invariant {
   readonly property = 'committed-on-majority'
-  readonly #cluster: Cluster
+  readonly #cluster: ObservedCluster
   /** Who decided when the cluster last committed something; undefined: all. */
   #membership: MembershipView | undefined
 
-  constructor(cluster: Cluster) {
+  constructor(cluster: ObservedCluster) {
     this.#cluster = cluster
   }
 

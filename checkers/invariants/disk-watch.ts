@@ -1,6 +1,6 @@
 import type { NodeId } from '../../src/base/node-id.ts'
 import type { LiveLog } from '../../src/record/live-state.ts'
-import type { Cluster } from './cluster.ts'
+import type { ObservedCluster } from './observed-cluster.ts'
 import type { CommittedEntry } from './committed-ledger.ts'
 import type { Hooks } from './invariant.ts'
 import { digestIn, type MirroredLog } from './mirrored-log.ts'
@@ -16,10 +16,10 @@ export interface DurableState {
 
 /** Follows the disks: which entries survive a crash of their server, and which are lost from one. */
 export class DiskWatch {
-  readonly #cluster: Cluster
+  readonly #cluster: ObservedCluster
   readonly #hooks: Hooks
 
-  constructor(cluster: Cluster, hooks: Hooks) {
+  constructor(cluster: ObservedCluster, hooks: Hooks) {
     this.#cluster = cluster
     this.#hooks = hooks
   }

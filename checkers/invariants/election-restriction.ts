@@ -1,6 +1,6 @@
 import type { NodeId } from '../../src/base/node-id.ts'
 import { Candidacies, type Candidacy } from './candidacies.ts'
-import type { Cluster } from './cluster.ts'
+import type { ObservedCluster } from './observed-cluster.ts'
 import type { Invariant, LogEnd, MessageKind } from './invariant.ts'
 import { LeastLogEnds } from './least-log-ends.ts'
 import { isOlder } from './log-end.ts'
@@ -24,7 +24,7 @@ import { however, letBe, thenMust } from './proof.ts'
  */
 export class ElectionRestriction implements Invariant {
   readonly property = 'election-restriction'
-  readonly #cluster: Cluster
+  readonly #cluster: ObservedCluster
   readonly #candidacies: Candidacies
   readonly #leastEnds: LeastLogEnds
   readonly #ordinals: ReadonlyMap<NodeId, number>
@@ -33,7 +33,7 @@ export class ElectionRestriction implements Invariant {
   /** The highest term in which a vote was judged, by voter: it may show, and then go out as a message. */
   readonly #judged: number[]
 
-  constructor(cluster: Cluster) {
+  constructor(cluster: ObservedCluster) {
     const { members, servers } = cluster
     this.#cluster = cluster
     this.#candidacies = new Candidacies(servers.length)

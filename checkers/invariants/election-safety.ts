@@ -1,6 +1,6 @@
 import type { NodeId } from '../../src/base/node-id.ts'
 import type { Clause } from '../../src/record/verdict.ts'
-import type { Cluster } from './cluster.ts'
+import type { ObservedCluster } from './observed-cluster.ts'
 import type { Invariant, MessageKind } from './invariant.ts'
 import type { ObservedServer } from './observed-server.ts'
 import { however, letBe, listed, thenMust } from './proof.ts'
@@ -17,10 +17,10 @@ interface Leadership {
  */
 export class ElectionSafety implements Invariant {
   readonly property = 'election-safety'
-  readonly #cluster: Cluster
+  readonly #cluster: ObservedCluster
   readonly #leaders = new Map<number, Leadership>()
 
-  constructor(cluster: Cluster) {
+  constructor(cluster: ObservedCluster) {
     this.#cluster = cluster
   }
 

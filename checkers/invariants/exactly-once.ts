@@ -1,4 +1,4 @@
-import type { Breach, Cluster } from './cluster.ts'
+import type { Breach, ObservedCluster } from './observed-cluster.ts'
 import type { Invariant } from './invariant.ts'
 import type { ObservedServer } from './observed-server.ts'
 import { however, letBe, thenMust } from './proof.ts'
@@ -38,7 +38,7 @@ function recall(
  */
 export class ExactlyOnce implements Invariant {
   readonly property = 'exactly-once'
-  readonly #cluster: Cluster
+  readonly #cluster: ObservedCluster
   /** What each server executed since its state machine began from scratch. */
   readonly #own: readonly Executions[]
   /** What any server ever executed. */
@@ -46,7 +46,7 @@ export class ExactlyOnce implements Invariant {
   /** Found, but not said before the event is over, by server. */
   readonly #waiting: Breach[][]
 
-  constructor(cluster: Cluster) {
+  constructor(cluster: ObservedCluster) {
     this.#cluster = cluster
     this.#own = cluster.members.map((): Executions => new Map())
     this.#waiting = cluster.members.map((): Breach[] => [])

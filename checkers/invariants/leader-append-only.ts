@@ -1,5 +1,5 @@
 import { elementAt } from '../../src/base/element-at.ts'
-import type { Cluster } from './cluster.ts'
+import type { ObservedCluster } from './observed-cluster.ts'
 import type { Invariant } from './invariant.ts'
 import type { ObservedServer } from './observed-server.ts'
 import { entryName, however, letBe, thenMust } from './proof.ts'
@@ -10,11 +10,11 @@ import { entryName, however, letBe, thenMust } from './proof.ts'
  */
 export class LeaderAppendOnly implements Invariant {
   readonly property = 'leader-append-only'
-  readonly #cluster: Cluster
+  readonly #cluster: ObservedCluster
   /** Step since which a server leads, by server. */
   readonly #leaderSince: number[]
 
-  constructor(cluster: Cluster) {
+  constructor(cluster: ObservedCluster) {
     this.#cluster = cluster
     this.#leaderSince = cluster.members.map(() => 0)
   }

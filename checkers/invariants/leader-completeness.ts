@@ -1,5 +1,5 @@
 import { elementAt } from '../../src/base/element-at.ts'
-import type { Cluster } from './cluster.ts'
+import type { ObservedCluster } from './observed-cluster.ts'
 import type { CommittedEntry } from './committed-ledger.ts'
 import type { Invariant } from './invariant.ts'
 import type { ObservedServer } from './observed-server.ts'
@@ -16,11 +16,11 @@ import { entryName, however, letBe, slotName, thenMust } from './proof.ts'
  */
 export class LeaderCompleteness implements Invariant {
   readonly property = 'leader-completeness'
-  readonly #cluster: Cluster
+  readonly #cluster: ObservedCluster
   /** Step at which a server was elected, by server. */
   readonly #electedAt: number[]
 
-  constructor(cluster: Cluster) {
+  constructor(cluster: ObservedCluster) {
     this.#cluster = cluster
     this.#electedAt = cluster.members.map(() => 0)
   }

@@ -1,4 +1,4 @@
-import type { Cluster } from './cluster.ts'
+import type { ObservedCluster } from './observed-cluster.ts'
 import type { Invariant } from './invariant.ts'
 import type { ObservedServer } from './observed-server.ts'
 import { entryName, entryWithCommand, however, letBe, thenMust } from './proof.ts'
@@ -25,10 +25,10 @@ interface Sighting {
  */
 export class LogMatching implements Invariant {
   readonly property = 'log-matching'
-  readonly #cluster: Cluster
+  readonly #cluster: ObservedCluster
   readonly #sightings: (Sighting | undefined)[] = []
 
-  constructor(cluster: Cluster) {
+  constructor(cluster: ObservedCluster) {
     this.#cluster = cluster
   }
 

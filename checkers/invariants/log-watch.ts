@@ -1,5 +1,5 @@
 import type { LiveLog, LiveState } from '../../src/record/live-state.ts'
-import type { Cluster } from './cluster.ts'
+import type { ObservedCluster } from './observed-cluster.ts'
 import type { Hooks } from './invariant.ts'
 import { digestIn } from './mirrored-log.ts'
 import type { ObservedServer } from './observed-server.ts'
@@ -24,7 +24,7 @@ const change: LogChange = { appended: 0, truncatedFrom: 0 }
 export function followLog(
   server: ObservedServer,
   live: LiveState,
-  cluster: Cluster,
+  cluster: ObservedCluster,
   hooks: Hooks,
 ): LogChange {
   const { log } = live
@@ -61,7 +61,7 @@ export function followLog(
   return change
 }
 
-function moveBegin(server: ObservedServer, live: LiveState, cluster: Cluster, hooks: Hooks): void {
+function moveBegin(server: ObservedServer, live: LiveState, cluster: ObservedCluster, hooks: Hooks): void {
   const known = server.log
   const { firstIndex } = live.log
   const boundary = firstIndex - 1

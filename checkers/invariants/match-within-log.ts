@@ -1,4 +1,4 @@
-import type { Cluster } from './cluster.ts'
+import type { ObservedCluster } from './observed-cluster.ts'
 import type { Invariant } from './invariant.ts'
 import type { ObservedServer } from './observed-server.ts'
 import { however, letBe, thenMust } from './proof.ts'
@@ -9,9 +9,9 @@ import { however, letBe, thenMust } from './proof.ts'
  */
 export class MatchWithinLog implements Invariant {
   readonly property = 'match-within-log'
-  readonly #cluster: Cluster
+  readonly #cluster: ObservedCluster
 
-  constructor(cluster: Cluster) {
+  constructor(cluster: ObservedCluster) {
     this.#cluster = cluster
   }
 

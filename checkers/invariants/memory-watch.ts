@@ -1,7 +1,7 @@
 import { elementAt } from '../../src/base/element-at.ts'
 import type { LiveState } from '../../src/record/live-state.ts'
 import type { Role } from '../../src/record/node-view.ts'
-import type { Cluster } from './cluster.ts'
+import type { ObservedCluster } from './observed-cluster.ts'
 import type { Counting, Trigger, OnOccasion } from './counts.ts'
 import type { Hooks } from './invariant.ts'
 import { followLog } from './log-watch.ts'
@@ -15,14 +15,14 @@ import { malformedInMemory } from './well-formed.ts'
  * shows, so nothing here concludes more than those two states allow.
  */
 export class MemoryWatch {
-  readonly #cluster: Cluster
+  readonly #cluster: ObservedCluster
   readonly #hooks: Hooks
   readonly #counts: Counting
   readonly #onOccasion: OnOccasion | undefined
   #latestLeader: ObservedServer | undefined = undefined
   #latestTerm = 0
 
-  constructor(cluster: Cluster, hooks: Hooks, counts: Counting, onTrigger: OnOccasion | undefined) {
+  constructor(cluster: ObservedCluster, hooks: Hooks, counts: Counting, onTrigger: OnOccasion | undefined) {
     this.#cluster = cluster
     this.#hooks = hooks
     this.#counts = counts

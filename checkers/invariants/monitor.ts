@@ -3,7 +3,7 @@ import type { NodeId } from '../../src/base/node-id.ts'
 import type { LiveState } from '../../src/record/live-state.ts'
 import type { Violation } from '../../src/record/verdict.ts'
 import { createInvariants } from './catalogue.ts'
-import { Cluster } from './cluster.ts'
+import { ObservedCluster } from './observed-cluster.ts'
 import { type Counting, type InvariantCounts, type OnOccasion, zeroCounts } from './counts.ts'
 import { DiskWatch, type DurableState } from './disk-watch.ts'
 import { Hooks, type LogEnd, type MessageKind } from './invariant.ts'
@@ -36,7 +36,7 @@ export interface MonitorOptions {
  * An event that changes nothing costs a few comparisons; any other costs as much as it changed.
  */
 export class InvariantMonitor {
-  readonly #cluster: Cluster
+  readonly #cluster: ObservedCluster
   readonly #hooks: Hooks
   readonly #memory: MemoryWatch
   readonly #disk: DiskWatch
@@ -47,7 +47,7 @@ export class InvariantMonitor {
 
   constructor(options: MonitorOptions) {
     const { members, only, onTrigger } = options
-    this.#cluster = new Cluster(members, (violation) => {
+    this.#cluster = new ObservedCluster(members, (violation) => {
       options.report(violation)
     })
     this.#hooks = new Hooks(createInvariants(this.#cluster, only))
@@ -165,7 +165,7 @@ export class InvariantMonitor {
     for (const hook of this.#hooks.reset) hook.onReset(server)
   }
 
-  #at(node: number, step: number, time: number): Cluster['servers'][number] | undefined {
+  #at(node: number, step: number, time: number): ObservedCluster['servers'][number] | undefined {
     this.#cluster.step = step
     this.#cluster.time = time
     return this.#cluster.servers[node]

@@ -1,6 +1,6 @@
 import { elementAt } from '../../src/base/element-at.ts'
 import type { NodeId } from '../../src/base/node-id.ts'
-import type { Cluster } from './cluster.ts'
+import type { ObservedCluster } from './observed-cluster.ts'
 import type { Invariant, MessageKind } from './invariant.ts'
 import type { ObservedServer } from './observed-server.ts'
 import { however, letBe, thenMust } from './proof.ts'
@@ -23,13 +23,13 @@ interface Ballot {
  */
 export class OneVotePerTerm implements Invariant {
   readonly property = 'one-vote-per-term'
-  readonly #cluster: Cluster
+  readonly #cluster: ObservedCluster
   /** By server and term. */
   readonly #ballots: readonly Map<number, Ballot>[]
   /** Step at which a server's present vote was seen, by server. */
   readonly #votedAt: number[]
 
-  constructor(cluster: Cluster) {
+  constructor(cluster: ObservedCluster) {
     this.#cluster = cluster
     this.#ballots = cluster.members.map(() => new Map<number, Ballot>())
     this.#votedAt = cluster.members.map(() => 0)

@@ -1,4 +1,4 @@
-import type { Cluster } from './cluster.ts'
+import type { ObservedCluster } from './observed-cluster.ts'
 import type { CommittedEntry } from './committed-ledger.ts'
 import type { Invariant } from './invariant.ts'
 import type { ObservedServer } from './observed-server.ts'
@@ -29,12 +29,12 @@ const MAX_DIGEST_LENGTH = 64
  */
 export class StateMachineSafety implements Invariant {
   readonly property = 'state-machine-safety'
-  readonly #cluster: Cluster
+  readonly #cluster: ObservedCluster
   readonly #applied: (Settled | undefined)[] = []
   /** The state that each index led to, as it was first shown. */
   readonly #states: (ShownState | undefined)[] = []
 
-  constructor(cluster: Cluster) {
+  constructor(cluster: ObservedCluster) {
     this.#cluster = cluster
   }
 

@@ -1,5 +1,5 @@
 import type { LiveLog, LiveState } from '../../src/record/live-state.ts'
-import type { Cluster } from './cluster.ts'
+import type { ObservedCluster } from './observed-cluster.ts'
 import type { Invariant } from './invariant.ts'
 import type { MirroredLog } from './mirrored-log.ts'
 import type { ObservedServer } from './observed-server.ts'
@@ -36,9 +36,9 @@ export function malformedInMemory(live: LiveState, known: MirroredLog): string |
  */
 export class WellFormed implements Invariant {
   readonly property = 'well-formed'
-  readonly #cluster: Cluster
+  readonly #cluster: ObservedCluster
 
-  constructor(cluster: Cluster) {
+  constructor(cluster: ObservedCluster) {
     this.#cluster = cluster
   }
 

@@ -8,7 +8,7 @@ import { leftOf } from './search/budget.ts'
 import type { CheckOptions } from './search/budget.ts'
 import { minimalCore } from './search/core.ts'
 import { decide, pointOfViolationOf } from './decide.ts'
-import type { Decision, PointOfViolation } from './decision.ts'
+import type { Answer, PointOfViolation } from './answer.ts'
 import { suspectRepetition } from './explanation/executed-twice.ts'
 import { because, rejectedNext } from './explanation/explain.ts'
 import { forgottenAfter, isRequired, relevantOperations } from './search/prepare.ts'
@@ -151,7 +151,7 @@ function formatUndecided(
   model: Model,
   { key }: Partition,
   operations: readonly Operation[],
-  { spent, explained, steps }: Extract<Decision, { verdict: 'unknown' }>,
+  { spent, explained, steps }: Extract<Answer, { verdict: 'unknown' }>,
 ): string {
   const completed = operations.filter(isRequired).length
   const limits = {

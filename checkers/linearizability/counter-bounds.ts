@@ -3,7 +3,7 @@ import type { Operation } from '../../src/record/operation.ts'
 import { amountAdded, totalKnown } from '../models/accounts/counter.ts'
 import type { Model } from '../models/index.ts'
 import type { SearchBudget } from '../porcupine-wasm/index.ts'
-import type { Decision, PointOfViolation } from './decision.ts'
+import type { Answer, PointOfViolation } from './answer.ts'
 import { isRequired } from './search/prepare.ts'
 import { searchPortfolio } from './search/portfolio.ts'
 import { findPointOfViolation } from './explanation/point-of-violation.ts'
@@ -21,7 +21,7 @@ export function decideCounter(
   model: Model,
   operations: readonly Operation[],
   budget: SearchBudget,
-): Decision | undefined {
+): Answer | undefined {
   const outside = firstOutOfBounds(operations, model.init() as number)
   if (outside === undefined) return undefined
   const point = (): PointOfViolation | undefined => {

@@ -2,7 +2,7 @@ import { assert } from '../../src/base/assert.ts'
 import type { Operation } from '../../src/record/operation.ts'
 import type { DirectDecider, Model } from '../models/model.ts'
 import type { SearchBudget } from '../porcupine-wasm/index.ts'
-import type { Decision, PointOfViolation } from './decision.ts'
+import type { Answer, PointOfViolation } from './answer.ts'
 import { decideCounter } from './counter-bounds.ts'
 import { decideFocused } from './focused.ts'
 import { decideFromStart } from './search/from-start.ts'
@@ -16,7 +16,7 @@ import { decideUniqueQueue } from './queues/unique-queue.ts'
 import { decideUniqueSets } from './sets/unique-sets.ts'
 import { decideUniqueValues } from './unique-values.ts'
 
-type Decider = (model: Model, operations: readonly Operation[], budget: SearchBudget) => Decision | undefined
+type Decider = (model: Model, operations: readonly Operation[], budget: SearchBudget) => Answer | undefined
 
 /** Each gives undefined where it does not apply to the history, or where its answer could not be confirmed. */
 const deciders: { readonly [kind in DirectDecider]: Decider } = {
@@ -29,7 +29,7 @@ const deciders: { readonly [kind in DirectDecider]: Decider } = {
 }
 
 /** Decides one object by the quickest way that applies. Every order given has been replayed. */
-export function decide(model: Model, operations: readonly Operation[], budget: SearchBudget): Decision {
+export function decide(model: Model, operations: readonly Operation[], budget: SearchBudget): Answer {
   const quick =
     model.start === undefined
       ? decideQuickly(model, operations, budget)
@@ -42,7 +42,7 @@ function decideQuickly(
   model: Model,
   operations: readonly Operation[],
   budget: SearchBudget,
-): Decision | undefined {
+): Answer | undefined {
   const direct = model.decide === undefined ? undefined : deciders[model.decide]
   return direct?.(model, operations, budget) ?? decideFocused(model, operations, budget)
 }
@@ -54,7 +54,7 @@ function decideQuickly(
 export function pointOfViolationOf(
   model: Model,
   operations: readonly Operation[],
-  { point, conflict }: Extract<Decision, { verdict: 'illegal' }>,
+  { point, conflict }: Extract<Answer, { verdict: 'illegal' }>,
   budget: SearchBudget,
 ): PointOfViolation | undefined {
   const told = point()
@@ -67,7 +67,7 @@ export function pointOfViolationOf(
   return blocking && { blocking, prefixes: [[]] }
 }
 
-function search(model: Model, operations: readonly Operation[], budget: SearchBudget): Decision {
+function search(model: Model, operations: readonly Operation[], budget: SearchBudget): Answer {
   const decision = searchPortfolio(model, operations, budget, (suspects, left) =>
     refuteBySweep(model, suspects, left),
   )

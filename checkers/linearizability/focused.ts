@@ -1,7 +1,7 @@
 import type { Operation } from '../../src/record/operation.ts'
 import type { Model } from '../models/index.ts'
 import type { SearchBudget } from '../porcupine-wasm/index.ts'
-import type { Decision } from './decision.ts'
+import type { Answer } from './answer.ts'
 import { searchPortfolio } from './search/portfolio.ts'
 import { isLinearization } from './search/replay.ts'
 import { findPointOfViolation, lastReturn } from './explanation/point-of-violation.ts'
@@ -15,7 +15,7 @@ export function decideFocused(
   model: Model,
   operations: readonly Operation[],
   budget: SearchBudget,
-): Decision | undefined {
+): Answer | undefined {
   const focus = model.focus?.(operations)
   if (focus === undefined) return undefined
   const decision = searchPortfolio(focus, operations, budget)

@@ -4,7 +4,7 @@ import { hasElement } from '../models/collections/element-set.ts'
 import type { ElementSet } from '../models/collections/element-set.ts'
 import type { Model } from '../models/index.ts'
 import { idGiven } from '../models/collections/unique-ids.ts'
-import type { Decision } from './decision.ts'
+import type { Answer } from './answer.ts'
 import { decideByPlacement } from './search/placed.ts'
 import type { Placement } from './search/placed.ts'
 import { isRequired } from './search/prepare.ts'
@@ -13,7 +13,7 @@ import { isRequired } from './search/prepare.ts'
  * Decides ids in one pass: any order will do unless two operations gave the same, or one gave an id that was taken
  * before.
  */
-export function decideUniqueIds(model: Model, operations: readonly Operation[]): Decision | undefined {
+export function decideUniqueIds(model: Model, operations: readonly Operation[]): Answer | undefined {
   const taken = model.init() as ElementSet
   const place = (history: readonly Operation[]): Placement => placeIds(taken, history)
   const placed = place(operations)

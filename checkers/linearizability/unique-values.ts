@@ -1,6 +1,6 @@
 import type { Operation } from '../../src/record/operation.ts'
 import type { Model } from '../models/index.ts'
-import type { Decision } from './decision.ts'
+import type { Answer } from './answer.ts'
 import { searchDepthFirst } from './search/depth-first.ts'
 import { isLinearization } from './search/replay.ts'
 import { findPointOfViolation, lastReturn } from './explanation/point-of-violation.ts'
@@ -18,7 +18,7 @@ const CONFIRMING_STEPS = 100_000
  * Nothing is taken on trust: an order is replayed, a conflict is searched exhaustively on its own, and where
  * either fails the answer is undefined too.
  */
-export function decideUniqueValues(model: Model, operations: readonly Operation[]): Decision | undefined {
+export function decideUniqueValues(model: Model, operations: readonly Operation[]): Answer | undefined {
   if (operations.some(({ f }) => !registerFunctions.includes(f))) return undefined
   const initial = model.init()
   const answer = placeZones(operations, initial)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { arch, platform, release } from 'node:os'
-import type { Environment } from '../../reports/index.ts'
+import type { ReportEnvironment } from '../../reports/index.ts'
 
 /** The version in the package's own package.json, from the sources and from the built package alike. */
 export function packageVersion(): string {
@@ -19,7 +19,7 @@ export function packageVersion(): string {
 }
 
 /** What the machine and the programs are, for reports. */
-export const environment = (): Environment => ({
+export const environment = (): ReportEnvironment => ({
   whitewater: packageVersion(),
   node: process.version,
   os: `${platform()} ${release()}`,

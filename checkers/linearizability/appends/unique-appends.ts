@@ -6,7 +6,7 @@ import { readAppendHistory } from './append-history.ts'
 import type { AppendHistory, ListRead } from './append-history.ts'
 import { placeAppends } from './append-placement.ts'
 import type { AppendPlacement } from './append-placement.ts'
-import type { Decision } from '../decision.ts'
+import type { Answer } from '../answer.ts'
 import { searchDepthFirst } from '../search/depth-first.ts'
 import { onItsOwn } from '../sets/element-conflict.ts'
 import { isLinearization } from '../search/replay.ts'
@@ -24,7 +24,7 @@ const CONFIRMING_STEPS = 1000
  * Nothing is taken on trust: an order is replayed, a conflict is searched exhaustively on its own, and where
  * either fails the answer is undefined too.
  */
-export function decideUniqueAppends(model: Model, operations: readonly Operation[]): Decision | undefined {
+export function decideUniqueAppends(model: Model, operations: readonly Operation[]): Answer | undefined {
   const history = readAppendHistory(operations)
   if (history === undefined) return undefined
   const steps = operations.length

@@ -1,7 +1,7 @@
 import { elementAt } from '../../../src/base/element-at.ts'
 import type { Operation } from '../../../src/record/operation.ts'
 import type { Model } from '../../models/index.ts'
-import type { PointOfViolation } from '../decision.ts'
+import type { PointOfViolation } from '../answer.ts'
 import { isRequired, truncated } from '../search/prepare.ts'
 import { isLinearization } from '../search/replay.ts'
 

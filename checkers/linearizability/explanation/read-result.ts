@@ -1,10 +1,10 @@
 import { elementAt } from '../../../src/base/element-at.ts'
 import type { Operation } from '../../../src/record/operation.ts'
 import type { SearchResult } from '../../porcupine-wasm/index.ts'
-import type { Decision } from '../decision.ts'
+import type { Answer } from '../answer.ts'
 
 /** What a search of the columns packed from these operations found, in operations. */
-export function readResult(operations: readonly Operation[], result: SearchResult): Decision {
+export function readResult(operations: readonly Operation[], result: SearchResult): Answer {
   const inOrder = (order: Int32Array): Operation[] => {
     const ordered: Operation[] = []
     for (let place = 0; place < order.length; place++)

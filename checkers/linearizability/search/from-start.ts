@@ -1,6 +1,6 @@
 import type { Operation } from '../../../src/record/operation.ts'
 import type { Model } from '../../models/index.ts'
-import type { Decision, PointOfViolation } from '../decision.ts'
+import type { Answer, PointOfViolation } from '../answer.ts'
 import { isLinearization } from './replay.ts'
 
 /**
@@ -11,8 +11,8 @@ import { isLinearization } from './replay.ts'
 export function decideFromStart(
   model: Model,
   operations: readonly Operation[],
-  decideEmpty: (empty: Model, operations: readonly Operation[]) => Decision | undefined,
-): Decision | undefined {
+  decideEmpty: (empty: Model, operations: readonly Operation[]) => Answer | undefined,
+): Answer | undefined {
   if (model.start === undefined) return undefined
   const before = operationsOfStart(model.start.calls, operations)
   const isBefore = new Set(before)

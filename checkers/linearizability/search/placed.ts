@@ -1,6 +1,6 @@
 import type { Operation } from '../../../src/record/operation.ts'
 import type { Model } from '../../models/index.ts'
-import type { Decision } from '../decision.ts'
+import type { Answer } from '../answer.ts'
 import { searchDepthFirst } from './depth-first.ts'
 import { isLinearization } from './replay.ts'
 import { findPointOfViolation, lastReturn } from '../explanation/point-of-violation.ts'
@@ -26,7 +26,7 @@ export function decideByPlacement(
   model: Model,
   operations: readonly Operation[],
   place: (operations: readonly Operation[]) => Placement | undefined,
-): Decision | undefined {
+): Answer | undefined {
   const placed = place(operations)
   if (placed === undefined) return undefined
   const steps = operations.length

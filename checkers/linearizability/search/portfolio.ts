@@ -3,7 +3,7 @@ import type { SearchModel } from '../../models/index.ts'
 import { searchLinearization } from '../../porcupine-wasm/index.ts'
 import type { SearchBudget } from '../../porcupine-wasm/index.ts'
 import { packColumns } from './columns.ts'
-import type { Decision } from '../decision.ts'
+import type { Answer } from '../answer.ts'
 import { readResult } from '../explanation/read-result.ts'
 import { sweepOnce } from './sweep.ts'
 import type { Refute } from './sweep.ts'
@@ -27,12 +27,12 @@ export function searchPortfolio(
   operations: readonly Operation[],
   budget: SearchBudget,
   refute?: Refute,
-): Decision {
+): Answer {
   const columns = packColumns(model, operations)
   const within = (maxSteps: number): SearchBudget => ({ ...budget, maxSteps })
-  const searching = (limit: SearchBudget): Decision =>
+  const searching = (limit: SearchBudget): Answer =>
     readResult(operations, searchLinearization(columns, limit))
-  const attempts: readonly ((left: number) => Decision)[] = [
+  const attempts: readonly ((left: number) => Answer)[] = [
     (left) => searching(within(Math.min(left, FIRST_STEPS))),
     (left) => {
       const limit = within(Math.min(left, BEAM_STEPS))
@@ -47,7 +47,7 @@ export function searchPortfolio(
   const maxSteps = budget.maxSteps ?? Number.MAX_SAFE_INTEGER
   let steps = 0
   let explained = 0
-  let decision: Decision | undefined
+  let decision: Answer | undefined
   for (const attempt of attempts) {
     if (decision !== undefined && steps >= maxSteps) break
     decision = attempt(maxSteps - steps)
@@ -57,5 +57,5 @@ export function searchPortfolio(
     decision = { ...decision, explained, steps }
     if (decision.spent === 'deadline') break
   }
-  return decision as Decision
+  return decision as Answer
 }

@@ -3,7 +3,7 @@ import type { Model } from '../../models/index.ts'
 import { sweepLinearization } from '../../porcupine-wasm/index.ts'
 import type { SearchBudget } from '../../porcupine-wasm/index.ts'
 import { packColumns } from './columns.ts'
-import type { Decision } from '../decision.ts'
+import type { Answer } from '../answer.ts'
 import { searchDepthFirst } from './depth-first.ts'
 import { readResult } from '../explanation/read-result.ts'
 import { shrinkConflict, withResultsOf } from '../explanation/shrink-conflict.ts'
@@ -27,7 +27,7 @@ export function refuteBySweep(
   const { maxSteps = Number.MAX_SAFE_INTEGER } = budget
   let steps = 0
   let isExpired = false
-  const sweep = (history: readonly Operation[]): Decision => {
+  const sweep = (history: readonly Operation[]): Answer => {
     const limit = Math.max(0, Math.min(STEPS_OF_ONE_SWEEP, maxSteps - steps))
     const columns = packColumns(model, history)
     const decision = readResult(history, sweepLinearization(columns, { ...budget, maxSteps: limit }))

@@ -2,7 +2,7 @@ import { assert } from '../../../src/base/assert.ts'
 import type { Operation } from '../../../src/record/operation.ts'
 import { sweepLinearization } from '../../porcupine-wasm/index.ts'
 import type { HistoryColumns, SearchBudget, SweepBudget } from '../../porcupine-wasm/index.ts'
-import type { Decision } from '../decision.ts'
+import type { Answer } from '../answer.ts'
 import { readResult } from '../explanation/read-result.ts'
 
 // a sweep that knows less and takes more than so many times the steps is likely to take very many
@@ -13,7 +13,7 @@ const MAX_GROWTH = 4
 export type Refute = (
   operations: readonly Operation[],
   budget: SearchBudget,
-) => { readonly decision?: Decision; readonly steps: number }
+) => { readonly decision?: Answer; readonly steps: number }
 
 /**
  * Decides one object by a sweep over the columns packed from its operations.
@@ -27,7 +27,7 @@ export function sweepOnce(
   columns: HistoryColumns,
   budget: SweepBudget,
   refute: Refute | undefined,
-): Decision {
+): Answer {
   const first = readResult(operations, sweepLinearization(columns, budget))
   const { values, ...plain } = columns
   if (first.verdict !== 'illegal' || values === undefined) return first

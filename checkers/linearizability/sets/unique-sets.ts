@@ -1,6 +1,6 @@
 import type { Operation } from '../../../src/record/operation.ts'
 import type { Model } from '../../models/index.ts'
-import type { Decision } from '../decision.ts'
+import type { Answer } from '../answer.ts'
 import { onItsOwn } from './element-conflict.ts'
 import { decideByPlacement } from '../search/placed.ts'
 import type { Placement } from '../search/placed.ts'
@@ -17,7 +17,7 @@ import type { Timed } from '../search/timed.ts'
  * unknown outcomes: one of which nothing is removed, as for Jepsen's `set-full`, or one that is never read as a
  * whole and to which every element that is removed is added once. Undefined when it does not apply.
  */
-export function decideUniqueSets(model: Model, operations: readonly Operation[]): Decision | undefined {
+export function decideUniqueSets(model: Model, operations: readonly Operation[]): Answer | undefined {
   return decideByPlacement(model, operations, placeSet)
 }
 

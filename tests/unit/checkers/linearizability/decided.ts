@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { Decision } from '../../../../checkers/linearizability/decision.ts'
+import type { Answer } from '../../../../checkers/linearizability/answer.ts'
 import type { Model } from '../../../../checkers/models/index.ts'
 import type { Operation } from '../../../../src/record/operation.ts'
 import { isLinearizable } from './brute-force.ts'
@@ -13,7 +13,7 @@ const ids = (operations: readonly Operation[]): number[] => operations.map(({ id
  * order is tried to see that it is right.
  */
 export function decidedBy(
-  decide: (model: Model, operations: readonly Operation[]) => Decision | undefined,
+  decide: (model: Model, operations: readonly Operation[]) => Answer | undefined,
   model: Model,
 ): (...lines: readonly Line[]) => unknown {
   return (...lines) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { packColumns } from '../../../../checkers/linearizability/search/columns.ts'
 import { decide } from '../../../../checkers/linearizability/decide.ts'
-import type { Decision } from '../../../../checkers/linearizability/decision.ts'
+import type { Answer } from '../../../../checkers/linearizability/answer.ts'
 import { searchDepthFirst } from '../../../../checkers/linearizability/search/depth-first.ts'
 import { relevantOperations } from '../../../../checkers/linearizability/search/prepare.ts'
 import { isLinearization } from '../../../../checkers/linearizability/search/replay.ts'
@@ -53,7 +53,7 @@ describe('a register of many clients, on which the search goes astray', () => {
   })
 
   test('is undecided when the deadline passes in a sweep', () => {
-    const decideBefore = (deadline: number): [verdict: Decision, asked: number] => {
+    const decideBefore = (deadline: number): [verdict: Answer, asked: number] => {
       let asked = 0
       const expired = (): boolean => ++asked >= deadline
       return [decide(register, crowded(true), { ...budget, pollEvery: 5000, expired }), asked]

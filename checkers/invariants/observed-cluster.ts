@@ -14,7 +14,7 @@ export interface Breach {
 }
 
 /** Everything the invariants share: the servers as last seen, what is committed, and the moment. */
-export class Cluster {
+export class ObservedCluster {
   readonly members: readonly NodeId[]
   /** Servers that make a majority. */
   readonly majority: number

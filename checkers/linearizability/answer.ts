@@ -10,7 +10,7 @@ export interface PointOfViolation {
 }
 
 /** What a search, whichever, says about one object. */
-export type Decision =
+export type Answer =
   | { readonly verdict: 'ok'; readonly order: readonly Operation[]; readonly steps: number }
   | {
       readonly verdict: 'illegal'
