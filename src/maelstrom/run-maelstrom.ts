@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { defined } from '../base/defined.ts'
-import type { Json } from '../base/json.ts'
 import { RandomStream } from '../base/random.ts'
 import type { Millis } from '../base/time.ts'
 import { RealClock } from '../processes/real-clock.ts'
@@ -264,7 +263,7 @@ class MaelstromRun {
     const { workload: name } = this.#settings
     const report = { ...results, workload: name, seed: this.#seed, store: this.#store.folder }
     this.#store.writeResults(
-      { valid: report.valid, because: report.because, seed: this.#seed, ...report.parts } as unknown as Json,
+      { valid: report.valid, because: report.because, seed: this.#seed, ...report.parts },
       pagesOf(report, workload.page),
     )
     return report

@@ -58,7 +58,7 @@ export function checkLogs(history: readonly ClientEvent[]): CheckResult {
   }[]
   for (const { invoked, completed } of ends) {
     if (invoked.f === 'send') {
-      const [key, [offset, message]] = completed.value as unknown as [string, [number, Json]]
+      const [key, [offset, message]] = sentOf(completed)
       know(key, offset, message)
     } else if (invoked.f === 'poll') {
       for (const [key, list] of polledOf(completed)) {
@@ -86,7 +86,7 @@ export function checkLogs(history: readonly ClientEvent[]): CheckResult {
     if (f === 'assign') {
       for (const one of [...position.keys()]) if (one.startsWith(`${process} `)) position.delete(one)
     } else if (f === 'send') {
-      const [key, [offset]] = completed.value as unknown as [string, [number]]
+      const [key, [offset]] = sentOf(completed)
       const before = sent.get(`${process} ${key}`) ?? -1
       if (offset <= before)
         add(
@@ -135,8 +135,11 @@ export function checkLogs(history: readonly ClientEvent[]): CheckResult {
   }
 }
 
+const sentOf = ({ value }: ClientEvent): readonly [key: string, readonly [offset: number, message: Json]] =>
+  value as readonly [string, readonly [number, Json]]
+
 const polledOf = ({ value }: ClientEvent): [string, Polled][] =>
-  Object.entries(value as unknown as { readonly [key: string]: Polled })
+  Object.entries(value as { readonly [key: string]: Polled })
 
 function firstKnown(messages: ReadonlyMap<number, Json>, from: number, to: number): number | undefined {
   let first: number | undefined

@@ -55,7 +55,7 @@ export function kafka({ random, keyCount = DEFAULT_KEYS, concurrency }: Workload
           { type: 'commit_offsets', offsets: Object.fromEntries(read) },
           { type: 'commit_offsets_ok' },
         )
-      return { type: 'ok', value: messages as unknown as Json }
+      return { type: 'ok', value: messages }
     },
     async assign(value, ask, worker, final) {
       const assigned = value as readonly string[]
