@@ -56,7 +56,7 @@ afterAll(async () => {
 
 describe('the package', () => {
   test('holds what runs and its documents, and nothing else', () => {
-    const outside = files.filter((file) => !/^(dist|examples)\//.test(file))
+    const outside = files.filter((file) => !/^(dist|examples|schema)\//.test(file))
     for (const file of outside) {
       expect(['CHANGELOG.md', 'LICENSE', 'README.md', 'bin/whitewater.js', 'package.json']).toContain(file)
     }
@@ -67,7 +67,7 @@ describe('the package', () => {
     expect(compiled.filter((file) => unwanted.test(file))).toEqual([])
     const examples = files.filter((file) => file.startsWith('examples/'))
     expect(
-      examples.filter((file) => !/^examples\/[a-z-]+\/[\w.-]+\.(go|mod|sum|ts|py|md|yml)$/.test(file)),
+      examples.filter((file) => !/^examples\/[a-z-]+\/[\w.-]+\.(go|mod|sum|mjs|ts|py|md|yml)$/.test(file)),
     ).toEqual([])
   })
 
