@@ -34,9 +34,6 @@ interface MaelstromCommand {
   readonly malformed?: string
   readonly finalPause?: string
   readonly seed?: string
-  readonly logStderr?: boolean
-  readonly logNetSend?: boolean
-  readonly logNetRecv?: boolean
   readonly json?: boolean
   readonly output?: string
 }
@@ -70,9 +67,6 @@ export function registerMaelstrom(program: Command): void {
     .option('--init-type <type>', 'name of the request that tells a node who it is', 'init')
     .option('--malformed <what>', 'lines that are no messages: note them, or fail', 'note')
     .option('--final-pause <s>', 'quiet seconds before the reads of the end', '10')
-    .option('--log-stderr', 'show what nodes print on standard error')
-    .option('--log-net-send', 'show each message that is sent')
-    .option('--log-net-recv', 'show each message that is received')
     .option('--seed <seed>', 'of operations, network and faults (default: drawn)')
     .option('--json', 'one JSON value on stdout, all else on stderr')
     .option('--output <dir>', 'folder of the store', 'store')
@@ -81,13 +75,11 @@ export function registerMaelstrom(program: Command): void {
       `
 Example:
   $ whitewater maelstrom -w lin-kv --bin ./raft.py --node-count 3 --concurrency 4n --rate 30 --time-limit 20 --nemesis partition
-  $ whitewater maelstrom -w broadcast --bin python3 -- broadcast.py
+  $ whitewater maelstrom -w broadcast --bin node -- broadcast.js
 
 Exit codes: 0 it held, 1 a violation, 2 undecided, 254 bad input, 255 the harness itself failed.`,
     )
-    .action((args: string[], options: MaelstromCommand) =>
-      runVerb(() => maelstromVerb(programArguments(args, process.argv), options)),
-    )
+    .action((args: string[], options: MaelstromCommand) => runVerb(() => maelstromVerb(args, options)))
 }
 
 async function maelstromVerb(args: readonly string[], command: MaelstromCommand): Promise<ExitCode> {
@@ -128,22 +120,6 @@ async function maelstromVerb(args: readonly string[], command: MaelstromCommand)
   return worst(codes)
 }
 
-/**
- * What stands after `--`. Before it `test` may stand, as in `maelstrom test -w echo`.
- * @throws InputError for anything else that stands there.
- */
-function programArguments(args: readonly string[], argv: readonly string[]): readonly string[] {
-  const end = argv.indexOf('--')
-  const after = end === -1 ? [] : argv.slice(end + 1)
-  const [first, ...more] = args.slice(0, args.length - after.length)
-  const stray = first === 'test' ? more[0] : first
-  if (stray === undefined) return after
-  const hint = ['serve', 'demo', 'doc'].includes(stray)
-    ? `there is no ${stray} here: only test`
-    : `"${stray}" is no option; what the program is to be given stands after --`
-  throw new InputError(hint, { field: 'maelstrom' })
-}
-
 function optionsOf(args: readonly string[], command: MaelstromCommand): MaelstromOptions {
   const { bin, workload, nodes, concurrency, latencyDist, topology, consistencyModels, strictMissing } =
     command
@@ -164,11 +140,6 @@ function optionsOf(args: readonly string[], command: MaelstromCommand): Maelstro
     parameters: args,
     strictMissing,
     malformed,
-    show: {
-      stderr: command.logStderr === true,
-      send: command.logNetSend === true,
-      recv: command.logNetRecv === true,
-    },
     ...defined({
       workload,
       concurrency,

@@ -31,8 +31,6 @@ export interface ClusterOptions {
   readonly initType: string
   /** A node's process began. */
   readonly onBegan: (node: string) => void
-  /** Is given each line of standard error. Default: it stands in the log of the node only. */
-  readonly onStderr?: (node: string, line: string) => void
 }
 
 /** The nodes of a run, from their start to the end of the last. */
@@ -120,7 +118,7 @@ export class MaelstromCluster {
   }
 
   #node(id: string): MaelstromNode {
-    const { bin, parameters, folder, logs, network, initType, onStderr } = this.#options
+    const { bin, parameters, folder, logs, network, initType } = this.#options
     const own = join(folder, id)
     mkdirSync(own, { recursive: true })
     const log = new ServerLog(join(logs, `${id}.log`))
@@ -131,7 +129,6 @@ export class MaelstromCluster {
       parameters,
       folder: own,
       log,
-      ...(onStderr !== undefined && { onStderr: (line: string) => onStderr(id, line) }),
       onMessage: (message) => this.#sent(id, message),
       onGarbage: (why, line) => {
         const shown = JSON.stringify(line.slice(0, 200))

@@ -15,8 +15,6 @@ export interface NodeOptions {
   readonly onMessage: (message: Message) => string | undefined
   /** It printed a line that is no message; `why` to stand after "a line that". */
   readonly onGarbage: (why: string, line: string) => void
-  /** Is given each line of its standard error. */
-  readonly onStderr?: (line: string) => void
   /** Its process ended though nobody ended it. */
   readonly onExit: (text: string) => void
   /** It does not take what is sent to it, and so much waits that memory would run out. */
@@ -52,12 +50,11 @@ export class MaelstromNode {
   }
 
   async start(): Promise<void> {
-    const { bin, parameters, folder, log, onExit, onStderr } = this.#options
+    const { bin, parameters, folder, log, onExit } = this.#options
     const conversation = { onStdout: this.#lineReader() }
     const process = await supervise({ program: bin, parameters, folder }, { log, conversation })
     this.#process = process
     this.#paused = false
-    if (onStderr !== undefined) process.stderr.onLine(onStderr)
     log.note(`process ${process.pid} began`)
     void process.exited.then((exit) => {
       log.note(`process ${process.pid} ${describeExit({ ...exit, lastLines: [] })}`)

@@ -53,8 +53,6 @@ export interface MaelstromOptions {
   readonly output?: string
   /** Ends it early; what was recorded is judged. */
   readonly signal?: AbortSignal
-  /** What `onProgress` is told beside: standard error of nodes, messages as they are sent and received. Default nothing. */
-  readonly show?: { readonly stderr?: boolean; readonly send?: boolean; readonly recv?: boolean }
   /** Is told how it goes, a line at a time. */
   readonly onProgress?: (text: string) => void
 }

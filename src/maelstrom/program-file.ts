@@ -1,14 +1,13 @@
-import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs'
-import { delimiter, join, resolve } from 'node:path'
+import { accessSync, constants, realpathSync, statSync } from 'node:fs'
 import { InputError } from '../base/input-error.ts'
 
 /**
- * The absolute path of a program. A name without a slash is a file here, or a program of the search path: `python3`.
+ * The absolute path of a program.
  * @throws InputError when it is not there or cannot be executed.
  */
 export function programFile(bin: string): string {
   try {
-    const file = realpathSync(existsSync(bin) ? bin : (inSearchPath(bin) ?? bin))
+    const file = realpathSync(bin)
     if (!statSync(file).isFile())
       throw new InputError('is no file: give the path of a program', { file: bin })
     accessSync(file, constants.X_OK)
@@ -31,16 +30,3 @@ export function programFile(bin: string): string {
     )
   }
 }
-
-function inSearchPath(name: string): string | undefined {
-  if (/[/\\]/.test(name)) return undefined
-  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
-  return folders.map((folder) => join(folder, name)).find((file) => existsSync(file))
-}
-
-/**
- * Arguments of a program that runs in a folder of its own: one that looks like the path of a file, and is one from here,
- * becomes absolute, so that `--bin python3 -- echo.py` finds it.
- */
-export const absoluteArguments = (args: readonly string[]): readonly string[] =>
-  args.map((arg) => (/^[^-].*[./]/.test(arg) && existsSync(arg) ? resolve(arg) : arg))

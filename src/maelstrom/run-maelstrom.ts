@@ -11,10 +11,10 @@ import { MaelstromCluster } from './cluster.ts'
 import { isClientEvent } from './event.ts'
 import type { Message } from './message.ts'
 import { MaelstromNemesis } from './nemesis.ts'
-import { Network, type NetworkEvent } from './network.ts'
+import { Network } from './network.ts'
 import { settingsOf, type MaelstromOptions, type MaelstromSettings } from './options.ts'
 import { pagesOf } from './pages.ts'
-import { absoluteArguments, programFile } from './program-file.ts'
+import { programFile } from './program-file.ts'
 import { Recorder } from './recorder.ts'
 import { resultsOf, type MaelstromReport } from './results.ts'
 import { RpcClient } from './rpc-client.ts'
@@ -126,7 +126,7 @@ class MaelstromRun {
     this.#cluster = new MaelstromCluster({
       nodes,
       bin: options.bin,
-      parameters: absoluteArguments(options.parameters ?? []),
+      parameters: options.parameters ?? [],
       folder,
       logs: store.logs,
       network,
@@ -135,9 +135,6 @@ class MaelstromRun {
       initTimeout,
       initType,
       onBegan: (node) => this.#watch.began(node),
-      ...(options.show?.stderr === true && {
-        onStderr: (node: string, line: string) => this.#note(`${node} ${line}`),
-      }),
     })
     this.#workers = new Workers({
       workload: this.#workload,
@@ -219,15 +216,12 @@ class MaelstromRun {
     }
   }
 
-  #seen(event: NetworkEvent, message: Message, origin: string): void {
+  #seen(event: string, message: Message, origin: string): void {
     if (event === 'send') this.#watch.see(message, origin)
     const { id, src, dest, body } = message
     const by = origin === src ? {} : { by: origin }
     const line = { time: this.#clock.now() * 1000, type: event, id, src, dest, ...by, body }
-    const text = JSON.stringify(line)
-    this.#journal.append(Buffer.from(`${text}\n`))
-    const { show } = this.#options
-    if (event !== 'lost' && show?.[event] === true) this.#note(text)
+    this.#journal.append(Buffer.from(`${JSON.stringify(line)}\n`))
   }
 
   #note(text: string): void {

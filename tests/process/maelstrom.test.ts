@@ -207,30 +207,6 @@ describe('the verb', () => {
     expect(exitCode).toBe(0)
   })
 
-  test("takes Maelstrom's `test`, a program of the search path and a file from here", async () => {
-    const args = [
-      'test',
-      '-w',
-      'echo',
-      '--bin',
-      'node',
-      '--node-count',
-      '1',
-      '--time-limit',
-      '1',
-      '--rate',
-      '50',
-    ]
-    const more = ['--log-stderr', '--log-net-recv', '--output', join(folder, 'test')]
-    const { exitCode, stderr } = await execa(
-      process.execPath,
-      [main, 'maelstrom', ...args, ...more, '--', './program.mjs', 'echo'],
-      { reject: false, cwd: fixtures },
-    )
-    expect(stderr).toContain('"type":"recv"')
-    expect(exitCode).toBe(0)
-  })
-
   test('prints one JSON value, and exits with 1 for a violation', async () => {
     const args = [
       '-w',
@@ -257,8 +233,6 @@ describe('the verb', () => {
     [/--node-count must be a whole number from 1/, ['--bin', raft, '--node-count', '0']],
     [/--nodes must be .*got "c2"/, ['--bin', raft, '--nodes', 'n1,c2']],
     [/unknown option '--no-such'/, ['--bin', raft, '--no-such']],
-    [/there is no serve here/, ['serve', '--bin', raft]],
-    [/"foo" is no option; .* stands after --/, ['foo', '--bin', raft, '--', 'bar']],
     [/needs a program: --bin/, ['-w', 'echo']],
     [/nowhere: is not there/, ['--bin', join(folder, 'nowhere')]],
     [/is no file/, ['--bin', folder]],
