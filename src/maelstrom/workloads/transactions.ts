@@ -12,7 +12,7 @@ import { DEFAULT_TIMEOUT } from './completed.ts'
 /** Keys that transactions work on at a time, and how often each is written before another takes its place. */
 const DEFAULT_KEYS = 10
 /** No order need be found for a weak level: what is found is found soon. */
-const MAX_WEAK_CHECK: Millis = 10_000
+const MAX_WEAK_CHECK: Millis = 5000
 
 /** Draws transactions whose writes are unique by key, so that what a read shows tells who wrote it. */
 class TransactionGenerator {
