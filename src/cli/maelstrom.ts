@@ -33,6 +33,9 @@ interface MaelstromCommand {
   readonly initType?: string
   readonly malformed?: string
   readonly finalPause?: string
+  readonly logNetSend?: boolean
+  readonly logNetRecv?: boolean
+  readonly logStderr?: boolean
   readonly seed?: string
   readonly json?: boolean
   readonly output?: string
@@ -44,7 +47,7 @@ export function registerMaelstrom(program: Command): void {
     .command('maelstrom')
     .description("test a program that speaks Maelstrom's protocol, unchanged, in real time")
     .argument('[args...]', 'arguments of the program, after --')
-    .option('--bin <file>', 'the program')
+    .option('--bin <file>', 'the program: a path, or the name of one on the PATH')
     .option('-w, --workload <name>', workloadNames.join(', '), 'lin-kv')
     .option('--node-count <n>', 'servers n0, n1, ... (default: n1 to n5)')
     .option('--nodes <names>', 'names of servers, such as n1,n2,n3')
@@ -67,6 +70,9 @@ export function registerMaelstrom(program: Command): void {
     .option('--init-type <type>', 'name of the request that tells a node who it is', 'init')
     .option('--malformed <what>', 'lines that are no messages: note them, or fail', 'note')
     .option('--final-pause <s>', 'quiet seconds before the reads of the end', '10')
+    .option('--log-net-send', 'write every message that is sent to jepsen.log')
+    .option('--log-net-recv', 'write every message that is received to jepsen.log')
+    .option('--log-stderr', 'write what nodes print to standard error to jepsen.log, too')
     .option('--seed <seed>', 'of operations, network and faults (default: drawn)')
     .option('--json', 'one JSON value on stdout, all else on stderr')
     .option('--output <dir>', 'folder of the store', 'store')
@@ -75,11 +81,30 @@ export function registerMaelstrom(program: Command): void {
       `
 Example:
   $ whitewater maelstrom -w lin-kv --bin ./raft.py --node-count 3 --concurrency 4n --rate 30 --time-limit 20 --nemesis partition
-  $ whitewater maelstrom -w broadcast --bin node -- broadcast.js
+  $ whitewater maelstrom -w broadcast --bin node -- "$PWD/broadcast.js"
 
 Exit codes: 0 it held, 1 a violation, 2 undecided, 254 bad input, 255 the harness itself failed.`,
     )
-    .action((args: string[], options: MaelstromCommand) => runVerb(() => maelstromVerb(args, options)))
+    .action((args: string[], options: MaelstromCommand) =>
+      runVerb(() => maelstromVerb(parametersOf(args, process.argv), options)),
+    )
+}
+
+/**
+ * Arguments of the program stand after `--`. Any before is a slip, such as a fault that a blank parts from the others, and
+ * would change what is tested without a word.
+ */
+function parametersOf(args: readonly string[], line: readonly string[]): readonly string[] {
+  const dashes = line.indexOf('--')
+  const after = dashes === -1 ? 0 : line.length - dashes - 1
+  const before = args.slice(0, args.length - after).filter((one, at) => !(at === 0 && one === 'test'))
+  const [slip] = before
+  if (slip !== undefined)
+    throw new InputError(
+      `does not take "${slip}": what stands after -- are arguments of the program, lists are joined by commas`,
+      { field: 'maelstrom' },
+    )
+  return args.slice(args.length - after)
 }
 
 async function maelstromVerb(args: readonly string[], command: MaelstromCommand): Promise<ExitCode> {
@@ -124,6 +149,7 @@ function optionsOf(args: readonly string[], command: MaelstromCommand): Maelstro
   const { bin, workload, nodes, concurrency, latencyDist, topology, consistencyModels, strictMissing } =
     command
   const { initType, malformed, seed, output, nemesis, availability } = command
+  const { logNetSend, logNetRecv, logStderr } = command
   if (bin === undefined) throw new InputError('needs a program: --bin ./raft.py', { field: 'maelstrom' })
   if (malformed !== 'note' && malformed !== 'fail')
     throw new InputError(`must be note or fail; got "${String(malformed)}"`, { option: 'malformed' })
@@ -147,6 +173,9 @@ function optionsOf(args: readonly string[], command: MaelstromCommand): Maelstro
       initType,
       seed,
       output,
+      logNetSend,
+      logNetRecv,
+      logStderr,
       nodes: nodes?.split(','),
       nodeCount: count('nodeCount', 'node-count'),
       rate: count('rate', 'rate'),

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { InputError } from '../base/input-error.ts'
 import type { Millis } from '../base/time.ts'
 import type { RealClock } from '../processes/real-clock.ts'
-import { ServerLog } from '../processes/supervision/server-log.ts'
 import type { Message } from './message.ts'
 import type { Network } from './network.ts'
+import { NodeLog } from './node-log.ts'
 import { MaelstromNode } from './node.ts'
 import type { RpcClient } from './rpc-client.ts'
 
@@ -29,6 +29,8 @@ export interface ClusterOptions {
   readonly newClient: () => RpcClient
   readonly initTimeout: Millis
   readonly initType: string
+  /** Is told each line that a node prints to standard error, after its name. */
+  readonly onStderr?: (text: string) => void
   /** A node's process began. */
   readonly onBegan: (node: string) => void
 }
@@ -38,7 +40,7 @@ export class MaelstromCluster {
   readonly nodes: readonly MaelstromNode[]
   readonly #options: ClusterOptions
   readonly #findings = new Map<string, ProtocolFinding>()
-  readonly #logs: ServerLog[] = []
+  readonly #logs: NodeLog[] = []
   readonly #clients = new Map<string, RpcClient>()
   /** Nodes that have answered `init`: before, nobody else may speak to them. */
   readonly #ready = new Set<string>()
@@ -118,10 +120,10 @@ export class MaelstromCluster {
   }
 
   #node(id: string): MaelstromNode {
-    const { bin, parameters, folder, logs, network, initType } = this.#options
+    const { bin, parameters, folder, logs, network, initType, onStderr } = this.#options
     const own = join(folder, id)
     mkdirSync(own, { recursive: true })
-    const log = new ServerLog(join(logs, `${id}.log`))
+    const log = new NodeLog(join(logs, `${id}.log`), onStderr && ((line) => onStderr(`${id}: ${line}`)))
     this.#logs.push(log)
     const node: MaelstromNode = new MaelstromNode({
       id,

@@ -152,9 +152,12 @@ function drawnPartition(ids: readonly string[], random: RandomStream): [string, 
   const split = (count: number): string[][] => [order.slice(0, count), order.slice(count)]
   const majority = Math.floor(ids.length / 2) + 1
   const kind = random.pick(['one', 'majority', 'minority-third', 'majorities-ring'])
-  if (kind === 'one') return [kind, split(1)]
+  // two nodes can only be parted
+  if (kind === 'one' || order.length < 3) return ['one', split(1)]
   if (kind === 'majority') return [kind, split(ids.length - majority)]
   if (kind === 'minority-third') return [kind, split(Math.max(1, Math.floor((ids.length - 1) / 3)))]
+  // of three one hears both others, which do not hear each other: on a ring of three all would
+  if (order.length === 3) return [kind, [order.slice(0, 2), order.slice(1)]]
   // each node hears a majority around it on a ring, and no two the same one
   return [kind, ringParts(order, Math.floor(majority / 2))]
 }

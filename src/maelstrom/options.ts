@@ -3,10 +3,11 @@ import type { Millis } from '../base/time.ts'
 import { faultNames, type FaultName } from './nemesis.ts'
 import type { Latency } from './network.ts'
 import { topologyNames } from './workloads/topology.ts'
+import { transactionLevels } from './workloads/transaction-levels.ts'
 
 /** How a program is tested; names and defaults are Maelstrom's where it has them. */
 export interface MaelstromOptions {
-  /** The program, a path. */
+  /** The program: a path, or the name of one on the PATH. */
   readonly bin: string
   /** Its arguments. */
   readonly parameters?: readonly string[]
@@ -43,6 +44,10 @@ export interface MaelstromOptions {
   readonly initType?: string
   /** What lines do that are no messages: `note` names them, `fail` makes them a finding. Default `note`. */
   readonly malformed?: 'note' | 'fail'
+  /** Whether every message that is sent, or received, or what nodes print to standard error, stands in `jepsen.log`. */
+  readonly logNetSend?: boolean
+  readonly logNetRecv?: boolean
+  readonly logStderr?: boolean
   /** Of workload, network and nemesis; the program's own timing stays what it is. Default: drawn. */
   readonly seed?: string
   /** Quiet time between the end of all faults and the reads of the end. Default 10,000. */
@@ -104,6 +109,7 @@ export function settingsOf(options: MaelstromOptions): MaelstromSettings {
   oneOf('workload', workload, workloadNames)
   oneOf('latencyDistribution', latencyDistribution, distributions)
   oneOf('topology', topology, topologyNames)
+  oneOf('consistencyModels', options.consistency ?? 'strict-serializable', transactionLevels)
   for (const fault of nemesis) oneOf('nemesis', fault, faultNames)
   within('rate', rate, 0, MAX_RATE)
   within('timeLimit', timeLimit, 1, Number.MAX_SAFE_INTEGER)

@@ -1,13 +1,14 @@
-import { accessSync, constants, realpathSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import { InputError } from '../base/input-error.ts'
 
 /**
- * The absolute path of a program.
+ * The absolute path of a program: a file, or else, of a bare name such as `python3`, the one that the PATH has.
  * @throws InputError when it is not there or cannot be executed.
  */
 export function programFile(bin: string): string {
   try {
-    const file = realpathSync(bin)
+    const file = realpathSync(onPath(bin) ?? bin)
     if (!statSync(file).isFile())
       throw new InputError('is no file: give the path of a program', { file: bin })
     accessSync(file, constants.X_OK)
@@ -29,4 +30,10 @@ export function programFile(bin: string): string {
       },
     )
   }
+}
+
+function onPath(bin: string): string | undefined {
+  if (bin === '' || /[/\\]/.test(bin) || existsSync(bin)) return undefined
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
+  return folders.map((folder) => join(folder, bin)).find((file) => existsSync(file))
 }

@@ -68,7 +68,9 @@ export function resultsOf(observed: Observed): MaelstromResults {
       ? []
       : [`only ${String(availability['ok-fraction'])} of the operations succeeded`]),
     ...(missing === undefined ? [] : [missing]),
-    ...(stats['ok-count'] === 0 ? ['no operation succeeded: nothing is proven'] : []),
+    ...(stats['ok-count'] === 0
+      ? ['no operation succeeded: nothing is proven']
+      : stats.without.map((f) => `no ${f} succeeded: nothing is proven of it`)),
   ]
   const valid = worst([
     ...Object.values(parts).map((part) => part.valid as Validity),
@@ -81,6 +83,8 @@ interface Stats {
   readonly [field: string]: Json
   readonly valid: Validity & Json
   readonly 'ok-count': number
+  /** Functions of which none succeeded, though some were invoked. */
+  readonly without: readonly string[]
 }
 
 function statsOf(events: readonly ClientEvent[]): Stats {
@@ -95,8 +99,19 @@ function statsOf(events: readonly ClientEvent[]): Stats {
     }
   }
   const ok = all['ok-count'] ?? 0
-  return { valid: ok > 0 ? true : 'unknown', ...all, 'ok-count': ok, 'by-f': by }
+  const without = Object.keys(by).filter((f) => by[f]?.['ok-count'] === 0 && !isAnswered(events, f))
+  return {
+    valid: ok > 0 && without.length === 0 ? true : 'unknown',
+    ...all,
+    'ok-count': ok,
+    'by-f': by,
+    without,
+  }
 }
+
+/** A `cas` that finds another value is answered as it should be; a short run may have no other. */
+const isAnswered = (events: readonly ClientEvent[], f: string): boolean =>
+  f === 'cas' && events.some((event) => event.f === f && event.type === 'fail')
 
 function availabilityOf(
   events: readonly ClientEvent[],

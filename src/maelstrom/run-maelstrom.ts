@@ -34,6 +34,8 @@ import { makeWorkload } from './workloads/index.ts'
 const FINAL_PAUSE: Millis = 10_000
 const FINAL_OPERATIONS: Millis = 30_000
 const CLOCK_TICKS = 100
+/** Of each half of the journal of messages, in bytes: a flood must not fill a disk. */
+const MAX_JOURNAL = 256 * 1024 * 1024
 
 /**
  * Tests a program that speaks Maelstrom's protocol, in real time: starts it as often as there are nodes, carries its
@@ -89,7 +91,7 @@ class MaelstromRun {
     this.#seed = seed
     this.#store = store
     this.#log = new ServerLog(join(store.folder, 'jepsen.log'))
-    this.#journal = new ServerLog(join(store.folder, 'net-journal.jsonl'))
+    this.#journal = new ServerLog(join(store.folder, 'net-journal.jsonl'), MAX_JOURNAL)
     const random = (this.#random = new RandomStream(seed))
     const clock = (this.#clock = new RealClock((error) => (this.#broken ??= { error })))
     this.#recorder = new Recorder(clock)
@@ -135,6 +137,7 @@ class MaelstromRun {
       initTimeout,
       initType,
       onBegan: (node) => this.#watch.began(node),
+      ...(options.logStderr === true && { onStderr: (text: string) => this.#record(text) }),
     })
     this.#workers = new Workers({
       workload: this.#workload,
@@ -217,16 +220,24 @@ class MaelstromRun {
   }
 
   #seen(event: string, message: Message, origin: string): void {
-    if (event === 'send') this.#watch.see(message, origin)
+    const now = this.#clock.now()
+    if (event === 'send') this.#watch.see(message, origin, now / 1000)
+    const { logNetSend, logNetRecv } = this.#options
+    if ((event === 'send' && logNetSend === true) || (event === 'recv' && logNetRecv === true))
+      this.#record(`${event} ${JSON.stringify(message)}`)
     const { id, src, dest, body } = message
     const by = origin === src ? {} : { by: origin }
-    const line = { time: this.#clock.now() * 1000, type: event, id, src, dest, ...by, body }
+    const line = { time: now * 1000, type: event, id, src, dest, ...by, body }
     this.#journal.append(Buffer.from(`${JSON.stringify(line)}\n`))
   }
 
   #note(text: string): void {
-    this.#log.append(Buffer.from(`${(this.#clock.now() / 1e6).toFixed(3)} ${text}\n`))
+    this.#record(text)
     this.#options.onProgress?.(text)
+  }
+
+  #record(text: string): void {
+    this.#log.append(Buffer.from(`${(this.#clock.now() / 1e6).toFixed(3)} ${text}\n`))
   }
 
   /** Of each node that runs, where the system tells. */

@@ -1,4 +1,5 @@
 import { canonicalJson, type Json } from '../base/json.ts'
+import type { Millis } from '../base/time.ts'
 import type { Body, Message } from './message.ts'
 
 /** What messages between nodes show to be wrong. */
@@ -16,22 +17,34 @@ const fields: { readonly [type: string]: readonly string[] } = {
   append_entries_res: ['term', 'success'],
 }
 const common = ['type', 'msg_id', 'in_reply_to']
+/**
+ * A number has fallen when it stays below what it was for so long. Threads of a program that is right may print two messages
+ * in another order than they made them; then the higher number follows at once.
+ */
+const SETTLED: Millis = 1000
+
+/** A number that should never fall, in the order in which messages were printed. */
+interface Rising {
+  highest: number
+  /** When it was first below, since it was last as high. */
+  belowSince: Millis | undefined
+}
 /** Entries remembered: beyond, the oldest are forgotten and no longer compared. */
 const MAX_ENTRIES = 200_000
 
 /**
  * Holds what nodes send each other against the rules of Raft, where they speak the words of Maelstrom's tutorial: one
  * leader in a term, one vote of a node in a term (also over a crash), entries of equal index and term equal, terms and a
- * leader's commit index that never fall while a process lives. It looks at what is sent, in the order in which it was
- * printed, and goes by the process that printed it.
+ * leader's commit index that do not fall for good while a process lives. It looks at what is sent, in the order in which it
+ * was printed, and goes by the process that printed it.
  */
 export class WireWatch {
   readonly violations: WireViolation[] = []
   readonly #leaders = new Map<number, string>()
   readonly #votes = new Map<string, string>()
   readonly #entries = new Map<string, string>()
-  readonly #terms = new Map<string, number>()
-  readonly #commits = new Map<string, number>()
+  readonly #terms = new Map<string, Rising>()
+  readonly #commits = new Map<string, Rising>()
   #leader: { readonly id: string; readonly term: number } | undefined
 
   /** The leader of the highest term that anybody was seen to lead. */
@@ -45,27 +58,39 @@ export class WireWatch {
     for (const key of [...this.#commits.keys()]) if (key.startsWith(`${node} `)) this.#commits.delete(key)
   }
 
-  see({ src, dest, body }: Message, origin: string): void {
+  /** `now`: of any clock. */
+  see({ src, dest, body }: Message, origin: string, now: Millis): void {
     // a message passed on for another says nothing of who printed it
-    if (src !== origin || !isRaft(body)) return
+    if (src !== origin) return
+    this.#seeWhoLeads(origin, body)
+    if (!isRaft(body)) return
     const term = body.term as number
     const { type } = body
-    if (type === 'request_vote' || type === 'append_entries') this.#seeTerm(origin, term)
+    if (type === 'request_vote' || type === 'append_entries') this.#seeTerm(origin, term, now)
     // who stands has voted for itself
     if (type === 'request_vote' && body.candidate_id === origin) this.#seeVote(origin, origin, term)
     if (type === 'request_vote_res' && body.vote_granted === true) this.#seeVote(origin, dest, term)
     if (type === 'append_entries' && body.leader_id === origin) {
       this.#seeLeader(origin, term)
-      this.#seeCommit(origin, term, body.leader_commit)
+      this.#seeCommit(origin, term, body.leader_commit, now)
       this.#seeEntries(origin, body)
     }
   }
 
-  #seeTerm(node: string, term: number): void {
-    const before = this.#terms.get(node)
-    if (before !== undefined && term < before)
-      this.#add('monotone-terms', `${node} sent in term ${before}, then in term ${term}`)
-    this.#terms.set(node, term)
+  /** A guess at whom to aim at, and no judgement: other fields may stand beside these. */
+  #seeWhoLeads(node: string, { term, leader_id: leader }: Body): void {
+    if (leader !== node || !Number.isSafeInteger(term)) return
+    if (this.#leader === undefined || (term as number) > this.#leader.term)
+      this.#leader = { id: node, term: term as number }
+  }
+
+  #seeTerm(node: string, term: number, now: Millis): void {
+    const highest = fallenFrom(this.#terms, node, term, now)
+    if (highest !== undefined)
+      this.#add(
+        'monotone-terms',
+        `${node} sent in term ${highest}, then in term ${term} and in no higher one`,
+      )
   }
 
   #seeVote(voter: string, candidate: string, term: number): void {
@@ -84,19 +109,16 @@ export class WireWatch {
     if (before !== undefined && before !== node)
       this.#add('election-safety', `${before} and ${node} both lead term ${term}`)
     this.#leaders.set(term, before ?? node)
-    if (this.#leader === undefined || term > this.#leader.term) this.#leader = { id: node, term }
   }
 
-  #seeCommit(node: string, term: number, commit: Json | undefined): void {
+  #seeCommit(node: string, term: number, commit: Json | undefined, now: Millis): void {
     if (!Number.isSafeInteger(commit)) return
-    const key = `${node} ${term}`
-    const before = this.#commits.get(key) ?? -Infinity
-    if ((commit as number) < before)
+    const highest = fallenFrom(this.#commits, `${node} ${term}`, commit as number, now)
+    if (highest !== undefined)
       this.#add(
         'monotone-commit',
-        `${node}, leader of term ${term}, sent the commit index ${before}, then ${String(commit)}`,
+        `${node}, leader of term ${term}, sent the commit index ${highest}, then ${String(commit)} and no higher one`,
       )
-    this.#commits.set(key, commit as number)
   }
 
   #seeEntries(node: string, { prev_log_index: previous, entries }: Body): void {
@@ -128,6 +150,17 @@ export class WireWatch {
   #add(property: WireViolation['property'], because: string): void {
     if (this.violations.every((one) => one.property !== property)) this.violations.push({ property, because })
   }
+}
+
+/** The number that it has fallen from, if it has. */
+function fallenFrom(all: Map<string, Rising>, key: string, value: number, now: Millis): number | undefined {
+  const rising = all.get(key)
+  if (rising === undefined || value >= rising.highest) {
+    all.set(key, { highest: value, belowSince: undefined })
+    return undefined
+  }
+  rising.belowSince ??= now
+  return now - rising.belowSince >= SETTLED ? rising.highest : undefined
 }
 
 function isRaft(body: Body): boolean {

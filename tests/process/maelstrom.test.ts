@@ -232,6 +232,11 @@ describe('the verb', () => {
     [/--rate.* must be a number; got "fast"/, ['--bin', raft, '--rate', 'fast']],
     [/--node-count must be a whole number from 1/, ['--bin', raft, '--node-count', '0']],
     [/--nodes must be .*got "c2"/, ['--bin', raft, '--nodes', 'n1,c2']],
+    [/does not take "kill"/, ['--bin', raft, '--nemesis', 'partition', 'kill']],
+    [
+      /--consistency-models must be one of strict-serializable/,
+      ['-w', 'txn-list-append', '--bin', raft, '--consistency-models', 'best'],
+    ],
     [/unknown option '--no-such'/, ['--bin', raft, '--no-such']],
     [/needs a program: --bin/, ['-w', 'echo']],
     [/nowhere: is not there/, ['--bin', join(folder, 'nowhere')]],

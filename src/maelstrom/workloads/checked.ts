@@ -14,6 +14,10 @@ export async function checked(
   }))
   const { verdict, text, page } = await checkHistory(events, { ...options, name: 'history.jsonl' })
   const { valid } = verdict
-  const details = { checker: verdict.model ?? 'none', operations: verdict.operations ?? 0 }
+  const details = {
+    checker: verdict.model ?? 'none',
+    operations: verdict.operations ?? 0,
+    ...(verdict.failure?.anomalies !== undefined && { 'anomaly-types': verdict.failure.anomalies }),
+  }
   return { valid, details, page, ...(valid !== true && { because: text.trimEnd() }) }
 }

@@ -30,7 +30,8 @@ const MAX_SHOWN = 16
 /**
  * Holds logs against what Jepsen's `kafka` checker asks of them: an offset has one message and a message one offset; a
  * message that is known, and lies before one that was polled, is polled by somebody (else it is lost); a client reads on
- * from where it was, and skips nothing that is known.
+ * from where it was, and skips nothing that is known. Beyond Jepsen: clients of the end read all keys from their beginning
+ * until nothing comes any more, so what was acknowledged and is shown to none of them is lost as well, at the end of a log too.
  */
 export function checkLogs(history: readonly ClientEvent[]): CheckResult {
   const logs = new Map<string, Log>()
@@ -69,16 +70,30 @@ export function checkLogs(history: readonly ClientEvent[]): CheckResult {
       }
     }
   }
+  const isReadToItsEnd = ends.some(
+    ({ invoked, completed }) =>
+      invoked.f === 'poll' &&
+      invoked.final === true &&
+      polledOf(completed).every(([, list]) => list.length === 0),
+  )
   for (const [key, { messages, polled }] of logs) {
-    const end = Math.max(-1, ...polled)
+    const end = maximum(polled)
     for (const [offset, message] of messages) {
       if (offset < end && !polled.has(offset))
         add(
           'lost-write',
           `message ${text(message)} at offset ${offset} of key ${key} was never polled, offset ${end} was`,
         )
+      else if (isReadToItsEnd && !polled.has(offset))
+        add(
+          'lost-write',
+          `message ${text(message)} at offset ${offset} of key ${key} was acknowledged, and the reads of the end do not show it`,
+        )
     }
   }
+  const known = new Map(
+    [...logs].map(([key, { messages }]) => [key, [...messages.keys()].sort((a, b) => a - b)]),
+  )
   const sent = new Map<string, number>()
   const position = new Map<string, number>()
   for (const { invoked, completed } of ends) {
@@ -105,7 +120,7 @@ export function checkLogs(history: readonly ClientEvent[]): CheckResult {
               `process ${process} polled offset ${last} of key ${key}, then ${offset}`,
             )
           else if (last !== undefined) {
-            const skipped = firstKnown(logOf(key).messages, last + 1, offset)
+            const skipped = firstWithin(known.get(key) ?? [], last + 1, offset)
             if (skipped !== undefined)
               add(
                 `${inner}poll-skip` as Kind,
@@ -141,12 +156,23 @@ const sentOf = ({ value }: ClientEvent): readonly [key: string, readonly [offset
 const polledOf = ({ value }: ClientEvent): [string, Polled][] =>
   Object.entries(value as { readonly [key: string]: Polled })
 
-function firstKnown(messages: ReadonlyMap<number, Json>, from: number, to: number): number | undefined {
-  let first: number | undefined
-  for (const offset of messages.keys()) {
-    if (offset >= from && offset < to && (first === undefined || offset < first)) first = offset
+/** No spread: a log may have more entries than a call may have arguments. */
+function maximum(numbers: Iterable<number>): number {
+  let most = -1
+  for (const one of numbers) most = Math.max(most, one)
+  return most
+}
+
+/** The lowest of sorted numbers from `from` to below `below`. */
+function firstWithin(sorted: readonly number[], from: number, below: number): number | undefined {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] ?? Infinity) < from) low = middle + 1
+    else high = middle
   }
-  return first
+  const first = sorted[low]
+  return first !== undefined && first < below ? first : undefined
 }
 
 function mapped<K, V>(map: Map<K, V>, key: K, value: V): V {

@@ -11,6 +11,16 @@ interface Element {
   /** When the last read that shows it began; and the last that does not. */
   lastPresent: number
   lastAbsent: number
+  /** When the last read of the end began that does not show it. */
+  finalAbsent: number
+}
+
+interface Read {
+  readonly began: number
+  readonly ended: number
+  /** A read of the end. */
+  readonly final: boolean
+  readonly members: ReadonlySet<string | number>
 }
 
 const MAX_SHOWN = 16
@@ -19,19 +29,27 @@ const MAX_SHOWN = 16
  * Jepsen's `set-full`: an element that is known to be in and is missing in every read that begins after some moment is
  * lost. A read that misses it and is followed by one that shows it was stale, which is allowed.
  *
+ * Reads of the end all begin at once, after everything is healed and quiet, so which of them begins last tells nothing: what
+ * was known before any of them, and is missing in one of them, is lost. (Jepsen goes by the last one alone: of a node that
+ * hears nothing of the others it depends on luck whether that shows.)
+ *
  * Worked example: add 1 is acknowledged, a read shows [1], a later one [] and none after it shows 1: lost.
  */
 export function setFull(history: readonly ClientEvent[], addition: string): CheckResult {
   const elements = new Map<string | number, Element>()
-  const reads: { readonly began: number; readonly ended: number; readonly members: Set<string | number> }[] =
-    []
+  const reads: Read[] = []
   const duplicated = new Map<string | number, number>()
   let attempts = 0
   let acknowledged = 0
   for (const event of history) {
     if (event.type !== 'invoke' || event.f !== addition) continue
     attempts++
-    elements.set(jsonKey(event.value), { value: event.value, lastPresent: -1, lastAbsent: -1 })
+    elements.set(jsonKey(event.value), {
+      value: event.value,
+      lastPresent: -1,
+      lastAbsent: -1,
+      finalAbsent: -1,
+    })
   }
   const unexpected = new Set<string | number>()
   for (const { invoked, completed } of pairs(history)) {
@@ -48,24 +66,27 @@ export function setFull(history: readonly ClientEvent[], addition: string): Chec
         members.add(key)
         if (!elements.has(key)) unexpected.add(key)
       }
-      reads.push({ began: invoked.index, ended: completed.index, members })
+      reads.push({ began: invoked.index, ended: completed.index, final: invoked.final === true, members })
     }
   }
-  for (const { began, ended, members } of reads) {
+  for (const { began, ended, final, members } of reads) {
     for (const key of members) {
       const element = elements.get(key)
       if (element !== undefined) element.known = Math.min(element.known ?? Infinity, ended)
     }
     for (const [key, element] of elements) {
       if (members.has(key)) element.lastPresent = Math.max(element.lastPresent, began)
-      else element.lastAbsent = Math.max(element.lastAbsent, began)
+      else {
+        element.lastAbsent = Math.max(element.lastAbsent, began)
+        if (final) element.finalAbsent = Math.max(element.finalAbsent, began)
+      }
     }
   }
   const all = [...elements.values()]
-  const isLost = ({ known, lastPresent, lastAbsent }: Element): boolean =>
-    known !== undefined && lastAbsent > lastPresent && lastAbsent > known
+  const isLost = ({ known, lastPresent, lastAbsent, finalAbsent }: Element): boolean =>
+    known !== undefined && ((lastAbsent > lastPresent && lastAbsent > known) || finalAbsent > known)
   const lost = all.filter(isLost)
-  const stable = all.filter(({ lastPresent, lastAbsent }) => lastPresent > lastAbsent)
+  const stable = all.filter((element) => element.lastPresent > element.lastAbsent && !isLost(element))
   const valid =
     lost.length > 0 || duplicated.size > 0 || unexpected.size > 0
       ? false
@@ -103,8 +124,9 @@ interface Findings {
 function reasonOf({ lost, duplicated, unexpected, addition, isVacuous }: Findings): string | undefined {
   const [first] = lost
   if (first !== undefined) {
-    const line = first.lastAbsent + 1
-    return `${JSON.stringify(first.value)} is lost: it was in, and the read that began at line ${line} of history.jsonl and all later ones do not show it`
+    const last = first.finalAbsent > -1 ? first.finalAbsent : first.lastAbsent
+    const rest = first.lastAbsent > first.lastPresent ? ' and all later ones do' : ', one of the end, does'
+    return `${JSON.stringify(first.value)} is lost: it was in, and the read that began at line ${last + 1} of history.jsonl${rest} not show it`
   }
   const [twice] = duplicated
   if (twice !== undefined) return `one read shows ${String(twice[0])} ${twice[1]} times`

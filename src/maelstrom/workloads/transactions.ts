@@ -1,14 +1,18 @@
 import type { Json } from '../../base/json.ts'
 import type { RandomStream } from '../../base/random.ts'
+import type { Millis } from '../../base/time.ts'
 import { parseConsistency } from '../../check/consistency.ts'
 import { failure, isList } from '../rpc.ts'
-import type { Completion } from '../event.ts'
-import type { Workload, WorkloadSettings } from '../workload.ts'
+import type { Completion, MaelstromEvent } from '../event.ts'
+import type { CheckResult, Workload, WorkloadSettings } from '../workload.ts'
 import { checked } from './checked.ts'
+import { weakLevels } from './transaction-levels.ts'
 import { DEFAULT_TIMEOUT } from './completed.ts'
 
 /** Keys that transactions work on at a time, and how often each is written before another takes its place. */
 const DEFAULT_KEYS = 10
+/** No order need be found for a weak level: what is found is found soon. */
+const MAX_WEAK_CHECK: Millis = 5000
 
 /** Draws transactions whose writes are unique by key, so that what a read shows tells who wrote it. */
 class TransactionGenerator {
@@ -65,12 +69,35 @@ export function transactions(
         ? { type: 'ok', value: done }
         : { type: 'info', error: `malformed-rpc-response: ${wrong}` }
     },
-    check: (_, all) =>
-      checked(all, {
-        model,
-        consistency: parseConsistency(settings.consistency),
-        timeout: settings.checkFor,
-      }),
+    check: (_, all) => checkLevel(all, model, settings),
+  }
+}
+
+/**
+ * A weak level by what a check for serializability finds. That one may find nothing and no order either, or only anomalies
+ * which the level allows: both are right.
+ */
+async function checkLevel(
+  history: readonly MaelstromEvent[],
+  model: 'list-append' | 'rw-register',
+  { consistency, checkFor }: WorkloadSettings,
+): Promise<CheckResult> {
+  const forbidden: readonly string[] | undefined = Object.hasOwn(weakLevels, consistency)
+    ? weakLevels[consistency]
+    : undefined
+  if (forbidden === undefined)
+    return checked(history, { model, consistency: parseConsistency(consistency), timeout: checkFor })
+  const timeout = Math.min(checkFor, MAX_WEAK_CHECK)
+  const { because, page, details } = await checked(history, { model, consistency: 'serializable', timeout })
+  const found = (details['anomaly-types'] ?? []) as readonly string[]
+  const wrong = found.filter((kind) => forbidden.includes(kind))
+  const described = { ...details, consistency, forbidden: wrong }
+  if (wrong.length === 0) return { valid: true, details: described }
+  return {
+    valid: false,
+    because: `NOT ${consistency}: ${wrong.join(', ')}; ${because ?? ''}`,
+    details: described,
+    ...(page !== undefined && { page }),
   }
 }
 

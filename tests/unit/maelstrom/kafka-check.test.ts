@@ -54,6 +54,18 @@ describe('logs', () => {
     expect(valid).toBe(kinds.length === 0)
   })
 
+  test('that were read to their end show all that was acknowledged', () => {
+    const events = history([send(0, 0, 10), poll(1), poll(2)])
+    const atTheEnd = events.map((event) => (event.process === 2 ? { ...event, final: true } : event))
+    expect(checkLogs(events).valid).toBe(true)
+    expect(checkLogs(atTheEnd).details['error-types']).toEqual(['lost-write'])
+  })
+
+  test('of many messages are read', () => {
+    const messages = Array.from({ length: 200_000 }, (_, offset) => [offset, offset] as const)
+    expect(checkLogs([...history([[0, 'poll', { k: messages as unknown as Json }]])]).valid).toBe(true)
+  })
+
   test('without a poll prove nothing', () => {
     expect(checkLogs(history([send(0, 0, 10)])).valid).toBe('unknown')
   })

@@ -94,6 +94,29 @@ describe('set-full', () => {
     expect(setFull(history(operations as never), 'add').valid).toBe(valid)
   })
 
+  test('goes by every read of the end, whichever begins last', () => {
+    const reads = (first: Json, second: Json): ClientEvent[] =>
+      history([
+        ['add', 1, 1],
+        ['read', null, first],
+        ['read', null, second],
+      ]).map((event) => (event.f === 'read' ? { ...event, final: true } : event))
+    expect(setFull(reads([1], [1]), 'add').valid).toBe(true)
+    expect(setFull(reads([1], []), 'add').valid).toBe(false)
+    const { valid, because } = setFull(reads([], [1]), 'add')
+    expect(valid).toBe(false)
+    expect(because).toContain('one of the end, does not show it')
+  })
+
+  test('asks nothing of a read of the end for what is known by another one only', () => {
+    const events = history([
+      ['add', 1],
+      ['read', null, []],
+      ['read', null, [1]],
+    ]).map((event) => (event.f === 'read' ? { ...event, final: true } : event))
+    expect(setFull(events, 'add').valid).toBe(true)
+  })
+
   test('says what is lost', () => {
     const { because, details } = setFull(
       history([
