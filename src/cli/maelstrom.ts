@@ -81,7 +81,7 @@ export function registerMaelstrom(program: Command): void {
       `
 Example:
   $ whitewater maelstrom -w lin-kv --bin ./raft.py --node-count 3 --concurrency 4n --rate 30 --time-limit 20 --nemesis partition
-  $ whitewater maelstrom -w broadcast --bin node -- "$PWD/broadcast.js"
+  $ whitewater maelstrom -w broadcast --bin python3 -- broadcast.py
 
 Exit codes: 0 it held, 1 a violation, 2 undecided, 254 bad input, 255 the harness itself failed.`,
     )

@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { delimiter, join, resolve } from 'node:path'
 import { InputError } from '../base/input-error.ts'
 
 /**
@@ -37,3 +37,10 @@ function onPath(bin: string): string | undefined {
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
   return folders.map((folder) => join(folder, bin)).find((file) => existsSync(file))
 }
+
+/**
+ * Arguments of a program that runs in a folder of its own: one that looks like the path of a file, and is one from here,
+ * becomes absolute, so that `--bin python3 -- echo.py` finds it.
+ */
+export const absoluteArguments = (args: readonly string[]): readonly string[] =>
+  args.map((arg) => (/^[^-].*[./]/.test(arg) && existsSync(arg) ? resolve(arg) : arg))

@@ -14,7 +14,7 @@ import { MaelstromNemesis } from './nemesis.ts'
 import { Network } from './network.ts'
 import { settingsOf, type MaelstromOptions, type MaelstromSettings } from './options.ts'
 import { pagesOf } from './pages.ts'
-import { programFile } from './program-file.ts'
+import { absoluteArguments, programFile } from './program-file.ts'
 import { Recorder } from './recorder.ts'
 import { resultsOf, type MaelstromReport } from './results.ts'
 import { RpcClient } from './rpc-client.ts'
@@ -128,7 +128,7 @@ class MaelstromRun {
     this.#cluster = new MaelstromCluster({
       nodes,
       bin: options.bin,
-      parameters: options.parameters ?? [],
+      parameters: absoluteArguments(options.parameters ?? []),
       folder,
       logs: store.logs,
       network,

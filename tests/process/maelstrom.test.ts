@@ -207,6 +207,17 @@ describe('the verb', () => {
     expect(exitCode).toBe(0)
   })
 
+  test("takes Maelstrom's `test`, a program of the search path and a file from here", async () => {
+    const args = ['test', '-w', 'echo', '--bin', 'node', '--node-count', '1', '--time-limit', '1', '--rate', '50']
+    const { exitCode, stdout } = await execa(
+      process.execPath,
+      [main, 'maelstrom', ...args, '--output', join(folder, 'test'), '--', './program.mjs', 'echo'],
+      { reject: false, cwd: fixtures },
+    )
+    expect(stdout).toContain('Everything looks good!')
+    expect(exitCode).toBe(0)
+  })
+
   test('prints one JSON value, and exits with 1 for a violation', async () => {
     const args = [
       '-w',
