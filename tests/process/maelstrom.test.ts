@@ -208,7 +208,19 @@ describe('the verb', () => {
   })
 
   test("takes Maelstrom's `test`, a program of the search path and a file from here", async () => {
-    const args = ['test', '-w', 'echo', '--bin', 'node', '--node-count', '1', '--time-limit', '1', '--rate', '50']
+    const args = [
+      'test',
+      '-w',
+      'echo',
+      '--bin',
+      'node',
+      '--node-count',
+      '1',
+      '--time-limit',
+      '1',
+      '--rate',
+      '50',
+    ]
     const { exitCode, stdout } = await execa(
       process.execPath,
       [main, 'maelstrom', ...args, '--output', join(folder, 'test'), '--', './program.mjs', 'echo'],
