@@ -4,6 +4,7 @@ import type { Millis } from '../base/time.ts'
 import type { RealClock } from '../processes/real-clock.ts'
 import type { Network } from './network.ts'
 import type { MaelstromNode } from './node.ts'
+import { drawnPartition } from './partition.ts'
 
 /** Faults by name. Maelstrom itself has `partition`. */
 export const faultNames = ['partition', 'partition-leader', 'kill', 'pause', 'duplicate', 'reorder'] as const
@@ -86,8 +87,10 @@ export class MaelstromNemesis {
     const { network, nodes, leader, restart } = this.#options
     const ids = nodes.map(({ id }) => id)
     switch (fault) {
-      case 'partition':
-        return this.#cut(...drawnPartition(ids, random))
+      case 'partition': {
+        const { kind, parts } = drawnPartition(ids, random)
+        return this.#cut(kind, parts)
+      }
       case 'partition-leader': {
         const isolated = leader() ?? random.pick(ids)
         return this.#cut('leader', [[isolated], ids.filter((id) => id !== isolated)])
@@ -145,25 +148,3 @@ function someOf(nodes: readonly MaelstromNode[], random: RandomStream): Maelstro
   const count = random.pick([1, 1, Math.ceil(nodes.length / 2), nodes.length])
   return random.shuffle(nodes).slice(0, count)
 }
-
-/** As Jepsen draws them: one node alone, a majority and the rest, less than a third and the rest, overlapping majorities. */
-function drawnPartition(ids: readonly string[], random: RandomStream): [string, string[][]] {
-  const order = random.shuffle(ids)
-  const split = (count: number): string[][] => [order.slice(0, count), order.slice(count)]
-  const majority = Math.floor(ids.length / 2) + 1
-  const kind = random.pick(['one', 'majority', 'minority-third', 'majorities-ring'])
-  // two nodes can only be parted
-  if (kind === 'one' || order.length < 3) return ['one', split(1)]
-  if (kind === 'majority') return [kind, split(ids.length - majority)]
-  if (kind === 'minority-third') return [kind, split(Math.max(1, Math.floor((ids.length - 1) / 3)))]
-  // of three one hears both others, which do not hear each other: on a ring of three all would
-  if (order.length === 3) return [kind, [order.slice(0, 2), order.slice(1)]]
-  // each node hears a majority around it on a ring, and no two the same one
-  return [kind, ringParts(order, Math.floor(majority / 2))]
-}
-
-/** Pairs that hear each other: each node and those up to `reach` further on. */
-const ringParts = (order: readonly string[], reach: number): string[][] =>
-  order.flatMap((id, at) =>
-    Array.from({ length: reach }, (_, step) => [id, order[(at + step + 1) % order.length] ?? '']),
-  )

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { MaelstromOptions } from '../../src/maelstrom/options.ts'
+import { workloadNames, type MaelstromOptions } from '../../src/maelstrom/options.ts'
 import type { MaelstromReport } from '../../src/maelstrom/results.ts'
 import { runMaelstrom } from '../../src/maelstrom/run-maelstrom.ts'
 
@@ -32,26 +32,21 @@ const run = (options: Partial<MaelstromOptions>): Promise<MaelstromReport> =>
   })
 
 describe.concurrent('a program of threads that is right', () => {
-  test.each<readonly [workload: string, variant?: string, consistency?: string]>([
-    ['echo'],
-    ['unique-ids'],
-    ['broadcast'],
-    ['g-set'],
-    ['g-counter'],
-    ['pn-counter'],
-    ['lin-kv'],
-    ['txn-list-append'],
-    ['txn-rw-register'],
-    ['kafka'],
-    ['txn-rw-register', 'available', 'read-committed'],
-  ])('holds: %j', async (workload, variant, consistency) => {
+  const workloads = workloadNames.map((workload) => ({
+    workload,
+    variant: '',
+    consistency: 'strict-serializable',
+  }))
+  const available = { workload: 'txn-rw-register', variant: 'available', consistency: 'read-committed' }
+  test.each([...workloads, available])('holds: $workload $variant', async (program) => {
+    const { workload, variant, consistency } = program
     const { valid, because } = await run({
       workload,
-      parameters: variant === undefined ? [workload] : [workload, variant],
+      parameters: [workload, variant],
+      consistency,
       latency: 2,
       nemesis: ['partition', 'pause', 'duplicate', 'reorder'],
       nemesisInterval: 400,
-      ...(consistency !== undefined && { consistency }),
     })
     expect(because).toEqual([])
     expect(valid).toBe(true)
