@@ -209,19 +209,23 @@ const closings = {
   unknown: 'Errors occurred during analysis, but no anomalies found. ಠ~ಠ',
 } as const
 
+interface Note {
+  readonly because: string
+  readonly count: number
+}
+
 function textOf({ valid, because, workload, seed, store, parts }: MaelstromReport): string {
   const { stats, net, availability, protocol } = parts
   const perOperation = (net?.servers as { readonly 'msgs-per-op'?: number } | undefined)?.['msgs-per-op']
-  const malformed = (protocol?.malformed ?? []) as readonly {
-    readonly because: string
-    readonly count: number
-  }[]
+  const notes = [protocol?.malformed, protocol?.busy].flatMap(
+    (list) => (list ?? []) as unknown as readonly Note[],
+  )
   return [
     `whitewater maelstrom  ${workload}  seed ${seed}  :valid? ${valid === 'unknown' ? ':unknown' : String(valid)}`,
     ...because,
     `${String(stats?.count)} operations: ${String(stats?.['ok-count'])} ok, ${String(stats?.['fail-count'])} fail, ${String(stats?.['info-count'])} info; available ${String(availability?.['ok-fraction'])}`,
     ...(perOperation === undefined ? [] : [`${perOperation} messages between servers for each operation`]),
-    ...malformed.map((one) => `note: ${one.because}${one.count > 1 ? ` (and ${one.count - 1} more)` : ''}`),
+    ...notes.map((one) => `note: ${one.because}${one.count > 1 ? ` (and ${one.count - 1} more)` : ''}`),
     `${store}/report.html`,
     '',
     closings[String(valid) as keyof typeof closings],

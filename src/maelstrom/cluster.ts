@@ -12,10 +12,14 @@ import type { RpcClient } from './rpc-client.ts'
 /** Something that a node did which no program should do. */
 export interface ProtocolFinding {
   readonly node: string
-  readonly kind: 'node-crashed' | 'flood' | 'malformed'
+  /** `busy`: it sends very much, which is noted; `flood`: so much that it had to be ended. */
+  readonly kind: 'node-crashed' | 'flood' | 'malformed' | 'busy'
   readonly because: string
   readonly count: number
 }
+
+/** More in a second from one node is noted: programs send tens for each operation. */
+const MANY_MESSAGES = 10_000
 
 export interface ClusterOptions {
   readonly nodes: readonly string[]
@@ -46,6 +50,8 @@ export class MaelstromCluster {
   readonly #ready = new Set<string>()
   /** What waits for the last node to be ready, at the beginning. */
   #held: (() => void)[] | undefined = []
+  /** Messages of a node in the present second. */
+  readonly #sending = new Map<string, { second: number; count: number }>()
   #ending = false
 
   constructor(options: ClusterOptions) {
@@ -161,10 +167,19 @@ export class MaelstromCluster {
   /** What nodes tell each other before all know who they are waits: some programs forget it. */
   #sent(origin: string, message: Message): string | undefined {
     const { network } = this.#options
+    this.#countSent(origin)
     if (this.#held === undefined || !this.#options.nodes.includes(message.dest))
       return network.send(message, origin)
     this.#held.push(() => network.send(message, origin))
     return undefined
+  }
+
+  #countSent(node: string): void {
+    const second = Math.floor(this.#options.clock.now() / 1e6)
+    const sending = this.#sending.get(node)
+    if (sending?.second !== second) this.#sending.set(node, { second, count: 1 })
+    else if (++sending.count === MANY_MESSAGES)
+      this.#find(node, 'busy', `${node} sent more than ${MANY_MESSAGES} messages in a second`)
   }
 
   #find(node: string, kind: ProtocolFinding['kind'], because: string): void {

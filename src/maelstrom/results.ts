@@ -44,7 +44,7 @@ const worst = (all: readonly Validity[]): Validity =>
 export function resultsOf(observed: Observed): MaelstromResults {
   const { workload, history, findings, wire, missing } = observed
   const client = history.filter(isClientEvent)
-  const crashes = findings.filter(({ kind }) => kind !== 'malformed')
+  const crashes = findings.filter(({ kind }) => kind === 'node-crashed' || kind === 'flood')
   const malformed = findings.filter(({ kind }) => kind === 'malformed')
   const stats = statsOf(client)
   const availability = availabilityOf(client, observed.availability)
@@ -54,7 +54,11 @@ export function resultsOf(observed: Observed): MaelstromResults {
     workload: { valid: workload.valid, ...workload.details },
     invariants: { valid: wire.length === 0, violations: wire.map((one) => ({ ...one })) },
     nodes: { valid: crashes.length === 0, crashes: told(crashes), cpu: observed.cpu },
-    protocol: { valid: malformed.length === 0 || observed.malformed === 'note', malformed: told(malformed) },
+    protocol: {
+      valid: malformed.length === 0 || observed.malformed === 'note',
+      malformed: told(malformed),
+      busy: told(findings.filter(({ kind }) => kind === 'busy')),
+    },
     availability,
     stats,
     net: netOf(observed.counts, client),

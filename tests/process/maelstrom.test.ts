@@ -156,6 +156,17 @@ describe.concurrent('a program that', () => {
     expect(failed.because.join('\n')).toContain('printed a line that is not JSON: "hello"')
   })
 
+  test('sends without an end is noted', { timeout: 60_000 }, async () => {
+    const options = { workload: 'echo', parameters: ['echo', 'chatters'], timeLimit: 1500 }
+    // how much it can send is the machine's
+    for (let round = 0; ; round++) {
+      const told = JSON.stringify((await run(options)).parts.protocol?.busy)
+      if (told === '[]' && round < 5) continue
+      expect(told).toContain('n0 sent more than 10000 messages in a second')
+      return
+    }
+  })
+
   test('does not read what is sent to it is ended and named', { timeout: 60_000 }, async () => {
     const { valid, because } = await run({ workload: 'echo', parameters: ['echo', 'deaf'], timeLimit: 6000 })
     expect(valid).toBe(false)
