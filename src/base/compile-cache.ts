@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs'
 import * as nodeModule from 'node:module'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +11,18 @@ import { join } from 'node:path'
 export function useCompileCache(): void {
   const { NODE_COMPILE_CACHE, XDG_CACHE_HOME } = process.env
   const caches = XDG_CACHE_HOME ?? join(homedir(), '.cache')
-  nodeModule.enableCompileCache(NODE_COMPILE_CACHE ?? join(caches, 'whitewater'))
+  if (NODE_COMPILE_CACHE !== undefined || isThere(caches))
+    nodeModule.enableCompileCache(NODE_COMPILE_CACHE ?? join(caches, 'whitewater'))
+}
+
+/** Made if need be, but not what is above it: in a home such as `/proc` that would never return. */
+function isThere(folder: string): boolean {
+  try {
+    mkdirSync(folder)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EEXIST'
+  }
 }
 
 /**

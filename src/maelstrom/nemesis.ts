@@ -66,6 +66,8 @@ export class MaelstromNemesis {
         else this.#begin(fault, random)
         this.#plan(fault, random)
       })
+      // what broke is thrown by heal
+      this.#under.catch(() => undefined)
     })
   }
 

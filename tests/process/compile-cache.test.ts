@@ -1,0 +1,25 @@
+import { execa } from 'execa'
+import { mkdtempSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+
+const main = join(import.meta.dirname, '../../src/cli/main.ts')
+const folder = mkdtempSync(join(tmpdir(), 'whitewater-compiled-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const version = (env: { readonly [name: string]: string }) =>
+  execa(process.execPath, [main, '--version'], { env, timeout: 30_000 })
+
+test('what was compiled is kept among the caches of the user, not among temporary files', async () => {
+  const [temporary, caches] = [join(folder, 'tmp'), join(folder, 'caches')]
+  mkdirSync(temporary)
+  await version({ TMPDIR: temporary, XDG_CACHE_HOME: caches })
+  expect(readdirSync(temporary)).toEqual([])
+  expect(readdirSync(caches)).toEqual(['whitewater'])
+})
+
+test.each(['/proc', '/no/such/home', '/dev/null'])('a home like %s does without', async (home) => {
+  const { stdout } = await version({ HOME: home, XDG_CACHE_HOME: join(home, '.cache') })
+  expect(stdout).toMatch(/^\d+\.\d+\.\d+$/)
+})
