@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { defined } from '../base/defined.ts'
+import type { Json } from '../base/json.ts'
 import { InputError } from '../base/input-error.ts'
 import { safeLines } from '../../reports/safe-lines.ts'
 import { faultNames } from '../maelstrom/nemesis.ts'
@@ -209,7 +210,8 @@ const closings = {
   unknown: 'Errors occurred during analysis, but no anomalies found. ಠ~ಠ',
 } as const
 
-interface Note {
+/** A type and no interface: it stands in a JSON value. */
+type Note = {
   readonly because: string
   readonly count: number
 }
@@ -218,7 +220,7 @@ function textOf({ valid, because, workload, seed, store, parts }: MaelstromRepor
   const { stats, net, availability, protocol } = parts
   const perOperation = (net?.servers as { readonly 'msgs-per-op'?: number } | undefined)?.['msgs-per-op']
   const notes = [protocol?.malformed, protocol?.busy].flatMap(
-    (list) => (list ?? []) as unknown as readonly Note[],
+    (list) => (list ?? []) as readonly Json[] as readonly Note[],
   )
   return [
     `whitewater maelstrom  ${workload}  seed ${seed}  :valid? ${valid === 'unknown' ? ':unknown' : String(valid)}`,

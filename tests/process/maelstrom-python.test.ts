@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { workloadNames, type MaelstromOptions } from '../../src/maelstrom/options.ts'
+import type { MaelstromOptions } from '../../src/maelstrom/options.ts'
 import type { MaelstromReport } from '../../src/maelstrom/results.ts'
 import { runMaelstrom } from '../../src/maelstrom/run-maelstrom.ts'
 
@@ -32,7 +32,9 @@ const run = (options: Partial<MaelstromOptions>): Promise<MaelstromReport> =>
   })
 
 describe.concurrent('a program of threads that is right', () => {
-  const workloads = workloadNames.map((workload) => ({
+  // the other workloads differ from these in a handler only, and program.mjs has them
+  const names = ['broadcast', 'g-counter', 'lin-kv', 'txn-list-append', 'kafka']
+  const workloads = names.map((workload) => ({
     workload,
     variant: '',
     consistency: 'strict-serializable',
