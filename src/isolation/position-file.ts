@@ -7,18 +7,7 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Its descriptor in the subject's process: the next one after the signs pipe. */
-const POSITION_FD = 5
-
-const write = writeSync
-const cell = new Float64Array(1)
-const bytes = new Uint8Array(cell.buffer)
-
-/** In the subject's process: the run at this position of the order begins. */
-export function notePosition(position: number): void {
-  cell[0] = position
-  write(POSITION_FD, bytes, 0, bytes.length, 0)
-}
+const LENGTH = Float64Array.BYTES_PER_ELEMENT
 
 /** The parent's end. */
 export class PositionFile {
@@ -33,15 +22,15 @@ export class PositionFile {
   }
 
   reset(): void {
-    write(this.descriptor, new Uint8Array(bytes.length), 0, bytes.length, 0)
+    writeSync(this.descriptor, new Uint8Array(LENGTH), 0, LENGTH, 0)
   }
 
   /** The subject can write there as well: anything but a position counts as the first. */
   read(): number {
     const read = new Float64Array(1)
-    const length = readSync(this.descriptor, new Uint8Array(read.buffer), 0, bytes.length, 0)
+    const length = readSync(this.descriptor, new Uint8Array(read.buffer), 0, LENGTH, 0)
     const [position = 0] = read
-    return length === bytes.length && Number.isSafeInteger(position) && position >= 0 ? position : 0
+    return length === LENGTH && Number.isSafeInteger(position) && position >= 0 ? position : 0
   }
 
   close(): void {

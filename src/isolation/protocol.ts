@@ -16,6 +16,8 @@ export const LOOK_MILLIS = 100
 
 /** The pipe on which a subject's process says where it is, synchronously: lines of JSON. */
 export const SIGNS_FD = 4
+/** The file in which it notes the run of an order that it is at, a double in the order of bytes of the machine. */
+export const POSITION_FD = 5
 
 /** First message to a subject's process. */
 export interface Setup {

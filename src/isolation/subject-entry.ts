@@ -1,5 +1,4 @@
 /** Entry file of a process in which a subject runs: takes orders from the process that started it. */
-import { writeSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { flushCompileCache } from '../base/compile-cache.ts'
 import { InputError } from '../base/input-error.ts'
@@ -13,13 +12,12 @@ import { enterPhase, whereabouts } from '../sim/whereabouts.ts'
 import { entryBeside } from './entry.ts'
 import { keepInGroup } from './keep-in-group.ts'
 import { rememberIntrinsics, replacedIntrinsic, replacedListening } from './intrinsics.ts'
-import { notePosition } from './position-file.ts'
-import { SIGNS_FD, type BadInput, type FromSubject, type Setup, type ToSubject } from './protocol.ts'
+import { lostDescriptor, notePosition, sign } from './own-descriptors.ts'
+import type { BadInput, FromSubject, Setup, ToSubject } from './protocol.ts'
 
 // Taken before any code of a subject runs: it must not speak in our name.
 const send = process.send?.bind(process)
 const stringify = JSON.stringify
-const write = writeSync
 Reflect.deleteProperty(process, 'send')
 const kill = process.kill.bind(process)
 process.on('disconnect', () => kill(-process.pid, 'SIGKILL'))
@@ -71,6 +69,12 @@ function begin({ choice, bounds }: Setup): void {
           file: choice.target,
         })
       }
+      const lost = lostDescriptor()
+      if (lost !== undefined) {
+        throw new InputError(`it closes file descriptor ${lost}, which is not its own, while it loads`, {
+          file: choice.target,
+        })
+      }
       return loaded
     },
     choice.target,
@@ -80,7 +84,7 @@ function begin({ choice, bounds }: Setup): void {
 
 async function answer(message: Extract<ToSubject, { type: 'order' }>): Promise<FromSubject> {
   halted = false
-  write(SIGNS_FD, `${stringify({ taken: true })}\n`)
+  sign(stringify({ taken: true }))
   try {
     if (host === undefined) throw new Error('an order came before the setup')
     return { type: 'answer', answer: await fill(host, message) }
@@ -111,7 +115,7 @@ function fill(
     case 'plan':
       return host.plan(message.order)
     case 'run':
-      return host.run(message.order, (progress) => void write(SIGNS_FD, `${stringify({ progress })}\n`))
+      return host.run(message.order, (progress) => sign(stringify({ progress })))
     case 'replay':
       return host.replay(message.order)
     case 'minimize':
@@ -128,8 +132,9 @@ function fill(
 
 function notify(message: FromSubject): void {
   try {
-    // who has replaced what hears orders would not take the next one
-    const isSpoiled = replacedIntrinsic() !== undefined || replacedListening() !== undefined
+    // who has replaced what hears orders, or closed what it is heard by, would not take the next one
+    const isSpoiled =
+      replacedIntrinsic() !== undefined || replacedListening() !== undefined || lostDescriptor() !== undefined
     send?.(isSpoiled ? { ...message, spoiled: true } : message)
   } catch (error) {
     // what cannot be sent came from the subject, or there would be no way to say so

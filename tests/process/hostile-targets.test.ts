@@ -30,3 +30,23 @@ describe.concurrent('a target that', { timeout: 120_000 }, () => {
     if (hostile.args?.includes('--json') === true) JSON.parse(stdout)
   })
 })
+
+test(
+  'a campaign is not fooled by who closes what its process is heard by',
+  { timeout: 120_000 },
+  async () => {
+    const file = join(folder, 'closes.ts')
+    writeFileSync(file, moduleOf({ submit: 'for (const fd of [4, 5]) try { fs.closeSync(fd) } catch {}' }))
+    const args = ['steady-cluster', '--runs', '12', '--workers', '1', '--nodes', '3', '--no-minimize']
+    const { exitCode, stdout } = await execa(
+      process.execPath,
+      [main, 'campaign', ...args, '--target', file, '--output', join(folder, 'campaign'), '--json'],
+      { cwd: folder, reject: false, stdin: 'ignore' },
+    )
+    expect(JSON.parse(stdout)).toMatchObject({
+      result: 'violation',
+      scenarios: [{ runs: 12, failed: 12 }],
+    })
+    expect(exitCode).toBe(1)
+  },
+)

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { PositionFile } from '../../../src/isolation/position-file.ts'
 import { SIGNS_FD } from '../../../src/isolation/protocol.ts'
 
-const module = new URL('../../../src/isolation/position-file.ts', import.meta.url).href
+const module = new URL('../../../src/isolation/own-descriptors.ts', import.meta.url).href
 
 test('the position is known after the process that noted it was killed', () => {
   const file = new PositionFile()
