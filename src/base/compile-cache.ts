@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import * as nodeModule from 'node:module'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 
 /**
  * Keeps compiled modules on disk, so that the next process starts in less than half the time (Node.js' own cache). They
@@ -10,7 +10,9 @@ import { join } from 'node:path'
  */
 export function useCompileCache(): void {
   const { NODE_COMPILE_CACHE, XDG_CACHE_HOME } = process.env
-  const caches = XDG_CACHE_HOME ?? join(homedir(), '.cache')
+  // the standard of that variable passes over a relative path
+  const isGiven = XDG_CACHE_HOME !== undefined && isAbsolute(XDG_CACHE_HOME)
+  const caches = isGiven ? XDG_CACHE_HOME : join(homedir(), '.cache')
   if (NODE_COMPILE_CACHE !== undefined || isThere(caches))
     nodeModule.enableCompileCache(NODE_COMPILE_CACHE ?? join(caches, 'whitewater'))
 }

@@ -7,7 +7,7 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const LENGTH = Float64Array.BYTES_PER_ELEMENT
+const LENGTH = 8
 
 /** The parent's end. */
 export class PositionFile {

@@ -18,6 +18,8 @@ export interface ProtocolFinding {
   readonly count: number
 }
 
+/** What nodes may say before all know who they are: more is a flood. */
+const MAX_HELD = 100_000
 /** More in a second from one node is noted: programs send tens for each operation. */
 const MANY_MESSAGES = 10_000
 
@@ -35,6 +37,8 @@ export interface ClusterOptions {
   readonly initType: string
   /** Is told each line that a node prints to standard error, after its name. */
   readonly onStderr?: (text: string) => void
+  /** A node that was started again is not ready: why. */
+  readonly onMissing: (why: string) => void
   /** A node's process began. */
   readonly onBegan: (node: string) => void
 }
@@ -81,7 +85,8 @@ export class MaelstromCluster {
 
   /** Starts a node that was killed. A program that does not come up again has crashed, or shows it in the history. */
   async restart(node: MaelstromNode): Promise<void> {
-    if (!this.#ending) await this.#begin(node)
+    const missing = this.#ending ? undefined : await this.#begin(node)
+    if (missing !== undefined) this.#options.onMissing(missing)
   }
 
   async stop(): Promise<void> {
@@ -170,7 +175,8 @@ export class MaelstromCluster {
     this.#countSent(origin)
     if (this.#held === undefined || !this.#options.nodes.includes(message.dest))
       return network.send(message, origin)
-    this.#held.push(() => network.send(message, origin))
+    if (this.#held.length < MAX_HELD) this.#held.push(() => network.send(message, origin))
+    else this.flooded(origin)
     return undefined
   }
 

@@ -1,19 +1,22 @@
 import type { Json } from '../base/json.ts'
 import { isClientEvent, type MaelstromEvent } from './event.ts'
 
-/** Words that stand as keywords in Jepsen's files, whatever they are in ours. */
-const keyword = (name: string): string => (name === 'valid' ? ':valid?' : `:${name}`)
+/** A member of a map. A verdict is `:valid?` in Jepsen's files, and `:unknown` where it is. */
+function member(name: string, value: Json): string {
+  if (name === 'valid') return `:valid? ${value === 'unknown' ? ':unknown' : edn(value)}`
+  return `${isWord(name) ? `:${name}` : JSON.stringify(name)} ${edn(value)}`
+}
 
 const isWord = (name: string): boolean => /^[a-zA-Z][\w?-]*$/.test(name)
 
 /** A JSON value as EDN: names of members that are words become keywords. */
 export function edn(value: Json | undefined): string {
   if (value === undefined || value === null) return 'nil'
-  if (typeof value === 'string') return value === 'unknown' ? ':unknown' : JSON.stringify(value)
+  if (typeof value === 'string') return JSON.stringify(value)
   if (typeof value !== 'object') return String(value)
   if (Array.isArray(value)) return `[${(value as readonly Json[]).map(edn).join(' ')}]`
   const members = Object.entries(value as { readonly [name: string]: Json })
-  return `{${members.map(([name, member]) => `${isWord(name) ? keyword(name) : JSON.stringify(name)} ${edn(member)}`).join(', ')}}`
+  return `{${members.map(([name, one]) => member(name, one)).join(', ')}}`
 }
 
 /** The value of an event as Jepsen has it: independent keys as tuples, operations of transactions by keywords. */

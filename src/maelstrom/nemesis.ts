@@ -38,7 +38,7 @@ const DISTURBED = 0.3
 export class MaelstromNemesis {
   readonly #options: NemesisOptions
   readonly #running = new Map<FaultName, Begun>()
-  /** Beginning and end of a fault may take time: one at a time for each. */
+  /** Beginning and end of a fault may take time: they come one after the other. */
   #under = Promise.resolve()
   #stopped = false
 

@@ -136,6 +136,7 @@ class MaelstromRun {
       newClient,
       initTimeout,
       initType,
+      onMissing: (why) => this.#note(why),
       onBegan: (node) => this.#watch.began(node),
       ...(options.logStderr === true && { onStderr: (text: string) => this.#record(text) }),
     })

@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path'
 import { checkDocument } from '../../reports/html/check/check-document.ts'
 import type { CheckedHistory } from '../../reports/html/check/check-page.ts'
 import type { Json } from '../base/json.ts'
+import { environmentError } from '../base/environment-error.ts'
 import { makeOutputFolder } from '../record/formats/writers/output-folder.ts'
 import { edn, ednHistory, textHistory } from './edn.ts'
 import { isClientEvent, type MaelstromEvent } from './event.ts'
@@ -17,8 +18,8 @@ export class Store {
     this.#output = output
     this.#workload = workload
     const time = now.toISOString().replaceAll(/[-:]/g, '').replace('Z', '+0000')
-    this.folder = join(output, workload, time)
-    makeOutputFolder(this.folder)
+    makeOutputFolder(join(output, workload))
+    this.folder = freshFolder(join(output, workload, time))
     mkdirSync(this.logs, { recursive: true })
     this.#link(join(output, 'current'))
   }
@@ -54,6 +55,19 @@ export class Store {
       symlinkSync(relative(dirname(link), this.folder), link)
     } catch {
       // a file system without links: the folder is told anyway
+    }
+  }
+}
+
+/** Two tests may begin in one millisecond. */
+function freshFolder(path: string): string {
+  for (let count = 1; ; count++) {
+    const folder = count === 1 ? path : `${path}-${count}`
+    try {
+      mkdirSync(folder)
+      return folder
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw environmentError(error, folder) ?? error
     }
   }
 }

@@ -58,11 +58,6 @@ export class Workers {
     if (this.#workers.some(({ busy }) => busy)) await new Promise<void>((resolve) => (this.#idle = resolve))
   }
 
-  /** Those who still wait are told that there is no answer. */
-  hangUp(): void {
-    for (const { client } of this.#workers) client.close()
-  }
-
   /** Every worker's operations of the end. */
   async final(isOver: () => boolean): Promise<void> {
     const { workload } = this.#options

@@ -207,39 +207,32 @@ describe('the verb', () => {
   const verb = (...args: string[]) =>
     execa(process.execPath, [main, 'maelstrom', '--output', join(folder, 'verb'), ...args], { reject: false })
 
+  const program = join(fixtures, 'program.mjs')
+  const echo = (bin: string): string[] => [
+    ...['-w', 'echo', '--bin', bin, '--node-count', '1'],
+    ...['--time-limit', '1', '--rate', '50'],
+  ]
+
   test("exits with 0 and Maelstrom's words for a program that is right", async () => {
-    const args = [
-      '-w',
-      'echo',
-      '--bin',
-      join(fixtures, 'program.mjs'),
-      '--node-count',
-      '1',
-      '--time-limit',
-      '1',
-    ]
-    const { exitCode, stdout } = await verb(...args, '--rate', '50', '--', 'echo')
+    const { exitCode, stdout } = await verb(...echo(program), '--', 'echo')
     expect(stdout).toContain('Everything looks good!')
     expect(exitCode).toBe(0)
   })
 
   test("takes Maelstrom's `test`, a program of the search path and a file from here", async () => {
-    const args = [
-      'test',
-      '-w',
-      'echo',
-      '--bin',
-      'node',
-      '--node-count',
-      '1',
-      '--time-limit',
-      '1',
-      '--rate',
-      '50',
-    ]
     const { exitCode, stdout } = await execa(
       process.execPath,
-      [main, 'maelstrom', ...args, '--output', join(folder, 'test'), '--', './program.mjs', 'echo'],
+      [
+        main,
+        'maelstrom',
+        'test',
+        ...echo('node'),
+        '--output',
+        join(folder, 'test'),
+        '--',
+        './program.mjs',
+        'echo',
+      ],
       { reject: false, cwd: fixtures },
     )
     expect(stdout).toContain('Everything looks good!')
@@ -247,17 +240,7 @@ describe('the verb', () => {
   })
 
   test('prints one JSON value, and exits with 1 for a violation', async () => {
-    const args = [
-      '-w',
-      'echo',
-      '--bin',
-      join(fixtures, 'program.mjs'),
-      '--node-count',
-      '1',
-      '--time-limit',
-      '1',
-    ]
-    const { exitCode, stdout } = await verb('--json', ...args, '--rate', '50', '--', 'echo', 'wrong')
+    const { exitCode, stdout } = await verb('--json', ...echo(program), '--', 'echo', 'wrong')
     expect(JSON.parse(stdout)).toMatchObject({ version: 1, valid: false, workload: 'echo' })
     expect(exitCode).toBe(1)
   })
