@@ -156,7 +156,11 @@ function optionsOf(args: readonly string[], command: MaelstromCommand): Maelstro
     throw new InputError(`must be note or fail; got "${String(malformed)}"`, { option: 'malformed' })
   const seconds = (name: keyof MaelstromCommand, flag: string): number | undefined => {
     const text = command[name]
-    return typeof text === 'string' ? 1000 * number(flag, text.replace(/s$/, '')) : undefined
+    if (typeof text !== 'string') return undefined
+    const millis = 1000 * number(flag, text.replace(/s$/, ''))
+    if (millis < 1)
+      throw new InputError(`must be seconds, 0.001 or more; got "${text}"`, { field: `--${flag}` })
+    return millis
   }
   const count = (name: keyof MaelstromCommand, flag: string): number | undefined => {
     const text = command[name]

@@ -20,7 +20,7 @@ export class Store {
     const time = now.toISOString().replaceAll(/[-:]/g, '').replace('Z', '+0000')
     makeOutputFolder(join(output, workload))
     this.folder = freshFolder(join(output, workload, time))
-    mkdirSync(this.logs, { recursive: true })
+    mkdirSync(this.logs)
     this.#link(join(output, 'current'))
   }
 

@@ -1,7 +1,8 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { makeFolder } from '../base/make-folder.ts'
 import { InputError } from '../base/input-error.ts'
 import type { Starter } from './starters.ts'
 
@@ -29,7 +30,7 @@ export function writeStarter({ files, language, ...starter }: Starter, folder: s
   const written: string[] = []
   try {
     for (const { path, text, mode } of contents) {
-      mkdirSync(dirname(path), { recursive: true })
+      makeFolder(dirname(path))
       // fails where somebody else has been quicker
       writeFileSync(path, text, { flag: 'wx', mode })
       written.push(path)

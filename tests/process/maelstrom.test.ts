@@ -260,6 +260,7 @@ describe('the verb', () => {
       ['-w', 'txn-list-append', '--bin', raft, '--consistency-models', 'best'],
     ],
     [/unknown option '--no-such'/, ['--bin', raft, '--no-such']],
+    [/--time-limit: must be seconds, 0\.001 or more; got "-1"/, ['--bin', raft, '--time-limit', '-1']],
     [/needs a program: --bin/, ['-w', 'echo']],
     [/nowhere: is not there/, ['--bin', join(folder, 'nowhere')]],
     [/is no file/, ['--bin', folder]],

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { makeFolder } from '../../base/make-folder.ts'
 import { InputError } from '../../base/input-error.ts'
 import { nodeIds } from '../../base/node-id.ts'
 import { Ports } from '../../processes/supervision/ports.ts'
@@ -44,7 +45,7 @@ export async function clusterIn(folder: string, shape: ClusterShape): Promise<re
   })
   if (found.length > 0) return existing(folder, found, ids.map(place), shape)
   const members = await freeAddresses(ids, shape.firstPort)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder, 0o700)
   haveSecret(folder)
   return ids.map(place).map((server) => {
     const { id, config } = server

@@ -6,8 +6,9 @@ import {
   open as openFile,
   type NoParamCallback,
 } from 'node:fs'
-import { chmod, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { chmod, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { promisify } from 'node:util'
+import { makeFolder } from '../../../base/make-folder.ts'
 import type { DurableFile, Files } from './files.ts'
 import { lockDirectory } from './lock.ts'
 
@@ -28,8 +29,9 @@ const durableWrites = process.platform === 'linux' ? constants.O_DSYNC : 0
 export const nodeFiles: Files = {
   lock: lockDirectory,
 
-  async makeFolder(path) {
-    await mkdir(path, { recursive: true, mode: 0o700 })
+  makeFolder(path) {
+    makeFolder(path, 0o700)
+    return Promise.resolve()
   },
 
   async keepPrivate(path) {

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs'
 import { environmentError } from '../../../base/environment-error.ts'
 import { InputError } from '../../../base/input-error.ts'
+import { makeFolder } from '../../../base/make-folder.ts'
 
 /**
  * Makes the folder that output goes to, with all above it.
@@ -8,7 +8,7 @@ import { InputError } from '../../../base/input-error.ts'
  */
 export function makeOutputFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
   } catch (error) {
     throw (
       environmentError(error, folder) ??
