@@ -85,7 +85,7 @@ export class Workers {
     const gap = (): Micros => random.int(1, 2_000_000) / rate
     let due = last + gap()
     for (; due <= clock.now(); due += gap()) this.#begin()
-    clock.after((due - clock.now()) / 1000, () => {
+    clock.after(Math.max(0, due - clock.now()) / 1000, () => {
       if (this.#stopped) return
       this.#begin()
       this.#plan(due)
