@@ -15,6 +15,7 @@ import { leakViolation, SOMEBODY } from '../sim/globals/leak-violation.ts'
 import { firstOpened, type Opened } from '../sim/globals/virtual-leaks.ts'
 import { enterPhase } from '../sim/whereabouts.ts'
 import { offersOf } from '../subject/offers.ts'
+import type { Lane } from '../subject/gathering.ts'
 import type { Target } from '../subject/target.ts'
 import { conclude } from './conclude.ts'
 import { assertShown, hasLeader, leaderlessViolation } from './elections-only.ts'
@@ -53,7 +54,7 @@ class TimedRun {
   #deadline: Micros
   readonly #leaders: { readonly at: Micros; readonly node: NodeId }[] = []
 
-  constructor(plan: Plan, target: Target, settings: RunSettings) {
+  constructor(plan: Plan, target: Target, settings: RunSettings, lane?: Lane) {
     this.#plan = plan
     this.#deadline = (plan.healAt + plan.settle) * 1000
     this.#target = target
@@ -82,7 +83,7 @@ class TimedRun {
             this.#faults.notify(trigger, node)
           },
         }),
-      ...defined({ recorder: this.#recorder }),
+      ...defined({ recorder: this.#recorder, lane }),
       ...(settings.strict === true ? { strict: true } : {}),
     })
     this.#faults = new SimulatedFaults(this.#world, random.fork('nemesis'))
@@ -152,6 +153,16 @@ class TimedRun {
       for (const until of this.parts()) await this.#world.runSettled(until, settle)
     } finally {
       globals.end()
+      release()
+    }
+  }
+
+  /** As {@link run}, in turn with other runs; see {@link TimedWorld.runInTurn}. */
+  *runInTurn(lane: Lane): Generator<void, void, void> {
+    const release = beginGuardedRun(this.#world.cluster)
+    try {
+      for (const until of this.parts()) yield* this.#world.runInTurn(until, lane)
+    } finally {
       release()
     }
   }
@@ -230,6 +241,20 @@ export function runPlan(plan: Plan, target: Target, settings: RunSettings = {}):
   const opened = firstOpened(() => run.run())
   if (opened === undefined) return run.conclude()
   return findLeak(plan, target, settings) ?? run.conclude(opened)
+}
+
+/**
+ * As {@link runPlan}, for a target whose servers answer later, in turn with other runs: it yields where an answer is
+ * awaited.
+ */
+export function* runPlanInTurn(
+  plan: Plan,
+  lane: Lane,
+  settings: RunSettings = {},
+): Generator<void, RunResult, void> {
+  const run = new TimedRun(plan, lane.target, settings, lane)
+  yield* run.runInTurn(lane)
+  return run.conclude()
 }
 
 /** Runs the plan once more to learn which server opened something real, and when. */

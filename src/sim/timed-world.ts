@@ -3,6 +3,7 @@ import type { RandomStream } from '../base/random.ts'
 import type { Micros, Millis } from '../base/time.ts'
 import type { Json } from '../base/json.ts'
 import { errors } from '../base/operation-error.ts'
+import type { Lane } from '../subject/gathering.ts'
 import type { Agenda } from './agenda.ts'
 import type { Done } from './checked-outcome.ts'
 import type { ClusterOptions } from './cluster-options.ts'
@@ -243,6 +244,22 @@ export class TimedWorld implements Agenda {
       do {
         for (const process of await settle()) cluster.look(process)
       } while (cluster.violation === undefined && this.#next(until))
+    } catch (error) {
+      this.#stop(error)
+    }
+    if (cluster.violation === undefined) cluster.now = until
+  }
+
+  /** As {@link run}, for a run that takes turns with others: it yields where a server is asked, and goes on when it has been answered. */
+  *runInTurn(until: Micros, lane: Lane): Generator<void, void, void> {
+    const { cluster } = this
+    try {
+      while (cluster.violation === undefined && this.#next(until)) {
+        while (lane.isAsking) {
+          yield
+          cluster.answered()
+        }
+      }
     } catch (error) {
       this.#stop(error)
     }

@@ -3,6 +3,7 @@ import type { NodeId } from '../base/node-id.ts'
 import type { Millis } from '../base/time.ts'
 import type { LiveLog, LiveState } from '../record/live-state.ts'
 import type { Environment, Lens, RaftNode } from './contract.ts'
+import type { Gathering } from './gathering.ts'
 import { offersOf, type Offered } from './offers.ts'
 import type { ChosenOptions, OptionValues } from './options.ts'
 
@@ -35,10 +36,11 @@ export interface Target<C = unknown, R = unknown> {
    */
   readonly globals?: 'virtual'
   /**
-   * How messages and stored values change hands. `copied`: through JSON, as over a wire. `shared`: by
-   * reference, only for a subject known never to write to them. Default `copied`.
+   * How messages and stored values change hands. `copied`: through JSON, as over a wire. `parsed`: by reference, as
+   * they were just read from JSON and nobody else has them. `shared`: by reference, only for a subject known never to
+   * write to them. Default `copied`.
    */
-  readonly values?: 'copied' | 'shared'
+  readonly values?: 'copied' | 'parsed' | 'shared'
   /**
    * Whether calls carry a session, `{ client, sequence, call }`, and may be sent again until answered.
    * `explicit`: its servers know only sessions that were opened. Default: as its offers say, in plain fields of
@@ -49,6 +51,8 @@ export interface Target<C = unknown, R = unknown> {
   readonly operator?: 'submit' | 'methods'
   /** The longest election timeout of its servers, which bounds how long recovery may take. */
   readonly electionTimeout?: Millis
+  /** Present when servers of several runs can be asked at once. */
+  readonly gathering?: Gathering
   /** A way to look at a server's memory without copying; instead of `view()`. */
   live?(node: RaftNode<C, R>): LiveState
   /** A way to follow a server's disk without reading it whole; instead of `lens.stored`. */
