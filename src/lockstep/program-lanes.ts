@@ -1,7 +1,7 @@
-import { HarnessError } from '../base/assert.ts'
+import { HarnessError, present } from '../base/assert.ts'
+import { elementAt } from '../base/element-at.ts'
 import type { NodeId } from '../base/node-id.ts'
-import type { Gathering, Lane } from '../subject/gathering.ts'
-import type { Target } from '../subject/target.ts'
+import type { Gathering, Lane, Target } from '../subject/target.ts'
 import { lockstepBreach, parseAnswer, parseAnswers } from './answer.ts'
 import type { Carrier } from './carrier.ts'
 import type { Answer } from './protocol.ts'
@@ -19,7 +19,7 @@ export interface Asked {
   readonly text: string
   readonly step: number
   answer?: Answer
-  error?: unknown
+  error?: Error
 }
 
 interface Flight {
@@ -75,8 +75,7 @@ export class ProgramLanes implements Gathering {
     const all = this.#withTold([asked])
     if (all.length === 1) return parseAnswer(carrier.exchange(asked.text), asked.step)
     land({ carrier, asked: all }, carrier.exchange(lineOf(all)))
-    if (asked.answer === undefined) throw asked.error
-    return asked.answer
+    return answerOf(asked)
   }
 
   tell(asked: Asked): void {
@@ -90,7 +89,7 @@ export class ProgramLanes implements Gathering {
     try {
       carrier.ask?.(line)
     } catch (error) {
-      for (const one of asked) one.error = error
+      for (const one of asked) one.error = asError(error)
     }
   }
 
@@ -108,7 +107,15 @@ export class ProgramLanes implements Gathering {
 
 const lineOf = (asked: readonly Asked[]): string => `[${asked.map(({ text }) => text).join(',')}]`
 
-const ended = (): unknown => lockstepBreach('exit', 'the program has ended in another run')
+/** @throws ContractBreach when there is none. */
+function answerOf({ answer, error }: Asked): Answer {
+  if (answer === undefined) throw error ?? new HarnessError('no answer has come')
+  return answer
+}
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
+
+const ended = (): Error => lockstepBreach('exit', 'the program has ended in another run')
 
 /** Reads the answers that are due, unless they have been read; `line`: the line that holds them. */
 function land({ carrier, asked }: Flight, line?: string): void {
@@ -119,10 +126,10 @@ function land({ carrier, asked }: Flight, line?: string): void {
       line ?? (carrier?.answer?.() as string),
       waiting.map(({ step }) => step),
     )
-    for (const [at, one] of waiting.entries()) one.answer = answers[at] as Answer
+    for (const [at, one] of waiting.entries()) one.answer = elementAt(answers, at)
   } catch (error) {
     carrier?.close()
-    for (const one of waiting) one.error = error
+    for (const one of waiting) one.error = asError(error)
   }
 }
 
@@ -187,7 +194,6 @@ export class ProgramLane implements Lane {
     const take = this.#take
     this.asked = undefined
     this.#take = undefined
-    if (asked?.answer === undefined) throw asked?.error ?? new HarnessError('no answer has come')
-    take?.(asked.answer)
+    take?.(answerOf(present(asked, 'what was asked')))
   }
 }

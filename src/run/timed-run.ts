@@ -7,6 +7,7 @@ import { RandomStream } from '../base/random.ts'
 import type { Micros } from '../base/time.ts'
 import type { FaultRecord } from '../record/run-record.ts'
 import type { Violation } from '../record/verdict.ts'
+import { catchUp } from '../sim/catch-up.ts'
 import { SimulatedFaults } from '../sim/simulated-faults.ts'
 import { TimedWorld } from '../sim/timed-world.ts'
 import type { Process } from '../sim/process.ts'
@@ -15,8 +16,7 @@ import { leakViolation, SOMEBODY } from '../sim/globals/leak-violation.ts'
 import { firstOpened, type Opened } from '../sim/globals/virtual-leaks.ts'
 import { enterPhase } from '../sim/whereabouts.ts'
 import { offersOf } from '../subject/offers.ts'
-import type { Lane } from '../subject/gathering.ts'
-import type { Target } from '../subject/target.ts'
+import type { Lane, Target } from '../subject/target.ts'
 import { conclude } from './conclude.ts'
 import { assertShown, hasLeader, leaderlessViolation } from './elections-only.ts'
 import { converged, stalledViolation } from './liveness.ts'
@@ -196,7 +196,7 @@ class TimedRun {
   #recovered(): boolean {
     const { cluster } = this.#world
     const asked = this.#electsOnly || this.#answered
-    if (asked && this.#isDue()) cluster.catchUp()
+    if (asked && this.#isDue()) catchUp(cluster)
     if (!asked || !cluster.processes.every(({ status }) => status === 'up')) return false
     return this.#electsOnly ? hasLeader(cluster) : converged(cluster)
   }

@@ -7,8 +7,7 @@ import type { Micros } from '../base/time.ts'
 import type { StepKind } from '../record/trace.ts'
 import type { Violation } from '../record/verdict.ts'
 import type { RaftNode } from '../subject/contract.ts'
-import type { Lane } from '../subject/gathering.ts'
-import type { Target } from '../subject/target.ts'
+import type { Lane, Target } from '../subject/target.ts'
 import { ViewState } from '../subject/view-state.ts'
 import type { Agenda } from './agenda.ts'
 import { answeredOnce, type Done } from './checked-outcome.ts'
@@ -263,16 +262,6 @@ export class Cluster implements EnvironmentServices {
   /** Looks again at a server that may have gone on by itself, through promises, since its last step. */
   look(process: Process): void {
     if (process.status === 'up' && process.live !== undefined) this.#end(process, true)
-  }
-
-  /** Looks at the servers with logs so long that they are not looked at after each event. */
-  catchUp(): void {
-    for (const process of this.processes) {
-      const { live, ordinal } = process
-      if (process.status !== 'up' || !(live instanceof ViewState) || !live.isBehind) continue
-      this.#ask(process, live)
-      this.monitor.observe(ordinal, this.step, this.now)
-    }
   }
 
   #ask(process: Process, live: ViewState): void {

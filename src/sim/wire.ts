@@ -38,9 +38,7 @@ function about(value: Json): number {
   if (typeof value === 'number') return NUMBER_LENGTH
   if (typeof value !== 'object' || value === null) return WORD_LENGTH
   let length = 2
-  if (Array.isArray(value)) for (const one of value) length += about(one as Json) + 1
-  else
-    for (const key in value)
-      length += key.length + 4 + about((value as { readonly [key: string]: Json })[key] as Json)
+  for (const one of Object.values(value) as Json[]) length += about(one) + 1
+  if (!Array.isArray(value)) for (const key of Object.keys(value)) length += key.length + 3
   return length
 }

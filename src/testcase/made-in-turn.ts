@@ -1,5 +1,5 @@
 import type { RunResult } from '../run/run-result.ts'
-import type { Gathering } from '../subject/gathering.ts'
+import type { Gathering } from '../subject/target.ts'
 import { RunsInTurn } from './runs-in-turn.ts'
 import type { TargetMaker } from './target-maker.ts'
 import type { TestCase } from './test-case.ts'
@@ -30,7 +30,7 @@ const known = new WeakMap<Gathering, Trust>()
  * is reported on the word of such a run. Of those in which nothing went wrong the first are compared; all others are
  * made again, alone, and that is the run that counts.
  */
-export class MadeInTurn {
+class MadeInTurn {
   readonly #results: readonly (RunResult | undefined)[]
   readonly #trust: Trust
 

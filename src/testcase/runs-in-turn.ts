@@ -1,6 +1,6 @@
 import { elementAt } from '../base/element-at.ts'
 import type { RunResult } from '../run/run-result.ts'
-import type { Gathering } from '../subject/gathering.ts'
+import type { Gathering } from '../subject/target.ts'
 import type { RunInTurn, TestCase } from './test-case.ts'
 
 /** Where runs are made one after the other, in turn with those of other seats. */
