@@ -1,23 +1,25 @@
 /**
  * What a program in another language costs: `node bench/lockstep.ts [target]...`, a target such as
  * `lockstep:examples/python-raft/raft.py`. First a line there and back, over the streams of Node.js (the rival) and over
- * the carrier, with `cat` at the other end; then whole runs of one Raft, in process and played by a program; then
- * whole runs of each target that is named.
+ * the carrier, with `cat` at the other end; then whole runs of one Raft, in process and played by a program, one run
+ * after the other and in turn; then whole runs of each target that is named.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { scenarios } from '../scenarios/index.ts'
+import { present } from '../src/base/assert.ts'
 import { PipeCarrier } from '../src/lockstep/pipe-carrier.ts'
 import { programSpecText } from '../src/lockstep/program-spec.ts'
+import { RunsInTurn } from '../src/testcase/runs-in-turn.ts'
 import type { TargetMaker } from '../src/testcase/target-maker.ts'
 import { resolveTarget } from '../src/testcase/targets.ts'
 import { TestCase } from '../src/testcase/test-case.ts'
 import { unusualRaft } from '../tests/simulation/unusual/variants.ts'
 
 const LINES = 20_000
-const RUNS = 40
+const RUNS = 64
 
 const line = JSON.stringify({
   step: 12,
@@ -53,15 +55,39 @@ function overPipe(): number {
   return rate(LINES, began)
 }
 
+const scenario = present(
+  scenarios.find(({ name }) => name === 'everything-at-once'),
+  'the scenario everything-at-once',
+)
+const casesOf = (name: string, make: TargetMaker, first: number): TestCase[] =>
+  Array.from(
+    { length: RUNS },
+    (_, at) => new TestCase({ scenario, target: name, make, seed: String(first + at) }),
+  )
+
 async function wholeRuns(name: string, make: TargetMaker): Promise<number> {
-  const scenario = scenarios.find((one) => one.name === 'everything-at-once')
-  if (scenario === undefined) throw new Error('there is no scenario everything-at-once')
-  const run = async (seed: number): Promise<number> =>
-    (await new TestCase({ scenario, target: name, make, seed: String(seed), shape: {} }).run()).counts.steps
-  for (let seed = 0; seed < RUNS / 4; seed++) await run(seed)
-  const began = performance.now()
   let steps = 0
-  for (let seed = 100; seed < 100 + RUNS; seed++) steps += await run(seed)
+  let began = 0
+  // the first ones warm up
+  for (const first of [0, 1000]) {
+    began = performance.now()
+    steps = 0
+    for (const testCase of casesOf(name, make, first)) steps += (await testCase.run()).counts.steps
+  }
+  return rate(steps, began)
+}
+
+/** The same runs in turn; undefined: its servers cannot be asked at once. */
+async function runsInTurn(name: string, make: TargetMaker): Promise<number | undefined> {
+  const { gathering } = make({ settings: {} })
+  if (gathering === undefined) return undefined
+  let steps = 0
+  let began = 0
+  for (const first of [0, 1000]) {
+    began = performance.now()
+    const results = await new RunsInTurn(casesOf(name, make, first), gathering).make(() => true)
+    steps = results.reduce((sum, result) => sum + (result?.counts.steps ?? 0), 0)
+  }
   return rate(steps, began)
 }
 
@@ -78,7 +104,11 @@ print('a Raft in TypeScript, in process', inProcess, 'steps/s')
 const program = join(import.meta.dirname, '../tests/process/fixtures/lockstep/played-raft.ts')
 const played = programSpecText({ bin: process.execPath, args: [program] })
 for (const target of [played, ...process.argv.slice(2)]) {
-  const each = await wholeRuns(target, await resolveTarget(target))
-  print(target === played ? 'the same, by a program' : target, each, 'steps/s', each / inProcess)
+  const name = target === played ? 'the same, by a program' : target
+  const make = await resolveTarget(target)
+  const each = await wholeRuns(target, make)
+  print(name, each, 'steps/s', each / inProcess)
+  const inTurn = await runsInTurn(target, make)
+  if (inTurn !== undefined) print('  its runs in turn', inTurn, 'steps/s', inTurn / inProcess)
 }
 process.exit()

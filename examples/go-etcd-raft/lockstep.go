@@ -53,9 +53,10 @@ type server interface {
 	view() any
 }
 
-var playing server
+// By `node`, which is a key: in a batch stand servers of several clusters.
+var playing = map[string]server{}
 
-// Answers one line. A panic ends the program, its reason in the last line of standard error.
+// Answers one line: an event, or a batch of them. A panic ends the program, its reason in the last line of standard error.
 func answer(line []byte) []byte {
 	defer func() {
 		if reason := recover(); reason != nil {
@@ -63,31 +64,46 @@ func answer(line []byte) []byte {
 			os.Exit(2)
 		}
 	}()
-	var e event
-	if err := json.Unmarshal(line, &e); err != nil {
-		panic(err)
+	var said any
+	if len(line) > 0 && line[0] == '[' {
+		var events []event
+		must(json.Unmarshal(line, &events))
+		answers := make([]object, len(events))
+		for i := range events {
+			answers[i] = answerTo(&events[i])
+		}
+		said = answers
+	} else {
+		var e event
+		must(json.Unmarshal(line, &e))
+		said = answerTo(&e)
 	}
+	bytes, err := json.Marshal(said)
+	must(err)
+	return bytes
+}
+
+func answerTo(e *event) object {
 	answered, effects := object{"step": e.Step}, &effects{list: []object{}}
-	switch {
-	case e.Event == "crash":
-		playing = nil
-	case e.Event == "init":
-		playing = begin(&e, effects)
+	switch e.Event {
+	case "crash":
+		delete(playing, e.Node)
+	case "init":
+		playing[e.Node] = begin(e, effects)
 		for field, value := range describe {
 			answered[field] = value
 		}
-	case playing != nil:
-		playing.handle(&e, effects)
+		answered["servers"], answered["batch"] = "all", true
+	default:
+		if server := playing[e.Node]; server != nil {
+			server.handle(e, effects)
+		}
 	}
 	answered["effects"] = effects.list
-	if playing != nil {
-		if view := playing.view(); view != nil {
+	if server := playing[e.Node]; server != nil {
+		if view := server.view(); view != nil {
 			answered["view"] = view
 		}
 	}
-	bytes, err := json.Marshal(answered)
-	if err != nil {
-		panic(err)
-	}
-	return bytes
+	return answered
 }

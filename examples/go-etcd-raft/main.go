@@ -29,32 +29,35 @@ type node struct {
 		PreVote, CheckQuorum bool
 		Keep                 uint64
 	}
-	disk        storage
-	members     []string
-	from        string
-	ends        []uint64 // of each record: its last index
-	forgotten   int      // so many records are
-	syncs       int
-	forgetAt    map[int][2]uint64 // by sync: the number of a record with a snapshot, and the snapshot's index
-	pending     *raft.Ready       // waits for the last sync but those of snapshots
-	pendingSync int
-	hard        pb.HardState
-	role        raft.StateType
-	entries     []shown
-	snapshot    uint64
-	applied     uint64
-	state       map[string]json.RawMessage
-	asked       []int
-	reads       []read
-	isChanged   bool
+	disk         storage
+	members      []string
+	from         string
+	ends         []uint64 // of each record: its last index
+	forgotten    int      // so many records are
+	syncs        int
+	forgetAt     map[int][2]uint64 // by sync: the number of a record with a snapshot, and the snapshot's index
+	pending      *raft.Ready       // waits for the last sync but those of snapshots
+	pendingSync  int
+	hard         pb.HardState
+	role         raft.StateType
+	entries      []shown
+	snapshot     uint64
+	seen         []shown // what view showed last
+	seenSnapshot uint64
+	random       io.Reader
+	applied      uint64
+	state        map[string]json.RawMessage
+	asked        []int
+	reads        []read
+	isChanged    bool
 }
 
 func begin(e *event, effects *effects) server {
 	var seed [32]byte
 	binary.LittleEndian.PutUint64(seed[:], e.Seed)
-	rand.Reader = seeded.NewChaCha8(seed) // where the library draws its election timeouts
-	n := &node{effects: effects, members: e.Members, from: fmt.Sprint(e.ID, "/", e.Seed), isChanged: true,
+	n := &node{effects: effects, random: seeded.NewChaCha8(seed), members: e.Members, from: fmt.Sprint(e.ID, "/", e.Seed), isChanged: true,
 		state: map[string]json.RawMessage{}, forgetAt: map[int][2]uint64{}}
+	rand.Reader = n.random // where the library draws its election timeouts
 	n.options.PreVote, n.options.CheckQuorum, n.options.Keep = true, true, 50
 	if e.Options != nil {
 		must(json.Unmarshal(e.Options, &n.options))
@@ -80,6 +83,7 @@ func begin(e *event, effects *effects) server {
 
 func (n *node) handle(e *event, effects *effects) {
 	n.effects = effects
+	rand.Reader = n.random
 	switch e.Event {
 	case "timer":
 		n.setTimer("tick", tickMillis)

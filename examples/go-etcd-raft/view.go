@@ -32,6 +32,27 @@ func (n *node) view() any {
 	if role == "" {
 		role = "follower" // one that asks for votes beforehand has not left its term
 	}
-	return object{"role": role, "currentTerm": n.hard.Term, "votedFor": voted, "log": append([]shown{}, n.entries...),
+	view := object{"role": role, "currentTerm": n.hard.Term, "votedFor": voted, "log": append([]shown{}, n.entries...),
 		"firstIndex": n.snapshot + 1, "commitIndex": n.hard.Commit, "lastApplied": n.applied}
+	if same := n.unchanged(); same > 0 {
+		view["logFrom"], view["log"] = n.snapshot+1+uint64(same), append([]shown{}, n.entries[same:]...)
+	}
+	n.seen, n.seenSnapshot = append(n.seen[:0], n.entries...), n.snapshot
+	return view
+}
+
+// So many entries stand at the beginning of the log as they were shown: a log whole makes a line as long as the log.
+func (n *node) unchanged() int {
+	gone := int(n.snapshot) - int(n.seenSnapshot)
+	if gone < 0 || gone > len(n.seen) {
+		return 0
+	}
+	same := 0
+	for _, entry := range n.seen[gone:] {
+		if same == len(n.entries) || n.entries[same] != entry {
+			break
+		}
+		same++
+	}
+	return same
 }

@@ -38,34 +38,56 @@ class Effects:
         self.list.append({"do": "reply", "operation": operation, "outcome": outcome})
 
 
+def changed(view, shown):
+    """What has changed of a view since `shown`: of its log the entries from `logFrom` on. A log whole makes a line as long
+    as the log."""
+    if shown is None or view["firstIndex"] < shown["firstIndex"]:
+        return view
+    before = shown["log"][view["firstIndex"] - shown["firstIndex"]:]
+    same = 0
+    for one, other in zip(view["log"], before):
+        if one != other:
+            break
+        same += 1
+    return {**view, "logFrom": view["firstIndex"] + same, "log": view["log"][same:]}
+
+
 def serve(create, **description):
     """Serves until the input ends. `create(id, members, stored, random, effects)` makes one incarnation of a server;
     it has message(from, body), timer(name), submit(operation, call), synced(token) and view(). What it does, it does
     through `effects`. `description`: name, offers, electionTimeout."""
     servers = {}
-    for line in sys.stdin:
-        event = json.loads(line)
+
+    def answer_to(event):
         answer = {"step": event["step"], "effects": []}
+        # a key: in a batch stand servers of several clusters
         node, kind = event["node"], event["event"]
         if kind == "init":
             effects = Effects()
             stored = event["stored"] or {}
             rng = random.Random(event["seed"])
             server = create(event["id"], event["members"], stored, rng, effects)
-            servers[node] = (server, effects)
-            answer.update(description, servers="all")
+            servers[node] = [server, effects, None]
+            answer.update(description, servers="all", batch=True)
         elif kind == "crash":
             servers.pop(node, None)
-        server, effects = servers.get(node, (None, None))
-        if server is not None:
-            if kind == "message":
-                server.message(event["from"], event["body"])
-            elif kind == "timer":
-                server.timer(event["timer"])
-            elif kind == "submit":
-                server.submit(event["operation"], event["call"])
-            elif kind == "synced":
-                server.synced(event["token"])
-            answer["effects"], effects.list = effects.list, []
-            answer["view"] = server.view()
+        if node not in servers:
+            return answer
+        server, effects, shown = servers[node]
+        if kind == "message":
+            server.message(event["from"], event["body"])
+        elif kind == "timer":
+            server.timer(event["timer"])
+        elif kind == "submit":
+            server.submit(event["operation"], event["call"])
+        elif kind == "synced":
+            server.synced(event["token"])
+        answer["effects"], effects.list = effects.list, []
+        servers[node][2] = view = server.view()
+        answer["view"] = changed(view, shown)
+        return answer
+
+    for line in sys.stdin:
+        event = json.loads(line)
+        answer = [answer_to(one) for one in event] if isinstance(event, list) else answer_to(event)
         print(json.dumps(answer), flush=True)

@@ -1,3 +1,4 @@
+import { countOf } from '../base/count-of.ts'
 import type { Json } from '../base/json.ts'
 import { valueText } from '../base/value-text.ts'
 import { ContractBreach } from '../subject/contract-breach.ts'
@@ -18,12 +19,31 @@ export const lockstepBreach = (shape: string, message: string): ContractBreach =
  * @throws ContractBreach that names the field, what it has and what is wanted.
  */
 export function parseAnswer(line: string, step: number): Answer {
-  let value: unknown
+  return checkAnswer(parseLine(line, step), step)
+}
+
+/**
+ * The answers to a batch: a line that holds as many, in order, in an array.
+ * @throws ContractBreach as {@link parseAnswer}.
+ */
+export function parseAnswers(line: string, steps: readonly number[]): readonly Answer[] {
+  const values = parseLine(line, steps[0] ?? 0)
+  const wanted = `an array of ${countOf(steps.length, 'answer')}, as the line it answers held events`
+  if (!Array.isArray(values)) throw wrong(steps[0] ?? 0, 'the line', values, wanted, 'batch')
+  if (values.length !== steps.length)
+    throw lockstepBreach('batch', `answered a batch with an array of ${values.length}; it must be ${wanted}`)
+  return steps.map((step, at) => checkAnswer(values[at], step))
+}
+
+function parseLine(line: string, step: number): unknown {
   try {
-    value = JSON.parse(line)
+    return JSON.parse(line)
   } catch {
     throw lockstepBreach('json', `answered step ${step} with what is no JSON: ${textOf(line)}`)
   }
+}
+
+function checkAnswer(value: unknown, step: number): Answer {
   if (!isFields(value)) throw wrong(step, 'the line', value, 'an object: { "step", "effects", "view"? }')
   if (value['step'] !== step) throw wrong(step, 'step', value['step'], `${step}, as in the line it answers`)
   const { effects, view } = value
@@ -33,7 +53,7 @@ export function parseAnswer(line: string, step: number): Answer {
       'flood',
       `answered step ${step} with ${effects.length} effects; ${MAX_EFFECTS} may be`,
     )
-  for (const [at, effect] of effects.entries()) checkEffect(effect, `effects[${at}]`, step)
+  for (let at = 0; at < effects.length; at++) checkEffect(effects[at], at, step)
   // the view is checked where every view is
   return { step, effects: effects as readonly Effect[], ...(isAbsent(view) ? {} : { view: view as never }) }
 }
@@ -66,15 +86,28 @@ const effectFields: {
   note: { event: text },
 }
 
-function checkEffect(effect: unknown, at: string, step: number): void {
-  if (!isFields(effect)) throw wrong(step, at, effect, 'an object: { "do", ... }', 'effects')
+const fieldsOf: ReadonlyMap<unknown, readonly FieldRule[]> = new Map(
+  Object.entries(effectFields).map(([kind, fields]) => [
+    kind,
+    Object.entries(fields).map(([field, [fits, wanted]]) => ({ field, fits, wanted })),
+  ]),
+)
+
+interface FieldRule {
+  readonly field: string
+  readonly fits: (value: unknown) => boolean
+  readonly wanted: string
+}
+
+function checkEffect(effect: unknown, at: number, step: number): void {
+  if (!isFields(effect)) throw wrong(step, `effects[${at}]`, effect, 'an object: { "do", ... }', 'effects')
   const kind = effect['do']
-  const fields = Object.hasOwn(effectFields, String(kind)) ? effectFields[kind as Effect['do']] : undefined
+  const fields = fieldsOf.get(kind)
   if (fields === undefined)
-    throw wrong(step, `${at}.do`, kind, Object.keys(effectFields).join(', '), 'effects.do')
-  for (const [field, [fits, wanted]] of Object.entries(fields)) {
-    if (!fits(effect[field]))
-      throw wrong(step, `${at}.${field}`, effect[field], wanted, `${String(kind)}.${field}`)
+    throw wrong(step, `effects[${at}].do`, kind, [...fieldsOf.keys()].join(', '), 'effects.do')
+  for (const { field, fits, wanted } of fields) {
+    if (fits(effect[field])) continue
+    throw wrong(step, `effects[${at}].${field}`, effect[field], wanted, `${String(kind)}.${field}`)
   }
 }
 

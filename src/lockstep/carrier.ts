@@ -14,6 +14,13 @@ export interface Carrier {
    * @throws ContractBreach when none comes, more than one, or one that is too long. The program is ended then.
    */
   exchange(line: string, now?: Millis): string
+  /**
+   * The two halves of an exchange; the program may be asked again before it has answered. Absent: they cannot be told
+   * apart.
+   * @throws ContractBreach as {@link exchange}.
+   */
+  ask?(line: string): void
+  answer?(): string
   /** Whether it can still be asked. */
   readonly isOpen: boolean
   close(): void

@@ -6,7 +6,9 @@ import type { ContractBreach } from '../subject/contract-breach.ts'
 import type { Cancel, Environment, RaftNode } from '../subject/contract.ts'
 import { lockstepBreach, parseAnswer } from './answer.ts'
 import type { Carrier } from './carrier.ts'
-import { PROTOCOL, type Effect, type LockstepEvent } from './protocol.ts'
+import type { ProgramLane } from './program-lanes.ts'
+import { PROTOCOL, type Answer, type Effect, type LockstepEvent, type ShownChange } from './protocol.ts'
+import { ShownView } from './shown-view.ts'
 
 type Done = (outcome: Outcome<never>) => void
 
@@ -16,24 +18,34 @@ const MAX_SEED = 0x7fffffff
 export class LockstepNode implements RaftNode<Json, Json> {
   readonly #environment: Environment
   readonly #carrier: Carrier
+  readonly #lane: ProgramLane | undefined
   readonly #timers = new Map<string, Cancel>()
   readonly #calls = new Map<number, Done>()
   #operations = 0
   #steps = 0
   #now = 0
-  #view: NodeView | undefined
+  readonly #shown = new ShownView()
   #isOver = false
   /** Present when the program shows its servers. */
   view?: () => NodeView
 
-  /** @throws ContractBreach when the program does not begin as the contract says. */
-  constructor(environment: Environment, carrier: Carrier, options: { readonly [name: string]: Json } = {}) {
+  /**
+   * `lane`: it answers later than it is asked, except where it begins.
+   * @throws ContractBreach when the program does not begin as the contract says.
+   */
+  constructor(
+    environment: Environment,
+    carrier: Carrier,
+    options: { readonly [name: string]: Json } = {},
+    lane?: ProgramLane,
+  ) {
     this.#environment = environment
     this.#carrier = carrier
+    this.#lane = lane
     const { id, members, random, storage } = environment
     const seed = random.int(0, MAX_SEED)
     carrier.begin?.(seed)
-    this.#step({
+    const answer = this.#ask({
       event: 'init',
       id,
       members,
@@ -42,7 +54,8 @@ export class LockstepNode implements RaftNode<Json, Json> {
       protocol: PROTOCOL,
       ...(Object.keys(options).length === 0 ? {} : { options }),
     })
-    if (this.#view !== undefined) this.view = () => this.#view as NodeView
+    this.#take(answer, 'init')
+    if (this.#shown.isThere) this.view = () => this.#shown.now
   }
 
   receive(from: NodeId, body: Json): void {
@@ -66,7 +79,10 @@ export class LockstepNode implements RaftNode<Json, Json> {
     if (this.#isOver) return
     this.#isOver = true
     // what begins in a program of its own has nothing to forget
-    if (this.#carrier.isOpen && this.#carrier.begin === undefined) this.#ask({ event: 'crash' })
+    if (!this.#carrier.isOpen || this.#carrier.begin !== undefined) return
+    const crash = { event: 'crash' } as const
+    if (this.#lane === undefined) this.#ask(crash)
+    else this.#lane.tell(...this.#line(crash))
   }
 
   /** The run is over, and nobody hears any more what goes wrong. */
@@ -84,25 +100,45 @@ export class LockstepNode implements RaftNode<Json, Json> {
   }
 
   #step(event: LockstepEvent): void {
-    this.#now = this.#environment.clock.now()
-    const { effects, view } = this.#ask(event)
-    if (view !== undefined && this.#view === undefined && event.event !== 'init')
-      throw this.#breach('view', 'shows itself (view) though it did not in its answer to init')
-    if (view !== undefined) this.#view = view
+    if (this.#lane === undefined) this.#take(this.#ask(event), event.event)
+    else this.#lane.ask(...this.#line(event), (answer) => this.#take(answer, event.event))
+  }
+
+  #take({ effects, view }: Answer, event: LockstepEvent['event']): void {
+    if (view !== undefined) this.#show(view, event)
     for (const effect of effects) this.#do(effect)
   }
 
-  #ask(event: LockstepEvent): ReturnType<typeof parseAnswer> {
-    const step = this.#steps++
-    const { id } = this.#environment
-    const line = JSON.stringify({ step, node: id, now: this.#now, ...event })
+  #show(view: ShownChange, event: LockstepEvent['event']): void {
+    if (!this.#shown.isThere && event !== 'init')
+      throw this.#breach('view', 'shows itself (view) though it did not in its answer to init')
     try {
+      this.#shown.take(view)
+    } catch (error) {
+      this.#carrier.close()
+      throw error
+    }
+  }
+
+  #ask(event: LockstepEvent): Answer {
+    const [line, step] = this.#line(event)
+    try {
+      if (this.#lane !== undefined) return this.#lane.exchange(line, step)
       return parseAnswer(this.#carrier.exchange(line, this.#now), step)
     } catch (error) {
       // who has answered wrongly once begins anew
       this.#carrier.close()
       throw error
     }
+  }
+
+  #line(event: LockstepEvent): [text: string, step: number] {
+    const step = this.#steps++
+    const { id, clock } = this.#environment
+    // who is killed reads no clock any more
+    if (event.event !== 'crash') this.#now = clock.now()
+    const node = this.#lane === undefined ? id : this.#lane.nameOf(id)
+    return [JSON.stringify({ step, node, now: this.#now, ...event }), step]
   }
 
   #breach(shape: string, message: string): ContractBreach {

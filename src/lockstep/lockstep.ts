@@ -2,7 +2,6 @@ import { basename, resolve } from 'node:path'
 import { defined } from '../base/defined.ts'
 import { InputError } from '../base/input-error.ts'
 import type { Json } from '../base/json.ts'
-import type { NodeId } from '../base/node-id.ts'
 import type { Millis } from '../base/time.ts'
 import type { Lens } from '../subject/contract.ts'
 import { inProcess } from '../subject/in-process.ts'
@@ -13,6 +12,7 @@ import { describeProgram } from './self-description.ts'
 import { LockstepNode } from './lockstep-node.ts'
 import type { Carrier } from './carrier.ts'
 import { Hosts } from './hosts.ts'
+import { ProgramLanes } from './program-lanes.ts'
 import { PipeCarrier } from './pipe-carrier.ts'
 import { WasmCarrier } from './wasm-carrier.ts'
 import { WasmProgram } from './wasm-program.ts'
@@ -113,20 +113,28 @@ export function carriersOf(options: PipeOptions | WasmOptions): () => Carrier {
 /** A target whose servers are played by what carriers reach. `source` names it in messages. */
 function overCarriers(hosts: Hosts, source: string, given: LockstepCommon): Target {
   const spare = hosts.spare()
-  const { name, servers, ...rest } = { ...describeProgram(spare, source), ...defined(given) }
+  const { name, servers, batch, ...rest } = { ...describeProgram(spare, source), ...defined(given) }
   // what begins anew for each server plays one at a time
   const isShared = servers === 'all' && spare.begin === undefined
-  const living = new Map<NodeId, LockstepNode>()
-  return inProcess<Json, Json>({
+  const lanes =
+    isShared && batch === true && spare.ask !== undefined
+      ? new ProgramLanes(() => hosts.of(undefined))
+      : undefined
+  const living = new Map<string, LockstepNode>()
+  const target = inProcess<Json, Json>({
     name,
     ...rest,
     create: (environment, chosen) => {
       const { id } = environment
+      const lane = lanes?.entered
+      const key = lane?.nameOf(id) ?? id
       // the run before ended without a crash of this server
-      living.get(id)?.leave()
-      const node = new LockstepNode(environment, hosts.of(isShared ? undefined : id), chosen)
-      living.set(id, node)
+      living.get(key)?.leave()
+      const carrier = lane?.carrier ?? hosts.of(isShared ? undefined : id)
+      const node = new LockstepNode(environment, carrier, chosen, lane)
+      living.set(key, node)
       return node
     },
   }) as Target
+  return { ...target, values: 'parsed', ...defined({ gathering: lanes }) }
 }

@@ -8,13 +8,19 @@ import { Program, type ProgramChoice } from './program.ts'
 const NEWLINE = 10
 const CHUNK_BYTES = 64 * 1024
 const LINES_SHOWN = 5
+/** Of a line too many. */
+const SHOWN_BYTES = 100
 
 /** Lines over the standard input and output of a program. */
 export class PipeCarrier implements Carrier {
   readonly #program: Program
   readonly #patience: number
   #buffer = Buffer.allocUnsafe(CHUNK_BYTES)
-  #lines = 0
+  /** How much of the buffer has been read and not been taken. */
+  #length = 0
+  #waits = 0
+  /** Lines that it has been asked and has not answered. */
+  #unanswered = 0
   isOpen = true
 
   /** @throws InputError when the program cannot be started. */
@@ -24,11 +30,27 @@ export class PipeCarrier implements Carrier {
   }
 
   exchange(line: string): string {
+    this.ask(line)
+    return this.answer()
+  }
+
+  ask(line: string): void {
+    this.#watched(() => this.#write(Buffer.from(`${line}\n`)))
+    this.#unanswered++
+  }
+
+  answer(): string {
+    return this.#watched(() => this.#read())
+  }
+
+  /** While this goes on, the thread that watches the program waits as long as its patience lasts. */
+  #watched<T>(act: () => T): T {
+    // the numbers of closed pipes belong to others by now
+    if (!this.isOpen) throw lockstepBreach('exit', 'the program has ended')
     const { fields } = this.#program.memory
-    Atomics.store(fields, ASKED, ++this.#lines)
+    Atomics.store(fields, ASKED, ++this.#waits)
     try {
-      this.#write(Buffer.from(`${line}\n`))
-      return this.#read()
+      return act()
     } finally {
       Atomics.store(fields, ASKED, 0)
     }
@@ -50,27 +72,31 @@ export class PipeCarrier implements Carrier {
   }
 
   #read(): string {
-    let length = 0
-    for (;;) {
-      if (length === this.#buffer.length) this.#grow()
-      const read = readSync(this.#program.output, this.#buffer, length, this.#buffer.length - length, null)
+    for (let scanned = 0; ;) {
+      const end = this.#buffer.subarray(scanned, this.#length).indexOf(NEWLINE)
+      if (end >= 0) return this.#line(scanned + end)
+      scanned = this.#length
+      if (this.#length > MAX_LINE_LENGTH)
+        throw this.#breach('flood', `answered with a line of more than 16 MiB`)
+      if (this.#length === this.#buffer.length) this.#grow()
+      const space = this.#buffer.length - this.#length
+      const read = readSync(this.#program.output, this.#buffer, this.#length, space, null)
       if (read === 0) throw this.#ended()
-      const end = this.#buffer.subarray(length, length + read).indexOf(NEWLINE)
-      length += read
-      if (end < 0) {
-        if (length > MAX_LINE_LENGTH) throw this.#breach('flood', `answered with a line of more than 16 MiB`)
-        continue
-      }
-      const at = length - read + end
-      if (at + 1 < length) {
-        const more = this.#buffer.toString('utf8', at + 1, Math.min(length, at + 101))
-        throw this.#breach(
-          'one-line',
-          `answered with more than one line: after the first came ${JSON.stringify(more)}`,
-        )
-      }
-      return this.#buffer.toString('utf8', 0, at)
+      this.#length += read
     }
+  }
+
+  /** The line that ends there; what follows it belongs to the next answer, where one is due. */
+  #line(end: number): string {
+    const line = this.#buffer.toString('utf8', 0, end)
+    this.#buffer.copyWithin(0, end + 1, this.#length)
+    this.#length -= end + 1
+    if (--this.#unanswered > 0 || this.#length === 0) return line
+    const more = this.#buffer.toString('utf8', 0, Math.min(this.#length, SHOWN_BYTES))
+    throw this.#breach(
+      'one-line',
+      `answered with more than one line: after the first came ${JSON.stringify(more)}`,
+    )
   }
 
   #grow(): void {

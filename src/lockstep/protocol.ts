@@ -48,10 +48,16 @@ export type Effect =
   | { readonly do: 'reply'; readonly operation: number; readonly outcome: Outcome<Json> }
   | { readonly do: 'note'; readonly event: string; readonly data?: Json }
 
+/** A view, or what has changed of it. */
+export interface ShownChange extends NodeView {
+  /** `log` holds the entries from this index on; those before are as they were shown. Absent: it holds all. */
+  readonly logFrom?: number
+}
+
 /** One line from a program. */
 export interface Answer {
   readonly step: number
   readonly effects: readonly Effect[]
   /** Absent: as it was. A server that has shown none at `init` shows none. */
-  readonly view?: NodeView
+  readonly view?: ShownChange
 }

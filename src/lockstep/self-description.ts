@@ -14,6 +14,8 @@ import { PROTOCOL } from './protocol.ts'
 export interface SelfDescription {
   readonly name: string
   readonly servers: 'one' | 'all'
+  /** Whether a line may be an array of events, of servers of several clusters. */
+  readonly batch?: boolean
   readonly offers?: Offers
   readonly options?: OptionValues
   readonly electionTimeout?: Millis
@@ -40,16 +42,17 @@ export function describeProgram(carrier: Carrier, bin: string): SelfDescription 
     parseAnswer(answer, 0)
     const said = JSON.parse(answer) as { readonly [field: string]: Json }
     parseAnswer(carrier.exchange(JSON.stringify({ step: 1, node: 'n1', now: 0, event: 'crash' })), 1)
-    const { name, servers, offers, options, electionTimeout } = said
+    const { name, servers, batch, offers, options, electionTimeout } = said
     if (name !== undefined && (typeof name !== 'string' || name === ''))
       throw saidWrong(bin, 'name', 'a text that is not empty')
     if (servers !== undefined && servers !== 'one' && servers !== 'all')
       throw saidWrong(bin, 'servers', '"one" or "all"')
+    if (batch !== undefined && typeof batch !== 'boolean') throw saidWrong(bin, 'batch', 'true or false')
     return {
       name: name ?? basename(bin),
       // what begins anew for each server plays one at a time
       servers: carrier.begin === undefined ? (servers ?? 'one') : 'one',
-      ...(defined({ offers, options, electionTimeout }) as Partial<SelfDescription>),
+      ...(defined({ batch, offers, options, electionTimeout }) as Partial<SelfDescription>),
     }
   } catch (error) {
     if (!(error instanceof ContractBreach)) throw error

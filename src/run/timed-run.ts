@@ -7,6 +7,7 @@ import { RandomStream } from '../base/random.ts'
 import type { Micros } from '../base/time.ts'
 import type { FaultRecord } from '../record/run-record.ts'
 import type { Violation } from '../record/verdict.ts'
+import { catchUp } from '../sim/catch-up.ts'
 import { SimulatedFaults } from '../sim/simulated-faults.ts'
 import { TimedWorld } from '../sim/timed-world.ts'
 import type { Process } from '../sim/process.ts'
@@ -15,7 +16,7 @@ import { leakViolation, SOMEBODY } from '../sim/globals/leak-violation.ts'
 import { firstOpened, type Opened } from '../sim/globals/virtual-leaks.ts'
 import { enterPhase } from '../sim/whereabouts.ts'
 import { offersOf } from '../subject/offers.ts'
-import type { Target } from '../subject/target.ts'
+import type { Lane, Target } from '../subject/target.ts'
 import { conclude } from './conclude.ts'
 import { assertShown, hasLeader, leaderlessViolation } from './elections-only.ts'
 import { converged, stalledViolation } from './liveness.ts'
@@ -53,7 +54,7 @@ class TimedRun {
   #deadline: Micros
   readonly #leaders: { readonly at: Micros; readonly node: NodeId }[] = []
 
-  constructor(plan: Plan, target: Target, settings: RunSettings) {
+  constructor(plan: Plan, target: Target, settings: RunSettings, lane?: Lane) {
     this.#plan = plan
     this.#deadline = (plan.healAt + plan.settle) * 1000
     this.#target = target
@@ -82,7 +83,7 @@ class TimedRun {
             this.#faults.notify(trigger, node)
           },
         }),
-      ...defined({ recorder: this.#recorder }),
+      ...defined({ recorder: this.#recorder, lane }),
       ...(settings.strict === true ? { strict: true } : {}),
     })
     this.#faults = new SimulatedFaults(this.#world, random.fork('nemesis'))
@@ -156,6 +157,16 @@ class TimedRun {
     }
   }
 
+  /** As {@link run}, in turn with other runs; see {@link TimedWorld.runInTurn}. */
+  *runInTurn(lane: Lane): Generator<void, void, void> {
+    const release = beginGuardedRun(this.#world.cluster)
+    try {
+      for (const until of this.parts()) yield* this.#world.runInTurn(until, lane)
+    } finally {
+      release()
+    }
+  }
+
   /** `opened`: something real, once; made again, the run did not open it. */
   conclude(opened?: Opened): RunResult {
     enterPhase('judging')
@@ -185,7 +196,7 @@ class TimedRun {
   #recovered(): boolean {
     const { cluster } = this.#world
     const asked = this.#electsOnly || this.#answered
-    if (asked && this.#isDue()) cluster.catchUp()
+    if (asked && this.#isDue()) catchUp(cluster)
     if (!asked || !cluster.processes.every(({ status }) => status === 'up')) return false
     return this.#electsOnly ? hasLeader(cluster) : converged(cluster)
   }
@@ -230,6 +241,20 @@ export function runPlan(plan: Plan, target: Target, settings: RunSettings = {}):
   const opened = firstOpened(() => run.run())
   if (opened === undefined) return run.conclude()
   return findLeak(plan, target, settings) ?? run.conclude(opened)
+}
+
+/**
+ * As {@link runPlan}, for a target whose servers answer later, in turn with other runs: it yields where an answer is
+ * awaited.
+ */
+export function* runPlanInTurn(
+  plan: Plan,
+  lane: Lane,
+  settings: RunSettings = {},
+): Generator<void, RunResult, void> {
+  const run = new TimedRun(plan, lane.target, settings, lane)
+  yield* run.runInTurn(lane)
+  return run.conclude()
 }
 
 /** Runs the plan once more to learn which server opened something real, and when. */

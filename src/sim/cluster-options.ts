@@ -2,7 +2,7 @@ import type { InvariantMonitor } from '../../checkers/invariants/monitor.ts'
 import type { NodeId } from '../base/node-id.ts'
 import type { RandomStream } from '../base/random.ts'
 import type { Violation } from '../record/verdict.ts'
-import type { Target } from '../subject/target.ts'
+import type { Lane, Target } from '../subject/target.ts'
 import type { Agenda } from './agenda.ts'
 import type { Process } from './process.ts'
 import type { Recorder } from './recorder.ts'
@@ -19,6 +19,8 @@ export interface ClusterOptions {
   readonly counts?: (violation: Violation) => boolean
   /** Ends the process of a server that threw while it handled an event, where that is no failure. Default: it goes on. */
   readonly ended?: (process: Process) => void
+  /** Its servers answer later: a step ends when the server it touched has taken its answer. Default: at once. */
+  readonly lane?: Lane
   /** Catch servers that write to what they sent or received. Default false. */
   readonly strict?: boolean
 }

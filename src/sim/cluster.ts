@@ -7,7 +7,7 @@ import type { Micros } from '../base/time.ts'
 import type { StepKind } from '../record/trace.ts'
 import type { Violation } from '../record/verdict.ts'
 import type { RaftNode } from '../subject/contract.ts'
-import type { Target } from '../subject/target.ts'
+import type { Lane, Target } from '../subject/target.ts'
 import { ViewState } from '../subject/view-state.ts'
 import type { Agenda } from './agenda.ts'
 import { answeredOnce, type Done } from './checked-outcome.ts'
@@ -53,6 +53,7 @@ export class Cluster implements EnvironmentServices {
   messages = 0
   /** The server that handles the step under way, or handled the last one; undefined: it is a step of nobody. */
   handling: Process | undefined
+  readonly #lane: Lane | undefined
   readonly #order = new StepOrder()
   readonly #ordinals = new Map<NodeId, number>()
 
@@ -61,6 +62,7 @@ export class Cluster implements EnvironmentServices {
     this.members = options.members
     this.agenda = options.agenda
     this.recorder = options.recorder
+    this.#lane = options.lane
     this.values = options.strict === true ? 'frozen' : (options.target.values ?? 'copied')
     this.processes = options.members.map(
       (id, ordinal) => new Process(ordinal, id, options.random.fork(`node/${id}`)),
@@ -237,8 +239,16 @@ export class Cluster implements EnvironmentServices {
     this.recorder?.begin(this.step, this.now, kind, process, detail)
   }
 
+  /** The server that was asked has its answer, and the step goes on to its end. */
+  answered(): void {
+    const process = present(this.handling, 'the server that is asked')
+    this.#guarded(process, () => this.#lane?.take())
+    this.#end(process)
+  }
+
   /** The handler has returned: the digest and the invariants look at the server; `again`, between two steps. */
   #end(process: Process, again = false): void {
+    if (this.#lane?.isAsking === true) return
     process.handled++
     const { live } = process
     if (live !== undefined) {
@@ -252,16 +262,6 @@ export class Cluster implements EnvironmentServices {
   /** Looks again at a server that may have gone on by itself, through promises, since its last step. */
   look(process: Process): void {
     if (process.status === 'up' && process.live !== undefined) this.#end(process, true)
-  }
-
-  /** Looks at the servers with logs so long that they are not looked at after each event. */
-  catchUp(): void {
-    for (const process of this.processes) {
-      const { live, ordinal } = process
-      if (process.status !== 'up' || !(live instanceof ViewState) || !live.isBehind) continue
-      this.#ask(process, live)
-      this.monitor.observe(ordinal, this.step, this.now)
-    }
   }
 
   #ask(process: Process, live: ViewState): void {

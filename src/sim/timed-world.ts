@@ -3,6 +3,7 @@ import type { RandomStream } from '../base/random.ts'
 import type { Micros, Millis } from '../base/time.ts'
 import type { Json } from '../base/json.ts'
 import { errors } from '../base/operation-error.ts'
+import type { Lane } from '../subject/target.ts'
 import type { Agenda } from './agenda.ts'
 import type { Done } from './checked-outcome.ts'
 import type { ClusterOptions } from './cluster-options.ts'
@@ -16,6 +17,7 @@ import { Network, type Envelope, type NetworkPlan } from './network.ts'
 import { Pace } from './pace.ts'
 import type { Process, Timer } from './process.ts'
 import type { StepDetail } from './recorder.ts'
+import { spinText, stormText } from './storm-text.ts'
 import { limitFailure } from './subject-failure.ts'
 
 /** How the world behaves when no fault is on. */
@@ -162,7 +164,8 @@ export class TimedWorld implements Agenda {
   #purge(): void {
     this.#queue.extract(isTakenBack)
     const { queue } = this.#limits
-    if (this.#queue.size >= queue) this.cluster.floods.passed(this.#storm())
+    if (this.#queue.size >= queue)
+      this.cluster.floods.passed(stormText(this.cluster, this.#queue.size, queue))
     this.#purgeAt = Math.max(queue, 2 * this.#queue.size)
   }
 
@@ -178,23 +181,6 @@ export class TimedWorld implements Agenda {
     this.#flying += envelope.size ?? 0
     this.cluster.floods.underWay(this.#process(envelope.from).id, this.#flying)
     this.#schedule(delivery(arrival, this.#scheduled++, envelope))
-  }
-
-  #storm(): string {
-    const { id, sent } = this.#busiest(({ sent: messages }) => messages)
-    return (
-      `${this.#queue.size} messages and timers are under way at once (limit ${this.#limits.queue}); ` +
-      `${id} has sent ${sent} of ${this.cluster.messages} messages`
-    )
-  }
-
-  #spin(): string {
-    const { id, handled } = this.#busiest(({ handled: events }) => events)
-    return `${id} has handled ${handled} of ${this.cluster.step} steps`
-  }
-
-  #busiest(measure: (process: Process) => number): Process {
-    return this.cluster.processes.reduce((a, b) => (measure(b) > measure(a) ? b : a))
   }
 
   /** After a change of a server's clock: its timers fall due at other times. */
@@ -249,6 +235,22 @@ export class TimedWorld implements Agenda {
     if (cluster.violation === undefined) cluster.now = until
   }
 
+  /** As {@link run}, for a run that takes turns with others: it yields where a server is asked, and goes on when it has been answered. */
+  *runInTurn(until: Micros, lane: Lane): Generator<void, void, void> {
+    const { cluster } = this
+    try {
+      while (cluster.violation === undefined && this.#next(until)) {
+        while (lane.isAsking) {
+          yield
+          cluster.answered()
+        }
+      }
+    } catch (error) {
+      this.#stop(error)
+    }
+    if (cluster.violation === undefined) cluster.now = until
+  }
+
   #stop(error: unknown): void {
     if (!(error instanceof LimitReached)) throw error
     this.cluster.breaches.report(limitFailure(error, this.cluster.step, this.now))
@@ -262,7 +264,7 @@ export class TimedWorld implements Agenda {
     assert(this.#flying >= 0, () => `${this.#flying} characters are under way`)
     if (isTakenBack(event)) return true
     const { cluster } = this
-    this.#pace.event(event.time, cluster.step, () => this.#spin())
+    this.#pace.event(event.time, cluster.step, () => spinText(cluster))
     if (event.time > cluster.now) cluster.now = event.time
     this.#happen(event)
     return true

@@ -35,10 +35,11 @@ export interface Target<C = unknown, R = unknown> {
    */
   readonly globals?: 'virtual'
   /**
-   * How messages and stored values change hands. `copied`: through JSON, as over a wire. `shared`: by
-   * reference, only for a subject known never to write to them. Default `copied`.
+   * How messages and stored values change hands. `copied`: through JSON, as over a wire. `parsed`: by reference, as
+   * they were just read from JSON and nobody else has them. `shared`: by reference, only for a subject known never to
+   * write to them. Default `copied`.
    */
-  readonly values?: 'copied' | 'shared'
+  readonly values?: 'copied' | 'parsed' | 'shared'
   /**
    * Whether calls carry a session, `{ client, sequence, call }`, and may be sent again until answered.
    * `explicit`: its servers know only sessions that were opened. Default: as its offers say, in plain fields of
@@ -49,6 +50,8 @@ export interface Target<C = unknown, R = unknown> {
   readonly operator?: 'submit' | 'methods'
   /** The longest election timeout of its servers, which bounds how long recovery may take. */
   readonly electionTimeout?: Millis
+  /** Present when servers of several runs can be asked at once. */
+  readonly gathering?: Gathering
   /** A way to look at a server's memory without copying; instead of `view()`. */
   live?(node: RaftNode<C, R>): LiveState
   /** A way to follow a server's disk without reading it whole; instead of `lens.stored`. */
@@ -62,6 +65,34 @@ export interface Target<C = unknown, R = unknown> {
   describe?(message: Json): string
   /** A log entry in words, by server and index, for traces. Default: its digest. */
   describeEntry?(node: RaftNode<C, R>, index: number): string
+}
+
+/**
+ * Servers of several runs that can be asked at once: to reach them costs much, and hardly more for many than for one.
+ * The runs take turns in one process; each goes on when its answer has come.
+ */
+export interface Gathering {
+  /** Runs that may take turns. */
+  readonly lanes: number
+  /** Begins the next run of a lane, from 0, on a target of this gathering. */
+  enter(target: Target, lane: number): Lane
+  /** Asks what these lanes are to ask, and does not wait for the answers. */
+  send(lanes: readonly Lane[]): void
+  /** Waits for the answers to the oldest `send` that has not been waited for. */
+  receive(): void
+}
+
+/** One of the runs that take turns. */
+export interface Lane {
+  /** The target of the run: its servers are asked, and answer later. */
+  readonly target: Target
+  /** Whether a server is to be asked, or has been, and has not taken its answer. */
+  readonly isAsking: boolean
+  /**
+   * The server takes the answer that has come.
+   * @throws ContractBreach when it is none.
+   */
+  take(): void
 }
 
 /** How its calls carry a session; false when they carry none and are sent once. */

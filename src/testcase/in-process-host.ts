@@ -26,14 +26,13 @@ import type {
   SubjectHost,
   TallySigns,
 } from './subject-host.ts'
+import { madeInTurn } from './made-in-turn.ts'
 import type { TargetMaker } from './target-maker.ts'
 import { loadTarget, plantedBug, resolveTarget } from './targets.ts'
 import { TestCase, type TestCaseParts } from './test-case.ts'
 import { fixedIn, type TestCaseId } from './test-case-id.ts'
+import { TurnOfOthers } from './turn-of-others.ts'
 import { isPath } from './user-module.ts'
-
-/** How long the runs of an order go on before anybody else in the process gets a turn. */
-const TURN_MILLIS = 50
 
 /** What a host works with once everything is loaded. */
 export interface LoadedSubject extends Served {
@@ -149,19 +148,20 @@ export class InProcessHost implements SubjectHost {
     const scenario = await this.#scenario(name)
     const make = await this.#maker(target)
     const coverageMarks = countedCoverageMarks(scenario)
-    let turned = began
-    for (const [position, seed] of seeds.entries()) {
+    const cases = seeds.map((seed) => new TestCase({ scenario, target, make, seed, shape }))
+    const others = new TurnOfOthers()
+    const rest = (): boolean | Promise<boolean> =>
+      others.isDue ? others.give().then(() => !signs.halted()) : true
+    const inTurn = await madeInTurn(cases, make, rest)
+    for (const [position, testCase] of cases.entries()) {
       signs.began(position)
-      const testCase = new TestCase({ scenario, target, make, seed, shape })
-      const { result, ended } = await this.#guarded(testCase)
-      tallyRun(tally, result, { scenario: name, seed, coverageMarks })
+      const held = inTurn?.taken(position)
+      const { result, ended } = held === undefined ? await this.#guarded(testCase) : { result: held }
+      if (held === undefined) inTurn?.compare(position, result)
+      tallyRun(tally, result, { scenario: name, seed: testCase.seed, coverageMarks })
       // its process is of no use any more
       if (ended !== undefined) break
-      // a halt has to be heard, and what the subject left behind to come up
-      if (performance.now() - turned > TURN_MILLIS) {
-        await new Promise((resolve) => setImmediate(resolve))
-        turned = performance.now()
-      }
+      if (others.isDue) await others.give()
       if (signs.halted()) break
     }
     tally.millis = performance.now() - began

@@ -12,6 +12,8 @@ import type { RunResult } from '../run/run-result.ts'
 import type { RunSettings } from '../run/run-settings.ts'
 import type { Scenario } from '../run/scenario.ts'
 import { runScript } from '../run/scripted/scripted-run.ts'
+import { runPlanInTurn } from '../run/timed-run.ts'
+import type { Gathering, Lane } from '../subject/target.ts'
 import { judgedBy } from './judged-by.ts'
 import { minimizeFailure, type MinimizeLimits } from './minimize-failure.ts'
 import { minimizingRunner } from './minimizing-runner.ts'
@@ -34,6 +36,12 @@ export interface TestCaseParts {
   readonly script?: Script
 }
 
+/** A run that goes on by `turns`, whenever its `lane` has an answer to take. */
+export interface RunInTurn {
+  readonly lane: Lane
+  readonly turns: Generator<void, RunResult, void>
+}
+
 /**
  * One test: a scenario on a target, with all that is random in it fixed by a seed. It gives the same plan, the same
  * run and the same digest each time, in any process.
@@ -50,6 +58,10 @@ export class TestCase {
   constructor(parts: TestCaseParts) {
     this.#parts = parts
     this.#plan = parts.plan
+  }
+
+  get seed(): string {
+    return this.#parts.seed
   }
 
   /** What is to happen, and when. Drawn at the first call. */
@@ -74,6 +86,17 @@ export class TestCase {
     return script === undefined
       ? runOn(target, plan, { ...settings, ...judgedBy(scenario) })
       : runScript(plan, target, script, settings)
+  }
+
+  /**
+   * As {@link run}, in turn with others on servers that are asked at once: it yields where an answer is awaited.
+   * Nothing is looked for there that takes a second run, such as what a server left open.
+   */
+  runInTurn(gathering: Gathering, number: number): RunInTurn {
+    const { scenario, make } = this.#parts
+    const plan = this.plan()
+    const lane = gathering.enter(make(plan), number)
+    return { lane, turns: runPlanInTurn(plan, lane, judgedBy(scenario)) }
   }
 
   /** The one word that makes the run again and compares its digest. */

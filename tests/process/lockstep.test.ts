@@ -99,16 +99,16 @@ describe('whitewater lockstep --conformance', () => {
 
   const rules = [
     ...['begins', 'view', 'timers', 'late-sync', 'unknown-message', 'answers', 'restarts', 'forgets'],
-    ...['big-value', 'flood', 'deterministic', 'several-servers'],
+    ...['big-value', 'flood', 'deterministic', 'several-servers', 'batch'],
   ]
   /** What is broken with a rule, where one cannot be broken alone. */
   const follows: { readonly [rule: string]: readonly string[] } = {
     // nothing works that does not begin
-    begins: ['view', 'timers', 'late-sync', 'unknown-message', 'deterministic', 'several-servers'],
+    begins: ['view', 'timers', 'late-sync', 'unknown-message', 'deterministic', 'several-servers', 'batch'],
     // a read that is wrong is wrong everywhere
     answers: ['restarts', 'forgets', 'big-value'],
-    deterministic: ['several-servers'],
-    'several-servers': ['deterministic'],
+    deterministic: ['several-servers', 'batch'],
+    'several-servers': ['deterministic', 'batch'],
   }
 
   test.each(['nothing', ...rules])(

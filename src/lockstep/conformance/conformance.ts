@@ -44,6 +44,7 @@ export function conformance(open: () => Carrier, source: string): ConformanceRep
     },
     offered: parseOffers(said.offers, `${source}: offers`),
     servers: said.servers,
+    batch: said.batch === true,
   }
   const verdicts = rules.map((rule): RuleVerdict => {
     const { name, says } = rule

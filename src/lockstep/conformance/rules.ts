@@ -3,6 +3,7 @@ import { valueText } from '../../base/value-text.ts'
 import type { Outcome } from '../../record/operation.ts'
 import { needsMet, type Offered } from '../../subject/offers.ts'
 import { ViewState } from '../../subject/view-state.ts'
+import { parseAnswers } from '../answer.ts'
 import type { Carrier } from '../carrier.ts'
 import { LoneServer } from './lone-server.ts'
 import { overheard } from './overheard.ts'
@@ -13,6 +14,7 @@ export interface Trial {
   open(): Carrier
   readonly offered: Offered
   readonly servers: 'one' | 'all'
+  readonly batch: boolean
 }
 
 /** One rule of the lockstep contract. */
@@ -214,7 +216,42 @@ export const rules: readonly Rule[] = [
       two.run(20)
     },
   },
+  {
+    name: 'batch',
+    says: 'an array of events, of servers of several clusters, is answered by an array of as many, in order',
+    skipped: ({ servers, batch }) =>
+      batch
+        ? servers === 'all'
+          ? undefined
+          : 'each server has a program of its own'
+        : 'its answer to init does not say "batch": true',
+    try: (trial) => tryBatches(toldBy(trial.open()), trial.open()),
+  },
 ]
+
+/**
+ * Says the lines of one server again, each to three of that name in three clusters. `told`: its lines and their
+ * answers.
+ */
+function tryBatches(told: readonly string[], carrier: Carrier): void {
+  const clusters = ['@0', '@1', '@2']
+  for (const [at, said] of told.entries()) {
+    const [line, answer] = said.split('\n') as [string, string]
+    const event = JSON.parse(line) as { readonly step: number; readonly node: string }
+    const batch = clusters.map((cluster) => ({ ...event, node: event.node + cluster }))
+    const text = carrier.exchange(JSON.stringify(batch))
+    parseAnswers(
+      text,
+      batch.map(({ step }) => step),
+    )
+    for (const other of JSON.parse(text) as readonly Json[]) {
+      if (canonicalJson(other) === canonicalJson(JSON.parse(answer) as Json)) continue
+      throw new Error(
+        `answers ${valueText(line)} with ${valueText(other)} in a batch, and with ${valueText(answer)} alone; line ${at + 1} of its server`,
+      )
+    }
+  }
+}
 
 /** What a server that nobody answers says to equal lines: all its answers as text. */
 function toldBy(carrier: Carrier): readonly string[] {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseAnswer } from '../../../src/lockstep/answer.ts'
+import { parseAnswer, parseAnswers } from '../../../src/lockstep/answer.ts'
 import { ContractBreach } from '../../../src/subject/contract-breach.ts'
 
 const line = (more: object): string => JSON.stringify({ step: 3, effects: [], ...more })
@@ -60,4 +60,23 @@ test('whatever a program prints, it is an answer or a breach of the contract, in
       },
     ),
   )
+})
+
+test('a batch is answered by as many, each by its own step', () => {
+  const answers = [
+    { step: 3, effects: [] },
+    { step: 9, effects: [{ do: 'sync', token: 1 }] },
+  ]
+  expect(parseAnswers(JSON.stringify(answers), [3, 9])).toEqual(answers)
+})
+
+test.each([
+  ['{"step":3,"effects":[]}', 'batch', 'an array of 2 answers'],
+  ['[]', 'batch', 'an array of 0; it must be an array of 2 answers'],
+  ['[{"step":3,"effects":[]}]', 'batch', 'an array of 1; it must be'],
+  ['[{"step":9,"effects":[]},{"step":3,"effects":[]}]', 'step', 'it must be 3'],
+  ['[{"step":3,"effects":[]},null]', 'the line', 'answered step 9'],
+])('%s does not answer a batch of two', (text, shape, says) => {
+  expect(() => parseAnswers(text, [3, 9])).toThrow(expect.objectContaining({ property: 'lockstep', shape }))
+  expect(() => parseAnswers(text, [3, 9])).toThrow(says)
 })

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { parseAnswer } from '../../../src/lockstep/answer.ts'
+import { parseAnswer, parseAnswers } from '../../../src/lockstep/answer.ts'
 
 const file = join(import.meta.dirname, '../../../schema/lockstep-from-program.json')
 const fromProgram = new Ajv2020({ strict: true, allowUnionTypes: true }).compile<unknown>(
@@ -46,20 +46,36 @@ const answer = fc.record(
   { requiredKeys: [] },
 )
 
+const line = fc.oneof(
+  { weight: 20, arbitrary: answer },
+  { weight: 4, arbitrary: fc.array(answer, { maxLength: 2 }) },
+  json,
+)
+
+/** A batch is never empty. */
+function parseBatch(text: string, length: number): void {
+  if (length === 0) throw new Error('an answer to nothing')
+  parseAnswers(
+    text,
+    Array.from({ length }, () => 7),
+  )
+}
+
 describe('the schema of lines from a program', () => {
   test('takes what is taken, and refuses what is refused', () => {
     const seen = { taken: 0, refused: 0 }
     fc.assert(
-      fc.property(fc.oneof({ weight: 20, arbitrary: answer }, json), (value) => {
-        const line = JSON.stringify(value)
+      fc.property(line, (value) => {
+        const text = JSON.stringify(value)
         let isTaken = true
         try {
-          parseAnswer(line, 7)
+          if (Array.isArray(value)) parseBatch(text, value.length)
+          else parseAnswer(text, 7)
         } catch {
           isTaken = false
         }
         seen[isTaken ? 'taken' : 'refused']++
-        expect(fromProgram(JSON.parse(line)), line).toBe(isTaken)
+        expect(fromProgram(JSON.parse(text)), text).toBe(isTaken)
       }),
       { numRuns: 5000 },
     )
