@@ -3,7 +3,7 @@ import { runPlan } from '../../src/run/timed-run.ts'
 import { attempt, correct, find, MAX_SEEDS, plantedBugs, runExample } from './planted-runs.ts'
 import { judgedBy } from '../../src/testcase/judged-by.ts'
 
-const CORRECT_RUNS = 25
+const CORRECT_RUNS = 10
 
 describe.each(plantedBugs)('$id', (bug) => {
   test('is found, and what it breaks is what it is said to break', () => {

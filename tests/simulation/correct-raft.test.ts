@@ -6,7 +6,7 @@ import { parsePlan } from '../../src/run/plan.ts'
 import { planOf, run, scenarios } from './runs.ts'
 
 /** Times the number of scenarios: more than a thousand. */
-const RUNS = 70
+const RUNS = 56
 
 describe('the built-in Raft holds in every scenario, which happens as it says', () => {
   const sizes = new Set<number>()
