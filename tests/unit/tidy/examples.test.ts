@@ -16,10 +16,17 @@ function examples(page: string): readonly { readonly file: string; readonly text
     }))
 }
 
+const tutorial = ['raft-1.ts', 'raft-2.ts', 'raft-3.ts'].map((file) => `examples/tutorial/${file}`)
+
 /** What the compiler says of them, `whitewater` being the sources. */
 function problems(pages: readonly string[]): string[] {
-  const files = new Map(pages.flatMap(examples).map(({ file, text }) => [file, text]))
-  expect(files.size).toBeGreaterThan(4)
+  const programs = pages.flatMap(examples)
+  expect(programs.length).toBeGreaterThan(4)
+  const whole = tutorial.map((file) => ({
+    file: join(root, file),
+    text: readFileSync(join(root, file), 'utf8'),
+  }))
+  const files = new Map([...programs, ...whole].map(({ file, text }) => [file, text]))
   const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), (path) => ts.sys.readFile(path))
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root)
   Object.assign(options, { noEmit: true, paths: { whitewater: [join(root, 'src/index.ts')] } })
@@ -36,6 +43,6 @@ function problems(pages: readonly string[]): string[] {
   })
 }
 
-test('programs in the guides are correct TypeScript', { timeout: 120_000 }, () => {
+test('programs in the guides and the tutorial are correct TypeScript', { timeout: 120_000 }, () => {
   expect(problems(['docs/guides/your-own-raft.md', 'docs/guides/real-server.md'])).toEqual([])
 })
