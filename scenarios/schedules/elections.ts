@@ -7,8 +7,8 @@ export const figure8 = schedule({
   notes: ['N8'],
   needs: ['persistence'],
   servers: 5,
-  settings: { batch: 1, noop: false, replication: 'eager' },
-  play: ({ name, write, writeLater, until, untilSome, cut, join, crash, restart, stand, trap, wait }) => [
+  settings: { batch: 1, noop: false, replication: 'eager', snapshotEvery: 0 },
+  play: ({ name, write, writeLater, until, untilSome, cut, join, crash, restart, lead, trap, wait }) => [
     name('s1', 'leader'),
     name('s2', 'follower'),
     write('s1'),
@@ -27,18 +27,14 @@ export const figure8 = schedule({
     join(['s1', 's2'], 'rest'),
     cut('s5', ['s1', 's2', 'rest']),
     restart('s1'),
-    stand('s1'),
-    until('s1', 'leads'),
-    // so that it finds out where its followers are, where it learns that from a client's entry
-    writeLater('s1', 'c4'),
+    lead('s1'),
     untilSome('rest', 'agrees', 's2'),
     trap,
     wait(0.05),
     crash('s1'),
     join('s5', ['s1', 's2', 'rest']),
     restart('s5'),
-    stand('s5'),
-    until('s5', 'leads'),
+    lead('s5'),
     write('s5', 'c5'),
   ],
 })

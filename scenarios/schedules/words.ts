@@ -72,6 +72,7 @@ export function wordsOf(timeout: Millis) {
     pause: (who: Who): Step => ({ do: 'pause', who }),
     resume: (who: Who): Step => ({ do: 'resume', who }),
     stand: (who: Who): Step => ({ do: 'stand', who, within }),
+    lead: (who: Who): Step => ({ do: 'lead', who, within }),
     delay: (from: Who, to: Who, timeouts: number): Step => ({ do: 'delay', from, to, by: after(timeouts) }),
     duplicate: (from: Who, to: Who, timeouts: number): Step => ({
       do: 'duplicate',

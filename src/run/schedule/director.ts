@@ -24,6 +24,8 @@ const LOOK_EVERY: Millis = 1
 const ASK_AGAIN: Millis = 10
 /** How much faster the clock of a server runs that is to stand for leader. */
 const HURRY = 8
+/** How often a server that is to lead stands, at least, before it is given up. */
+const TRIES = 30
 /** Values of the operations of a schedule are numbered from here: apart from all others of a run. */
 const FIRST_NUMBER = 1_000_000
 
@@ -160,6 +162,8 @@ export class Director {
         return true
       case 'stand':
         return yield* this.#stand(step, position)
+      case 'lead':
+        return yield* this.#lead(step, position)
       case 'delay': {
         const late = { delayLow: step.by, delayHigh: step.by }
         done.disturb(step, position, linksOf(cast.all(step.from), cast.all(step.to), 'from'), late)
@@ -289,7 +293,7 @@ export class Director {
   }
 
   /** Each is hurried until it stands; who stands is hurried no more, lest it stand again. */
-  *#stand(step: Extract<Step, { do: 'stand' }>, position: number): Performance {
+  *#stand(step: Extract<Step, { do: 'stand' | 'lead' }>, position: number): Performance {
     const { surface } = this.#run
     const nodes = this.#cast.all(step.who)
     const terms = new Map(nodes.map((node) => [node, surface.peek(node)?.currentTerm ?? 0]))
@@ -311,6 +315,18 @@ export class Director {
     }
     this.#interference.undo('clock', nodes)
     return came
+  }
+
+  *#lead(step: Extract<Step, { do: 'stand' | 'lead' }>, position: number): Performance {
+    const { surface } = this.#run
+    const deadline = surface.now() + step.within * 1000
+    const leads = (): boolean => this.#cast.all(step.who).some((node) => this.#does(node, 'leads', undefined))
+    while (surface.now() < deadline && !leads()) {
+      const left = (deadline - surface.now()) / 1000
+      yield* this.#stand({ ...step, within: Math.min(left, step.within / TRIES) }, position)
+      yield { until: leads, within: step.within / TRIES }
+    }
+    return leads()
   }
 
   #client(name: string): DirectedClient {

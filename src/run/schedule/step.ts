@@ -97,9 +97,12 @@ interface OfServers {
   readonly who: Who
 }
 
-/** Their clocks are hurried until they stand for leader. */
+/**
+ * `stand`: their clocks are hurried until they stand for leader. `lead`: again and again, until one leads; two servers
+ * may be able to, and the other one be sooner.
+ */
 interface Standing {
-  readonly do: 'stand'
+  readonly do: 'stand' | 'lead'
   readonly who: Who
   readonly within: Millis
 }
@@ -191,7 +194,7 @@ export const stepSchema: z.ZodType<Step> = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('join'), who, from: who }),
   z.strictObject({ do: z.literal('crash'), who, unsynced: z.enum(['lose', 'keep']) }),
   z.strictObject({ do: z.enum(['restart', 'pause', 'resume']), who }),
-  z.strictObject({ do: z.literal('stand'), who, within: millis }),
+  z.strictObject({ do: z.enum(['stand', 'lead']), who, within: millis }),
   z.strictObject({ do: z.literal('delay'), from: who, to: who, by: millis }),
   z.strictObject({ do: z.literal('duplicate'), from: who, to: who, within: millis }),
   z.strictObject({ do: z.literal('slow-disk'), who, by: millis }),
