@@ -2,8 +2,7 @@ import { schedule } from './schedule.ts'
 
 export const requestArrivesTwice = schedule({
   name: 'request-arrives-twice',
-  about:
-    'A request arrives again after another client has written: under its number it is executed once.',
+  about: 'A request arrives again after another client has written: under its number it is executed once.',
   notes: ['N9'],
   needs: ['sessions'],
   servers: 3,

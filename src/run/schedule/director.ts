@@ -285,9 +285,7 @@ export class Director {
       case 'agrees': {
         const other = this.#cast.all(of ?? [])[0]
         const theirs = other === undefined ? undefined : surface.peek(other)
-        return (
-          seen !== undefined && seen.lastIndex === theirs?.lastIndex && seen.lastTerm === theirs.lastTerm
-        )
+        return seen !== undefined && seen.lastIndex === theirs?.lastIndex && seen.lastTerm === theirs.lastTerm
       }
     }
   }
@@ -358,4 +356,3 @@ export const clientsOf = (steps: readonly Step[]): readonly string[] => [
   'asker',
   ...new Set(steps.flatMap((step) => ('client' in step ? [step.client] : []))),
 ]
-

@@ -117,12 +117,7 @@ export class Interference {
     return statistics
   }
 
-  #hold(
-    sort: Sort,
-    nodes: readonly NodeId[],
-    statistics: FaultStatisticsKeeper,
-    undo: () => void,
-  ): void {
+  #hold(sort: Sort, nodes: readonly NodeId[], statistics: FaultStatisticsKeeper, undo: () => void): void {
     this.#held.push({
       sort,
       nodes,
