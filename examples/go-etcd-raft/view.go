@@ -25,13 +25,14 @@ func (n *node) view() any {
 	}
 	n.isChanged = false
 	var voted any
-	if n.hard.Vote != 0 {
-		voted = n.members[n.hard.Vote-1]
+	term, vote, commit := hardParts(n.hard)
+	if vote != 0 {
+		voted = n.members[vote-1]
 	}
 	role := map[raft.StateType]string{raft.StateLeader: "leader", raft.StateCandidate: "candidate"}[n.role]
 	if role == "" {
 		role = "follower" // one that asks for votes beforehand has not left its term
 	}
-	return object{"role": role, "currentTerm": n.hard.Term, "votedFor": voted, "log": append([]shown{}, n.entries...),
-		"firstIndex": n.snapshot + 1, "commitIndex": n.hard.Commit, "lastApplied": n.applied}
+	return object{"role": role, "currentTerm": term, "votedFor": voted, "log": append([]shown{}, n.entries...),
+		"firstIndex": n.snapshot + 1, "commitIndex": commit, "lastApplied": n.applied}
 }

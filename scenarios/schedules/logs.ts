@@ -40,6 +40,8 @@ export const minorityWrites = schedule({
     tryWrite('old', 'c2', 0.3),
     trap,
     name('new', 'leader', 'old'),
+    // before anything is written over it
+    read('new'),
     write('new', 'c3'),
     heal,
     wait(1),
