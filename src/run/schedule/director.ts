@@ -26,6 +26,8 @@ const ASK_AGAIN: Millis = 10
 const HURRY = 8
 /** How often a server that is to lead stands, at least, before it is given up. */
 const TRIES = 30
+/** So many times a candidate may wait for its votes within the time it has; then it stands again, before others do. */
+const ANSWERS = 150
 /** Values of the operations of a schedule are numbered from here: apart from all others of a run. */
 const FIRST_NUMBER = 1_000_000
 
@@ -322,7 +324,7 @@ export class Director {
     while (surface.now() < deadline && !leads()) {
       const left = (deadline - surface.now()) / 1000
       yield* this.#stand({ ...step, within: Math.min(left, step.within / TRIES) }, position)
-      yield { until: leads, within: step.within / TRIES }
+      yield { until: leads, within: step.within / ANSWERS }
     }
     return leads()
   }
