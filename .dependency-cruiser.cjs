@@ -27,6 +27,7 @@ const layers = {
   'src/isolation': 11,
   'src/campaign': 12,
   'src/comparison': 12,
+  'src/matrix': 12,
   'src/catalogue.ts': 12,
   'src/doctor': 12,
   'src/maelstrom': 12,

@@ -1,5 +1,5 @@
 /** Faults as data: what can be done to a cluster, when, to whom; the engine that does it and keeps the books. */
-export { idleFaults } from './fault-statistics.ts'
+export { FaultStatisticsKeeper, idleFaults } from './fault-statistics.ts'
 export { keepsClocksWithin } from './kinds/clock-skew.ts'
 export { composeFaults, type ComposeOptions, type Mode } from './compose.ts'
 export { Draws, MiddleDraws } from './draws.ts'

@@ -15,10 +15,12 @@ import { minorityDown } from './minority-down.ts'
 import { partialPartitions } from './partial-partitions.ts'
 import { pausesAndSkew } from './pauses-and-skew.ts'
 import { payments } from './payments.ts'
+import { schedules } from './schedules/index.ts'
 import { steadyCluster } from './steady-cluster.ts'
 import { stepwise } from './stepwise.ts'
 
 export { defineScenario } from './define-scenario.ts'
+export { schedules } from './schedules/index.ts'
 export { plantedBugs, type PlantedBug } from './planted/index.ts'
 export type { Judged, Scenario } from '../src/run/scenario.ts'
 
@@ -43,3 +45,7 @@ export const scenarios: readonly Scenario[] = [
   changingMembers,
   everythingAtOnce,
 ]
+
+/** The scenario, or the canonical schedule, of that name. */
+export const scenarioNamed = (name: string): Scenario | undefined =>
+  [...scenarios, ...schedules].find((scenario) => scenario.name === name)

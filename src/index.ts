@@ -7,7 +7,7 @@
  * const target = inProcess({ name: 'my-raft', create: (environment) => new MyRaft(environment) })
  * const { failures } = await run({ target, runs: 100 })
  */
-export { defineScenario, scenarios, type Judged, type Scenario } from '../scenarios/index.ts'
+export { defineScenario, scenarios, schedules, type Judged, type Scenario } from '../scenarios/index.ts'
 export { list, type Catalogue, type Listed } from './catalogue.ts'
 export { InputError, type InputPlace } from './base/input-error.ts'
 export type { CampaignEvent } from './campaign/events.ts'
@@ -26,6 +26,8 @@ export {
   type ComparisonResult,
   type ComparisonVerdict,
 } from './comparison/compare.ts'
+export { matrix, type MatrixOptions, type MatrixReport } from './matrix/matrix.ts'
+export type { MatrixCampaign, MatrixFile, MatrixImplementation } from './matrix/matrix-file.ts'
 export type { Json } from './base/json.ts'
 export type { NodeId } from './base/node-id.ts'
 export type { Millis } from './base/time.ts'
@@ -49,7 +51,17 @@ export { resolveTarget } from './testcase/targets.ts'
 export { TestCase, type TestCaseParts } from './testcase/test-case.ts'
 export type { FailedRun } from './testcase/test-case-id.ts'
 export type { Hunt } from './testcase/planted-hunt.ts'
-export type { ComparedSignature, ComparedTarget, FailureReport, Shown } from '../reports/index.ts'
+export type {
+  ComparedSignature,
+  ComparedTarget,
+  FailureReport,
+  Matrix,
+  MatrixRan,
+  MatrixRow,
+  MatrixSchedule,
+  MatrixSignature,
+  Shown,
+} from '../reports/index.ts'
 export type { RunResult } from './run/run-result.ts'
 export type { RunSettings } from './run/run-settings.ts'
 export type { PlanShape } from './run/drawing/plan-shape.ts'

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
-
-	pb "go.etcd.io/raft/v3/raftpb"
 )
 
 type call struct {
@@ -19,13 +17,13 @@ type command struct {
 	Call      call
 }
 
-func (n *node) apply(entry pb.Entry) {
-	n.applied, n.isChanged = entry.Index, true
-	if len(entry.Data) == 0 {
+func (n *node) apply(e entry) {
+	n.applied, n.isChanged = indexOf(e), true
+	if len(dataOf(e)) == 0 {
 		return
 	}
 	var c command
-	must(json.Unmarshal(entry.Data, &c))
+	must(json.Unmarshal(dataOf(e), &c))
 	outcome, value := object{"type": "ok"}, c.Call.Value
 	if c.Call.F == "cas" {
 		var pair [2]json.RawMessage

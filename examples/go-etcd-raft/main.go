@@ -9,16 +9,16 @@ import (
 	"io"
 	"log"
 	seeded "math/rand/v2"
+	"os"
 	"slices"
 
 	"go.etcd.io/raft/v3"
-	pb "go.etcd.io/raft/v3/raftpb"
 )
 
 const tickMillis, electionTicks = 50, 10
 
 var describe = object{
-	"name": "go.etcd.io/raft", "electionTimeout": 2 * electionTicks * tickMillis, "offers": object{"snapshots": true},
+	"name": "go.etcd.io/raft " + release, "electionTimeout": 2 * electionTicks * tickMillis, "offers": object{"snapshots": true},
 	"options": object{"preVote": []bool{true, false}, "checkQuorum": []bool{true, false}, "keep": []int{50, 5, 500}},
 }
 
@@ -38,7 +38,7 @@ type node struct {
 	forgetAt     map[int][2]uint64 // by sync: the number of a record with a snapshot, and the snapshot's index
 	pending      *raft.Ready       // waits for the last sync but those of snapshots
 	pendingSync  int
-	hard         pb.HardState
+	hard         hardState
 	role         raft.StateType
 	entries      []shown
 	snapshot     uint64
@@ -62,10 +62,11 @@ func begin(e *event, effects *effects) server {
 	if e.Options != nil {
 		must(json.Unmarshal(e.Options, &n.options))
 	}
-	n.disk = storage{raft.NewMemoryStorage(), pb.ConfState{}}
+	voters := []uint64{}
 	for i := range e.Members {
-		n.disk.voters.Voters = append(n.disk.voters.Voters, uint64(i+1))
+		voters = append(voters, uint64(i+1))
 	}
+	n.disk = storage{raft.NewMemoryStorage(), votersOf(voters)}
 	hard, snapshot, entries, ends := replayed(e.Stored)
 	n.take(hard, snapshot, entries)
 	n.ends = ends
@@ -90,8 +91,10 @@ func (n *node) handle(e *event, effects *effects) {
 		n.Tick()
 	case "message":
 		var m message
-		var wire pb.Message
-		if json.Unmarshal(e.Body, &m) == nil && len(m.Data) > 0 && wire.Unmarshal(m.Data) == nil {
+		if json.Unmarshal(e.Body, &m) != nil || len(m.Data) == 0 {
+			break
+		}
+		if wire, err := messageOf(m.Data); err == nil {
 			_ = n.Step(wire) // of what it refuses it says nothing
 		}
 	case "submit":
@@ -110,17 +113,33 @@ func (n *node) handle(e *event, effects *effects) {
 func (n *node) submit(e *event) {
 	var c call
 	must(json.Unmarshal(e.Call, &c))
-	context := fmt.Sprint(n.from, "/", e.Operation)
 	data, err := json.Marshal(command{n.from, e.Operation, c})
 	must(err)
 	if n.role != raft.StateLeader {
 		n.reply(e.Operation, object{"type": "fail", "error": "not leader"})
 	} else if c.F == "read" {
+		context := n.contextOf(e.Operation)
 		n.reads = append(n.reads, read{context, e.Operation, c.Key, 0})
 		n.ReadIndex([]byte(context))
 	} else if err := n.Propose(data); err != nil {
 		n.reply(e.Operation, object{"type": "fail", "error": "not leader: " + err.Error()})
 	} else {
 		n.asked = append(n.asked, e.Operation)
+	}
+}
+
+// With --reuse-contexts reads share a few contexts, as connections or threads of a server would: one in use is never
+// given to a second read. Otherwise each read has one of its own.
+var reusesContexts = slices.Contains(os.Args, "--reuse-contexts")
+
+func (n *node) contextOf(operation int) string {
+	if !reusesContexts {
+		return fmt.Sprint(n.from, "/", operation)
+	}
+	for slot := 0; ; slot++ {
+		context := fmt.Sprint(n.from, "/slot ", slot)
+		if !slices.ContainsFunc(n.reads, func(r read) bool { return r.context == context }) {
+			return context
+		}
 	}
 }

@@ -42,13 +42,13 @@ func (n *node) goOn() {
 func (n *node) finish(ready raft.Ready) {
 	n.pending = nil
 	for _, m := range ready.Messages {
-		n.send(n.members[m.To-1], message{m.Type.String(), m.Term, marshalled(&m)})
-		if m.Type == pb.MsgSnap {
-			n.ReportSnapshot(m.To, raft.SnapshotFinish)
+		n.send(n.members[receiverOf(m)-1], message{typeOf(m).String(), termOf(m), bytesOfMessage(m)})
+		if typeOf(m) == pb.MsgSnap {
+			n.ReportSnapshot(receiverOf(m), raft.SnapshotFinish)
 		}
 	}
-	for _, entry := range ready.CommittedEntries {
-		n.apply(entry)
+	for _, e := range ready.CommittedEntries {
+		n.apply(e)
 	}
 	for _, state := range ready.ReadStates {
 		for i := range n.reads {

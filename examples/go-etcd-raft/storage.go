@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"go.etcd.io/raft/v3"
-	pb "go.etcd.io/raft/v3/raftpb"
 )
 
 // What becomes durable at once: all that one Ready asks for, or a snapshot of its own. A key holds one of them, since
@@ -22,27 +21,21 @@ type record struct {
 // MemoryStorage that knows who votes: no entry says so.
 type storage struct {
 	*raft.MemoryStorage
-	voters pb.ConfState
+	voters confState
 }
 
-func (s storage) InitialState() (pb.HardState, pb.ConfState, error) {
+func (s storage) InitialState() (hardState, confState, error) {
 	hard, _, err := s.MemoryStorage.InitialState()
 	return hard, s.voters, err
 }
 
-func marshalled(value interface{ Marshal() ([]byte, error) }) []byte {
-	data, err := value.Marshal()
-	must(err)
-	return data
-}
-
-func recordOf(hard pb.HardState, snapshot pb.Snapshot, entries []pb.Entry, isOwn bool) record {
-	r := record{Hard: marshalled(&hard), IsOwn: isOwn}
-	if !raft.IsEmptySnap(snapshot) {
-		r.Snapshot = marshalled(&snapshot)
+func recordOf(hard hardState, image snapshot, entries []entry, isOwn bool) record {
+	r := record{Hard: bytesOfHardState(hard), IsOwn: isOwn}
+	if !raft.IsEmptySnap(image) {
+		r.Snapshot = bytesOfSnapshot(image)
 	}
-	for _, entry := range entries {
-		r.Entries = append(r.Entries, marshalled(&entry))
+	for _, e := range entries {
+		r.Entries = append(r.Entries, bytesOfEntry(e))
 	}
 	return r
 }
@@ -50,7 +43,7 @@ func recordOf(hard pb.HardState, snapshot pb.Snapshot, entries []pb.Entry, isOwn
 func keyOf(number int) string { return fmt.Sprintf("%08d", number) }
 
 // What the records on the disk come to, in the order in which they were written; and the last index in each of them.
-func replayed(stored map[string]json.RawMessage) (hard pb.HardState, snapshot pb.Snapshot, log []pb.Entry, ends []uint64) {
+func replayed(stored map[string]json.RawMessage) (hard hardState, image snapshot, log []entry, ends []uint64) {
 	for _, key := range slices.Sorted(maps.Keys(stored)) {
 		for keyOf(len(ends)) <= key {
 			ends = append(ends, 0)
@@ -60,29 +53,26 @@ func replayed(stored map[string]json.RawMessage) (hard pb.HardState, snapshot pb
 		if r == nil {
 			continue
 		}
-		hard = pb.HardState{}
-		must(hard.Unmarshal(r.Hard))
+		hard = hardStateOf(r.Hard)
 		if r.Snapshot != nil {
-			snapshot = pb.Snapshot{}
-			must(snapshot.Unmarshal(r.Snapshot))
+			image = snapshotOf(r.Snapshot)
 			if r.IsOwn {
-				log = slices.DeleteFunc(log, func(e pb.Entry) bool { return e.Index <= snapshot.Metadata.Index })
+				log = slices.DeleteFunc(log, func(e entry) bool { return indexOf(e) <= lastOf(image) })
 			} else {
 				log = nil
 			}
 		}
 		for _, data := range r.Entries {
-			var entry pb.Entry
-			must(entry.Unmarshal(data))
-			log = append(before(entry.Index, log), entry)
-			ends[len(ends)-1] = entry.Index
+			e := entryOf(data)
+			log = append(before(indexOf(e), log), e)
+			ends[len(ends)-1] = indexOf(e)
 		}
 	}
-	return hard, snapshot, log, ends
+	return hard, image, log, ends
 }
 
-func before(index uint64, log []pb.Entry) []pb.Entry {
-	if at := slices.IndexFunc(log, func(e pb.Entry) bool { return e.Index >= index }); at >= 0 {
+func before(index uint64, log []entry) []entry {
+	if at := slices.IndexFunc(log, func(e entry) bool { return indexOf(e) >= index }); at >= 0 {
 		return log[:at]
 	}
 	return log
@@ -95,36 +85,36 @@ func must(err error) {
 }
 
 // Takes in what is stored, or is to be.
-func (n *node) take(hard pb.HardState, snapshot pb.Snapshot, entries []pb.Entry) {
-	if !raft.IsEmptySnap(snapshot) {
-		must(n.disk.ApplySnapshot(snapshot))
-		n.snapshot, n.applied, n.entries = snapshot.Metadata.Index, snapshot.Metadata.Index, nil
+func (n *node) take(hard hardState, image snapshot, entries []entry) {
+	if !raft.IsEmptySnap(image) {
+		must(n.disk.ApplySnapshot(image))
+		n.snapshot, n.applied, n.entries = lastOf(image), lastOf(image), nil
 		n.state = map[string]json.RawMessage{}
-		must(json.Unmarshal(snapshot.Data, &n.state))
+		must(json.Unmarshal(imageOf(image), &n.state))
 	}
 	if !raft.IsEmptyHardState(hard) {
 		n.hard = hard
 		must(n.disk.SetHardState(hard))
 	}
 	must(n.disk.Append(entries))
-	for _, entry := range entries {
-		n.entries = append(n.entries[:entry.Index-n.snapshot-1], shown{entry.Index, entry.Term, digestOf(entry.Data)})
+	for _, e := range entries {
+		n.entries = append(n.entries[:indexOf(e)-n.snapshot-1], shown{indexOf(e), entryTerm(e), digestOf(dataOf(e))})
 	}
 	n.isChanged = true
 }
 
 // Writes what is to be durable at once; returns the sync that says it is.
-func (n *node) persist(snapshot pb.Snapshot, entries []pb.Entry, isOwn bool) int {
-	n.write(keyOf(len(n.ends)), recordOf(n.hard, snapshot, entries, isOwn))
+func (n *node) persist(image snapshot, entries []entry, isOwn bool) int {
+	n.write(keyOf(len(n.ends)), recordOf(n.hard, image, entries, isOwn))
 	end := uint64(0)
 	if len(entries) > 0 {
-		end = entries[len(entries)-1].Index
+		end = indexOf(entries[len(entries)-1])
 	}
 	n.ends = append(n.ends, end)
 	n.syncs++
 	n.sync(n.syncs)
-	if !raft.IsEmptySnap(snapshot) {
-		n.forgetAt[n.syncs] = [2]uint64{uint64(len(n.ends) - 1), snapshot.Metadata.Index}
+	if !raft.IsEmptySnap(image) {
+		n.forgetAt[n.syncs] = [2]uint64{uint64(len(n.ends) - 1), lastOf(image)}
 	}
 	return n.syncs
 }
@@ -139,10 +129,10 @@ func (n *node) forget(until int, index uint64) {
 func (n *node) compact() {
 	data, err := json.Marshal(n.state)
 	must(err)
-	snapshot, err := n.disk.CreateSnapshot(n.applied, &n.disk.voters, data)
+	image, err := createSnapshot(n.disk, n.applied, data)
 	must(err)
 	must(n.disk.Compact(n.applied))
 	n.entries = slices.Clone(n.entries[n.applied-n.snapshot:])
 	n.snapshot, n.isChanged = n.applied, true
-	n.persist(snapshot, nil, true)
+	n.persist(image, nil, true)
 }

@@ -25,15 +25,16 @@ func (n *node) view() any {
 	}
 	n.isChanged = false
 	var voted any
-	if n.hard.Vote != 0 {
-		voted = n.members[n.hard.Vote-1]
+	term, vote, commit := hardParts(n.hard)
+	if vote != 0 {
+		voted = n.members[vote-1]
 	}
 	role := map[raft.StateType]string{raft.StateLeader: "leader", raft.StateCandidate: "candidate"}[n.role]
 	if role == "" {
 		role = "follower" // one that asks for votes beforehand has not left its term
 	}
-	view := object{"role": role, "currentTerm": n.hard.Term, "votedFor": voted, "log": append([]shown{}, n.entries...),
-		"firstIndex": n.snapshot + 1, "commitIndex": n.hard.Commit, "lastApplied": n.applied}
+	view := object{"role": role, "currentTerm": term, "votedFor": voted, "log": append([]shown{}, n.entries...),
+		"firstIndex": n.snapshot + 1, "commitIndex": commit, "lastApplied": n.applied}
 	if same := n.unchanged(); same > 0 {
 		view["logFrom"], view["log"] = n.snapshot+1+uint64(same), append([]shown{}, n.entries[same:]...)
 	}

@@ -8,7 +8,7 @@ import { build, transform } from 'esbuild'
 
 const here = (path: string): URL => new URL(path, import.meta.url)
 
-/** What both pages begin with. Each has its own sheets behind them, in the order of the cascade. */
+/** What all pages begin with. Each has its own sheets behind them, in the order of the cascade. */
 const shared = ['tokens.css', 'base.css']
 const ofFailure = [
   'document.css',
@@ -20,12 +20,14 @@ const ofFailure = [
   'print.css',
 ]
 const ofCheck = ['check.css', 'timeline.css']
+const ofMatrix = ['matrix.css']
 
 const script = await bundled()
 const style = await minified([...shared, ...ofFailure])
 const checkStyle = await minified([...shared, ...ofCheck])
+const matrixStyle = await minified([...shared, ...ofMatrix])
 // a string that ends the element it stands in would let the rest of it become markup
-for (const text of [script, style, checkStyle]) {
+for (const text of [script, style, checkStyle, matrixStyle]) {
   if (/<\/(script|style)|<!--/i.test(text)) throw new Error('the bundle contains the end of its own element')
 }
 await mkdir(here('build/'), { recursive: true })
@@ -36,10 +38,13 @@ await writeFile(
     `export const PAGE_SCRIPT: string = ${JSON.stringify(script)}`,
     `export const PAGE_STYLE: string = ${JSON.stringify(style)}`,
     `export const CHECK_STYLE: string = ${JSON.stringify(checkStyle)}`,
+    `export const MATRIX_STYLE: string = ${JSON.stringify(matrixStyle)}`,
     '',
   ].join('\n'),
 )
-console.error(`report template: script ${script.length} B, styles ${style.length} and ${checkStyle.length} B`)
+console.error(
+  `report template: script ${script.length} B, styles ${[style, checkStyle, matrixStyle].map((one) => one.length).join(', ')} B`,
+)
 
 async function bundled(): Promise<string> {
   const result = await build({

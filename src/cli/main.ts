@@ -39,6 +39,7 @@ const verbs: { readonly [verb: string]: () => Promise<(program: Program) => void
   run: async () => (await import('./run.ts')).registerRun,
   campaign: async () => (await import('./campaign.ts')).registerCampaign,
   compare: async () => (await import('./compare.ts')).registerCompare,
+  matrix: async () => (await import('./matrix.ts')).registerMatrix,
   replay: async () => (await import('./replay.ts')).registerReplay,
   minimize: async () => (await import('./minimize.ts')).registerMinimize,
   check: async () => (await import('./check.ts')).registerCheck,

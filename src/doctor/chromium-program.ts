@@ -1,4 +1,4 @@
-import { inPath } from './path-lookup.ts'
+import { inPath } from '../base/path-lookup.ts'
 
 /** How to get Chromium. */
 export const CHROMIUM_REMEDY =

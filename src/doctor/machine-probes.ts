@@ -13,7 +13,7 @@ import { MKFIFO_REMEDY } from '../lockstep/named-pipe.ts'
 import { askProgram } from './ask-program.ts'
 import type { Probed } from './finding.ts'
 import type { Machine } from './machine.ts'
-import { inPath } from './path-lookup.ts'
+import { inPath } from '../base/path-lookup.ts'
 import type { Probe } from './probe.ts'
 
 /** Run by a process of its own: a thread in it, as every subject has. */

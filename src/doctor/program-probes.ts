@@ -3,7 +3,7 @@ import { askProgram, type Answer } from './ask-program.ts'
 import { CHROMIUM_REMEDY, chromiumProgram } from './chromium-program.ts'
 import type { Probed } from './finding.ts'
 import type { Machine } from './machine.ts'
-import { inPath } from './path-lookup.ts'
+import { inPath } from '../base/path-lookup.ts'
 import type { Probe } from './probe.ts'
 
 /** A program that says its version. */

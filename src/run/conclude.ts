@@ -24,6 +24,8 @@ export interface EndedRunParts {
   readonly recorder: TracedRecorder | undefined
   readonly settings: RunSettings
   readonly judge: Judge
+  /** Whether the schedule of the run set its trap. Default false. */
+  readonly trapSet?: boolean
   /** A breach found by waiting: that nothing happened. Counts only when nothing else broke. */
   readonly stalled?: Violation
 }
@@ -65,6 +67,7 @@ export function conclude(left: EndedRunParts): RunResult {
       retries: left.retries,
       sessionsLost: sessionsLost(history),
       leadersHit: left.leadersHit,
+      trapSet: left.trapSet === true,
       statesShown: cluster.processes.filter(({ live }) => live !== undefined).length,
     }),
     counts,

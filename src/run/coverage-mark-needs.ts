@@ -44,6 +44,8 @@ const coverageMarkNeeds: { readonly [name in CoverageMark]: CoverageMarkNeeds } 
   membershipChanged: { needs: ['membership'], servers: 3 },
   leadershipHandedOver: { needs: ['transfer'], servers: 2 },
   sessionLost: { needs: ['expiring-sessions'] },
+  // what a schedule waits for may be against the habits of a correct subject
+  trapSet: { view: true, ofSubject: true },
 }
 
 /** Coverage marks seen only in a target that shows its state. */

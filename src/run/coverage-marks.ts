@@ -27,6 +27,7 @@ export const coverageMarkTexts = {
   membershipChanged: 'an operator changed the members',
   leadershipHandedOver: 'an operator handed leadership over',
   sessionLost: 'servers had forgotten the session of a client',
+  trapSet: 'all that its schedule needs came about',
 } as const
 
 export type CoverageMark = keyof typeof coverageMarkTexts
@@ -48,6 +49,8 @@ export function coverageMarksOf(seen: {
   readonly leadersHit: number
   /** Servers that show themselves. */
   readonly statesShown: number
+  /** Whether the schedule of the run set its trap. */
+  readonly trapSet: boolean
 }): CoverageMarks {
   const effect = (...names: string[]): number =>
     seen.faults.reduce(
@@ -81,5 +84,6 @@ export function coverageMarksOf(seen: {
     membershipChanged: done('reconfigure'),
     leadershipHandedOver: done('transfer-leadership'),
     sessionLost: seen.sessionsLost,
+    trapSet: seen.trapSet ? 1 : 0,
   }
 }

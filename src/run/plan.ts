@@ -5,6 +5,7 @@ import type { Millis } from '../base/time.ts'
 import type { Json } from '../base/json.ts'
 import type { WorldPlan } from '../sim/timed-world.ts'
 import type { Judging } from './judging.ts'
+import { stepSchema, type Step } from './schedule/step.ts'
 import type { Limits } from '../sim/limits.ts'
 import { workloadPlanSchema, type WorkloadPlan } from '../workload/index.ts'
 
@@ -23,6 +24,8 @@ export interface Plan {
   readonly world: WorldPlan
   readonly workload: WorkloadPlan
   readonly faults: readonly FaultPlan[]
+  /** Carried out one after the other from the begin on; the chaos phase ends with them. Default: none. */
+  readonly steps?: readonly Step[]
   /** When the last fault is healed, whatever the plan says of it. */
   readonly healAt: Millis
   /** How long after the heal the cluster may take to answer and to agree. */
@@ -58,6 +61,7 @@ const fields = z.strictObject({
   }),
   workload: workloadPlanSchema,
   faults: z.array(faultPlanSchema).max(10_000),
+  steps: z.array(stepSchema).max(1000).exactOptional(),
   healAt: millis,
   settle: millis,
   quiet: z.boolean().exactOptional(),

@@ -15,6 +15,7 @@ import { hasSessions, sessionsOf, type Target } from '../subject/target.ts'
 import {
   Client,
   HistoryRecorder,
+  Knowledge,
   MemberList,
   Operator,
   PlannedSessions,
@@ -24,6 +25,8 @@ import {
 } from '../workload/index.ts'
 import type { Plan } from './plan.ts'
 import { Probes, type Probe } from './probes.ts'
+import { DirectedClient } from './schedule/directed-client.ts'
+import { clientsOf } from './schedule/director.ts'
 
 /** Clients that ask once the faults are healed, and how long the eager one waits between two operations. */
 const PROBES = 2
@@ -57,6 +60,9 @@ export class RunClients {
   readonly #sessions: PlannedSessions
   /** How many processes there are at first; after an unknown outcome a client goes on as another, by their number. */
   readonly #processes: number
+  /** The number of the first client of the schedule. */
+  readonly #directed: number
+  readonly #knowledge = new Knowledge()
   readonly #all: (Client | Operator)[]
   #operations = 0
   #asksUntilAnswered: Client | undefined
@@ -70,7 +76,8 @@ export class RunClients {
     const { operator = [] } = workload
     this.#history = new HistoryRecorder(() => world.now)
     this.#sessions = new PlannedSessions(workload, sessionsOf(target) === 'explicit')
-    this.#processes = workload.clients + PROBES + (operator.length > 0 ? 1 : 0)
+    this.#directed = workload.clients + PROBES + (operator.length > 0 ? 1 : 0)
+    this.#processes = this.#directed + (plan.steps === undefined ? 0 : clientsOf(plan.steps).length)
     this.#planned = workload.operations
     this.#all = Array.from({ length: workload.clients }, (_, number) =>
       this.#client(workload, number, random),
@@ -173,11 +180,30 @@ export class RunClients {
     })
   }
 
+  /** A client of the schedule, by its name there. */
+  directed(name: string): DirectedClient {
+    const { plan, target, random } = this.#options
+    const number = this.#directed + clientsOf(plan.steps ?? []).indexOf(name)
+    return new DirectedClient({
+      plan: plan.workload,
+      process: number,
+      processes: this.#processes,
+      world: this.#worldOf(number, random),
+      knowledge: this.#knowledge,
+      ...(hasSessions(target) && { session: this.#sessions.of(number) }),
+    })
+  }
+
+  /** How registers are written. */
+  get change(): 'write' | 'cas' {
+    return changeOf(this.#options.target)
+  }
+
   #operator(calls: NonNullable<WorkloadPlan['operator']>): Operator {
     const { plan, target, random } = this.#options
     const { timeout, retryAfter } = plan.workload
     const processes = this.#processes
-    const process = processes - 1
+    const process = this.#directed - 1
     const sessions = hasSessions(target)
     const tellsAll = target.operator !== 'submit' && offersOf(target).membership
     const options = {
@@ -194,8 +220,9 @@ export class RunClients {
 
   #worldOf(number: number, random: RandomStream): ClientWorld {
     const { plan, target, world } = this.#options
-    const isOperator = number >= plan.workload.clients + PROBES
-    const isProbe = number >= plan.workload.clients && !isOperator
+    const isPlanned = number < plan.workload.clients || number >= this.#directed
+    const isOperator = !isPlanned && number >= plan.workload.clients + PROBES
+    const isProbe = !isPlanned && !isOperator
     const probe = probeNames[number - plan.workload.clients]
     let operation = 0
     let tries = 0

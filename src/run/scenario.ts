@@ -8,6 +8,7 @@ import type { Violation } from '../record/verdict.ts'
 import type { Need } from '../subject/offers.ts'
 import type { Mix, OperatorCall } from '../workload/index.ts'
 import type { CoverageMark } from './coverage-marks.ts'
+import type { Step } from './schedule/step.ts'
 
 /** What a run came to, for a scenario that judges more than the checkers do. */
 export interface Judged {
@@ -40,6 +41,8 @@ export interface Scenario {
   readonly mix?: Mix
   /** The faults of one run. Default: none. */
   faults?(context: FaultContext): Arbitrary<readonly FaultPlan[]>
+  /** What is done to servers and asked of them, one step after the other, by roles. Default: nothing. */
+  steps?(context: FaultContext): readonly Step[]
   /** What an operator does meanwhile, where the subject lets one. Default: nothing. */
   operator?(context: FaultContext): Arbitrary<readonly OperatorCall[]>
   /** Settings of the built-in Raft that are fixed here and not drawn. */

@@ -26,6 +26,7 @@ import { TracedRecorder } from './traced-recorder.ts'
 import { beginGuardedRun } from './guarded-run.ts'
 import type { Plan } from './plan.ts'
 import { RunClients } from './run-clients.ts'
+import { Director } from './schedule/director.ts'
 import type { RunResult } from './run-result.ts'
 import type { RunSettings } from './run-settings.ts'
 
@@ -48,15 +49,20 @@ class TimedRun {
   readonly #nemesis: Nemesis
   readonly #clients: RunClients
   readonly #recorder: TracedRecorder | undefined
+  /** Absent: the plan has no schedule. */
+  readonly #director: Director | undefined
   readonly #judge: Judge
   #looks = 0
+  /** When the last fault was healed. */
+  #healed: Micros
   /** By when the cluster must have recovered. */
   #deadline: Micros
   readonly #leaders: { readonly at: Micros; readonly node: NodeId }[] = []
 
   constructor(plan: Plan, target: Target, settings: RunSettings, lane?: Lane) {
     this.#plan = plan
-    this.#deadline = (plan.healAt + plan.settle) * 1000
+    this.#healed = plan.healAt * 1000
+    this.#deadline = this.#healed + plan.settle * 1000
     this.#target = target
     this.#judge = new Judge(plan.judging)
     this.#settings = settings
@@ -81,6 +87,7 @@ class TimedRun {
             if (trigger === 'leader')
               this.#leaders.push({ at: this.#world.now, node: elementAt(members, node) })
             this.#faults.notify(trigger, node)
+            this.#director?.notify(trigger, elementAt(members, node))
           },
         }),
       ...defined({ recorder: this.#recorder, lane }),
@@ -89,7 +96,15 @@ class TimedRun {
     this.#faults = new SimulatedFaults(this.#world, random.fork('nemesis'))
     this.#nemesis = new Nemesis(plan.faults, this.#faults)
     const world = this.#world
-    this.#clients = new RunClients({ plan, target, world, random, traced: this.#recorder !== undefined })
+    const clients = new RunClients({ plan, target, world, random, traced: this.#recorder !== undefined })
+    this.#clients = clients
+    this.#director =
+      plan.steps &&
+      new Director(plan.steps, {
+        surface: this.#faults,
+        client: (name) => clients.directed(name),
+        change: clients.change,
+      })
   }
 
   /** The parts of the run, each up to an instant; between them the caller lets the world run. */
@@ -98,9 +113,11 @@ class TimedRun {
     this.#world.start()
     this.#clients.start()
     this.#nemesis.start()
-    const healed = this.#plan.healAt * 1000
-    yield healed
+    this.#director?.start()
+    const healed = yield* this.#chaos()
+    this.#healed = healed
     if (cluster.violation !== undefined) return
+    this.#director?.end()
     this.#nemesis.healAll()
     this.#clients.retire()
     if (!this.#electsOnly) this.#clients.probe()
@@ -112,6 +129,24 @@ class TimedRun {
     yield this.#deadline
   }
 
+  /** Until the last fault is to be healed; where there is a schedule, until it is over. */
+  *#chaos(): Generator<Micros, Micros, void> {
+    const healAt = this.#plan.healAt * 1000
+    const director = this.#director
+    if (director === undefined) {
+      yield healAt
+      return healAt
+    }
+    let look = 0
+    while (!director.finished && look < healAt) {
+      look += LOOK_EVERY
+      yield look
+      if (this.#world.cluster.violation !== undefined) break
+    }
+    this.#deadline -= healAt - look
+    return look
+  }
+
   /**
    * A leader elected late in the quiet time takes as long as one elected at its begin; not for ever. Nor has a cluster
    * stalled at once that has no leader yet: of two servers only the one with the better log can win, and the other
@@ -120,9 +155,9 @@ class TimedRun {
   #askAgain(): void {
     const { probes } = this.#clients
     if (probes === undefined) return
-    const { healAt, settle } = this.#plan
+    const { settle } = this.#plan
     if (!probes.answered) {
-      const longest = (healAt + PATIENCE * settle) * 1000
+      const longest = this.#healed + PATIENCE * settle * 1000
       this.#deadline = Math.max(this.#deadline, Math.min(longest, this.#world.now + settle * 500))
     }
     const { rounds } = probes
@@ -176,7 +211,8 @@ class TimedRun {
     }
     this.#clients.stop()
     assertShown(cluster)
-    const faults = this.#nemesis.records()
+    this.#director?.stop()
+    const faults = [...this.#nemesis.records(), ...(this.#director?.records ?? [])]
     const stalled = this.#stalled()
     return conclude({
       cluster,
@@ -188,6 +224,7 @@ class TimedRun {
       recorder: this.#recorder,
       settings: this.#settings,
       judge: this.#judge,
+      trapSet: this.#director?.trapSet === true,
       ...defined({ stalled }),
     })
   }
@@ -222,9 +259,10 @@ class TimedRun {
     const { cluster } = this.#world
     if (cluster.violation !== undefined || this.#recovered()) return undefined
     if (cluster.now < this.#deadline) return undefined
-    if (this.#electsOnly) return leaderlessViolation(cluster, this.#plan)
+    const plan = { ...this.#plan, healAt: this.#healed / 1000 }
+    if (this.#electsOnly) return leaderlessViolation(cluster, plan)
     const { probed, probes } = this.#clients
-    return stalledViolation(cluster, probes?.answered ?? probed, this.#plan)
+    return stalledViolation(cluster, probes?.answered ?? probed, plan)
   }
 
   #leadersHit({ activations }: FaultRecord): number {

@@ -1,5 +1,5 @@
 import type { FailureReport } from '../../reports/index.ts'
-import { scenarios as builtIn } from '../../scenarios/index.ts'
+import { scenarioNamed } from '../../scenarios/index.ts'
 import { emptyTally, tallyRun, type Tally } from './tally.ts'
 import type { WorkOrder } from './work-order.ts'
 import type { MadeRun } from '../run/made-run.ts'
@@ -216,7 +216,7 @@ export class InProcessHost implements SubjectHost {
 
   async #known(name: string): Promise<Scenario | undefined> {
     const chosen = (await this.#subject()).scenarios
-    return chosen.find((one) => one.name === name) ?? builtIn.find((one) => one.name === name)
+    return chosen.find((one) => one.name === name) ?? scenarioNamed(name)
   }
 
   async #scenario(name: string): Promise<Scenario> {

@@ -1,4 +1,4 @@
-import { scenarios as builtIn } from '../../scenarios/index.ts'
+import { scenarioNamed } from '../../scenarios/index.ts'
 import { canonicalJson } from '../base/json.ts'
 import { defined } from '../base/defined.ts'
 import { assertJudging, judgingWith, type Judging } from '../run/judging.ts'
@@ -20,7 +20,7 @@ export function judgedOtherwise(
   const more: Judging = defined({ known, ignore })
   assertJudging(more)
   const name = run.by === 'seed' ? run.scenario : run.plan.scenario
-  const scenario = [...atHand, ...builtIn].find((one) => one.name === name)
+  const scenario = atHand.find((one) => one.name === name) ?? scenarioNamed(name)
   // of a scenario in a module of the user's nothing is known before it is loaded
   if (scenario !== undefined) assertJudgedProperties(more, [scenario])
   const before = (run.by === 'seed' ? run.shape : run.plan.judging) ?? {}

@@ -1,4 +1,4 @@
-import { defineScenario, scenarios } from '../../scenarios/index.ts'
+import { defineScenario, scenarioNamed, scenarios, schedules } from '../../scenarios/index.ts'
 import { InputError } from '../base/input-error.ts'
 import type { PlanShape } from '../run/drawing/plan-shape.ts'
 import { withKnownWords } from '../run/known-words.ts'
@@ -55,7 +55,7 @@ export function resolveChosen(chosen: readonly (string | Scenario)[]): Promise<r
 }
 
 export async function resolveScenario(name: string): Promise<Scenario> {
-  const known = scenarios.find((scenario) => scenario.name === name)
+  const known = scenarioNamed(name)
   if (known !== undefined) return known
   if (isPath(name))
     return withKnownWords(
@@ -63,7 +63,7 @@ export async function resolveScenario(name: string): Promise<Scenario> {
     )
   const near = scenarios.map((scenario) => scenario.name).join(', ')
   throw new InputError(
-    `there is no scenario "${name}"; there are ${near}, or give the path of a module: ./my-scenario.ts`,
+    `there is no scenario "${name}"; there are ${near}, the schedules ${schedules.map((one) => one.name).join(', ')}, or give the path of a module: ./my-scenario.ts`,
   )
 }
 

@@ -1,8 +1,10 @@
 /** What clients do, and how they go about it. */
 export { completion, processAfter } from './completion.ts'
-export type { Call } from './open-operation.ts'
+export { callOf } from './calls.ts'
+export { Knowledge } from './knowledge.ts'
+export { OpenOperation, type Attempt, type Call } from './open-operation.ts'
 export { Client, type ClientOptions } from './client.ts'
-export { PlannedSessions } from './client-session.ts'
+export { PlannedSessions, type SharedSession } from './client-session.ts'
 export type { ClientWorld } from './client-world.ts'
 export { HistoryRecorder } from './history-recorder.ts'
 export { MemberList } from './member-list.ts'
@@ -15,6 +17,7 @@ export { workloadPlans, type Mix, type NumberOrRange, type WorkloadOptions } fro
 export {
   keyName,
   workloadPlanSchema,
+  type AskedOperation,
   type PlannedFunction,
   type PlannedOperation,
   type WorkloadKind,

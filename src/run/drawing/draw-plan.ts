@@ -119,6 +119,7 @@ export function drawPlan(
       ...(operator.length > 0 && { operator }),
     },
     faults,
+    ...defined({ steps: scenario.steps?.(context) }),
     healAt: context.chaosUntil,
     settle: SETTLE * electionTimeout + catchUp({ ...drawn, ...allSettings }, workload.operations.length),
     // runs of the built-in Raft are drawn as they always were, for the sake of their replay tokens

@@ -53,6 +53,7 @@ export function judgeServerRun(plan: Plan, scenario: Scenario, real: RealRunResu
       retries: 0,
       sessionsLost: 0,
       leadersHit: 0,
+      trapSet: false,
       statesShown: 0,
     }),
     counts: {

@@ -66,4 +66,6 @@ export interface Mistakes {
   readonly neverCatchesUp?: boolean
   /** Applies each entry once more after a restart from a snapshot. */
   readonly appliesOtherwise?: boolean
+  /** Takes entries from a leader of an earlier term. */
+  readonly takesOldAppends?: boolean
 }

@@ -298,7 +298,7 @@ export class UnusualRaft implements RaftNode<Call, Json, Message> {
   }
 
   #onAppend(from: NodeId, { term, before, beforeTerm, entries, commit }: Of<'append?'>): void {
-    if (!this.#isLed(from, term)) return
+    if (!this.#isLed(from, term) && this.#mistakes.takesOldAppends !== true) return
     const log = this.#log
     const { snapshot } = log
     if (before > log.lastIndex || (before >= snapshot.index && log.termAt(before) !== beforeTerm)) {

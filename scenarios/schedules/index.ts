@@ -1,0 +1,35 @@
+import type { Scenario } from '../../src/run/scenario.ts'
+import { restartOfAll, majorityRestarts, unsyncedAcknowledgement } from './disks.ts'
+import {
+  electionRestriction,
+  figure8,
+  longerLogOfOlderTerm,
+  twoCandidatesOneTerm,
+  voteForgotten,
+} from './elections.ts'
+import { appendsOfOldTerm, appliedUncommitted, figure7, lateCopies, minorityWrites } from './logs.ts'
+import { lateAcknowledgement, readBeforeOwnEntry, readWithMinority, staleLeaderRead } from './reads.ts'
+import { requestAfterSnapshot, requestArrivesTwice } from './requests.ts'
+
+/** The known traps of Raft, each as a schedule that any implementation can be put through which offers what it needs. */
+export const schedules: readonly Scenario[] = [
+  twoCandidatesOneTerm,
+  voteForgotten,
+  electionRestriction,
+  longerLogOfOlderTerm,
+  figure7,
+  figure8,
+  minorityWrites,
+  appliedUncommitted,
+  lateCopies,
+  appendsOfOldTerm,
+  staleLeaderRead,
+  readWithMinority,
+  lateAcknowledgement,
+  readBeforeOwnEntry,
+  unsyncedAcknowledgement,
+  restartOfAll,
+  majorityRestarts,
+  requestArrivesTwice,
+  requestAfterSnapshot,
+]
