@@ -133,8 +133,8 @@ fn changed(view: &Value, shown: &Value) -> Value {
     else {
         return view.clone();
     };
-    if first < before {
-        return view.clone();
+    if first < before || first > before + old.len() as u64 {
+        return view.clone(); // nothing of it was shown, as after a snapshot of another server
     }
     let old = old.iter().skip((first - before) as usize);
     let same = log.iter().zip(old).take_while(|(one, other)| one == other).count();
