@@ -14,6 +14,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const examples: Example[] = [
   {
+    name: 'c-raft',
+    toolchain: ['cc', '--version', 'install it with apt-get install build-essential'],
+    build: [['cc', '-std=c11', '-O2', '-Wall', '-Wextra', '-Werror', '-o', 'c-raft', 'raft.c', 'lockstep.c']],
+    run: (built) => [join(built, 'c-raft')],
+  },
+  {
     name: 'rust-tikv-raft',
     toolchain: ['cargo', '--version', 'install it from rustup.rs'],
     build: [['cargo', 'build', '--quiet', '--locked', '--target-dir', 'target']],
