@@ -41,9 +41,12 @@ class Effects:
 def changed(view, shown):
     """What has changed of a view since `shown`: of its log the entries from `logFrom` on. A log whole makes a line as long
     as the log."""
-    if shown is None or view["firstIndex"] < shown["firstIndex"]:
+    if shown is None:
         return view
-    before = shown["log"][view["firstIndex"] - shown["firstIndex"]:]
+    gone = view["firstIndex"] - shown["firstIndex"]
+    if not 0 <= gone <= len(shown["log"]):
+        return view  # nothing of it was shown, as after a snapshot of another server
+    before = shown["log"][gone:]
     same = 0
     for one, other in zip(view["log"], before):
         if one != other:

@@ -13,6 +13,10 @@ export interface Starter {
 
 const WORKFLOW = '.github/workflows/whitewater-nightly.yml'
 
+/** Files of an example that keep their places. */
+const copied = (example: string, ...files: readonly string[]): Starter['files'] =>
+  files.map((file) => ({ example: `${example}/${file}`, to: file }))
+
 const starters: readonly Starter[] = [
   {
     language: 'typescript',
@@ -33,6 +37,39 @@ const starters: readonly Starter[] = [
       { example: 'nightly/python.yml', to: WORKFLOW },
     ],
     command: 'npx whitewater run --target lockstep:./raft.py',
+    importsPackage: false,
+  },
+  {
+    language: 'go',
+    files: [
+      ...copied('go-etcd-raft', 'main.go', 'ready.go', 'storage.go', 'machine.go', 'view.go'),
+      ...copied('go-etcd-raft', 'lockstep.go', 'pipe.go', 'wasm.go', 'go.mod', 'go.sum'),
+      { example: 'nightly/go.yml', to: WORKFLOW },
+    ],
+    command: 'go build -o my-raft . && npx whitewater run --target lockstep:./my-raft',
+    importsPackage: false,
+  },
+  {
+    language: 'rust',
+    files: [
+      ...copied('rust-tikv-raft', 'src/main.rs', 'src/storage.rs', 'src/machine.rs', 'src/lockstep.rs'),
+      ...copied('rust-tikv-raft', 'Cargo.toml', 'Cargo.lock'),
+      { example: 'nightly/rust.yml', to: WORKFLOW },
+    ],
+    command: 'cargo build && npx whitewater run --target lockstep:target/debug/rust-tikv-raft',
+    importsPackage: false,
+  },
+  {
+    language: 'java',
+    files: [
+      ...['MicroRaft', 'Store', 'BlockingDisk', 'Lockstep'].flatMap((name) =>
+        copied('java-microraft', `src/main/java/${name}.java`),
+      ),
+      ...copied('java-microraft', 'pom.xml'),
+      { example: 'nightly/java.yml', to: WORKFLOW },
+    ],
+    command:
+      "mvn --quiet package && npx whitewater run --target 'lockstep:java -jar target/java-microraft.jar'",
     importsPackage: false,
   },
 ]

@@ -1,5 +1,5 @@
 import { execa } from 'execa'
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -35,6 +35,26 @@ test('init --language python writes what the printed command runs; a second one 
   expect(`${ran.exitCode} ${ran.stderr}\n${ran.stdout}`).toMatch(/^0 /)
 })
 
+test.each([
+  ['go', 'go build -o my-raft .', 'lockstep:./my-raft', 'main.go'],
+  ['rust', 'cargo build', 'lockstep:target/debug/rust-tikv-raft', 'src/main.rs'],
+  [
+    'java',
+    'mvn --quiet package',
+    "'lockstep:java -jar target/java-microraft.jar'",
+    'src/main/java/MicroRaft.java',
+  ],
+] as const)(
+  'init --language %s writes what the printed command builds',
+  async (language, build, target, main) => {
+    const { exitCode, stdout } = await whitewater('init', `in-${language}`, '--language', language)
+    expect(exitCode).toBe(0)
+    expect(stdout).toContain(`cd in-${language} && ${build} && npx whitewater run --target ${target}`)
+    // examples-lockstep.test.ts builds what these are copies of
+    expect(existsSync(join(folder, `in-${language}`, main))).toBe(true)
+  },
+)
+
 test('--json is one value on stdout', async () => {
   const { exitCode, stdout } = await whitewater('init', 'there', '--json')
   expect(exitCode).toBe(0)
@@ -47,6 +67,9 @@ test('--json is one value on stdout', async () => {
 
 test('254 for a language there is no starter for', async () => {
   const { exitCode, stderr } = await whitewater('init', 'nowhere', '--language', 'cobol')
-  expect([exitCode, stderr]).toEqual([254, expect.stringContaining('there are typescript, python')])
+  expect([exitCode, stderr]).toEqual([
+    254,
+    expect.stringContaining('there are typescript, python, go, rust, java'),
+  ])
   expect(readdirSync(folder)).not.toContain('nowhere')
 })

@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { scenarios } from '../../scenarios/index.ts'
+import { digestsOf, runAll, violationsOf } from '../simulation/targets/runs.ts'
+import { BuiltExample, type Example } from './fixtures/built-example.ts'
+import { whitewaterIn } from './fixtures/whitewater.ts'
+
+// Rafts in other languages, with the kits that stand in examples/ to be copied. Go's is tested with WebAssembly.
+
+const folder = mkdtempSync(join(tmpdir(), 'whitewater-examples-test-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const examples: Example[] = [
+  {
+    name: 'c-raft',
+    toolchain: ['cc', '--version', 'install it with apt-get install build-essential'],
+    build: [['cc', '-std=c11', '-O2', '-Wall', '-Wextra', '-Werror', '-o', 'c-raft', 'raft.c', 'lockstep.c']],
+    run: (built) => [join(built, 'c-raft')],
+  },
+  {
+    name: 'rust-tikv-raft',
+    toolchain: ['cargo', '--version', 'install it from rustup.rs'],
+    build: [['cargo', 'build', '--quiet', '--locked', '--target-dir', 'target']],
+    run: (built) => [join(built, 'target/debug/rust-tikv-raft')],
+  },
+  {
+    name: 'java-microraft',
+    toolchain: ['mvn', '--version', 'install it with apt-get install maven default-jdk'],
+    build: [['mvn', '--quiet', '--batch-mode', 'package']],
+    run: (built) => ['java', '-jar', join(built, 'target/java-microraft.jar')],
+  },
+]
+
+const chosen = scenarios.filter(({ name }) => name === 'everything-at-once')
+
+describe.each(examples)('$name', (example) => {
+  let built: BuiltExample
+  beforeAll(async () => {
+    built = await BuiltExample.build(example, folder)
+  }, 900_000)
+
+  test('keeps every rule of the contract', async (context) => {
+    if (built.missing !== undefined) return context.skip(built.missing)
+    const [bin, ...args] = built.words()
+    const said = await whitewaterIn(folder, 'lockstep', '--conformance', '--bin', bin, '--', ...args)
+    expect(said.stdout).toMatch(/rules kept, 0 broken, 0 skipped/)
+    expect(said.exitCode).toBe(0)
+  })
+
+  test('breaks nothing, and runs equally again', async (context) => {
+    if (built.missing !== undefined) return context.skip(built.missing)
+    const ran = await runAll(built.target(), [1, 2, 3], chosen)
+    expect(violationsOf(ran)).toEqual([])
+    expect(ran.every(({ counts }) => counts.ok > 0 && counts.elections > 0)).toBe(true)
+    expect(digestsOf(await runAll(built.target(), [1, 2, 3], chosen))).toEqual(digestsOf(ran))
+  })
+
+  test('is found where it sends before what it says is durable', async (context) => {
+    if (built.missing !== undefined) return context.skip(built.missing)
+    const hasty = built.target('--bug', 'send-early')
+    for (let seed = 0; seed < 60; seed++) {
+      const [ran] = await runAll(hasty, [seed], chosen)
+      if (ran?.violation === undefined) continue
+      return
+    }
+    expect.fail('60 runs broke nothing')
+  })
+})
