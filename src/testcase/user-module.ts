@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { InputError } from '../base/input-error.ts'
+import { loadVirtually } from '../sim/globals/load-virtually.ts'
 import { moduleError } from './module-error.ts'
 import { wrongExport } from './wrong-export.ts'
 
@@ -75,7 +76,10 @@ async function loaded(file: string, path: string, millis: number): Promise<Modul
     late.reject(new InputError(message, { file: path }))
   }, millis)
   try {
-    return await Promise.race([import(pathToFileURL(file).href) as Promise<Module>, late.promise])
+    return await Promise.race([
+      loadVirtually(() => import(pathToFileURL(file).href) as Promise<Module>),
+      late.promise,
+    ])
   } catch (error) {
     throw error instanceof InputError && error.place.file === path ? error : moduleError(error, path)
   } finally {
