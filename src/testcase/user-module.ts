@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { InputError } from '../base/input-error.ts'
 import { loadVirtually } from '../sim/globals/load-virtually.ts'
 import { moduleError } from './module-error.ts'
+import { linkOwnPackage } from './own-package.ts'
 import { wrongExport } from './wrong-export.ts'
 
 /** Whether a name on the command line means a file. */
@@ -70,6 +71,7 @@ function assertModule(file: string, path: string, what: string): void {
 }
 
 async function loaded(file: string, path: string, millis: number): Promise<Module> {
+  linkOwnPackage()
   const late = Promise.withResolvers<never>()
   const timer = setTimeout(() => {
     const message = `it has not finished loading after ${millis / 1000} s: something at its top waits (await), or works, for too long; do that in create(environment)`
