@@ -33,17 +33,27 @@ const bodies = new Map<string, Body>()
  * and compiled addons come from Node.js itself.
  *
  * @param from where names are resolved: `import.meta.url`.
+ * @param options.instead what to give in place of a module, by the name it is required under: of one that opens sockets or files
+ * when it is loaded, say, or that cannot be built here.
  * @throws InputError when something required is an ES module: Node.js keeps one of each for the whole process.
  * @example
  * create: (environment) => new (freshRequire(import.meta.url)('some-raft'))(environment.id)
  */
-export function freshRequire(from: string): (name: string) => unknown {
-  return requireFrom(from, new Map())
+export function freshRequire(
+  from: string,
+  { instead = {} }: { readonly instead?: { readonly [name: string]: unknown } } = {},
+): (name: string) => unknown {
+  return requireFrom(from, new Map(), new Map(Object.entries(instead)))
 }
 
-function requireFrom(from: string, modules: Map<string, CommonJsModule>): Require {
+function requireFrom(
+  from: string,
+  modules: Map<string, CommonJsModule>,
+  instead: ReadonlyMap<string, unknown>,
+): Require {
   const real = createRequire(from)
   const fresh = (name: string): unknown => {
+    if (instead.has(name)) return instead.get(name)
     if (isBuiltin(name)) return real(name) as unknown
     const file = real.resolve(name)
     const ending = extname(file)
@@ -61,7 +71,14 @@ function requireFrom(from: string, modules: Map<string, CommonJsModule>): Requir
     modules.set(file, module)
     try {
       const body = bodyOf(file, name)
-      body.call(module.exports, module.exports, requireFrom(file, modules), module, file, dirname(file))
+      body.call(
+        module.exports,
+        module.exports,
+        requireFrom(file, modules, instead),
+        module,
+        file,
+        dirname(file),
+      )
     } catch (error) {
       modules.delete(file)
       throw error

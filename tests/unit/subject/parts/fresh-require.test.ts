@@ -63,6 +63,13 @@ test('modules are loaded anew for each server, and once for one', () => {
   expect(ofA.where.slice(0, 3)).toEqual([file, join(file, '..'), true])
 })
 
+test('a module is given in place of another, however deep it is required', () => {
+  const other = { next: () => 'instead', seen: 'instead' }
+  const require = freshRequire(from, { instead: { './other': other, fs: 'no files' } })
+  const counting = require('counting') as Counting
+  expect([counting.lazily(), counting.seen, counting.fs]).toEqual(['instead', 'instead', 'no files'])
+})
+
 test('an ES module is refused by name, with what to do', () => {
   expect(() => freshRequire(from)('modern')).toThrow(
     /modern\/index\.js.*it is an ES module.*import it at the top of your module.*"modern"/s,
