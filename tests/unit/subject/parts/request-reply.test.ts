@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Json } from '../../../../src/base/json.ts'
+import { connectedRequests } from '../../../../src/subject/parts/connected-requests.ts'
 import { NoReply, requestReply, type RequestReply } from '../../../../src/subject/parts/request-reply.ts'
 import { Network } from './network.ts'
 
@@ -72,4 +73,27 @@ test("what the answering throws is its server's failure", () => {
   })
   a.call('b', 'anything').catch(() => {})
   expect(() => network.run(10)).toThrow('a bug')
+})
+
+test('by callbacks, and over a connection: in order and once, whatever the network does', () => {
+  const network = new Network(['a', 'b'])
+  Object.assign(network, { lost: 20, doubled: 30, slowest: 30 })
+  const asked: Json[] = []
+  const answers: unknown[] = []
+  network.start('b', (environment) => {
+    const { receive } = connectedRequests(environment, (_from, request, reply) => {
+      asked.push(request)
+      environment.clock.after(5, () => reply([request, 'answered']))
+    })
+    return receive
+  })
+  network.start('a', (environment) => {
+    const { ask, receive } = connectedRequests(environment, () => null)
+    for (let number = 0; number < 10; number++)
+      ask('b', number, (error, reply) => answers.push(error ?? reply))
+    return receive
+  })
+  network.run(5000)
+  expect(asked).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+  expect(answers).toEqual(asked.map((number) => [number, 'answered']))
 })
