@@ -80,6 +80,21 @@ export {
 export type { Target } from './subject/target.ts'
 export { etcd, type EtcdOptions } from './processes/etcd.ts'
 export { ownServer, type OwnServerOptions } from './processes/own-server.ts'
+export { batchStore, type BatchStore, type BatchWrite } from './subject/parts/batches.ts'
+export { connectedRequests } from './subject/parts/connected-requests.ts'
+export { orderedConnections, type ConnectionOptions, type Connections } from './subject/parts/connections.ts'
+export { entryViews } from './subject/parts/entry-views.ts'
+export { freshRequire } from './subject/parts/fresh-require.ts'
+export { KeyValueMachine, type KeyValueCall } from './subject/parts/key-value-machine.ts'
+export { levelStore, type LevelStore } from './subject/parts/level-store.ts'
+export {
+  NoReply,
+  requestReply,
+  type Answer,
+  type RequestReply,
+  type RequestReplyOptions,
+} from './subject/parts/request-reply.ts'
+export { waitingClients, type WaitingClients } from './subject/parts/waiting-clients.ts'
 export { neverSent } from './subject/never-sent.ts'
 export {
   server,

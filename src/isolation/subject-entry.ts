@@ -6,6 +6,7 @@ import { InProcessHost, loadSubject } from '../testcase/in-process-host.ts'
 import type { AnswerOf, SubjectVerb } from '../testcase/subject-host.ts'
 import { refuseProcessEnds, refuseProcessEndsByName } from '../sim/globals/process-ends.ts'
 import { isLeftOver } from '../sim/globals/promise-watch.ts'
+import { patchGlobalsForGood } from '../sim/globals/virtual-patches.ts'
 import { failedOutside } from '../sim/run-under-way.ts'
 import { thrownParts } from '../sim/subject-failure.ts'
 import { enterPhase, whereabouts } from '../sim/whereabouts.ts'
@@ -22,6 +23,8 @@ Reflect.deleteProperty(process, 'send')
 const kill = process.kill.bind(process)
 process.on('disconnect', () => kill(-process.pid, 'SIGKILL'))
 
+// before they are taken down: a subject that replaces them is found out
+patchGlobalsForGood()
 rememberIntrinsics()
 
 /** What a subject did to the process while no run was under way. */

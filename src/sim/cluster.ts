@@ -115,8 +115,15 @@ export class Cluster implements EnvironmentServices {
     )
     this.digest.int(envelope.id)
     const from = present(this.members[envelope.from], 'the sender')
-    this.#guarded(process, () => process.node?.receive(from, envelope.message))
+    const message = this.#handedOver(envelope)
+    this.#guarded(process, () => process.node?.receive(from, message))
     this.#end(process)
+  }
+
+  /** The message as its receiver gets it, to whom it belongs: what the trace shows and what comes later stays as it was sent. */
+  #handedOver({ message, again = false }: Envelope): Json {
+    if (this.values !== 'copied' || !(again || this.recorder !== undefined)) return message
+    return JSON.parse(JSON.stringify(message)) as Json
   }
 
   fire(timer: Timer): void {

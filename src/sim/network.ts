@@ -20,6 +20,8 @@ export interface Envelope {
   readonly from: number
   readonly to: number
   readonly message: Json
+  /** Whether it may arrive again: then a receiver that writes to it must not change what the next one gets. */
+  again?: boolean
   /** Characters of the message as JSON; 0 where it is passed by reference. */
   readonly size?: number
   /** Step whose handling sent it. */

@@ -63,6 +63,7 @@ export class ScriptedWorld implements Agenda {
     this.#size += envelope.size ?? 0
     floods.underWay(elementAt(members, envelope.from), this.#size)
     const { message } = envelope
+    envelope.again = true
     const print = fingerprint(this.cluster.target.canonicalForm?.(message) ?? message)
     this.#pool(envelope.from, envelope.to).push({ envelope, fingerprint: print, arrived: false })
   }

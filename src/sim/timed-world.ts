@@ -92,6 +92,7 @@ export class TimedWorld implements Agenda {
 
   message(envelope: Envelope): void {
     const passage = this.network.send(envelope.from, envelope.to, this.now)
+    if (passage.copy >= 0) envelope.again = true
     if (passage.lost !== undefined) this.cluster.recorder?.lost(envelope, passage.lost, passage.fault?.id)
     else this.#underWay(envelope, passage.arrival)
     if (passage.copy < 0 || this.#queue.size >= COPIES_UP_TO) return

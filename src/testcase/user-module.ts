@@ -2,7 +2,9 @@ import { existsSync, statSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { InputError } from '../base/input-error.ts'
+import { loadVirtually } from '../sim/globals/load-virtually.ts'
 import { moduleError } from './module-error.ts'
+import { linkOwnPackage } from './own-package.ts'
 import { wrongExport } from './wrong-export.ts'
 
 /** Whether a name on the command line means a file. */
@@ -69,13 +71,17 @@ function assertModule(file: string, path: string, what: string): void {
 }
 
 async function loaded(file: string, path: string, millis: number): Promise<Module> {
+  linkOwnPackage()
   const late = Promise.withResolvers<never>()
   const timer = setTimeout(() => {
     const message = `it has not finished loading after ${millis / 1000} s: something at its top waits (await), or works, for too long; do that in create(environment)`
     late.reject(new InputError(message, { file: path }))
   }, millis)
   try {
-    return await Promise.race([import(pathToFileURL(file).href) as Promise<Module>, late.promise])
+    return await Promise.race([
+      loadVirtually(() => import(pathToFileURL(file).href) as Promise<Module>),
+      late.promise,
+    ])
   } catch (error) {
     throw error instanceof InputError && error.place.file === path ? error : moduleError(error, path)
   } finally {

@@ -41,8 +41,11 @@ function apply(): void {
   }
 }
 
+// inside a server `process.pid` is another one
+const { pid: ownPid, ppid } = process
+
 const isOwn = (pid: number): boolean =>
-  [0, -1, process.pid, -process.pid, process.ppid, -process.ppid].includes(pid)
+  [0, -1, ownPid, ppid, process.pid].some((one) => pid === one || pid === -one)
 
 const callText = (name: string, parameters: unknown[]): string =>
   `process.${name}(${parameters.map((one) => (typeof one === 'string' || typeof one === 'number' ? String(one) : typeof one)).join(', ')})`.slice(

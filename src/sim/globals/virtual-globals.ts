@@ -1,4 +1,4 @@
-import { setImmediate as realImmediate } from 'node:timers'
+import timers from 'node:timers'
 import { HarnessError, present } from '../../base/assert.ts'
 import type { Environment, RaftNode } from '../../subject/contract.ts'
 import type { Target } from '../../subject/target.ts'
@@ -9,6 +9,9 @@ import { leakViolation } from './leak-violation.ts'
 import { dispose, watchLeaks } from './virtual-leaks.ts'
 import { inside, VirtualIncarnation, type IncarnationKeeper } from './virtual-incarnation.ts'
 import { patchGlobals } from './virtual-patches.ts'
+
+// taken before a subject's module could replace it
+const realImmediate = timers.setImmediate
 
 /**
  * Waits until the promises of a subject have done all they can without time passing: microtasks run to
@@ -45,14 +48,14 @@ export class VirtualGlobals implements IncarnationKeeper {
   #cluster: Cluster | undefined
   readonly #entered = new Set<Process>()
   readonly #leaks: { readonly type: string; readonly resource: object }[] = []
-  readonly #globals: 'virtual' | 'watched'
+  readonly globals: 'virtual' | 'watched'
   #leaking = false
   #broken: HarnessError | undefined
   #ends: (() => void)[] = []
 
   /** `watched`: the globals stay real; what is opened and what nobody catches is seen all the same. */
   constructor(target: Target, globals: 'virtual' | 'watched' = 'virtual') {
-    this.#globals = globals
+    this.globals = globals
     const { live, describeEntry } = target
     const own = new WeakMap<Node, Node>()
     const ownOf = (node: Node): Node => own.get(node) ?? node
@@ -77,7 +80,7 @@ export class VirtualGlobals implements IncarnationKeeper {
   /** Before the run: from here on the globals are virtual inside servers, and leaks are seen. */
   begin(cluster: Cluster): void {
     this.#cluster = cluster
-    this.#ends = [this.#globals === 'virtual' ? patchGlobals() : () => {}, watchLeaks()]
+    this.#ends = [this.globals === 'virtual' ? patchGlobals() : () => {}, watchLeaks()]
   }
 
   /** After the run, however it ended. */
@@ -154,7 +157,7 @@ export class VirtualGlobals implements IncarnationKeeper {
       return
     }
     const { step, now } = present(this.#cluster, 'the cluster of a run with virtual globals')
-    const virtual = this.#globals === 'virtual'
+    const virtual = this.globals === 'virtual'
     this.#cluster?.breaches.report(leakViolation(incarnation.id, { type, stack }, virtual, step, now))
   }
 

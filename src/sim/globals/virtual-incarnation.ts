@@ -5,6 +5,7 @@ import type { Cancel, Environment } from '../../subject/contract.ts'
 import type { Cluster } from '../cluster.ts'
 import { LimitReached } from '../limits.ts'
 import type { Process } from '../process.ts'
+import type { GlobalsSource } from './globals-source.ts'
 import type { VirtualTimeout } from './virtual-timeout.ts'
 
 /** Which incarnation of which simulated server the running code belongs to, its promises' continuations included. */
@@ -18,6 +19,8 @@ const MAX_READS = 1_000_000
 
 /** The run an incarnation belongs to. */
 export interface IncarnationKeeper {
+  /** Whether its servers' globals are virtual, or they are only watched. */
+  readonly globals: 'virtual' | 'watched'
   /** Code of the server is about to run: its promises must be waited for, its state looked at. */
   entered(process: Process): void
   /** Code of the server failed where nobody was waiting for it. */
@@ -27,8 +30,13 @@ export interface IncarnationKeeper {
 }
 
 /** One incarnation of a server whose code meets virtual time and seeded randomness through the globals. */
-export class VirtualIncarnation {
+export class VirtualIncarnation implements GlobalsSource {
   readonly id: NodeId
+  /** Whether the globals are this machine's, too. Otherwise it is only watched. */
+  readonly virtual: boolean
+  /** A restart is a process of its own. */
+  readonly pid: number
+  readonly hostname: string
   /** As the target's code gets it: whatever it calls back runs inside this incarnation. */
   readonly environment: Environment
   /** Pending timers by number, for `clearTimeout(number)`. */
@@ -45,6 +53,9 @@ export class VirtualIncarnation {
   constructor(keeper: IncarnationKeeper, cluster: Cluster, process: Process, given: Environment) {
     const { id, members, random, transport, clock, storage } = given
     this.id = id
+    this.virtual = keeper.globals === 'virtual'
+    this.pid = 1000 * (members.indexOf(id) + 1) + process.incarnation
+    this.hostname = id
     this.#keeper = keeper
     this.#cluster = cluster
     this.#process = process

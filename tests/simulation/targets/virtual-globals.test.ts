@@ -7,9 +7,10 @@ import dns from 'node:dns'
 import { readFile, watch } from 'node:fs'
 import { readFile as readFilePromise } from 'node:fs/promises'
 import net from 'node:net'
+import os from 'node:os'
 import { Writable } from 'node:stream'
-import { setInterval as realInterval, setTimeout as realTimeout } from 'node:timers'
-import { setTimeout as sleepReally } from 'node:timers/promises'
+import timers from 'node:timers'
+import timersPromises from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { describe, expect, test, vi } from 'vitest'
@@ -21,6 +22,12 @@ import type { Scenario } from '../../../src/run/scenario.ts'
 import { runPlan, runPlanSettled } from '../../../src/run/timed-run.ts'
 import type { Environment, RaftNode } from '../../../src/subject/contract.ts'
 import { inProcess } from '../../../src/subject/in-process.ts'
+
+// kept before the globals are virtual: they stay real
+const { setTimeout: realTimeout, setInterval: realInterval } = timers
+const { setTimeout: sleepReally } = timersPromises
+const { randomBytes: randomBytesReally } = nodeCrypto
+const signalLate = AbortSignal.timeout.bind(AbortSignal)
 
 const named = (name: string): Scenario => scenarios.find((one) => one.name === name) as Scenario
 const nobody: RaftNode<unknown, unknown> = {
@@ -138,6 +145,73 @@ describe('inside a simulated server', () => {
     ])
   })
 
+  test('what built-in modules export of timers is virtual, too', async () => {
+    const heard: string[] = []
+    const result = await runServers(({ id }) => {
+      if (id !== 'n1') return
+      const tell = (what: string) => heard.push(`${what} ${performance.now()}`)
+      timers.clearTimeout(timers.setTimeout(tell, 1, 'never'))
+      timers.setTimeout(tell, 3, 'timeout')
+      timers.setImmediate(tell, 'immediate')
+      const controller = new AbortController()
+      const wait = async () => {
+        tell(await timersPromises.setImmediate('promised immediate'))
+        tell(await timersPromises.setTimeout(5, 'promised'))
+        await timersPromises.scheduler.wait(10)
+        await timersPromises.scheduler.yield()
+        tell('scheduler')
+        let ticks = 0
+        for await (const value of timersPromises.setInterval(10, 'tick')) {
+          tell(value)
+          if (++ticks === 2) break
+        }
+        timers.setTimeout(() => controller.abort('enough'), 5)
+        const { signal } = controller
+        await timersPromises.setTimeout(100, null, { signal }).catch((error: Error) => tell(error.name))
+        await timersPromises
+          .setTimeout(100, null, { signal })
+          .catch((error: Error) => tell(`${error.name} at once`))
+        const late = AbortSignal.timeout(7)
+        await new Promise((resolve) => late.addEventListener('abort', resolve))
+        tell((late.reason as Error).name)
+      }
+      void wait()
+    })
+    expect(result.violation).toBeUndefined()
+    expect(heard).toEqual([
+      ...['immediate 0.01', 'promised immediate 0.01', 'timeout 3', 'promised 5.01', 'scheduler 15.02'],
+      ...['tick 25.02', 'tick 35.02', 'AbortError 40.02', 'AbortError at once 40.02', 'TimeoutError 47.02'],
+    ])
+  })
+
+  test('randomness by a callback, and the name of the machine, are those of the server', async () => {
+    const look = async () => {
+      const filled = new Uint16Array(4)
+      nodeCrypto.randomFillSync(filled, 1, 2)
+      return {
+        bytes: (await promisify(nodeCrypto.randomBytes)(4)).toString('hex'),
+        filled: [...filled],
+        also: [...((await promisify(nodeCrypto.randomFill)(new Uint8Array(4))) as Uint8Array)],
+        int: await promisify<number, number>(nodeCrypto.randomInt)(5),
+        host: os.hostname(),
+        pid: process.pid,
+        cpu: process.cpuUsage(),
+      }
+    }
+    const looks: Awaited<ReturnType<typeof look>>[] = []
+    const watching = ({ id }: Environment): void => {
+      if (id === 'n2') setTimeout(async () => looks.push(await look()), 5)
+    }
+    await runServers(watching)
+    await runServers(watching)
+    expect(looks).toHaveLength(2)
+    expect(looks[0]).toEqual(looks[1])
+    expect(looks[0]).toMatchObject({ host: 'n2', pid: 2001, cpu: { user: 5000, system: 0 } })
+    const { filled } = looks[0]!
+    expect([filled[0], filled[3]]).toEqual([0, 0])
+    expect(filled[1]! + filled[2]!).toBeGreaterThan(0)
+  })
+
   test('timers and promises of a crashed life die with it', async () => {
     const lives = new Map<string, number>()
     const old: string[] = []
@@ -210,7 +284,7 @@ describe('a server that leaks', () => {
     ['Timeout', () => realTimeout(() => {}, 1)],
     ['Timeout', () => realInterval(() => {}, 1)],
     ['Timeout', () => sleepReally(1)],
-    ['Timeout', () => AbortSignal.timeout(1)],
+    ['Timeout', () => signalLate(1)],
     ['socket', () => net.connect(1)],
     ['server socket', () => net.createServer().listen(0)],
     ['datagram socket', () => dgram.createSocket('udp4').bind(0)],
@@ -221,7 +295,7 @@ describe('a server that leaks', () => {
     ['child process', () => spawn('sleep', ['60'])],
     ['worker', () => new Worker('setInterval(() => {}, 1)', { eval: true })],
     ['message port', () => new MessageChannel()],
-    ['request for random bytes', () => nodeCrypto.randomBytes(1, () => {})],
+    ['request for random bytes', () => randomBytesReally(1, () => {})],
     ['HASHREQUEST', () => crypto.subtle.digest('SHA-256', new Uint8Array(1))],
   ])('is told of its %s', async (what, leak) => {
     const { status, violation } = await runServers(later(leak))
