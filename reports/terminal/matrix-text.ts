@@ -7,7 +7,7 @@ import { hanging } from './wrap.ts'
 const columns = ['passed', 'failed', 'not reached', 'not offered', 'signatures', 'runs', 'seconds'] as const
 
 /** The longest name of an implementation in the table; the rest of a longer one is left out. */
-const MAX_TITLE = 34
+const MAX_TITLE = 30
 
 /** A matrix in plain text, ending with a line break. Only a replay command may go beyond the width. */
 export function matrixText(matrix: Matrix, options: TextOptions = {}): string {
