@@ -25,7 +25,10 @@ export function matrixText(matrix: Matrix, options: TextOptions = {}): string {
   return `${lines.map((line) => style.finish(line).trimEnd()).join('\n')}\n`
 }
 
-const title = (row: MatrixRow): string => visibleText(rowTitle(row), MAX_TITLE)
+function title(row: MatrixRow): string {
+  const letters = [...visibleText(rowTitle(row))]
+  return letters.length <= MAX_TITLE ? letters.join('') : `${letters.slice(0, MAX_TITLE - 1).join('')}…`
+}
 
 function table(rows: readonly MatrixRow[], style: Style): string[] {
   const widest = Math.max('implementation'.length, ...rows.map((row) => title(row).length))

@@ -52,7 +52,7 @@ test('the text says what passed, what failed, and who was not run and how to hav
   expect(text).toContain("npx whitewater replay 'w1:figure-8:1.2:x'")
   expect(text).toMatch(/\nviolation: 1 of 2 implementations broke a property, 1 not run\n$/)
   expect(text).not.toContain('\u001b')
-  expect(text.split('\n').every((line) => line.length <= 100)).toBe(true)
+  expect(text.split('\n').filter((line) => line.length > 100)).toEqual([])
 })
 
 test('the page of Markdown has a table of schedules, and nothing of a subject is markup in it', () => {
