@@ -12,7 +12,7 @@ const schedule = (name: string, result: MatrixSchedule['result'], because?: stri
   ...(because !== undefined && { because }),
 })
 
-const hostile = '<script>alert(1)</script>\u001b[31m|`x`'
+const HOSTILE = '<script>alert(1)</script>\u001b[31m|`x`'
 
 const matrix: Matrix = {
   ...{ version: 1, result: 'violation', seed: '1', runs: 10 },
@@ -22,14 +22,14 @@ const matrix: Matrix = {
   ],
   implementations: [
     {
-      ...{ name: 'broken', version: 'v3.6.0', about: hostile, target: 'lockstep:./a' },
+      ...{ name: 'broken', version: 'v3.6.0', about: HOSTILE, target: 'lockstep:./a' },
       ran: {
         offers: 'read, write',
         schedules: [schedule('figure-8', 'failed'), schedule('figure-7', 'not-offered', 'needs a view')],
         campaign: { scenarios: ['steady-cluster'], runs: 1000, failed: 2, undecided: 0 },
         signatures: [
           {
-            ...{ signature: `linearizability/${hostile}`, runs: 3, scenario: 'figure-8', seed: '1.2' },
+            ...{ signature: `linearizability/${HOSTILE}`, runs: 3, scenario: 'figure-8', seed: '1.2' },
             ...{ token: 'w1:figure-8:1.2:x', reportPath: 'runs/report.html' },
           },
         ],
@@ -37,7 +37,7 @@ const matrix: Matrix = {
       },
     },
     {
-      ...{ name: hostile, target: 'lockstep:./b' },
+      ...{ name: HOSTILE, target: 'lockstep:./b' },
       notRun: { because: 'there is no program ./b', build: 'make b' },
     },
   ],

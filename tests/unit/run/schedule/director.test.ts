@@ -10,7 +10,7 @@ import { builtInRaft } from '../../../../src/subject/built-in-raft/built-in-raft
 import type { Target } from '../../../../src/subject/target.ts'
 import { unusualRaft } from '../../../simulation/unusual/variants.ts'
 
-const within = 5000
+const PATIENCE = 5000
 
 function planOf(steps: readonly Step[], seed = '1'): Plan {
   const plan = drawPlan(
@@ -24,9 +24,9 @@ function planOf(steps: readonly Step[], seed = '1'): Plan {
 const played = (steps: readonly Step[], target: Target = builtInRaft({ preVote: false })): RunResult =>
   runPlan(planOf(steps), target)
 
-const leader: Step = { do: 'name', as: 'old', who: 'leader', within }
+const leader: Step = { do: 'name', as: 'old', who: 'leader', within: PATIENCE }
 const write = (at: string, client: string, ends: 'ok' | 'any' | 'later'): Step => ({
-  ...{ do: 'write', at, client, ends, within },
+  ...{ do: 'write', at, client, ends, within: PATIENCE },
 })
 
 /** What a client of the schedule asked, and how it ended; they are numbered apart from all others. */
@@ -64,7 +64,7 @@ describe('steps', () => {
       leader,
       { do: 'cut', who: 'old', from: 'rest' },
       write('old', 'a', 'later'),
-      { do: 'name', as: 'new', who: 'leader', but: 'old', within },
+      { do: 'name', as: 'new', who: 'leader', but: 'old', within: PATIENCE },
       write('new', 'b', 'ok'),
       { do: 'heal' },
     ])
@@ -91,9 +91,9 @@ describe('steps', () => {
     for (const seed of ['1', '2', '3', '4', '5']) {
       const steps: Step[] = [
         leader,
-        { do: 'name', as: 'next', who: 'follower', within },
+        { do: 'name', as: 'next', who: 'follower', within: PATIENCE },
         { do: 'pause', who: 'old' },
-        { do: 'lead', who: 'next', within },
+        { do: 'lead', who: 'next', within: PATIENCE },
         { do: 'await', who: 'next', that: 'leads', within: 0 },
       ]
       expect(runPlan(planOf(steps, seed), builtInRaft({ preVote: false })).coverageMarks.trapSet).toBe(1)
