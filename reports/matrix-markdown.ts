@@ -33,7 +33,8 @@ export function matrixMarkdown(matrix: Matrix): string {
       row.notRun === undefined
         ? []
         : [
-            `**Not run: ${markdownText(rowTitle(row))}.** ${markdownText(row.notRun.because)}.${row.notRun.build === undefined ? '' : ` To have it: \`${row.notRun.build.replaceAll('`', "'")}\``}`,
+            `**Not run: ${markdownText(rowTitle(row))}.** ${markdownText(row.notRun.because)}.`,
+            ...(row.notRun.build === undefined ? [] : [`To have it: ${code(row.notRun.build)}`]),
           ],
     ),
     '## Schedule by schedule',
@@ -61,13 +62,14 @@ function summaryCells(row: MatrixRow): string[] {
     ...(['passed', 'failed', 'not-reached', 'not-offered'] as const).map((result) =>
       grouped(countOfResult(ran, result)),
     ),
-    ran.signatures
-      .map(({ signature }) => `\`${signature.replaceAll('`', "'").replaceAll('|', '\\|')}\``)
-      .join(', '),
+    ran.signatures.map(({ signature }) => code(signature)).join(', '),
     grouped(ran.runs),
     ran.seconds.toFixed(1),
   ]
 }
+
+/** Code whose text may be a subject's: a span of backticks could be ended by it. */
+const code = (text: string): string => `<code>${markdownText(text)}</code>`
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')

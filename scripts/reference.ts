@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import prettier from 'prettier'
 import { invariants } from '../checkers/invariants/catalogue.ts'
 import { nemeses } from '../nemesis/index.ts'
-import { plantedBugs, scenarios } from '../scenarios/index.ts'
+import { plantedBugs, scenarios, schedules } from '../scenarios/index.ts'
 import { coverageMarkTexts } from '../src/run/coverage-marks.ts'
 import { allNeeds, needsText } from '../src/run/servable.ts'
 
@@ -24,6 +24,14 @@ what it offers as [the guide](../guides/your-own-raft.md#what-your-raft-offers) 
 | name | what happens, and what must hold | notes | needs | must happen in a campaign |
 | --- | --- | --- | --- | --- |
 ${scenarios.map((scenario) => `| \`${scenario.name}\` | ${scenario.about} | ${scenario.notes?.join(', ') ?? ''} | ${allNeeds(scenario).length === 0 ? '' : needsText(allNeeds(scenario))} | ${scenario.coverageMarks.map((name) => coverageMarkTexts[name]).join('; ')} |`).join('\n')}
+
+## Schedules
+
+Scenarios told step by step: [how](../guides/matrix.md#schedules). Run when they are named, and by \`whitewater matrix\`.
+
+| name | what happens, and what must hold | notes | needs |
+| --- | --- | --- | --- |
+${schedules.map((one) => `| \`${one.name}\` | ${one.about} | ${one.notes?.join(', ') ?? ''} | ${needsText(allNeeds(one))} |`).join('\n')}
 
 ## Faults
 

@@ -7,7 +7,7 @@ import { hanging } from './wrap.ts'
 const columns = ['passed', 'failed', 'not reached', 'not offered', 'signatures', 'runs', 'seconds'] as const
 
 /** The longest name of an implementation in the table; the rest of a longer one is left out. */
-const MAX_TITLE = 34
+const MAX_TITLE = 30
 
 /** A matrix in plain text, ending with a line break. Only a replay command may go beyond the width. */
 export function matrixText(matrix: Matrix, options: TextOptions = {}): string {
@@ -25,7 +25,10 @@ export function matrixText(matrix: Matrix, options: TextOptions = {}): string {
   return `${lines.map((line) => style.finish(line).trimEnd()).join('\n')}\n`
 }
 
-const title = (row: MatrixRow): string => visibleText(rowTitle(row), MAX_TITLE)
+function title(row: MatrixRow): string {
+  const letters = [...visibleText(rowTitle(row))]
+  return letters.length <= MAX_TITLE ? letters.join('') : `${letters.slice(0, MAX_TITLE - 1).join('')}…`
+}
 
 function table(rows: readonly MatrixRow[], style: Style): string[] {
   const widest = Math.max('implementation'.length, ...rows.map((row) => title(row).length))

@@ -1,4 +1,3 @@
-import { present } from '../../base/assert.ts'
 import type { NodeId } from '../../base/node-id.ts'
 import type { Millis } from '../../base/time.ts'
 import type { FaultRecord } from '../../record/run-record.ts'
@@ -7,7 +6,11 @@ import type { PlannedFunction } from '../../workload/index.ts'
 import { Cast } from './cast.ts'
 import type { DirectedClient } from './directed-client.ts'
 import { Interference } from './interference.ts'
-import type { Step, Who } from './step.ts'
+import { Happenings } from './happenings.ts'
+import { linksOf } from './links.ts'
+import type { Performance, Wait } from './performance.ts'
+import { lead, stand, type Stage } from './standing.ts'
+import type { Step } from './step.ts'
 
 /** What a director needs of the run. */
 export interface DirectedRun {
@@ -22,28 +25,8 @@ export interface DirectedRun {
 const LOOK_EVERY: Millis = 1
 /** How long it waits before it asks again, or another server. */
 const ASK_AGAIN: Millis = 10
-/** How much faster the clock of a server runs that is to stand for leader. */
-const HURRY = 8
-/** How often a server that is to lead stands, at least, before it is given up. */
-const TRIES = 30
-/** So many times a candidate may wait for its votes within the time it has; then it stands again, before others do. */
-const ANSWERS = 150
 /** Values of the operations of a schedule are numbered from here: apart from all others of a run. */
 const FIRST_NUMBER = 1_000_000
-
-/** Goes on once it comes true, or the time is up; told which. */
-interface Wait {
-  readonly until: () => boolean
-  readonly within: Millis
-}
-type Performance = Generator<Wait, boolean, boolean>
-
-/** Where a server's log ended, and how often it had committed, when the last operation was begun. */
-interface Before {
-  readonly lastIndex: number
-  readonly lastTerm: number
-  readonly commits: number
-}
 
 /** Carries out the steps of a schedule, one after the other, as long as each comes about. */
 export class Director {
@@ -56,9 +39,7 @@ export class Director {
   readonly #cast: Cast
   readonly #interference: Interference
   readonly #clients = new Map<string, DirectedClient>()
-  readonly #voted = new Set<NodeId>()
-  readonly #commits = new Map<NodeId, number>()
-  #before = new Map<NodeId, Before>()
+  readonly #happenings: Happenings
   #number = FIRST_NUMBER
   #over = false
 
@@ -66,6 +47,7 @@ export class Director {
     this.#steps = steps
     this.#run = run
     this.#cast = new Cast(run.surface)
+    this.#happenings = new Happenings(run.surface, this.#cast)
     this.#interference = new Interference(run.surface)
   }
 
@@ -75,8 +57,7 @@ export class Director {
 
   /** Something of note happened at a server. */
   notify(trigger: Trigger, node: NodeId): void {
-    if (trigger === 'voted') this.#voted.add(node)
-    if (trigger === 'committed') this.#commits.set(node, (this.#commits.get(node) ?? 0) + 1)
+    this.#happenings.notify(trigger, node)
   }
 
   /** Undoes all that is on; nothing is done afterwards. */
@@ -163,9 +144,9 @@ export class Director {
         done.undo('pause', cast.all(step.who))
         return true
       case 'stand':
-        return yield* this.#stand(step, position)
+        return yield* stand(step, position, this.#stage)
       case 'lead':
-        return yield* this.#lead(step, position)
+        return yield* lead(step, position, this.#stage)
       case 'delay': {
         const late = { delayLow: step.by, delayHigh: step.by }
         done.disturb(step, position, linksOf(cast.all(step.from), cast.all(step.to), 'from'), late)
@@ -240,12 +221,7 @@ export class Director {
 
   #ask(client: DirectedClient, f: 'write' | 'read', node: NodeId, key: number): void {
     const { surface, change } = this.#run
-    this.#before = new Map(
-      surface.members.map((member) => {
-        const { lastIndex = 0, lastTerm = 0 } = surface.peek(member) ?? {}
-        return [member, { lastIndex, lastTerm, commits: this.#commits.get(member) ?? 0 }]
-      }),
-    )
+    this.#happenings.remember()
     const asked = { think: 0, f: f === 'read' ? f : change, key }
     client.ask(asked, this.#number++, surface.members.indexOf(node))
   }
@@ -258,7 +234,7 @@ export class Director {
   }
 
   #awaited({ who, that, of, some, within }: Extract<Step, { do: 'await' }>): Wait {
-    const has = (node: NodeId): boolean => this.#does(node, that, of)
+    const has = (node: NodeId): boolean => this.#happenings.does(node, that, of)
     return {
       within,
       until: () => {
@@ -269,64 +245,13 @@ export class Director {
     }
   }
 
-  #does(node: NodeId, that: Extract<Step, { do: 'await' }>['that'], of: Who | undefined): boolean {
-    const { surface } = this.#run
-    const seen = surface.peek(node)
-    const before = this.#before.get(node)
-    switch (that) {
-      case 'leads':
-        return seen === undefined ? this.#cast.all('leader').includes(node) : seen.role === 'leader'
-      case 'stands':
-        return seen?.role === 'candidate' || seen?.role === 'leader'
-      case 'votes':
-        return this.#voted.has(node)
-      case 'appends':
-        return seen !== undefined && before !== undefined && seen.lastIndex > before.lastIndex
-      case 'commits':
-        return (this.#commits.get(node) ?? 0) > (before?.commits ?? 0)
-      case 'agrees': {
-        const other = this.#cast.all(of ?? [])[0]
-        const theirs = other === undefined ? undefined : surface.peek(other)
-        return seen !== undefined && seen.lastIndex === theirs?.lastIndex && seen.lastTerm === theirs.lastTerm
-      }
+  get #stage(): Stage {
+    return {
+      surface: this.#run.surface,
+      cast: this.#cast,
+      happenings: this.#happenings,
+      interference: this.#interference,
     }
-  }
-
-  /** Each is hurried until it stands; who stands is hurried no more, lest it stand again. */
-  *#stand(step: Extract<Step, { do: 'stand' | 'lead' }>, position: number): Performance {
-    const { surface } = this.#run
-    const nodes = this.#cast.all(step.who)
-    const terms = new Map(nodes.map((node) => [node, surface.peek(node)?.currentTerm ?? 0]))
-    this.#voted.clear()
-    this.#interference.hurry(step, position, nodes, HURRY)
-    const waiting = new Set(nodes)
-    const came = yield {
-      within: step.within,
-      until: () => {
-        for (const node of waiting) {
-          const seen = surface.peek(node)
-          if (seen === undefined || seen.role === 'follower') continue
-          if (seen.currentTerm <= present(terms.get(node), 'its term')) continue
-          waiting.delete(node)
-          this.#interference.undo('clock', [node])
-        }
-        return waiting.size === 0
-      },
-    }
-    this.#interference.undo('clock', nodes)
-    return came
-  }
-
-  *#lead(step: Extract<Step, { do: 'stand' | 'lead' }>, position: number): Performance {
-    const { surface } = this.#run
-    const deadline = surface.now() + step.within * 1000
-    const leads = (): boolean => this.#cast.all(step.who).some((node) => this.#does(node, 'leads', undefined))
-    while (surface.now() < deadline && !leads()) {
-      const left = (deadline - surface.now()) / 1000
-      yield* this.#stand({ ...step, within: Math.min(left, step.within / TRIES) }, position)
-      yield { until: leads, within: step.within / ANSWERS }
-    }
-    return leads()
   }
 
   #client(name: string): DirectedClient {
@@ -336,21 +261,6 @@ export class Director {
     this.#clients.set(name, client)
     return client
   }
-}
-
-function linksOf(
-  left: readonly NodeId[],
-  right: readonly NodeId[],
-  way: 'both' | 'to' | 'from' = 'both',
-): (readonly [NodeId, NodeId])[] {
-  const pairs = left.flatMap((one) =>
-    right.filter((other) => other !== one).map((other) => [one, other] as const),
-  )
-  return pairs.flatMap(([one, other]) => {
-    const there = [one, other] as const
-    const back = [other, one] as const
-    return way === 'both' ? [there, back] : way === 'from' ? [there] : [back]
-  })
 }
 
 /** How many clients its steps name, and one more that asks who leads. */

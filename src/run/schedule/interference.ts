@@ -2,6 +2,7 @@ import { FaultStatisticsKeeper } from '../../../nemesis/index.ts'
 import type { NodeId } from '../../base/node-id.ts'
 import type { FaultRecord } from '../../record/run-record.ts'
 import type { Disturbance, FaultSurface } from '../../subject/fault-surface.ts'
+import type { Link } from './links.ts'
 import { describeStep } from './step-text.ts'
 import type { Step } from './step.ts'
 
@@ -32,7 +33,7 @@ export class Interference {
     return this.#books.map((one) => one.record())
   }
 
-  cut(step: Step, position: number, links: readonly (readonly [NodeId, NodeId])[]): void {
+  cut(step: Step, position: number, links: readonly Link[]): void {
     const { network } = this.#surface
     const statistics = this.#begin(step, position, [...new Set(links.flat())])
     for (const [from, to] of links) {
@@ -41,12 +42,7 @@ export class Interference {
     }
   }
 
-  disturb(
-    step: Step,
-    position: number,
-    links: readonly (readonly [NodeId, NodeId])[],
-    what: Disturbance,
-  ): void {
+  disturb(step: Step, position: number, links: readonly Link[], what: Disturbance): void {
     const { network } = this.#surface
     const statistics = this.#begin(step, position, [...new Set(links.flat())])
     for (const [from, to] of links) {

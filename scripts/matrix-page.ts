@@ -1,0 +1,45 @@
+/**
+ * Writes docs/matrix.md from docs/matrix.json, the result of `whitewater matrix examples/matrix.json`. A test holds the page
+ * against it. With the path of another result, takes that over first: `node scripts/matrix-page.ts runs/matrix/matrix.json`.
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import prettier from 'prettier'
+import { matrixMarkdown, type Matrix } from '../reports/index.ts'
+
+export const matrixPagePath = join(import.meta.dirname, '../docs/matrix.md')
+const resultPath = join(import.meta.dirname, '../docs/matrix.json')
+
+export const matrixResult = (): Matrix => JSON.parse(readFileSync(resultPath, 'utf8')) as Matrix
+
+/** The page as it must stand in the repository. */
+export async function matrixPageText(): Promise<string> {
+  const matrix = matrixResult()
+  const page = `# Conformance matrix
+
+Written by \`node scripts/matrix-page.ts\` from the result of \`whitewater matrix examples/matrix.json\`: each implementation
+is put through each schedule ${matrix.runs} times, then through a campaign over the scenarios that it can serve. [How to make
+one](guides/matrix.md) of implementations of yours. Seconds are those of one machine and only say what is slow.
+
+${matrixMarkdown(matrix)}`
+  return prettier.format(page, { parser: 'markdown', ...(await prettier.resolveConfig(matrixPagePath)) })
+}
+
+/** A result without what is of one machine: the paths of its reports. */
+function withoutPaths(matrix: Matrix): Matrix {
+  const implementations = matrix.implementations.map((row) => {
+    if (row.ran === undefined) return row
+    const signatures = row.ran.signatures.map(({ reportPath: _, ...one }) => one)
+    return { ...row, ran: { ...row.ran, signatures } }
+  })
+  return { ...matrix, implementations }
+}
+
+if (import.meta.main) {
+  const [from] = process.argv.slice(2)
+  if (from !== undefined) {
+    const taken = withoutPaths(JSON.parse(readFileSync(from, 'utf8')) as Matrix)
+    writeFileSync(resultPath, `${JSON.stringify(taken, null, 2)}\n`)
+  }
+  writeFileSync(matrixPagePath, await matrixPageText())
+}

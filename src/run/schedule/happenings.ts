@@ -1,0 +1,68 @@
+import type { NodeId } from '../../base/node-id.ts'
+import type { FaultSurface, Trigger } from '../../subject/fault-surface.ts'
+import type { Cast } from './cast.ts'
+import type { Happening, Who } from './step.ts'
+
+/** How a server stood when the last operation was begun. */
+interface Before {
+  readonly lastIndex: number
+  readonly commits: number
+}
+
+/** What servers do, as far as schedules wait for it. */
+export class Happenings {
+  readonly #surface: FaultSurface
+  readonly #cast: Cast
+  readonly #voted = new Set<NodeId>()
+  readonly #commits = new Map<NodeId, number>()
+  #before = new Map<NodeId, Before>()
+
+  constructor(surface: FaultSurface, cast: Cast) {
+    this.#surface = surface
+    this.#cast = cast
+  }
+
+  /** Something of note happened at a server. */
+  notify(trigger: Trigger, node: NodeId): void {
+    if (trigger === 'voted') this.#voted.add(node)
+    if (trigger === 'committed') this.#commits.set(node, (this.#commits.get(node) ?? 0) + 1)
+  }
+
+  /** Votes count from here on. */
+  forgetVotes(): void {
+    this.#voted.clear()
+  }
+
+  /** An operation is about to begin: what logs hold more counts from here on. */
+  remember(): void {
+    this.#before = new Map(
+      this.#surface.members.map((member) => {
+        const { lastIndex = 0 } = this.#surface.peek(member) ?? {}
+        return [member, { lastIndex, commits: this.#commits.get(member) ?? 0 }]
+      }),
+    )
+  }
+
+  /** Whether it does so now, or has done so. */
+  does(node: NodeId, that: Happening, of?: Who): boolean {
+    const seen = this.#surface.peek(node)
+    const before = this.#before.get(node)
+    switch (that) {
+      case 'leads':
+        return seen === undefined ? this.#cast.all('leader').includes(node) : seen.role === 'leader'
+      case 'stands':
+        return seen?.role === 'candidate' || seen?.role === 'leader'
+      case 'votes':
+        return this.#voted.has(node)
+      case 'appends':
+        return seen !== undefined && before !== undefined && seen.lastIndex > before.lastIndex
+      case 'commits':
+        return (this.#commits.get(node) ?? 0) > (before?.commits ?? 0)
+      case 'agrees': {
+        const other = this.#cast.all(of ?? [])[0]
+        const theirs = other === undefined ? undefined : this.#surface.peek(other)
+        return seen !== undefined && seen.lastIndex === theirs?.lastIndex && seen.lastTerm === theirs.lastTerm
+      }
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest'
+import { scenarios, schedules } from '../../../../scenarios/index.ts'
+import { drawPlan } from '../../../../src/run/drawing/draw-plan.ts'
+import { parsePlan, type Plan } from '../../../../src/run/plan.ts'
+import type { Step } from '../../../../src/run/schedule/step.ts'
+import { describeStep } from '../../../../src/run/schedule/step-text.ts'
+import type { RunResult } from '../../../../src/run/run-result.ts'
+import { runPlan } from '../../../../src/run/timed-run.ts'
+import { builtInRaft } from '../../../../src/subject/built-in-raft/built-in-raft.ts'
+import type { Target } from '../../../../src/subject/target.ts'
+import { unusualRaft } from '../../../simulation/unusual/variants.ts'
+
+const PATIENCE = 5000
+
+function planOf(steps: readonly Step[], seed = '1'): Plan {
+  const plan = drawPlan(
+    schedules.find(({ name }) => name === 'restart-of-all')!,
+    seed,
+    builtInRaft(),
+  )
+  return { ...plan, steps }
+}
+
+const played = (steps: readonly Step[], target: Target = builtInRaft({ preVote: false })): RunResult =>
+  runPlan(planOf(steps), target)
+
+const leader: Step = { do: 'name', as: 'old', who: 'leader', within: PATIENCE }
+const write = (at: string, client: string, ends: 'ok' | 'any' | 'later'): Step => ({
+  ...{ do: 'write', at, client, ends, within: PATIENCE },
+})
+
+/** What a client of the schedule asked, and how it ended; they are numbered apart from all others. */
+const valuesOf = ({ history }: RunResult, type: string): unknown[] =>
+  history.filter((event) => event.type === type && Number(event.value) > 1_000_000).map(({ value }) => value)
+
+describe('steps', () => {
+  test('are carried out in their order, and the run ends with them', () => {
+    const steps: Step[] = [leader, write('old', 'a', 'ok'), write('old', 'b', 'ok')]
+    const result = played(steps)
+    expect(result.coverageMarks.trapSet).toBe(1)
+    expect(result.status).toBe('valid')
+    expect(valuesOf(result, 'ok')).toHaveLength(2)
+    expect(result.counts.virtualMs).toBeLessThan(planOf(steps).healAt / 2)
+  })
+
+  test('end where something does not come about', () => {
+    const result = played([
+      leader,
+      { do: 'await', who: 'old', that: 'stands', of: 'old', within: 10 },
+      { do: 'name', as: 'other', who: 'leader', but: 'old', within: 100 },
+      write('old', 'a', 'ok'),
+    ])
+    expect(result.coverageMarks.trapSet).toBe(0)
+    expect(valuesOf(result, 'ok')).toEqual([])
+    expect(result.status).toBe('valid')
+  })
+
+  test('a name that nobody has means nobody', () => {
+    expect(played([leader, write('nobody', 'a', 'ok')]).coverageMarks.trapSet).toBe(0)
+  })
+
+  test('a leader that is cut off takes a write and acknowledges none; another is named in its place', () => {
+    const result = played([
+      leader,
+      { do: 'cut', who: 'old', from: 'rest' },
+      write('old', 'a', 'later'),
+      { do: 'name', as: 'new', who: 'leader', but: 'old', within: PATIENCE },
+      write('new', 'b', 'ok'),
+      { do: 'heal' },
+    ])
+    expect(result.coverageMarks.trapSet).toBe(1)
+    expect(valuesOf(result, 'ok')).toHaveLength(1)
+    expect(result.coverageMarks.messagesCut).toBeGreaterThan(0)
+    const [cut] = result.faults
+    expect(cut).toMatchObject({ id: 's2', kind: 'cut', text: 'cut old from rest' })
+    expect(cut?.activations[0]?.to).not.toBeNull()
+  })
+
+  test('a client that is asked for more leaves what is open with an unknown outcome', () => {
+    const result = played([
+      leader,
+      { do: 'cut', who: 'old', from: 'rest' },
+      write('old', 'a', 'later'),
+      { do: 'wait', least: 20, most: 20 },
+      write('old', 'a', 'later'),
+    ])
+    expect(valuesOf(result, 'info')).toHaveLength(2)
+  })
+
+  test('who is to lead does, though others may', () => {
+    for (const seed of ['1', '2', '3', '4', '5']) {
+      const steps: Step[] = [
+        leader,
+        { do: 'name', as: 'next', who: 'follower', within: PATIENCE },
+        { do: 'pause', who: 'old' },
+        { do: 'lead', who: 'next', within: PATIENCE },
+        { do: 'await', who: 'next', that: 'leads', within: 0 },
+      ]
+      expect(runPlan(planOf(steps, seed), builtInRaft({ preVote: false })).coverageMarks.trapSet).toBe(1)
+    }
+  })
+
+  test('servers that show nothing are told by who answers', () => {
+    const steps: Step[] = [
+      leader,
+      { do: 'cut', who: 'old', from: 'rest' },
+      { do: 'name', as: 'new', who: 'leader', but: 'old', within: 20_000 },
+      write('new', 'a', 'ok'),
+    ]
+    const result = played(steps, unusualRaft('without a view'))
+    expect(result.coverageMarks.stateShown).toBe(0)
+    expect(result.coverageMarks.trapSet).toBe(1)
+  })
+
+  test('the same plan gives the same run', () => {
+    const plan = planOf([
+      leader,
+      { do: 'crash', who: 'all', unsynced: 'lose' },
+      { do: 'restart', who: 'all' },
+    ])
+    expect(runPlan(plan, builtInRaft()).digest).toBe(runPlan(plan, builtInRaft()).digest)
+  })
+})
+
+test.each(schedules.map((one) => [one.name, one] as const))(
+  '%s: its plan is JSON, its steps have words',
+  (_, one) => {
+    const plan = drawPlan(one, '1', builtInRaft())
+    expect(parsePlan(JSON.parse(JSON.stringify(plan)), 'run.json')).toEqual(plan)
+    for (const step of plan.steps ?? []) expect(describeStep(step)).toMatch(/\w/)
+    expect(scenarios.map(({ name }) => name)).not.toContain(one.name)
+  },
+)
+
+test.each<[string, unknown, RegExp]>([
+  ['of another word', { do: 'dance' }, /steps\.0/],
+  ['with more', { do: 'trap', who: 'x' }, /steps\.0/],
+  ['without all', { do: 'crash', who: 'x' }, /steps\.0\.unsynced/],
+  ['of nobody', { do: 'pause', who: [] }, /steps\.0/],
+])('a step %s is refused', (_what, step, says) => {
+  const plan = { ...planOf([]), steps: [step] }
+  expect(() => parsePlan(plan, 'run.json')).toThrow(says)
+})
