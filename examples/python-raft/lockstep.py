@@ -11,8 +11,8 @@ import sys
 class Effects:
     """What a server does in answer to one event, in order."""
 
-    def __init__(self):
-        self.list = []
+    def __init__(self, now):
+        self.list, self.now = [], now  # now: the server's clock, in milliseconds
 
     def send(self, to, body):
         self.list.append({"do": "send", "to": to, "body": body})
@@ -66,7 +66,7 @@ def serve(create, **description):
         # a key: in a batch stand servers of several clusters
         node, kind = event["node"], event["event"]
         if kind == "init":
-            effects = Effects()
+            effects = Effects(event["now"])
             stored = event["stored"] or {}
             rng = random.Random(event["seed"])
             server = create(event["id"], event["members"], stored, rng, effects)
@@ -77,6 +77,7 @@ def serve(create, **description):
         if node not in servers:
             return answer
         server, effects, shown = servers[node]
+        effects.now = event["now"]
         if kind == "message":
             server.message(event["from"], event["body"])
         elif kind == "timer":
