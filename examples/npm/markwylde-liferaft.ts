@@ -1,0 +1,3 @@
+import { liferaft } from './liferaft-target.ts'
+
+export default liferaft('@markwylde/liferaft')
