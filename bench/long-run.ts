@@ -4,7 +4,7 @@
  */
 import { resolveTarget } from '../src/testcase/targets.ts'
 import { drawPlan } from '../src/run/drawing/draw-plan.ts'
-import { runPlan } from '../src/run/timed-run.ts'
+import { runPlan } from '../src/run/run-plan.ts'
 import { scenarios } from '../scenarios/index.ts'
 import { unusualRaft } from '../tests/simulation/unusual/variants.ts'
 

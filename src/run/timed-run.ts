@@ -11,9 +11,9 @@ import { catchUp } from '../sim/catch-up.ts'
 import { SimulatedFaults } from '../sim/simulated-faults.ts'
 import { TimedWorld } from '../sim/timed-world.ts'
 import type { Process } from '../sim/process.ts'
-import { VirtualGlobals } from '../sim/globals/virtual-globals.ts'
+import type { VirtualGlobals } from '../sim/globals/virtual-globals.ts'
 import { leakViolation, SOMEBODY } from '../sim/globals/leak-violation.ts'
-import { firstOpened, type Opened } from '../sim/globals/virtual-leaks.ts'
+import type { Opened } from '../sim/globals/virtual-leaks.ts'
 import { enterPhase } from '../sim/whereabouts.ts'
 import { offersOf } from '../subject/offers.ts'
 import type { Lane, Target } from '../subject/target.ts'
@@ -40,7 +40,7 @@ const MAX_ROUNDS = 10
 const PATIENCE = 3
 
 /** One run of a plan in virtual time: chaos first, then a quiet time in which the cluster must recover. */
-class TimedRun {
+export class TimedRun {
   readonly #plan: Plan
   readonly #target: Target
   readonly #settings: RunSettings
@@ -271,49 +271,4 @@ class TimedRun {
       return leader !== undefined && nodes.includes(leader.node)
     }).length
   }
-}
-
-/** Runs a plan. For a target with promises of its own use {@link runPlanSettled}. */
-export function runPlan(plan: Plan, target: Target, settings: RunSettings = {}): RunResult {
-  const run = new TimedRun(plan, target, settings)
-  const opened = firstOpened(() => run.run())
-  if (opened === undefined) return run.conclude()
-  return findLeak(plan, target, settings) ?? run.conclude(opened)
-}
-
-/**
- * As {@link runPlan}, for a target whose servers answer later, in turn with other runs: it yields where an answer is
- * awaited.
- */
-export function* runPlanInTurn(
-  plan: Plan,
-  lane: Lane,
-  settings: RunSettings = {},
-): Generator<void, RunResult, void> {
-  const run = new TimedRun(plan, lane.target, settings, lane)
-  yield* run.runInTurn(lane)
-  return run.conclude()
-}
-
-/** Runs the plan once more to learn which server opened something real, and when. */
-function findLeak(plan: Plan, target: Target, settings: RunSettings): RunResult | undefined {
-  const watched = new VirtualGlobals(target, 'watched')
-  const run = new TimedRun(plan, watched.target, settings)
-  run.run(watched)
-  const found = run.conclude()
-  const isIt = ({ violation, known = [] }: RunResult): boolean =>
-    violation?.property === 'no-leak' || known.some((signature) => signature.startsWith('no-leak/'))
-  return isIt(found) ? found : undefined
-}
-
-/** As {@link runPlan}, waiting between events until the target's promises have done what they can. */
-export async function runPlanSettled(
-  plan: Plan,
-  target: Target,
-  settings: RunSettings = {},
-): Promise<RunResult> {
-  const globals = new VirtualGlobals(target, target.globals === 'virtual' ? 'virtual' : 'watched')
-  const run = new TimedRun(plan, globals.target, settings)
-  await run.runSettled(globals)
-  return run.conclude()
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { runPlan } from '../../src/run/timed-run.ts'
+import { runPlan } from '../../src/run/run-plan.ts'
 import { attempt, correct, find, MAX_SEEDS, plantedBugs, runExample } from './planted-runs.ts'
 import { judgedBy } from '../../src/testcase/judged-by.ts'
 

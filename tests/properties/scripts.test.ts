@@ -4,7 +4,7 @@ import { scenarios } from '../../scenarios/index.ts'
 import type { Decision, Script } from '../../src/record/decision.ts'
 import { drawPlan } from '../../src/run/drawing/draw-plan.ts'
 import { runScript } from '../../src/run/scripted/scripted-run.ts'
-import { runPlan } from '../../src/run/timed-run.ts'
+import { runPlan } from '../../src/run/run-plan.ts'
 import { builtInRaft, type BuiltInRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
 
 const wild = scenarios.find(({ name }) => name === 'everything-at-once')!

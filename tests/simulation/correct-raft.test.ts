@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { CoverageMark } from '../../src/run/coverage-marks.ts'
 import { builtInRaft, type BuiltInRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
-import { runPlan } from '../../src/run/timed-run.ts'
+import { runPlan } from '../../src/run/run-plan.ts'
 import { parsePlan } from '../../src/run/plan.ts'
 import { planOf, run, scenarios } from './runs.ts'
 

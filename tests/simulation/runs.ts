@@ -3,7 +3,7 @@ import { drawPlan } from '../../src/run/drawing/draw-plan.ts'
 import type { Plan } from '../../src/run/plan.ts'
 import type { RunResult } from '../../src/run/run-result.ts'
 import type { RunSettings } from '../../src/run/run-settings.ts'
-import { runPlan } from '../../src/run/timed-run.ts'
+import { runPlan } from '../../src/run/run-plan.ts'
 import { judgedBy } from '../../src/testcase/judged-by.ts'
 import { builtInRaft, type BuiltInRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { CoverageMark } from '../../src/run/coverage-marks.ts'
 import type { RunResult } from '../../src/run/run-result.ts'
-import { runPlan } from '../../src/run/timed-run.ts'
+import { runPlan } from '../../src/run/run-plan.ts'
 import {
   builtInRaft,
   type Deviation,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { scenarios } from '../../../scenarios/index.ts'
 import { drawPlan } from '../../../src/run/drawing/draw-plan.ts'
-import { runPlan } from '../../../src/run/timed-run.ts'
+import { runPlan } from '../../../src/run/run-plan.ts'
 import type { Environment } from '../../../src/subject/contract.ts'
 import { inProcess } from '../../../src/subject/in-process.ts'
 import { usual } from '../unusual/habits.ts'

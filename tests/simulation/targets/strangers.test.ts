@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { drawPlan } from '../../../src/run/drawing/draw-plan.ts'
-import { runPlan } from '../../../src/run/timed-run.ts'
+import { runPlan } from '../../../src/run/run-plan.ts'
 import type { Target } from '../../../src/subject/target.ts'
 import { huntFor, runAll, seeds, servedBy, violationsOf } from './runs.ts'
 import * as strangers from './strangers.ts'

@@ -19,7 +19,7 @@ import { HarnessError } from '../../../src/base/assert.ts'
 import { drawPlan } from '../../../src/run/drawing/draw-plan.ts'
 import type { RunResult } from '../../../src/run/run-result.ts'
 import type { Scenario } from '../../../src/run/scenario.ts'
-import { runPlan, runPlanSettled } from '../../../src/run/timed-run.ts'
+import { runPlan, runPlanSettled } from '../../../src/run/run-plan.ts'
 import type { Environment, RaftNode } from '../../../src/subject/contract.ts'
 import { inProcess } from '../../../src/subject/in-process.ts'
 

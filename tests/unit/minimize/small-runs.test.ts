@@ -4,7 +4,7 @@ import { signatureOf } from '../../../src/record/verdict.ts'
 import { CandidateRuns, type Runner } from '../../../src/minimize/candidate-runs.ts'
 import { smallRuns } from '../../../src/minimize/small-runs.ts'
 import { drawPlan } from '../../../src/run/drawing/draw-plan.ts'
-import { runPlan } from '../../../src/run/timed-run.ts'
+import { runPlan } from '../../../src/run/run-plan.ts'
 import { builtInRaft } from '../../../src/subject/built-in-raft/built-in-raft.ts'
 import { violation } from './made-up-violation.ts'
 

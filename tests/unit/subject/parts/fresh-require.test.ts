@@ -14,20 +14,20 @@ const files: { readonly [name: string]: string } = {
   'node_modules/counting/package.json': '{ "main": "lib/index.js" }',
   'node_modules/counting/lib/index.js': `#!/usr/bin/env node
     exports.early = true
-    const other = require('./other')
+    const other = load('./other')
     let count = 0
     module.exports = Object.assign(exports, {
       next: () => ++count,
-      lazily: () => require('./other').next(),
+      lazily: () => load('./other').next(),
       seen: other.seen,
-      facts: require('./facts.json'),
-      fs: require('fs'),
+      facts: load('./facts.json'),
+      fs: load('fs'),
       where: [__filename, __dirname, module.filename === __filename, this === module.exports],
     })`,
   'node_modules/counting/lib/other.js': `
     let count = 10
     exports.next = () => ++count
-    exports.seen = require('./index.js').early`,
+    exports.seen = load('./index.js').early`,
   'node_modules/counting/lib/facts.json': '{ "is": "a fact" }',
   'node_modules/modern/package.json': '{ "type": "module", "main": "index.js" }',
   'node_modules/modern/index.js': 'export const one = 1',
@@ -65,8 +65,8 @@ test('modules are loaded anew for each server, and once for one', () => {
 
 test('a module is given in place of another, however deep it is required', () => {
   const other = { next: () => 'instead', seen: 'instead' }
-  const require = freshRequire(from, { instead: { './other': other, fs: 'no files' } })
-  const counting = require('counting') as Counting
+  const load = freshRequire(from, { instead: { './other': other, fs: 'no files' } })
+  const counting = load('counting') as Counting
   expect([counting.lazily(), counting.seen, counting.fs]).toEqual(['instead', 'instead', 'no files'])
 })
 
@@ -78,8 +78,8 @@ test('an ES module is refused by name, with what to do', () => {
 
 test('a module that fails is loaded again when it is asked for again', () => {
   Object.assign(globalThis, { loads: 0 })
-  const require = freshRequire(from)
-  expect(() => require('broken')).toThrow('while it loads 1')
-  expect(() => require('broken')).toThrow('while it loads 2')
-  expect(() => require('nowhere')).toThrow(/Cannot find module 'nowhere'/)
+  const load = freshRequire(from)
+  expect(() => load('broken')).toThrow('while it loads 1')
+  expect(() => load('broken')).toThrow('while it loads 2')
+  expect(() => load('nowhere')).toThrow(/Cannot find module 'nowhere'/)
 })
