@@ -14,20 +14,20 @@ const files: { readonly [name: string]: string } = {
   'node_modules/counting/package.json': '{ "main": "lib/index.js" }',
   'node_modules/counting/lib/index.js': `#!/usr/bin/env node
     exports.early = true
-    const other = load('./other')
+    const other = require('./other')
     let count = 0
     module.exports = Object.assign(exports, {
       next: () => ++count,
-      lazily: () => load('./other').next(),
+      lazily: () => require('./other').next(),
       seen: other.seen,
-      facts: load('./facts.json'),
-      fs: load('fs'),
+      facts: require('./facts.json'),
+      fs: require('fs'),
       where: [__filename, __dirname, module.filename === __filename, this === module.exports],
     })`,
   'node_modules/counting/lib/other.js': `
     let count = 10
     exports.next = () => ++count
-    exports.seen = load('./index.js').early`,
+    exports.seen = require('./index.js').early`,
   'node_modules/counting/lib/facts.json': '{ "is": "a fact" }',
   'node_modules/modern/package.json': '{ "type": "module", "main": "index.js" }',
   'node_modules/modern/index.js': 'export const one = 1',
