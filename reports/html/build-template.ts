@@ -20,7 +20,7 @@ const ofFailure = [
   'print.css',
 ]
 const ofCheck = ['check.css', 'timeline.css']
-const ofMatrix = ['matrix.css']
+const ofMatrix = ['check.css', 'matrix.css']
 
 const script = await bundled()
 const style = await minified([...shared, ...ofFailure])

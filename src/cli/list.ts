@@ -26,7 +26,7 @@ function listVerb(options: { readonly json?: boolean }): ExitCode {
 export function registerList(program: Command): void {
   const command = program
     .command('list')
-    .description('scenarios, nemeses, checkers, models, targets, planted bugs')
+    .description('scenarios, schedules, nemeses, checkers, models, targets, planted bugs')
   jsonOption(command, 'one JSON value on stdout')
     .addHelpText('after', '\nExample:\n  $ whitewater list --json')
     .action((options: { json?: boolean }) => runVerb(() => Promise.resolve(listVerb(options))))

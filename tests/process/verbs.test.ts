@@ -178,6 +178,7 @@ test('list names everything, also as JSON', async () => {
   expect(Object.keys(listed)).toEqual([
     'version',
     'scenarios',
+    'schedules',
     'nemeses',
     'checkers',
     'models',

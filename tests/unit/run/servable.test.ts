@@ -125,6 +125,7 @@ describe('the coverage marks a campaign waits for', () => {
       'operationUnknown',
       'entriesTruncated',
       'writesLost',
+      'trapSet',
     ])
     for (const never of [
       'retried',
@@ -165,6 +166,7 @@ describe('the coverage marks a campaign waits for', () => {
       'clockMoved',
       'leaderChanged',
       'leaderSteppedDown',
+      'trapSet',
     ])
   })
 
