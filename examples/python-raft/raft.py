@@ -13,7 +13,7 @@ class Raft:
     def __init__(self, id, members, stored, random, effects):
         self.id, self.members, self.random, self.effects = id, members, random, effects
         self.peers = [peer for peer in members if peer != id]
-        self.term, self.voted = stored.get("term", 0), stored.get("voted")
+        self.term, self.voted = stored.get("vote", (0, None))  # one key: a vote without its term would be another vote
         self.log = stored.get("log", [])  # [{term, call}], the first has index 1
         self.role, self.commit, self.applied, self.store = "follower", 0, 0, {}
         self.votes, self.next, self.match = set(), {}, {}
@@ -26,7 +26,7 @@ class Raft:
 
     def persist(self, then):
         """Nothing that another server relies on leaves before it is durable (§5.1)."""
-        for key, value in (("term", self.term), ("voted", self.voted), ("log", self.log)):
+        for key, value in (("vote", (self.term, self.voted)), ("log", self.log)):
             self.effects.write(key, value)
         self.token += 1
         self.waiting.append((self.token, then))
