@@ -26,7 +26,7 @@ import { stepCodes } from './step-codes.ts'
 import { StepOrder } from './step-order.ts'
 import { standAt } from './whereabouts.ts'
 import type { Where } from './subject-failure.ts'
-import { pass, passed, type ValuePassing } from './wire.ts'
+import { handOver, pass, passed, type ValuePassing } from './wire.ts'
 
 /**
  * The servers of one run and everything that can happen to them, one step at a time. It knows neither
@@ -106,22 +106,13 @@ export class Cluster implements EnvironmentServices {
 
   deliver(envelope: Envelope): void {
     const process = present(this.processes[envelope.to], 'the receiver')
-    this.begin(
-      'deliver',
-      process,
-      this.recorder === undefined ? noDetail : { envelope, cause: envelope.sentIn },
-    )
+    const isRecorded = this.recorder !== undefined
+    this.begin('deliver', process, isRecorded ? { envelope, cause: envelope.sentIn } : noDetail)
     this.digest.int(envelope.id)
     const from = present(this.members[envelope.from], 'the sender')
-    const message = this.#handedOver(envelope)
+    const message = handOver(envelope, this.values, isRecorded)
     this.#guarded(process, () => process.node?.receive(from, message))
     this.#end(process)
-  }
-
-  /** The message as its receiver gets it, to whom it belongs: what the trace shows and what comes later stays as it was sent. */
-  #handedOver({ message, again = false }: Envelope): Json {
-    if (this.values !== 'copied' || !(again || this.recorder !== undefined)) return message
-    return JSON.parse(JSON.stringify(message)) as Json
   }
 
   fire(timer: Timer): void {

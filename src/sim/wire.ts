@@ -23,3 +23,14 @@ export function pass(value: Json, how: ValuePassing, what: string): Json {
   passed.length = text.length
   return JSON.parse(text) as Json
 }
+
+/**
+ * A message as its receiver gets it, to whom it belongs: where it is looked at again, in a trace or because it arrives a
+ * second time, that stays as it was sent.
+ */
+export const handOver = (
+  { message, again = false }: { readonly message: Json; readonly again?: boolean },
+  how: ValuePassing,
+  isRecorded: boolean,
+): Json =>
+  how === 'copied' && (again || isRecorded) ? (JSON.parse(JSON.stringify(message)) as Json) : message

@@ -114,7 +114,7 @@ export class LevelStore {
 }
 
 /** A batch that is put together call by call. */
-export class LevelBatch {
+class LevelBatch {
   readonly #store: LevelStore
   readonly #operations: LevelOperation[] = []
 

@@ -65,21 +65,22 @@ test('modules are loaded anew for each server, and once for one', () => {
 
 test('a module is given in place of another, however deep it is required', () => {
   const other = { next: () => 'instead', seen: 'instead' }
-  const require = freshRequire(from, { instead: { './other': other, fs: 'no files' } })
-  const counting = require('counting') as Counting
+  const load = freshRequire(from, { instead: { './other': other, fs: 'no files' } })
+  const counting = load('counting') as Counting
   expect([counting.lazily(), counting.seen, counting.fs]).toEqual(['instead', 'instead', 'no files'])
 })
 
 test('an ES module is refused by name, with what to do', () => {
-  expect(() => freshRequire(from)('modern')).toThrow(
+  const loadFrom = freshRequire(from)
+  expect(() => loadFrom('modern')).toThrow(
     /modern\/index\.js.*it is an ES module.*import it at the top of your module.*"modern"/s,
   )
 })
 
 test('a module that fails is loaded again when it is asked for again', () => {
   Object.assign(globalThis, { loads: 0 })
-  const require = freshRequire(from)
-  expect(() => require('broken')).toThrow('while it loads 1')
-  expect(() => require('broken')).toThrow('while it loads 2')
-  expect(() => require('nowhere')).toThrow(/Cannot find module 'nowhere'/)
+  const load = freshRequire(from)
+  expect(() => load('broken')).toThrow('while it loads 1')
+  expect(() => load('broken')).toThrow('while it loads 2')
+  expect(() => load('nowhere')).toThrow(/Cannot find module 'nowhere'/)
 })
