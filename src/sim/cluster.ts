@@ -26,8 +26,7 @@ import { stepCodes } from './step-codes.ts'
 import { StepOrder } from './step-order.ts'
 import { standAt } from './whereabouts.ts'
 import type { Where } from './subject-failure.ts'
-import { handedOver } from './handed-over.ts'
-import { pass, passed, type ValuePassing } from './wire.ts'
+import { handOver, pass, passed, type ValuePassing } from './wire.ts'
 
 /**
  * The servers of one run and everything that can happen to them, one step at a time. It knows neither
@@ -109,11 +108,11 @@ export class Cluster implements EnvironmentServices {
 
   deliver(envelope: Envelope): void {
     const process = present(this.processes[envelope.to], 'the receiver')
-    const isTraced = this.recorder !== undefined
-    this.begin('deliver', process, isTraced ? { envelope, cause: envelope.sentIn } : noDetail)
+    const isRecorded = this.recorder !== undefined
+    this.begin('deliver', process, isRecorded ? { envelope, cause: envelope.sentIn } : noDetail)
     this.digest.int(envelope.id)
     const from = present(this.members[envelope.from], 'the sender')
-    const message = handedOver(envelope, this.values, isTraced)
+    const message = handOver(envelope, this.values, isRecorded)
     this.#guarded(process, () => process.node?.receive(from, message))
     this.#end(process)
   }

@@ -42,3 +42,14 @@ function about(value: Json): number {
   if (!Array.isArray(value)) for (const key of Object.keys(value)) length += key.length + 3
   return length
 }
+
+/**
+ * A message as its receiver gets it, to whom it belongs: where it is looked at again, in a trace or because it arrives a
+ * second time, that stays as it was sent.
+ */
+export const handOver = (
+  { message, again = false }: { readonly message: Json; readonly again?: boolean },
+  how: ValuePassing,
+  isRecorded: boolean,
+): Json =>
+  how === 'copied' && (again || isRecorded) ? (JSON.parse(JSON.stringify(message)) as Json) : message

@@ -71,7 +71,8 @@ test('a module is given in place of another, however deep it is required', () =>
 })
 
 test('an ES module is refused by name, with what to do', () => {
-  expect(() => freshRequire(from)('modern')).toThrow(
+  const loadFrom = freshRequire(from)
+  expect(() => loadFrom('modern')).toThrow(
     /modern\/index\.js.*it is an ES module.*import it at the top of your module.*"modern"/s,
   )
 })
