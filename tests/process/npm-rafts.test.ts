@@ -12,7 +12,7 @@ const output = mkdtempSync(join(tmpdir(), 'whitewater-npm-rafts-'))
 afterAll(() => rmSync(output, { recursive: true, force: true }))
 
 const isInstalled = existsSync(join(examples, 'node_modules/liferaft'))
-const HOW = 'needs the libraries; get them with npm ci in examples/npm'
+const HOW = 'needs the libraries; get them with npm ci --ignore-scripts in examples/npm'
 
 interface Summary {
   readonly scenarios: readonly { readonly failures: readonly { readonly signature: string }[] }[]
