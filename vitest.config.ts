@@ -21,6 +21,29 @@ function project(
   }
 }
 
+/** Tests with processes whose runs are in virtual time: what runs beside them changes nothing but how long they take. */
+const SIMULATED = [
+  'check-files',
+  'clone-command',
+  'compare',
+  'examples-lockstep',
+  'hostile-text',
+  'init',
+  'kept-globals',
+  'known',
+  'lockstep',
+  'lockstep-batches',
+  'lockstep-schema',
+  'lockstep-wasm',
+  'matrix',
+  'npm-rafts',
+  'offers',
+  'plurals',
+  'recorded-runs-library',
+  'tutorial',
+  'verbs',
+].map((name) => `tests/process/${name}.test.ts`)
+
 const QUICK = 'tests/planted/**/*.quick.test.ts'
 
 export default defineConfig({
@@ -38,7 +61,12 @@ export default defineConfig({
       project('simulation', ['tests/simulation/**/*.test.ts'], { timeoutSeconds: 60 }),
       project('planted-quick', [QUICK], { timeoutSeconds: 60 }),
       project('planted', ['tests/planted/**/*.test.ts'], { timeoutSeconds: 240, exclude: [QUICK] }),
-      project('process', ['tests/process/**/*.test.ts'], { timeoutSeconds: 120, alone: true }),
+      project('process-simulated', SIMULATED, { timeoutSeconds: 180 }),
+      project('process', ['tests/process/**/*.test.ts'], {
+        timeoutSeconds: 120,
+        exclude: SIMULATED,
+        alone: true,
+      }),
       project('browser', ['tests/browser/**/*.test.ts'], { timeoutSeconds: 60, alone: true }),
       project('package', ['tests/package/**/*.test.ts'], { timeoutSeconds: 180, alone: true }),
     ],
