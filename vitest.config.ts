@@ -22,7 +22,7 @@ function project(
 }
 
 /** Tests with processes whose runs are in virtual time: what runs beside them changes nothing but how long they take. */
-const SIMULATED = [
+const simulated = [
   'check-files',
   'clone-command',
   'compare',
@@ -61,10 +61,10 @@ export default defineConfig({
       project('simulation', ['tests/simulation/**/*.test.ts'], { timeoutSeconds: 60 }),
       project('planted-quick', [QUICK], { timeoutSeconds: 60 }),
       project('planted', ['tests/planted/**/*.test.ts'], { timeoutSeconds: 240, exclude: [QUICK] }),
-      project('process-simulated', SIMULATED, { timeoutSeconds: 180 }),
+      project('process-simulated', simulated, { timeoutSeconds: 180 }),
       project('process', ['tests/process/**/*.test.ts'], {
         timeoutSeconds: 120,
-        exclude: SIMULATED,
+        exclude: simulated,
         alone: true,
       }),
       project('browser', ['tests/browser/**/*.test.ts'], { timeoutSeconds: 60, alone: true }),

@@ -65,10 +65,10 @@ describe('the package', () => {
       /\.test\.|(^|\/)(tests|bench|scripts|node_modules)\/|(?<!\.d)\.ts$|\.tsx$|tsconfig|\/assembly\/|\/html\/page\//
     const compiled = files.filter((file) => !file.startsWith('examples/'))
     expect(compiled.filter((file) => unwanted.test(file))).toEqual([])
+    const sources =
+      /^examples\/(matrix\.json|[a-z-]+\/(src\/([a-z]+\/)*)?([\w.-]+\.(go|mod|sum|mjs|ts|py|md|yml|rs|toml|lock|java|xml|c|h|json|txt)|Makefile))$/
     const examples = files.filter((file) => file.startsWith('examples/'))
-    expect(
-      examples.filter((file) => !/^examples\/[a-z-]+\/[\w.-]+\.(go|mod|sum|mjs|ts|py|md|yml)$/.test(file)),
-    ).toEqual([])
+    expect(examples.filter((file) => !sources.test(file))).toEqual([])
   })
 
   test('every compiled module has its types, and only such', () => {

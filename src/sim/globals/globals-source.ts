@@ -14,3 +14,6 @@ export interface GlobalsSource {
   readonly pid: number
   readonly hostname: string
 }
+
+/** Above all that systems give out (Linux: 2^22): who kills a process by such a number kills nobody. */
+export const FIRST_PID = 5_000_000

@@ -1,7 +1,7 @@
 import { RandomStream } from '../../base/random.ts'
 import type { Micros } from '../../base/time.ts'
 import { loading } from './current-source.ts'
-import type { GlobalsSource } from './globals-source.ts'
+import { FIRST_PID, type GlobalsSource } from './globals-source.ts'
 import { EPOCH } from './virtual-incarnation.ts'
 import { patchGlobalsForGood } from './virtual-patches.ts'
 
@@ -27,7 +27,7 @@ function loadingSource(): GlobalsSource {
     fill: (bytes) => {
       for (let at = 0; at < bytes.length; at++) bytes[at] = random.int(0, 255)
     },
-    pid: 1000,
+    pid: FIRST_PID,
     hostname: 'loading',
   }
 }

@@ -5,7 +5,7 @@ import type { Cancel, Environment } from '../../subject/contract.ts'
 import type { Cluster } from '../cluster.ts'
 import { LimitReached } from '../limits.ts'
 import type { Process } from '../process.ts'
-import type { GlobalsSource } from './globals-source.ts'
+import { FIRST_PID, type GlobalsSource } from './globals-source.ts'
 import type { VirtualTimeout } from './virtual-timeout.ts'
 
 /** Which incarnation of which simulated server the running code belongs to, its promises' continuations included. */
@@ -54,7 +54,7 @@ export class VirtualIncarnation implements GlobalsSource {
     const { id, members, random, transport, clock, storage } = given
     this.id = id
     this.virtual = keeper.globals === 'virtual'
-    this.pid = 1000 * (members.indexOf(id) + 1) + process.incarnation
+    this.pid = FIRST_PID + 1000 * (members.indexOf(id) + 1) + process.incarnation
     this.hostname = id
     this.#keeper = keeper
     this.#cluster = cluster

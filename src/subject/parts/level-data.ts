@@ -17,7 +17,7 @@ export interface LevelFormat {
 export const keyText = (key: LevelData): string =>
   Buffer.from(typeof key === 'number' ? String(key) : (key as string)).toString('latin1')
 
-export function keyOf(text: string, { keyAsBuffer = false }: LevelFormat): string | Buffer {
+export function keyOf(text: string, { keyAsBuffer = false }: LevelFormat): string | Uint8Array {
   const bytes = Buffer.from(text, 'latin1')
   return keyAsBuffer ? bytes : bytes.toString('utf8')
 }

@@ -206,7 +206,7 @@ describe('inside a simulated server', () => {
     await runServers(watching)
     expect(looks).toHaveLength(2)
     expect(looks[0]).toEqual(looks[1])
-    expect(looks[0]).toMatchObject({ host: 'n2', pid: 2001, cpu: { user: 5000, system: 0 } })
+    expect(looks[0]).toMatchObject({ host: 'n2', pid: 5_002_001, cpu: { user: 5000, system: 0 } })
     const { filled } = looks[0]!
     expect([filled[0], filled[3]]).toEqual([0, 0])
     expect(filled[1]! + filled[2]!).toBeGreaterThan(0)
