@@ -31,6 +31,12 @@ const run = (options: Partial<MaelstromOptions>): Promise<MaelstromReport> =>
     ...options,
   })
 
+/** Where nothing succeeded nothing is shown, and nothing is wrong. */
+function expectNoViolation({ valid, because }: MaelstromReport): void {
+  expect(because.filter((text) => !/nothing is proven|proves nothing/.test(text))).toEqual([])
+  expect(valid).not.toBe(false)
+}
+
 describe.concurrent('a program of threads that is right', () => {
   // the other workloads differ from these in a handler only, and program.mjs has them
   const names = ['broadcast', 'g-counter', 'lin-kv', 'txn-list-append', 'kafka']
@@ -42,7 +48,7 @@ describe.concurrent('a program of threads that is right', () => {
   const available = { workload: 'txn-rw-register', variant: 'available', consistency: 'read-committed' }
   test.each([...workloads, available])('holds: $workload $variant', async (program) => {
     const { workload, variant, consistency } = program
-    const { valid, because } = await run({
+    const report = await run({
       workload,
       parameters: [workload, variant],
       consistency,
@@ -52,8 +58,7 @@ describe.concurrent('a program of threads that is right', () => {
       finalPause: 3000,
     })
     // on a machine with much other work some function may never succeed, which is no violation
-    expect(because.filter((text) => !text.includes('nothing is proven'))).toEqual([])
-    expect(valid).not.toBe(false)
+    expectNoViolation(report)
   })
 
   test('holds: a Raft, killed, paused, cut off, over a network that doubles and swaps', async () => {
@@ -65,8 +70,7 @@ describe.concurrent('a program of threads that is right', () => {
       timeLimit: 6000,
     })
     // on a machine with other work no server may ever be elected, which is no violation
-    expect(report.valid).not.toBe(false)
-    expect(report.because.filter((text) => !text.includes('nothing is proven'))).toEqual([])
+    expectNoViolation(report)
   })
 })
 

@@ -51,7 +51,7 @@ const workloads = [
 
 /** On a machine with much other work some function may never succeed, which is no violation. */
 function expectNoViolation({ valid, because }: MaelstromReport): void {
-  expect(because.filter((text) => !text.includes('nothing is proven'))).toEqual([])
+  expect(because.filter((text) => !/nothing is proven|proves nothing/.test(text))).toEqual([])
   expect(valid).not.toBe(false)
 }
 
