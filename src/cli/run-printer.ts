@@ -75,9 +75,10 @@ export function progressTo(stream: NodeJS.WriteStream): NonNullable<ScenarioRuns
   return ({ scenario, seed, at, of }) => {
     if (performance.now() - said < SAY_EVERY) return
     said = performance.now()
-    stream.write(
-      `${scenario}, seed ${seed}: ${grouped(Math.floor(at))} of ${grouped(Math.ceil(of))} virtual seconds\n`,
-    )
+    const planned = grouped(Math.ceil(of))
+    // who is slow to recover gets more time than planned
+    const far = at > of ? `virtual seconds, ${planned} planned` : `of ${planned} virtual seconds`
+    stream.write(`${scenario}, seed ${seed}: ${grouped(Math.floor(at))} ${far}\n`)
   }
 }
 

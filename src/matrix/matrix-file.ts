@@ -2,8 +2,8 @@ import { readFileSync, statSync } from 'node:fs'
 import { z } from 'zod'
 import { schedules as shipped } from '../../scenarios/index.ts'
 import { didYouMean } from '../base/did-you-mean.ts'
-import { environmentError } from '../base/environment-error.ts'
 import { InputError } from '../base/input-error.ts'
+import { unreadable } from '../base/unreadable.ts'
 
 /** One implementation of a matrix file. */
 export interface MatrixImplementation {
@@ -71,8 +71,11 @@ const schema = z.strictObject({
 export function readMatrixFile(path: string): MatrixFile {
   let value: unknown
   try {
-    if (statSync(path).size > MAX_BYTES)
-      throw new InputError('larger than 1 MiB: no matrix file', { file: path })
+    const status = statSync(path)
+    // a pipe is what a shell makes of <(...)
+    if (!status.isFile() && !status.isFIFO() && !status.isDirectory())
+      throw new InputError('no file; give a matrix file', { file: path })
+    if (status.size > MAX_BYTES) throw new InputError('larger than 1 MiB: no matrix file', { file: path })
     value = JSON.parse(readFileSync(path, 'utf8'))
   } catch (error) {
     if (error instanceof InputError) throw error
@@ -80,10 +83,7 @@ export function readMatrixFile(path: string): MatrixFile {
       throw new InputError(`not JSON: ${error.message}; it needs { "implementations": [...] }`, {
         file: path,
       })
-    throw (
-      environmentError(error, path) ??
-      new InputError(`cannot be read: ${(error as Error).message}`, { file: path })
-    )
+    throw new InputError(unreadable(error as NodeJS.ErrnoException), { file: path })
   }
   return parseMatrix(value, path)
 }
@@ -102,15 +102,37 @@ export function parseMatrix(value: unknown, file: string): MatrixFile {
       const inner = [field, unknown[0]].filter(Boolean).join('.')
       throw new InputError(`field ${inner}: there is no such field; leave it out`, { file, field: inner })
     }
-    throw new InputError(`${field === '' ? '' : `field ${field}: `}${issue?.message ?? 'no matrix'}`, {
-      file,
-      ...(field !== '' && { field }),
-    })
+    throw new InputError(
+      `${field === '' ? '' : `field ${field}: `}${issue === undefined ? 'no matrix' : wordsOf(issue)}`,
+      {
+        file,
+        ...(field !== '' && { field }),
+      },
+    )
   }
   const matrix = parsed.data as MatrixFile
   assertDistinct(matrix, file)
   assertSchedules(matrix, file)
   return matrix
+}
+
+/** What is wrong with a field, without the words of the library that found it. */
+function wordsOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type') return `must be ${kinds[issue.expected] ?? issue.expected}`
+  if (issue.code !== 'too_small' && issue.code !== 'too_big') return issue.message
+  const [bound, word] =
+    issue.code === 'too_small' ? ([issue.minimum, 'least'] as const) : ([issue.maximum, 'most'] as const)
+  if (issue.origin === 'array') return `must hold at ${word} ${bound}`
+  if (issue.origin !== 'string') return `must be at ${word} ${bound}`
+  return word === 'least' ? 'must not be empty' : `must have at most ${bound} characters`
+}
+
+const kinds: { readonly [expected: string]: string } = {
+  array: 'a list, [ ... ]',
+  object: 'an object, { ... }',
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
 }
 
 /** `implementations[2].target`. */

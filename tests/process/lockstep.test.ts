@@ -119,7 +119,7 @@ describe('whitewater lockstep --conformance', () => {
         ...['--', join(fixtures, 'one-rule-broken.mjs'), broken],
       )
       const report = JSON.parse(stdout) as { rules: { rule: string; verdict: string }[] }
-      expect(report.rules.map(({ rule }) => rule)).toEqual(rules)
+      expect(report.rules.map(({ rule }) => rule)).toEqual([...rules, 'clusters'])
       const named = report.rules.filter(({ verdict }) => verdict === 'broken').map(({ rule }) => rule)
       const wanted = broken === 'nothing' ? [] : [broken, ...(follows[broken] ?? [])]
       expect(named.toSorted()).toEqual(wanted.toSorted())
@@ -128,6 +128,18 @@ describe('whitewater lockstep --conformance', () => {
     60_000,
   )
 })
+
+test('a program that tells servers apart by name alone keeps the contract; its runs do not take turns', async () => {
+  const { exitCode, stdout } = await whitewater(
+    ...['lockstep', '--conformance', '--json', '--bin', process.execPath],
+    ...['--', join(fixtures, 'played-raft.ts'), 'all', 'mixes'],
+  )
+  const { rules } = JSON.parse(stdout) as { rules: { rule: string; verdict: string; because?: string }[] }
+  expect(rules.filter(({ verdict }) => verdict !== 'kept')).toEqual([
+    expect.objectContaining({ rule: 'clusters', verdict: 'skipped', because: expect.any(String) as string }),
+  ])
+  expect(exitCode).toBe(0)
+}, 60_000)
 
 describe('the Raft in Python', () => {
   const hasPython = async (): Promise<boolean> =>

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
-import { environmentError } from '../../base/environment-error.ts'
 import { InputError } from '../../base/input-error.ts'
+import { unreadable } from '../../base/unreadable.ts'
 import { isSignature } from '../../run/judging.ts'
 
 /** Most bytes of a file of signatures, or of a recorded run that has one. */
@@ -24,7 +24,8 @@ function textOf(file: string): string {
     if (status.size > MAX_BYTES) throw new InputError('larger than 256 MiB: no file of signatures', { file })
     return readFileSync(file, 'utf8')
   } catch (error) {
-    throw environmentError(error, file) ?? error
+    if (error instanceof InputError) throw error
+    throw new InputError(unreadable(error as NodeJS.ErrnoException), { file })
   }
 }
 

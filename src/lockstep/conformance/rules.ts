@@ -1,38 +1,18 @@
 import { canonicalJson, type Json } from '../../base/json.ts'
 import { valueText } from '../../base/value-text.ts'
 import type { Outcome } from '../../record/operation.ts'
-import { needsMet, type Offered } from '../../subject/offers.ts'
+import { needsMet } from '../../subject/offers.ts'
 import { ViewState } from '../../subject/view-state.ts'
-import { parseAnswers } from '../answer.ts'
 import type { Carrier } from '../carrier.ts'
+import { mixedUp, notBatched, wrongInBatches } from './batches.ts'
 import { LoneServer } from './lone-server.ts'
-import { overheard } from './overheard.ts'
+import { compare, KEY, three, toldBy, write } from './told.ts'
+import type { Rule, Trial } from './trial.ts'
 
-/** What a rule is tried on. */
-export interface Trial {
-  /** A program that plays nobody yet. */
-  open(): Carrier
-  readonly offered: Offered
-  readonly servers: 'one' | 'all'
-  readonly batch: boolean
-}
-
-/** One rule of the lockstep contract. */
-export interface Rule {
-  readonly name: string
-  readonly says: string
-  /** Why it cannot be tried on such a program; undefined when it can. */
-  skipped?(trial: Trial): string | undefined
-  /** @throws Error that says what was wrong. */
-  try(trial: Trial): void
-}
-
-const three = ['n1', 'n2', 'n3'] as const
 /** Timers and syncs until a lone server must have elected itself and answered. */
 const ENOUGH = 2000
 const BIG = 1024 * 1024
 const FLOOD = 2000
-const KEY = 'k1'
 
 const noRegisters = ({ offered }: Trial): string | undefined => {
   const met = needsMet(offered)
@@ -64,7 +44,6 @@ function answerOf(server: LoneServer, call: Json): Outcome<Json> {
   )
 }
 
-const write = (value: Json): Json => ({ f: 'write', key: KEY, value })
 const read: Json = { f: 'read', key: KEY, value: null }
 
 function expectRead(server: LoneServer, wanted: Json, when: string): void {
@@ -218,59 +197,19 @@ export const rules: readonly Rule[] = [
   },
   {
     name: 'batch',
-    says: 'an array of events, of servers of several clusters, is answered by an array of as many, in order',
-    skipped: ({ servers, batch }) =>
-      batch
-        ? servers === 'all'
-          ? undefined
-          : 'each server has a program of its own'
-        : 'its answer to init does not say "batch": true',
-    try: (trial) => tryBatches(toldBy(trial.open()), trial.open()),
+    says: 'an array of events, of the servers of a cluster, is answered by an array of as many, in order',
+    skipped: notBatched,
+    try: (trial) => {
+      const told = three.map((id) => toldBy(trial.open(), id))
+      const wrong = wrongInBatches(told, trial.open())
+      if (wrong !== undefined) throw new Error(wrong)
+    },
+  },
+  {
+    name: 'clusters',
+    says: 'servers of one name in several clusters, told apart by node, share nothing: runs take turns',
+    // no program has to: of one that does not, runs are made one after the other
+    skipped: (trial) => notBatched(trial) ?? mixedUp(trial),
+    try: () => undefined,
   },
 ]
-
-/**
- * Says the lines of one server again, each to three of that name in three clusters. `told`: its lines and their
- * answers.
- */
-function tryBatches(told: readonly string[], carrier: Carrier): void {
-  const clusters = ['@0', '@1', '@2']
-  for (const [at, said] of told.entries()) {
-    const [line, answer] = said.split('\n') as [string, string]
-    const event = JSON.parse(line) as { readonly step: number; readonly node: string }
-    const batch = clusters.map((cluster) => ({ ...event, node: event.node + cluster }))
-    const text = carrier.exchange(JSON.stringify(batch))
-    parseAnswers(
-      text,
-      batch.map(({ step }) => step),
-    )
-    for (const other of JSON.parse(text) as readonly Json[]) {
-      if (canonicalJson(other) === canonicalJson(JSON.parse(answer) as Json)) continue
-      throw new Error(
-        `answers ${valueText(line)} with ${valueText(other)} in a batch, and with ${valueText(answer)} alone; line ${at + 1} of its server`,
-      )
-    }
-  }
-}
-
-/** What a server that nobody answers says to equal lines: all its answers as text. */
-function toldBy(carrier: Carrier): readonly string[] {
-  const told: string[] = []
-  const server = new LoneServer('n1', three)
-  server.begin(overheard(carrier, { answers: (line, answer) => told.push(`${line}\n${answer}`) }))
-  server.run(100)
-  server.submit(write(1))
-  server.run(20)
-  server.crash()
-  return told
-}
-
-function compare(one: readonly string[], two: readonly string[], when: string): void {
-  for (const [at, said] of one.entries()) {
-    if (two[at] === said) continue
-    const [line, answer] = said.split('\n') as [string, string]
-    const [otherLine = '', other = ''] = (two[at] ?? '').split('\n')
-    const what = line === otherLine ? `${valueText(answer)} the first time, ${valueText(other)} ${when}` : ''
-    throw new Error(`answers ${valueText(line)} differently: ${what || 'other effects before'}`)
-  }
-}

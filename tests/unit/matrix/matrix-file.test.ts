@@ -36,10 +36,20 @@ describe('each field is refused by its name:', () => {
   test.each<[string, unknown, string | undefined, RegExp]>([
     ['no object', [], undefined, /^m\.json: /],
     ['no implementations', {}, 'implementations', /field implementations: /],
-    ['none of them', { implementations: [] }, 'implementations', /field implementations: /],
+    ['none of them', { implementations: [] }, 'implementations', /implementations: must hold at least 1$/],
     ['no name', { implementations: [{ target: 'x' }] }, 'implementations[0].name', /\[0\]\.name: /],
-    ['a number', { implementations: [one, { ...one, target: 3 }] }, 'implementations[1].target', /\[1\]/],
-    ['an empty target', { implementations: [{ ...one, target: '' }] }, 'implementations[0].target', /target/],
+    [
+      'a number',
+      { implementations: [one, { ...one, target: 3 }] },
+      'implementations[1].target',
+      /\[1\]\.target: must be a text$/,
+    ],
+    [
+      'an empty target',
+      { implementations: [{ ...one, target: '' }] },
+      'implementations[0].target',
+      /target: must not be empty$/,
+    ],
     ['an unknown field', { implementations: [one], runs: 3 }, 'runs', /field runs: there is no such field/],
     [
       'an unknown field inside',
@@ -82,7 +92,12 @@ test('a file that is none, or no JSON, or too large', () => {
     writeFileSync(join(folder, name), text)
     return join(folder, name)
   }
-  expect(refusal(() => readMatrixFile(join(folder, 'gone.json'))).message).toMatch(/gone\.json/)
+  expect(refusal(() => readMatrixFile(join(folder, 'gone.json'))).message).toMatch(
+    /gone\.json: no such file; check the path$/,
+  )
+  expect(refusal(() => readMatrixFile(folder)).message).toMatch(/is a directory; give a file in it$/)
+  if (process.platform !== 'win32')
+    expect(refusal(() => readMatrixFile('/dev/zero')).message).toMatch(/no file; give a matrix file$/)
   expect(refusal(() => readMatrixFile(file('bad.json', '{'))).message).toMatch(/bad\.json: not JSON/)
   expect(refusal(() => readMatrixFile(file('large.json', ' '.repeat(1024 * 1024 + 1)))).message).toMatch(
     /1 MiB/,

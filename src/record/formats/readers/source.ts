@@ -2,6 +2,9 @@ import { closeSync, constants, createReadStream, openSync, statSync } from 'node
 import { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import { InputError } from '../../../base/input-error.ts'
+import { unreadable } from '../../../base/unreadable.ts'
+
+const HISTORY_IN_IT = 'name the history file in it, such as history.jsonl or history.edn'
 
 /** Bytes to read, and the name that stands in error messages. */
 export interface Source {
@@ -47,14 +50,7 @@ async function* errorsNamed(name: string, open: () => AsyncIterable<Uint8Array>)
     for await (const chunk of open()) yield chunk
   } catch (error) {
     if (typeof (error as NodeJS.ErrnoException).code !== 'string') throw error
-    throw new InputError(reasonOf(error as NodeJS.ErrnoException), { file: name })
+    const reason = unreadable(error as NodeJS.ErrnoException, HISTORY_IN_IT)
+    throw new InputError(reason, { file: name })
   }
-}
-
-function reasonOf(error: NodeJS.ErrnoException): string {
-  if (error.code === 'ENOENT') return 'no such file; check the path'
-  if (error.code === 'EISDIR')
-    return 'is a directory; name the history file in it, such as history.jsonl or history.edn'
-  if (error.code === 'EACCES') return 'may not be read; check its permissions'
-  return `cannot be read: ${error.message}`
 }
