@@ -1,20 +1,16 @@
 import { defined } from '../base/defined.ts'
-import type { Json } from '../base/json.ts'
 import { nodeIds } from '../base/node-id.ts'
 import { RandomStream } from '../base/random.ts'
 import type { Millis } from '../base/time.ts'
-import { eventText } from '../record/event-text.ts'
 import type { HistoryEvent } from '../record/history-event.ts'
 import { housekeeping } from '../record/judged-history.ts'
-import type { SessionCommand } from '../raft/services/session-command.ts'
-import type { StepDetail } from '../sim/recorder.ts'
+import { ClientEvents } from '../sim/client-events.ts'
+import { SimulatedClientWorld } from '../sim/simulated-client-world.ts'
 import type { TimedWorld } from '../sim/timed-world.ts'
 import { offersOf } from '../subject/offers.ts'
-import { asRequest } from '../subject/requests.ts'
 import { hasSessions, sessionsOf, type Target } from '../subject/target.ts'
 import {
   Client,
-  HistoryRecorder,
   Knowledge,
   MemberList,
   Operator,
@@ -47,16 +43,13 @@ export interface RunClientsOptions {
 
 /** Everybody who asks the servers in a timed run: the clients of the plan, its operator, and the probes. */
 export class RunClients {
-  /** How often a client sent a request again. */
-  retries = 0
   /** Whether an operation of a probe has succeeded; of a quiet recovery, a write. */
   probed = false
   /** Of a quiet recovery, from the heal on. */
   probes: Probes | undefined
-  /** Step of the run at each event of the history. */
-  readonly steps: number[] = []
   readonly #options: RunClientsOptions
-  readonly #history: HistoryRecorder
+  /** What they all did and saw. */
+  readonly events: ClientEvents
   readonly #sessions: PlannedSessions
   /** How many processes there are at first; after an unknown outcome a client goes on as another, by their number. */
   readonly #processes: number
@@ -64,17 +57,16 @@ export class RunClients {
   readonly #directed: number
   readonly #knowledge = new Knowledge()
   readonly #all: (Client | Operator)[]
-  #operations = 0
   #asksUntilAnswered: Client | undefined
   /** All operations so far, the probes' included. */
   #planned: WorkloadPlan['operations']
 
   constructor(options: RunClientsOptions) {
     this.#options = options
-    const { plan, target, world, random } = options
+    const { plan, target, world, random, traced } = options
     const { workload } = plan
     const { operator = [] } = workload
-    this.#history = new HistoryRecorder(() => world.now)
+    this.events = new ClientEvents(world, traced)
     this.#sessions = new PlannedSessions(workload, sessionsOf(target) === 'explicit')
     this.#directed = workload.clients + PROBES + (operator.length > 0 ? 1 : 0)
     this.#processes = this.#directed + (plan.steps === undefined ? 0 : clientsOf(plan.steps).length)
@@ -83,10 +75,6 @@ export class RunClients {
       this.#client(workload, number, random),
     )
     if (operator.length > 0) this.#all.push(this.#operator(operator))
-  }
-
-  get history(): readonly HistoryEvent[] {
-    return this.#history.events
   }
 
   start(): void {
@@ -219,77 +207,36 @@ export class RunClients {
   }
 
   #worldOf(number: number, random: RandomStream): ClientWorld {
-    const { plan, target, world } = this.#options
-    const isPlanned = number < plan.workload.clients || number >= this.#directed
-    const isOperator = !isPlanned && number >= plan.workload.clients + PROBES
+    const { plan, target, world, traced } = this.#options
+    const { clients, share = 1 } = plan.workload
+    const isPlanned = number < clients || number >= this.#directed
+    const isOperator = !isPlanned && number >= clients + PROBES
     const isProbe = !isPlanned && !isOperator
-    const probe = probeNames[number - plan.workload.clients]
-    let operation = 0
-    let tries = 0
-    let invokedIn = 0
-    let call: Json = null
-    return {
-      now: () => world.now,
-      after: (delay, act) => world.after(delay, act),
-      submit: (node, sent, done) => {
-        if (tries++ > 0 && !isOperator) this.retries++
-        const session = this.#inSession(number, sent)
-        const request = hasSessions(target) ? asRequest(target, sent as SessionCommand) : sent
-        world.submit(node, request, done, { client: number, operation, call, cause: invokedIn, ...session })
-      },
+    return new SimulatedClientWorld({
+      number,
+      world,
+      events: this.events,
       random: random.fork(`client/${number}`),
-      record: (event) => {
-        if (event.type === 'invoke') {
-          operation = this.#operations++
-          tries = 0
-          const { f, key, value } = event
-          call = { f, ...(key === undefined ? {} : { key }), value: value as Json }
-        }
-        const step = this.#record(event, operation)
-        if (event.type === 'invoke') invokedIn = step
-        if (!isProbe || housekeeping.has(event.f)) return
-        if (event.type === 'ok') this.#answered()
-        if (probe === undefined) return
-        if (event.type === 'invoke') this.probes?.invoked(probe)
-        else this.probes?.ended(probe, event.type === 'ok')
-      },
-      nodes: plan.nodes,
-    }
+      countsRetries: !isOperator,
+      shared: share !== 1,
+      ...(traced && hasSessions(target) && { sessions: this.#sessions }),
+      ...(isProbe && {
+        onEvent: (event: HistoryEvent) => this.#probeRecorded(probeNames[number - clients], event),
+      }),
+    })
   }
 
-  /** What a script needs to know of a request's place in its session. */
-  #inSession(client: number, sent: Json): Pick<StepDetail, 'sequence' | 'shared'> {
-    const { plan, target, traced } = this.#options
-    if (!traced || !hasSessions(target)) return {}
-    const { sequence, acknowledged } = sent as SessionCommand
-    if ((plan.workload.share ?? 1) === 1) return { sequence }
-    const session = this.#sessions.firstOf(client)
-    return {
-      sequence,
-      shared: acknowledged === undefined ? { session } : { session, sequence, acknowledged },
-    }
+  #probeRecorded(probe: Probe | undefined, { type, f }: HistoryEvent): void {
+    if (housekeeping.has(f)) return
+    if (type === 'ok') this.#answered()
+    if (probe === undefined) return
+    if (type === 'invoke') this.probes?.invoked(probe)
+    else this.probes?.ended(probe, type === 'ok')
   }
 
   #answered(): void {
     this.probed = true
     this.#asksUntilAnswered?.retire()
-  }
-
-  /** Returns the step of the run in which the event happened. */
-  #record(event: HistoryEvent, operation: number): number {
-    const { world, traced } = this.#options
-    const { cluster } = world
-    cluster.mark(event.type === 'invoke' ? 'invoke' : 'return', traced ? this.#detail(event, operation) : {})
-    this.steps.push(cluster.step)
-    this.#history.record(event)
-    return cluster.step
-  }
-
-  /** What the trace says of an event of the history; an answer was given in an earlier step. */
-  #detail(event: HistoryEvent, operation: number): StepDetail {
-    const { answeredIn } = this.#options.world
-    const because = event.type === 'invoke' || answeredIn === 0 ? {} : { cause: answeredIn }
-    return { client: event.process, operation, text: eventText(event), ...because }
   }
 }
 

@@ -1,5 +1,5 @@
 import { VirtualGlobals } from '../sim/globals/virtual-globals.ts'
-import { firstOpened } from '../sim/globals/virtual-leaks.ts'
+import { watchOpened, type Opened } from '../sim/globals/virtual-leaks.ts'
 import type { Lane, Target } from '../subject/target.ts'
 import type { Plan } from './plan.ts'
 import type { RunResult } from './run-result.ts'
@@ -9,7 +9,13 @@ import { TimedRun } from './timed-run.ts'
 /** Runs a plan. For a target with promises of its own use {@link runPlanSettled}. */
 export function runPlan(plan: Plan, target: Target, settings: RunSettings = {}): RunResult {
   const run = new TimedRun(plan, target, settings)
-  const opened = firstOpened(() => run.run())
+  const firstOpened = watchOpened()
+  let opened: Opened | undefined
+  try {
+    run.run()
+  } finally {
+    opened = firstOpened()
+  }
   if (opened === undefined) return run.conclude()
   return findLeak(plan, target, settings) ?? run.conclude(opened)
 }

@@ -216,10 +216,10 @@ export class TimedRun {
     const stalled = this.#stalled()
     return conclude({
       cluster,
-      history: this.#clients.history,
-      stepAt: (position) => this.#clients.steps[position] ?? cluster.step,
+      history: this.#clients.events.history,
+      stepAt: (position) => this.#clients.events.steps[position] ?? cluster.step,
       faults,
-      retries: this.#clients.retries,
+      retries: this.#clients.events.retries,
       leadersHit: faults.reduce((sum, fault) => sum + this.#leadersHit(fault), 0),
       recorder: this.#recorder,
       settings: this.#settings,

@@ -1,9 +1,8 @@
-import { present } from '../base/assert.ts'
 import type { Plan } from '../run/plan.ts'
 import type { RunResult } from '../run/run-result.ts'
 import type { RunSettings } from '../run/run-settings.ts'
 import { runPlan, runPlanSettled } from '../run/run-plan.ts'
-import { makesPromises } from '../sim/globals/promise-watch.ts'
+import { watchPromises } from '../sim/globals/promise-watch.ts'
 import { settleLeftOvers } from '../sim/globals/virtual-globals.ts'
 import type { Target } from '../subject/target.ts'
 
@@ -17,13 +16,17 @@ export const waitsForPromises = (target: Target): boolean =>
 /** Runs a plan on a target. Waits for promises only where the target makes some, which shows. */
 export function runOn(target: Target, plan: Plan, settings: RunSettings): RunResult | Promise<RunResult> {
   if (waitsForPromises(target)) return runPlanSettled(plan, target, settings)
-  let result: RunResult | undefined
-  const promised = makesPromises(() => {
+  const madePromises = watchPromises()
+  let promised = false
+  let result: RunResult
+  try {
     result = runPlan(plan, target, settings)
-  })
-  if (!promised) return present(result, 'the result of a run')
+  } finally {
+    promised = madePromises()
+  }
+  if (!promised) return result
   withPromises.add(target)
-  return settled(plan, target, settings, present(result, 'the result of a run'))
+  return settled(plan, target, settings, result)
 }
 
 /** The run that counts, after one that showed that promises have to be waited for. */

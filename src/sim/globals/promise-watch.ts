@@ -1,7 +1,7 @@
 import { AsyncLocalStorage, createHook } from 'node:async_hooks'
 
 /** Set in all that a run sets in motion that is only to show whether promises are made. */
-const probe = new AsyncLocalStorage<true>()
+const probe = new AsyncLocalStorage<true | undefined>()
 
 /** Whether the running code is left over from a probe: what it does counts for nothing. */
 export const isLeftOver = (): boolean => probe.getStore() === true
@@ -10,21 +10,24 @@ export const isLeftOver = (): boolean => probe.getStore() === true
 const soon = new Set(['PROMISE', 'Microtask', 'TickObject'])
 
 /**
- * Whether any promise is made, or microtask or tick queued, while `act` runs, which must not wait for anything.
- * Costs nothing where none is. What it leaves behind is known by {@link isLeftOver}. A subject that does so goes on by itself after each event: it has to be waited for.
+ * Watches for promises that are made, and microtasks and ticks that are queued, until the function it returns is called,
+ * which must be before anything is waited for: that tells whether there were any. Costs nothing where there are none.
+ * What is left behind is known by {@link isLeftOver}. A subject that makes some goes on by itself after each event: it
+ * has to be waited for.
  */
-export function makesPromises(act: () => void): boolean {
+export function watchPromises(): () => boolean {
   let made = false
   const hook = createHook({
     init(_id, type) {
       if (!made && soon.has(type)) made = true
     },
   })
+  const before = probe.getStore()
   hook.enable()
-  try {
-    probe.run(true, act)
-  } finally {
+  probe.enterWith(true)
+  return () => {
     hook.disable()
+    probe.enterWith(before)
+    return made
   }
-  return made
 }

@@ -102,10 +102,10 @@ export interface Opened {
 }
 
 /**
- * The first real thing that was opened while `act` ran, which must not wait for anything; all are taken back.
- * Costs nothing where nothing is opened, but does not tell whose it was.
+ * Watches for real things that are opened until the function it returns is called, which must be before anything is
+ * waited for: that tells the first, and takes all back. Costs nothing where nothing is opened, but does not tell whose it was.
  */
-export function firstOpened(act: () => void): Opened | undefined {
+export function watchOpened(): () => Opened | undefined {
   const opened: (Opened & { readonly resource: object })[] = []
   const collect = createHook({
     init(_id, type, _trigger, resource) {
@@ -116,13 +116,11 @@ export function firstOpened(act: () => void): Opened | undefined {
     trackPromises: false,
   } as Parameters<typeof createHook>[0])
   collect.enable()
-  try {
-    act()
-  } finally {
+  return () => {
     collect.disable()
     for (const { type, resource } of opened) dispose(type, resource)
+    return opened[0]
   }
-  return opened[0]
 }
 
 /** Takes back what a server opened, as far as it can be: a run must not keep the process alive. */

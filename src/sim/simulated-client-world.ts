@@ -1,0 +1,94 @@
+import { defined } from '../base/defined.ts'
+import type { Json } from '../base/json.ts'
+import type { RandomStream } from '../base/random.ts'
+import type { Micros, Millis } from '../base/time.ts'
+import type { HistoryEvent } from '../record/history-event.ts'
+import type { SessionCommand } from '../raft/services/session-command.ts'
+import { asRequest } from '../subject/requests.ts'
+import { hasSessions } from '../subject/target.ts'
+import type { ClientWorld, PlannedSessions } from '../workload/index.ts'
+import type { Done } from './checked-outcome.ts'
+import type { ClientEvents } from './client-events.ts'
+import type { StepDetail } from './recorder.ts'
+import type { TimedWorld } from './timed-world.ts'
+
+export interface SimulatedClientOptions {
+  /** Of the client, by which the trace knows its requests. */
+  readonly number: number
+  readonly world: TimedWorld
+  readonly events: ClientEvents
+  readonly random: RandomStream
+  /** Whether a request that is sent again counts as a retry. */
+  readonly countsRetries: boolean
+  /** Present where the trace wants to know of each request its place in a session. */
+  readonly sessions?: PlannedSessions
+  /** Whether several clients share a session. */
+  readonly shared: boolean
+  /** Hears of each event after it was recorded. */
+  readonly onEvent?: (event: HistoryEvent) => void
+}
+
+/** The simulated world as one client sees it: what it sends are requests to servers, what it records are steps of the run. */
+export class SimulatedClientWorld implements ClientWorld {
+  readonly random: RandomStream
+  readonly nodes: number
+  readonly #options: SimulatedClientOptions
+  /** Of the operation under way: its number in the run, its tries so far, the step in which it began, its call. */
+  #operation = 0
+  #tries = 0
+  #invokedIn = 0
+  #call: Json = null
+
+  constructor(options: SimulatedClientOptions) {
+    this.#options = options
+    this.random = options.random
+    this.nodes = options.world.cluster.members.length
+  }
+
+  now(): Micros {
+    return this.#options.world.now
+  }
+
+  after(delay: Millis, act: () => void): () => void {
+    return this.#options.world.after(delay, act)
+  }
+
+  submit(node: number, sent: Json, done: Done): void {
+    const { number, world, events, countsRetries } = this.#options
+    if (this.#tries++ > 0 && countsRetries) events.retries++
+    const { target } = world.cluster
+    const request = hasSessions(target) ? asRequest(target, sent as SessionCommand) : sent
+    world.submit(node, request, done, {
+      client: number,
+      operation: this.#operation,
+      call: this.#call,
+      cause: this.#invokedIn,
+      ...this.#inSession(sent),
+    })
+  }
+
+  record(event: HistoryEvent): void {
+    const { events, onEvent } = this.#options
+    if (event.type === 'invoke') {
+      const { f, key, value } = event
+      this.#operation = events.begin()
+      this.#tries = 0
+      this.#call = { f, ...defined({ key }), value: value as Json }
+      this.#invokedIn = events.record(event, this.#operation)
+    } else events.record(event, this.#operation)
+    onEvent?.(event)
+  }
+
+  /** What a script needs to know of a request's place in its session. */
+  #inSession(sent: Json): Pick<StepDetail, 'sequence' | 'shared'> {
+    const { number, sessions, shared } = this.#options
+    if (sessions === undefined) return {}
+    const { sequence, acknowledged } = sent as SessionCommand
+    if (!shared) return { sequence }
+    const session = sessions.firstOf(number)
+    return {
+      sequence,
+      shared: acknowledged === undefined ? { session } : { session, sequence, acknowledged },
+    }
+  }
+}
