@@ -3,17 +3,13 @@ import { models } from '../../checkers/models/index.ts'
 import type { Model } from '../../checkers/models/index.ts'
 import { InputError } from '../base/input-error.ts'
 import { nameText } from '../base/name-text.ts'
-import { housekeeping, judgedHistory, knownByFailures } from '../record/judged-history.ts'
-import type { FailedOperation, PairedHistory } from '../record/pairing.ts'
-import { Pairing } from '../record/pairing.ts'
+import { housekeeping, knownByFailures } from '../record/judged-history.ts'
+import type { PairedHistory } from '../record/pairing.ts'
 import { repeatsValue } from '../record/completion-value.ts'
-import { IndependentTuples } from '../record/formats/readers/independent.ts'
 import { checkOperationValues } from '../record/formats/readers/operation-values.ts'
-import { readHistory } from '../record/formats/readers/read-history.ts'
+import { PairedReading, type PairedReadingOptions } from '../record/formats/readers/paired-reading.ts'
 import { skippedText } from '../record/formats/readers/skipped-lines.ts'
-import type { SkippedKind, SkippedLines } from '../record/formats/readers/skipped-lines.ts'
 import type { Source } from '../record/formats/readers/source.ts'
-import { TransactionEvents } from '../record/formats/readers/transaction-events.ts'
 import { Deadline, TimeRanOut } from './deadline.ts'
 import { inferModel } from './inference.ts'
 import { isTransactionModel, levelFor, transactionLevel } from './consistency.ts'
@@ -35,22 +31,15 @@ function keepFailedOf(model: ResolvedOptions['model']): ReadonlySet<string> {
   return new Set(['txn', ...functions, ...knownByFailures])
 }
 
-/** A history as it was read, or as far as it was when the time was over. */
-interface ReadFile {
-  /** Absent when the time was over before all was read. */
-  readonly history?: PairedHistory
-  readonly skipped: SkippedLines
-  /** The last line that was read. */
-  readonly lines: number
-}
-
 /**
  * Reads and checks one history.
  * @throws InputError when it is not one.
  */
 export async function checkSource(source: Source, options: ResolvedOptions): Promise<FileVerdict> {
   const deadline = new Deadline(options.timeout)
-  const { history, skipped, lines } = await readFile(source, deadline, options)
+  const reading = new PairedReading(deadline.bounded(source), readingOptions(options, deadline))
+  const history = await beforeTimeRanOut(reading)
+  const { skipped, lines } = reading
   const answer = (verdict: Omit<FileVerdict, 'file'>): FileVerdict => ({
     file: source.name,
     ...verdict,
@@ -72,6 +61,8 @@ export async function checkSource(source: Source, options: ResolvedOptions): Pro
     })
   if (history === undefined)
     return undecided(`time ran out while reading, after ${countOf(lines, 'line')}`, options.model, 'time')
+  if (reading.isIndependent && !options.independent)
+    options.note(`${source.name}: every value is a [key value] tuple: read as --independent`)
   // a model of the user's own knows which values its operations have
   if (typeof options.model !== 'object') checkOperationValues(history, source.name, false)
   const model = modelOf(history, source.name, options)
@@ -109,14 +100,21 @@ export async function checkSource(source: Source, options: ResolvedOptions): Pro
   }
 }
 
-async function readFile(source: Source, deadline: Deadline, options: ResolvedOptions): Promise<ReadFile> {
-  const { model, independent, note } = options
-  const skipped: { [Kind in SkippedKind]?: number } = {}
-  let lines = 0
-  const tuples = new IndependentTuples(source.name, independent)
-  const transactions = takesTransactions(model) ? new TransactionEvents() : undefined
-  const pairing = new Pairing({
-    name: source.name,
+/** Undefined when the time was over before all was read. */
+async function beforeTimeRanOut(reading: PairedReading): Promise<PairedHistory | undefined> {
+  try {
+    return await reading.read()
+  } catch (error) {
+    if (error instanceof TimeRanOut) return undefined
+    throw error
+  }
+}
+
+/** How a file is read for the model that it is to be checked by. */
+function readingOptions({ model, independent }: ResolvedOptions, deadline: Deadline): PairedReadingOptions {
+  return {
+    independent,
+    transactions: takesTransactions(model),
     ...(model !== undefined && {
       model: typeof model === 'string' ? model : model.name,
       functions: functionsOf(model),
@@ -126,40 +124,8 @@ async function readFile(source: Source, deadline: Deadline, options: ResolvedOpt
     repeatsValue:
       typeof model === 'object' || (model as string) === 'versioned-register' ? new Set() : repeatsValue,
     keepFailedOf: keepFailedOf(model),
-    times: false,
     maxFailed: MAX_FAILED,
-    reshape: (operation, at) => tuples.take(operation, at),
-  })
-  const onSkipped = (kind: SkippedKind, line: number): void => {
-    skipped[kind] = (skipped[kind] ?? 0) + 1
-    lines = line
-  }
-  const onChunk = (): void => deadline.assertLeft()
-  try {
-    for await (const { event, line } of readHistory(deadline.bounded(source), { onSkipped, onChunk })) {
-      lines = line
-      pairing.add(transactions?.take(event) ?? event, line)
-    }
-  } catch (error) {
-    if (error instanceof TimeRanOut) return { skipped, lines }
-    throw error
-  }
-  const paired = pairing.finish()
-  if (tuples.areFound() && !independent)
-    note(`${source.name}: every value is a [key value] tuple: read as --independent`)
-  const judged = judgedHistory(paired)
-  const failed = tuples.areFound() ? judged.failed.flatMap((one) => apart(tuples, one)) : judged.failed
-  return { history: { ...judged, failed }, skipped, lines }
-}
-
-/** A failed operation only helps to explain: one that is no tuple is passed over. */
-function apart(tuples: IndependentTuples, { operation, lines }: FailedOperation): FailedOperation[] {
-  try {
-    const { id } = operation
-    return [{ operation: { ...tuples.take({ ...operation }, lines), id }, lines }]
-  } catch (error) {
-    if (error instanceof InputError) return []
-    throw error
+    onChunk: () => deadline.assertLeft(),
   }
 }
 

@@ -1,0 +1,86 @@
+import { InputError } from '../../../base/input-error.ts'
+import { judgedHistory } from '../../judged-history.ts'
+import { Pairing, type FailedOperation, type PairedHistory, type PairingOptions } from '../../pairing.ts'
+import { IndependentTuples } from './independent.ts'
+import { readHistory } from './read-history.ts'
+import type { SkippedKind, SkippedLines } from './skipped-lines.ts'
+import type { Source } from './source.ts'
+import { TransactionEvents } from './transaction-events.ts'
+
+export interface PairedReadingOptions extends Omit<PairingOptions, 'name' | 'reshape' | 'times'> {
+  /** Whether values are said to be `[key value]` tuples. Otherwise it is found out. */
+  readonly independent: boolean
+  /** Whether a list of micro-operations is a transaction, whatever its function is called. */
+  readonly transactions: boolean
+  /** Called before each chunk: what it throws ends the reading. */
+  readonly onChunk?: () => void
+}
+
+/** The reading of one file: from its bytes to the operations that clients are judged by. */
+export class PairedReading {
+  readonly #source: Source
+  readonly #options: PairedReadingOptions
+  readonly #tuples: IndependentTuples
+  readonly #skipped: { [Kind in SkippedKind]?: number } = {}
+  #lines = 0
+
+  constructor(source: Source, options: PairedReadingOptions) {
+    this.#source = source
+    this.#options = options
+    this.#tuples = new IndependentTuples(source.name, options.independent)
+  }
+
+  /** Lines that are no events of clients, so far. */
+  get skipped(): SkippedLines {
+    return this.#skipped
+  }
+
+  /** The last line that was read. */
+  get lines(): number {
+    return this.#lines
+  }
+
+  /** Whether values were taken apart as `[key value]`. */
+  get isIndependent(): boolean {
+    return this.#tuples.areFound()
+  }
+
+  /**
+   * Reads all of it, once.
+   * @throws InputError with file and line at the first flaw.
+   */
+  async read(): Promise<PairedHistory> {
+    const { transactions: takesTransactions, onChunk = () => undefined } = this.#options
+    const tuples = this.#tuples
+    const transactions = takesTransactions ? new TransactionEvents() : undefined
+    const pairing = new Pairing({
+      ...this.#options,
+      name: this.#source.name,
+      times: false,
+      reshape: (operation, at) => tuples.take(operation, at),
+    })
+    const onSkipped = (kind: SkippedKind, line: number): void => {
+      this.#skipped[kind] = (this.#skipped[kind] ?? 0) + 1
+      this.#lines = line
+    }
+    for await (const { event, line } of readHistory(this.#source, { onSkipped, onChunk })) {
+      this.#lines = line
+      pairing.add(transactions?.take(event) ?? event, line)
+    }
+    const paired = pairing.finish()
+    const judged = judgedHistory(paired)
+    if (!this.isIndependent) return judged
+    return { ...judged, failed: judged.failed.flatMap((one) => apart(tuples, one)) }
+  }
+}
+
+/** A failed operation only helps to explain: one that is no tuple is passed over. */
+function apart(tuples: IndependentTuples, { operation, lines }: FailedOperation): FailedOperation[] {
+  try {
+    const { id } = operation
+    return [{ operation: { ...tuples.take({ ...operation }, lines), id }, lines }]
+  } catch (error) {
+    if (error instanceof InputError) return []
+    throw error
+  }
+}
