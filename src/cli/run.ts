@@ -4,7 +4,7 @@ import { InputError } from '../base/input-error.ts'
 import { builtInServers } from '../processes/index.ts'
 import { defined } from '../base/defined.ts'
 import { runsRange } from '../base/option-checks.ts'
-import { withHost } from '../isolation/host-options.ts'
+import { hostFor } from '../isolation/host-options.ts'
 import { makeOutputFolder } from '../record/formats/writers/output-folder.ts'
 import { assertShape } from '../run/drawing/plan-shape.ts'
 import { leftOutLine } from '../run/servable.ts'
@@ -54,12 +54,15 @@ export async function run(scenarioNames: readonly string[], options: RunOptions)
   assertShape(shape)
   if (builtInServers.has(options.target)) return runServers(scenarioNames, options)
   const choice = { target: options.target, scenarios: scenarioNames, shape, servers: true }
-  const code = await withHost({ isolation, ...defined({ watchdog }) }, choice, async (host) => {
+  const host = hostFor({ isolation, ...defined({ watchdog }) }, choice)
+  try {
     const description = await host.describe()
-    return description.kind === 'server' ? undefined : runSimulated(host, description, options)
-  })
+    if (description.kind !== 'server') return await runSimulated(host, description, options)
+  } finally {
+    await host.close()
+  }
   // a module that does not even load has been found out in a process of its own
-  return code ?? runServers(scenarioNames, options)
+  return runServers(scenarioNames, options)
 }
 
 async function runSimulated(

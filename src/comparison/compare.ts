@@ -20,7 +20,7 @@ import { noDigest } from '../testcase/ended-run.ts'
 import { runScenarios, type ScenarioOutcome } from '../testcase/run-scenarios.ts'
 import type { SubjectDescription } from '../testcase/subject-host.ts'
 import { compareSignatures } from './compare-signatures.ts'
-import { nameOfTarget, onTarget } from './compared-target.ts'
+import { hostOfTarget, nameOfTarget } from './compared-target.ts'
 
 /** What is compared, and how. */
 export interface CompareOptions extends PlanShape, HostOptions {
@@ -79,41 +79,41 @@ export async function compare(options: CompareOptions): Promise<ComparisonReport
   if (output !== undefined) makeOutputFolder(output)
   const shape = shapeOf(options)
   const choice = { scenarios, shape }
-  return onTarget(a, choice, options, (hostA) =>
-    onTarget(b, choice, options, async (hostB) => {
-      const hosts = { a: hostA, b: hostB }
-      const described = { a: await hostA.describe(), b: await hostB.describe() }
-      const { names, leftOut } = commonScenarios(described)
-      const digests = { a: new Map<string, string>(), b: new Map<string, string>() }
-      const run = (side: Side): Promise<ScenarioOutcome> =>
-        runScenarios({
-          ...{ host: hosts[side], target: nameOfTarget(options[side]), seed, runs, shape },
-          ...{ scenarios: names, specs: described[side].specs },
-          ...{ bail: 0, minimize: false, strict: false },
-          output: output === undefined ? undefined : join(output, side),
-          onRun: (record) => {
-            digests[side].set(`${record.scenario} ${record.seed}`, record.digest)
-            options.onRun?.(side, record)
-          },
-        })
-      // in processes of their own they do not meet; in this one they would take turns in the midst of a run
-      const isApart = isolation === 'process' && typeof a === 'string' && typeof b === 'string'
-      const outcomes = isApart ? await both(run) : { a: await run('a'), b: await run('b') }
-      const comparison: Comparison = {
-        ...{ seed, runs, scenarios: names },
-        alike: [...digests.a].filter(([run, digest]) => digest !== noDigest && digests.b.get(run) === digest)
-          .length,
-        a: comparedTarget(nameOfTarget(a), outcomes.a),
-        b: comparedTarget(nameOfTarget(b), outcomes.b),
-        signatures: compareSignatures({ a: outcomes.a.batches, b: outcomes.b.batches }),
-        leftOut,
-      }
-      return {
-        verdict: { version: 1, result: resultOf(comparison), shape, ...comparison },
-        text: comparisonText(comparison),
-      }
-    }),
-  )
+  const hosts = { a: hostOfTarget(a, choice, options), b: hostOfTarget(b, choice, options) }
+  try {
+    const described = { a: await hosts.a.describe(), b: await hosts.b.describe() }
+    const { names, leftOut } = commonScenarios(described)
+    const digests = { a: new Map<string, string>(), b: new Map<string, string>() }
+    const run = (side: Side): Promise<ScenarioOutcome> =>
+      runScenarios({
+        ...{ host: hosts[side], target: nameOfTarget(options[side]), seed, runs, shape },
+        ...{ scenarios: names, specs: described[side].specs },
+        ...{ bail: 0, minimize: false, strict: false },
+        output: output === undefined ? undefined : join(output, side),
+        onRun: (record) => {
+          digests[side].set(`${record.scenario} ${record.seed}`, record.digest)
+          options.onRun?.(side, record)
+        },
+      })
+    // in processes of their own they do not meet; in this one they would take turns in the midst of a run
+    const isApart = isolation === 'process' && typeof a === 'string' && typeof b === 'string'
+    const outcomes = isApart ? await both(run) : { a: await run('a'), b: await run('b') }
+    const comparison: Comparison = {
+      ...{ seed, runs, scenarios: names },
+      alike: [...digests.a].filter(([run, digest]) => digest !== noDigest && digests.b.get(run) === digest)
+        .length,
+      a: comparedTarget(nameOfTarget(a), outcomes.a),
+      b: comparedTarget(nameOfTarget(b), outcomes.b),
+      signatures: compareSignatures({ a: outcomes.a.batches, b: outcomes.b.batches }),
+      leftOut,
+    }
+    return {
+      verdict: { version: 1, result: resultOf(comparison), shape, ...comparison },
+      text: comparisonText(comparison),
+    }
+  } finally {
+    await Promise.all([hosts.a.close(), hosts.b.close()])
+  }
 }
 
 async function both(

@@ -1,4 +1,4 @@
-import { withHost, type HostOptions } from '../isolation/host-options.ts'
+import { hostFor, type HostOptions } from '../isolation/host-options.ts'
 import { offersOf } from '../subject/offers.ts'
 import type { Target } from '../subject/target.ts'
 import { InProcessHost } from '../testcase/in-process-host.ts'
@@ -11,17 +11,16 @@ export const nameOfTarget = (target: string | Target): string =>
   typeof target === 'string' ? target : target.name
 
 /**
- * Opens what runs a target, hands it on, and closes it whatever happens. A target at hand runs in this process. Scenarios
+ * Opens what runs a target; who asks for it closes it, whatever happens. A target at hand runs in this process. Scenarios
  * that the target cannot do are left out, whether they are named or not.
  * @throws InputError for an option that is wrong, or what is chosen and cannot be had.
  */
-export async function onTarget<T>(
+export function hostOfTarget(
   target: string | Target,
   { scenarios, shape = {} }: Omit<SubjectChoice, 'target'>,
   options: HostOptions,
-  act: (host: SubjectHost) => Promise<T>,
-): Promise<T> {
-  if (typeof target === 'string') return withHost(options, { target, scenarios, shape, leaveOut: true }, act)
+): SubjectHost {
+  if (typeof target === 'string') return hostFor(options, { target, scenarios, shape, leaveOut: true })
   const make = withOptionsOf(target)
   const load = async () => {
     const offered = offersOf(make({ settings: {} }))
@@ -30,5 +29,5 @@ export async function onTarget<T>(
       ...(await chooseScenarios(scenarios, { name: target.name, offered }, shape, { leaveOut: true })),
     }
   }
-  return act(new InProcessHost(load, target.name))
+  return new InProcessHost(load, target.name)
 }

@@ -32,30 +32,24 @@ export interface RecordedRunOptions extends HostOptions, Judging {
 }
 
 /**
- * Opens what runs subjects, hands it on, and closes it whatever happens.
- * @throws InputError for an option that is wrong, or what is chosen and cannot be had.
+ * Opens what runs subjects; who asks for it closes it, whatever happens.
+ * @throws InputError for an option that is wrong; what is chosen and cannot be had is found out by its first use.
  */
-export async function withHost<T>(
-  options: HostOptions,
-  choice: SubjectChoice,
-  act: (host: SubjectHost) => Promise<T>,
-): Promise<T> {
+export function hostFor(options: HostOptions, choice: SubjectChoice): SubjectHost {
   const { isolation = 'process', watchdog } = options
   assertIsolation(isolation)
   if (watchdog !== undefined) assertMillis('watchdog', watchdog)
-  const host = openHost(isolation, choice, boundsOf(watchdog))
-  return closing(host, act)
+  return openHost(isolation, choice, boundsOf(watchdog))
 }
 
 /** The same for a run that is made again. */
-export async function withHostOf<T>(
+export function hostOf(
   run: Replayable,
   { target, scenarios, known: _, ignore: __, ...options }: RecordedRunOptions,
-  act: (host: SubjectHost) => Promise<T>,
-): Promise<T> {
+): SubjectHost {
   if (target === undefined && scenarios === undefined) {
     const named = run.by === 'seed' ? [run.scenario] : []
-    return withHost(options, { target: run.target, scenarios: named }, act)
+    return hostFor(options, { target: run.target, scenarios: named })
   }
   // what is at hand runs where it is: there is no module that another process could load
   const load = async () => ({
@@ -63,15 +57,7 @@ export async function withHostOf<T>(
     scenarios: scenarios ?? [],
     leftOut: [],
   })
-  return closing(new InProcessHost(load, run.target), act)
-}
-
-async function closing<T>(host: SubjectHost, act: (host: SubjectHost) => Promise<T>): Promise<T> {
-  try {
-    return await act(host)
-  } finally {
-    await host.close()
-  }
+  return new InProcessHost(load, run.target)
 }
 
 /** @throws InputError unless it is one of the two. */

@@ -10,7 +10,7 @@ import { reportEnded } from '../testcase/ended-run.ts'
 import { replayable } from '../testcase/replayable-file.ts'
 import { writeRunFolder } from '../testcase/run-folder.ts'
 import type { SubjectHost } from '../testcase/subject-host.ts'
-import { withHostOf, type RecordedRunOptions } from './host-options.ts'
+import { hostOf, type RecordedRunOptions } from './host-options.ts'
 
 /** How a recorded failure is made small. */
 export interface MinimizeOptions extends RecordedRunOptions {
@@ -49,9 +49,14 @@ export async function minimize(
       file: tokenOrFile,
     })
   }
-  const failure = await withHostOf(run, options, (host) => minimizedOn(host, run, tokenOrFile, timeLimit))
-  const report = output === undefined ? failure : await writeRunFolder(output, failure, new Date())
-  return { report, text: failureBlock(report) }
+  const host = hostOf(run, options)
+  try {
+    const failure = await minimizedOn(host, run, tokenOrFile, timeLimit)
+    const report = output === undefined ? failure : await writeRunFolder(output, failure, new Date())
+    return { report, text: failureBlock(report) }
+  } finally {
+    await host.close()
+  }
 }
 
 async function minimizedOn(

@@ -5,7 +5,7 @@ import type { Hunt } from '../testcase/planted-hunt.ts'
 import { writeRunFolder } from '../testcase/run-folder.ts'
 import type { SubjectHost } from '../testcase/subject-host.ts'
 import { DEFAULT_TARGET, plantedBug } from '../testcase/targets.ts'
-import { withHost, type HostOptions } from './host-options.ts'
+import { hostFor, type HostOptions } from './host-options.ts'
 import { plantedVerdict, type HuntedBug, type PlantedVerdict } from './planted-verdict.ts'
 
 /** How planted bugs are hunted. */
@@ -56,15 +56,17 @@ export async function planted(
   assertWhole('repeat', repeat, { low: 1, high: MAX_REPEAT })
   assertMillis('timeLimit', timeLimit)
   const wanted = ids.length === 0 ? plantedBugs : ids.map(plantedBug)
-  const bugs = await withHost(options, { target: DEFAULT_TARGET, scenarios: [] }, async (host) => {
-    const hunted: HuntedBug[] = []
+  const bugs: HuntedBug[] = []
+  const host = hostFor(options, { target: DEFAULT_TARGET, scenarios: [] })
+  try {
     for (const bug of wanted) {
-      const one = await huntedOn(host, bug, { ...options, seed, repeat, timeLimit })
-      hunted.push(one)
-      options.onHunted?.(one)
+      const hunted = await huntedOn(host, bug, { ...options, seed, repeat, timeLimit })
+      bugs.push(hunted)
+      options.onHunted?.(hunted)
     }
-    return hunted
-  })
+  } finally {
+    await host.close()
+  }
   const missed = bugs.filter(({ hunts }) => hunts.some(({ failure }) => failure === undefined))
   return { bugs, missed: missed.map(({ bug }) => bug.id), verdict: plantedVerdict(bugs) }
 }

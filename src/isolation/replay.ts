@@ -7,7 +7,7 @@ import { judgedOtherwise } from '../testcase/judged-otherwise.ts'
 import { explainDivergence } from '../testcase/divergence.ts'
 import { replayable } from '../testcase/replayable-file.ts'
 import type { SubjectHost } from '../testcase/subject-host.ts'
-import { withHostOf, type RecordedRunOptions } from './host-options.ts'
+import { hostOf, type RecordedRunOptions } from './host-options.ts'
 import { replayText, type ReplayedRun } from './replay-text.ts'
 
 /** What came of a run that was made again. */
@@ -30,11 +30,7 @@ export interface ReplayReport extends ReplayedRun {
 export async function replay(tokenOrFile: string, options: RecordedRunOptions = {}): Promise<ReplayReport> {
   const recorded = replayable(tokenOrFile)
   const run = judgedOtherwise(recorded, options, options.scenarios)
-  const { made, divergence } = await withHostOf(run, options, async (host) => {
-    const first = await host.replay(run)
-    const same = run.digest === '' || first.ended !== undefined || run.digest === first.result.digest
-    return { made: first, divergence: same ? undefined : await whyDiverged(run, first, host) }
-  })
+  const { made, divergence } = await madeAgain(run, options)
   const token = run === recorded ? tokenOrFile : tokenOf({ ...run, digest: made.result.digest })
   const report = {
     record: recordOf(made.plan, made.result, run.target, token),
@@ -43,6 +39,23 @@ export async function replay(tokenOrFile: string, options: RecordedRunOptions = 
     ...defined({ divergence }),
   }
   return { ...report, text: replayText(report) }
+}
+
+interface MadeAgain {
+  readonly made: MadeRun
+  /** Present: it came out otherwise than it was recorded. */
+  readonly divergence?: Divergence
+}
+
+async function madeAgain(run: Replayable, options: RecordedRunOptions): Promise<MadeAgain> {
+  const host = hostOf(run, options)
+  try {
+    const made = await host.replay(run)
+    const same = run.digest === '' || made.ended !== undefined || run.digest === made.result.digest
+    return same ? { made } : { made, divergence: await whyDiverged(run, made, host) }
+  } finally {
+    await host.close()
+  }
 }
 
 /** Whether a run that has another digest than before at least agrees with itself: makes it twice more. */

@@ -1,7 +1,7 @@
 import type { MatrixRan, MatrixSchedule, MatrixSignature } from '../../reports/matrix.ts'
 import { schedules as shipped } from '../../scenarios/index.ts'
 import { defined } from '../base/defined.ts'
-import { withHost, type HostOptions } from '../isolation/host-options.ts'
+import { hostFor, type HostOptions } from '../isolation/host-options.ts'
 import type { RunRecord } from '../record/run-record.ts'
 import { needsText } from '../run/servable.ts'
 import { offersText } from '../subject/offers.ts'
@@ -35,14 +35,15 @@ interface Seen {
 export async function runImplementation(order: ImplementationRuns): Promise<MatrixRan> {
   const began = performance.now()
   const { target, schedules, campaign } = order
-  const names = campaign === undefined ? [] : (campaign.scenarios ?? [])
-  const choice = { target, scenarios: [...schedules], shape: {}, leaveOut: true }
-  const scheduled = await withHost(order.host, choice, (host) => runSchedules(host, order))
+  const choice = { target, shape: {}, leaveOut: true }
+  const scheduled = await runSchedules(hostFor(order.host, { ...choice, scenarios: [...schedules] }), order)
   const rest =
     campaign === undefined
       ? undefined
-      : await withHost(order.host, { target, scenarios: names, shape: {}, leaveOut: true }, (host) =>
-          runCampaign(host, order, campaign),
+      : await runCampaign(
+          hostFor(order.host, { ...choice, scenarios: campaign.scenarios ?? [] }),
+          order,
+          campaign,
         )
   const outcomes = [scheduled.outcome, ...(rest === undefined ? [] : [rest.outcome])]
   return {
@@ -63,22 +64,27 @@ interface Scheduled {
   readonly seen: ReadonlyMap<string, Seen>
 }
 
+/** Closes what runs the subject when it is done. */
 async function runSchedules(host: SubjectHost, order: ImplementationRuns): Promise<Scheduled> {
-  const described = await host.describe()
-  const seen = new Map<string, Seen>()
-  const outcome = await runScenarios({
-    ...common(host, order, described),
-    seed: order.seed,
-    runs: order.runs,
-    onRun: (record) => {
-      const counts = seen.get(record.scenario) ?? { trapped: 0, shown: 0 }
-      seen.set(record.scenario, counts)
-      if ((record.coverageMarks['trapSet'] ?? 0) > 0) counts.trapped++
-      if ((record.coverageMarks['stateShown'] ?? 0) > 0) counts.shown++
-      order.onRun(record)
-    },
-  })
-  return { described, outcome, seen }
+  try {
+    const described = await host.describe()
+    const seen = new Map<string, Seen>()
+    const outcome = await runScenarios({
+      ...common(host, order, described),
+      seed: order.seed,
+      runs: order.runs,
+      onRun: (record) => {
+        const counts = seen.get(record.scenario) ?? { trapped: 0, shown: 0 }
+        seen.set(record.scenario, counts)
+        if ((record.coverageMarks['trapSet'] ?? 0) > 0) counts.trapped++
+        if ((record.coverageMarks['stateShown'] ?? 0) > 0) counts.shown++
+        order.onRun(record)
+      },
+    })
+    return { described, outcome, seen }
+  } finally {
+    await host.close()
+  }
 }
 
 async function runCampaign(
@@ -86,22 +92,26 @@ async function runCampaign(
   order: ImplementationRuns,
   { runs, seed = '1' }: MatrixCampaign,
 ) {
-  const described = await host.describe()
-  const scenarios = described.scenarios.map(({ name }) => name)
-  const each = Math.ceil(runs / Math.max(1, scenarios.length))
-  const outcome = await runScenarios({
-    ...common(host, order, described),
-    seed,
-    runs: each,
-    onRun: (record) => order.onRun(record),
-  })
-  const counts = {
-    scenarios,
-    runs: outcome.batches.reduce((sum, batch) => sum + batch.runs, 0),
-    failed: outcome.batches.reduce((sum, batch) => sum + batch.failures.length, 0),
-    undecided: outcome.unknown,
+  try {
+    const described = await host.describe()
+    const scenarios = described.scenarios.map(({ name }) => name)
+    const each = Math.ceil(runs / Math.max(1, scenarios.length))
+    const outcome = await runScenarios({
+      ...common(host, order, described),
+      seed,
+      runs: each,
+      onRun: (record) => order.onRun(record),
+    })
+    const counts = {
+      scenarios,
+      runs: outcome.batches.reduce((sum, batch) => sum + batch.runs, 0),
+      failed: outcome.batches.reduce((sum, batch) => sum + batch.failures.length, 0),
+      undecided: outcome.unknown,
+    }
+    return { outcome, counts }
+  } finally {
+    await host.close()
   }
-  return { outcome, counts }
 }
 
 const common = (
