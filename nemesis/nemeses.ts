@@ -14,6 +14,7 @@ import { pause } from './kinds/pause.ts'
 import { reorder } from './kinds/reorder.ts'
 import { selectorNeedsView, type Selector } from './selector.ts'
 import { slowDisk } from './kinds/slow-disk.ts'
+import { upgrade } from './kinds/upgrade.ts'
 import { timeouts } from './kinds/timeouts.ts'
 
 const all = [
@@ -28,6 +29,7 @@ const all = [
   slowDisk,
   timeouts,
   clockSkew,
+  upgrade,
 ] as const
 
 /** A fault of one of the kinds that come with Whitewater. */

@@ -57,7 +57,9 @@ export function withOverlaps(surface: FaultSurface): FaultSurface {
 function sharedProcess(process: Process, surface: FaultSurface): Process {
   const down = new Holds<true>()
   const paused = new Holds<true>()
+  const { upgrade } = process
   return {
+    ...(upgrade !== undefined && { upgrade: upgrade.bind(process) }),
     crash(node, unsynced, statistics) {
       down.take(node, statistics, true)
       paused.releaseAll(node)

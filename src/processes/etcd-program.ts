@@ -1,3 +1,4 @@
+import { delimiter } from 'node:path'
 import { execa } from 'execa'
 import { InputError } from '../base/input-error.ts'
 
@@ -10,6 +11,10 @@ export const ETCD_REMEDY =
 
 /** The etcd that runs unless another is named: what `WHITEWATER_ETCD` names, or `etcd`. */
 export const etcdProgram = (env: NodeJS.ProcessEnv): string => env['WHITEWATER_ETCD'] ?? 'etcd'
+
+/** Newer programs for the fault `upgrade`, in order: what `WHITEWATER_ETCD_UPGRADES` lists, as a PATH is. */
+export const etcdUpgrades = (env: NodeJS.ProcessEnv): readonly string[] =>
+  (env['WHITEWATER_ETCD_UPGRADES'] ?? '').split(delimiter).filter((program) => program !== '')
 
 /** What `etcd --version` printed: the version, and whether it is 3.4 or later; undefined when that is not etcd. */
 export function etcdVersion(

@@ -9,12 +9,17 @@ import {
   type ServerStatus,
   type ServerTarget,
 } from '../subject/server.ts'
-import { assertEtcd, etcdProgram } from './etcd-program.ts'
+import { assertEtcd, etcdProgram, etcdUpgrades } from './etcd-program.ts'
 import { EtcdClient, get, post, url, type Reply } from './etcd-client.ts'
 
 export interface EtcdOptions {
   /** The etcd program. Default: what `WHITEWATER_ETCD` names, or `etcd`, as found in the PATH. */
   readonly program?: string
+  /**
+   * Newer etcd programs, in order, which the fault `upgrade` replaces it by. Default: what `WHITEWATER_ETCD_UPGRADES`
+   * lists, as a PATH is; none.
+   */
+  readonly upgrades?: readonly string[]
 }
 
 const TOKEN = 'whitewater'
@@ -22,13 +27,20 @@ const HEARTBEAT = 50
 const ELECTION_TIMEOUT = 500
 
 /** etcd 3.4 or later as a target: registers by key, through its HTTP/JSON gateway. */
-export function etcd({ program = etcdProgram(process.env) }: EtcdOptions = {}): ServerTarget {
+export function etcd({
+  program = etcdProgram(process.env),
+  upgrades = etcdUpgrades(process.env),
+}: EtcdOptions = {}): ServerTarget {
+  const versions = [program, ...upgrades]
   return server(
     {
       name: 'etcd',
       ports: { client: 'clients', peer: 'peers' },
-      prepare: () => assertEtcd(program),
-      start: (node) => startCommand(program, node),
+      versions,
+      async prepare() {
+        for (const version of versions) await assertEtcd(version)
+      },
+      start: (node) => startCommand(node.version ?? program, node),
       // a member is healthy once it has a leader
       ready: async ({ reach }, signal) =>
         (await get(reach['client'], '/health', signal))['health'] === 'true',

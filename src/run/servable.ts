@@ -108,7 +108,14 @@ export function leftOutLine(
  */
 export function assertSurvives(nemesis: readonly string[], target: string, offered: Offered): void {
   const without = offered.persistence ? [] : kindsThatNeed('persistence')
+  const ofVersions = kindsThatNeed('versions')
   for (const name of nemesis) {
+    if (kindsNamed([name]).every((kind) => ofVersions.includes(kind))) {
+      throw new InputError(
+        `has ${name}, which is for real servers with versions; ${target} is simulated, and has one: choose another`,
+        { option: 'nemesis' },
+      )
+    }
     if (!kindsNamed([name]).every((kind) => without.includes(kind))) continue
     throw new InputError(
       `has ${name}, which is for servers that keep their state, and ${target} declares persistence: false; leave that out of its offers, or choose faults such as partition, pause, messages, clock`,

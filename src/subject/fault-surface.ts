@@ -4,10 +4,11 @@ import type { Micros, Millis } from '../base/time.ts'
 import type { Role } from '../record/node-view.ts'
 
 /**
- * What a world lets a nemesis do, and `persistence`: what a subject keeps over a crash. A fault names what it needs; a
- * target or world without it is refused.
+ * What a world lets a nemesis do, and `persistence`: what a subject keeps over a crash, `versions`: more than
+ * one version of its program. A fault names what it needs; a target or world without it is refused.
  */
-export type Capability = 'process' | 'network' | 'clock' | 'disk' | 'view' | 'deterministic' | 'persistence'
+export type Capability =
+  'process' | 'network' | 'clock' | 'disk' | 'view' | 'deterministic' | 'persistence' | 'versions'
 
 /** What becomes of writes not yet synced when a server crashes. `keep`: only memory is lost, as by kill -9. */
 export type Unsynced = 'lose' | 'keep' | 'prefix' | 'subset'
@@ -44,7 +45,7 @@ export type Trigger =
 export interface FaultStatistics {
   /** `f1`, `f2`, ... in the order of the plan. */
   readonly id: string
-  /** Adds to an effect: `messagesCut`, `messagesDelayed`, `messagesDuplicated`, `writesLost`, `crashes`, `pauses`, `clockMoves`. */
+  /** Adds to an effect: `messagesCut`, `messagesDelayed`, `messagesDuplicated`, `writesLost`, `crashes`, `pauses`, `clockMoves`, `upgrades`. */
   count(effect: string, by?: number): void
 }
 
@@ -80,6 +81,11 @@ export interface FaultSurface {
     restart(node: NodeId, statistics: FaultStatistics): void
     pause(node: NodeId, statistics: FaultStatistics): void
     resume(node: NodeId, statistics: FaultStatistics): void
+    /**
+     * Kills a server and starts it at once as the next version of its program; one that is down starts as that later. Nothing
+     * when there is none newer, or it is paused.
+     */
+    upgrade?(node: NodeId, statistics: FaultStatistics): void
   }
   readonly network?: {
     /** Stops everything from one server to another, also what is on its way, until mended by the same account. */

@@ -35,6 +35,8 @@ export interface ServerNode {
   readonly ordinal: number
   /** Counts its starts from 1. */
   readonly incarnation: number
+  /** Which of the target's versions is to be started. Absent when it names none. */
+  readonly version?: string
   /** The former name of `incarnation`. */
   readonly life: number
   /** Its own folder, there already: what it keeps here survives its crashes. */
@@ -89,6 +91,11 @@ export interface ServerOptions<C = Json, R = Json> {
   /** The ports it listens on, by names of its own, such as `{ client: 'clients', peer: 'peers' }`. */
   readonly ports: { readonly [port: string]: PortUse }
   start(node: ServerNode): ServerCommand
+  /**
+   * Versions of the program, the oldest first. All servers begin with the first; the fault `upgrade` goes on to the next.
+   * Default: none is named, and there is no upgrade.
+   */
+  readonly versions?: readonly string[]
   /** When it is ready for clients: it has written a line that matches, or the function says so when asked. */
   readonly ready: RegExp | ((endpoint: ServerEndpoint, signal: AbortSignal) => boolean | Promise<boolean>)
   /** @throws Error when the server cannot be reached: nothing has been sent then. */
@@ -169,6 +176,7 @@ export function server<C = Json, R = Json>(
   }
   assertMillis('electionTimeout', options.electionTimeout, where)
   assertMillis('readyWithin', options.readyWithin, where)
+  assertVersions(options.versions, where)
   if (typeof ports !== 'object' || ports === null || Object.keys(ports).length === 0) {
     throw new InputError("needs ports, such as { client: 'clients', peer: 'peers' }", { field: where })
   }
@@ -194,6 +202,23 @@ export function server<C = Json, R = Json>(
     electionTimeout: options.electionTimeout ?? 1000,
     offers: parseServerOffers(options.offers, options.sessions ?? false, `${where}.offers`),
   }
+}
+
+/** The versions that a target names, the oldest first. */
+export const versionsOf = ({ versions = [] }: Pick<ServerTarget, 'versions'>): readonly string[] => versions
+
+function assertVersions(versions: unknown, where: string): void {
+  if (versions === undefined) return
+  const isList = Array.isArray(versions) && versions.length > 0
+  if (
+    isList &&
+    versions.every((one) => typeof one === 'string') &&
+    new Set(versions).size === versions.length
+  )
+    return
+  throw new InputError("must be different texts, the oldest first, such as ['1.9', '2.0']", {
+    field: `${where}.versions`,
+  })
 }
 
 function assertMillis(field: string, value: unknown, where: string): void {

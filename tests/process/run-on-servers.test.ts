@@ -110,6 +110,38 @@ describe('servers of a user', () => {
   })
 })
 
+describe('a next version', () => {
+  const upgrading = (target: string) =>
+    whitewater([
+      ...['run', 'steady-cluster', '--target', `${targets}${target}`, '--nemesis', 'upgrade'],
+      ...['--nodes', '1', '--rate', '200', '--time-limit', '3s', '--output', join(folder, 'runs')],
+    ])
+
+  test('that reads what the one before has written holds', async () => {
+    const { exitCode, stdout, stderr } = await upgrading('#upgraded')
+    expect(stderr).not.toMatch(/no fault did anything/)
+    expect(stdout).toMatch(/1 held, 0 failed/)
+    expect(exitCode).toBe(0)
+    const log = readFileSync(join(latest(), 'logs/n1.log'), 'utf8')
+    expect(log).toMatch(/n1 start: incarnation 1, version 1\.0/)
+    expect(log).toMatch(
+      /n1 crash \(fault f1\): .*\n(.*\n)*.*n1 restart \(fault f1\): incarnation 2, version 2\.0/,
+    )
+  })
+
+  test('that does not is found', async () => {
+    const { exitCode, stdout } = await upgrading('#forgetful')
+    expect(stdout).toMatch(/FAIL linearizability/)
+    expect(exitCode).toBe(1)
+  })
+
+  test('is for targets that name one', async () => {
+    const { exitCode, stderr } = await upgrading('')
+    expect(stderr).toMatch(/--nemesis has upgrade, .* kv names one version of its program/)
+    expect(exitCode).toBe(254)
+  })
+})
+
 describe('servers that do not start', () => {
   test.each([
     [missing, /n1: the server exited with code 127; it said last:\n.*no-such-program-anywhere/],

@@ -1,7 +1,8 @@
 import { assert } from '../../base/assert.ts'
+import { defined } from '../../base/defined.ts'
 import type { NodeId } from '../../base/node-id.ts'
 import type { Millis } from '../../base/time.ts'
-import type { ServerEndpoint, ServerNode, ServerTarget } from '../../subject/server.ts'
+import { versionsOf, type ServerEndpoint, type ServerNode, type ServerTarget } from '../../subject/server.ts'
 import { Incarnation } from './incarnation.ts'
 import { saidLast } from './supervisor.ts'
 import type { ServerLog } from './server-log.ts'
@@ -12,7 +13,7 @@ export type NodeEvent = 'start' | 'restart' | 'ready' | 'crash' | 'ended' | 'pau
 export interface RunningNodeOptions {
   readonly target: ServerTarget
   /** What its start command is told, the same in each incarnation. */
-  readonly node: Omit<ServerNode, 'incarnation' | 'life'>
+  readonly node: Omit<ServerNode, 'incarnation' | 'life' | 'version'>
   readonly endpoint: ServerEndpoint
   readonly log: ServerLog
   /** `fault`: the one that did it. */
@@ -29,6 +30,8 @@ export class RunningNode {
   readonly #options: RunningNodeOptions
   #status: 'up' | 'down' | 'paused' = 'down'
   #incarnations = 0
+  /** Which of the target's versions it runs, by its place in their order. */
+  #version = 0
   #incarnation: Incarnation | undefined
   #gone: Promise<void> = Promise.resolve()
 
@@ -52,6 +55,17 @@ export class RunningNode {
     return this.#incarnation
   }
 
+  /** Whether there is a newer version of its program. */
+  get isOutdated(): boolean {
+    return this.#version + 1 < versionsOf(this.#options.target).length
+  }
+
+  /** From its next start on it runs the next version. */
+  upgrade(): void {
+    assert(this.isOutdated, `${this.id} has no newer version`)
+    this.#version++
+  }
+
   /** Whether it becomes ready in this incarnation; false when it is down. */
   get ready(): Promise<boolean> {
     return this.#status === 'down'
@@ -68,8 +82,9 @@ export class RunningNode {
     assert(this.#status === 'down', `${this.id} is started while it is ${this.#status}`)
     const { target, node, log } = this.#options
     const number = ++this.#incarnations
+    const version = versionsOf(target)[this.#version]
     const incarnation = new Incarnation({
-      command: () => target.start({ ...node, incarnation: number, life: number }),
+      command: () => target.start({ ...node, ...defined({ version }), incarnation: number, life: number }),
       ready: target.ready,
       endpoint: this.endpoint,
       log,
@@ -77,7 +92,11 @@ export class RunningNode {
     })
     this.#incarnation = incarnation
     this.#status = 'up'
-    this.#notify(number === 1 ? 'start' : 'restart', `incarnation ${number}`, fault)
+    this.#notify(
+      number === 1 ? 'start' : 'restart',
+      `incarnation ${number}${version === undefined ? '' : `, version ${version}`}`,
+      fault,
+    )
     this.#gone = this.#gone.then(() => incarnation.run())
   }
 

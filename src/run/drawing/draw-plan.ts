@@ -131,7 +131,8 @@ export function drawPlan(
 /** The kinds of faults that the target does not survive, or that its world cannot carry out. */
 function impossibleKinds({ offers, faultKinds }: PlannedTarget): string[] {
   const fatal = (offers ?? defaultOffers).persistence ? [] : kindsThatNeed('persistence')
-  if (faultKinds === undefined) return fatal
+  // in the simulated world there is one version of a target
+  if (faultKinds === undefined) return [...fatal, ...kindsThatNeed('versions')]
   return [...nemeses.keys()].filter((kind) => fatal.includes(kind) || !faultKinds.includes(kind))
 }
 

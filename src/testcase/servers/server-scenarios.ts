@@ -7,7 +7,7 @@ import { kindsDrawn } from '../../run/drawing/kinds-drawn.ts'
 import type { Scenario } from '../../run/scenario.ts'
 import { leftOutText, needsText, served, type LeftOut, type Served } from '../../run/servable.ts'
 import { offersText } from '../../subject/offers.ts'
-import type { ServerTarget } from '../../subject/server.ts'
+import { versionsOf, type ServerTarget } from '../../subject/server.ts'
 import { assertJudgedProperties } from '../judged-properties.ts'
 import { resolveChosen } from '../scenario-choice.ts'
 
@@ -82,6 +82,7 @@ function whyImpossible(target: ServerTarget, { nodes }: PlanShape): string {
       : nodes === 1
         ? ['one server has no links to cut']
         : []),
+    ...(versionsOf(target).length > 1 ? [] : [`${target.name} names one version of its program`]),
     ...(target.offers.persistence ? [] : [`${target.name} declares persistence: false, so a kill loses all`]),
   ]
   return reasons.join(', ')

@@ -87,6 +87,10 @@ export class FakeSurface implements FaultSurface {
       statistics.count('crashes')
       this.statuses.set(node, 'down')
     },
+    upgrade: (node, statistics) => {
+      this.#say('upgrade', node, statistics.id)
+      statistics.count('upgrades')
+    },
     restart: (node, statistics) => {
       this.#say('restart', node, statistics.id)
       this.statuses.set(node, 'up')

@@ -33,6 +33,18 @@ test('lose-unsynced-writes crashes all it aims at in one instant', () => {
   })
 })
 
+test('upgrade takes one server after the other, and no more of them once it is over', () => {
+  during({ kind: 'upgrade', ...at, nodes: 'all', every: 4 }, ({ calls }) =>
+    expect(calls).toEqual(['1 upgrade n1 f1', '5 upgrade n2 f1']),
+  )
+  const surface = new FakeSurface()
+  const plan: AnyFaultPlan = { kind: 'upgrade', ...at, nodes: 'all', every: 4 }
+  const nemesis = new Nemesis([plan], surface)
+  nemesis.start()
+  surface.runTo(50)
+  expect(surface.calls).toEqual(['1 upgrade n1 f1', '5 upgrade n2 f1', '9 upgrade n3 f1'])
+})
+
 test('pause stops servers and resumes them', () => {
   during({ kind: 'pause', ...at, nodes: 'leader' }, (surface) => expect(surface.status('n1')).toBe('paused'))
 })
