@@ -93,7 +93,11 @@ export function leftOutLine(
   offered: Offered,
   shape: PlanShape,
 ): string | undefined {
-  const kinds = offered.persistence ? [] : kindsThatNeed('persistence')
+  // nobody expects upgrades of what has one version
+  const ofVersions = kindsThatNeed('versions')
+  const kinds = offered.persistence
+    ? []
+    : kindsThatNeed('persistence').filter((kind) => !ofVersions.includes(kind))
   const parts = [
     ...leftOut.map(({ scenario, needs }) => `${scenario} (needs ${needsText(needs)})`),
     ...(kinds.length === 0 ? [] : [`the faults ${kinds.join(', ')} (need ${needTexts.persistence})`]),

@@ -1,4 +1,4 @@
-import { kindsNamed, nemeses } from '../../../nemesis/index.ts'
+import { kindsNamed, kindsThatNeed, nemeses } from '../../../nemesis/index.ts'
 import { scenarios as builtIn } from '../../../scenarios/index.ts'
 import { InputError } from '../../base/input-error.ts'
 import { hasLinks, possibleFaultKinds } from '../../processes/index.ts'
@@ -49,12 +49,16 @@ export async function scenariosForServers(
     throw new InputError(`${leftOutText(leftOut)}; ${possibleText(target, shape, possible)}`)
   }
   const left = drawn.filter(({ kinds }) => isPossible(kinds))
+  const ofVersions = kindsThatNeed('versions')
   const kinds = new Set(left.flatMap((one) => one.kinds))
   return {
     scenarios: left.map(({ scenario }) => scenario),
     leftOut,
     shape,
-    faultsLeftOut: [...nemeses.keys()].filter((kind) => kinds.has(kind) && !possible.includes(kind)),
+    faultsLeftOut: [...nemeses.keys()].filter(
+      // nobody expects upgrades of what has one version
+      (kind) => kinds.has(kind) && !possible.includes(kind) && !ofVersions.includes(kind),
+    ),
   }
 }
 
