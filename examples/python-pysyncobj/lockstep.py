@@ -87,8 +87,10 @@ def serve(create, **description):
         elif kind == "synced":
             server.synced(event["token"])
         answer["effects"], effects.list = effects.list, []
-        servers[node][2] = view = server.view()
-        answer["view"] = changed(view, shown)
+        view = server.view()
+        if view != shown:
+            servers[node][2] = view
+            answer["view"] = changed(view, shown)
         return answer
 
     for line in sys.stdin:

@@ -50,7 +50,7 @@ export class ProcessHost implements SubjectHost {
   }
 
   async run(order: RunOrder, onProgress?: (progress: RunProgress) => void): Promise<MadeRun> {
-    const outcome = await this.#twice('run', order, onProgress)
+    const outcome = await this.#made(order, onProgress)
     if (outcome.type !== 'ended') return outcome.answer
     return endedRun(await this.#plan(order), outcome.ending)
   }
@@ -95,6 +95,18 @@ export class ProcessHost implements SubjectHost {
     throw new InputError(`${endingText(ending)}, ${when}${printedText(ending)}`, {
       file: this.#choice.target,
     })
+  }
+
+  /** Which of runs that take turns ends the process, nobody knows: then this one is made alone. */
+  async #made(
+    { ahead, ...alone }: RunOrder,
+    onProgress?: (progress: RunProgress) => void,
+  ): Promise<Exclude<Outcome<'run'>, { type: 'threw' }>> {
+    if (ahead !== undefined) {
+      const outcome = await this.#ask('run', { ...alone, ahead }, onProgress)
+      if (outcome.type !== 'ended') return outcome
+    }
+    return this.#twice('run', alone, onProgress)
   }
 
   /** A process that dies is not the run's doing for sure until it dies again, alone. */

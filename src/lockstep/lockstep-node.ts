@@ -4,6 +4,7 @@ import type { NodeView } from '../record/node-view.ts'
 import type { Outcome } from '../record/operation.ts'
 import type { ContractBreach } from '../subject/contract-breach.ts'
 import type { Cancel, Environment, RaftNode } from '../subject/contract.ts'
+import { logChangedFrom, type FollowedNode } from '../subject/followed-log.ts'
 import { lockstepBreach, parseAnswer } from './answer.ts'
 import type { Carrier } from './carrier.ts'
 import type { ProgramLane } from './program-lanes.ts'
@@ -15,17 +16,22 @@ type Done = (outcome: Outcome<never>) => void
 const MAX_SEED = 0x7fffffff
 
 /** One incarnation of a server that lives in a program: each event goes there as a line, its effects come back. */
-export class LockstepNode implements RaftNode<Json, Json> {
+export class LockstepNode implements RaftNode<Json, Json>, FollowedNode {
   readonly #environment: Environment
   readonly #carrier: Carrier
   readonly #lane: ProgramLane | undefined
+  /** What lines call it, as JSON. */
+  readonly #name: string
   readonly #timers = new Map<string, Cancel>()
   readonly #calls = new Map<number, Done>()
   #operations = 0
-  #steps = 0
+  /** Of the last line. */
+  #step = -1
   #now = 0
   readonly #shown = new ShownView()
+  #hasBegun = false
   #isOver = false
+  readonly #answered = (answer: Answer): void => this.#take(answer)
   /** Present when the program shows its servers. */
   view?: () => NodeView
 
@@ -43,6 +49,7 @@ export class LockstepNode implements RaftNode<Json, Json> {
     this.#carrier = carrier
     this.#lane = lane
     const { id, members, random, storage } = environment
+    this.#name = JSON.stringify(lane?.nameOf(id) ?? id)
     const seed = random.int(0, MAX_SEED)
     carrier.begin?.(seed)
     const answer = this.#ask({
@@ -54,24 +61,33 @@ export class LockstepNode implements RaftNode<Json, Json> {
       protocol: PROTOCOL,
       ...(Object.keys(options).length === 0 ? {} : { options }),
     })
-    this.#take(answer, 'init')
+    this.#take(answer)
+    this.#hasBegun = true
     if (this.#shown.isThere) this.view = () => this.#shown.now
   }
 
   receive(from: NodeId, body: Json): void {
-    this.#step({ event: 'message', from, body })
+    this.#happens({ event: 'message', from, body })
   }
 
   submit(call: Json, done: Done): void {
-    this.#step({ event: 'submit', operation: this.#opened(done), call })
+    this.#happens({ event: 'submit', operation: this.#opened(done), call })
   }
 
   reconfigure(members: readonly NodeId[], done: Done): void {
-    this.#step({ event: 'reconfigure', operation: this.#opened(done), members })
+    this.#happens({ event: 'reconfigure', operation: this.#opened(done), members })
   }
 
   transfer(to: NodeId, done: Done): void {
-    this.#step({ event: 'transfer', operation: this.#opened(done), to })
+    this.#happens({ event: 'transfer', operation: this.#opened(done), to })
+  }
+
+  get [logChangedFrom](): number {
+    return this.#shown.changedFrom
+  }
+
+  set [logChangedFrom](index: number) {
+    this.#shown.changedFrom = index
   }
 
   /** The server is killed: the program forgets what is not on its disk. */
@@ -82,7 +98,7 @@ export class LockstepNode implements RaftNode<Json, Json> {
     if (!this.#carrier.isOpen || this.#carrier.begin !== undefined) return
     const crash = { event: 'crash' } as const
     if (this.#lane === undefined) this.#ask(crash)
-    else this.#lane.tell(...this.#line(crash))
+    else this.#lane.tell(this.#line(crash), this.#step)
   }
 
   /** The run is over, and nobody hears any more what goes wrong. */
@@ -99,18 +115,18 @@ export class LockstepNode implements RaftNode<Json, Json> {
     return this.#operations
   }
 
-  #step(event: LockstepEvent): void {
-    if (this.#lane === undefined) this.#take(this.#ask(event), event.event)
-    else this.#lane.ask(...this.#line(event), (answer) => this.#take(answer, event.event))
+  #happens(event: LockstepEvent): void {
+    if (this.#lane === undefined) this.#take(this.#ask(event))
+    else this.#lane.ask(this.#line(event), this.#step, this.#answered)
   }
 
-  #take({ effects, view }: Answer, event: LockstepEvent['event']): void {
-    if (view !== undefined) this.#show(view, event)
+  #take({ effects, view }: Answer): void {
+    if (view !== undefined && view !== null) this.#show(view)
     for (const effect of effects) this.#do(effect)
   }
 
-  #show(view: ShownChange, event: LockstepEvent['event']): void {
-    if (!this.#shown.isThere && event !== 'init')
+  #show(view: ShownChange): void {
+    if (!this.#shown.isThere && this.#hasBegun)
       throw this.#breach('view', 'shows itself (view) though it did not in its answer to init')
     try {
       this.#shown.take(view)
@@ -121,10 +137,10 @@ export class LockstepNode implements RaftNode<Json, Json> {
   }
 
   #ask(event: LockstepEvent): Answer {
-    const [line, step] = this.#line(event)
+    const line = this.#line(event)
     try {
-      if (this.#lane !== undefined) return this.#lane.exchange(line, step)
-      return parseAnswer(this.#carrier.exchange(line, this.#now), step)
+      if (this.#lane !== undefined) return this.#lane.exchange(line, this.#step)
+      return parseAnswer(this.#carrier.exchange(line, this.#now), this.#step)
     } catch (error) {
       // who has answered wrongly once begins anew
       this.#carrier.close()
@@ -132,13 +148,12 @@ export class LockstepNode implements RaftNode<Json, Json> {
     }
   }
 
-  #line(event: LockstepEvent): [text: string, step: number] {
-    const step = this.#steps++
-    const { id, clock } = this.#environment
+  /** The next line: what every one carries, then the event. */
+  #line(event: LockstepEvent): string {
+    this.#step++
     // who is killed reads no clock any more
-    if (event.event !== 'crash') this.#now = clock.now()
-    const node = this.#lane === undefined ? id : this.#lane.nameOf(id)
-    return [JSON.stringify({ step, node, now: this.#now, ...event }), step]
+    if (event.event !== 'crash') this.#now = this.#environment.clock.now()
+    return `{"step":${this.#step},"node":${this.#name},"now":${this.#now},${JSON.stringify(event).slice(1)}`
   }
 
   #breach(shape: string, message: string): ContractBreach {
@@ -156,7 +171,7 @@ export class LockstepNode implements RaftNode<Json, Json> {
         this.#timers.get(timer)?.()
         const fire = (): void => {
           this.#timers.delete(timer)
-          this.#step({ event: 'timer', timer })
+          this.#happens({ event: 'timer', timer })
         }
         this.#timers.set(timer, clock.after(after, fire, timer))
         return
@@ -169,7 +184,7 @@ export class LockstepNode implements RaftNode<Json, Json> {
         return storage.write(effect.key, effect.value)
       case 'sync': {
         const { token } = effect
-        return storage.sync(() => this.#step({ event: 'synced', token }))
+        return storage.sync(() => this.#happens({ event: 'synced', token }))
       }
       case 'reply':
         return this.#reply(effect)

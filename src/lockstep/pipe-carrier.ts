@@ -7,6 +7,8 @@ import { Program, type ProgramChoice } from './program.ts'
 
 const NEWLINE = 10
 const CHUNK_BYTES = 64 * 1024
+/** Of a character, as JavaScript counts them, in UTF-8. */
+const MAX_CHARACTER_BYTES = 3
 const LINES_SHOWN = 5
 /** Of a line too many. */
 const SHOWN_BYTES = 100
@@ -15,6 +17,7 @@ const SHOWN_BYTES = 100
 export class PipeCarrier implements Carrier {
   readonly #program: Program
   readonly #patience: number
+  readonly #out = Buffer.allocUnsafe(CHUNK_BYTES)
   #buffer = Buffer.allocUnsafe(CHUNK_BYTES)
   /** How much of the buffer has been read and not been taken. */
   #length = 0
@@ -35,7 +38,7 @@ export class PipeCarrier implements Carrier {
   }
 
   ask(line: string): void {
-    this.#watched(() => this.#write(Buffer.from(`${line}\n`)))
+    this.#watched(() => this.#write(line))
     this.#unanswered++
   }
 
@@ -61,10 +64,15 @@ export class PipeCarrier implements Carrier {
     this.#program.close()
   }
 
-  #write(bytes: Buffer): void {
-    for (let at = 0; at < bytes.length;) {
+  #write(line: string): void {
+    // a line is usually short: then it needs no memory of its own
+    const isShort = line.length < CHUNK_BYTES / MAX_CHARACTER_BYTES
+    const bytes = isShort ? this.#out : Buffer.allocUnsafe(Buffer.byteLength(line) + 1)
+    const end = bytes.write(line) + 1
+    bytes[end - 1] = NEWLINE
+    for (let at = 0; at < end;) {
       try {
-        at += writeSync(this.#program.input, bytes, at)
+        at += writeSync(this.#program.input, bytes, at, end - at)
       } catch {
         throw this.#ended()
       }

@@ -119,17 +119,18 @@ const ended = (): Error => lockstepBreach('exit', 'the program has ended in anot
 
 /** Reads the answers that are due, unless they have been read; `line`: the line that holds them. */
 function land({ carrier, asked }: Flight, line?: string): void {
-  const waiting = asked.filter((one) => one.answer === undefined && one.error === undefined)
-  if (waiting.length === 0) return
+  // all of a line are answered together
+  const [first] = asked
+  if (first === undefined || first.answer !== undefined || first.error !== undefined) return
   try {
     const answers = parseAnswers(
       line ?? (carrier?.answer?.() as string),
-      waiting.map(({ step }) => step),
+      asked.map(({ step }) => step),
     )
-    for (const [at, one] of waiting.entries()) one.answer = elementAt(answers, at)
+    for (let at = 0; at < asked.length; at++) elementAt(asked, at).answer = elementAt(answers, at)
   } catch (error) {
     carrier?.close()
-    for (const one of waiting) one.error = asError(error)
+    for (const one of asked) one.error = asError(error)
   }
 }
 

@@ -58,6 +58,6 @@ export interface ShownChange extends NodeView {
 export interface Answer {
   readonly step: number
   readonly effects: readonly Effect[]
-  /** Absent: as it was. A server that has shown none at `init` shows none. */
-  readonly view?: ShownChange
+  /** Absent or null: as it was. A server that has shown none at `init` shows none. */
+  readonly view?: ShownChange | null
 }

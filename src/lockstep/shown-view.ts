@@ -10,6 +10,8 @@ export class ShownView {
   #view: NodeView | undefined
   /** The log as it is shown: the list itself, which grows. */
   #log: EntryView[] = []
+  /** The lowest index of the log that may have changed since this was last set to Infinity; 0: the log whole. */
+  changedFrom = 0
 
   get isThere(): boolean {
     return this.#view !== undefined
@@ -20,17 +22,21 @@ export class ShownView {
     return this.#view as NodeView
   }
 
-  /** @throws ContractBreach when what it says has changed does not follow what was shown. */
+  /**
+   * `change`: fresh from a line; it becomes the view.
+   * @throws ContractBreach when what it says has changed does not follow what was shown.
+   */
   take(change: ShownChange): void {
-    const { logFrom, ...view } = change
+    const { logFrom } = change
     // what is no view at all is shown as it is
     if (logFrom === undefined || Array.isArray(change)) {
       this.#view = change
+      this.changedFrom = 0
       // where that is no list, it is found out where every view is checked
-      this.#log = Array.isArray(view.log) ? [...view.log] : []
+      this.#log = Array.isArray(change.log) ? (change.log as EntryView[]) : []
       return
     }
-    this.#view = { ...view, log: this.#changed(change, logFrom) }
+    this.#view = Object.assign(change, { log: this.#changed(change, logFrom), logFrom: undefined })
   }
 
   #changed({ log, firstIndex }: ShownChange, logFrom: number): readonly EntryView[] {
@@ -47,9 +53,12 @@ export class ShownView {
         logFrom,
         `an index from firstIndex, ${firstIndex}, to one past the end of the log as it was shown, ${before.firstIndex + this.#log.length}`,
       )
+    const end = this.#log.length - gone
     if (gone > 0) this.#log.splice(0, gone)
-    this.#log.length = kept
+    if (kept === end && log.length === 0) return this.#log
+    if (kept < end) this.#log.length = kept
     for (const entry of log) this.#log.push(entry)
+    if (logFrom < this.changedFrom) this.changedFrom = logFrom
     return this.#log
   }
 }

@@ -1,6 +1,7 @@
 import type { LiveState } from '../record/live-state.ts'
 import type { Environment, RaftNode } from '../subject/contract.ts'
 import type { ContractBreach } from '../subject/contract-breach.ts'
+import { logChangedFrom, type FollowedNode } from '../subject/followed-log.ts'
 import { LensMirror } from '../subject/lens-mirror.ts'
 import type { DurableMirror, Target } from '../subject/target.ts'
 import { ViewState } from '../subject/view-state.ts'
@@ -60,7 +61,12 @@ export function lookAgain(live: ViewState, node: Node | undefined, failed: (erro
   const call = whereabouts[CALL] as number
   whereabouts[CALL] = VIEW
   try {
-    if (node?.view !== undefined) live.update(node.view())
+    if (node?.view !== undefined) {
+      const followed = node as FollowedNode
+      const changedFrom = followed[logChangedFrom]
+      live.update(node.view(), changedFrom)
+      if (changedFrom !== undefined) followed[logChangedFrom] = Infinity
+    }
   } catch (error) {
     failed(error)
   }

@@ -13,6 +13,13 @@ export interface ViewExtras {
   readonly snapshot: { readonly index: number; readonly term: number } | undefined
 }
 
+const noExtras: ViewExtras = {
+  membership: undefined,
+  matchIndex: undefined,
+  stateDigest: undefined,
+  snapshot: undefined,
+}
+
 /**
  * Reads the optional fields of a view.
  * @throws ContractBreach that names the field when one is not what `NodeView` says.
@@ -23,11 +30,20 @@ export function readExtras(view: NodeView): ViewExtras {
     throw wrong('members', 'a list of node ids', members)
   if (leader !== undefined && leader !== null && typeof leader !== 'string')
     throw wrong('leader', 'a node id or null', leader)
-  for (const [field, value] of Object.entries({ snapshotIndex, snapshotTerm }))
-    if (value !== undefined && !isCount(value)) throw wrong(field, 'a whole number from 0', value)
+  if (snapshotIndex !== undefined && !isCount(snapshotIndex))
+    throw wrong('snapshotIndex', 'a whole number from 0', snapshotIndex)
+  if (snapshotTerm !== undefined && !isCount(snapshotTerm))
+    throw wrong('snapshotTerm', 'a whole number from 0', snapshotTerm)
   if (matchIndex !== undefined) checkMatchIndex(matchIndex)
   if (stateDigest !== undefined && typeof stateDigest !== 'string')
     throw wrong('stateDigest', 'a text', stateDigest)
+  if (
+    members === undefined &&
+    matchIndex === undefined &&
+    stateDigest === undefined &&
+    snapshotIndex === undefined
+  )
+    return noExtras
   return {
     membership: members === undefined ? undefined : { voters: members, outgoing: [], learners: [] },
     matchIndex,

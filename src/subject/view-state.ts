@@ -34,7 +34,8 @@ export class ViewLog implements LiveLog {
   }
 
   /**
-   * `source`: what showed the log, for messages. Default `view()`.
+   * `source`: what showed the log, for messages. Default `view()`. `sameBelow`: entries below this index are those of
+   * the last update, and are not looked at again. Default: none is.
    * @throws ContractBreach when the log is not a list of entries from `firstIndex` on without holes.
    */
   update(
@@ -42,6 +43,7 @@ export class ViewLog implements LiveLog {
     firstIndex: number,
     snapshot?: ViewExtras['snapshot'],
     source = 'view()',
+    sameBelow = 0,
   ): void {
     if (!Array.isArray(log)) throw malformed(source, 'log', log, 'a list of { index, term, digest }')
     if (!Number.isSafeInteger(firstIndex) || firstIndex < 1)
@@ -59,7 +61,9 @@ export class ViewLog implements LiveLog {
       this.firstIndex = firstIndex
     }
     this.#snapshot = snapshot
-    for (let at = 0; at < log.length; at++) {
+    // what was not taken in before is taken in now, whatever is said of it
+    const known = Math.min(this.#terms.length, log.length)
+    for (let at = Math.min(known, Math.max(0, sameBelow - firstIndex)); at < log.length; at++) {
       const { index, term, digest } = (log[at] ?? {}) as EntryView
       if (index !== firstIndex + at || !isCount(term) || !isDigest(digest)) {
         const wanted = `index ${firstIndex + at} (firstIndex is ${firstIndex}), a term, a whole number from 0, and a digest, a text`
@@ -118,16 +122,19 @@ export class ViewState implements LiveState {
     return this.#unseen > 0
   }
 
-  /** @throws ContractBreach when the view is not what `NodeView` says. */
-  update(view: NodeView): void {
+  /**
+   * `sameBelow`: see {@link ViewLog.update}.
+   * @throws ContractBreach when the view is not what `NodeView` says.
+   */
+  update(view: NodeView, sameBelow?: number): void {
     this.#unseen = 0
     if (!isPlainView(view)) throw malformed('view()', '', view, 'the view itself, an object')
     const { role, currentTerm, votedFor, commitIndex, lastApplied } = view
     if (role !== 'follower' && role !== 'candidate' && role !== 'leader')
       throw malformed('view()', 'role', role, '"follower", "candidate" or "leader"')
-    for (const [field, value] of Object.entries({ currentTerm, commitIndex, lastApplied })) {
-      if (!isCount(value)) throw malformed('view()', field, value, 'a whole number from 0')
-    }
+    if (!isCount(currentTerm)) throw malformed('view()', 'currentTerm', currentTerm, 'a whole number from 0')
+    if (!isCount(commitIndex)) throw malformed('view()', 'commitIndex', commitIndex, 'a whole number from 0')
+    if (!isCount(lastApplied)) throw malformed('view()', 'lastApplied', lastApplied, 'a whole number from 0')
     if (votedFor !== null && typeof votedFor !== 'string')
       throw malformed('view()', 'votedFor', votedFor, 'a node id, a text, or null for nobody')
     const { membership, matchIndex, stateDigest, snapshot } = readExtras(view)
@@ -136,7 +143,7 @@ export class ViewState implements LiveState {
     this.votedFor = votedFor
     this.commitIndex = commitIndex
     this.lastApplied = lastApplied
-    this.log.update(view.log, view.firstIndex, snapshot)
+    this.log.update(view.log, view.firstIndex, snapshot, 'view()', sameBelow)
     this.membership = membership
     this.stateDigest = stateDigest
     this.#matchIndex = matchIndex

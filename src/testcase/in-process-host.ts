@@ -27,6 +27,7 @@ import type {
   TallySigns,
 } from './subject-host.ts'
 import { madeInTurn } from './made-in-turn.ts'
+import { RunsAhead } from './runs-ahead.ts'
 import type { TargetMaker } from './target-maker.ts'
 import { loadTarget, plantedBug, resolveTarget } from './targets.ts'
 import { TestCase, type TestCaseParts } from './test-case.ts'
@@ -76,6 +77,7 @@ export class InProcessHost implements SubjectHost {
   readonly #load: () => Promise<LoadedSubject>
   #loaded: Promise<LoadedSubject> | undefined
   readonly #others = new Map<string, Promise<TargetMaker>>()
+  readonly #ahead = new RunsAhead()
 
   readonly #target: string
   readonly #replaced: () => string | undefined
@@ -116,11 +118,15 @@ export class InProcessHost implements SubjectHost {
   async run(order: RunOrder, onProgress?: (progress: RunProgress) => void): Promise<MadeRun> {
     const testCase = await this.#case(order)
     const plan = testCase.plan()
+    if (order.ahead !== undefined) await this.#makeAhead(order, order.ahead)
+    const held = this.#ahead.taken(order)
+    if (held !== undefined) return { plan, result: held }
     const made = await this.#guarded(testCase, {
       traced: order.keep === 'trace' && isShort(plan),
       strict: order.strict === true,
       onProgress: (now) => onProgress?.({ at: now / 1e6, of: (plan.healAt + plan.settle) / 1000 }),
     })
+    this.#ahead.compare(order, made.result)
     return order.keep === 'digest' ? { ...made, result: withoutHistory(made.result) } : made
   }
 
@@ -187,6 +193,11 @@ export class InProcessHost implements SubjectHost {
       if (replaced === undefined) throw error
       return { plan, result: judgedEnd(patchedResult(replaced), plan), ended: 'died' }
     }
+  }
+
+  async #makeAhead(order: RunOrder, ahead: readonly string[]): Promise<void> {
+    const cases = await Promise.all([order.seed, ...ahead].map((seed) => this.#case({ ...order, seed })))
+    await this.#ahead.make(order, cases, await this.#maker(order.target ?? this.#target))
   }
 
   /** The test case of these names. */

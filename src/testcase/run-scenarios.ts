@@ -6,6 +6,7 @@ import type { PlanShape } from '../run/drawing/plan-shape.ts'
 import type { MadeRun } from '../run/made-run.ts'
 import { knownOfRun, sumOfKnown, type KnownCount } from '../record/known-count.ts'
 import { recordOf } from '../run/record.ts'
+import { AheadSizes } from './runs-ahead.ts'
 import { writeRunFolder } from './run-folder.ts'
 import type { Kept, RunProgress, SubjectHost } from './subject-host.ts'
 import { explainDivergence } from './divergence.ts'
@@ -82,10 +83,12 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
     const undecided: { seed: string; because: string }[] = []
     let runs = 0
     let deaths = 0
+    const sizes = new AheadSizes()
     for (let position = 0; position < request.runs; position++) {
       const seed = seedAt(request.seed, position)
       const testCase = { scenario, target: request.target, seed, shape: request.shape }
-      const made = await attempt(request, testCase, position === 0 ? 'trace' : 'digest')
+      const ahead = sizes.behind(position, request.runs).map((one) => seedAt(request.seed, one))
+      const made = await attempt(request, testCase, position === 0 ? 'trace' : 'digest', ahead)
       const { plan, result } = made
       runs++
       const spec = request.specs?.[scenario] ?? scenario
@@ -212,7 +215,10 @@ function attempt(
   { host, strict, onProgress }: ScenarioRuns,
   testCase: TestCaseId,
   keep: Kept,
+  ahead: readonly string[] = [],
 ): Promise<MadeRun> {
   const { scenario, seed } = testCase
-  return host.run({ ...testCase, strict, keep }, (progress) => onProgress?.({ scenario, seed, ...progress }))
+  // strictness is a matter of values in this process: a run that takes turns does not know it
+  const order = { ...testCase, strict, keep, ...(strict || ahead.length === 0 ? {} : { ahead }) }
+  return host.run(order, (progress) => onProgress?.({ scenario, seed, ...progress }))
 }

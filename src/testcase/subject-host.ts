@@ -55,6 +55,8 @@ export interface RunOrder extends Omit<TestCaseId, 'target'> {
   readonly target?: string
   readonly strict?: boolean
   readonly keep: Kept
+  /** Seeds of runs like it that will be ordered next: where servers can be asked at once they are made in turn with it. */
+  readonly ahead?: readonly string[]
 }
 
 /** How far a run is, and how far it may go, in virtual seconds. */

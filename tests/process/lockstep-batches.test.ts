@@ -5,6 +5,7 @@ import { PipeCarrier } from '../../src/lockstep/pipe-carrier.ts'
 import { lockstep } from '../../src/lockstep/lockstep.ts'
 import type { Target } from '../../src/subject/target.ts'
 import { InProcessHost } from '../../src/testcase/in-process-host.ts'
+import { runScenarios } from '../../src/testcase/run-scenarios.ts'
 import { RunsInTurn } from '../../src/testcase/runs-in-turn.ts'
 import type { Tally } from '../../src/testcase/tally.ts'
 import { TestCase } from '../../src/testcase/test-case.ts'
@@ -43,7 +44,7 @@ test('runs that take turns have the digests that they have alone, and share line
     const each = []
     for (const testCase of cases) each.push((await testCase.run()).digest)
     expect(inTurn.map((result) => result?.digest)).toEqual(each)
-    expect(lines * 3).toBeLessThan(ask.mock.calls.length)
+    expect(lines * 2).toBeLessThan(ask.mock.calls.length)
   }
   ask.mockRestore()
 }, 120_000)
@@ -60,6 +61,50 @@ test.each(['', 'mixes', 'exits', 'ends-at-batch', 'answers-short', 'turns-round'
   },
   120_000,
 )
+
+/** What `run` tells of its runs, in the order in which it does. */
+async function toldOf(target: Target, bail: number): Promise<readonly string[]> {
+  const told: string[] = []
+  const outcome = await runScenarios({
+    ...{ host: hostOf(target), scenarios: ['everything-at-once'], target: 'played', seed: 'a', shape: {} },
+    ...{ runs: 14, bail, minimize: false, strict: false, output: undefined },
+    onRun: ({ seed, status, digest }) => told.push(`${seed} ${status} ${digest}`),
+    onFailure: ({ record }) => told.push(`${record.seed} ${record.signature} ${record.token}`),
+  })
+  return [...told, `${outcome.batches.map(({ seeds, runs }) => `${runs}: ${seeds}`)}`]
+}
+
+test.each([
+  ['', 0],
+  ['mixes', 0],
+  ['exits', 0],
+  ['exits', 1],
+  ['ends-at-batch', 0],
+  ['turns-round', 0],
+] as const)(
+  'whatever a program does with batches, run tells of its runs what they come to alone: %s, --bail %i',
+  async (fault, bail) => {
+    const target = played(fault)
+    const made = vi.spyOn(RunsInTurn.prototype, 'make')
+    const told = await toldOf(target, bail)
+    expect(made).toHaveBeenCalled()
+    made.mockClear()
+    expect(told).toEqual(await toldOf(alone(target), bail))
+    expect(made).not.toHaveBeenCalled()
+    made.mockRestore()
+    expect(told.some((line) => line.includes('invalid'))).toBe(fault === 'exits')
+  },
+  120_000,
+)
+
+test('run makes its runs in turn: most are not made again alone', async () => {
+  const target = played()
+  const run = vi.spyOn(TestCase.prototype, 'run')
+  await toldOf(target, 0)
+  // the first one twice, the first two of those that took turns
+  expect(run).toHaveBeenCalledTimes(4)
+  run.mockRestore()
+}, 60_000)
 
 test('a halt ends runs that take turns: those at the beginning count', async () => {
   const target = played()

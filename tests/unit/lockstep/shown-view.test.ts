@@ -28,6 +28,25 @@ test('what has changed of a log, put together, is the log', () => {
   )
 })
 
+test('the lowest index that has changed since it was looked at is told', () => {
+  const shown = new ShownView()
+  shown.take(viewOf(3, [1, 2, 3]))
+  expect(shown.changedFrom).toBeLessThanOrEqual(3)
+  shown.changedFrom = Infinity
+  const change = (logFrom: number, terms: readonly number[], firstIndex = 3): void =>
+    shown.take({ ...viewOf(firstIndex, []), logFrom, log: viewOf(logFrom, terms).log })
+  change(6, [])
+  expect(shown.changedFrom).toBe(Infinity)
+  change(6, [4])
+  change(7, [4])
+  expect(shown.changedFrom).toBe(6)
+  change(5, [])
+  change(5, [9], 4)
+  expect(shown.changedFrom).toBe(5)
+  shown.take(viewOf(4, [1]))
+  expect(shown.changedFrom).toBeLessThanOrEqual(4)
+})
+
 test('a view whole takes the place of all before', () => {
   const shown = new ShownView()
   shown.take(viewOf(1, [1, 2, 3]))

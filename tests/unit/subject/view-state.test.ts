@@ -70,6 +70,43 @@ test('a log that follows views tells the lowest index that changed since it was 
   )
 })
 
+test('a log that is told what has not changed ends as one that compares all', () => {
+  fc.assert(
+    fc.property(fc.array(shown, { maxLength: 12, size: 'max' }), (views) => {
+      const told = new ViewLog()
+      const compared = new ViewLog()
+      let before: EntryView[] = []
+      for (const view of views) {
+        const after = logOf(view)
+        compared.update(after, view.firstIndex)
+        told.update(
+          after,
+          view.firstIndex,
+          undefined,
+          'view()',
+          firstDifference(before, after, view.firstIndex),
+        )
+        expect(told).toEqual(compared)
+        before = after
+        if (!view.seen) continue
+        for (const log of [told, compared]) log.markSeen()
+      }
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('entries below the index that is told are not looked at, unless they are new', () => {
+  const log = new ViewLog()
+  const entries = logOf({ firstIndex: 1, entries: [1, 2].map((term) => ({ term, digest: 'a' })) })
+  // nothing was taken in before
+  log.update(entries, 1, undefined, 'view()', 9)
+  expect([log.termAt(1), log.termAt(2)]).toEqual([1, 2])
+  const others = logOf({ firstIndex: 1, entries: [7, 7, 7].map((term) => ({ term, digest: 'a' })) })
+  log.update(others, 1, undefined, 'view()', 2)
+  expect([log.termAt(1), log.termAt(2), log.termAt(3)]).toEqual([1, 7, 7])
+})
+
 test('the same view again changes nothing', () => {
   const log = new ViewLog()
   const view = logOf({ firstIndex: 3, entries: [{ term: 1, digest: 'a' }] })
