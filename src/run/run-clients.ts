@@ -23,8 +23,10 @@ import {
   type ClientWorld,
   type WorkloadPlan,
 } from '../workload/index.ts'
+import { DuplicateRequests, type SentRequest } from './duplicate-requests.ts'
 import type { Plan } from './plan.ts'
-import { Probes, type Probe } from './probes.ts'
+import { placeInSession } from './place-in-session.ts'
+import { changeOf, Probes, type Probe } from './probes.ts'
 import { DirectedClient } from './schedule/directed-client.ts'
 import { clientsOf } from './schedule/director.ts'
 
@@ -47,8 +49,6 @@ export interface RunClientsOptions {
 
 /** Everybody who asks the servers in a timed run: the clients of the plan, its operator, and the probes. */
 export class RunClients {
-  /** How often a client sent a request again. */
-  retries = 0
   /** Whether an operation of a probe has succeeded; of a quiet recovery, a write. */
   probed = false
   /** Of a quiet recovery, from the heal on. */
@@ -58,6 +58,7 @@ export class RunClients {
   readonly #options: RunClientsOptions
   readonly #history: HistoryRecorder
   readonly #sessions: PlannedSessions
+  readonly #duplicates: DuplicateRequests
   /** How many processes there are at first; after an unknown outcome a client goes on as another, by their number. */
   readonly #processes: number
   /** The number of the first client of the schedule. */
@@ -65,6 +66,7 @@ export class RunClients {
   readonly #knowledge = new Knowledge()
   readonly #all: (Client | Operator)[]
   #operations = 0
+  #retries = 0
   #asksUntilAnswered: Client | undefined
   /** All operations so far, the probes' included. */
   #planned: WorkloadPlan['operations']
@@ -76,6 +78,7 @@ export class RunClients {
     const { operator = [] } = workload
     this.#history = new HistoryRecorder(() => world.now)
     this.#sessions = new PlannedSessions(workload, sessionsOf(target) === 'explicit')
+    this.#duplicates = new DuplicateRequests(plan, target, world)
     this.#directed = workload.clients + PROBES + (operator.length > 0 ? 1 : 0)
     this.#processes = this.#directed + (plan.steps === undefined ? 0 : clientsOf(plan.steps).length)
     this.#planned = workload.operations
@@ -83,6 +86,11 @@ export class RunClients {
       this.#client(workload, number, random),
     )
     if (operator.length > 0) this.#all.push(this.#operator(operator))
+  }
+
+  /** How often a request was sent again, or arrived again. */
+  get retries(): number {
+    return this.#retries + this.#duplicates.arrived
   }
 
   get history(): readonly HistoryEvent[] {
@@ -99,6 +107,7 @@ export class RunClients {
   }
 
   stop(): void {
+    this.#duplicates.stop()
     for (const client of this.#all) client.stop()
   }
 
@@ -219,7 +228,7 @@ export class RunClients {
   }
 
   #worldOf(number: number, random: RandomStream): ClientWorld {
-    const { plan, target, world } = this.#options
+    const { plan, target, world, traced } = this.#options
     const isPlanned = number < plan.workload.clients || number >= this.#directed
     const isOperator = !isPlanned && number >= plan.workload.clients + PROBES
     const isProbe = !isPlanned && !isOperator
@@ -228,14 +237,18 @@ export class RunClients {
     let tries = 0
     let invokedIn = 0
     let call: Json = null
+    let last: SentRequest | undefined
+    const duplicates = random.fork(`client/${number}/duplicates`)
     return {
       now: () => world.now,
       after: (delay, act) => world.after(delay, act),
       submit: (node, sent, done) => {
-        if (tries++ > 0 && !isOperator) this.retries++
-        const session = this.#inSession(number, sent)
+        if (tries++ > 0 && !isOperator) this.#retries++
+        const session = traced && hasSessions(target) ? placeInSession(sent, this.#sharedBy(number)) : {}
         const request = hasSessions(target) ? asRequest(target, sent as SessionCommand) : sent
-        world.submit(node, request, done, { client: number, operation, call, cause: invokedIn, ...session })
+        const detail = { client: number, operation, call, cause: invokedIn, ...session }
+        last = { request, detail }
+        world.submit(node, request, done, detail)
       },
       random: random.fork(`client/${number}`),
       record: (event) => {
@@ -247,6 +260,8 @@ export class RunClients {
         }
         const step = this.#record(event, operation)
         if (event.type === 'invoke') invokedIn = step
+        if (isPlanned && last !== undefined && (event.type === 'ok' || event.type === 'info'))
+          this.#duplicates.over(last, duplicates)
         if (!isProbe || housekeeping.has(event.f)) return
         if (event.type === 'ok') this.#answered()
         if (probe === undefined) return
@@ -257,17 +272,9 @@ export class RunClients {
     }
   }
 
-  /** What a script needs to know of a request's place in its session. */
-  #inSession(client: number, sent: Json): Pick<StepDetail, 'sequence' | 'shared'> {
-    const { plan, target, traced } = this.#options
-    if (!traced || !hasSessions(target)) return {}
-    const { sequence, acknowledged } = sent as SessionCommand
-    if ((plan.workload.share ?? 1) === 1) return { sequence }
-    const session = this.#sessions.firstOf(client)
-    return {
-      sequence,
-      shared: acknowledged === undefined ? { session } : { session, sequence, acknowledged },
-    }
+  /** Whose session it is, where a client has it in common with others. */
+  #sharedBy(client: number): number | undefined {
+    return (this.#options.plan.workload.share ?? 1) === 1 ? undefined : this.#sessions.firstOf(client)
   }
 
   #answered(): void {
@@ -291,10 +298,4 @@ export class RunClients {
     const because = event.type === 'invoke' || answeredIn === 0 ? {} : { cause: answeredIn }
     return { client: event.process, operation, text: eventText(event), ...because }
   }
-}
-
-/** How a probe changes something: by a cas where registers cannot be written otherwise. */
-function changeOf(target: Target): 'write' | 'cas' {
-  const { functions } = offersOf(target)
-  return functions.includes('cas') && !functions.includes('write') ? 'cas' : 'write'
 }

@@ -1,0 +1,53 @@
+import type { Json } from '../base/json.ts'
+import type { RandomStream } from '../base/random.ts'
+import { housekeeping } from '../record/judged-history.ts'
+import type { StepDetail } from '../sim/recorder.ts'
+import type { TimedWorld } from '../sim/timed-world.ts'
+import { hasSessions, type Target } from '../subject/target.ts'
+import type { Plan } from './plan.ts'
+
+/** A request as it was sent. */
+export interface SentRequest {
+  readonly request: Json
+  readonly detail: StepDetail
+}
+
+/**
+ * Lets requests arrive once more after their operations, as the workload says: what a network may do with any message,
+ * and what a session must not be taken in by.
+ */
+export class DuplicateRequests {
+  /** How many have arrived. */
+  arrived = 0
+  readonly #plan: Plan
+  readonly #world: TimedWorld
+  readonly #hasSessions: boolean
+  #isOver = false
+
+  constructor(plan: Plan, target: Target, world: TimedWorld) {
+    this.#plan = plan
+    this.#world = world
+    this.#hasSessions = hasSessions(target)
+  }
+
+  /**
+   * The operation of a request ended as `ok` or `info`: now and then it arrives once more, at each server, since only a
+   * leader takes it. Not for one that failed: it did so because no attempt was taken, and this one might be.
+   */
+  over({ request, detail }: SentRequest, random: RandomStream): void {
+    const { nodes, workload } = this.#plan
+    const { duplicate = 0, duplicateWithin, timeout } = workload
+    const { f } = detail.call as { readonly f: string }
+    if (duplicate === 0 || !this.#hasSessions || housekeeping.has(f) || !random.ppm(duplicate)) return
+    for (let node = 0; node < nodes; node++)
+      this.#world.after(random.int(1, duplicateWithin ?? timeout), () => {
+        if (this.#isOver) return
+        this.arrived++
+        this.#world.submit(node, request, () => undefined, { ...detail, again: true })
+      })
+  }
+
+  stop(): void {
+    this.#isOver = true
+  }
+}
