@@ -1,5 +1,6 @@
 import type { Json } from '../base/json.ts'
 import type { RandomStream } from '../base/random.ts'
+import type { HistoryEvent } from '../record/history-event.ts'
 import { housekeeping } from '../record/judged-history.ts'
 import type { StepDetail } from '../sim/recorder.ts'
 import type { TimedWorld } from '../sim/timed-world.ts'
@@ -31,10 +32,11 @@ export class DuplicateRequests {
   }
 
   /**
-   * The operation of a request ended as `ok` or `info`: now and then it arrives once more, at each server, since only a
-   * leader takes it. Not for one that failed: it did so because no attempt was taken, and this one might be.
+   * When the operation of a request ends as `ok` or `info`, now and then it arrives once more, at each server, since only a
+   * leader takes it. Not one that failed: it did so because no attempt was taken, and this one might be.
    */
-  over({ request, detail }: SentRequest, random: RandomStream): void {
+  event({ type }: HistoryEvent, { request, detail }: SentRequest, random: RandomStream): void {
+    if (type !== 'ok' && type !== 'info') return
     const { nodes, workload } = this.#plan
     const { duplicate = 0, duplicateWithin, timeout } = workload
     const { f } = detail.call as { readonly f: string }

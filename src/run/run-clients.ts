@@ -260,8 +260,7 @@ export class RunClients {
         }
         const step = this.#record(event, operation)
         if (event.type === 'invoke') invokedIn = step
-        if (isPlanned && last !== undefined && (event.type === 'ok' || event.type === 'info'))
-          this.#duplicates.over(last, duplicates)
+        if (isPlanned && last !== undefined) this.#duplicates.event(event, last, duplicates)
         if (!isProbe || housekeeping.has(event.f)) return
         if (event.type === 'ok') this.#answered()
         if (probe === undefined) return
