@@ -15,6 +15,7 @@ import { minorityDown } from './minority-down.ts'
 import { partialPartitions } from './partial-partitions.ts'
 import { pausesAndSkew } from './pauses-and-skew.ts'
 import { payments } from './payments.ts'
+import { requestsArriveTwice } from './requests-arrive-twice.ts'
 import { schedules } from './schedules/index.ts'
 import { steadyCluster } from './steady-cluster.ts'
 import { stepwise } from './stepwise.ts'
@@ -42,6 +43,7 @@ export const scenarios: readonly Scenario[] = [
   logCompaction,
   directories,
   forgottenSessions,
+  requestsArriveTwice,
   changingMembers,
   everythingAtOnce,
 ]

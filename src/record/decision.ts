@@ -39,13 +39,15 @@ export type Decision =
       readonly acknowledged?: number
       readonly hold?: true
     }
-  /** A client sends its open operation again, under the same number in its session. */
+  /** A client sends its open operation again, under the same number in its session; with `call`, one that is over. */
   | {
       readonly do: 'retry'
       readonly client: number
       readonly node: NodeId
       /** As of `submit`. Default: what was said there. */
       readonly acknowledged?: number
+      /** The client's last request with this call arrives once more, open or not, and its answer is not heard. */
+      readonly call?: Json
       readonly hold?: true
     }
   /** Everything the server has written becomes durable and it is told so. */

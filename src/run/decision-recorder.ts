@@ -71,9 +71,13 @@ export class DecisionRecorder {
   /** The first submission of an operation begins it, the next ones retry it. */
   #submit(
     node: NodeId,
-    { client = 0, operation = 0, call: asked = null, sequence, shared }: StepDetail,
+    { client = 0, operation = 0, call: asked = null, sequence, shared, again }: StepDetail,
   ): void {
     const call = sequence === undefined ? asked : relative(asked, sequence)
+    if (again === true) {
+      this.#script.push({ do: 'retry', client, node, call, hold: true })
+      return
+    }
     if (this.#sequences.get(client) === operation) {
       const acknowledged = shared?.acknowledged
       const told = acknowledged === undefined ? {} : { acknowledged }

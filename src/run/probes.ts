@@ -1,3 +1,5 @@
+import { offersOf } from '../subject/offers.ts'
+import type { Target } from '../subject/target.ts'
 import type { Client } from '../workload/index.ts'
 
 /** Reads that are tried after a write; a subject may know none. */
@@ -73,4 +75,10 @@ export class Probes {
     this.#phase = 'writing'
     this.#writer.resume()
   }
+}
+
+/** How a probe changes something: by a cas where registers cannot be written otherwise. */
+export function changeOf(target: Target): 'write' | 'cas' {
+  const { functions } = offersOf(target)
+  return functions.includes('cas') && !functions.includes('write') ? 'cas' : 'write'
 }

@@ -5,6 +5,7 @@ import type { Millis } from '../base/time.ts'
 import type { HistoryEvent } from '../record/history-event.ts'
 import { housekeeping } from '../record/judged-history.ts'
 import { ClientEvents } from '../sim/client-events.ts'
+import { DuplicateRequests } from '../sim/duplicate-requests.ts'
 import { SimulatedClientWorld } from '../sim/simulated-client-world.ts'
 import type { TimedWorld } from '../sim/timed-world.ts'
 import { offersOf } from '../subject/offers.ts'
@@ -20,7 +21,7 @@ import {
   type WorkloadPlan,
 } from '../workload/index.ts'
 import type { Plan } from './plan.ts'
-import { Probes, type Probe } from './probes.ts'
+import { changeOf, Probes, type Probe } from './probes.ts'
 import { DirectedClient } from './schedule/directed-client.ts'
 import { clientsOf } from './schedule/director.ts'
 
@@ -51,6 +52,7 @@ export class RunClients {
   /** What they all did and saw. */
   readonly events: ClientEvents
   readonly #sessions: PlannedSessions
+  readonly #duplicates: DuplicateRequests
   /** How many processes there are at first; after an unknown outcome a client goes on as another, by their number. */
   readonly #processes: number
   /** The number of the first client of the schedule. */
@@ -68,6 +70,7 @@ export class RunClients {
     const { operator = [] } = workload
     this.events = new ClientEvents(world, traced)
     this.#sessions = new PlannedSessions(workload, sessionsOf(target) === 'explicit')
+    this.#duplicates = new DuplicateRequests(workload, world)
     this.#directed = workload.clients + PROBES + (operator.length > 0 ? 1 : 0)
     this.#processes = this.#directed + (plan.steps === undefined ? 0 : clientsOf(plan.steps).length)
     this.#planned = workload.operations
@@ -75,6 +78,11 @@ export class RunClients {
       this.#client(workload, number, random),
     )
     if (operator.length > 0) this.#all.push(this.#operator(operator))
+  }
+
+  /** How often a request was sent again, or arrived again. */
+  get retries(): number {
+    return this.events.retries + this.#duplicates.arrived
   }
 
   start(): void {
@@ -87,6 +95,7 @@ export class RunClients {
   }
 
   stop(): void {
+    this.#duplicates.stop()
     for (const client of this.#all) client.stop()
   }
 
@@ -216,9 +225,10 @@ export class RunClients {
       number,
       world,
       events: this.events,
-      random: random.fork(`client/${number}`),
+      random,
       countsRetries: !isOperator,
-      shared: share !== 1,
+      isShared: share !== 1,
+      ...(isPlanned && { duplicates: this.#duplicates }),
       ...(traced && hasSessions(target) && { sessions: this.#sessions }),
       ...(isProbe && {
         onEvent: (event: HistoryEvent) => this.#probeRecorded(probeNames[number - clients], event),
@@ -238,10 +248,4 @@ export class RunClients {
     this.probed = true
     this.#asksUntilAnswered?.retire()
   }
-}
-
-/** How a probe changes something: by a cas where registers cannot be written otherwise. */
-function changeOf(target: Target): 'write' | 'cas' {
-  const { functions } = offersOf(target)
-  return functions.includes('cas') && !functions.includes('write') ? 'cas' : 'write'
 }

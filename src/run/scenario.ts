@@ -1,6 +1,7 @@
 import type { Arbitrary } from 'fast-check'
 import type { FaultPlan, FaultContext } from '../../nemesis/index.ts'
 import type { Json } from '../base/json.ts'
+import type { Ppm } from '../base/random.ts'
 import type { Millis } from '../base/time.ts'
 import type { HistoryEvent } from '../record/history-event.ts'
 import type { FaultRecord } from '../record/run-record.ts'
@@ -39,6 +40,8 @@ export interface Scenario {
   readonly rate?: number
   /** How often registers are read, written and compared, if not drawn. */
   readonly mix?: Mix
+  /** Where calls carry sessions: the chance that a request arrives once more, and how much later. Default: none does. */
+  readonly duplicates?: { readonly chance: Ppm; readonly within: Millis }
   /** The faults of one run. Default: none. */
   faults?(context: FaultContext): Arbitrary<readonly FaultPlan[]>
   /** What is done to servers and asked of them, one step after the other, by roles. Default: nothing. */

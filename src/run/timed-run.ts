@@ -219,7 +219,7 @@ export class TimedRun {
       history: this.#clients.events.history,
       stepAt: (position) => this.#clients.events.steps[position] ?? cluster.step,
       faults,
-      retries: this.#clients.events.retries,
+      retries: this.#clients.retries,
       leadersHit: faults.reduce((sum, fault) => sum + this.#leadersHit(fault), 0),
       recorder: this.#recorder,
       settings: this.#settings,

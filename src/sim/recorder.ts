@@ -17,6 +17,8 @@ export interface StepDetail {
   readonly sequence?: number
   /** Where several clients use one session: whose it is, and what a request says of the others in it. */
   readonly shared?: { readonly session: number; readonly sequence?: number; readonly acknowledged?: number }
+  /** A request that arrives once more, whatever became of it meanwhile. */
+  readonly again?: true
   readonly cause?: number
   readonly fault?: string
   readonly nodes?: readonly NodeId[]

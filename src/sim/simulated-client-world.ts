@@ -9,6 +9,8 @@ import { hasSessions } from '../subject/target.ts'
 import type { ClientWorld, PlannedSessions } from '../workload/index.ts'
 import type { Done } from './checked-outcome.ts'
 import type { ClientEvents } from './client-events.ts'
+import type { DuplicateRequests, SentRequest } from './duplicate-requests.ts'
+import { placeInSession } from './place-in-session.ts'
 import type { StepDetail } from './recorder.ts'
 import type { TimedWorld } from './timed-world.ts'
 
@@ -17,13 +19,16 @@ export interface SimulatedClientOptions {
   readonly number: number
   readonly world: TimedWorld
   readonly events: ClientEvents
+  /** Of the run: a client draws from streams of its own. */
   readonly random: RandomStream
   /** Whether a request that is sent again counts as a retry. */
   readonly countsRetries: boolean
   /** Present where the trace wants to know of each request its place in a session. */
   readonly sessions?: PlannedSessions
   /** Whether several clients share a session. */
-  readonly shared: boolean
+  readonly isShared: boolean
+  /** Present where its requests may arrive once more. */
+  readonly duplicates?: DuplicateRequests
   /** Hears of each event after it was recorded. */
   readonly onEvent?: (event: HistoryEvent) => void
 }
@@ -33,15 +38,18 @@ export class SimulatedClientWorld implements ClientWorld {
   readonly random: RandomStream
   readonly nodes: number
   readonly #options: SimulatedClientOptions
+  readonly #duplicatesRandom: RandomStream
   /** Of the operation under way: its number in the run, its tries so far, the step in which it began, its call. */
   #operation = 0
   #tries = 0
   #invokedIn = 0
   #call: Json = null
+  #last: SentRequest | undefined
 
   constructor(options: SimulatedClientOptions) {
     this.#options = options
-    this.random = options.random
+    this.random = options.random.fork(`client/${options.number}`)
+    this.#duplicatesRandom = options.random.fork(`client/${options.number}/duplicates`)
     this.nodes = options.world.cluster.members.length
   }
 
@@ -58,17 +66,16 @@ export class SimulatedClientWorld implements ClientWorld {
     if (this.#tries++ > 0 && countsRetries) events.retries++
     const { target } = world.cluster
     const request = hasSessions(target) ? asRequest(target, sent as SessionCommand) : sent
-    world.submit(node, request, done, {
-      client: number,
-      operation: this.#operation,
-      call: this.#call,
-      cause: this.#invokedIn,
+    const detail = {
+      ...{ client: number, operation: this.#operation, call: this.#call, cause: this.#invokedIn },
       ...this.#inSession(sent),
-    })
+    }
+    this.#last = { request, detail }
+    world.submit(node, request, done, detail)
   }
 
   record(event: HistoryEvent): void {
-    const { events, onEvent } = this.#options
+    const { events, duplicates, onEvent } = this.#options
     if (event.type === 'invoke') {
       const { f, key, value } = event
       this.#operation = events.begin()
@@ -76,19 +83,14 @@ export class SimulatedClientWorld implements ClientWorld {
       this.#call = { f, ...defined({ key }), value: value as Json }
       this.#invokedIn = events.record(event, this.#operation)
     } else events.record(event, this.#operation)
+    if (this.#last !== undefined) duplicates?.event(event, this.#last, this.#duplicatesRandom)
     onEvent?.(event)
   }
 
   /** What a script needs to know of a request's place in its session. */
   #inSession(sent: Json): Pick<StepDetail, 'sequence' | 'shared'> {
-    const { number, sessions, shared } = this.#options
+    const { number, sessions, isShared } = this.#options
     if (sessions === undefined) return {}
-    const { sequence, acknowledged } = sent as SessionCommand
-    if (!shared) return { sequence }
-    const session = sessions.firstOf(number)
-    return {
-      sequence,
-      shared: acknowledged === undefined ? { session } : { session, sequence, acknowledged },
-    }
+    return placeInSession(sent, isShared ? sessions.firstOf(number) : undefined)
   }
 }

@@ -1,5 +1,6 @@
 import { elementAt } from '../base/element-at.ts'
 import fc from 'fast-check'
+import type { Ppm } from '../base/random.ts'
 import type { Millis } from '../base/time.ts'
 import type { PlannedFunction, PlannedOperation, WorkloadKind, WorkloadPlan } from './plan.ts'
 
@@ -36,6 +37,8 @@ export interface WorkloadOptions {
   readonly asks?: boolean
   /** How many clients have a session in common; drawn from these. Default: each has its own. */
   readonly shares?: readonly number[]
+  /** Requests of sessions arrive once more, as the plan says it. Default: they do not. */
+  readonly duplicates?: { readonly chance: Ppm; readonly within: Millis }
 }
 
 // few reads leave breaches unseen; few writes leave nothing to see
@@ -71,7 +74,7 @@ const integers = fc.integer({ min: 0, max: LIMIT - 1 })
  * take many times as long.
  */
 export function workloadPlans(options: WorkloadOptions): fc.Arbitrary<WorkloadPlan> {
-  const { kind = 'kv', rate, duration, timeout = 1000, retryAfter = 200, shares = [1] } = options
+  const { kind = 'kv', rate, duration, timeout = 1000, retryAfter = 200, shares = [1], duplicates } = options
   const count = Math.max(1, Math.round((rate * duration) / 1000))
   const list = fc.array(integers, { minLength: count + 3, maxLength: count + 3, size: 'max' })
   return list.map(([forClients = 0, forKeys = 0, forMix = 0, ...drawn]) => {
@@ -98,6 +101,7 @@ export function workloadPlans(options: WorkloadOptions): fc.Arbitrary<WorkloadPl
       retryAfter,
       ...(options.asks === true && { asks: true }),
       ...(share > 1 && { share }),
+      ...(duplicates && { duplicate: duplicates.chance, duplicateWithin: duplicates.within }),
       operations: kind === 'ledger' ? withAccounts(operations, keys) : operations,
     }
   })

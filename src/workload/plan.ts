@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Ppm } from '../base/random.ts'
 import type { Millis } from '../base/time.ts'
 import { operatorCallSchema, type OperatorCall } from './operator-plan.ts'
 
@@ -59,6 +60,10 @@ export interface WorkloadPlan {
   readonly asks?: boolean
   /** So many clients, one after the other by number, have one session in common. Default 1. */
   readonly share?: number
+  /** Chance that a request of a session arrives once more after its operation, in parts per million. Default 0. */
+  readonly duplicate?: Ppm
+  /** It then does up to so much later, at each server, whatever became of it meanwhile. Default: `timeout`. */
+  readonly duplicateWithin?: Millis
   readonly operations: readonly PlannedOperation[]
   /** What an operator does meanwhile: one more client, without a session. Default: nothing. */
   readonly operator?: readonly OperatorCall[]
@@ -80,6 +85,8 @@ export const workloadPlanSchema = z
     retryAfter: z.int().min(1),
     asks: z.boolean().exactOptional(),
     share: z.int().min(1).max(MAX_IN_FLIGHT).exactOptional(),
+    duplicate: z.int().min(0).max(1_000_000).exactOptional(),
+    duplicateWithin: z.int().min(1).exactOptional(),
     operations: z.array(
       z.strictObject({
         client: z.int().min(0),

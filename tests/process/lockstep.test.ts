@@ -7,7 +7,7 @@ import { scenarios } from '../../scenarios/index.ts'
 import { lockstep } from '../../src/lockstep/lockstep.ts'
 import { programSpecText } from '../../src/lockstep/program-spec.ts'
 import type { Target } from '../../src/subject/target.ts'
-import { runAll, violationsOf } from '../simulation/targets/runs.ts'
+import { runAll, seeds, violationsOf } from '../simulation/targets/runs.ts'
 import { whitewaterIn, type Ended } from './fixtures/whitewater.ts'
 
 const fixtures = join(import.meta.dirname, 'fixtures/lockstep')
@@ -31,6 +31,37 @@ describe('a Raft in TypeScript, played over a pipe', () => {
     expect(each.map(({ digest }) => digest)).toEqual(digests)
     const again = await runAll(played('all'), [1, 2, 3], chosen)
     expect(again.map(({ digest }) => digest)).toEqual(digests)
+  }, 120_000)
+})
+
+describe('a Raft with sessions, played over a pipe', () => {
+  const chosen = scenarios.filter(({ name }) => name === 'requests-arrive-twice')
+  const target = (variant: string, mistake = ''): Target =>
+    lockstep({
+      bin: process.execPath,
+      args: [join(fixtures, 'played-raft.ts'), 'all', 'sound', variant, mistake],
+    })
+
+  test('gets requests again under their number, and executes them once', async () => {
+    const ran = await runAll(target('sessions, compacts, shows more'), seeds(3), chosen)
+    expect(violationsOf(ran)).toEqual([])
+    for (const { coverageMarks, status } of ran) {
+      expect(status).toBe('valid')
+      expect(coverageMarks.retried).toBeGreaterThan(10)
+    }
+  }, 120_000)
+
+  test('that loses them with a snapshot is found, by runs and by the rule', async () => {
+    const wrong = ['sessions, compacts, shows more', 'lost-with-snapshot'] as const
+    const ran = await runAll(target(...wrong), seeds(3), chosen)
+    expect(violationsOf(ran).join('\n')).toMatch(/state-machine-safety|linearizability/)
+    const { exitCode, stdout } = await whitewater(
+      ...['lockstep', '--conformance', '--bin', process.execPath],
+      ...['--', join(fixtures, 'played-raft.ts'), 'all', 'sound', ...wrong],
+    )
+    expect(stdout).toMatch(/sessions +.*(broken|executed once)/s)
+    expect(stdout).toMatch(/a request from before it again, a read gives/)
+    expect(exitCode).toBe(1)
   }, 120_000)
 })
 
@@ -93,20 +124,24 @@ describe('whitewater lockstep --conformance', () => {
     )
     const { rules } = JSON.parse(stdout) as { rules: { rule: string; verdict: string }[] }
     expect(rules.length).toBeGreaterThan(10)
-    expect(rules.filter(({ verdict }) => verdict !== 'kept')).toEqual([])
+    expect(rules.filter(({ verdict }) => verdict !== 'kept').map(({ rule }) => rule)).toEqual(['sessions'])
     expect(exitCode).toBe(0)
   }, 60_000)
 
   const rules = [
-    ...['begins', 'view', 'timers', 'late-sync', 'unknown-message', 'answers', 'restarts', 'forgets'],
-    ...['big-value', 'flood', 'deterministic', 'several-servers', 'batch'],
+    ...['begins', 'view', 'timers', 'late-sync', 'unknown-message', 'answers', 'restarts', 'sessions'],
+    ...['forgets', 'big-value', 'flood', 'deterministic', 'several-servers', 'batch'],
   ]
   /** What is broken with a rule, where one cannot be broken alone. */
   const follows: { readonly [rule: string]: readonly string[] } = {
     // nothing works that does not begin
     begins: ['view', 'timers', 'late-sync', 'unknown-message', 'deterministic', 'several-servers', 'batch'],
     // a read that is wrong is wrong everywhere
-    answers: ['restarts', 'forgets', 'big-value'],
+    answers: ['restarts', 'sessions', 'forgets', 'big-value'],
+    // a session is kept as everything is
+    restarts: ['sessions'],
+    // what it remembers of a request it does not answer as the first time
+    forgets: ['deterministic', 'several-servers'],
     deterministic: ['several-servers', 'batch'],
     'several-servers': ['deterministic', 'batch'],
   }
@@ -135,7 +170,7 @@ test('a program that tells servers apart by name alone keeps the contract; its r
     ...['--', join(fixtures, 'played-raft.ts'), 'all', 'mixes'],
   )
   const { rules } = JSON.parse(stdout) as { rules: { rule: string; verdict: string; because?: string }[] }
-  expect(rules.filter(({ verdict }) => verdict !== 'kept')).toEqual([
+  expect(rules.filter(({ rule, verdict }) => verdict !== 'kept' && rule !== 'sessions')).toEqual([
     expect.objectContaining({ rule: 'clusters', verdict: 'skipped', because: expect.any(String) as string }),
   ])
   expect(exitCode).toBe(0)

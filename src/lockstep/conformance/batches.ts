@@ -15,7 +15,7 @@ export function notBatched({ servers, batch }: Trial): string | undefined {
 /** What a program mixes up that plays servers of one name in several clusters; undefined: nothing. */
 export function mixedUp(trial: Trial): string | undefined {
   try {
-    const told = toldBy(trial.open())
+    const told = toldBy(trial.open(), trial.offered)
     const clusters = ['@0', '@1', '@2'].map((cluster) =>
       told.map(({ line, answer }) => ({ line: inCluster(line, cluster), answer })),
     )

@@ -1,56 +1,28 @@
-import { canonicalJson, type Json } from '../../base/json.ts'
-import { valueText } from '../../base/value-text.ts'
-import type { Outcome } from '../../record/operation.ts'
+import type { Json } from '../../base/json.ts'
 import { needsMet } from '../../subject/offers.ts'
 import { ViewState } from '../../subject/view-state.ts'
 import type { Carrier } from '../carrier.ts'
 import { mixedUp, notBatched, wrongInBatches } from './batches.ts'
+import { ENOUGH, LoneClient } from './lone-client.ts'
 import { LoneServer } from './lone-server.ts'
-import { compare, KEY, three, toldBy, write } from './told.ts'
+import { asked, compare, three, toldBy, write } from './told.ts'
 import type { Rule, Trial } from './trial.ts'
 
-/** Timers and syncs until a lone server must have elected itself and answered. */
-const ENOUGH = 2000
 const BIG = 1024 * 1024
 const FLOOD = 2000
 
-const noRegisters = ({ offered }: Trial): string | undefined => {
+const noRegisters = ({ offered }: Pick<Trial, 'offered'>): string | undefined => {
   const met = needsMet(offered)
-  if (!met.has('registers') || !offered.functions.includes('write')) return 'it does not offer read and write'
-  return offered.sessions ? 'its calls carry sessions' : undefined
+  const isThere = met.has('registers') && offered.functions.includes('write')
+  return isThere ? undefined : 'it does not offer read and write'
 }
 
 /** A cluster of one: it elects itself, and answers everything itself. */
-function alone(trial: Trial): { readonly server: LoneServer; readonly carrier: Carrier } {
+function alone(trial: Trial): { server: LoneServer; carrier: Carrier; client: LoneClient } {
   const server = new LoneServer('n1', ['n1'])
   const carrier = trial.open()
   server.begin(carrier)
-  return { server, carrier }
-}
-
-/** Asks until it is answered otherwise than by a refusal: a server may first have to elect itself. */
-function answerOf(server: LoneServer, call: Json): Outcome<Json> {
-  let refused = 'no reply'
-  for (let tries = 0; tries < 100; tries++) {
-    const asked = server.submit(call)
-    server.run(ENOUGH / 100, () => asked.outcome !== undefined)
-    const { outcome } = asked
-    if (outcome !== undefined && outcome.type !== 'fail') return outcome
-    if (outcome !== undefined) refused = outcome.error
-    server.run(ENOUGH / 100)
-  }
-  throw new Error(
-    `the only server of a cluster does not answer ${valueText(call)} within ${ENOUGH} timers and syncs: ${refused}`,
-  )
-}
-
-const read: Json = { f: 'read', key: KEY, value: null }
-
-function expectRead(server: LoneServer, wanted: Json, when: string): void {
-  const outcome = answerOf(server, read)
-  const got = outcome.type === 'ok' ? (outcome.value ?? null) : outcome.type
-  if (canonicalJson(got) === canonicalJson(wanted)) return
-  throw new Error(`${when}, a read gives ${valueText(got)}, not ${valueText(wanted)}`)
+  return { server, carrier, client: new LoneClient(server, trial.offered) }
 }
 
 export const rules: readonly Rule[] = [
@@ -116,10 +88,10 @@ export const rules: readonly Rule[] = [
     says: 'the only server of a cluster elects itself, and a read gives what was written',
     skipped: noRegisters,
     try: (trial) => {
-      const { server } = alone(trial)
-      expectRead(server, null, 'before anything is written')
-      answerOf(server, write(7))
-      expectRead(server, 7, 'after a write of 7')
+      const { client } = alone(trial)
+      client.expectRead(null, 'before anything is written')
+      client.ask(write(7))
+      client.expectRead(7, 'after a write of 7')
     },
   },
   {
@@ -128,11 +100,31 @@ export const rules: readonly Rule[] = [
     skipped: (trial) =>
       noRegisters(trial) ?? (trial.offered.persistence ? undefined : 'it offers no persistence'),
     try: (trial) => {
-      const { server, carrier } = alone(trial)
-      answerOf(server, write('kept'))
+      const { server, carrier, client } = alone(trial)
+      client.ask(write('kept'))
       server.crash()
       server.begin(carrier)
-      expectRead(server, 'kept', 'after a crash')
+      client.expectRead('kept', 'after a crash')
+    },
+  },
+  {
+    name: 'sessions',
+    says: 'a request that is sent again under its number is executed once, also after a crash',
+    skipped: (trial) =>
+      noRegisters(trial) ?? (trial.offered.sessions ? undefined : 'its calls carry no sessions'),
+    try: (trial) => {
+      const { server, carrier, client } = alone(trial)
+      const other = new LoneClient(server, trial.offered, 2)
+      const reader = new LoneClient(server, trial.offered, 3)
+      client.ask(write('first'))
+      other.ask(write('second'))
+      client.askAgain(write('first'))
+      reader.expectRead('second', 'after a write of "second" by client 2 and an older one of client 1 again')
+      if (!trial.offered.persistence) return
+      server.crash()
+      server.begin(carrier)
+      client.askAgain(write('first'))
+      reader.expectRead('second', 'after a crash and a request from before it again')
     },
   },
   {
@@ -140,12 +132,12 @@ export const rules: readonly Rule[] = [
     says: 'after a crash it knows only what init says is stored',
     skipped: noRegisters,
     try: (trial) => {
-      const { server, carrier } = alone(trial)
-      answerOf(server, write('old'))
+      const { server, carrier, client } = alone(trial)
+      client.ask(write('old'))
       server.crash()
       server.wipe()
       server.begin(carrier)
-      expectRead(server, null, 'after a crash and with an empty disk')
+      client.expectRead(null, 'after a crash and with an empty disk')
     },
   },
   {
@@ -153,10 +145,10 @@ export const rules: readonly Rule[] = [
     says: 'a value of 1 MiB is written and read',
     skipped: noRegisters,
     try: (trial) => {
-      const { server } = alone(trial)
+      const { client } = alone(trial)
       const big = 'x'.repeat(BIG)
-      answerOf(server, write(big))
-      const outcome = answerOf(server, read)
+      client.ask(write(big))
+      const outcome = client.read()
       if (outcome.type !== 'ok' || outcome.value !== big)
         throw new Error('a read after the write of a text of 1 MiB gives something else')
     },
@@ -167,7 +159,8 @@ export const rules: readonly Rule[] = [
     skipped: ({ offered }) => (offered.electionsOnly ? 'it takes no calls' : undefined),
     try: (trial) => {
       const { server } = alone(trial)
-      for (let count = 0; count < FLOOD; count++) server.submit(write(count))
+      for (let count = 0; count < FLOOD; count++)
+        server.submit(asked(write(count), trial.offered, 1, count + 1))
       server.run(ENOUGH)
     },
   },
@@ -176,7 +169,9 @@ export const rules: readonly Rule[] = [
     says: 'equal lines are answered equally, by another program and after a crash',
     try: (trial) => {
       const carrier = trial.open()
-      const [first, again, other] = [toldBy(carrier), toldBy(carrier), toldBy(trial.open())]
+      const { offered } = trial
+      const [first, again] = [toldBy(carrier, offered), toldBy(carrier, offered)]
+      const other = toldBy(trial.open(), offered)
       compare(first, again, 'after a crash')
       compare(first, other, 'in a program begun anew')
     },
@@ -187,11 +182,11 @@ export const rules: readonly Rule[] = [
     skipped: ({ servers }) => (servers === 'all' ? undefined : 'each server has a program of its own'),
     try: (trial) => {
       const carrier = trial.open()
-      const one = toldBy(carrier)
+      const one = toldBy(carrier, trial.offered)
       const two = new LoneServer('n2', three)
       two.begin(carrier)
       two.run(20)
-      compare(one, toldBy(carrier), 'while the program plays another server too')
+      compare(one, toldBy(carrier, trial.offered), 'while the program plays another server too')
       two.run(20)
     },
   },
@@ -200,7 +195,7 @@ export const rules: readonly Rule[] = [
     says: 'an array of events, of the servers of a cluster, is answered by an array of as many, in order',
     skipped: notBatched,
     try: (trial) => {
-      const told = three.map((id) => toldBy(trial.open(), id))
+      const told = three.map((id) => toldBy(trial.open(), trial.offered, id))
       const wrong = wrongInBatches(told, trial.open())
       if (wrong !== undefined) throw new Error(wrong)
     },

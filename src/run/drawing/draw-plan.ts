@@ -19,7 +19,7 @@ import { offersOf, defaultOffers } from '../../subject/offers.ts'
 import type { Target } from '../../subject/target.ts'
 import { workloadPlans } from '../../workload/index.ts'
 import { drawOptions } from './draw-options.ts'
-import { operatorOf, workloadOf } from './draw-workload.ts'
+import { duplicatesOf, operatorOf, workloadOf } from './draw-workload.ts'
 import { slowMotion } from '../slow-motion.ts'
 import {
   additions,
@@ -88,7 +88,7 @@ export function drawPlan(
       clients: shape.clients ?? scenario.clients ?? drawn.clients,
       rate: shape.rate ?? (scenario.rate ?? drawn.rate) / slower,
       duration: context.chaosUntil,
-      ...defined({ mix: scenario.mix }),
+      ...defined({ mix: scenario.mix, duplicates: duplicatesOf(scenario, offered, slower) }),
       ...workloadOf(scenario, offered, electionTimeout),
     }),
   )

@@ -39,6 +39,16 @@ function kindOf(wanted: unknown, offered: Offered): WorkloadKind {
   return met.has('directory') ? 'directory' : 'ledger'
 }
 
+/** Requests that arrive twice, where they carry sessions; `slower`: how much slower than usual time runs. */
+export function duplicatesOf(
+  { duplicates }: Scenario,
+  { sessions }: Offered,
+  slower: number,
+): Scenario['duplicates'] {
+  if (duplicates === undefined || !sessions) return undefined
+  return { ...duplicates, within: Math.round(slower * duplicates.within) }
+}
+
 /** What an operator does, as far as the subject lets one. */
 export function operatorOf(
   { operator }: Scenario,

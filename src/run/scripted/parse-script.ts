@@ -31,6 +31,7 @@ const decisionSchema = z.discriminatedUnion('do', [
     client: number,
     node,
     acknowledged: number.exactOptional(),
+    call: z.json().exactOptional(),
     ...hold,
   }),
   z.strictObject({ do: z.literal('sync'), node, ...hold }),

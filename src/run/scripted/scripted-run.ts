@@ -1,7 +1,7 @@
 import { defined } from '../../base/defined.ts'
 import { elementAt } from '../../base/element-at.ts'
 import { InvariantMonitor } from '../../../checkers/invariants/monitor.ts'
-import type { Json } from '../../base/json.ts'
+import { canonicalJson, type Json } from '../../base/json.ts'
 import { nodeIds } from '../../base/node-id.ts'
 import { errors } from '../../base/operation-error.ts'
 import { RandomStream } from '../../base/random.ts'
@@ -25,10 +25,14 @@ import type { RunResult } from '../run-result.ts'
 import type { RunSettings } from '../run-settings.ts'
 import { ScriptedSession, type ScriptedRequest, type Submit } from './scripted-session.ts'
 
+type Retry = Extract<Decision, { readonly do: 'retry' }>
+
 interface ScriptedClient {
   readonly number: number
   process: number
   open: Begun | undefined
+  /** Its requests, first to last. */
+  readonly begun: Begun[]
 }
 
 /** An operation that a client has outstanding: its number in the run, and the step in which it began. */
@@ -147,7 +151,7 @@ class ScriptedRun {
         this.#begin(this.#client(decision.client), decision, hold)
         break
       case 'retry':
-        this.#send(this.#client(decision.client), decision.node, hold, decision.acknowledged)
+        this.#retry(this.#client(decision.client), decision, hold)
         break
     }
   }
@@ -155,7 +159,7 @@ class ScriptedRun {
   #client(number: number): ScriptedClient {
     const known = this.#clients.get(number)
     if (known !== undefined) return known
-    const client: ScriptedClient = { number, process: number, open: undefined }
+    const client: ScriptedClient = { number, process: number, open: undefined, begun: [] }
     this.#clients.set(number, client)
     return client
   }
@@ -184,6 +188,7 @@ class ScriptedRun {
       invokedIn: 0,
     }
     client.open = begun
+    client.begun.push(begun)
     const { call, id } = begun.request
     const { f, key, value } = call
     const named = id === undefined || !this.#hasSessions ? {} : { request: id }
@@ -196,23 +201,31 @@ class ScriptedRun {
   #send(client: ScriptedClient, node: string, hold: boolean, acknowledged?: number): void {
     const begun = client.open
     if (begun === undefined) return
-    const { request, operation, invokedIn: cause, shared } = begun
-    const call = request.call as Json
-    const sent = this.#hasSessions
-      ? asRequest(this.#world.cluster.target, request.command(acknowledged))
-      : call
-    const detail = {
-      client: client.number,
-      operation,
-      call,
-      cause,
-      ...(request.id !== undefined && { sequence: request.id.sequence }),
-      ...(shared !== undefined && { shared }),
-    }
+    const { request } = begun
     request.sent()
     const heard = (outcome: CodedOutcome<Json>): void => this.#heard(client, begun, outcome)
+    const detail = detailOf(client, begun)
     // a server that is down gets nothing
-    if (!this.#world.submit(node, sent, heard, detail, hold)) request.answered(true)
+    if (!this.#world.submit(node, this.#sent(request, acknowledged), heard, detail, hold))
+      request.answered(true)
+  }
+
+  /** The open request again, or one by its call, whatever became of it. */
+  #retry(client: ScriptedClient, { node, call, acknowledged }: Retry, hold: boolean): void {
+    if (call === undefined) {
+      this.#send(client, node, hold, acknowledged)
+      return
+    }
+    const wanted = canonicalJson(call)
+    const begun = client.begun.findLast(({ request }) => canonicalJson(request.call as Json) === wanted)
+    if (begun === undefined) return
+    const detail: StepDetail = { ...detailOf(client, begun), again: true }
+    this.#world.submit(node, this.#sent(begun.request, acknowledged), () => undefined, detail, hold)
+  }
+
+  #sent(request: ScriptedRequest, acknowledged?: number): Json {
+    const { target } = this.#world.cluster
+    return this.#hasSessions ? asRequest(target, request.command(acknowledged)) : (request.call as Json)
   }
 
   #heard(client: ScriptedClient, begun: Begun, outcome: CodedOutcome<Json>): void {
@@ -242,6 +255,17 @@ class ScriptedRun {
   #record(event: HistoryEvent): void {
     this.#history.record(event)
     this.#steps.push(this.#world.cluster.step)
+  }
+}
+
+function detailOf(client: ScriptedClient, { request, operation, invokedIn, shared }: Begun): StepDetail {
+  return {
+    client: client.number,
+    operation,
+    call: request.call as Json,
+    cause: invokedIn,
+    ...(request.id !== undefined && { sequence: request.id.sequence }),
+    ...(shared !== undefined && { shared }),
   }
 }
 

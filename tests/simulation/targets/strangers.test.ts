@@ -44,7 +44,7 @@ describe('correct Rafts with other offers', () => {
     expect(namesOf(correct.directory)).toContain('directories')
     expect(namesOf(correct.snapshots)).toContain('log-compaction')
     expect(namesOf(correct.members)).toContain('changing-members')
-    expect(namesOf(correct.whole)).toHaveLength(general.length + 2)
+    expect(namesOf(correct.whole)).toHaveLength(general.length + 3)
   })
 })
 

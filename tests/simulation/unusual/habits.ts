@@ -31,6 +31,8 @@ export interface Habits {
   readonly syncsBeforeSending: boolean
   /** Sets `commitIndex` to what the leader says, whether the entries are there or not. */
   readonly commitUnclamped: boolean
+  /** Remembers what each client was answered last, and executes a request once however often it is sent. */
+  readonly sessions: boolean
 }
 
 export const usual: Habits = {
@@ -50,6 +52,7 @@ export const usual: Habits = {
   worksWhenStopped: false,
   syncsBeforeSending: false,
   commitUnclamped: false,
+  sessions: false,
 }
 
 /** A mistake, planted to see that it is still found where a habit might hide it. */
@@ -68,4 +71,9 @@ export interface Mistakes {
   readonly appliesOtherwise?: boolean
   /** Takes entries from a leader of an earlier term. */
   readonly takesOldAppends?: boolean
+  /**
+   * What is wrong with its sessions. `lost-with-snapshot`: snapshots do not hold them. `at-the-leader`: it remembers
+   * only what it answered itself, as a leader, in memory. `by-sequence-alone`: it does not tell clients apart.
+   */
+  readonly sessions?: 'lost-with-snapshot' | 'at-the-leader' | 'by-sequence-alone'
 }

@@ -3,14 +3,26 @@ import type { NodeId } from '../../../src/base/node-id.ts'
 import type { EntryView } from '../../../src/record/node-view.ts'
 import type { Environment } from '../../../src/subject/contract.ts'
 
-export type Call = { f: 'read' | 'write' | 'cas'; key?: string; value?: Json }
+/** `client` and `sequence`: where it offers sessions. */
+export type Call = {
+  f: 'read' | 'write' | 'cas'
+  key?: string
+  value?: Json
+  client?: number
+  sequence?: number
+}
 /** `id`: equal for both copies of a command that stands in the log twice. */
 export type Entry = { term: number; before: number; call: Call | null; id: string }
-export type State = { values: { [key: string]: Json }; done: string[] }
+/** What a client was answered last. */
+export type Session = { client: number; sequence: number; outcome: Json }
+export type State = { values: { [key: string]: Json }; done: string[]; sessions?: Session[] }
 export type Snapshot = { index: number; term: number; state: State }
 
 const digestOf = ({ call, id }: Entry): string =>
-  JSON.stringify([id, call && [call.f, call.key ?? '', call.value ?? null]])
+  JSON.stringify([id, call && [call.f, call.key ?? '', call.value ?? null, ...requestOf(call)]])
+
+const requestOf = ({ client, sequence }: Call): Json[] =>
+  client === undefined ? [] : [client, sequence ?? null]
 
 /**
  * Term, vote, log and snapshot of one server, in memory and on disk: `meta`, `snapshot`, and `log/<index>` one entry

@@ -27,6 +27,8 @@ export class UnusualRaft implements RaftNode<Call, Json, Message> {
   #applied: number
   #lastSnapshot = 0
   readonly #waiting = new Map<number, { term: number; done: (outcome: Outcome<Json>) => void }>()
+  /** What it answered itself, where that is all it remembers of requests. */
+  readonly #answers = new Map<string, Outcome<Json>>()
   #votes = new Set<NodeId>()
   #next = new Map<NodeId, number>()
   #match = new Map<NodeId, number>()
@@ -45,7 +47,7 @@ export class UnusualRaft implements RaftNode<Call, Json, Message> {
     const first = env.storage.load() === undefined
     this.#log = new StoredLog(env)
     const { index, state } = this.#log.snapshot
-    this.#machine = new Machine(state)
+    this.#machine = new Machine(state, mistakes.sessions)
     if (mistakes.appliesOtherwise === true && index > 0)
       this.#machine = new Machine({ ...state, values: { ...state.values, extra: index } })
     this.#applied = this.#lastSnapshot = index
@@ -76,7 +78,11 @@ export class UnusualRaft implements RaftNode<Call, Json, Message> {
   }
 
   submit(call: Call, done: (outcome: Outcome<Json>) => void): void {
+    if (this.#habits.sessions !== (call.sequence !== undefined))
+      throw new TypeError(`sessions: ${this.#habits.sessions}, and sequence is ${call.sequence}`)
     if (this.#role !== 'leader') return done({ type: 'fail', error: 'not leader' })
+    const before = this.#answers.get(`${call.client}/${call.sequence}`)
+    if (before !== undefined) return done(before)
     const index = this.#log.lastIndex + 1
     // an entry of an earlier reign stood here and was cut off; another server may still hold it
     this.#waiting.get(index)?.done({ type: 'info', error: 'cut off, perhaps not everywhere' })
@@ -325,7 +331,7 @@ export class UnusualRaft implements RaftNode<Call, Json, Message> {
     if (!this.#isLed(from, term)) return
     if (snapshot.index > this.#applied) {
       this.#log.become(snapshot)
-      this.#machine = new Machine(snapshot.state)
+      this.#machine = new Machine(snapshot.state, this.#mistakes.sessions)
       this.#applied = this.#lastSnapshot = snapshot.index
       if (!this.#habits.commitFromZero) this.#commit = Math.max(this.#commit, snapshot.index)
     }
@@ -368,6 +374,8 @@ export class UnusualRaft implements RaftNode<Call, Json, Message> {
       const outcome = this.#machine.apply(entry)
       const waiting = this.#waiting.get(index)
       this.#waiting.delete(index)
+      if (this.#mistakes.sessions === 'at-the-leader' && waiting?.term === entry.term)
+        this.#answers.set(`${entry.call?.client}/${entry.call?.sequence}`, outcome)
       // another entry took the place, for good: ours can never be executed
       waiting?.done(waiting.term === entry.term ? outcome : { type: 'fail', error: 'lost to a newer leader' })
     }

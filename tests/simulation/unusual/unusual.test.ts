@@ -38,9 +38,17 @@ describe('its habits do not hide its mistakes', () => {
     ['acknowledges early', 'decoded', { acknowledgesEarly: true }, 'committed-on-majority'],
     ['acknowledges early', 'compacts unevenly', { acknowledgesEarly: true }, 'committed-on-majority'],
     ['commits entries of old terms', 'without a no-op', { commitsOldTerms: true }, 'leader-completeness'],
+    [
+      'loses sessions with a snapshot',
+      'sessions, compacts, shows more',
+      { sessions: 'lost-with-snapshot' },
+      'state-machine-safety',
+    ],
+    ['remembers requests at the leader only', 'sessions', { sessions: 'at-the-leader' }, 'linearizability'],
+    ['tells requests apart by number only', 'sessions', { sessions: 'by-sequence-alone' }, 'linearizability'],
     ['applies otherwise', 'view lags, shows more', { appliesOtherwise: true }, 'state-machine-safety'],
   ])('it %s: %s', async (_what, name, mistakes, property) => {
-    const names = [...hunting, 'partial-partitions']
+    const names = [...hunting, 'partial-partitions', 'requests-arrive-twice']
     expect(await huntFor(property, unusualRaft(name, mistakes), names)).toBeDefined()
   })
 })

@@ -77,6 +77,8 @@ const variants = {
     wrap: asynchronous,
   },
   globals: { virtual: true },
+  sessions: { habits: { sessions: true } },
+  'sessions, compacts, shows more': { habits: { sessions: true, snapshotEvery: 3, showsMore: true } },
 } as const satisfies Record<string, Variant>
 
 export type VariantName = keyof typeof variants
@@ -89,7 +91,7 @@ export function unusualRaft(name: VariantName, mistakes: Mistakes = {}): Target 
   return inProcess<Call, Json, Message>({
     name: 'unusual-raft',
     electionTimeout: 300,
-    offers: { snapshots: habits.snapshotEvery > 0 },
+    offers: { snapshots: habits.snapshotEvery > 0, sessions: habits.sessions },
     ...(variant.virtual === true ? { globals: 'virtual' } : {}),
     ...(variant.lens === undefined ? {} : { lens: lens(variant.lens === 'ends') }),
     create: (given) => {

@@ -26,6 +26,7 @@ describe('which scenarios a target can serve', () => {
       'log-compaction': ['snapshots'],
       directories: ['directory'],
       'forgotten-sessions': ['expiring-sessions'],
+      'requests-arrive-twice': ['sessions'],
       'changing-members': ['membership'],
     })
     expect(
