@@ -29,34 +29,32 @@ type node struct {
 		PreVote, CheckQuorum bool
 		Keep                 uint64
 	}
-	disk         storage
-	members      []string
-	from         string
-	ends         []uint64 // of each record: its last index
-	forgotten    int      // so many records are
-	syncs        int
-	forgetAt     map[int][2]uint64 // by sync: the number of a record with a snapshot, and the snapshot's index
-	pending      *raft.Ready       // waits for the last sync but those of snapshots
-	pendingSync  int
-	hard         hardState
-	role         raft.StateType
-	entries      []shown
-	snapshot     uint64
-	seen         []shown // what view showed last
-	seenSnapshot uint64
-	random       io.Reader
-	applied      uint64
-	state        map[string]json.RawMessage
-	asked        []int
-	reads        []read
-	isChanged    bool
+	disk        storage
+	members     []string
+	from        string
+	ends        []uint64 // of each record: its last index
+	forgotten   int      // so many records are
+	syncs       int
+	forgetAt    map[int][2]uint64 // by sync: the number of a record with a snapshot, and the snapshot's index
+	pending     *raft.Ready       // waits for the last sync but those of snapshots
+	pendingSync int
+	hard        hardState
+	role        raft.StateType
+	entries     []shown
+	snapshot    uint64
+	random      io.Reader
+	applied     uint64
+	state       kv
+	asked       []int
+	reads       []read
+	isChanged   bool
 }
 
 func begin(e *event, effects *effects) server {
 	var seed [32]byte
 	binary.LittleEndian.PutUint64(seed[:], e.Seed)
 	n := &node{effects: effects, random: seeded.NewChaCha8(seed), members: e.Members, from: fmt.Sprint(e.ID, "/", e.Seed), isChanged: true,
-		state: map[string]json.RawMessage{}, forgetAt: map[int][2]uint64{}}
+		state: kv{}, forgetAt: map[int][2]uint64{}}
 	rand.Reader = n.random // where the library draws its election timeouts
 	n.options.PreVote, n.options.CheckQuorum, n.options.Keep = true, true, 50
 	if e.Options != nil {
@@ -111,18 +109,17 @@ func (n *node) handle(e *event, effects *effects) {
 }
 
 func (n *node) submit(e *event) {
-	var c call
-	must(json.Unmarshal(e.Call, &c))
+	c := callOf(e.Call)
 	data, err := json.Marshal(command{n.from, e.Operation, c})
 	must(err)
 	if n.role != raft.StateLeader {
-		n.reply(e.Operation, object{"type": "fail", "error": "not leader"})
+		n.reply(e.Operation, fail("not leader"))
 	} else if c.F == "read" {
 		context := n.contextOf(e.Operation)
-		n.reads = append(n.reads, read{context, e.Operation, c.Key, 0})
+		n.reads = append(n.reads, read{context, e.Operation, c, 0})
 		n.ReadIndex([]byte(context))
 	} else if err := n.Propose(data); err != nil {
-		n.reply(e.Operation, object{"type": "fail", "error": "not leader: " + err.Error()})
+		n.reply(e.Operation, fail("not leader: "+err.Error()))
 	} else {
 		n.asked = append(n.asked, e.Operation)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"slices"
 
 	"go.etcd.io/raft/v3"
@@ -14,10 +15,16 @@ type message struct {
 	Data []byte
 }
 
+type command struct {
+	From      string // the incarnation that was asked
+	Operation int
+	Call      call
+}
+
 type read struct {
 	context   string
 	operation int
-	key       string
+	call      call
 	index     uint64 // what must be applied first; 0 while it is unknown
 }
 
@@ -60,7 +67,7 @@ func (n *node) finish(ready raft.Ready) {
 	n.reads = slices.DeleteFunc(n.reads, func(r read) bool {
 		isDue := r.index != 0 && r.index <= n.applied
 		if isDue {
-			n.reply(r.operation, object{"type": "ok", "value": n.state[r.key]})
+			n.reply(r.operation, n.state.execute(r.call))
 		}
 		return isDue
 	})
@@ -73,12 +80,26 @@ func (n *node) finish(ready raft.Ready) {
 func (n *node) become(role raft.StateType) {
 	if n.role == raft.StateLeader {
 		for _, operation := range n.asked {
-			n.reply(operation, object{"type": "info", "error": "leadership was lost"})
+			n.reply(operation, info("leadership was lost"))
 		}
 		for _, read := range n.reads {
-			n.reply(read.operation, object{"type": "fail", "error": "leadership was lost"})
+			n.reply(read.operation, fail("leadership was lost"))
 		}
 		n.asked, n.reads = nil, nil
 	}
 	n.role, n.isChanged = role, true
+}
+
+func (n *node) apply(e entry) {
+	n.applied, n.isChanged = indexOf(e), true
+	if len(dataOf(e)) == 0 {
+		return
+	}
+	var c command
+	must(json.Unmarshal(dataOf(e), &c))
+	outcome := n.state.execute(c.Call)
+	if at := slices.Index(n.asked, c.Operation); at >= 0 && c.From == n.from {
+		n.asked = slices.Delete(n.asked, at, at+1)
+		n.reply(c.Operation, outcome)
+	}
 }

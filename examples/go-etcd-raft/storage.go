@@ -78,18 +78,12 @@ func before(index uint64, log []entry) []entry {
 	return log
 }
 
-func must(err error) {
-	if err != nil {
-		panic(err)
-	}
-}
-
 // Takes in what is stored, or is to be.
 func (n *node) take(hard hardState, image snapshot, entries []entry) {
 	if !raft.IsEmptySnap(image) {
 		must(n.disk.ApplySnapshot(image))
 		n.snapshot, n.applied, n.entries = lastOf(image), lastOf(image), nil
-		n.state = map[string]json.RawMessage{}
+		n.state = kv{}
 		must(json.Unmarshal(imageOf(image), &n.state))
 	}
 	if !raft.IsEmptyHardState(hard) {
