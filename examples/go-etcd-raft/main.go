@@ -2,7 +2,6 @@
 package main
 
 import (
-	"crypto/rand"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
@@ -11,19 +10,17 @@ import (
 	seeded "math/rand/v2"
 	"os"
 	"slices"
-
-	"go.etcd.io/raft/v3"
 )
 
 const tickMillis, electionTicks = 50, 10
 
 var describe = object{
-	"name": "go.etcd.io/raft " + release, "electionTimeout": 2 * electionTicks * tickMillis, "offers": object{"snapshots": true},
+	"name": "etcd raft " + release, "electionTimeout": 2 * electionTicks * tickMillis, "offers": object{"snapshots": true},
 	"options": object{"preVote": []bool{true, false}, "checkQuorum": []bool{true, false}, "keep": []int{50, 5, 500}},
 }
 
 type node struct {
-	*raft.RawNode
+	*rawNode
 	*effects
 	options struct {
 		PreVote, CheckQuorum bool
@@ -36,13 +33,13 @@ type node struct {
 	forgotten   int      // so many records are
 	syncs       int
 	forgetAt    map[int][2]uint64 // by sync: the number of a record with a snapshot, and the snapshot's index
-	pending     *raft.Ready       // waits for the last sync but those of snapshots
+	pending     *readyType        // waits for the last sync but those of snapshots
 	pendingSync int
 	hard        hardState
-	role        raft.StateType
+	role        stateType
 	entries     []shown
 	snapshot    uint64
-	random      io.Reader
+	random      *seeded.ChaCha8
 	applied     uint64
 	state       kv
 	asked       []int
@@ -55,7 +52,7 @@ func begin(e *event, effects *effects) server {
 	binary.LittleEndian.PutUint64(seed[:], e.Seed)
 	n := &node{effects: effects, random: seeded.NewChaCha8(seed), members: e.Members, from: fmt.Sprint(e.ID, "/", e.Seed), isChanged: true,
 		state: kv{}, forgetAt: map[int][2]uint64{}}
-	rand.Reader = n.random // where the library draws its election timeouts
+	drawFrom(n.random)
 	n.options.PreVote, n.options.CheckQuorum, n.options.Keep = true, true, 50
 	if e.Options != nil {
 		must(json.Unmarshal(e.Options, &n.options))
@@ -64,25 +61,25 @@ func begin(e *event, effects *effects) server {
 	for i := range e.Members {
 		voters = append(voters, uint64(i+1))
 	}
-	n.disk = storage{raft.NewMemoryStorage(), votersOf(voters)}
+	n.disk = storage{newMemoryStorage(), votersOf(voters)}
 	hard, snapshot, entries, ends := replayed(e.Stored)
 	n.take(hard, snapshot, entries)
 	n.ends = ends
-	node, err := raft.NewRawNode(&raft.Config{
+	node, err := newRawNode(&config{
 		ID: uint64(slices.Index(e.Members, e.ID) + 1), ElectionTick: electionTicks, HeartbeatTick: 1, Storage: n.disk,
 		Applied: n.applied, MaxSizePerMsg: 4096, MaxInflightMsgs: 16, PreVote: n.options.PreVote,
 		CheckQuorum: n.options.CheckQuorum, DisableProposalForwarding: true,
-		Logger: &raft.DefaultLogger{Logger: log.New(io.Discard, "", 0)},
+		Logger: &silentLogger{Logger: log.New(io.Discard, "", 0)},
 	})
 	must(err)
-	n.RawNode = node
+	n.rawNode = node
 	n.setTimer("tick", tickMillis)
 	return n
 }
 
 func (n *node) handle(e *event, effects *effects) {
 	n.effects = effects
-	rand.Reader = n.random
+	drawFrom(n.random)
 	switch e.Event {
 	case "timer":
 		n.setTimer("tick", tickMillis)
@@ -112,7 +109,7 @@ func (n *node) submit(e *event) {
 	c := callOf(e.Call)
 	data, err := json.Marshal(command{n.from, e.Operation, c})
 	must(err)
-	if n.role != raft.StateLeader {
+	if n.role != stateLeader {
 		n.reply(e.Operation, fail("not leader"))
 	} else if c.F == "read" {
 		context := n.contextOf(e.Operation)

@@ -3,9 +3,6 @@ package main
 import (
 	"encoding/json"
 	"slices"
-
-	"go.etcd.io/raft/v3"
-	pb "go.etcd.io/raft/v3/raftpb"
 )
 
 // A message on the wire: what a trace shows of it, and the whole.
@@ -37,7 +34,7 @@ func (n *node) goOn() {
 		}
 		n.take(ready.HardState, ready.Snapshot, ready.Entries)
 		n.pending = &ready
-		if ready.MustSync || !raft.IsEmptySnap(ready.Snapshot) {
+		if ready.MustSync || !isEmptySnap(ready.Snapshot) {
 			n.pendingSync = n.persist(ready.Snapshot, ready.Entries, false)
 		} else { // at most the commit index has changed, which need not be durable
 			n.finish(ready)
@@ -46,12 +43,12 @@ func (n *node) goOn() {
 }
 
 // What a Ready asks for once it is durable.
-func (n *node) finish(ready raft.Ready) {
+func (n *node) finish(ready readyType) {
 	n.pending = nil
 	for _, m := range ready.Messages {
 		n.send(n.members[receiverOf(m)-1], message{typeOf(m).String(), termOf(m), bytesOfMessage(m)})
-		if typeOf(m) == pb.MsgSnap {
-			n.ReportSnapshot(receiverOf(m), raft.SnapshotFinish)
+		if typeOf(m) == snapshotMessage {
+			n.ReportSnapshot(receiverOf(m), snapshotFinish)
 		}
 	}
 	for _, e := range ready.CommittedEntries {
@@ -77,8 +74,8 @@ func (n *node) finish(ready raft.Ready) {
 	}
 }
 
-func (n *node) become(role raft.StateType) {
-	if n.role == raft.StateLeader {
+func (n *node) become(role stateType) {
+	if n.role == stateLeader {
 		for _, operation := range n.asked {
 			n.reply(operation, info("leadership was lost"))
 		}

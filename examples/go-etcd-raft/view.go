@@ -1,7 +1,5 @@
 package main
 
-import "go.etcd.io/raft/v3"
-
 func (n *node) view() *view {
 	if !n.isChanged {
 		return nil
@@ -13,9 +11,9 @@ func (n *node) view() *view {
 		v.VotedFor = n.members[vote-1]
 	}
 	switch n.role {
-	case raft.StateLeader:
+	case stateLeader:
 		v.Role = "leader"
-	case raft.StateCandidate: // one that asks for votes beforehand has not left its term
+	case stateCandidate: // one that asks for votes beforehand has not left its term
 		v.Role = "candidate"
 	}
 	return v

@@ -43,6 +43,7 @@ const starters: readonly Starter[] = [
     language: 'go',
     files: [
       ...copied('go-etcd-raft', 'main.go', 'ready.go', 'storage.go', 'view.go'),
+      ...copied('go-etcd-raft', 'library_v36.go', 'values.go'),
       ...copied('go-etcd-raft', 'lockstep.go', 'kv.go', 'pipe.go', 'wasm.go', 'go.mod', 'go.sum'),
       { example: 'nightly/go.yml', to: WORKFLOW },
     ],
