@@ -1,67 +1,42 @@
-//go:build !raft37
+//go:build !raft34 && !raft35 && !raft37
 
 package main
 
-import pb "go.etcd.io/raft/v3/raftpb"
+import (
+	"crypto/rand"
+	seeded "math/rand/v2"
 
-// What differs from release to release: up to v3.6 the library hands over values.
+	"go.etcd.io/raft/v3"
+	pb "go.etcd.io/raft/v3/raftpb"
+)
 
 const release = "v3.6.0"
 
 type (
-	wireMessage = pb.Message
-	entry       = pb.Entry
-	hardState   = pb.HardState
-	snapshot    = pb.Snapshot
-	confState   = pb.ConfState
+	rawNode       = raft.RawNode
+	readyType     = raft.Ready
+	config        = raft.Config
+	stateType     = raft.StateType
+	memoryStorage = raft.MemoryStorage
+	silentLogger  = raft.DefaultLogger
+	messageType   = pb.Message
+	kindType      = pb.MessageType
+	entryType     = pb.Entry
+	hardStateType = pb.HardState
+	snapshotType  = pb.Snapshot
+	confStateType = pb.ConfState
 )
 
-func marshalled(value interface{ Marshal() ([]byte, error) }) []byte {
-	data, err := value.Marshal()
-	must(err)
-	return data
-}
+const (
+	stateLeader, stateCandidate = raft.StateLeader, raft.StateCandidate
+	snapshotMessage             = pb.MsgSnap
+	snapshotFinish              = raft.SnapshotFinish
+)
 
-func bytesOfMessage(m wireMessage) []byte { return marshalled(&m) }
-func bytesOfEntry(e entry) []byte         { return marshalled(&e) }
-func bytesOfHardState(h hardState) []byte { return marshalled(&h) }
-func bytesOfSnapshot(s snapshot) []byte   { return marshalled(&s) }
+var (
+	newRawNode, newMemoryStorage = raft.NewRawNode, raft.NewMemoryStorage
+	isEmptySnap, isEmptyHard     = raft.IsEmptySnap, raft.IsEmptyHardState
+)
 
-func messageOf(data []byte) (wireMessage, error) {
-	var m wireMessage
-	err := m.Unmarshal(data)
-	return m, err
-}
-
-func entryOf(data []byte) (e entry) {
-	must(e.Unmarshal(data))
-	return e
-}
-
-func hardStateOf(data []byte) (h hardState) {
-	must(h.Unmarshal(data))
-	return h
-}
-
-func snapshotOf(data []byte) (s snapshot) {
-	must(s.Unmarshal(data))
-	return s
-}
-
-func votersOf(ids []uint64) confState { return confState{Voters: ids} }
-
-func typeOf(m wireMessage) pb.MessageType { return m.Type }
-func termOf(m wireMessage) uint64         { return m.Term }
-func receiverOf(m wireMessage) uint64     { return m.To }
-
-func indexOf(e entry) uint64   { return e.Index }
-func entryTerm(e entry) uint64 { return e.Term }
-func dataOf(e entry) []byte    { return e.Data }
-
-func hardParts(h hardState) (term, vote, commit uint64) { return h.Term, h.Vote, h.Commit }
-func lastOf(s snapshot) uint64                          { return s.Metadata.Index }
-func imageOf(s snapshot) []byte                         { return s.Data }
-
-func createSnapshot(disk storage, index uint64, image []byte) (snapshot, error) {
-	return disk.CreateSnapshot(index, &disk.voters, image)
-}
+// Elections are drawn from crypto/rand.
+func drawFrom(random *seeded.ChaCha8) { rand.Reader = random }

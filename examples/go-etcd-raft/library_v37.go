@@ -3,72 +3,40 @@
 package main
 
 import (
-	pb "go.etcd.io/raft/v3/raftpb"
-	"google.golang.org/protobuf/proto"
-)
+	"crypto/rand"
+	seeded "math/rand/v2"
 
-// What differs from release to release: from v3.7 on the library hands over pointers.
+	"go.etcd.io/raft/v3"
+	pb "go.etcd.io/raft/v3/raftpb"
+)
 
 const release = "v3.7.0"
 
 type (
-	wireMessage = *pb.Message
-	entry       = *pb.Entry
-	hardState   = *pb.HardState
-	snapshot    = *pb.Snapshot
-	confState   = *pb.ConfState
+	rawNode       = raft.RawNode
+	readyType     = raft.Ready
+	config        = raft.Config
+	stateType     = raft.StateType
+	memoryStorage = raft.MemoryStorage
+	silentLogger  = raft.DefaultLogger
+	messageType   = pb.Message
+	kindType      = pb.MessageType
+	entryType     = pb.Entry
+	hardStateType = pb.HardState
+	snapshotType  = pb.Snapshot
+	confStateType = pb.ConfState
 )
 
-func marshalled(value proto.Message) []byte {
-	data, err := proto.MarshalOptions{Deterministic: true}.Marshal(value)
-	must(err)
-	return data
-}
+const (
+	stateLeader, stateCandidate = raft.StateLeader, raft.StateCandidate
+	snapshotMessage             = pb.MsgSnap
+	snapshotFinish              = raft.SnapshotFinish
+)
 
-func bytesOfMessage(m wireMessage) []byte { return marshalled(m) }
-func bytesOfEntry(e entry) []byte         { return marshalled(e) }
-func bytesOfHardState(h hardState) []byte { return marshalled(h) }
-func bytesOfSnapshot(s snapshot) []byte   { return marshalled(s) }
+var (
+	newRawNode, newMemoryStorage = raft.NewRawNode, raft.NewMemoryStorage
+	isEmptySnap, isEmptyHard     = raft.IsEmptySnap, raft.IsEmptyHardState
+)
 
-func messageOf(data []byte) (wireMessage, error) {
-	m := &pb.Message{}
-	return m, proto.Unmarshal(data, m)
-}
-
-func entryOf(data []byte) entry {
-	e := &pb.Entry{}
-	must(proto.Unmarshal(data, e))
-	return e
-}
-
-func hardStateOf(data []byte) hardState {
-	h := &pb.HardState{}
-	must(proto.Unmarshal(data, h))
-	return h
-}
-
-func snapshotOf(data []byte) snapshot {
-	s := &pb.Snapshot{}
-	must(proto.Unmarshal(data, s))
-	return s
-}
-
-func votersOf(ids []uint64) confState { return &pb.ConfState{Voters: ids} }
-
-func typeOf(m wireMessage) pb.MessageType { return m.GetType() }
-func termOf(m wireMessage) uint64         { return m.GetTerm() }
-func receiverOf(m wireMessage) uint64     { return m.GetTo() }
-
-func indexOf(e entry) uint64   { return e.GetIndex() }
-func entryTerm(e entry) uint64 { return e.GetTerm() }
-func dataOf(e entry) []byte    { return e.GetData() }
-
-func hardParts(h hardState) (term, vote, commit uint64) {
-	return h.GetTerm(), h.GetVote(), h.GetCommit()
-}
-func lastOf(s snapshot) uint64  { return s.GetMetadata().GetIndex() }
-func imageOf(s snapshot) []byte { return s.GetData() }
-
-func createSnapshot(disk storage, index uint64, image []byte) (snapshot, error) {
-	return disk.CreateSnapshot(index, disk.voters, image)
-}
+// Elections are drawn from crypto/rand.
+func drawFrom(random *seeded.ChaCha8) { rand.Reader = random }

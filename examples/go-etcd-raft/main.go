@@ -2,7 +2,6 @@
 package main
 
 import (
-	"crypto/rand"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
@@ -11,53 +10,49 @@ import (
 	seeded "math/rand/v2"
 	"os"
 	"slices"
-
-	"go.etcd.io/raft/v3"
 )
 
 const tickMillis, electionTicks = 50, 10
 
 var describe = object{
-	"name": "go.etcd.io/raft " + release, "electionTimeout": 2 * electionTicks * tickMillis, "offers": object{"snapshots": true},
+	"name": "etcd raft " + release, "electionTimeout": 2 * electionTicks * tickMillis, "offers": object{"snapshots": true},
 	"options": object{"preVote": []bool{true, false}, "checkQuorum": []bool{true, false}, "keep": []int{50, 5, 500}},
 }
 
 type node struct {
-	*raft.RawNode
+	*rawNode
 	*effects
 	options struct {
 		PreVote, CheckQuorum bool
 		Keep                 uint64
 	}
-	disk         storage
-	members      []string
-	from         string
-	ends         []uint64 // of each record: its last index
-	forgotten    int      // so many records are
-	syncs        int
-	forgetAt     map[int][2]uint64 // by sync: the number of a record with a snapshot, and the snapshot's index
-	pending      *raft.Ready       // waits for the last sync but those of snapshots
-	pendingSync  int
-	hard         hardState
-	role         raft.StateType
-	entries      []shown
-	snapshot     uint64
-	seen         []shown // what view showed last
-	seenSnapshot uint64
-	random       io.Reader
-	applied      uint64
-	state        map[string]json.RawMessage
-	asked        []int
-	reads        []read
-	isChanged    bool
+	disk        storage
+	members     []string
+	from        string
+	ends        []uint64 // of each record: its last index
+	forgotten   int      // so many records are
+	syncs       int
+	forgetAt    map[int][2]uint64 // by sync: the number of a record with a snapshot, and the snapshot's index
+	pending     *readyType        // waits for the last sync but those of snapshots
+	pendingSync int
+	hard        hardState
+	role        stateType
+	entries     []shown
+	snapshot    uint64
+	random      *seeded.ChaCha8
+	applied     uint64
+	state       kv
+	asked       []int
+	reads       []read
+	isChanged   bool
 }
 
 func begin(e *event, effects *effects) server {
 	var seed [32]byte
 	binary.LittleEndian.PutUint64(seed[:], e.Seed)
 	n := &node{effects: effects, random: seeded.NewChaCha8(seed), members: e.Members, from: fmt.Sprint(e.ID, "/", e.Seed), isChanged: true,
-		state: map[string]json.RawMessage{}, forgetAt: map[int][2]uint64{}}
-	rand.Reader = n.random // where the library draws its election timeouts
+		state: kv{}, forgetAt: map[int][2]uint64{}}
+	drawFrom(n.random)
 	n.options.PreVote, n.options.CheckQuorum, n.options.Keep = true, true, 50
 	if e.Options != nil {
 		must(json.Unmarshal(e.Options, &n.options))
@@ -66,25 +61,25 @@ func begin(e *event, effects *effects) server {
 	for i := range e.Members {
 		voters = append(voters, uint64(i+1))
 	}
-	n.disk = storage{raft.NewMemoryStorage(), votersOf(voters)}
+	n.disk = storage{newMemoryStorage(), votersOf(voters)}
 	hard, snapshot, entries, ends := replayed(e.Stored)
 	n.take(hard, snapshot, entries)
 	n.ends = ends
-	node, err := raft.NewRawNode(&raft.Config{
+	node, err := newRawNode(&config{
 		ID: uint64(slices.Index(e.Members, e.ID) + 1), ElectionTick: electionTicks, HeartbeatTick: 1, Storage: n.disk,
 		Applied: n.applied, MaxSizePerMsg: 4096, MaxInflightMsgs: 16, PreVote: n.options.PreVote,
 		CheckQuorum: n.options.CheckQuorum, DisableProposalForwarding: true,
-		Logger: &raft.DefaultLogger{Logger: log.New(io.Discard, "", 0)},
+		Logger: &silentLogger{Logger: log.New(io.Discard, "", 0)},
 	})
 	must(err)
-	n.RawNode = node
+	n.rawNode = node
 	n.setTimer("tick", tickMillis)
 	return n
 }
 
 func (n *node) handle(e *event, effects *effects) {
 	n.effects = effects
-	rand.Reader = n.random
+	drawFrom(n.random)
 	switch e.Event {
 	case "timer":
 		n.setTimer("tick", tickMillis)
@@ -111,18 +106,17 @@ func (n *node) handle(e *event, effects *effects) {
 }
 
 func (n *node) submit(e *event) {
-	var c call
-	must(json.Unmarshal(e.Call, &c))
+	c := callOf(e.Call)
 	data, err := json.Marshal(command{n.from, e.Operation, c})
 	must(err)
-	if n.role != raft.StateLeader {
-		n.reply(e.Operation, object{"type": "fail", "error": "not leader"})
+	if n.role != stateLeader {
+		n.reply(e.Operation, fail("not leader"))
 	} else if c.F == "read" {
 		context := n.contextOf(e.Operation)
-		n.reads = append(n.reads, read{context, e.Operation, c.Key, 0})
+		n.reads = append(n.reads, read{context, e.Operation, c, 0})
 		n.ReadIndex([]byte(context))
 	} else if err := n.Propose(data); err != nil {
-		n.reply(e.Operation, object{"type": "fail", "error": "not leader: " + err.Error()})
+		n.reply(e.Operation, fail("not leader: "+err.Error()))
 	} else {
 		n.asked = append(n.asked, e.Operation)
 	}

@@ -1,10 +1,8 @@
 package main
 
 import (
+	"encoding/json"
 	"slices"
-
-	"go.etcd.io/raft/v3"
-	pb "go.etcd.io/raft/v3/raftpb"
 )
 
 // A message on the wire: what a trace shows of it, and the whole.
@@ -14,10 +12,16 @@ type message struct {
 	Data []byte
 }
 
+type command struct {
+	From      string // the incarnation that was asked
+	Operation int
+	Call      call
+}
+
 type read struct {
 	context   string
 	operation int
-	key       string
+	call      call
 	index     uint64 // what must be applied first; 0 while it is unknown
 }
 
@@ -30,7 +34,7 @@ func (n *node) goOn() {
 		}
 		n.take(ready.HardState, ready.Snapshot, ready.Entries)
 		n.pending = &ready
-		if ready.MustSync || !raft.IsEmptySnap(ready.Snapshot) {
+		if ready.MustSync || !isEmptySnap(ready.Snapshot) {
 			n.pendingSync = n.persist(ready.Snapshot, ready.Entries, false)
 		} else { // at most the commit index has changed, which need not be durable
 			n.finish(ready)
@@ -39,12 +43,12 @@ func (n *node) goOn() {
 }
 
 // What a Ready asks for once it is durable.
-func (n *node) finish(ready raft.Ready) {
+func (n *node) finish(ready readyType) {
 	n.pending = nil
 	for _, m := range ready.Messages {
 		n.send(n.members[receiverOf(m)-1], message{typeOf(m).String(), termOf(m), bytesOfMessage(m)})
-		if typeOf(m) == pb.MsgSnap {
-			n.ReportSnapshot(receiverOf(m), raft.SnapshotFinish)
+		if typeOf(m) == snapshotMessage {
+			n.ReportSnapshot(receiverOf(m), snapshotFinish)
 		}
 	}
 	for _, e := range ready.CommittedEntries {
@@ -60,7 +64,7 @@ func (n *node) finish(ready raft.Ready) {
 	n.reads = slices.DeleteFunc(n.reads, func(r read) bool {
 		isDue := r.index != 0 && r.index <= n.applied
 		if isDue {
-			n.reply(r.operation, object{"type": "ok", "value": n.state[r.key]})
+			n.reply(r.operation, n.state.execute(r.call))
 		}
 		return isDue
 	})
@@ -70,15 +74,29 @@ func (n *node) finish(ready raft.Ready) {
 	}
 }
 
-func (n *node) become(role raft.StateType) {
-	if n.role == raft.StateLeader {
+func (n *node) become(role stateType) {
+	if n.role == stateLeader {
 		for _, operation := range n.asked {
-			n.reply(operation, object{"type": "info", "error": "leadership was lost"})
+			n.reply(operation, info("leadership was lost"))
 		}
 		for _, read := range n.reads {
-			n.reply(read.operation, object{"type": "fail", "error": "leadership was lost"})
+			n.reply(read.operation, fail("leadership was lost"))
 		}
 		n.asked, n.reads = nil, nil
 	}
 	n.role, n.isChanged = role, true
+}
+
+func (n *node) apply(e entry) {
+	n.applied, n.isChanged = indexOf(e), true
+	if len(dataOf(e)) == 0 {
+		return
+	}
+	var c command
+	must(json.Unmarshal(dataOf(e), &c))
+	outcome := n.state.execute(c.Call)
+	if at := slices.Index(n.asked, c.Operation); at >= 0 && c.From == n.from {
+		n.asked = slices.Delete(n.asked, at, at+1)
+		n.reply(c.Operation, outcome)
+	}
 }

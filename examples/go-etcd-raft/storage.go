@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-
-	"go.etcd.io/raft/v3"
 )
 
 // What becomes durable at once: all that one Ready asks for, or a snapshot of its own. A key holds one of them, since
@@ -20,18 +18,18 @@ type record struct {
 
 // MemoryStorage that knows who votes: no entry says so.
 type storage struct {
-	*raft.MemoryStorage
+	*memoryStorage
 	voters confState
 }
 
 func (s storage) InitialState() (hardState, confState, error) {
-	hard, _, err := s.MemoryStorage.InitialState()
+	hard, _, err := s.memoryStorage.InitialState()
 	return hard, s.voters, err
 }
 
 func recordOf(hard hardState, image snapshot, entries []entry, isOwn bool) record {
 	r := record{Hard: bytesOfHardState(hard), IsOwn: isOwn}
-	if !raft.IsEmptySnap(image) {
+	if !isEmptySnap(image) {
 		r.Snapshot = bytesOfSnapshot(image)
 	}
 	for _, e := range entries {
@@ -78,21 +76,15 @@ func before(index uint64, log []entry) []entry {
 	return log
 }
 
-func must(err error) {
-	if err != nil {
-		panic(err)
-	}
-}
-
 // Takes in what is stored, or is to be.
 func (n *node) take(hard hardState, image snapshot, entries []entry) {
-	if !raft.IsEmptySnap(image) {
+	if !isEmptySnap(image) {
 		must(n.disk.ApplySnapshot(image))
 		n.snapshot, n.applied, n.entries = lastOf(image), lastOf(image), nil
-		n.state = map[string]json.RawMessage{}
+		n.state = kv{}
 		must(json.Unmarshal(imageOf(image), &n.state))
 	}
-	if !raft.IsEmptyHardState(hard) {
+	if !isEmptyHard(hard) {
 		n.hard = hard
 		must(n.disk.SetHardState(hard))
 	}
@@ -113,7 +105,7 @@ func (n *node) persist(image snapshot, entries []entry, isOwn bool) int {
 	n.ends = append(n.ends, end)
 	n.syncs++
 	n.sync(n.syncs)
-	if !raft.IsEmptySnap(image) {
+	if !isEmptySnap(image) {
 		n.forgetAt[n.syncs] = [2]uint64{uint64(len(n.ends) - 1), lastOf(image)}
 	}
 	return n.syncs

@@ -7,7 +7,7 @@ import { digestsOf, runAll, violationsOf } from '../simulation/targets/runs.ts'
 import { BuiltExample, type Example } from './fixtures/built-example.ts'
 import { whitewaterIn } from './fixtures/whitewater.ts'
 
-// Rafts in other languages, with the kits that stand in examples/ to be copied. Go's is tested with WebAssembly.
+// Rafts in other languages, with the kits that stand in examples/ to be copied. etcd's is tested with WebAssembly.
 
 const folder = mkdtempSync(join(tmpdir(), 'whitewater-examples-test-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -24,6 +24,12 @@ const examples: Example[] = [
     toolchain: ['cargo', '--version', 'install it from rustup.rs'],
     build: [['cargo', 'build', '--quiet', '--locked', '--target-dir', 'target']],
     run: (built) => [join(built, 'target/debug/rust-tikv-raft')],
+  },
+  {
+    name: 'go-hashicorp-raft',
+    toolchain: ['go', 'version', 'install Go 1.26 from go.dev/dl'],
+    build: [['sh', 'build.sh']],
+    run: (built) => [join(built, 'hashicorp-raft')],
   },
   {
     name: 'java-microraft',
@@ -82,9 +88,14 @@ describe.each(examples)('$name', (example) => {
   })
 })
 
-test('the kit in Python is the same in both of its examples', () => {
-  const [one, other] = ['python-raft', 'python-pysyncobj'].map((name) =>
-    readFileSync(join(import.meta.dirname, '../../examples', name, 'lockstep.py'), 'utf8'),
-  )
-  expect(one).toBe(other)
+test.each([
+  ['Python', ['python-raft', 'python-pysyncobj'], ['lockstep.py']],
+  ['Go', ['go-etcd-raft', 'go-hashicorp-raft'], ['lockstep.go', 'kv.go', 'pipe.go', 'wasm.go']],
+])('the kit in %s is the same in all of its examples', (_language, folders, files) => {
+  for (const file of files) {
+    const [first, ...others] = folders.map((name) =>
+      readFileSync(join(import.meta.dirname, '../../examples', name, file), 'utf8'),
+    )
+    expect(others).toEqual(others.map(() => first))
+  }
 })

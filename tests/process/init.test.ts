@@ -55,6 +55,17 @@ test.each([
   },
 )
 
+test('what init --language go writes builds', async (context) => {
+  if ((await execa('go', ['version'], { reject: false })).failed)
+    context.skip('needs Go 1.24 or newer; install it from go.dev/dl')
+  await whitewater('init', 'built-go', '--language', 'go')
+  const cwd = join(folder, 'built-go')
+  if ((await execa('go', ['mod', 'download'], { cwd, reject: false })).failed)
+    context.skip('needs the modules of go.mod; go mod download cannot fetch them here')
+  const { exitCode, stderr } = await execa('go', ['build', '-o', 'my-raft', '.'], { cwd, reject: false })
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+}, 300_000)
+
 test('--json is one value on stdout', async () => {
   const { exitCode, stdout } = await whitewater('init', 'there', '--json')
   expect(exitCode).toBe(0)

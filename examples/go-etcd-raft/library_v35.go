@@ -1,0 +1,56 @@
+//go:build raft35
+
+package main
+
+import (
+	"math/rand"
+	seeded "math/rand/v2"
+	"sync"
+	_ "unsafe" // for linkname
+
+	"go.etcd.io/etcd/raft/v3"
+	pb "go.etcd.io/etcd/raft/v3/raftpb"
+)
+
+const release = "v3.5.35"
+
+type (
+	rawNode       = raft.RawNode
+	readyType     = raft.Ready
+	config        = raft.Config
+	stateType     = raft.StateType
+	memoryStorage = raft.MemoryStorage
+	silentLogger  = raft.DefaultLogger
+	messageType   = pb.Message
+	kindType      = pb.MessageType
+	entryType     = pb.Entry
+	hardStateType = pb.HardState
+	snapshotType  = pb.Snapshot
+	confStateType = pb.ConfState
+)
+
+const (
+	stateLeader, stateCandidate = raft.StateLeader, raft.StateCandidate
+	snapshotMessage             = pb.MsgSnap
+	snapshotFinish              = raft.SnapshotFinish
+)
+
+var (
+	newRawNode, newMemoryStorage = raft.NewRawNode, raft.NewMemoryStorage
+	isEmptySnap, isEmptyHard     = raft.IsEmptySnap, raft.IsEmptyHardState
+)
+
+// Elections are drawn from a generator of the package, begun from the clock: its source is replaced.
+//
+//go:linkname globalRand go.etcd.io/etcd/raft/v3.globalRand
+var globalRand *struct {
+	lock sync.Mutex
+	rand *rand.Rand
+}
+
+type source struct{ *seeded.ChaCha8 }
+
+func (s source) Int63() int64 { return int64(s.Uint64() >> 1) }
+func (s source) Seed(int64)   {}
+
+func drawFrom(random *seeded.ChaCha8) { globalRand.rand = rand.New(source{random}) }

@@ -1,0 +1,121 @@
+// HashiCorp's Raft (github.com/hashicorp/raft) over the lockstep contract: a program for pipes, or a WebAssembly module.
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/go-hclog"
+	"github.com/hashicorp/raft"
+)
+
+const timeoutMillis = 300
+
+var describe = object{
+	"name": "hashicorp/raft v1.8.0", "electionTimeout": 4 * timeoutMillis, "offers": object{"snapshots": true, "transfer": true},
+	"options": object{"keep": []int{50, 10, 500}, "preVote": []bool{true, false}, "batch": []int{64, 1, 4}},
+}
+
+type node struct {
+	*raft.Raft
+	*bubble
+	disk     *store
+	machine  *machine
+	id       string
+	rpcs     chan raft.RPC
+	beat     func(raft.RPC)
+	readyFor uint64 // the term in which the values are those of every leader before
+}
+
+func begin(e *event, out *effects) server {
+	return inBubble(e, out, func(b *bubble) bubbled {
+		options := struct {
+			Keep, Batch int
+			PreVote     bool
+		}{50, 64, true}
+		if e.Options != nil {
+			must(json.Unmarshal(e.Options, &options))
+		}
+		n := &node{bubble: b, id: e.ID, machine: &machine{values: kv{}}, rpcs: make(chan raft.RPC, 10000)}
+		var voters raft.Configuration
+		for _, member := range e.Members {
+			voters.Servers = append(voters.Servers, raft.Server{ID: raft.ServerID(member), Address: raft.ServerAddress(member)})
+		}
+		n.disk = opened(b, e.Stored, voters)
+		config := raft.DefaultConfig()
+		config.LocalID, config.Logger = raft.ServerID(e.ID), hclog.NewNullLogger()
+		config.HeartbeatTimeout, config.ElectionTimeout = timeoutMillis*time.Millisecond, timeoutMillis*time.Millisecond
+		config.LeaderLeaseTimeout, config.CommitTimeout = timeoutMillis/2*time.Millisecond, 20*time.Millisecond
+		config.SnapshotInterval, config.SnapshotThreshold, config.TrailingLogs = 500*time.Millisecond, uint64(options.Keep), uint64(options.Keep/4)
+		config.MaxAppendEntries, config.PreVoteDisabled = options.Batch, !options.PreVote
+		var err error
+		n.Raft, err = raft.NewRaft(config, n.machine, n.disk, n.disk, n.disk, transport{n})
+		must(err)
+		return n
+	})
+}
+
+func (n *node) handle(e *event) {
+	switch {
+	case e.Event == "transfer":
+		go n.answer(e.Operation, n.LeadershipTransferToServer(raft.ServerID(e.To), raft.ServerAddress(e.To)), nil)
+	case e.Event != "submit":
+	case callOf(e.Call).F == "read" && verifiesLeader:
+		go n.read(e.Operation, callOf(e.Call))
+	default:
+		go func() {
+			applied := n.Apply(e.Call, 0)
+			n.answer(e.Operation, applied, func() object { return applied.Response().(object) })
+		}()
+	}
+}
+
+// A read is an entry of the log. With --verify-leader the library is asked whether it still leads, as Consul does.
+var verifiesLeader = slices.Contains(os.Args, "--verify-leader")
+
+func (n *node) read(operation int, c call) {
+	term := n.CurrentTerm()
+	if n.State() == raft.Leader && n.readyFor != term && n.Barrier(0).Error() == nil {
+		n.readyFor = term
+	}
+	verified := n.VerifyLeader().Error()
+	if verified != nil || n.readyFor != term || n.CurrentTerm() != term {
+		n.reply(operation, fail("not leader"))
+	} else {
+		n.reply(operation, n.machine.execute(c))
+	}
+}
+
+func (n *node) answer(operation int, done raft.Future, outcome func() object) {
+	switch err := done.Error(); {
+	case err == nil && outcome == nil:
+		n.reply(operation, object{"type": "ok"})
+	case err == nil:
+		n.reply(operation, outcome())
+	case errors.Is(err, raft.ErrNotLeader), errors.Is(err, raft.ErrLeadershipTransferInProgress):
+		n.reply(operation, fail("not leader: "+err.Error()))
+	default:
+		n.reply(operation, info(err.Error()))
+	}
+}
+
+func (n *node) end() { n.Shutdown() }
+
+func (n *node) view() *view {
+	first, logs := n.disk.shown()
+	v := &view{Role: "follower", CurrentTerm: n.CurrentTerm(), FirstIndex: first, CommitIndex: n.CommitIndex(), LastApplied: n.AppliedIndex()}
+	if n.disk.votedIn == v.CurrentTerm {
+		v.VotedFor = string(n.disk.stable["LastVoteCand"])
+	}
+	if n.State() == raft.Leader || n.State() == raft.Candidate && v.VotedFor == n.id { // who asks beforehand has not left its term
+		v.Role = strings.ToLower(n.State().String())
+	}
+	for _, entry := range logs {
+		v.Log = append(v.Log, shown{entry.Index, entry.Term, digestOf(entry.Data)})
+	}
+	return v
+}
