@@ -22,12 +22,13 @@ export interface RealCluster {
 export interface ClusterListener {
   readonly notify: (node: NodeId, event: NodeEvent, text: string, fault: string | undefined) => void
   readonly onError: (error: unknown) => void
+  readonly onErrorLine: (node: NodeId, line: string, incarnation: number) => void
 }
 
 /** Makes folders, finds ports, opens proxies. */
 export async function openCluster(
   options: Pick<RealWorldOptions, 'target' | 'members' | 'folder' | 'random' | 'logLimit'>,
-  { notify, onError }: ClusterListener,
+  { notify, onError, onErrorLine }: ClusterListener,
 ): Promise<RealCluster> {
   const { target, members, random } = options
   const folder = resolve(options.folder)
@@ -49,6 +50,7 @@ export async function openCluster(
         new RunningNode({
           ...{ target, node, log, endpoint: { id, reach } },
           notify: (event, text, fault) => notify(id, event, text, fault),
+          onErrorLine: (line, incarnation) => onErrorLine(id, line, incarnation),
         }),
       )
     }

@@ -1,3 +1,4 @@
+import type { TracedViolation } from '../../checkers/state-trace/index.ts'
 import { defined } from '../base/defined.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { NodeId } from '../base/node-id.ts'
@@ -46,6 +47,8 @@ export interface RealRunResult {
   readonly stalled?: string
   /** Servers that were not up again in time; empty when all were. */
   readonly notReady: readonly NodeId[]
+  /** What they said of themselves that breaks an invariant. */
+  readonly traced?: TracedViolation
 }
 
 /** How often the settling cluster is looked at. */
@@ -96,7 +99,7 @@ class RealRun {
         steps: world.steps,
         unexpectedEnds: world.unexpectedEnds,
         notReady,
-        ...defined({ stalled }),
+        ...defined({ stalled, traced: world.traces.violation }),
       }
     } finally {
       for (const client of this.#clients) client.stop()

@@ -12,6 +12,7 @@ import { openCluster, type ClusterListener, type RealCluster } from './real-clus
 import { RealClock } from './real-clock.ts'
 import { assertUsable, type RealWorldOptions } from './real-world-options.ts'
 import type { NodeEvent, RunningNode } from './supervision/running-node.ts'
+import { StateTraces } from './state-traces.ts'
 import { StatusWatch } from './status-watch.ts'
 
 /** The end of a server that no fault had asked for. */
@@ -38,6 +39,8 @@ export class RealWorld implements FaultSurface {
   readonly unexpectedEnds: UnexpectedEnd[] = []
   /** Resolves with the error when something of the harness, or in the target's own functions, breaks. */
   readonly broken: Promise<unknown>
+  /** What the servers say of themselves. */
+  readonly traces = new StateTraces()
   readonly time: RealClock
   readonly #cluster: RealCluster
   readonly #watch: StatusWatch
@@ -69,13 +72,15 @@ export class RealWorld implements FaultSurface {
   static async open(options: RealWorldOptions): Promise<RealWorld> {
     assertUsable(options)
     const broken = Promise.withResolvers<unknown>()
-    const events: { notify?: ClusterListener['notify'] } = {}
+    const events: { -readonly [event in keyof ClusterListener]?: ClusterListener[event] } = {}
     const cluster = await openCluster(options, {
       onError: broken.resolve,
       notify: (...event) => events.notify?.(...event),
+      onErrorLine: (...line) => events.onErrorLine?.(...line),
     })
     const world = new RealWorld(options, cluster, broken)
     events.notify = (...event) => world.#onNode(...event)
+    events.onErrorLine = (node, line, incarnation) => world.traces.take(node, incarnation, line, world.now())
     try {
       for (const node of cluster.nodes.values()) node.start()
       await world.#untilReady(options.readyWithin ?? options.target.readyWithin ?? 60_000)
@@ -152,8 +157,7 @@ export class RealWorld implements FaultSurface {
     const logs = [...this.#cluster.nodes.values()].flatMap(({ log: { file, failure } }) =>
       failure === undefined ? [] : [`${file} could not be written: ${failure.message}`],
     )
-    const { silence } = this.#watch
-    return silence === undefined ? logs : [...logs, silence]
+    return [...logs, ...[this.#watch.silence, this.traces.unreadable].filter((text) => text !== undefined)]
   }
 
   /** Something went wrong outside of the world that the run cannot go on after: it ends with this error. */

@@ -110,6 +110,29 @@ describe('servers of a user', () => {
   })
 })
 
+describe('what servers say of themselves on stderr', () => {
+  const traced = (target: string) =>
+    whitewater([
+      ...['run', 'steady-cluster', '--target', `${targets}${target}`, '--time-limit', '1s'],
+      ...['--output', join(folder, 'runs')],
+    ])
+
+  test('is held against the invariants', async () => {
+    const { exitCode, stdout } = await traced('#hasty')
+    expect(stdout).toMatch(/FAIL applied-within-commit/)
+    expect(stdout).toMatch(/n1 has applied up to 2 and committed only up to 1/)
+    expect(exitCode).toBe(1)
+    expect(storedRun()).toMatchObject({ signature: 'applied-within-commit/applied-uncommitted' })
+  })
+
+  test('and is no finding where it cannot be read', async () => {
+    const { exitCode, stdout, stderr } = await traced('#tracing')
+    expect(stdout).toMatch(/1 held, 0 failed/)
+    expect(stderr).toMatch(/1 line of state traces could not be read; the first: n1: .*JSON/)
+    expect(exitCode).toBe(0)
+  })
+})
+
 describe('a next version', () => {
   const upgrading = (target: string) =>
     whitewater([

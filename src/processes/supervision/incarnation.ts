@@ -11,6 +11,8 @@ export interface IncarnationOptions {
   readonly log: ServerLog
   /** It began; it is ready; it ended though nobody ended it. */
   readonly notify: (event: 'began' | 'ready' | 'ended', text: string) => void
+  /** Hears each line that it writes to stderr, cut to 8 KiB. */
+  readonly onErrorLine?: (line: string) => void
 }
 
 /** One incarnation of a server: from its start to the end of its process. */
@@ -75,9 +77,10 @@ export class Incarnation {
   }
 
   async #run(): Promise<void> {
-    const { command, ready, endpoint, log, notify } = this.#options
+    const { command, ready, endpoint, log, notify, onErrorLine } = this.#options
     const process = await supervise(command(), { log })
     this.#process = process
+    if (onErrorLine !== undefined) process.stderr.onLine(onErrorLine)
     notify('began', `process ${process.pid}`)
     if (this.over.aborted) process.kill()
     else if (this.#paused) process.pause()

@@ -18,6 +18,8 @@ export interface RunningNodeOptions {
   readonly log: ServerLog
   /** `fault`: the one that did it. */
   readonly notify: (event: NodeEvent, text: string, fault?: string) => void
+  /** Hears each line that it writes to stderr, cut to 8 KiB; `incarnation` counts its starts. */
+  readonly onErrorLine: (line: string, incarnation: number) => void
 }
 
 /**
@@ -80,7 +82,7 @@ export class RunningNode {
 
   start(fault?: string): void {
     assert(this.#status === 'down', `${this.id} is started while it is ${this.#status}`)
-    const { target, node, log } = this.#options
+    const { target, node, log, onErrorLine } = this.#options
     const number = ++this.#incarnations
     const version = versionsOf(target)[this.#version]
     const incarnation = new Incarnation({
@@ -89,6 +91,7 @@ export class RunningNode {
       endpoint: this.endpoint,
       log,
       notify: (event, text) => this.#onIncarnation(incarnation, event, text),
+      onErrorLine: (line) => onErrorLine(line, number),
     })
     this.#incarnation = incarnation
     this.#status = 'up'

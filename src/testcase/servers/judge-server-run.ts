@@ -29,6 +29,7 @@ export function judgeServerRun(plan: Plan, scenario: Scenario, real: RealRunResu
   const breach = outcomes.ok === 0 ? nothingSucceeded(history) : historyBreach(history, { stepAt, counts })
   const violation =
     (typeof breach === 'string' ? undefined : breach) ??
+    counted(tracedBreach(real, trace.steps)) ??
     counted(scenario.judge?.({ history, faults, ...end })) ??
     counted(endedByItself(real, trace.steps)) ??
     (outcomes.ok === 0 ? undefined : counted(stalled(real, plan, end)))
@@ -73,6 +74,14 @@ function nothingSucceeded(history: readonly HistoryEvent[]): string {
   const last = history.findLast(({ error }) => error !== undefined)?.error
   const why = last === undefined ? '' : `; what a client was told last: ${last.slice(0, MAX_HEADLINE)}`
   return `no operation succeeded: the run proves nothing${why}`
+}
+
+/** What servers said of themselves that cannot be. Their words are no steps of the run: it stands at the last one before. */
+function tracedBreach({ traced }: RealRunResult, steps: readonly TraceStep[]): Violation | undefined {
+  if (traced === undefined) return undefined
+  const { servers, ...violation } = traced
+  const step = steps.findLast(({ time }) => time <= violation.time)?.step ?? 1
+  return { ...violation, step, facts: [...new Set(servers)].map((node) => ({ step, node })) }
 }
 
 /** A server that ended though nobody had asked for it. */
