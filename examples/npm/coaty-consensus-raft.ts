@@ -1,11 +1,10 @@
-// @coaty/consensus.raft: etcd's raft, ported. Its core alone, with ticks and Ready as in etcd, without its layer over MQTT.
+// @coaty/consensus.raft: etcd's raft, ported. Its core alone, with ticks and Ready as in etcd, without its layer over MQTT: see `instead`.
 import { entryViews, freshRequire, inProcess, KeyValueMachine, waitingClients } from 'whitewater'
 import type { Environment, RaftNode } from 'whitewater'
 
 const name = '@coaty/consensus.raft'
 export default inProcess({ name, globals: 'virtual', electionTimeout: 600, create: start })
 
-// what that layer is made of is loaded with the core, and never used
 const database = { '@coaty/core/db': {}, '@coaty/core/db/adapter-sqlite-node': {} }
 const instead = { '@coaty/core': { Controller: class {} }, ...database, rxjs: {}, 'rxjs/operators': {} }
 const roles = ['follower', 'candidate', 'leader', 'follower'] as const // the last is a pre-candidate

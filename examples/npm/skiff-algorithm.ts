@@ -1,16 +1,11 @@
 // skiff-algorithm: a transport of connections, a persistence by interface, callbacks.
 import { EventEmitter } from 'node:events'
-import {
-  batchStore,
-  connectedRequests,
-  entryViews,
-  freshRequire,
-  inProcess,
-  KeyValueMachine,
-} from 'whitewater'
+import { connectedRequests, entryViews, freshRequire, inProcess, KeyValueMachine } from 'whitewater'
 import type { Environment, RaftNode } from 'whitewater'
+import { lens } from './skiff-lens.ts'
 
-export default inProcess({ name: 'skiff-algorithm', globals: 'virtual', electionTimeout: 300, create: start })
+const [name, globals, electionTimeout] = ['skiff-algorithm', 'virtual', 300] as const
+export default inProcess({ name, globals, electionTimeout, lens, create: start })
 
 function start(environment: Environment): RaftNode<any, any> {
   const { id, members, storage } = environment

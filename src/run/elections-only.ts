@@ -2,6 +2,7 @@ import { InputError } from '../base/input-error.ts'
 import type { Violation } from '../record/verdict.ts'
 import type { Cluster } from '../sim/cluster.ts'
 import { offersOf } from '../subject/offers.ts'
+import { refusedOf } from './liveness.ts'
 import type { Plan } from './plan.ts'
 
 /**
@@ -33,6 +34,7 @@ export function leaderlessViolation(cluster: Cluster, plan: Plan): Violation {
         text: `All faults were healed at ${plan.healAt} ms; every server is up and every link works.`,
       },
       { kind: 'then', text: `The cluster has ${plan.settle} ms to elect a leader.` },
+      ...refusedOf(cluster),
       { kind: 'however', text: `${after} nobody leads in the latest term.`, step: cluster.step },
     ],
     facts: cluster.processes.map(({ id }) => ({ step: cluster.step, node: id })),

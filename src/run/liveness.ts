@@ -37,6 +37,13 @@ function membersOf({ processes, members }: Cluster): readonly NodeId[] {
   return [...voters, ...outgoing, ...learners]
 }
 
+/** What was refused before that part of a run is past and over. */
+const SHOWN_FROM = 0.8
+
+/** Who refused whom lately, and why, as steps of a proof. */
+export const refusedOf = ({ refusals, step }: Cluster): Violation['proof'] =>
+  refusals.since(step * SHOWN_FROM).map((text) => ({ kind: 'then', text }))
+
 /** The breach of a cluster that did not recover in the time it had. */
 export function stalledViolation(cluster: Cluster, answered: boolean, plan: Plan): Violation {
   const waited = Math.round(cluster.now / 1000) - plan.healAt
@@ -59,6 +66,7 @@ export function stalledViolation(cluster: Cluster, answered: boolean, plan: Plan
         text: `All faults were healed at ${plan.healAt} ms; every server is up and every link works.`,
       },
       { kind: 'then', text: `The cluster has ${waited} ms to elect a leader, to answer and to agree.` },
+      ...refusedOf(cluster),
       { kind: 'however', text: `${after} ${what}.`, step: cluster.step },
     ],
     facts: cluster.processes.map(({ id }) => ({ step: cluster.step, node: id })),

@@ -8,6 +8,7 @@ import type { Violation } from '../record/verdict.ts'
 import type { Envelope } from '../sim/network.ts'
 import type { Process } from '../sim/process.ts'
 import type { Recorder, StepDetail } from '../sim/recorder.ts'
+import { lensText } from '../subject/lens-text.ts'
 import type { Target } from '../subject/target.ts'
 
 const MAX_TEXT_LENGTH = 400
@@ -98,7 +99,7 @@ export class TraceRecorder implements Recorder {
   }
 
   #describe(message: Json): string {
-    return this.#target.describe?.(message) ?? JSON.stringify(message)
+    return this.#target.describe?.(message) ?? lensText(this.#target.lens, message) ?? JSON.stringify(message)
   }
 
   #words(kind: StepKind, process: Process | undefined, detail: StepDetail): string {

@@ -7,6 +7,7 @@ import type { Violation } from '../record/verdict.ts'
 import { ContractBreach, type ContractProperty } from '../subject/contract-breach.ts'
 import type { Process } from './process.ts'
 import type { StepDetail } from './recorder.ts'
+import type { Refusals } from './refusals.ts'
 import { breachOf } from './subject-failure.ts'
 import { pass, type ValuePassing } from './wire.ts'
 
@@ -19,6 +20,7 @@ interface Answering {
   readonly now: number
   readonly values: ValuePassing
   readonly breaches: { found(violation: Violation): void }
+  readonly refusals: Refusals
 }
 
 /**
@@ -43,7 +45,10 @@ export function answeredOnce(
       const taken = checkedOutcome(outcome, run.values)
       if ('fault' in taken) {
         breach('well-formed-outcome', taken.fault, `answered ${asked(call, detail)} with ${taken.message}`)
-      } else done(taken.outcome)
+      } else {
+        run.refusals.answered(process, taken.outcome, run.step)
+        done(taken.outcome)
+      }
       return
     }
     const [one, two] = [outcomeText(first.outcome), outcomeText(outcome)]

@@ -20,6 +20,7 @@ import { IncarnationEnvironment, type EnvironmentServices } from './environment.
 import { startIncarnation, endIncarnation, liveStateOf, lookAgain, mirrorOf } from './incarnation.ts'
 import type { Envelope } from './network.ts'
 import { callNode } from './node-calls.ts'
+import { Refusals } from './refusals.ts'
 import { Process, type Timer } from './process.ts'
 import type { Recorder, StepDetail } from './recorder.ts'
 import { stepCodes } from './step-codes.ts'
@@ -44,6 +45,7 @@ export class Cluster implements EnvironmentServices {
   readonly digest = new Digest()
   readonly breaches: Breaches
   readonly floods = new FloodGate(this)
+  readonly refusals = new Refusals()
   readonly recorder: Recorder | undefined
   /** Called at each write to a disk; see the trigger `wrote`. */
   onWrote: ((node: NodeId) => void) | undefined
@@ -201,7 +203,7 @@ export class Cluster implements EnvironmentServices {
     const sent = { from: process, to, message }
     this.#guarded(
       process,
-      () => notifyDecoded(this.monitor, this.target.lens, sent, this.step, this.now),
+      () => notifyDecoded(this, this.target.lens, sent, this.step, this.now),
       'lens.message()',
     )
     const envelope: Envelope = {

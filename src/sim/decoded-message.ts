@@ -4,11 +4,12 @@ import type { NodeId } from '../base/node-id.ts'
 import type { Micros } from '../base/time.ts'
 import type { Lens } from '../subject/contract.ts'
 import type { Process } from './process.ts'
+import type { Refusals } from './refusals.ts'
 import { claimIn } from './vote-claim.ts'
 
 /** Tells the invariants what a message means that a server sends, where the target's lens knows it. */
 export function notifyDecoded(
-  monitor: InvariantMonitor,
+  { monitor, refusals }: { readonly monitor: InvariantMonitor; readonly refusals: Refusals },
   lens: Lens | undefined,
   { from, to, message }: { readonly from: Process; readonly to: NodeId; readonly message: Json },
   step: number,
@@ -16,6 +17,7 @@ export function notifyDecoded(
 ): void {
   const decoded = lens?.message?.(message)
   if (decoded === undefined) return
+  refusals.sent(from, to, decoded, step)
   const { kind, term, granted } = decoded
   const candidate = kind === 'vote' ? (decoded.candidate ?? to) : decoded.candidate
   monitor.sent(from.ordinal, kind, term, granted === true, candidate, step, now, claimIn(decoded))

@@ -41,4 +41,6 @@ export interface LensMessage {
   /** Of a `request-vote`: where the log ends that the candidate claims. With both, votes are held against it exactly. */
   readonly lastIndex?: number
   readonly lastTerm?: number
+  /** The message in words, for traces. Default: its kind and term, and what else is known of it; of `other` its JSON. */
+  readonly text?: string
 }
