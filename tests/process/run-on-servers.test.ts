@@ -238,6 +238,33 @@ describe('real Rafts', () => {
   })
 })
 
+describe('ovsdb-server, by the example', () => {
+  const ovsdb = join(import.meta.dirname, '../../examples/servers/ovsdb.ts')
+
+  test('holds while its leader is killed', async (context) => {
+    try {
+      execFileSync('ovsdb-server', ['--version'])
+    } catch {
+      return context.skip('no ovsdb-server: install it (Debian: apt-get install openvswitch-common)')
+    }
+    const { exitCode, stdout } = await whitewater([
+      ...['run', 'minority-down', '--target', ovsdb, '--nodes', '3', '--time-limit', '3s'],
+    ])
+    expect(stdout).toMatch(/minority-down +1 run  .* 1 held, 0 failed/)
+    expect(exitCode).toBe(0)
+  })
+
+  test('says how to get it', async () => {
+    const { exitCode, stderr } = await whitewater(['run', 'steady-cluster', '--target', ovsdb], {
+      PATH: '/nowhere',
+    })
+    expect(stderr).toMatch(
+      /no ovsdb-server: install it \(Debian, Ubuntu: apt-get install openvswitch-common\)/,
+    )
+    expect(exitCode).toBe(254)
+  })
+})
+
 describe('a harness that is ended', () => {
   test.each(['SIGKILL', 'SIGINT'] as const)('by %s leaves no server and no folder', async (signal) => {
     const running = whitewater(['run', 'steady-cluster', '--target', targets, '--time-limit', '60s'])
