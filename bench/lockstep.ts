@@ -1,8 +1,10 @@
 /**
  * What a program in another language costs: `node bench/lockstep.ts [target]...`, a target such as
- * `lockstep:examples/python-raft/raft.py`. First a line there and back, over the streams of Node.js (the rival) and over
- * the carrier, with `cat` at the other end; then whole runs of one Raft, in process and played by a program, one run
- * after the other and in turn; then whole runs of each target that is named.
+ * `lockstep:examples/python-raft/raft.py` or `lockstep:./raft.wasm`. First a line there and back, over the streams of Node.js
+ * (the rival) and over the carrier, with `cat` at the other end; then whole runs of one Raft, in process and played by a
+ * program, and of each target that is named: one run after the other, and in turn where the target can. A delivery is an event
+ * that a server handles. Whatever is compared is measured in each of several rounds, one after the other, and the ratios
+ * are medians over the rounds: what else goes on on the machine changes the numbers more than the ratios.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -12,14 +14,18 @@ import { scenarios } from '../scenarios/index.ts'
 import { present } from '../src/base/assert.ts'
 import { PipeCarrier } from '../src/lockstep/pipe-carrier.ts'
 import { programSpecText } from '../src/lockstep/program-spec.ts'
+import type { StepKind } from '../src/record/trace.ts'
 import { RunsInTurn } from '../src/testcase/runs-in-turn.ts'
 import type { TargetMaker } from '../src/testcase/target-maker.ts'
 import { resolveTarget } from '../src/testcase/targets.ts'
 import { TestCase } from '../src/testcase/test-case.ts'
 import { unusualRaft } from '../tests/simulation/unusual/variants.ts'
 
-const LINES = 20_000
+const LINES = 5000
 const RUNS = 64
+const ROUNDS = 5
+/** Runs that tell which part of the steps are deliveries. */
+const TRACED = 4
 
 const line = JSON.stringify({
   step: 12,
@@ -30,10 +36,9 @@ const line = JSON.stringify({
   body: { term: 3 },
 })
 const rate = (count: number, began: number): number => (count / (performance.now() - began)) * 1000
-const print = (what: string, each: number, unit: string, ratio?: number): void =>
-  console.log(
-    `${what.padEnd(48)} ${Math.round(each).toLocaleString('en').padStart(9)} ${unit}${ratio === undefined ? '' : `  ${ratio.toFixed(2)}x`}`,
-  )
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
+const shown = (each: number): string => Math.round(each).toLocaleString('en').padStart(9)
 
 async function overStreams(): Promise<number> {
   const child = spawn('cat', { stdio: ['pipe', 'pipe', 'ignore'] })
@@ -59,56 +64,87 @@ const scenario = present(
   scenarios.find(({ name }) => name === 'everything-at-once'),
   'the scenario everything-at-once',
 )
-const casesOf = (name: string, make: TargetMaker, first: number): TestCase[] =>
+
+/** A way to make whole runs of a target. */
+interface Way {
+  readonly name: string
+  /** Deliveries a second, of runs whose seeds begin there. */
+  measure(first: number): Promise<number>
+}
+
+const delivered: ReadonlySet<StepKind> = new Set([
+  ...(['start', 'restart', 'crash', 'deliver', 'timer', 'synced', 'submit'] as const),
+])
+
+const casesOf = (name: string, make: TargetMaker, first: number, runs = RUNS): TestCase[] =>
   Array.from(
-    { length: RUNS },
+    { length: runs },
     (_, at) => new TestCase({ scenario, target: name, make, seed: String(first + at) }),
   )
 
-async function wholeRuns(name: string, make: TargetMaker): Promise<number> {
-  let steps = 0
-  let began = 0
-  // the first ones warm up
-  for (const first of [0, 1000]) {
-    began = performance.now()
-    steps = 0
+/** Which part of the steps are deliveries; the others are what clients and the nemesis do. */
+async function partDelivered(name: string, make: TargetMaker): Promise<number> {
+  const steps = []
+  for (const testCase of casesOf(name, make, 0, TRACED))
+    steps.push(...((await testCase.run({ traced: true })).trace?.steps ?? []))
+  return steps.filter(({ kind }) => delivered.has(kind)).length / steps.length
+}
+
+async function waysOf(name: string, make: TargetMaker, carrier: string): Promise<readonly Way[]> {
+  const part = await partDelivered(name, make)
+  const alone = async (first: number): Promise<number> => {
+    const began = performance.now()
+    let steps = 0
     for (const testCase of casesOf(name, make, first)) steps += (await testCase.run()).counts.steps
+    return rate(steps * part, began)
   }
-  return rate(steps, began)
-}
-
-/** The same runs in turn; undefined: its servers cannot be asked at once. */
-async function runsInTurn(name: string, make: TargetMaker): Promise<number | undefined> {
   const { gathering } = make({ settings: {} })
-  if (gathering === undefined) return undefined
-  let steps = 0
-  let began = 0
-  for (const first of [0, 1000]) {
-    began = performance.now()
+  if (gathering === undefined) return [{ name: `${name}, ${carrier}`, measure: alone }]
+  const inTurn = async (first: number): Promise<number> => {
+    const began = performance.now()
     const results = await new RunsInTurn(casesOf(name, make, first), gathering).make(() => true)
-    steps = results.reduce((sum, result) => sum + (result?.counts.steps ?? 0), 0)
+    return rate(part * results.reduce((sum, result) => sum + (result?.counts.steps ?? 0), 0), began)
   }
-  return rate(steps, began)
+  return [
+    { name: `${name}, ${carrier}`, measure: alone },
+    { name: '  its runs in turn', measure: inTurn },
+  ]
 }
 
-console.log(
-  `Node ${process.version}; ${LINES.toLocaleString('en')} lines, ${RUNS} runs of everything-at-once\n`,
-)
-const streams = await overStreams()
-print('cat, streams of Node.js', streams, 'lines/s')
-const pipe = overPipe()
-print('cat, lockstep over pipes', pipe, 'lines/s', pipe / streams)
 const usual = unusualRaft('usual')
-const inProcess = await wholeRuns('usual', () => usual)
-print('a Raft in TypeScript, in process', inProcess, 'steps/s')
 const program = join(import.meta.dirname, '../tests/process/fixtures/lockstep/played-raft.ts')
 const played = programSpecText({ bin: process.execPath, args: [program] })
-for (const target of [played, ...process.argv.slice(2)]) {
-  const name = target === played ? 'the same, by a program' : target
-  const make = await resolveTarget(target)
-  const each = await wholeRuns(target, make)
-  print(name, each, 'steps/s', each / inProcess)
-  const inTurn = await runsInTurn(target, make)
-  if (inTurn !== undefined) print('  its runs in turn', inTurn, 'steps/s', inTurn / inProcess)
+const ways: Way[] = [
+  { name: 'a line there and back: cat, streams of Node.js', measure: overStreams },
+  { name: 'a line there and back: cat, lockstep', measure: () => Promise.resolve(overPipe()) },
+  ...(await waysOf('a Raft in TypeScript', () => usual, 'in process')),
+  ...(await waysOf('the same, by a program', await resolveTarget(played), 'pipe')),
+]
+for (const target of process.argv.slice(2)) {
+  const carrier = /\.wasm\b/.test(target) ? 'WebAssembly' : 'pipe'
+  ways.push(...(await waysOf(target, await resolveTarget(target), carrier)))
+}
+
+const rounds: number[][] = []
+// the first one warms up
+for (let round = 0; round <= ROUNDS; round++) {
+  const rates: number[] = []
+  for (const { measure } of ways) rates.push(await measure(round * 1000))
+  if (round > 0) rounds.push(rates)
+}
+const ratioTo = (at: number, to: number): string =>
+  `${median(rounds.map((rates) => (rates[at] ?? NaN) / (rates[to] ?? NaN))).toFixed(2)}x`.padStart(11)
+
+console.log(
+  `Node ${process.version}; medians of ${ROUNDS} rounds, each of ${LINES.toLocaleString('en')} lines`,
+)
+console.log(`and ${RUNS} runs of everything-at-once\n`)
+const width = Math.max(...ways.map(({ name }) => name.length))
+console.log(`${''.padEnd(width)}   each second  to in process   to streams`)
+for (const [at, { name }] of ways.entries()) {
+  const each = median(rounds.map((rates) => rates[at] ?? NaN))
+  console.log(
+    `${name.padEnd(width)}   ${shown(each)}     ${at < 2 ? ''.padStart(11) : ratioTo(at, 2)}  ${ratioTo(at, 0)}`,
+  )
 }
 process.exit()

@@ -7,7 +7,7 @@ import type { Carrier } from './carrier.ts'
 import type { Answer } from './protocol.ts'
 
 /** Half of the lanes are asked while the other half go on. */
-const LANES = 32
+const LANES = 24
 /**
  * A line may be sent while the one before has not been answered as long as it fits into a pipe as a whole, of which the
  * smallest hold this many bytes: a program that writes a long answer reads nothing meanwhile, and nobody would go on.

@@ -1,15 +1,18 @@
 import type { HistoryEvent } from './history-event.ts'
 import type { Outcome, ProcessId } from './operation.ts'
 
-/** A power of two. */
-const REMEMBERED = 65_536
+/** Outcomes of numbers that are remembered, at first and at most: powers of two. Most histories are small. */
+const FEW = 256
+const MANY = 65_536
 
 /**
  * The outcomes that completions tell. A large history has the same ones over and over, of a write and of the reads
  * that see it: those near each other are one object.
  */
 export class SharedOutcomes {
-  readonly #ofNumbers: (Outcome | undefined)[] = new Array<undefined>(REMEMBERED).fill(undefined)
+  #ofNumbers = new Array<Outcome | undefined>(FEW).fill(undefined)
+  /** Outcomes of numbers that were made. */
+  #made = 0
   #ofOther: Outcome = { type: 'ok', value: null }
   #unknown: Outcome = { type: 'info', error: '' }
 
@@ -27,13 +30,20 @@ export class SharedOutcomes {
   }
 
   ok(value: unknown): Outcome {
-    const slot = typeof value === 'number' ? value & (REMEMBERED - 1) : -1
+    const slot = typeof value === 'number' ? value & (this.#ofNumbers.length - 1) : -1
     const last = slot < 0 ? this.#ofOther : this.#ofNumbers[slot]
     // not -0 for 0
     if (last?.type === 'ok' && Object.is(last.value, value)) return last
     const outcome: Outcome = { type: 'ok', value }
     if (slot < 0) this.#ofOther = outcome
-    else this.#ofNumbers[slot] = outcome
+    else this.#remember(slot, outcome)
     return outcome
+  }
+
+  #remember(slot: number, outcome: Outcome): void {
+    this.#ofNumbers[slot] = outcome
+    // a history of many values is a large one: what is forgotten now is soon met again
+    if (++this.#made < this.#ofNumbers.length || this.#ofNumbers.length === MANY) return
+    this.#ofNumbers = new Array<Outcome | undefined>(MANY).fill(undefined)
   }
 }

@@ -192,11 +192,11 @@ export class TimedRun {
     }
   }
 
-  /** As {@link run}, in turn with other runs; see {@link TimedWorld.runInTurn}. */
+  /** As {@link run}, in turn with other runs: it yields where a server is asked; see {@link TimedWorld.turn}. */
   *runInTurn(lane: Lane): Generator<void, void, void> {
     const release = beginGuardedRun(this.#world.cluster)
     try {
-      for (const until of this.parts()) yield* this.#world.runInTurn(until, lane)
+      for (const until of this.parts()) while (this.#world.turn(until, lane)) yield
     } finally {
       release()
     }

@@ -236,20 +236,18 @@ export class TimedWorld implements Agenda {
     if (cluster.violation === undefined) cluster.now = until
   }
 
-  /** As {@link run}, for a run that takes turns with others: it yields where a server is asked, and goes on when it has been answered. */
-  *runInTurn(until: Micros, lane: Lane): Generator<void, void, void> {
+  /** As {@link run}, in turn with others. True: a server is asked; to be called again once it is answered. */
+  turn(until: Micros, lane: Lane): boolean {
     const { cluster } = this
     try {
-      while (cluster.violation === undefined && this.#next(until)) {
-        while (lane.isAsking) {
-          yield
-          cluster.answered()
-        }
-      }
+      if (lane.isAsking) cluster.answered()
+      do if (lane.isAsking) return true
+      while (cluster.violation === undefined && this.#next(until))
     } catch (error) {
       this.#stop(error)
     }
     if (cluster.violation === undefined) cluster.now = until
+    return false
   }
 
   #stop(error: unknown): void {

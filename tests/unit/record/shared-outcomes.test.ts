@@ -39,3 +39,11 @@ test('equal outcomes near each other are one object', () => {
   outcomes.of(completion('ok', { value: 8 }))
   expect(outcomes.of(completion('ok', { value: 7 }))).toBe(first)
 })
+
+test('of many numbers as many are remembered', () => {
+  const outcomes = new SharedOutcomes()
+  const made = (): unknown[] => Array.from({ length: 5000 }, (_, value) => outcomes.ok(value))
+  made()
+  const [again, once] = [made(), made()]
+  for (let at = 0; at < again.length; at++) expect(once[at]).toBe(again[at])
+})
