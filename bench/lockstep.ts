@@ -22,8 +22,8 @@ import { TestCase } from '../src/testcase/test-case.ts'
 import { unusualRaft } from '../tests/simulation/unusual/variants.ts'
 
 const LINES = 5000
-const RUNS = 64
-const ROUNDS = 5
+const RUNS = 96
+const ROUNDS = 3
 /** Runs that tell which part of the steps are deliveries. */
 const TRACED = 4
 
