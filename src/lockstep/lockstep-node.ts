@@ -74,6 +74,10 @@ export class LockstepNode implements RaftNode<Json, Json> {
     this.#step({ event: 'transfer', operation: this.#opened(done), to })
   }
 
+  snapshot(done: Done): void {
+    this.#step({ event: 'snapshot', operation: this.#opened(done) })
+  }
+
   /** The server is killed: the program forgets what is not on its disk. */
   stop(): void {
     if (this.#isOver) return
