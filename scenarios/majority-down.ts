@@ -32,15 +32,17 @@ export const majorityDown = defineScenario({
   judge: nothingAcknowledgedMeanwhile,
 })
 
+const byOneServer: ReadonlySet<string> = new Set(['read', 'take-snapshot'])
+
 /**
  * A write that began and succeeded while a majority was down was acknowledged by a minority. Reads are left
- * out: a leader that holds a lease may answer them for a while, and rightly.
+ * out: a leader that holds a lease may answer them for a while, and rightly. A snapshot is a server's own affair.
  */
 function nothingAcknowledgedMeanwhile({ history, faults, step }: Judged): Violation | undefined {
   const begun = new Map<number, HistoryEvent>()
   for (const event of history) {
     if (event.type === 'invoke') begun.set(event.process, event)
-    if (event.type !== 'ok' || event.f === 'read') continue
+    if (event.type !== 'ok' || byOneServer.has(event.f)) continue
     const from = (begun.get(event.process)?.time ?? 0) / 1000
     const to = (event.time ?? 0) / 1000
     const outage = faults

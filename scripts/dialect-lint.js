@@ -119,11 +119,28 @@ const doubleCast = {
   }),
 }
 
+const spreadArguments = {
+  meta: {
+    type: 'problem',
+    schema: [],
+    messages: { spread: 'Spread arguments overflow the stack where they are many: use pushAll, or a loop.' },
+  },
+  create(context) {
+    return {
+      'CallExpression[callee.property.name=/^(push|unshift|min|max|fromCharCode)$/] > SpreadElement'(node) {
+        // so many as stand in the source
+        if (node.argument.type !== 'ArrayExpression') context.report({ node, messageId: 'spread' })
+      },
+    }
+  },
+}
+
 export const dialect = {
   rules: {
     'constant-names': constantNames,
     'throws-tag': throwsTag,
     'index-cast': indexCast,
     'double-cast': doubleCast,
+    'spread-arguments': spreadArguments,
   },
 }

@@ -1,3 +1,4 @@
+import { pushAll } from '../../src/base/push-all.ts'
 import type { Operation } from '../../src/record/operation.ts'
 import type { Anomaly } from './anomaly.ts'
 import { searchCycles } from './cycle-anomaly.ts'
@@ -89,8 +90,10 @@ function localAnomalies(
         ].flat()
       : [],
   )
-  for (const key of reads.values())
-    anomalies.push(...readAnomalies(key, writes, wording), ...[tornAppend(key, writes, wording) ?? []].flat())
+  for (const key of reads.values()) {
+    pushAll(anomalies, readAnomalies(key, writes, wording))
+    pushAll(anomalies, [tornAppend(key, writes, wording) ?? []].flat())
+  }
   return anomalies
 }
 

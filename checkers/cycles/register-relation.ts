@@ -1,3 +1,4 @@
+import { pushAll } from '../../src/base/push-all.ts'
 import { dependency } from './dependency.ts'
 import type { Dependency } from './dependency.ts'
 import type { Version, Versions } from './register-versions.ts'
@@ -29,7 +30,7 @@ export function registerRelation(
           readers: version.readers.map((reader) => ({ reader, at: 0 })),
           unread: writers.map(({ writer, value }) => ({ writer, first: value, last: value })),
         })
-      } else dependencies.push(...ofVersion(version, version.writer, valueBy))
+      } else pushAll(dependencies, ofVersion(version, version.writer, valueBy))
     }
     if (!realTime) continue
     const versioned = new Set(all.map(({ writer }) => writer))
@@ -37,7 +38,7 @@ export function registerRelation(
     const others = writers
       .filter(({ writer }) => !versioned.has(writer))
       .map(({ writer, value }) => ({ key, value, writer, readers: [] }))
-    dependencies.push(...versionsInTime([...all, ...others], transactions))
+    pushAll(dependencies, versionsInTime([...all, ...others], transactions))
   }
   return { transactions, effective: versions.effective, chains, dependencies, realTime }
 }

@@ -46,7 +46,7 @@ export class LeastLogEnds {
 
   /** In a term that every server has passed nobody votes any more. */
   #forgetOver(): void {
-    const lowest = Math.min(...this.#servers.map(({ currentTerm }) => currentTerm))
+    const lowest = this.#servers.reduce((least, { currentTerm }) => Math.min(least, currentTerm), Infinity)
     for (const term of this.#ends.keys()) if (term < lowest) this.#ends.delete(term)
   }
 }

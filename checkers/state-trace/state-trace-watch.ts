@@ -287,7 +287,7 @@ export class StateTraceWatch {
   ): void {
     this.violation ??= {
       ...{ property, shape, headline, proof },
-      time: Math.max(...said.map(({ at }) => at)),
+      time: said.reduce((last, { at }) => Math.max(last, at), 0),
       servers: said.map(({ server }) => server),
     }
   }

@@ -15,9 +15,13 @@ export function nearbyOperations(
 ): Nearby {
   const blocking = failure.operation
   const conflict = [blocking, ...(failure.core ?? failure.longestPrefix.slice(-6))]
-  const from = Math.min(...conflict.map(({ invoked }) => invoked))
+  let from = blocking.invoked
   // a return after all these calls divides nothing
-  const to = Math.max(blocking.returned, ...conflict.map(({ invoked }) => invoked))
+  let to = Math.max(blocking.invoked, blocking.returned)
+  for (const { invoked } of conflict) {
+    from = Math.min(from, invoked)
+    to = Math.max(to, invoked)
+  }
   const nearer = (a: Operation, b: Operation): number =>
     distance(a, blocking) - distance(b, blocking) || b.invoked - a.invoked
   let held: Operation[] = []

@@ -90,6 +90,10 @@ export class LockstepNode implements RaftNode<Json, Json>, FollowedNode {
     this.#shown.changedFrom = index
   }
 
+  snapshot(done: Done): void {
+    this.#step({ event: 'snapshot', operation: this.#opened(done) })
+  }
+
   /** The server is killed: the program forgets what is not on its disk. */
   stop(): void {
     if (this.#isOver) return

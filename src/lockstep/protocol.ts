@@ -34,6 +34,7 @@ export type LockstepEvent =
   | { readonly event: 'submit'; readonly operation: number; readonly call: Json }
   | { readonly event: 'reconfigure'; readonly operation: number; readonly members: readonly NodeId[] }
   | { readonly event: 'transfer'; readonly operation: number; readonly to: NodeId }
+  | { readonly event: 'snapshot'; readonly operation: number }
   | { readonly event: 'synced'; readonly token: Json }
   | { readonly event: 'crash' }
 

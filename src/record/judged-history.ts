@@ -5,13 +5,14 @@ import { pairEvents, type PairedHistory } from './pairing.ts'
 
 /**
  * What clients do beside working on the object: open a session, ask what became of a request, change the
- * members, move the leadership. By itself it says nothing of the object.
+ * members, move the leadership, have a snapshot taken. By itself it says nothing of the object.
  */
 export const housekeeping: ReadonlySet<string> = new Set([
   'open-session',
   'status',
   'reconfigure',
   'transfer-leadership',
+  'take-snapshot',
 ])
 
 /** The functions whose failures a history must keep for {@link judgedHistory}. */

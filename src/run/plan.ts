@@ -83,7 +83,7 @@ const fields = z.strictObject({
 const planSchema = fields.superRefine(({ nodes, workload }, context) => {
   workload.operator?.forEach(({ f, value }, position) => {
     const named =
-      f === 'transfer-leadership'
+      f !== 'reconfigure'
         ? [value ?? 'n1']
         : [...(value.add ?? []), ...(value.remove ?? []), ...(value.learners ?? [])]
     const foreign = named.find((id) => Number(id.slice(1)) > nodes)

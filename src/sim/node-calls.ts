@@ -16,13 +16,14 @@ export function callNode(target: Target, node: Node, call: Json, done: Done): vo
   if (target.operator === 'submit') node.submit(call, done)
   else if (f === 'reconfigure') node.reconfigure?.(value as readonly NodeId[], done)
   else if (f === 'transfer-leadership') node.transfer?.(value as NodeId, done)
+  else if (f === 'take-snapshot') node.snapshot?.(done)
   else node.submit(call, done)
 }
 
 /** The breach of a node that lacks what every node has, or what its target has promised. */
 export function malformedNode(target: Target, node: Node | null | undefined): ContractBreach | undefined {
-  const { receive, submit, reconfigure, transfer } = (node ?? {}) as Partial<Node>
-  const { electionsOnly, membership, transfer: transfers } = offersOf(target)
+  const { receive, submit, reconfigure, transfer, snapshot } = (node ?? {}) as Partial<Node>
+  const { electionsOnly, membership, transfer: transfers, snapshotsOnRequest } = offersOf(target)
   const isFunction = (method: unknown): boolean => typeof method === 'function'
   // who elects and does nothing else is never called
   if (!isFunction(receive) || !(isFunction(submit) || electionsOnly))
@@ -35,6 +36,7 @@ export function malformedNode(target: Target, node: Node | null | undefined): Co
     breachOf(`gave a node without ${method}, and offers.${offer} is declared`, offer)
   if (membership && !isFunction(reconfigure)) return broken('membership', 'reconfigure(members, done)')
   if (transfers && !isFunction(transfer)) return broken('transfer', 'transfer(to, done)')
+  if (snapshotsOnRequest === true && !isFunction(snapshot)) return broken('snapshots', 'snapshot(done)')
   return undefined
 }
 

@@ -19,6 +19,8 @@ export interface RaftNode<C, R, M = Json> {
   reconfigure?(members: readonly NodeId[], done: (outcome: Outcome<null>) => void): void
   /** With `offers.transfer`: hands the leadership over to that server. */
   transfer?(to: NodeId, done: (outcome: Outcome<null>) => void): void
+  /** With `offers.snapshots: 'on-request'`: takes a snapshot now, and compacts its log behind it. */
+  snapshot?(done: (outcome: Outcome<null>) => void): void
   stop?(): void
 }
 

@@ -16,8 +16,11 @@ export interface Offers {
   readonly sessions?: boolean
   /** What was synced survives a crash. False: nothing does, and no fault crashes servers. Default true. */
   readonly persistence?: boolean
-  /** Logs are compacted, and who missed entries gets a snapshot. Default false. */
-  readonly snapshots?: boolean
+  /**
+   * Logs are compacted, and who missed entries gets a snapshot. `on-request`: also when an operator asks, nodes have
+   * `snapshot(done)`. Default false.
+   */
+  readonly snapshots?: boolean | 'on-request'
   /** Nodes have `reconfigure(members, done)`. Default false. */
   readonly membership?: boolean
   /** Nodes have `transfer(to, done)`. Default false. */
@@ -59,7 +62,10 @@ export type Need =
   | 'own-raft-settings'
 
 /** Offers with nothing left to defaults, and what only the Raft that comes with Whitewater has. Plain data. */
-export interface Offered extends Required<Offers> {
+export interface Offered extends Required<Omit<Offers, 'snapshots'>> {
+  readonly snapshots: boolean
+  /** Nodes have `snapshot(done)`. */
+  readonly snapshotsOnRequest?: boolean
   readonly expiringSessions: boolean
   /** Clients may ask what became of a request. */
   readonly statusQueries: boolean

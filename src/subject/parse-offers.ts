@@ -8,6 +8,8 @@ import {
   type Offers,
 } from './offers.ts'
 
+const ON_REQUEST = 'on-request'
+
 const flags = [
   'sessions',
   'persistence',
@@ -36,15 +38,19 @@ export function parseOffers(value: unknown, where: string): Offered {
   }
   const offered: { [name: string]: boolean } = {}
   for (const flag of flags) {
-    const said = given[flag]
+    const said = flag === 'snapshots' && given[flag] === ON_REQUEST ? true : given[flag]
     if (said !== undefined && typeof said !== 'boolean')
-      throw new InputError(`must be true or false, not ${inWords(said)}`, { field: `${where}.${flag}` })
+      throw new InputError(
+        `must be true or false${flag === 'snapshots' ? ` or '${ON_REQUEST}'` : ''}, not ${inWords(said)}`,
+        { field: `${where}.${flag}` },
+      )
     offered[flag] = said ?? defaultOffers[flag]
   }
   const functions = given['functions'] === undefined ? undefined : parseFunctions(given['functions'], where)
   const all = {
     ...defaultOffers,
     ...offered,
+    ...(given['snapshots'] === ON_REQUEST && { snapshotsOnRequest: true }),
     functions: offered['electionsOnly'] === true ? [] : (functions ?? defaultOffers.functions),
   } as Offered
   refuseContradictions(all, functions, where)

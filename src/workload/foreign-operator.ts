@@ -23,6 +23,7 @@ export function plainCalls(
       const value = call.value ?? elementAt(nodes, position % nodes.length)
       return transfer ? [{ think, f: call.f, value }] : []
     }
+    if (call.f === 'take-snapshot') return [call]
     if (!membership) return []
     const { add = [], remove = [], learners = [] } = call.value
     return [

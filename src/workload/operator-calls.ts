@@ -54,6 +54,20 @@ export function memberChanges({
   )
 }
 
+/** An operator that has snapshots taken, of servers by name. */
+export function takenSnapshots({
+  nodes,
+  think,
+  count,
+}: OperatorCallOptions): Arbitrary<readonly OperatorCall[]> {
+  const take = fc.record({
+    think: fc.nat(think),
+    f: fc.constant('take-snapshot' as const),
+    value: fc.constantFrom(...nodes),
+  })
+  return fc.array(take, { minLength: 1, maxLength: count, size: 'max' })
+}
+
 const handOver = (nodes: readonly NodeId[], think: Millis): Arbitrary<OperatorCall> =>
   fc.record({
     think: fc.nat(think),

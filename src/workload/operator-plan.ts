@@ -16,6 +16,8 @@ export type OperatorCall =
   | { readonly think: Millis; readonly f: 'reconfigure'; readonly value: Reconfiguration }
   /** To a server by its name, or null: to whichever is fit. */
   | { readonly think: Millis; readonly f: 'transfer-leadership'; readonly value: string | null }
+  /** Of that server, whether it leads or not. */
+  | { readonly think: Millis; readonly f: 'take-snapshot'; readonly value: string }
 
 const think = z.int().min(0)
 const server = z.string().regex(/^n[1-9]\d{0,5}$/, 'must be the name of a server, such as n2')
@@ -33,4 +35,5 @@ export const operatorCallSchema: z.ZodType<OperatorCall> = z.discriminatedUnion(
     }),
   }),
   z.strictObject({ think, f: z.literal('transfer-leadership'), value: server.nullable() }),
+  z.strictObject({ think, f: z.literal('take-snapshot'), value: server }),
 ])

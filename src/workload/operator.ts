@@ -27,6 +27,12 @@ export interface OperatorOptions {
   readonly members?: MemberList
 }
 
+/** What no other server can do for the one that is asked. */
+const ON_ONE_SERVER = 'take-snapshot'
+
+/** The server `n3` is the one numbered 2. */
+const serverNamed = (id: Json): number => Number(String(id).slice(1)) - 1
+
 /**
  * Who runs the cluster: changes its members and moves the leadership, one call after the other, each recorded
  * like any operation. It has no session, and a call that may have been taken is not sent again: done twice it
@@ -98,7 +104,7 @@ export class Operator {
     this.#open = open
     this.#world.record({ process: this.#process, type: 'invoke', ...open.call })
     this.#after(this.#options.timeout, () => this.#giveUp(open))
-    this.#try(open, this.#servers.favourite)
+    this.#try(open, f === ON_ONE_SERVER ? serverNamed(value) : this.#servers.favourite)
   }
 
   #try(open: OpenOperation, server: number): void {
@@ -110,7 +116,7 @@ export class Operator {
   #onAnswer(open: OpenOperation, attempt: Attempt, outcome: CodedOutcome<Json>): void {
     if (this.#open !== open || attempt.answered) return
     open.answered(attempt, outcome.type !== 'info')
-    if (outcome.type !== 'fail' || !isRefusal(outcome.error)) {
+    if (outcome.type !== 'fail' || !isRefusal(outcome.error) || open.call.f === ON_ONE_SERVER) {
       this.#complete(open, outcome)
       return
     }

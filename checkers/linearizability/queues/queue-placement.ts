@@ -1,3 +1,4 @@
+import { pushAll } from '../../../src/base/push-all.ts'
 import { elementAt } from '../../../src/base/element-at.ts'
 import { firstIndex } from '../../../src/base/search.ts'
 import type { Operation } from '../../../src/record/operation.ts'
@@ -52,7 +53,7 @@ function placeValues(
   for (const { residences: between, emptyPoint } of splitAtGaps(residences, emptyPoints)) {
     const order = orderOfValues(between)
     if (order === undefined) return undefined
-    timed.push(...timesOf(order, start))
+    pushAll(timed, timesOf(order, start))
     if (emptyPoint === undefined) break
     timed.push(emptyPoint)
     start = emptyPoint.at

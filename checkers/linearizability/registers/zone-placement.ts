@@ -69,7 +69,7 @@ function withOrigins(
     if (kept.has(operation)) continue
     kept.add(operation)
     const related = [originOf(history, operation), effects[operation] as number]
-    pending.push(...related.filter((other) => other >= 0))
+    for (const other of related) if (other >= 0) pending.push(other)
   }
   return history.operations.filter((_, operation) => kept.has(operation))
 }

@@ -26,7 +26,7 @@ export function columnsOf(operations: readonly Operation[], order: readonly Oper
   const of = (position: number): number => column.get(position) ?? positions.length
   const effects = effectsOf(order, of)
   const calls = new Set(operations.map(({ invoked }) => invoked))
-  const lastCall = Math.max(...calls)
+  const lastCall = operations.reduce((last, { invoked }) => Math.max(last, invoked), -Infinity)
   const intervals = positions.map((position, index) => {
     const next = positions[index + 1]
     return {

@@ -88,6 +88,13 @@ export class LoneServer {
     return answered
   }
 
+  /** An operator has a snapshot taken. */
+  snapshot(): { outcome?: Outcome<Json> } {
+    const answered: { outcome?: Outcome<Json> } = {}
+    this.node.snapshot((outcome) => (answered.outcome = outcome))
+    return answered
+  }
+
   /** Lets time pass until `isSo`, for so many timers and syncs at most. Returns whether it is so. */
   run(events: number, isSo: () => boolean = () => false): boolean {
     for (let left = events; left > 0 && !isSo(); left--) {

@@ -1,4 +1,5 @@
 import type { Json } from '../../base/json.ts'
+import { valueText } from '../../base/value-text.ts'
 import { needsMet } from '../../subject/offers.ts'
 import { ViewState } from '../../subject/view-state.ts'
 import type { Carrier } from '../carrier.ts'
@@ -125,6 +126,25 @@ export const rules: readonly Rule[] = [
       server.begin(carrier)
       client.askAgain(write('first'))
       reader.expectRead('second', 'after a crash and a request from before it again')
+    },
+  },
+  {
+    name: 'snapshots',
+    says: 'a snapshot that is asked for is taken and answered, and what it holds survives a crash',
+    skipped: (trial) =>
+      noRegisters(trial) ??
+      (trial.offered.snapshotsOnRequest === true ? undefined : 'it takes no snapshots on request'),
+    try: (trial) => {
+      const { server, carrier, client } = alone(trial)
+      client.ask(write('held'))
+      const asked = server.snapshot()
+      server.run(ENOUGH, () => asked.outcome !== undefined)
+      if (asked.outcome?.type !== 'ok')
+        throw new Error(`a snapshot is answered with ${valueText(asked.outcome)}, not with ok`)
+      if (!trial.offered.persistence) return
+      server.crash()
+      server.begin(carrier)
+      client.expectRead('held', 'after a snapshot and a crash')
     },
   },
   {

@@ -4,6 +4,7 @@ import type { Millis } from '../../base/time.ts'
 import { needsMet, type Offered } from '../../subject/offers.ts'
 import {
   plainCalls,
+  takenSnapshots,
   type OperatorCall,
   type WorkloadKind,
   type WorkloadOptions,
@@ -57,6 +58,31 @@ export function operatorOf(
 ): Arbitrary<readonly OperatorCall[]> {
   const lets = offered.membership || offered.transfer
   const calls = lets ? operator?.(context) : undefined
-  if (calls === undefined) return fc.constant([])
-  return offered.builtInRaftSettings ? calls : calls.map((all) => plainCalls(all, offered, context.members))
+  const changes =
+    calls === undefined
+      ? fc.constant([])
+      : offered.builtInRaftSettings
+        ? calls
+        : calls.map((all) => plainCalls(all, offered, context.members))
+  return offered.snapshotsOnRequest === true ? withSnapshots(changes, context) : changes
+}
+
+/** Snapshots a second, about: logs of a run are short. */
+const SNAPSHOTS_A_SECOND = 4
+
+/** The calls of an operator, who has snapshots taken in between. */
+function withSnapshots(
+  changes: Arbitrary<readonly OperatorCall[]>,
+  { members, chaosUntil }: FaultContext,
+): Arbitrary<readonly OperatorCall[]> {
+  const count = Math.ceil((chaosUntil / 1000) * SNAPSHOTS_A_SECOND)
+  const think = Math.round(2000 / SNAPSHOTS_A_SECOND)
+  return fc
+    .tuple(changes, takenSnapshots({ nodes: members, think, count }))
+    .map(([others, taken]) =>
+      Array.from({ length: Math.max(others.length, taken.length) }, (_, at) => [
+        ...taken.slice(at, at + 1),
+        ...others.slice(at, at + 1),
+      ]).flat(),
+    )
 }

@@ -31,6 +31,8 @@ export interface Habits {
   readonly syncsBeforeSending: boolean
   /** Sets `commitIndex` to what the leader says, whether the entries are there or not. */
   readonly commitUnclamped: boolean
+  /** Takes a snapshot when an operator asks. */
+  readonly onRequest: boolean
   /** Remembers what each client was answered last, and executes a request once however often it is sent. */
   readonly sessions: boolean
 }
@@ -52,6 +54,7 @@ export const usual: Habits = {
   worksWhenStopped: false,
   syncsBeforeSending: false,
   commitUnclamped: false,
+  onRequest: false,
   sessions: false,
 }
 

@@ -386,7 +386,15 @@ export class UnusualRaft implements RaftNode<Call, Json, Message> {
     const { snapshotEvery, uneven } = this.#habits
     if (snapshotEvery === 0) return
     const every = snapshotEvery + (uneven ? 3 * this.#env.members.indexOf(this.#env.id) : 0)
-    if (this.#applied - this.#lastSnapshot < every) return
+    if (this.#applied - this.#lastSnapshot >= every) this.#takeSnapshot()
+  }
+
+  snapshot(done: (outcome: Outcome<null>) => void): void {
+    if (this.#ready && this.#applied > this.#lastSnapshot) this.#takeSnapshot()
+    done({ type: 'ok', value: null })
+  }
+
+  #takeSnapshot(): void {
     this.#lastSnapshot = this.#applied
     const term = this.#log.termAt(this.#applied)
     this.#log.become({ index: this.#applied, term, state: this.#machine.state })

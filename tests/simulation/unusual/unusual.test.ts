@@ -44,6 +44,12 @@ describe('its habits do not hide its mistakes', () => {
       { sessions: 'lost-with-snapshot' },
       'state-machine-safety',
     ],
+    [
+      'loses sessions with a snapshot on request',
+      'sessions, snapshots on request',
+      { sessions: 'lost-with-snapshot' },
+      'state-machine-safety',
+    ],
     ['remembers requests at the leader only', 'sessions', { sessions: 'at-the-leader' }, 'linearizability'],
     ['tells requests apart by number only', 'sessions', { sessions: 'by-sequence-alone' }, 'linearizability'],
     ['applies otherwise', 'view lags, shows more', { appliesOtherwise: true }, 'state-machine-safety'],

@@ -79,6 +79,7 @@ const variants = {
   globals: { virtual: true },
   sessions: { habits: { sessions: true } },
   'sessions, compacts, shows more': { habits: { sessions: true, snapshotEvery: 3, showsMore: true } },
+  'sessions, snapshots on request': { habits: { sessions: true, onRequest: true, showsMore: true } },
 } as const satisfies Record<string, Variant>
 
 export type VariantName = keyof typeof variants
@@ -91,7 +92,10 @@ export function unusualRaft(name: VariantName, mistakes: Mistakes = {}): Target 
   return inProcess<Call, Json, Message>({
     name: 'unusual-raft',
     electionTimeout: 300,
-    offers: { snapshots: habits.snapshotEvery > 0, sessions: habits.sessions },
+    offers: {
+      snapshots: habits.onRequest ? 'on-request' : habits.snapshotEvery > 0,
+      sessions: habits.sessions,
+    },
     ...(variant.virtual === true ? { globals: 'virtual' } : {}),
     ...(variant.lens === undefined ? {} : { lens: lens(variant.lens === 'ends') }),
     create: (given) => {

@@ -117,7 +117,7 @@ class Reading {
     if (last !== undefined && last.nextPosition === firstPosition) return
     if (nextNumber <= this.#needed) {
       // nothing before it is needed: it is the first, or files were removed in another order than asked for
-      this.#leftovers.push(...this.#segments.map((segment) => segment.path))
+      for (const segment of this.#segments) this.#leftovers.push(segment.path)
       this.#segments = []
       this.#records.restart(nextNumber)
       return
