@@ -24,6 +24,8 @@ one](guides/matrix.md) of implementations of yours. Seconds are those of one mac
 Every signature of \`hashicorp raft\` is explained in [its example](../examples/go-hashicorp-raft/README.md#what-was-found), those of the
 libraries of npm in part in [theirs](../examples/npm/README.md#what-is-found).
 
+${matrixMarkdown(matrix)}
+
 ## Long campaigns on correct ones
 
 Runs in campaigns beside the matrix, none of which accused anybody:
@@ -32,8 +34,7 @@ Runs in campaigns beside the matrix, none of which accused anybody:
 | ---------------- | ------------------------------------------------------------------------------------------------ | ------ | ------ | --------- |
 | etcd raft v3.7.0 | \`campaign --target lockstep:./etcd-raft-v3.7 --runs 3000 --seed 1000 --no-minimize\`            | 36,000 | 0      | 0         |
 | etcd raft v3.6.0 | \`campaign --target lockstep:./etcd-raft --runs 3000 --seed 77000 --no-minimize\`, ended early   | 6,453  | 0      | 0         |
-
-${matrixMarkdown(matrix)}`
+`
   return prettier.format(page, { parser: 'markdown', ...(await prettier.resolveConfig(matrixPagePath)) })
 }
 
