@@ -2,8 +2,10 @@
 //!
 //! The program never reads a clock and opens no socket: time, timers, disk and network are the harness's.
 
+#![allow(dead_code)] // no adapter needs all of it
+
 use serde_json::{json, Map, Value};
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::io::{self, BufRead, Write};
 
 /// What a server does in answer to an event, in this order.
@@ -18,7 +20,6 @@ impl Effects {
     pub fn set_timer(&mut self, timer: &str, after: u64) {
         self.0.push(json!({"do": "set-timer", "timer": timer, "after": after}));
     }
-    #[allow(dead_code)] // for adapters that do not tick
     pub fn cancel_timer(&mut self, timer: &str) {
         self.0.push(json!({"do": "cancel-timer", "timer": timer}));
     }
@@ -41,9 +42,12 @@ impl Effects {
     pub fn info(&mut self, operation: u64, error: &str) {
         self.reply(operation, json!({"type": "info", "error": error}));
     }
+    /// For servers in `Blocking`: what comes after waits until what was written so far is durable.
+    pub fn flush(&mut self) {
+        self.0.push(Value::Null);
+    }
     fn reply(&mut self, operation: u64, outcome: Value) {
-        self.0
-            .push(json!({"do": "reply", "operation": operation, "outcome": outcome}));
+        self.0.push(json!({"do": "reply", "operation": operation, "outcome": outcome}));
     }
 }
 
@@ -51,8 +55,10 @@ impl Effects {
 pub trait Server {
     /// `message`, `timer`, `submit`, `synced`: the event as the line has it.
     fn handle(&mut self, event: &Value, effects: &mut Effects);
-    /// `role`, `currentTerm`, `votedFor`, `log`, `firstIndex`, `commitIndex`, `lastApplied`.
-    fn view(&self) -> Value;
+    /// `role`, `currentTerm`, `votedFor`, `log`, `firstIndex`, `commitIndex`, `lastApplied`. Null: it shows none.
+    fn view(&self) -> Value {
+        Value::Null
+    }
 }
 
 /// All randomness of a server, from the seed of its `init` (splitmix64).
@@ -71,11 +77,7 @@ impl Random {
 
 /// Serves until the input ends. `begin` makes a server of its event `init`; `describe`: name, offers, electionTimeout, options.
 pub fn serve(describe: Value, begin: impl Fn(&Value, &mut Effects) -> Box<dyn Server>) {
-    let mut playing = Playing {
-        describe,
-        begin,
-        servers: HashMap::new(),
-    };
+    let mut playing = Playing { describe, begin, servers: HashMap::new() };
     for line in io::stdin().lock().lines() {
         let said = match serde_json::from_str(&line.expect("a line")).expect("JSON") {
             // a batch: as many answers, in the same order
@@ -142,4 +144,160 @@ fn changed(view: &Value, shown: &Value) -> Value {
     cut["logFrom"] = (first + same as u64).into();
     cut["log"] = log[same..].into();
     cut
+}
+
+/// For libraries that wait inside a call until something is durable, as with a file. What a server does after `flush` is held
+/// back until the sync is done, and until then no event reaches it, as none would reach a thread that waits.
+pub struct Blocking<Inner> {
+    server: Inner,
+    held: VecDeque<Value>,
+    events: VecDeque<Value>,
+    syncs: u64,
+    is_waiting: bool,
+}
+
+impl<Inner: Server> Blocking<Inner> {
+    pub fn new(event: &Value, effects: &mut Effects, begin: impl Fn(&Value, &mut Effects) -> Inner) -> Blocking<Inner> {
+        let mut first = Effects::default();
+        let server = begin(event, &mut first);
+        let mut blocking = Blocking { server, held: first.0.into(), events: VecDeque::new(), syncs: 0, is_waiting: false };
+        blocking.release(effects);
+        blocking
+    }
+
+    fn release(&mut self, effects: &mut Effects) {
+        while !self.is_waiting {
+            match self.held.pop_front() {
+                Some(Value::Null) => {
+                    self.syncs += 1;
+                    effects.sync(self.syncs);
+                    self.is_waiting = true;
+                }
+                Some(effect) => effects.0.push(effect),
+                None => {
+                    let Some(event) = self.events.pop_front() else { return };
+                    let mut next = Effects::default();
+                    self.server.handle(&event, &mut next);
+                    self.held = next.0.into();
+                }
+            }
+        }
+    }
+}
+
+impl<Inner: Server> Server for Blocking<Inner> {
+    fn handle(&mut self, event: &Value, effects: &mut Effects) {
+        if event["event"] != "synced" {
+            self.events.push_back(event.clone());
+        } else if event["token"] == self.syncs {
+            self.is_waiting = false;
+        }
+        self.release(effects);
+    }
+    fn view(&self) -> Value {
+        self.server.view()
+    }
+}
+
+/// The key-value store of the built-in workloads, and the clients who wait for it.
+pub struct Machine {
+    /// The incarnation that is asked: operations of another one are not answered.
+    from: String,
+    values: HashMap<String, Value>,
+    pub applied: u64,
+    asked: Vec<u64>,
+    reads: Vec<Read>,
+}
+
+struct Read {
+    context: Vec<u8>,
+    operation: u64,
+    key: String,
+    /// What must be applied first, once it is known.
+    index: Option<u64>,
+}
+
+impl Machine {
+    /// Of the event `init`.
+    pub fn new(init: &Value) -> Machine {
+        let from = format!("{}/{}", init["id"].as_str().expect("an id"), init["seed"]);
+        let (values, asked, reads) = (HashMap::new(), vec![], vec![]);
+        Machine { from, values, applied: 0, asked, reads }
+    }
+
+    /// Gives the command to propose.
+    pub fn ask(&mut self, operation: u64, call: &Value) -> Vec<u8> {
+        self.asked.push(operation);
+        json!({"from": self.from, "operation": operation, "call": call}).to_string().into_bytes()
+    }
+
+    /// Gives the context to ask for an index with, at which the call reads.
+    pub fn ask_read(&mut self, operation: u64, call: &Value) -> Vec<u8> {
+        let context = format!("{}/{operation}", self.from).into_bytes();
+        let key = call["key"].as_str().expect("a key").to_string();
+        let asked = context.clone();
+        self.reads.push(Read { context: asked, operation, key, index: None });
+        context
+    }
+
+    pub fn refuse(&mut self, operation: u64, effects: &mut Effects) {
+        self.asked.retain(|asked| *asked != operation);
+        effects.fail(operation, "not leader");
+    }
+
+    pub fn lead_no_more(&mut self, effects: &mut Effects) {
+        let lost = "leadership was lost";
+        self.asked.drain(..).for_each(|operation| effects.info(operation, lost));
+        self.reads.drain(..).for_each(|read| effects.fail(read.operation, lost));
+    }
+
+    /// A read asked for with this context may be answered at this index.
+    pub fn confirm(&mut self, context: &[u8], index: u64) {
+        let asked = self.reads.iter_mut().filter(|read| read.context == context);
+        asked.for_each(|read| read.index = Some(index));
+    }
+
+    /// Answers the reads that are due.
+    pub fn read(&mut self, effects: &mut Effects) {
+        let applied = self.applied;
+        let due = self.reads.extract_if(.., |read| read.index.is_some_and(|index| index <= applied));
+        due.for_each(|read| effects.ok(read.operation, self.values.get(&read.key).cloned().unwrap_or_default()));
+    }
+
+    /// Applies an entry; an empty one, as of a new leader, does nothing.
+    pub fn apply(&mut self, index: u64, data: &[u8], effects: &mut Effects) {
+        self.applied = index;
+        if data.is_empty() {
+            return;
+        }
+        let command: Value = serde_json::from_slice(data).expect("a command");
+        let call = &command["call"];
+        let place = self.values.entry(call["key"].as_str().expect("a key").into()).or_default();
+        let (f, value) = (call["f"].as_str(), &call["value"]);
+        let outcome = match f {
+            Some("read") => Ok(place.clone()),
+            Some("cas") if *place != value[0] => Err("the value is another"),
+            _ => {
+                *place = if f == Some("cas") { value[1].clone() } else { value.clone() };
+                Ok(Value::Null)
+            }
+        };
+        let waits = self.asked.iter().position(|asked| command["operation"] == *asked);
+        if let Some(at) = waits.filter(|_| command["from"] == self.from.as_str()) {
+            match (self.asked.remove(at), outcome) {
+                (operation, Ok(value)) => effects.ok(operation, value),
+                (operation, Err(error)) => effects.fail(operation, error),
+            }
+        }
+    }
+}
+
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// None where it is none.
+pub fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let byte = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
+    (0..text.len()).step_by(2).map(byte).collect()
 }

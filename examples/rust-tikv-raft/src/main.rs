@@ -1,11 +1,9 @@
 //! tikv's Raft (the crate `raft`) over the lockstep contract.
 
 mod lockstep;
-mod machine;
 mod storage;
 
-use lockstep::{serve, Effects, Random, Server};
-use machine::Machine;
+use lockstep::{hex, serve, Effects, Machine, Random, Server};
 use raft::{eraftpb::Message, storage::MemStorage, Config, RawNode, StateRole};
 use serde_json::{json, Value};
 
@@ -29,11 +27,10 @@ struct Node {
 
 fn begin(event: &Value, effects: &mut Effects) -> Box<dyn Server> {
     let members: Vec<String> = serde_json::from_value(event["members"].clone()).expect("members");
-    let (id, seed) = (event["id"].as_str().expect("an id"), event["seed"].as_u64().expect("a seed"));
-    let place = |id: &str| 1 + members.iter().position(|member| member == id).expect("a member") as u64;
+    let place = members.iter().position(|member| event["id"] == **member).expect("a member");
     let is_on = |option: &str| event["options"][option].as_bool().unwrap_or(true);
     let config = Config {
-        id: place(id),
+        id: 1 + place as u64,
         election_tick: ELECTION_TICKS as usize,
         heartbeat_tick: 1,
         max_size_per_msg: 4096,
@@ -46,9 +43,9 @@ fn begin(event: &Value, effects: &mut Effects) -> Box<dyn Server> {
     let silent = slog::Logger::root(slog::Discard, slog::o!());
     let mut node = Node {
         raft: RawNode::new(&config, disk, &silent).expect("a node"),
-        machine: Machine::new(format!("{id}/{seed}")),
+        machine: Machine::new(event),
         members,
-        random: Random(seed),
+        random: Random(event["seed"].as_u64().expect("a seed")),
         timeout: 0,
         state: (StateRole::Follower, u64::MAX),
         records,
@@ -92,8 +89,7 @@ impl Server for Node {
             StateRole::Candidate => "candidate",
             _ => "follower", // one that asks for votes beforehand has not left its term
         };
-        let shown =
-            |entry: &raft::eraftpb::Entry| json!({"index": entry.index, "term": entry.term, "digest": storage::hex(&entry.data)});
+        let shown = |entry: &raft::eraftpb::Entry| json!({"index": entry.index, "term": entry.term, "digest": hex(&entry.data)});
         json!({"role": role, "currentTerm": raft.term, "votedFor": raft.vote.checked_sub(1).map(|at| &self.members[at as usize]),
             "log": raft.raft_log.all_entries().iter().map(shown).collect::<Vec<_>>(), "firstIndex": 1,
             "commitIndex": raft.raft_log.committed, "lastApplied": raft.raft_log.applied})
@@ -142,7 +138,9 @@ impl Node {
             let (committed, reads) = (ready.take_committed_entries(), ready.take_read_states());
             let waits = ready.must_sync() && !self.is_hasty;
             self.raft.advance_append_async(ready);
-            self.machine.apply(&committed, &reads, effects);
+            committed.iter().for_each(|entry| self.machine.apply(entry.index, &entry.data, effects));
+            reads.iter().for_each(|read| self.machine.confirm(&read.request_ctx, read.index));
+            self.machine.read(effects);
             self.raft.advance_apply();
             if !waits {
                 let (number, messages) = self.pending.take().expect("it is there");
@@ -163,8 +161,5 @@ impl Node {
 
 fn main() {
     let offers = json!({"preVote": [true, false], "checkQuorum": [true, false]});
-    serve(
-        json!({"name": "tikv/raft-rs", "electionTimeout": 2 * ELECTION_TICKS * TICK_MILLIS, "options": offers}),
-        begin,
-    );
+    serve(json!({"name": "tikv/raft-rs", "electionTimeout": 2 * ELECTION_TICKS * TICK_MILLIS, "options": offers}), begin);
 }

@@ -1,6 +1,7 @@
 //! What of a server is durable: a key for each `Ready`, written whole or not at all, since of the keys that are not yet
 //! synced any subset may survive a crash.
 
+use crate::lockstep::{from_hex, hex};
 use protobuf::Message;
 use raft::{
     eraftpb::{Entry, HardState},
@@ -8,19 +9,13 @@ use raft::{
 };
 use serde_json::{json, Value};
 
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 pub fn text(message: &impl Message) -> String {
     hex(&message.write_to_bytes().expect("bytes"))
 }
 
 /// Nothing of what is no message.
 pub fn parsed<Parsed: Message>(hex: &str) -> Option<Parsed> {
-    let byte = |at: usize| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok();
-    let bytes: Option<Vec<u8>> = (0..hex.len()).step_by(2).map(byte).collect();
-    Parsed::parse_from_bytes(&bytes?).ok()
+    Parsed::parse_from_bytes(&from_hex(hex)?).ok()
 }
 
 fn stored<Parsed: Message>(value: &Value) -> Parsed {
@@ -37,16 +32,9 @@ pub fn open(disk: &Value, servers: u64) -> (MemStorage, u64) {
     let records = disk.as_object().cloned().unwrap_or_default(); // sorted by key
     for record in records.values() {
         let entries = record["entries"].as_array().expect("entries");
-        take(
-            &storage,
-            &stored(&record["hard"]),
-            &entries.iter().map(stored).collect::<Vec<_>>(),
-        );
+        take(&storage, &stored(&record["hard"]), &entries.iter().map(stored).collect::<Vec<_>>());
     }
-    (
-        storage,
-        records.keys().last().map_or(0, |last| last.parse().expect("a number")),
-    )
+    (storage, records.keys().last().map_or(0, |last| last.parse().expect("a number")))
 }
 
 pub fn take(storage: &MemStorage, hard: &HardState, entries: &[Entry]) {
