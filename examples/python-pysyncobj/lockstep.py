@@ -84,6 +84,8 @@ def serve(create, **description):
             server.timer(event["timer"])
         elif kind == "submit":
             server.submit(event["operation"], event["call"])
+        elif kind == "snapshot":  # only where offers say "snapshots": "on-request"
+            server.snapshot(event["operation"])
         elif kind == "synced":
             server.synced(event["token"])
         answer["effects"], effects.list = effects.list, []

@@ -82,16 +82,16 @@ export class LockstepNode implements RaftNode<Json, Json>, FollowedNode {
     this.#happens({ event: 'transfer', operation: this.#opened(done), to })
   }
 
+  snapshot(done: Done): void {
+    this.#happens({ event: 'snapshot', operation: this.#opened(done) })
+  }
+
   get [logChangedFrom](): number {
     return this.#shown.changedFrom
   }
 
   set [logChangedFrom](index: number) {
     this.#shown.changedFrom = index
-  }
-
-  snapshot(done: Done): void {
-    this.#step({ event: 'snapshot', operation: this.#opened(done) })
   }
 
   /** The server is killed: the program forgets what is not on its disk. */
