@@ -26,7 +26,8 @@ export function historyBreach(
   { stepAt, counts, maxSteps = CHECKER_STEPS }: HistoryJudging,
 ): Violation | undefined | string {
   // that an operator's call was answered proves nothing of what clients saw
-  if (!history.some(({ type, f }) => type === 'ok' && !housekeeping.has(f))) return 'no operation succeeded: the run proves nothing'
+  if (!history.some(({ type, f }) => type === 'ok' && !housekeeping.has(f)))
+    return 'no operation succeeded: the run proves nothing'
   const timeAt = (position: number): number => Math.floor((history[position]?.time ?? 0) / 1000)
   let operations = judgedOperations(history)
   const model = modelOf(operations)

@@ -25,12 +25,12 @@ export function shrinkConflict(
       removed = false
       // from the end: what came late is least likely to be what made the history impossible
       for (let start = core.length - size; start > -size; start -= size) {
+        if (!isAffordable()) return undefined
         const from = Math.max(0, start)
         const rest = core.filter((_, index) => index < from || index >= start + size)
         if (rest.length === core.length || !isIllegal(withResultsOf(model, conflict, rest))) continue
         core = rest
         removed = true
-        if (!isAffordable()) return undefined
       }
       if (!isAffordable()) return undefined
     } while (removed && size === 1)

@@ -5,8 +5,8 @@ import { decide } from '../decide.ts'
 import { searchDepthFirst } from './depth-first.ts'
 import { shrinkConflict, withResultsOf } from '../explanation/shrink-conflict.ts'
 
-// operations handed to the checker plus steps it took, over all attempts: about a tenth of a second
-const AFFORDABLE = 600_000
+// operations handed to the checker plus steps it took, over all attempts: about a second
+const AFFORDABLE = 6_000_000
 const STEPS_OF_ONE_ATTEMPT = 60_000
 // forgotten results make a search larger; one that grows beyond this, times the first, finds out too late
 const FEW_STEPS = 1000
