@@ -11,6 +11,7 @@ export function evidenceSections(report: Report): Element {
   return el(
     'div',
     { class: 'evidence' },
+    past(report),
     necessity(report),
     report.minStats !== null && counts(report.minStats),
     faults(report),
@@ -51,6 +52,21 @@ function table(label: string, heads: readonly string[], rows: readonly (readonly
           ),
         ),
       ),
+    ),
+  )
+}
+
+/** What else showed and was passed over: without it a reader would take this failure for the only one. */
+function past({ past }: Report): Element | false {
+  if (past === undefined) return false
+  return card(
+    'What the run went on past',
+    'past',
+    el(
+      'ul',
+      {},
+      past.known.map((signature) => el('li', {}, el('code', {}, signature), ' showed, which is known')),
+      past.ignored.map((property) => el('li', {}, el('code', {}, property), ' was not judged, as asked')),
     ),
   )
 }

@@ -7,6 +7,7 @@ import type { Trace } from '../../src/record/trace.ts'
 import { nextCommand, shownRun } from '../failure-report.ts'
 import type { FailureReport } from '../failure-report.ts'
 import { necessityLines } from '../necessity-summary.ts'
+import { passedOver } from '../passed-over.ts'
 import { visibleJson, visibleText } from '../visible-text.ts'
 import { clientLane, columnTrace } from './column-trace.ts'
 import { reportOperations } from './operations.ts'
@@ -64,10 +65,16 @@ export function reportData(failure: FailureReport, full: FullPayload | null = nu
             needed,
             fault,
           })),
+    ...pastOf(record),
     ops: reportOperations(record.history, trace, prefix),
     why: whySet(min, verdict, faults, lanes),
     full: full?.about ?? null,
   }
+}
+
+function pastOf(record: RunRecord): Pick<Report, 'past'> {
+  const past = passedOver(record)
+  return past.known.length + past.ignored.length === 0 ? {} : { past }
 }
 
 /** Clients that appear in the trace, in order of number, then the servers in the order of the record. */

@@ -2,6 +2,7 @@ import type { Json } from '../../src/base/json.ts'
 import type { RunCounts } from '../../src/record/run-record.ts'
 import type { StatePatch } from '../../src/record/trace.ts'
 import type { Clause, Fact } from '../../src/record/verdict.ts'
+import type { PassedOver } from '../passed-over.ts'
 import type { NodeState } from '../node-state.ts'
 
 /**
@@ -49,6 +50,8 @@ export interface Report {
   readonly faults: readonly ReportFault[]
   /** Parts of the minimized run that were taken away one by one, and what happened then. */
   readonly necessity: readonly ReportNecessity[]
+  /** What the shown run went on past; absent: nothing. Signatures that are known and showed; properties not judged. */
+  readonly past?: PassedOver
   readonly ops: readonly ReportOperation[]
   readonly lin?: {
     readonly key: string | null

@@ -4,6 +4,7 @@ import { countRows } from '../count-rows.ts'
 import { necessityLines, ordinarySummary } from '../necessity-summary.ts'
 import type { MinimizedFailure } from '../../src/record/run-record.ts'
 import type { Clause } from '../../src/record/verdict.ts'
+import { passedOver } from '../passed-over.ts'
 import { optionsText } from '../options-text.ts'
 import { counted, durationText, grouped, millisText } from '../quantities.ts'
 import { visibleText } from '../visible-text.ts'
@@ -43,8 +44,9 @@ export function failureBlock(failure: FailureReport, options: TextOptions = {}):
       `  signature ${visibleText(original.signature ?? '')}  digest ${visibleText(original.digest)}`,
     ),
   )
-  for (const signature of record.known ?? [])
-    lines.push(style.paint('dim', `  went past ${visibleText(signature)}, which is known`))
+  const { known, ignored } = passedOver(record)
+  for (const signature of known) lines.push(style.paint('dim', `  went past ${signature}, which is known`))
+  for (const property of ignored) lines.push(style.paint('dim', `  did not judge ${property}, as asked`))
   return `${lines.map((line) => style.finish(line).trimEnd()).join('\n')}\n`
 }
 
