@@ -31,6 +31,19 @@ describe('the plan of a real run', () => {
     expect(new Set(unsynced)).toEqual(new Set(['keep']))
   })
 
+  test('of a long run has faults from its beginning to its end, the same for the same seed', () => {
+    const long = { nodes: 3, timeLimit: 600_000 }
+    const plan = serverPlan(wild, 'long', someServers(), long)
+    expect(serverPlan(wild, 'long', someServers(), long)).toEqual(plan)
+    expect(parsePlan(JSON.parse(JSON.stringify(plan)), 'here')).toEqual(plan)
+    const begins = plan.faults.map(({ when }) => ('at' in when ? when.at : (when.after ?? 0)))
+    for (let minute = 0; minute < 10; minute++)
+      expect(begins.some((at) => at >= minute * 60_000 && at < (minute + 1) * 60_000)).toBe(true)
+    expect(Math.max(...begins)).toBeLessThan(plan.healAt)
+    const kinds = new Set(plan.faults.map(({ kind }) => kind))
+    expect([...kinds].sort()).toEqual(realFaultKinds.filter((kind) => kind !== 'upgrade').sort())
+  })
+
   test('gives the servers a minute to recover, and longer where their elections are slow', () => {
     expect(serverPlan(wild, 'x', someServers(), {}).settle).toBe(60_000)
     const slow = someServers({ electionTimeout: 10_000 })
