@@ -66,7 +66,7 @@ describe('the package', () => {
     const compiled = files.filter((file) => !file.startsWith('examples/'))
     expect(compiled.filter((file) => unwanted.test(file))).toEqual([])
     const sources =
-      /^examples\/(matrix\.json|[a-z-]+\/(src\/([a-z]+\/)*)?([\w.-]+\.(go|mod|sum|mjs|ts|py|md|yml|rs|toml|lock|java|xml|c|h|json|txt)|Makefile))$/
+      /^examples\/(matrix\.json|[a-z-]+\/(src\/([a-z]+\/)*)?([\w.-]+\.(go|mod|sum|mjs|ts|sh|py|md|yml|rs|toml|lock|java|xml|c|h|json|txt)|Makefile))$/
     const examples = files.filter((file) => file.startsWith('examples/'))
     expect(examples.filter((file) => !sources.test(file))).toEqual([])
   })
