@@ -72,7 +72,7 @@ export function list(): Catalogue {
     nemeses: [...nemeses.values()].map(({ kind, summary, needs }) => ({
       name: kind,
       about: summary,
-      needs: needs.includes('persistence') ? ['persistence'] : [],
+      needs: needs.filter((need) => need === 'persistence' || need === 'versions'),
     })),
     checkers: [
       ...Object.entries(invariants).map(([name, { says }]) => ({ name, about: says })),

@@ -1,20 +1,24 @@
 import { z } from 'zod'
 
+/** Longest text of an event: what a server says is kept for the whole run. */
+const MAX_TEXT = 100
+
 /** Servers go by numbers or names; none is `""`, `"0"`, 0 or null. */
-const name = z.union([z.string(), z.number()]).transform(String)
+const text = z.string().max(MAX_TEXT)
+const name = z.union([text, z.number()]).transform(String)
 const index = z.int().min(0)
 
 const schema = z.looseObject({
-  name: z.string(),
+  name: text,
   nid: name,
   state: z
     .looseObject({ term: index.optional(), vote: name.nullable().optional(), commit: index.optional() })
     .optional(),
-  role: z.string().optional(),
+  role: text.optional(),
   log: index.optional(),
   lastApplied: index.optional(),
   snapshotIndex: index.optional(),
-  stateDigest: z.string().optional(),
+  stateDigest: text.optional(),
   entries: z.array(z.looseObject({ index, term: index, digest: name })).optional(),
 })
 

@@ -40,8 +40,8 @@ const beginning = (
   ...{ vote: null, oldVote: vote, held: Math.min(commit, lastIndex), appliedAtFirst: lastApplied },
 })
 
-/** Of the entries that a trace tells, at most so many indexes are remembered; more are not compared. */
-const MAX_ENTRIES = 1_000_000
+/** Of the terms, entries and states that traces tell at most so many are remembered each; more are not compared. */
+const MAX_REMEMBERED = 200_000
 
 const ms = (at: Micros): string => `at ${Math.round(at / 1000)} ms`
 
@@ -101,7 +101,7 @@ export class StateTraceWatch {
   #leads(term: number, said: Said): void {
     const earlier = this.#leaders.get(term)
     if (earlier === undefined) {
-      this.#leaders.set(term, said)
+      if (this.#leaders.size < MAX_REMEMBERED) this.#leaders.set(term, said)
       return
     }
     if (earlier.server === said.server) return
@@ -212,7 +212,7 @@ export class StateTraceWatch {
     const place = `${index}:${term}`
     const same = this.#entries.get(place)
     if (same === undefined) {
-      if (this.#entries.size < MAX_ENTRIES) this.#entries.set(place, shown)
+      if (this.#entries.size < MAX_REMEMBERED) this.#entries.set(place, shown)
     } else if (same.digest !== digest) {
       this.#differ('log-matching', 'different-commands', same, shown, [
         thenMust(
@@ -223,7 +223,7 @@ export class StateTraceWatch {
     if (commit === undefined || index > commit) return
     const committed = this.#committed.get(index)
     if (committed === undefined) {
-      if (this.#committed.size < MAX_ENTRIES) this.#committed.set(index, shown)
+      if (this.#committed.size < MAX_REMEMBERED) this.#committed.set(index, shown)
     } else if (committed.term !== term || committed.digest !== digest) {
       this.#differ('state-machine-safety', 'commit', committed, shown, [
         thenMust(
@@ -260,7 +260,7 @@ export class StateTraceWatch {
     if (lastApplied === undefined || digest === undefined) return
     const other = this.#states.get(lastApplied)
     if (other === undefined) {
-      if (this.#states.size < MAX_ENTRIES) this.#states.set(lastApplied, { ...said, digest })
+      if (this.#states.size < MAX_REMEMBERED) this.#states.set(lastApplied, { ...said, digest })
       return
     }
     if (other.digest === digest) return

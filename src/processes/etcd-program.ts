@@ -7,7 +7,7 @@ const PATIENCE = 20_000
 
 /** How to get etcd. */
 export const ETCD_REMEDY =
-  'install it (Debian, Ubuntu: apt-get install etcd-server; macOS: brew install etcd; or a release from https://github.com/etcd-io/etcd/releases), or name the program in WHITEWATER_ETCD'
+  'install it (Debian, Ubuntu: apt-get install etcd-server; macOS: brew install etcd; or a release from https://github.com/etcd-io/etcd/releases), or name the program in WHITEWATER_ETCD (newer ones to upgrade to in WHITEWATER_ETCD_UPGRADES)'
 
 /** The etcd that runs unless another is named: what `WHITEWATER_ETCD` names, or `etcd`. */
 export const etcdProgram = (env: NodeJS.ProcessEnv): string => env['WHITEWATER_ETCD'] ?? 'etcd'

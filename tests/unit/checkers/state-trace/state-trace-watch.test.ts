@@ -198,6 +198,7 @@ describe('what servers say of themselves', () => {
     ['{"name":"Ready"}', /nid/],
     ['{"name":"Ready","nid":"1","state":{"term":-1}}', /state\.term/],
     ['[]', /./],
+    [JSON.stringify({ name: 'Ready', nid: '1', stateDigest: 'x'.repeat(101) }), /stateDigest/],
     ['{"name":"Rea', /JSON/],
   ])('%s is none', (text, reason) => {
     expect(() => parseStateEvent(text)).toThrow(reason)
