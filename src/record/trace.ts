@@ -55,7 +55,7 @@ export interface TraceStep {
   readonly time: Micros
   readonly kind: StepKind
   readonly node?: NodeId
-  /** The client process, for `invoke`, `submit` and `return`. */
+  /** The number of the client, for `invoke`, `submit` and `return`: one and the same over all its processes. */
   readonly client?: number
   /** Position of the operation in the history, for `invoke`, `submit` and `return`. */
   readonly operation?: number

@@ -3,6 +3,7 @@ import { callText } from '../record/call-text.ts'
 import type { Json } from '../base/json.ts'
 import type { NodeId } from '../base/node-id.ts'
 import type { Micros } from '../base/time.ts'
+import { mergedPatch } from '../record/state-patch.ts'
 import type { StatePatch, StepKind, Trace, TraceEntry, TraceMessage, TraceStep } from '../record/trace.ts'
 import type { Violation } from '../record/verdict.ts'
 import type { Envelope } from '../sim/network.ts'
@@ -17,7 +18,8 @@ type Building<T> = { -readonly [Field in keyof T]: T[Field] }
 
 interface KnownState {
   patch: Building<StatePatch>
-  terms: number[]
+  /** Of each entry of its log, from `firstIndex` on: two words that tell it from another. */
+  entries: number[]
   firstIndex: number
 }
 
@@ -63,7 +65,7 @@ export class TraceRecorder implements Recorder {
     const step = this.#steps.at(-1)
     if (process === undefined || step === undefined) return
     const patch = this.#changes(process)
-    if (patch !== undefined) step.state = { ...step.state, ...patch }
+    if (patch !== undefined) step.state = step.state === undefined ? patch : mergedPatch(step.state, patch)
   }
 
   sent(envelope: Envelope): void {
@@ -139,7 +141,7 @@ export class TraceRecorder implements Recorder {
 
   /** What is different from what was recorded of the server before; undefined when nothing is. */
   #changes(process: Process): StatePatch | undefined {
-    const known = this.#known.get(process.ordinal) ?? { patch: {}, terms: [], firstIndex: 1 }
+    const known = this.#known.get(process.ordinal) ?? { patch: {}, entries: [], firstIndex: 1 }
     this.#known.set(process.ordinal, known)
     const patch: Building<StatePatch> = {}
     const status = process.status === 'down' ? 'down' : process.status === 'paused' ? 'paused' : 'up'
@@ -168,25 +170,29 @@ export class TraceRecorder implements Recorder {
     const { live, node } = process
     if (live === undefined || node === undefined) return
     const { log } = live
-    const terms: number[] = []
-    for (let index = log.firstIndex; index <= log.lastIndex; index++) terms.push(log.termAt(index))
+    const entries: number[] = []
+    for (let index = log.firstIndex; index <= log.lastIndex; index++)
+      entries.push(log.termAt(index), log.digestAt(index))
     let from = log.firstIndex
     if (known.firstIndex === log.firstIndex) {
-      while (from <= log.lastIndex && known.terms[from - log.firstIndex] === terms[from - log.firstIndex])
-        from++
+      while (from <= log.lastIndex && isKnown(known.entries, entries, 2 * (from - log.firstIndex))) from++
     }
-    if (from <= log.lastIndex || known.terms.length !== terms.length) {
-      const entries: TraceEntry[] = []
+    if (from <= log.lastIndex || known.entries.length !== entries.length) {
+      const changed: TraceEntry[] = []
       for (let index = from; index <= log.lastIndex; index++) {
         const command = this.#target.describeEntry?.(node, index) ?? log.digestAt(index).toString(16)
-        entries.push({ index, term: log.termAt(index), command: shorten(command) })
+        changed.push({ index, term: log.termAt(index), command: shorten(command) })
       }
-      patch.log = { from, entries }
+      patch.log = { from, entries: changed }
     }
-    known.terms = terms
+    known.entries = entries
     known.firstIndex = log.firstIndex
   }
 }
+
+/** An entry is the same where term and content are: a broken Raft may put another one of the same term in its place. */
+const isKnown = (before: readonly number[], now: readonly number[], place: number): boolean =>
+  before[place] === now[place] && before[place + 1] === now[place + 1]
 
 function set<Field extends keyof StatePatch>(
   patch: Building<StatePatch>,

@@ -31,12 +31,12 @@ export class ClientEvents {
     return this.#operations++
   }
 
-  /** Returns the step of the run in which the event happened. */
-  record(event: HistoryEvent, operation: number): number {
+  /** `client`: whose event it is, whatever process it is by now. Returns the step of the run in which it happened. */
+  record(event: HistoryEvent, operation: number, client: number): number {
     const { cluster } = this.#world
     cluster.mark(
       event.type === 'invoke' ? 'invoke' : 'return',
-      this.#traced ? this.#detail(event, operation) : {},
+      this.#traced ? this.#detail(event, operation, client) : {},
     )
     this.steps.push(cluster.step)
     this.#history.record(event)
@@ -44,9 +44,9 @@ export class ClientEvents {
   }
 
   /** What the trace says of an event of the history; an answer was given in an earlier step. */
-  #detail(event: HistoryEvent, operation: number): StepDetail {
+  #detail(event: HistoryEvent, operation: number, client: number): StepDetail {
     const { answeredIn } = this.#world
     const because = event.type === 'invoke' || answeredIn === 0 ? {} : { cause: answeredIn }
-    return { client: event.process, operation, text: eventText(event), ...because }
+    return { client, operation, text: eventText(event, client), ...because }
   }
 }

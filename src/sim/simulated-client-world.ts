@@ -75,14 +75,14 @@ export class SimulatedClientWorld implements ClientWorld {
   }
 
   record(event: HistoryEvent): void {
-    const { events, duplicates, onEvent } = this.#options
+    const { number, events, duplicates, onEvent } = this.#options
     if (event.type === 'invoke') {
       const { f, key, value } = event
       this.#operation = events.begin()
       this.#tries = 0
       this.#call = { f, ...defined({ key }), value: value as Json }
-      this.#invokedIn = events.record(event, this.#operation)
-    } else events.record(event, this.#operation)
+      this.#invokedIn = events.record(event, this.#operation, number)
+    } else events.record(event, this.#operation, number)
     if (this.#last !== undefined) duplicates?.event(event, this.#last, this.#duplicatesRandom)
     onEvent?.(event)
   }

@@ -44,6 +44,14 @@ interface Begun {
   invokedIn: number
 }
 
+/** An event of the history that the trace shows: its position, its operation, its client, the step that led to it. */
+interface Shown {
+  readonly position: number
+  readonly operation: number
+  readonly client: number
+  readonly cause?: number
+}
+
 /** Clients without a will of their own: they do what the script says. */
 class ScriptedRun {
   readonly #world: ScriptedWorld
@@ -53,7 +61,7 @@ class ScriptedRun {
   readonly #recorder: TracedRecorder | undefined
   readonly #clients = new Map<number, ScriptedClient>()
   /** Completions not shown in the trace yet. */
-  readonly #returns: { position: number; operation: number; cause: number }[] = []
+  readonly #returns: Shown[] = []
   readonly #hasSessions: boolean
   readonly #judge: Judge
   readonly #explicit: boolean
@@ -96,19 +104,19 @@ class ScriptedRun {
   }
 
   /** An event of the history as a step of the run. */
-  #show(kind: 'invoke' | 'return', position: number, operation: number, cause?: number): void {
+  #show(kind: 'invoke' | 'return', shown: Shown): void {
+    const { position, operation, client, cause } = shown
     const { cluster } = this.#world
     const event = elementAt(this.#history.events, position)
     const because = cause === undefined ? {} : { cause }
-    const detail = { client: event.process, operation, text: eventText(event), ...because }
+    const detail = { client, operation, text: eventText(event, client), ...because }
     cluster.mark(kind, this.#recorder === undefined ? {} : detail)
     this.#steps[position] = cluster.step
   }
 
   /** What clients learned in the decision just carried out: steps of their own, once it is over. */
   #showReturns(): void {
-    for (const { position, operation, cause } of this.#returns)
-      this.#show('return', position, operation, cause)
+    for (const shown of this.#returns) this.#show('return', shown)
     this.#returns.length = 0
   }
 
@@ -193,7 +201,8 @@ class ScriptedRun {
     const { f, key, value } = call
     const named = id === undefined || !this.#hasSessions ? {} : { request: id }
     this.#record({ process: client.process, f, ...defined({ key }), type: 'invoke', value, ...named })
-    this.#show('invoke', this.#history.events.length - 1, begun.operation)
+    const position = this.#history.events.length - 1
+    this.#show('invoke', { position, operation: begun.operation, client: client.number })
     begun.invokedIn = this.#world.cluster.step
     this.#send(client, node, hold)
   }
@@ -247,7 +256,8 @@ class ScriptedRun {
     if (client.open === undefined) return
     const { request, operation } = client.open
     client.open = undefined
-    this.#returns.push({ position: this.#history.events.length, operation, cause: this.#world.cluster.step })
+    const position = this.#history.events.length
+    this.#returns.push({ position, operation, client: client.number, cause: this.#world.cluster.step })
     this.#record(completion(client.process, request.call, outcome))
     client.process = processAfter(client.process, outcome, this.#size)
   }

@@ -14,11 +14,13 @@ import type { Scenario } from '../../run/scenario.ts'
 import { serverTrace, withViolation } from './server-trace.ts'
 
 const MAX_HEADLINE = 300
+/** One more client asks whether the cluster has recovered. */
+const PROBES = 1
 
 /** Judges a run on real servers: its history first, then the scenario, then servers that ended or did not recover. */
 export function judgeServerRun(plan: Plan, scenario: Scenario, real: RealRunResult): RunResult {
   const { history, faults, steps } = real
-  const { trace, stepAt } = serverTrace(history, steps)
+  const { trace, stepAt } = serverTrace(history, steps, plan.workload.clients + PROBES)
   const last = trace.steps.at(-1)
   const end = { step: Math.max(1, trace.steps.length), time: last?.time ?? 0 }
   const outcomes = outcomeCounts(history)

@@ -19,8 +19,15 @@ const statuses: { readonly [kind in StepKind]?: NonNullable<StatePatch['status']
   crash: 'down',
 }
 
-/** The history and the steps of the world, each in order, as one trace in the order of time. */
-export function serverTrace(history: readonly HistoryEvent[], worldSteps: readonly TraceStep[]): ServerTrace {
+/**
+ * The history and the steps of the world, each in order, as one trace in the order of time. `clients`: how many there
+ * are; by so much the process number of one grows after an unknown outcome.
+ */
+export function serverTrace(
+  history: readonly HistoryEvent[],
+  worldSteps: readonly TraceStep[],
+  clients: number,
+): ServerTrace {
   const steps: TraceStep[] = []
   const positions: number[] = []
   const push = (step: Omit<TraceStep, 'step'>): number => steps.push({ step: steps.length + 1, ...step })
@@ -41,8 +48,9 @@ export function serverTrace(history: readonly HistoryEvent[], worldSteps: readon
     pushWorldUntil(time)
     if (type === 'invoke') open.set(process, operations++)
     const operation = open.get(process) ?? 0
+    const client = process % clients
     const kind = type === 'invoke' ? 'invoke' : 'return'
-    positions.push(push({ time, kind, client: process, operation, text: eventText(event) }))
+    positions.push(push({ time, kind, client, operation, text: eventText(event, client) }))
   }
   pushWorldUntil(Infinity)
   return { trace: { steps, messages: [] }, stepAt: (position) => positions[position] ?? steps.length }

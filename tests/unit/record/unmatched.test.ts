@@ -30,7 +30,7 @@ describe('a cas that met another value', () => {
   })
 
   test('is not called a failure', () => {
-    expect(eventText(failed('cas', 'another value'))).toMatch(/does not match: another value$/)
-    expect(eventText(failed('cas', 'not leader'))).toMatch(/fails: not leader$/)
+    expect(eventText(failed('cas', 'another value'), 0)).toMatch(/does not match: another value$/)
+    expect(eventText(failed('cas', 'not leader'), 0)).toMatch(/fails: not leader$/)
   })
 })
