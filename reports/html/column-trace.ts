@@ -1,69 +1,77 @@
 import type { Micros } from '../../src/base/time.ts'
 import type { StatePatch, StepKind, Trace, TraceMessage, TraceStep } from '../../src/record/trace.ts'
 import type { NodeState } from '../node-state.ts'
+import { clientLane } from './client-lane.ts'
 import { RunningState } from './running-state.ts'
 import { visibleJson, visibleText } from '../visible-text.ts'
-import type { ColumnTrace, Detail, Lane, ReportMessage } from './schema.ts'
+import type { ColumnTrace, Detail, Lane, ReportMessage, TraceGap } from './schema.ts'
+import { SkippedSteps } from './skipped-steps.ts'
 
 /** Longest text inside a state, such as a command of the log, in characters. */
 const MAX_VALUE_LENGTH = 80
 /** Events between two key frames. */
 const FRAME_EVERY = 512
 
-/** The lane of a client process, as it stands in `Report.nodes`. */
-export const clientLane = (process: number): string => `client ${process}`
-
 export interface ColumnOptions {
   readonly prefix: 'm' | 'o'
   readonly lanes: readonly Lane[]
   /** Events between two key frames; default 512. */
   readonly every?: number
-  /** Only the newest events, at most so many; default all. Their state stays complete: the key frame has it. */
-  readonly newest?: number
+  /** The steps that become events, in order; default all. What the others changed is not lost: the gaps have it. */
+  readonly steps?: readonly TraceStep[]
 }
 
 /** A trace in the form that stands in the page. */
 export function columnTrace(trace: Trace, options: ColumnOptions): ColumnTrace {
-  const { lanes, prefix } = options
+  const { lanes, prefix, steps = trace.steps } = options
   const laneOf = new Map(lanes.map((lane, index) => [lane.id, index]))
-  const skipped = Math.max(0, trace.steps.length - (options.newest ?? Infinity))
-  const steps = trace.steps.slice(skipped)
-  const first = steps[0]?.step ?? 1
   const kinds = new Interned<StepKind>(String)
   const details = new Interned<Detail>(JSON.stringify)
   const every = options.every ?? FRAME_EVERY
   const states = lanes.map(() => new RunningState())
   const incarnation = lanes.map(() => 0)
-  for (const step of trace.steps.slice(0, skipped)) apply(step, laneOf, states, incarnation)
-
   const frames: (readonly (NodeState | null)[])[] = []
   const patches: [number, number, StatePatch][] = []
+  const gaps: TraceGap[] = []
   const columns = { t: [] as number[], k: [] as number[], n: [] as number[], c: [] as number[] }
   const more = { m: [] as number[], d: [] as number[], inc: [] as number[] }
+  const rows = new Map(steps.map((step, row) => [step.step, row]))
+  const skipped = new SkippedSteps()
   let previous: Micros = 0
-  steps.forEach((step, index) => {
-    if (index % every === 0) frames.push(states.map((state) => state.snapshot()))
-    const lane = laneIndex(step, laneOf)
-    const patch = apply(step, laneOf, states, incarnation)
-    if (patch !== undefined) patches.push([index, laneOf.get(step.node ?? '') ?? -1, patch])
+  for (const step of trace.steps.slice(0, steps.at(-1)?.step)) {
+    const row = rows.get(step.step)
+    const lane = laneOf.get(step.node ?? '') ?? -1
+    if (row === undefined) {
+      skipped.add(lane, step.node ?? '', apply(step, lane, states, incarnation))
+      continue
+    }
+    const gap = skipped.end(row, step.time - previous, states)
+    // what came before the first event stands in the first frame
+    if (gap !== undefined && row > 0) gaps.push(gap)
+    if (row % every === 0) frames.push(states.map((state) => state.snapshot()))
+    const patch = apply(step, lane, states, incarnation)
+    if (patch !== undefined) patches.push([row, lane, patch])
     columns.t.push(step.time - previous)
     previous = step.time
     columns.k.push(kinds.indexOf(step.kind))
-    columns.n.push(lane)
-    columns.c.push(step.cause === undefined || step.cause < first ? 0 : step.step - step.cause)
+    const at = laneIndex(step, laneOf)
+    columns.n.push(at)
+    const cause = step.cause === undefined ? undefined : rows.get(step.cause)
+    columns.c.push(cause === undefined ? 0 : row - cause)
     more.m.push(step.message ?? -1)
     more.d.push(details.indexOf(detailOf(step, laneOf)))
-    more.inc.push(incarnation[lane] ?? 0)
-  })
+    more.inc.push(incarnation[at] ?? 0)
+  }
   return {
     prefix,
-    first,
+    first: steps[0]?.step ?? 1,
     kinds: kinds.list,
     details: details.list,
     ...columns,
     ...more,
-    messages: trace.messages.flatMap((message) => messageOf(message, first, laneOf)),
+    messages: trace.messages.flatMap((message) => messageOf(message, rows, laneOf)),
     patches,
+    ...(gaps.length === 0 ? {} : { gaps }),
     key: { every, frames },
   }
 }
@@ -71,11 +79,10 @@ export function columnTrace(trace: Trace, options: ColumnOptions): ColumnTrace {
 /** Applies a step to the running state; returns its patch with every text made safe. */
 function apply(
   step: TraceStep,
-  laneOf: ReadonlyMap<string, number>,
+  lane: number,
   states: readonly RunningState[],
   incarnation: number[],
 ): StatePatch | undefined {
-  const lane = laneOf.get(step.node ?? '') ?? -1
   if (step.kind === 'restart' && lane >= 0) incarnation[lane] = (incarnation[lane] ?? 0) + 1
   if (step.state === undefined || lane < 0) return undefined
   // a subject writes its own state: names, votes and commands are its texts
@@ -101,16 +108,17 @@ function detailOf(step: TraceStep, laneOf: ReadonlyMap<string, number>): Detail 
   }
 }
 
+/** A message that an event sent or got. */
 function messageOf(
   message: TraceMessage,
-  first: number,
+  rows: ReadonlyMap<number, number>,
   laneOf: ReadonlyMap<string, number>,
 ): ReportMessage[] {
   const from = laneOf.get(message.from)
   const to = laneOf.get(message.to)
   if (from === undefined || to === undefined) return []
-  const arrivals = message.arrivals.filter((step) => step >= first)
-  if (message.sentIn < first && arrivals.length === 0) return []
+  const arrivals = message.arrivals.filter((step) => rows.has(step))
+  if (!rows.has(message.sentIn) && arrivals.length === 0) return []
   return [
     {
       id: message.id,
@@ -118,7 +126,7 @@ function messageOf(
       to,
       text: visibleText(message.text, 300),
       sent: message.sentIn,
-      arrivals,
+      arrivals: [...message.arrivals],
       ...(message.lost === undefined ? {} : { lost: visibleText(message.lost, 60) }),
       ...(message.fault === undefined ? {} : { fault: visibleText(message.fault, 40) }),
     },

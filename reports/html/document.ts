@@ -2,6 +2,7 @@ import { counted, grouped } from '../quantities.ts'
 import { PAGE_SCRIPT, PAGE_STYLE } from './build/template.ts'
 import { evidenceSections } from './evidence-sections.ts'
 import { geometryOf, panelWidth, tableWidth } from './lanes/geometry.ts'
+import { numberWidths } from './number-widths.ts'
 import { el, type Element } from './markup.ts'
 import { pageDocument } from './page-document.ts'
 import type { Report } from './schema.ts'
@@ -12,7 +13,8 @@ import { verdictSection } from './verdict-section.ts'
 export function reportDocument(report: Report, fullText: string | undefined): string {
   // how wide the picture is depends on the run, and the policy allows no style attributes
   const servers = report.nodes.filter((lane) => lane.kind === 'node').length
-  const widths = `:root{--lanes:${geometryOf(report.nodes, []).width}px;--panel:${panelWidth(servers)}px;--state:${tableWidth(servers)}px}`
+  const { number, time } = numberWidths(report.min)
+  const widths = `:root{--number:${number}px;--time:${time}px;--lanes:${geometryOf(report.nodes, []).width}px;--panel:${panelWidth(servers)}px;--state:${tableWidth(servers)}px}`
   return pageDocument({
     title: `FAIL ${report.verdict.invariant}, ${report.scenario}, seed ${report.seed}`,
     style: PAGE_STYLE + widths,
@@ -54,7 +56,7 @@ function fullRunSection(full: NonNullable<Report['full']>): Element {
   const shown =
     full.window === undefined
       ? ''
-      : ` The newest ${grouped(full.embedded)} are in this page; trace.jsonl.gz has them all.`
+      : ` The last ${grouped(full.embedded)} up to the breach are in this page; trace.jsonl.gz has them all.`
   return el(
     'section',
     { class: 'card full', id: 'full' },

@@ -4,7 +4,7 @@ import { counted, durationText, grouped, millisText } from '../quantities.ts'
 import { el } from './markup.ts'
 import type { Child, Element } from './markup.ts'
 import type { MinimizerStats, Report, ReportFault } from './schema.ts'
-import { stepLink } from './step-detail.ts'
+import { reference } from './reference.ts'
 
 /** The tables under the trace: what was needed, what was cut away, the faults, the clients, the machine. */
 export function evidenceSections(report: Report): Element {
@@ -175,19 +175,19 @@ function operations(report: Report): Element | false {
       ['#', 'client', 'operation', 'outcome', 'from', 'to'],
       report.ops.map((operation) => [
         String(operation.id),
-        `c${operation.client}`,
+        `c${operation.client}${operation.process === undefined ? '' : ` (process ${operation.process})`}`,
         `${operation.f}${operation.key === null ? '' : ` ${operation.key}`}${operation.in === 'null' ? '' : ` ${operation.in}`}`,
         el(
           'span',
           { class: `outcome ${operation.status}` },
           `${operation.status}${operation.out === null ? '' : ` ${operation.out}`}`,
         ),
-        operation.inv === null ? '' : stepLink({ id: operation.inv, step: Number(operation.inv.slice(1)) }),
-        operation.ret === null
-          ? 'no answer'
-          : stepLink({ id: operation.ret, step: Number(operation.ret.slice(1)) }),
+        operation.inv === null ? '' : reference(report.min, operation.inv),
+        operation.ret === null ? 'no answer' : reference(report.min, operation.ret),
       ]),
     ),
+    report.moreOps !== undefined &&
+      el('p', {}, `${counted(report.moreOps, 'operation')} more in history.jsonl.`),
   )
 }
 

@@ -18,7 +18,9 @@ export function failurePage(failure: FailureReport): FailurePage {
   const { record, minimized } = failure
   const { trace } = record
   const more = trace !== undefined && (minimized !== undefined || trace.steps.length > MAX_ROWS)
-  const full = more ? fullPayload(trace, lanesOf(record, trace)) : null
+  const full = more
+    ? fullPayload(trace, lanesOf(record, trace.steps), record.violation?.step ?? trace.steps.length)
+    : null
   const report = reportData(failure, full)
   return { html: reportDocument(report, full?.text), report }
 }

@@ -18,28 +18,32 @@ const MAX_EVENTS = 100_000
 const MAX_TEXT = 7_000_000
 
 /**
- * The original run, gzip and base64. Over a hundred thousand events or seven megabytes only the newest are
- * kept, with their complete state; `about.window` says from where.
+ * The original run, gzip and base64. Over a hundred thousand events or seven megabytes only the last up to the step
+ * `breach` are kept, with their complete state; `about.window` says from where.
  */
-export function fullPayload(trace: Trace, lanes: readonly Lane[]): FullPayload {
+export function fullPayload(trace: Trace, lanes: readonly Lane[], breach: number): FullPayload {
   let embedded = Math.min(trace.steps.length, MAX_EVENTS)
   for (;;) {
+    const until = embedded < trace.steps.length ? breach : trace.steps.length
+    const steps = trace.steps.slice(Math.max(0, until - embedded), until)
     const run: FullRun = {
       lanes,
-      trace: columnTrace(trace, { prefix: 'o', lanes, newest: embedded, every: ONE_FRAME }),
+      trace: columnTrace(trace, { prefix: 'o', lanes, steps, every: ONE_FRAME }),
     }
     const json = JSON.stringify(run)
     const text = gzipSync(json, { level: 9 }).toString('base64')
     if (text.length > MAX_TEXT && embedded > 1) {
-      embedded = Math.floor(embedded / 2)
+      embedded = Math.floor(Math.min(embedded, steps.length) / 2)
       continue
     }
     const window =
-      embedded < trace.steps.length ? { fromSeq: run.trace.first, kept: 'newest' as const } : undefined
+      steps.length < trace.steps.length
+        ? { fromSeq: run.trace.first, kept: 'before-breach' as const }
+        : undefined
     return {
       about: {
         events: trace.steps.length,
-        embedded,
+        embedded: steps.length,
         ...(window === undefined ? {} : { window }),
         payload: 'ww-full',
         sha256: createHash('sha256').update(json).digest('hex'),

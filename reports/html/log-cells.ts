@@ -69,6 +69,8 @@ function cell(column: LogColumn, index: number): Element | string {
 }
 
 function at(state: NodeState, index: number): TraceEntry | undefined {
+  // what its snapshot covers is in its log no more
+  if (index < (state.firstIndex ?? 1)) return undefined
   const log = state.log ?? []
   const place = log[index - (log[0]?.index ?? 1)]
   return place?.index === index ? place : log.find((entry) => entry.index === index)

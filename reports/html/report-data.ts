@@ -3,40 +3,40 @@ import { canonicalJson } from '../../src/base/json.ts'
 import type { FaultRecord, MinimizedFailure, RunRecord } from '../../src/record/run-record.ts'
 import { signatureOf } from '../../src/record/verdict.ts'
 import type { Violation } from '../../src/record/verdict.ts'
-import type { Trace } from '../../src/record/trace.ts'
+import type { TraceStep } from '../../src/record/trace.ts'
 import { nextCommand, shownRun } from '../failure-report.ts'
 import type { FailureReport } from '../failure-report.ts'
 import { necessityLines } from '../necessity-summary.ts'
 import { passedOver } from '../passed-over.ts'
+import { shownSteps } from '../shown-steps.ts'
 import { visibleJson, visibleText } from '../visible-text.ts'
-import { clientLane, columnTrace } from './column-trace.ts'
+import { clientLane } from './client-lane.ts'
+import { columnTrace } from './column-trace.ts'
 import { reportOperations } from './operations.ts'
+import type { OperationOptions } from './operations.ts'
 import type { FullPayload } from './full-payload.ts'
 import type { Lane, MinimizerStats, Report, ReportFault, ReportVerdict } from './schema.ts'
 import { whySet } from './why.ts'
 
 /** Longest plan a page carries, in characters of JSON; `run.json` has it whole. */
 const MAX_PLAN = 65_536
-/** Rows of the shown trace at most, the newest: beyond that no one reads it step by step. */
+/** Rows of the shown trace at most: beyond that no one reads it step by step. */
 export const MAX_ROWS = 400
 
 /** Everything the page shows, as data. The page is rendered from nothing else. */
 export function reportData(failure: FailureReport, full: FullPayload | null = null): Report {
   const { record: original, minimized } = failure
   const { record, violation, trace, prefix } = shownRun(failure)
-  const lanes = lanesOf(record, trace)
-  const min =
-    trace === undefined || trace.steps.length === 0
-      ? null
-      : columnTrace(trace, { prefix, lanes, newest: MAX_ROWS })
-  const verdict = verdictOf(violation, prefix)
+  const steps = trace === undefined ? [] : shownSteps(trace, violation, MAX_ROWS)
+  const lanes = lanesOf(record, steps)
+  const min = trace === undefined || steps.length === 0 ? null : columnTrace(trace, { prefix, lanes, steps })
   const faults = original.faults.map((fault) => faultOf(fault, minimized))
   return {
     ww: 1,
     id: visibleText(original.digest, 80),
     status: 'fail',
     signature: visibleText(original.signature ?? signatureOf(violation)),
-    verdict,
+    verdict: verdictOf(violation, prefix),
     sut: {
       name: visibleText(original.target, 120),
       version: failure.targetVersion === undefined ? null : visibleText(failure.targetVersion, 80),
@@ -66,10 +66,24 @@ export function reportData(failure: FailureReport, full: FullPayload | null = nu
             fault,
           })),
     ...pastOf(record),
-    ops: reportOperations(record.history, trace, prefix),
-    why: whySet(min, verdict, faults, lanes),
+    ...operationsOf({ history: record.history, trace, steps, violation, prefix }),
+    why:
+      trace === undefined
+        ? { facts: [], members: [], truncated: false }
+        : whySet({
+            ...{ trace, steps, violation, prefix, minimized: minimized !== undefined },
+            unneeded: new Set(
+              faults.filter((fault) => fault.necessity?.without === 'same').map((fault) => fault.id),
+            ),
+          }),
     full: full?.about ?? null,
   }
+}
+
+function operationsOf(options: OperationOptions): Pick<Report, 'ops' | 'moreOps'> {
+  const ops = reportOperations(options)
+  const all = options.history.filter(({ type }) => type === 'invoke').length
+  return { ops, ...(all > ops.length ? { moreOps: all - ops.length } : {}) }
 }
 
 function pastOf(record: RunRecord): Pick<Report, 'past'> {
@@ -77,10 +91,10 @@ function pastOf(record: RunRecord): Pick<Report, 'past'> {
   return past.known.length + past.ignored.length === 0 ? {} : { past }
 }
 
-/** Clients that appear in the trace, in order of number, then the servers in the order of the record. */
-export function lanesOf(record: RunRecord, trace: Trace | undefined): Lane[] {
+/** Clients that appear in these steps, in order of number, then the servers in the order of the record. */
+export function lanesOf(record: RunRecord, steps: readonly TraceStep[]): Lane[] {
   const clients = new Set<number>()
-  for (const step of trace?.steps ?? []) if (step.client !== undefined) clients.add(step.client)
+  for (const step of steps) if (step.client !== undefined) clients.add(step.client)
   return [
     ...[...clients]
       .sort((a, b) => a - b)

@@ -24,6 +24,12 @@ export class RunningState {
     return this.#scalars
   }
 
+  /** Its log from `index` on, as a patch; undefined of an index past all that it may hold. */
+  logFrom(index: number): StatePatch['log'] {
+    if (index === Infinity) return undefined
+    return { from: index, entries: (this.#log ?? []).filter((entry) => entry.index >= index) }
+  }
+
   snapshot(): NodeState | null {
     if (this.#scalars === null) return null
     return this.#log === undefined ? this.#scalars : { ...this.#scalars, log: this.#log.slice() }

@@ -53,6 +53,8 @@ export interface Report {
   /** What the shown run went on past; absent: nothing. Signatures that are known and showed; properties not judged. */
   readonly past?: PassedOver
   readonly ops: readonly ReportOperation[]
+  /** Operations of the shown run that are not among `ops`; absent: none. */
+  readonly moreOps?: number
   readonly lin?: {
     readonly key: string | null
     readonly valid: true | false | 'unknown'
@@ -77,7 +79,7 @@ export interface Report {
   readonly full: {
     readonly events: number
     readonly embedded: number
-    readonly window?: { readonly fromSeq: number; readonly kept: 'newest' }
+    readonly window?: { readonly fromSeq: number; readonly kept: 'before-breach' }
     readonly payload: 'ww-full'
     /** Of the JSON text before compression, hexadecimal. */
     readonly sha256: string
@@ -144,7 +146,10 @@ export interface ReportNecessity {
 
 export interface ReportOperation {
   readonly id: number
+  /** The number of the client. */
   readonly client: number
+  /** Its process in the history, where that is another number: after an outcome that it did not learn it goes on as a new one. */
+  readonly process?: number
   readonly key: string | null
   readonly f: string
   readonly in: string
@@ -161,7 +166,7 @@ export interface ReportOperation {
 export type WhyRole = 'fact' | 'cause' | 'needed-fault' | 'missing'
 
 /**
- * A trace by columns, its words interned. Column `i` is event `i`; its step number is `first + i`.
+ * A trace by columns, its words interned. Column `i` is event `i`; its step number is `first + i`, and what `gaps` before it add.
  * It is both small and quick to parse: a hundred thousand events are eight arrays of numbers.
  */
 export interface ColumnTrace {
@@ -187,8 +192,22 @@ export interface ColumnTrace {
   readonly orig?: readonly (number | null)[]
   readonly messages: readonly ReportMessage[]
   readonly patches: readonly (readonly [event: number, node: number, patch: StatePatch])[]
+  /** Where steps are left out, in order; absent: nowhere between the first event and the last. */
+  readonly gaps?: readonly TraceGap[]
   /** Frame `i` is the state of every lane before event `i * every`, so that a seek costs few patches. */
   readonly key: { readonly every: number; readonly frames: readonly (readonly (NodeState | null)[])[] }
+}
+
+/** Steps that are not among the events: the ones directly before `event`. */
+export interface TraceGap {
+  readonly event: number
+  readonly steps: number
+  /** Microseconds from the event before it to the event after it. */
+  readonly time: number
+  /** Who became leader in it, in words, the newest last. */
+  readonly elected: readonly string[]
+  /** What they changed, all in all. */
+  readonly patches: readonly (readonly [node: number, patch: StatePatch])[]
 }
 
 export interface Detail {

@@ -5,6 +5,7 @@ import type { LogColumn } from './log-cells.ts'
 import { el } from './markup.ts'
 import type { Element } from './markup.ts'
 import type { ColumnTrace, Report } from './schema.ts'
+import { stepOf } from './step-rows.ts'
 import { stateAfter, stateBefore } from './trace-events.ts'
 
 /** One line of the panel: a field of every server, in the Raft paper's words. */
@@ -33,7 +34,8 @@ const leaderField: Field = { name: 'matchIndex', key: 'matchIndex', volatile: tr
 export function stateTable(report: Report, trace: ColumnTrace, row: number): Element {
   const after = stateAfter(trace, row)
   const before = stateBefore(trace, row)
-  const facts = report.verdict.facts.filter((fact) => fact.step === trace.first + row)
+  const step = stepOf(trace, row)
+  const facts = report.verdict.facts.filter((fact) => fact.step === step)
   const columns = report.nodes.flatMap((lane, index): LogColumn[] =>
     lane.kind === 'node'
       ? [
@@ -52,7 +54,7 @@ export function stateTable(report: Report, trace: ColumnTrace, row: number): Ele
   return el(
     'table',
     { class: 'state' },
-    el('caption', { class: 'unseen' }, `State of every server after step ${trace.first + row}`),
+    el('caption', { class: 'unseen' }, `State of every server after step ${step}`),
     el('thead', {}, el('tr', {}, el('td', {}), columns.map(columnHead))),
     el(
       'tbody',

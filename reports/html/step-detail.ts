@@ -1,8 +1,10 @@
 import { grouped } from '../quantities.ts'
 import { el } from './markup.ts'
 import type { Child, Element } from './markup.ts'
+import { countSteps } from '../shown-steps.ts'
 import { laneName, lostMessages } from './row-notes.ts'
 import type { ColumnTrace, Report } from './schema.ts'
+import { stepOf } from './step-rows.ts'
 import { stateTable } from './state-panel.ts'
 import { causeOf, effectsOf, messageById } from './trace-events.ts'
 import type { TraceEvent } from './trace-events.ts'
@@ -16,6 +18,7 @@ export function stepPanel(
 ): Element {
   const event = events[row]
   if (event === undefined) return el('div', { class: 'step' })
+  const last = countSteps(events, Number(report.verdict.at.slice(1))) - 1
   const cause = events[causeOf(trace, events, row) ?? -1]
   const effects = effectsOf(trace, events, row).flatMap((effect) => events[effect] ?? [])
   const message = messageById(trace, event.message)
@@ -26,8 +29,8 @@ export function stepPanel(
     el(
       'h3',
       {},
-      `After step ${grouped(event.step)}`,
-      el('span', { class: 'of' }, ` of ${grouped(trace.first + events.length - 1)}`),
+      `After step ${grouped(stepOf(trace, Math.min(row, last)))}`,
+      el('span', { class: 'of' }, ` of ${grouped(stepOf(trace, last))}`),
     ),
     el('p', { class: 'step-text' }, event.text),
     (lostMessages(report).get(event.step) ?? []).map((note) => el('p', { class: 'step-note' }, note)),

@@ -1,9 +1,10 @@
 import type { Micros } from '../../src/base/time.ts'
-import type { StepKind } from '../../src/record/trace.ts'
+import type { StatePatch, StepKind } from '../../src/record/trace.ts'
 import { patched } from '../node-state.ts'
 import type { NodeState } from '../node-state.ts'
 import { RunningState } from './running-state.ts'
-import type { ColumnTrace, EventId, ReportMessage } from './schema.ts'
+import type { ColumnTrace, EventId, ReportMessage, TraceGap } from './schema.ts'
+import { gapBefore, rowOf, stepOf } from './step-rows.ts'
 
 /** One event of a {@link ColumnTrace}, with its words. Shared by the generator of the page and its script. */
 export interface TraceEvent {
@@ -30,12 +31,13 @@ export function traceEvents(trace: ColumnTrace): TraceEvent[] {
   let time = 0
   return trace.t.map((delta, row) => {
     time += delta
+    const step = stepOf(trace, row)
     const detail = trace.details[trace.d[row] ?? -1]
     const back = trace.c[row] ?? 0
     return {
       row,
-      id: `${trace.prefix}${trace.first + row}`,
-      step: trace.first + row,
+      id: `${trace.prefix}${step}`,
+      step,
       time,
       kind: (trace.kinds[trace.k[row] ?? -1] ?? 'deliver') as StepKind,
       lane: present(trace.n[row]),
@@ -52,14 +54,47 @@ export function traceEvents(trace: ColumnTrace): TraceEvent[] {
 
 /** State of every lane after the event; null for lanes that never showed one. */
 export function stateAfter(trace: ColumnTrace, row: number): readonly (NodeState | null)[] {
+  return stateAt(trace, row, true)
+}
+
+/** State of every lane right before the event: what `stateAfter` gave one row up, and what a gap between them changed. */
+export function stateBefore(trace: ColumnTrace, row: number): readonly (NodeState | null)[] {
+  return stateAt(trace, row, false)
+}
+
+function stateAt(trace: ColumnTrace, row: number, after: boolean): (NodeState | null)[] {
   const frame = Math.min(Math.floor(row / trace.key.every), trace.key.frames.length - 1)
   const states = [...(trace.key.frames[frame] ?? [])]
   const from = frame * trace.key.every
-  for (const [event, lane, patch] of trace.patches) {
-    if (event > row) break
-    if (event >= from) states[lane] = patched(states[lane] ?? {}, patch)
+  for (const { event, lane, patch, skipped } of changes(trace)) {
+    if (event > row || (event === row && !skipped && !after)) break
+    // the frame has what a gap right before it changed
+    if (event > from || (event === from && !skipped)) states[lane] = patched(states[lane] ?? {}, patch)
   }
   return states
+}
+
+interface Change {
+  readonly event: number
+  readonly lane: number
+  readonly patch: StatePatch
+  /** It was changed in the gap before the event. */
+  readonly skipped: boolean
+}
+
+/** All that changed, in order. */
+function* changes(trace: ColumnTrace): Generator<Change> {
+  let next = 0
+  const gaps = trace.gaps ?? []
+  for (const [event, lane, patch] of trace.patches) {
+    for (let gap = gaps[next]; gap !== undefined && gap.event <= event; gap = gaps[++next]) yield* inGap(gap)
+    yield { event, lane, patch, skipped: false }
+  }
+  for (const gap of gaps.slice(next)) yield* inGap(gap)
+}
+
+function* inGap({ event, patches }: TraceGap): Generator<Change> {
+  for (const [lane, patch] of patches) yield { event, lane, patch, skipped: true }
 }
 
 /** Roles, terms and indexes of every lane after each event, without logs, in one pass. */
@@ -69,14 +104,11 @@ export function scalarsByRow(trace: ColumnTrace): (readonly (NodeState | null)[]
     if (state !== null) running.apply(withoutLog(state))
     return running
   })
-  let next = 0
+  const all = changes(trace)
+  let next = all.next()
   return trace.t.map((_, row) => {
-    for (
-      let patch = trace.patches[next];
-      patch !== undefined && patch[0] <= row;
-      patch = trace.patches[++next]
-    ) {
-      states[patch[1]]?.apply(patch[2])
+    for (; next.done !== true && next.value.event <= row; next = all.next()) {
+      states[next.value.lane]?.apply(next.value.patch)
     }
     return states.map((state) => state.scalars)
   })
@@ -87,38 +119,32 @@ function withoutLog(state: NodeState): Omit<NodeState, 'log'> {
   return scalars
 }
 
-/** State before the event: what `stateAfter` gave one row up. */
-export function stateBefore(trace: ColumnTrace, row: number): readonly (NodeState | null)[] {
-  return row === 0 ? (trace.key.frames[0] ?? []) : stateAfter(trace, row - 1)
-}
-
-/** Row of a step of this trace; undefined when it is not part of it. */
-export function rowOf(trace: ColumnTrace, step: number): number | undefined {
-  const row = step - trace.first
-  return row >= 0 && row < trace.t.length ? row : undefined
-}
-
 /** What the event led to: arrivals of what it sent, and events that name it as their cause. In order. */
 export function effectsOf(trace: ColumnTrace, events: readonly TraceEvent[], row: number): number[] {
-  const step = trace.first + row
+  const step = stepOf(trace, row)
   const rows = new Set<number>()
   for (const event of events) if (event.cause === row) rows.add(event.row)
   for (const message of trace.messages) {
     if (message.sent !== step) continue
-    for (const arrival of message.arrivals) rows.add(arrival - trace.first)
+    for (const arrival of message.arrivals) rows.add(rowOf(trace, arrival) ?? row)
   }
   rows.delete(row)
-  return [...rows].filter((effect) => effect >= 0 && effect < events.length).sort((a, b) => a - b)
+  return [...rows].sort((a, b) => a - b)
 }
 
-/** What led to the event: its named cause, else the send of its message, else the event before it on its lane. */
+/**
+ * What led to the event: its named cause, else the send of its message, else the event before it on its lane. Undefined
+ * where that is not drawn.
+ */
 export function causeOf(trace: ColumnTrace, events: readonly TraceEvent[], row: number): number | undefined {
   const event = events[row]
   if (event === undefined) return undefined
   if (event.cause !== undefined) return event.cause
   const message = messageById(trace, event.message)
   if (message !== undefined) return rowOf(trace, message.sent)
-  for (let before = row - 1; before >= 0; before--) if (events[before]?.lane === event.lane) return before
+  for (let before = row - 1; before >= 0 && gapBefore(trace, before + 1) === undefined; before--) {
+    if (events[before]?.lane === event.lane) return before
+  }
   return undefined
 }
 

@@ -1,12 +1,15 @@
 import type { NodeState } from '../node-state.ts'
-import { millisText } from '../quantities.ts'
+import { counted, millisText } from '../quantities.ts'
+import { isRemark } from '../shown-steps.ts'
+import { visibleText } from '../visible-text.ts'
 import { geometryOf, rowHeight, rowLines, textColumns } from './lanes/geometry.ts'
 import type { Geometry, RowLines } from './lanes/geometry.ts'
 import { gutter } from './lanes/gutter.ts'
 import { el } from './markup.ts'
+import { numberWidths } from './number-widths.ts'
 import type { Element } from './markup.ts'
 import { laneName, lostMessages } from './row-notes.ts'
-import type { ColumnTrace, Report } from './schema.ts'
+import type { ColumnTrace, Report, TraceGap } from './schema.ts'
 import { scalarsByRow, traceEvents } from './trace-events.ts'
 import type { TraceEvent } from './trace-events.ts'
 
@@ -15,10 +18,12 @@ export function traceGrid(report: Report, trace: ColumnTrace): Element {
   const events = traceEvents(trace)
   const notes = lostMessages(report)
   const states = scalarsByRow(trace)
-  const columns = textColumns(report.nodes)
+  const { number, time } = numberWidths(trace)
+  const columns = textColumns(report.nodes, number + time)
   const noteOf = (event: TraceEvent): string => (notes.get(event.step) ?? []).join('; ')
   const lines = events.map((event) => rowLines(event.text, noteOf(event), columns))
-  const geometry = geometryOf(report.nodes, lines.map(rowHeight))
+  const folds = new Map((trace.gaps ?? []).map((gap) => [gap.event, gap]))
+  const geometry = geometryOf(report.nodes, lines.map(rowHeight), new Set(folds.keys()))
   const facts = new Set(report.why.facts)
   const why = new Set(report.why.members.map((member) => member.e))
   const label = `${trace.prefix === 'm' ? 'Minimized trace' : 'Trace'}, one row per step`
@@ -36,7 +41,8 @@ export function traceGrid(report: Report, trace: ColumnTrace): Element {
       'div',
       { role: 'rowgroup', class: 'body' },
       gutter(report, trace, events, geometry),
-      events.map((event) =>
+      events.map((event) => [
+        fold(folds.get(event.row)),
         row(report, event, {
           lines: lines[event.row] ?? { text: 1, note: 0 },
           fact: facts.has(event.id),
@@ -45,7 +51,7 @@ export function traceGrid(report: Report, trace: ColumnTrace): Element {
           note: noteOf(event),
           state: stateText(report, states[event.row] ?? [], event),
         }),
-      ),
+      ]),
     ),
   )
 }
@@ -74,6 +80,22 @@ function headRow(report: Report, geometry: Geometry): Element {
       el('svg', { width: geometry.width, height: 28, 'aria-hidden': 'true' }, names),
     ),
     header('text', 'what happened'),
+  )
+}
+
+/** What is left out between two rows, in one line. */
+function fold(gap: TraceGap | undefined): Element | false {
+  if (gap === undefined) return false
+  const elected =
+    gap.elected.length === 0 ? '' : `; ${gap.elected.map((text) => visibleText(text, 60)).join(', ')}`
+  return el(
+    'div',
+    { role: 'row', class: 'fold' },
+    el(
+      'span',
+      { role: 'gridcell' },
+      `${counted(gap.steps, 'step')} not drawn, ${millisText(gap.time)} ms${elected}`,
+    ),
   )
 }
 
@@ -111,7 +133,7 @@ function row(report: Report, event: TraceEvent, look: RowLook): Element {
       'span',
       { role: 'gridcell', class: 'number' },
       look.fact && el('b', { class: 'mark' }, '!'),
-      String(event.step),
+      isRemark(event, Number(report.verdict.at.slice(1))) ? '' : String(event.step),
     ),
     el('span', { role: 'gridcell', class: 'time' }, millisText(event.time)),
     el('span', { role: 'gridcell', class: 'lanes' }, el('span', { class: 'unseen' }, look.state)),

@@ -2,9 +2,12 @@ import { counted, grouped } from '../quantities.ts'
 import { glyph } from './lanes/glyphs.ts'
 import { el } from './markup.ts'
 import type { Child, Element } from './markup.ts'
-import type { ColumnTrace, Report } from './schema.ts'
+import { countSteps } from '../shown-steps.ts'
+import type { Report } from './schema.ts'
 import { stepPanel } from './step-detail.ts'
-import { rowOf, traceEvents } from './trace-events.ts'
+import { rowOf, stepOf } from './step-rows.ts'
+import { traceEvents } from './trace-events.ts'
+import type { TraceEvent } from './trace-events.ts'
 import { traceGrid } from './trace-grid.ts'
 
 /** The trace, and beside it the state at the cursor: without script, at the step that broke. */
@@ -19,7 +22,10 @@ export function traceSection(report: Report): Element {
     )
   }
   const events = traceEvents(min)
-  const breach = rowOf(min, Number(report.verdict.at.slice(1))) ?? events.length - 1
+  const breachStep = Number(report.verdict.at.slice(1))
+  const breach = rowOf(min, breachStep) ?? events.length - 1
+  const drawn = countSteps(events, breachStep)
+  const left = stepOf(min, drawn - 1) - drawn
   const title = min.prefix === 'm' ? 'Minimized trace' : 'Trace'
   return el(
     'section',
@@ -27,14 +33,14 @@ export function traceSection(report: Report): Element {
     el(
       'div',
       { class: 'title-row' },
-      el('h2', { id: 'trace-title' }, title, el('span', {}, summary(report, min))),
+      el('h2', { id: 'trace-title' }, title, el('span', {}, summary(report, events))),
       legend(),
     ),
-    min.first > 1 &&
+    left > 0 &&
       el(
         'p',
         { class: 'banner' },
-        `Steps 1 to ${grouped(min.first - 1)} are not drawn; trace.jsonl.gz has them all.`,
+        `${counted(left, 'step')} before the breach ${left === 1 ? 'is' : 'are'} not drawn: drawn are those that the verdict names, faults and elections between them, and what led to them. trace.jsonl.gz has all.`,
       ),
     el(
       'div',
@@ -50,10 +56,16 @@ export function traceSection(report: Report): Element {
   )
 }
 
-function summary(report: Report, trace: ColumnTrace): string {
-  const steps = counted(trace.t.length, 'step')
-  const inWhy = report.why.members.length
-  return inWhy < trace.t.length ? `${steps}, ${grouped(inWhy)} of them in the chain of causes` : steps
+function summary(report: Report, events: readonly TraceEvent[]): string {
+  const breach = Number(report.verdict.at.slice(1))
+  const drawn = countSteps(events, breach)
+  const steps = counted(drawn, 'step')
+  const why = new Set(report.why.members.map((member) => member.e))
+  const inWhy = countSteps(
+    events.filter((event) => why.has(event.id)),
+    breach,
+  )
+  return inWhy < drawn ? `${steps}, ${grouped(inWhy)} of them in the chain of causes` : steps
 }
 
 /** What the marks mean: the shapes of the gutter, drawn by the same functions. */

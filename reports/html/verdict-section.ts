@@ -2,9 +2,8 @@ import { counted, grouped, millisText } from '../quantities.ts'
 import { el } from './markup.ts'
 import { NO_REPLAY_TEXT } from '../failure-report.ts'
 import type { Element } from './markup.ts'
-import type { ColumnTrace, MinimizerStats, Report } from './schema.ts'
-import { rowOf } from './trace-events.ts'
-import { stepLink } from './step-detail.ts'
+import type { MinimizerStats, Report } from './schema.ts'
+import { reference } from './reference.ts'
 
 /** What broke in one sentence, why that is so, and how to see it again. */
 export function verdictSection(report: Report): Element {
@@ -31,7 +30,7 @@ export function verdictSection(report: Report): Element {
 
 function where(report: Report): Element {
   const { verdict, min } = report
-  const step = reference(min, verdict.at.slice(0, 1), Number(verdict.at.slice(1)))
+  const step = reference(min, verdict.at)
   return el('span', {}, 'at ', step, `, ${millisText(verdict.time)} ms`)
 }
 
@@ -50,16 +49,13 @@ function proof(report: Report): Element | false {
         'dd',
         {},
         clause.text,
-        clause.step !== undefined && [' ', reference(report.min, report.verdict.at.slice(0, 1), clause.step)],
+        clause.step !== undefined && [
+          ' ',
+          reference(report.min, `${report.verdict.at.slice(0, 1)}${clause.step}`),
+        ],
       ),
     ]),
   )
-}
-
-/** A step that is not among the rows is named without a link. */
-function reference(trace: ColumnTrace | null, prefix: string, step: number): Element {
-  const shown = trace !== null && rowOf(trace, step) !== undefined
-  return shown ? stepLink({ id: `${prefix}${step}`, step }) : el('span', { class: 'muted' }, `step ${step}`)
 }
 
 function replay(report: Report): Element {

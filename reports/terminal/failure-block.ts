@@ -1,4 +1,4 @@
-import { namedSteps, NO_REPLAY_TEXT, shownRun } from '../failure-report.ts'
+import { NO_REPLAY_TEXT, shownRun } from '../failure-report.ts'
 import type { FailureReport } from '../failure-report.ts'
 import { countRows } from '../count-rows.ts'
 import { necessityLines, ordinarySummary } from '../necessity-summary.ts'
@@ -8,6 +8,7 @@ import { passedOver } from '../passed-over.ts'
 import { optionsText } from '../options-text.ts'
 import { counted, durationText, grouped, millisText } from '../quantities.ts'
 import { visibleText } from '../visible-text.ts'
+import { countSteps } from '../shown-steps.ts'
 import { styleOf } from './style.ts'
 import type { Style, TextOptions } from './style.ts'
 import { traceTable } from './trace-table.ts'
@@ -29,8 +30,8 @@ export function failureBlock(failure: FailureReport, options: TextOptions = {}):
   ]
   if (trace !== undefined && trace.steps.length > 0) {
     const title = prefix === 'm' ? 'minimized trace' : 'trace'
-    lines.push('', `  ${title}, ${counted(trace.steps.length, 'step')}`)
-    for (const row of traceTable(trace, record.nodes, namedSteps(violation), style)) lines.push(row)
+    lines.push('', `  ${title}, ${counted(countSteps(trace.steps, violation.step), 'step')}`)
+    for (const row of traceTable(trace, record.nodes, violation, style)) lines.push(row)
   }
   if (failure.minimized !== undefined) lines.push('', ...minimizedLines(failure, failure.minimized, style))
   lines.push('', ...againLines(failure, style))

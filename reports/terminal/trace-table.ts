@@ -1,15 +1,19 @@
 import type { NodeId } from '../../src/base/node-id.ts'
 import type { Trace, TraceMessage, TraceStep } from '../../src/record/trace.ts'
+import type { Violation } from '../../src/record/verdict.ts'
+import { namedSteps } from '../failure-report.ts'
 import { statesAfter, STILL_IN_FLIGHT } from '../node-state.ts'
 import type { NodeState } from '../node-state.ts'
 import { millisText } from '../quantities.ts'
 import { visibleText } from '../visible-text.ts'
-import { chosenSteps } from './choose-rows.ts'
+import { countSteps, isRemark, shownSteps } from '../shown-steps.ts'
 import type { Style } from './style.ts'
 import { wrapped } from './wrap.ts'
 
 /** Longest row text in a terminal; the page and `trace.jsonl.gz` have the rest. */
 const MAX_ROW_LENGTH = 300
+/** More rows than that are a file, where a line says how many steps are left out at a place. */
+const SCREEN_ROWS = 50
 
 /**
  * The trace, one row a step: `!` where the verdict names it, number, virtual ms, a column per server with
@@ -18,11 +22,12 @@ const MAX_ROW_LENGTH = 300
 export function traceTable(
   trace: Trace,
   nodes: readonly NodeId[],
-  named: ReadonlySet<number>,
+  violation: Violation,
   style: Style,
 ): string[] {
+  const named = namedSteps(violation)
   const states = new Map(statesAfter(trace).map((state, index) => [trace.steps[index]?.step, state]))
-  const chosen = chosenSteps(trace, named, style.rows)
+  const chosen = shownSteps(trace, violation, style.rows)
   const times = chosen.map((step) => millisText(step.time))
   const number = widest(2, chosen, (step) => String(step.step).length)
   const time = widest(2, times, (text) => text.length)
@@ -36,12 +41,15 @@ export function traceTable(
   const header = `    ${'#'.padStart(number)}  ${'ms'.padStart(time)}  ${names.map((name) => ` ${name}`.padEnd(cell)).join('')}`
   const lines = [style.paint('dim', header.trimEnd())]
   chosen.forEach((step, index) => {
+    const skipped = step.step - (chosen[index - 1]?.step ?? 0) - 1
+    // in a few rows on a screen the numbers say as much
+    if (skipped > 0 && style.rows > SCREEN_ROWS) lines.push(style.paint('dim', `    … ${skipped} not shown`))
     const mark = named.has(step.step) ? '!' : ' '
     const after = states.get(step.step)
     const cells = nodes.map((node) =>
       cellText(after?.get(node), node === step.node, style.ascii).padEnd(cell),
     )
-    const start = `  ${mark} ${String(step.step).padStart(number)}  ${(times[index] ?? '').padStart(time)}  ${cells.join('')} `
+    const start = `  ${mark} ${(isRemark(step, violation.step) ? '' : String(step.step)).padStart(number)}  ${(times[index] ?? '').padStart(time)}  ${cells.join('')} `
     const texts = [step.text, ...(lost.get(step.step) ?? []).map(lostText)].flatMap((text) =>
       wrapped(visibleText(text, MAX_ROW_LENGTH), room),
     )
@@ -50,7 +58,7 @@ export function traceTable(
       lines.push(mark === '!' && line === 0 ? style.paint('strong', row) : row)
     })
   })
-  const hidden = trace.steps.length - chosen.length
+  const hidden = countSteps(trace.steps, violation.step) - countSteps(chosen, violation.step)
   if (hidden > 0) lines.push(style.paint('dim', `    … ${hidden} more in ${style.restIn}`))
   return lines
 }

@@ -1,18 +1,24 @@
 import { defined } from '../base/defined.ts'
+import { createWriteStream } from 'node:fs'
 import { rm, symlink, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
 import { failureBlock, failurePage, runJson, runLine, type FailureReport } from '../../reports/index.ts'
 import { environmentError } from '../base/environment-error.ts'
 import { makeOutputFolder } from '../record/formats/writers/output-folder.ts'
 import { historyLines } from '../record/formats/writers/json-lines.ts'
 import type { RunRecord } from '../record/run-record.ts'
+import type { Trace } from '../record/trace.ts'
 
 /** Where output goes unless the user says otherwise. */
 export const DEFAULT_OUTPUT = 'runs'
 
 /** Rows of the trace in `report.txt`: beyond that nobody reads, and `trace.jsonl.gz` has them all. */
-const TEXT_ROWS = 5000
+const TEXT_ROWS = 1000
+/** Lines of a trace that are written at once. */
+const CHUNK_LINES = 4096
 
 /**
  * Writes everything there is about a run, or a failure, into `<output>/<scenario>/<UTC time>-<seed>/` and points
@@ -40,29 +46,43 @@ export async function writeRunFolder(
     ...defined({ checkCommand }),
   }
   const failed = record.violation !== undefined
-  await Promise.all([
-    writeFile(join(folder, 'run.json'), runJson(record)),
-    writeFile(join(folder, 'history.jsonl'), historyLines(record.history)),
-    writeFile(
-      join(folder, 'report.txt'),
-      failed ? failureBlock(report, { rows: TEXT_ROWS, restIn: 'trace.jsonl.gz' }) : `${runLine(record)}\n`,
-    ),
-    failed && writeFile(reportPath, failurePage(report).html),
-    minimized && writeFile(join(folder, 'minimized.json'), `${JSON.stringify(minimized, null, 1)}\n`),
-    record.trace && writeFile(join(folder, 'trace.jsonl.gz'), traceLines(record)),
-  ]).catch((error: unknown) => {
+  const text = (): string =>
+    failed ? failureBlock(report, { rows: TEXT_ROWS, restIn: 'trace.jsonl.gz' }) : `${runLine(record)}\n`
+  // first what makes the run again: whatever cannot be drawn or written after it, the failure is not lost
+  try {
+    await writeFile(join(folder, 'run.json'), runJson(record))
+    if (minimized !== undefined)
+      await writeFile(join(folder, 'minimized.json'), `${JSON.stringify(minimized, null, 1)}\n`)
+    await writeFile(join(folder, 'history.jsonl'), historyLines(record.history))
+    if (record.trace !== undefined) await writeTrace(join(folder, 'trace.jsonl.gz'), record, record.trace)
+    if (failed) await writeFile(reportPath, failurePage(report).html)
+    await writeFile(join(folder, 'report.txt'), text())
+  } catch (error) {
     // of a failed write the system does not say to which file
     throw environmentError(error, folder) ?? error
-  })
+  }
   await pointLatest(output, folder)
   return report
 }
 
 /** The run's trace, gzipped: a header, then a line for each step, then one for each message. */
-function traceLines({ trace, digest, nodes }: RunRecord): Buffer {
-  const header = { version: 1, digest, nodes, steps: trace?.steps.length, messages: trace?.messages.length }
-  const lines = [header, ...(trace?.steps ?? []), ...(trace?.messages ?? [])]
-  return gzipSync(lines.map((line) => `${JSON.stringify(line)}\n`).join(''), { level: 6 })
+async function writeTrace(path: string, { digest, nodes }: RunRecord, trace: Trace): Promise<void> {
+  const header = { version: 1, digest, nodes, steps: trace.steps.length, messages: trace.messages.length }
+  await pipeline(
+    Readable.from(chunks([[header], trace.steps, trace.messages])),
+    createGzip({ level: 6 }),
+    createWriteStream(path),
+  )
+}
+
+/** A line for each value, some thousand in one text: a trace of a million steps is longer than a text can be. */
+function* chunks(lists: readonly (readonly object[])[]): Generator<string> {
+  for (const list of lists) {
+    for (let from = 0; from < list.length; from += CHUNK_LINES) {
+      const lines = list.slice(from, from + CHUNK_LINES).map((line) => `${JSON.stringify(line)}\n`)
+      yield lines.join('')
+    }
+  }
 }
 
 async function pointLatest(output: string, folder: string): Promise<void> {

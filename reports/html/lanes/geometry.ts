@@ -16,7 +16,7 @@ export interface Geometry {
   room(lane: number): number
   /** Where the marks of a row are drawn. */
   y(row: number): number
-  /** Upper edge of a row. */
+  /** Upper edge of a row, below what is folded before it. */
   top(row: number): number
 }
 
@@ -27,10 +27,19 @@ const MAX_LANE = 92
 /** A client's line stands left in its lane: what it calls and gets is written to the right of it. */
 const CLIENT_LINE = 16
 
-export function geometryOf(lanes: readonly Lane[], rowHeights: readonly number[]): Geometry {
+/** A line between two rows that says what is left out there; pixels, as in trace.css. */
+export const FOLD_HEIGHT = 24
+
+/** `folds`: the rows before which steps are left out. */
+export function geometryOf(
+  lanes: readonly Lane[],
+  rowHeights: readonly number[],
+  folds: ReadonlySet<number> = new Set(),
+): Geometry {
   const edges = laneEdges(lanes)
-  const tops = running(rowHeights)
-  const top = (row: number): number => tops[row] ?? tops.at(-1) ?? 0
+  const foldAt = (row: number): number => (folds.has(row) ? FOLD_HEIGHT : 0)
+  const tops = running(rowHeights.map((height, row) => height + foldAt(row)))
+  const top = (row: number): number => (tops[row] ?? tops.at(-1) ?? 0) + foldAt(row)
   const left = (lane: number): number => edges[lane] ?? 0
   const right = (lane: number): number => edges[lane + 1] ?? left(lane)
   const x = (lane: number): number =>
@@ -73,10 +82,10 @@ export function tableWidth(servers: number): number {
 const PAGE_WIDTH = 1232
 const CHARACTER_WIDTH = 7.2
 
-/** Characters of a row's text that surely fit on one line beside the lanes and the panel. */
-export function textColumns(lanes: readonly Lane[]): number {
+/** Characters of a row's text that surely fit on one line beside the lanes, the panel and `numbers` pixels of numbers. */
+export function textColumns(lanes: readonly Lane[], numbers: number): number {
   const servers = lanes.filter((lane) => lane.kind === 'node').length
-  const rest = PAGE_WIDTH - panelWidth(servers) - 28 - 108 - 10 - geometryOf(lanes, []).width
+  const rest = PAGE_WIDTH - panelWidth(servers) - 28 - numbers - 10 - geometryOf(lanes, []).width
   return Math.max(24, Math.floor(rest / CHARACTER_WIDTH))
 }
 

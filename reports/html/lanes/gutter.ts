@@ -1,3 +1,4 @@
+import { clientLane } from '../client-lane.ts'
 import { el } from '../markup.ts'
 import type { Element } from '../markup.ts'
 import type { ColumnTrace, Report } from '../schema.ts'
@@ -38,7 +39,7 @@ export function gutter(
     report.nodes.map((lane, index) =>
       isServer(lane) ? stretches(geometry, index, states[index] ?? []) : clientLine(geometry, index),
     ),
-    operationMarks(geometry, report, events),
+    operationMarks(geometry, report, trace),
     messageMarks(geometry, trace),
     events.map((event) => request(geometry, event)),
     // labels over arrows, so that their halo keeps them readable; marks over all
@@ -76,6 +77,6 @@ function glyphLanes(report: Report, event: TraceEvent): number[] {
   const named = new Set(facts.map((fact) => fact.node))
   if (event.lane !== undefined) named.add(report.nodes[event.lane]?.id)
   const operations = new Set(facts.map((fact) => fact.operation))
-  const clients = new Set(report.ops.filter((op) => operations.has(op.id)).map((op) => `client ${op.client}`))
+  const clients = new Set(report.ops.filter((op) => operations.has(op.id)).map((op) => clientLane(op.client)))
   return report.nodes.flatMap((lane, index) => (named.has(lane.id) || clients.has(lane.id) ? [index] : []))
 }

@@ -2,6 +2,7 @@ import { el } from '../markup.ts'
 import type { Element } from '../markup.ts'
 import type { NodeState } from '../../node-state.ts'
 import type { ColumnTrace } from '../schema.ts'
+import { stepOf } from '../step-rows.ts'
 import type { Geometry } from './geometry.ts'
 import type { LaneStates } from './states.ts'
 
@@ -59,7 +60,7 @@ function flag(x: number, y: number, left: boolean, index: number): Element[] {
 }
 
 function freeCorners(trace: ColumnTrace, lane: number, row: number): Corner[] {
-  const step = trace.first + row
+  const step = stepOf(trace, row)
   const busy = new Set<Corner>()
   for (const message of trace.messages) {
     if (message.to === lane && message.arrivals.includes(step)) {

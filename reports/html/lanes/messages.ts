@@ -2,6 +2,8 @@ import { STILL_IN_FLIGHT } from '../../node-state.ts'
 import { el } from '../markup.ts'
 import type { Element } from '../markup.ts'
 import type { ColumnTrace, ReportMessage } from '../schema.ts'
+import { rowOf } from '../step-rows.ts'
+import { heightOf } from './step-height.ts'
 import type { Geometry } from './geometry.ts'
 import { label } from './labels.ts'
 
@@ -16,12 +18,13 @@ interface Point {
  */
 export function messageMarks(geometry: Geometry, trace: ColumnTrace): Element[] {
   return trace.messages.flatMap((message) => {
-    const sent = message.sent - trace.first
-    const from = { x: geometry.x(message.from), y: sent < 0 ? 0 : geometry.y(sent) }
+    const from = { x: geometry.x(message.from), y: heightOf(geometry, trace, message.sent) }
     if (message.arrivals.length === 0) return [undelivered(geometry, message, from)]
-    return message.arrivals.map((step, index) => {
-      const to = { x: geometry.x(message.to), y: geometry.y(step - trace.first) }
-      return arrow(message, from, to, index > 0)
+    return message.arrivals.flatMap((step, index) => {
+      // both ends in one fold: nothing is left to draw
+      if (rowOf(trace, step) === undefined && rowOf(trace, message.sent) === undefined) return []
+      const to = { x: geometry.x(message.to), y: heightOf(geometry, trace, step) }
+      return [arrow(message, from, to, index > 0)]
     })
   })
 }

@@ -1,23 +1,27 @@
 import { el } from '../markup.ts'
 import type { Element } from '../markup.ts'
-import type { Report, ReportOperation } from '../schema.ts'
-import type { TraceEvent } from '../trace-events.ts'
+import { clientLane } from '../client-lane.ts'
+import type { ColumnTrace, Report, ReportOperation } from '../schema.ts'
+import { rowFrom, stepOf } from '../step-rows.ts'
 import type { Geometry } from './geometry.ts'
 import { label } from './labels.ts'
+import { heightOf } from './step-height.ts'
 
 /** Client operations as bars over the rows they take; one without an answer stays open at its end. */
-export function operationMarks(geometry: Geometry, report: Report, events: readonly TraceEvent[]): Element[] {
-  const rows = new Map(events.map((event) => [event.id, event]))
+export function operationMarks(geometry: Geometry, report: Report, trace: ColumnTrace): Element[] {
+  const lanes = new Map(report.nodes.map((lane, index) => [lane.id, index]))
+  const last = stepOf(trace, trace.t.length - 1)
   const named = new Set(
     report.verdict.facts.flatMap((fact) => (fact.operation === undefined ? [] : [fact.operation])),
   )
   return report.ops.flatMap((operation) => {
-    const call = operation.inv === null ? undefined : rows.get(operation.inv)
-    const end = operation.ret === null ? undefined : rows.get(operation.ret)
-    const lane = call?.lane ?? end?.lane
-    if (lane === undefined) return []
-    const from = call === undefined ? 2 : geometry.y(call.row) - 9
-    const to = end === undefined ? geometry.height - 3 : geometry.y(end.row) + 9
+    const lane = lanes.get(clientLane(operation.client))
+    const call = operation.inv === null ? trace.first : Number(operation.inv.slice(1))
+    const end = operation.ret === null ? Infinity : Number(operation.ret.slice(1))
+    // of what began and ended where nothing is drawn there is nothing to see
+    if (lane === undefined || call > last || rowFrom(trace, call) === rowFrom(trace, end + 1)) return []
+    const from = Math.max(2, heightOf(geometry, trace, call) - 9)
+    const to = end > last ? geometry.height - 3 : heightOf(geometry, trace, end) + 9
     const x = geometry.x(lane)
     const kind = `operation ${operation.status}${named.has(operation.id) ? ' named' : ''}`
     const room = Math.floor((geometry.room(lane) - 10) / 6.6)
@@ -26,7 +30,7 @@ export function operationMarks(geometry: Geometry, report: Report, events: reado
       ...callLines(operation, to - from, room).map((text, line) =>
         label('operation', x + 10, from + 13 + line * 13, 'start', text),
       ),
-      ...(end === undefined || operation.out === null
+      ...(end > last || operation.out === null
         ? []
         : [label('operation', x + 10, to - 5, 'start', short(answerText(operation), room))]),
     ]

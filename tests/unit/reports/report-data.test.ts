@@ -1,4 +1,5 @@
 import { gunzipSync } from 'node:zlib'
+import fc from 'fast-check'
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { reportData } from '../../../reports/index.ts'
@@ -10,20 +11,22 @@ import { RunningState } from '../../../reports/html/running-state.ts'
 import {
   causeOf,
   effectsOf,
-  rowOf,
   scalarsByRow,
   stateAfter,
+  stateBefore,
   traceEvents,
 } from '../../../reports/html/trace-events.ts'
+import { rowOf, stepOf } from '../../../reports/html/step-rows.ts'
 import { patched, statesAfter } from '../../../reports/node-state.ts'
 import type { NodeState } from '../../../reports/node-state.ts'
-import type { Trace } from '../../../src/record/trace.ts'
+import type { Trace, TraceStep } from '../../../src/record/trace.ts'
+import type { Violation } from '../../../src/record/verdict.ts'
 import { doubleVote } from './fixtures/double-vote.ts'
 import { doubleVoteTrace } from './fixtures/double-vote-trace.ts'
 import { longFailure, longTrace } from './fixtures/long-run.ts'
 import { staleRead, staleReadTrace } from './fixtures/stale-read.ts'
 
-const lanes = lanesOf(staleRead.record, staleReadTrace)
+const lanes = lanesOf(staleRead.record, staleReadTrace.steps)
 
 /** The state after every step by plain folding. */
 function folded(trace: Trace): Map<string, NodeState>[] {
@@ -50,12 +53,12 @@ describe('column trace', () => {
   test('seeks to the state that folding the patches gives, across key frames and in a window', () => {
     const long = longTrace(1300)
     const states = folded(long)
-    const three = lanesOf(doubleVote.record, long)
+    const three = lanesOf(doubleVote.record, long.steps)
     for (const newest of [undefined, 700]) {
       const trace = columnTrace(long, {
         prefix: 'o',
         lanes: three,
-        ...(newest === undefined ? {} : { newest }),
+        ...(newest === undefined ? {} : { steps: long.steps.slice(-newest) }),
       })
       expect(trace.key.frames).toHaveLength(newest === undefined ? 3 : 2)
       for (const step of [601, 602, 1111, 1112, 1113, 1299, 1300]) {
@@ -68,8 +71,8 @@ describe('column trace', () => {
 
   test('roles and terms by row are those of the states', () => {
     const long = longTrace(700)
-    const three = lanesOf(doubleVote.record, long)
-    const trace = columnTrace(long, { prefix: 'o', lanes: three, newest: 350 })
+    const three = lanesOf(doubleVote.record, long.steps)
+    const trace = columnTrace(long, { prefix: 'o', lanes: three, steps: long.steps.slice(-350) })
     const states = statesAfter(long)
     scalarsByRow(trace).forEach((lane, row) => {
       expect(lane).toEqual(three.map(({ id }) => states[row + 350]?.get(id) ?? null))
@@ -98,7 +101,7 @@ describe('column trace', () => {
   test('knows causes and effects', () => {
     const trace = columnTrace(doubleVoteTrace, {
       prefix: 'm',
-      lanes: lanesOf(doubleVote.record, doubleVoteTrace),
+      lanes: lanesOf(doubleVote.record, doubleVoteTrace.steps),
     })
     const events = traceEvents(trace)
     expect(causeOf(trace, events, 8)).toBe(4)
@@ -171,20 +174,65 @@ describe('report data', () => {
     expect(report.ops[1]).toMatchObject({ status: 'info', out: null })
   })
 
-  test('shows the newest rows of a run that was not minimized', () => {
+  test('shows of a long run what the verdict names and the surroundings of it, with the gaps between', () => {
     const report = reportData(longFailure(1000))
-    expect(report.min?.first).toBe(601)
-    expect(report.min?.t).toHaveLength(400)
+    const { min } = report
+    if (min === null) throw new Error('there is a trace')
+    const steps = traceEvents(min).map((event) => event.step)
+    expect(steps).toHaveLength(400)
+    expect(steps).toContain(1)
+    expect(steps).toContain(999)
+    // each election between them, far from both
+    expect(steps).toContain(500)
+    expect(steps).not.toContain(450)
+    expect(min.gaps?.reduce((sum, gap) => sum + gap.steps, 0)).toBe(600)
+    steps.forEach((step, row) => {
+      expect(stepOf(min, row)).toBe(step)
+      expect(rowOf(min, step)).toBe(row)
+    })
+    expect(rowOf(min, 450)).toBeUndefined()
     expect(report.verdict.at).toBe('o1000')
-    expect(report.why).toMatchObject({ truncated: true, facts: ['o1000'] })
+    expect(report.why).toMatchObject({ facts: ['o1', 'o1000'] })
     expect(report.minStats).toBeNull()
+  })
+
+  test('shows nothing that came after the breach', () => {
+    const failure = longFailure(1000)
+    const early = { ...failure.record.violation, step: 300, time: 300_000 } as Violation
+    for (const step of [300, 900]) {
+      const violation = { ...early, step }
+      const { min, verdict } = reportData({ ...failure, record: { ...failure.record, violation } })
+      const steps = min === null ? [] : traceEvents(min).map((event) => event.step)
+      expect(steps.at(-1)).toBe(step)
+      expect(verdict.at).toBe(`o${step}`)
+    }
+  })
+
+  test('has the state of each row, whatever steps are left out before it', () => {
+    const long = longTrace(300)
+    const three = lanesOf(doubleVote.record, long.steps)
+    const states = folded(long)
+    fc.assert(
+      fc.property(fc.subarray(long.steps as TraceStep[], { minLength: 1 }), (steps) => {
+        const trace = columnTrace(long, { prefix: 'o', lanes: three, steps, every: 7 })
+        steps.forEach(({ step }, row) => {
+          const at = (number: number) => three.map((lane) => states[number - 1]?.get(lane.id) ?? null)
+          expect(stateAfter(trace, row)).toEqual(at(step))
+          expect(stateBefore(trace, row)).toEqual(at(step - 1))
+        })
+        expect(scalarsByRow(trace).map((lanes) => lanes.map((state) => state?.currentTerm))).toEqual(
+          steps.map(({ step }) => three.map((lane) => states[step - 1]?.get(lane.id)?.currentTerm)),
+        )
+      }),
+      { numRuns: 60 },
+    )
   })
 })
 
 describe('full payload', () => {
   test('unpacks to the whole run, with the hash it names', () => {
     const long = longTrace(900)
-    const { about, text } = fullPayload(long, lanesOf(doubleVote.record, long))
+    const { about, text } = fullPayload(long, lanesOf(doubleVote.record, long.steps), 450)
     const json = gunzipSync(Buffer.from(text, 'base64')).toString()
     const run = JSON.parse(json) as FullRun
     expect(about).toMatchObject({ events: 900, embedded: 900 })
@@ -193,7 +241,7 @@ describe('full payload', () => {
     expect(traceEvents(run.trace).map((event) => event.text)).toEqual(long.steps.map((step) => step.text))
   })
 
-  test('keeps the newest hundred thousand events and says so', () => {
+  test('keeps the last hundred thousand events up to the breach and says so', () => {
     const long = longTrace(100_500)
     const steps = long.steps.map(({ step, time, kind, text }) => ({
       step,
@@ -201,11 +249,11 @@ describe('full payload', () => {
       kind,
       text: step % 2 === 0 ? 'even' : text.slice(0, 3),
     }))
-    const { about, text } = fullPayload({ steps, messages: [] }, [])
+    const { about, text } = fullPayload({ steps, messages: [] }, [], 100_400)
     expect(about).toMatchObject({
       events: 100_500,
       embedded: 100_000,
-      window: { fromSeq: 501, kept: 'newest' },
+      window: { fromSeq: 401, kept: 'before-breach' },
     })
     expect(text.length).toBeLessThan(7_000_000)
   })

@@ -1,0 +1,13 @@
+import { grouped } from '../quantities.ts'
+import { el } from './markup.ts'
+import type { Element } from './markup.ts'
+import type { ColumnTrace, EventId } from './schema.ts'
+import { stepLink } from './step-detail.ts'
+import { rowOf } from './step-rows.ts'
+
+/** A step by its id; one that is not among the rows is named without a link. */
+export function reference(trace: ColumnTrace | null, id: EventId): Element {
+  const step = Number(id.slice(1))
+  const shown = trace !== null && trace.prefix === id.slice(0, 1) && rowOf(trace, step) !== undefined
+  return shown ? stepLink({ id, step }) : el('span', { class: 'muted' }, `step ${grouped(step)}`)
+}
