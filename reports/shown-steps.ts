@@ -14,18 +14,19 @@ export const countSteps = (steps: readonly Pick<TraceStep, 'kind' | 'step'>[], b
 const disruptions = new Set(['crash', 'restart', 'pause', 'resume', 'fault', 'heal'])
 
 /**
- * The steps that a report shows, in order: all up to the breach where they fit, and nothing after it. Else the ones
+ * The steps that a report shows, in order: all up to the breach where they fit, and nothing after it but what the proof
+ * names (the answer to a call that was under way then). Else the ones
  * that the verdict names; faults and elections between them; what led to them, the nearest first; and what happened
  * around each. A run of an hour is so shown at the place that matters, wherever that lies.
  */
 export function shownSteps(trace: Trace, violation: Violation, most: number): readonly TraceStep[] {
   const last = trace.steps.at(-1)
-  const until = trace.steps.slice(0, Math.max(1, violation.step))
+  const named = [...namedSteps(violation)].sort((a, b) => b - a)
+  const until = trace.steps.slice(0, Math.max(1, named[0] ?? 1))
   // a breach that was found at the end of the run is said at the end of the trace: too far from where it happened
-  const breach = last?.kind === 'violation' && last.step === violation.step + 1 ? [last] : []
+  const breach = last?.kind === 'violation' && last.step === until.length + 1 ? [last] : []
   if (until.length + breach.length <= most) return [...until, ...breach]
   const choice = new Choice(until, most - breach.length)
-  const named = [...namedSteps(violation)].filter((step) => step <= violation.step).sort((a, b) => b - a)
   choice.add(named, most)
   const first = Math.min(...named)
   const share = Math.floor(choice.left / 4)

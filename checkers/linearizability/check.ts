@@ -13,12 +13,13 @@ import { suspectRepetition } from './explanation/executed-twice.ts'
 import { because, rejectedNext } from './explanation/explain.ts'
 import { forgottenAfter, isRequired, relevantOperations } from './search/prepare.ts'
 import { hintOfInitial } from './explanation/initial-hint.ts'
+import { refusedYetExecuted } from './explanation/refused-yet-executed.ts'
 import { originOf } from './explanation/value-origin.ts'
 import { promiseOf } from './promise.ts'
 import { stateAfter } from './search/replay.ts'
 import type { LinearizabilityFailure, LinearizabilityVerdict } from './verdict.ts'
 import { mustHaveHappened } from './explanation/must-have-happened.ts'
-import { nameObject, formatSuspicion } from './explanation/wording.ts'
+import { formatRefused, nameObject, formatSuspicion } from './explanation/wording.ts'
 
 // of several objects, each gets these first, so that one that takes long does not hide the failure of another
 const QUICK_STEPS = 50_000
@@ -125,6 +126,7 @@ function explainFailure(
         minimalCore(model, operations))
       : minimalCore(model, conflict)
   const suspicion = suspectRepetition(model, operations, blocking)
+  const refused = refusedYetExecuted(model, operations, failed, blocking)
   const isOnObject = (operation: Operation): boolean => operation.key === blocking.key
   const origin = originOf(model, [blocking, ...(core ?? [])], {
     operations: recorded,
@@ -137,12 +139,13 @@ function explainFailure(
     state: model.describeState(stateAfter(model, longest)),
     otherPrefixes: others.map((prefix) => prefix.map(given)),
     next: next.map(({ operation, why }) => ({ operation: given(operation), why })),
-    because: `${because(model, key, operations, blocking, longest, core, origin)}${formatSuspicion(model, suspicion)}`,
+    because: `${because(model, key, operations, blocking, longest, core, origin)}${formatRefused(model, origin?.kind === 'failed' ? [] : refused)}${formatSuspicion(model, suspicion)}`,
     ...(core === undefined ? {} : { core: [...new Set(core.map(given))] }),
     mustHaveHappened: mustHaveHappened(model, operations, blocking, prefixes).map(given),
     ...(suspicion === undefined
       ? {}
       : { suspicion: { ...suspicion, operations: suspicion.operations.map(given) } }),
+    ...(refused.length === 0 ? {} : { refused }),
     ...(origin === undefined ? {} : { origin }),
   })
 }

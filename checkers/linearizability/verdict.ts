@@ -40,6 +40,8 @@ export interface LinearizabilityFailure {
   readonly mustHaveHappened: readonly Operation[]
   /** Operations of which one, had it been executed twice, would explain the history. */
   readonly suspicion?: Suspicion
+  /** Operations that were answered as not executed, of which one, had it taken effect, would explain the history. */
+  readonly refused?: readonly Operation[]
   /** Of a value that was found though nothing can have brought it: where it came from, or did not. */
   readonly origin?: ValueOrigin
   /** Another initial value that would explain the history. */

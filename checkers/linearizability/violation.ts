@@ -3,7 +3,7 @@ import type { Clause, Fact, Violation } from '../../src/record/verdict.ts'
 import { models } from '../models/index.ts'
 import type { Model, ModelName } from '../models/index.ts'
 import type { LinearizabilityFailure, LinearizabilityVerdict } from './verdict.ts'
-import { nameObject, formatOutcome, formatClient } from './explanation/wording.ts'
+import { describeCallOnly, nameObject, formatOutcome, formatClient, refusal } from './explanation/wording.ts'
 
 /** Where the events of the history stand in the run. */
 export interface RunPositions {
@@ -11,6 +11,8 @@ export interface RunPositions {
   readonly stepAt?: (position: number) => number
   /** Virtual time in microseconds at an event position. Default: from the operation's own times, else 0. */
   readonly timeAt?: (position: number) => number
+  /** The number of the operation that was invoked at an event position. Default: its id. */
+  readonly operationAt?: (position: number) => number
 }
 
 /**
@@ -29,6 +31,8 @@ export function linearizabilityViolation(
   const core = failure.core ?? [operation]
   const involved = [...core, ...suspects.filter(({ id }) => core.every((other) => other.id !== id))]
   const object = nameObject(model, key)
+  const refused = failure.refused ?? []
+  const numberOf = ({ id, invoked }: Operation): number => positions.operationAt?.(invoked) ?? id
   return {
     property: 'linearizability',
     shape: `${verdict.model}/${operation.f}`,
@@ -36,14 +40,17 @@ export function linearizabilityViolation(
     time: positions.timeAt?.(operation.returned) ?? Math.floor((operation.returnedAt ?? 0) / 1000),
     headline: failure.because,
     proof: proof(model, object, failure, involved, stepAt),
-    facts: involved.map((one): Fact => ({ step: stepAt(lastEvent(one)), operation: one.id })),
+    facts: [...involved, ...refused].map((one): Fact => ({
+      step: stepAt(lastEvent(one)),
+      operation: numberOf(one),
+    })),
   }
 }
 
 function proof(
   model: Model,
   object: string,
-  { operation: blocking, state, because, suspicion }: LinearizabilityFailure,
+  { operation: blocking, state, because, suspicion, refused = [] }: LinearizabilityFailure,
   involved: readonly Operation[],
   stepAt: (position: number) => number,
 ): Clause[] {
@@ -57,6 +64,11 @@ function proof(
       text: suspects.has(operation.id)
         ? `${said(operation)} ${where(operation)}: executed a second time, it would explain what follows`
         : `${said(operation)} ${where(operation)}`,
+      step: stepAt(lastEvent(operation)),
+    })),
+    ...refused.map((operation): Clause => ({
+      kind: 'let',
+      text: `${describeCallOnly(model, operation)} on ${object} was answered "${refusal(operation)}" ${where(operation)}: nothing may show of it, and it would explain what follows`,
       step: stepAt(lastEvent(operation)),
     })),
     {

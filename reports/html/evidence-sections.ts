@@ -76,7 +76,7 @@ function necessity(report: Report): Element | false {
   const listed = report.necessity.filter((entry) => entry.fault)
   const rest = ordinarySummary(report.necessity)
   return card(
-    'What the failure needs',
+    'What this trace needs',
     'necessity',
     listed.length > 0 &&
       table(

@@ -1,3 +1,4 @@
+import { defined } from '../../src/base/defined.ts'
 import { Digest } from '../../src/base/digest.ts'
 import { canonicalJson } from '../../src/base/json.ts'
 import type { FaultRecord, MinimizedFailure, RunRecord } from '../../src/record/run-record.ts'
@@ -153,7 +154,7 @@ function faultOf(fault: FaultRecord, minimized: MinimizedFailure | undefined): R
 }
 
 function statsOf(minimized: MinimizedFailure, millis: number | undefined): MinimizerStats {
-  const { before, after, replays, oneMinimal, passes } = minimized
+  const { before, after, replays, oneMinimal, passes, limit } = minimized
   const log = passes.map((pass) => ({ ...pass, name: visibleText(pass.name, 80) }))
-  return { before, after, replays, ms: millis ?? null, oneMinimal, log }
+  return { before, after, replays, ms: millis ?? null, oneMinimal, ...defined({ limit }), log }
 }

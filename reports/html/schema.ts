@@ -1,5 +1,5 @@
 import type { Json } from '../../src/base/json.ts'
-import type { RunCounts } from '../../src/record/run-record.ts'
+import type { RunCounts, SearchLimit } from '../../src/record/run-record.ts'
 import type { StatePatch } from '../../src/record/trace.ts'
 import type { Clause, Fact } from '../../src/record/verdict.ts'
 import type { PassedOver } from '../passed-over.ts'
@@ -112,6 +112,8 @@ export interface MinimizerStats {
   /** Wall milliseconds; null when not measured. */
   readonly ms: number | null
   readonly oneMinimal: boolean
+  /** The limit that ended the search; absent: all was tried. */
+  readonly limit?: SearchLimit
   readonly log: readonly {
     readonly name: string
     readonly tried: number

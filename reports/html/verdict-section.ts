@@ -1,4 +1,5 @@
 import { counted, grouped, millisText } from '../quantities.ts'
+import { searchText } from '../search-text.ts'
 import { el } from './markup.ts'
 import { NO_REPLAY_TEXT } from '../failure-report.ts'
 import type { Element } from './markup.ts'
@@ -102,5 +103,5 @@ function about(report: Report): Element {
 
 function minimizedText(stats: MinimizerStats): string {
   const steps = `${grouped(stats.before.steps)} → ${counted(stats.after.steps, 'step')}`
-  return stats.oneMinimal ? `${steps}, none can be left out` : `${steps}, perhaps not the fewest`
+  return `${steps}; ${searchText(stats)}`
 }

@@ -8,6 +8,7 @@ import { passedOver } from '../passed-over.ts'
 import { optionsText } from '../options-text.ts'
 import { counted, durationText, grouped, millisText } from '../quantities.ts'
 import { visibleText } from '../visible-text.ts'
+import { searchText } from '../search-text.ts'
 import { countSteps } from '../shown-steps.ts'
 import { styleOf } from './style.ts'
 import type { Style, TextOptions } from './style.ts'
@@ -101,9 +102,9 @@ function minimizedLines(failure: FailureReport, minimized: MinimizedFailure, sty
   const work = [
     counted(minimized.replays, 'replay'),
     ...(failure.minimizeMillis === undefined ? [] : [durationText(failure.minimizeMillis)]),
-    minimized.oneMinimal ? '1-minimal' : 'not proved 1-minimal',
   ]
   const lines = hanging('  minimized  ', [...changes, ...work].join(', '), style.width)
+  lines.push(...hanging(' '.repeat(13), searchText(minimized), style.width))
   const necessity = necessityLines(minimized)
   const faults = necessity.filter((line) => line.fault)
   faults.forEach((line, index) => {

@@ -5,11 +5,12 @@ import { minimize } from '../isolation/minimize-recorded.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import { addHostOptions, runSubjectVerb, type HostVerbOptions } from './options/host-options.ts'
 import { addJudgingOptions, type JudgingOptions } from './options/judging-options.ts'
-import { duration } from './options/option-values.ts'
+import { duration, wholeNumber } from './options/option-values.ts'
 import { jsonOption, outputOption } from './options/result-options.ts'
 
 interface MinimizeVerbOptions extends HostVerbOptions, JudgingOptions {
   readonly timeLimit: number
+  readonly replays?: number
   readonly output: string
   readonly json?: boolean
 }
@@ -37,6 +38,7 @@ export function registerMinimize(program: Command): void {
     .description('make a recorded failure as small as it gets, and report it')
     .argument('<file>', 'a run.json of a run that broke something, or its replay token')
     .option('--time-limit <duration>', 'most time to spend', duration('timeLimit'), 60_000)
+    .option('--replays <n>', 'most runs to make (default: 30000)', wholeNumber('replays', { low: 1 }))
   jsonOption(outputOption(addJudgingOptions(command))).addHelpText(
     'after',
     `

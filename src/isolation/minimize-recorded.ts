@@ -1,11 +1,12 @@
 import { failureBlock, type FailureReport } from '../../reports/index.ts'
 import { defined } from '../base/defined.ts'
 import { InputError } from '../base/input-error.ts'
-import { assertMillis } from '../base/option-checks.ts'
+import { assertMillis, assertWhole } from '../base/option-checks.ts'
 import type { Millis } from '../base/time.ts'
 import { recordOf } from '../run/record.ts'
 import { tokenOf, type Replayable } from '../run/replay-token.ts'
 import { judgedOtherwise } from '../testcase/judged-otherwise.ts'
+import type { MinimizeLimits } from '../testcase/minimize-failure.ts'
 import { reportEnded } from '../testcase/ended-run.ts'
 import { replayable } from '../testcase/replayable-file.ts'
 import { writeRunFolder } from '../testcase/run-folder.ts'
@@ -16,6 +17,8 @@ import { hostOf, type RecordedRunOptions } from './host-options.ts'
 export interface MinimizeOptions extends RecordedRunOptions {
   /** Most wall time to spend. Default 60,000. */
   readonly timeLimit?: Millis
+  /** Most runs to make. Default 30,000. */
+  readonly replays?: number
   /** Folder for the report, such as `runs`. Default: nothing is written. */
   readonly output?: string
 }
@@ -40,9 +43,10 @@ export interface MinimizeReport {
  */
 export async function minimize(
   tokenOrFile: string,
-  { timeLimit = 60_000, output, ...options }: MinimizeOptions = {},
+  { timeLimit = 60_000, replays, output, ...options }: MinimizeOptions = {},
 ): Promise<MinimizeReport> {
   assertMillis('timeLimit', timeLimit)
+  if (replays !== undefined) assertWhole('replays', replays, { low: 1, high: 1_000_000_000 })
   const run = judgedOtherwise(replayable(tokenOrFile), options, options.scenarios)
   if (run.by === 'plan' && run.script !== undefined) {
     throw new InputError('this is a minimized script already; give the run.json beside it', {
@@ -51,7 +55,7 @@ export async function minimize(
   }
   const host = hostOf(run, options)
   try {
-    const failure = await minimizedOn(host, run, tokenOrFile, timeLimit)
+    const failure = await minimizedOn(host, run, tokenOrFile, { millis: timeLimit, ...defined({ replays }) })
     const report = output === undefined ? failure : await writeRunFolder(output, failure, new Date())
     return { report, text: failureBlock(report) }
   } finally {
@@ -63,7 +67,7 @@ async function minimizedOn(
   host: SubjectHost,
   run: Replayable,
   file: string,
-  millis: Millis,
+  limits: MinimizeLimits,
 ): Promise<FailureReport> {
   const { plan, result, ended } = await host.replay(run)
   if (result.violation === undefined) {
@@ -78,6 +82,6 @@ async function minimizedOn(
   const { target, shape } = run
   return host.minimize({
     failure: { plan, result, target, token, ...defined({ fixed: shape }) },
-    limits: { millis },
+    limits,
   })
 }

@@ -26,6 +26,7 @@ export class CandidateRuns implements RunBudget {
   runs = 0
   readonly #most: number
   readonly #elapsed: () => number
+  #ended: 'replays' | 'time' | undefined
 
   /** `elapsed` tells how much of the time is gone, from 0 to 1; it is asked before each run. */
   constructor(signature: string, most: number, elapsed: () => number) {
@@ -40,7 +41,14 @@ export class CandidateRuns implements RunBudget {
   }
 
   get spent(): boolean {
-    return this.runs >= this.#most || this.#elapsed() >= 1
+    if (this.#ended !== undefined) return true
+    this.#ended = this.runs >= this.#most ? 'replays' : this.#elapsed() >= 1 ? 'time' : undefined
+    return this.#ended !== undefined
+  }
+
+  /** Which limit ended the search: undefined while there is something left of both. */
+  get ended(): 'replays' | 'time' | undefined {
+    return this.#ended
   }
 
   /** Whether also the spare time for last words is gone: runs that only explain are left out then. */

@@ -1,6 +1,7 @@
 import type { Script } from '../record/decision.ts'
 import type { MinimizerPass, Necessity } from '../record/run-record.ts'
 import { signatureOf } from '../record/verdict.ts'
+import { defined } from '../base/defined.ts'
 import { assert, present } from '../base/assert.ts'
 import type { Plan } from '../run/plan.ts'
 import type { RunResult } from '../run/run-result.ts'
@@ -13,7 +14,7 @@ import { polishScript, shrinkScript, syncAtOnce } from './shrink-script.ts'
 import { smallRuns } from './small-runs.ts'
 
 export interface MinimizeOptions {
-  /** Most runs to try. Default 30,000. */
+  /** Most runs to try; default `REPLAYS`. */
   readonly runs?: number
   /** How much of the time is gone, from 0 to 1; asked before each run. Default: always 0. */
   elapsed?(): number
@@ -31,7 +32,12 @@ export interface Minimized {
   readonly necessity: readonly Necessity[]
   readonly replays: number
   readonly oneMinimal: boolean
+  /** Which limit ended the search before all was tried; absent: none. */
+  readonly ended?: 'replays' | 'time'
 }
+
+/** How many runs a search may make unless it is told otherwise. */
+export const REPLAYS = 30_000
 
 /** Properties that speak of time: they cannot break in a script, which has none. */
 const timedProperties = new Set(['liveness', 'storm', 'livelock'])
@@ -54,7 +60,11 @@ export async function minimize(
 ): Promise<Minimized> {
   const { violation } = failing.result
   assert(violation !== undefined, 'only a run that broke a property can be minimized')
-  const runs = new CandidateRuns(signatureOf(violation), options.runs ?? 30_000, options.elapsed ?? (() => 0))
+  const runs = new CandidateRuns(
+    signatureOf(violation),
+    options.runs ?? REPLAYS,
+    options.elapsed ?? (() => 0),
+  )
   const search: MinimizerPass[] = []
   const scriptable = runner.scriptable && !timedProperties.has(violation.property)
   const asScript = (failing: MadeRun) => scriptOf(failing, runner, runs)
@@ -75,7 +85,16 @@ export async function minimize(
   if (script === undefined) {
     const result = await runner.timed(plan.plan, true)
     const necessity = await necessityOfFaults(plan, runner, runs)
-    return { plan: plan.plan, result, passes: passesOfAll, necessity, replays: runs.runs, oneMinimal }
+    const { runs: replays, ended } = runs
+    return {
+      plan: plan.plan,
+      result,
+      passes: passesOfAll,
+      necessity,
+      replays,
+      oneMinimal,
+      ...defined({ ended }),
+    }
   }
   return {
     plan: plan.plan,
@@ -86,6 +105,7 @@ export async function minimize(
     replays: runs.runs,
     // What the polish changed was searched to the end only if runs were left for it.
     oneMinimal: polished === rough ? oneMinimal : !runs.spent,
+    ...defined({ ended: runs.ended }),
   }
 }
 

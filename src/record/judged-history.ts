@@ -1,7 +1,7 @@
 import { errorOfText } from '../base/error-of-text.ts'
 import type { HistoryEvent } from './history-event.ts'
 import type { Operation, Outcome } from './operation.ts'
-import { pairEvents, type PairedHistory } from './pairing.ts'
+import { pairEvents, type FailedOperation, type PairedHistory } from './pairing.ts'
 
 /**
  * What clients do beside working on the object: open a session, ask what became of a request, change the
@@ -30,7 +30,7 @@ interface KnownOutcome {
 /**
  * What a history says to a checker. A `status` query asks what became of the request that its client gives up
  * in the very moment before: the answer becomes that of the request, "no" makes it one that failed. The query
- * is left out, as all {@link housekeeping} is.
+ * is left out, as all {@link housekeeping} is; what was not executed stands among the failed.
  */
 export function judgedHistory(history: PairedHistory): PairedHistory {
   if (![...history.functions.keys()].some((f) => housekeeping.has(f))) return history
@@ -43,8 +43,14 @@ export function judgedHistory(history: PairedHistory): PairedHistory {
       ? []
       : [withAnswer(operation, known)]
   })
+  const refused = history.operations.flatMap((operation): Operation[] => {
+    const known = told.get(operation.id)
+    if (known?.answer.type !== 'fail' || observes(operation, known.answer)) return []
+    return [withAnswer(operation, known)]
+  })
   return {
     ...history,
+    failed: [...history.failed, ...refused.map((operation, at) => leftOut(history, operation, at))],
     operations: judged.map((operation, id) => ({ ...operation, id })),
     places: history.places.of(judged.map(({ id }) => id)),
     functions: new Map([...history.functions].filter(([f]) => !housekeeping.has(f))),
@@ -52,9 +58,9 @@ export function judgedHistory(history: PairedHistory): PairedHistory {
   }
 }
 
-/** The operations of a recorded run that checkers judge; see {@link judgedHistory}. */
-export function judgedOperations(events: readonly HistoryEvent[]): readonly Operation[] {
-  return judgedHistory(pairEvents(events, { keepFailedOf: knownByFailures })).operations
+/** What checkers judge of a recorded run; see {@link judgedHistory}. `maxFailed` as in {@link pairEvents}. */
+export function judgedEvents(events: readonly HistoryEvent[], maxFailed = 0): PairedHistory {
+  return judgedHistory(pairEvents(events, { keepFailedOf: knownByFailures, maxFailed }))
 }
 
 /** A cas that failed says what it met: it stays as a read of that. */
@@ -67,6 +73,11 @@ function withAnswer(operation: Operation, { query, answer }: KnownOutcome): Oper
   const outcome: Outcome = answer.type === 'ok' && silent.includes(f) ? { type: 'ok', value } : answer
   const { returned, returnedAt } = query
   return { ...operation, outcome, returned, ...(returnedAt !== undefined && { returnedAt }) }
+}
+
+function leftOut({ failed, places }: PairedHistory, operation: Operation, at: number): FailedOperation {
+  const lines = { invoked: places.invokedLine(operation.id), returned: places.returnedLine(operation.id) }
+  return { operation: { ...operation, id: -1 - failed.length - at }, lines }
 }
 
 /** By the id of the request asked about. */

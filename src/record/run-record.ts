@@ -101,4 +101,12 @@ export interface MinimizedFailure {
   readonly replays: number
   /** True when no single decision can be removed without losing the signature. */
   readonly oneMinimal: boolean
+  /**
+   * The limit that ended the search before all was tried, so that a smaller run may exist; absent: none did.
+   * `millis`: of wall time.
+   */
+  readonly limit?: SearchLimit
 }
+
+/** What a search may spend. */
+export type SearchLimit = { readonly replays: number } | { readonly millis: number }

@@ -1,7 +1,7 @@
 import { checkLinearizability, linearizabilityViolation } from '../../checkers/linearizability/index.ts'
 import { models, type Model } from '../../checkers/models/index.ts'
 import type { HistoryEvent } from '../record/history-event.ts'
-import { housekeeping, judgedOperations } from '../record/judged-history.ts'
+import { housekeeping, judgedEvents } from '../record/judged-history.ts'
 import type { Operation } from '../record/operation.ts'
 import type { RunCounts } from '../record/run-record.ts'
 import { didNotMatch } from '../record/unmatched.ts'
@@ -9,6 +9,8 @@ import type { Violation } from '../record/verdict.ts'
 
 /** Most steps of the linearizability search before it gives up. */
 const CHECKER_STEPS = 5_000_000
+/** Failed operations that are kept to explain a breach. */
+const MAX_FAILED = 10_000
 
 /** How a history is judged. */
 interface HistoryJudging {
@@ -29,13 +31,16 @@ export function historyBreach(
   if (!history.some(({ type, f }) => type === 'ok' && !housekeeping.has(f)))
     return 'no operation succeeded: the run proves nothing'
   const timeAt = (position: number): number => Math.floor((history[position]?.time ?? 0) / 1000)
-  let operations = judgedOperations(history)
+  const judged = judgedEvents(history, MAX_FAILED)
+  const failed = judged.failed.map(({ operation }) => operation)
+  let operations = judged.operations
+  const operationAt = numberOfInvocations(history)
   const model = modelOf(operations)
   for (;;) {
-    const verdict = checkLinearizability(operations, model, { maxSteps })
+    const verdict = checkLinearizability(operations, model, { maxSteps, failed })
     if (verdict.valid === true) return undefined
     if (verdict.valid === 'unknown') return verdict.because
-    const violation = linearizabilityViolation(verdict, { stepAt, timeAt })
+    const violation = linearizabilityViolation(verdict, { stepAt, timeAt, operationAt })
     if (counts(violation)) return violation
     // nothing explains this object any more; the others have orders of their own
     const { key } = verdict.failure
@@ -43,6 +48,16 @@ export function historyBreach(
     const isLast = key === undefined || others.length === operations.length
     if (isLast || !others.some(({ outcome }) => outcome.type === 'ok')) return undefined
     operations = others
+  }
+}
+
+/** The number of an operation of the run by the position of its invocation: they are counted as they begin. */
+function numberOfInvocations(history: readonly HistoryEvent[]): (position: number) => number {
+  let numbers: readonly number[] | undefined
+  return (position) => {
+    let count = 0
+    numbers ??= history.map(({ type }) => (type === 'invoke' ? count++ : count))
+    return numbers[position] ?? count
   }
 }
 

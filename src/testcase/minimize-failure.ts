@@ -4,7 +4,7 @@ import { present } from '../base/assert.ts'
 import type { MinimizedFailure, RunRecord } from '../record/run-record.ts'
 import { signatureOf } from '../record/verdict.ts'
 import type { Runner } from '../minimize/candidate-runs.ts'
-import { minimize, type Minimized } from '../minimize/minimize.ts'
+import { minimize, REPLAYS, type Minimized } from '../minimize/minimize.ts'
 import { recordOf } from '../run/record.ts'
 import { tokenOf } from '../run/replay-token.ts'
 import { environment } from './environment.ts'
@@ -15,6 +15,8 @@ export interface MinimizeLimits {
   readonly skip?: boolean
   /** Most time to spend, in milliseconds of the wall clock. Default 60,000. */
   readonly millis?: number
+  /** Most runs to make. Default 30,000. */
+  readonly replays?: number
 }
 
 const MINIMIZE_MILLIS = 60_000
@@ -38,8 +40,9 @@ export async function minimizeFailure(
   const common = { record, environment: environment(), replayed: again }
   if (limits.skip === true || !shownAgain) return { ...common, replayCommand: replayCommand(token) }
   const began = performance.now()
-  const most = limits.millis ?? MINIMIZE_MILLIS
+  const { millis: most = MINIMIZE_MILLIS, replays = REPLAYS } = limits
   const minimized = await minimize({ plan, result }, runner, {
+    runs: replays,
     elapsed: () => (performance.now() - began) / most,
   })
   // made once more, traced, it must be the failure that was given, and no other
@@ -47,7 +50,9 @@ export async function minimizeFailure(
   if (last === undefined || signatureOf(last) !== signatureOf(violation)) {
     return { ...common, replayCommand: replayCommand(token) }
   }
-  const small = minimizedFailure(minimized, record, target)
+  const { ended } = minimized
+  const limit = ended === undefined ? undefined : ended === 'replays' ? { replays } : { millis: most }
+  const small = { ...minimizedFailure(minimized, record, target), ...defined({ limit }) }
   return {
     ...common,
     minimized: small,

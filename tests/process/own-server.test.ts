@@ -7,7 +7,7 @@ import { checkLinearizability } from '../../checkers/linearizability/index.ts'
 import { models } from '../../checkers/models/index.ts'
 import { idleFaults, Nemesis, parseFaults } from '../../nemesis/index.ts'
 import { RandomStream } from '../../src/base/random.ts'
-import { judgedOperations } from '../../src/record/judged-history.ts'
+import { judgedEvents } from '../../src/record/judged-history.ts'
 import { RealWorld, runReal, type RealRunResult } from '../../src/processes/index.ts'
 import { ownServer } from '../../src/processes/own-server.ts'
 import { workloadPlans, type WorkloadPlan } from '../../src/workload/index.ts'
@@ -58,7 +58,7 @@ function holds(result: RealRunResult, hits: number): void {
   // each client asks in a session of its own, and sends again what was not answered
   const opened = history.filter(({ type, f }) => type === 'ok' && f === 'open-session').length
   expect(opened).toBeGreaterThanOrEqual(CLIENTS)
-  const verdict = checkLinearizability(judgedOperations(history), models.kv)
+  const verdict = checkLinearizability(judgedEvents(history).operations, models.kv)
   expect(verdict.valid === false ? verdict.failure.because : verdict.valid).toBe(true)
   // a machine that is busy strikes late, and not as often as the plan has it
   const struck = faults.reduce((sum, { activations }) => sum + activations.length, 0)

@@ -10,7 +10,7 @@ import { idleFaults, Nemesis, parseFaults } from '../../nemesis/index.ts'
 import { RandomStream } from '../../src/base/random.ts'
 import { etcd } from '../../src/processes/etcd.ts'
 import { RealWorld, runReal } from '../../src/processes/index.ts'
-import { judgedOperations } from '../../src/record/judged-history.ts'
+import { judgedEvents } from '../../src/record/judged-history.ts'
 import { workloadPlans, type WorkloadPlan } from '../../src/workload/index.ts'
 import { SomeAccount } from '../unit/processes/account.ts'
 import { until } from './alive.ts'
@@ -87,7 +87,7 @@ describe('etcd', () => {
     expect(result.stalled).toBeUndefined()
     expect(idleFaults(result.faults)).toEqual([])
     expect(result.history.filter(({ type }) => type === 'ok').length).toBeGreaterThan(10)
-    expect(checkLinearizability(judgedOperations(result.history), models.kv).valid).toBe(true)
+    expect(checkLinearizability(judgedEvents(result.history).operations, models.kv).valid).toBe(true)
     expect(result.unexpectedEnds).toEqual([])
   })
 })

@@ -10,7 +10,7 @@ import { RandomStream } from '../../src/base/random.ts'
 import type { HistoryEvent } from '../../src/record/history-event.ts'
 import { RealWorld, runReal, type RealRunResult } from '../../src/processes/index.ts'
 import type { ServerTarget } from '../../src/subject/server.ts'
-import { judgedOperations } from '../../src/record/judged-history.ts'
+import { judgedEvents } from '../../src/record/judged-history.ts'
 import { workloadPlans, type WorkloadPlan } from '../../src/workload/index.ts'
 import { bullyServer, kvServer } from './fixtures/targets.ts'
 
@@ -53,7 +53,8 @@ async function run({ target, nodes, keys, faults, healAt, settle = 60_000, file 
   }
 }
 
-const verdict = ({ history }: RealRunResult) => checkLinearizability(judgedOperations(history), models.kv)
+const verdict = ({ history }: RealRunResult) =>
+  checkLinearizability(judgedEvents(history).operations, models.kv)
 
 /** What every history must be, whatever the servers did. */
 function wellFormed(history: readonly HistoryEvent[]): void {

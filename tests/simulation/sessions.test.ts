@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { judgedOperations } from '../../src/record/judged-history.ts'
+import { judgedEvents } from '../../src/record/judged-history.ts'
 import { parsePlan, type Plan } from '../../src/run/plan.ts'
 import { runScript } from '../../src/run/scripted/scripted-run.ts'
 import { runPlan } from '../../src/run/run-plan.ts'
@@ -95,7 +95,7 @@ describe('an operator', () => {
       for (const { process } of own) expect(process % processes).toBe(processes - 1)
       for (const { process, f } of history)
         if (f !== 'transfer-leadership') expect(process % processes).toBeLessThan(processes - 1)
-      expect(judgedOperations(history).some(({ f }) => f === 'transfer-leadership')).toBe(false)
+      expect(judgedEvents(history).operations.some(({ f }) => f === 'transfer-leadership')).toBe(false)
       expect(run(plan).digest).toBe(run(plan).digest)
     }
   })

@@ -54,6 +54,20 @@ export function formatPlace(operation: Operation, lineOf: LineOf | undefined): s
   return line > 0 ? `line ${line}` : `process ${operation.process}`
 }
 
+/** What goes after the reason why a history has no order, where something was executed of which the opposite was said. */
+export function formatRefused(model: Model, [first, ...others]: readonly Operation[]): string {
+  if (first === undefined) return ''
+  const what =
+    others.length === 0
+      ? `${describeCallOnly(model, first)} (${formatClient(first)}), which was answered "${refusal(first)}",`
+      : `one of ${others.length + 1} operations that were answered as not executed`
+  return `; it is as if ${what} had been executed`
+}
+
+/** What the client of an operation was told that had no effect. */
+export const refusal = ({ outcome }: Operation): string =>
+  outcome.type === 'fail' ? show(outcome.error).replace(/^"|"$/g, '') : 'not executed'
+
 /** What goes after the reason why a history has no order, where a repetition is suspected. */
 export function formatSuspicion(model: Model, suspicion: Suspicion | undefined): string {
   if (suspicion === undefined) return ''

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { judgedHistory, judgedOperations, knownByFailures } from '../../../src/record/judged-history.ts'
+import { judgedHistory, judgedEvents, knownByFailures } from '../../../src/record/judged-history.ts'
 import type { HistoryEvent } from '../../../src/record/history-event.ts'
 import { pairEvents } from '../../../src/record/pairing.ts'
 import { requestIdOf, requestText } from '../../../src/record/request-id.ts'
@@ -27,26 +27,28 @@ describe('a status query', () => {
       [2, 'fail', 'status', 1, 'not executed'],
       [2, 'invoke', 'balance', 'a'],
     )
-    expect(judgedOperations(history)).toMatchObject([{ id: 0, f: 'balance', outcome: { type: 'info' } }])
+    expect(judgedEvents(history).operations).toMatchObject([
+      { id: 0, f: 'balance', outcome: { type: 'info' } },
+    ])
   })
 
   test('that has the result gives it to the request, which ended when its client was told', () => {
     const executed = { type: 'ok', value: { error: 'not found' } }
-    expect(judgedOperations(asking('debit', 5, [2, 'ok', 'status', { executed }]))).toMatchObject([
+    expect(judgedEvents(asking('debit', 5, [2, 'ok', 'status', { executed }])).operations).toMatchObject([
       { id: 0, f: 'debit', value: 5, outcome: executed, invoked: 0, returned: 3, returnedAt: 3 },
     ])
   })
 
   test('about a write of a register: the history has the value, whatever the register answered', () => {
     const executed = { type: 'ok', value: null }
-    expect(judgedOperations(asking('write', 5, [2, 'ok', 'status', { executed }]))).toMatchObject([
+    expect(judgedEvents(asking('write', 5, [2, 'ok', 'status', { executed }])).operations).toMatchObject([
       { f: 'write', outcome: { type: 'ok', value: 5 } },
     ])
   })
 
   test('about a cas that failed leaves what the cas met', () => {
     const executed = { type: 'fail', error: 'precondition failed', observed: 7 }
-    expect(judgedOperations(asking('cas', [1, 2], [2, 'ok', 'status', { executed }]))).toMatchObject([
+    expect(judgedEvents(asking('cas', [1, 2], [2, 'ok', 'status', { executed }])).operations).toMatchObject([
       { f: 'cas', outcome: executed },
     ])
   })
@@ -58,7 +60,7 @@ describe('a status query', () => {
     ['answered nonsense', [2, 'ok', 'status', 7]],
     ['answered nonsense', [2, 'ok', 'status', { executed: { type: 'fail' } }]],
   ] as [string, Line][])('that %s changes nothing', (_, answer) => {
-    expect(judgedOperations(asking('debit', 5, answer))).toMatchObject([
+    expect(judgedEvents(asking('debit', 5, answer)).operations).toMatchObject([
       { f: 'debit', outcome: { type: 'info', error: 'timeout' } },
     ])
   })
@@ -71,7 +73,7 @@ describe('a status query', () => {
       [2, 'invoke', 'status', 1],
       [2, 'fail', 'status', 1, 'not executed'],
     )
-    expect(judgedOperations(history)).toMatchObject([
+    expect(judgedEvents(history).operations).toMatchObject([
       { f: 'debit', outcome: { type: 'info' } },
       { f: 'balance' },
     ])

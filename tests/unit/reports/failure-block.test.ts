@@ -34,7 +34,8 @@ FAIL election-safety  crash-voter-3n  target example-raft  seed 0x2a  step 12 (t
   ! 12  312.5   L1   F1  [L1]  election-safety: term 1 has two leaders
 
   minimized  steps 4,812 -> 12, messages 2,977 -> 6, operations 318 -> 0, crashes 9 -> 1, elections
-             14 -> 2, virtual ms 12,400 -> 312.5, 61 replays, 3.2 s, 1-minimal
+             14 -> 2, virtual ms 12,400 -> 312.5, 61 replays, 3.2 s
+             no single decision can be left out
   without    crash of n2 that loses its unsynced vote: nothing breaks
              restart of n2: nothing breaks
              partition that isolates the leader: still breaks the same way

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { describe, expect, test } from 'vitest'
 import type { InputError } from '../../../src/base/input-error.ts'
-import { judgedOperations } from '../../../src/record/judged-history.ts'
+import { judgedEvents } from '../../../src/record/judged-history.ts'
 import { Client, workloadPlans, type WorkloadPlan } from '../../../src/workload/index.ts'
 import { parsedWorkload } from './parsed-workload.ts'
 import { FakeWorld } from './fake-world.ts'
@@ -179,13 +179,13 @@ describe('a client that asks', () => {
       '6 invoke read null',
       '6 ok read null',
     ])
-    expect(judgedOperations(world.history).map(({ f }) => f)).toEqual(['read'])
+    expect(judgedEvents(world.history).operations.map(({ f }) => f)).toEqual(['read'])
   })
 
   test('takes the result as that of the request, which ended when it was told', () => {
     const world = asking()
     world.last().answer({ type: 'ok', value: { executed: { type: 'ok', value: null } } })
-    expect(judgedOperations(world.history)).toMatchObject([
+    expect(judgedEvents(world.history).operations).toMatchObject([
       { id: 0, f: 'write', value: 1, outcome: { type: 'ok', value: 1 }, invoked: 0, returned: 3 },
     ])
   })
@@ -195,7 +195,7 @@ describe('a client that asks', () => {
     world.runTo(2000)
     expect(world.lines.slice(2, 4)).toEqual(['6 invoke status 1', '6 info status 1 timeout'])
     expect(world.last().call).toMatchObject({ sequence: 3 })
-    expect(judgedOperations(world.history)).toMatchObject([
+    expect(judgedEvents(world.history).operations).toMatchObject([
       { f: 'write', outcome: { type: 'info' } },
       { f: 'read' },
     ])

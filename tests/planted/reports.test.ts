@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest'
+import { failureBlock } from '../../reports/index.ts'
+import { clientLane } from '../../reports/html/client-lane.ts'
+import { reportData } from '../../reports/html/report-data.ts'
+import type { ColumnTrace, Report } from '../../reports/html/schema.ts'
+import { rowOf } from '../../reports/html/step-rows.ts'
+import { stateAfter, traceEvents } from '../../reports/html/trace-events.ts'
+import type { NodeState } from '../../reports/node-state.ts'
+import { runPlan } from '../../src/run/run-plan.ts'
+import { recordOf } from '../../src/run/record.ts'
+import type { Plan } from '../../src/run/plan.ts'
+import type { RunResult } from '../../src/run/run-result.ts'
+import { runScript } from '../../src/run/scripted/scripted-run.ts'
+import { judgedBy } from '../../src/testcase/judged-by.ts'
+import { plantedTarget } from '../../src/testcase/targets.ts'
+import { attempt, find, plantedBugs, type PlantedBug } from './planted-runs.ts'
+
+/** What each report must not say wrong, whatever broke and however long the run was. */
+describe.each(plantedBugs)('the report of $id', (bug) => {
+  test('by its example has no wrong fact', () => expectTrue(example(bug)))
+
+  test('as it was found has no wrong fact', () => {
+    const { plan, scenario } = find(bug)!
+    expectTrue([plan, runPlan(plan, plantedTarget(bug)(plan), { ...judgedBy(scenario), traced: true })])
+  })
+})
+
+function example(bug: PlantedBug): [Plan, RunResult] {
+  const { nodes, script } = bug.example
+  const plan = { ...attempt(bug, 0).plan, nodes, settings: { ...bug.example.settings } }
+  return [plan, runScript(plan, plantedTarget(bug)(plan), script, { traced: true })]
+}
+
+function expectTrue([plan, result]: [Plan, RunResult]): void {
+  const failure = { record: recordOf(plan, result, 'own-raft', 'token'), replayCommand: 'replay' }
+  const report = reportData(failure)
+  const { min } = report
+  if (min === null) throw new Error('a traced run has a trace')
+  namesNothingThatIsNotDrawn(report, min)
+  showsNothingAfterTheBreach(report, min)
+  hasNoHolesInLogs(report, min)
+  putsEachClientInOneLane(report, min)
+  const text = failureBlock(failure, { rows: 1000 })
+  expect(text).not.toMatch(/\b1 (steps|operations|messages|replays)\b/)
+  for (const { text: clause } of report.verdict.proof) expect(clause).not.toMatch(/\b1 operations\b/)
+}
+
+function namesNothingThatIsNotDrawn({ verdict, ops }: Report, min: ColumnTrace): void {
+  const named = [
+    Number(verdict.at.slice(1)),
+    ...verdict.facts.map(({ step }) => step),
+    ...verdict.proof.flatMap(({ step }) => step ?? []),
+  ]
+  for (const step of named) expect(rowOf(min, step), `step ${step}`).toBeDefined()
+  const numbers = new Set(ops.map(({ id }) => id))
+  for (const { operation } of verdict.facts) if (operation !== undefined) expect(numbers).toContain(operation)
+}
+
+/** But the answer to a call that was under way then, where the proof needs it. */
+function showsNothingAfterTheBreach({ verdict }: Report, min: ColumnTrace): void {
+  const last = Math.max(Number(verdict.at.slice(1)), ...verdict.facts.map(({ step }) => step))
+  for (const { step, kind } of traceEvents(min)) {
+    if (kind !== 'violation') expect(step).toBeLessThanOrEqual(last)
+  }
+}
+
+/** A log is whole from its first index to its last. */
+function hasNoHolesInLogs(report: Report, min: ColumnTrace): void {
+  for (let row = 0; row < min.t.length; row++) {
+    for (const state of stateAfter(min, row)) expect(holes(state), `row ${row}`).toEqual([])
+  }
+}
+
+function holes(state: NodeState | null): number[] {
+  const first = state?.firstIndex ?? 1
+  const log = (state?.log ?? []).filter(({ index }) => index >= first)
+  return log.flatMap(({ index }, place) => (index === first + place ? [] : [index]))
+}
+
+/** Requests leave from the lane on which their operation is drawn. */
+function putsEachClientInOneLane({ nodes, ops }: Report, min: ColumnTrace): void {
+  const laneOf = new Map(nodes.map(({ id }, index) => [id, index]))
+  const clientOf = new Map(ops.map(({ id, client }) => [id, client]))
+  for (const { op, client, kind } of traceEvents(min)) {
+    if (op === undefined || client === undefined || !clientOf.has(op)) continue
+    expect(client, `${kind} of operation ${op}`).toBe(laneOf.get(clientLane(clientOf.get(op)!)))
+  }
+}
