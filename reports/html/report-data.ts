@@ -4,6 +4,7 @@ import type { FaultRecord, MinimizedFailure, RunRecord } from '../../src/record/
 import { signatureOf } from '../../src/record/verdict.ts'
 import type { Violation } from '../../src/record/verdict.ts'
 import type { Trace } from '../../src/record/trace.ts'
+import { diagnosisOf } from '../diagnosis.ts'
 import { nextCommand, shownRun } from '../failure-report.ts'
 import type { FailureReport } from '../failure-report.ts'
 import { necessityLines } from '../necessity-summary.ts'
@@ -30,6 +31,7 @@ export function reportData(failure: FailureReport, full: FullPayload | null = nu
       ? null
       : columnTrace(trace, { prefix, lanes, newest: MAX_ROWS })
   const verdict = verdictOf(violation, prefix)
+  const because = diagnosisOf(failure)
   const faults = original.faults.map((fault) => faultOf(fault, minimized))
   return {
     ww: 1,
@@ -37,6 +39,7 @@ export function reportData(failure: FailureReport, full: FullPayload | null = nu
     status: 'fail',
     signature: visibleText(original.signature ?? signatureOf(violation)),
     verdict,
+    ...(because === undefined ? {} : { because }),
     sut: {
       name: visibleText(original.target, 120),
       version: failure.targetVersion === undefined ? null : visibleText(failure.targetVersion, 80),
@@ -67,7 +70,7 @@ export function reportData(failure: FailureReport, full: FullPayload | null = nu
           })),
     ...pastOf(record),
     ops: reportOperations(record.history, trace, prefix),
-    why: whySet(min, verdict, faults, lanes),
+    why: whySet(min, verdict, because, faults, lanes),
     full: full?.about ?? null,
   }
 }

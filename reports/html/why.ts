@@ -5,20 +5,21 @@ import type { TraceEvent } from './trace-events.ts'
 type Member = { role: WhyRole; from: Set<string> }
 
 /**
- * The steps that explain the verdict: the ones it names, what led to each of them backwards over causes and
+ * The steps that explain the verdict: the ones it and its diagnosis name, what led to each of them backwards over causes and
  * over the steps that made the state it found, and the steps of faults that are needed. Faults act by absence, so they stand in no causal past; the
  * minimizer's proof that they are needed is what brings them in.
  */
 export function whySet(
   trace: ColumnTrace | null,
   verdict: ReportVerdict,
+  because: Report['because'],
   faults: Report['faults'],
   lanes: readonly Lane[],
 ): Report['why'] {
   if (trace === null) return { facts: [], members: [], truncated: false }
   const events = traceEvents(trace)
   const members = new Map<number, Member>()
-  const facts = factRows(trace, verdict)
+  const facts = factRows(trace, verdict, because)
   const queue = [...facts]
   for (const row of facts) members.set(row, { role: 'fact', from: new Set() })
   for (let row = queue.pop(); row !== undefined; row = queue.pop()) {
@@ -66,11 +67,12 @@ function lastChange(trace: ColumnTrace, events: readonly TraceEvent[], row: numb
   return trace.patches.findLast(([event, of]) => of === lane && event < row)?.[0]
 }
 
-/** Rows of the steps the verdict names, in order, without repeats. */
-function factRows(trace: ColumnTrace, verdict: ReportVerdict): number[] {
+/** Rows of the steps the verdict and its diagnosis name, in order, without repeats. */
+function factRows(trace: ColumnTrace, verdict: ReportVerdict, because: Report['because']): number[] {
   const steps = [
     ...verdict.facts.map((fact) => fact.step),
     ...verdict.proof.flatMap((clause) => (clause.step === undefined ? [] : [clause.step])),
+    ...(because?.because ?? []).flatMap(({ step }) => (step === undefined ? [] : [step])),
     Number(verdict.at.slice(1)),
   ]
   const rows = steps.map((step) => rowOf(trace, step)).filter((row) => row !== undefined)

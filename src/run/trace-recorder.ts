@@ -3,6 +3,7 @@ import { callText } from '../record/call-text.ts'
 import type { Json } from '../base/json.ts'
 import type { NodeId } from '../base/node-id.ts'
 import type { Micros } from '../base/time.ts'
+import type { MembershipView } from '../record/live-state.ts'
 import type { StatePatch, StepKind, Trace, TraceEntry, TraceMessage, TraceStep } from '../record/trace.ts'
 import type { Violation } from '../record/verdict.ts'
 import type { Envelope } from '../sim/network.ts'
@@ -63,7 +64,9 @@ export class TraceRecorder implements Recorder {
     const step = this.#steps.at(-1)
     if (process === undefined || step === undefined) return
     const patch = this.#changes(process)
-    if (patch !== undefined) step.state = { ...step.state, ...patch }
+    if (patch === undefined) return
+    const log = joined(step.state?.log, patch.log)
+    step.state = { ...step.state, ...patch, ...(log === undefined ? {} : { log }) }
   }
 
   sent(envelope: Envelope): void {
@@ -157,11 +160,22 @@ export class TraceRecorder implements Recorder {
         set(patch, known.patch, 'matchIndex', matchIndex)
       } else if (known.patch.matchIndex) set(patch, known.patch, 'matchIndex', null)
     }
+    if (live?.membership !== undefined) this.#memberChanges(live.membership, known, patch)
     if (mirror !== undefined) {
       const { currentTerm, votedFor, log } = mirror
       set(patch, known.patch, 'durable', { currentTerm, votedFor, lastIndex: log.lastIndex })
     }
     return Object.keys(patch).length === 0 ? undefined : patch
+  }
+
+  /** That all servers decide goes without saying, until others did. */
+  #memberChanges({ voters, outgoing }: MembershipView, known: KnownState, patch: Building<StatePatch>): void {
+    const all = voters.length === this.#members.length && outgoing.length === 0
+    if (all && known.patch.members === undefined) return
+    set(patch, known.patch, 'members', {
+      voters: [...voters],
+      ...(outgoing.length === 0 ? {} : { outgoing: [...outgoing] }),
+    })
   }
 
   #logChanges(process: Process, known: KnownState, patch: Building<StatePatch>): void {
@@ -186,6 +200,13 @@ export class TraceRecorder implements Recorder {
     known.terms = terms
     known.firstIndex = log.firstIndex
   }
+}
+
+/** Both changes of a log in one step, as one: the later one overwrites from where it begins. */
+function joined(earlier: StatePatch['log'], later: StatePatch['log']): StatePatch['log'] {
+  if (earlier === undefined || later === undefined || later.from <= earlier.from) return later ?? earlier
+  const kept = earlier.entries.filter(({ index }) => index < later.from)
+  return { from: earlier.from, entries: [...kept, ...later.entries] }
 }
 
 function set<Field extends keyof StatePatch>(

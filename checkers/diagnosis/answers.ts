@@ -1,0 +1,246 @@
+import {
+  entryText,
+  listed,
+  reason,
+  type Diagnosis,
+  type Found,
+  type Quorum,
+  type Reason,
+} from './diagnosis.ts'
+import { heardBetween } from './heard.ts'
+import { decidersOf, isMajority, membersOf } from './majority.ts'
+import { entryOf, type Operation } from './operations.ts'
+import type { ServerTimeline } from './server-timeline.ts'
+import type { Timeline } from './timeline.ts'
+
+const RULE_OF_ANSWERS =
+  'a leader answers a request only after its entry is committed, which takes a majority (§5.3, §8)'
+const RULE_OF_READS =
+  'before a leader answers a read it has committed an entry of its own term, and a majority has told it, or given it a lease, that it still leads (§8; thesis §6.4)'
+const RULE_OF_OWN_COMMIT =
+  'a leader answers reads only once it has committed an entry of its own term: before that it may not know what is committed (§8; thesis §6.4)'
+
+interface Answer {
+  readonly operation: Operation
+  /** Who answered: the server whose step the answer came from. */
+  readonly server: ServerTimeline
+  /** When its client asked, and the step whose handling answered. */
+  readonly asked: number
+  readonly until: number
+  readonly heard: readonly string[]
+  readonly alone: boolean
+}
+
+/** Who had a part in the answer to an operation; undefined when it has none, or where it was asked is not known. */
+function answerOf(timeline: Timeline, operation: Operation): Answer | undefined {
+  const [first] = operation.submits
+  if (first === undefined || operation.returned === undefined) return undefined
+  const cause = timeline.step(timeline.step(operation.returned)?.cause ?? 0)
+  const server = timeline.server(cause?.node ?? operation.submits.at(-1)?.node)
+  const until = cause?.node === undefined ? operation.returned : cause.step
+  if (server === undefined) return undefined
+  // asked again, it may have been agreed on through any of the servers that it reached
+  const sets = operation.submits
+    .filter(({ step }) => step <= until)
+    .map(({ step, node }) => heardBetween(timeline, node, step, until, server.id))
+  const heard = timeline.nodes.filter((id) => sets.some((set) => set.includes(id)))
+  const alone = !isMajority(heard, membersOf(timeline, server, until))
+  return { operation, server, heard, asked: operation.invokedAt ?? first.step, until, alone }
+}
+
+const heardQuorum = (timeline: Timeline, { server, heard, until }: Answer): Quorum => ({
+  name: 'had a part in the answer',
+  members: decidersOf(membersOf(timeline, server, until)),
+  servers: heard,
+  step: until,
+})
+
+const partText = (timeline: Timeline, answer: Answer): Reason =>
+  reason(
+    `between its request and its answer nothing went from ${answer.server.id} to a majority and back: ${listed(answer.heard)} of ${listed(decidersOf(membersOf(timeline, answer.server, answer.until)))} had a part in it`,
+    answer.until,
+  )
+
+/** A request that was answered as done before a majority can have had its entry. */
+export function earlyAnswer(timeline: Timeline, operation: Operation): Found {
+  const entry = entryOf(timeline, operation)
+  if (operation.completed?.type !== 'ok' || entry === undefined) return undefined
+  const answer = answerOf(timeline, operation)
+  if (answer === undefined || !answer.alone) return undefined
+  return {
+    cause: 'answered-before-commit',
+    rule: RULE_OF_ANSWERS,
+    headline: `${entry.node} answered ${operation.text} when only ${listed(answer.heard)} can have had ${entryText(entry.index, entry.term)}`,
+    because: [
+      reason(`${entry.node} appends ${entryText(entry.index, entry.term)} for ${operation.text}`, entry.step),
+      partText(timeline, answer),
+    ],
+    quorums: [heardQuorum(timeline, answer)],
+  }
+}
+
+/**
+ * A read, or whatever made no entry, that a server answered without a majority, or without knowing what is committed. Only
+ * where it was stale for certain: when its client asked, somebody had committed what the server had not applied when it
+ * answered.
+ */
+export function staleRead(timeline: Timeline, operation: Operation): Found {
+  if (operation.completed?.type !== 'ok' || entryOf(timeline, operation) !== undefined) return undefined
+  const answer = answerOf(timeline, operation)
+  const missed = answer && missedBy(timeline, answer)
+  if (answer === undefined || missed === undefined) return undefined
+  const { server, until } = answer
+  const { id } = server
+  const role = server.role.at(until)
+  const term = server.currentTerm.at(until) ?? 0
+  const commitIndex = server.commitIndex.at(until) ?? 0
+  const inRole = role === undefined ? id : `${id}, ${role} of term ${term},`
+  const quorums = [heardQuorum(timeline, answer)]
+  const committedTerm = server.termAt(commitIndex, until)
+  const own = role === 'leader' && committedTerm !== undefined && committedTerm < term
+  const ownText = reason(
+    `its commitIndex is ${commitIndex}${commitIndex === 0 ? '' : `, of term ${committedTerm}`}: its own term has committed nothing yet`,
+    until,
+  )
+  if (answer.alone)
+    return {
+      cause: role === 'leader' ? 'read-answered-without-a-majority' : 'read-answered-by-a-follower-alone',
+      rule: RULE_OF_READS,
+      headline: `${inRole} answered ${operation.text} from its own state: no majority had a part in the answer`,
+      because: [
+        missed,
+        partText(timeline, answer),
+        ...newerLeader(timeline, server, until),
+        ...(own ? [ownText] : []),
+      ],
+      quorums,
+    }
+  if (!own) return undefined
+  return {
+    cause: 'read-before-a-commit-of-its-own-term',
+    rule: RULE_OF_OWN_COMMIT,
+    headline: `${id}, leader of term ${term}, answered ${operation.text} at commitIndex ${commitIndex}, before it had committed anything of term ${term}`,
+    because: [
+      missed,
+      reason(`${listed(answer.heard)} had a part in the answer: it may well lead`, until),
+      ownText,
+    ],
+    quorums,
+  }
+}
+
+/** What somebody had committed when the client asked, and the server had not applied when it answered. */
+function missedBy(timeline: Timeline, { server, asked, until }: Answer): Reason | undefined {
+  const applied = server.lastApplied.at(until)
+  if (applied === undefined) return undefined
+  for (const other of timeline.servers) {
+    const step = other.commitIndex.steps.find(
+      (at) => at <= asked && (other.commitIndex.at(at) ?? 0) > applied,
+    )
+    if (other === server || step === undefined) continue
+    return reason(
+      `${other.id} has committed up to index ${other.commitIndex.at(step)} before the client asks; ${server.id} has applied up to ${applied} when it answers`,
+      step,
+    )
+  }
+  return undefined
+}
+
+/** Who led a later term by then. */
+function newerLeader(timeline: Timeline, server: ServerTimeline, until: number): readonly Reason[] {
+  const own = server.currentTerm.at(until) ?? 0
+  for (const other of timeline.servers) {
+    const step = other.role.steps.find(
+      (at) => at <= until && other.role.at(at) === 'leader' && (other.currentTerm.at(at) ?? 0) > own,
+    )
+    if (step !== undefined)
+      return [reason(`${other.id} leads term ${other.currentTerm.at(step)} by then`, step)]
+  }
+  return []
+}
+
+/** A "no, it was not executed" that did not keep the request from being executed afterwards. */
+export function unfencedStatus(
+  timeline: Timeline,
+  operations: ReadonlyMap<number, Operation>,
+  status: Operation,
+): Found {
+  if (status.invoked.f !== 'status' || status.completed?.type !== 'fail') return undefined
+  const answer = answerOf(timeline, status)
+  if (answer === undefined || entryOf(timeline, status) !== undefined) return undefined
+  const asked = [...operations.values()].findLast(
+    ({ number, invoked }) =>
+      number < status.number &&
+      invoked.f !== 'status' &&
+      invoked.key === status.invoked.key &&
+      JSON.stringify(invoked.value) === JSON.stringify(status.invoked.value),
+  )
+  const entry = asked === undefined ? undefined : entryOf(timeline, asked)
+  if (asked === undefined || entry === undefined || entry.step > answer.until) return undefined
+  const committed = timeline.servers
+    .flatMap((server) => {
+      const step = server.commitIndex.steps.find(
+        (at) =>
+          at >= answer.until &&
+          (server.commitIndex.at(at) ?? 0) >= entry.index &&
+          server.holds(entry.index, entry.term, at) === true,
+      )
+      return step === undefined ? [] : [{ server, step }]
+    })
+    .sort((one, other) => one.step - other.step)[0]
+  if (committed === undefined) return undefined
+  const name = entryText(entry.index, entry.term)
+  const found: Diagnosis = {
+    cause: 'status-answered-from-own-state',
+    rule: 'an answer that a request was not executed is itself put in the log, as a fence: what was in it before stays in it, what comes after is refused',
+    headline: `${answer.server.id} answered that ${asked.text} was not executed while ${name}, its request, stood in the log and was still to be committed`,
+    because: [
+      reason(`${entry.node} appends ${name} for ${asked.text}`, entry.step),
+      reason(
+        `${answer.server.id} answers from its own state, without an entry of its own: ${timeline.step(answer.until)?.text ?? ''}`,
+        answer.until,
+      ),
+      reason(`${committed.server.id} commits ${name} after that`, committed.step),
+    ],
+    quorums: [],
+  }
+  return found
+}
+
+/** One committed entry that one server refused and another executed: their state machines are no function of the log. */
+export function differentOutcome(
+  timeline: Timeline,
+  operations: ReadonlyMap<number, Operation>,
+  read: Operation,
+): Found {
+  if (read.completed?.type !== 'ok') return undefined
+  const value = JSON.stringify(read.completed.value)
+  const refused = [...operations.values()].find(
+    ({ completed, invoked, returned }) =>
+      completed?.type === 'fail' &&
+      invoked.f !== 'status' &&
+      invoked.key === read.invoked.key &&
+      JSON.stringify(invoked.value) === value &&
+      (returned ?? Infinity) < (read.returned ?? 0),
+  )
+  const entry = refused === undefined ? undefined : entryOf(timeline, refused)
+  if (refused?.returned === undefined || entry === undefined) return undefined
+  const first = timeline.server(entry.node)
+  const answered = timeline.server(read.submits.at(-1)?.node)
+  const committedAt = first?.commitIndex.firstStep((index) => index >= entry.index, entry.step)
+  if (first === undefined || answered === undefined || committedAt === undefined) return undefined
+  if (committedAt > refused.returned || first.holds(entry.index, entry.term, committedAt) === false)
+    return undefined
+  const name = entryText(entry.index, entry.term)
+  return {
+    cause: 'same-entry-refused-and-executed',
+    rule: 'state machines are deterministic: what an entry does follows from the log alone, never from the clock of the server that applies it (§2; sessions: thesis §6.3)',
+    headline: `${first.id} refused ${refused.text} (${refused.completed?.error ?? 'failed'}) when it applied ${name}, and ${answered.id} has executed that entry`,
+    because: [
+      reason(`${first.id} commits ${name}`, committedAt),
+      reason(timeline.step(refused.returned)?.text ?? 'it is refused', refused.returned),
+      reason(`${answered.id} answers a read with its value`, read.returned),
+    ],
+    quorums: [],
+  }
+}
