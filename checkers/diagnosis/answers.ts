@@ -1,15 +1,7 @@
-import {
-  entryText,
-  listed,
-  reason,
-  type Diagnosis,
-  type Found,
-  type Quorum,
-  type Reason,
-} from './diagnosis.ts'
+import { entryText, listed, reason, type Found, type Quorum, type Reason } from './diagnosis.ts'
 import { heardBetween } from './heard.ts'
 import { decidersOf, isMajority, membersOf } from './majority.ts'
-import { entryOf, type Operation } from './operations.ts'
+import type { Operation, Operations } from './operations.ts'
 import type { ServerTimeline } from './server-timeline.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -20,7 +12,7 @@ const RULE_OF_READS =
 const RULE_OF_OWN_COMMIT =
   'a leader answers reads only once it has committed an entry of its own term: before that it may not know what is committed (§8; thesis §6.4)'
 
-interface Answer {
+export interface Answer {
   readonly operation: Operation
   /** Who answered: the server whose step the answer came from. */
   readonly server: ServerTimeline
@@ -32,7 +24,7 @@ interface Answer {
 }
 
 /** Who had a part in the answer to an operation; undefined when it has none, or where it was asked is not known. */
-function answerOf(timeline: Timeline, operation: Operation): Answer | undefined {
+export function answerOf(timeline: Timeline, operation: Operation): Answer | undefined {
   const [first] = operation.submits
   if (first === undefined || operation.returned === undefined) return undefined
   const cause = timeline.step(timeline.step(operation.returned)?.cause ?? 0)
@@ -62,15 +54,15 @@ const partText = (timeline: Timeline, answer: Answer): Reason =>
   )
 
 /** A request that was answered as done before a majority can have had its entry. */
-export function earlyAnswer(timeline: Timeline, operation: Operation): Found {
-  const entry = entryOf(timeline, operation)
+export function earlyAnswer(timeline: Timeline, operations: Operations, operation: Operation): Found {
+  const entry = operations.entryOf(operation)
   if (operation.completed?.type !== 'ok' || entry === undefined) return undefined
   const answer = answerOf(timeline, operation)
   if (answer === undefined || !answer.alone) return undefined
   return {
     cause: 'answered-before-commit',
     rule: RULE_OF_ANSWERS,
-    headline: `${entry.node} answered ${operation.text} when only ${listed(answer.heard)} can have had ${entryText(entry.index, entry.term)}`,
+    headline: `${answer.server.id} answered ${operation.text} when only ${listed(answer.heard)} can have had ${entryText(entry.index, entry.term)}`,
     because: [
       reason(`${entry.node} appends ${entryText(entry.index, entry.term)} for ${operation.text}`, entry.step),
       partText(timeline, answer),
@@ -84,8 +76,8 @@ export function earlyAnswer(timeline: Timeline, operation: Operation): Found {
  * where it was stale for certain: when its client asked, somebody had committed what the server had not applied when it
  * answered.
  */
-export function staleRead(timeline: Timeline, operation: Operation): Found {
-  if (operation.completed?.type !== 'ok' || entryOf(timeline, operation) !== undefined) return undefined
+export function staleRead(timeline: Timeline, operations: Operations, operation: Operation): Found {
+  if (operation.completed?.type !== 'ok' || operations.entryOf(operation) !== undefined) return undefined
   const answer = answerOf(timeline, operation)
   const missed = answer && missedBy(timeline, answer)
   if (answer === undefined || missed === undefined) return undefined
@@ -157,90 +149,4 @@ function newerLeader(timeline: Timeline, server: ServerTimeline, until: number):
       return [reason(`${other.id} leads term ${other.currentTerm.at(step)} by then`, step)]
   }
   return []
-}
-
-/** A "no, it was not executed" that did not keep the request from being executed afterwards. */
-export function unfencedStatus(
-  timeline: Timeline,
-  operations: ReadonlyMap<number, Operation>,
-  status: Operation,
-): Found {
-  if (status.invoked.f !== 'status' || status.completed?.type !== 'fail') return undefined
-  const answer = answerOf(timeline, status)
-  if (answer === undefined || entryOf(timeline, status) !== undefined) return undefined
-  const asked = [...operations.values()].findLast(
-    ({ number, invoked }) =>
-      number < status.number &&
-      invoked.f !== 'status' &&
-      invoked.key === status.invoked.key &&
-      JSON.stringify(invoked.value) === JSON.stringify(status.invoked.value),
-  )
-  const entry = asked === undefined ? undefined : entryOf(timeline, asked)
-  if (asked === undefined || entry === undefined || entry.step > answer.until) return undefined
-  const committed = timeline.servers
-    .flatMap((server) => {
-      const step = server.commitIndex.steps.find(
-        (at) =>
-          at >= answer.until &&
-          (server.commitIndex.at(at) ?? 0) >= entry.index &&
-          server.holds(entry.index, entry.term, at) === true,
-      )
-      return step === undefined ? [] : [{ server, step }]
-    })
-    .sort((one, other) => one.step - other.step)[0]
-  if (committed === undefined) return undefined
-  const name = entryText(entry.index, entry.term)
-  const found: Diagnosis = {
-    cause: 'status-answered-from-own-state',
-    rule: 'an answer that a request was not executed is itself put in the log, as a fence: what was in it before stays in it, what comes after is refused',
-    headline: `${answer.server.id} answered that ${asked.text} was not executed while ${name}, its request, stood in the log and was still to be committed`,
-    because: [
-      reason(`${entry.node} appends ${name} for ${asked.text}`, entry.step),
-      reason(
-        `${answer.server.id} answers from its own state, without an entry of its own: ${timeline.step(answer.until)?.text ?? ''}`,
-        answer.until,
-      ),
-      reason(`${committed.server.id} commits ${name} after that`, committed.step),
-    ],
-    quorums: [],
-  }
-  return found
-}
-
-/** One committed entry that one server refused and another executed: their state machines are no function of the log. */
-export function differentOutcome(
-  timeline: Timeline,
-  operations: ReadonlyMap<number, Operation>,
-  read: Operation,
-): Found {
-  if (read.completed?.type !== 'ok') return undefined
-  const value = JSON.stringify(read.completed.value)
-  const refused = [...operations.values()].find(
-    ({ completed, invoked, returned }) =>
-      completed?.type === 'fail' &&
-      invoked.f !== 'status' &&
-      invoked.key === read.invoked.key &&
-      JSON.stringify(invoked.value) === value &&
-      (returned ?? Infinity) < (read.returned ?? 0),
-  )
-  const entry = refused === undefined ? undefined : entryOf(timeline, refused)
-  if (refused?.returned === undefined || entry === undefined) return undefined
-  const first = timeline.server(entry.node)
-  const answered = timeline.server(read.submits.at(-1)?.node)
-  const committedAt = first?.commitIndex.firstStep((index) => index >= entry.index, entry.step)
-  if (first === undefined || answered === undefined || committedAt === undefined) return undefined
-  if (committedAt > refused.returned || first.holds(entry.index, entry.term, committedAt) === false)
-    return undefined
-  const name = entryText(entry.index, entry.term)
-  return {
-    cause: 'same-entry-refused-and-executed',
-    rule: 'state machines are deterministic: what an entry does follows from the log alone, never from the clock of the server that applies it (§2; sessions: thesis §6.3)',
-    headline: `${first.id} refused ${refused.text} (${refused.completed?.error ?? 'failed'}) when it applied ${name}, and ${answered.id} has executed that entry`,
-    because: [
-      reason(`${first.id} commits ${name}`, committedAt),
-      reason(timeline.step(refused.returned)?.text ?? 'it is refused', refused.returned),
-      reason(`${answered.id} answers a read with its value`, read.returned),
-    ],
-    quorums: [],
-  }
 }

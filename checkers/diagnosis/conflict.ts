@@ -78,16 +78,21 @@ function isTaken(
 ): boolean {
   const before = server.commitIndex.at(step - 1) ?? 0
   if (before < index && (server.commitIndex.at(step) ?? 0) >= index) return true
-  const replies = timeline.messages.filter(
-    (message) => message.from === server.id && message.to === from && message.sentIn === step,
-  )
   const leader = timeline.server(from)
-  return replies.some(({ arrivals }) =>
-    arrivals.some(
-      (at) =>
-        (leader?.matchIndex.at(at)?.[server.id] ?? -1) >= index &&
-        (leader?.matchIndex.at(at - 1)?.[server.id] ?? -1) < index,
-    ),
+  if (leader === undefined) return false
+  const term = server.termAt(index, step)
+  // it may answer later, once its disk has what it wrote
+  return timeline.messages.some(
+    (message) =>
+      message.from === server.id &&
+      message.to === from &&
+      message.sentIn >= step &&
+      server.termAt(index, message.sentIn) === term &&
+      message.arrivals.some(
+        (at) =>
+          (leader.matchIndex.at(at)?.[server.id] ?? -1) >= index &&
+          (leader.matchIndex.at(at - 1)?.[server.id] ?? Infinity) < index,
+      ),
   )
 }
 

@@ -2,7 +2,7 @@ import type { NodeId } from '../../src/base/node-id.ts'
 import type { HistoryEvent } from '../../src/record/history-event.ts'
 import type { Trace } from '../../src/record/trace.ts'
 import type { Violation } from '../../src/record/verdict.ts'
-import { differentOutcome, earlyAnswer, staleRead, unfencedStatus } from './answers.ts'
+import { earlyAnswer, staleRead } from './answers.ts'
 import { commitAt, commitOf } from './commit.ts'
 import { conflictAt } from './conflict.ts'
 import type { DiagnosisResult, Found } from './diagnosis.ts'
@@ -11,7 +11,8 @@ import { electionOf } from './election.ts'
 import { executedTwice } from './executions.ts'
 import { anyLostEntry, lostAfter, lostEntry } from './lost-entry.ts'
 import { lossOf } from './loss.ts'
-import { namedOperations, operationsOf } from './operations.ts'
+import { Operations, type Operation } from './operations.ts'
+import { differentOutcome, unfencedStatus } from './outcomes.ts'
 import { Timeline } from './timeline.ts'
 import { twoLeaders } from './two-leaders.ts'
 import { secondVote, wrongVote } from './votes.ts'
@@ -167,29 +168,24 @@ function differentEntries(timeline: Timeline, { facts, step }: Violation): Found
   return undefined
 }
 
+/** What clients saw: a write that was lost, an answer too early, a read too old, or a state that is no function of the log. */
 function ofAnswers(timeline: Timeline, violation: Violation, history: readonly HistoryEvent[]): Found {
   const lost = anyLostEntry(timeline, violation.step)
   if (lost !== undefined) return lost
-  const operations = operationsOf(timeline, history)
-  const named = namedOperations(timeline, operations, violation)
-  const ofKey = [...operations.values()].filter(({ invoked }) =>
-    named.some((one) => one.invoked.key === invoked.key),
-  )
-  for (const operation of [...named, ...ofKey]) {
-    const found = earlyAnswer(timeline, operation)
-    if (found !== undefined) return found
-  }
-  for (const operation of named) {
-    const found = staleRead(timeline, operation)
-    if (found !== undefined) return found
-  }
-  for (const operation of [...named, ...ofKey]) {
-    const found = unfencedStatus(timeline, operations, operation)
-    if (found !== undefined) return found
-  }
-  for (const operation of named) {
-    const found = differentOutcome(timeline, operations, operation)
-    if (found !== undefined) return found
+  const operations = new Operations(timeline, history)
+  const named = operations.named(violation)
+  const ofKey = operations.all.filter(({ invoked }) => named.some((one) => one.invoked.key === invoked.key))
+  const questions: readonly (readonly [readonly Operation[], (operation: Operation) => Found])[] = [
+    [[...named, ...ofKey], (operation) => earlyAnswer(timeline, operations, operation)],
+    [named, (operation) => staleRead(timeline, operations, operation)],
+    [named, (operation) => unfencedStatus(timeline, operations, operation)],
+    [named, (operation) => differentOutcome(timeline, operations, operation, named)],
+  ]
+  for (const [asked, question] of questions) {
+    for (const operation of asked) {
+      const found = question(operation)
+      if (found !== undefined) return found
+    }
   }
   return undefined
 }

@@ -1,8 +1,9 @@
 import type { HistoryEvent } from '../../src/record/history-event.ts'
 import { requestIdOf } from '../../src/record/request-id.ts'
 import type { Violation } from '../../src/record/verdict.ts'
-import { reason, type Found } from './diagnosis.ts'
-import { entryOf, operationsOf } from './operations.ts'
+import { reason, type Found, type Reason } from './diagnosis.ts'
+import { Operations, type Operation } from './operations.ts'
+import { isSnapshot } from './raft-message.ts'
 import type { ServerTimeline } from './server-timeline.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -18,17 +19,23 @@ export function executedTwice(
   const [first, second] = violation.facts
   const server = timeline.server(second?.node)
   if (first?.index === undefined || second?.index === undefined || server === undefined) return undefined
-  const request = /request .+? of client \S+/.exec(violation.headline)?.[0] ?? 'the request'
+  const named = /request (\d+) of client (\S+)/.exec(violation.headline)
+  const request = named?.[0] ?? 'the request'
+  const id = [named?.[2] ?? '', Number(named?.[1])] as const
+  const operations = new Operations(timeline, history)
   const executed = [
     reason(`${first.node} executes ${request} at index ${first.index}`, first.step),
     reason(`${server.id} executes it at index ${second.index}`, second.step),
   ] as const
-  const image = startsBehind(server, first.index, second.step)
-  if (image !== undefined && violation.shape !== 'twice') {
+  const { index } = first
+  // what it had executed itself went with the state that the snapshot replaced
+  const since = first.node === server.id ? first.step : 0
+  const image = imageStep(timeline, server, index, since, second.step)
+  if (image !== undefined) {
     const wiser = timeline.servers.find(
       (other) =>
         other !== server &&
-        startsBehind(other, first.index ?? 0, second.step) === undefined &&
+        imageStep(timeline, other, index, 0, second.step) === undefined &&
         (other.lastApplied.at(second.step) ?? 0) >= (second.index ?? 0),
     )
     return {
@@ -53,7 +60,7 @@ export function executedTwice(
       quorums: [],
     }
   }
-  const later = laterBetween(timeline, history, first.index, second.index, request)
+  const later = laterBetween(operations, id, first.index, second.index)
   if (later !== undefined)
     return {
       cause: 'retry-executed-after-a-later-request',
@@ -73,56 +80,53 @@ export function executedTwice(
     cause: 'retry-executed-again',
     rule: RULE,
     headline: `${server.id} executed ${request} at index ${second.index} although index ${first.index} was the same request: nothing was looked up`,
-    because: [executed[0], ...retries(timeline, history, request), executed[1]],
+    because: [executed[0], ...retries(operations, id), executed[1]],
     quorums: [],
   }
 }
 
-/** The step at which a server last went on from a snapshot that covers an index; undefined: it applied that index itself. */
-function startsBehind(server: ServerTimeline, index: number, until: number): number | undefined {
-  const came = server.starts.findLast((step) => step <= until && step > (server.starts[0] ?? 0))
-  if (came !== undefined && (server.firstIndex.at(came) ?? 1) > index) return came
-  // installed: the log began behind it before it was applied
-  return server.firstIndex.steps.find(
-    (step) =>
-      step <= until &&
-      (server.firstIndex.at(step) ?? 1) > index &&
-      (server.lastApplied.at(step - 1) ?? 0) < index &&
-      (server.lastIndex.at(step - 1) ?? 0) < index,
-  )
+/**
+ * The step in `(from, until]` at which a server last went on from a snapshot that covers an index, after a restart or because
+ * its leader sent one; undefined: what it knows of that index it has from the log.
+ */
+function imageStep(
+  timeline: Timeline,
+  server: ServerTimeline,
+  index: number,
+  from: number,
+  until: number,
+): number | undefined {
+  const covers = (step: number): boolean =>
+    step > from && step <= until && (server.firstIndex.at(step) ?? 1) > index
+  const restarted = server.starts.slice(1).findLast(covers)
+  const installed = server.firstIndex.steps.findLast((step) => {
+    const message = covers(step) ? timeline.delivered(step) : undefined
+    return message !== undefined && isSnapshot(message.body)
+  })
+  return Math.max(restarted ?? 0, installed ?? 0) || undefined
 }
 
 /** A request of the same session with a higher number that stands between the two. */
 function laterBetween(
-  timeline: Timeline,
-  history: readonly HistoryEvent[],
+  operations: Operations,
+  [client, sequence]: readonly [string, number],
   first: number,
   second: number,
-  request: string,
 ): { readonly sequence: number; readonly index: number; readonly step: number } | undefined {
-  const named = /request (\d+) of client (\S+)/.exec(request)
-  if (named === null) return undefined
-  for (const operation of operationsOf(timeline, history).values()) {
+  for (const operation of operations.all) {
     const id = requestIdOf(operation.invoked.request)
-    if (typeof id !== 'object' || String(id.client) !== named[2] || id.sequence <= Number(named[1])) continue
-    const entry = entryOf(timeline, operation)
-    if (entry !== undefined && entry.index > first && entry.index < second)
-      return { sequence: id.sequence, index: entry.index, step: entry.step }
+    if (typeof id !== 'object' || String(id.client) !== client || id.sequence <= sequence) continue
+    const entry = operations.entriesOf(operation).find(({ index }) => index > first && index < second)
+    if (entry !== undefined) return { sequence: id.sequence, index: entry.index, step: entry.step }
   }
   return undefined
 }
 
-/** Each arrival of the request after its first. */
-function retries(
-  timeline: Timeline,
-  history: readonly HistoryEvent[],
-  request: string,
-): ReturnType<typeof reason>[] {
-  const named = /request (\d+) of client (\S+)/.exec(request)
-  if (named === null) return []
-  const again = [...operationsOf(timeline, history).values()].find(({ invoked }) => {
+/** Where the client asked again. */
+function retries({ all }: Operations, [client, sequence]: readonly [string, number]): readonly Reason[] {
+  const again: Operation | undefined = all.find(({ invoked }) => {
     const id = requestIdOf(invoked.request)
-    return typeof id === 'object' && String(id.client) === named[2] && id.sequence === Number(named[1])
+    return typeof id === 'object' && String(id.client) === client && id.sequence === sequence
   })
   const retry = again?.submits[1]
   return retry === undefined ? [] : [reason(`its client asks ${retry.node} again`, retry.step)]

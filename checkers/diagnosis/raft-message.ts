@@ -57,6 +57,19 @@ export function appendOf(body: Json): AppendBody | undefined {
   return { term, previous: { index, term: previousTerm }, entries: read }
 }
 
+/** Whether a body brings a snapshot, or a part of one. */
+export function isSnapshot(body: Json): boolean {
+  const fields = fieldsOf(body)
+  if (fields.has('entries')) return false
+  return (
+    ['lastincludedindex', 'snapshot', 'data'].some((name) => fields.has(name)) ||
+    ['type', 'kind', 'rpc', 'method'].some((name) => {
+      const value = fields.get(name)
+      return typeof value === 'string' && /snapshot/i.test(value)
+    })
+  )
+}
+
 /** Where the log of a candidate ends, as its request for votes says; undefined when it is none. */
 export function claimOf(body: Json): LogEnd | undefined {
   const fields = fieldsOf(body)

@@ -16,6 +16,11 @@ export class Versions<T> {
 
   /** The value after `step`; undefined before the first. */
   at(step: number): T | undefined {
+    return this.#values[this.#countTo(step) - 1]
+  }
+
+  /** How many values began up to `step`. */
+  #countTo(step: number): number {
     let low = 0
     let high = this.#steps.length
     while (low < high) {
@@ -23,7 +28,7 @@ export class Versions<T> {
       if ((this.#steps[middle] ?? 0) <= step) low = middle + 1
       else high = middle
     }
-    return this.#values[low - 1]
+    return low
   }
 
   get last(): T | undefined {
@@ -36,7 +41,7 @@ export class Versions<T> {
 
   /** Whether a value began at exactly this step. */
   changedAt(step: number): boolean {
-    return this.#steps.includes(step)
+    return this.#steps[this.#countTo(step) - 1] === step
   }
 
   /** Steps at which a value began, in order. */
@@ -48,7 +53,8 @@ export class Versions<T> {
   firstStep(is: (value: T) => boolean, from = 0): number | undefined {
     const now = this.at(from)
     if (now !== undefined && is(now)) return from
-    const at = this.#steps.findIndex((step, position) => step > from && is(elementAt(this.#values, position)))
-    return at === -1 ? undefined : this.#steps[at]
+    for (let position = this.#countTo(from); position < this.#steps.length; position++)
+      if (is(elementAt(this.#values, position))) return elementAt(this.#steps, position)
+    return undefined
   }
 }
