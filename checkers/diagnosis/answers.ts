@@ -31,9 +31,11 @@ export function answerOf(timeline: Timeline, operation: Operation): Answer | und
   const server = timeline.server(cause?.node ?? operation.submits.at(-1)?.node)
   const until = cause?.node === undefined ? operation.returned : cause.step
   if (server === undefined) return undefined
+  // a read that is answered as it arrives asked nobody, whoever else its client had asked before
+  const atOnce = cause?.kind === 'submit' && operation.invoked.f === 'read'
   // asked again, it may have been agreed on through any of the servers that it reached
   const sets = operation.submits
-    .filter(({ step }) => step <= until)
+    .filter(({ step }) => (atOnce ? step === until : step <= until))
     .map(({ step, node }) => heardBetween(timeline, node, step, until, server.id))
   const heard = timeline.nodes.filter((id) => sets.some((set) => set.includes(id)))
   const alone = !isMajority(heard, membersOf(timeline, server, until))
@@ -83,12 +85,14 @@ export function staleRead(timeline: Timeline, operations: Operations, operation:
   if (answer === undefined || missed === undefined) return undefined
   const { server, until } = answer
   const { id } = server
-  const role = server.role.at(until)
-  const term = server.currentTerm.at(until) ?? 0
-  const commitIndex = server.commitIndex.at(until) ?? 0
+  // the step that answered may have applied more after that
+  const before = until - 1
+  const role = server.role.at(before)
+  const term = server.currentTerm.at(before) ?? 0
+  const commitIndex = server.commitIndex.at(before) ?? 0
   const inRole = role === undefined ? id : `${id}, ${role} of term ${term},`
   const quorums = [heardQuorum(timeline, answer)]
-  const committedTerm = server.termAt(commitIndex, until)
+  const committedTerm = server.termAt(commitIndex, before)
   const own = role === 'leader' && committedTerm !== undefined && committedTerm < term
   const ownText = reason(
     `its commitIndex is ${commitIndex}${commitIndex === 0 ? '' : `, of term ${committedTerm}`}: its own term has committed nothing yet`,
@@ -123,7 +127,7 @@ export function staleRead(timeline: Timeline, operations: Operations, operation:
 
 /** What somebody had committed when the client asked, and the server had not applied when it answered. */
 function missedBy(timeline: Timeline, { server, asked, until }: Answer): Reason | undefined {
-  const applied = server.lastApplied.at(until)
+  const applied = server.lastApplied.at(until - 1)
   if (applied === undefined) return undefined
   for (const other of timeline.servers) {
     const step = other.commitIndex.steps.find(

@@ -1,4 +1,4 @@
-import { answerOf } from './answers.ts'
+import { answerOf, type Answer } from './answers.ts'
 import { entryText, reason, type Found } from './diagnosis.ts'
 import type { MadeEntry, Operation, Operations } from './operations.ts'
 import type { ServerTimeline } from './server-timeline.ts'
@@ -28,21 +28,15 @@ export function unfencedStatus(timeline: Timeline, operations: Operations, read:
   return undefined
 }
 
-/** The request that a status asks about: the one before of the same client, with the same value. */
-function askedAbout({ all }: Operations, { invoked, completed, number }: Operation): Operation | undefined {
-  if (invoked.f !== 'status' || completed?.type !== 'fail') return undefined
-  const client = clientOf(invoked.request)
-  return all.findLast(
-    (one) =>
-      one.number < number &&
-      one.invoked.f !== 'status' &&
-      clientOf(one.invoked.request) === client &&
-      JSON.stringify(one.invoked.value) === JSON.stringify(invoked.value),
+/** The request that a status asks about: of the same session, by its number. */
+function askedAbout({ all }: Operations, { invoked, completed }: Operation): Operation | undefined {
+  const { f, value, request } = invoked
+  if (f !== 'status' || completed?.type !== 'fail' || typeof request !== 'object') return undefined
+  return all.find(
+    ({ invoked: { request: asked } }) =>
+      typeof asked === 'object' && asked.client === request.client && asked.sequence === value,
   )
 }
-
-const clientOf = (request: Operation['invoked']['request']): number | string | undefined =>
-  typeof request === 'object' ? request.client : undefined
 
 function wasUnfenced(timeline: Timeline, operations: Operations, status: Operation, asked: Operation): Found {
   const answer = answerOf(timeline, status)
@@ -113,7 +107,7 @@ export function differentOutcome(
       one.completed?.type === 'ok' &&
       valueOf(one.invoked.value) !== value,
   )
-  return lost && withoutEffect(timeline, operations, lost, answer.server, answer.until)
+  return lost && withoutEffect(timeline, operations, lost, answer)
 }
 
 /** Its client was told that it is refused, by a server that had committed its entry; another executed it. */
@@ -153,8 +147,7 @@ function withoutEffect(
   timeline: Timeline,
   operations: Operations,
   done: Operation,
-  server: ServerTimeline,
-  until: number,
+  { server, asked, until }: Answer,
 ): Found {
   const [entry, ...more] = operations.entriesOf(done)
   const executed = answerOf(timeline, done)
@@ -162,7 +155,8 @@ function withoutEffect(
   if (entry === undefined || more.length > 0 || executed === undefined || executed.server === server)
     return undefined
   const { index, term } = entry
-  if (applied < index || server.termAt(index, until) !== term) return undefined
+  // before the read was asked, so that whatever state it reads is one with the entry in it
+  if ((server.lastApplied.at(asked) ?? 0) < index || server.termAt(index, asked) !== term) return undefined
   const overwritten = operations.all.some(
     (one) =>
       one !== done &&
