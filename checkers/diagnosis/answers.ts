@@ -84,20 +84,14 @@ export function staleRead(timeline: Timeline, operations: Operations, operation:
   const missed = answer && missedBy(timeline, answer)
   if (answer === undefined || missed === undefined) return undefined
   const { server, until } = answer
-  const { id } = server
   // the step that answered may have applied more after that
   const before = until - 1
   const role = server.role.at(before)
   const term = server.currentTerm.at(before) ?? 0
-  const commitIndex = server.commitIndex.at(before) ?? 0
-  const inRole = role === undefined ? id : `${id}, ${role} of term ${term},`
+  const inRole = role === undefined ? server.id : `${server.id}, ${role} of term ${term},`
   const quorums = [heardQuorum(timeline, answer)]
-  const committedTerm = server.termAt(commitIndex, before)
-  const own = role === 'leader' && committedTerm !== undefined && committedTerm < term
-  const ownText = reason(
-    `its commitIndex is ${commitIndex}${commitIndex === 0 ? '' : `, of term ${committedTerm}`}: its own term has committed nothing yet`,
-    until,
-  )
+  const told = role === 'leader' ? { leader: server, step: before } : leaderThatTold(timeline, answer)
+  const blind = told && nothingOfItsTerm(told.leader, told.step)
   if (answer.alone)
     return {
       cause: role === 'leader' ? 'read-answered-without-a-majority' : 'read-answered-by-a-follower-alone',
@@ -107,22 +101,48 @@ export function staleRead(timeline: Timeline, operations: Operations, operation:
         missed,
         partText(timeline, answer),
         ...newerLeader(timeline, server, until),
-        ...(own ? [ownText] : []),
+        ...(blind === undefined ? [] : [blind]),
       ],
       quorums,
     }
-  if (!own) return undefined
+  if (told === undefined || blind === undefined) return undefined
+  const { leader, step } = told
+  const leads = `${leader.id}, leader of term ${leader.currentTerm.at(step)},`
+  const what = leader === server ? `answered ${operation.text}` : `let ${server.id} answer ${operation.text}`
   return {
     cause: 'read-before-a-commit-of-its-own-term',
     rule: RULE_OF_OWN_COMMIT,
-    headline: `${id}, leader of term ${term}, answered ${operation.text} at commitIndex ${commitIndex}, before it had committed anything of term ${term}`,
+    headline: `${leads} ${what} at commitIndex ${leader.commitIndex.at(step) ?? 0}, before it had committed anything of its term`,
     because: [
       missed,
-      reason(`${listed(answer.heard)} had a part in the answer: it may well lead`, until),
-      ownText,
+      reason(`${listed(answer.heard)} had a part in the answer: ${leader.id} may well lead`, until),
+      blind,
     ],
     quorums,
   }
+}
+
+/** The leader on whose word a follower answers: it sent what arrived in the step that answered. */
+function leaderThatTold(
+  timeline: Timeline,
+  { until }: Answer,
+): { readonly leader: ServerTimeline; readonly step: number } | undefined {
+  const message = timeline.delivered(until)
+  const leader = timeline.server(message?.from)
+  if (message === undefined || leader === undefined) return undefined
+  const step = message.sentIn - 1
+  return leader.role.at(step) === 'leader' ? { leader, step } : undefined
+}
+
+/** That a leader has committed nothing of its own term; undefined when it has. */
+function nothingOfItsTerm(leader: ServerTimeline, step: number): Reason | undefined {
+  const commitIndex = leader.commitIndex.at(step) ?? 0
+  const term = leader.termAt(commitIndex, step)
+  if (term === undefined || term >= (leader.currentTerm.at(step) ?? 0)) return undefined
+  return reason(
+    `the commitIndex of ${leader.id} is ${commitIndex}${commitIndex === 0 ? '' : `, of term ${term}`}: its own term has committed nothing yet`,
+    step,
+  )
 }
 
 /** What somebody had committed when the client asked, and the server had not applied when it answered. */

@@ -15,9 +15,7 @@ const valueOf = (value: unknown): string => JSON.stringify(Array.isArray(value) 
 /** A "no, it was not executed" that did not keep the request from being executed afterwards. */
 export function unfencedStatus(timeline: Timeline, operations: Operations, read: Operation): Found {
   const seen = valueOf(read.completed?.value ?? read.completed?.observed)
-  const found = operations.all
-    .filter((status) => (status.returned ?? Infinity) < (read.returned ?? 0))
-    .map((status) => ({ status, asked: askedAbout(operations, status) }))
+  const found = operations.all.map((status) => ({ status, asked: askedAbout(operations, status) }))
   const same = found.filter(
     ({ asked }) => asked?.invoked.key === read.invoked.key && valueOf(asked?.invoked.value) === seen,
   )
@@ -43,21 +41,24 @@ function wasUnfenced(timeline: Timeline, operations: Operations, status: Operati
   // with a majority it may be a fence after all, in words that are not known here
   if (answer === undefined || !answer.alone || operations.entryOf(status) !== undefined) return undefined
   for (const entry of operations.entriesOf(asked)) {
-    const committed = committedAfter(timeline, entry, answer.until)
+    const committed = firstCommit(timeline, entry)
     if (committed === undefined) continue
+    const after = committed.step > answer.until
+    // it knew the entry, and may have refused it for good reasons
+    if (!after && (answer.server.lastApplied.at(answer.until) ?? Infinity) >= entry.index) continue
     const name = entryText(entry.index, entry.term)
     const stood = entry.step <= answer.until
     return {
       cause: 'status-answered-from-own-state',
       rule: RULE_OF_FENCES,
-      headline: `${answer.server.id} answered that ${asked.text} was not executed, from its own state, and ${name}, which is that request, was committed after that`,
+      headline: `${answer.server.id} answered that ${asked.text} was not executed, from its own state, and ${name}, which is that request, was committed ${after ? 'after' : 'before'} that`,
       because: [
         reason(`${entry.node} appends ${name} for ${asked.text}`, entry.step),
         reason(
           `${answer.server.id} answers${stood ? ' while it stands in a log' : ''}, without an entry for its answer: ${timeline.step(status.returned ?? 0)?.text ?? ''}`,
           answer.until,
         ),
-        reason(`${committed.server.id} commits ${name} all the same`, committed.step),
+        reason(`${committed.server.id} commits ${name}`, committed.step),
       ],
       quorums: [],
     }
@@ -65,11 +66,10 @@ function wasUnfenced(timeline: Timeline, operations: Operations, status: Operati
   return undefined
 }
 
-/** Who first committed an entry after a step; undefined when somebody had before, or nobody did. */
-function committedAfter(
+/** Who was first seen to have an entry committed. */
+function firstCommit(
   timeline: Timeline,
   { index, term }: MadeEntry,
-  after: number,
 ): { readonly server: ServerTimeline; readonly step: number } | undefined {
   let first: { readonly server: ServerTimeline; readonly step: number } | undefined
   for (const server of timeline.servers) {
@@ -78,7 +78,7 @@ function committedAfter(
     )
     if (step !== undefined && step < (first?.step ?? Infinity)) first = { server, step }
   }
-  return first !== undefined && first.step > after ? first : undefined
+  return first
 }
 
 /** One committed entry that did one thing at one server and another at the next: no function of the log. */
@@ -152,9 +152,11 @@ function withoutEffect(
   const [entry, ...more] = operations.entriesOf(done)
   const executed = answerOf(timeline, done)
   const applied = server.lastApplied.at(until) ?? 0
-  if (entry === undefined || more.length > 0 || executed === undefined || executed.server === server)
-    return undefined
+  if (entry === undefined || more.length > 0 || executed === undefined) return undefined
   const { index, term } = entry
+  // a server that executed it itself, in this incarnation, has a stale answer, not another state
+  const again = server.starts.some((step) => step > executed.until && step < asked)
+  if (executed.server === server && !again) return undefined
   // before the read was asked, so that whatever state it reads is one with the entry in it
   if ((server.lastApplied.at(asked) ?? 0) < index || server.termAt(index, asked) !== term) return undefined
   const overwritten = operations.all.some(
@@ -169,7 +171,7 @@ function withoutEffect(
   return {
     cause: 'same-log-different-outcome',
     rule: RULE_OF_STATE,
-    headline: `${executed.server.id} executed ${name}, ${done.text}, and ${server.id}, which has applied it too, answers as if it had not been`,
+    headline: `${executed.server.id} executed ${name}, ${done.text}, and ${server.id}, which has applied it ${again ? 'after a restart' : 'too'}, answers as if it had not been`,
     because: [
       reason(`${entry.node} appends ${name} for ${done.text}`, entry.step),
       reason(timeline.step(done.returned ?? 0)?.text ?? `${done.text} is done`, done.returned),
