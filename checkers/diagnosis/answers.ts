@@ -38,7 +38,7 @@ export function answerOf(timeline: Timeline, operation: Operation): Answer | und
     .filter(({ step }) => (atOnce ? step === until : step <= until))
     .map(({ step, node }) => heardBetween(timeline, node, step, until, server.id))
   const heard = timeline.nodes.filter((id) => sets.some((set) => set.includes(id)))
-  const alone = !isMajority(heard, membersOf(timeline, server, until))
+  const alone = timeline.knowsMembers && !isMajority(heard, membersOf(timeline, server, until))
   return { operation, server, heard, asked: operation.invokedAt ?? first.step, until, alone }
 }
 
@@ -94,7 +94,7 @@ export function staleRead(timeline: Timeline, operations: Operations, operation:
   const blind = told && nothingOfItsTerm(told.leader, told.step)
   if (answer.alone)
     return {
-      cause: role === 'leader' ? 'read-answered-without-a-majority' : 'read-answered-by-a-follower-alone',
+      cause: role === 'follower' ? 'read-answered-by-a-follower-alone' : 'read-answered-without-a-majority',
       rule: RULE_OF_READS,
       headline: `${inRole} answered ${operation.text} from its own state: no majority had a part in the answer`,
       because: [

@@ -1,7 +1,7 @@
 import type { HistoryEvent } from '../../src/record/history-event.ts'
 import { requestIdOf } from '../../src/record/request-id.ts'
 import type { Violation } from '../../src/record/verdict.ts'
-import { reason, type Found, type Reason } from './diagnosis.ts'
+import { reason, type Found } from './diagnosis.ts'
 import { Operations, type Operation } from './operations.ts'
 import { isSnapshot } from './raft-message.ts'
 import type { ServerTimeline } from './server-timeline.ts'
@@ -60,6 +60,9 @@ export function executedTwice(
       quorums: [],
     }
   }
+  // another server's knowledge it can only lack by a snapshot; and whose requests the entries are must be known
+  const operation = operationOf(operations, id, [index, second.index])
+  if (violation.shape !== 'twice' || server.firstIndex.isEmpty || operation === undefined) return undefined
   const later = laterBetween(operations, id, first.index, second.index)
   if (later !== undefined)
     return {
@@ -76,11 +79,13 @@ export function executedTwice(
       ],
       quorums: [],
     }
+  const retry = operation.submits[1]
+  const again = retry === undefined ? [] : [reason(`its client asks ${retry.node} again`, retry.step)]
   return {
     cause: 'retry-executed-again',
     rule: RULE,
-    headline: `${server.id} executed ${request} at index ${second.index} although index ${first.index} was the same request: nothing was looked up`,
-    because: [executed[0], ...retries(operations, id), executed[1]],
+    headline: `${server.id} executed ${request} at index ${second.index} although it had executed the same request at index ${first.index}`,
+    because: [executed[0], ...again, executed[1]],
     quorums: [],
   }
 }
@@ -122,12 +127,16 @@ function laterBetween(
   return undefined
 }
 
-/** Where the client asked again. */
-function retries({ all }: Operations, [client, sequence]: readonly [string, number]): readonly Reason[] {
-  const again: Operation | undefined = all.find(({ invoked }) => {
-    const id = requestIdOf(invoked.request)
-    return typeof id === 'object' && String(id.client) === client && id.sequence === sequence
+/** The operation of a request, where its entries are known to be the two. */
+function operationOf(
+  operations: Operations,
+  [client, sequence]: readonly [string, number],
+  indexes: readonly number[],
+): Operation | undefined {
+  return operations.all.find((operation) => {
+    const id = requestIdOf(operation.invoked.request)
+    if (typeof id !== 'object' || String(id.client) !== client || id.sequence !== sequence) return false
+    const made = operations.entriesOf(operation)
+    return indexes.every((index) => made.some((entry) => entry.index === index))
   })
-  const retry = again?.submits[1]
-  return retry === undefined ? [] : [reason(`its client asks ${retry.node} again`, retry.step)]
 }

@@ -50,7 +50,7 @@ export class Operations {
         const last = server.lastIndex.at(step) ?? 0
         for (let index = (server.lastIndex.at(step - 1) ?? 0) + 1; index <= last; index++) {
           const entry = server.entryAt(index, step)
-          if (entry === undefined || entry.term !== server.currentTerm.at(step)) continue
+          if (entry === undefined || entry.term !== (server.currentTerm.at(step) ?? entry.term)) continue
           const made = { index, term: entry.term, node: server.id, step }
           if (isDigest(entry.command)) put(this.#byStep, step, made)
           else put(this.#byCommand, entry.command, made)

@@ -159,10 +159,12 @@ function withoutEffect(
   if (executed.server === server && !again) return undefined
   // before the read was asked, so that whatever state it reads is one with the entry in it
   if ((server.lastApplied.at(asked) ?? 0) < index || server.termAt(index, asked) !== term) return undefined
+  // what this very server refused had no effect on its state
   const overwritten = operations.all.some(
     (one) =>
       one !== done &&
       one.invoked.f !== 'read' &&
+      !(one.completed?.type === 'fail' && answerOf(timeline, one)?.server === server) &&
       (one.invoked.key === undefined || one.invoked.key === done.invoked.key) &&
       operations.entriesOf(one).some((other) => other.index > index && other.index <= applied),
   )

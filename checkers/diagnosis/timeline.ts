@@ -11,6 +11,8 @@ export class Timeline {
   /** Whether any server showed its log. */
   readonly showsLogs: boolean
   readonly showsVotes: boolean
+  /** Whether it is known whose majority decides: members were shown, or nobody asked for others. */
+  readonly knowsMembers: boolean
   readonly #byId: ReadonlyMap<NodeId, ServerTimeline>
   readonly #byStep: ReadonlyMap<number, TraceStep>
   readonly #messages: ReadonlyMap<number, TraceMessage>
@@ -35,6 +37,9 @@ export class Timeline {
       showsLogs ||= state.log !== undefined
     }
     this.showsLogs = showsLogs
+    this.knowsMembers =
+      this.servers.some(({ members }) => !members.isEmpty) ||
+      !trace.steps.some(({ kind, text }) => kind === 'invoke' && / begins reconfigure /.test(text))
     this.showsVotes = this.servers.some(({ votedFor }) => !votedFor.isEmpty)
   }
 

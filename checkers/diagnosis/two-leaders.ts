@@ -27,7 +27,7 @@ export function twoLeaders(
     if (earlier !== undefined && later !== undefined)
       return secondVote(timeline, vote.voter, term, [earlier, later])
   }
-  if (!timeline.showsVotes) return undefined
+  if (!timeline.showsVotes || !timeline.knowsMembers) return undefined
   const quorums = elections.flatMap((election) =>
     election === undefined
       ? []

@@ -15,7 +15,7 @@ export function wrongCommit(timeline: Timeline, commit: Commit): Found {
   if (!commit.byLeader) return wrongFollowerCommit(timeline, commit)
   const { server, index, term, step, counted, members, inTerm } = commit
   const entry = entryText(index, term)
-  if (commit.showsMatch && !isMajority(counted, members))
+  if (timeline.knowsMembers && commit.showsMatch && !isMajority(counted, members))
     return {
       cause: 'committed-without-a-majority',
       rule: RULE_OF_MAJORITY,
