@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../checkers/index.ts'
 import { present } from '../src/base/assert.ts'
 import type { MinimizedFailure, RunRecord } from '../src/record/run-record.ts'
 import type { Trace } from '../src/record/trace.ts'
@@ -56,11 +57,12 @@ export function shownRun(failure: FailureReport): ShownRun {
   return { record, violation, trace: record.trace, prefix: 'o' }
 }
 
-/** Steps the verdict names, in its proof or its facts: the ones every renderer marks. */
-export function namedSteps(violation: Violation): ReadonlySet<number> {
+/** Steps that the verdict names, in its proof or its facts, or its diagnosis: the ones every renderer marks. */
+export function namedSteps(violation: Violation, diagnosis: Diagnosis | undefined): ReadonlySet<number> {
   const steps = new Set<number>([violation.step])
   for (const fact of violation.facts) steps.add(fact.step)
   for (const clause of violation.proof) if (clause.step !== undefined) steps.add(clause.step)
+  for (const { step } of diagnosis?.because ?? []) if (step !== undefined) steps.add(step)
   return steps
 }
 

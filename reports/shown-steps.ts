@@ -1,7 +1,5 @@
 import type { Trace, TraceStep } from '../src/record/trace.ts'
-import type { Violation } from '../src/record/verdict.ts'
 import { causalPast } from './causal-past.ts'
-import { namedSteps } from './failure-report.ts'
 
 /** Whether it only says that a property broke in the step before it: a row of its own, but no step of the run. */
 export const isRemark = ({ kind, step }: Pick<TraceStep, 'kind' | 'step'>, breach: number): boolean =>
@@ -16,12 +14,12 @@ const disruptions = new Set(['crash', 'restart', 'pause', 'resume', 'fault', 'he
 /**
  * The steps that a report shows, in order: all up to the breach where they fit, and nothing after it but what the proof
  * names (the answer to a call that was under way then). Else the ones
- * that the verdict names; faults and elections between them; what led to them, the nearest first; and what happened
+ * that the verdict and its diagnosis name (`marked`); faults and elections between them; what led to them, the nearest first; and what happened
  * around each. A run of an hour is so shown at the place that matters, wherever that lies.
  */
-export function shownSteps(trace: Trace, violation: Violation, most: number): readonly TraceStep[] {
+export function shownSteps(trace: Trace, marked: ReadonlySet<number>, most: number): readonly TraceStep[] {
   const last = trace.steps.at(-1)
-  const named = [...namedSteps(violation)].sort((a, b) => b - a)
+  const named = [...marked].sort((a, b) => b - a)
   const until = trace.steps.slice(0, Math.max(1, named[0] ?? 1))
   // a breach that was found at the end of the run is said at the end of the trace: too far from where it happened
   const breach = last?.kind === 'violation' && last.step === until.length + 1 ? [last] : []

@@ -5,7 +5,8 @@ import type { FaultRecord, MinimizedFailure, RunRecord } from '../../src/record/
 import { signatureOf } from '../../src/record/verdict.ts'
 import type { Violation } from '../../src/record/verdict.ts'
 import type { TraceStep } from '../../src/record/trace.ts'
-import { nextCommand, shownRun } from '../failure-report.ts'
+import { diagnosisOf } from '../diagnosis.ts'
+import { namedSteps, nextCommand, shownRun } from '../failure-report.ts'
 import type { FailureReport } from '../failure-report.ts'
 import { necessityLines } from '../necessity-summary.ts'
 import { passedOver } from '../passed-over.ts'
@@ -28,7 +29,9 @@ export const MAX_ROWS = 400
 export function reportData(failure: FailureReport, full: FullPayload | null = null): Report {
   const { record: original, minimized } = failure
   const { record, violation, trace, prefix } = shownRun(failure)
-  const steps = trace === undefined ? [] : shownSteps(trace, violation, MAX_ROWS)
+  const because = diagnosisOf(failure)
+  const named = namedSteps(violation, because)
+  const steps = trace === undefined ? [] : shownSteps(trace, named, MAX_ROWS)
   const lanes = lanesOf(record, steps)
   const min = trace === undefined || steps.length === 0 ? null : columnTrace(trace, { prefix, lanes, steps })
   const faults = original.faults.map((fault) => faultOf(fault, minimized))
@@ -38,6 +41,7 @@ export function reportData(failure: FailureReport, full: FullPayload | null = nu
     status: 'fail',
     signature: visibleText(original.signature ?? signatureOf(violation)),
     verdict: verdictOf(violation, prefix),
+    ...defined({ because }),
     sut: {
       name: visibleText(original.target, 120),
       version: failure.targetVersion === undefined ? null : visibleText(failure.targetVersion, 80),
@@ -72,7 +76,7 @@ export function reportData(failure: FailureReport, full: FullPayload | null = nu
       trace === undefined
         ? { facts: [], members: [], truncated: false }
         : whySet({
-            ...{ trace, steps, violation, prefix, minimized: minimized !== undefined },
+            ...{ trace, steps, named, prefix, minimized: minimized !== undefined },
             unneeded: new Set(
               faults.filter((fault) => fault.necessity?.without === 'same').map((fault) => fault.id),
             ),

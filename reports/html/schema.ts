@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../../checkers/index.ts'
 import type { Json } from '../../src/base/json.ts'
 import type { RunCounts, SearchLimit } from '../../src/record/run-record.ts'
 import type { StatePatch } from '../../src/record/trace.ts'
@@ -17,6 +18,8 @@ export interface Report {
   readonly status: 'fail' | 'unknown' | 'pass'
   readonly signature: string
   readonly verdict: ReportVerdict
+  /** Why it could break, as far as the shown run proves it; absent: not known. */
+  readonly because?: Diagnosis
   readonly sut: {
     readonly name: string
     readonly version: string | null

@@ -8,7 +8,7 @@ import { reference } from './reference.ts'
 
 /** What broke in one sentence, why that is so, and how to see it again. */
 export function verdictSection(report: Report): Element {
-  const { verdict } = report
+  const { verdict, because } = report
   return el(
     'section',
     { class: 'verdict', 'aria-labelledby': 'headline' },
@@ -23,6 +23,7 @@ export function verdictSection(report: Report): Element {
         where(report),
       ),
       el('h1', { id: 'headline' }, verdict.headline),
+      because !== undefined && el('p', { class: 'rule' }, el('b', {}, 'Rule'), ` ${because.rule}`),
       proof(report),
     ),
     el('div', { class: 'replay' }, replay(report), about(report)),
@@ -40,7 +41,8 @@ const words = { let: 'Let', then: 'Then', however: 'However' } as const
 /** The argument in Elle's form. A clause of the same kind as the one before says "and". */
 function proof(report: Report): Element | false {
   const { proof: clauses } = report.verdict
-  if (clauses.length === 0) return false
+  const because = becauseClauses(report)
+  if (clauses.length + because.length === 0) return false
   return el(
     'dl',
     { class: 'proof' },
@@ -56,7 +58,23 @@ function proof(report: Report): Element | false {
         ],
       ),
     ]),
+    because,
   )
+}
+
+/** The fifth kind of clause: what made the breach possible, with the steps that show it. */
+function becauseClauses(report: Report): Element[] {
+  if (report.because === undefined) return []
+  const { headline, because: reasons } = report.because
+  const prefix = report.verdict.at.slice(0, 1)
+  return [
+    el('dt', { class: 'because' }, 'Because'),
+    el('dd', {}, headline),
+    ...reasons.flatMap(({ text, step }) => [
+      el('dt', { class: 'reason' }, 'since'),
+      el('dd', {}, text, step !== undefined && [' ', reference(report.min, `${prefix}${step}`)]),
+    ]),
+  ]
 }
 
 function replay(report: Report): Element {

@@ -1,7 +1,5 @@
 import type { Trace, TraceStep } from '../../src/record/trace.ts'
-import type { Violation } from '../../src/record/verdict.ts'
 import { causalPast } from '../causal-past.ts'
-import { namedSteps } from '../failure-report.ts'
 import type { Report, WhyRole } from './schema.ts'
 
 const disruptive = new Set(['crash', 'restart', 'pause', 'fault'])
@@ -10,7 +8,8 @@ export interface WhyOptions {
   readonly trace: Trace
   /** The steps that are drawn, in order. */
   readonly steps: readonly TraceStep[]
-  readonly violation: Violation
+  /** The steps that the verdict and its diagnosis name. */
+  readonly named: ReadonlySet<number>
   readonly prefix: 'm' | 'o'
   /** Faults that were taken away with the same result. */
   readonly unneeded: ReadonlySet<string>
@@ -19,15 +18,14 @@ export interface WhyOptions {
 }
 
 /**
- * The drawn steps that explain the verdict: the ones it names, what led to each of them, and the steps of faults that
+ * The drawn steps that explain the verdict: the ones it and its diagnosis name, what led to each of them, and the steps of faults that
  * are needed. Faults act by absence, so they stand in no causal past; the minimizer's proof that they are needed is what
  * brings them in, and without that proof none is said to be.
  */
-export function whySet({ trace, steps, violation, prefix, unneeded, minimized }: WhyOptions): Report['why'] {
+export function whySet({ trace, steps, named, prefix, unneeded, minimized }: WhyOptions): Report['why'] {
   const id = (step: number): string => `${prefix}${step}`
   const drawn = new Map(steps.map((step) => [step.step, step]))
-  const facts = [...namedSteps(violation)].filter((step) => drawn.has(step)).sort((a, b) => a - b)
-  const named = new Set(facts)
+  const facts = [...named].filter((step) => drawn.has(step)).sort((a, b) => a - b)
   const past = causalPast(trace, facts)
   const faultOf = new Map(trace.messages.map((message) => [message.id, message.fault]))
   const isNeeded = ({ kind, fault, message }: TraceStep): boolean => {

@@ -1,7 +1,9 @@
-import { NO_REPLAY_TEXT, shownRun } from '../failure-report.ts'
+import { diagnosisOf } from '../diagnosis.ts'
+import { namedSteps, NO_REPLAY_TEXT, shownRun } from '../failure-report.ts'
 import type { FailureReport } from '../failure-report.ts'
 import { countRows } from '../count-rows.ts'
 import { necessityLines, ordinarySummary } from '../necessity-summary.ts'
+import type { Diagnosis } from '../../checkers/index.ts'
 import type { MinimizedFailure } from '../../src/record/run-record.ts'
 import type { Clause } from '../../src/record/verdict.ts'
 import { passedOver } from '../passed-over.ts'
@@ -24,15 +26,18 @@ export function failureBlock(failure: FailureReport, options: TextOptions = {}):
   const style = styleOf(options)
   const { record, violation, trace, prefix } = shownRun(failure)
   const original = failure.record
+  const diagnosis = diagnosisOf(failure)
   const lines = [
     ...titleLines(failure, style),
     ...hanging('  ', visibleText(violation.headline), style.width).map((line) => style.paint('strong', line)),
     ...proofLines(violation.proof, style),
+    ...becauseLines(diagnosis, style),
   ]
   if (trace !== undefined && trace.steps.length > 0) {
+    const marked = { breach: violation.step, named: namedSteps(violation, diagnosis) }
     const title = prefix === 'm' ? 'minimized trace' : 'trace'
     lines.push('', `  ${title}, ${counted(countSteps(trace.steps, violation.step), 'step')}`)
-    for (const row of traceTable(trace, record.nodes, violation, style)) lines.push(row)
+    for (const row of traceTable(trace, record.nodes, marked, style)) lines.push(row)
   }
   if (failure.minimized !== undefined) lines.push('', ...minimizedLines(failure, failure.minimized, style))
   lines.push('', ...againLines(failure, style))
@@ -93,6 +98,19 @@ function proofLines(proof: readonly Clause[], style: Style): string[] {
     return hanging(lead, visibleText(clause.text) + step, style.width)
   })
   return ['', ...lines]
+}
+
+/** Which rule was not kept, what happened in this run, and the steps that show it. */
+function becauseLines(diagnosis: Diagnosis | undefined, style: Style): string[] {
+  if (diagnosis === undefined) return []
+  const lead = (word: string): string => `  ${word.padEnd(9)}`
+  return [
+    ...hanging(lead('Because'), diagnosis.headline, style.width),
+    ...diagnosis.because.flatMap(({ text, step }) =>
+      hanging(`${lead('')}- `, step === undefined ? text : `${text} (step ${step})`, style.width),
+    ),
+    ...hanging(lead('Rule'), diagnosis.rule, style.width),
+  ]
 }
 
 function minimizedLines(failure: FailureReport, minimized: MinimizedFailure, style: Style): string[] {

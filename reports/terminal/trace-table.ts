@@ -1,7 +1,5 @@
 import type { NodeId } from '../../src/base/node-id.ts'
 import type { Trace, TraceMessage, TraceStep } from '../../src/record/trace.ts'
-import type { Violation } from '../../src/record/verdict.ts'
-import { namedSteps } from '../failure-report.ts'
 import { statesAfter, STILL_IN_FLIGHT } from '../node-state.ts'
 import type { NodeState } from '../node-state.ts'
 import { millisText } from '../quantities.ts'
@@ -15,6 +13,12 @@ const MAX_ROW_LENGTH = 300
 /** More rows than that are a file, where a line says how many steps are left out at a place. */
 const SCREEN_ROWS = 50
 
+/** The step that broke, and all that the verdict and its diagnosis name. */
+interface Marked {
+  readonly breach: number
+  readonly named: ReadonlySet<number>
+}
+
 /**
  * The trace, one row a step: `!` where the verdict names it, number, virtual ms, a column per server with
  * its role and term after the step (brackets: the server it happened at), and what happened.
@@ -22,12 +26,11 @@ const SCREEN_ROWS = 50
 export function traceTable(
   trace: Trace,
   nodes: readonly NodeId[],
-  violation: Violation,
+  { breach, named }: Marked,
   style: Style,
 ): string[] {
-  const named = namedSteps(violation)
   const states = new Map(statesAfter(trace).map((state, index) => [trace.steps[index]?.step, state]))
-  const chosen = shownSteps(trace, violation, style.rows)
+  const chosen = shownSteps(trace, named, style.rows)
   const times = chosen.map((step) => millisText(step.time))
   const number = widest(2, chosen, (step) => String(step.step).length)
   const time = widest(2, times, (text) => text.length)
@@ -49,7 +52,7 @@ export function traceTable(
     const cells = nodes.map((node) =>
       cellText(after?.get(node), node === step.node, style.ascii).padEnd(cell),
     )
-    const start = `  ${mark} ${(isRemark(step, violation.step) ? '' : String(step.step)).padStart(number)}  ${(times[index] ?? '').padStart(time)}  ${cells.join('')} `
+    const start = `  ${mark} ${(isRemark(step, breach) ? '' : String(step.step)).padStart(number)}  ${(times[index] ?? '').padStart(time)}  ${cells.join('')} `
     const texts = [step.text, ...(lost.get(step.step) ?? []).map(lostText)].flatMap((text) =>
       wrapped(visibleText(text, MAX_ROW_LENGTH), room),
     )
@@ -58,7 +61,7 @@ export function traceTable(
       lines.push(mark === '!' && line === 0 ? style.paint('strong', row) : row)
     })
   })
-  const hidden = countSteps(trace.steps, violation.step) - countSteps(chosen, violation.step)
+  const hidden = countSteps(trace.steps, breach) - countSteps(chosen, breach)
   if (hidden > 0) lines.push(style.paint('dim', `    … ${hidden} more in ${style.restIn}`))
   return lines
 }

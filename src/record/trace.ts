@@ -31,6 +31,8 @@ export interface StatePatch {
   } | null
   /** The leader's `matchIndex` by peer; null once it leads no more. */
   readonly matchIndex?: { readonly [peer: NodeId]: number } | null
+  /** Whose majority decides, as it knows it; both majorities where there are `outgoing` ones (§6). Absent so far: all servers. */
+  readonly members?: { readonly voters: readonly NodeId[]; readonly outgoing?: readonly NodeId[] }
 }
 
 export type StepKind =

@@ -3,6 +3,7 @@ import { callText } from '../record/call-text.ts'
 import type { Json } from '../base/json.ts'
 import type { NodeId } from '../base/node-id.ts'
 import type { Micros } from '../base/time.ts'
+import type { MembershipView } from '../record/live-state.ts'
 import { mergedPatch } from '../record/state-patch.ts'
 import type { StatePatch, StepKind, Trace, TraceEntry, TraceMessage, TraceStep } from '../record/trace.ts'
 import type { Violation } from '../record/verdict.ts'
@@ -159,11 +160,22 @@ export class TraceRecorder implements Recorder {
         set(patch, known.patch, 'matchIndex', matchIndex)
       } else if (known.patch.matchIndex) set(patch, known.patch, 'matchIndex', null)
     }
+    if (live?.membership !== undefined) this.#memberChanges(live.membership, known, patch)
     if (mirror !== undefined) {
       const { currentTerm, votedFor, log } = mirror
       set(patch, known.patch, 'durable', { currentTerm, votedFor, lastIndex: log.lastIndex })
     }
     return Object.keys(patch).length === 0 ? undefined : patch
+  }
+
+  /** That all servers decide goes without saying, until others did. */
+  #memberChanges({ voters, outgoing }: MembershipView, known: KnownState, patch: Building<StatePatch>): void {
+    const all = voters.length === this.#members.length && outgoing.length === 0
+    if (all && known.patch.members === undefined) return
+    set(patch, known.patch, 'members', {
+      voters: [...voters],
+      ...(outgoing.length === 0 ? {} : { outgoing: [...outgoing] }),
+    })
   }
 
   #logChanges(process: Process, known: KnownState, patch: Building<StatePatch>): void {

@@ -2,17 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { causalPast } from '../../../reports/causal-past.ts'
 import { shownSteps } from '../../../reports/shown-steps.ts'
 import type { Trace, TraceStep } from '../../../src/record/trace.ts'
-import type { Violation } from '../../../src/record/verdict.ts'
 
-const violation = (step: number, named: readonly number[]): Violation => ({
-  property: 'linearizability',
-  shape: 'kv/read',
-  step,
-  time: step,
-  headline: 'a read is stale',
-  proof: named.map((step) => ({ kind: 'let' as const, text: 'it', step })),
-  facts: [],
-})
+const marked = (step: number, named: readonly number[]): ReadonlySet<number> => new Set([step, ...named])
 
 /** Every step is another server's, so that only what is said ties them together. */
 const quiet = (count: number, change: (step: number) => Partial<TraceStep> = () => ({})): TraceStep[] =>
@@ -24,7 +15,7 @@ const quiet = (count: number, change: (step: number) => Partial<TraceStep> = () 
 describe('the steps that a report shows', () => {
   test('are all up to the breach where they fit, and none after it', () => {
     const trace: Trace = { steps: quiet(50), messages: [] }
-    expect(shownSteps(trace, violation(30, [3]), 100).map(({ step }) => step)).toEqual(
+    expect(shownSteps(trace, marked(30, [3]), 100).map(({ step }) => step)).toEqual(
       Array.from({ length: 30 }, (_, index) => index + 1),
     )
   })
@@ -36,7 +27,7 @@ describe('the steps that a report shows', () => {
       [30, 30],
     ] as const) {
       const trace: Trace = { steps: [...quiet(50), broke(51)], messages: [] }
-      expect(shownSteps(trace, violation(breach, [3]), 100)).toHaveLength(rows)
+      expect(shownSteps(trace, marked(breach, [3]), 100)).toHaveLength(rows)
     }
   })
 
@@ -52,7 +43,7 @@ describe('the steps that a report shows', () => {
               ? { cause: 400 }
               : {},
     )
-    const shown = shownSteps({ steps, messages: [] }, violation(7000, [3000]), 40).map(({ step }) => step)
+    const shown = shownSteps({ steps, messages: [] }, marked(7000, [3000]), 40).map(({ step }) => step)
     expect(shown).toHaveLength(40)
     for (const step of [3000, 7000, 2500, 5000, 400, 2999, 3001, 6999]) expect(shown).toContain(step)
     expect(Math.max(...shown)).toBe(7000)
@@ -61,7 +52,7 @@ describe('the steps that a report shows', () => {
 
   test('are never more than asked for, also where the verdict names more', () => {
     const many = Array.from({ length: 300 }, (_, index) => 10 * index + 1)
-    expect(shownSteps({ steps: quiet(9000), messages: [] }, violation(4000, many), 25)).toHaveLength(25)
+    expect(shownSteps({ steps: quiet(9000), messages: [] }, marked(4000, many), 25)).toHaveLength(25)
   })
 })
 

@@ -1,0 +1,82 @@
+import type { NodeId } from '../../src/base/node-id.ts'
+import { decidersOf, membersOf } from './majority.ts'
+import type { Members, ServerTimeline } from './server-timeline.ts'
+import type { Timeline } from './timeline.ts'
+
+/** The commit of an entry, where it was first seen. */
+export interface Commit {
+  readonly index: number
+  readonly term: number
+  readonly server: ServerTimeline
+  readonly step: number
+  /** `currentTerm` of that server. */
+  readonly inTerm: number
+  /** It led that term before the step and after it, so the commit is its own. */
+  readonly byLeader: boolean
+  readonly members: Members
+  /** Whom the leader counted: who it knew to have the entry, itself among them. */
+  readonly counted: readonly NodeId[]
+  /** Whether it showed its `matchIndex`: else `counted` are those who had the entry and had told it something since. */
+  readonly showsMatch: boolean
+  /** The highest index it committed in that step, which is what it counted for. */
+  readonly upTo: number
+}
+
+/** The commit of an entry by the first server that was seen to have it committed; a leader's own goes before. */
+export function commitOf(
+  timeline: Timeline,
+  index: number,
+  term: number,
+  until = Infinity,
+): Commit | undefined {
+  let first: Commit | undefined
+  for (const server of timeline.servers) {
+    const step = server.commitIndex.steps.find(
+      (at) => at <= until && (server.commitIndex.at(at) ?? 0) >= index && server.termAt(index, at) === term,
+    )
+    if (step === undefined) continue
+    const commit = commitAt(timeline, server, index, term, step)
+    const better =
+      first === undefined || (commit.byLeader === first.byLeader ? step < first.step : commit.byLeader)
+    if (better) first = commit
+  }
+  return first
+}
+
+export function commitAt(
+  timeline: Timeline,
+  server: ServerTimeline,
+  index: number,
+  term: number,
+  step: number,
+): Commit {
+  const inTerm = server.currentTerm.at(step) ?? 0
+  const byLeader =
+    server.role.at(step) === 'leader' &&
+    server.role.at(step - 1) === 'leader' &&
+    server.currentTerm.at(step - 1) === inTerm
+  const members = membersOf(timeline, server, step)
+  const match = server.matchIndex.at(step) ?? undefined
+  const counts = ({ id }: ServerTimeline): boolean => {
+    if (id === server.id) return true
+    if (match !== undefined) return (match[id] ?? -1) >= index
+    const held = timeline.server(id)?.firstHeld(index, term)
+    return held !== undefined && timeline.told(id, server.id, held, step)
+  }
+  const deciders = decidersOf(members)
+  return {
+    ...{ index, term, server, step, inTerm, byLeader, members },
+    counted: timeline.servers.filter((one) => deciders.includes(one.id) && counts(one)).map(({ id }) => id),
+    showsMatch: match !== undefined,
+    upTo: server.commitIndex.at(step) ?? index,
+  }
+}
+
+/**
+ * Whether the leader counted for an entry of an earlier term (§5.4.2): the last entry it committed in the step is not of its
+ * own term, and it led that term before.
+ */
+export const countedOldTerm = ({ byLeader, server, upTo, step, inTerm }: Commit): boolean => {
+  const last = server.termAt(upTo, step)
+  return byLeader && last !== undefined && last > 0 && last < inTerm
+}

@@ -1,0 +1,142 @@
+import type { HistoryEvent } from '../../src/record/history-event.ts'
+import { requestIdOf } from '../../src/record/request-id.ts'
+import type { Violation } from '../../src/record/verdict.ts'
+import { reason, type Found } from './diagnosis.ts'
+import { Operations, type Operation } from './operations.ts'
+import { isSnapshot } from './raft-message.ts'
+import type { ServerTimeline } from './server-timeline.ts'
+import type { Timeline } from './timeline.ts'
+
+const RULE =
+  'a state machine knows each request it has executed by its session and number, and does not execute it again (§8; thesis §6.3)'
+
+/** Why a request could be executed at two indexes: what the second execution did not know. */
+export function executedTwice(
+  timeline: Timeline,
+  violation: Violation,
+  history: readonly HistoryEvent[],
+): Found {
+  const [first, second] = violation.facts
+  const server = timeline.server(second?.node)
+  if (first?.index === undefined || second?.index === undefined || server === undefined) return undefined
+  const named = /request (\d+) of client (\S+)/.exec(violation.headline)
+  const request = named?.[0] ?? 'the request'
+  const id = [named?.[2] ?? '', Number(named?.[1])] as const
+  const operations = new Operations(timeline, history)
+  const executed = [
+    reason(`${first.node} executes ${request} at index ${first.index}`, first.step),
+    reason(`${server.id} executes it at index ${second.index}`, second.step),
+  ] as const
+  const { index } = first
+  // what it had executed itself went with the state that the snapshot replaced
+  const since = first.node === server.id ? first.step : 0
+  const image = imageStep(timeline, server, index, since, second.step)
+  if (image !== undefined) {
+    const wiser = timeline.servers.find(
+      (other) =>
+        other !== server &&
+        imageStep(timeline, other, index, 0, second.step) === undefined &&
+        (other.lastApplied.at(second.step) ?? 0) >= (second.index ?? 0),
+    )
+    return {
+      cause: 'sessions-not-in-snapshot',
+      rule: `a snapshot holds the sessions too: which requests were executed is part of the state (§7, §8)`,
+      headline: `${server.id} began from a snapshot that covers index ${first.index}, and did not know that ${request} had been executed there`,
+      because: [
+        executed[0],
+        reason(
+          `${server.id} goes on from a snapshot up to index ${(server.firstIndex.at(image) ?? 1) - 1}`,
+          image,
+        ),
+        executed[1],
+        ...(wiser === undefined
+          ? []
+          : [
+              reason(
+                `${wiser.id}, which executed index ${first.index} itself, has passed index ${second.index} without that`,
+              ),
+            ]),
+      ],
+      quorums: [],
+    }
+  }
+  // another server's knowledge it can only lack by a snapshot; and whose requests the entries are must be known
+  const operation = operationOf(operations, id, [index, second.index])
+  if (violation.shape !== 'twice' || server.firstIndex.isEmpty || operation === undefined) return undefined
+  const later = laterBetween(operations, id, first.index, second.index)
+  if (later !== undefined)
+    return {
+      cause: 'retry-executed-after-a-later-request',
+      rule: RULE,
+      headline: `${server.id} executed ${request} again at index ${second.index}, behind request ${later.sequence} of its session at index ${later.index}: the last number alone does not tell it`,
+      because: [
+        executed[0],
+        reason(
+          `request ${later.sequence} of the same session stands at index ${later.index}, between the two`,
+          later.step,
+        ),
+        executed[1],
+      ],
+      quorums: [],
+    }
+  const retry = operation.submits[1]
+  const again = retry === undefined ? [] : [reason(`its client asks ${retry.node} again`, retry.step)]
+  return {
+    cause: 'retry-executed-again',
+    rule: RULE,
+    headline: `${server.id} executed ${request} at index ${second.index} although it had executed the same request at index ${first.index}`,
+    because: [executed[0], ...again, executed[1]],
+    quorums: [],
+  }
+}
+
+/**
+ * The step in `(from, until]` at which a server last went on from a snapshot that covers an index, after a restart or because
+ * its leader sent one; undefined: what it knows of that index it has from the log.
+ */
+function imageStep(
+  timeline: Timeline,
+  server: ServerTimeline,
+  index: number,
+  from: number,
+  until: number,
+): number | undefined {
+  const covers = (step: number): boolean =>
+    step > from && step <= until && (server.firstIndex.at(step) ?? 1) > index
+  const restarted = server.starts.slice(1).findLast(covers)
+  const installed = server.firstIndex.steps.findLast((step) => {
+    const message = covers(step) ? timeline.delivered(step) : undefined
+    return message !== undefined && isSnapshot(message.body)
+  })
+  return Math.max(restarted ?? 0, installed ?? 0) || undefined
+}
+
+/** A request of the same session with a higher number that stands between the two. */
+function laterBetween(
+  operations: Operations,
+  [client, sequence]: readonly [string, number],
+  first: number,
+  second: number,
+): { readonly sequence: number; readonly index: number; readonly step: number } | undefined {
+  for (const operation of operations.all) {
+    const id = requestIdOf(operation.invoked.request)
+    if (typeof id !== 'object' || String(id.client) !== client || id.sequence <= sequence) continue
+    const entry = operations.entriesOf(operation).find(({ index }) => index > first && index < second)
+    if (entry !== undefined) return { sequence: id.sequence, index: entry.index, step: entry.step }
+  }
+  return undefined
+}
+
+/** The operation of a request, where its entries are known to be the two. */
+function operationOf(
+  operations: Operations,
+  [client, sequence]: readonly [string, number],
+  indexes: readonly number[],
+): Operation | undefined {
+  return operations.all.find((operation) => {
+    const id = requestIdOf(operation.invoked.request)
+    if (typeof id !== 'object' || String(id.client) !== client || id.sequence !== sequence) return false
+    const made = operations.entriesOf(operation)
+    return indexes.every((index) => made.some((entry) => entry.index === index))
+  })
+}

@@ -1,0 +1,106 @@
+import type { Commit } from './commit.ts'
+import { conflictAt } from './conflict.ts'
+import { entryText, listed, reason, type Found } from './diagnosis.ts'
+import { lossOf, notOnDisk } from './loss.ts'
+import { decidersOf, isMajority } from './majority.ts'
+import { appendOf } from './raft-message.ts'
+import type { ServerTimeline } from './server-timeline.ts'
+import type { Timeline } from './timeline.ts'
+
+const RULE_OF_MAJORITY =
+  'a leader commits an entry once a majority of the servers have it (§5.3; Figure 2, Rules for Leaders)'
+
+/** What was wrong with a commit itself: not enough were counted, or one that was counted did not have the entry for good. */
+export function wrongCommit(timeline: Timeline, commit: Commit): Found {
+  if (!commit.byLeader) return wrongFollowerCommit(timeline, commit)
+  const { server, index, term, step, counted, members, inTerm } = commit
+  const entry = entryText(index, term)
+  if (timeline.knowsMembers && commit.showsMatch && !isMajority(counted, members))
+    return {
+      cause: 'committed-without-a-majority',
+      rule: RULE_OF_MAJORITY,
+      headline: `${server.id}, leader of term ${inTerm}, committed ${entry} when its matchIndex counted ${listed(counted)} only, of ${listed(decidersOf(members))}`,
+      because: [reason(`it knows the entry at ${listed(counted)} only`, step)],
+      quorums: [],
+    }
+  for (const id of counted) {
+    const found = wronglyCounted(timeline, commit, timeline.server(id))
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** Why a server that was counted does not have the entry; undefined when it has it, on disk where that is shown. */
+function wronglyCounted(timeline: Timeline, commit: Commit, server: ServerTimeline | undefined): Found {
+  if (server === undefined || !timeline.showsLogs) return undefined
+  const { index, term, step } = commit
+  const holds = server.holds(index, term, step)
+  if (holds === undefined) return undefined
+  const held = server.firstHeld(index, term)
+  if (holds) {
+    const durable = server.durable.at(step)?.lastIndex
+    if (durable === undefined || durable >= index) return undefined
+    return notOnDisk(server.id, entryText(index, term), durable, [
+      reason(`${server.id} has ${entryText(index, term)} in memory`, held),
+      reason(
+        `${commit.server.id} counts it; the disk of ${server.id} holds the log up to index ${durable} only`,
+        step,
+      ),
+    ])
+  }
+  if (held !== undefined && held <= step) return lossOf(timeline, server, index, term, held, step)?.found
+  return tookAnother(timeline, commit, server)
+}
+
+/** It never had the entry: it kept another there, or what it said was not about this one. */
+function tookAnother(
+  timeline: Timeline,
+  { server, index, term, step }: Commit,
+  counted: ServerTimeline,
+): Found {
+  for (const message of timeline.messages) {
+    if (message.to !== counted.id) continue
+    for (const arrival of message.arrivals) {
+      if (arrival > step || (appendOf(message.body)?.entries.at(-1)?.index ?? 0) < index) continue
+      const found = conflictAt(timeline, counted, arrival)
+      if (found !== undefined) return found
+    }
+  }
+  const own = counted.termAt(index, step)
+  const has = own === undefined ? `nothing at index ${index}` : entryText(index, own)
+  return {
+    cause: 'counted-for-an-entry-it-does-not-have',
+    rule: RULE_OF_MAJORITY,
+    headline: `${server.id} counted ${counted.id} for ${entryText(index, term)}, and ${counted.id} has ${has}`,
+    because: [reason(`${counted.id} has ${has} when ${server.id} counts it`, step)],
+    quorums: [],
+  }
+}
+
+/** A follower commits what its leader says is committed, up to the last entry that the message vouches for. */
+function wrongFollowerCommit(timeline: Timeline, { server, index, term, step }: Commit): Found {
+  const message = timeline.delivered(step)
+  const append = message === undefined ? undefined : appendOf(message.body)
+  if (message === undefined || append === undefined) return undefined
+  const own = conflictAt(timeline, server, step)
+  if (own !== undefined) return own
+  const { from, sentIn } = message
+  const vouched = append.entries.at(-1)?.index ?? append.previous.index
+  const theirs = timeline.server(from)?.termAt(index, sentIn)
+  if (vouched >= index || theirs === term || server.isCompacted(index, step)) return undefined
+  if (theirs === undefined && !timeline.showsLogs) return undefined
+  const has = theirs === undefined ? `no entry ${index}` : entryText(index, theirs)
+  return {
+    cause: 'committed-past-the-last-new-entry',
+    rule: 'a follower sets commitIndex to min(leaderCommit, index of last new entry) (Figure 2, AppendEntries 5)',
+    headline: `${server.id} committed its own ${entryText(index, term)} on the word of ${from}, which has ${has}: the message vouched for entries up to ${vouched} only`,
+    because: [
+      reason(`${from}, which has ${has}, sends: ${message.text}`, sentIn),
+      reason(
+        `${server.id} commits up to ${server.commitIndex.at(step) ?? index} and has ${entryText(index, term)} there`,
+        step,
+      ),
+    ],
+    quorums: [],
+  }
+}
