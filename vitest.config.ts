@@ -36,6 +36,7 @@ const simulated = [
   'lockstep-schema',
   'lockstep-wasm',
   'matrix',
+  'module-state',
   'npm-rafts',
   'offers',
   'plurals',

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { flushCompileCache } from '../base/compile-cache.ts'
 import { InputError } from '../base/input-error.ts'
 import { InProcessHost, loadSubject } from '../testcase/in-process-host.ts'
+import { isWorn } from '../testcase/module-graphs.ts'
 import type { AnswerOf, SubjectVerb } from '../testcase/subject-host.ts'
 import { refuseProcessEnds, refuseProcessEndsByName } from '../sim/globals/process-ends.ts'
 import { isLeftOver } from '../sim/globals/promise-watch.ts'
@@ -82,6 +83,7 @@ function begin({ choice, bounds }: Setup): void {
     },
     choice.target,
     replacedIntrinsic,
+    isWorn,
   )
 }
 
@@ -137,7 +139,10 @@ function notify(message: FromSubject): void {
   try {
     // who has replaced what hears orders, or closed what it is heard by, would not take the next one
     const isSpoiled =
-      replacedIntrinsic() !== undefined || replacedListening() !== undefined || lostDescriptor() !== undefined
+      replacedIntrinsic() !== undefined ||
+      replacedListening() !== undefined ||
+      lostDescriptor() !== undefined ||
+      isWorn()
     send?.(isSpoiled ? { ...message, spoiled: true } : message)
   } catch (error) {
     // what cannot be sent came from the subject, or there would be no way to say so

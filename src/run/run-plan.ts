@@ -1,6 +1,6 @@
 import { VirtualGlobals } from '../sim/globals/virtual-globals.ts'
 import { watchOpened, type Opened } from '../sim/globals/virtual-leaks.ts'
-import type { Lane, Target } from '../subject/target.ts'
+import { renewed, type Lane, type Target } from '../subject/target.ts'
 import type { Plan } from './plan.ts'
 import type { RunResult } from './run-result.ts'
 import type { RunSettings } from './run-settings.ts'
@@ -8,7 +8,7 @@ import { TimedRun } from './timed-run.ts'
 
 /** Runs a plan. For a target with promises of its own use {@link runPlanSettled}. */
 export function runPlan(plan: Plan, target: Target, settings: RunSettings = {}): RunResult {
-  const run = new TimedRun(plan, target, settings)
+  const run = new TimedRun(plan, renewed(target), settings)
   const firstOpened = watchOpened()
   let opened: Opened | undefined
   try {
@@ -36,7 +36,7 @@ export function* runPlanInTurn(
 
 /** Runs the plan once more to learn which server opened something real, and when. */
 function findLeak(plan: Plan, target: Target, settings: RunSettings): RunResult | undefined {
-  const watched = new VirtualGlobals(target, 'watched')
+  const watched = new VirtualGlobals(renewed(target), 'watched')
   const run = new TimedRun(plan, watched.target, settings)
   run.run(watched)
   const found = run.conclude()
@@ -51,7 +51,7 @@ export async function runPlanSettled(
   target: Target,
   settings: RunSettings = {},
 ): Promise<RunResult> {
-  const globals = new VirtualGlobals(target, target.globals === 'virtual' ? 'virtual' : 'watched')
+  const globals = new VirtualGlobals(renewed(target), target.globals === 'virtual' ? 'virtual' : 'watched')
   const run = new TimedRun(plan, globals.target, settings)
   await run.runSettled(globals)
   return run.conclude()

@@ -52,6 +52,8 @@ export interface Target<C = unknown, R = unknown> {
   readonly electionTimeout?: Millis
   /** Present when servers of several runs can be asked at once. */
   readonly gathering?: Gathering
+  /** The same target, of modules that no run has touched. Called for each run. Default: all runs share its modules. */
+  renew?(): Target<C, R>
   /** A way to look at a server's memory without copying; instead of `view()`. */
   live?(node: RaftNode<C, R>): LiveState
   /** A way to follow a server's disk without reading it whole; instead of `lens.stored`. */
@@ -94,6 +96,9 @@ export interface Lane {
    */
   take(): void
 }
+
+/** The target for one run: what the modules of the subject keep must not go from one run to the next. */
+export const renewed = (target: Target): Target => target.renew?.() ?? target
 
 /** How its calls carry a session; false when they carry none and are sent once. */
 export const sessionsOf = (target: Pick<Target, 'sessions' | 'offers'>): boolean | 'explicit' =>

@@ -81,19 +81,22 @@ export class InProcessHost implements SubjectHost {
 
   readonly #target: string
   readonly #replaced: () => string | undefined
+  readonly #isWorn: () => boolean
 
   /**
    * `target`: what the loaded one is called in orders. `replaced` tells what of the language itself a subject
-   * has replaced; default: nobody looks.
+   * has replaced; default: nobody looks. `worn` tells whether another process should go on; default: there is none.
    */
   constructor(
     load: () => Promise<LoadedSubject>,
     target: string,
     replaced: () => string | undefined = () => undefined,
+    worn: () => boolean = () => false,
   ) {
     this.#load = load
     this.#target = target
     this.#replaced = replaced
+    this.#isWorn = worn
   }
 
   async describe(): Promise<SubjectDescription> {
@@ -165,8 +168,8 @@ export class InProcessHost implements SubjectHost {
       const { result, ended } = held === undefined ? await this.#guarded(testCase) : { result: held }
       if (held === undefined) inTurn?.compare(position, result)
       tallyRun(tally, result, { scenario: name, seed: testCase.seed, coverageMarks })
-      // its process is of no use any more
-      if (ended !== undefined) break
+      // its process is of no use any more, or another should go on
+      if (ended !== undefined || this.#isWorn()) break
       if (others.isDue) await others.give()
       if (signs.halted()) break
     }

@@ -5,6 +5,7 @@ import type { PlanShape } from '../run/drawing/plan-shape.ts'
 import type { Plan } from '../run/plan.ts'
 import type { Scenario } from '../run/scenario.ts'
 import { runScript } from '../run/scripted/scripted-run.ts'
+import { asKnown } from './module-state.ts'
 import { judgedBy } from './judged-by.ts'
 import { runOn, waitsForPromises } from './run-on.ts'
 import type { TargetMaker } from './target-maker.ts'
@@ -24,8 +25,8 @@ export function minimizingRunner(
   // While an invariant is what broke, the history need not be checked again and again.
   const skipHistory = property !== 'linearizability'
   return {
-    timed: (plan, traced) => runOn(make(plan), plan, { ...judge, traced }),
-    scripted: (plan, script, traced) => runScript(plan, make(plan), script, { traced, skipHistory }),
+    timed: (plan, traced) => runOn(asKnown(make(plan)), plan, { ...judge, traced }),
+    scripted: (plan, script, traced) => runScript(plan, asKnown(make(plan)), script, { traced, skipHistory }),
     scriptable: !waitsForPromises(make({ settings: {} })),
     fixed,
     small: (number) => smallPlan(scenario, number, seed, make, fixed),

@@ -10,6 +10,14 @@ interface OwnPackage {
 const root = new URL(import.meta.url.endsWith('.ts') ? '../../' : '../../../', import.meta.url)
 let isLinked = false
 
+const ownFolders = ['src', 'dist', 'checkers', 'nemesis', 'reports', 'scenarios'].map(
+  (folder) => new URL(`${folder}/`, root).href,
+)
+
+/** Whether it is part of this package, or of another copy of it. */
+export const isOwnFile = (url: string): boolean =>
+  ownFolders.some((folder) => url.startsWith(folder)) || url.includes('/node_modules/whitewater/')
+
 /**
  * Lets a module import `whitewater` where it is not installed: in a clone, or beside a command that is installed elsewhere.
  * It then gets the package that runs. Where one is installed, that is taken, as everywhere.

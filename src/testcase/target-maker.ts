@@ -1,7 +1,9 @@
+import { defined } from '../base/defined.ts'
 import { canonicalJson, type Json } from '../base/json.ts'
 import type { Plan } from '../run/plan.ts'
-import { chosenOptions } from '../subject/options.ts'
+import { chosenOptions, type ChosenOptions } from '../subject/options.ts'
 import type { Target } from '../subject/target.ts'
+import { modulesOf, watchModules } from './module-state.ts'
 
 /** Makes the target of one run: it takes its settings from the plan. */
 export type TargetMaker = (plan: Pick<Plan, 'settings'> & Partial<Pick<Plan, 'faults'>>) => Target
@@ -17,8 +19,20 @@ export function withOptionsOf(target: Target): TargetMaker {
   return ({ settings }) => {
     const chosen = chosenOptions(options, settings)
     const key = canonicalJson(chosen as Json)
-    const known = made.get(key) ?? { ...target, create: creating(chosen) }
+    const known = made.get(key) ?? withOptions(target, chosen)
     made.set(key, known)
     return known
   }
+}
+
+function withOptions(target: Target, chosen: ChosenOptions): Target {
+  const { creating, renew } = target
+  const made = {
+    ...target,
+    ...defined({ create: creating?.(chosen) }),
+    ...(renew === undefined ? {} : { renew: () => withOptions(renew(), chosen) }),
+  }
+  const modules = modulesOf(target)
+  if (modules !== undefined) watchModules(made, modules)
+  return made
 }

@@ -9,8 +9,9 @@ import { thrownParts } from '../sim/subject-failure.ts'
 import { builtInServers } from '../processes/index.ts'
 import type { ServerTarget } from '../subject/server.ts'
 import type { Target } from '../subject/target.ts'
+import { ModuleState, watchModules } from './module-state.ts'
 import { withOptionsOf, type TargetMaker } from './target-maker.ts'
-import { isPath, loadExport } from './user-module.ts'
+import { isPath, loadExport, loadExportAnew } from './user-module.ts'
 
 export type { TargetMaker } from './target-maker.ts'
 
@@ -51,7 +52,33 @@ export async function loadTarget(spec: string): Promise<Target | ServerTarget> {
     isTarget,
     'inProcess({ name, create }) or server({ start, ports, ready, connect }, { links })',
   )
-  return target.kind === 'server' ? target : readOnce(target, spec)
+  return target.kind === 'server' ? target : renewable(readOnce(target, spec), spec)
+}
+
+/** A target whose module, with all it imports, can be loaded anew. */
+function renewable(target: Target, spec: string): Target {
+  // its servers are not in modules: a program, or the built-in Raft
+  if (target.values !== undefined) return target
+  const modules = new ModuleState()
+  const renew = (): Target => {
+    const again = modules.isFixed ? undefined : targetAnew(spec)
+    if (again !== undefined) return { ...again, renew }
+    modules.isFixed = true
+    return target
+  }
+  const made = { ...target, renew }
+  watchModules(made, modules)
+  return made
+}
+
+function targetAnew(spec: string): Target | undefined {
+  try {
+    const again = loadExportAnew(spec, isTarget)
+    return again === undefined || again.kind === 'server' ? undefined : readOnce(again, spec)
+  } catch {
+    // it came out right the first time
+    return undefined
+  }
 }
 
 /**

@@ -14,6 +14,7 @@ import type { Scenario } from '../run/scenario.ts'
 import { runScript } from '../run/scripted/scripted-run.ts'
 import { runPlanInTurn } from '../run/run-plan.ts'
 import type { Gathering, Lane } from '../subject/target.ts'
+import { runKnowingModules } from './module-state.ts'
 import { judgedBy } from './judged-by.ts'
 import { minimizeFailure, type MinimizeLimits } from './minimize-failure.ts'
 import { minimizingRunner } from './minimizing-runner.ts'
@@ -83,9 +84,12 @@ export class TestCase {
     const { scenario, make, script } = this.#parts
     const plan = this.plan()
     const target = make(plan)
-    return script === undefined
-      ? runOn(target, plan, { ...settings, ...judgedBy(scenario) })
-      : runScript(plan, target, script, settings)
+    return runKnowingModules(target, (one, isShadow) => {
+      const wanted = isShadow ? {} : settings
+      return script === undefined
+        ? runOn(one, plan, { ...wanted, ...judgedBy(scenario) })
+        : runScript(plan, one, script, wanted)
+    })
   }
 
   /**

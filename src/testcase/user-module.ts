@@ -3,6 +3,7 @@ import { extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { InputError } from '../base/input-error.ts'
 import { loadVirtually } from '../sim/globals/load-virtually.ts'
+import { loadAnew } from './module-graphs.ts'
 import { moduleError } from './module-error.ts'
 import { linkOwnPackage } from './own-package.ts'
 import { wrongExport } from './wrong-export.ts'
@@ -44,6 +45,14 @@ export async function loadExport<T>(
   const exports = Object.keys(module).filter((one) => one !== 'module.exports')
   const like = exports.filter((one) => fits(exported(module, one)))
   throw new InputError(wrongExport(value, { what, example, path, name, exports, like }), { file: path })
+}
+
+/** What the module exports under that name when it is loaded anew, see {@link loadAnew}; undefined where it cannot be. */
+export function loadExportAnew<T>(spec: string, is: (value: unknown) => value is T): T | undefined {
+  const { path, name } = parts(spec)
+  const module = loadAnew(resolve(path))
+  const value = module === undefined ? undefined : exported(module, name)
+  return is(value) ? value : undefined
 }
 
 /** The name of an export follows the last `#`, unless that is part of the file's own name. */

@@ -13,7 +13,7 @@ import type { StepDetail } from '../../sim/recorder.ts'
 import { ScriptedWorld } from '../../sim/scripted-world.ts'
 import { enterPhase } from '../../sim/whereabouts.ts'
 import { asRequest } from '../../subject/requests.ts'
-import { hasSessions, sessionsOf, type Target } from '../../subject/target.ts'
+import { hasSessions, renewed, sessionsOf, type Target } from '../../subject/target.ts'
 import { completion, conclusion, HistoryRecorder, processAfter, sessionLost } from '../../workload/index.ts'
 import { conclude } from '../conclude.ts'
 import { beginGuardedRun } from '../guarded-run.ts'
@@ -293,7 +293,7 @@ function sharedBy(
 
 /** Runs a script on the cluster of a plan. */
 export function runScript(plan: Plan, target: Target, script: Script, settings: RunSettings = {}): RunResult {
-  const run = new ScriptedRun(plan, target, script, settings)
+  const run = new ScriptedRun(plan, renewed(target), script, settings)
   run.run(script)
   return run.conclude(settings)
 }
