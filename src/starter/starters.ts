@@ -42,9 +42,17 @@ const starters: readonly Starter[] = [
   {
     language: 'go',
     files: [
-      ...copied('go-etcd-raft', 'main.go', 'ready.go', 'storage.go', 'view.go'),
-      ...copied('go-etcd-raft', 'library_v36.go', 'values.go'),
-      ...copied('go-etcd-raft', 'lockstep.go', 'kv.go', 'pipe.go', 'wasm.go', 'go.mod', 'go.sum'),
+      ...copied('go-etcd-raft', 'main.go', 'library_v36.go', 'values.go', 'go.mod', 'go.sum'),
+      ...copied(
+        'go-etcd-raft',
+        'lockstep.go',
+        'kv.go',
+        'journal.go',
+        'disk.go',
+        'machine.go',
+        'pipe.go',
+        'wasm.go',
+      ),
       { example: 'nightly/go.yml', to: WORKFLOW },
     ],
     command: 'go build -o my-raft . && npx whitewater run --target lockstep:./my-raft',

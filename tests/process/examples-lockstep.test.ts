@@ -90,7 +90,7 @@ describe.each(examples)('$name', (example) => {
 
 test.each([
   ['Python', ['python-raft', 'python-pysyncobj'], ['lockstep.py']],
-  ['Go', ['go-etcd-raft', 'go-hashicorp-raft'], ['lockstep.go', 'kv.go', 'pipe.go', 'wasm.go']],
+  ['Go', ['go-etcd-raft', 'go-hashicorp-raft'], ['lockstep.go', 'kv.go', 'journal.go', 'pipe.go', 'wasm.go']],
 ])('the kit in %s is the same in all of its examples', (_language, folders, files) => {
   for (const file of files) {
     const [first, ...others] = folders.map((name) =>
