@@ -71,9 +71,16 @@ const starters: readonly Starter[] = [
   {
     language: 'java',
     files: [
-      ...['MicroRaft', 'Store', 'BlockingDisk', 'Lockstep'].flatMap((name) =>
-        copied('java-microraft', `src/main/java/${name}.java`),
-      ),
+      ...[
+        'MicroRaft',
+        'Store',
+        'Lockstep',
+        'BlockingDisk',
+        'Journal',
+        'KeyValue',
+        'Serialized',
+        'Tasks',
+      ].flatMap((name) => copied('java-microraft', `src/main/java/${name}.java`)),
       ...copied('java-microraft', 'pom.xml'),
       { example: 'nightly/java.yml', to: WORKFLOW },
     ],
