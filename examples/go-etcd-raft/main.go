@@ -11,7 +11,7 @@ import (
 const tickMillis, electionTicks = 50, 10
 
 var describe = object{
-	"name": "etcd raft " + release, "electionTimeout": 2 * electionTicks * tickMillis, "offers": object{"snapshots": true},
+	"name": "etcd raft " + release, "electionTimeout": 2 * electionTicks * tickMillis, "offers": object{"snapshots": "on-request"},
 	"options": object{"preVote": []bool{true, false}, "checkQuorum": []bool{true, false}, "keep": []int{50, 5, 500}},
 }
 
@@ -32,7 +32,8 @@ type node struct {
 	log     shownLog
 	hard    hardState
 	role    string
-	isBusy  bool // a Ready waits for its sync
+	isBusy  bool  // a Ready waits for its sync
+	wanted  []int // operations that ask for a snapshot
 	random  *rand.ChaCha8
 }
 
@@ -67,11 +68,16 @@ func (n *node) handle(e *event) {
 		}
 	case "submit":
 		n.machine.submit(e, n.Propose, n.ReadIndex)
+	case "snapshot":
+		n.wanted = append(n.wanted, e.Operation)
 	case "synced":
 		n.disk.synced(e.Token)
 	}
 	for !n.isBusy && n.HasReady() {
 		n.persist(n.Ready())
+	}
+	if !n.isBusy && len(n.wanted) > 0 {
+		n.compact()
 	}
 }
 
@@ -108,16 +114,25 @@ func (n *node) finish(r readyType) {
 	}
 	n.machine.answerReads()
 	n.Advance(r)
-	if n.machine.applied >= n.log.before+n.options.Keep {
+	if n.machine.applied >= n.log.before+n.options.Keep || len(n.wanted) > 0 {
 		n.compact()
 	}
 }
 
+// Never while a Ready waits: what commits its entries would be on the disk before them.
 func (n *node) compact() {
-	image := mustGet(createSnapshot(n, n.machine.applied, n.machine.values.image()))
-	must(n.Compact(n.machine.applied))
-	n.log.compact(n.machine.applied)
-	n.disk.store(ready{n.hard, image, true, nil}, func() {})
+	if index := n.machine.applied; index > n.log.before {
+		mustGet(createSnapshot(n, index, n.machine.values.image()))
+		must(n.Compact(index))
+		n.log.compact(index)
+	}
+	wanted := n.wanted
+	n.disk.store(ready{n.hard, mustGet(n.Snapshot()), true, nil}, func() {
+		for _, operation := range wanted {
+			n.reply(operation, ok())
+		}
+	})
+	n.wanted = nil
 }
 
 // Takes in what is stored, or is to be.

@@ -15,7 +15,7 @@ import (
 const timeout = 300 * time.Millisecond
 
 var describe = object{
-	"name": "hashicorp/raft v1.8.0", "electionTimeout": 4 * timeout.Milliseconds(), "offers": object{"snapshots": true, "transfer": true},
+	"name": "hashicorp/raft v1.8.0", "electionTimeout": 4 * timeout.Milliseconds(), "offers": object{"snapshots": "on-request", "transfer": true},
 	"options": object{"keep": []int{50, 10, 500}, "preVote": []bool{true, false}, "batch": []int{64, 1, 4}},
 }
 
@@ -54,6 +54,8 @@ func begin(e *event, out *effects) server {
 
 func (n *node) handle(e *event) {
 	switch {
+	case e.Event == "snapshot":
+		go func() { n.answer(e.Operation, n.Snapshot(), ok) }()
 	case e.Event == "transfer":
 		go n.answer(e.Operation, n.LeadershipTransferToServer(raft.ServerID(e.To), raft.ServerAddress(e.To)), ok)
 	case callOf(e.Call).F == "read" && verifiesLeader:
@@ -86,6 +88,8 @@ func (n *node) answer(operation int, done raft.Future, outcome func() object) {
 	switch err := done.Error(); {
 	case err == nil:
 		n.reply(operation, outcome())
+	case errors.Is(err, raft.ErrNothingNewToSnapshot):
+		n.reply(operation, fail(err.Error()))
 	case errors.Is(err, raft.ErrNotLeader), errors.Is(err, raft.ErrLeadershipTransferInProgress):
 		n.reply(operation, fail("not leader: "+err.Error()))
 	default:

@@ -82,7 +82,7 @@ describe('the Raft of etcd in Go', () => {
       const { exitCode, stdout } = await whitewater('lockstep', '--conformance', ...program)
       expect({ exitCode, stdout }).toEqual({
         exitCode: 0,
-        stdout: expect.not.stringMatching('FAIL') as string,
+        stdout: expect.stringContaining('15 rules kept, 0 broken, 1 skipped') as string,
       })
     }
   }, 120_000)

@@ -44,6 +44,7 @@ final class MicroRaft extends Tasks implements Lockstep.Server, RaftNodeExecutor
         switch (event.get("event").getAsString()) {
             case "message" -> receive(event.get("body"));
             case "submit" -> submit(operation, event.getAsJsonObject("call"));
+            case "snapshot" -> node.takeSnapshot().whenComplete((done, error) -> reply(operation, error, "null"));
             case "transfer" -> node.transferLeadership(new Endpoint(event.get("to").getAsString()))
                     .whenComplete((done, error) -> reply(operation, error, "null"));
             default -> { }
@@ -108,7 +109,7 @@ final class MicroRaft extends Tasks implements Lockstep.Server, RaftNodeExecutor
     public static void main(String[] args) throws IOException {
         BlockingDisk.isHasty = List.of(args).equals(List.of("--bug", "send-early"));
         JsonObject describe = Lockstep.object("name", "MicroRaft", "electionTimeout", 1600,
-                "offers", Lockstep.object("snapshots", true, "transfer", true), "options", Lockstep.object("snapshotEvery", List.of(50, 10, 500)));
+                "offers", Lockstep.object("snapshots", "on-request", "transfer", true), "options", Lockstep.object("snapshotEvery", List.of(50, 10, 500)));
         Lockstep.serve(describe, (init, effects) -> new BlockingDisk(init, effects, MicroRaft::new));
     }
 }
