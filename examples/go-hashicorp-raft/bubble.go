@@ -261,6 +261,6 @@ var aTest = sync.OnceValue(func() *testing.T {
 		select {}
 	}}}, nil, nil)
 	one := <-given
-	debug.SetTraceback("none") // the reason of a panic is then the last line that is printed
+	debug.SetTraceback("none") // the reason of a panic is then the last line that is printed, in a build by build.sh
 	return one
 })
