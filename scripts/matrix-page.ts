@@ -34,6 +34,8 @@ Runs in campaigns beside the matrix, none of which accused anybody:
 | ---------------- | ------------------------------------------------------------------------------------------------ | ------ | ------ | --------- |
 | etcd raft v3.7.0 | \`campaign --target lockstep:./etcd-raft-v3.7 --runs 3000 --seed 1000 --no-minimize\`            | 36,000 | 0      | 0         |
 | etcd raft v3.6.0 | \`campaign --target lockstep:./etcd-raft --runs 3000 --seed 77000 --no-minimize\`, ended early   | 6,453  | 0      | 0         |
+| etcd raft v3.6.0 | \`campaign --target lockstep:./etcd-raft --runs 1500 --seed 40\`, ended early, with snapshots on request | 8,000  | 0      | 0         |
+| c-raft           | \`campaign --target lockstep:./c-raft --runs 500 --seed 7 --no-minimize\`, with snapshots on request | 6,000  | 0      | 0         |
 `
   return prettier.format(page, { parser: 'markdown', ...(await prettier.resolveConfig(matrixPagePath)) })
 }

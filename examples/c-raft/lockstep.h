@@ -56,6 +56,8 @@ long long random_between(uint64_t *state, long long low, long long high);
 typedef struct {
   const char *describe; /* name, offers, electionTimeout, options: the inside of an object of JSON */
   void *(*begin)(const json *init, effects *out);
+  /* message, timer, submit, synced; where they are offered, reconfigure, transfer and, with "snapshots": "on-request", snapshot: its
+   * operation is answered once the snapshot is durable. The event as the line has it. */
   void (*handle)(void *server, const json *event, effects *out);
   /* An object of JSON; see logFrom in the guide for what need not be shown again. */
   void (*view)(void *server, text *out);

@@ -12,33 +12,22 @@ import (
 	pb "go.etcd.io/etcd/raft/v3/raftpb"
 )
 
-const release = "v3.5.35"
+const release, snapshotFinish = "v3.5.35", raft.SnapshotFinish
 
 type (
 	rawNode       = raft.RawNode
 	readyType     = raft.Ready
 	config        = raft.Config
-	stateType     = raft.StateType
 	memoryStorage = raft.MemoryStorage
-	silentLogger  = raft.DefaultLogger
-	messageType   = pb.Message
-	kindType      = pb.MessageType
-	entryType     = pb.Entry
-	hardStateType = pb.HardState
-	snapshotType  = pb.Snapshot
-	confStateType = pb.ConfState
+	logger        = raft.DefaultLogger
+	wireMessage   = pb.Message
+	entry         = pb.Entry
+	hardState     = pb.HardState
+	snapshot      = pb.Snapshot
+	confState     = pb.ConfState
 )
 
-const (
-	stateLeader, stateCandidate = raft.StateLeader, raft.StateCandidate
-	snapshotMessage             = pb.MsgSnap
-	snapshotFinish              = raft.SnapshotFinish
-)
-
-var (
-	newRawNode, newMemoryStorage = raft.NewRawNode, raft.NewMemoryStorage
-	isEmptySnap, isEmptyHard     = raft.IsEmptySnap, raft.IsEmptyHardState
-)
+var newRawNode, newMemoryStorage = raft.NewRawNode, raft.NewMemoryStorage
 
 // Elections are drawn from a generator of the package, begun from the clock: its source is replaced.
 //

@@ -10,33 +10,22 @@ import (
 	pb "go.etcd.io/raft/v3/raftpb"
 )
 
-const release = "v3.6.0"
+const release, snapshotFinish = "v3.6.0", raft.SnapshotFinish
 
 type (
 	rawNode       = raft.RawNode
 	readyType     = raft.Ready
 	config        = raft.Config
-	stateType     = raft.StateType
 	memoryStorage = raft.MemoryStorage
-	silentLogger  = raft.DefaultLogger
-	messageType   = pb.Message
-	kindType      = pb.MessageType
-	entryType     = pb.Entry
-	hardStateType = pb.HardState
-	snapshotType  = pb.Snapshot
-	confStateType = pb.ConfState
+	logger        = raft.DefaultLogger
+	wireMessage   = pb.Message
+	entry         = pb.Entry
+	hardState     = pb.HardState
+	snapshot      = pb.Snapshot
+	confState     = pb.ConfState
 )
 
-const (
-	stateLeader, stateCandidate = raft.StateLeader, raft.StateCandidate
-	snapshotMessage             = pb.MsgSnap
-	snapshotFinish              = raft.SnapshotFinish
-)
-
-var (
-	newRawNode, newMemoryStorage = raft.NewRawNode, raft.NewMemoryStorage
-	isEmptySnap, isEmptyHard     = raft.IsEmptySnap, raft.IsEmptyHardState
-)
+var newRawNode, newMemoryStorage = raft.NewRawNode, raft.NewMemoryStorage
 
 // Elections are drawn from crypto/rand.
 func drawFrom(random *seeded.ChaCha8) { rand.Reader = random }

@@ -5,6 +5,7 @@ package main
 // A part of the kit, for libraries with goroutines, channels and timers of their own. A server lives in a bubble of
 // testing/synctest: time stands still in it but where the harness moves it, and an event is answered once each of its goroutines
 // waits for something. There a call that writes to the disk or asks another server may wait, as it would with files and sockets.
+// It needs no build of its own, but is deterministic only in one: see build.sh.
 
 import (
 	"encoding/json"
@@ -27,10 +28,10 @@ const lookMillis = 20
 
 // A server in a bubble. None of its functions may wait: what waits does so in a goroutine.
 type bubbled interface {
-	// submit, transfer, reconfigure
+	// submit, transfer, reconfigure, snapshot
 	handle(e *event)
-	// Another server asks. Its answer comes later, or never.
-	called(from string, body json.RawMessage, answer func(any))
+	// Another server calls. Its answer comes later, or never.
+	called(what question, answer func(said any, failed error))
 	view() *view
 	// Its goroutines are to end.
 	end()
@@ -46,14 +47,23 @@ type bubble struct {
 	ahead      float64 // of the harness's clock where the bubble began
 	shows      *view
 
-	lock     sync.Mutex // the harness's event has one goroutine, the library many
-	out      *effects
-	records  int
-	syncs    int
-	flushing map[int]chan struct{}
-	calls    map[string]int
-	asked    map[string]chan json.RawMessage
-	heard    map[string]bool
+	lock    sync.Mutex // the harness's event has one goroutine, the library many
+	out     *effects
+	journal *journal // what is stored at init; set by keep
+	calls   map[string]int
+	asked   map[string]chan json.RawMessage
+	heard   map[string]bool
+}
+
+// What one server calls of another, as by net/rpc, and its answer.
+type question struct {
+	Type  string
+	Asked json.RawMessage
+	Image []byte `json:",omitempty"` // what is read beside it, as of a snapshot
+}
+type reply struct {
+	Error string `json:",omitempty"`
+	Said  json.RawMessage
 }
 
 // The body of a message between bubbles.
@@ -67,7 +77,7 @@ type envelope struct {
 // Begins a server in a bubble of its own.
 func inBubble(e *event, out *effects, begin func(*bubble) bubbled) server {
 	b := &bubble{jobs: make(chan func()), done: make(chan func()), life: fmt.Sprint(e.ID, "/", e.Seed), seed: int64(e.Seed), ahead: e.Now,
-		flushing: map[int]chan struct{}{}, calls: map[string]int{}, asked: map[string]chan json.RawMessage{}, heard: map[string]bool{}}
+		out: out, calls: map[string]int{}, asked: map[string]chan json.RawMessage{}, heard: map[string]bool{}}
 	go func() {
 		defer close(b.done)
 		defer func() {
@@ -83,7 +93,7 @@ func inBubble(e *event, out *effects, begin func(*bubble) bubbled) server {
 			}
 		})
 	}()
-	b.enter(e, out, func() {
+	b.enter(e, func() {
 		b.began, b.ended = time.Now(), make(chan struct{})
 		b.inner = begin(b)
 		b.setTimer("look", lookMillis)
@@ -92,10 +102,9 @@ func inBubble(e *event, out *effects, begin func(*bubble) bubbled) server {
 }
 
 // The bubble for an event: its time is that of the server's clock, and all that follows from the event has happened.
-func (b *bubble) enter(e *event, out *effects, job func()) {
+func (b *bubble) enter(e *event, job func()) {
 	b.jobs <- func() {
 		rand.Seed(b.seed ^ int64(e.Step)<<20) // servers share the generator: none may see what another has drawn
-		b.out = out
 		if wait := time.Duration((e.Now-b.ahead)*1e6) - time.Since(b.began); wait > 0 && b.inner != nil {
 			time.Sleep(wait)
 			synctest.Wait()
@@ -109,7 +118,7 @@ func (b *bubble) enter(e *event, out *effects, job func()) {
 		runtime.GC() // between events, when no goroutine can be interrupted by it
 	}
 	// which goroutine sends first is chance; what was written stays before its sync
-	slices.SortStableFunc(out.list, func(one, other object) int {
+	slices.SortStableFunc(b.out.list, func(one, other object) int {
 		return strings.Compare(receiverIn(one), receiverIn(other))
 	})
 }
@@ -123,17 +132,14 @@ func receiverIn(effect object) string {
 	return fmt.Sprint(effect["to"], " ", effect["body"].(envelope).Is, " ", string(effect["body"].(envelope).Body))
 }
 
-func (b *bubble) handle(e *event, out *effects) {
-	b.enter(e, out, func() {
+func (b *bubble) handle(e *event) {
+	b.enter(e, func() {
 		switch e.Event {
 		case "timer":
 			b.setTimer("look", lookMillis)
 		case "synced":
 			b.lock.Lock()
-			if waits := b.flushing[e.Token]; waits != nil {
-				delete(b.flushing, e.Token)
-				close(waits)
-			}
+			b.journal.synced(e.Token)
 			b.lock.Unlock()
 		case "message":
 			b.arrived(e.From, e.Body)
@@ -146,12 +152,24 @@ func (b *bubble) handle(e *event, out *effects) {
 func (b *bubble) view() *view { return b.shows }
 
 func (b *bubble) end() {
-	b.enter(&event{}, &effects{}, func() {
+	b.enter(&event{}, func() {
 		close(b.ended)
 		b.inner.end()
 	})
 	close(b.jobs)
 	<-b.done
+}
+
+// The key-value store where several goroutines may use it.
+type sharedKV struct {
+	lock   sync.Mutex
+	values kv
+}
+
+func (s *sharedKV) execute(c call) object {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	return s.values.execute(c)
 }
 
 func (b *bubble) do(act func(*effects)) {
@@ -169,24 +187,17 @@ func (b *bubble) reply(operation int, outcome object) {
 // Writes a record behind those of before, whole or not at all, and waits until it is durable.
 func (b *bubble) append(record any) {
 	synced := make(chan struct{})
-	b.do(func(out *effects) {
-		b.records++
-		b.syncs++
-		out.write(fmt.Sprintf("%08d", b.records), record)
-		out.sync(b.syncs)
-		b.flushing[b.syncs] = synced
-	})
+	b.do(func(*effects) { b.journal.append(record, 0, func() { close(synced) }) })
 	select {
 	case <-synced:
 	case <-b.ended:
 	}
 }
 
-// Asks another server and waits for its answer.
-func (b *bubble) call(to string, body any, timeout time.Duration) (json.RawMessage, error) {
+// Calls another server and waits for its answer, which is put into `said`. `image` is what is read beside the question.
+func (b *bubble) call(to, kind string, asked, said any, image []byte, timeout time.Duration) error {
 	answered := make(chan json.RawMessage, 1)
-	whole, err := json.Marshal(body)
-	must(err)
+	whole := mustGet(json.Marshal(question{kind, mustGet(json.Marshal(asked)), image}))
 	var key string
 	b.do(func(out *effects) {
 		b.calls[to]++
@@ -197,11 +208,15 @@ func (b *bubble) call(to string, body any, timeout time.Duration) (json.RawMessa
 	defer b.do(func(*effects) { delete(b.asked, key) })
 	select {
 	case answer := <-answered:
-		return answer, nil
+		var r reply
+		if must(json.Unmarshal(answer, &r)); r.Error != "" {
+			return errors.New(r.Error)
+		}
+		return json.Unmarshal(r.Said, said)
 	case <-time.After(timeout):
-		return nil, errors.New("no answer in " + timeout.String())
+		return errors.New("no answer in " + timeout.String())
 	case <-b.ended:
-		return nil, errors.New("the server has ended")
+		return errors.New("the server has ended")
 	}
 }
 
@@ -214,9 +229,14 @@ func (b *bubble) arrived(from string, body json.RawMessage) {
 	switch key := fmt.Sprint(m.Of, "/", m.Call); {
 	case m.Is == "call" && !b.heard[key]:
 		b.heard[key] = true
-		b.inner.called(from, m.Body, func(answer any) {
-			whole, err := json.Marshal(answer)
-			must(err)
+		var asked question
+		must(json.Unmarshal(m.Body, &asked))
+		b.inner.called(asked, func(said any, failed error) {
+			r := reply{Said: mustGet(json.Marshal(said))}
+			if failed != nil {
+				r.Error = failed.Error()
+			}
+			whole := mustGet(json.Marshal(r))
 			b.do(func(out *effects) { out.send(from, envelope{m.Call, m.Of, "answer", whole}) })
 		})
 	case m.Is == "answer" && m.Of == b.life:
@@ -241,6 +261,6 @@ var aTest = sync.OnceValue(func() *testing.T {
 		select {}
 	}}}, nil, nil)
 	one := <-given
-	debug.SetTraceback("none") // the reason of a panic is then the last line that is printed
+	debug.SetTraceback("none") // the reason of a panic is then the last line that is printed, in a build by build.sh
 	return one
 })

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds with copies of some files of Go's runtime, so that what it draws inside a bubble follows from the bubble alone: which of
 # several ready cases a select takes, in which order timers of one moment fire, where the walk of a map begins; and no goroutine
-# is interrupted. An installed Go is not touched. build.sh [OUTPUT]
+# is interrupted; and where the program asks for it, a panic prints its reason alone. An installed Go is not touched. build.sh [OUTPUT]
 set -eu
 cd "$(dirname "$0")"
 from=$(go env GOROOT)/src/runtime
@@ -36,6 +36,8 @@ func bubbleRandn(n uint32) uint32 {\
 	hi, lo := math.Mul64(b.drawn, b.drawn^0xe7037ed1a0b428db)\
 	return uint32(uint64(uint32(hi^lo)) * uint64(n) >> 32)\
 }'
+  echo ,
+  changed runtime1.go 's/^\tt |= traceback_env$/\tif level != "none" {\n\t&\n\t}/'
   echo ,
   changed proc.go 's/^const forcePreemptNS = .*$/const forcePreemptNS = 1 << 60/'
   echo '}}'

@@ -20,6 +20,14 @@ func callOf(source []byte) (c call) {
 
 type kv map[string]json.RawMessage
 
+// All of it, for a snapshot.
+func (store kv) image() []byte { return mustGet(json.Marshal(store)) }
+
+func restored(image []byte) (store kv) {
+	must(json.Unmarshal(image, &store))
+	return store
+}
+
 // The outcome for the client.
 func (store kv) execute(c call) object {
 	now, isThere := store[c.Key]
@@ -36,8 +44,10 @@ func (store kv) execute(c call) object {
 		}
 		store[c.Key] = pair[1]
 	}
-	return object{"type": "ok"}
+	return ok()
 }
+
+func ok() object { return object{"type": "ok"} }
 
 // It certainly did not happen.
 func fail(error string) object { return object{"type": "fail", "error": error} }

@@ -2,7 +2,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"os"
 	"slices"
@@ -13,17 +12,16 @@ import (
 	"github.com/hashicorp/raft"
 )
 
-const timeoutMillis = 300
+const timeout = 300 * time.Millisecond
 
 var describe = object{
-	"name": "hashicorp/raft v1.8.0", "electionTimeout": 4 * timeoutMillis, "offers": object{"snapshots": true, "transfer": true},
+	"name": "hashicorp/raft v1.8.0", "electionTimeout": 4 * timeout.Milliseconds(), "offers": object{"snapshots": "on-request", "transfer": true},
 	"options": object{"keep": []int{50, 10, 500}, "preVote": []bool{true, false}, "batch": []int{64, 1, 4}},
 }
 
 type node struct {
 	*raft.Raft
-	*bubble
-	disk     *store
+	*store
 	machine  *machine
 	id       string
 	rpcs     chan raft.RPC
@@ -37,33 +35,29 @@ func begin(e *event, out *effects) server {
 			Keep, Batch int
 			PreVote     bool
 		}{50, 64, true}
-		if e.Options != nil {
-			must(json.Unmarshal(e.Options, &options))
-		}
-		n := &node{bubble: b, id: e.ID, machine: &machine{values: kv{}}, rpcs: make(chan raft.RPC, 10000)}
+		e.optionsInto(&options)
 		var voters raft.Configuration
 		for _, member := range e.Members {
 			voters.Servers = append(voters.Servers, raft.Server{ID: raft.ServerID(member), Address: raft.ServerAddress(member)})
 		}
-		n.disk = opened(b, e.Stored, voters)
+		n := &node{store: opened(b, e, voters), id: e.ID, machine: &machine{sharedKV{values: kv{}}}, rpcs: make(chan raft.RPC, 10000)}
 		config := raft.DefaultConfig()
 		config.LocalID, config.Logger = raft.ServerID(e.ID), hclog.NewNullLogger()
-		config.HeartbeatTimeout, config.ElectionTimeout = timeoutMillis*time.Millisecond, timeoutMillis*time.Millisecond
-		config.LeaderLeaseTimeout, config.CommitTimeout = timeoutMillis/2*time.Millisecond, 20*time.Millisecond
-		config.SnapshotInterval, config.SnapshotThreshold, config.TrailingLogs = 500*time.Millisecond, uint64(options.Keep), uint64(options.Keep/4)
+		config.HeartbeatTimeout, config.ElectionTimeout, config.LeaderLeaseTimeout = timeout, timeout, timeout/2
+		config.CommitTimeout, config.SnapshotInterval = 20*time.Millisecond, 500*time.Millisecond
+		config.SnapshotThreshold, config.TrailingLogs = uint64(options.Keep), uint64(options.Keep/4)
 		config.MaxAppendEntries, config.PreVoteDisabled = options.Batch, !options.PreVote
-		var err error
-		n.Raft, err = raft.NewRaft(config, n.machine, n.disk, n.disk, n.disk, transport{n})
-		must(err)
+		n.Raft = mustGet(raft.NewRaft(config, n.machine, n.store, n.store, n.store, transport{n}))
 		return n
 	})
 }
 
 func (n *node) handle(e *event) {
 	switch {
+	case e.Event == "snapshot":
+		go func() { n.answer(e.Operation, n.Snapshot(), ok) }()
 	case e.Event == "transfer":
-		go n.answer(e.Operation, n.LeadershipTransferToServer(raft.ServerID(e.To), raft.ServerAddress(e.To)), nil)
-	case e.Event != "submit":
+		go n.answer(e.Operation, n.LeadershipTransferToServer(raft.ServerID(e.To), raft.ServerAddress(e.To)), ok)
 	case callOf(e.Call).F == "read" && verifiesLeader:
 		go n.read(e.Operation, callOf(e.Call))
 	default:
@@ -92,10 +86,10 @@ func (n *node) read(operation int, c call) {
 
 func (n *node) answer(operation int, done raft.Future, outcome func() object) {
 	switch err := done.Error(); {
-	case err == nil && outcome == nil:
-		n.reply(operation, object{"type": "ok"})
 	case err == nil:
 		n.reply(operation, outcome())
+	case errors.Is(err, raft.ErrNothingNewToSnapshot):
+		n.reply(operation, fail(err.Error()))
 	case errors.Is(err, raft.ErrNotLeader), errors.Is(err, raft.ErrLeadershipTransferInProgress):
 		n.reply(operation, fail("not leader: "+err.Error()))
 	default:
@@ -106,10 +100,10 @@ func (n *node) answer(operation int, done raft.Future, outcome func() object) {
 func (n *node) end() { n.Shutdown() }
 
 func (n *node) view() *view {
-	first, logs := n.disk.shown()
+	first, logs := n.tail()
 	v := &view{Role: "follower", CurrentTerm: n.CurrentTerm(), FirstIndex: first, CommitIndex: n.CommitIndex(), LastApplied: n.AppliedIndex()}
-	if n.disk.votedIn == v.CurrentTerm {
-		v.VotedFor = string(n.disk.stable["LastVoteCand"])
+	if term := numberIn(n.values["LastVoteTerm"]); term == v.CurrentTerm && n.isNewer("LastVoteCand", "LastVoteTerm") {
+		v.VotedFor = string(n.values["LastVoteCand"])
 	}
 	if n.State() == raft.Leader || n.State() == raft.Candidate && v.VotedFor == n.id { // who asks beforehand has not left its term
 		v.Role = strings.ToLower(n.State().String())

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"io"
 	"os"
 	"slices"
@@ -12,54 +11,26 @@ import (
 	"github.com/hashicorp/raft"
 )
 
-// A connection is given up when it has been silent for so long.
-const patience = 200 * time.Millisecond
+type transport struct{ *node }
 
-type question struct {
-	Type  string
-	Asked json.RawMessage
-	Image []byte `json:",omitempty"`
-}
-type reply struct {
-	Error string `json:",omitempty"`
-	Said  json.RawMessage
+// A connection is given up when it has been silent for so long.
+func (t transport) ask(to raft.ServerID, kind string, asked, said any, image []byte) error {
+	return t.call(string(to), kind, asked, said, image, 200*time.Millisecond)
 }
 
 // With --fast-heartbeats, as in the library's own transport over TCP, a heartbeat does not wait behind what waits for the disk.
 var hasFastPath = slices.Contains(os.Args, "--fast-heartbeats")
 
-type transport struct{ *node }
-
-func (t transport) ask(to raft.ServerID, kind string, asked, said any, image []byte) error {
-	whole, err := json.Marshal(asked)
-	must(err)
-	var a reply
-	if got, err := t.call(string(to), question{kind, whole, image}, patience); err != nil {
-		return err
-	} else if must(json.Unmarshal(got, &a)); a.Error != "" {
-		return errors.New(a.Error)
-	}
-	return json.Unmarshal(a.Said, said)
-}
-
-func (n *node) called(_ string, body json.RawMessage, tell func(any)) {
-	var q question
-	must(json.Unmarshal(body, &q))
+func (n *node) called(what question, answer func(any, error)) {
 	command := map[string]any{"append": &raft.AppendEntriesRequest{}, "vote": &raft.RequestVoteRequest{}, "pre-vote": &raft.RequestPreVoteRequest{},
-		"snapshot": &raft.InstallSnapshotRequest{}, "timeout-now": &raft.TimeoutNowRequest{}}[q.Type]
-	must(json.Unmarshal(q.Asked, command))
+		"snapshot": &raft.InstallSnapshotRequest{}, "timeout-now": &raft.TimeoutNowRequest{}}[what.Type]
+	must(json.Unmarshal(what.Asked, command))
 	responses := make(chan raft.RPCResponse, 1)
-	rpc := raft.RPC{Command: command, Reader: bytes.NewReader(q.Image), RespChan: responses}
+	rpc := raft.RPC{Command: command, Reader: bytes.NewReader(what.Image), RespChan: responses}
 	go func() {
 		select {
 		case response := <-responses:
-			said, err := json.Marshal(response.Response)
-			must(err)
-			a := reply{Said: said}
-			if response.Error != nil {
-				a.Error = response.Error.Error()
-			}
-			tell(a)
+			answer(response.Response, response.Error)
 		case <-n.ended:
 		}
 	}()
@@ -91,7 +62,5 @@ func (t transport) TimeoutNow(id raft.ServerID, _ raft.ServerAddress, asked *raf
 	return t.ask(id, "timeout-now", asked, said, nil)
 }
 func (t transport) InstallSnapshot(id raft.ServerID, _ raft.ServerAddress, asked *raft.InstallSnapshotRequest, said *raft.InstallSnapshotResponse, data io.Reader) error {
-	image, err := io.ReadAll(data)
-	must(err)
-	return t.ask(id, "snapshot", asked, said, image)
+	return t.ask(id, "snapshot", asked, said, mustGet(io.ReadAll(data)))
 }

@@ -42,9 +42,17 @@ const starters: readonly Starter[] = [
   {
     language: 'go',
     files: [
-      ...copied('go-etcd-raft', 'main.go', 'ready.go', 'storage.go', 'view.go'),
-      ...copied('go-etcd-raft', 'library_v36.go', 'values.go'),
-      ...copied('go-etcd-raft', 'lockstep.go', 'kv.go', 'pipe.go', 'wasm.go', 'go.mod', 'go.sum'),
+      ...copied('go-etcd-raft', 'main.go', 'library_v36.go', 'values.go', 'go.mod', 'go.sum'),
+      ...copied(
+        'go-etcd-raft',
+        'lockstep.go',
+        'kv.go',
+        'journal.go',
+        'disk.go',
+        'machine.go',
+        'pipe.go',
+        'wasm.go',
+      ),
       { example: 'nightly/go.yml', to: WORKFLOW },
     ],
     command: 'go build -o my-raft . && npx whitewater run --target lockstep:./my-raft',
@@ -63,9 +71,16 @@ const starters: readonly Starter[] = [
   {
     language: 'java',
     files: [
-      ...['MicroRaft', 'Store', 'BlockingDisk', 'Lockstep'].flatMap((name) =>
-        copied('java-microraft', `src/main/java/${name}.java`),
-      ),
+      ...[
+        'MicroRaft',
+        'Store',
+        'Lockstep',
+        'BlockingDisk',
+        'Journal',
+        'KeyValue',
+        'Serialized',
+        'Tasks',
+      ].flatMap((name) => copied('java-microraft', `src/main/java/${name}.java`)),
       ...copied('java-microraft', 'pom.xml'),
       { example: 'nightly/java.yml', to: WORKFLOW },
     ],

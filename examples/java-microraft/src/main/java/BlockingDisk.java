@@ -13,6 +13,9 @@ public final class BlockingDisk implements Lockstep.Server {
     /** Stands between what is done before a sync and what is done after it. */
     private static final JsonElement SYNC = new JsonObject();
 
+    /** A planted bug: nothing waits for the disk. */
+    static boolean isHasty;
+
     private final Lockstep.Server server;
     /** The server does everything through these. */
     private final Lockstep.Effects effects;
@@ -29,7 +32,11 @@ public final class BlockingDisk implements Lockstep.Server {
 
     /** What was written so far is durable before anything that comes after. */
     public static void flush(Lockstep.Effects effects) {
-        effects.list.add(SYNC);
+        if (isHasty) {
+            effects.sync(0);
+        } else {
+            effects.list.add(SYNC);
+        }
     }
 
     @Override

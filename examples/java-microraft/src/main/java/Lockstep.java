@@ -20,7 +20,10 @@ import java.util.Map;
 public final class Lockstep {
     /** One incarnation of one server. */
     public interface Server {
-        /** message, timer, submit, synced, ...: the event as the line has it. */
+        /**
+         * message, timer, submit, synced; where they are offered, reconfigure, transfer and, with "snapshots": "on-request", snapshot: its
+         * operation is answered once the snapshot is durable. The event as the line has it.
+         */
         void handle(JsonObject event, Effects effects);
 
         /** role, currentTerm, votedFor, log, firstIndex, commitIndex, lastApplied. Null when it is as it was. */
