@@ -5,7 +5,8 @@
 #![allow(dead_code)] // no adapter needs all of it
 
 use serde_json::{json, Map, Value};
-use std::collections::{HashMap, VecDeque};
+use std::collections::{hash_map::DefaultHasher, BTreeMap, HashMap, VecDeque};
+use std::hash::{Hash, Hasher};
 use std::io::{self, BufRead, Write};
 
 /// What a server does in answer to an event, in this order.
@@ -280,11 +281,54 @@ impl Journal {
     }
 }
 
+/// For libraries that take for granted that of what a server sends to another one nothing is lost between two messages that
+/// arrive, and nothing arrives twice or late: as over a connection, which may break and be made again.
+pub struct Connections {
+    /// Which incarnation this is, and how many messages went to each server.
+    life: u64,
+    sent: HashMap<String, u64>,
+    /// By server: the incarnation that was heard last, and the number of its last message.
+    heard: HashMap<String, (u64, u64)>,
+}
+
+#[derive(PartialEq)]
+pub enum Arrival {
+    InTurn,
+    /// Some before it were lost, or the sender began anew: it is another connection.
+    Anew,
+    /// Another one was heard after it: it is lost.
+    Late,
+}
+
+impl Connections {
+    /// `life`: more than that of each incarnation before, as are the records of a journal where each writes one.
+    pub fn new(life: u64) -> Connections {
+        Connections { life, sent: HashMap::new(), heard: HashMap::new() }
+    }
+    pub fn send(&mut self, to: &str, message: Value, effects: &mut Effects) {
+        let sent = self.sent.entry(to.into()).or_default();
+        *sent += 1;
+        effects.send(to, json!({"life": self.life, "sent": sent, "message": message}));
+    }
+    /// How a message came, and what it is. None of what `send` has not sent.
+    pub fn arrive<'body>(&mut self, from: &str, body: &'body Value) -> Option<(Arrival, &'body Value)> {
+        let at = (body["life"].as_u64()?, body["sent"].as_u64()?);
+        let message = body.get("message")?;
+        let last = self.heard.get(from).copied().unwrap_or((at.0, 0));
+        if at <= last {
+            return Some((Arrival::Late, message));
+        }
+        self.heard.insert(from.into(), at);
+        let is_next = at == (last.0, last.1 + 1);
+        Some((if is_next { Arrival::InTurn } else { Arrival::Anew }, message))
+    }
+}
+
 /// The key-value store of the built-in workloads, and the clients who wait for it.
 pub struct Machine {
     /// The incarnation that is asked: operations of another one are not answered.
     from: String,
-    values: HashMap<String, Value>,
+    values: BTreeMap<String, Value>,
     pub applied: u64,
     asked: Vec<u64>,
     reads: Vec<Read>,
@@ -302,7 +346,7 @@ impl Machine {
     /// Of the event `init`.
     pub fn new(init: &Value) -> Machine {
         let from = format!("{}/{}", init["id"].as_str().expect("an id"), init["seed"]);
-        let (values, asked, reads) = (HashMap::new(), vec![], vec![]);
+        let (values, asked, reads) = (BTreeMap::new(), vec![], vec![]);
         Machine { from, values, applied: 0, asked, reads }
     }
 
@@ -336,6 +380,18 @@ impl Machine {
     pub fn confirm(&mut self, context: &[u8], index: u64) {
         let asked = self.reads.iter_mut().filter(|read| read.context == context);
         asked.for_each(|read| read.index = Some(index));
+    }
+
+    /// A snapshot takes the place of all that was applied.
+    pub fn forget(&mut self) {
+        self.values.clear();
+    }
+
+    /// Equal values, equal digests: for `stateDigest` of a view.
+    pub fn digest(&self) -> String {
+        let mut hasher = DefaultHasher::new();
+        self.values.iter().for_each(|(key, value)| (key, value.to_string()).hash(&mut hasher));
+        format!("{:016x}", hasher.finish())
     }
 
     /// Answers the reads that are due.
