@@ -112,8 +112,9 @@ export function carriersOf(options: PipeOptions | WasmOptions): () => Carrier {
 
 /** A target whose servers are played by what carriers reach. `source` names it in messages. */
 function overCarriers(hosts: Hosts, source: string, given: LockstepCommon): Target {
+  const said = describeProgram(() => hosts.spare(), source)
   const spare = hosts.spare()
-  const { name, servers, batch, ...rest } = { ...describeProgram(spare, source), ...defined(given) }
+  const { name, servers, batch, ...rest } = { ...said, ...defined(given) }
   // what begins anew for each server plays one at a time
   const isShared = servers === 'all' && spare.begin === undefined
   const lanes =

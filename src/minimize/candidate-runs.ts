@@ -15,6 +15,8 @@ export interface Runner {
   small?(number: number): Plan
   /** What the user fixed: no smaller run may have it otherwise. Default: nothing. */
   readonly fixed?: PlanShape
+  /** The smallest cluster that the target plays. Default 1. */
+  readonly fewestServers?: number
 }
 
 /** Of the time, what may be spent with the runs that explain what was found. */

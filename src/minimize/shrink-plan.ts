@@ -48,6 +48,7 @@ export async function shrinkPlan(
     if (runner.fixed?.nodes !== undefined) return
     for (const nodes of [2, 3, 4]) {
       if (nodes >= best.plan.nodes) break
+      if (nodes < (runner.fewestServers ?? 1)) continue
       if (await anySeed(ofServers(best.plan, nodes), attempt)) break
     }
   })

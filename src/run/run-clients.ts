@@ -8,7 +8,7 @@ import { ClientEvents } from '../sim/client-events.ts'
 import { DuplicateRequests } from '../sim/duplicate-requests.ts'
 import { SimulatedClientWorld } from '../sim/simulated-client-world.ts'
 import type { TimedWorld } from '../sim/timed-world.ts'
-import { offersOf } from '../subject/offers.ts'
+import { fewestServersOf, offersOf } from '../subject/offers.ts'
 import { hasSessions, sessionsOf, type Target } from '../subject/target.ts'
 import {
   Client,
@@ -210,7 +210,7 @@ export class RunClients {
       timeout: Math.ceil(timeout / patience[target.operator ?? 'methods']),
       retryAfter,
       sessions,
-      ...(tellsAll && { members: new MemberList(nodeIds(plan.nodes)) }),
+      ...(tellsAll && { members: new MemberList(nodeIds(plan.nodes), fewestServersOf(offersOf(target))) }),
     }
     return new Operator(options, this.#worldOf(process, random))
   }

@@ -1,6 +1,14 @@
 import { kindsNamed, kindsThatNeed } from '../../nemesis/index.ts'
 import { InputError } from '../base/input-error.ts'
-import { needsMet, needTexts, offersText, remedies, type Need, type Offered } from '../subject/offers.ts'
+import {
+  fewestServersOf,
+  needsMet,
+  needTexts,
+  offersText,
+  remedies,
+  type Need,
+  type Offered,
+} from '../subject/offers.ts'
 import type { PlanShape } from './drawing/plan-shape.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -18,7 +26,7 @@ export interface Served {
   readonly specs?: { readonly [scenario: string]: string }
 }
 
-type Demands = Pick<Scenario, 'name' | 'needs' | 'servers'>
+type Demands = Pick<Scenario, 'name' | 'needs' | 'servers' | 'nodes'>
 
 /** All that a scenario needs: needs by name, and the fewest servers as `3 servers`. */
 export const allNeeds = ({ needs = [], servers = 1 }: Pick<Scenario, 'needs' | 'servers'>): string[] => [
@@ -27,12 +35,14 @@ export const allNeeds = ({ needs = [], servers = 1 }: Pick<Scenario, 'needs' | '
 ]
 
 /** What a scenario needs that it would not have; empty when it can be run. */
-function lacking({ needs = [], servers = 1 }: Demands, offered: Offered, { nodes }: PlanShape): string[] {
+function lacking(
+  { needs = [], servers = 1, nodes: sizes = [Infinity] }: Demands,
+  offered: Offered,
+  { nodes: most = Math.max(...sizes) }: PlanShape,
+): string[] {
   const met = needsMet(offered)
-  return [
-    ...needs.filter((need) => !met.has(need)),
-    ...(nodes !== undefined && nodes < servers ? [`${servers} servers`] : []),
-  ]
+  const fewest = Math.max(servers, fewestServersOf(offered))
+  return [...needs.filter((need) => !met.has(need)), ...(most < fewest ? [`${fewest} servers`] : [])]
 }
 
 /** Parts the scenarios into those that can be run and those that are left out. */
@@ -69,9 +79,13 @@ function reasons(
   target: string,
 ): string[] {
   const lacks = leftOut.flatMap(({ needs }) => needs)
+  const areTooFew = !lacks.every(isNeed)
+  const isAsked = lacks.some(isNeed) || !offered.persistence || (areTooFew && fewestServersOf(offered) > 1)
   return [
-    ...(lacks.some(isNeed) || !offered.persistence ? [`${target} offers ${offersText(offered)}`] : []),
-    ...(lacks.every(isNeed) ? [] : [`there ${nodes === 1 ? 'is 1 server' : `are ${nodes} servers`}`]),
+    ...(isAsked ? [`${target} offers ${offersText(offered)}`] : []),
+    ...(areTooFew && nodes !== undefined
+      ? [`there ${nodes === 1 ? 'is 1 server' : `are ${nodes} servers`}`]
+      : []),
   ]
 }
 

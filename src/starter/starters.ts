@@ -61,7 +61,7 @@ const starters: readonly Starter[] = [
   {
     language: 'rust',
     files: [
-      ...copied('rust-tikv-raft', 'src/main.rs', 'src/storage.rs', 'src/lockstep.rs'),
+      ...copied('rust-tikv-raft', 'src/main.rs', 'src/lockstep.rs'),
       ...copied('rust-tikv-raft', 'Cargo.toml', 'Cargo.lock'),
       { example: 'nightly/rust.yml', to: WORKFLOW },
     ],

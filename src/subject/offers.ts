@@ -27,6 +27,8 @@ export interface Offers {
   readonly transfer?: boolean
   /** It elects leaders and does nothing else: clients call nothing. It must show itself by `view()`. Default false. */
   readonly electionsOnly?: boolean
+  /** The smallest cluster that it plays, 1 to 3 servers. Default 1. */
+  readonly fewestServers?: number
 }
 
 /** Services by name, each with the functions of which a subject must have all. */
@@ -62,8 +64,10 @@ export type Need =
   | 'own-raft-settings'
 
 /** Offers with nothing left to defaults, and what only the Raft that comes with Whitewater has. Plain data. */
-export interface Offered extends Required<Omit<Offers, 'snapshots'>> {
+export interface Offered extends Required<Omit<Offers, 'snapshots' | 'fewestServers'>> {
   readonly snapshots: boolean
+  /** Present when that is more than one. */
+  readonly fewestServers?: number
   /** Nodes have `snapshot(done)`. */
   readonly snapshotsOnRequest?: boolean
   readonly expiringSessions: boolean
@@ -98,6 +102,9 @@ export const builtInRaftOffers: Offered = {
   statusQueries: true,
   builtInRaftSettings: true,
 }
+
+/** The smallest cluster of it that makes sense. */
+export const fewestServersOf = ({ fewestServers = 1 }: Offered): number => fewestServers
 
 /** What a target offers, as declared or as usual. */
 export const offersOf = ({ offers }: { readonly offers?: Offered }): Offered => offers ?? defaultOffers
@@ -173,5 +180,6 @@ export function offersText(offered: Offered): string {
     electionsOnly ? 'elections only' : functions.join(', '),
     ...more,
     ...(persistence ? [] : ['no persistence']),
+    ...(fewestServersOf(offered) > 1 ? [`clusters of ${fewestServersOf(offered)} servers and more`] : []),
   ].join('; ')
 }

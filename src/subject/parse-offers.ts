@@ -29,7 +29,7 @@ export function parseOffers(value: unknown, where: string): Offered {
     throw new InputError('must be an object, such as { snapshots: true }', { field: where })
   }
   const given = value as { readonly [field: string]: unknown }
-  const known: readonly string[] = ['functions', ...flags]
+  const known: readonly string[] = ['functions', ...flags, 'fewestServers']
   for (const field of Object.keys(given)) {
     if (!known.includes(field))
       throw new InputError(`there is no offer of that name; there are ${known.join(', ')}`, {
@@ -46,15 +46,28 @@ export function parseOffers(value: unknown, where: string): Offered {
       )
     offered[flag] = said ?? defaultOffers[flag]
   }
+  const fewest = parseFewest(given['fewestServers'], where)
   const functions = given['functions'] === undefined ? undefined : parseFunctions(given['functions'], where)
   const all = {
     ...defaultOffers,
     ...offered,
     ...(given['snapshots'] === ON_REQUEST && { snapshotsOnRequest: true }),
+    ...(fewest > 1 && { fewestServers: fewest }),
     functions: offered['electionsOnly'] === true ? [] : (functions ?? defaultOffers.functions),
   } as Offered
   refuseContradictions(all, functions, where)
   return all
+}
+
+/** Most runs have three servers, so that who needs more could not be tried. */
+const MOST_OF_FEWEST = 3
+
+function parseFewest(value: unknown, where: string): number {
+  if (value === undefined) return 1
+  if (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MOST_OF_FEWEST) return Number(value)
+  throw new InputError(`must be a whole number from 1 to ${MOST_OF_FEWEST}, not ${inWords(value)}`, {
+    field: `${where}.fewestServers`,
+  })
 }
 
 function parseFunctions(value: unknown, where: string): readonly string[] {

@@ -5,6 +5,7 @@ import type { PlanShape } from '../run/drawing/plan-shape.ts'
 import type { Plan } from '../run/plan.ts'
 import type { Scenario } from '../run/scenario.ts'
 import { runScript } from '../run/scripted/scripted-run.ts'
+import { fewestServersOf, offersOf } from '../subject/offers.ts'
 import { asKnown } from './module-state.ts'
 import { judgedBy } from './judged-by.ts'
 import { runOn, waitsForPromises } from './run-on.ts'
@@ -24,11 +25,13 @@ export function minimizingRunner(
   const judge = judgedBy(scenario)
   // While an invariant is what broke, the history need not be checked again and again.
   const skipHistory = property !== 'linearizability'
+  const target = make({ settings: {} })
   return {
     timed: (plan, traced) => runOn(asKnown(make(plan)), plan, { ...judge, traced }),
     scripted: (plan, script, traced) => runScript(plan, asKnown(make(plan)), script, { traced, skipHistory }),
-    scriptable: !waitsForPromises(make({ settings: {} })),
+    scriptable: !waitsForPromises(target),
     fixed,
+    fewestServers: fewestServersOf(offersOf(target)),
     small: (number) => smallPlan(scenario, number, seed, make, fixed),
   }
 }

@@ -11,10 +11,13 @@ const FEWEST = 2
  */
 export class MemberList {
   readonly #all: readonly NodeId[]
+  readonly #fewest: number
   #possible: readonly (readonly NodeId[])[]
 
-  constructor(all: readonly NodeId[]) {
+  /** `fewest`: fewer are never asked for. */
+  constructor(all: readonly NodeId[], fewest = FEWEST) {
     this.#all = all
+    this.#fewest = Math.max(FEWEST, fewest)
     this.#possible = [all]
   }
 
@@ -22,7 +25,7 @@ export class MemberList {
   after({ add = [], remove = [] }: Reconfiguration): readonly NodeId[] | undefined {
     const now = this.#likeliest
     const next = this.#all.filter((id) => (now.includes(id) || add.includes(id)) && !remove.includes(id))
-    return next.length < FEWEST || same(next, now) ? undefined : next
+    return next.length < this.#fewest || same(next, now) ? undefined : next
   }
 
   /** One server more, on the way back to all of them; undefined when all are members for certain. */

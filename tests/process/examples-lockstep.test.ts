@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { scenarios } from '../../scenarios/index.ts'
-import { digestsOf, runAll, violationsOf } from '../simulation/targets/runs.ts'
+import { digestsOf, runAll, seeds, violationsOf } from '../simulation/targets/runs.ts'
 import { BuiltExample, type Example } from './fixtures/built-example.ts'
 import { whitewaterIn } from './fixtures/whitewater.ts'
 
@@ -25,6 +25,12 @@ const examples: Example[] = [
     toolchain: ['cargo', '--version', 'install it from rustup.rs'],
     build: [['cargo', 'build', '--quiet', '--locked', '--target-dir', 'target']],
     run: (built) => [join(built, 'target/debug/rust-tikv-raft')],
+  },
+  {
+    name: 'rust-omnipaxos',
+    toolchain: ['cargo', '--version', 'install it from rustup.rs'],
+    build: [['cargo', 'build', '--quiet', '--locked', '--target-dir', 'target']],
+    run: (built) => [join(built, 'target/debug/rust-omnipaxos')],
   },
   {
     name: 'go-hashicorp-raft',
@@ -55,10 +61,13 @@ const examples: Example[] = [
 
 const chosen = scenarios.filter(({ name }) => name === 'everything-at-once')
 
+let omnipaxos: BuiltExample | undefined
+
 describe.each(examples)('$name', (example) => {
   let built: BuiltExample
   beforeAll(async () => {
     built = await BuiltExample.build(example, folder)
+    if (example.name === 'rust-omnipaxos') omnipaxos = built
   }, 900_000)
 
   const { bug = 'send-early', skipped = 2 } = example
@@ -91,9 +100,27 @@ describe.each(examples)('$name', (example) => {
   })
 })
 
+describe('OmniPaxos with snapshots', () => {
+  test('keeps every rule of the contract: the kit in Rust takes snapshots on request', async (context) => {
+    if (omnipaxos?.missing !== undefined) return context.skip(omnipaxos.missing)
+    const [bin, ...args] = omnipaxos!.words('--snapshots')
+    const said = await whitewaterIn(folder, 'lockstep', '--conformance', '--bin', bin, '--', ...args)
+    expect(said.stdout).toContain('15 rules kept, 0 broken, 1 skipped')
+    expect(said.stdout).toMatch(/^ok +snapshots /m)
+  })
+
+  test('loses what a part of a snapshot was to be added to', async (context) => {
+    if (omnipaxos?.missing !== undefined) return context.skip(omnipaxos.missing)
+    const target = omnipaxos!.target('--snapshots')
+    const found = violationsOf(await runAll(target, seeds(12), chosen))
+    expect(found.join('\n')).toContain('state-machine-safety')
+  })
+})
+
 test.each([
   ['Python', ['python-raft', 'python-pysyncobj'], ['lockstep.py']],
   ['Go', ['go-etcd-raft', 'go-hashicorp-raft'], ['lockstep.go', 'kv.go', 'journal.go', 'pipe.go', 'wasm.go']],
+  ['Rust', ['rust-tikv-raft', 'rust-omnipaxos'], ['src/lockstep.rs', 'rustfmt.toml']],
 ])('the kit in %s is the same in all of its examples', (_language, folders, files) => {
   for (const file of files) {
     const [first, ...others] = folders.map((name) =>

@@ -180,6 +180,30 @@ test('a program that tells servers apart by name alone keeps the contract; its r
   expect(exitCode).toBe(0)
 }, 60_000)
 
+describe('a program that plays no cluster of one server', () => {
+  const parameters = [join(fixtures, 'played-raft.ts'), 'all', 'never-alone']
+
+  test('keeps every rule with as few as it plays', async () => {
+    const { exitCode, stdout } = await whitewater(
+      ...['lockstep', '--conformance', '--bin', process.execPath, '--', ...parameters],
+    )
+    expect(stdout).toContain('14 rules kept, 0 broken, 2 skipped')
+    expect(exitCode).toBe(0)
+  }, 60_000)
+
+  test('runs, and not alone', async () => {
+    const target = lockstep({ bin: process.execPath, args: parameters })
+    const chosen = scenarios.filter(({ name }) => name === 'everything-at-once')
+    expect(violationsOf(await runAll(target, seeds(3), chosen))).toEqual([])
+    const spec = programSpecText({ bin: process.execPath, args: parameters })
+    const { exitCode, stderr } = await whitewater('run', 'steady-cluster', '--target', spec, '--nodes', '1')
+    expect(stderr).toMatch(
+      /steady-cluster needs 2 servers, and .*clusters of 2 servers and more.* there is 1 server/,
+    )
+    expect(exitCode).toBe(254)
+  }, 60_000)
+})
+
 describe('the Raft in Python', () => {
   const hasPython = async (): Promise<boolean> =>
     (await execa('python3', ['--version'], { reject: false })).exitCode === 0

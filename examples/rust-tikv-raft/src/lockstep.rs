@@ -5,7 +5,8 @@
 #![allow(dead_code)] // no adapter needs all of it
 
 use serde_json::{json, Map, Value};
-use std::collections::{HashMap, VecDeque};
+use std::collections::{hash_map::DefaultHasher, BTreeMap, HashMap, VecDeque};
+use std::hash::{Hash, Hasher};
 use std::io::{self, BufRead, Write};
 
 /// What a server does in answer to an event, in this order.
@@ -42,7 +43,8 @@ impl Effects {
     pub fn info(&mut self, operation: u64, error: &str) {
         self.reply(operation, json!({"type": "info", "error": error}));
     }
-    /// For servers in `Blocking`: what comes after waits until what was written so far is durable.
+    /// For libraries that wait inside a call until something is durable, as with a file: what comes after waits until what was
+    /// written so far is, and until then no event reaches the server, as none would reach a thread that waits.
     pub fn flush(&mut self) {
         self.0.push(Value::Null);
     }
@@ -53,8 +55,23 @@ impl Effects {
 
 /// One incarnation of one server.
 pub trait Server {
-    /// `message`, `timer`, `submit`, `synced`: the event as the line has it.
-    fn handle(&mut self, event: &Value, effects: &mut Effects);
+    fn message(&mut self, from: &str, body: &Value, effects: &mut Effects);
+    fn timer(&mut self, timer: &str, effects: &mut Effects);
+    fn submit(&mut self, operation: u64, call: &Value, effects: &mut Effects);
+    fn synced(&mut self, _token: u64, _effects: &mut Effects) {}
+    /// An operator asks for a snapshot, for other members, for another leader: only where `offers` say so, by
+    /// `"snapshots": "on-request"`, `membership`, `transfer`.
+    fn snapshot(&mut self, operation: u64, effects: &mut Effects) {
+        effects.fail(operation, "not offered");
+    }
+    fn reconfigure(&mut self, operation: u64, _members: &Value, effects: &mut Effects) {
+        effects.fail(operation, "not offered");
+    }
+    fn transfer(&mut self, operation: u64, _to: &str, effects: &mut Effects) {
+        effects.fail(operation, "not offered");
+    }
+    /// What is left to do when it has begun, and after each event.
+    fn settle(&mut self, _effects: &mut Effects) {}
     /// `role`, `currentTerm`, `votedFor`, `log`, `firstIndex`, `commitIndex`, `lastApplied`. Null: it shows none.
     fn view(&self) -> Value {
         Value::Null
@@ -65,6 +82,10 @@ pub trait Server {
 pub struct Random(pub u64);
 
 impl Random {
+    /// Of the event `init`.
+    pub fn new(init: &Value) -> Random {
+        Random(init["seed"].as_u64().expect("a seed"))
+    }
     /// From `low` to `high`, both among them.
     pub fn between(&mut self, low: u64, high: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e3779b97f4a7c15);
@@ -92,8 +113,8 @@ pub fn serve(describe: Value, begin: impl Fn(&Value, &mut Effects) -> Box<dyn Se
 struct Playing<Begin> {
     describe: Value,
     begin: Begin,
-    /// By `node`, which is a key: in a batch stand servers of several clusters. Beside each, what its view showed last.
-    servers: HashMap<String, (Box<dyn Server>, Value)>,
+    /// By `node`, which is a key: in a batch stand servers of several clusters.
+    servers: HashMap<String, Played>,
 }
 
 impl<Begin: Fn(&Value, &mut Effects) -> Box<dyn Server>> Playing<Begin> {
@@ -105,26 +126,100 @@ impl<Begin: Fn(&Value, &mut Effects) -> Box<dyn Server>> Playing<Begin> {
                 answer = self.describe.as_object().expect("an object").clone();
                 answer.insert("servers".into(), "all".into());
                 answer.insert("batch".into(), true.into());
-                let server = (self.begin)(event, &mut effects);
-                self.servers.insert(node.into(), (server, Value::Null));
+                self.servers.insert(node.into(), Played::begin(event, &self.begin, &mut effects));
             }
             Some("crash") => drop(self.servers.remove(node)),
             _ => {
-                if let Some((server, _)) = self.servers.get_mut(node) {
-                    server.handle(event, &mut effects);
+                if let Some(played) = self.servers.get_mut(node) {
+                    played.take(event, &mut effects);
                 }
             }
         }
         answer.insert("step".into(), event["step"].clone());
         answer.insert("effects".into(), effects.0.into());
-        if let Some((server, shown)) = self.servers.get_mut(node) {
-            let view = server.view();
-            if view != *shown {
-                answer.insert("view".into(), changed(&view, shown));
-                *shown = view;
-            }
+        if let Some(view) = self.servers.get_mut(node).and_then(Played::news) {
+            answer.insert("view".into(), view);
         }
         answer.into()
+    }
+}
+
+/// A server, with what it did after a `flush` that is not done, and the events since, which do not reach it before.
+struct Played {
+    server: Box<dyn Server>,
+    /// What its view showed last.
+    shown: Value,
+    held: VecDeque<Value>,
+    events: VecDeque<Value>,
+    flushes: u64,
+    is_waiting: bool,
+}
+
+/// Above the tokens of a server's own syncs.
+const FLUSH: u64 = 1 << 52;
+
+impl Played {
+    fn begin(event: &Value, begin: impl Fn(&Value, &mut Effects) -> Box<dyn Server>, effects: &mut Effects) -> Played {
+        let mut first = Effects::default();
+        let mut server = begin(event, &mut first);
+        server.settle(&mut first);
+        let (shown, held, events) = (Value::Null, first.0.into(), VecDeque::new());
+        let mut played = Played { server, shown, held, events, flushes: FLUSH, is_waiting: false };
+        played.release(effects);
+        played
+    }
+
+    fn take(&mut self, event: &Value, effects: &mut Effects) {
+        if event["event"] == "synced" && event["token"].as_u64() > Some(FLUSH) {
+            self.is_waiting = event["token"] != self.flushes;
+        } else {
+            self.events.push_back(event.clone());
+        }
+        self.release(effects);
+    }
+
+    fn release(&mut self, effects: &mut Effects) {
+        while !self.is_waiting {
+            match self.held.pop_front() {
+                Some(Value::Null) => {
+                    self.flushes += 1;
+                    effects.sync(self.flushes);
+                    self.is_waiting = true;
+                }
+                Some(effect) => effects.0.push(effect),
+                None => {
+                    let Some(event) = self.events.pop_front() else { return };
+                    let mut next = Effects::default();
+                    self.handle(&event, &mut next);
+                    self.held = next.0.into();
+                }
+            }
+        }
+    }
+
+    fn handle(&mut self, event: &Value, effects: &mut Effects) {
+        let server = &mut self.server;
+        let number = |field: &str| event[field].as_u64().expect("a number");
+        let text = |field: &str| event[field].as_str().expect("a text");
+        match text("event") {
+            "message" => server.message(text("from"), &event["body"], effects),
+            "timer" => server.timer(text("timer"), effects),
+            "submit" => server.submit(number("operation"), &event["call"], effects),
+            "synced" => server.synced(number("token"), effects),
+            "snapshot" => server.snapshot(number("operation"), effects),
+            "reconfigure" => server.reconfigure(number("operation"), &event["members"], effects),
+            "transfer" => server.transfer(number("operation"), text("to"), effects),
+            _ => {}
+        }
+        server.settle(effects);
+    }
+
+    /// The view, where it is not what was shown last.
+    fn news(&mut self) -> Option<Value> {
+        let view = self.server.view();
+        let news = (view != self.shown).then(|| changed(&view, &self.shown));
+        self.shown = view;
+        news
     }
 }
 
@@ -146,56 +241,86 @@ fn changed(view: &Value, shown: &Value) -> Value {
     cut
 }
 
-/// For libraries that wait inside a call until something is durable, as with a file. What a server does after `flush` is held
-/// back until the sync is done, and until then no event reaches it, as none would reach a thread that waits.
-pub struct Blocking<Inner> {
-    server: Inner,
-    held: VecDeque<Value>,
-    events: VecDeque<Value>,
-    syncs: u64,
-    is_waiting: bool,
-}
+/// The servers of a cluster, for libraries that know them by numbers, from 1 on.
+pub struct Members(Vec<String>);
 
-impl<Inner: Server> Blocking<Inner> {
-    pub fn new(event: &Value, effects: &mut Effects, begin: impl Fn(&Value, &mut Effects) -> Inner) -> Blocking<Inner> {
-        let mut first = Effects::default();
-        let server = begin(event, &mut first);
-        let mut blocking = Blocking { server, held: first.0.into(), events: VecDeque::new(), syncs: 0, is_waiting: false };
-        blocking.release(effects);
-        blocking
+impl Members {
+    /// Of the event `init`.
+    pub fn new(init: &Value) -> Members {
+        Members(serde_json::from_value(init["members"].clone()).expect("members"))
     }
-
-    fn release(&mut self, effects: &mut Effects) {
-        while !self.is_waiting {
-            match self.held.pop_front() {
-                Some(Value::Null) => {
-                    self.syncs += 1;
-                    effects.sync(self.syncs);
-                    self.is_waiting = true;
-                }
-                Some(effect) => effects.0.push(effect),
-                None => {
-                    let Some(event) = self.events.pop_front() else { return };
-                    let mut next = Effects::default();
-                    self.server.handle(&event, &mut next);
-                    self.held = next.0.into();
-                }
-            }
-        }
+    pub fn numbers(&self) -> Vec<u64> {
+        (1..=self.0.len() as u64).collect()
+    }
+    pub fn number(&self, id: &Value) -> u64 {
+        1 + self.0.iter().position(|member| *id == **member).expect("a member") as u64
+    }
+    /// None of 0, which many libraries call nobody.
+    pub fn id(&self, number: u64) -> Option<&String> {
+        self.0.get(number.checked_sub(1)? as usize)
     }
 }
 
-impl<Inner: Server> Server for Blocking<Inner> {
-    fn handle(&mut self, event: &Value, effects: &mut Effects) {
-        if event["event"] != "synced" {
-            self.events.push_back(event.clone());
-        } else if event["token"] == self.syncs {
-            self.is_waiting = false;
-        }
-        self.release(effects);
+/// A disk on which record follows record, a key for each: written whole or not at all, while of keys that are not yet
+/// synced any subset may survive a crash.
+pub struct Journal {
+    /// How many records were written.
+    pub records: u64,
+}
+
+impl Journal {
+    /// Of the event `init`, with the records in the order in which they were written.
+    pub fn open(init: &Value) -> (Journal, Vec<Value>) {
+        let stored = init["stored"].as_object().cloned().unwrap_or_default(); // sorted by key
+        let records = stored.keys().last().map_or(0, |last| last.parse().expect("a number"));
+        (Journal { records }, stored.into_values().collect())
     }
-    fn view(&self) -> Value {
-        self.server.view()
+    pub fn write(&mut self, record: Value, effects: &mut Effects) {
+        self.records += 1;
+        effects.write(&format!("{:08}", self.records), record);
+    }
+}
+
+/// For libraries that take for granted that of what a server sends to another one nothing is lost between two messages that
+/// arrive, and nothing arrives twice or late: as over a connection, which may break and be made again.
+pub struct Connections {
+    /// Which incarnation this is, and how many messages went to each server.
+    life: u64,
+    sent: HashMap<String, u64>,
+    /// By server: the incarnation that was heard last, and the number of its last message.
+    heard: HashMap<String, (u64, u64)>,
+}
+
+#[derive(PartialEq)]
+pub enum Arrival {
+    InTurn,
+    /// Some before it were lost, or the sender began anew: it is another connection.
+    Anew,
+    /// Another one was heard after it: it is lost.
+    Late,
+}
+
+impl Connections {
+    /// `life`: more than that of each incarnation before, as are the records of a journal where each writes one.
+    pub fn new(life: u64) -> Connections {
+        Connections { life, sent: HashMap::new(), heard: HashMap::new() }
+    }
+    pub fn send(&mut self, to: &str, message: Value, effects: &mut Effects) {
+        let sent = self.sent.entry(to.into()).or_default();
+        *sent += 1;
+        effects.send(to, json!({"life": self.life, "sent": sent, "message": message}));
+    }
+    /// How a message came, and what it is. None of what `send` has not sent.
+    pub fn arrive<'body>(&mut self, from: &str, body: &'body Value) -> Option<(Arrival, &'body Value)> {
+        let at = (body["life"].as_u64()?, body["sent"].as_u64()?);
+        let message = body.get("message")?;
+        let last = self.heard.get(from).copied().unwrap_or((at.0, 0));
+        if at <= last {
+            return Some((Arrival::Late, message));
+        }
+        self.heard.insert(from.into(), at);
+        let is_next = at == (last.0, last.1 + 1);
+        Some((if is_next { Arrival::InTurn } else { Arrival::Anew }, message))
     }
 }
 
@@ -203,7 +328,7 @@ impl<Inner: Server> Server for Blocking<Inner> {
 pub struct Machine {
     /// The incarnation that is asked: operations of another one are not answered.
     from: String,
-    values: HashMap<String, Value>,
+    values: BTreeMap<String, Value>,
     pub applied: u64,
     asked: Vec<u64>,
     reads: Vec<Read>,
@@ -221,7 +346,7 @@ impl Machine {
     /// Of the event `init`.
     pub fn new(init: &Value) -> Machine {
         let from = format!("{}/{}", init["id"].as_str().expect("an id"), init["seed"]);
-        let (values, asked, reads) = (HashMap::new(), vec![], vec![]);
+        let (values, asked, reads) = (BTreeMap::new(), vec![], vec![]);
         Machine { from, values, applied: 0, asked, reads }
     }
 
@@ -255,6 +380,18 @@ impl Machine {
     pub fn confirm(&mut self, context: &[u8], index: u64) {
         let asked = self.reads.iter_mut().filter(|read| read.context == context);
         asked.for_each(|read| read.index = Some(index));
+    }
+
+    /// A snapshot takes the place of all that was applied.
+    pub fn forget(&mut self) {
+        self.values.clear();
+    }
+
+    /// Equal values, equal digests: for `stateDigest` of a view.
+    pub fn digest(&self) -> String {
+        let mut hasher = DefaultHasher::new();
+        self.values.iter().for_each(|(key, value)| (key, value.to_string()).hash(&mut hasher));
+        format!("{:016x}", hasher.finish())
     }
 
     /// Answers the reads that are due.

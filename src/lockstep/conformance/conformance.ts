@@ -27,21 +27,24 @@ export interface ConformanceReport {
  * @throws InputError when the program cannot be started, or does not answer its first line.
  */
 export function conformance(open: () => Carrier, source: string): ConformanceReport {
-  const first = open()
-  const said = describeProgram(first, source)
-  first.close()
   const opened: Carrier[] = []
+  const opening = (): Carrier => {
+    const carrier = open()
+    opened.push(carrier)
+    return carrier
+  }
+  const closeAll = (): void => {
+    for (const carrier of opened.splice(0)) carrier.close()
+  }
+  const said = describeProgram(opening, source)
+  closeAll()
   let began = 0
   const assertInTime = (): void => {
     if (performance.now() - began > RULE_MILLIS)
       throw new Error(`its answers take too long: the rule is not decided after ${RULE_MILLIS / 1000} s`)
   }
   const trial = {
-    open: () => {
-      const carrier = open()
-      opened.push(carrier)
-      return overheard(carrier, { asks: assertInTime })
-    },
+    open: () => overheard(opening(), { asks: assertInTime }),
     offered: parseOffers(said.offers, `${source}: offers`),
     servers: said.servers,
     batch: said.batch === true,
@@ -57,7 +60,7 @@ export function conformance(open: () => Carrier, source: string): ConformanceRep
     } catch (error) {
       return { rule: name, says, verdict: 'broken', because: error instanceof Error ? error.message : '?' }
     } finally {
-      for (const carrier of opened.splice(0)) carrier.close()
+      closeAll()
     }
   })
   return { name: said.name, rules: verdicts }

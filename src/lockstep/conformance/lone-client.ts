@@ -3,6 +3,7 @@ import { valueText } from '../../base/value-text.ts'
 import type { Outcome } from '../../record/operation.ts'
 import type { Offered } from '../../subject/offers.ts'
 import type { LoneServer } from './lone-server.ts'
+import type { SmallCluster } from './small-cluster.ts'
 import { asked, KEY, type Call } from './told.ts'
 
 /** Timers and syncs until a lone server must have elected itself and answered. */
@@ -11,15 +12,15 @@ const TRIES = 100
 
 const read: Call = { f: 'read', key: KEY, value: null }
 
-/** A client of the only server of a cluster. */
+/** A client of a small cluster, mostly of one server. */
 export class LoneClient {
-  readonly #server: LoneServer
+  readonly #server: LoneServer | SmallCluster
   readonly #offered: Offered
   readonly #number: number
   #sequence = 0
 
   /** `number`: what its requests name it by, where calls carry sessions. */
-  constructor(server: LoneServer, offered: Offered, number = 1) {
+  constructor(server: LoneServer | SmallCluster, offered: Offered, number = 1) {
     this.#server = server
     this.#offered = offered
     this.#number = number
@@ -45,7 +46,7 @@ export class LoneClient {
       this.#server.run(ENOUGH / TRIES)
     }
     throw new Error(
-      `the only server of a cluster does not answer ${valueText(call)} within ${ENOUGH} timers and syncs: ${refused}`,
+      `${this.#server.inWords} does not answer ${valueText(call)} within ${ENOUGH} timers and syncs: ${refused}`,
     )
   }
 

@@ -15,10 +15,13 @@ interface Due {
 
 /** How long a sync takes unless it is held back. */
 const SYNC_MILLIS = 1
+/** Cancelled timers are not kept beyond so many. */
+const MANY = 100
 
 /** One server with a disk and a clock, and nobody to talk to: what it sends goes nowhere. */
 export class LoneServer {
   readonly id: NodeId
+  readonly inWords = 'the only server of a cluster'
   readonly sent: { readonly to: NodeId; readonly message: Json }[] = []
   now: Millis = 0
   /** Whether syncs wait until {@link releaseSyncs}. */
@@ -95,6 +98,12 @@ export class LoneServer {
     return answered
   }
 
+  /** When its next timer or sync is due. */
+  get nextAt(): Millis | undefined {
+    const times = this.#due.filter(({ cancelled }) => !cancelled).map(({ at }) => at)
+    return times.length === 0 ? undefined : Math.min(...times)
+  }
+
   /** Lets time pass until `isSo`, for so many timers and syncs at most. Returns whether it is so. */
   run(events: number, isSo: () => boolean = () => false): boolean {
     for (let left = events; left > 0 && !isSo(); left--) {
@@ -103,7 +112,7 @@ export class LoneServer {
       next.cancelled = true
       this.now = Math.max(this.now, next.at)
       next.act()
-      if (left % 100 === 0) this.#due = this.#due.filter(({ cancelled }) => !cancelled)
+      if (this.#due.length > MANY) this.#due = this.#due.filter(({ cancelled }) => !cancelled)
     }
     return isSo()
   }

@@ -1,11 +1,12 @@
 import type { Json } from '../../base/json.ts'
 import { valueText } from '../../base/value-text.ts'
-import { needsMet } from '../../subject/offers.ts'
+import { fewestServersOf, needsMet } from '../../subject/offers.ts'
 import { ViewState } from '../../subject/view-state.ts'
 import type { Carrier } from '../carrier.ts'
 import { mixedUp, notBatched, wrongInBatches } from './batches.ts'
 import { ENOUGH, LoneClient } from './lone-client.ts'
 import { LoneServer } from './lone-server.ts'
+import { SmallCluster } from './small-cluster.ts'
 import { asked, compare, three, toldBy, write } from './told.ts'
 import type { Rule, Trial } from './trial.ts'
 
@@ -18,9 +19,10 @@ const noRegisters = ({ offered }: Pick<Trial, 'offered'>): string | undefined =>
   return isThere ? undefined : 'it does not offer read and write'
 }
 
-/** A cluster of one: it elects itself, and answers everything itself. */
-function alone(trial: Trial): { server: LoneServer; carrier: Carrier; client: LoneClient } {
-  const server = new LoneServer('n1', ['n1'])
+/** A cluster of one: it elects itself, and answers everything itself. Of what needs more, as small a cluster as it plays. */
+function alone(trial: Trial): { server: LoneServer | SmallCluster; carrier: Carrier; client: LoneClient } {
+  const fewest = fewestServersOf(trial.offered)
+  const server = fewest === 1 ? new LoneServer('n1', ['n1']) : new SmallCluster(three.slice(0, fewest))
   const carrier = trial.open()
   server.begin(carrier)
   return { server, carrier, client: new LoneClient(server, trial.offered) }
@@ -86,7 +88,7 @@ export const rules: readonly Rule[] = [
   },
   {
     name: 'answers',
-    says: 'the only server of a cluster elects itself, and a read gives what was written',
+    says: 'the only server of a cluster elects itself (or one of the fewest it plays), and a read gives what was written',
     skipped: noRegisters,
     try: (trial) => {
       const { client } = alone(trial)

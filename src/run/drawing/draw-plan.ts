@@ -15,7 +15,7 @@ import { digestText } from '../../base/digest.ts'
 import { nodeIds } from '../../base/node-id.ts'
 import type { Millis } from '../../base/time.ts'
 import type { RaftConfig } from '../../raft/core/index.ts'
-import { offersOf, defaultOffers } from '../../subject/offers.ts'
+import { fewestServersOf, offersOf, defaultOffers } from '../../subject/offers.ts'
 import type { Target } from '../../subject/target.ts'
 import { workloadPlans } from '../../workload/index.ts'
 import { drawOptions } from './draw-options.ts'
@@ -59,7 +59,7 @@ export function drawPlan(
   const random = new fc.Random(xoroshiro128plus(digestText(`${scenario.name}/${seed}`) | 0))
   const draw = <T>(arbitrary: Arbitrary<T>): T => arbitrary.generate(random, undefined).value
   const drawn = draw(configuration)
-  const sizes = scenario.nodes ?? defaultNodes
+  const sizes = (scenario.nodes ?? defaultNodes).filter((size) => size >= fewestServersOf(offered))
   const nodes = shape.nodes ?? elementAt(sizes, drawn.nodes % sizes.length)
   const settings = {
     electionTimeoutMin: drawn.electionTimeout,

@@ -131,6 +131,16 @@ describe('a plan for a target that declares what it offers', () => {
     )
   })
 
+  test('has as many servers as it plays at least', () => {
+    const sizes = (offers: { fewestServers?: number }): Set<number> => {
+      const target = inProcess({ name: 'pair', offers, create: () => ({}) as never })
+      const drawn = Array.from({ length: 60 }, (_, seed) => drawPlan(wild, String(seed), target).nodes)
+      return new Set(drawn)
+    }
+    expect(sizes({})).toEqual(new Set([2, 3, 4, 5]))
+    expect(sizes({ fewestServers: 3 })).toEqual(new Set([3, 4, 5]))
+  })
+
   test('calls what is declared', () => {
     expect(functionsOf(plans({}))).toEqual(new Set(['read', 'write', 'cas']))
     expect(functionsOf(plans({ offers: { functions: ['read', 'write'] } }))).toEqual(

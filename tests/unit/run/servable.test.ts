@@ -48,6 +48,20 @@ describe('which scenarios a target can serve', () => {
     )
   })
 
+  test('with fewer servers than the target plays', () => {
+    const few = offers({ fewestServers: 2 })
+    const steady = named('steady-cluster')
+    expect(served(steady, few, {}).leftOut).toEqual([])
+    expect(served(steady, few, { nodes: 2 }).leftOut).toEqual([])
+    expect(() => assertServed(steady, 'pair', few, { nodes: 1 })).toThrow(
+      'steady-cluster needs 2 servers, and pair offers read, write, cas; clusters of 2 servers and more and there is 1 server',
+    )
+    const alone = steady.map((scenario) => ({ ...scenario, nodes: [1] }))
+    expect(() => assertServed(alone, 'pair', few, {})).toThrow(
+      /steady-cluster needs 2 servers, and pair offers read, write, cas; clusters of 2 servers and more$/,
+    )
+  })
+
   test('with fewer servers than they need', () => {
     expect(outOf(builtInRaftOffers, { nodes: 1 })).toEqual({
       'minority-down': ['3 servers'],

@@ -41,7 +41,15 @@ describe('offers', () => {
     expect(needsMet(builtInRaftOffers).size).toBe(11)
   })
 
+  test('how few servers a cluster has, where it is more than one', () => {
+    expect(parseOffers({ fewestServers: 2 }, 'offers')).toEqual({ ...defaultOffers, fewestServers: 2 })
+    expect(parseOffers({ fewestServers: 1 }, 'offers')).toEqual(defaultOffers)
+  })
+
   test('in words', () => {
+    expect(offersText(parseOffers({ fewestServers: 2 }, 'offers'))).toBe(
+      'read, write, cas; clusters of 2 servers and more',
+    )
     expect(offersText(defaultOffers)).toBe('read, write, cas')
     expect(offersText(parseOffers({ electionsOnly: true, persistence: false }, 'offers'))).toBe(
       'elections only; no persistence',
@@ -64,6 +72,11 @@ describe('a declaration that is wrong is refused, with the field and what there 
     [{ offers: null }, /\.offers: must be an object/],
     [{ offers: ['sessions'] }, /\.offers: must be an object/],
     [{ offers: { persistence: 'no' } }, /\.offers\.persistence: must be true or false, not "no"/],
+    [{ offers: { fewestServers: 4 } }, /\.offers\.fewestServers: must be a whole number from 1 to 3, not 4/],
+    [
+      { offers: { fewestServers: '2' } },
+      /\.offers\.fewestServers: must be a whole number from 1 to 3, not "2"/,
+    ],
     [{ offers: { functions: 'read' } }, /\.offers\.functions: must be a list/],
     [
       { offers: { functions: ['read', 'wirte'] } },

@@ -26,6 +26,11 @@ describe('the members as their operator knows them', () => {
     expect(list.after({ remove: ['n1'] })).toBeUndefined()
   })
 
+  test('a change that leaves fewer than the servers play is none', () => {
+    expect(new MemberList(all, 2).after({ remove: ['n2'] })).toEqual(['n1', 'n3'])
+    expect(new MemberList(all, 3).after({ remove: ['n2'] })).toBeUndefined()
+  })
+
   test('after an unknown outcome both are possible: a refusal speaks for the other', () => {
     const list = new MemberList(all)
     list.learn(['n1', 'n2'], codedOutcome(info))
