@@ -1,7 +1,7 @@
 import { grouped } from '../quantities.ts'
 import { el } from './markup.ts'
 import type { Child, Element } from './markup.ts'
-import { countSteps } from '../shown-steps.ts'
+import { countSteps, isRemark } from '../shown-steps.ts'
 import { laneName, lostMessages } from './row-notes.ts'
 import type { ColumnTrace, Report } from './schema.ts'
 import { stepOf } from './step-rows.ts'
@@ -18,9 +18,12 @@ export function stepPanel(
 ): Element {
   const event = events[row]
   if (event === undefined) return el('div', { class: 'step' })
-  const last = countSteps(events, Number(report.verdict.at.slice(1))) - 1
+  const breach = Number(report.verdict.at.slice(1))
+  const last = countSteps(events, breach) - 1
   const cause = events[causeOf(trace, events, row) ?? -1]
-  const effects = effectsOf(trace, events, row).flatMap((effect) => events[effect] ?? [])
+  const effects = effectsOf(trace, events, row)
+    .flatMap((effect) => events[effect] ?? [])
+    .filter((effect) => !isRemark(effect, breach))
   const message = messageById(trace, event.message)
   const sent = trace.messages.filter((one) => one.sent === event.step)
   return el(

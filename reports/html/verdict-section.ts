@@ -23,7 +23,7 @@ export function verdictSection(report: Report): Element {
         where(report),
       ),
       el('h1', { id: 'headline' }, verdict.headline),
-      because !== undefined && el('p', { class: 'rule' }, el('b', {}, 'Rule'), ` ${because.rule}`),
+      because !== undefined && el('p', { class: 'rule' }, el('b', {}, 'Broken rule'), ` ${because.rule}`),
       proof(report),
     ),
     el('div', { class: 'replay' }, replay(report), about(report)),
@@ -70,8 +70,8 @@ function becauseClauses(report: Report): Element[] {
   return [
     el('dt', { class: 'because' }, 'Because'),
     el('dd', {}, headline),
-    ...reasons.flatMap(({ text, step }) => [
-      el('dt', { class: 'reason' }, 'since'),
+    ...reasons.flatMap(({ text, step }, index) => [
+      el('dt', { class: 'reason' }, index === 0 ? 'since' : 'and'),
       el('dd', {}, text, step !== undefined && [' ', reference(report.min, `${prefix}${step}`)]),
     ]),
   ]

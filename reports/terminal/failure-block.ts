@@ -109,7 +109,7 @@ function becauseLines(diagnosis: Diagnosis | undefined, style: Style): string[] 
     ...diagnosis.because.flatMap(({ text, step }) =>
       hanging(`${lead('')}- `, step === undefined ? text : `${text} (step ${step})`, style.width),
     ),
-    ...hanging(lead('Rule'), diagnosis.rule, style.width),
+    ...hanging(lead('Broken'), `rule: ${diagnosis.rule}`, style.width),
   ]
 }
 

@@ -58,12 +58,28 @@ export function runPrinter(options: PrintedRuns, leftOut: string | undefined): R
       for (const text of notMade) say(`NOT MADE: ${text}\n`)
       for (const batch of batches) say(`${batchLine(batch)}\n`)
       for (const line of knownLines(known)) say(`${line}\n`)
+      for (const line of failureLines(batches)) say(`${line}\n`)
       for (const seed of diverged)
         say(
           `NOT DETERMINISTIC: seed ${seed} gave another digest when it ran again; nothing was run after it\n`,
         )
     },
   }
+}
+
+/** Failures that the last lines list; the folder has them all. */
+const MAX_LISTED = 20
+
+/** Each failure once more at the end, where the eye rests: what broke, where, and the page that shows it. */
+function failureLines(batches: readonly RunBatch[]): string[] {
+  const failures = batches.flatMap((batch) => batch.failures)
+  const lines = failures.slice(0, MAX_LISTED).map(({ record, reportPath }) => {
+    const { signature = '', scenario, seed } = record
+    const place = reportPath === undefined ? '' : `  ${reportPath}`
+    return visibleText(`FAIL ${signature}  ${scenario} seed ${seed}${place}`, 1000)
+  })
+  const more = failures.length - lines.length
+  return more > 0 ? [...lines, `and ${grouped(more)} more`] : lines
 }
 
 /** How often a long run says how far it is, in milliseconds. */
