@@ -91,7 +91,7 @@ export function wrongVote(
 }
 
 /** The voter had a newer log than the candidate, and which comparison lets that pass. */
-export function olderLog(
+function olderLog(
   voter: NodeId,
   candidate: NodeId,
   term: number,
