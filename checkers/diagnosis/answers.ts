@@ -84,13 +84,12 @@ export function staleRead(timeline: Timeline, operations: Operations, operation:
   const missed = answer && missedBy(timeline, answer)
   if (answer === undefined || missed === undefined) return undefined
   const { server, until } = answer
-  // the step that answered may have applied more after that
-  const before = until - 1
-  const role = server.role.at(before)
-  const term = server.currentTerm.at(before) ?? 0
+  // after the step that answered: what it committed and applied there, it may have known when it answered
+  const role = server.role.at(until)
+  const term = server.currentTerm.at(until) ?? 0
   const inRole = role === undefined ? server.id : `${server.id}, ${role} of term ${term},`
   const quorums = [heardQuorum(timeline, answer)]
-  const told = role === 'leader' ? { leader: server, step: before } : leaderThatTold(timeline, answer)
+  const told = role === 'leader' ? { leader: server, step: until } : leaderThatTold(timeline, answer)
   const blind = told && nothingOfItsTerm(told.leader, told.step)
   if (answer.alone)
     return {
@@ -130,7 +129,7 @@ function leaderThatTold(
   const message = timeline.delivered(until)
   const leader = timeline.server(message?.from)
   if (message === undefined || leader === undefined) return undefined
-  const step = message.sentIn - 1
+  const step = message.sentIn
   return leader.role.at(step) === 'leader' ? { leader, step } : undefined
 }
 
@@ -147,7 +146,7 @@ function nothingOfItsTerm(leader: ServerTimeline, step: number): Reason | undefi
 
 /** What somebody had committed when the client asked, and the server had not applied when it answered. */
 function missedBy(timeline: Timeline, { server, asked, until }: Answer): Reason | undefined {
-  const applied = server.lastApplied.at(until - 1)
+  const applied = server.lastApplied.at(until)
   if (applied === undefined) return undefined
   for (const other of timeline.servers) {
     const step = other.commitIndex.steps.find(

@@ -1,5 +1,5 @@
 import type { NodeId } from '../../src/base/node-id.ts'
-import { decidersOf, membersOf } from './majority.ts'
+import { decidersOf, isMajority, membersOf } from './majority.ts'
 import type { Members, ServerTimeline } from './server-timeline.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -18,6 +18,10 @@ export interface Commit {
   readonly counted: readonly NodeId[]
   /** Whether it showed its `matchIndex`: else `counted` are those who had the entry and had told it something since. */
   readonly showsMatch: boolean
+  /** It showed its `matchIndex`, and that counts no majority. */
+  readonly matchesTooFew: boolean
+  /** The deciders whose logs have it, or may have it behind a snapshot. */
+  readonly holders: readonly NodeId[]
   /** The highest index it committed in that step, which is what it counted for. */
   readonly upTo: number
 }
@@ -56,18 +60,24 @@ export function commitAt(
     server.role.at(step - 1) === 'leader' &&
     server.currentTerm.at(step - 1) === inTerm
   const members = membersOf(timeline, server, step)
-  const match = server.matchIndex.at(step) ?? undefined
-  const counts = ({ id }: ServerTimeline): boolean => {
-    if (id === server.id) return true
-    if (match !== undefined) return (match[id] ?? -1) >= index
-    const held = timeline.server(id)?.firstHeld(index, term)
-    return held !== undefined && timeline.told(id, server.id, held, step)
-  }
   const deciders = decidersOf(members)
+  const match = server.matchIndex.at(step) ?? undefined
+  const among = (has: (one: ServerTimeline) => boolean): readonly NodeId[] =>
+    timeline.servers
+      .filter((one) => deciders.includes(one.id) && (one === server || has(one)))
+      .map(({ id }) => id)
+  const matched = match && among(({ id }) => (match[id] ?? -1) >= index)
+  // a `matchIndex` that is shown later than it is counted, or not of all, is no count
+  const showsMatch = matched !== undefined && isMajority(matched, members)
+  const held = (one: ServerTimeline): boolean => {
+    const since = one.firstHeld(index, term)
+    return since !== undefined && timeline.told(one.id, server.id, since, step)
+  }
   return {
-    ...{ index, term, server, step, inTerm, byLeader, members },
-    counted: timeline.servers.filter((one) => deciders.includes(one.id) && counts(one)).map(({ id }) => id),
-    showsMatch: match !== undefined,
+    ...{ index, term, server, step, inTerm, byLeader, members, showsMatch },
+    matchesTooFew: matched !== undefined && !showsMatch,
+    counted: showsMatch ? matched : among(held),
+    holders: among((one) => one.holds(index, term, step) !== false),
     upTo: server.commitIndex.at(step) ?? index,
   }
 }

@@ -7,7 +7,7 @@ import { commitAt, commitOf } from './commit.ts'
 import { conflictAt } from './conflict.ts'
 import type { DiagnosisResult, Found } from './diagnosis.ts'
 import { appliedEarly } from './early-apply.ts'
-import { electionOf } from './election.ts'
+import { electionOf, voteOf } from './election.ts'
 import { executedTwice } from './executions.ts'
 import { anyLostEntry, lostAfter, lostEntry } from './lost-entry.ts'
 import { lossOf } from './loss.ts'
@@ -40,7 +40,9 @@ const ways: Readonly<Record<string, Way>> = {
     const candidate = timeline.server(facts[0]?.node)
     if (voted === undefined || voter === undefined || candidate === undefined) return undefined
     const term = voter.currentTerm.at(voted.step) ?? 0
-    return wrongVote(timeline, { leader: candidate }, term, { voter, step: voted.step })
+    // it may be judged only as the vote goes out, once the disk has it
+    const step = voteOf(timeline, voter, candidate.id, term, voted.step) ?? voted.step
+    return wrongVote(timeline, { leader: candidate }, term, { voter, step })
   },
   'election-safety': (timeline, { facts: [first, second] }) => {
     const [one, other] = [timeline.server(first?.node), timeline.server(second?.node)]

@@ -13,14 +13,14 @@ const RULE_OF_MAJORITY =
 /** What was wrong with a commit itself: not enough were counted, or one that was counted did not have the entry for good. */
 export function wrongCommit(timeline: Timeline, commit: Commit): Found {
   if (!commit.byLeader) return wrongFollowerCommit(timeline, commit)
-  const { server, index, term, step, counted, members, inTerm } = commit
+  const { server, index, term, step, counted, holders, members, inTerm } = commit
   const entry = entryText(index, term)
-  if (timeline.knowsMembers && commit.showsMatch && !isMajority(counted, members))
+  if (timeline.knowsMembers && timeline.showsLogs && commit.matchesTooFew && !isMajority(holders, members))
     return {
       cause: 'committed-without-a-majority',
       rule: RULE_OF_MAJORITY,
-      headline: `${server.id}, leader of term ${inTerm}, committed ${entry} when its matchIndex counted ${listed(counted)} only, of ${listed(decidersOf(members))}`,
-      because: [reason(`it knows the entry at ${listed(counted)} only`, step)],
+      headline: `${server.id}, leader of term ${inTerm}, committed ${entry} when only ${listed(holders)} had it, of ${listed(decidersOf(members))}`,
+      because: [reason(`the logs of ${listed(holders)} have it, and no others`, step)],
       quorums: [],
     }
   for (const id of counted) {

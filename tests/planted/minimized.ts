@@ -1,10 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { diagnose } from '../../checkers/index.ts'
+import { nodeIds } from '../../src/base/node-id.ts'
 import { minimizingRunner } from '../../src/testcase/minimizing-runner.ts'
 import type { Script } from '../../src/record/decision.ts'
 import { signatureOf } from '../../src/record/verdict.ts'
 import { minimize, type Minimized } from '../../src/minimize/minimize.ts'
 import { runScript } from '../../src/run/scripted/scripted-run.ts'
 import { plantedTarget } from '../../src/testcase/targets.ts'
+import { expected } from './expected-causes.ts'
 import { correct, find, plantedBugs, runExample, type Found, type PlantedBug } from './planted-runs.ts'
 
 /** No clock: the same runs on any machine, however slow. */
@@ -79,6 +82,12 @@ export function testMinimized(of: (bug: PlantedBug) => boolean): void {
         expect(text).not.toBe('')
         expect(without).not.toBe('same')
       }
+    })
+
+    test('is diagnosed as the rule that the bug replaces', () => {
+      const { trace, violation, history } = replay(script, true)
+      const result = diagnose(trace!, violation!, nodeIds(minimized.plan.nodes), history)
+      expect('diagnosis' in result && result.diagnosis.cause).toBe(expected[bug.id]!.cause)
     })
 
     test('breaks nothing on the correct Raft', () => {
