@@ -31,6 +31,14 @@ export interface StatePatch {
   } | null
   /** The leader's `matchIndex` by peer; null once it leads no more. */
   readonly matchIndex?: { readonly [peer: NodeId]: number } | null
+  /** Its `nextIndex` by peer; null once it leads no more. */
+  readonly nextIndex?: { readonly [peer: NodeId]: number } | null
+  /** When each timer is due, in milliseconds of its own clock; null when none is told any more. */
+  readonly timers?: { readonly [name: string]: number } | null
+  /** Whom it takes for the leader. */
+  readonly leader?: NodeId | null
+  readonly snapshotIndex?: number | null
+  readonly stateDigest?: string | null
 }
 
 export type StepKind =
