@@ -20,6 +20,11 @@ export interface NodeState {
   readonly log?: readonly TraceEntry[]
   readonly durable?: NonNullable<StatePatch['durable']> | null
   readonly matchIndex?: NonNullable<StatePatch['matchIndex']> | null
+  readonly nextIndex?: NonNullable<StatePatch['nextIndex']> | null
+  readonly timers?: NonNullable<StatePatch['timers']> | null
+  readonly leader?: NodeId | null
+  readonly snapshotIndex?: number | null
+  readonly stateDigest?: string | null
 }
 
 /** State of every server, by its id. Servers that did not start yet are absent. */

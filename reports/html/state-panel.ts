@@ -28,7 +28,26 @@ const fields: readonly Field[] = [
   { name: 'on disk', key: 'durable', volatile: false, text: durable },
 ]
 
-const leaderField: Field = { name: 'matchIndex', key: 'matchIndex', volatile: true, text: matches }
+/** Shown where a server has one: of most subjects nobody knows them, and a row that says so helps nobody. */
+const optionalFields: readonly Field[] = [
+  { name: 'leader', key: 'leader', volatile: true, text: (state) => vote(state.leader) },
+  { name: 'nextIndex', key: 'nextIndex', volatile: true, text: (state) => byName(state.nextIndex) },
+  { name: 'matchIndex', key: 'matchIndex', volatile: true, text: (state) => byName(state.matchIndex) },
+  {
+    name: 'snapshotIndex',
+    key: 'snapshotIndex',
+    volatile: true,
+    text: (state) => dashed(state.snapshotIndex),
+  },
+  { name: 'stateDigest', key: 'stateDigest', volatile: true, text: (state) => dashed(state.stateDigest) },
+  { name: 'timers, ms', key: 'timers', volatile: true, text: (state) => byName(state.timers) },
+]
+
+/** `leader` may be shown to be nobody; of the others null says that there is none any more. */
+const isShown = (key: string, { state }: LogColumn): boolean => {
+  const value = state?.[key as keyof NodeState]
+  return value !== undefined && (value !== null || key === 'leader')
+}
 
 /** Every server's state after a step. Outlined: changed by it. Marked: what the verdict rests on. */
 export function stateTable(report: Report, trace: ColumnTrace, row: number): Element {
@@ -48,9 +67,7 @@ export function stateTable(report: Report, trace: ColumnTrace, row: number): Ele
         ]
       : [],
   )
-  const leads = columns.some(
-    (column) => column.state?.matchIndex !== undefined && column.state.matchIndex !== null,
-  )
+  const shown = optionalFields.filter(({ key }) => columns.some((column) => isShown(key, column)))
   return el(
     'table',
     { class: 'state' },
@@ -59,7 +76,7 @@ export function stateTable(report: Report, trace: ColumnTrace, row: number): Ele
     el(
       'tbody',
       {},
-      [...fields, ...(leads ? [leaderField] : [])].map((field) => fieldRow(field, columns)),
+      [...fields, ...shown].map((field) => fieldRow(field, columns)),
       logRows(columns),
     ),
   )
@@ -129,9 +146,12 @@ function durable(state: NodeState): string | undefined {
   return parts.length === 0 ? undefined : parts.join(', ')
 }
 
-function matches(state: NodeState): string | undefined {
-  if (state.matchIndex === undefined || state.matchIndex === null) return '–'
-  return Object.entries(state.matchIndex)
-    .map(([peer, index]) => `${peer} ${index}`)
+const dashed = (value: number | string | null | undefined): string =>
+  value === undefined || value === null ? '–' : String(value)
+
+function byName(values: { readonly [name: string]: number } | null | undefined): string {
+  if (values === undefined || values === null) return '–'
+  return Object.entries(values)
+    .map(([name, value]) => `${name} ${value}`)
     .join(', ')
 }

@@ -77,6 +77,8 @@ function cellWidth(state: ReadonlyMap<NodeId, NodeState> | undefined): number {
   return width
 }
 
+const MAX_LEADER_LENGTH = 12
+
 const letters = { follower: 'F', candidate: 'C', leader: 'L' } as const
 
 function cellText(state: NodeState | undefined, acting: boolean, ascii: boolean): string {
@@ -89,7 +91,12 @@ function stateText(state: NodeState | undefined, ascii: boolean): string {
   if (state.status === 'down') return 'X'
   if (state.status === 'paused') return ascii ? '=' : '‖'
   if (state.role === undefined) return '?'
-  return `${letters[state.role]}${state.currentTerm ?? '?'}`
+  const text = `${letters[state.role]}${state.currentTerm ?? '?'}`
+  // whom it follows, where it says so
+  const { leader } = state
+  return state.role === 'follower' && typeof leader === 'string'
+    ? `${text}${ascii ? '>' : '→'}${visibleText(leader, MAX_LEADER_LENGTH)}`
+    : text
 }
 
 /** Messages that never arrived because something kept them from it, by the step that sent them. */

@@ -11,6 +11,7 @@ import { resolveOptions } from '../check/options.ts'
 import type { CheckOptions } from '../check/options.ts'
 import { checkPage, pageOf } from '../check/page.ts'
 import { verdictJson } from '../check/verdict-json.ts'
+import { checkKept, isKeptWorkload, keptWorkloads } from '../maelstrom/check-kept.ts'
 import { millisOfDuration } from './options/duration.ts'
 import { reportError, worst, type ExitCode } from './exit-code.ts'
 
@@ -47,12 +48,15 @@ export async function check(files: readonly string[], options: CheckVerbOptions 
   const codes: ExitCode[] = []
   const results: Checked[] = []
   try {
+    const { model } = options
     const checkOptions = await checkOptionsOf(files, options, stderr)
     for (const file of files) {
       try {
-        const report = await (file === '-' && options.stdin !== undefined
-          ? checkHistory(options.stdin, { ...checkOptions, name: 'stdin' })
-          : checkFile(file, checkOptions))
+        const report = await (isKeptWorkload(model)
+          ? checkKept(file === '-' ? '/dev/stdin' : file, model)
+          : file === '-' && options.stdin !== undefined
+            ? checkHistory(options.stdin, { ...checkOptions, name: 'stdin' })
+            : checkFile(file, checkOptions))
         const { valid } = report.verdict
         codes.push(valid === 'unknown' ? 2 : valid ? 0 : 1)
         results.push(report)
@@ -100,7 +104,7 @@ async function checkOptionsOf(
   if (files.filter((file) => file === '-').length > 1)
     throw new InputError('standard input can be read only once; give - once')
   const resolved = await resolveOptions({
-    ...defined({ model }),
+    ...(model !== undefined && !isKeptWorkload(model) && { model }),
     ...(initial !== undefined && { initial: parseInitial(initial).value }),
     ...(consistency !== undefined && { consistency: parseConsistency(consistency) }),
     ...defined({ independent }),
@@ -129,7 +133,7 @@ export function registerCheck(program: Command): void {
     .argument('<file...>', 'histories to check; - is standard input')
     .option(
       '--model <name>',
-      `what the history is about: ${checkedModels.join(', ')}, or a path, ./my-model.ts (default: inferred)`,
+      `what the history is about: ${checkedModels.join(', ')}, of a Maelstrom run ${keptWorkloads.join(', ')}, or a path, ./my-model.ts (default: inferred)`,
     )
     .option('--initial <value>', 'what objects hold at first, as JSON or EDN (default: null, 0 or empty)')
     .option('--consistency <level>', `what to check for: ${checkedLevels.join(', ')} (default: the model's)`)

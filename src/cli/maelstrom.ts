@@ -33,6 +33,7 @@ interface MaelstromCommand {
   readonly initTimeout?: string
   readonly initType?: string
   readonly malformed?: string
+  readonly partitionBy?: string
   readonly finalPause?: string
   readonly logNetSend?: boolean
   readonly logNetRecv?: boolean
@@ -69,6 +70,11 @@ export function registerMaelstrom(program: Command): void {
     .option('--no-strict-missing', 'drop reads that are answered by "no such key", as Maelstrom does')
     .option('--init-timeout <s>', 'seconds that a node may take to answer init', '10')
     .option('--init-type <type>', 'name of the request that tells a node who it is', 'init')
+    .option(
+      '--partition-by <what>',
+      'what a partition goes by: src, the sender a message claims, or origin, the node that sent it',
+      'src',
+    )
     .option('--malformed <what>', 'lines that are no messages: note them, or fail', 'note')
     .option('--final-pause <s>', 'quiet seconds before the reads of the end', '10')
     .option('--log-net-send', 'write every message that is sent to jepsen.log')
@@ -149,9 +155,11 @@ async function maelstromVerb(args: readonly string[], command: MaelstromCommand)
 function optionsOf(args: readonly string[], command: MaelstromCommand): MaelstromOptions {
   const { bin, workload, nodes, concurrency, latencyDist, topology, consistencyModels, strictMissing } =
     command
-  const { initType, malformed, seed, output, nemesis, availability } = command
+  const { initType, malformed, partitionBy = 'src', seed, output, nemesis, availability } = command
   const { logNetSend, logNetRecv, logStderr } = command
   if (bin === undefined) throw new InputError('needs a program: --bin ./raft.py', { field: 'maelstrom' })
+  if (partitionBy !== 'src' && partitionBy !== 'origin')
+    throw new InputError(`must be src or origin; got "${partitionBy}"`, { option: 'partitionBy' })
   if (malformed !== 'note' && malformed !== 'fail')
     throw new InputError(`must be note or fail; got "${String(malformed)}"`, { option: 'malformed' })
   const seconds = (name: keyof MaelstromCommand, flag: string): number | undefined => {
@@ -171,6 +179,7 @@ function optionsOf(args: readonly string[], command: MaelstromCommand): Maelstro
     parameters: args,
     strictMissing,
     malformed,
+    partitionBy,
     ...defined({
       workload,
       concurrency,

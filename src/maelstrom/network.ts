@@ -27,6 +27,8 @@ export interface NetworkOptions {
   readonly latency: Latency
   /** Requests and replies of clients' operations: never duplicated or held back, whoever sends them. */
   readonly operations: ReadonlySet<string>
+  /** Whether a partition goes by the sender a message claims, `src`, as in Maelstrom, or by the node that sent it. */
+  readonly partitionBy: 'src' | 'origin'
   /** Is shown each event in order, with the node that really sent it. */
   readonly watch: (event: NetworkEvent, message: Message, origin: string) => void
   /** So much waits that nobody can take it any more. */
@@ -46,7 +48,7 @@ export interface NetworkCounts {
 
 /**
  * Carries messages between nodes, clients and services, in real time. As in Maelstrom a partition is looked at when a
- * message is delivered, and goes by the sender the message claims.
+ * message is delivered, and by default goes by the sender the message claims.
  */
 export class Network {
   readonly #options: NetworkOptions
@@ -148,7 +150,8 @@ export class Network {
 
   #arrive(message: Message, origin: string): void {
     const { src, dest } = message
-    const deliver = this.#cut.has(`${src} ${dest}`) ? undefined : this.#endpoints.get(dest)
+    const from = this.#options.partitionBy === 'origin' ? origin : src
+    const deliver = this.#cut.has(`${from} ${dest}`) ? undefined : this.#endpoints.get(dest)
     if (deliver === undefined) return this.#options.watch('lost', message, origin)
     this.#countsOf(message).recv++
     this.#options.watch('recv', message, origin)

@@ -42,6 +42,11 @@ export interface MaelstromOptions {
   readonly initTimeout?: Millis
   /** Name of the request that tells a node who it is. Default `init`. */
   readonly initType?: string
+  /**
+   * Whether a partition stops a message by the sender that it claims, `src`, or by the node that really sent it, `origin`: one that
+   * passes on a client's request under the client's name is cut off too. Default `src`, as in Maelstrom.
+   */
+  readonly partitionBy?: 'src' | 'origin'
   /** What lines do that are no messages: `note` names them, `fail` makes them a finding. Default `note`. */
   readonly malformed?: 'note' | 'fail'
   /** Whether every message that is sent, or received, or what nodes print to standard error, stands in `jepsen.log`. */

@@ -38,7 +38,7 @@ export interface MaelstromReport extends MaelstromResults {
 }
 
 /** From what outweighs all else. */
-const worst = (all: readonly Validity[]): Validity =>
+export const worst = (all: readonly Validity[]): Validity =>
   all.includes(false) ? false : all.includes('unknown') ? 'unknown' : true
 
 export function resultsOf(observed: Observed): MaelstromResults {
@@ -91,7 +91,7 @@ interface Stats {
   readonly without: readonly string[]
 }
 
-function statsOf(events: readonly ClientEvent[]): Stats {
+export function statsOf(events: readonly ClientEvent[]): Stats {
   const by: Record<string, Record<string, number>> = {}
   const all: Record<string, number> = { count: 0, 'ok-count': 0, 'fail-count': 0, 'info-count': 0 }
   for (const { type, f } of events) {

@@ -113,6 +113,7 @@ class MaelstromRun {
       random: random.fork('network'),
       latency,
       operations: this.#workload.operations,
+      partitionBy: this.#options.partitionBy ?? 'src',
       watch: (event, message, origin) => this.#seen(event, message, origin),
       onFlood: (origin) => this.#cluster.flooded(origin),
     }))

@@ -1,4 +1,5 @@
 import type { NodeId } from '../base/node-id.ts'
+import type { Millis } from '../base/time.ts'
 import type { Role } from './node-view.ts'
 
 /**
@@ -26,6 +27,17 @@ export interface MembershipView {
   readonly learners: readonly NodeId[]
 }
 
+/** What a server shows for the reader of a trace: no invariant looks at it. */
+export interface ShownState {
+  readonly leader?: NodeId | null | undefined
+  readonly snapshotIndex?: number | undefined
+  readonly stateDigest?: string | undefined
+  /** Only of a leader. */
+  readonly nextIndex?: Readonly<Record<NodeId, number>> | undefined
+  /** When each timer is due, by the server's own clock. */
+  readonly timers?: Readonly<Record<string, Millis>> | undefined
+}
+
 /** The memory of one running server, looked at in place after each step (see {@link LiveLog}). */
 export interface LiveState {
   readonly role: Role
@@ -40,4 +52,5 @@ export interface LiveState {
   readonly membership?: MembershipView | undefined
   /** Digest of the state that `lastApplied` has led to. */
   readonly stateDigest?: string | undefined
+  readonly shown?: ShownState
 }

@@ -1,4 +1,5 @@
 import type { NodeId } from '../base/node-id.ts'
+import type { Millis } from '../base/time.ts'
 
 export type Role = 'follower' | 'candidate' | 'leader'
 
@@ -29,6 +30,13 @@ export interface NodeView {
   readonly snapshotTerm?: number
   /** Only of a leader: up to where each peer is known to have its log (Figure 2). */
   readonly matchIndex?: Readonly<Record<NodeId, number>>
+  /** Only of a leader: the index of the next entry to send to each peer (Figure 2). Shown, not checked. */
+  readonly nextIndex?: Readonly<Record<NodeId, number>>
+  /**
+   * When each timer that runs is due, in milliseconds of this server's clock (`clock.now()`), by name: `electionTimer`,
+   * `heartbeatTimer`. Shown, not checked.
+   */
+  readonly timers?: Readonly<Record<string, Millis>>
   /** Digest of the applied state: the same for all servers with the same `lastApplied`. */
   readonly stateDigest?: string
 }

@@ -33,6 +33,14 @@ export interface StatePatch {
   readonly matchIndex?: { readonly [peer: NodeId]: number } | null
   /** Whose majority decides, as it knows it; both majorities where there are `outgoing` ones (§6). Absent so far: all servers. */
   readonly members?: { readonly voters: readonly NodeId[]; readonly outgoing?: readonly NodeId[] }
+  /** Its `nextIndex` by peer; null once it leads no more. */
+  readonly nextIndex?: { readonly [peer: NodeId]: number } | null
+  /** When each timer is due, in milliseconds of its own clock; null when none is told any more. */
+  readonly timers?: { readonly [name: string]: number } | null
+  /** Whom it takes for the leader. */
+  readonly leader?: NodeId | null
+  readonly snapshotIndex?: number | null
+  readonly stateDigest?: string | null
 }
 
 export type StepKind =

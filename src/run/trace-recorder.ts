@@ -157,8 +157,16 @@ export class TraceRecorder implements Recorder {
       if (live.role === 'leader' && live.matchIndexOf !== undefined) {
         const matchIndex: { [peer: NodeId]: number } = {}
         for (const peer of this.#members) if (peer !== process.id) matchIndex[peer] = live.matchIndexOf(peer)
-        set(patch, known.patch, 'matchIndex', matchIndex)
+        // a view that does not say it has none of any
+        if (Object.values(matchIndex).some((index) => index >= 0))
+          set(patch, known.patch, 'matchIndex', matchIndex)
       } else if (known.patch.matchIndex) set(patch, known.patch, 'matchIndex', null)
+      for (const field of ['leader', 'snapshotIndex', 'stateDigest', 'nextIndex', 'timers'] as const) {
+        const value = live.shown?.[field]
+        // what was shown once and is no more
+        if (value !== undefined || known.patch[field] !== undefined)
+          set(patch, known.patch, field, copyOf(value))
+      }
     }
     if (live?.membership !== undefined) this.#memberChanges(live.membership, known, patch)
     if (mirror !== undefined) {
@@ -205,6 +213,10 @@ export class TraceRecorder implements Recorder {
 /** An entry is the same where term and content are: a broken Raft may put another one of the same term in its place. */
 const isKnown = (before: readonly number[], now: readonly number[], place: number): boolean =>
   before[place] === now[place] && before[place + 1] === now[place + 1]
+
+/** A subject may go on writing to what it has shown. */
+const copyOf = <T>(value: T | undefined): T | null =>
+  typeof value === 'object' && value !== null ? { ...value } : (value ?? null)
 
 function set<Field extends keyof StatePatch>(
   patch: Building<StatePatch>,

@@ -1,5 +1,5 @@
 import type { NodeId } from '../base/node-id.ts'
-import type { MembershipView } from '../record/live-state.ts'
+import type { MembershipView, ShownState } from '../record/live-state.ts'
 import type { NodeView } from '../record/node-view.ts'
 import type { ContractBreach } from './contract-breach.ts'
 import { isCount, malformed } from './malformed-view.ts'
@@ -11,13 +11,17 @@ export interface ViewExtras {
   readonly stateDigest: string | undefined
   /** Term of the last entry that the snapshot covers, where it says which that is. */
   readonly snapshot: { readonly index: number; readonly term: number } | undefined
+  readonly shown: ShownState
 }
+
+const nothing: ShownState = {}
 
 const noExtras: ViewExtras = {
   membership: undefined,
   matchIndex: undefined,
   stateDigest: undefined,
   snapshot: undefined,
+  shown: nothing,
 }
 
 /**
@@ -25,7 +29,7 @@ const noExtras: ViewExtras = {
  * @throws ContractBreach that names the field when one is not what `NodeView` says.
  */
 export function readExtras(view: NodeView): ViewExtras {
-  const { members, leader, snapshotIndex, snapshotTerm, matchIndex, stateDigest } = view
+  const { members, leader, snapshotIndex, snapshotTerm, matchIndex, nextIndex, timers, stateDigest } = view
   if (members !== undefined && !(Array.isArray(members) && members.every((id) => typeof id === 'string')))
     throw wrong('members', 'a list of node ids', members)
   if (leader !== undefined && leader !== null && typeof leader !== 'string')
@@ -34,14 +38,19 @@ export function readExtras(view: NodeView): ViewExtras {
     throw wrong('snapshotIndex', 'a whole number from 0', snapshotIndex)
   if (snapshotTerm !== undefined && !isCount(snapshotTerm))
     throw wrong('snapshotTerm', 'a whole number from 0', snapshotTerm)
-  if (matchIndex !== undefined) checkMatchIndex(matchIndex)
+  if (matchIndex !== undefined) checkIndexes('matchIndex', matchIndex)
+  if (nextIndex !== undefined) checkIndexes('nextIndex', nextIndex)
+  if (timers !== undefined) checkTimers(timers)
   if (stateDigest !== undefined && typeof stateDigest !== 'string')
     throw wrong('stateDigest', 'a text', stateDigest)
   if (
     members === undefined &&
     matchIndex === undefined &&
     stateDigest === undefined &&
-    snapshotIndex === undefined
+    snapshotIndex === undefined &&
+    leader === undefined &&
+    nextIndex === undefined &&
+    timers === undefined
   )
     return noExtras
   return {
@@ -52,14 +61,23 @@ export function readExtras(view: NodeView): ViewExtras {
       snapshotIndex === undefined || snapshotTerm === undefined
         ? undefined
         : { index: snapshotIndex, term: snapshotTerm },
+    shown: { leader, snapshotIndex, stateDigest, nextIndex, timers },
   }
 }
 
-function checkMatchIndex(matchIndex: unknown): void {
-  const isRecord = typeof matchIndex === 'object' && matchIndex !== null && !Array.isArray(matchIndex)
-  if (!isRecord) throw wrong('matchIndex', 'an object with an index for each peer', matchIndex)
-  for (const [id, value] of Object.entries(matchIndex))
-    if (!isCount(value)) throw wrong(`matchIndex.${id}`, 'a whole number from 0', value)
+const isRecord = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function checkIndexes(field: 'matchIndex' | 'nextIndex', indexes: unknown): void {
+  if (!isRecord(indexes)) throw wrong(field, 'an object with an index for each peer', indexes)
+  for (const [id, value] of Object.entries(indexes))
+    if (!isCount(value)) throw wrong(`${field}.${id}`, 'a whole number from 0', value)
+}
+
+function checkTimers(timers: unknown): void {
+  if (!isRecord(timers)) throw wrong('timers', 'an object with milliseconds for each timer', timers)
+  for (const [name, due] of Object.entries(timers))
+    if (!Number.isFinite(due)) throw wrong(`timers.${name}`, 'milliseconds, a number', due)
 }
 
 const wrong = (field: string, wanted: string, got: unknown): ContractBreach =>

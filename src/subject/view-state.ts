@@ -1,6 +1,6 @@
 import { digestText } from '../base/digest.ts'
 import type { NodeId } from '../base/node-id.ts'
-import type { LiveLog, LiveState, MembershipView } from '../record/live-state.ts'
+import type { LiveLog, LiveState, MembershipView, ShownState } from '../record/live-state.ts'
 import type { EntryView, NodeView, Role } from '../record/node-view.ts'
 import { isCount, malformed } from './malformed-view.ts'
 import { readExtras, type ViewExtras } from './view-extras.ts'
@@ -99,6 +99,7 @@ export class ViewState implements LiveState {
   readonly log = new ViewLog()
   membership: MembershipView | undefined
   stateDigest: string | undefined
+  shown: ShownState = {}
   /** Events since the last look. */
   #unseen = 0
   #matchIndex: Readonly<Record<NodeId, number>> | undefined
@@ -137,7 +138,7 @@ export class ViewState implements LiveState {
     if (!isCount(lastApplied)) throw malformed('view()', 'lastApplied', lastApplied, 'a whole number from 0')
     if (votedFor !== null && typeof votedFor !== 'string')
       throw malformed('view()', 'votedFor', votedFor, 'a node id, a text, or null for nobody')
-    const { membership, matchIndex, stateDigest, snapshot } = readExtras(view)
+    const { membership, matchIndex, stateDigest, snapshot, shown } = readExtras(view)
     this.role = role
     this.currentTerm = currentTerm
     this.votedFor = votedFor
@@ -146,6 +147,7 @@ export class ViewState implements LiveState {
     this.log.update(view.log, view.firstIndex, snapshot, 'view()', sameBelow)
     this.membership = membership
     this.stateDigest = stateDigest
+    this.shown = shown
     this.#matchIndex = matchIndex
   }
 }

@@ -23,6 +23,11 @@ describe('what a view may show beside what it must', () => {
       ...plain,
       ...{ members: ['n1', 'n2'], leader: null, snapshotIndex: 5, snapshotTerm: 2 },
       ...{ matchIndex: { n2: 4 }, stateDigest: 'abc' },
+      ...{ nextIndex: { n2: 5 }, timers: { heartbeatTimer: 1250.5 } },
+    })
+    expect(state.shown).toEqual({
+      ...{ leader: null, snapshotIndex: 5, stateDigest: 'abc' },
+      ...{ nextIndex: { n2: 5 }, timers: { heartbeatTimer: 1250.5 } },
     })
     expect(state.membership).toEqual({ voters: ['n1', 'n2'], outgoing: [], learners: [] })
     expect([state.matchIndexOf('n2'), state.matchIndexOf('n3')]).toEqual([4, -1])
@@ -44,6 +49,10 @@ describe('what a view may show beside what it must', () => {
     ['snapshotTerm', '2', 'view().snapshotTerm is "2"; NodeView wants a whole number from 0'],
     ['matchIndex', null, 'view().matchIndex is null; NodeView wants an object with an index for each peer'],
     ['matchIndex', { n2: 0.5 }, 'view().matchIndex.n2 is 0.5; NodeView wants a whole number from 0'],
+    ['nextIndex', [1], 'view().nextIndex is [1]; NodeView wants an object with an index for each peer'],
+    ['nextIndex', { n2: -1 }, 'view().nextIndex.n2 is -1; NodeView wants a whole number from 0'],
+    ['timers', 3, 'view().timers is 3; NodeView wants an object with milliseconds for each timer'],
+    ['timers', { t: NaN }, 'view().timers.t is NaN; NodeView wants milliseconds, a number'],
     ['stateDigest', 7, 'view().stateDigest is 7; NodeView wants a text'],
     ['stateDigest', Symbol('x'), 'view().stateDigest is a symbol; NodeView wants a text'],
   ])('%s that is %j is refused', (field, value, message) => {
