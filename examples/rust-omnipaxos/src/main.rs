@@ -36,13 +36,12 @@ fn begin(event: &Value, effects: &mut Effects) -> Box<dyn Server> {
 }
 
 impl Server for Node {
-    fn message(&mut self, from: &str, body: &Value, _effects: &mut Effects) {
-        let Some((arrival, message)) = self.connections.arrive(from, body) else { return };
-        let Ok(message) = serde_json::from_value(message.clone()) else { return };
-        if arrival == Arrival::Anew {
+    fn message(&mut self, from: &str, body: &Value, effects: &mut Effects) {
+        let Arrival { is_anew, message } = self.connections.receive(from, body, effects);
+        if is_anew {
             self.paxos.reconnected(self.members.number(&from.into()));
         }
-        if arrival != Arrival::Late {
+        if let Some(message) = message.and_then(|message| serde_json::from_value(message).ok()) {
             self.paxos.handle_incoming(message);
         }
     }

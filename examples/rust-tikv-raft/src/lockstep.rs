@@ -291,13 +291,12 @@ pub struct Connections {
     heard: HashMap<String, (u64, u64)>,
 }
 
-#[derive(PartialEq)]
-pub enum Arrival {
-    InTurn,
-    /// Some before it were lost, or the sender began anew: it is another connection.
-    Anew,
-    /// Another one was heard after it: it is lost.
-    Late,
+/// What came of a message: none where it is late or alien, or says no more than that the connection broke.
+#[derive(Default)]
+pub struct Arrival {
+    /// It came by another connection than the one before.
+    pub is_anew: bool,
+    pub message: Option<Value>,
 }
 
 impl Connections {
@@ -310,17 +309,21 @@ impl Connections {
         *sent += 1;
         effects.send(to, json!({"life": self.life, "sent": sent, "message": message}));
     }
-    /// How a message came, and what it is. None of what `send` has not sent.
-    pub fn arrive<'body>(&mut self, from: &str, body: &'body Value) -> Option<(Arrival, &'body Value)> {
-        let at = (body["life"].as_u64()?, body["sent"].as_u64()?);
-        let message = body.get("message")?;
-        let last = self.heard.get(from).copied().unwrap_or((at.0, 0));
-        if at <= last {
-            return Some((Arrival::Late, message));
+    /// Where some before it were lost, or the sender began anew, the connection broke: the other end is told.
+    pub fn receive(&mut self, from: &str, body: &Value, effects: &mut Effects) -> Arrival {
+        let (Some(life), Some(sent), Some(message)) = (body["life"].as_u64(), body["sent"].as_u64(), body.get("message")) else {
+            return Arrival::default();
+        };
+        let last = self.heard.get(from).copied().unwrap_or((life, 0));
+        if (life, sent) <= last {
+            return Arrival::default();
         }
-        self.heard.insert(from.into(), at);
-        let is_next = at == (last.0, last.1 + 1);
-        Some((if is_next { Arrival::InTurn } else { Arrival::Anew }, message))
+        self.heard.insert(from.into(), (life, sent));
+        let has_broken = (life, sent) != (last.0, last.1 + 1);
+        if has_broken {
+            self.send(from, Value::Null, effects);
+        }
+        Arrival { is_anew: has_broken || message.is_null(), message: Some(message.clone()).filter(|message| !message.is_null()) }
     }
 }
 

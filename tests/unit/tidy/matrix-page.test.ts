@@ -35,7 +35,17 @@ test('of the releases of etcd the late acknowledgement is taken by the old one a
 })
 
 test('nobody else is accused but who has the fault that its example explains', () => {
-  expect(failures.filter(([name]) => !name?.startsWith('etcd'))).toEqual([
+  const snapshots = failures.filter(([name]) => name === 'omnipaxos, snapshots')
+  expect(snapshots.map(([, , schedule]) => schedule)).toEqual([
+    'two-candidates-in-one-term',
+    'candidate-without-the-entry',
+    'appends-of-an-old-leader',
+    'read-at-a-deposed-leader',
+    'read-at-a-new-leader',
+    'restart-of-all',
+    'followers-restart-leader-stays-away',
+  ])
+  expect(failures.filter(([name]) => !name?.startsWith('etcd') && name !== 'omnipaxos, snapshots')).toEqual([
     ['hashicorp raft', 'v1.8.0', 'longer-log-of-an-older-term'],
     ['hashicorp, VerifyLeader', 'v1.8.0', 'longer-log-of-an-older-term'],
   ])
