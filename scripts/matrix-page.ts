@@ -21,8 +21,9 @@ Written by \`node scripts/matrix-page.ts\` from the result of \`whitewater matri
 is put through each schedule ${matrix.runs} times, then through a campaign over the scenarios that it can serve. [How to make
 one](guides/matrix.md) of implementations of yours. Seconds are those of one machine and only say what is slow.
 
-Every signature of \`hashicorp raft\` is explained in [its example](../examples/go-hashicorp-raft/README.md#what-was-found), and so is that of
-\`omnipaxos\` in [its own](../examples/rust-omnipaxos/README.md#what-was-found); those of the libraries of npm in part in [theirs](../examples/npm/README.md#what-is-found).
+Every signature of \`hashicorp raft\` is explained in [its example](../examples/go-hashicorp-raft/README.md#what-was-found), and so are those of
+\`MicroRaft\` in [its own](../examples/java-microraft/README.md) and of \`omnipaxos\` in [its own](../examples/rust-omnipaxos/README.md#what-was-found); those
+of the libraries of npm in part in [theirs](../examples/npm/README.md#what-is-found).
 
 ${matrixMarkdown(matrix)}
 

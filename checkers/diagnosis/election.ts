@@ -25,7 +25,7 @@ export interface Election {
  * When a server voted for a candidate in a term. A `votedFor` that was only carried over from a lower term is no vote: it
  * counts where it changed, or where the very step handled a message of that candidate.
  */
-function voteOf(
+export function voteOf(
   timeline: Timeline,
   voter: ServerTimeline,
   candidate: NodeId,

@@ -112,13 +112,14 @@ func (s *stores[E, S]) get(index uint64) (entry E, isThere bool) {
 	return entry, false
 }
 
-// For the view: the entries behind the last gap, and the index at which they begin; none where all are older than the snapshot.
+// For the view: the entries behind the snapshot and the last gap, and the index at which they begin. Those that the snapshot
+// stands for may be others than were applied, as where it came from another server.
 func (s *stores[E, S]) tail() (first uint64, log []E) {
 	if s.last() <= s.behind() {
 		return s.behind() + 1, nil
 	}
 	at := len(s.log) - 1
-	for at > 0 && s.indexOf(s.log[at-1])+1 == s.indexOf(s.log[at]) {
+	for at > 0 && s.indexOf(s.log[at-1]) > s.behind() && s.indexOf(s.log[at-1])+1 == s.indexOf(s.log[at]) {
 		at--
 	}
 	return s.indexOf(s.log[at]), s.log[at:]
