@@ -58,7 +58,10 @@ const partText = (timeline: Timeline, answer: Answer): Reason =>
 /** A request that was answered as done before a majority can have had its entry. */
 export function earlyAnswer(timeline: Timeline, operations: Operations, operation: Operation): Found {
   const entry = operations.entryOf(operation)
-  if (operation.completed?.type !== 'ok' || entry === undefined) return undefined
+  // a cas that met another value is answered from the state, too
+  const { completed } = operation
+  const isAnswered = completed?.type === 'ok' || completed?.observed !== undefined
+  if (!isAnswered || entry === undefined) return undefined
   const answer = answerOf(timeline, operation)
   if (answer === undefined || !answer.alone) return undefined
   return {
