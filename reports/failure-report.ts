@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../checkers/index.ts'
+import type { Diagnosis } from '../checkers/diagnosis/diagnosis.ts'
 import { present } from '../src/base/assert.ts'
 import type { MinimizedFailure, RunRecord } from '../src/record/run-record.ts'
 import type { Trace } from '../src/record/trace.ts'

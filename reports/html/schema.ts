@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../../checkers/index.ts'
+import type { Diagnosis } from '../../checkers/diagnosis/diagnosis.ts'
 import type { Json } from '../../src/base/json.ts'
 import type { RunCounts, SearchLimit } from '../../src/record/run-record.ts'
 import type { StatePatch } from '../../src/record/trace.ts'

@@ -1,3 +1,4 @@
+import { withoutGraphMarks } from '../base/graph-mark.ts'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -19,7 +20,7 @@ export function stackLines(frames: readonly Frame[]): string[] {
   const foreign = frames.filter(({ url }) => !url.startsWith('node:') && !isOurs(url))
   return (foreign.length > 0 ? foreign : frames).slice(0, FRAMES).map(({ functionName, url, line }) => {
     const name = functionName === '' ? '(anonymous)' : functionName
-    return `${name} (${basename(url)}:${line})`.slice(0, MAX_LENGTH)
+    return `${name} (${basename(withoutGraphMarks(url))}:${line})`.slice(0, MAX_LENGTH)
   })
 }
 

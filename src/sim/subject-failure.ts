@@ -1,3 +1,4 @@
+import { withoutGraphMarks } from '../base/graph-mark.ts'
 import { HarnessError } from '../base/assert.ts'
 import type { NodeId } from '../base/node-id.ts'
 import type { Micros } from '../base/time.ts'
@@ -104,7 +105,7 @@ export function thrownParts(error: unknown): Thrown {
   try {
     if (!(error instanceof Error))
       return { name: typeof error, message: valueText(error, MAX_MESSAGE_LENGTH) }
-    const where = String(error.stack ?? '')
+    const where = withoutGraphMarks(String(error.stack ?? ''))
       .split('\n')
       .find((line) => /^ +at /.test(line))
       ?.trim()

@@ -1,5 +1,6 @@
 import { createRequire, registerHooks, stripTypeScriptTypes } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { GRAPH_MARK } from '../base/graph-mark.ts'
 import { loadVirtually } from '../sim/globals/load-virtually.ts'
 import { watchOpened } from '../sim/globals/virtual-leaks.ts'
 import { isOwnFile } from './own-package.ts'
@@ -7,8 +8,6 @@ import { isOwnFile } from './own-package.ts'
 type Namespace = Readonly<Record<string, unknown>>
 type Loaded = ReturnType<Parameters<NonNullable<Parameters<typeof registerHooks>[0]['load']>>[2]>
 
-/** Tells the modules of one graph from those of another: with another query it is another module to Node.js. */
-const MARK = '?whitewater-graph='
 /** Node.js keeps each ES module for ever: past so many bytes, estimated, another process should go on ... */
 const WORN = 256 * 2 ** 20
 /** ... and past so many, where none did, nothing is loaded anew. */
@@ -43,7 +42,7 @@ export function loadAnew(file: string): Namespace | undefined {
   if (taken > FULL) return undefined
   hook()
   for (const one of commonJs) Reflect.deleteProperty(require.cache, one)
-  const url = `${pathToFileURL(file).href}${MARK}${++graphs}`
+  const url = `${pathToFileURL(file).href}${GRAPH_MARK}${++graphs}`
   // `require` loads at once, where `import` needs a promise; it drops a query, but not that of an import within
   const entry = fileURLToPath(new URL(`whitewater-graph-${graphs}.mjs`, url))
   entries.set(pathToFileURL(entry).href, `export * as whole from ${JSON.stringify(url)}`)
@@ -82,7 +81,7 @@ function hook(): void {
     load: (url, context, next) => {
       const source = entries.get(url)
       if (source !== undefined) return { format: 'module', source, shortCircuit: true }
-      const at = url.lastIndexOf(MARK)
+      const at = url.lastIndexOf(GRAPH_MARK)
       return at < 0 ? next(url, context) : loadedOnce(url, url.slice(0, at), () => next(url, context))
     },
   })
@@ -91,9 +90,9 @@ function hook(): void {
 /** The mark of the graph that a module is of. A CommonJS module is of the latest. */
 function markOf(url: string | undefined): string | undefined {
   if (url === undefined) return undefined
-  const at = url.lastIndexOf(MARK)
+  const at = url.lastIndexOf(GRAPH_MARK)
   if (at >= 0) return url.slice(at)
-  return url.startsWith('file:') && commonJs.has(fileURLToPath(url)) ? `${MARK}${graphs}` : undefined
+  return url.startsWith('file:') && commonJs.has(fileURLToPath(url)) ? `${GRAPH_MARK}${graphs}` : undefined
 }
 
 function loadedOnce(url: string, plain: string, load: () => Loaded): Loaded {

@@ -16,11 +16,13 @@ export const waitsForPromises = (target: Target): boolean =>
 /** Runs a plan on a target. Waits for promises only where the target makes some, which shows. */
 export function runOn(target: Target, plan: Plan, settings: RunSettings): RunResult | Promise<RunResult> {
   if (waitsForPromises(target)) return runPlanSettled(plan, target, settings)
+  // Node.js makes promises where it loads modules: those are not the target's
+  const loaded = onceRenewed(target)
   const madePromises = watchPromises()
   let promised = false
   let result: RunResult
   try {
-    result = runPlan(plan, target, settings)
+    result = runPlan(plan, loaded, settings)
   } finally {
     promised = madePromises()
   }
@@ -40,4 +42,11 @@ async function settled(
   const result = await runPlanSettled(plan, target, settings)
   // what was opened once, by the first run in its process, is open all the same
   return probe.violation?.property === 'no-leak' && result.violation?.property !== 'no-leak' ? probe : result
+}
+
+/** The target on new modules, which are loaded now and not by the run. */
+function onceRenewed(target: Target): Target {
+  if (target.renew === undefined) return target
+  const { renew: _, ...loaded } = target.renew()
+  return loaded
 }
