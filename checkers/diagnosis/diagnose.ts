@@ -94,7 +94,7 @@ const ways: Readonly<Record<string, Way>> = {
 
 /**
  * Why a property broke, from the trace alone: the rule of Raft that was not kept and how the run shows it. It claims no more
- * than the trace proves: where the trace does not show enough, or nothing that was looked for, it says `unknown`.
+ * than the trace proves: where the trace does not show enough, or nothing that was looked for, it is `unknown`.
  *
  * Figure 8, for example: n1, leader of term 3, counted the copies of entry 1 of term 1 at n1 and n2; n3 was elected in term
  * 4 by n2 and n3 without it. They share n2, which had the entry and voted rightly, since the log of n3 ends in term 2: so
@@ -111,16 +111,13 @@ export function diagnose(
   return diagnosis === undefined ? { unknown: whatIsMissing(timeline) } : { diagnosis }
 }
 
-function whatIsMissing(timeline: Timeline): string {
-  const missing = [
+function whatIsMissing(timeline: Timeline): string[] {
+  return [
     ...(timeline.showsLogs ? [] : ['the logs of the servers']),
     ...(timeline.showsVotes ? [] : ['whom each server voted for']),
     ...(timeline.servers.some(({ matchIndex }) => !matchIndex.isEmpty) ? [] : ["the leader's matchIndex"]),
     ...(timeline.servers.some(({ durable }) => !durable.isEmpty) ? [] : ['what is on their disks']),
   ]
-  return missing.length === 0
-    ? 'no rule that is looked for was seen to be broken'
-    : `the trace does not show ${missing.join(', ')}: a view, or a lens, that does would say more`
 }
 
 /** For whom a server stood or voted, as the step shows it. */

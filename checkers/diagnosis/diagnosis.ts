@@ -29,8 +29,8 @@ export interface Diagnosis {
   readonly quorums: readonly Quorum[]
 }
 
-/** `unknown`: what the trace does not show, in words that say what a view or decoder would have to add. */
-export type DiagnosisResult = { readonly diagnosis: Diagnosis } | { readonly unknown: string }
+/** `unknown`: none was found; each thing that the trace does not show and that a view or a lens could. */
+export type DiagnosisResult = { readonly diagnosis: Diagnosis } | { readonly unknown: readonly string[] }
 
 /** A step of an argument: nothing was found, or the whole diagnosis. */
 export type Found = Diagnosis | undefined

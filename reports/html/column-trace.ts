@@ -1,6 +1,7 @@
 import type { Micros } from '../../src/base/time.ts'
 import type { StatePatch, StepKind, Trace, TraceMessage, TraceStep } from '../../src/record/trace.ts'
 import type { NodeState } from '../node-state.ts'
+import { StepEffects } from '../step-effect.ts'
 import { clientLane } from './client-lane.ts'
 import { RunningState } from './running-state.ts'
 import { visibleJson, visibleText } from '../visible-text.ts'
@@ -17,6 +18,8 @@ export interface ColumnOptions {
   readonly lanes: readonly Lane[]
   /** Events between two key frames; default 512. */
   readonly every?: number
+  /** Whether each event says what it did to its server; default true. */
+  readonly effects?: boolean
   /** The steps that become events, in order; default all. What the others changed is not lost: the gaps have it. */
   readonly steps?: readonly TraceStep[]
 }
@@ -37,9 +40,11 @@ export function columnTrace(trace: Trace, options: ColumnOptions): ColumnTrace {
   const more = { m: [] as number[], d: [] as number[], inc: [] as number[] }
   const rows = new Map(steps.map((step, row) => [step.step, row]))
   const skipped = new SkippedSteps()
+  const effects = new StepEffects()
   let previous: Micros = 0
   for (const step of trace.steps.slice(0, steps.at(-1)?.step)) {
     const row = rows.get(step.step)
+    const effect = options.effects === false ? undefined : effects.of(step)
     const lane = laneOf.get(step.node ?? '') ?? -1
     if (row === undefined) {
       skipped.add(lane, step.node ?? '', apply(step, lane, states, incarnation))
@@ -59,7 +64,7 @@ export function columnTrace(trace: Trace, options: ColumnOptions): ColumnTrace {
     const cause = step.cause === undefined ? undefined : rows.get(step.cause)
     columns.c.push(cause === undefined ? 0 : row - cause)
     more.m.push(step.message ?? -1)
-    more.d.push(details.indexOf(detailOf(step, laneOf)))
+    more.d.push(details.indexOf(detailOf(step, effect, laneOf)))
     more.inc.push(incarnation[at] ?? 0)
   }
   return {
@@ -98,10 +103,11 @@ function laneIndex(step: TraceStep, laneOf: ReadonlyMap<string, number>): number
   return step.node === undefined ? -1 : (laneOf.get(step.node) ?? -1)
 }
 
-function detailOf(step: TraceStep, laneOf: ReadonlyMap<string, number>): Detail {
+function detailOf(step: TraceStep, effect: string | undefined, laneOf: ReadonlyMap<string, number>): Detail {
   const client = step.client === undefined ? undefined : laneOf.get(clientLane(step.client))
   return {
     text: visibleText(step.text),
+    ...(effect === undefined ? {} : { effect }),
     ...(client === undefined ? {} : { client }),
     ...(step.operation === undefined ? {} : { op: step.operation }),
     ...(step.fault === undefined ? {} : { fault: visibleText(step.fault, 40) }),

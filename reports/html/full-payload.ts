@@ -28,7 +28,7 @@ export function fullPayload(trace: Trace, lanes: readonly Lane[], breach: number
     const steps = trace.steps.slice(Math.max(0, until - embedded), until)
     const run: FullRun = {
       lanes,
-      trace: columnTrace(trace, { prefix: 'o', lanes, steps, every: ONE_FRAME }),
+      trace: columnTrace(trace, { prefix: 'o', lanes, steps, every: ONE_FRAME, effects: false }),
     }
     const json = JSON.stringify(run)
     const text = gzipSync(json, { level: 9 }).toString('base64')

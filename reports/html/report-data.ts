@@ -5,7 +5,7 @@ import type { FaultRecord, MinimizedFailure, RunRecord } from '../../src/record/
 import { signatureOf } from '../../src/record/verdict.ts'
 import type { Violation } from '../../src/record/verdict.ts'
 import type { TraceStep } from '../../src/record/trace.ts'
-import { diagnosisOf } from '../diagnosis.ts'
+import { diagnosisOf, missingForDiagnosis } from '../diagnosis.ts'
 import { namedSteps, nextCommand, shownRun } from '../failure-report.ts'
 import type { FailureReport } from '../failure-report.ts'
 import { necessityLines } from '../necessity-summary.ts'
@@ -41,7 +41,7 @@ export function reportData(failure: FailureReport, full: FullPayload | null = nu
     status: 'fail',
     signature: visibleText(original.signature ?? signatureOf(violation)),
     verdict: verdictOf(violation, prefix),
-    ...defined({ because }),
+    ...defined({ because, notDiagnosed: missingForDiagnosis(failure) }),
     sut: {
       name: visibleText(original.target, 120),
       version: failure.targetVersion === undefined ? null : visibleText(failure.targetVersion, 80),

@@ -20,6 +20,8 @@ export interface Report {
   readonly verdict: ReportVerdict
   /** Why it could break, as far as the shown run proves it; absent: not known. */
   readonly because?: Diagnosis
+  /** Where it is not: what the target would have to show for it, in words. */
+  readonly notDiagnosed?: string
   readonly sut: {
     readonly name: string
     readonly version: string | null
@@ -217,6 +219,8 @@ export interface TraceGap {
 
 export interface Detail {
   readonly text: string
+  /** What it did to its server, in words; absent: nothing to speak of. */
+  readonly effect?: string
   /** Lane of the client, for client steps. */
   readonly client?: number
   readonly op?: number

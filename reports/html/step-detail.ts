@@ -35,7 +35,7 @@ export function stepPanel(
       `After step ${grouped(stepOf(trace, Math.min(row, last)))}`,
       el('span', { class: 'of' }, ` of ${grouped(stepOf(trace, last))}`),
     ),
-    el('p', { class: 'step-text' }, event.text),
+    el('p', { class: 'step-text' }, event.text, event.effect !== '' && el('b', {}, ` → ${event.effect}`)),
     (lostMessages(report).get(event.step) ?? []).map((note) => el('p', { class: 'step-note' }, note)),
     el(
       'dl',

@@ -25,6 +25,8 @@ export interface TraceEvent {
   readonly fault: string | undefined
   readonly incarnation: number
   readonly text: string
+  /** What it did to its server, in words; empty: nothing to speak of. */
+  readonly effect: string
 }
 
 export function traceEvents(trace: ColumnTrace): TraceEvent[] {
@@ -48,6 +50,7 @@ export function traceEvents(trace: ColumnTrace): TraceEvent[] {
       fault: detail?.fault,
       incarnation: trace.inc[row] ?? 0,
       text: detail?.text ?? '',
+      effect: detail?.effect ?? '',
     }
   })
 }

@@ -21,7 +21,7 @@ export function traceGrid(report: Report, trace: ColumnTrace): Element {
   const { number, time } = numberWidths(trace)
   const columns = textColumns(report.nodes, number + time)
   const noteOf = (event: TraceEvent): string => (notes.get(event.step) ?? []).join('; ')
-  const lines = events.map((event) => rowLines(event.text, noteOf(event), columns))
+  const lines = events.map((event) => rowLines(event, noteOf(event), columns))
   const folds = new Map((trace.gaps ?? []).map((gap) => [gap.event, gap]))
   const geometry = geometryOf(report.nodes, lines.map(rowHeight), new Set(folds.keys()))
   const facts = new Set(report.why.facts)
@@ -44,7 +44,7 @@ export function traceGrid(report: Report, trace: ColumnTrace): Element {
       events.map((event) => [
         fold(folds.get(event.row)),
         row(report, event, {
-          lines: lines[event.row] ?? { text: 1, note: 0 },
+          lines: lines[event.row] ?? { text: 1, effect: 0, note: 0 },
           fact: facts.has(event.id),
           aside: !why.has(event.id),
           last: event.id === report.verdict.at,
@@ -110,7 +110,7 @@ interface RowLook {
 
 function row(report: Report, event: TraceEvent, look: RowLook): Element {
   const { lines, note } = look
-  const total = lines.text + lines.note
+  const total = lines.text + lines.effect + lines.note
   const kinds = [
     'row',
     total > 1 && `tall lines-${total}`,
@@ -139,12 +139,23 @@ function row(report: Report, event: TraceEvent, look: RowLook): Element {
     el('span', { role: 'gridcell', class: 'lanes' }, el('span', { class: 'unseen' }, look.state)),
     el(
       'span',
-      { role: 'gridcell', class: 'text', title: note === '' ? event.text : `${event.text}\n${note}` },
-      el('span', { class: lines.text === 2 ? 'what two' : 'what' }, event.text),
+      { role: 'gridcell', class: 'text', title: [...wordsOf(event), note].filter(Boolean).join('\n') },
+      el(
+        'span',
+        { class: lines.text === 2 ? 'what two' : 'what' },
+        event.text,
+        event.effect !== '' && lines.effect === 0 && effect(event),
+      ),
+      lines.effect === 1 && el('span', { class: 'what' }, effect(event)),
       note !== '' && el('span', { class: lines.note === 2 ? 'note two' : 'note' }, note),
     ),
   )
 }
+
+const wordsOf = ({ text, effect }: TraceEvent): string[] => (effect === '' ? [text] : [text, `→ ${effect}`])
+
+/** What came of what arrived: the words a reader looks for. */
+const effect = (event: TraceEvent): Element => el('b', { class: 'effect' }, ` → ${event.effect}`)
 
 /** What the picture shows at this row, in words: `n2 is follower, term 1`. */
 function stateText(report: Report, states: readonly (NodeState | null)[], event: TraceEvent): string {

@@ -62,9 +62,14 @@ function proof(report: Report): Element | false {
   )
 }
 
+function notDiagnosed({ notDiagnosed }: Report): Element[] {
+  if (notDiagnosed === undefined) return []
+  return [el('dt', { class: 'reason' }, 'Because'), el('dd', { class: 'muted' }, notDiagnosed)]
+}
+
 /** The fifth kind of clause: what made the breach possible, with the steps that show it. */
 function becauseClauses(report: Report): Element[] {
-  if (report.because === undefined) return []
+  if (report.because === undefined) return notDiagnosed(report)
   const { headline, because: reasons } = report.because
   const prefix = report.verdict.at.slice(0, 1)
   return [

@@ -1,4 +1,4 @@
-import { diagnosisOf } from '../diagnosis.ts'
+import { diagnosisOf, missingForDiagnosis } from '../diagnosis.ts'
 import { namedSteps, NO_REPLAY_TEXT, shownRun } from '../failure-report.ts'
 import type { FailureReport } from '../failure-report.ts'
 import { countRows } from '../count-rows.ts'
@@ -31,7 +31,7 @@ export function failureBlock(failure: FailureReport, options: TextOptions = {}):
     ...titleLines(failure, style),
     ...hanging('  ', visibleText(violation.headline), style.width).map((line) => style.paint('strong', line)),
     ...proofLines(violation.proof, style),
-    ...becauseLines(diagnosis, style),
+    ...becauseLines(diagnosis, missingForDiagnosis(failure), style),
   ]
   if (trace !== undefined && trace.steps.length > 0) {
     const marked = { breach: violation.step, named: namedSteps(violation, diagnosis) }
@@ -101,9 +101,10 @@ function proofLines(proof: readonly Clause[], style: Style): string[] {
 }
 
 /** Which rule was not kept, what happened in this run, and the steps that show it. */
-function becauseLines(diagnosis: Diagnosis | undefined, style: Style): string[] {
-  if (diagnosis === undefined) return []
+function becauseLines(diagnosis: Diagnosis | undefined, missing: string | undefined, style: Style): string[] {
   const lead = (word: string): string => `  ${word.padEnd(9)}`
+  if (diagnosis === undefined)
+    return missing === undefined ? [] : hanging(lead('Because'), missing, style.width)
   return [
     ...hanging(lead('Because'), diagnosis.headline, style.width),
     ...diagnosis.because.flatMap(({ text, step }) =>

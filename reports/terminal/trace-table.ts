@@ -3,6 +3,7 @@ import type { Trace, TraceMessage, TraceStep } from '../../src/record/trace.ts'
 import { statesAfter, STILL_IN_FLIGHT } from '../node-state.ts'
 import type { NodeState } from '../node-state.ts'
 import { millisText } from '../quantities.ts'
+import { StepEffects } from '../step-effect.ts'
 import { visibleText } from '../visible-text.ts'
 import { countSteps, isRemark, shownSteps } from '../shown-steps.ts'
 import type { Style } from './style.ts'
@@ -40,6 +41,7 @@ export function traceTable(
   const lead = 2 + 2 + number + 2 + time + 2 + nodes.length * cell + 1
   const room = Math.max(24, style.width - lead)
   const lost = lostBySender(trace)
+  const effects = effectsOf(trace)
 
   const header = `    ${'#'.padStart(number)}  ${'ms'.padStart(time)}  ${names.map((name) => ` ${name}`.padEnd(cell)).join('')}`
   const lines = [style.paint('dim', header.trimEnd())]
@@ -53,7 +55,9 @@ export function traceTable(
       cellText(after?.get(node), node === step.node, style.ascii).padEnd(cell),
     )
     const start = `  ${mark} ${(isRemark(step, breach) ? '' : String(step.step)).padStart(number)}  ${(times[index] ?? '').padStart(time)}  ${cells.join('')} `
-    const texts = [step.text, ...(lost.get(step.step) ?? []).map(lostText)].flatMap((text) =>
+    const effect = effects.get(step.step)
+    const what = effect === undefined ? step.text : `${step.text} → ${effect}`
+    const texts = [what, ...(lost.get(step.step) ?? []).map(lostText)].flatMap((text) =>
       wrapped(visibleText(text, MAX_ROW_LENGTH), room),
     )
     texts.forEach((text, line) => {
@@ -97,6 +101,16 @@ function stateText(state: NodeState | undefined, ascii: boolean): string {
   return state.role === 'follower' && typeof leader === 'string'
     ? `${text}${ascii ? '>' : '→'}${visibleText(leader, MAX_LEADER_LENGTH)}`
     : text
+}
+
+function effectsOf(trace: Trace): ReadonlyMap<number, string> {
+  const effects = new StepEffects()
+  const byStep = new Map<number, string>()
+  for (const step of trace.steps) {
+    const effect = effects.of(step)
+    if (effect !== undefined) byStep.set(step.step, effect)
+  }
+  return byStep
 }
 
 /** Messages that never arrived because something kept them from it, by the step that sent them. */

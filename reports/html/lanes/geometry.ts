@@ -92,13 +92,23 @@ export function textColumns(lanes: readonly Lane[], numbers: number): number {
 /** Lines a row takes: by the length of its texts, as nothing can be measured before the page is read. */
 export interface RowLines {
   readonly text: 1 | 2
+  /** The effect has a line of its own where it does not fit behind the text. */
+  readonly effect: 0 | 1
   readonly note: 0 | 1 | 2
 }
 
-export function rowLines(text: string, note: string, columns: number): RowLines {
-  return { text: text.length > columns ? 2 : 1, note: note === '' ? 0 : note.length > columns ? 2 : 1 }
+export function rowLines(
+  { text, effect }: { readonly text: string; readonly effect: string },
+  note: string,
+  columns: number,
+): RowLines {
+  return {
+    text: text.length > columns ? 2 : 1,
+    effect: effect === '' || text.length + effect.length + 3 <= columns ? 0 : 1,
+    note: note === '' ? 0 : note.length > columns ? 2 : 1,
+  }
 }
 
-export function rowHeight({ text, note }: RowLines): number {
-  return LINE_HEIGHT + (text + note - 1) * MORE_LINE
+export function rowHeight({ text, effect, note }: RowLines): number {
+  return LINE_HEIGHT + (text + effect + note - 1) * MORE_LINE
 }

@@ -22,15 +22,20 @@ FAIL election-safety  crash-voter-3n  target example-raft  seed 0x2a  step 12 (t
      1      0  [F0]  .    .    n1 starts as follower of term 0
      2      0   F0  [F0]  .    n2 starts as follower of term 0
      3      0   F0   F0  [F0]  n3 starts as follower of term 0
-     4    151  [C1]  F0   F0   n1 election timeout: candidate of term 1, votes for itself
-     5  154.2   C1   F0  [C1]  n3 election timeout: candidate of term 1, votes for itself
+     4    151  [C1]  F0   F0   n1 election timeout: candidate of term 1, votes for itself → stands
+                               in term 1
+     5  154.2   C1   F0  [C1]  n3 election timeout: candidate of term 1, votes for itself → stands
+                               in term 1
                                lost (loss): n3 → n1 RequestVote term 1, last log (0, 0)
-  !  6    156   C1  [F1]  C1   n2 votes for n1 in term 1 and answers before its disk has the vote
+  !  6    156   C1  [F1]  C1   n2 votes for n1 in term 1 and answers before its disk has the vote →
+                               votes for n1
   !  7  156.4   C1  [X]   C1   n2 crashes and loses the unsynced write {term 1, vote n1}
-     8  306.4   C1  [F0]  C1   n2 restarts as follower of term 0, voted for no one
-  !  9    308   C1  [F1]  C1   n2 votes for n3 in term 1: its second vote in this term
-  ! 10    311  [L1]  F1   C1   n1 has votes of n1, n2: leader of term 1
-  ! 11  312.5   L1   F1  [L1]  n3 has votes of n2, n3: leader of term 1
+     8  306.4   C1  [F0]  C1   n2 restarts as follower of term 0, voted for no one → is in term 0,
+                               has its log to 0
+  !  9    308   C1  [F1]  C1   n2 votes for n3 in term 1: its second vote in this term → votes for
+                               n3
+  ! 10    311  [L1]  F1   C1   n1 has votes of n1, n2: leader of term 1 → leads term 1
+  ! 11  312.5   L1   F1  [L1]  n3 has votes of n2, n3: leader of term 1 → leads term 1
   ! 12  312.5   L1   F1  [L1]  election-safety: term 1 has two leaders
 
   minimized  steps 4,812 -> 12, messages 2,977 -> 6, operations 318 -> 0, crashes 9 -> 1, elections

@@ -1,0 +1,104 @@
+import type { NodeId } from '../src/base/node-id.ts'
+import type { StatePatch, TraceStep } from '../src/record/trace.ts'
+import { visibleText } from './visible-text.ts'
+
+/** What is remembered of a server between two steps. */
+interface Known {
+  role?: StatePatch['role']
+  currentTerm?: number
+  commitIndex: number
+  lastApplied: number
+  lastIndex: number
+}
+
+/**
+ * What each step did to its server, in words: `leads term 12`, `votes for n2`, `appends 5`, `commits 3-4`. Steps must come in
+ * the order of the run, each of them. A row says what arrived; this says what came of it.
+ */
+export class StepEffects {
+  readonly #known = new Map<NodeId, Known>()
+
+  /** Undefined where nothing changed that a reader of Raft asks for. */
+  of({ kind, node, state }: TraceStep): string | undefined {
+    if (node === undefined || state === undefined) return undefined
+    const known = this.#known.get(node) ?? { commitIndex: 0, lastApplied: 0, lastIndex: 0 }
+    this.#known.set(node, known)
+    const isFirst = kind === 'start'
+    const words =
+      kind === 'restart'
+        ? []
+        : [
+            roleText(known, state),
+            voteText(node, state),
+            ...logText(known, state),
+            ...commitText(known, state),
+          ]
+    remember(known, state)
+    if (kind === 'restart') words.push(...restartText(known))
+    const told = words.filter((word) => word !== undefined)
+    return isFirst || told.length === 0 ? undefined : told.join(', ')
+  }
+}
+
+function roleText(
+  { role: before, currentTerm: old }: Known,
+  { role, currentTerm, votedFor }: StatePatch,
+): string | undefined {
+  const term = currentTerm ?? old
+  const inTerm = term === undefined ? '' : ` term ${term}`
+  // a candidate that times out stands again, in the next term
+  const now = role ?? (currentTerm === undefined ? undefined : before)
+  if (role === undefined && currentTerm === undefined) return undefined
+  if (now === 'leader') return `leads${inTerm}`
+  if (now === 'candidate') return `stands in${inTerm}`
+  const steppedDown = role === 'follower' && (before === 'leader' || before === 'candidate')
+  if (steppedDown) return `steps down, in${inTerm}`
+  // of a vote the request says in which term
+  return currentTerm === undefined || isVote(votedFor) ? undefined : `is in${inTerm}`
+}
+
+const isVote = (votedFor: StatePatch['votedFor']): votedFor is NodeId =>
+  votedFor !== undefined && votedFor !== null
+
+/** That a candidate votes for itself goes without saying. */
+function voteText(node: NodeId, { votedFor }: StatePatch): string | undefined {
+  return isVote(votedFor) && votedFor !== node ? `votes for ${visibleText(votedFor, 24)}` : undefined
+}
+
+function logText({ lastIndex }: Known, { log, firstIndex }: StatePatch): string[] {
+  if (log === undefined) return []
+  const last = log.from + log.entries.length - 1
+  // a log that begins elsewhere is told whole: what a snapshot took is no cut
+  if (firstIndex !== undefined) return [`has its log from ${firstIndex} on`]
+  const cut = lastIndex >= log.from ? [`cuts ${range(log.from, lastIndex)}`] : []
+  return log.entries.length === 0 ? cut : [...cut, `appends ${range(log.from, last)}`]
+}
+
+function commitText(known: Known, { commitIndex, lastApplied }: StatePatch): string[] {
+  const commits = told('commits', known.commitIndex, commitIndex)
+  return commits.length > 0 ? commits : told('applies', known.lastApplied, lastApplied)
+}
+
+function told(verb: string, before: number, now: number | undefined): string[] {
+  if (now === undefined || now === before) return []
+  return now > before ? [`${verb} ${range(before + 1, now)}`] : [`${verb} no more than ${now}`]
+}
+
+function restartText({ currentTerm, lastIndex }: Known): string[] {
+  if (currentTerm === undefined) return []
+  return [`is in term ${currentTerm}`, `has its log to ${lastIndex}`]
+}
+
+function remember(
+  known: Known,
+  { role, currentTerm, commitIndex, lastApplied, log, firstIndex }: StatePatch,
+): void {
+  if (role !== undefined) known.role = role
+  if (currentTerm !== undefined) known.currentTerm = currentTerm
+  if (commitIndex !== undefined) known.commitIndex = commitIndex
+  if (lastApplied !== undefined) known.lastApplied = lastApplied
+  if (log !== undefined) known.lastIndex = log.from + log.entries.length - 1
+  else if (firstIndex !== undefined) known.lastIndex = Math.max(known.lastIndex, firstIndex - 1)
+}
+
+const range = (from: number, to: number): string => (from >= to ? String(to) : `${from}-${to}`)

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest'
+import { StepEffects } from '../../../reports/step-effect.ts'
+import type { StatePatch, StepKind, TraceEntry } from '../../../src/record/trace.ts'
+
+/** The effects of the steps of one server, in order. */
+function effectsOf(...steps: readonly (readonly [StepKind, StatePatch])[]): (string | undefined)[] {
+  const effects = new StepEffects()
+  return steps.map(([kind, state], index) =>
+    effects.of({ step: index + 1, time: index, kind, node: 'n1', text: '', state }),
+  )
+}
+
+const start = ['start', { role: 'follower', currentTerm: 0, commitIndex: 0, lastApplied: 0 }] as const
+const log = (from: number, ...terms: number[]): StatePatch => ({
+  log: { from, entries: terms.map((term, at): TraceEntry => ({ index: from + at, term, command: 'c' })) },
+})
+
+test('says who leads, stands, steps down and votes, and in which term', () => {
+  expect(
+    effectsOf(
+      start,
+      ['timer', { role: 'candidate', currentTerm: 1, votedFor: 'n1' }],
+      ['timer', { currentTerm: 2 }],
+      ['deliver', { role: 'leader' }],
+      ['deliver', { role: 'follower', currentTerm: 4, votedFor: 'n3' }],
+      ['deliver', { currentTerm: 5, votedFor: null }],
+      ['deliver', { currentTerm: 6, votedFor: 'n2' }],
+      ['synced', { durable: { currentTerm: 6 } }],
+    ),
+  ).toEqual([
+    undefined,
+    'stands in term 1',
+    'stands in term 2',
+    'leads term 2',
+    'steps down, in term 4, votes for n3',
+    'is in term 5',
+    'votes for n2',
+    undefined,
+  ])
+})
+
+test('says what is appended, cut, committed and applied', () => {
+  expect(
+    effectsOf(
+      start,
+      ['deliver', log(1, 1, 1, 1)],
+      ['deliver', { ...log(2, 3), commitIndex: 2, lastApplied: 2 }],
+      ['deliver', { ...log(2), commitIndex: 1 }],
+      ['timer', { lastApplied: 4 }],
+      ['deliver', { firstIndex: 9, ...log(9) }],
+      ['deliver', { ...log(9, 5), commitIndex: 9 }],
+    ),
+  ).toEqual([
+    undefined,
+    'appends 1-3',
+    'cuts 2-3, appends 2, commits 1-2',
+    'cuts 2, commits no more than 1',
+    'applies 3-4',
+    'has its log from 9 on',
+    'appends 9, commits 2-9',
+  ])
+})
+
+test('says of a restart what came back, and nothing of a crash or of steps without a server', () => {
+  const state = { role: 'follower', currentTerm: 3, ...log(1, 2) } as const
+  expect(
+    effectsOf(
+      start,
+      ['deliver', { currentTerm: 3, ...log(1, 2) }],
+      ['crash', { status: 'down' }],
+      ['restart', state],
+    ),
+  ).toEqual([undefined, 'is in term 3, appends 1', undefined, 'is in term 3, has its log to 1'])
+  expect(new StepEffects().of({ step: 1, time: 0, kind: 'fault', text: 'cut n1 from all' })).toBeUndefined()
+})
