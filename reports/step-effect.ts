@@ -75,13 +75,13 @@ function logText({ lastIndex }: Known, { log, firstIndex }: StatePatch): string[
 }
 
 function commitText(known: Known, { commitIndex, lastApplied }: StatePatch): string[] {
-  const commits = told('commits', known.commitIndex, commitIndex)
-  return commits.length > 0 ? commits : told('applies', known.lastApplied, lastApplied)
+  const commits = told(['commits', 'commitIndex'], known.commitIndex, commitIndex)
+  return commits.length > 0 ? commits : told(['applies', 'lastApplied'], known.lastApplied, lastApplied)
 }
 
-function told(verb: string, before: number, now: number | undefined): string[] {
+function told([verb, index]: readonly [string, string], before: number, now: number | undefined): string[] {
   if (now === undefined || now === before) return []
-  return now > before ? [`${verb} ${range(before + 1, now)}`] : [`${verb} no more than ${now}`]
+  return now > before ? [`${verb} ${range(before + 1, now)}`] : [`takes ${index} back to ${now}`]
 }
 
 function restartText({ currentTerm, lastIndex }: Known): string[] {

@@ -1,7 +1,7 @@
 import { counted, grouped } from '../quantities.ts'
-import { glyph } from './lanes/glyphs.ts'
+import { legend } from './legend.ts'
 import { el } from './markup.ts'
-import type { Child, Element } from './markup.ts'
+import type { Element } from './markup.ts'
 import { countSteps } from '../shown-steps.ts'
 import type { Report } from './schema.ts'
 import { stepPanel } from './step-detail.ts'
@@ -34,7 +34,7 @@ export function traceSection(report: Report): Element {
       'div',
       { class: 'title-row' },
       el('h2', { id: 'trace-title' }, title, el('span', {}, summary(report, events))),
-      legend(),
+      legend(min),
     ),
     left > 0 &&
       el(
@@ -66,39 +66,4 @@ function summary(report: Report, events: readonly TraceEvent[]): string {
     breach,
   )
   return inWhy < drawn ? `${steps}, ${grouped(inWhy)} of them in the chain of causes` : steps
-}
-
-/** What the marks mean: the shapes of the gutter, drawn by the same functions. */
-function legend(): Element {
-  const sign = (...marks: readonly Child[]) =>
-    el('svg', { width: 18, height: 18, viewBox: '-2 -4 24 24', 'aria-hidden': 'true' }, marks)
-  const entries: readonly (readonly [Element, string])[] = [
-    [sign(glyph('deliver', 10, 8)), 'handled'],
-    [sign(glyph('timer', 10, 8)), 'timer'],
-    [sign(glyph('crash', 10, 8)), 'crash'],
-    [sign(glyph('restart', 10, 8)), 'restart'],
-    [sign(el('path', { class: 'cross', d: 'M6 4l8 8m0 -8l-8 8' })), 'lost'],
-    [
-      sign(
-        el('rect', {
-          class: 'role candidate',
-          x: 6,
-          y: 1,
-          width: 8,
-          height: 14,
-          rx: 2,
-          fill: 'url(#hatch-candidate)',
-        }),
-      ),
-      'candidate',
-    ],
-    [sign(el('rect', { class: 'role leader', x: 6, y: 1, width: 8, height: 14, rx: 2 })), 'leader'],
-    [sign(el('path', { class: 'commit', d: 'M7 15V2l8 4l-8 4' })), 'commit'],
-    [sign(glyph('violation', 10, 8)), 'breach'],
-  ]
-  return el(
-    'ul',
-    { class: 'legend', 'aria-label': 'marks in the trace' },
-    entries.map(([mark, name]) => el('li', {}, mark, name)),
-  )
 }

@@ -54,7 +54,7 @@ test('says what is appended, cut, committed and applied', () => {
     undefined,
     'appends 1-3',
     'cuts 2-3, appends 2, commits 1-2',
-    'cuts 2, commits no more than 1',
+    'cuts 2, takes commitIndex back to 1',
     'applies 3-4',
     'has its log from 9 on',
     'appends 9, commits 2-9',
