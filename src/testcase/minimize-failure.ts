@@ -20,6 +20,8 @@ export interface MinimizeLimits {
 }
 
 const MINIMIZE_MILLIS = 60_000
+/** A longer run is reported without its trace, as that would not fit into the memory of its process. */
+const MAX_TRACED_STEPS = 300_000
 /** Longest token that stands on a command line; beyond that a file does. */
 const MAX_TOKEN_LENGTH = 300
 
@@ -31,7 +33,7 @@ export async function minimizeFailure(
 ): Promise<FailureReport> {
   const { plan, result, target, token } = failure
   const violation = present(result.violation, 'the violation of a failure')
-  const traced = await runner.timed(plan, true)
+  const traced = await runner.timed(plan, result.counts.steps <= MAX_TRACED_STEPS)
   // a listener that a server hung on the process shows only once: then the failure is reported as it was seen
   const shownAgain =
     traced.violation !== undefined && signatureOf(traced.violation) === signatureOf(violation)

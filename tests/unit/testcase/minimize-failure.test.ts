@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { scenarios } from '../../../scenarios/index.ts'
+import type { Runner } from '../../../src/minimize/candidate-runs.ts'
+import { drawPlan } from '../../../src/run/drawing/draw-plan.ts'
+import type { RunResult } from '../../../src/run/run-result.ts'
+import { builtInRaft } from '../../../src/subject/built-in-raft/built-in-raft.ts'
+import { minimizeFailure } from '../../../src/testcase/minimize-failure.ts'
+import { runPlan } from '../../../src/run/run-plan.ts'
+
+/** A failure of so many steps, and whether its trace is asked for when it is made again. */
+async function tracedAt(steps: number): Promise<boolean[]> {
+  const plan = drawPlan(scenarios[0]!, 'long', builtInRaft())
+  const made = runPlan(plan, builtInRaft())
+  const result: RunResult = {
+    ...made,
+    status: 'invalid',
+    violation: { property: 'p', shape: 's', step: 1, time: 0, headline: 'it broke', proof: [], facts: [] },
+    counts: { ...made.counts, steps },
+  }
+  const traced: boolean[] = []
+  const runner = {
+    scriptable: false,
+    timed: (_plan: unknown, isTraced: boolean) => {
+      traced.push(isTraced)
+      return result
+    },
+  } as unknown as Runner
+  const report = await minimizeFailure({ plan, result, target: 't', token: 'w1:t' }, runner, { skip: true })
+  expect(report.replayCommand).toContain('w1:t')
+  expect(report.record.violation?.headline).toBe('it broke')
+  return traced
+}
+
+test('a failure is made again with its trace, but for one so long that it would not fit into memory', async () => {
+  expect(await tracedAt(300_000)).toEqual([true])
+  expect(await tracedAt(300_001)).toEqual([false])
+})
