@@ -1,11 +1,12 @@
 import type { NodeId } from '../src/base/node-id.ts'
-import type { StatePatch, TraceStep } from '../src/record/trace.ts'
+import type { StatePatch, TraceMessage, TraceStep } from '../src/record/trace.ts'
 import { visibleText } from './visible-text.ts'
 
 /** What is remembered of a server between two steps. */
 interface Known {
   role?: StatePatch['role']
   currentTerm?: number
+  votedFor?: NodeId | null
   commitIndex: number
   lastApplied: number
   lastIndex: number
@@ -17,26 +18,44 @@ interface Known {
  */
 export class StepEffects {
   readonly #known = new Map<NodeId, Known>()
+  readonly #messages: readonly TraceMessage[]
+
+  /** `messages`: of the trace, by their ids. */
+  constructor(messages: readonly TraceMessage[]) {
+    this.#messages = messages
+  }
 
   /** Undefined where nothing changed that a reader of Raft asks for. */
-  of({ kind, node, state }: TraceStep): string | undefined {
+  of({ kind, node, state, message }: TraceStep): string | undefined {
     if (node === undefined || state === undefined) return undefined
     const known = this.#known.get(node) ?? { commitIndex: 0, lastApplied: 0, lastIndex: 0 }
     this.#known.set(node, known)
+    const patch = this.#withVote(known, state, this.#messages[message ?? -1]?.from)
     const isFirst = kind === 'start'
     const words =
       kind === 'restart'
         ? []
         : [
-            roleText(known, state),
-            voteText(node, state),
-            ...logText(known, state),
-            ...commitText(known, state),
+            roleText(known, patch),
+            voteText(node, patch),
+            ...logText(known, patch),
+            ...commitText(known, patch),
           ]
-    remember(known, state)
+    remember(known, patch)
     if (kind === 'restart') words.push(...restartText(known))
     const told = words.filter((word) => word !== undefined)
     return isFirst || told.length === 0 ? undefined : told.join(', ')
+  }
+
+  /**
+   * The patch with a vote for the candidate of an earlier term, too: a patch has what differs, and `votedFor` is the same. It is
+   * a vote where the term rises by a message of that server while it is a candidate, as candidates send nothing else. Of a
+   * leader it is none: there are views that keep an old vote.
+   */
+  #withVote({ votedFor }: Known, patch: StatePatch, from: NodeId | undefined): StatePatch {
+    const isSame = patch.currentTerm !== undefined && patch.votedFor === undefined && isVote(votedFor)
+    const isAsked = from !== undefined && votedFor === from && this.#known.get(from)?.role === 'candidate'
+    return isSame && isAsked ? { ...patch, votedFor } : patch
   }
 }
 
@@ -91,10 +110,11 @@ function restartText({ currentTerm, lastIndex }: Known): string[] {
 
 function remember(
   known: Known,
-  { role, currentTerm, commitIndex, lastApplied, log, firstIndex }: StatePatch,
+  { role, currentTerm, votedFor, commitIndex, lastApplied, log, firstIndex }: StatePatch,
 ): void {
   if (role !== undefined) known.role = role
   if (currentTerm !== undefined) known.currentTerm = currentTerm
+  if (votedFor !== undefined) known.votedFor = votedFor
   if (commitIndex !== undefined) known.commitIndex = commitIndex
   if (lastApplied !== undefined) known.lastApplied = lastApplied
   if (log !== undefined) known.lastIndex = log.from + log.entries.length - 1

@@ -40,14 +40,15 @@ export function columnTrace(trace: Trace, options: ColumnOptions): ColumnTrace {
   const more = { m: [] as number[], d: [] as number[], inc: [] as number[] }
   const rows = new Map(steps.map((step, row) => [step.step, row]))
   const skipped = new SkippedSteps()
-  const effects = new StepEffects()
+  const effects = new StepEffects(trace.messages)
   let previous: Micros = 0
   for (const step of trace.steps.slice(0, steps.at(-1)?.step)) {
     const row = rows.get(step.step)
     const effect = options.effects === false ? undefined : effects.of(step)
     const lane = laneOf.get(step.node ?? '') ?? -1
     if (row === undefined) {
-      skipped.add(lane, step.node ?? '', apply(step, lane, states, incarnation))
+      const patch = apply(step, lane, states, incarnation)
+      skipped.add(lane, step.node ?? '', patch, states[lane]?.scalars?.currentTerm)
       continue
     }
     const gap = skipped.end(row, step.time - previous, states)

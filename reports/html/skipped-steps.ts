@@ -18,7 +18,8 @@ export class SkippedSteps {
   #elected: string[] = []
   #changes = new Map<number, Change>()
 
-  add(lane: number, name: string, patch: StatePatch | undefined): void {
+  /** `term`: that of the server after the step, which it mostly reached before it led. */
+  add(lane: number, name: string, patch: StatePatch | undefined, term: number | undefined): void {
     this.#steps++
     if (patch === undefined) return
     const { log, ...scalars } = patch
@@ -27,10 +28,8 @@ export class SkippedSteps {
     if (log !== undefined) change.logFrom = Math.min(change.logFrom, log.from)
     this.#changes.set(lane, change)
     if (patch.role === 'leader') {
-      const term = patch.currentTerm ?? '?'
-      this.#elected = [...this.#elected, `${name} leads${term === '?' ? '' : ` term ${term}`}`].slice(
-        -MAX_ELECTIONS,
-      )
+      const inTerm = term === undefined ? '' : ` term ${term}`
+      this.#elected = [...this.#elected, `${name} leads${inTerm}`].slice(-MAX_ELECTIONS)
     }
   }
 

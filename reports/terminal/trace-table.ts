@@ -104,7 +104,7 @@ function stateText(state: NodeState | undefined, ascii: boolean): string {
 }
 
 function effectsOf(trace: Trace): ReadonlyMap<number, string> {
-  const effects = new StepEffects()
+  const effects = new StepEffects(trace.messages)
   const byStep = new Map<number, string>()
   for (const step of trace.steps) {
     const effect = effects.of(step)

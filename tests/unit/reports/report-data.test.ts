@@ -258,3 +258,27 @@ describe('full payload', () => {
     expect(text.length).toBeLessThan(7_000_000)
   })
 })
+
+test('a gap says who was elected in it, in which term, though the term came with the candidacy', () => {
+  const start = longTrace(3).steps.slice(0, 2)
+  const steps: TraceStep[] = [
+    ...start,
+    {
+      step: 3,
+      time: 3,
+      kind: 'timer',
+      node: 'n1',
+      text: 'n1 stands',
+      state: { role: 'candidate', currentTerm: 7 },
+    },
+    { step: 4, time: 4, kind: 'deliver', node: 'n1', text: 'n1 leads', state: { role: 'leader' } },
+    { step: 5, time: 5, kind: 'deliver', node: 'n2', text: 'n2 follows', state: { currentTerm: 7 } },
+  ]
+  const trace = { steps, messages: [] }
+  const drawn = columnTrace(trace, {
+    prefix: 'o',
+    lanes: lanesOf(doubleVote.record, steps),
+    steps: steps.filter(({ step }) => step < 3 || step > 4),
+  })
+  expect(drawn.gaps).toMatchObject([{ event: 2, steps: 2, elected: ['n1 leads term 7'] }])
+})

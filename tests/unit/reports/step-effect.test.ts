@@ -4,7 +4,7 @@ import type { StatePatch, StepKind, TraceEntry } from '../../../src/record/trace
 
 /** The effects of the steps of one server, in order. */
 function effectsOf(...steps: readonly (readonly [StepKind, StatePatch])[]): (string | undefined)[] {
-  const effects = new StepEffects()
+  const effects = new StepEffects([])
   return steps.map(([kind, state], index) =>
     effects.of({ step: index + 1, time: index, kind, node: 'n1', text: '', state }),
   )
@@ -71,5 +71,26 @@ test('says of a restart what came back, and nothing of a crash or of steps witho
       ['restart', state],
     ),
   ).toEqual([undefined, 'is in term 3, appends 1', undefined, 'is in term 3, has its log to 1'])
-  expect(new StepEffects().of({ step: 1, time: 0, kind: 'fault', text: 'cut n1 from all' })).toBeUndefined()
+  expect(new StepEffects([]).of({ step: 1, time: 0, kind: 'fault', text: 'cut n1 from all' })).toBeUndefined()
+})
+
+test('says of a vote for the candidate of an earlier term that it is one, though votedFor stays as it was', () => {
+  const messages = ['n2', 'n3'].map((from, id) => ({
+    ...{ id, from, to: 'n1', text: 'RequestVote', body: null, sentIn: 1, arrivals: [] },
+  }))
+  const effects = new StepEffects(messages)
+  const at = { step: 1, time: 1, text: '' }
+  const becomes = (role: 'candidate' | 'leader') =>
+    effects.of({ ...at, kind: 'timer', node: 'n2', state: { role } })
+  const of = (message: number, state: StatePatch) =>
+    effects.of({ ...at, kind: 'deliver', node: 'n1', message, state })
+  becomes('candidate')
+  expect(of(0, { currentTerm: 2, votedFor: 'n2' })).toBe('votes for n2')
+  expect(of(0, { currentTerm: 4 })).toBe('votes for n2')
+  // a view may keep an old vote: then neither a message of somebody else nor one of a leader makes it a new one
+  expect(of(1, { currentTerm: 5 })).toBe('is in term 5')
+  becomes('leader')
+  expect(of(0, { currentTerm: 6 })).toBe('is in term 6')
+  becomes('candidate')
+  expect(of(0, { currentTerm: 7, votedFor: null })).toBe('is in term 7')
 })
