@@ -1,3 +1,4 @@
+import type { Cause } from './causes.ts'
 import type { NodeId } from '../../src/base/node-id.ts'
 import { endText, reason, type Diagnosis, type Found, type Reason } from './diagnosis.ts'
 import { candidateEnd, isOlder, type Election, type Vote } from './election.ts'
@@ -19,7 +20,7 @@ export function secondVote(
     reason(`${id} votes for ${second.for} in term ${term}`, second.step),
   ] as const
   const crash = voter.crashBetween(first.step, second.step)
-  const diagnosis = (cause: string, headline: string, between: readonly Reason[]): Diagnosis => ({
+  const diagnosis = (cause: Cause, headline: string, between: readonly Reason[]): Diagnosis => ({
     cause,
     rule: RULE_OF_VOTES,
     headline,

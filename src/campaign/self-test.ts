@@ -60,6 +60,6 @@ export class SelfTestRun {
   done(tally: Tally): void {
     this.#back += tally.runs
     const { breaks } = this.#selfTest
-    this.#found ??= tally.failures.find(({ signature }) => breaks.includes(signature.split('/')[0] ?? ''))
+    this.#found ??= tally.failures.find(({ property }) => breaks.includes(property))
   }
 }

@@ -19,6 +19,11 @@ export interface RunFailure {
   readonly digest: string
 }
 
+/** A failure with the property that broke: of a signature that names a rule it may be any. */
+export interface TalliedFailure extends RunFailure {
+  readonly property: string
+}
+
 /** Faults of one kind in numbers. */
 export interface FaultCounts {
   /** How many the plans had, and how many of them hit nobody or changed nothing. */
@@ -41,7 +46,7 @@ export interface Tally {
   millis: number
   readonly coverageMarks: Counts
   readonly faults: { [kind: string]: FaultCounts }
-  readonly failures: RunFailure[]
+  readonly failures: TalliedFailure[]
   /** Runs that went on past each known signature; absent: none did. */
   known?: Counts
 }
@@ -89,6 +94,7 @@ export function tallyRun(
     scenario: run.scenario,
     seed: run.seed,
     signature: signatureOf(violation),
+    property: violation.property,
     headline: violation.headline.slice(0, MAX_HEADLINE_LENGTH),
     step: violation.step,
     digest,

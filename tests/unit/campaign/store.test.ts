@@ -29,13 +29,16 @@ function refusal(act: () => unknown): string {
   return 'nothing'
 }
 
+/** As it is handed over: the store keeps its signature. */
+const tallied = { ...failure, property: 'election-safety' }
+
 describe('CampaignStore', () => {
   test('keeps what was recorded over sessions, and adds to it', () => {
     const file = fileIn(folder())
     const first = CampaignStore.create(file, settings)
     first.record(
       { scenario: 'wild', first: 0, runs: 10 },
-      passedTally(10, { failed: 1, failures: [failure] }),
+      passedTally(10, { failed: 1, failures: [tallied] }),
       1000,
     )
     first.record({ scenario: 'calm', first: 0, runs: 5 }, passedTally(5), 1500)
@@ -97,7 +100,7 @@ describe('CampaignStore', () => {
 
   test('a chunk that cannot be stored whole leaves nothing', () => {
     const store = CampaignStore.create(':memory:', settings)
-    const twice = passedTally(2, { failed: 2, failures: [failure, failure] })
+    const twice = passedTally(2, { failed: 2, failures: [tallied, tallied] })
     expect(() => store.record({ scenario: 'wild', first: 0, runs: 2 }, twice, 1)).toThrow(/UNIQUE/)
     expect(store.finishedRanges()).toEqual([])
     expect(store.tallies().size).toBe(0)
@@ -211,7 +214,7 @@ describe('formerSignatures', () => {
     expect(formerSignatures(join(dir, 'none'))).toEqual(new Set())
     const find = (...signatures: string[]): void => {
       const store = CampaignStore.create(fileIn(dir), settings)
-      const failures = signatures.map((signature, at) => ({ ...failure, seed: `${at}`, signature }))
+      const failures = signatures.map((signature, at) => ({ ...tallied, seed: `${at}`, signature }))
       store.record(
         { scenario: 'wild', first: 0, runs: 10 },
         passedTally(10, { failed: failures.length, failures }),
