@@ -67,7 +67,10 @@ export function testMinimized(of: (bug: PlantedBug) => boolean): void {
 
     test('is one-minimal: without any one decision it does not break so', () => {
       const needless = script.filter((_, position) => {
-        const { violation } = replay(script.filter((_, at) => at !== position), true)
+        const { violation } = replay(
+          script.filter((_, at) => at !== position),
+          true,
+        )
         return sameAs(breach, violation)
       })
       expect(minimized.oneMinimal).toBe(true)
