@@ -1,5 +1,15 @@
 export type { ReportEnvironment, FailureReport } from './failure-report.ts'
 export type { CampaignSummary, FailureGroup, FaultTally, ScenarioTally } from './campaign-summary.ts'
+export type {
+  CampaignRecord,
+  FailingRun,
+  GoneSignature,
+  RecordedGroup,
+  RecordedNight,
+  RecordedScenario,
+} from './campaign-record.ts'
+export { campaignPage } from './html/campaign/campaign-page.ts'
+export { campaignLine } from './campaign-line.ts'
 export type { RunBatch } from './run-batch.ts'
 export type { Report } from './html/schema.ts'
 export type { FailurePage } from './html/failure-page.ts'

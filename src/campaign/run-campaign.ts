@@ -14,7 +14,9 @@ import type { CampaignProgress } from './progress.ts'
 import { formerSignatures } from './former-signatures.ts'
 import { runSession } from './session.ts'
 import { CampaignStore } from './store.ts'
+import { STORE_NAME, storeOutcome } from './stored-campaign.ts'
 import { campaignVerdict, remarks, resultOf, withNews, type CampaignVerdict, type FailOn } from './verdict.ts'
+import { writeCampaign } from './write-campaign.ts'
 
 /** What a campaign is, and how this process carries it on. */
 export interface CampaignOptions extends AskedSettings {
@@ -64,7 +66,7 @@ export interface CampaignReport {
 export const workersRange: WholeRange = { low: 1, high: 1024 }
 
 /** The file a campaign is stored in. */
-const storeFile = (output: string): string => join(output, 'campaign.sqlite')
+const storeFile = (output: string): string => join(output, STORE_NAME)
 
 /**
  * Runs scenarios over many seeds in several processes, minimizes and explains the first failure of each signature.
@@ -112,10 +114,13 @@ export async function runCampaign(options: CampaignOptions = {}): Promise<Campai
   const isUndone =
     outcome.interrupted || outcome.gaveUp !== undefined || outcome.broken.length > 0 || outcome.waiting > 0
   const more = { store: file, ...(isUndone && { resume: resumeCommand(output) }) }
+  const said = remarks(outcome, result)
+  storeOutcome(file, result, said)
+  const { html } = writeCampaign(file)
   return {
-    verdict: campaignVerdict(outcome, result, more),
+    verdict: campaignVerdict(outcome, result, { ...more, page: html }),
     text: campaignText(outcome.summary, { color: false }),
-    remarks: remarks(outcome, result),
+    remarks: said,
   }
 }
 
