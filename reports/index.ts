@@ -1,4 +1,4 @@
-export type { ReportEnvironment, FailureReport } from './failure-report.ts'
+export type { ReportEnvironment, FailureReport, KeptWithRun } from './failure-report.ts'
 export type { CampaignSummary, FailureGroup, FaultTally, ScenarioTally } from './campaign-summary.ts'
 export type {
   CampaignRecord,
@@ -25,6 +25,7 @@ export { divergenceBlock } from './terminal/divergence-block.ts'
 export { failureBlock } from './terminal/failure-block.ts'
 export { knownLines } from './terminal/known-lines.ts'
 export { runLine } from './terminal/run-line.ts'
+export { campaignFailureLines } from './terminal/campaign-failure-lines.ts'
 export { campaignText } from './terminal/campaign-text.ts'
 export { runJson } from './json.ts'
 export { junitXml } from './junit.ts'

@@ -71,6 +71,7 @@ export function reportData(failure: FailureReport, full: FullPayload | null = nu
             fault,
           })),
     ...pastOf(record),
+    ...defined({ missing: failure.missing }),
     ...operationsOf({ history: record.history, trace, steps, violation, prefix }),
     why:
       trace === undefined

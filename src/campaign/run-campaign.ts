@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { campaignText } from '../../reports/index.ts'
+import { campaignText, type CampaignRecord } from '../../reports/index.ts'
 import { InputError } from '../base/input-error.ts'
 import { assertMillis, assertWhole, runsRange, type WholeRange } from '../base/option-checks.ts'
 import { assertShape, shapeOf } from '../run/drawing/plan-shape.ts'
@@ -60,6 +60,8 @@ export interface CampaignReport {
   readonly text: string
   /** What is to be said beside the numbers, a line each; the last one says why the result is what it is. */
   readonly remarks: readonly string[]
+  /** What `campaign.json` holds and `campaign.html` shows: each failing seed, also of campaigns before it in `output`. */
+  readonly record: CampaignRecord
 }
 
 /** Most processes of a campaign. */
@@ -116,11 +118,12 @@ export async function runCampaign(options: CampaignOptions = {}): Promise<Campai
   const more = { store: file, ...(isUndone && { resume: resumeCommand(output) }) }
   const said = remarks(outcome, result)
   storeOutcome(file, result, said)
-  const { html } = writeCampaign(file)
+  const { html, record } = writeCampaign(file)
   return {
     verdict: campaignVerdict(outcome, result, { ...more, page: html }),
     text: campaignText(outcome.summary, { color: false }),
     remarks: said,
+    record,
   }
 }
 
