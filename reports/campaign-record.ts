@@ -1,4 +1,5 @@
 import type { FaultTally } from './campaign-summary.ts'
+import type { RunLoad } from './run-load.ts'
 
 /** One failing run, with all it takes to see it again. */
 export interface FailingRun {
@@ -30,6 +31,11 @@ export interface RecordedGroup {
   readonly minimizedSteps?: number
   /** Its `report.html`, relative to the folder of the campaign; absent: there is none there. */
   readonly report?: string
+  /** The one that was found first, which was looked into. */
+  readonly example: FailingRun
+  /** What clients got in that run; absent: its history is not there, or too short. */
+  readonly load?: RunLoad
+  /** All of them, by scenario and run. */
   readonly failures: readonly FailingRun[]
 }
 

@@ -8,6 +8,7 @@ export type {
   RecordedNight,
   RecordedScenario,
 } from './campaign-record.ts'
+export { runLoad } from './run-load.ts'
 export { campaignPage } from './html/campaign/campaign-page.ts'
 export { campaignLine } from './campaign-line.ts'
 export type { RunBatch } from './run-batch.ts'

@@ -9,6 +9,7 @@ import type {
   RecordedScenario,
 } from '../../reports/index.ts'
 import { campaignLine } from '../../reports/index.ts'
+import { assert } from '../base/assert.ts'
 import { counted, durationText } from '../../reports/quantities.ts'
 import { coverageMarkTexts } from '../run/coverage-marks.ts'
 import { noDigest } from '../testcase/ended-run.ts'
@@ -81,6 +82,8 @@ function groupsOf(campaign: StoredCampaign, former: readonly StoredCampaign[]): 
           replay: replayOf(campaign.settings, failure, digest),
         }),
       )
+      const [example] = runs
+      assert(example !== undefined, `the store has no failure of ${group.signature}`)
       const scenarios = [...Map.groupBy(runs, ({ scenario }) => scenario)]
       return {
         signature: group.signature,
@@ -93,7 +96,10 @@ function groupsOf(campaign: StoredCampaign, former: readonly StoredCampaign[]): 
           .map(([name, { length }]) => ({ name, count: length }))
           .sort((a, b) => b.count - a.count),
         ...placeOf(group, dirname(campaign.file)),
-        failures: runs,
+        example,
+        failures: runs.toSorted((a, b) =>
+          a.scenario === b.scenario ? a.run - b.run : a.scenario < b.scenario ? -1 : 1,
+        ),
       }
     })
     .sort((a, b) => Number(b.new) - Number(a.new) || b.count - a.count)

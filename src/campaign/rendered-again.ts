@@ -67,7 +67,8 @@ function behindLink(path: string): string {
   return isLink ? resolveFrom(dirname(plain), readlinkSync(plain)) : plain
 }
 
-const resolveFrom = (folder: string, target: string): string => (isAbsolute(target) ? target : join(folder, target))
+const resolveFrom = (folder: string, target: string): string =>
+  isAbsolute(target) ? target : join(folder, target)
 
 function inFolder(folder: string, root: string, depth: number): Found[] {
   const entries = entriesOf(folder)
@@ -105,7 +106,7 @@ const readEntries = (folder: string) => readdirSync(folder, { withFileTypes: tru
 export async function renderAgain({ kind, from, place }: Found, output?: string): Promise<Rendered> {
   const folder = output === undefined ? undefined : join(output, place)
   if (kind === 'campaign') {
-    const { record, html, json } = writeCampaign(from, folder ?? dirname(from))
+    const { record, html, json } = await writeCampaign(from, folder ?? dirname(from))
     return { kind, from, files: [html, json], record }
   }
   const run = await readRunFolder(from)

@@ -118,7 +118,7 @@ export async function runCampaign(options: CampaignOptions = {}): Promise<Campai
   const more = { store: file, ...(isUndone && { resume: resumeCommand(output) }) }
   const said = remarks(outcome, result)
   storeOutcome(file, result, said)
-  const { html, record } = writeCampaign(file)
+  const { html, record } = await writeCampaign(file)
   return {
     verdict: campaignVerdict(outcome, result, { ...more, page: html }),
     text: campaignText(outcome.summary, { color: false }),

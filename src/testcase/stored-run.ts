@@ -64,6 +64,16 @@ export async function readRunFolder(folder: string): Promise<FailureReport> {
   }
 }
 
+/**
+ * What clients saw in a run, and the faults it had.
+ * @throws InputError when one of the two files is not there, or not as it was written.
+ */
+export async function readHistoryOfRun(folder: string): Promise<Pick<RunRecord, 'history' | 'faults'>> {
+  const file = join(folder, 'run.json')
+  const { faults } = parseRunJson(jsonIn(file), file)
+  return { history: (await historyIn(join(folder, 'history.jsonl'))) ?? [], faults }
+}
+
 /** The folder that a `run.json` or `minimized.json` lies in. */
 export function runFolderOf(file: string): string {
   if (['run.json', 'minimized.json'].includes(basename(file))) return dirname(file)

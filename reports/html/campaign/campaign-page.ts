@@ -5,8 +5,12 @@ import { visibleText } from '../../visible-text.ts'
 import { CAMPAIGN_STYLE } from '../build/template.ts'
 import { el, type Child, type Element } from '../markup.ts'
 import { pageDocument } from '../page-document.ts'
+import { coveragePart } from './coverage.ts'
+import { faultPart } from './fault-phases.ts'
 import { groupParts } from './groups.ts'
+import { nightsPart } from './nights.ts'
 import { scenarioPart } from './scenarios.ts'
+import { timeToBugPart } from './time-to-bug.ts'
 
 /** A campaign as one page that loads nothing and runs nothing. */
 export function campaignPage(record: CampaignRecord): string {
@@ -25,17 +29,25 @@ export function campaignPage(record: CampaignRecord): string {
         {},
         headline(record),
         numbers(record),
-        record.remarks.length > 0 &&
-          el(
-            'ul',
-            { class: 'remarks' },
-            ...record.remarks.map((text) => el('li', {}, visibleText(text, 2000))),
-          ),
+        remarks(record),
         groupParts(record),
         scenarioPart(record),
+        faultPart(record),
+        coveragePart(record),
+        timeToBugPart(record),
+        nightsPart(record),
       ),
     ],
   })
+}
+
+/** What the last session said at its end, but what the first line says, too. */
+function remarks({ remarks: all }: CampaignRecord): Element | false {
+  const told = all.filter((text) => !/^(FAILED|NOTHING NEW):/.test(text))
+  return (
+    told.length > 0 &&
+    el('ul', { class: 'remarks' }, ...told.map((text) => el('li', {}, visibleText(text, 2000))))
+  )
 }
 
 /** The line, its first word as a badge. */

@@ -2,6 +2,7 @@ import type { CampaignRecord, FailingRun, GoneSignature, RecordedGroup } from '.
 import { counted, grouped, rateText } from '../../quantities.ts'
 import { visibleText } from '../../visible-text.ts'
 import { el, type Child, type Element } from '../markup.ts'
+import { loadCharts } from './load-charts.ts'
 import { dataTable, part } from './parts.ts'
 
 /** Failing runs of a group that the page lists; `campaign.json` has them all. */
@@ -27,8 +28,7 @@ export function groupParts({ groups, gone, undecidedRuns }: CampaignRecord): Chi
 }
 
 function group(one: RecordedGroup): Element {
-  const { signature, slug, headline, count, firstRun, scenarios, failures } = one
-  const best = bestOf(failures)
+  const { signature, slug, headline, count, firstRun, scenarios, failures, example, load } = one
   return el(
     'article',
     { class: 'group', id: `group-${slug}` },
@@ -48,8 +48,8 @@ function group(one: RecordedGroup): Element {
       ' · ',
       stateText(one),
     ),
-    best !== undefined &&
-      el('pre', { tabindex: 0, 'aria-label': 'replay command' }, visibleText(best.replay, 4000)),
+    el('pre', { tabindex: 0, 'aria-label': 'replay command' }, visibleText(example.replay, 4000)),
+    load !== undefined && loadCharts(load),
     el(
       'details',
       {},
@@ -62,9 +62,6 @@ function group(one: RecordedGroup): Element {
     ),
   )
 }
-
-/** What has a report is the first failure; of the others the shortest run reads best. */
-const bestOf = (failures: readonly FailingRun[]): FailingRun | undefined => failures[0]
 
 function stateText({ state, minimizedSteps = 0, report }: RecordedGroup): Child {
   const text = {

@@ -6,8 +6,8 @@ export function part(id: string, title: string, ...children: readonly Child[]): 
   return el('section', { id }, el('h2', {}, title), children)
 }
 
-/** A cell: a text, an element, or a number, which stands at the right. */
-export type Cell = string | number | Element | readonly Child[]
+/** A cell; a number stands at the right. */
+export type Cell = Child | number
 
 /** A table whose first column names the rows; wider than the page, it scrolls in itself, also by keyboard. */
 export function dataTable(
@@ -15,7 +15,7 @@ export function dataTable(
   heads: readonly string[],
   rows: readonly (readonly Cell[])[],
 ): Element {
-  const numeric = heads.map((_, column) => rows.some((row) => typeof row[column] === 'number'))
+  const numeric = heads.map((_, column) => rows.some((row) => isNumber(row[column])))
   return el(
     'div',
     { class: 'scroll', role: 'region', 'aria-label': label, tabindex: 0 },
@@ -52,11 +52,16 @@ export function dataTable(
   )
 }
 
+const isNumber = (cell: Cell): boolean =>
+  typeof cell === 'number' || (typeof cell === 'object' && 'tag' in cell && cell.attributes['class'] === BAD)
+
 const content = (cell: Cell): Child => (typeof cell === 'number' ? grouped(cell) : cell)
+
+const BAD = 'bad'
 
 /** A zero that says something: it never happened. */
 export const never = (): Element => el('span', { class: 'never' }, 'never')
 
 /** A number that is bad news where it is not zero. */
 export const badNumber = (value: number): Cell =>
-  value === 0 ? value : el('b', { class: 'bad' }, grouped(value))
+  value === 0 ? value : el('b', { class: BAD }, grouped(value))
