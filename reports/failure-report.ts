@@ -40,7 +40,10 @@ export interface FailureReport {
 export type KeptWithRun = Pick<
   FailureReport,
   'environment' | 'replayed' | 'minimizeMillis' | 'targetVersion' | 'checkCommand'
->
+> & {
+  /** Whether its trace was written beside it. */
+  readonly traced?: boolean
+}
 
 /** Why there is no command that makes the run again, and what there is instead. */
 export const NO_REPLAY_TEXT =

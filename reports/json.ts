@@ -25,6 +25,7 @@ const members = [
   'minimizeMillis',
   'targetVersion',
   'checkCommand',
+  'traced',
   'plan',
 ] as const satisfies readonly (keyof RunRecord | keyof KeptWithRun)[]
 

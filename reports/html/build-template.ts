@@ -19,9 +19,9 @@ const ofFailure = [
   'evidence.css',
   'print.css',
 ]
-const ofCheck = ['check.css', 'timeline.css']
-const ofMatrix = ['check.css', 'matrix.css']
-const ofCampaign = ['document.css', 'campaign.css']
+const ofCheck = ['plain.css', 'check.css', 'timeline.css']
+const ofMatrix = ['plain.css', 'check.css', 'matrix.css']
+const ofCampaign = ['document.css', 'plain.css', 'campaign.css']
 
 const script = await bundled()
 const style = await minified([...shared, ...ofFailure])

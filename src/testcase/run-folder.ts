@@ -89,14 +89,11 @@ export async function writeReports(
 }
 
 /** What `run.json` keeps beside the record. */
-const keptOf = ({
-  environment,
-  replayed,
-  minimizeMillis,
-  targetVersion,
-  checkCommand,
-}: FailureReport): KeptWithRun =>
-  defined({ environment, replayed, minimizeMillis, targetVersion, checkCommand })
+const keptOf = (failure: FailureReport): KeptWithRun => {
+  const { environment, replayed, minimizeMillis, targetVersion, checkCommand } = failure
+  const traced = failure.record.trace !== undefined
+  return { ...defined({ environment, replayed, minimizeMillis, targetVersion, checkCommand }), traced }
+}
 
 /** The run's trace, gzipped: a header, then a line for each step, then one for each message. */
 async function writeTrace(path: string, { digest, nodes }: RunRecord, trace: Trace): Promise<void> {

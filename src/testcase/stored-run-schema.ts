@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { KeptWithRun } from '../../reports/index.ts'
 import { InputError } from '../base/input-error.ts'
 import type { MinimizedFailure, RunRecord } from '../record/run-record.ts'
 import type { TraceMessage, TraceStep } from '../record/trace.ts'
@@ -63,6 +64,7 @@ const run = z.looseObject({
   minimizeMillis: count.optional(),
   checkCommand: text.optional(),
   targetVersion: text.optional(),
+  traced: z.boolean().optional(),
 })
 
 const step = z.looseObject({
@@ -100,13 +102,7 @@ const minimized = z.looseObject({
 })
 
 /** A run as `run.json` has it: without its history and trace. */
-export type RunJson = Omit<RunRecord, 'history' | 'trace'> & {
-  readonly environment?: object
-  readonly replayed?: { readonly runs: number; readonly same: number }
-  readonly minimizeMillis?: number
-  readonly checkCommand?: string
-  readonly targetVersion?: string
-}
+export type RunJson = Omit<RunRecord, 'history' | 'trace'> & KeptWithRun
 
 /** @throws InputError that names the field. */
 export const parseRunJson = (value: unknown, file: string): RunJson =>

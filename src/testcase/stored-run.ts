@@ -45,14 +45,14 @@ export async function readRunFolder(folder: string): Promise<FailureReport> {
         file: folder,
       },
     )
-  const { environment, replayed, minimizeMillis, checkCommand, targetVersion, ...record } =
+  const { environment, replayed, minimizeMillis, checkCommand, targetVersion, traced, ...record } =
     withoutInside(base)
   const missing: string[] =
     run === undefined ? ['run.json: of the run as it failed first only the counts are known'] : []
   const history = await historyIn(join(folder, 'history.jsonl'))
   if (history === undefined) missing.push('history.jsonl: what its clients saw is not shown')
   const trace = await traceIn(join(folder, 'trace.jsonl.gz'))
-  if (trace === undefined && mustHaveTrace(record))
+  if (trace === undefined && (traced ?? mustHaveTrace(record)))
     missing.push('trace.jsonl.gz: the steps of the original run are not shown')
   const shown = minimized?.record ?? record
   return {
@@ -89,7 +89,7 @@ function withoutInside(run: RunJson): RunJson {
   return rest
 }
 
-/** Passed runs keep none, nor do those of real servers that tell nothing, nor those that are too long. */
+/** Where it is not said: passed runs keep none, nor do those of real servers that tell nothing, nor those that are too long. */
 const mustHaveTrace = ({ violation, mode, counts }: RunJson): boolean =>
   violation !== undefined && mode !== 'process' && counts.steps > 0 && counts.steps <= MAX_TRACED_STEPS
 

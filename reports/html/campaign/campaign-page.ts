@@ -85,7 +85,7 @@ function numbers(record: CampaignRecord): Element {
   ]
   return el(
     'dl',
-    { class: 'facts' },
+    { class: 'numbers' },
     rows.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value))),
     record.known.map(({ signature, runs: past }) =>
       el(
