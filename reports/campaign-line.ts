@@ -11,40 +11,37 @@ export type CampaignStanding = Pick<
  * How a campaign stands, in one line: `FAIL 2 signatures, 1 new since 2026-11-28 02:00; 1 known; 1 fixed`. A self-test that was
  * not found is an alarm about the harness, whatever else there is.
  */
-export function campaignLine(standing: CampaignStanding): Pick<CampaignRecord, 'line' | 'standing'> {
-  const { runs, failed, undecided, selfTests, finished, gone } = standing
+export function campaignLine(all: CampaignStanding): Pick<CampaignRecord, 'line' | 'standing'> {
+  const { runs, undecided, selfTests, finished, gone } = all
+  const standing = standingOf(all)
   const missed = selfTests.filter(({ found }) => !found).length
   const fixed = gone.filter((one) => one.fixed).length
   const unseen = gone.length - fixed
-  const parts = [
-    ...(missed > 0 ? [`ALARM ${missed} of ${counted(selfTests.length, 'self-test')} not found`] : []),
-    ...(failed > 0 ? [failedText(standing)] : []),
-    ...(failed === 0 && missed === 0
-      ? [
-          undecided > 0 || runs === 0
-            ? `UNDECIDED ${counted(undecided, 'run')} of ${grouped(runs)}`
-            : `PASS ${counted(runs, 'run')}`,
-        ]
-      : undecided > 0
-        ? [`${grouped(undecided)} undecided`]
-        : []),
-    ...(fixed > 0 ? [`${fixed} fixed`] : []),
-    ...(unseen > 0 ? [`${unseen} not seen again`] : []),
-    ...(finished === undefined ? ['not finished'] : []),
+  const line = [
+    missed > 0 && `ALARM ${missed} of ${counted(selfTests.length, 'self-test')} not found`,
+    failedText(all),
+    standing === 'undecided' && `UNDECIDED ${counted(undecided, 'run')} of ${grouped(runs)}`,
+    standing === 'held' && `PASS ${counted(runs, 'run')}`,
+    fixed > 0 && `${fixed} fixed`,
+    unseen > 0 && `${unseen} not seen again`,
+    standing !== 'undecided' && undecided > 0 && `${grouped(undecided)} undecided`,
+    finished === undefined && 'not finished',
   ]
-  return {
-    line: parts.join('; '),
-    standing:
-      missed > 0 ? 'alarm' : failed > 0 ? 'failed' : undecided > 0 || runs === 0 ? 'undecided' : 'held',
-  }
+  return { line: line.filter((part) => part !== false).join('; '), standing }
 }
 
-function failedText({ groups, since }: CampaignStanding): string {
+function standingOf({ runs, failed, undecided, selfTests }: CampaignStanding): CampaignRecord['standing'] {
+  if (selfTests.some(({ found }) => !found)) return 'alarm'
+  if (failed > 0) return 'failed'
+  return undecided > 0 || runs === 0 ? 'undecided' : 'held'
+}
+
+function failedText({ failed, groups, since }: CampaignStanding): string | false {
+  if (failed === 0) return false
   const fresh = groups.filter((group) => group.new).length
   const known = groups.length - fresh
   const head = `FAIL ${counted(groups.length, 'signature')}`
-  if (since === undefined) return head
-  return `${head}, ${fresh} new since ${momentText(since)}; ${known} known`
+  return since === undefined ? head : `${head}, ${fresh} new since ${momentText(since)}; ${known} known`
 }
 
 /** `2026-11-28 02:00`, in UTC. */
