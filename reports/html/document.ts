@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../src/base/json.ts'
 import { counted, grouped } from '../quantities.ts'
 import { PAGE_SCRIPT, PAGE_STYLE } from './build/template.ts'
 import { evidenceSections } from './evidence-sections.ts'
@@ -31,7 +32,7 @@ export function reportDocument(report: Report, fullText: string | undefined): st
       ),
     ],
     inert: [
-      { id: 'ww-meta', type: 'application/json', text: inert(JSON.stringify(report)) },
+      { id: 'ww-meta', type: 'application/json', text: inert(canonicalJson(report)) },
       ...(fullText === undefined ? [] : [{ id: 'ww-full', type: 'text/plain', text: fullText }]),
     ],
   })

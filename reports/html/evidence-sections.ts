@@ -11,6 +11,7 @@ export function evidenceSections(report: Report): Element {
   return el(
     'div',
     { class: 'evidence' },
+    missing(report),
     past(report),
     necessity(report),
     report.minStats !== null && counts(report.minStats),
@@ -55,6 +56,19 @@ function table(label: string, heads: readonly string[], rows: readonly (readonly
     ),
   )
 }
+
+/** Of a run that is rendered again. */
+const missing = ({ missing: files }: Report): Element | false =>
+  files !== undefined &&
+  card(
+    'Not in this report',
+    'missing',
+    el(
+      'ul',
+      {},
+      files.map((text) => el('li', {}, text)),
+    ),
+  )
 
 /** What else showed and was passed over: without it a reader would take this failure for the only one. */
 function past({ past }: Report): Element | false {

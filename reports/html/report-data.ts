@@ -1,6 +1,6 @@
 import { defined } from '../../src/base/defined.ts'
 import { Digest } from '../../src/base/digest.ts'
-import { canonicalJson } from '../../src/base/json.ts'
+import { canonicalJson, type Json } from '../../src/base/json.ts'
 import type { FaultRecord, MinimizedFailure, RunRecord } from '../../src/record/run-record.ts'
 import { signatureOf } from '../../src/record/verdict.ts'
 import type { Violation } from '../../src/record/verdict.ts'
@@ -71,6 +71,7 @@ export function reportData(failure: FailureReport, full: FullPayload | null = nu
             fault,
           })),
     ...pastOf(record),
+    ...defined({ missing: failure.missing }),
     ...operationsOf({ history: record.history, trace, steps, violation, prefix }),
     why:
       trace === undefined
@@ -131,16 +132,16 @@ function environmentOf(failure: FailureReport): Report['env'] {
     os: text(os),
     arch: text(arch),
     wasm: text(wasm),
-    options: plan.length > MAX_PLAN ? null : visibleJson(failure.record.plan),
+    options: plan.length > MAX_PLAN ? null : visibleJson(JSON.parse(plan) as Json),
     optionsHash: digest.hex(),
   }
 }
 
 function faultOf(fault: FaultRecord, minimized: MinimizedFailure | undefined): ReportFault {
   const necessity = minimized?.necessity.find((entry) => entry.of === fault.id)
-  const effects = Object.entries(fault.effects).map(
-    ([effect, count]) => [visibleText(effect, 60), count] as const,
-  )
+  const effects = Object.entries(fault.effects)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([effect, count]) => [visibleText(effect, 60), count] as const)
   return {
     id: visibleText(fault.id, 40),
     kind: visibleText(fault.kind, 60),

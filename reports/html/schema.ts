@@ -57,6 +57,8 @@ export interface Report {
   readonly necessity: readonly ReportNecessity[]
   /** What the shown run went on past; absent: nothing. Signatures that are known and showed; properties not judged. */
   readonly past?: PassedOver
+  /** Of a run that is rendered again: files that were not there; absent: none. */
+  readonly missing?: readonly string[]
   readonly ops: readonly ReportOperation[]
   /** Operations of the shown run that are not among `ops`; absent: none. */
   readonly moreOps?: number

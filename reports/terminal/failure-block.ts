@@ -53,6 +53,7 @@ export function failureBlock(failure: FailureReport, options: TextOptions = {}):
   )
   const { known, ignored } = passedOver(record)
   for (const signature of known) lines.push(style.paint('dim', `  went past ${signature}, which is known`))
+  for (const text of failure.missing ?? []) lines.push(...hanging('  missing  ', text, style.width))
   for (const property of ignored) lines.push(style.paint('dim', `  did not judge ${property}, as asked`))
   return `${lines.map((line) => style.finish(line).trimEnd()).join('\n')}\n`
 }

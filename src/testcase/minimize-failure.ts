@@ -21,7 +21,7 @@ export interface MinimizeLimits {
 
 const MINIMIZE_MILLIS = 60_000
 /** A longer run is reported without its trace, as that would not fit into the memory of its process. */
-const MAX_TRACED_STEPS = 300_000
+export const MAX_TRACED_STEPS = 300_000
 /** Longest token that stands on a command line; beyond that a file does. */
 const MAX_TOKEN_LENGTH = 300
 

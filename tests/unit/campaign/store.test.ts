@@ -83,7 +83,8 @@ describe('CampaignStore', () => {
     first.recordSelfTest({ id: 'vote-twice', found: false, runs: 7 })
     first.close()
     const older = openDatabase(file)
-    older.exec('ALTER TABLE self_test RENAME TO canary; PRAGMA user_version = 1')
+    older.exec(`ALTER TABLE self_test RENAME TO canary; DROP TABLE first_shown; DROP TABLE undecided;
+      ALTER TABLE campaign DROP COLUMN result; ALTER TABLE campaign DROP COLUMN remarks; PRAGMA user_version = 1`)
     older.close()
 
     for (const id of ['lost-vote', 'stale-read']) {
