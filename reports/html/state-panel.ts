@@ -1,5 +1,6 @@
 import type { Fact } from '../../src/record/verdict.ts'
 import type { NodeState } from '../node-state.ts'
+import { membersText } from '../step-effect.ts'
 import { logRows } from './log-cells.ts'
 import type { LogColumn } from './log-cells.ts'
 import { el } from './markup.ts'
@@ -30,6 +31,12 @@ const fields: readonly Field[] = [
 
 /** Shown where a server has one: of most subjects nobody knows them, and a row that says so helps nobody. */
 const optionalFields: readonly Field[] = [
+  {
+    name: 'members',
+    key: 'members',
+    volatile: true,
+    text: ({ members }) => (members === undefined ? 'all' : membersText(members)),
+  },
   { name: 'leader', key: 'leader', volatile: true, text: (state) => vote(state.leader) },
   { name: 'nextIndex', key: 'nextIndex', volatile: true, text: (state) => byName(state.nextIndex) },
   { name: 'matchIndex', key: 'matchIndex', volatile: true, text: (state) => byName(state.matchIndex) },

@@ -3,6 +3,7 @@ import { searchText } from '../search-text.ts'
 import { el } from './markup.ts'
 import { NO_REPLAY_TEXT } from '../failure-report.ts'
 import type { Element } from './markup.ts'
+import { quorumTable } from './quorum-table.ts'
 import type { MinimizerStats, Report } from './schema.ts'
 import { reference } from './reference.ts'
 
@@ -24,6 +25,7 @@ export function verdictSection(report: Report): Element {
       ),
       el('h1', { id: 'headline' }, verdict.headline),
       because !== undefined && el('p', { class: 'rule' }, el('b', {}, 'Broken rule'), ` ${because.rule}`),
+      quorumTable(report),
       proof(report),
     ),
     el('div', { class: 'replay' }, replay(report), about(report)),

@@ -40,6 +40,7 @@ function expectTrue([plan, result]: [Plan, RunResult]): void {
   showsNothingAfterTheBreach(report, min)
   hasNoHolesInLogs(report, min)
   putsEachClientInOneLane(report, min)
+  drawsQuorumsOfServers(report, min)
   const text = failureBlock(failure, { rows: 1000 })
   expect(text).not.toMatch(/\b1 (steps|operations|messages|replays)\b/)
   for (const { text: clause } of report.verdict.proof) expect(clause).not.toMatch(/\b1 operations\b/)
@@ -54,6 +55,16 @@ function namesNothingThatIsNotDrawn({ verdict, ops }: Report, min: ColumnTrace):
   for (const step of named) expect(rowOf(min, step), `step ${step}`).toBeDefined()
   const numbers = new Set(ops.map(({ id }) => id))
   for (const { operation } of verdict.facts) if (operation !== undefined) expect(numbers).toContain(operation)
+}
+
+/** Each of members, at a step that is drawn. */
+function drawsQuorumsOfServers({ because, nodes }: Report, min: ColumnTrace): void {
+  const servers = new Set(nodes.filter(({ kind }) => kind === 'node').map(({ id }) => id))
+  for (const { servers: counted, members, outgoing = [], step, name } of because?.quorums ?? []) {
+    expect(servers.isSupersetOf(new Set([...counted, ...members, ...outgoing])), name).toBe(true)
+    expect(counted.length, name).toBeGreaterThan(0)
+    expect(rowOf(min, step), `${name}, step ${step}`).toBeDefined()
+  }
 }
 
 /** But the answer to a call that was under way then, where the proof needs it. */
