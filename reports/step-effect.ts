@@ -113,12 +113,12 @@ function membersChange({ members: before }: Known, { members: now }: StatePatch)
     : `members ${membersText(before)} → ${membersText(now)}`
 }
 
-/** `{n1, n2, n3}`; while two sets decide (§6) `{n1, n2, n3} with {n1, n4}`, the old ones last. */
+/** `{n1 n2 n3}`; while two sets decide (§6) `{n1 n4} with {n1 n2 n3}`, the old ones last. */
 export function membersText(members: StatePatch['members']): string {
   if (members === undefined) return ''
   const { voters, outgoing = [] } = members
   const set = (names: readonly NodeId[]): string =>
-    `{${names.map((name) => visibleText(name, 24)).join(', ')}}`
+    `{${names.map((name) => visibleText(name, 24)).join(' ')}}`
   return outgoing.length === 0 ? set(voters) : `${set(voters)} with ${set(outgoing)}`
 }
 

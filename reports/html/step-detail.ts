@@ -63,6 +63,11 @@ function pair(term: string, ...description: readonly Child[]): Element[] {
 }
 
 /** A link to a step that works with and without script: the row carries the same id. */
-export function stepLink(event: { readonly id: string; readonly step: number }): Element {
-  return el('a', { class: 'step-link', href: `#${event.id}` }, `step ${grouped(event.step)}`)
+export function stepLink(
+  { id, step }: { readonly id: string; readonly step: number },
+  short?: string,
+): Element {
+  const text = `step ${grouped(step)}`
+  const name = short === undefined ? undefined : text
+  return el('a', { class: 'step-link', href: `#${id}`, 'aria-label': name }, short ?? text)
 }

@@ -6,10 +6,16 @@ import type { Element } from './markup.ts'
 import { quorumTable } from './quorum-table.ts'
 import type { MinimizerStats, Report } from './schema.ts'
 import { reference } from './reference.ts'
+import { whyPanel } from './why-panel.ts'
+
+/** Clauses and reasons from which on an argument is as high as what stands beside it. */
+const LONG_ARGUMENT = 7
 
 /** What broke in one sentence, why that is so, and how to see it again. */
 export function verdictSection(report: Report): Element {
   const { verdict, because } = report
+  // beside a long argument there is room for the chain; under a short one it takes less height
+  const isLong = verdict.proof.length + (because?.because.length ?? 0) >= LONG_ARGUMENT
   return el(
     'section',
     { class: 'verdict', 'aria-labelledby': 'headline' },
@@ -27,8 +33,9 @@ export function verdictSection(report: Report): Element {
       because !== undefined && el('p', { class: 'rule' }, el('b', {}, 'Broken rule'), ` ${because.rule}`),
       quorumTable(report),
       proof(report),
+      !isLong && whyPanel(report, 'wide'),
     ),
-    el('div', { class: 'replay' }, replay(report), about(report)),
+    el('div', { class: 'replay' }, replay(report), about(report), isLong && whyPanel(report, 'narrow')),
   )
 }
 

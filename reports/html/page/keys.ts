@@ -2,6 +2,7 @@ import { signal } from '@preact/signals'
 import { causeOf, effectsOf } from '../trace-events.ts'
 import { cursor, moveTo } from './cursor.ts'
 import type { Loaded } from './report-element.ts'
+import { openRow, toggleWhy } from './view.ts'
 
 export const helpOpen = signal(false)
 
@@ -20,6 +21,7 @@ export const keys: readonly {
   { names: ['f'], label: 'f', means: 'step that broke the property' },
   { names: ['['], label: '[', means: 'what led to this step' },
   { names: [']'], label: ']', means: 'what this step led to' },
+  { names: ['w'], label: 'w', means: 'the chain of causes only, or all steps' },
   { names: ['?'], label: '?', means: 'this help' },
 ]
 
@@ -33,6 +35,7 @@ export function startKeys(loaded: Loaded): void {
       event.preventDefault()
       return
     }
+    if (event.key === 'w') toggleWhy()
     const row = targetRow(loaded, event.key)
     if (row === undefined) return
     event.preventDefault()
@@ -46,18 +49,18 @@ function targetRow(loaded: Loaded, key: string): number | undefined {
   switch (key) {
     case 'ArrowUp':
     case 'k':
-      return row - 1
+      return walk(row, -1)
     case 'ArrowDown':
     case 'j':
-      return row + 1
+      return walk(row, 1)
     case 'PageUp':
-      return row - 10
+      return walk(row, -10)
     case 'PageDown':
-      return row + 10
+      return walk(row, 10)
     case 'Home':
-      return 0
+      return walk(0, 0)
     case 'End':
-      return events.length - 1
+      return walk(events.length - 1, 0)
     case 'f':
       return breach
     case '[':
@@ -67,6 +70,14 @@ function targetRow(loaded: Loaded, key: string): number | undefined {
     default:
       return undefined
   }
+}
+
+/** So many rows on or back, over those that are folded away. */
+function walk(from: number, count: number): number {
+  const direction = count < 0 ? -1 : 1
+  let row = from
+  for (let left = Math.abs(count); left > 0; left--) row = openRow(row + direction, direction) ?? row
+  return openRow(row, direction) ?? row
 }
 
 /** Keys belong to a field or a scrolled table while it has the focus. */

@@ -7,6 +7,8 @@ import { helpOpen, startKeys } from './keys.ts'
 import { Panel } from './panel.tsx'
 import { byId, loadedOf, readReport } from './report-element.ts'
 import { startTheme } from './theme.ts'
+import { TraceTools } from './trace-tools.tsx'
+import { startView } from './view.ts'
 
 const report = readReport()
 const loaded = loadedOf(report)
@@ -18,8 +20,10 @@ const dialogs = document.body.appendChild(document.createElement('div'))
 render(<Help />, dialogs)
 
 if (loaded !== undefined) {
+  startView(loaded)
   startCursor(loaded)
   startKeys(loaded)
+  render(<TraceTools loaded={loaded} />, byId('trace-tools'))
   const panel = byId('panel')
   panel.replaceChildren()
   render(<Panel loaded={loaded} />, panel)

@@ -107,9 +107,9 @@ test('says who the members were before, and who decides now', () => {
     ),
   ).toEqual([
     undefined,
-    'members: {n1, n2, n3}',
-    'members {n1, n2, n3} → {n1, n4} with {n1, n2, n3}',
+    'members: {n1 n2 n3}',
+    'members {n1 n2 n3} → {n1 n4} with {n1 n2 n3}',
     undefined,
-    'members {n1, n4} with {n1, n2, n3} → {n1, n4}',
+    'members {n1 n4} with {n1 n2 n3} → {n1 n4}',
   ])
 })
