@@ -80,7 +80,7 @@ export function votersFor(timeline: Timeline, id: NodeId, term: number): readonl
     const step = voteOf(timeline, voter, id, term)
     return step === undefined ? [] : [{ voter: voter.id, step }]
   })
-  const step = Math.max(0, ...votes.map((vote) => vote.step))
+  const step = votes.reduce((last, vote) => Math.max(last, vote.step), 0)
   if (step === 0) return []
   return [
     {

@@ -57,7 +57,7 @@ const isShown = (key: string, { state }: LogColumn): boolean => {
 }
 
 /** Every server's state after a step. Outlined: changed by it. Marked: what the verdict rests on. */
-export function stateTable(report: Report, trace: ColumnTrace, row: number): Element {
+export function stateTable(report: Report, trace: ColumnTrace, row: number, followed?: string): Element {
   const after = stateAfter(trace, row)
   const before = stateBefore(trace, row)
   const step = stepOf(trace, row)
@@ -84,7 +84,7 @@ export function stateTable(report: Report, trace: ColumnTrace, row: number): Ele
       'tbody',
       {},
       [...fields, ...shown].map((field) => fieldRow(field, columns)),
-      logRows(columns),
+      logRows(columns, followed),
     ),
   )
 }

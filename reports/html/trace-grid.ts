@@ -5,6 +5,7 @@ import { visibleText } from '../visible-text.ts'
 import { foldHeights, geometryOf, rowHeight, rowLines, textColumns } from './lanes/geometry.ts'
 import type { Geometry, RowLines } from './lanes/geometry.ts'
 import { gutter, laneNames } from './lanes/gutter.ts'
+import { knownEntries, withEntryLinks } from './entry-links.ts'
 import { el } from './markup.ts'
 import { numberWidths } from './number-widths.ts'
 import type { Element } from './markup.ts'
@@ -26,6 +27,7 @@ export function traceGrid(report: Report, trace: ColumnTrace): Element {
   const geometry = geometryOf(report.nodes, lines.map(rowHeight), foldHeights(folds.keys()))
   const facts = new Set(report.why.facts)
   const why = new Set(report.why.members.map((member) => member.e))
+  const known = knownEntries(trace)
   const label = `${trace.prefix === 'm' ? 'Minimized trace' : 'Trace'}, one row per step`
   return el(
     'div',
@@ -49,7 +51,7 @@ export function traceGrid(report: Report, trace: ColumnTrace): Element {
           fact: facts.has(event.id),
           aside: !why.has(event.id),
           last: event.id === report.verdict.at,
-          note: noteOf(event),
+          ...{ note: noteOf(event), known },
           state: stateText(report, states[event.row] ?? [], event),
         }),
       ]),
@@ -100,6 +102,8 @@ interface RowLook {
   readonly last: boolean
   readonly note: string
   readonly state: string
+  /** Addresses of the entries that there are. */
+  readonly known: ReadonlySet<string>
 }
 
 function row(report: Report, event: TraceEvent, look: RowLook): Element {
@@ -137,7 +141,7 @@ function row(report: Report, event: TraceEvent, look: RowLook): Element {
       el(
         'span',
         { class: lines.text === 2 ? 'what two' : 'what' },
-        event.text,
+        withEntryLinks(event.text, look.known, -1),
         event.effect !== '' && lines.effect === 0 && effect(event),
       ),
       lines.effect === 1 && el('span', { class: 'what' }, effect(event)),

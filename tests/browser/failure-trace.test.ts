@@ -86,6 +86,39 @@ describe('trace of a failure page in Chromium', { timeout: 30_000 }, () => {
     await page.context().close()
   })
 
+  test('lights up the life of an entry from a cell, a row, the proof and the address', async () => {
+    const { page, complaints } = await opened()
+    const story = page.locator('.life-story')
+    await page.locator('.proof a.entry-link').first().click()
+    const address = /entry=(\d+:\d+)/.exec(page.url())?.[1]
+    expect(await story.locator('h3').textContent()).toContain(`Entry ${address}`)
+    // each step of its life is a row that is marked, and a link that goes there
+    const steps = await story
+      .locator('a.step-link')
+      .evaluateAll((links) => links.map((link) => link.getAttribute('href')))
+    expect(steps.length).toBeGreaterThan(1)
+    for (const href of steps) expect(await page.locator(`.row.followed${href}`).count(), href!).toBe(1)
+    expect(await page.locator('.gutter rect.life').count()).toBeGreaterThan(1)
+    await story.locator('a.step-link').first().click()
+    expect(`#${await selected(page)}`).toBe(steps[0])
+    expect(await page.locator('#panel .entry.followed').count()).toBeGreaterThan(0)
+    const again = await opened(new URL(page.url()).hash)
+    expect(await again.page.locator('.life-story h3').textContent()).toContain(`Entry ${address}`)
+    await page.keyboard.press('Escape')
+    expect(await story.count()).toBe(0)
+    expect(page.url()).not.toContain('entry=')
+    await page.locator('#panel .entry a').first().click()
+    expect(await story.count()).toBe(1)
+    await page.keyboard.press('Escape')
+    const row = page.locator('.body .row:visible:has(a.entry-link)').first()
+    await row.focus()
+    await page.keyboard.press('Enter')
+    expect(await story.count()).toBe(1)
+    expect(complaints).toEqual([])
+    await again.page.context().close()
+    await page.context().close()
+  })
+
   test('has every row without script, and on paper', async () => {
     const { page } = await open(browser as Browser, url, { javaScriptEnabled: false })
     expect(await rows(page)).toBe(all)

@@ -3,6 +3,8 @@ import { failureBlock } from '../../reports/index.ts'
 import { clientLane } from '../../reports/html/client-lane.ts'
 import { reportData } from '../../reports/html/report-data.ts'
 import type { ColumnTrace, Report } from '../../reports/html/schema.ts'
+import { knownEntries } from '../../reports/html/entry-links.ts'
+import { entryLife, readEntryAddress } from '../../reports/html/page/entry-life.ts'
 import { rowOf } from '../../reports/html/step-rows.ts'
 import { stateAfter, traceEvents } from '../../reports/html/trace-events.ts'
 import type { NodeState } from '../../reports/node-state.ts'
@@ -42,6 +44,7 @@ function expectTrue([plan, result]: [Plan, RunResult]): void {
   putsEachClientInOneLane(report, min)
   drawsQuorumsOfServers(report, min)
   saysWhy(report, min)
+  followsEachEntry(min)
   const text = failureBlock(failure, { rows: 1000 })
   expect(text).not.toMatch(/\b1 (steps|operations|messages|replays)\b/)
   for (const { text: clause } of report.verdict.proof) expect(clause).not.toMatch(/\b1 operations\b/)
@@ -86,6 +89,22 @@ function saysWhy({ why, verdict }: Report, min: ColumnTrace): void {
   for (const { m, e } of why.missing ?? []) {
     expect(events.has(e)).toBe(true)
     expect(min.messages.find(({ id }) => id === m)?.arrivals).toEqual([])
+  }
+}
+
+/** The life of each entry is told in rows that there are, and begins on one server. */
+function followsEachEntry(min: ColumnTrace): void {
+  for (const address of knownEntries(min)) {
+    const life = entryLife(min, readEntryAddress(address)!)!
+    // where the drawn steps begin later, it may have gone into a snapshot before them
+    expect(['born', 'compacted'], address).toContain(life.moments[0]?.what)
+    expect(life.moments.slice(1).map(({ what }) => what)).not.toContain('born')
+    for (const { row, lane, what } of life.moments) {
+      const entry = stateAfter(min, row)[lane]?.log?.find(({ index }) => index === life.address.index)
+      const isThere = entry?.term === life.address.term
+      if (what !== 'compacted')
+        expect(isThere, `${address} ${what}`).toBe(what !== 'overwritten' && what !== 'cut')
+    }
   }
 }
 

@@ -14,13 +14,14 @@ import type { LaneStates } from './states.ts'
 
 /**
  * The picture beside the rows: a lane per client and server, time downwards, a row per event. It says
- * nothing that the rows do not say in words, so it is hidden from screen readers.
+ * nothing that the rows do not say in words, so it is hidden from screen readers. `beneath`: what lies under all marks.
  */
 export function gutter(
   report: Report,
   trace: ColumnTrace,
   events: readonly TraceEvent[],
   geometry: Geometry,
+  beneath: readonly Element[] = [],
 ): Element {
   const { width, height } = geometry
   const states = statesByLane(report, trace)
@@ -36,6 +37,7 @@ export function gutter(
       focusable: 'false',
     },
     patterns(),
+    beneath,
     drawn.map((event) => wall(geometry, event)),
     report.nodes.map((lane, index) =>
       isServer(lane) ? stretches(geometry, index, states[index] ?? []) : clientLine(geometry, index),

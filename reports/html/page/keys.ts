@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import { causeOf, effectsOf } from '../trace-events.ts'
 import { cursor, moveTo } from './cursor.ts'
+import { entryOf, follow } from './followed.ts'
 import type { Loaded } from './report-element.ts'
 import { openRow, toggleWhy } from './view.ts'
 
@@ -22,6 +23,8 @@ export const keys: readonly {
   { names: ['['], label: '[', means: 'what led to this step' },
   { names: [']'], label: ']', means: 'what this step led to' },
   { names: ['w'], label: 'w', means: 'the chain of causes only, or all steps' },
+  { names: ['Enter'], label: 'Enter', means: 'follow the entry that the step names' },
+  { names: ['Escape'], label: 'Esc', means: 'follow it no more' },
   { names: ['?'], label: '?', means: 'this help' },
 ]
 
@@ -36,6 +39,8 @@ export function startKeys(loaded: Loaded): void {
       return
     }
     if (event.key === 'w') toggleWhy()
+    if (event.key === 'Escape') follow(loaded, undefined)
+    if (event.key === 'Enter') followEntryOf(loaded, event.target)
     const row = targetRow(loaded, event.key)
     if (row === undefined) return
     event.preventDefault()
@@ -70,6 +75,13 @@ function targetRow(loaded: Loaded, key: string): number | undefined {
     default:
       return undefined
   }
+}
+
+/** Enter on a row: the first entry it names. On a link it goes where the link goes. */
+function followEntryOf(loaded: Loaded, target: EventTarget | null): void {
+  if (!(target instanceof HTMLElement) || !target.classList.contains('row')) return
+  const address = entryOf(target.querySelector('a.entry-link'))
+  if (address !== undefined) follow(loaded, address)
 }
 
 /** So many rows on or back, over those that are folded away. */

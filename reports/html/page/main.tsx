@@ -1,6 +1,7 @@
 import { render } from 'preact'
 import { startCopying } from './copy.ts'
 import { moveTo, startCursor } from './cursor.ts'
+import { entryOf, follow, startFollowing } from './followed.ts'
 import { FullList, openFullRun } from './full-run.tsx'
 import { Help } from './help.tsx'
 import { helpOpen, startKeys } from './keys.ts'
@@ -20,6 +21,7 @@ const dialogs = document.body.appendChild(document.createElement('div'))
 render(<Help />, dialogs)
 
 if (loaded !== undefined) {
+  startFollowing(loaded)
   startView(loaded)
   startCursor(loaded)
   startKeys(loaded)
@@ -29,7 +31,13 @@ if (loaded !== undefined) {
   render(<Panel loaded={loaded} />, panel)
   // a link to a step moves the cursor, also when the address already names that step
   document.addEventListener('click', (event) => {
-    const link = event.target instanceof Element ? event.target.closest('a.step-link') : null
+    const target = event.target instanceof Element ? event.target : null
+    const entry = entryOf(target?.closest('a.entry-link'))
+    if (entry !== undefined) {
+      event.preventDefault()
+      follow(loaded, entry)
+    }
+    const link = target?.closest('a.step-link')
     const row = loaded.events.findIndex((one) => `#${one.id}` === link?.getAttribute('href'))
     if (row < 0) return
     event.preventDefault()

@@ -1,9 +1,11 @@
 import { computed, effect, signal } from '@preact/signals'
 import { render } from 'preact'
-import { foldRow, foldsOf, foldWords, keptRows } from '../folds.ts'
-import type { Fold } from '../folds.ts'
+import { foldRow, foldsOf, foldWords, keptRows } from './folds.ts'
+import type { Fold } from './folds.ts'
 import { geometryOf } from '../lanes/geometry.ts'
 import { gutter, laneNames } from '../lanes/gutter.ts'
+import { followed } from './followed.ts'
+import { lifeMarks } from './life-marks.ts'
 import { readAddress, replaceParameter } from './hash.ts'
 import { nodeOf } from './markup-node.ts'
 import type { Loaded } from './report-element.ts'
@@ -76,7 +78,7 @@ export function startView(loaded: Loaded): void {
       phone.matches,
     )
     document.documentElement.style.setProperty('--lanes', `${geometry.width}px`)
-    render(nodeOf(gutter(report, trace, events, geometry)), place)
+    render(nodeOf(gutter(report, trace, events, geometry, lifeMarks(geometry, followed.value))), place)
     render(nodeOf(laneNames(report, geometry)), names)
   }
   place.replaceChildren()

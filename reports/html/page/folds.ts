@@ -1,9 +1,9 @@
-import { counted } from '../quantities.ts'
-import { el } from './markup.ts'
-import type { Element } from './markup.ts'
-import { laneName } from './row-notes.ts'
-import type { ColumnTrace, Report } from './schema.ts'
-import type { TraceEvent } from './trace-events.ts'
+import { counted } from '../../quantities.ts'
+import { el } from '../markup.ts'
+import type { Element } from '../markup.ts'
+import { laneName } from '../row-notes.ts'
+import type { ColumnTrace, Report } from '../schema.ts'
+import type { TraceEvent } from '../trace-events.ts'
 
 /** Rows that stand behind one line, from the first to the last of them. */
 export interface Fold {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { foldsOf, foldWords, keptRows } from '../../../../reports/html/folds.ts'
-import { geometryOf } from '../../../../reports/html/lanes/geometry.ts'
-import type { ColumnTrace, Report } from '../../../../reports/html/schema.ts'
-import type { TraceEvent } from '../../../../reports/html/trace-events.ts'
+import { foldsOf, foldWords, keptRows } from '../../../../../reports/html/page/folds.ts'
+import { geometryOf } from '../../../../../reports/html/lanes/geometry.ts'
+import type { ColumnTrace, Report } from '../../../../../reports/html/schema.ts'
+import type { TraceEvent } from '../../../../../reports/html/trace-events.ts'
 
 const event = (row: number, kind: TraceEvent['kind'], text = '', effect = ''): TraceEvent => ({
   ...{ row, id: `m${row + 1}`, step: row + 1, time: row, kind, lane: 0, client: undefined, op: undefined },
