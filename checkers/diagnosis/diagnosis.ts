@@ -14,6 +14,8 @@ export interface Quorum {
   readonly term?: number
   /** Whose majority was needed, as the one who decided knew it. */
   readonly members: readonly NodeId[]
+  /** The members before, of whom a majority was needed, too (joint consensus, §6); absent: `members` alone decided. */
+  readonly outgoing?: readonly NodeId[]
   readonly servers: readonly NodeId[]
   readonly step: number
 }

@@ -1,7 +1,7 @@
 import type { Cause } from './causes.ts'
 import type { NodeId } from '../../src/base/node-id.ts'
 import { endText, reason, type Diagnosis, type Found, type Reason } from './diagnosis.ts'
-import { candidateEnd, isOlder, type Election, type Vote } from './election.ts'
+import { candidateEnd, isOlder, votersFor, type Election, type Vote } from './election.ts'
 import type { LogEnd, ServerTimeline } from './server-timeline.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -25,7 +25,7 @@ export function secondVote(
     rule: RULE_OF_VOTES,
     headline,
     because: [votes[0], ...between, votes[1]],
-    quorums: [],
+    quorums: [...votersFor(timeline, first.for, term), ...votersFor(timeline, second.for, term)],
   })
   if (crash !== undefined) {
     const down = reason(timeline.step(crash)?.text ?? `${id} crashes`, crash)

@@ -13,6 +13,7 @@ const shared = ['tokens.css', 'base.css']
 const ofFailure = [
   'document.css',
   'verdict.css',
+  'why.css',
   'trace.css',
   'marks.css',
   'panel.css',

@@ -18,6 +18,9 @@ import { reportOperations } from './operations.ts'
 import type { OperationOptions } from './operations.ts'
 import type { FullPayload } from './full-payload.ts'
 import type { Lane, MinimizerStats, Report, ReportFault, ReportVerdict } from './schema.ts'
+import { whyChain } from '../why-chain.ts'
+import { missingMessages } from '../why-missing.ts'
+import { neededFaults } from '../why-needed.ts'
 import { whySet } from './why.ts'
 
 /** Longest plan a page carries, in characters of JSON; `run.json` has it whole. */
@@ -31,7 +34,11 @@ export function reportData(failure: FailureReport, full: FullPayload | null = nu
   const { record, violation, trace, prefix } = shownRun(failure)
   const because = diagnosisOf(failure)
   const named = namedSteps(violation, because)
-  const steps = trace === undefined ? [] : shownSteps(trace, named, MAX_ROWS)
+  const needed = neededFaults(minimized, trace?.steps ?? [])
+  const chain =
+    trace === undefined ? [] : whyChain({ trace, violation, named, needed: new Set(needed.keys()) })
+  const marked = new Set([...named, ...chain.map(({ step }) => step)])
+  const steps = trace === undefined ? [] : shownSteps(trace, marked, MAX_ROWS)
   const lanes = lanesOf(record, steps)
   const min = trace === undefined || steps.length === 0 ? null : columnTrace(trace, { prefix, lanes, steps })
   const faults = original.faults.map((fault) => faultOf(fault, minimized))
@@ -75,9 +82,15 @@ export function reportData(failure: FailureReport, full: FullPayload | null = nu
     ...operationsOf({ history: record.history, trace, steps, violation, prefix }),
     why:
       trace === undefined
-        ? { facts: [], members: [], truncated: false }
+        ? { facts: [], members: [], truncated: false, chain: [] }
         : whySet({
-            ...{ trace, steps, named, prefix, minimized: minimized !== undefined },
+            ...{ trace, steps, named, prefix, minimized: minimized !== undefined, chain, needed },
+            missing: missingMessages({
+              trace,
+              nodes: record.nodes,
+              violation,
+              quorums: because?.quorums ?? [],
+            }),
             unneeded: new Set(
               faults.filter((fault) => fault.necessity?.without === 'same').map((fault) => fault.id),
             ),

@@ -79,6 +79,19 @@ export interface Report {
       readonly from: readonly EventId[]
     }[]
     readonly truncated: boolean
+    /** The steps that carry the breach, in order: at most twelve. Empty: no trace was kept. */
+    readonly chain: readonly WhyLink[]
+    /** What servers lacked that broke the property, and what would have brought it to them; absent: nothing known. */
+    readonly missing?: readonly {
+      /** Id of the message. */
+      readonly m: number
+      /** The step that sent it. */
+      readonly e: EventId
+      /** `n1 → n4 AppendEntries term 2, ...`. */
+      readonly text: string
+      /** `entry 5 of term 2`. */
+      readonly brings: string
+    }[]
   }
   /** For each prefix of the trace, how many random continuations ended in the same breach. */
   readonly fate?: readonly { readonly k: number; readonly fail: number; readonly runs: number }[]
@@ -170,6 +183,15 @@ export interface ReportOperation {
   readonly lp?: EventId
   /** True for an operation of the run that is shown. */
   readonly min?: boolean
+}
+
+export interface WhyLink {
+  readonly e: EventId
+  readonly role: WhyRole
+  /** The links of the chain that led to it, the nearest first. */
+  readonly from: readonly EventId[]
+  /** What happens without it, of a fault that is needed: `nothing breaks`. */
+  readonly without?: string
 }
 
 export type WhyRole = 'fact' | 'cause' | 'needed-fault' | 'missing'

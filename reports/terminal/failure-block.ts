@@ -12,6 +12,7 @@ import { counted, durationText, grouped, millisText } from '../quantities.ts'
 import { visibleText } from '../visible-text.ts'
 import { searchText } from '../search-text.ts'
 import { countSteps } from '../shown-steps.ts'
+import { quorumLines } from './quorum-lines.ts'
 import { styleOf } from './style.ts'
 import type { Style, TextOptions } from './style.ts'
 import { traceTable } from './trace-table.ts'
@@ -32,6 +33,7 @@ export function failureBlock(failure: FailureReport, options: TextOptions = {}):
     ...hanging('  ', visibleText(violation.headline), style.width).map((line) => style.paint('strong', line)),
     ...proofLines(violation.proof, style),
     ...becauseLines(diagnosis, missingForDiagnosis(failure), style),
+    ...quorumLines(diagnosis, record.nodes, style),
   ]
   if (trace !== undefined && trace.steps.length > 0) {
     const marked = { breach: violation.step, named: namedSteps(violation, diagnosis) }

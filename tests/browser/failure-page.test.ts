@@ -82,7 +82,7 @@ describe('failure page in Chromium', { timeout: 30_000 }, () => {
 
   test('puts the verdict, the proof and the trace on the first screen', async () => {
     const { page } = await open(browser as Browser, urlOf('double'))
-    for (const selector of ['h1', '.proof', '#replay-command', '#m6', '#panel h3']) {
+    for (const selector of ['h1', '.proof', '#replay-command', '#why', '#m4', '#panel h3']) {
       const box = await page.locator(selector).boundingBox()
       expect((box?.y ?? Infinity) + (box?.height ?? 0), selector).toBeLessThan(800)
     }
