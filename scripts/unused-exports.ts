@@ -25,12 +25,12 @@ const importedElsewhere: { readonly [name: string]: string } = {
   'checkers/porcupine-wasm/search.ts searchWithHash': 'tests force equal hashes by cutting them to few bits',
   'checkers/porcupine-wasm/sweep.ts sweepWithSwitches':
     'tests take each pruning rule away: the answer must stay',
-  'reports/html/check/window.ts MAX_LANES': 'the bound that tests hold the window to',
-  'reports/html/check/window.ts MAX_OPERATIONS': 'the bound that tests hold the window to',
+  'reports/html/history/window.ts MAX_LANES': 'the bound that tests hold the window to',
+  'reports/html/history/window.ts MAX_OPERATIONS': 'the bound that tests hold the window to',
   'reports/html/timeline/layout.ts labelOf': 'tests cut texts of any script, without a layout around them',
   'src/base/error-of-text.ts beginnings': 'scripts/errors-page.ts writes the page of errors from it',
   'src/base/error-of-text.ts knownTexts': 'scripts/errors-page.ts writes the page of errors from it',
-  'src/check/nearby.ts MAX_NEARBY': 'the bound that tests hold the list to',
+  'checkers/linearizability/explanation/nearby.ts MAX_NEARBY': 'the bound that tests hold the list to',
   'src/lockstep/program-spec.ts programSpecText':
     'tests and benchmarks name programs with it, and it proves the parser',
   'src/processes/fault-controls.ts realFaultKinds': 'a test compares it with what plans for servers draw',

@@ -17,9 +17,12 @@ const ofFailure = [
   'marks.css',
   'panel.css',
   'evidence.css',
+  'timeline.css',
+  'compared.css',
+  'history.css',
   'print.css',
 ]
-const ofCheck = ['check.css', 'timeline.css']
+const ofCheck = ['check.css', 'timeline.css', 'compared.css']
 const ofMatrix = ['check.css', 'matrix.css']
 
 const script = await bundled()

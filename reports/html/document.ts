@@ -1,6 +1,7 @@
 import { counted, grouped } from '../quantities.ts'
 import { PAGE_SCRIPT, PAGE_STYLE } from './build/template.ts'
 import { evidenceSections } from './evidence-sections.ts'
+import { historySection } from './history/history-section.ts'
 import { geometryOf, panelWidth, tableWidth } from './lanes/geometry.ts'
 import { numberWidths } from './number-widths.ts'
 import { el, type Element } from './markup.ts'
@@ -26,6 +27,7 @@ export function reportDocument(report: Report, fullText: string | undefined): st
         { id: 'main' },
         verdictSection(report),
         traceSection(report),
+        historySection(report),
         evidenceSections(report),
         report.full !== null && fullRunSection(report.full),
       ),

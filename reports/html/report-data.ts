@@ -14,6 +14,7 @@ import { shownSteps } from '../shown-steps.ts'
 import { visibleJson, visibleText } from '../visible-text.ts'
 import { clientLane } from './client-lane.ts'
 import { columnTrace } from './column-trace.ts'
+import { runHistory } from './history/run-history.ts'
 import { reportOperations } from './operations.ts'
 import type { OperationOptions } from './operations.ts'
 import type { FullPayload } from './full-payload.ts'
@@ -71,6 +72,7 @@ export function reportData(failure: FailureReport, full: FullPayload | null = nu
             fault,
           })),
     ...pastOf(record),
+    ...historiesOf(failure),
     ...operationsOf({ history: record.history, trace, steps, violation, prefix }),
     why:
       trace === undefined
@@ -83,6 +85,17 @@ export function reportData(failure: FailureReport, full: FullPayload | null = nu
           }),
     full: full?.about ?? null,
   }
+}
+
+/** What clients saw in the shown run, and in the original one where that is another. */
+function historiesOf(failure: FailureReport): Pick<Report, 'histories'> {
+  const { record, violation, prefix } = shownRun(failure)
+  const original = prefix === 'o' ? undefined : failure.record
+  const histories = [
+    runHistory(record, violation, prefix),
+    original?.violation && runHistory(original, original.violation, 'o'),
+  ].filter((one) => one !== undefined)
+  return histories.length === 0 ? {} : { histories }
 }
 
 function operationsOf(options: OperationOptions): Pick<Report, 'ops' | 'moreOps'> {

@@ -3,6 +3,7 @@ import { startCopying } from './copy.ts'
 import { moveTo, startCursor } from './cursor.ts'
 import { FullList, openFullRun } from './full-run.tsx'
 import { Help } from './help.tsx'
+import { startHistory } from './history.tsx'
 import { helpOpen, startKeys } from './keys.ts'
 import { Panel } from './panel.tsx'
 import { byId, loadedOf, readReport } from './report-element.ts'
@@ -32,6 +33,8 @@ if (loaded !== undefined) {
     moveTo(loaded, row)
   })
 }
+
+startHistory(report, loaded)
 
 document.getElementById('open-full')?.addEventListener('click', (event) => {
   const button = event.currentTarget
