@@ -20,6 +20,7 @@ const ofFailure = [
   'timeline.css',
   'compared.css',
   'history.css',
+  'run.css',
   'print.css',
 ]
 const ofCheck = ['check.css', 'timeline.css', 'compared.css']

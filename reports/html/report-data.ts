@@ -18,6 +18,7 @@ import { runHistory } from './history/run-history.ts'
 import { reportOperations } from './operations.ts'
 import type { OperationOptions } from './operations.ts'
 import type { FullPayload } from './full-payload.ts'
+import { twins } from './run/twins.ts'
 import type { Lane, MinimizerStats, Report, ReportFault, ReportVerdict } from './schema.ts'
 import { whySet } from './why.ts'
 
@@ -34,7 +35,13 @@ export function reportData(failure: FailureReport, full: FullPayload | null = nu
   const named = namedSteps(violation, because)
   const steps = trace === undefined ? [] : shownSteps(trace, named, MAX_ROWS)
   const lanes = lanesOf(record, steps)
-  const min = trace === undefined || steps.length === 0 ? null : columnTrace(trace, { prefix, lanes, steps })
+  const columns =
+    trace === undefined || steps.length === 0 ? null : columnTrace(trace, { prefix, lanes, steps })
+  const whole = prefix === 'm' ? original.trace : undefined
+  const min =
+    columns === null || whole === undefined
+      ? columns
+      : { ...columns, orig: twins(steps, whole, original.violation?.step ?? whole.steps.length) }
   const faults = original.faults.map((fault) => faultOf(fault, minimized))
   return {
     ww: 1,

@@ -251,7 +251,7 @@ export interface ColumnTrace {
   readonly d: readonly number[]
   /** How many times its server had been restarted. */
   readonly inc: readonly number[]
-  /** Step of the original run it corresponds to, null where the runs went apart. */
+  /** Step of the original run that each is most like, in order; null where there is none. */
   readonly orig?: readonly (number | null)[]
   readonly messages: readonly ReportMessage[]
   readonly patches: readonly (readonly [event: number, node: number, patch: StatePatch])[]

@@ -72,7 +72,6 @@ function targetRow(loaded: Loaded, key: string): number | undefined {
 /** Keys belong to a field or a scrolled table while it has the focus. */
 function isTyping(target: EventTarget | null): boolean {
   return (
-    target instanceof HTMLElement &&
-    target.closest('input, textarea, select, pre, .scroll, #full-list') !== null
+    target instanceof HTMLElement && target.closest('input, textarea, select, pre, .scroll, #full') !== null
   )
 }
