@@ -11,6 +11,7 @@ import type { FailureReport } from '../failure-report.ts'
 import { necessityLines } from '../necessity-summary.ts'
 import { passedOver } from '../passed-over.ts'
 import { shownSteps } from '../shown-steps.ts'
+import { traceCountRows } from '../trace-counts.ts'
 import { visibleJson, visibleText } from '../visible-text.ts'
 import { clientLane } from './client-lane.ts'
 import { columnTrace } from './column-trace.ts'
@@ -67,7 +68,7 @@ export function reportData(failure: FailureReport, full: FullPayload | null = nu
     env: environmentOf(failure),
     nodes: lanes,
     min,
-    minStats: minimized === undefined ? null : statsOf(minimized, failure.minimizeMillis),
+    minStats: minimized === undefined ? null : statsOf(minimized, original, failure.minimizeMillis),
     faults,
     necessity:
       minimized === undefined
@@ -177,8 +178,14 @@ function faultOf(fault: FaultRecord, minimized: MinimizedFailure | undefined): R
   }
 }
 
-function statsOf(minimized: MinimizedFailure, millis: number | undefined): MinimizerStats {
-  const { before, after, replays, oneMinimal, passes, limit } = minimized
+function statsOf(
+  minimized: MinimizedFailure,
+  original: RunRecord,
+  millis: number | undefined,
+): MinimizerStats {
+  const { record, before, after, replays, oneMinimal, passes, limit } = minimized
+  const more = traceCountRows(original, record)
   const log = passes.map((pass) => ({ ...pass, name: visibleText(pass.name, 80) }))
-  return { before, after, replays, ms: millis ?? null, oneMinimal, ...defined({ limit }), log }
+  const found = more.length === 0 ? {} : { more }
+  return { before, after, ...found, replays, ms: millis ?? null, oneMinimal, ...defined({ limit }), log }
 }

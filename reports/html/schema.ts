@@ -106,6 +106,8 @@ export interface Lane {
 export interface MinimizerStats {
   readonly before: RunCounts
   readonly after: RunCounts
+  /** What only the traces of both runs tell; absent: there are not both. */
+  readonly more?: readonly { readonly name: string; readonly before: number; readonly after: number }[]
   readonly replays: number
   /** Wall milliseconds; null when not measured. */
   readonly ms: number | null

@@ -2,7 +2,7 @@ import { wholeText } from './run-events.ts'
 import type { RunEvents } from './run-events.ts'
 
 /** Names a filter knows, each with what it looks at; anything else is text. */
-export const FILTER_NAMES = {
+export const filterNames = {
   n: 'server or client',
   k: 'kind: recv, drop, timer, crash, invoke, ...',
   t: 'type of message',
@@ -11,7 +11,7 @@ export const FILTER_NAMES = {
   step: 'number of the step, or from-to',
 } as const
 
-type Name = keyof typeof FILTER_NAMES
+type Name = keyof typeof filterNames
 
 /** One word of a filter: any of its values has to fit, or with `!` none. */
 interface Term {
@@ -30,7 +30,7 @@ const aliases: { readonly [word: string]: readonly string[] } = {
 }
 
 /** `n:n2 k:drop,recv t:AppendEntries term:2 op:17 !k:timer text "two words"`: all have to fit. */
-export function parseFilter(query: string): readonly Term[] {
+function parseFilter(query: string): readonly Term[] {
   const words = query.match(/(?:[^\s"]|"[^"]*"?)+/g) ?? []
   return words.flatMap((word): Term[] => {
     const isNegated = word.startsWith('!') && word.length > 1
@@ -45,7 +45,7 @@ export function parseFilter(query: string): readonly Term[] {
   })
 }
 
-const isName = (name: string): name is Name => Object.hasOwn(FILTER_NAMES, name)
+const isName = (name: string): name is Name => Object.hasOwn(filterNames, name)
 
 /** The events that fit all terms, in order. */
 export function matchingEvents(events: RunEvents, query: string): Uint32Array {

@@ -109,7 +109,7 @@ export function lowerBound(values: ArrayLike<number>, value: number): number {
   return low
 }
 
-export const textOf = ({ run }: RunEvents, event: number): string => run.texts[run.d[event] ?? -1] ?? ''
+const textOf = ({ run }: RunEvents, event: number): string => run.texts[run.d[event] ?? -1] ?? ''
 
 /** The text with what was lost of what it sent. */
 export function wholeText(events: RunEvents, event: number): string {

@@ -4,7 +4,7 @@ import { NAMES, xOfEvent } from './scene.ts'
 import type { Scene } from './scene.ts'
 
 /** More events than this are drawn as a density. */
-export const MAX_GLYPHS = 4000
+const MAX_GLYPHS = 4000
 /** More than this without arrows. */
 const MAX_ARROWS = 500
 

@@ -118,7 +118,7 @@ function brush(scene: Scene, from: number, to: number, isWide: boolean): void {
 }
 
 /** The nearest event of the lane there, or kept step; undefined when nothing is near. */
-export function eventAt(scene: Scene, x: number, y: number): number | undefined {
+function eventAt(scene: Scene, x: number, y: number): number | undefined {
   const { events, view, layout, kept } = scene
   const row = layout.rows.find(({ top, height }) => y >= top && y < top + height)
   if (x < NAMES || row === undefined || row.kind === 'fault') return undefined

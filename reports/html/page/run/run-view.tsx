@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { grouped } from '../../../quantities.ts'
-import { FILTER_NAMES } from '../../run/filter.ts'
+import { filterNames } from '../../run/filter.ts'
 import { runLayout } from '../../run/lanes.ts'
 import { wholeText } from '../../run/run-events.ts'
 import type { RunEvents } from '../../run/run-events.ts'
@@ -53,7 +53,7 @@ export function RunView({ events, loaded, kept }: RunViewOptions) {
             type="search"
             value={query.value}
             placeholder="n:n2 k:drop,recv t:AppendEntries term:2 op:17 !k:timer text"
-            title={Object.entries(FILTER_NAMES)
+            title={Object.entries(filterNames)
               .map(([name, meaning]) => `${name}: ${meaning}`)
               .join('\n')}
             spellcheck={false}
