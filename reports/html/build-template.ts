@@ -18,9 +18,13 @@ const ofFailure = [
   'marks.css',
   'panel.css',
   'evidence.css',
+  'timeline.css',
+  'compared.css',
+  'history.css',
+  'run.css',
   'print.css',
 ]
-const ofCheck = ['plain.css', 'check.css', 'timeline.css']
+const ofCheck = ['plain.css', 'check.css', 'timeline.css', 'compared.css']
 const ofMatrix = ['plain.css', 'check.css', 'matrix.css']
 const ofCampaign = ['document.css', 'plain.css', 'campaign.css']
 

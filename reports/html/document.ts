@@ -1,11 +1,11 @@
-import { canonicalJson } from '../../src/base/json.ts'
-import { counted, grouped } from '../quantities.ts'
 import { PAGE_SCRIPT, PAGE_STYLE } from './build/template.ts'
 import { evidenceSections } from './evidence-sections.ts'
+import { historySection } from './history/history-section.ts'
 import { geometryOf, panelWidth, tableWidth } from './lanes/geometry.ts'
 import { numberWidths } from './number-widths.ts'
 import { el, type Element } from './markup.ts'
 import { pageDocument } from './page-document.ts'
+import { fullSection } from './run/full-section.ts'
 import type { Report } from './schema.ts'
 import { traceSection } from './trace-section.ts'
 import { verdictSection } from './verdict-section.ts'
@@ -26,9 +26,10 @@ export function reportDocument(report: Report, fullText: string | undefined): st
         'main',
         { id: 'main' },
         verdictSection(report),
+        fullSection(report),
         traceSection(report),
+        historySection(report),
         evidenceSections(report),
-        report.full !== null && fullRunSection(report.full),
       ),
     ],
     inert: [
@@ -50,21 +51,6 @@ function top(): Element {
       el('button', { type: 'button', id: 'theme' }, 'Theme'),
       el('button', { type: 'button', id: 'help', 'aria-haspopup': 'dialog' }, 'Keys', el('kbd', {}, '?')),
     ),
-  )
-}
-
-function fullRunSection(full: NonNullable<Report['full']>): Element {
-  const shown =
-    full.window === undefined
-      ? ''
-      : ` The last ${grouped(full.embedded)} up to the breach are in this page; trace.jsonl.gz has them all.`
-  return el(
-    'section',
-    { class: 'card full', id: 'full' },
-    el('h2', {}, 'Original run'),
-    el('p', {}, `${counted(full.events, 'event')}.${shown}`),
-    el('button', { type: 'button', id: 'open-full', class: 'script-only' }, 'Show all events'),
-    el('div', { id: 'full-list' }),
   )
 }
 

@@ -113,7 +113,11 @@ function counts(stats: MinimizerStats): Element {
     table(
       'counts before and after minimization',
       ['', 'original', 'minimized'],
-      countRows(stats.before, stats.after).map((row) => [row.name, grouped(row.before), grouped(row.after)]),
+      [...countRows(stats.before, stats.after), ...(stats.more ?? [])].map((row) => [
+        row.name,
+        grouped(row.before),
+        grouped(row.after),
+      ]),
     ),
     el('p', {}, `${counted(replays, 'replay')}${ms === null ? '' : `, ${durationText(ms)}`}.`),
     stats.log.length > 0 &&

@@ -11,12 +11,15 @@ import type { FailureReport } from '../failure-report.ts'
 import { necessityLines } from '../necessity-summary.ts'
 import { passedOver } from '../passed-over.ts'
 import { shownSteps } from '../shown-steps.ts'
+import { traceCountRows } from '../trace-counts.ts'
 import { visibleJson, visibleText } from '../visible-text.ts'
 import { clientLane } from './client-lane.ts'
 import { columnTrace } from './column-trace.ts'
+import { runHistory } from './history/run-history.ts'
 import { reportOperations } from './operations.ts'
 import type { OperationOptions } from './operations.ts'
 import type { FullPayload } from './full-payload.ts'
+import { twins } from './run/twins.ts'
 import type { Lane, MinimizerStats, Report, ReportFault, ReportVerdict } from './schema.ts'
 import { whyChain } from '../why-chain.ts'
 import { missingMessages } from '../why-missing.ts'
@@ -40,7 +43,13 @@ export function reportData(failure: FailureReport, full: FullPayload | null = nu
   const marked = new Set([...named, ...chain.map(({ step }) => step)])
   const steps = trace === undefined ? [] : shownSteps(trace, marked, MAX_ROWS)
   const lanes = lanesOf(record, steps)
-  const min = trace === undefined || steps.length === 0 ? null : columnTrace(trace, { prefix, lanes, steps })
+  const columns =
+    trace === undefined || steps.length === 0 ? null : columnTrace(trace, { prefix, lanes, steps })
+  const whole = prefix === 'm' ? original.trace : undefined
+  const min =
+    columns === null || whole === undefined
+      ? columns
+      : { ...columns, orig: twins(steps, whole, original.violation?.step ?? whole.steps.length) }
   const faults = original.faults.map((fault) => faultOf(fault, minimized))
   return {
     ww: 1,
@@ -66,7 +75,7 @@ export function reportData(failure: FailureReport, full: FullPayload | null = nu
     env: environmentOf(failure),
     nodes: lanes,
     min,
-    minStats: minimized === undefined ? null : statsOf(minimized, failure.minimizeMillis),
+    minStats: minimized === undefined ? null : statsOf(minimized, original, failure.minimizeMillis),
     faults,
     necessity:
       minimized === undefined
@@ -79,6 +88,7 @@ export function reportData(failure: FailureReport, full: FullPayload | null = nu
           })),
     ...pastOf(record),
     ...defined({ missing: failure.missing }),
+    ...historiesOf(failure),
     ...operationsOf({ history: record.history, trace, steps, violation, prefix }),
     why:
       trace === undefined
@@ -97,6 +107,17 @@ export function reportData(failure: FailureReport, full: FullPayload | null = nu
           }),
     full: full?.about ?? null,
   }
+}
+
+/** What clients saw in the shown run, and in the original one where that is another. */
+function historiesOf(failure: FailureReport): Pick<Report, 'histories'> {
+  const { record, violation, prefix } = shownRun(failure)
+  const original = prefix === 'o' ? undefined : failure.record
+  const histories = [
+    runHistory(record, violation, prefix),
+    original?.violation && runHistory(original, original.violation, 'o'),
+  ].filter((one) => one !== undefined)
+  return histories.length === 0 ? {} : { histories }
 }
 
 function operationsOf(options: OperationOptions): Pick<Report, 'ops' | 'moreOps'> {
@@ -171,8 +192,14 @@ function faultOf(fault: FaultRecord, minimized: MinimizedFailure | undefined): R
   }
 }
 
-function statsOf(minimized: MinimizedFailure, millis: number | undefined): MinimizerStats {
-  const { before, after, replays, oneMinimal, passes, limit } = minimized
+function statsOf(
+  minimized: MinimizedFailure,
+  original: RunRecord,
+  millis: number | undefined,
+): MinimizerStats {
+  const { record, before, after, replays, oneMinimal, passes, limit } = minimized
+  const more = traceCountRows(original, record)
   const log = passes.map((pass) => ({ ...pass, name: visibleText(pass.name, 80) }))
-  return { before, after, replays, ms: millis ?? null, oneMinimal, ...defined({ limit }), log }
+  const found = more.length === 0 ? {} : { more }
+  return { before, after, ...found, replays, ms: millis ?? null, oneMinimal, ...defined({ limit }), log }
 }

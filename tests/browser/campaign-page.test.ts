@@ -29,6 +29,7 @@ function recorded(name: string, text: string, failures: number): CampaignRecord 
       scenario: 'wild',
       seed: `0x5eed-${at * 2}`,
       signature: `${['election-safety/two-leaders', 'log-matching/differs', `state/${night}`][at % 3] ?? ''}${text}`,
+      property: 'election-safety',
       headline: `Term ${at} has two leaders ${text}`,
       step: 16 + at,
       digest: 'abcdef0123456789',

@@ -95,7 +95,6 @@ function walk(from: number, count: number): number {
 /** Keys belong to a field or a scrolled table while it has the focus. */
 function isTyping(target: EventTarget | null): boolean {
   return (
-    target instanceof HTMLElement &&
-    target.closest('input, textarea, select, pre, .scroll, #full-list') !== null
+    target instanceof HTMLElement && target.closest('input, textarea, select, pre, .scroll, #full') !== null
   )
 }

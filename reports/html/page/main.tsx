@@ -2,11 +2,12 @@ import { render } from 'preact'
 import { startCopying } from './copy.ts'
 import { moveTo, startCursor } from './cursor.ts'
 import { entryOf, follow, startFollowing } from './followed.ts'
-import { FullList, openFullRun } from './full-run.tsx'
 import { Help } from './help.tsx'
+import { startHistory } from './history.tsx'
 import { helpOpen, startKeys } from './keys.ts'
 import { Panel } from './panel.tsx'
 import { byId, loadedOf, readReport } from './report-element.ts'
+import { startRun } from './run/start-run.tsx'
 import { startTheme } from './theme.ts'
 import { TraceTools } from './trace-tools.tsx'
 import { startView } from './view.ts'
@@ -45,13 +46,9 @@ if (loaded !== undefined) {
   })
 }
 
-document.getElementById('open-full')?.addEventListener('click', (event) => {
-  const button = event.currentTarget
-  void openFullRun().then((run) => {
-    render(<FullList run={run} />, byId('full-list'))
-    if (button instanceof HTMLElement) button.remove()
-  })
-})
+startHistory(report, loaded)
+
+startRun(loaded)
 
 // last: what needs the script appears only once the script has started
 document.documentElement.classList.add('scripted')

@@ -8,15 +8,16 @@ import { campaignRecordOf } from '../../../src/campaign/campaign-record.ts'
 import { openDatabase } from '../../../src/campaign/sqlite.ts'
 import { CampaignStore } from '../../../src/campaign/store.ts'
 import { formerCampaigns, readStoredCampaign, storeOutcome } from '../../../src/campaign/stored-campaign.ts'
-import type { RunFailure } from '../../../src/testcase/tally.ts'
+import type { TalliedFailure } from '../../../src/testcase/tally.ts'
 import { passedTally, settings } from './some-settings.ts'
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'whitewater-record-'))
 
-const failureOf = (scenario: string, position: number, signature: string): RunFailure => ({
+const failureOf = (scenario: string, position: number, signature: string): TalliedFailure => ({
   scenario,
   seed: `0x5eed-${position}`,
   signature,
+  property: signature.replace(/\/.*/, ''),
   headline: `${signature} broke`,
   step: 10 + position,
   digest: 'abcdef0123456789',
@@ -25,7 +26,7 @@ const failureOf = (scenario: string, position: number, signature: string): RunFa
 /** A finished campaign of 100 runs of each scenario, with these failures. */
 function made(
   dir: string,
-  failures: readonly RunFailure[],
+  failures: readonly TalliedFailure[],
   { began = '2026-11-28T02:00:00.000Z', runs = 100, finish = true } = {},
 ): string {
   const file = join(dir, 'campaign.sqlite')
