@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../src/base/json.ts'
 import { PAGE_SCRIPT, PAGE_STYLE } from './build/template.ts'
 import { evidenceSections } from './evidence-sections.ts'
 import { historySection } from './history/history-section.ts'
