@@ -5,7 +5,13 @@ import { quorumLines } from '../../../reports/terminal/quorum-lines.ts'
 import { styleOf } from '../../../reports/terminal/style.ts'
 
 const servers = ['n1', 'n2', 'n3', 'n4', 'n5']
-const because = (...quorums: Quorum[]) => ({ cause: 'committed-without-a-majority' as const, rule: 'x', headline: 'x', because: [], quorums })
+const because = (...quorums: Quorum[]) => ({
+  cause: 'committed-without-a-majority' as const,
+  rule: 'x',
+  headline: 'x',
+  because: [],
+  quorums,
+})
 const commit = {
   name: 'counted at the commit',
   term: 3,
