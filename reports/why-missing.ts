@@ -8,11 +8,13 @@ import type { Violation } from '../src/record/verdict.ts'
 /** Messages that are named: more would not be read. */
 const MAX_MISSING = 3
 
-/** A message that never arrived and had what its receiver lacked when it broke the property. */
+/** A message that never arrived, and had what its receiver lacked when it broke the property, or would have prevented that. */
 export interface MissingMessage {
   readonly message: TraceMessage
-  /** What it would have brought: `entry 5 of term 2`, `term 4`. */
-  readonly brings: string
+  /** What it would have brought: `entry 5 of term 2`, `term 4`; absent: nothing that the breach is about. */
+  readonly brings?: string
+  /** A run in which it arrives as soon as it was sent breaks nothing. */
+  readonly prevents?: true
 }
 
 export interface MissingOptions {
@@ -20,17 +22,21 @@ export interface MissingOptions {
   readonly nodes: readonly NodeId[]
   readonly violation: Violation
   readonly quorums: readonly Quorum[]
+  /** Numbers of messages that would have prevented the breach. Default: none is known. */
+  readonly preventing?: readonly number[]
 }
 
 /**
  * What the servers of the breach did not hear: the entry that was lost, which was on its way to the leader that lacks it or to
  * one of its voters; or a later term, of which the server that acted in its old one would have learned. The nearest first.
+ * Then what else would have prevented the breach.
  */
 export function missingMessages({
   trace,
   nodes,
   violation,
   quorums,
+  preventing = [],
 }: MissingOptions): readonly MissingMessage[] {
   const timeline = new Timeline(trace, nodes)
   const { step, facts } = violation
@@ -48,7 +54,7 @@ export function missingMessages({
   const undelivered = timeline.messages.filter(
     ({ arrivals, sentIn }) => arrivals.length === 0 && sentIn < step,
   )
-  return receivers
+  const lacked = receivers
     .flatMap((to) => {
       const toIt = undelivered.filter((message) => message.to === to).reverse()
       const brought = toIt.flatMap((message) => {
@@ -60,6 +66,12 @@ export function missingMessages({
       return brought.slice(0, 1)
     })
     .slice(0, MAX_MISSING)
+  const others = undelivered
+    .filter(({ id }) => preventing.includes(id) && !lacked.some(({ message }) => message.id === id))
+    .map((message) => ({ message }))
+  return [...lacked, ...others.reverse()]
+    .slice(0, MAX_MISSING)
+    .map((one) => (preventing.includes(one.message.id) ? { ...one, prevents: true } : one))
 }
 
 function newEntry(

@@ -18,6 +18,7 @@ const ofFailure = [
   'marks.css',
   'panel.css',
   'evidence.css',
+  'futures.css',
   'timeline.css',
   'compared.css',
   'history.css',

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../src/base/json.ts'
 import { PAGE_SCRIPT, PAGE_STYLE } from './build/template.ts'
 import { evidenceSections } from './evidence-sections.ts'
+import { futuresSection } from './futures-section.ts'
 import { historySection } from './history/history-section.ts'
 import { geometryOf, panelWidth, tableWidth } from './lanes/geometry.ts'
 import { numberWidths } from './number-widths.ts'
@@ -27,6 +28,7 @@ export function reportDocument(report: Report, fullText: string | undefined): st
         'main',
         { id: 'main' },
         verdictSection(report),
+        futuresSection(report),
         fullSection(report),
         traceSection(report),
         historySection(report),

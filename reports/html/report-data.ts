@@ -77,6 +77,7 @@ export function reportData(failure: FailureReport, full: FullPayload | null = nu
     min,
     minStats: minimized === undefined ? null : statsOf(minimized, original, failure.minimizeMillis),
     faults,
+    ...defined({ futures: minimized?.futures }),
     necessity:
       minimized === undefined
         ? []
@@ -100,6 +101,7 @@ export function reportData(failure: FailureReport, full: FullPayload | null = nu
               nodes: record.nodes,
               violation,
               quorums: because?.quorums ?? [],
+              ...defined({ preventing: minimized?.preventing }),
             }),
             unneeded: new Set(
               faults.filter((fault) => fault.necessity?.without === 'same').map((fault) => fault.id),

@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../../checkers/diagnosis/diagnosis.ts'
 import type { Json } from '../../src/base/json.ts'
-import type { RunCounts, SearchLimit } from '../../src/record/run-record.ts'
+import type { FuturesAfter, RunCounts, SearchLimit } from '../../src/record/run-record.ts'
 import type { StatePatch } from '../../src/record/trace.ts'
 import type { Clause, Fact } from '../../src/record/verdict.ts'
 import type { PassedOver } from '../passed-over.ts'
@@ -55,6 +55,8 @@ export interface Report {
   readonly faults: readonly ReportFault[]
   /** Parts of the minimized run that were taken away one by one, and what happened then. */
   readonly necessity: readonly ReportNecessity[]
+  /** From when on the failure was to be expected; absent: nothing was tried. */
+  readonly futures?: readonly FuturesAfter[]
   /** What the shown run went on past; absent: nothing. Signatures that are known and showed; properties not judged. */
   readonly past?: PassedOver
   /** Of a run that is rendered again: files that were not there; absent: none. */
@@ -82,8 +84,10 @@ export interface Report {
       readonly e: EventId
       /** `n1 → n4 AppendEntries term 2, ...`. */
       readonly text: string
-      /** `entry 5 of term 2`. */
-      readonly brings: string
+      /** `entry 5 of term 2`; absent: nothing that the breach is about. */
+      readonly brings?: string
+      /** With it, delivered as soon as it was sent, nothing breaks: it was tried. */
+      readonly prevents?: true
     }[]
   }
   /** For each prefix of the trace, how many random continuations ended in the same breach. */

@@ -40,12 +40,19 @@ export function whyPanel(report: Report, shape: 'wide' | 'narrow'): Element | fa
       el(
         'ul',
         {},
-        why.missing.map(({ e, text, brings }) =>
+        why.missing.map(({ e, text, brings, prevents }) =>
           el(
             'li',
             { class: 'missing' },
             reference(min, e),
-            el('span', {}, text, el('b', {}, ` would have brought ${brings}`)),
+            el(
+              'span',
+              {},
+              text,
+              brings !== undefined && el('b', {}, ` would have brought ${brings}`),
+              prevents === true &&
+                el('b', {}, brings === undefined ? ': with it nothing breaks' : '; with it nothing breaks'),
+            ),
           ),
         ),
       ),

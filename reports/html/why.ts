@@ -59,8 +59,8 @@ export function whySet(options: WhyOptions): Report['why'] {
     ...(missing.length === 0
       ? {}
       : {
-          missing: missing.map(({ message, brings }) => ({
-            ...{ m: message.id, e: id(message.sentIn), brings },
+          missing: missing.map(({ message, brings, prevents }) => ({
+            ...{ m: message.id, e: id(message.sentIn), ...defined({ brings, prevents }) },
             text: visibleText(`${message.from} → ${message.to} ${message.text}`, 200),
           })),
         }),

@@ -3,6 +3,7 @@ import { namedSteps, NO_REPLAY_TEXT, shownRun } from '../failure-report.ts'
 import type { FailureReport } from '../failure-report.ts'
 import { countRows } from '../count-rows.ts'
 import { necessityLines, ordinarySummary } from '../necessity-summary.ts'
+import { turningPoint, turningText } from '../turning-point.ts'
 import type { Diagnosis } from '../../checkers/index.ts'
 import type { MinimizedFailure } from '../../src/record/run-record.ts'
 import type { Clause } from '../../src/record/verdict.ts'
@@ -137,5 +138,7 @@ function minimizedLines(failure: FailureReport, minimized: MinimizedFailure, sty
   })
   const rest = ordinarySummary(necessity)
   if (rest !== undefined) lines.push(...hanging(' '.repeat(13), rest, style.width))
+  const turning = turningPoint(minimized.futures)
+  if (turning !== undefined) lines.push(...hanging('  turns      ', turningText(turning), style.width))
   return lines
 }

@@ -3,12 +3,14 @@ import { breachOf, signatureOf, type Violation } from '../record/verdict.ts'
 import type { PlanShape } from '../run/drawing/plan-shape.ts'
 import type { Plan } from '../run/plan.ts'
 import type { RunResult } from '../run/run-result.ts'
+import type { Continuation } from '../run/scripted/scripted-run.ts'
 import type { RunBudget } from './delta-debugging.ts'
 
 /** How the minimizer runs what it tries; it knows neither targets nor checkers. */
 export interface Runner {
   timed(plan: Plan, traced: boolean): Promise<RunResult> | RunResult
-  scripted(plan: Plan, script: Script, traced: boolean): RunResult
+  /** By default nothing happens behind the end of the script. */
+  scripted(plan: Plan, script: Script, traced: boolean, continued?: Continuation): RunResult
   /** Whether the target can be driven by a script: not when it has promises of its own. */
   readonly scriptable: boolean
   /** Another plan of the same scenario, with little in it; the same for the same number. */

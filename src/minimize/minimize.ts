@@ -1,11 +1,13 @@
 import type { Script } from '../record/decision.ts'
-import type { MinimizerPass, Necessity } from '../record/run-record.ts'
+import type { FuturesAfter, MinimizerPass, Necessity } from '../record/run-record.ts'
 import { defined } from '../base/defined.ts'
 import { assert, present } from '../base/assert.ts'
 import type { Plan } from '../run/plan.ts'
 import type { RunResult } from '../run/run-result.ts'
 import { CandidateRuns, type Runner } from './candidate-runs.ts'
 import { renumbered } from './canonical-script.ts'
+import { futuresOf } from './futures.ts'
+import { preventingMessages } from './preventing.ts'
 import { necessityOfDecisions, necessityOfFaults } from './necessity.ts'
 import type { MadeRun } from '../run/made-run.ts'
 import { judgedWhole, shrinkPlan } from './shrink-plan.ts'
@@ -29,6 +31,10 @@ export interface Minimized {
   readonly result: RunResult
   readonly passes: readonly MinimizerPass[]
   readonly necessity: readonly Necessity[]
+  /** From when on the failure was to be expected; absent: without a script, or no time was left. */
+  readonly futures?: readonly FuturesAfter[]
+  /** By number, messages that were never delivered and would have prevented it. */
+  readonly preventing?: readonly number[]
   readonly replays: number
   readonly oneMinimal: boolean
   /** Which limit ended the search before all was tried; absent: none. */
@@ -91,12 +97,17 @@ export async function minimize(
       ...defined({ ended }),
     }
   }
+  const result = runner.scripted(plan.plan, script, true)
   return {
     plan: plan.plan,
     script,
-    result: runner.scripted(plan.plan, script, true),
+    result,
     passes: passesOfAll,
     necessity: necessityOfDecisions(script, plan.plan, runner, runs),
+    ...(!runs.overdrawn && {
+      futures: futuresOf(script, plan.plan, violation, runner),
+      preventing: preventingMessages(script, plan.plan, present(result.trace, 'the trace'), runner),
+    }),
     replays: runs.runs,
     // What the polish changed was searched to the end only if runs were left for it.
     oneMinimal: polished === rough ? oneMinimal : !runs.spent,

@@ -90,6 +90,17 @@ export interface Necessity {
   readonly without: string
 }
 
+/** Random futures of a minimized run after a part of its script. */
+export interface FuturesAfter {
+  /** How many of its decisions had been carried out. */
+  readonly decisions: number
+  /** The last step until then. */
+  readonly step: number
+  readonly runs: number
+  /** How many of them broke the same property in the same form. */
+  readonly failed: number
+}
+
 /** A failure made small: the same breach in the fewest steps found. */
 export interface MinimizedFailure {
   readonly version: 1
@@ -103,6 +114,10 @@ export interface MinimizedFailure {
   readonly replays: number
   /** True when no single decision can be removed without losing the signature. */
   readonly oneMinimal: boolean
+  /** From when on the failure was to be expected; empty: its script is too long; absent: it has none. */
+  readonly futures?: readonly FuturesAfter[]
+  /** Messages that were never delivered; with any of these delivered as soon as it was sent nothing breaks. By number. */
+  readonly preventing?: readonly number[]
   /**
    * The limit that ended the search before all was tried, so that a smaller run may exist; absent: none did.
    * `millis`: of wall time.

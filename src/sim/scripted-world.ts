@@ -1,6 +1,7 @@
 import { elementAt } from '../base/element-at.ts'
 import type { NodeId } from '../base/node-id.ts'
 import type { Json } from '../base/json.ts'
+import type { Decision } from '../record/decision.ts'
 import type { Agenda } from './agenda.ts'
 import type { Done } from './checked-outcome.ts'
 import type { ClusterOptions } from './cluster-options.ts'
@@ -22,6 +23,17 @@ interface InFlight {
   readonly envelope: Envelope
   readonly fingerprint: string
   arrived: boolean
+}
+
+type Deliver = Extract<Decision, { readonly do: 'deliver' }>
+type Fire = Extract<Decision, { readonly do: 'fire' }>
+
+/** What a world without a clock could do next. */
+export interface Possible {
+  readonly deliveries: readonly Deliver[]
+  readonly timers: readonly Fire[]
+  readonly up: readonly NodeId[]
+  readonly down: readonly NodeId[]
 }
 
 interface PendingSync {
@@ -164,6 +176,32 @@ export class ScriptedWorld implements Agenda {
     this.#tick()
     this.#decide(process, hold, () => this.cluster.start(process, 'restart'))
     return true
+  }
+
+  /** What could be decided next, beside requests: of each link the oldest and the newest message under way. */
+  possible(): Possible {
+    const { members, processes } = this.cluster
+    const deliveries: Deliver[] = []
+    for (const [from, sender] of members.entries()) {
+      for (const [to, receiver] of members.entries()) {
+        if (processes[to]?.status !== 'up') continue
+        const underWay = this.#pool(from, to).filter(({ arrived }) => !arrived)
+        for (const { fingerprint: message } of new Set(
+          [underWay[0], underWay.at(-1)].flatMap((one) => one ?? []),
+        ))
+          deliveries.push({ do: 'deliver', from: sender, to: receiver, message })
+      }
+    }
+    const timers = processes.flatMap(({ status, incarnation, ordinal, id }): Fire[] => {
+      if (status !== 'up') return []
+      const set = elementAt(this.#timers, ordinal).filter(
+        (one) => !one.cancelled && one.incarnation === incarnation,
+      )
+      return [...new Set(set.map(({ name }) => name))].map((timer) => ({ do: 'fire', node: id, timer }))
+    })
+    const named = (wanted: Process['status']): NodeId[] =>
+      processes.flatMap(({ status, id }) => (status === wanted ? [id] : []))
+    return { deliveries, timers, up: named('up'), down: named('down') }
   }
 
   // ---- inside a decision ----

@@ -63,7 +63,7 @@ export async function minimizeFailure(
 }
 
 function minimizedFailure(minimized: Minimized, original: RunRecord, target: string): MinimizedFailure {
-  const { plan, script, result, passes, necessity, replays, oneMinimal } = minimized
+  const { plan, script, result, passes, necessity, replays, oneMinimal, futures, preventing } = minimized
   const token = tokenOf({
     by: 'plan',
     target,
@@ -80,6 +80,7 @@ function minimizedFailure(minimized: Minimized, original: RunRecord, target: str
     after: result.counts,
     passes,
     necessity,
+    ...defined({ futures, preventing }),
     replays,
     oneMinimal,
   }

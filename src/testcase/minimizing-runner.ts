@@ -30,11 +30,10 @@ export function minimizingRunner(
   return {
     timed: (plan, traced) =>
       runOn(asKnown(make(plan)), plan, { ...judge, traced: traced || needsCauses(plan.judging) }),
-    scripted: (plan, script, traced) =>
-      runScript(plan, asKnown(make(plan)), script, {
-        traced: traced || needsCauses(plan.judging),
-        skipHistory,
-      }),
+    scripted: (plan, script, traced, continued) => {
+      const settings = { traced: traced || needsCauses(plan.judging), skipHistory }
+      return runScript(plan, asKnown(make(plan)), script, settings, continued)
+    },
     scriptable: !waitsForPromises(target),
     fixed,
     fewestServers: fewestServersOf(offersOf(target)),

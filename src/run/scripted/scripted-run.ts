@@ -24,26 +24,10 @@ import { TracedRecorder } from '../traced-recorder.ts'
 import type { Plan } from '../plan.ts'
 import type { RunResult } from '../run-result.ts'
 import type { RunSettings } from '../run-settings.ts'
+import { detailOf, sharedBy, type Begun, type ScriptedClient } from './scripted-client.ts'
 import { ScriptedSession, type ScriptedRequest, type Submit } from './scripted-session.ts'
 
 type Retry = Extract<Decision, { readonly do: 'retry' }>
-
-interface ScriptedClient {
-  readonly number: number
-  process: number
-  open: Begun | undefined
-  /** Its requests, first to last. */
-  readonly begun: Begun[]
-}
-
-/** An operation that a client has outstanding: its number in the run, and the step in which it began. */
-interface Begun {
-  readonly session: ScriptedSession
-  readonly request: ScriptedRequest
-  readonly shared: StepDetail['shared']
-  readonly operation: number
-  invokedIn: number
-}
 
 /** An event of the history that the trace shows: its position, its operation, its client, the step that led to it. */
 interface Shown {
@@ -70,15 +54,14 @@ class ScriptedRun {
   readonly #size: number
   #operations = 0
 
-  constructor(plan: Plan, target: Target, script: Script, settings: RunSettings) {
+  constructor(plan: Plan, target: Target, clients: number, settings: RunSettings) {
     const members = nodeIds(plan.nodes)
     this.#recorder = settings.traced === true ? new TracedRecorder(target, members) : undefined
     const shown = () => ({ cluster: this.#world.cluster, history: this.#history.events })
     this.#judge = new Judge(plan.judging, causeIn(this.#recorder, members, shown))
     this.#hasSessions = hasSessions(target)
     this.#explicit = sessionsOf(target) === 'explicit'
-    this.#size =
-      1 + Math.max(0, ...script.map((decision) => (decision.do === 'submit' ? decision.client : 0)))
+    this.#size = clients
     this.#world = new ScriptedWorld({
       target,
       members,
@@ -91,12 +74,15 @@ class ScriptedRun {
     this.#history = new HistoryRecorder(() => this.#world.cluster.now)
   }
 
-  run(script: Script): void {
-    const release = beginGuardedRun(this.#world.cluster)
+  /** Carries out a script, then what its continuation decides, until it decides nothing. */
+  run(script: Script, continued?: Continuation): void {
+    const { cluster } = this.#world
+    const release = beginGuardedRun(cluster)
     try {
       this.#world.start()
-      for (const decision of script) {
-        if (this.#world.cluster.violation !== undefined) return
+      for (let at = 0; cluster.violation === undefined; at++) {
+        const decision = script[at] ?? continued?.next(this.#world)
+        if (decision === undefined) return
         this.#carryOut(decision)
         this.#showReturns()
       }
@@ -270,32 +256,27 @@ class ScriptedRun {
   }
 }
 
-function detailOf(client: ScriptedClient, { request, operation, invokedIn, shared }: Begun): StepDetail {
-  return {
-    client: client.number,
-    operation,
-    call: request.call as Json,
-    cause: invokedIn,
-    ...(request.id !== undefined && { sequence: request.id.sequence }),
-    ...(shared !== undefined && { shared }),
-  }
+/** What happens behind the end of a script. */
+export interface Continuation {
+  /** Clients that take part in it, or in the script. */
+  readonly clients: number
+  /** Undefined: nothing more. */
+  next(world: ScriptedWorld): Decision | undefined
 }
 
-function sharedBy(
-  session: number,
-  sequence: number | undefined,
-  acknowledged: number | undefined,
-): StepDetail['shared'] {
-  return {
-    session,
-    ...(sequence !== undefined && { sequence }),
-    ...(acknowledged !== undefined && { acknowledged }),
-  }
-}
+/** How many clients a script has: their numbers count from 0. */
+export const clientsIn = (script: Script): number =>
+  1 + Math.max(0, ...script.map((decision) => (decision.do === 'submit' ? decision.client : 0)))
 
-/** Runs a script on the cluster of a plan. */
-export function runScript(plan: Plan, target: Target, script: Script, settings: RunSettings = {}): RunResult {
-  const run = new ScriptedRun(plan, renewed(target), script, settings)
-  run.run(script)
+/** Runs a script on the cluster of a plan, and what comes after it; by default the run ends with its script. */
+export function runScript(
+  plan: Plan,
+  target: Target,
+  script: Script,
+  settings: RunSettings = {},
+  continued?: Continuation,
+): RunResult {
+  const run = new ScriptedRun(plan, renewed(target), continued?.clients ?? clientsIn(script), settings)
+  run.run(script, continued)
   return run.conclude(settings)
 }
