@@ -41,6 +41,7 @@ const simulated = [
   'offers',
   'plurals',
   'recorded-runs-library',
+  'report',
   'tutorial',
   'verbs',
 ].map((name) => `tests/process/${name}.test.ts`)

@@ -25,11 +25,49 @@ export type Rendered =
     }
 
 /** Where runs and campaigns lie: the folder of each run, the store of each campaign. */
-export interface Found {
+interface Found {
   readonly kind: Rendered['kind']
   readonly from: string
   /** Where it lies in what was given: where its reports go in another output folder. */
   readonly place: string
+}
+
+/** What `report` came to. */
+export interface ReportedAgain {
+  readonly rendered: readonly Rendered[]
+  /** What could not be read, each with what to do. */
+  readonly refused: readonly InputError[]
+}
+
+export interface ReportOptions {
+  /** Where the reports go; what lies in folders keeps its place there. Default: where each run or campaign lies. */
+  readonly output?: string
+}
+
+/**
+ * Renders the reports of recorded runs and campaigns again, from what lies in their folders: `path` is a run folder, the
+ * folder of a campaign, a folder of several, or a `run.json`, `minimized.json` or store in one. Nothing is run, and one that is
+ * damaged does not keep the others from being rendered.
+ *
+ * @example
+ * const { rendered, refused } = await report('runs', { output: 'public' })
+ * @throws InputError when there is nothing to render, or the only thing that there is cannot be read.
+ */
+export async function report(path: string, { output }: ReportOptions = {}): Promise<ReportedAgain> {
+  const found = findRendered(path)
+  const rendered: Rendered[] = []
+  const refused: InputError[] = []
+  for (const one of found) {
+    try {
+      rendered.push(await renderAgain(one, output))
+    } catch (error) {
+      const known = error instanceof InputError ? error : environmentError(error)
+      if (known === undefined) throw error
+      if (found.length === 1) throw known
+      refused.push(known)
+    }
+  }
+  return { rendered, refused }
 }
 
 /** How deep folders are looked into. */
@@ -39,7 +77,7 @@ const MAX_DEPTH = 12
  * The runs and campaigns in a file or folder: campaigns first, each in the order of its path. Links are not followed.
  * @throws InputError when there is none.
  */
-export function findRendered(given: string): Found[] {
+function findRendered(given: string): Found[] {
   const path = behindLink(given)
   if (!existsSync(path))
     throw new InputError('no such file or folder; give a run folder, a campaign folder, or a file in one', {
@@ -103,7 +141,7 @@ const readEntries = (folder: string) => readdirSync(folder, { withFileTypes: tru
  * where it lies.
  * @throws InputError for what is not as it was written, or a folder that cannot be written to.
  */
-export async function renderAgain({ kind, from, place }: Found, output?: string): Promise<Rendered> {
+async function renderAgain({ kind, from, place }: Found, output?: string): Promise<Rendered> {
   const folder = output === undefined ? undefined : join(output, place)
   if (kind === 'campaign') {
     const { record, html, json } = await writeCampaign(from, folder ?? dirname(from))

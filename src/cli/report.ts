@@ -6,9 +6,9 @@ import {
   wantsColor,
   type TextOptions,
 } from '../../reports/index.ts'
-import { environmentError } from '../base/environment-error.ts'
-import { InputError } from '../base/input-error.ts'
-import { findRendered, renderAgain, type Rendered } from '../campaign/rendered-again.ts'
+import { defined } from '../base/defined.ts'
+import type { InputError } from '../base/input-error.ts'
+import { report, type Rendered } from '../campaign/rendered-again.ts'
 import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
 import { commandLineText } from './options/option-names.ts'
 import { jsonOption } from './options/result-options.ts'
@@ -20,20 +20,7 @@ interface ReportVerbOptions {
 
 /** Renders again what is stored; a failure that was stored then is no failure now. */
 async function reportVerb(path: string, { output, json }: ReportVerbOptions): Promise<ExitCode> {
-  const found = findRendered(path)
-  const rendered: Rendered[] = []
-  const refused: InputError[] = []
-  for (const one of found) {
-    try {
-      rendered.push(await renderAgain(one, output))
-    } catch (error) {
-      const known = error instanceof InputError ? error : environmentError(error)
-      if (known === undefined) throw error
-      // one that is damaged does not keep the others from being rendered
-      if (found.length === 1) throw known
-      refused.push(known)
-    }
-  }
+  const { rendered, refused } = await report(path, defined({ output }))
   const style = { color: wantsColor({ isTTY: process.stdout.isTTY, env: process.env }) }
   if (json === true) process.stdout.write(`${JSON.stringify(jsonOf(rendered, refused))}\n`)
   else for (const one of rendered) process.stdout.write(textOf(one, rendered.length === 1, style))
@@ -49,12 +36,12 @@ function textOf(one: Rendered, isAlone: boolean, style: TextOptions): string {
       .map((line) => `  ${line}\n`)
       .join('')}${files}`
   }
-  const { report } = one
-  const { violation, signature = '' } = report.record
-  const missing = (report.missing ?? []).map((text) => `  missing: ${text}\n`).join('')
-  if (violation === undefined) return `${runLine(report.record, style)}\n${missing}${files}`
+  const { report: run } = one
+  const { violation, signature = '' } = run.record
+  const missing = (run.missing ?? []).map((text) => `  missing: ${text}\n`).join('')
+  if (violation === undefined) return `${runLine(run.record, style)}\n${missing}${files}`
   return isAlone
-    ? `${failureBlock(report, style)}\n${files}`
+    ? `${failureBlock(run, style)}\n${files}`
     : `${one.from}: FAIL ${signature}\n${missing}${files}`
 }
 

@@ -105,28 +105,27 @@ const minimized = z.looseObject({
 export type RunJson = Omit<RunRecord, 'history' | 'trace'> & KeptWithRun
 
 /** @throws InputError that names the field. */
-export const parseRunJson = (value: unknown, file: string): RunJson =>
-  parsed(run, value, { file }) as unknown as RunJson
+export const parseRunJson = (value: unknown, file: string): RunJson => parsed<RunJson>(run, value, { file })
 
 /** @throws InputError that names the field. */
 export const parseMinimizedJson = (value: unknown, file: string): MinimizedFailure =>
-  parsed(minimized, value, { file }) as unknown as MinimizedFailure
+  parsed<MinimizedFailure>(minimized, value, { file })
 
 /** @throws InputError that names the line and the field. */
 export const parseStep = (value: unknown, file: string, line: number): TraceStep =>
-  parsed(step, value, { file, line }) as unknown as TraceStep
+  parsed<TraceStep>(step, value, { file, line })
 
 /** @throws InputError that names the line and the field. */
 export const parseMessage = (value: unknown, file: string, line: number): TraceMessage =>
-  parsed(message, value, { file, line }) as unknown as TraceMessage
+  parsed<TraceMessage>(message, value, { file, line })
 
 function parsed<T>(
-  schema: z.ZodType<T>,
+  schema: z.ZodType,
   value: unknown,
   place: { readonly file: string; readonly line?: number },
 ): T {
   const result = schema.safeParse(value)
-  if (result.success) return result.data
+  if (result.success) return result.data as T
   const [issue] = result.error.issues
   const field = issue?.path.join('.') ?? ''
   const where = field === '' ? '' : `field ${field}: `

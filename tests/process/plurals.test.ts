@@ -32,6 +32,8 @@ const readable = (output: string): { of: string; text: string }[] =>
 const shownText = (page: string): string =>
   page
     .replace(/<(script|style)[^]*?<\/\1>/g, ' ')
+    // a number does not count what stands in the next cell
+    .replace(/<\/t[dh]>/g, ' | ')
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ')
 

@@ -1,5 +1,5 @@
 import { grouped } from '../../quantities.ts'
-import { el, type Element } from '../markup.ts'
+import { el, type Child, type Element } from '../markup.ts'
 
 /** One line of a chart; `steps`: the value holds until the next point. */
 export interface Series {
@@ -35,15 +35,22 @@ const WIDTH = 620
 const HEIGHT = 190
 const LEFT = 52
 const RIGHT = 12
-const TOP = 18
+/** Above the picture: the name of its y axis. */
+const ABOVE = 18
 const BOTTOM = 34
 /** Told apart by colour and by dashes. */
 const STYLES = 6
+/** Names of bands that have a line of their own above the picture, and its height. */
+const MAX_NAMES = 6
+const ROW = 14
 
 /** Lines over two axes; every text of it is an element of its own, so that it is read, found and printed. */
 export function chart({ label, x, y, series, bands = [] }: Chart): Element {
+  const names = [...new Set(bands.map(({ name }) => name))].slice(0, MAX_NAMES)
+  const top = ABOVE + names.length * ROW
+  const bottom = top + HEIGHT - BOTTOM - ABOVE
   const atX = scale(x, LEFT, WIDTH - RIGHT)
-  const atY = scale(y, HEIGHT - BOTTOM, TOP)
+  const atY = scale(y, bottom, top)
   return el(
     'figure',
     {},
@@ -52,20 +59,8 @@ export function chart({ label, x, y, series, bands = [] }: Chart): Element {
       { class: 'scroll', role: 'region', 'aria-label': label, tabindex: 0 },
       el(
         'svg',
-        { class: 'chart', width: WIDTH, height: HEIGHT, role: 'img', 'aria-label': label },
-        bands.map(({ from, to, name }) =>
-          el(
-            'rect',
-            {
-              class: 'band',
-              x: atX(from),
-              y: TOP,
-              width: Math.max(1, round(atX(to) - atX(from))),
-              height: HEIGHT - BOTTOM - TOP,
-            },
-            el('title', {}, name),
-          ),
-        ),
+        { class: 'chart', width: WIDTH, height: bottom + BOTTOM, role: 'img', 'aria-label': label },
+        bandsOf(bands, names, top, atX),
         ticks(y).map((value) => [
           el('line', { class: 'grid', x1: LEFT, x2: WIDTH - RIGHT, y1: atY(value), y2: atY(value) }),
           el(
@@ -77,11 +72,11 @@ export function chart({ label, x, y, series, bands = [] }: Chart): Element {
         ticks(x).map((value) =>
           el(
             'text',
-            { class: 'tick', x: atX(value), y: HEIGHT - BOTTOM + 15, 'text-anchor': 'middle' },
+            { class: 'tick', x: atX(value), y: bottom + 15, 'text-anchor': 'middle' },
             tickText(value),
           ),
         ),
-        el('text', { class: 'tick', x: WIDTH - RIGHT, y: HEIGHT - 4, 'text-anchor': 'end' }, x.name),
+        el('text', { class: 'tick', x: WIDTH - RIGHT, y: bottom + BOTTOM - 4, 'text-anchor': 'end' }, x.name),
         el('text', { class: 'tick', x: 2, y: 11 }, y.name),
         series.map((one, at) =>
           el('path', { class: `line s${at % STYLES}`, d: pathOf(one, atX, atY) }, el('title', {}, one.name)),
@@ -108,6 +103,27 @@ export function chart({ label, x, y, series, bands = [] }: Chart): Element {
   )
 }
 
+/** Above the picture a line for each name, with its spans as bars; in the picture the spans as shades. */
+function bandsOf(
+  bands: readonly Band[],
+  names: readonly string[],
+  top: number,
+  atX: (x: number) => number,
+): Child {
+  return [
+    bands.map(({ from, to, name }) => {
+      const x = atX(from)
+      const width = Math.max(1, round(atX(to) - x))
+      const bar = { class: 'bar', x, y: ABOVE + names.indexOf(name) * ROW, width, height: ROW - 3 }
+      return [
+        names.includes(name) && el('rect', bar, el('title', {}, name)),
+        el('rect', { class: 'band', x, y: top, width, height: HEIGHT - BOTTOM - ABOVE }),
+      ]
+    }),
+    names.map((name, at) => el('text', { class: 'tick', x: LEFT + 3, y: ABOVE + at * ROW + 10 }, name)),
+  ]
+}
+
 function scale({ max, log = false }: Axis, from: number, to: number): (value: number) => number {
   const end = log ? Math.log10(Math.max(10, max)) : Math.max(max, 1e-9)
   return (value) => {
@@ -118,13 +134,13 @@ function scale({ max, log = false }: Axis, from: number, to: number): (value: nu
 
 const round = (value: number): number => Math.round(value * 10) / 10
 
-/** Round numbers along an axis: powers of ten, or four to eight equal steps. */
+/** Round numbers along an axis: 1, 2, 5, 10, ... up to a hundred and powers of ten beyond, or four to eight equal steps. */
 function ticks({ max, log = false }: Axis): number[] {
   if (log) {
-    const powers = Math.ceil(Math.log10(Math.max(10, max)) - 1e-9)
-    return Array.from({ length: powers + 1 }, (_, power) => 10 ** power).filter(
-      (value) => value <= Math.max(10, max),
-    )
+    const end = Math.max(10, max)
+    const powers = Array.from({ length: Math.ceil(Math.log10(end)) + 1 }, (_, power) => 10 ** power)
+    const parts = end <= 200 ? [1, 2, 5] : [1]
+    return powers.flatMap((power) => parts.map((part) => part * power)).filter((value) => value <= end)
   }
   if (max <= 0) return [0]
   const rough = max / 5

@@ -7,7 +7,17 @@ import { dataTable, never, part, type Cell } from './parts.ts'
 
 /** What the runs passed by, and whether more runs still show anything new. */
 export function coveragePart(record: CampaignRecord): Element {
-  return part('coverage', 'Coverage', marks(record), saturation(record.saturation))
+  return part(
+    'coverage',
+    'Coverage',
+    marks(record),
+    el(
+      'p',
+      { class: 'muted' },
+      'How often, over all runs of a scenario; – where a scenario does not count it.',
+    ),
+    saturation(record.saturation),
+  )
 }
 
 function marks({ scenarios, markTexts }: CampaignRecord): Child {

@@ -1,10 +1,9 @@
 import type { CampaignRecord } from '../../campaign-record.ts'
-import { grouped } from '../../quantities.ts'
 import { runsToFind, timeToBug } from '../../time-to-bug.ts'
 import { visibleText } from '../../visible-text.ts'
 import { el, type Element } from '../markup.ts'
 import { chart } from './chart.ts'
-import { dataTable, part } from './parts.ts'
+import { dataTable, part, type Cell } from './parts.ts'
 
 /** Signatures that are drawn: more lines cannot be told apart. */
 const MAX_LINES = 6
@@ -14,8 +13,7 @@ export function timeToBugPart({ groups, scenarios }: CampaignRecord): Element | 
   if (groups.length === 0) return false
   const all = groups.map((group) => ({ group, points: timeToBug(group, scenarios) }))
   const most = Math.max(...all.flatMap(({ points }) => points.map(({ runs }) => runs)))
-  const runs = (value: number | undefined): string =>
-    value === undefined ? 'more than were made' : grouped(value)
+  const runs = (value: number | undefined): Cell => value ?? 'more than were made'
   return part(
     'time-to-bug',
     'Runs to find each signature',

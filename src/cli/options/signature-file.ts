@@ -49,6 +49,7 @@ interface Written {
   readonly failures?: unknown
   readonly scenarios?: unknown
   readonly signatures?: unknown
+  readonly groups?: unknown
   readonly known?: unknown
 }
 
@@ -78,9 +79,10 @@ function inJson(text: string, file: string): readonly string[] {
 
 /** What failed, and what was known when it did: both are known now. */
 function inVerdict(value: unknown): readonly unknown[] {
-  const { failures, scenarios, signatures, known } = fieldsOf(value)
+  const { failures, scenarios, signatures, groups, known } = fieldsOf(value)
   return [
-    ...[failures, signatures, known].flatMap(listOf).flatMap(own),
+    // `groups`: of the campaign.json in the folder of a campaign
+    ...[failures, signatures, groups, known].flatMap(listOf).flatMap(own),
     // the scenarios of a run have their failures; those of a campaign have none
     ...listOf(scenarios).flatMap((scenario) => listOf(fieldsOf(scenario).failures).flatMap(own)),
   ]
