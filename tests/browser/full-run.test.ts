@@ -130,6 +130,7 @@ describe('full run in Chromium', { timeout: 30_000 }, () => {
 
   test('is dragged, brushed and clicked with the pointer', async () => {
     const { page } = await opened(urlOf('real'))
+    await page.locator('#run-canvas').scrollIntoViewIfNeeded()
     const box = (await page.locator('#run-canvas').boundingBox())!
     const at = (x: number, y: number): [number, number] => [box.x + x, box.y + y]
     // the overview is brushed
