@@ -1,5 +1,6 @@
 import { defined } from '../../src/base/defined.ts'
 import { Digest } from '../../src/base/digest.ts'
+import { InputError } from '../../src/base/input-error.ts'
 import { canonicalJson, type Json } from '../../src/base/json.ts'
 import type { FaultRecord, MinimizedFailure, RunRecord } from '../../src/record/run-record.ts'
 import { signatureOf } from '../../src/record/verdict.ts'
@@ -116,10 +117,20 @@ function historiesOf(failure: FailureReport): Pick<Report, 'histories'> {
   const { record, violation, prefix } = shownRun(failure)
   const original = prefix === 'o' ? undefined : failure.record
   const histories = [
-    runHistory(record, violation, prefix),
-    original?.violation && runHistory(original, original.violation, 'o'),
+    readHistory(record, violation, prefix),
+    original?.violation && readHistory(original, original.violation, 'o'),
   ].filter((one) => one !== undefined)
   return histories.length === 0 ? {} : { histories }
+}
+
+/** A run that broke inside was not judged by its history, where a subject may have answered what no model knows. */
+function readHistory(...run: Parameters<typeof runHistory>): ReturnType<typeof runHistory> {
+  try {
+    return runHistory(...run)
+  } catch (error) {
+    if (error instanceof InputError) return undefined
+    throw error
+  }
 }
 
 function operationsOf(options: OperationOptions): Pick<Report, 'ops' | 'moreOps'> {

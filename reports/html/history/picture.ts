@@ -70,6 +70,6 @@ function caption(failure: Captioned, { operations, hidden }: Window): Element[] 
       ` ${counted(hidden, 'more operation')} of this stretch ${hidden === 1 ? 'is' : 'are'} not drawn.`,
   ])
   return lines.map((line, index) =>
-    el('p', { class: index === 0 && lines.length > 1 ? 'state' : undefined }, ...line),
+    el('p', { class: index === 0 && lines.length > 1 ? 'leads-to' : undefined }, ...line),
   )
 }

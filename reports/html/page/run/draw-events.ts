@@ -27,31 +27,36 @@ type Range = readonly [first: number, end: number]
 const isMatching = ({ matching }: Scene, event: number): boolean =>
   matching === undefined || matching[event] === 1
 
-/** By lane and pixel, how many: the more, the darker. */
+/** By lane and pixel, how many: the more, the darker. A line of pixels for each lane is stretched over it. */
 function density(context: CanvasRenderingContext2D, scene: Scene, rows: Rows, [first, end]: Range): void {
   const { events, colors, width } = scene
-  const counts = new Map([...rows.keys()].map((lane) => [lane, new Uint16Array(width + 1)]))
+  const { n } = events.run
+  const lanes = events.run.lanes.length
+  const columns = Math.ceil(width)
+  const counts = new Uint16Array(lanes * columns)
+  const most = new Uint16Array(lanes).fill(1)
   for (let event = first; event < end; event++) {
-    if (!isMatching(scene, event)) continue
-    const columns = counts.get(events.run.n[event] ?? -1)
+    const lane = n[event] ?? -1
     const x = Math.round(xOfEvent(scene, event))
-    if (columns !== undefined && x >= NAMES && x < width) columns[x] = (columns[x] ?? 0) + 1
+    if (lane < 0 || x < NAMES || x >= columns || !isMatching(scene, event)) continue
+    const count = (counts[lane * columns + x] ?? 0) + 1
+    counts[lane * columns + x] = count
+    if (count > (most[lane] ?? 1)) most[lane] = count
   }
-  context.fillStyle = colors.text
-  for (const [lane, columns] of counts) {
-    const row = rows.get(lane)
-    if (row === undefined) continue
-    let most = 1
-    for (const count of columns) if (count > most) most = count
-    const inset = row.kind === 'node' ? 6 : 1
-    for (let x = NAMES; x < width; x++) {
-      const count = columns[x] ?? 0
-      if (count === 0) continue
-      context.globalAlpha = 0.2 + 0.7 * Math.sqrt(count / most)
-      context.fillRect(x, row.top + inset, 1, row.height - 2 * inset)
-    }
+  const [red = 0, green = 0, blue = 0] = (colors.text.match(/\d+/g) ?? []).map(Number)
+  const image = new ImageData(columns, lanes)
+  for (const [place, count] of counts.entries()) {
+    if (count === 0) continue
+    const share = Math.sqrt(count / (most[Math.floor(place / columns)] ?? 1))
+    image.data.set([red, green, blue, 255 * (0.2 + 0.7 * share)], place * 4)
   }
-  context.globalAlpha = 1
+  const small = new OffscreenCanvas(columns, lanes)
+  small.getContext('2d')?.putImageData(image, 0, 0)
+  context.imageSmoothingEnabled = false
+  for (const [lane, { kind, top, height }] of rows) {
+    const inset = kind === 'node' ? 6 : 1
+    context.drawImage(small, 0, lane, columns, 1, 0, top + inset, columns, height - 2 * inset)
+  }
 }
 
 function operations(context: CanvasRenderingContext2D, scene: Scene, rows: Rows, [first, end]: Range): void {

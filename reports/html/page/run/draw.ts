@@ -35,9 +35,29 @@ export function drawRun(context: CanvasRenderingContext2D, scene: Scene): void {
 
 /** The whole run in small, with what is kept and the stretch that is looked at. */
 function overview(context: CanvasRenderingContext2D, scene: Scene): void {
-  const { events, view, width, colors, kept, matching } = scene
+  const { events, view, width, colors } = scene
   const whole = { view: wholeView(events, view.axis), width }
-  const counts = new Uint32Array(width)
+  context.drawImage(histogram(scene), 0, 0, width, OVERVIEW_HEIGHT)
+  const [left, right] = [xOf(whole, view.from), xOf(whole, view.to)]
+  context.strokeStyle = colors.blue
+  context.strokeRect(left + 0.5, 0.5, Math.max(3, right - left - 1), OVERVIEW_HEIGHT - 3)
+  context.fillStyle = colors.muted
+  context.fillText('whole run', 4, OVERVIEW_HEIGHT / 2, NAMES - 8)
+}
+
+/** The last one that was drawn, and what it depends on: moving about does not change it. */
+let drawn: { readonly of: readonly unknown[]; readonly canvas: OffscreenCanvas } | undefined
+
+function histogram(scene: Scene): OffscreenCanvas {
+  const { events, view, width, colors, kept, matching } = scene
+  const of = [events, view.axis, width, colors, matching]
+  if (drawn !== undefined && of.every((part, index) => part === drawn?.of[index])) return drawn.canvas
+  const whole = { view: wholeView(events, view.axis), width }
+  const canvas = new OffscreenCanvas(Math.max(1, width), OVERVIEW_HEIGHT)
+  drawn = { of, canvas }
+  const context = canvas.getContext('2d')
+  if (context === null) return canvas
+  const counts = new Uint32Array(width + 1)
   let most = 1
   for (let event = 0; event < events.count; event++) {
     if (matching !== undefined && matching[event] !== 1) continue
@@ -56,11 +76,7 @@ function overview(context: CanvasRenderingContext2D, scene: Scene): void {
   }
   context.fillStyle = colors.blue
   for (const event of kept.keys()) context.fillRect(xOf(whole, positionOf(events, view.axis, event)), 0, 1, 5)
-  const [left, right] = [xOf(whole, view.from), xOf(whole, view.to)]
-  context.strokeStyle = colors.blue
-  context.strokeRect(left + 0.5, 0.5, Math.max(3, right - left - 1), OVERVIEW_HEIGHT - 3)
-  context.fillStyle = colors.muted
-  context.fillText('whole run', 4, OVERVIEW_HEIGHT / 2, NAMES - 8)
+  return canvas
 }
 
 /** Every second term is shaded, with its number where there is room. */

@@ -36,6 +36,15 @@ const isOwnStep = (parameters: URLSearchParams, loaded: Loaded | undefined): boo
 
 let isOpening = false
 
+/** Milliseconds after the last move until the address has it. */
+const AT_REST = 150
+
+function nameView(events: RunEvents): void {
+  const view = shownView(events)
+  replaceParameter('z', zoomText(view))
+  replaceParameter('ax', view.axis)
+}
+
 async function open(loaded: Loaded | undefined): Promise<void> {
   if (isOpening) return
   isOpening = true
@@ -44,13 +53,13 @@ async function open(loaded: Loaded | undefined): Promise<void> {
   obeyAddress(events)
   render(<RunView events={events} loaded={loaded} kept={keptEvents(events, loaded)} />, byId('full-run'))
   let isFirst = true
+  let rest: ReturnType<typeof setTimeout> | undefined
   effect(() => {
-    const view = shownView(events)
-    if (zoom.value !== undefined && !isFirst) {
-      replaceParameter('z', zoomText(view))
-      replaceParameter('ax', view.axis)
-    }
+    const isMoved = zoom.value !== undefined && !isFirst
     isFirst = false
+    clearTimeout(rest)
+    // browsers allow few changes of the address a second
+    if (isMoved) rest = setTimeout(() => nameView(events), AT_REST)
   })
 }
 

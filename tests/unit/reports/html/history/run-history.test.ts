@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { runHistory } from '../../../../../reports/html/history/run-history.ts'
+import { reportData } from '../../../../../reports/html/report-data.ts'
 import { objectView } from '../../../../../reports/html/history/history-view.ts'
 import { toHtml } from '../../../../../reports/html/markup.ts'
-import type { ReportHistory } from '../../../../../reports/html/schema.ts'
+import type { ReportHistory } from '../../../../../reports/html/history/history-schema.ts'
+import type { Json } from '../../../../../src/base/json.ts'
 import type { RunRecord } from '../../../../../src/record/run-record.ts'
+import { ATTACK } from '../../fixtures/hostile.ts'
 import { realFailure } from '../../fixtures/real-failure.ts'
 
 const { record, minimized } = realFailure('local-leader-reads')
@@ -68,4 +71,34 @@ describe('history of a stale read', () => {
     const small = historyOf(minimized?.record ?? record)
     expect(small.objects[0]?.failure?.because).toContain(minimized?.record.violation?.headline)
   })
+
+  test('lets no markup of a subject through, in keys, values and results', () => {
+    const hostile = (value: unknown): unknown => (typeof value === 'number' ? `${ATTACK}${value}` : value)
+    const history = record.history.map((event) => ({
+      ...event,
+      key: ATTACK,
+      value: hostile(event.value) as Json,
+    }))
+    const of = historyOf({ ...record, history })
+    expect(of.objects[0]?.valid).toBe(false)
+    for (const whole of [false, true]) {
+      const html = toHtml(objectView(of, { run: 0, object: 0, order: 0, whole }, null))
+      expect(html.includes('<img')).toBe(false)
+      expect(html.includes('onerror=')).toBe(true)
+      // eslint-disable-next-line no-control-regex -- controls are what is looked for
+      expect(/[\u0000-\u0009\u000b-\u001f\u202e]/.test(html)).toBe(false)
+    }
+  })
+})
+
+test('a history that its model cannot read leaves the rest of the page as it is', () => {
+  const failure = realFailure('no-session-deduplication')
+  const history = failure.record.history.map((event) =>
+    event.type === 'invoke'
+      ? { ...event, f: 'transfer', value: 'not a transfer' }
+      : { ...event, f: 'transfer' },
+  )
+  const report = reportData({ record: { ...failure.record, history }, replayCommand: '' })
+  expect(report.histories).toBeUndefined()
+  expect(report.min?.t.length).toBeGreaterThan(0)
 })
