@@ -55,3 +55,38 @@ test('the same is said in the same words, in whatever order it was given', () =>
   )
   expect(judgingWith({}, {})).toEqual({})
 })
+
+describe('a judge that knows rules', () => {
+  const known = ['rule/vote-not-on-disk']
+
+  test('goes past a breach in whatever form, where the trace shows that rule', () => {
+    const judge = new Judge({ known }, ({ property }) =>
+      property === 'log-matching' ? 'conflicting-entry-kept' : 'vote-not-on-disk',
+    )
+    expect(judge.counts(breach('election-safety', 'two-leaders'))).toBe(false)
+    expect(judge.counts(breach('one-vote-per-term', 'two-votes'))).toBe(false)
+    expect(judge.counts(breach('log-matching', 'differs'))).toBe(true)
+    expect(judge.seen).toEqual(known)
+  })
+
+  test('counts a breach that nothing explains, as in a run without a trace', () => {
+    expect(new Judge({ known }).counts(breach('election-safety', 'two-leaders'))).toBe(true)
+    expect(new Judge({ known }, () => undefined).counts(breach('election-safety', 'two-leaders'))).toBe(true)
+  })
+
+  test('looks into a form a few times only, and goes by the last of them', () => {
+    let asked = 0
+    const judge = new Judge({ known }, () => (asked++, 'vote-not-on-disk'))
+    for (let time = 0; time < 100; time++)
+      expect(judge.counts(breach('election-safety', 'two-leaders'))).toBe(false)
+    expect(asked).toBe(8)
+    expect(judge.counts(breach('log-matching', 'differs'))).toBe(false)
+    expect(asked).toBe(9)
+  })
+
+  test('asks for no rule where none is known', () => {
+    const judge = new Judge({ known: ['log-matching/differs'] }, () => expect.unreachable())
+    expect(judge.counts(breach('election-safety', 'two-leaders'))).toBe(true)
+    expect(judge.counts(breach('log-matching', 'differs'))).toBe(false)
+  })
+})
