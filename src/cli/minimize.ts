@@ -36,7 +36,7 @@ export function registerMinimize(program: Command): void {
   const command = program
     .command('minimize')
     .description('make a recorded failure as small as it gets, and report it')
-    .argument('<file>', 'a run.json of a run that broke something, or its replay token')
+    .argument('<file>', 'a run.json or a report.html of a run that broke something, or its replay token')
     .option('--time-limit <duration>', 'most time to spend', duration('timeLimit'), 60_000)
     .option('--replays <n>', 'most runs to make (default: 30000)', wholeNumber('replays', { low: 1 }))
   jsonOption(outputOption(addJudgingOptions(command))).addHelpText(

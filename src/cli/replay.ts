@@ -49,7 +49,7 @@ export function registerReplay(program: Command): void {
   const command = program
     .command('replay')
     .description('make a run again, byte for byte, and compare digests')
-    .argument('<token|file>', 'a replay token, a run.json or a minimized.json')
+    .argument('<token|file>', 'a replay token, a run.json, a minimized.json or a report.html')
     .option('--trace', 'print every step')
     .option('--until <step>', 'with --trace: up to this step', wholeNumber('until', { low: 1 }))
   jsonOption(addJudgingOptions(command)).addHelpText(
@@ -57,6 +57,7 @@ export function registerReplay(program: Command): void {
     `
 Example:
   $ whitewater replay runs/latest/minimized.json --trace
+  $ whitewater replay report.html
   $ whitewater replay runs/latest/run.json --known runs/latest/run.json
 
 Exit codes: 0 it held, 1 the violation again, 2 undecided, 3 the run diverged, 254 bad input.`,

@@ -35,8 +35,8 @@ export async function writeRunFolder(
   makeOutputFolder(folder)
   const reportPath = join(folder, 'report.html')
   const replayCommand = failure.replayCommand.replace(
-    / minimized\.json$/,
-    ` ${join(folder, 'minimized.json')}`,
+    / (minimized|run)\.json$/,
+    (_, name: string) => ` ${join(folder, `${name}.json`)}`,
   )
   const checkCommand = failure.checkCommand?.replace(/ history\.jsonl$/, ` ${join(folder, 'history.jsonl')}`)
   const report = {
@@ -48,14 +48,14 @@ export async function writeRunFolder(
   const failed = record.violation !== undefined
   const text = (): string =>
     failed ? failureBlock(report, { rows: TEXT_ROWS, restIn: 'trace.jsonl.gz' }) : `${runLine(record)}\n`
-  // first what makes the run again: whatever cannot be drawn or written after it, the failure is not lost
+  // the page is sent to others: it names no folder of this machine. First what makes the run again: whatever cannot be drawn or written after it, the failure is not lost
   try {
     await writeFile(join(folder, 'run.json'), runJson(record))
     if (minimized !== undefined)
       await writeFile(join(folder, 'minimized.json'), `${JSON.stringify(minimized, null, 1)}\n`)
     await writeFile(join(folder, 'history.jsonl'), historyLines(record.history))
     if (record.trace !== undefined) await writeTrace(join(folder, 'trace.jsonl.gz'), record, record.trace)
-    if (failed) await writeFile(reportPath, failurePage(report).html)
+    if (failed) await writeFile(reportPath, failurePage(failure).html)
     await writeFile(join(folder, 'report.txt'), text())
   } catch (error) {
     // of a failed write the system does not say to which file

@@ -3,6 +3,7 @@ import type { FullRun } from '../full-run.ts'
 import { traceEvents } from '../trace-events.ts'
 import type { TraceEvent } from '../trace-events.ts'
 import { byId } from './report-element.ts'
+import { unpacked } from './unpack.ts'
 
 const rowHeight = 24
 /** Rows kept above and below what is in view, so that scrolling shows no gaps. */
@@ -44,8 +45,6 @@ export function FullList({ run }: { readonly run: OpenRun }) {
 
 /** Unpacks the payload, which is looked at only when somebody asks for it. */
 export async function openFullRun(): Promise<OpenRun> {
-  const packed = Uint8Array.from(atob(byId('ww-full').textContent), (character) => character.charCodeAt(0))
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'))
-  const run = JSON.parse(await new Response(stream).text()) as FullRun
+  const run = JSON.parse(await unpacked(byId('ww-full').textContent)) as FullRun
   return { events: traceEvents(run.trace), names: run.lanes.map((lane) => lane.name) }
 }

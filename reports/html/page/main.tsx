@@ -6,6 +6,7 @@ import { Help } from './help.tsx'
 import { helpOpen, startKeys } from './keys.ts'
 import { Panel } from './panel.tsx'
 import { byId, loadedOf, readReport } from './report-element.ts'
+import { startSaving } from './save-run.ts'
 import { startTheme } from './theme.ts'
 
 const report = readReport()
@@ -13,6 +14,7 @@ const loaded = loadedOf(report)
 
 startTheme(byId('theme'))
 startCopying(report)
+startSaving(report)
 byId('help').addEventListener('click', () => (helpOpen.value = true))
 const dialogs = document.body.appendChild(document.createElement('div'))
 render(<Help />, dialogs)
