@@ -2,6 +2,7 @@ import { missedCoverageMarks, totalsOf } from './campaign-summary.ts'
 import type { CampaignSummary } from './campaign-summary.ts'
 import { nextCommand, shownRun } from './failure-report.ts'
 import type { FailureReport } from './failure-report.ts'
+import { fenced, markdownText } from './markdown.ts'
 import { counted, durationText, grouped, rateText } from './quantities.ts'
 import { safeLines } from './safe-lines.ts'
 import { visibleText } from './visible-text.ts'
@@ -69,21 +70,6 @@ function failureSection(failure: FailureReport): string[] {
     '',
     fenced(visibleText(nextCommand(failure), 4000)),
   ]
-}
-
-/** A subject's text in Markdown: nothing in it is markup, a mention or a table border. */
-export function markdownText(text: string): string {
-  return visibleText(text).replace(
-    /[&<>\\`*_{}[\]()#!|~@]|:(?=\/\/)/g,
-    (character) => `&#${character.charCodeAt(0)};`,
-  )
-}
-
-/** A code block whose fence is longer than any run of backticks inside it. */
-function fenced(text: string): string {
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length))
-  const fence = '`'.repeat(longest + 1)
-  return `${fence}sh\n${text}\n${fence}`
 }
 
 function escapeData(text: string): string {
