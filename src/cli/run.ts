@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { visibleText } from '../../reports/index.ts'
+import { namesThereAre } from '../base/did-you-mean.ts'
 import { InputError } from '../base/input-error.ts'
 import { builtInServers } from '../processes/index.ts'
 import { defined } from '../base/defined.ts'
@@ -48,7 +49,7 @@ const reporters = ['terminal', 'json', 'junit', 'github', 'html']
 export async function run(scenarioNames: readonly string[], options: RunOptions): Promise<ExitCode> {
   const unknown = options.reporter.find((name) => !reporters.includes(name))
   if (unknown !== undefined)
-    throw new InputError(`there is no reporter "${unknown}"; there are ${reporters.join(', ')}`)
+    throw new InputError(`there is no reporter "${unknown}"${namesThereAre(unknown, reporters)}`)
   const { isolation, watchdog } = options
   const shape = shapeIn(options)
   assertShape(shape)
