@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { wantsColor } from '../../reports/index.ts'
 import { defined } from '../base/defined.ts'
 import { replay } from '../isolation/replay.ts'
 import { replayText } from '../isolation/replay-text.ts'
@@ -9,6 +8,7 @@ import { addHostOptions, runSubjectVerb, type HostVerbOptions } from './options/
 import { addJudgingOptions, type JudgingOptions } from './options/judging-options.ts'
 import { wholeNumber } from './options/option-values.ts'
 import { jsonOption } from './options/result-options.ts'
+import { textOptions } from './text-options.ts'
 
 interface ReplayVerbOptions extends HostVerbOptions, JudgingOptions {
   readonly trace?: boolean
@@ -22,7 +22,7 @@ async function replayVerb(tokenOrFile: string, options: ReplayVerbOptions): Prom
   const { record, before, same, divergence } = report
   const stream = json === true ? process.stderr : process.stdout
   if (options.trace === true && record.trace !== undefined) stream.write(traceText(record.trace, until))
-  stream.write(replayText(report, { color: wantsColor({ isTTY: stream.isTTY, env: process.env }) }))
+  stream.write(replayText(report, textOptions(stream)))
   const { status, signature, digest } = record
   if (json === true) {
     process.stdout.write(

@@ -1,4 +1,4 @@
-import { issueText } from '../issue-text.ts'
+import { issueText } from './issue-text.ts'
 import type { Report } from '../schema.ts'
 
 /** What a copy button copies. */

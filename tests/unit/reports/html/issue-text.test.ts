@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { failurePage } from '../../../../reports/index.ts'
-import { issueText } from '../../../../reports/html/issue-text.ts'
+import { issueText } from '../../../../reports/html/page/issue-text.ts'
 import type { Report } from '../../../../reports/html/schema.ts'
 import { doubleVote } from '../fixtures/double-vote.ts'
 import { doubleVoteTrace } from '../fixtures/double-vote-trace.ts'

@@ -1,9 +1,9 @@
-import { shellWord } from '../../src/base/shell-word.ts'
-import { fenced, markdownText } from '../markdown.ts'
-import { counted, grouped, millisText } from '../quantities.ts'
-import { visibleText } from '../visible-text.ts'
-import type { Report } from './schema.ts'
-import { traceEvents, type TraceEvent } from './trace-events.ts'
+import { shellWord } from '../../../src/base/shell-word.ts'
+import { fenced, markdownText } from '../../markdown.ts'
+import { counted, grouped, millisText } from '../../quantities.ts'
+import { visibleText } from '../../visible-text.ts'
+import type { Report } from '../schema.ts'
+import { traceEvents, type TraceEvent } from '../trace-events.ts'
 
 /** Characters that GitHub takes as the body of an issue. */
 const MAX_BODY = 65_536
