@@ -43,6 +43,7 @@ const simulated = [
   'offers',
   'plurals',
   'recorded-runs-library',
+  'reporters',
   'tutorial',
   'verbs',
 ].map((name) => `tests/process/${name}.test.ts`)
