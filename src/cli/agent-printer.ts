@@ -1,6 +1,6 @@
 import { agentEndLine, agentFailureLine, signatureGroups, visibleText } from '../../reports/index.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
-import type { RunPrinter } from './run-printer.ts'
+import type { RunPrinter } from './run-events.ts'
 
 const results: { readonly [code in ExitCode]?: string } = {
   [exitCode.held]: 'held',

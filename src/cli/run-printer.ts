@@ -5,16 +5,13 @@ import {
   runLine,
   signatureLines,
   visibleText,
-  type FailureReport,
   type RunBatch,
 } from '../../reports/index.ts'
-import type { Divergence } from '../record/divergence.ts'
 import type { RunRecord } from '../record/run-record.ts'
 import { noDigest } from '../testcase/ended-run.ts'
 import { replayCommand } from '../testcase/minimize-failure.ts'
-import type { ScenarioOutcome } from '../testcase/run-scenarios.ts'
 import { agentPrinter } from './agent-printer.ts'
-import type { ExitCode } from './exit-code.ts'
+import type { RunPrinter } from './run-events.ts'
 import type { LiveProgress } from './live-progress.ts'
 import { textOptions } from './text-options.ts'
 
@@ -27,13 +24,6 @@ export interface PrintedRuns {
   readonly json?: boolean
   /** What else there is to say of these runs. */
   readonly note?: string
-}
-
-export interface RunPrinter {
-  run(record: RunRecord): void
-  failure(failure: FailureReport): void
-  diverged(divergence: Divergence): void
-  end(outcome: ScenarioOutcome, code: ExitCode): void
 }
 
 /** Lines about runs of one signature; the end counts the others. */

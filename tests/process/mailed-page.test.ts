@@ -41,3 +41,13 @@ test('minimize takes the original run of the page', async () => {
   expect(stdout).toContain('minimized  steps')
   expect(exitCode).toBe(1)
 }, 60_000)
+
+test('what the page shows can be gone on past, as known', async () => {
+  const { stdout, stderr, exitCode } = await whitewater(
+    receiver,
+    ...['replay', 'report.html', '--known', 'report.html'],
+  )
+  expect(stderr).toBe('')
+  expect(exitCode).toBe(0)
+  expect(stdout).toMatch(/^ok /m)
+})

@@ -7,8 +7,8 @@ import { whitewaterIn } from './fixtures/whitewater.ts'
 const folder = mkdtempSync(join(tmpdir(), 'whitewater-reporters-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const bug = 'own-raft+reply-before-commit'
-const runs = ['run', 'leader-isolated', '--target', bug, '--runs', '12', '--no-minimize']
+const BUG = 'own-raft+reply-before-commit'
+const runs = ['run', 'leader-isolated', '--target', BUG, '--runs', '12', '--no-minimize']
 
 interface Line {
   readonly type: string
@@ -28,7 +28,7 @@ test('agent: a line of JSON for each signature and one at the end, of runs and o
   const run = await whitewaterIn(folder, ...runs, '--reporter', 'agent,sarif', '--output', 'run')
   const campaign = await whitewaterIn(
     folder,
-    ...['campaign', 'leader-isolated', '--target', bug, '--runs', '20', '--workers', '1', '--no-minimize'],
+    ...['campaign', 'leader-isolated', '--target', BUG, '--runs', '20', '--workers', '1', '--no-minimize'],
     ...['--seed', '7', '--reporter', 'agent,sarif', '--output', 'campaign'],
   )
   for (const { stdout, stderr, exitCode } of [run, campaign]) {
