@@ -8,6 +8,7 @@ import type { FaultKind, Activation } from './fault-kind.ts'
 import type { FaultPlan } from './fault-plan.ts'
 import { describeFault, nemeses } from './nemeses.ts'
 import { withOverlaps } from './overlap.ts'
+import { ProtocolPhase } from './protocol-phase.ts'
 import { isBlind, resolve } from './selector.ts'
 
 /** One fault of the plan as it goes along. */
@@ -29,6 +30,7 @@ const BLIND_WAIT = 500
 export class Nemesis {
   readonly #surface: FaultSurface
   readonly #faults: readonly Fault[]
+  readonly #phase: ProtocolPhase
   readonly #waiting = new Map<Trigger, Fault[]>()
   #over = false
 
@@ -39,6 +41,7 @@ export class Nemesis {
     kinds: ReadonlyMap<string, FaultKind> = nemeses,
   ) {
     this.#surface = withOverlaps(surface)
+    this.#phase = new ProtocolPhase(surface)
     this.#faults = faults.map((plan, position) => {
       const kind = kinds.get(plan.kind)
       if (kind === undefined)
@@ -107,6 +110,7 @@ export class Nemesis {
   }
 
   #onOccasion(trigger: Trigger, node: NodeId): void {
+    this.#phase.follow(trigger, node)
     if (trigger === 'candidate')
       for (const { statistics } of this.#faults) statistics.election(this.#surface.now())
     const waiting = this.#waiting.get(trigger)
@@ -135,7 +139,8 @@ export class Nemesis {
     fault.activated++
     const now = this.#surface.now()
     const activation = kind.aim(plan, this.#surface, statistics, subject)
-    statistics.begin(now, activation.nodes)
+    // what hits nobody hits no phase
+    statistics.begin(now, activation.nodes, activation.nodes.length === 0 ? [] : this.#phase.now())
     if (activation.nodes.length === 0) {
       statistics.end(now)
     } else {

@@ -2,6 +2,7 @@ import type { NodeId } from '../src/base/node-id.ts'
 import type { Micros } from '../src/base/time.ts'
 import type { FaultRecord } from '../src/record/run-record.ts'
 import type { FaultStatistics } from '../src/subject/fault-surface.ts'
+import type { Phase } from './protocol-phase.ts'
 
 /** How long after its beginning a fault still counts as the cause of an election. */
 const AFTERMATH: Micros = 1_000_000
@@ -19,6 +20,7 @@ export class FaultStatisticsKeeper implements FaultStatistics {
   readonly #text: string
   readonly #activations: ActivationRecord[] = []
   readonly #effects = new Map<string, number>()
+  readonly #phases = new Map<Phase, number>()
 
   constructor(id: string, kind: string, text: string) {
     this.id = id
@@ -30,8 +32,10 @@ export class FaultStatisticsKeeper implements FaultStatistics {
     this.#effects.set(effect, (this.#effects.get(effect) ?? 0) + by)
   }
 
-  begin(at: Micros, nodes: readonly NodeId[]): void {
+  /** `phases`: what the cluster was at then. */
+  begin(at: Micros, nodes: readonly NodeId[], phases: readonly Phase[] = []): void {
     this.#activations.push({ from: at, to: null, nodes })
+    for (const phase of phases) this.#phases.set(phase, (this.#phases.get(phase) ?? 0) + 1)
   }
 
   end(at: Micros): void {
@@ -54,6 +58,7 @@ export class FaultStatisticsKeeper implements FaultStatistics {
       text: this.#text,
       activations,
       effects: Object.fromEntries(this.#effects),
+      ...(this.#phases.size > 0 && { phases: Object.fromEntries(this.#phases) }),
     }
   }
 }

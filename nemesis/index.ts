@@ -24,6 +24,7 @@ export {
   type AnyFaultPlan,
 } from './nemeses.ts'
 export { faultPlanSchema, parseFaults } from './parse-faults.ts'
+export { phases } from './protocol-phase.ts'
 export { recipes } from './recipes/index.ts'
 export { type Recipe } from './recipes/recipe.ts'
 export { resolve, type Selector } from './selector.ts'

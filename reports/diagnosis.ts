@@ -44,6 +44,7 @@ function bounded(result: DiagnosisResult): DiagnosisResult {
       because: diagnosis.because
         .slice(0, MAX_REASONS)
         .map((reason) => ({ ...reason, text: visibleText(reason.text, MAX_LENGTH) })),
+      quorums: diagnosis.quorums.map((quorum) => ({ ...quorum, name: visibleText(quorum.name, 60) })),
     },
   }
 }

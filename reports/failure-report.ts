@@ -32,6 +32,17 @@ export interface FailureReport {
   readonly minimizeMillis?: number
   /** Version of the subject, where the target knows it. */
   readonly targetVersion?: string
+  /** Of a run that is rendered again: what did not lie in its folder any more, and what is not shown therefore. */
+  readonly missing?: readonly string[]
+}
+
+/** What is told of a failure beside its record: kept in `run.json`, so that it can be rendered again. */
+export type KeptWithRun = Pick<
+  FailureReport,
+  'environment' | 'replayed' | 'minimizeMillis' | 'targetVersion' | 'checkCommand'
+> & {
+  /** Whether its trace was written beside it. */
+  readonly traced?: boolean
 }
 
 /** Why there is no command that makes the run again, and what there is instead. */

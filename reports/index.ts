@@ -1,5 +1,16 @@
-export type { ReportEnvironment, FailureReport } from './failure-report.ts'
+export type { ReportEnvironment, FailureReport, KeptWithRun } from './failure-report.ts'
 export type { CampaignSummary, FailureGroup, FaultTally, ScenarioTally } from './campaign-summary.ts'
+export type {
+  CampaignRecord,
+  FailingRun,
+  GoneSignature,
+  RecordedGroup,
+  RecordedNight,
+  RecordedScenario,
+} from './campaign-record.ts'
+export { runLoad } from './run-load.ts'
+export { campaignPage } from './html/campaign/campaign-page.ts'
+export { campaignLine } from './campaign-line.ts'
 export type { RunBatch } from './run-batch.ts'
 export type { Report } from './html/schema.ts'
 export type { FailurePage } from './html/failure-page.ts'
@@ -17,6 +28,7 @@ export { knownLines } from './terminal/known-lines.ts'
 export { signatureLines } from './terminal/signature-lines.ts'
 export { hanging } from './terminal/wrap.ts'
 export { runLine } from './terminal/run-line.ts'
+export { campaignFailureLines } from './terminal/campaign-failure-lines.ts'
 export { campaignText } from './terminal/campaign-text.ts'
 export { runJson } from './json.ts'
 export { junitXml } from './junit.ts'

@@ -23,6 +23,7 @@ export interface NodeState {
   readonly nextIndex?: NonNullable<StatePatch['nextIndex']> | null
   readonly timers?: NonNullable<StatePatch['timers']> | null
   readonly leader?: NodeId | null
+  readonly members?: NonNullable<StatePatch['members']>
   readonly snapshotIndex?: number | null
   readonly stateDigest?: string | null
 }

@@ -10,6 +10,7 @@ interface Known {
   commitIndex: number
   lastApplied: number
   lastIndex: number
+  members?: StatePatch['members']
 }
 
 /**
@@ -40,6 +41,7 @@ export class StepEffects {
             voteText(node, patch),
             ...logText(known, patch),
             ...commitText(known, patch),
+            membersChange(known, patch),
           ]
     remember(known, patch)
     if (kind === 'restart') words.push(...restartText(known))
@@ -103,6 +105,23 @@ function told([verb, index]: readonly [string, string], before: number, now: num
   return now > before ? [`${verb} ${range(before + 1, now)}`] : [`takes ${index} back to ${now}`]
 }
 
+/** Which members decide from here on. */
+function membersChange({ members: before }: Known, { members: now }: StatePatch): string | undefined {
+  if (now === undefined || membersText(now) === membersText(before)) return undefined
+  return before === undefined
+    ? `members: ${membersText(now)}`
+    : `members ${membersText(before)} → ${membersText(now)}`
+}
+
+/** `{n1 n2 n3}`; while two sets decide (§6) `{n1 n4} with {n1 n2 n3}`, the old ones last. */
+export function membersText(members: StatePatch['members']): string {
+  if (members === undefined) return ''
+  const { voters, outgoing = [] } = members
+  const set = (names: readonly NodeId[]): string =>
+    `{${names.map((name) => visibleText(name, 24)).join(' ')}}`
+  return outgoing.length === 0 ? set(voters) : `${set(voters)} with ${set(outgoing)}`
+}
+
 function restartText({ currentTerm, lastIndex }: Known): string[] {
   if (currentTerm === undefined) return []
   return [`is in term ${currentTerm}`, `has its log to ${lastIndex}`]
@@ -110,8 +129,9 @@ function restartText({ currentTerm, lastIndex }: Known): string[] {
 
 function remember(
   known: Known,
-  { role, currentTerm, votedFor, commitIndex, lastApplied, log, firstIndex }: StatePatch,
+  { role, currentTerm, votedFor, commitIndex, lastApplied, log, firstIndex, members }: StatePatch,
 ): void {
+  if (members !== undefined) known.members = members
   if (role !== undefined) known.role = role
   if (currentTerm !== undefined) known.currentTerm = currentTerm
   if (votedFor !== undefined) known.votedFor = votedFor

@@ -25,12 +25,11 @@ const importedElsewhere: { readonly [name: string]: string } = {
   'checkers/porcupine-wasm/search.ts searchWithHash': 'tests force equal hashes by cutting them to few bits',
   'checkers/porcupine-wasm/sweep.ts sweepWithSwitches':
     'tests take each pruning rule away: the answer must stay',
-  'reports/html/check/window.ts MAX_LANES': 'the bound that tests hold the window to',
-  'reports/html/check/window.ts MAX_OPERATIONS': 'the bound that tests hold the window to',
+  'reports/html/history/window.ts MAX_LANES': 'the bound that tests hold the window to',
   'reports/html/timeline/layout.ts labelOf': 'tests cut texts of any script, without a layout around them',
   'src/base/error-of-text.ts beginnings': 'scripts/errors-page.ts writes the page of errors from it',
   'src/base/error-of-text.ts knownTexts': 'scripts/errors-page.ts writes the page of errors from it',
-  'src/check/nearby.ts MAX_NEARBY': 'the bound that tests hold the list to',
+  'checkers/linearizability/explanation/nearby.ts MAX_NEARBY': 'the bound that tests hold the list to',
   'src/lockstep/program-spec.ts programSpecText':
     'tests and benchmarks name programs with it, and it proves the parser',
   'src/processes/fault-controls.ts realFaultKinds': 'a test compares it with what plans for servers draw',
@@ -43,9 +42,19 @@ const importedElsewhere: { readonly [name: string]: string } = {
 
 const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), (path) => ts.sys.readFile(path))
 const { options, fileNames } = ts.parseJsonConfigFileContent(config, ts.sys, root)
+// the script of pages has a configuration of its own; what it shares with their generator is used
+const page = join(root, 'reports/html/page')
+const ofPage = ts.parseJsonConfigFileContent(
+  ts.readConfigFile(join(page, 'tsconfig.json'), (path) => ts.sys.readFile(path)).config,
+  ts.sys,
+  page,
+)
 const isProduct = (file: string): boolean =>
   product.some((folder) => file.startsWith(`${join(root, folder)}/`)) && !file.endsWith('.d.ts')
-const program = ts.createProgram(fileNames.filter(isProduct), options)
+const program = ts.createProgram([...fileNames, ...ofPage.fileNames].filter(isProduct), {
+  ...options,
+  ...(ofPage.options.jsx !== undefined && { jsx: ofPage.options.jsx }),
+})
 const checker = program.getTypeChecker()
 const used = new Set<ts.Symbol>()
 
@@ -89,6 +98,7 @@ const isValue = (symbol: ts.Symbol): boolean => {
 }
 
 const found = files.flatMap((file) => {
+  if (file.fileName.startsWith(`${page}/`)) return []
   const module = checker.getSymbolAtLocation(file)
   if (module === undefined) return []
   return checker

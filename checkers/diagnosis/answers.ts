@@ -1,6 +1,6 @@
 import { entryText, listed, reason, type Found, type Quorum, type Reason } from './diagnosis.ts'
 import { heardBetween } from './heard.ts'
-import { decidersOf, isMajority, membersOf } from './majority.ts'
+import { decidersOf, drawnMembers, isMajority, membersOf } from './majority.ts'
 import type { Operation, Operations } from './operations.ts'
 import type { ServerTimeline } from './server-timeline.ts'
 import type { Timeline } from './timeline.ts'
@@ -44,7 +44,7 @@ export function answerOf(timeline: Timeline, operation: Operation): Answer | und
 
 const heardQuorum = (timeline: Timeline, { server, heard, until }: Answer): Quorum => ({
   name: 'had a part in the answer',
-  members: decidersOf(membersOf(timeline, server, until)),
+  ...drawnMembers(membersOf(timeline, server, until)),
   servers: heard,
   step: until,
 })

@@ -1,4 +1,5 @@
 import type { NodeId } from '../../src/base/node-id.ts'
+import type { Cause } from './causes.ts'
 
 /** One sentence of the argument, with the step of the run that shows it, where there is one. */
 export interface Reason {
@@ -13,14 +14,15 @@ export interface Quorum {
   readonly term?: number
   /** Whose majority was needed, as the one who decided knew it. */
   readonly members: readonly NodeId[]
+  /** The members before, of whom a majority was needed, too (joint consensus, §6); absent: `members` alone decided. */
+  readonly outgoing?: readonly NodeId[]
   readonly servers: readonly NodeId[]
   readonly step: number
 }
 
 /** Why a property could break: the rule that was not kept, and how the run shows it. */
 export interface Diagnosis {
-  /** Kebab-case, without servers, terms, indexes or steps: equal bugs have equal causes. */
-  readonly cause: string
+  readonly cause: Cause
   /** The rule, in one phrase with its section of the Raft paper. */
   readonly rule: string
   /** One sentence with the very servers, terms and indexes. */

@@ -1,7 +1,8 @@
 import type { NodeId } from '../../src/base/node-id.ts'
+import type { Quorum } from './diagnosis.ts'
 import { claimOf } from './raft-message.ts'
 import type { LogEnd, Members, ServerTimeline } from './server-timeline.ts'
-import { membersOf } from './majority.ts'
+import { drawnMembers, membersOf } from './majority.ts'
 import type { Timeline } from './timeline.ts'
 
 /** A vote that its voter showed. */
@@ -58,6 +59,38 @@ export function electionOf(timeline: Timeline, leader: ServerTimeline, term: num
   }
   const voters = votes.map(({ voter }) => voter.id)
   return { leader, term, step, members: membersOf(timeline, leader, step), votes, voters }
+}
+
+/** Who elected it, as a set to draw. */
+export const electedBy = ({ leader, term, step, members, voters }: Election): Quorum => ({
+  name: `elected ${leader.id}`,
+  term,
+  ...drawnMembers(members),
+  servers: voters,
+  step,
+})
+
+/** Who elected a candidate or, where it did not lead, who voted for it in vain. */
+export function votersFor(timeline: Timeline, id: NodeId, term: number): readonly Quorum[] {
+  const candidate = timeline.server(id)
+  if (candidate === undefined) return []
+  const election = electionOf(timeline, candidate, term)
+  if (election !== undefined) return [electedBy(election)]
+  const votes = timeline.servers.flatMap((voter) => {
+    const step = voteOf(timeline, voter, id, term)
+    return step === undefined ? [] : [{ voter: voter.id, step }]
+  })
+  const step = votes.reduce((last, vote) => Math.max(last, vote.step), 0)
+  if (step === 0) return []
+  return [
+    {
+      name: `voted for ${id}`,
+      term,
+      ...drawnMembers(membersOf(timeline, candidate, step)),
+      servers: votes.map(({ voter }) => voter),
+      step,
+    },
+  ]
 }
 
 /** All elections that were seen, in the order of their terms. */

@@ -1,9 +1,9 @@
 import { commitOf, countedOldTerm, type Commit } from './commit.ts'
 import { firstConflict } from './conflict.ts'
 import { entryText, endText, listed, reason, type Diagnosis, type Found, type Reason } from './diagnosis.ts'
-import { candidateEnd, electionsOf, isOlder, type Election, type Vote } from './election.ts'
+import { candidateEnd, electedBy, electionsOf, isOlder, type Election, type Vote } from './election.ts'
 import { lossOf, ofOlderTerm } from './loss.ts'
-import { decidersOf } from './majority.ts'
+import { decidersOf, drawnMembers } from './majority.ts'
 import { membershipBroken } from './membership.ts'
 import type { Timeline } from './timeline.ts'
 import { wrongVote } from './votes.ts'
@@ -97,17 +97,11 @@ function within(found: Diagnosis, context: readonly Reason[], commit: Commit, el
       {
         name: 'counted at the commit',
         term: commit.inTerm,
-        members: decidersOf(commit.members),
+        ...drawnMembers(commit.members),
         servers: commit.counted,
         step: commit.step,
       },
-      {
-        name: `elected ${election.leader.id}`,
-        term: election.term,
-        members: decidersOf(election.members),
-        servers: election.voters,
-        step: election.step,
-      },
+      electedBy(election),
     ],
   }
 }

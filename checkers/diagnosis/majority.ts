@@ -1,10 +1,17 @@
 import type { NodeId } from '../../src/base/node-id.ts'
+import type { Quorum } from './diagnosis.ts'
 import type { Members, ServerTimeline } from './server-timeline.ts'
 import type { Timeline } from './timeline.ts'
 
 /** Whose majority decides, as that server knows it; all servers where none shows another set. */
 export const membersOf = (timeline: Timeline, server: ServerTimeline, step: number): Members =>
   server.members.at(step) ?? { voters: timeline.nodes }
+
+/** The members of a quorum, as it is drawn. */
+export const drawnMembers = ({ voters, outgoing = [] }: Members): Pick<Quorum, 'members' | 'outgoing'> => ({
+  members: voters,
+  ...(outgoing.length === 0 ? {} : { outgoing }),
+})
 
 /** All who decide: while two sets do (joint consensus, §6), those of both. */
 export const decidersOf = ({ voters, outgoing = [] }: Members): readonly NodeId[] => [

@@ -1,5 +1,5 @@
 import { listed, reason, type Found } from './diagnosis.ts'
-import { electionOf } from './election.ts'
+import { electedBy, electionOf } from './election.ts'
 import { decidersOf, isMajority } from './majority.ts'
 import { divided } from './membership.ts'
 import type { ServerTimeline } from './server-timeline.ts'
@@ -13,8 +13,8 @@ export function twoLeaders(
   other: ServerTimeline,
   term: number,
 ): Found {
-  const elections = [electionOf(timeline, one, term), electionOf(timeline, other, term)] as const
-  const [first, second] = elections
+  const first = electionOf(timeline, one, term)
+  const second = electionOf(timeline, other, term)
   if (first === undefined || second === undefined) return undefined
   for (const vote of first.votes) {
     const again = second.votes.find(({ voter }) => voter === vote.voter)
@@ -28,19 +28,7 @@ export function twoLeaders(
       return secondVote(timeline, vote.voter, term, [earlier, later])
   }
   if (!timeline.showsVotes || !timeline.knowsMembers) return undefined
-  const quorums = elections.flatMap((election) =>
-    election === undefined
-      ? []
-      : [
-          {
-            name: `elected ${election.leader.id}`,
-            term,
-            members: decidersOf(election.members),
-            servers: election.voters,
-            step: election.step,
-          },
-        ],
-  )
+  const quorums = [electedBy(first), electedBy(second)]
   const majorities = isMajority(first.voters, first.members) && isMajority(second.voters, second.members)
   const apart = divided(
     timeline,

@@ -1,6 +1,7 @@
+import type { Cause } from './causes.ts'
 import type { NodeId } from '../../src/base/node-id.ts'
 import { endText, reason, type Diagnosis, type Found, type Reason } from './diagnosis.ts'
-import { candidateEnd, isOlder, type Election, type Vote } from './election.ts'
+import { candidateEnd, isOlder, votersFor, type Election, type Vote } from './election.ts'
 import type { LogEnd, ServerTimeline } from './server-timeline.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -19,12 +20,12 @@ export function secondVote(
     reason(`${id} votes for ${second.for} in term ${term}`, second.step),
   ] as const
   const crash = voter.crashBetween(first.step, second.step)
-  const diagnosis = (cause: string, headline: string, between: readonly Reason[]): Diagnosis => ({
+  const diagnosis = (cause: Cause, headline: string, between: readonly Reason[]): Diagnosis => ({
     cause,
     rule: RULE_OF_VOTES,
     headline,
     because: [votes[0], ...between, votes[1]],
-    quorums: [],
+    quorums: [...votersFor(timeline, first.for, term), ...votersFor(timeline, second.for, term)],
   })
   if (crash !== undefined) {
     const down = reason(timeline.step(crash)?.text ?? `${id} crashes`, crash)

@@ -73,6 +73,8 @@ export interface Model<State = unknown> extends SearchModel<State> {
   /** In words, with its values, without the key: `write(3)`, `read -> 3`. */
   describeOperation(operation: Operation): string
   describeState(state: State): string
+  /** What a read returns, where reads return the whole object: to compare it with what one did return. Default: none does. */
+  readOf?(state: State): unknown
 }
 
 /** How an object that does not start empty came to be. */

@@ -13,21 +13,28 @@ const shared = ['tokens.css', 'base.css']
 const ofFailure = [
   'document.css',
   'verdict.css',
+  'why.css',
   'trace.css',
   'marks.css',
   'panel.css',
   'evidence.css',
+  'timeline.css',
+  'compared.css',
+  'history.css',
+  'run.css',
   'print.css',
 ]
-const ofCheck = ['check.css', 'timeline.css']
-const ofMatrix = ['check.css', 'matrix.css']
+const ofCheck = ['plain.css', 'check.css', 'timeline.css', 'compared.css']
+const ofMatrix = ['plain.css', 'check.css', 'matrix.css']
+const ofCampaign = ['document.css', 'plain.css', 'campaign.css']
 
 const script = await bundled()
 const style = await minified([...shared, ...ofFailure])
 const checkStyle = await minified([...shared, ...ofCheck])
 const matrixStyle = await minified([...shared, ...ofMatrix])
+const campaignStyle = await minified([...shared, ...ofCampaign])
 // a string that ends the element it stands in would let the rest of it become markup
-for (const text of [script, style, checkStyle, matrixStyle]) {
+for (const text of [script, style, checkStyle, matrixStyle, campaignStyle]) {
   if (/<\/(script|style)|<!--/i.test(text)) throw new Error('the bundle contains the end of its own element')
 }
 await mkdir(here('build/'), { recursive: true })
@@ -39,11 +46,12 @@ await writeFile(
     `export const PAGE_STYLE: string = ${JSON.stringify(style)}`,
     `export const CHECK_STYLE: string = ${JSON.stringify(checkStyle)}`,
     `export const MATRIX_STYLE: string = ${JSON.stringify(matrixStyle)}`,
+    `export const CAMPAIGN_STYLE: string = ${JSON.stringify(campaignStyle)}`,
     '',
   ].join('\n'),
 )
 console.error(
-  `report template: script ${script.length} B, styles ${[style, checkStyle, matrixStyle].map((one) => one.length).join(', ')} B`,
+  `report template: script ${script.length} B, styles ${[style, checkStyle, matrixStyle, campaignStyle].map((one) => one.length).join(', ')} B`,
 )
 
 async function bundled(): Promise<string> {

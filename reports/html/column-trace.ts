@@ -18,8 +18,6 @@ export interface ColumnOptions {
   readonly lanes: readonly Lane[]
   /** Events between two key frames; default 512. */
   readonly every?: number
-  /** Whether each event says what it did to its server; default true. */
-  readonly effects?: boolean
   /** The steps that become events, in order; default all. What the others changed is not lost: the gaps have it. */
   readonly steps?: readonly TraceStep[]
 }
@@ -44,7 +42,7 @@ export function columnTrace(trace: Trace, options: ColumnOptions): ColumnTrace {
   let previous: Micros = 0
   for (const step of trace.steps.slice(0, steps.at(-1)?.step)) {
     const row = rows.get(step.step)
-    const effect = options.effects === false ? undefined : effects.of(step)
+    const effect = effects.of(step)
     const lane = laneOf.get(step.node ?? '') ?? -1
     if (row === undefined) {
       const patch = apply(step, lane, states, incarnation)
@@ -98,7 +96,7 @@ function apply(
 }
 
 /** Where the reader looks for a step: what a client does stands on the client's lane, all else on the server's. */
-function laneIndex(step: TraceStep, laneOf: ReadonlyMap<string, number>): number {
+export function laneIndex(step: TraceStep, laneOf: ReadonlyMap<string, number>): number {
   const ofClient = step.kind === 'invoke' || step.kind === 'return' || step.node === undefined
   if (ofClient && step.client !== undefined) return laneOf.get(clientLane(step.client)) ?? -1
   return step.node === undefined ? -1 : (laneOf.get(step.node) ?? -1)
@@ -141,7 +139,7 @@ function messageOf(
 }
 
 /** A list in which equal values share one place. */
-class Interned<T> {
+export class Interned<T> {
   readonly list: T[] = []
   readonly #places = new Map<string, number>()
   readonly #keyOf: (value: T) => string

@@ -1,11 +1,13 @@
-import { counted, grouped } from '../quantities.ts'
+import { canonicalJson } from '../../src/base/json.ts'
 import { PAGE_SCRIPT, PAGE_STYLE } from './build/template.ts'
 import { evidenceSections } from './evidence-sections.ts'
+import { historySection } from './history/history-section.ts'
 import { geometryOf, panelWidth, tableWidth } from './lanes/geometry.ts'
 import { numberWidths } from './number-widths.ts'
 import { el, type Element } from './markup.ts'
 import { inertJson } from './carried-run.ts'
 import { pageDocument, type InertData } from './page-document.ts'
+import { fullSection } from './run/full-section.ts'
 import type { Report } from './schema.ts'
 import { traceSection } from './trace-section.ts'
 import { verdictSection } from './verdict-section.ts'
@@ -26,12 +28,13 @@ export function reportDocument(report: Report, inert: readonly InertData[]): str
         'main',
         { id: 'main' },
         verdictSection(report),
+        fullSection(report),
         traceSection(report),
+        historySection(report),
         evidenceSections(report),
-        report.full !== null && fullRunSection(report.full),
       ),
     ],
-    inert: [{ id: 'ww-meta', type: 'application/json', text: inertJson(JSON.stringify(report)) }, ...inert],
+    inert: [{ id: 'ww-meta', type: 'application/json', text: inertJson(canonicalJson(report)) }, ...inert],
   })
 }
 
@@ -47,20 +50,5 @@ function top(): Element {
       el('button', { type: 'button', id: 'theme' }, 'Theme'),
       el('button', { type: 'button', id: 'help', 'aria-haspopup': 'dialog' }, 'Keys', el('kbd', {}, '?')),
     ),
-  )
-}
-
-function fullRunSection(full: NonNullable<Report['full']>): Element {
-  const shown =
-    full.window === undefined
-      ? ''
-      : ` The last ${grouped(full.embedded)} up to the breach are in this page; trace.jsonl.gz has them all.`
-  return el(
-    'section',
-    { class: 'card full', id: 'full' },
-    el('h2', {}, 'Original run'),
-    el('p', {}, `${counted(full.events, 'event')}.${shown}`),
-    el('button', { type: 'button', id: 'open-full', class: 'script-only' }, 'Show all events'),
-    el('div', { id: 'full-list' }),
   )
 }

@@ -11,6 +11,7 @@ export function evidenceSections(report: Report): Element {
   return el(
     'div',
     { class: 'evidence' },
+    missing(report),
     past(report),
     necessity(report),
     report.minStats !== null && counts(report.minStats),
@@ -56,6 +57,19 @@ function table(label: string, heads: readonly string[], rows: readonly (readonly
   )
 }
 
+/** Of a run that is rendered again. */
+const missing = ({ missing: files }: Report): Element | false =>
+  files !== undefined &&
+  card(
+    'Not in this report',
+    'missing',
+    el(
+      'ul',
+      {},
+      files.map((text) => el('li', {}, text)),
+    ),
+  )
+
 /** What else showed and was passed over: without it a reader would take this failure for the only one. */
 function past({ past }: Report): Element | false {
   if (past === undefined) return false
@@ -99,7 +113,11 @@ function counts(stats: MinimizerStats): Element {
     table(
       'counts before and after minimization',
       ['', 'original', 'minimized'],
-      countRows(stats.before, stats.after).map((row) => [row.name, grouped(row.before), grouped(row.after)]),
+      [...countRows(stats.before, stats.after), ...(stats.more ?? [])].map((row) => [
+        row.name,
+        grouped(row.before),
+        grouped(row.after),
+      ]),
     ),
     el('p', {}, `${counted(replays, 'replay')}${ms === null ? '' : `, ${durationText(ms)}`}.`),
     stats.log.length > 0 &&

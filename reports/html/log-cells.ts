@@ -1,5 +1,6 @@
 import type { TraceEntry } from '../../src/record/trace.ts'
 import type { NodeState } from '../node-state.ts'
+import { addressOf, entryLink } from './entry-links.ts'
 import { el } from './markup.ts'
 import type { Element } from './markup.ts'
 import type { Fact } from '../../src/record/verdict.ts'
@@ -16,7 +17,8 @@ export interface LogColumn {
 }
 
 /** The logs side by side, an index a row, so that two logs can be compared by eye. */
-export function logRows(columns: readonly LogColumn[]): Element[] {
+/** `followed`: the address of the entry whose life is lit up. */
+export function logRows(columns: readonly LogColumn[], followed?: string): Element[] {
   const indexes = shownIndexes(columns)
   const hidden = countIndexes(columns) - indexes.length
   const rows = indexes.map((index) =>
@@ -24,7 +26,7 @@ export function logRows(columns: readonly LogColumn[]): Element[] {
       'tr',
       { class: 'log' },
       el('th', { scope: 'row' }, `log ${index}`),
-      columns.map((column) => el('td', {}, cell(column, index))),
+      columns.map((column) => el('td', {}, cell(column, index, followed))),
     ),
   )
   if (hidden === 0) return rows
@@ -35,7 +37,7 @@ export function logRows(columns: readonly LogColumn[]): Element[] {
   ]
 }
 
-function cell(column: LogColumn, index: number): Element | string {
+function cell(column: LogColumn, index: number, followed: string | undefined): Element | string {
   const { state, before } = column
   if (state === null || state.status === 'down') return ''
   const entry = at(state, index)
@@ -55,6 +57,7 @@ function cell(column: LogColumn, index: number): Element | string {
     index <= (state.lastApplied ?? 0) && 'applied',
     (old === undefined || old.term !== entry.term || old.command !== entry.command) && 'changed',
     named && 'named',
+    addressOf(entry) === followed && 'followed',
   ].filter((kind) => kind !== false)
   const words = kinds.slice(1).join(', ')
   return el(
@@ -63,7 +66,7 @@ function cell(column: LogColumn, index: number): Element | string {
       class: kinds.join(' '),
       title: `index ${index}, term ${entry.term}: ${entry.command}${words === '' ? '' : ` (${words})`}`,
     },
-    el('b', {}, `${entry.index}:${entry.term}`),
+    el('b', {}, entryLink(addressOf(entry), addressOf(entry))),
     ` ${entry.command}`,
   )
 }

@@ -86,7 +86,11 @@ function inShort(value: unknown): string {
   return visibleText(JSON.stringify(value) ?? 'null', 120)
 }
 
-function stepsByOperation(trace: Trace | undefined, kind: 'invoke' | 'return'): Map<number, TraceStep> {
+/** The step that began each operation, or ended it, by the number of the operation. */
+export function stepsByOperation(
+  trace: Trace | undefined,
+  kind: 'invoke' | 'return',
+): Map<number, TraceStep> {
   const steps = new Map<number, TraceStep>()
   for (const step of trace?.steps ?? []) {
     if (step.kind === kind && step.operation !== undefined) steps.set(step.operation, step)

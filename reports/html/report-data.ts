@@ -1,6 +1,6 @@
 import { defined } from '../../src/base/defined.ts'
 import { Digest } from '../../src/base/digest.ts'
-import { canonicalJson } from '../../src/base/json.ts'
+import { canonicalJson, type Json } from '../../src/base/json.ts'
 import type { FaultRecord, MinimizedFailure, RunRecord } from '../../src/record/run-record.ts'
 import { signatureOf } from '../../src/record/verdict.ts'
 import type { Violation } from '../../src/record/verdict.ts'
@@ -11,14 +11,20 @@ import type { FailureReport } from '../failure-report.ts'
 import { necessityLines } from '../necessity-summary.ts'
 import { passedOver } from '../passed-over.ts'
 import { shownSteps } from '../shown-steps.ts'
+import { traceCountRows } from '../trace-counts.ts'
 import { visibleJson, visibleText } from '../visible-text.ts'
 import type { CarriedFile } from './carried-run.ts'
 import { clientLane } from './client-lane.ts'
 import { columnTrace } from './column-trace.ts'
+import { runHistory } from './history/run-history.ts'
 import { reportOperations } from './operations.ts'
 import type { OperationOptions } from './operations.ts'
 import type { FullPayload } from './full-payload.ts'
+import { twins } from './run/twins.ts'
 import type { Lane, MinimizerStats, Report, ReportFault, ReportVerdict } from './schema.ts'
+import { whyChain } from '../why-chain.ts'
+import { missingMessages } from '../why-missing.ts'
+import { neededFaults } from '../why-needed.ts'
 import { whySet } from './why.ts'
 
 /** Longest plan a page carries, in characters of JSON; `run.json` has it whole. */
@@ -44,9 +50,19 @@ export function reportData(
   const { record, violation, trace, prefix } = shownRun(failure)
   const because = diagnosisOf(failure)
   const named = namedSteps(violation, because)
-  const steps = trace === undefined ? [] : shownSteps(trace, named, MAX_ROWS)
+  const needed = neededFaults(minimized, trace?.steps ?? [])
+  const chain =
+    trace === undefined ? [] : whyChain({ trace, violation, named, needed: new Set(needed.keys()) })
+  const marked = new Set([...named, ...chain.map(({ step }) => step)])
+  const steps = trace === undefined ? [] : shownSteps(trace, marked, MAX_ROWS)
   const lanes = lanesOf(record, steps)
-  const min = trace === undefined || steps.length === 0 ? null : columnTrace(trace, { prefix, lanes, steps })
+  const columns =
+    trace === undefined || steps.length === 0 ? null : columnTrace(trace, { prefix, lanes, steps })
+  const whole = prefix === 'm' ? original.trace : undefined
+  const min =
+    columns === null || whole === undefined
+      ? columns
+      : { ...columns, orig: twins(steps, whole, original.violation?.step ?? whole.steps.length) }
   const faults = original.faults.map((fault) => faultOf(fault, minimized))
   return {
     ww: 1,
@@ -75,7 +91,7 @@ export function reportData(
     env: environmentOf(failure),
     nodes: lanes,
     min,
-    minStats: minimized === undefined ? null : statsOf(minimized, failure.minimizeMillis),
+    minStats: minimized === undefined ? null : statsOf(minimized, original, failure.minimizeMillis),
     faults,
     necessity:
       minimized === undefined
@@ -87,12 +103,20 @@ export function reportData(
             fault,
           })),
     ...pastOf(record),
+    ...defined({ missing: failure.missing }),
+    ...historiesOf(failure),
     ...operationsOf({ history: record.history, trace, steps, violation, prefix }),
     why:
       trace === undefined
-        ? { facts: [], members: [], truncated: false }
+        ? { facts: [], members: [], truncated: false, chain: [] }
         : whySet({
-            ...{ trace, steps, named, prefix, minimized: minimized !== undefined },
+            ...{ trace, steps, named, prefix, minimized: minimized !== undefined, chain, needed },
+            missing: missingMessages({
+              trace,
+              nodes: record.nodes,
+              violation,
+              quorums: because?.quorums ?? [],
+            }),
             unneeded: new Set(
               faults.filter((fault) => fault.necessity?.without === 'same').map((fault) => fault.id),
             ),
@@ -105,6 +129,17 @@ export function reportData(
 function commandOf(failure: FailureReport, carried: CarriedFile | null): string {
   const command = nextCommand(failure)
   return carried === null ? command : command.replace(/ (?:minimized|run)\.json$/, ' report.html')
+}
+
+/** What clients saw in the shown run, and in the original one where that is another. */
+function historiesOf(failure: FailureReport): Pick<Report, 'histories'> {
+  const { record, violation, prefix } = shownRun(failure)
+  const original = prefix === 'o' ? undefined : failure.record
+  const histories = [
+    runHistory(record, violation, prefix),
+    original?.violation && runHistory(original, original.violation, 'o'),
+  ].filter((one) => one !== undefined)
+  return histories.length === 0 ? {} : { histories }
 }
 
 function operationsOf(options: OperationOptions): Pick<Report, 'ops' | 'moreOps'> {
@@ -153,16 +188,16 @@ function environmentOf(failure: FailureReport): Report['env'] {
     os: text(os),
     arch: text(arch),
     wasm: text(wasm),
-    options: plan.length > MAX_PLAN ? null : visibleJson(failure.record.plan),
+    options: plan.length > MAX_PLAN ? null : visibleJson(JSON.parse(plan) as Json),
     optionsHash: digest.hex(),
   }
 }
 
 function faultOf(fault: FaultRecord, minimized: MinimizedFailure | undefined): ReportFault {
   const necessity = minimized?.necessity.find((entry) => entry.of === fault.id)
-  const effects = Object.entries(fault.effects).map(
-    ([effect, count]) => [visibleText(effect, 60), count] as const,
-  )
+  const effects = Object.entries(fault.effects)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([effect, count]) => [visibleText(effect, 60), count] as const)
   return {
     id: visibleText(fault.id, 40),
     kind: visibleText(fault.kind, 60),
@@ -179,8 +214,14 @@ function faultOf(fault: FaultRecord, minimized: MinimizedFailure | undefined): R
   }
 }
 
-function statsOf(minimized: MinimizedFailure, millis: number | undefined): MinimizerStats {
-  const { before, after, replays, oneMinimal, passes, limit } = minimized
+function statsOf(
+  minimized: MinimizedFailure,
+  original: RunRecord,
+  millis: number | undefined,
+): MinimizerStats {
+  const { record, before, after, replays, oneMinimal, passes, limit } = minimized
+  const more = traceCountRows(original, record)
   const log = passes.map((pass) => ({ ...pass, name: visibleText(pass.name, 80) }))
-  return { before, after, replays, ms: millis ?? null, oneMinimal, ...defined({ limit }), log }
+  const found = more.length === 0 ? {} : { more }
+  return { before, after, ...found, replays, ms: millis ?? null, oneMinimal, ...defined({ limit }), log }
 }

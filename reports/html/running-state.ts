@@ -24,6 +24,12 @@ export class RunningState {
     return this.#scalars
   }
 
+  entryAt(index: number): TraceEntry | undefined {
+    const first = this.#log?.[0]?.index ?? index
+    const entry = this.#log?.[index - first]
+    return entry?.index === index ? entry : undefined
+  }
+
   /** Its log from `index` on, as a patch; undefined of an index past all that it may hold. */
   logFrom(index: number): StatePatch['log'] {
     if (index === Infinity) return undefined

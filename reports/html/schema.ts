@@ -59,18 +59,13 @@ export interface Report {
   readonly necessity: readonly ReportNecessity[]
   /** What the shown run went on past; absent: nothing. Signatures that are known and showed; properties not judged. */
   readonly past?: PassedOver
+  /** Of a run that is rendered again: files that were not there; absent: none. */
+  readonly missing?: readonly string[]
   readonly ops: readonly ReportOperation[]
   /** Operations of the shown run that are not among `ops`; absent: none. */
   readonly moreOps?: number
-  readonly lin?: {
-    readonly key: string | null
-    readonly valid: true | false | 'unknown'
-    readonly prefixes: readonly {
-      readonly ops: readonly number[]
-      readonly states: readonly string[]
-      readonly next: readonly { readonly op: number; readonly why: string }[]
-    }[]
-  }
+  /** What clients saw of each object: in the shown run, then in the original one where that is another. Absent: nothing. */
+  readonly histories?: readonly ReportHistory[]
   readonly why: {
     readonly facts: readonly EventId[]
     readonly members: readonly {
@@ -79,6 +74,19 @@ export interface Report {
       readonly from: readonly EventId[]
     }[]
     readonly truncated: boolean
+    /** The steps that carry the breach, in order: at most twelve. Empty: no trace was kept. */
+    readonly chain: readonly WhyLink[]
+    /** What servers lacked that broke the property, and what would have brought it to them; absent: nothing known. */
+    readonly missing?: readonly {
+      /** Id of the message. */
+      readonly m: number
+      /** The step that sent it. */
+      readonly e: EventId
+      /** `n1 → n4 AppendEntries term 2, ...`. */
+      readonly text: string
+      /** `entry 5 of term 2`. */
+      readonly brings: string
+    }[]
   }
   /** For each prefix of the trace, how many random continuations ended in the same breach. */
   readonly fate?: readonly { readonly k: number; readonly fail: number; readonly runs: number }[]
@@ -115,6 +123,8 @@ export interface Lane {
 export interface MinimizerStats {
   readonly before: RunCounts
   readonly after: RunCounts
+  /** What only the traces of both runs tell; absent: there are not both. */
+  readonly more?: readonly { readonly name: string; readonly before: number; readonly after: number }[]
   readonly replays: number
   /** Wall milliseconds; null when not measured. */
   readonly ms: number | null
@@ -172,6 +182,78 @@ export interface ReportOperation {
   readonly min?: boolean
 }
 
+export interface WhyLink {
+  readonly e: EventId
+  readonly role: WhyRole
+  /** The links of the chain that led to it, the nearest first. */
+  readonly from: readonly EventId[]
+  /** What happens without it, of a fault that is needed: `nothing breaks`. */
+  readonly without?: string
+}
+
+/** What clients saw in one run, object by object: that of the verdict first. */
+export interface ReportHistory {
+  readonly prefix: 'm' | 'o'
+  readonly objects: readonly ReportObject[]
+  /** Objects that are left out; absent: none. */
+  readonly moreObjects?: number
+}
+
+export interface ReportObject {
+  /** Null where the history is about one object. */
+  readonly key: string | null
+  /** Whether an order explains its operations; `unknown`: finding out would have cost too much. */
+  readonly valid: boolean | 'unknown'
+  /** Why it is not known. */
+  readonly because?: string
+  /** Operations on it in the run, without those that certainly did not take effect. */
+  readonly total: number
+  /** By invocation: all, or those about the conflict and the latest. */
+  readonly operations: readonly ReportHistoryOperation[]
+  /** Orders that work: of a valid object one of all, else at most five of the longest; empty where none is known. */
+  readonly orders: readonly ReportOrder[]
+  readonly failure?: ReportConflict
+}
+
+export interface ReportHistoryOperation {
+  /** Its number in the run. */
+  readonly id: number
+  /** The number of its client. */
+  readonly client: number
+  readonly text: string
+  /** Positions among the events of the history; `end` null: it was not answered. */
+  readonly begin: number
+  readonly end: number | null
+  readonly called: EventId | null
+  readonly answered: EventId | null
+}
+
+export interface ReportOrder {
+  /** Operations that come before those listed. */
+  readonly earlier: number
+  /** Operations by number. */
+  readonly ops: readonly number[]
+  /** The object after each of the last of them, in words. */
+  readonly states: readonly string[]
+}
+
+/** Why no order explains an object; operations by number. */
+export interface ReportConflict {
+  readonly blocking: number
+  readonly because: string
+  readonly core?: readonly number[]
+  readonly happened?: readonly number[]
+  readonly twice?: readonly number[]
+  readonly next: readonly { readonly op: number; readonly why: string }[]
+  readonly compared?: { readonly observed: string; readonly expected: string }
+  readonly nearby: {
+    readonly ops: readonly number[]
+    readonly from: number
+    readonly to: number
+    readonly total: number
+  }
+}
+
 export type WhyRole = 'fact' | 'cause' | 'needed-fault' | 'missing'
 
 /**
@@ -197,7 +279,7 @@ export interface ColumnTrace {
   readonly d: readonly number[]
   /** How many times its server had been restarted. */
   readonly inc: readonly number[]
-  /** Step of the original run it corresponds to, null where the runs went apart. */
+  /** Step of the original run that each is most like, in order; null where there is none. */
   readonly orig?: readonly (number | null)[]
   readonly messages: readonly ReportMessage[]
   readonly patches: readonly (readonly [event: number, node: number, patch: StatePatch])[]

@@ -1,5 +1,6 @@
 import type { Fact } from '../../src/record/verdict.ts'
 import type { NodeState } from '../node-state.ts'
+import { membersText } from '../step-effect.ts'
 import { logRows } from './log-cells.ts'
 import type { LogColumn } from './log-cells.ts'
 import { el } from './markup.ts'
@@ -30,6 +31,12 @@ const fields: readonly Field[] = [
 
 /** Shown where a server has one: of most subjects nobody knows them, and a row that says so helps nobody. */
 const optionalFields: readonly Field[] = [
+  {
+    name: 'members',
+    key: 'members',
+    volatile: true,
+    text: ({ members }) => (members === undefined ? 'all' : membersText(members)),
+  },
   { name: 'leader', key: 'leader', volatile: true, text: (state) => vote(state.leader) },
   { name: 'nextIndex', key: 'nextIndex', volatile: true, text: (state) => byName(state.nextIndex) },
   { name: 'matchIndex', key: 'matchIndex', volatile: true, text: (state) => byName(state.matchIndex) },
@@ -50,7 +57,7 @@ const isShown = (key: string, { state }: LogColumn): boolean => {
 }
 
 /** Every server's state after a step. Outlined: changed by it. Marked: what the verdict rests on. */
-export function stateTable(report: Report, trace: ColumnTrace, row: number): Element {
+export function stateTable(report: Report, trace: ColumnTrace, row: number, followed?: string): Element {
   const after = stateAfter(trace, row)
   const before = stateBefore(trace, row)
   const step = stepOf(trace, row)
@@ -77,7 +84,7 @@ export function stateTable(report: Report, trace: ColumnTrace, row: number): Ele
       'tbody',
       {},
       [...fields, ...shown].map((field) => fieldRow(field, columns)),
-      logRows(columns),
+      logRows(columns, followed),
     ),
   )
 }

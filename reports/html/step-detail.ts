@@ -1,4 +1,5 @@
 import { grouped } from '../quantities.ts'
+import { knownEntries, withEntryLinks } from './entry-links.ts'
 import { el } from './markup.ts'
 import type { Child, Element } from './markup.ts'
 import { countSteps, isRemark } from '../shown-steps.ts'
@@ -15,6 +16,7 @@ export function stepPanel(
   trace: ColumnTrace,
   events: readonly TraceEvent[],
   row: number,
+  followed?: string,
 ): Element {
   const event = events[row]
   if (event === undefined) return el('div', { class: 'step' })
@@ -35,7 +37,12 @@ export function stepPanel(
       `After step ${grouped(stepOf(trace, Math.min(row, last)))}`,
       el('span', { class: 'of' }, ` of ${grouped(stepOf(trace, last))}`),
     ),
-    el('p', { class: 'step-text' }, event.text, event.effect !== '' && el('b', {}, ` → ${event.effect}`)),
+    el(
+      'p',
+      { class: 'step-text' },
+      withEntryLinks(event.text, knownEntries(trace)),
+      event.effect !== '' && el('b', {}, ` → ${event.effect}`),
+    ),
     (lostMessages(report).get(event.step) ?? []).map((note) => el('p', { class: 'step-note' }, note)),
     el(
       'dl',
@@ -54,7 +61,7 @@ export function stepPanel(
       sent.length > 0 && pair('sent', `${sent.length === 1 ? '1 message' : `${sent.length} messages`}`),
       event.fault !== undefined && pair('fault', event.fault),
     ),
-    stateTable(report, trace, row),
+    stateTable(report, trace, row, followed),
   )
 }
 
@@ -63,6 +70,11 @@ function pair(term: string, ...description: readonly Child[]): Element[] {
 }
 
 /** A link to a step that works with and without script: the row carries the same id. */
-export function stepLink(event: { readonly id: string; readonly step: number }): Element {
-  return el('a', { class: 'step-link', href: `#${event.id}` }, `step ${grouped(event.step)}`)
+export function stepLink(
+  { id, step }: { readonly id: string; readonly step: number },
+  short?: string,
+): Element {
+  const text = `step ${grouped(step)}`
+  const name = short === undefined ? undefined : text
+  return el('a', { class: 'step-link', href: `#${id}`, 'aria-label': name }, short ?? text)
 }

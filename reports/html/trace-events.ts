@@ -86,7 +86,7 @@ interface Change {
 }
 
 /** All that changed, in order. */
-function* changes(trace: ColumnTrace): Generator<Change> {
+export function* changes(trace: ColumnTrace): Generator<Change> {
   let next = 0
   const gaps = trace.gaps ?? []
   for (const [event, lane, patch] of trace.patches) {

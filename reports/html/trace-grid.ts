@@ -2,9 +2,10 @@ import type { NodeState } from '../node-state.ts'
 import { counted, millisText } from '../quantities.ts'
 import { isRemark } from '../shown-steps.ts'
 import { visibleText } from '../visible-text.ts'
-import { geometryOf, rowHeight, rowLines, textColumns } from './lanes/geometry.ts'
+import { foldHeights, geometryOf, rowHeight, rowLines, textColumns } from './lanes/geometry.ts'
 import type { Geometry, RowLines } from './lanes/geometry.ts'
-import { gutter } from './lanes/gutter.ts'
+import { gutter, laneNames } from './lanes/gutter.ts'
+import { knownEntries, withEntryLinks } from './entry-links.ts'
 import { el } from './markup.ts'
 import { numberWidths } from './number-widths.ts'
 import type { Element } from './markup.ts'
@@ -23,9 +24,10 @@ export function traceGrid(report: Report, trace: ColumnTrace): Element {
   const noteOf = (event: TraceEvent): string => (notes.get(event.step) ?? []).join('; ')
   const lines = events.map((event) => rowLines(event, noteOf(event), columns))
   const folds = new Map((trace.gaps ?? []).map((gap) => [gap.event, gap]))
-  const geometry = geometryOf(report.nodes, lines.map(rowHeight), new Set(folds.keys()))
+  const geometry = geometryOf(report.nodes, lines.map(rowHeight), foldHeights(folds.keys()))
   const facts = new Set(report.why.facts)
   const why = new Set(report.why.members.map((member) => member.e))
+  const known = knownEntries(trace)
   const label = `${trace.prefix === 'm' ? 'Minimized trace' : 'Trace'}, one row per step`
   return el(
     'div',
@@ -40,7 +42,8 @@ export function traceGrid(report: Report, trace: ColumnTrace): Element {
     el(
       'div',
       { role: 'rowgroup', class: 'body' },
-      gutter(report, trace, events, geometry),
+      // the script draws it anew where rows are folded or the page is narrow
+      el('div', { class: 'gutter-place', 'aria-hidden': 'true' }, gutter(report, trace, events, geometry)),
       events.map((event) => [
         fold(folds.get(event.row)),
         row(report, event, {
@@ -48,7 +51,7 @@ export function traceGrid(report: Report, trace: ColumnTrace): Element {
           fact: facts.has(event.id),
           aside: !why.has(event.id),
           last: event.id === report.verdict.at,
-          note: noteOf(event),
+          ...{ note: noteOf(event), known },
           state: stateText(report, states[event.row] ?? [], event),
         }),
       ]),
@@ -58,13 +61,6 @@ export function traceGrid(report: Report, trace: ColumnTrace): Element {
 
 function headRow(report: Report, geometry: Geometry): Element {
   const header = (kind: string, text: string) => el('span', { role: 'columnheader', class: kind }, text)
-  const names = report.nodes.map((lane, index) =>
-    el(
-      'text',
-      { class: `lane-name ${lane.kind}`, x: geometry.x(index), y: 18, 'text-anchor': 'middle' },
-      lane.name,
-    ),
-  )
   return el(
     'div',
     { role: 'row', class: 'row head-row', 'aria-rowindex': 1 },
@@ -77,7 +73,7 @@ function headRow(report: Report, geometry: Geometry): Element {
         class: 'lanes',
         'aria-label': `state of ${report.nodes.map((lane) => lane.name).join(', ')}`,
       },
-      el('svg', { width: geometry.width, height: 28, 'aria-hidden': 'true' }, names),
+      laneNames(report, geometry),
     ),
     header('text', 'what happened'),
   )
@@ -90,7 +86,7 @@ function fold(gap: TraceGap | undefined): Element | false {
     gap.elected.length === 0 ? '' : `; ${gap.elected.map((text) => visibleText(text, 60)).join(', ')}`
   return el(
     'div',
-    { role: 'row', class: 'fold' },
+    { role: 'row', class: 'fold', 'data-before': gap.event },
     el(
       'span',
       { role: 'gridcell' },
@@ -106,6 +102,8 @@ interface RowLook {
   readonly last: boolean
   readonly note: string
   readonly state: string
+  /** Addresses of the entries that there are. */
+  readonly known: ReadonlySet<string>
 }
 
 function row(report: Report, event: TraceEvent, look: RowLook): Element {
@@ -143,7 +141,7 @@ function row(report: Report, event: TraceEvent, look: RowLook): Element {
       el(
         'span',
         { class: lines.text === 2 ? 'what two' : 'what' },
-        event.text,
+        withEntryLinks(event.text, look.known, -1),
         event.effect !== '' && lines.effect === 0 && effect(event),
       ),
       lines.effect === 1 && el('span', { class: 'what' }, effect(event)),

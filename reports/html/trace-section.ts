@@ -34,6 +34,7 @@ export function traceSection(report: Report): Element {
       'div',
       { class: 'title-row' },
       el('h2', { id: 'trace-title' }, title, el('span', {}, summary(report, events))),
+      el('div', { class: 'script-only', id: 'trace-tools' }),
       legend(min),
     ),
     left > 0 &&
@@ -60,10 +61,8 @@ function summary(report: Report, events: readonly TraceEvent[]): string {
   const breach = Number(report.verdict.at.slice(1))
   const drawn = countSteps(events, breach)
   const steps = counted(drawn, 'step')
-  const why = new Set(report.why.members.map((member) => member.e))
-  const inWhy = countSteps(
-    events.filter((event) => why.has(event.id)),
-    breach,
-  )
-  return inWhy < drawn ? `${steps}, ${grouped(inWhy)} of them in the chain of causes` : steps
+  const { chain } = report.why
+  return chain.length > 0 && chain.length < drawn
+    ? `${steps}, ${grouped(chain.length)} of them in the chain of causes`
+    : steps
 }

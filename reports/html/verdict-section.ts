@@ -1,14 +1,23 @@
 import { counted, grouped, millisText } from '../quantities.ts'
 import { searchText } from '../search-text.ts'
+import { knownEntries, withEntryLinks } from './entry-links.ts'
 import { el } from './markup.ts'
 import { NO_REPLAY_TEXT } from '../failure-report.ts'
 import type { Element } from './markup.ts'
+import { quorumTable } from './quorum-table.ts'
 import type { MinimizerStats, Report } from './schema.ts'
 import { reference } from './reference.ts'
+import { whyPanel } from './why-panel.ts'
+
+/** Clauses and reasons from which on an argument is as high as what stands beside it. */
+const LONG_ARGUMENT = 7
 
 /** What broke in one sentence, why that is so, and how to see it again. */
 export function verdictSection(report: Report): Element {
   const { verdict, because } = report
+  const known = knownEntries(report.min)
+  // beside a long argument there is room for the chain; under a short one it takes less height
+  const isLong = verdict.proof.length + (because?.because.length ?? 0) >= LONG_ARGUMENT
   return el(
     'section',
     { class: 'verdict', 'aria-labelledby': 'headline' },
@@ -22,11 +31,13 @@ export function verdictSection(report: Report): Element {
         ` ${verdict.invariant}`,
         where(report),
       ),
-      el('h1', { id: 'headline' }, verdict.headline),
+      el('h1', { id: 'headline' }, withEntryLinks(verdict.headline, known)),
       because !== undefined && el('p', { class: 'rule' }, el('b', {}, 'Broken rule'), ` ${because.rule}`),
+      quorumTable(report),
       proof(report),
+      !isLong && whyPanel(report, 'wide'),
     ),
-    el('div', { class: 'replay' }, replay(report), about(report)),
+    el('div', { class: 'replay' }, replay(report), about(report), isLong && whyPanel(report, 'narrow')),
   )
 }
 
@@ -41,7 +52,8 @@ const words = { let: 'Let', then: 'Then', however: 'However' } as const
 /** The argument in Elle's form. A clause of the same kind as the one before says "and". */
 function proof(report: Report): Element | false {
   const { proof: clauses } = report.verdict
-  const because = becauseClauses(report)
+  const known = knownEntries(report.min)
+  const because = becauseClauses(report, known)
   if (clauses.length + because.length === 0) return false
   return el(
     'dl',
@@ -51,7 +63,7 @@ function proof(report: Report): Element | false {
       el(
         'dd',
         {},
-        clause.text,
+        withEntryLinks(clause.text, known),
         clause.step !== undefined && [
           ' ',
           reference(report.min, `${report.verdict.at.slice(0, 1)}${clause.step}`),
@@ -68,16 +80,21 @@ function notDiagnosed({ notDiagnosed }: Report): Element[] {
 }
 
 /** The fifth kind of clause: what made the breach possible, with the steps that show it. */
-function becauseClauses(report: Report): Element[] {
+function becauseClauses(report: Report, known: ReadonlySet<string>): Element[] {
   if (report.because === undefined) return notDiagnosed(report)
   const { headline, because: reasons } = report.because
   const prefix = report.verdict.at.slice(0, 1)
   return [
     el('dt', { class: 'because' }, 'Because'),
-    el('dd', {}, headline),
+    el('dd', {}, withEntryLinks(headline, known)),
     ...reasons.flatMap(({ text, step }, index) => [
       el('dt', { class: 'reason' }, index === 0 ? 'since' : 'and'),
-      el('dd', {}, text, step !== undefined && [' ', reference(report.min, `${prefix}${step}`)]),
+      el(
+        'dd',
+        {},
+        withEntryLinks(text, known),
+        step !== undefined && [' ', reference(report.min, `${prefix}${step}`)],
+      ),
     ]),
   ]
 }

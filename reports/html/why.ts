@@ -1,5 +1,9 @@
+import { defined } from '../../src/base/defined.ts'
 import type { Trace, TraceStep } from '../../src/record/trace.ts'
 import { causalPast } from '../causal-past.ts'
+import { visibleText } from '../visible-text.ts'
+import type { ChainStep } from '../why-chain.ts'
+import type { MissingMessage } from '../why-missing.ts'
 import type { Report, WhyRole } from './schema.ts'
 
 const disruptive = new Set(['crash', 'restart', 'pause', 'fault'])
@@ -15,6 +19,10 @@ export interface WhyOptions {
   readonly unneeded: ReadonlySet<string>
   /** Whether what is left was proved to be needed. */
   readonly minimized: boolean
+  readonly chain: readonly ChainStep[]
+  /** What happens without each step of a fault that is needed, in words. */
+  readonly needed: ReadonlyMap<number, string>
+  readonly missing: readonly MissingMessage[]
 }
 
 /**
@@ -22,7 +30,8 @@ export interface WhyOptions {
  * are needed. Faults act by absence, so they stand in no causal past; the minimizer's proof that they are needed is what
  * brings them in, and without that proof none is said to be.
  */
-export function whySet({ trace, steps, named, prefix, unneeded, minimized }: WhyOptions): Report['why'] {
+export function whySet(options: WhyOptions): Report['why'] {
+  const { trace, steps, named, prefix, unneeded, minimized, chain, needed: proved, missing } = options
   const id = (step: number): string => `${prefix}${step}`
   const drawn = new Map(steps.map((step) => [step.step, step]))
   const facts = [...named].filter((step) => drawn.has(step)).sort((a, b) => a - b)
@@ -39,5 +48,21 @@ export function whySet({ trace, steps, named, prefix, unneeded, minimized }: Why
     const role: WhyRole = named.has(step.step) ? 'fact' : needed ? 'needed-fault' : 'cause'
     return [{ e: id(step.step), role, from: (causes ?? []).filter((cause) => drawn.has(cause)).map(id) }]
   })
-  return { facts: facts.map(id), members, truncated: [...past.keys()].some((step) => !drawn.has(step)) }
+  return {
+    facts: facts.map(id),
+    members,
+    truncated: [...past.keys()].some((step) => !drawn.has(step)),
+    chain: chain.map(({ step, role, from }) => ({
+      ...{ e: id(step), role, from: from.map(id) },
+      ...defined({ without: proved.get(step) }),
+    })),
+    ...(missing.length === 0
+      ? {}
+      : {
+          missing: missing.map(({ message, brings }) => ({
+            ...{ m: message.id, e: id(message.sentIn), brings },
+            text: visibleText(`${message.from} → ${message.to} ${message.text}`, 200),
+          })),
+        }),
+  }
 }

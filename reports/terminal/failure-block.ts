@@ -12,6 +12,7 @@ import { counted, durationText, grouped, millisText } from '../quantities.ts'
 import { visibleText } from '../visible-text.ts'
 import { searchText } from '../search-text.ts'
 import { countSteps } from '../shown-steps.ts'
+import { quorumLines } from './quorum-lines.ts'
 import { styleOf } from './style.ts'
 import type { Style, TextOptions } from './style.ts'
 import { traceTable } from './trace-table.ts'
@@ -27,7 +28,11 @@ export function failureBlock(failure: FailureReport, options: TextOptions = {}):
   const { record, violation, trace, prefix } = shownRun(failure)
   const original = failure.record
   const diagnosis = diagnosisOf(failure)
-  const lines = [...titleLines(failure, style), ...argumentOf(failure, style)]
+  const lines = [
+    ...titleLines(failure, style),
+    ...argumentOf(failure, style),
+    ...quorumLines(diagnosis, record.nodes, style),
+  ]
   if (trace !== undefined && trace.steps.length > 0) {
     const marked = { breach: violation.step, named: namedSteps(violation, diagnosis) }
     const title = prefix === 'm' ? 'minimized trace' : 'trace'
@@ -48,6 +53,7 @@ export function failureBlock(failure: FailureReport, options: TextOptions = {}):
   )
   const { known, ignored } = passedOver(record)
   for (const signature of known) lines.push(style.paint('dim', `  went past ${signature}, which is known`))
+  for (const text of failure.missing ?? []) lines.push(...hanging('  missing  ', text, style.width))
   for (const property of ignored) lines.push(style.paint('dim', `  did not judge ${property}, as asked`))
   return `${lines.map((line) => style.finish(line).trimEnd()).join('\n')}\n`
 }

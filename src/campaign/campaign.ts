@@ -6,7 +6,7 @@ import { RecentRate, type CampaignProgress } from './progress.ts'
 import type { Schedule } from './schedule.ts'
 import type { CampaignStore } from './store.ts'
 import { summaryOf, type CampaignScenario } from './summary.ts'
-import { emptyTally, type Tally } from '../testcase/tally.ts'
+import { emptyTally, type Tally, type UndecidedRun } from '../testcase/tally.ts'
 import type { Piece, Work, WorkerPool } from './worker-pool.ts'
 
 export interface CampaignParts {
@@ -27,13 +27,6 @@ export interface CampaignParts {
   readonly failureSignal?: AbortSignal
   /** Told, once time is up, of failures that are not looked into yet: after the bound, it aborts `failureSignal`. */
   onOverdue?(waiting: number): void
-}
-
-/** A run that was ended from outside, with where it stood. */
-export interface UndecidedRun {
-  readonly scenario: string
-  readonly seed: string
-  readonly because: string
 }
 
 /** A run that Whitewater itself could not make. */
@@ -158,9 +151,10 @@ class Campaign implements Work {
 
   undecided(piece: Piece, because: string): void {
     const { scenario, seeds } = piece
+    const run = { scenario, seed: seeds[0] ?? '', because }
     // a self-test's run that does not end is one in which it was not found
-    if (piece.selfTest === undefined) this.#parts.onUndecided?.({ scenario, seed: seeds[0] ?? '', because })
-    this.done(piece, { ...emptyTally(), runs: 1, unknown: 1 })
+    if (piece.selfTest === undefined) this.#parts.onUndecided?.(run)
+    this.done(piece, { ...emptyTally(), runs: 1, unknown: 1, undecided: [run] })
     if (++this.#watched < MAX_WATCHED) return
     this.#gaveUp = `the watchdog had to end ${MAX_WATCHED} runs`
     this.#parts.pool.stop()

@@ -1,8 +1,7 @@
 import type { FailureReport } from '../../reports/index.ts'
 import type { Millis } from '../base/time.ts'
 import type { Divergence } from '../record/divergence.ts'
-import type { RunFailure } from '../testcase/tally.ts'
-import type { UndecidedRun } from './campaign.ts'
+import type { RunFailure, UndecidedRun } from '../testcase/tally.ts'
 import type { CampaignSettings } from './settings.ts'
 
 /** What happens in a campaign beside the counting, in its order; the first is `started`, the last `ended`. */

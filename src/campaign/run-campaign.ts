@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { campaignText } from '../../reports/index.ts'
+import { campaignText, type CampaignRecord } from '../../reports/index.ts'
 import { InputError } from '../base/input-error.ts'
 import { assertMillis, assertWhole, runsRange, type WholeRange } from '../base/option-checks.ts'
 import { assertShape, shapeOf } from '../run/drawing/plan-shape.ts'
@@ -14,7 +14,9 @@ import type { CampaignProgress } from './progress.ts'
 import { formerSignatures } from './former-signatures.ts'
 import { runSession } from './session.ts'
 import { CampaignStore } from './store.ts'
+import { STORE_NAME, storeOutcome } from './stored-campaign.ts'
 import { campaignVerdict, remarks, resultOf, withNews, type CampaignVerdict, type FailOn } from './verdict.ts'
+import { writeCampaign } from './write-campaign.ts'
 
 /** What a campaign is, and how this process carries it on. */
 export interface CampaignOptions extends AskedSettings {
@@ -58,13 +60,15 @@ export interface CampaignReport {
   readonly text: string
   /** What is to be said beside the numbers, a line each; the last one says why the result is what it is. */
   readonly remarks: readonly string[]
+  /** What `campaign.json` holds and `campaign.html` shows: each failing seed, also of campaigns before it in `output`. */
+  readonly record: CampaignRecord
 }
 
 /** Most processes of a campaign. */
 export const workersRange: WholeRange = { low: 1, high: 1024 }
 
 /** The file a campaign is stored in. */
-const storeFile = (output: string): string => join(output, 'campaign.sqlite')
+const storeFile = (output: string): string => join(output, STORE_NAME)
 
 /**
  * Runs scenarios over many seeds in several processes, minimizes and explains the first failure of each signature.
@@ -112,10 +116,14 @@ export async function runCampaign(options: CampaignOptions = {}): Promise<Campai
   const isUndone =
     outcome.interrupted || outcome.gaveUp !== undefined || outcome.broken.length > 0 || outcome.waiting > 0
   const more = { store: file, ...(isUndone && { resume: resumeCommand(output) }) }
+  const said = remarks(outcome, result)
+  storeOutcome(file, result, said)
+  const { html, record } = await writeCampaign(file)
   return {
-    verdict: campaignVerdict(outcome, result, more),
+    verdict: campaignVerdict(outcome, result, { ...more, page: html }),
     text: campaignText(outcome.summary, { color: false }),
-    remarks: remarks(outcome, result),
+    remarks: said,
+    record,
   }
 }
 

@@ -132,6 +132,15 @@ export class Schedule {
   }
 }
 
+/** The number of a run among those of its scenario in its shard, from 1: what its seed says. */
+export function runNumber(
+  settings: CampaignSettings,
+  { scenario, seed }: { readonly scenario: string; readonly seed: string },
+): number {
+  const { from } = trackOf(settings, scenario, Math.max(0, settings.scenarios.indexOf(scenario)))
+  return (Number(seed.slice(seed.lastIndexOf('-') + 1)) - from) / settings.shard.of + 1
+}
+
 /** Every scenario has the same seeds; shards take turns, each scenario beginning with another shard. */
 function trackOf({ runs, shard }: CampaignSettings, scenario: string, position: number): Track {
   const turn = (shard.index - 1 - position) % shard.of

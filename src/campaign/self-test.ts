@@ -1,5 +1,5 @@
 import { present } from '../base/assert.ts'
-import type { StoredSelfTest } from './store.ts'
+import type { StoredSelfTest } from './stored-tables.ts'
 import type { RunFailure, Tally } from '../testcase/tally.ts'
 import type { Piece } from './worker-pool.ts'
 
@@ -60,6 +60,6 @@ export class SelfTestRun {
   done(tally: Tally): void {
     this.#back += tally.runs
     const { breaks } = this.#selfTest
-    this.#found ??= tally.failures.find(({ signature }) => breaks.includes(signature.split('/')[0] ?? ''))
+    this.#found ??= tally.failures.find(({ property }) => breaks.includes(property))
   }
 }

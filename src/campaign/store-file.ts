@@ -7,13 +7,13 @@ import type { CampaignSettings } from './settings.ts'
 import { inTransaction, openDatabase, storeError } from './sqlite.ts'
 
 /** Version of the tables below; a change of them is a new number and a step that brings older files up to it. */
-const SCHEMA_VERSION = 2
+const SCHEMA_VERSION = 3
 /** `wwcm`: tells our files from other SQLite databases. */
 const APPLICATION = 0x7777636d
 
 const TABLES = `
 CREATE TABLE campaign (one INTEGER PRIMARY KEY CHECK (one = 1), settings TEXT NOT NULL,
-  began TEXT NOT NULL, finished TEXT) STRICT;
+  began TEXT NOT NULL, finished TEXT, result TEXT, remarks TEXT) STRICT;
 CREATE TABLE session (id INTEGER PRIMARY KEY, began TEXT NOT NULL, millis REAL NOT NULL) STRICT;
 CREATE TABLE chunk (scenario TEXT NOT NULL, first INTEGER NOT NULL, runs INTEGER NOT NULL CHECK (runs > 0),
   millis REAL NOT NULL, PRIMARY KEY (scenario, first)) STRICT, WITHOUT ROWID;
@@ -25,6 +25,19 @@ CREATE TABLE report (signature TEXT PRIMARY KEY, path TEXT, minimized_steps INTE
 CREATE TABLE self_test (id TEXT PRIMARY KEY, found INTEGER NOT NULL, runs INTEGER NOT NULL,
   scenario TEXT, seed TEXT, digest TEXT) STRICT, WITHOUT ROWID;
 `
+/** What runs of a scenario showed first, by the number of the run; runs that proved nothing. */
+const TABLES_OF_RUNS = `
+CREATE TABLE first_shown (scenario TEXT NOT NULL, behaviour TEXT NOT NULL, run INTEGER NOT NULL,
+  PRIMARY KEY (scenario, behaviour)) STRICT, WITHOUT ROWID;
+CREATE TABLE undecided (scenario TEXT NOT NULL, seed TEXT NOT NULL, because TEXT NOT NULL,
+  PRIMARY KEY (scenario, seed)) STRICT, WITHOUT ROWID;
+`
+
+/** What brings a file of each older schema up to the next one. */
+const steps: { readonly [version: number]: string } = {
+  1: 'ALTER TABLE canary RENAME TO self_test',
+  2: `ALTER TABLE campaign ADD COLUMN result TEXT; ALTER TABLE campaign ADD COLUMN remarks TEXT; ${TABLES_OF_RUNS}`,
+}
 
 /** Begins a store where there is none; a finished one that lies there is kept under another name. */
 export function createFile(file: string, settings: CampaignSettings, now: Date): DatabaseSync {
@@ -35,6 +48,7 @@ export function createFile(file: string, settings: CampaignSettings, now: Date):
   const database = locked(file)
   inTransaction(database, () => {
     database.exec(TABLES)
+    database.exec(TABLES_OF_RUNS)
     database.exec(`PRAGMA application_id = ${APPLICATION}; PRAGMA user_version = ${SCHEMA_VERSION}`)
     const insert = database.prepare('INSERT INTO campaign (one, settings, began) VALUES (1, ?, ?)')
     insert.run(JSON.stringify(settings), now.toISOString())
@@ -106,12 +120,12 @@ function assertOurs(database: DatabaseSync, file: string): void {
   }
 }
 
-/** In schema 1 the table of self-tests had another name. */
 function bringUpToDate(database: DatabaseSync): void {
-  if (versionOf(database) === SCHEMA_VERSION) return
-  inTransaction(database, () => {
-    database.exec(`ALTER TABLE canary RENAME TO self_test; PRAGMA user_version = ${SCHEMA_VERSION}`)
-  })
+  for (let version = versionOf(database); version < SCHEMA_VERSION; version++) {
+    inTransaction(database, () => {
+      database.exec(`${steps[version] ?? ''}; PRAGMA user_version = ${version + 1}`)
+    })
+  }
 }
 
 const versionOf = (database: DatabaseSync): number =>

@@ -1,33 +1,21 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { assert } from '../base/assert.ts'
-import { InputError } from '../base/input-error.ts'
 import type { RunRange } from './schedule.ts'
 import { assertSameCampaign, type CampaignSettings } from './settings.ts'
 import { inTransaction, storeError, type Row } from './sqlite.ts'
 import { createFile, openFile } from './store-file.ts'
-import { addTally, emptyTally, type RunFailure, type Tally } from '../testcase/tally.ts'
+import {
+  groupsIn,
+  selfTestsIn,
+  settingsIn,
+  talliesIn,
+  type StoredGroup,
+  type StoredSelfTest,
+} from './stored-tables.ts'
+import { addTally, emptyTally, type Tally } from '../testcase/tally.ts'
 
-/** All failures with one signature: how many, and the first one. */
-export interface StoredGroup {
-  readonly signature: string
-  readonly count: number
-  readonly first: RunFailure
-  /** Whether its report was made, and where it lies. */
-  readonly reported: boolean
-  readonly reportPath?: string
-  readonly minimizedSteps?: number
-}
-
-/** How the hunt for one planted bug ended. */
-export interface StoredSelfTest {
-  readonly id: string
-  readonly found: boolean
-  readonly runs: number
-  /** The run that found it. */
-  readonly scenario?: string
-  readonly seed?: string
-  readonly digest?: string
-}
+const FIRST_SHOWN = `INSERT INTO first_shown (scenario, behaviour, run) VALUES (?, ?, ?)
+  ON CONFLICT DO UPDATE SET run = min(run, excluded.run)`
 
 /** What became of a failure that was looked into. */
 export interface ReportPlace {
@@ -70,7 +58,7 @@ export class CampaignStore {
   static resume(file: string, asked: Partial<CampaignSettings> = {}, now = new Date()): CampaignStore {
     const database = openFile(file)
     try {
-      const settings = storedSettings(database, file)
+      const settings = settingsIn(database, file)
       assertSameCampaign(settings, asked, file)
       return new CampaignStore(database, settings, now)
     } catch (error) {
@@ -101,7 +89,7 @@ export class CampaignStore {
         runs,
         tally.millis,
       )
-      const sum = this.#tally(scenario)
+      const sum = talliesIn(this.#database).get(scenario) ?? emptyTally()
       addTally(sum, tally)
       const { failures: _, ...counts } = sum
       const upsert =
@@ -112,6 +100,15 @@ export class CampaignStore {
           'INSERT INTO failure (scenario, seed, signature, digest, headline, step) VALUES (?, ?, ?, ?, ?, ?)'
         this.#run(insert, scenario, seed, signature, digest, headline, step)
       }
+      for (const { seed, because } of tally.undecided ?? [])
+        this.#run(
+          'INSERT OR IGNORE INTO undecided (scenario, seed, because) VALUES (?, ?, ?)',
+          scenario,
+          seed,
+          because,
+        )
+      for (const [behaviour, position] of Object.entries(tally.firstShown ?? {}))
+        this.#run(FIRST_SHOWN, scenario, behaviour, first + position)
       this.#run('UPDATE session SET millis = ? WHERE id = ?', elapsed, this.#session)
     })
   }
@@ -148,38 +145,18 @@ export class CampaignStore {
     }))
   }
 
-  /** Tallies by scenario; their failures are in {@link groups}. */
+  /** Tallies by scenario; what they say of single runs is stored apart. */
   tallies(): Map<string, Tally> {
-    const names = this.#rows('SELECT scenario FROM tally').map((row) => String(row['scenario']))
-    return new Map(names.map((name) => [name, this.#tally(name)]))
+    return talliesIn(this.#database)
   }
 
   /** Failures by signature, in the order they were found. */
   groups(): StoredGroup[] {
-    const rows = this.#rows(
-      `SELECT failure.*, grouped.count, report.signature IS NOT NULL AS reported, report.path, report.minimized_steps
-       FROM (SELECT min(id) AS id, count(*) AS count FROM failure GROUP BY signature) AS grouped
-       JOIN failure USING (id) LEFT JOIN report ON report.signature = failure.signature ORDER BY failure.id`,
-    )
-    return rows.map((row) => ({
-      signature: String(row['signature']),
-      count: Number(row['count']),
-      first: failureOf(row),
-      reported: row['reported'] === 1,
-      ...(row['path'] === null ? {} : { reportPath: String(row['path']) }),
-      ...(row['minimized_steps'] === null ? {} : { minimizedSteps: Number(row['minimized_steps']) }),
-    }))
+    return groupsIn(this.#database)
   }
 
   selfTests(): StoredSelfTest[] {
-    return this.#rows('SELECT * FROM self_test ORDER BY id').map((row) => ({
-      id: String(row['id']),
-      found: row['found'] === 1,
-      runs: Number(row['runs']),
-      ...(row['scenario'] === null ? {} : { scenario: String(row['scenario']) }),
-      ...(row['seed'] === null ? {} : { seed: String(row['seed']) }),
-      ...(row['digest'] === null ? {} : { digest: String(row['digest']) }),
-    }))
+    return selfTestsIn(this.#database)
   }
 
   close(): void {
@@ -193,12 +170,6 @@ export class CampaignStore {
     const last = this.#rows(before, scenario, first + runs)[0]
     const end = last === undefined ? 0 : Number(last['first']) + Number(last['runs'])
     assert(end <= first, `run ${first} of ${scenario} is stored already`)
-  }
-
-  #tally(scenario: string): Tally {
-    const row = this.#rows('SELECT counts FROM tally WHERE scenario = ?', scenario)[0]
-    if (row === undefined) return emptyTally()
-    return { ...emptyTally(), ...(JSON.parse(String(row['counts'])) as Omit<Tally, 'failures'>) }
   }
 
   #run(sql: string, ...values: (null | number | bigint | string)[]): void {
@@ -219,30 +190,5 @@ export class CampaignStore {
 
   #row(sql: string): Row {
     return this.#rows(sql)[0] ?? {}
-  }
-}
-
-function storedSettings(database: DatabaseSync, file: string): CampaignSettings {
-  const text = database.prepare('SELECT settings FROM campaign').get()?.['settings']
-  try {
-    return JSON.parse(String(text)) as CampaignSettings
-  } catch {
-    throw new InputError(
-      'it is damaged: it holds no settings; move it away, or choose another output folder',
-      {
-        file,
-      },
-    )
-  }
-}
-
-function failureOf(row: Row): RunFailure {
-  return {
-    scenario: String(row['scenario']),
-    seed: String(row['seed']),
-    signature: String(row['signature']),
-    digest: String(row['digest']),
-    headline: String(row['headline']),
-    step: Number(row['step']),
   }
 }

@@ -123,6 +123,8 @@ export interface CampaignVerdict extends CampaignSummary {
   readonly diverged: readonly RunFailure[]
   /** The file it is stored in. */
   readonly store?: string
+  /** Its page, `campaign.html`; `campaign.json` beside it has the same as data. */
+  readonly page?: string
   /** The command that goes on with it; absent where nothing is left to do. */
   readonly resume?: string
 }

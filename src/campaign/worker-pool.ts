@@ -1,8 +1,8 @@
 import { defined } from '../base/defined.ts'
 import { availableParallelism } from 'node:os'
-import { signatureOf } from '../record/verdict.ts'
+import { signatureOf, type Violation } from '../record/verdict.ts'
 import { Judge, judgingOf } from '../run/judging.ts'
-import { emptyTally, type RunFailure, type Tally } from '../testcase/tally.ts'
+import { emptyTally, type TalliedFailure, type Tally } from '../testcase/tally.ts'
 import type { WorkOrder } from '../testcase/work-order.ts'
 
 /** An order whose runs have numbers. */
@@ -183,17 +183,15 @@ function part(piece: Piece, from: number, to: number): Piece {
 
 /** What a run counts for whose process died of it. */
 function deathTally({ scenario, seeds, shape: fixed }: Piece, headline: string, shape: string): Tally {
-  const death = { property: 'subject-died', shape }
+  const death: Violation = {
+    ...{ property: 'subject-died', shape, headline, step: 1, time: 0 },
+    ...{ proof: [], facts: [] },
+  }
   const signature = signatureOf(death)
   const judge = new Judge(judgingOf(fixed))
   if (!judge.counts(death)) return { ...emptyTally(), runs: 1, known: { [signature]: 1 } }
-  const failure: RunFailure = {
-    scenario,
-    seed: seeds[0] ?? '',
-    signature,
-    headline,
-    step: 1,
-    digest: '',
-  }
+  const { property, step } = death
+  const seed = seeds[0] ?? ''
+  const failure: TalliedFailure = { scenario, seed, signature, property, headline, step, digest: '' }
   return { ...emptyTally(), runs: 1, failed: 1, failures: [failure] }
 }

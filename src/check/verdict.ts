@@ -1,3 +1,4 @@
+import type { ComparedResult } from '../../checkers/linearizability/index.ts'
 import type { LocatedOperation } from '../record/located-operation.ts'
 import type { Nearby } from '../record/nearby.ts'
 import type { SkippedLines } from '../record/formats/readers/skipped-lines.ts'
@@ -14,6 +15,10 @@ export interface Failure {
   readonly state?: string
   /** Up to four more orders that explain as much. */
   readonly otherPrefixes: readonly (readonly LocatedOperation[])[]
+  /** The object after each of the last operations of those orders, for the page; not in the JSON. */
+  readonly states?: readonly (readonly string[])[]
+  /** What a read returned and what it had to return, for the page; not in the JSON. */
+  readonly compared?: ComparedResult
   /** What could have come next, each with the reason why it could not. */
   readonly next: readonly (LocatedOperation & { readonly why: string })[]
   readonly because: string

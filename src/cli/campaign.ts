@@ -1,6 +1,6 @@
 import { defined } from '../base/defined.ts'
 import { Option, type Command } from 'commander'
-import { campaignText, wantsColor } from '../../reports/index.ts'
+import { campaignFailureLines, campaignText, wantsColor } from '../../reports/index.ts'
 import { DEFAULT_RUNS } from '../campaign/asked-settings.ts'
 import type { CampaignEvent } from '../campaign/events.ts'
 import { runCampaign, workersRange } from '../campaign/run-campaign.ts'
@@ -89,7 +89,7 @@ export async function campaign(
     if (json === true) process.stdout.write(`${JSON.stringify(verdict)}\n`)
     return codes[verdict.result]
   }
-  const { verdict, remarks } = await runCampaign({
+  const { verdict, remarks, record } = await runCampaign({
     ...session,
     ...shapeIn(options),
     scenarios,
@@ -102,7 +102,9 @@ export async function campaign(
   reporters.end({ verdict, remarks }, codes[verdict.result])
   if (!reporters.isTerminal) return codes[verdict.result]
   if (verdict.resume !== undefined) process.stderr.write(`resume with: ${verdict.resume}\n`)
-  for (const line of remarks) process.stderr.write(`${line}\n`)
+  const { page = '' } = verdict
+  for (const line of [...remarks, ...campaignFailureLines(record, output), `page  ${page}`])
+    process.stderr.write(`${line}\n`)
   return codes[verdict.result]
 }
 

@@ -1,5 +1,5 @@
 import type { Script } from '../record/decision.ts'
-import { signatureOf } from '../record/verdict.ts'
+import { breachOf, signatureOf, type Violation } from '../record/verdict.ts'
 import type { PlanShape } from '../run/drawing/plan-shape.ts'
 import type { Plan } from '../run/plan.ts'
 import type { RunResult } from '../run/run-result.ts'
@@ -24,15 +24,18 @@ const SPARE = 1.1
 
 /** Counts runs, bounds them, and says whether one broke as the failure to be minimized did. */
 export class CandidateRuns implements RunBudget {
-  readonly signature: string
   runs = 0
+  readonly #breach: string
+  /** The rule that was not kept; undefined: it is not known, and any will do. */
+  readonly #cause: string | undefined
   readonly #most: number
   readonly #elapsed: () => number
   #ended: 'replays' | 'time' | undefined
 
   /** `elapsed` tells how much of the time is gone, from 0 to 1; it is asked before each run. */
-  constructor(signature: string, most: number, elapsed: () => number) {
-    this.signature = signature
+  constructor(violation: Violation, most: number, elapsed: () => number) {
+    this.#breach = breachOf(violation)
+    this.#cause = violation.cause
     this.#most = most
     this.#elapsed = elapsed
   }
@@ -64,8 +67,38 @@ export class CandidateRuns implements RunBudget {
     return true
   }
 
-  /** Whether it broke the same property in the same form: anything else would be another bug. */
-  same(result: RunResult): boolean {
-    return result.violation !== undefined && signatureOf(result.violation) === this.signature
+  /**
+   * The run of a plan, if it broke the same property in the same form by the same rule: anything else would be another
+   * bug. The rule shows only in a trace, so what breaks alike is made once more with one.
+   */
+  async timed(plan: Plan, runner: Runner): Promise<RunResult | undefined> {
+    const result = await runner.timed(plan, false)
+    if (!this.#breaksAlike(result)) return undefined
+    return this.#hasSameCause(this.#cause === undefined ? result : await runner.timed(plan, true))
+      ? result
+      : undefined
+  }
+
+  /** As {@link timed}: whether a script does on the cluster of a plan. */
+  scripted(plan: Plan, script: Script, runner: Runner): boolean {
+    const result = runner.scripted(plan, script, false)
+    if (!this.#breaksAlike(result)) return false
+    return this.#hasSameCause(this.#cause === undefined ? result : runner.scripted(plan, script, true))
+  }
+
+  /** What came of a traced run without a fault: `passes`, the `same`, or the signature of what broke instead. */
+  outcome(result: RunResult): string {
+    const { violation } = result
+    if (violation === undefined) return 'passes'
+    if (!this.#breaksAlike(result)) return breachOf(violation)
+    return this.#hasSameCause(result) ? 'same' : signatureOf(violation)
+  }
+
+  #breaksAlike({ violation }: RunResult): boolean {
+    return violation !== undefined && breachOf(violation) === this.#breach
+  }
+
+  #hasSameCause({ violation }: RunResult): boolean {
+    return this.#cause === undefined || violation?.cause === this.#cause
   }
 }

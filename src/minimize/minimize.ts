@@ -1,6 +1,5 @@
 import type { Script } from '../record/decision.ts'
 import type { MinimizerPass, Necessity } from '../record/run-record.ts'
-import { signatureOf } from '../record/verdict.ts'
 import { defined } from '../base/defined.ts'
 import { assert, present } from '../base/assert.ts'
 import type { Plan } from '../run/plan.ts'
@@ -50,7 +49,7 @@ const STARTS = 4
 const LONG = 30
 
 /**
- * Finds a smaller run that breaks the same property in the same form: first a smaller plan, then, without a
+ * Finds a smaller run that breaks the same property in the same form by the same rule: first a smaller plan, then, without a
  * clock, a shorter list of decisions; last, what happens without each fault that is left.
  */
 export async function minimize(
@@ -60,11 +59,7 @@ export async function minimize(
 ): Promise<Minimized> {
   const { violation } = failing.result
   assert(violation !== undefined, 'only a run that broke a property can be minimized')
-  const runs = new CandidateRuns(
-    signatureOf(violation),
-    options.runs ?? REPLAYS,
-    options.elapsed ?? (() => 0),
-  )
+  const runs = new CandidateRuns(violation, options.runs ?? REPLAYS, options.elapsed ?? (() => 0))
   const search: MinimizerPass[] = []
   const scriptable = runner.scriptable && !timedProperties.has(violation.property)
   const asScript = (failing: MadeRun) => scriptOf(failing, runner, runs)
@@ -163,7 +158,7 @@ function withUsualScriptSettings(plan: Plan, script: Script, runner: Runner, run
 }
 
 function failsAsScript(plan: Plan, runner: Runner, runs: CandidateRuns): (script: Script) => boolean {
-  return (script) => runs.same(runner.scripted(plan, script, false))
+  return (script) => runs.scripted(plan, script, runner)
 }
 
 /** The script with its servers and clients numbered as they appear, if it fails that way too. */

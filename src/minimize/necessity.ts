@@ -1,9 +1,7 @@
 import { elementAt } from '../base/element-at.ts'
 import type { Decision, Script } from '../record/decision.ts'
 import type { Necessity } from '../record/run-record.ts'
-import { signatureOf } from '../record/verdict.ts'
 import type { Plan } from '../run/plan.ts'
-import type { RunResult } from '../run/run-result.ts'
 import type { MadeRun } from '../run/made-run.ts'
 import type { CandidateRuns, Runner } from './candidate-runs.ts'
 
@@ -45,8 +43,8 @@ export function necessityOfDecisions(
   return script.flatMap((decision, position) => {
     const text = faultOf(decision)
     if (text === undefined || runs.overdrawn) return []
-    const result = runner.scripted(plan, without(script, position), false)
-    return [{ of: position, text, without: outcome(result, runs.signature) }]
+    const result = runner.scripted(plan, without(script, position), true)
+    return [{ of: position, text, without: runs.outcome(result) }]
   })
 }
 
@@ -61,14 +59,8 @@ export async function necessityOfFaults(
     if (runs.overdrawn) break
     const faults = plan.faults.filter((_, at) => at !== position)
     const record = result.faults[position]
-    const without = outcome(await runner.timed({ ...plan, faults }, false), runs.signature)
+    const without = runs.outcome(await runner.timed({ ...plan, faults }, true))
     list.push({ of: record?.id ?? `f${position + 1}`, text: record?.text ?? kind, without })
   }
   return list
-}
-
-function outcome(result: RunResult, signature: string): string {
-  if (result.violation === undefined) return 'passes'
-  const other = signatureOf(result.violation)
-  return other === signature ? 'same' : other
 }

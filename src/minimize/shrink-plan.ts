@@ -19,8 +19,8 @@ export async function shrinkPlan(
   let best = start
   const attempt = async (plan: Plan): Promise<boolean> => {
     if (!runs.take()) return false
-    const result = await runner.timed(plan, false)
-    if (!runs.same(result)) return false
+    const result = await runs.timed(plan, runner)
+    if (result === undefined) return false
     best = { plan, result }
     return true
   }

@@ -40,8 +40,9 @@ export async function smallRuns(
   for (let number = 0; number < SMALL_PLANS && !enough(number) && runs.share < SHARE; number++) {
     if (!runs.take()) break
     const plan = runner.small(number)
-    const failing = { plan, result: await runner.timed(plan, false) }
-    if (!runs.same(failing.result)) continue
+    const result = await runs.timed(plan, runner)
+    if (result === undefined) continue
+    const failing = { plan, result }
     found.push(failing)
     await look(failing)
   }

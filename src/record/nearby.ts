@@ -11,13 +11,16 @@ export interface Nearby<Of = Operation> {
   readonly total: number
 }
 
+/** When it was called and returned, as event positions. */
+type Spanned = Pick<Operation, 'invoked' | 'returned'>
+
 /** An unknown outcome is open to the end, so it counts where it was invoked. */
-export function isWithin({ invoked, returned }: Operation, from: number, to: number): boolean {
+export function isWithin({ invoked, returned }: Spanned, from: number, to: number): boolean {
   return invoked <= to && (Number.isFinite(returned) ? returned : invoked) >= from
 }
 
 /** Events between two operations; of an unknown outcome, from its invocation. 0 when they are concurrent. */
-export function distance({ invoked, returned }: Operation, blocking: Operation): number {
+export function distance({ invoked, returned }: Spanned, blocking: Spanned): number {
   const end = Number.isFinite(returned) ? returned : invoked
   return Math.max(0, invoked - blocking.returned, blocking.invoked - end)
 }

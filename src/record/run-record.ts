@@ -21,6 +21,8 @@ export interface FaultRecord {
   }[]
   /** What it did, by name: `messagesCut`, `messagesDelayed`, `messagesDuplicated`, `writesLost`, `crashes`, `pauses`, `elections`. */
   readonly effects: { readonly [effect: string]: number }
+  /** Activations by what the cluster was at: `election`, `replication`, ...; absent: none, or servers do not show it. */
+  readonly phases?: { readonly [phase: string]: number }
 }
 
 /** Counts of one run, for summaries and for the table before and after minimization. */

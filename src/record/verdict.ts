@@ -31,11 +31,28 @@ export interface Violation {
   readonly headline: string
   readonly proof: readonly Clause[]
   readonly facts: readonly Fact[]
+  /** The rule that was not kept, as the diagnosis of the trace names it; absent: there is no trace, or it does not tell. */
+  readonly cause?: string
 }
 
-/** What a minimized run must reproduce to count as the same bug. */
-export const signatureOf = ({ property, shape }: Pick<Violation, 'property' | 'shape'>): string =>
+/** How a breach is told from another: `property/shape`. */
+export const breachOf = ({ property, shape }: Pick<Violation, 'property' | 'shape'>): string =>
   `${property}/${shape}`
+
+/** What stands in the place of the property where a signature names the rule that was not kept. */
+const RULE = 'rule'
+
+/** Whether a signature names a rule that was not kept: only a trace tells whether a breach is of it. */
+export const namesRule = (signature: string): boolean => signature.startsWith(`${RULE}/`)
+
+/**
+ * How a bug is told from another. By the rule that was not kept, where that is known: one bug breaks this property in one run
+ * and that one in another, and two bugs may break the same. A leader that counts copies of an entry of an old term shows as a
+ * leader without a committed entry, as two entries committed at one index, or as a lost write: `rule/committed-by-counting-an-old-term`.
+ * Where it is not known, by the breach.
+ */
+export const signatureOf = (violation: Pick<Violation, 'property' | 'shape' | 'cause'>): string =>
+  violation.cause === undefined ? breachOf(violation) : `${RULE}/${violation.cause}`
 
 /** The answer of a checker about a whole run. */
 export type Verdict =

@@ -49,7 +49,10 @@ export function conclude(left: EndedRunParts): RunResult {
   // that nothing succeeds where something known breaks is no news
   if (counts.ok === 0 && left.judge.seen.length > 0) because = undefined
   const status: RunStatus = violation !== undefined ? 'invalid' : because !== undefined ? 'unknown' : 'valid'
-  if (violation !== undefined) recorder?.violated(violation)
+  if (violation !== undefined) {
+    violation = { ...violation, ...defined({ cause: left.judge.causeOf(violation) }) }
+    recorder?.violated(violation)
+  }
   return {
     digest: digestOf(left),
     status,

@@ -1,8 +1,7 @@
 import { checkLinearizability, linearizabilityViolation } from '../../checkers/linearizability/index.ts'
-import { models, type Model } from '../../checkers/models/index.ts'
+import { serviceModel } from '../../checkers/models/index.ts'
 import type { HistoryEvent } from '../record/history-event.ts'
 import { housekeeping, judgedEvents } from '../record/judged-history.ts'
-import type { Operation } from '../record/operation.ts'
 import type { RunCounts } from '../record/run-record.ts'
 import { didNotMatch } from '../record/unmatched.ts'
 import type { Violation } from '../record/verdict.ts'
@@ -35,7 +34,7 @@ export function historyBreach(
   const failed = judged.failed.map(({ operation }) => operation)
   let operations = judged.operations
   const operationAt = numberOfInvocations(history)
-  const model = modelOf(operations)
+  const model = serviceModel(operations)
   for (;;) {
     const verdict = checkLinearizability(operations, model, { maxSteps, failed })
     if (verdict.valid === true) return undefined
@@ -59,12 +58,6 @@ function numberOfInvocations(history: readonly HistoryEvent[]): (position: numbe
     numbers ??= history.map(({ type }) => (type === 'invoke' ? count++ : count))
     return numbers[position] ?? count
   }
-}
-
-/** The model of the service that was asked: no two have a function in common. */
-function modelOf(operations: readonly Operation[]): Model {
-  const asks = ({ functions }: Model): boolean => operations.some(({ f }) => functions.includes(f))
-  return [models.directory, models.ledger].find(asks) ?? models.kv
 }
 
 /** How many operations there were, and what became of them. */

@@ -1,9 +1,10 @@
 import { InputError } from '../base/input-error.ts'
-import { signatureOf, type Violation } from '../record/verdict.ts'
+import { defined } from '../base/defined.ts'
+import { breachOf, namesRule, signatureOf, type Violation } from '../record/verdict.ts'
 
 /** What a run goes on past. It belongs to the plan: the same run judged otherwise ends elsewhere. */
 export interface Judging {
-  /** Signatures, `property/shape`, that are noted and are no failure. */
+  /** Signatures, `property/shape` or `rule/cause`, that are noted and are no failure. */
   readonly known?: readonly string[]
   /** Properties left out of the judging. */
   readonly ignore?: readonly string[]
@@ -53,24 +54,51 @@ export function judgingWith(one: Judging, other: Judging): Judging {
   return judgingOf({ known: both(one.known, other.known), ignore: both(one.ignore, other.ignore) }) ?? {}
 }
 
+/** Says which rule was not kept, from what the run has shown so far; undefined: it does not tell. */
+export type CauseOf = (violation: Violation) => string | undefined
+
+/** So many breaches of one form are looked into; of the others in the run the last of these decides. */
+const MAX_CAUSES = 8
+
 /** Sorts breaches: those to go on past from the first that counts. */
 export class Judge {
+  /** The rule that was not kept; undefined: it is not known. */
+  readonly causeOf: CauseOf
   readonly #known: ReadonlySet<string>
+  readonly #knowsRules: boolean
   readonly #ignored: ReadonlySet<string>
   readonly #seen = new Set<string>()
+  /** By its form, how often a breach was looked into, and the signature that it had the last time. */
+  readonly #lookedInto = new Map<string, { readonly times: number; readonly signature: string }>()
 
-  constructor({ known = [], ignore = [] }: Judging = {}) {
+  /** Without `causeOf`, in a run that keeps no trace, a breach counts whose rule is known: see {@link needsCauses}. */
+  constructor({ known = [], ignore = [] }: Judging = {}, causeOf: CauseOf = () => undefined) {
     this.#known = new Set(known)
+    this.#knowsRules = known.some(namesRule)
     this.#ignored = new Set(ignore)
+    this.causeOf = causeOf
   }
 
   /** Whether the breach is a failure; one that is known is noted. */
-  counts(violation: Pick<Violation, 'property' | 'shape'>): boolean {
+  counts(violation: Violation): boolean {
     if (this.#ignored.has(violation.property)) return false
-    const signature = signatureOf(violation)
-    if (!this.#known.has(signature)) return true
-    this.#seen.add(signature)
+    const known = [breachOf(violation), this.#ruleOf(violation)].find(
+      (signature) => signature !== undefined && this.#known.has(signature),
+    )
+    if (known === undefined) return true
+    this.#seen.add(known)
     return false
+  }
+
+  #ruleOf(violation: Violation): string | undefined {
+    if (!this.#knowsRules) return undefined
+    const breach = breachOf(violation)
+    const before = this.#lookedInto.get(breach)
+    if (before !== undefined && before.times >= MAX_CAUSES) return before.signature
+    const cause = violation.cause ?? this.causeOf(violation)
+    const signature = signatureOf({ ...violation, ...defined({ cause }) })
+    this.#lookedInto.set(breach, { times: (before?.times ?? 0) + 1, signature })
+    return signature
   }
 
   /** Known signatures that showed, in the order in which they did. */
@@ -78,3 +106,6 @@ export class Judge {
     return [...this.#seen]
   }
 }
+
+/** Whether only a run with a trace can tell what is known. */
+export const needsCauses = ({ known = [] }: Judging = {}): boolean => known.some(namesRule)

@@ -5,6 +5,7 @@ import { Nemesis } from '../../nemesis/index.ts'
 import { nodeIds, type NodeId } from '../base/node-id.ts'
 import { RandomStream } from '../base/random.ts'
 import type { Micros } from '../base/time.ts'
+import type { HistoryEvent } from '../record/history-event.ts'
 import type { FaultRecord } from '../record/run-record.ts'
 import type { Violation } from '../record/verdict.ts'
 import { catchUp } from '../sim/catch-up.ts'
@@ -17,6 +18,7 @@ import type { Opened } from '../sim/globals/virtual-leaks.ts'
 import { enterPhase } from '../sim/whereabouts.ts'
 import { offersOf } from '../subject/offers.ts'
 import type { Lane, Target } from '../subject/target.ts'
+import { causeIn } from './cause.ts'
 import { conclude } from './conclude.ts'
 import { assertShown, hasLeader, leaderlessViolation } from './elections-only.ts'
 import { converged, stalledViolation } from './liveness.ts'
@@ -64,11 +66,14 @@ export class TimedRun {
     this.#healed = plan.healAt * 1000
     this.#deadline = this.#healed + plan.settle * 1000
     this.#target = target
-    this.#judge = new Judge(plan.judging)
     this.#settings = settings
     const members = nodeIds(plan.nodes)
     const random = new RandomStream(plan.seed)
     this.#recorder = settings.traced === true ? new TracedRecorder(target, members) : undefined
+    this.#judge = new Judge(
+      plan.judging,
+      causeIn(this.#recorder, members, () => ({ cluster: this.#world.cluster, history: this.#history })),
+    )
     this.#world = new TimedWorld({
       target,
       members,
@@ -216,7 +221,7 @@ export class TimedRun {
     const stalled = this.#stalled()
     return conclude({
       cluster,
-      history: this.#clients.events.history,
+      history: this.#history,
       stepAt: (position) => this.#clients.events.steps[position] ?? cluster.step,
       faults,
       retries: this.#clients.retries,
@@ -242,6 +247,10 @@ export class TimedRun {
   get #answered(): boolean {
     const { probed, probes } = this.#clients
     return probes === undefined ? probed : probes.quiet
+  }
+
+  get #history(): readonly HistoryEvent[] {
+    return this.#clients.events.history
   }
 
   get #electsOnly(): boolean {

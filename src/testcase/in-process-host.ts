@@ -123,7 +123,7 @@ export class InProcessHost implements SubjectHost {
     const plan = testCase.plan()
     if (order.ahead !== undefined) await this.#makeAhead(order, order.ahead)
     const held = this.#ahead.taken(order)
-    if (held !== undefined) return { plan, result: held }
+    if (held !== undefined) return { plan, result: await testCase.explained(held) }
     const made = await this.#guarded(testCase, {
       traced: order.keep === 'trace' && isShort(plan),
       strict: order.strict === true,
@@ -165,7 +165,8 @@ export class InProcessHost implements SubjectHost {
     for (const [position, testCase] of cases.entries()) {
       signs.began(position)
       const held = inTurn?.taken(position)
-      const { result, ended } = held === undefined ? await this.#guarded(testCase) : { result: held }
+      const { result, ended } =
+        held === undefined ? await this.#guarded(testCase) : { result: await testCase.explained(held) }
       if (held === undefined) inTurn?.compare(position, result)
       tallyRun(tally, result, { scenario: name, seed: testCase.seed, coverageMarks })
       // its process is of no use any more, or another should go on

@@ -1,7 +1,9 @@
+import { causes } from '../../checkers/diagnosis/causes.ts'
 import { invariants } from '../../checkers/invariants/catalogue.ts'
 import { scenarios as builtIn } from '../../scenarios/index.ts'
 import { didYouMean } from '../base/did-you-mean.ts'
 import { InputError } from '../base/input-error.ts'
+import { namesRule } from '../record/verdict.ts'
 import type { Judging } from '../run/judging.ts'
 import type { Scenario } from '../run/scenario.ts'
 import { contractProperties } from '../subject/contract-breach.ts'
@@ -42,12 +44,20 @@ export function assertJudgedProperties(
       )
     if (!isOpen) throw noProperty(name, named, 'ignore')
   }
-  if (isOpen) return
   const all = [...named, ...conduct]
   for (const signature of known) {
     const name = signature.slice(0, signature.indexOf('/'))
-    if (!all.includes(name)) throw noProperty(name, all, 'known')
+    if (namesRule(signature)) assertRule(signature.slice(name.length + 1))
+    else if (!isOpen && !all.includes(name)) throw noProperty(name, all, 'known')
   }
+}
+
+function assertRule(cause: string): void {
+  if (causes.some((one) => one === cause)) return
+  throw new InputError(
+    `names the rule ${JSON.stringify(cause.slice(0, 80))}, which does not exist${didYouMean(cause, causes)}; there are ${causes.join(', ')}`,
+    { option: 'known' },
+  )
 }
 
 const noProperty = (name: string, names: readonly string[], option: string): InputError =>

@@ -2,7 +2,7 @@ import { defined } from '../base/defined.ts'
 import type { FailureReport } from '../../reports/index.ts'
 import { present } from '../base/assert.ts'
 import type { MinimizedFailure, RunRecord } from '../record/run-record.ts'
-import { signatureOf } from '../record/verdict.ts'
+import { breachOf } from '../record/verdict.ts'
 import type { Runner } from '../minimize/candidate-runs.ts'
 import { minimize, REPLAYS, type Minimized } from '../minimize/minimize.ts'
 import { recordOf } from '../run/record.ts'
@@ -21,7 +21,7 @@ export interface MinimizeLimits {
 
 const MINIMIZE_MILLIS = 60_000
 /** A longer run is reported without its trace, as that would not fit into the memory of its process. */
-const MAX_TRACED_STEPS = 300_000
+export const MAX_TRACED_STEPS = 300_000
 /** Longest token that stands on a command line; beyond that a file does. */
 const MAX_TOKEN_LENGTH = 300
 
@@ -35,8 +35,7 @@ export async function minimizeFailure(
   const violation = present(result.violation, 'the violation of a failure')
   const traced = await runner.timed(plan, result.counts.steps <= MAX_TRACED_STEPS)
   // a listener that a server hung on the process shows only once: then the failure is reported as it was seen
-  const shownAgain =
-    traced.violation !== undefined && signatureOf(traced.violation) === signatureOf(violation)
+  const shownAgain = traced.violation !== undefined && breachOf(traced.violation) === breachOf(violation)
   const record = recordOf(plan, shownAgain ? traced : result, target, token)
   const again = { runs: 1, same: traced.digest === result.digest ? 1 : 0 }
   const common = { record, environment: environment(), replayed: again }
@@ -44,13 +43,13 @@ export async function minimizeFailure(
   if (limits.skip === true || !shownAgain) return unminimized
   const began = performance.now()
   const { millis: most = MINIMIZE_MILLIS, replays = REPLAYS } = limits
-  const minimized = await minimize({ plan, result }, runner, {
+  const minimized = await minimize({ plan, result: traced }, runner, {
     runs: replays,
     elapsed: () => (performance.now() - began) / most,
   })
   // made once more, traced, it must be the failure that was given, and no other
   const last = minimized.result.violation
-  if (last === undefined || signatureOf(last) !== signatureOf(violation)) return unminimized
+  if (last === undefined || breachOf(last) !== breachOf(violation)) return unminimized
   const { ended } = minimized
   const limit = ended === undefined ? undefined : ended === 'replays' ? { replays } : { millis: most }
   const small = { ...minimizedFailure(minimized, record, target), ...defined({ limit }) }

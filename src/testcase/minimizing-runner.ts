@@ -2,6 +2,7 @@ import { composeFaults } from '../../nemesis/index.ts'
 import type { Runner } from '../minimize/candidate-runs.ts'
 import { drawPlan } from '../run/drawing/draw-plan.ts'
 import type { PlanShape } from '../run/drawing/plan-shape.ts'
+import { needsCauses } from '../run/judging.ts'
 import type { Plan } from '../run/plan.ts'
 import type { Scenario } from '../run/scenario.ts'
 import { runScript } from '../run/scripted/scripted-run.ts'
@@ -27,8 +28,13 @@ export function minimizingRunner(
   const skipHistory = property !== 'linearizability'
   const target = make({ settings: {} })
   return {
-    timed: (plan, traced) => runOn(asKnown(make(plan)), plan, { ...judge, traced }),
-    scripted: (plan, script, traced) => runScript(plan, asKnown(make(plan)), script, { traced, skipHistory }),
+    timed: (plan, traced) =>
+      runOn(asKnown(make(plan)), plan, { ...judge, traced: traced || needsCauses(plan.judging) }),
+    scripted: (plan, script, traced) =>
+      runScript(plan, asKnown(make(plan)), script, {
+        traced: traced || needsCauses(plan.judging),
+        skipHistory,
+      }),
     scriptable: !waitsForPromises(target),
     fixed,
     fewestServers: fewestServersOf(offersOf(target)),

@@ -5,7 +5,14 @@ import { join, relative } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
-import { failureBlock, failurePage, runJson, runLine, type FailureReport } from '../../reports/index.ts'
+import {
+  failureBlock,
+  failurePage,
+  runJson,
+  runLine,
+  type FailureReport,
+  type KeptWithRun,
+} from '../../reports/index.ts'
 import { environmentError } from '../base/environment-error.ts'
 import { makeOutputFolder } from '../record/formats/writers/output-folder.ts'
 import { historyLines } from '../record/formats/writers/json-lines.ts'
@@ -33,12 +40,39 @@ export async function writeRunFolder(
   const { record, minimized } = failure
   const folder = join(output, fileName(record.scenario), `${timeStamp(now)}-${fileName(record.seed)}`)
   makeOutputFolder(folder)
+  // first what makes the run again: whatever cannot be drawn or written after it, the failure is not lost
+  try {
+    await writeFile(join(folder, 'run.json'), runJson(record, keptOf(failure)))
+    if (minimized !== undefined)
+      await writeFile(join(folder, 'minimized.json'), `${JSON.stringify(minimized, null, 1)}\n`)
+    await writeFile(join(folder, 'history.jsonl'), historyLines(record.history))
+    if (record.trace !== undefined) await writeTrace(join(folder, 'trace.jsonl.gz'), record, record.trace)
+  } catch (error) {
+    // of a failed write the system does not say to which file
+    throw environmentError(error, folder) ?? error
+  }
+  const report = await writeReports(folder, failure)
+  await pointLatest(output, folder)
+  return report
+}
+
+/**
+ * Writes `report.html` (of a failed run) and `report.txt` into a folder. `from`: where the files of the run lie, which
+ * commands name; default: the same.
+ * @returns the failure with the path of its report.
+ */
+export async function writeReports(
+  folder: string,
+  failure: FailureReport,
+  from = folder,
+): Promise<FailureReport & { readonly reportPath: string }> {
+  const { record } = failure
   const reportPath = join(folder, 'report.html')
   const replayCommand = failure.replayCommand.replace(
     / (minimized|run)\.json$/,
-    (_, name: string) => ` ${join(folder, `${name}.json`)}`,
+    (_, name: string) => ` ${join(from, `${name}.json`)}`,
   )
-  const checkCommand = failure.checkCommand?.replace(/ history\.jsonl$/, ` ${join(folder, 'history.jsonl')}`)
+  const checkCommand = failure.checkCommand?.replace(/ history\.jsonl$/, ` ${join(from, 'history.jsonl')}`)
   const report = {
     ...failure,
     reportPath,
@@ -48,21 +82,21 @@ export async function writeRunFolder(
   const failed = record.violation !== undefined
   const text = (): string =>
     failed ? failureBlock(report, { rows: TEXT_ROWS, restIn: 'trace.jsonl.gz' }) : `${runLine(record)}\n`
-  // the page is sent to others: it names no folder of this machine. First what makes the run again: whatever cannot be drawn or written after it, the failure is not lost
   try {
-    await writeFile(join(folder, 'run.json'), runJson(record))
-    if (minimized !== undefined)
-      await writeFile(join(folder, 'minimized.json'), `${JSON.stringify(minimized, null, 1)}\n`)
-    await writeFile(join(folder, 'history.jsonl'), historyLines(record.history))
-    if (record.trace !== undefined) await writeTrace(join(folder, 'trace.jsonl.gz'), record, record.trace)
+    // the page is sent to others: it names no folder of this machine
     if (failed) await writeFile(reportPath, failurePage(failure).html)
     await writeFile(join(folder, 'report.txt'), text())
   } catch (error) {
-    // of a failed write the system does not say to which file
     throw environmentError(error, folder) ?? error
   }
-  await pointLatest(output, folder)
   return report
+}
+
+/** What `run.json` keeps beside the record. */
+const keptOf = (failure: FailureReport): KeptWithRun => {
+  const { environment, replayed, minimizeMillis, targetVersion, checkCommand } = failure
+  const traced = failure.record.trace !== undefined
+  return { ...defined({ environment, replayed, minimizeMillis, targetVersion, checkCommand }), traced }
 }
 
 /** The run's trace, gzipped: a header, then a line for each step, then one for each message. */

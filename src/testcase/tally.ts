@@ -19,6 +19,11 @@ export interface RunFailure {
   readonly digest: string
 }
 
+/** A failure with the property that broke: of a signature that names a rule it may be any. */
+export interface TalliedFailure extends RunFailure {
+  readonly property: string
+}
+
 /** Faults of one kind in numbers. */
 export interface FaultCounts {
   /** How many the plans had, and how many of them hit nobody or changed nothing. */
@@ -26,9 +31,18 @@ export interface FaultCounts {
   idle: number
   activations: number
   readonly effects: Counts
+  /** Activations by what the cluster was at; absent: nobody saw. */
+  phases?: Counts
 }
 
 const noFaults = (): FaultCounts => ({ planned: 0, idle: 0, activations: 0, effects: {} })
+
+/** A run that proved nothing, with the reason. */
+export interface UndecidedRun {
+  readonly scenario: string
+  readonly seed: string
+  readonly because: string
+}
 
 /** Runs of one scenario in numbers; all that a passing run leaves behind. */
 export interface Tally {
@@ -41,12 +55,30 @@ export interface Tally {
   millis: number
   readonly coverageMarks: Counts
   readonly faults: { [kind: string]: FaultCounts }
-  readonly failures: RunFailure[]
+  readonly failures: TalliedFailure[]
   /** Runs that went on past each known signature; absent: none did. */
   known?: Counts
+  /** Runs that proved nothing; absent: none. */
+  undecided?: UndecidedRun[]
+  /** The first of its runs, counted from 0, in which each behaviour showed; see {@link behavioursOf}. */
+  firstShown?: Counts
 }
 
 const MAX_HEADLINE_LENGTH = 1000
+
+/**
+ * What a run did, as names to be told apart: each coverage mark and each effect of a fault, with how often it came, to the
+ * next power of two. A run that shows none that is new did nothing that was not seen before.
+ */
+function behavioursOf(coverageMarks: Counts, faults: TalliedRun['faults']): string[] {
+  const effects: Counts = {}
+  for (const fault of faults)
+    for (const [effect, count] of Object.entries(fault.effects))
+      add(effects, `${fault.kind} ${effect}`, count)
+  return [...Object.entries(coverageMarks), ...Object.entries(effects)]
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${name} x${2 ** Math.floor(Math.log2(count))}`)
+}
 
 export const emptyTally = (): Tally => ({
   runs: 0,
@@ -61,25 +93,35 @@ export const emptyTally = (): Tally => ({
 })
 
 /** What a tally takes from a run. */
-export type TalliedRun = Pick<RunResult, 'status' | 'counts' | 'faults' | 'violation' | 'digest' | 'known'> &
+export type TalliedRun = Pick<
+  RunResult,
+  'status' | 'because' | 'counts' | 'faults' | 'violation' | 'digest' | 'known'
+> &
   Pick<RunRecord, 'coverageMarks'>
 
 /** Counts one run in. Only the coverage marks named are kept. */
 export function tallyRun(
   tally: Tally,
-  { status, counts, faults, coverageMarks, violation, digest, known = [] }: TalliedRun,
+  { status, because = '', counts, faults, coverageMarks, violation, digest, known = [] }: TalliedRun,
   run: { readonly scenario: string; readonly seed: string; readonly coverageMarks: readonly string[] },
 ): void {
+  const firstShown = (tally.firstShown ??= {})
+  for (const name of behavioursOf(coverageMarks, faults)) firstShown[name] ??= tally.runs
   tally.runs++
   tally.steps += counts.steps
   tally.virtualMs += counts.virtualMs
-  if (status === 'unknown') tally.unknown++
+  if (status === 'unknown') {
+    tally.unknown++
+    const { scenario, seed } = run
+    ;(tally.undecided ??= []).push({ scenario, seed, because: because.slice(0, MAX_HEADLINE_LENGTH) })
+  }
   for (const name of run.coverageMarks) add(tally.coverageMarks, name, coverageMarks[name] ?? 0)
-  for (const { kind, activations, effects } of faults) {
+  for (const { kind, activations, effects, phases = {} } of faults) {
     const sums = (tally.faults[kind] ??= noFaults())
     sums.planned++
     sums.activations += activations.length
     for (const [effect, count] of Object.entries(effects)) add(sums.effects, effect, count)
+    for (const [phase, count] of Object.entries(phases)) add((sums.phases ??= {}), phase, count)
   }
   for (const { kind } of idleFaults(faults)) (tally.faults[kind] ??= noFaults()).idle++
   for (const signature of known) add((tally.known ??= {}), signature, 1)
@@ -89,13 +131,14 @@ export function tallyRun(
     scenario: run.scenario,
     seed: run.seed,
     signature: signatureOf(violation),
+    property: violation.property,
     headline: violation.headline.slice(0, MAX_HEADLINE_LENGTH),
     step: violation.step,
     digest,
   })
 }
 
-/** Adds the counts of one tally to another; its failures are left to the caller. */
+/** Adds the counts of one tally to another; what it says of single runs is left to the caller. */
 export function addTally(sum: Tally, more: Omit<Tally, 'failures'>): void {
   sum.runs += more.runs
   sum.failed += more.failed
@@ -105,12 +148,13 @@ export function addTally(sum: Tally, more: Omit<Tally, 'failures'>): void {
   sum.millis += more.millis
   for (const [name, count] of Object.entries(more.coverageMarks)) add(sum.coverageMarks, name, count)
   for (const [signature, runs] of Object.entries(more.known ?? {})) add((sum.known ??= {}), signature, runs)
-  for (const [kind, { planned, idle, activations, effects }] of Object.entries(more.faults)) {
+  for (const [kind, { planned, idle, activations, effects, phases = {} }] of Object.entries(more.faults)) {
     const sums = (sum.faults[kind] ??= noFaults())
     sums.planned += planned
     sums.idle += idle
     sums.activations += activations
     for (const [effect, count] of Object.entries(effects)) add(sums.effects, effect, count)
+    for (const [phase, count] of Object.entries(phases)) add((sums.phases ??= {}), phase, count)
   }
 }
 

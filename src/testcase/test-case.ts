@@ -15,6 +15,7 @@ import { runScript } from '../run/scripted/scripted-run.ts'
 import { runPlanInTurn } from '../run/run-plan.ts'
 import type { Gathering, Lane } from '../subject/target.ts'
 import { runKnowingModules } from './module-state.ts'
+import { canBeExplained, explainedBy } from './explained-run.ts'
 import { judgedBy } from './judged-by.ts'
 import { minimizeFailure, type MinimizeLimits } from './minimize-failure.ts'
 import { minimizingRunner } from './minimizing-runner.ts'
@@ -81,6 +82,23 @@ export class TestCase {
    * is waited for between two events; the result is a promise then, and only then.
    */
   run(settings: RunSettings = {}): RunResult | Promise<RunResult> {
+    const made = this.#make(settings)
+    return made instanceof Promise
+      ? made.then((result) => this.explained(result, settings))
+      : this.explained(made, settings)
+  }
+
+  /**
+   * What came of the run, with the rule that was not kept where something broke: a run that kept no trace is made once
+   * more with one. Of a run that is known to break by a rule, that is the one that counts: it goes on past it.
+   */
+  explained(result: RunResult, settings: RunSettings = {}): RunResult | Promise<RunResult> {
+    if (!canBeExplained(result)) return result
+    const lit = this.#make({ ...settings, traced: true })
+    return lit instanceof Promise ? lit.then((again) => explainedBy(result, again)) : explainedBy(result, lit)
+  }
+
+  #make(settings: RunSettings): RunResult | Promise<RunResult> {
     const { scenario, make, script } = this.#parts
     const plan = this.plan()
     const target = make(plan)

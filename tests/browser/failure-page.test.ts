@@ -6,7 +6,7 @@ import { failurePage } from '../../reports/index.ts'
 import { doubleVote } from '../unit/reports/fixtures/double-vote.ts'
 import { doubleVoteTrace } from '../unit/reports/fixtures/double-vote-trace.ts'
 import { hostileFailure } from '../unit/reports/fixtures/hostile.ts'
-import { longFailure, longTrace } from '../unit/reports/fixtures/long-run.ts'
+import { longFailure } from '../unit/reports/fixtures/long-run.ts'
 import { staleRead } from '../unit/reports/fixtures/stale-read.ts'
 import { chromiumPath, needsChromium, fileOf, launch, open } from './chromium.ts'
 
@@ -82,7 +82,7 @@ describe('failure page in Chromium', { timeout: 30_000 }, () => {
 
   test('puts the verdict, the proof and the trace on the first screen', async () => {
     const { page } = await open(browser as Browser, urlOf('double'))
-    for (const selector of ['h1', '.proof', '#replay-command', '#m6', '#panel h3']) {
+    for (const selector of ['h1', '.proof', '#replay-command', '#why', '#m4', '#panel h3']) {
       const box = await page.locator(selector).boundingBox()
       expect((box?.y ?? Infinity) + (box?.height ?? 0), selector).toBeLessThan(800)
     }
@@ -178,18 +178,6 @@ describe('failure page in Chromium', { timeout: 30_000 }, () => {
     const saved = readFileSync(await download.path(), 'utf8')
     expect(saved === `${JSON.stringify(failure.minimized, null, 1)}\n`).toBe(true)
     expect([requests.filter((url) => !url.startsWith('blob:')).length, complaints]).toEqual([1, []])
-    await page.context().close()
-  })
-
-  test('unpacks the original run on request, and draws only the rows in view', async () => {
-    const failure = { ...doubleVote, record: { ...doubleVote.record, trace: longTrace(20_000) } }
-    const { page, complaints } = await open(browser as Browser, fileOf('full', failurePage(failure).html))
-    await page.locator('#open-full').click()
-    await page.locator('.full-row').first().waitFor()
-    expect(await page.locator('.full-row').count()).toBeLessThan(80)
-    await page.evaluate('document.querySelector(".full-scroll").scrollTop = 1e9')
-    await page.locator('.full-row', { hasText: 'election-safety: two leaders' }).waitFor()
-    expect(complaints).toEqual([])
     await page.context().close()
   })
 

@@ -35,6 +35,3 @@ export const expected: Readonly<Record<string, { readonly cause: string; readonl
     rule: /stable storage before it acknowledges/,
   },
 }
-
-/** Bugs whose minimized failure has no diagnosis yet: docs/diagnosis.md lists them. */
-export const silentWhenMinimized: ReadonlySet<string> = new Set(['reply-before-commit'])

@@ -3,6 +3,8 @@ import { failureBlock } from '../../reports/index.ts'
 import { clientLane } from '../../reports/html/client-lane.ts'
 import { reportData } from '../../reports/html/report-data.ts'
 import type { ColumnTrace, Report } from '../../reports/html/schema.ts'
+import { knownEntries } from '../../reports/html/entry-links.ts'
+import { entryLife, readEntryAddress } from '../../reports/html/page/entry-life.ts'
 import { rowOf } from '../../reports/html/step-rows.ts'
 import { stateAfter, traceEvents } from '../../reports/html/trace-events.ts'
 import type { NodeState } from '../../reports/node-state.ts'
@@ -40,6 +42,9 @@ function expectTrue([plan, result]: [Plan, RunResult]): void {
   showsNothingAfterTheBreach(report, min)
   hasNoHolesInLogs(report, min)
   putsEachClientInOneLane(report, min)
+  drawsQuorumsOfServers(report, min)
+  saysWhy(report, min)
+  followsEachEntry(min)
   const text = failureBlock(failure, { rows: 1000 })
   expect(text).not.toMatch(/\b1 (steps|operations|messages|replays)\b/)
   for (const { text: clause } of report.verdict.proof) expect(clause).not.toMatch(/\b1 operations\b/)
@@ -54,6 +59,53 @@ function namesNothingThatIsNotDrawn({ verdict, ops }: Report, min: ColumnTrace):
   for (const step of named) expect(rowOf(min, step), `step ${step}`).toBeDefined()
   const numbers = new Set(ops.map(({ id }) => id))
   for (const { operation } of verdict.facts) if (operation !== undefined) expect(numbers).toContain(operation)
+}
+
+/** Each of members, at a step that is drawn. */
+function drawsQuorumsOfServers({ because, nodes }: Report, min: ColumnTrace): void {
+  const servers = new Set(nodes.filter(({ kind }) => kind === 'node').map(({ id }) => id))
+  for (const { servers: counted, members, outgoing = [], step, name } of because?.quorums ?? []) {
+    const strangers = [...counted, ...members, ...outgoing].filter((id) => !servers.has(id))
+    expect(strangers, name).toEqual([])
+    expect(counted.length, name).toBeGreaterThan(0)
+    expect(rowOf(min, step), `${name}, step ${step}`).toBeDefined()
+  }
+}
+
+/** From a request, a fault or a start to the breach, over steps that are drawn and came before. */
+function saysWhy({ why, verdict }: Report, min: ColumnTrace): void {
+  const events = new Map(traceEvents(min).map((event) => [event.id, event]))
+  const steps = why.chain.map(({ e }) => events.get(e)?.step ?? NaN)
+  expect(steps).toEqual([...steps].sort((a, b) => a - b))
+  expect(steps.length).toBeGreaterThan(0)
+  expect(steps.length).toBeLessThanOrEqual(12)
+  expect(steps).toContain(Number(verdict.at.slice(1)))
+  expect(['start', 'invoke', 'submit', 'fault', 'crash', 'pause']).toContain(
+    events.get(why.chain[0]!.e)?.kind,
+  )
+  for (const { e, from } of why.chain) {
+    for (const cause of from) expect(events.get(cause)!.step).toBeLessThan(events.get(e)!.step)
+  }
+  for (const { m, e } of why.missing ?? []) {
+    expect(events.has(e)).toBe(true)
+    expect(min.messages.find(({ id }) => id === m)?.arrivals).toEqual([])
+  }
+}
+
+/** The life of each entry is told in rows that there are, and begins on one server. */
+function followsEachEntry(min: ColumnTrace): void {
+  for (const address of knownEntries(min)) {
+    const life = entryLife(min, readEntryAddress(address)!)!
+    // where the drawn steps begin later, it may have gone into a snapshot before them
+    expect(['born', 'compacted'], address).toContain(life.moments[0]?.what)
+    expect(life.moments.slice(1).map(({ what }) => what)).not.toContain('born')
+    for (const { row, lane, what } of life.moments) {
+      const entry = stateAfter(min, row)[lane]?.log?.find(({ index }) => index === life.address.index)
+      const isThere = entry?.term === life.address.term
+      if (what !== 'compacted')
+        expect(isThere, `${address} ${what}`).toBe(what !== 'overwritten' && what !== 'cut')
+    }
+  }
 }
 
 /** But the answer to a call that was under way then, where the proof needs it. */

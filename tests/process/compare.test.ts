@@ -53,7 +53,7 @@ describe('two versions of a small Raft', () => {
     )
     expect(exitCode).toBe(1)
     expect(stdout).toMatch(/^A {2}.*two-bugs\.ts: 20 runs, \d+ held, \d+ failed\nB .*#deepOnly: 20 runs/)
-    expect(stdout).toContain('\nboth show\n  election-restriction/')
+    expect(stdout).toContain('\nboth show\n  rule/older-log-elected')
     expect(stdout).toMatch(/\nknown: A \d+ x, B 0 x no-exception\/TypeError\n/)
     expect(stdout).not.toContain('only B shows')
   })

@@ -130,7 +130,7 @@ describe("etcd's library and a context that is used again", () => {
       ['passed'],
     ])
     expect(implementations[0]?.ran?.signatures.map(({ signature }) => signature)).toEqual([
-      expect.stringMatching(/^linearizability\//),
+      expect.stringMatching(/^rule\/read-answered-/),
     ])
   }, 300_000)
 })

@@ -38,6 +38,7 @@ export function appendFrom(initial: readonly unknown[]): Model<List> {
         ? describeCall(operation, [operation.value], false)
         : describeCall(operation, [], true),
     describeState: (state) => show(elementsOf(state)),
+    readOf: elementsOf,
   }
 }
 

@@ -59,6 +59,7 @@ export function kvFrom(initial: unknown): Model {
       return describeRegisterOperation(operation)
     },
     describeState: show,
+    readOf: (state) => state,
   }
 }
 

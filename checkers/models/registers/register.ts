@@ -37,6 +37,7 @@ export function registerFrom(name: ModelName, initial: RegisterState): Model<Reg
     initials: initialRegisters,
     describeOperation: describeRegisterOperation,
     describeState: show,
+    readOf: (state) => state,
   }
 }
 

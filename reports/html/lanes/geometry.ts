@@ -18,6 +18,10 @@ export interface Geometry {
   y(row: number): number
   /** Upper edge of a row, below what is folded before it. */
   top(row: number): number
+  /** Height of the line before a row that says what is left out there; 0 without one. */
+  fold(row: number): number
+  /** Whether the row is not drawn: its height is that of the fold it is in. */
+  isFolded(row: number): boolean
 }
 
 /** All lanes together take about this much while they are few; beyond that each keeps its least width. */
@@ -28,29 +32,46 @@ const MAX_LANE = 92
 const CLIENT_LINE = 16
 
 /** A line between two rows that says what is left out there; pixels, as in trace.css. */
-export const FOLD_HEIGHT = 24
+const FOLD_HEIGHT = 24
 
-/** `folds`: the rows before which steps are left out. */
+/** The heights of the lines before these rows, as the generator writes them. */
+export const foldHeights = (rows: Iterable<number>): ReadonlyMap<number, number> =>
+  new Map([...rows].map((row) => [row, FOLD_HEIGHT]))
+
+/**
+ * `rowHeights`: 0 of a row that is folded away. `folds`: the height of each line for what is left out,
+ * by the row before which it stands. `narrow`: as on a phone, where the text comes first.
+ */
 export function geometryOf(
   lanes: readonly Lane[],
   rowHeights: readonly number[],
-  folds: ReadonlySet<number> = new Set(),
+  folds: ReadonlyMap<number, number> = new Map(),
+  narrow = false,
 ): Geometry {
-  const edges = laneEdges(lanes)
-  const foldAt = (row: number): number => (folds.has(row) ? FOLD_HEIGHT : 0)
+  const edges = narrow ? running(lanes.map(() => narrowLane(lanes.length))) : laneEdges(lanes)
+  const foldAt = (row: number): number => folds.get(row) ?? 0
   const tops = running(rowHeights.map((height, row) => height + foldAt(row)))
   const top = (row: number): number => (tops[row] ?? tops.at(-1) ?? 0) + foldAt(row)
+  const isFolded = (row: number): boolean => rowHeights[row] === 0
+  /** The rows of a fold all lie in the middle of its line, which stands before the first of them. */
+  const foldOf = (row: number): number => {
+    let first = row
+    while (foldAt(first) === 0 && first > 0 && isFolded(first - 1)) first--
+    return foldAt(first)
+  }
   const left = (lane: number): number => edges[lane] ?? 0
   const right = (lane: number): number => edges[lane + 1] ?? left(lane)
   const x = (lane: number): number =>
-    lanes[lane]?.kind === 'client' ? left(lane) + CLIENT_LINE : (left(lane) + right(lane)) / 2
+    lanes[lane]?.kind === 'client' && !narrow ? left(lane) + CLIENT_LINE : (left(lane) + right(lane)) / 2
   return {
     width: edges.at(-1) ?? 0,
     height: tops.at(-1) ?? 0,
     x,
     room: (lane) => right(lane) - x(lane),
-    y: (row) => top(row) + MIDDLE,
+    y: (row) => top(row) + (isFolded(row) ? -foldOf(row) / 2 : MIDDLE),
+    fold: foldAt,
     top,
+    isFolded,
   }
 }
 
@@ -61,6 +82,9 @@ function laneEdges(lanes: readonly Lane[]): number[] {
   const server = Math.max(MIN_LANE, Math.min(MAX_LANE, Math.floor(left)))
   return running(lanes.map((lane) => (lane.kind === 'client' ? client : server)))
 }
+
+/** On a phone all lanes together take a third of the page at most. */
+const narrowLane = (lanes: number): number => Math.max(10, Math.min(22, Math.floor(120 / lanes)))
 
 /** The sums of the first 0, 1, 2, ... sizes. */
 function running(sizes: readonly number[]): number[] {

@@ -14,16 +14,18 @@ import type { LaneStates } from './states.ts'
 
 /**
  * The picture beside the rows: a lane per client and server, time downwards, a row per event. It says
- * nothing that the rows do not say in words, so it is hidden from screen readers.
+ * nothing that the rows do not say in words, so it is hidden from screen readers. `beneath`: what lies under all marks.
  */
 export function gutter(
   report: Report,
   trace: ColumnTrace,
   events: readonly TraceEvent[],
   geometry: Geometry,
+  beneath: readonly Element[] = [],
 ): Element {
   const { width, height } = geometry
   const states = statesByLane(report, trace)
+  const drawn = events.filter(({ row }) => !geometry.isFolded(row))
   return el(
     'svg',
     {
@@ -35,16 +37,32 @@ export function gutter(
       focusable: 'false',
     },
     patterns(),
-    events.map((event) => wall(geometry, event)),
+    beneath,
+    drawn.map((event) => wall(geometry, event)),
     report.nodes.map((lane, index) =>
       isServer(lane) ? stretches(geometry, index, states[index] ?? []) : clientLine(geometry, index),
     ),
     operationMarks(geometry, report, trace),
     messageMarks(geometry, trace),
-    events.map((event) => request(geometry, event)),
+    drawn.map((event) => request(geometry, event)),
     // labels over arrows, so that their halo keeps them readable; marks over all
     report.nodes.map((_, index) => stateLabels(geometry, index, states[index] ?? [], trace)),
-    events.flatMap((event) => eventGlyphs(geometry, report, event)),
+    drawn.flatMap((event) => eventGlyphs(geometry, report, event)),
+  )
+}
+
+/** The names over the lanes. */
+export function laneNames({ nodes }: Report, geometry: Geometry): Element {
+  return el(
+    'svg',
+    { width: geometry.width, height: 28, 'aria-hidden': 'true' },
+    nodes.map((lane, index) =>
+      el(
+        'text',
+        { class: `lane-name ${lane.kind}`, x: geometry.x(index), y: 18, 'text-anchor': 'middle' },
+        lane.name,
+      ),
+    ),
   )
 }
 

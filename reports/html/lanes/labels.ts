@@ -18,26 +18,41 @@ export function stateLabels(
   states: LaneStates,
   trace: ColumnTrace,
 ): Element[] {
+  let before: NodeState | null = null
   return states.flatMap((state, row) => {
-    if (state === null) return []
-    const before = row === 0 ? null : (states[row - 1] ?? null)
-    const free = freeCorners(trace, lane, row)
-    const marks: Element[] = []
-    const x = geometry.x(lane)
-    const y = geometry.y(row)
-    if (state.commitIndex !== undefined && state.commitIndex > (before?.commitIndex ?? 0)) {
-      const left = free.includes('upper left')
-      marks.push(...flag(x, y, left, state.commitIndex))
-      if (!left) free.splice(0, free.length, 'upper left')
-    }
-    if (state.status !== 'down' && roleLabel(state) !== '' && roleLabel(state) !== roleLabel(before)) {
-      const corner = free[0] ?? 'upper right'
-      const right = corner.endsWith('right')
-      const at = corner.startsWith('upper') ? y - 4 : y + 12
-      marks.push(label('term', right ? x + 10 : x - 10, at, right ? 'start' : 'end', roleLabel(state)))
-    }
+    // of what changed in a fold the end is written, once
+    if (state === null || (geometry.isFolded(row) && geometry.isFolded(row + 1))) return []
+    const marks = changeLabels(geometry, { lane, row, trace, state, before })
+    before = state
     return marks
   })
+}
+
+interface Change {
+  readonly lane: number
+  readonly row: number
+  readonly trace: ColumnTrace
+  readonly state: NodeState
+  readonly before: NodeState | null
+}
+
+function changeLabels(geometry: Geometry, { lane, row, trace, state, before }: Change): Element[] {
+  const free = freeCorners(trace, lane, row)
+  const marks: Element[] = []
+  const x = geometry.x(lane)
+  const y = geometry.y(row)
+  if (state.commitIndex !== undefined && state.commitIndex > (before?.commitIndex ?? 0)) {
+    const left = free.includes('upper left')
+    marks.push(...flag(x, y, left, state.commitIndex))
+    if (!left) free.splice(0, free.length, 'upper left')
+  }
+  if (state.status !== 'down' && roleLabel(state) !== '' && roleLabel(state) !== roleLabel(before)) {
+    const corner = free[0] ?? 'upper right'
+    const right = corner.endsWith('right')
+    const at = corner.startsWith('upper') ? y - 4 : y + 12
+    marks.push(label('term', right ? x + 10 : x - 10, at, right ? 'start' : 'end', roleLabel(state)))
+  }
+  return marks
 }
 
 export function label(

@@ -19,14 +19,20 @@ interface Point {
 export function messageMarks(geometry: Geometry, trace: ColumnTrace): Element[] {
   return trace.messages.flatMap((message) => {
     const from = { x: geometry.x(message.from), y: heightOf(geometry, trace, message.sent) }
-    if (message.arrivals.length === 0) return [undelivered(geometry, message, from)]
+    if (message.arrivals.length === 0)
+      return isFoldedAt(geometry, trace, message.sent) ? [] : [undelivered(geometry, message, from)]
     return message.arrivals.flatMap((step, index) => {
-      // both ends in one fold: nothing is left to draw
-      if (rowOf(trace, step) === undefined && rowOf(trace, message.sent) === undefined) return []
+      // both ends in folds: nothing is left to draw
+      if (isFoldedAt(geometry, trace, step) && isFoldedAt(geometry, trace, message.sent)) return []
       const to = { x: geometry.x(message.to), y: heightOf(geometry, trace, step) }
       return [arrow(message, from, to, index > 0)]
     })
   })
+}
+
+function isFoldedAt(geometry: Geometry, trace: ColumnTrace, step: number): boolean {
+  const row = rowOf(trace, step)
+  return row === undefined || geometry.isFolded(row)
 }
 
 /** A horizontal arrow in one row: a client's request reaching a server. */

@@ -22,6 +22,7 @@ export function operationMarks(geometry: Geometry, report: Report, trace: Column
     if (lane === undefined || call > last || rowFrom(trace, call) === rowFrom(trace, end + 1)) return []
     const from = Math.max(2, heightOf(geometry, trace, call) - 9)
     const to = end > last ? geometry.height - 3 : heightOf(geometry, trace, end) + 9
+    if (isInOneFold(geometry, trace, call, Math.min(end, last))) return []
     const x = geometry.x(lane)
     const kind = `operation ${operation.status}${named.has(operation.id) ? ' named' : ''}`
     const room = Math.floor((geometry.room(lane) - 10) / 6.6)
@@ -35,6 +36,11 @@ export function operationMarks(geometry: Geometry, report: Report, trace: Column
         : [label('operation', x + 10, to - 5, 'start', short(answerText(operation), room))]),
     ]
   })
+}
+
+function isInOneFold(geometry: Geometry, trace: ColumnTrace, call: number, end: number): boolean {
+  const [from, to] = [rowFrom(trace, call), rowFrom(trace, end)]
+  return geometry.isFolded(from) && geometry.isFolded(to) && geometry.y(from) === geometry.y(to)
 }
 
 /** Name and argument on one line where both fit, on two where the bar is tall enough, else the name. */

@@ -2,6 +2,7 @@ import { effect, signal } from '@preact/signals'
 import { readAddress, replaceParameter } from './hash.ts'
 import { byId } from './report-element.ts'
 import type { Loaded } from './report-element.ts'
+import { reveal } from './view.ts'
 
 /** Row the reader looks at. */
 export const cursor = signal(0)
@@ -15,6 +16,7 @@ export function startCursor(loaded: Loaded): void {
     return row < 0 ? undefined : row
   }
   cursor.value = fromAddress() ?? loaded.breach
+  effect(() => reveal(cursor.value))
   let shown: HTMLElement | undefined
   effect(() => {
     const row = rows[cursor.value]

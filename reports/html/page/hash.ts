@@ -15,13 +15,15 @@ export function readAddress(hash: string): PageAddress {
 }
 
 export function addressText({ page, parameters }: PageAddress): string {
-  const query = parameters.toString()
+  // `4:3` is easier to read, and to type
+  const query = parameters.toString().replaceAll('%3A', ':')
   return `#/${page}${query === '' ? '' : `?${query}`}`
 }
 
-/** Sets one parameter without a new entry in the history: moving the cursor is not navigation. */
-export function replaceParameter(name: string, value: string): void {
+/** Sets one parameter, or takes it away, without a new entry in the history: moving the cursor is not navigation. */
+export function replaceParameter(name: string, value: string | undefined): void {
   const address = readAddress(location.hash)
-  address.parameters.set(name, value)
+  if (value === undefined) address.parameters.delete(name)
+  else address.parameters.set(name, value)
   history.replaceState(null, '', addressText(address))
 }

@@ -1,7 +1,9 @@
 import { signal } from '@preact/signals'
 import { causeOf, effectsOf } from '../trace-events.ts'
 import { cursor, moveTo } from './cursor.ts'
+import { entryOf, follow } from './followed.ts'
 import type { Loaded } from './report-element.ts'
+import { openRow, toggleWhy } from './view.ts'
 
 export const helpOpen = signal(false)
 
@@ -20,6 +22,9 @@ export const keys: readonly {
   { names: ['f'], label: 'f', means: 'step that broke the property' },
   { names: ['['], label: '[', means: 'what led to this step' },
   { names: [']'], label: ']', means: 'what this step led to' },
+  { names: ['w'], label: 'w', means: 'the chain of causes only, or all steps' },
+  { names: ['Enter'], label: 'Enter', means: 'follow the entry that the step names' },
+  { names: ['Escape'], label: 'Esc', means: 'follow it no more' },
   { names: ['?'], label: '?', means: 'this help' },
 ]
 
@@ -33,6 +38,9 @@ export function startKeys(loaded: Loaded): void {
       event.preventDefault()
       return
     }
+    if (event.key === 'w') toggleWhy()
+    if (event.key === 'Escape') follow(loaded, undefined)
+    if (event.key === 'Enter') followEntryOf(loaded, event.target)
     const row = targetRow(loaded, event.key)
     if (row === undefined) return
     event.preventDefault()
@@ -46,18 +54,18 @@ function targetRow(loaded: Loaded, key: string): number | undefined {
   switch (key) {
     case 'ArrowUp':
     case 'k':
-      return row - 1
+      return walk(row, -1)
     case 'ArrowDown':
     case 'j':
-      return row + 1
+      return walk(row, 1)
     case 'PageUp':
-      return row - 10
+      return walk(row, -10)
     case 'PageDown':
-      return row + 10
+      return walk(row, 10)
     case 'Home':
-      return 0
+      return walk(0, 0)
     case 'End':
-      return events.length - 1
+      return walk(events.length - 1, 0)
     case 'f':
       return breach
     case '[':
@@ -69,10 +77,24 @@ function targetRow(loaded: Loaded, key: string): number | undefined {
   }
 }
 
+/** Enter on a row: the first entry it names. On a link it goes where the link goes. */
+function followEntryOf(loaded: Loaded, target: EventTarget | null): void {
+  if (!(target instanceof HTMLElement) || !target.classList.contains('row')) return
+  const address = entryOf(target.querySelector('a.entry-link'))
+  if (address !== undefined) follow(loaded, address)
+}
+
+/** So many rows on or back, over those that are folded away. */
+function walk(from: number, count: number): number {
+  const direction = count < 0 ? -1 : 1
+  let row = from
+  for (let left = Math.abs(count); left > 0; left--) row = openRow(row + direction, direction) ?? row
+  return openRow(row, direction) ?? row
+}
+
 /** Keys belong to a field or a scrolled table while it has the focus. */
 function isTyping(target: EventTarget | null): boolean {
   return (
-    target instanceof HTMLElement &&
-    target.closest('input, textarea, select, pre, .scroll, #full-list') !== null
+    target instanceof HTMLElement && target.closest('input, textarea, select, pre, .scroll, #full') !== null
   )
 }

@@ -1,13 +1,17 @@
 import { render } from 'preact'
 import { startCopying } from './copy.ts'
 import { moveTo, startCursor } from './cursor.ts'
-import { FullList, openFullRun } from './full-run.tsx'
+import { entryOf, follow, startFollowing } from './followed.ts'
 import { Help } from './help.tsx'
+import { startHistory } from './history.tsx'
 import { helpOpen, startKeys } from './keys.ts'
 import { Panel } from './panel.tsx'
 import { byId, loadedOf, readReport } from './report-element.ts'
 import { startSaving } from './save-run.ts'
+import { startRun } from './run/start-run.tsx'
 import { startTheme } from './theme.ts'
+import { TraceTools } from './trace-tools.tsx'
+import { startView } from './view.ts'
 
 const report = readReport()
 const loaded = loadedOf(report)
@@ -20,14 +24,23 @@ const dialogs = document.body.appendChild(document.createElement('div'))
 render(<Help />, dialogs)
 
 if (loaded !== undefined) {
+  startFollowing(loaded)
+  startView(loaded)
   startCursor(loaded)
   startKeys(loaded)
+  render(<TraceTools loaded={loaded} />, byId('trace-tools'))
   const panel = byId('panel')
   panel.replaceChildren()
   render(<Panel loaded={loaded} />, panel)
   // a link to a step moves the cursor, also when the address already names that step
   document.addEventListener('click', (event) => {
-    const link = event.target instanceof Element ? event.target.closest('a.step-link') : null
+    const target = event.target instanceof Element ? event.target : null
+    const entry = entryOf(target?.closest('a.entry-link'))
+    if (entry !== undefined) {
+      event.preventDefault()
+      follow(loaded, entry)
+    }
+    const link = target?.closest('a.step-link')
     const row = loaded.events.findIndex((one) => `#${one.id}` === link?.getAttribute('href'))
     if (row < 0) return
     event.preventDefault()
@@ -35,13 +48,9 @@ if (loaded !== undefined) {
   })
 }
 
-document.getElementById('open-full')?.addEventListener('click', (event) => {
-  const button = event.currentTarget
-  void openFullRun().then((run) => {
-    render(<FullList run={run} />, byId('full-list'))
-    if (button instanceof HTMLElement) button.remove()
-  })
-})
+startHistory(report, loaded)
+
+startRun(loaded)
 
 // last: what needs the script appears only once the script has started
 document.documentElement.classList.add('scripted')

@@ -1,4 +1,4 @@
-import type { Operation } from '../../../src/record/operation.ts'
+import type { DrawnOperation } from './timeline.ts'
 
 /** What lies between two events that follow each other in the picture. */
 export interface Interval {
@@ -19,7 +19,7 @@ export interface Columns {
 }
 
 /** `order`: those of the operations that are in an order that works, in that order. */
-export function columnsOf(operations: readonly Operation[], order: readonly Operation[]): Columns {
+export function columnsOf(operations: readonly DrawnOperation[], order: readonly DrawnOperation[]): Columns {
   const events = operations.flatMap(({ invoked, returned }) => [invoked, returned])
   const positions = [...new Set(events.filter(Number.isFinite))].sort((a, b) => a - b)
   const column = new Map(positions.map((position, index) => [position, index]))
@@ -39,7 +39,10 @@ export function columnsOf(operations: readonly Operation[], order: readonly Oper
 }
 
 /** Each takes effect as early as it can, after its invocation and after those before it in the order. */
-function effectsOf(order: readonly Operation[], of: (position: number) => number): Map<number, number[]> {
+function effectsOf(
+  order: readonly DrawnOperation[],
+  of: (position: number) => number,
+): Map<number, number[]> {
   const effects = new Map<number, number[]>()
   let earliest = 0
   for (const { id, invoked } of order) {

@@ -32,7 +32,8 @@ export function timelineFigure(timeline: Timeline, layout: Layout, id: string, c
             width,
             height,
             viewBox: `0 0 ${width} ${height}`,
-            role: 'img',
+            // a picture hides what is in it, and bars of a run are links
+            role: timeline.some(({ steps }) => steps !== undefined) ? 'group' : 'img',
             'aria-label': 'Timeline of the operations around the conflict',
             'aria-describedby': id,
             'font-size': 12,
@@ -129,9 +130,15 @@ function barMark(bar: Bar, width: number): Element {
   const { role, flag } = of
   const right = isOpen ? width : end
   const border = role === 'blocking' ? 3.5 : role === 'core' ? 2.5 : 1
+  const { steps, operation } = of
+  // of a run: the bar leads to the step that called it, and with script to the one that answered it
+  const [tag, link] =
+    steps === undefined || steps.called === null
+      ? ['g', {}]
+      : ['a', { href: `#${steps.called}`, 'data-answered': steps.answered ?? undefined }]
   return el(
-    'g',
-    { class: `bar ${role}${isOpen ? ' open' : ''}` },
+    tag,
+    { class: `bar ${role}${isOpen ? ' open' : ''}`, 'data-op': steps && operation.id, ...link },
     el('title', {}, sentence(of)),
     flag !== undefined &&
       el('text', { class: 'flag', x, y: y - 6, 'font-weight': 700, fill: 'currentColor' }, flag),

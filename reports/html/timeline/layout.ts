@@ -5,6 +5,7 @@ import type { Columns } from './columns.ts'
 import { rowsOf } from './rows.ts'
 import type { Row } from './rows.ts'
 import type { Timeline, TimelineOperation } from './timeline.ts'
+import { clientName } from './words.ts'
 
 /** Pixels. A circle has to fit between two events, a bar has to hold its text. */
 export const BAR_HEIGHT = 28
@@ -103,13 +104,23 @@ export function layoutOf(timeline: Timeline): Layout {
   const last = lanes.at(-1)
   return {
     width: width + MARGIN,
-    names: Math.max(...lanes.map(({ name }) => name.length * CHARACTER_WIDTH), 0) + 8,
+    names: namesWidth(lanes),
     height: last === undefined ? AXIS_HEIGHT : last.top + last.height,
     lanes,
     skips: columns.intervals.flatMap(({ skipped }, column) =>
       isSkip(skipped) ? [{ x: x(column), end: x(column + 1), events: skipped }] : [],
     ),
   }
+}
+
+/** `time` and `Others` stand in that column, too. */
+function namesWidth(lanes: readonly Lane[]): number {
+  const names = [
+    'time',
+    ...lanes.map(({ name }) => name),
+    ...lanes.flatMap(({ startsOthers }) => (startsOthers ? ['Others'] : [])),
+  ]
+  return Math.max(...names.map(({ length }) => length * CHARACTER_WIDTH)) + 8
 }
 
 /** Lanes with a part in the conflict come first: what contradicts each other is then close together. */
@@ -126,10 +137,14 @@ function lanesOf(
     const startsOthers = index > 0 && row === others[0]
     if (startsOthers) top += GROUP_GAP
     const above = members.some(({ flag }) => flag !== undefined) ? FLAG_HEIGHT : 0
+    const ofRun = members.some(({ steps }) => steps !== undefined)
+    const short = ofRun ? clientName(process) : String(process)
     const lane = {
       name: all.slice(0, index).some((one) => one.process === process)
-        ? `${process}, also`
-        : `process ${process}`,
+        ? `${short}, also`
+        : ofRun
+          ? short
+          : `process ${short}`,
       top,
       height: ROW_HEIGHT + above,
       bars: members.map((one) => placed(one, top + above + 4)),

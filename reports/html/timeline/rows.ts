@@ -1,4 +1,5 @@
-import type { Operation, ProcessId } from '../../../src/record/operation.ts'
+import type { ProcessId } from '../../../src/record/operation.ts'
+import type { DrawnOperation } from './timeline.ts'
 
 /** A row of the picture: operations of one process that follow each other. */
 export interface Row<Of> {
@@ -10,7 +11,9 @@ export interface Row<Of> {
  * The rows of the operations, by process. A process mostly has one; where it went on after an unknown outcome, which
  * stays open to the end, what came later has a row below.
  */
-export function rowsOf<Of extends { readonly operation: Operation }>(operations: readonly Of[]): Row<Of>[] {
+export function rowsOf<Of extends { readonly operation: DrawnOperation }>(
+  operations: readonly Of[],
+): Row<Of>[] {
   const rows: { readonly process: ProcessId; readonly members: Of[] }[] = []
   const byInvocation = [...operations].sort((a, b) => a.operation.invoked - b.operation.invoked)
   for (const one of byInvocation) {

@@ -15,6 +15,7 @@ import { enterPhase } from '../../sim/whereabouts.ts'
 import { asRequest } from '../../subject/requests.ts'
 import { hasSessions, renewed, sessionsOf, type Target } from '../../subject/target.ts'
 import { completion, conclusion, HistoryRecorder, processAfter, sessionLost } from '../../workload/index.ts'
+import { causeIn } from '../cause.ts'
 import { conclude } from '../conclude.ts'
 import { beginGuardedRun } from '../guarded-run.ts'
 import { Judge } from '../judging.ts'
@@ -72,7 +73,8 @@ class ScriptedRun {
   constructor(plan: Plan, target: Target, script: Script, settings: RunSettings) {
     const members = nodeIds(plan.nodes)
     this.#recorder = settings.traced === true ? new TracedRecorder(target, members) : undefined
-    this.#judge = new Judge(plan.judging)
+    const shown = () => ({ cluster: this.#world.cluster, history: this.#history.events })
+    this.#judge = new Judge(plan.judging, causeIn(this.#recorder, members, shown))
     this.#hasSessions = hasSessions(target)
     this.#explicit = sessionsOf(target) === 'explicit'
     this.#size =

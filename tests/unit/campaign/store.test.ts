@@ -29,13 +29,16 @@ function refusal(act: () => unknown): string {
   return 'nothing'
 }
 
+/** As it is handed over: the store keeps its signature. */
+const tallied = { ...failure, property: 'election-safety' }
+
 describe('CampaignStore', () => {
   test('keeps what was recorded over sessions, and adds to it', () => {
     const file = fileIn(folder())
     const first = CampaignStore.create(file, settings)
     first.record(
       { scenario: 'wild', first: 0, runs: 10 },
-      passedTally(10, { failed: 1, failures: [failure] }),
+      passedTally(10, { failed: 1, failures: [tallied] }),
       1000,
     )
     first.record({ scenario: 'calm', first: 0, runs: 5 }, passedTally(5), 1500)
@@ -80,7 +83,8 @@ describe('CampaignStore', () => {
     first.recordSelfTest({ id: 'vote-twice', found: false, runs: 7 })
     first.close()
     const older = openDatabase(file)
-    older.exec('ALTER TABLE self_test RENAME TO canary; PRAGMA user_version = 1')
+    older.exec(`ALTER TABLE self_test RENAME TO canary; DROP TABLE first_shown; DROP TABLE undecided;
+      ALTER TABLE campaign DROP COLUMN result; ALTER TABLE campaign DROP COLUMN remarks; PRAGMA user_version = 1`)
     older.close()
 
     for (const id of ['lost-vote', 'stale-read']) {
@@ -97,7 +101,7 @@ describe('CampaignStore', () => {
 
   test('a chunk that cannot be stored whole leaves nothing', () => {
     const store = CampaignStore.create(':memory:', settings)
-    const twice = passedTally(2, { failed: 2, failures: [failure, failure] })
+    const twice = passedTally(2, { failed: 2, failures: [tallied, tallied] })
     expect(() => store.record({ scenario: 'wild', first: 0, runs: 2 }, twice, 1)).toThrow(/UNIQUE/)
     expect(store.finishedRanges()).toEqual([])
     expect(store.tallies().size).toBe(0)
@@ -211,7 +215,7 @@ describe('formerSignatures', () => {
     expect(formerSignatures(join(dir, 'none'))).toEqual(new Set())
     const find = (...signatures: string[]): void => {
       const store = CampaignStore.create(fileIn(dir), settings)
-      const failures = signatures.map((signature, at) => ({ ...failure, seed: `${at}`, signature }))
+      const failures = signatures.map((signature, at) => ({ ...tallied, seed: `${at}`, signature }))
       store.record(
         { scenario: 'wild', first: 0, runs: 10 },
         passedTally(10, { failed: failures.length, failures }),

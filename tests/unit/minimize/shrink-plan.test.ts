@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { scenarios } from '../../../scenarios/index.ts'
-import { signatureOf } from '../../../src/record/verdict.ts'
 import { CandidateRuns, type Runner } from '../../../src/minimize/candidate-runs.ts'
 import { shrinkPlan } from '../../../src/minimize/shrink-plan.ts'
 import { drawPlan } from '../../../src/run/drawing/draw-plan.ts'
@@ -23,7 +22,7 @@ const calls: readonly OperatorCall[] = ['n1', 'n2', 'n3', null].map((value) => (
 async function shrunk(plan: Plan, fails: (plan: Plan) => boolean): Promise<Plan> {
   const resultOf = (one: Plan): RunResult => (fails(one) ? { ...passed, violation } : passed)
   const runner: Runner = { timed: resultOf, scripted: () => passed, scriptable: false }
-  const runs = new CandidateRuns(signatureOf(violation), 10_000, () => 0)
+  const runs = new CandidateRuns(violation, 10_000, () => 0)
   const start = { plan, result: { ...passed, violation } }
   return (await shrinkPlan(start, runner, runs, [])).plan
 }

@@ -4,6 +4,7 @@ import type { Decision, Script } from '../../../src/record/decision.ts'
 import { CandidateRuns } from '../../../src/minimize/candidate-runs.ts'
 import { shrinkScript, syncAtOnce } from '../../../src/minimize/shrink-script.ts'
 import type { MinimizerPass } from '../../../src/record/run-record.ts'
+import { violation } from './made-up-violation.ts'
 
 const node = fc.constantFrom('n1', 'n2', 'n3')
 const hold = { hold: true as const }
@@ -18,7 +19,7 @@ const decision: fc.Arbitrary<Decision> = fc.oneof(
 const script = fc.array(decision, { minLength: 1, maxLength: 30, size: 'max' })
 
 function shrink(given: Script, fails: (script: Script) => boolean, most = 100_000) {
-  const runs = new CandidateRuns('p/s', most, () => 0)
+  const runs = new CandidateRuns(violation, most, () => 0)
   const passes: MinimizerPass[] = []
   let tried = 0
   const result = shrinkScript(given, (one) => (tried++, fails(one)), runs, passes)

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { scenarios } from '../../../scenarios/index.ts'
-import { signatureOf } from '../../../src/record/verdict.ts'
 import { CandidateRuns, type Runner } from '../../../src/minimize/candidate-runs.ts'
 import { smallRuns } from '../../../src/minimize/small-runs.ts'
 import { drawPlan } from '../../../src/run/drawing/draw-plan.ts'
@@ -21,7 +20,7 @@ async function search(clockless: number | undefined, fails = (seed: number) => s
     scriptable: true,
     small: (number) => ({ ...drawn, seed: String(number) }),
   }
-  const runs = new CandidateRuns(signatureOf(violation), 30_000, () => 0)
+  const runs = new CandidateRuns(violation, 30_000, () => 0)
   const start = { plan: { ...drawn, seed: '1' }, result: failed }
   const script = [{ do: 'crash', node: 'n1' } as const]
   const found = await smallRuns(

@@ -24,6 +24,7 @@ describe('a fault at an instant', () => {
         text: 'at 10 ms: crash n1 for 20 ms, unsynced writes: kept',
         activations: [{ from: 10_000, to: 30_000, nodes: ['n1'] }],
         effects: { crashes: 1 },
+        phases: { start: 1 },
       },
     ])
   })

@@ -238,7 +238,7 @@ describe('full payload', () => {
     expect(about).toMatchObject({ events: 900, embedded: 900 })
     expect(about.window).toBeUndefined()
     expect(about.sha256).toBe(createHash('sha256').update(json).digest('hex'))
-    expect(traceEvents(run.trace).map((event) => event.text)).toEqual(long.steps.map((step) => step.text))
+    expect(run.d.map((text) => run.texts[text])).toEqual(long.steps.map((step) => step.text))
   })
 
   test('keeps the last hundred thousand events up to the breach and says so', () => {

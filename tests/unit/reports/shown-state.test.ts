@@ -43,7 +43,7 @@ test('what a view shows beside what is checked stands in the panel of states, an
     minimize: false,
   })
   const { report, text } = failures[0]!
-  expect(report.record.signature).toMatch(/^election-safety/)
+  expect(report.record.violation?.property).toBe('election-safety')
   expect(text).toMatch(/F1→n1/)
   const trace = report.record.trace
   const nodes = ['n1', 'n2', 'n3'].map((id) => ({ id, name: id, kind: 'node' as const }))

@@ -94,3 +94,22 @@ test('says of a vote for the candidate of an earlier term that it is one, though
   becomes('candidate')
   expect(of(0, { currentTerm: 7, votedFor: null })).toBe('is in term 7')
 })
+
+test('says who the members were before, and who decides now', () => {
+  const three = ['n1', 'n2', 'n3']
+  expect(
+    effectsOf(
+      start,
+      ['synced', { members: { voters: three } }],
+      ['deliver', { members: { voters: ['n1', 'n4'], outgoing: three } }],
+      ['deliver', { members: { voters: ['n1', 'n4'], outgoing: three } }],
+      ['deliver', { members: { voters: ['n1', 'n4'] } }],
+    ),
+  ).toEqual([
+    undefined,
+    'members: {n1 n2 n3}',
+    'members {n1 n2 n3} → {n1 n4} with {n1 n2 n3}',
+    undefined,
+    'members {n1 n4} with {n1 n2 n3} → {n1 n4}',
+  ])
+})

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import type { Violation } from '../../../src/record/verdict.ts'
 import { assertJudging, isSignature, Judge, judgingWith } from '../../../src/run/judging.ts'
 
-const breach = (property: string, shape: string): { property: string; shape: string } => ({ property, shape })
+const breach = (property: string, shape: string): Violation => ({
+  ...{ property, shape, step: 1, time: 0, headline: '' },
+  ...{ proof: [], facts: [] },
+})
 
 describe('a judge', () => {
   test('notes a known signature once, as no failure; another shape of the property is one', () => {

@@ -23,10 +23,9 @@ const timelines: fc.Arbitrary<Timeline> = fc
       const bar = index === undefined ? undefined : bars[index]
       if (index === undefined || bar === undefined) {
         open.set(process, bars.length)
-        const outcome = { type: 'info', error: '' } as const
         const id = bars.length
         bars.push({
-          operation: { id, process, f: 'w', value: 1, outcome, invoked: position, returned: Infinity },
+          operation: { id, process, invoked: position, returned: Infinity },
           text: `write(${text})`,
           line: position,
           role: (['blocking', 'core', 'other', 'other', 'other', 'other'] as const)[kind] ?? 'other',

@@ -1,12 +1,9 @@
 import { defined } from '../../../src/base/defined.ts'
-import { rowsOf } from '../timeline/rows.ts'
-import type { TimelineOperation } from '../timeline/timeline.ts'
-import type { LocatedOperation } from '../../../src/record/located-operation.ts'
 import { distance, isWithin } from '../../../src/record/nearby.ts'
-import type { CheckedFailure } from './check-page.ts'
-
-/** What of a failure the picture is chosen from. */
-type Pictured = Omit<CheckedFailure, 'explanation' | 'proof'>
+import { rowsOf } from '../timeline/rows.ts'
+import type { PlacedOperation, TimelineOperation } from '../timeline/timeline.ts'
+import { statesOf } from './explained.ts'
+import type { ExplainedFailure } from './explained.ts'
 
 /** The operations that the picture of a failure shows. */
 export interface Window {
@@ -25,10 +22,10 @@ const LAST_OF_ORDER = 6
 const MAX_CANDIDATES = 12
 
 /** The blocking operation and those it contradicts, then what led there, then what is nearest. */
-export function windowOf(failure: Pictured): Window {
-  const { located, core = [], nearby } = failure
-  const chosen = new Map<number, LocatedOperation>()
-  const choose = (list: readonly LocatedOperation[], most: number): void => {
+export function windowOf(failure: ExplainedFailure): Window {
+  const { nearby } = failure
+  const chosen = new Map<number, PlacedOperation>()
+  const choose = (list: readonly PlacedOperation[], most: number): void => {
     for (const one of list) {
       if (chosen.size >= most || chosen.has(one.operation.id)) continue
       if (rowsOf([...chosen.values(), one]).length <= MAX_LANES) chosen.set(one.operation.id, one)
@@ -36,16 +33,29 @@ export function windowOf(failure: Pictured): Window {
   }
   choose(ranked(failure), MAX_OPERATIONS)
   choose(nearby?.operations ?? [], ENOUGH)
-  const places = placesOf(chosen, failure.longestPrefix)
-  const inCore = new Set(core.map(({ operation }) => operation.id))
-  const happened = new Set(failure.mustHaveHappened?.map(({ operation }) => operation.id))
-  const twice = new Set(failure.executedTwice?.map(({ operation }) => operation.id))
-  const operations = [...chosen.values()]
+  const operations = barsOf(failure, [...chosen.values()])
+  if (nearby === undefined) return { operations, hidden: 0 }
+  const drawn = operations.filter(({ operation }) => isWithin(operation, nearby.from, nearby.to)).length
+  return { operations, hidden: Math.max(0, nearby.total - drawn) }
+}
+
+/** What bars say of their operations; without a blocking one the order explains all. */
+type Explanation = Omit<ExplainedFailure, 'located' | 'next'> & Partial<Pick<ExplainedFailure, 'located'>>
+
+/** All of these operations as bars, by invocation, with what is known of each. */
+export function barsOf(failure: Explanation, chosen: readonly PlacedOperation[]): TimelineOperation[] {
+  const { located, core = [], longestPrefix, earlier = 0, mustHaveHappened, executedTwice } = failure
+  const idsOf = (list: readonly PlacedOperation[] = []): ReadonlySet<number> =>
+    new Set(list.map(({ operation }) => operation.id))
+  const [inCore, happened, twice] = [idsOf(core), idsOf(mustHaveHappened), idsOf(executedTwice)]
+  const places = new Map(longestPrefix.map(({ operation }, index) => [operation.id, index]))
+  const states = statesOf(failure)
+  return [...chosen]
     .sort((a, b) => a.operation.invoked - b.operation.invoked || a.operation.id - b.operation.id)
-    .map(({ operation, text, line }): TimelineOperation => {
-      const { id } = operation
-      const isBlocking = id === located.operation.id
-      const place = places.get(id)
+    .map((one): TimelineOperation => {
+      const { id } = one.operation
+      const isBlocking = id === located?.operation.id
+      const index = places.get(id)
       const flag = isBlocking
         ? 'cannot be explained'
         : twice.has(id)
@@ -54,22 +64,21 @@ export function windowOf(failure: Pictured): Window {
             ? 'must have happened'
             : undefined
       return {
-        operation,
-        text,
-        line,
+        ...one,
         role: isBlocking ? 'blocking' : inCore.has(id) ? 'core' : 'other',
-        ...defined({ place, flag }),
+        ...(index !== undefined && {
+          place: earlier + index + 1,
+          ...defined({ state: states[index - longestPrefix.length + states.length] }),
+        }),
+        ...defined({ flag }),
       }
     })
-  if (nearby === undefined) return { operations, hidden: 0 }
-  const drawn = operations.filter(({ operation }) => isWithin(operation, nearby.from, nearby.to)).length
-  return { operations, hidden: Math.max(0, nearby.total - drawn) }
 }
 
 /** The most important first; some come more than once. */
-function ranked(failure: Pictured): LocatedOperation[] {
+function ranked(failure: ExplainedFailure): PlacedOperation[] {
   const { located, core = [], longestPrefix, next, executedTwice = [], mustHaveHappened = [] } = failure
-  const byNearness = (list: readonly LocatedOperation[]): LocatedOperation[] =>
+  const byNearness = (list: readonly PlacedOperation[]): PlacedOperation[] =>
     [...list].sort(
       (a, b) => distance(a.operation, located.operation) - distance(b.operation, located.operation),
     )
@@ -86,19 +95,9 @@ function ranked(failure: Pictured): LocatedOperation[] {
 }
 
 /** Unknown outcomes that the order lets happen after the first operation of the conflict, or near its end. */
-function unknownInOrder({ longestPrefix, core = [] }: Pictured): LocatedOperation[] {
+function unknownInOrder({ longestPrefix, core = [] }: ExplainedFailure): PlacedOperation[] {
   const inCore = new Set(core.map(({ operation }) => operation.id))
   const first = longestPrefix.findIndex(({ operation }) => inCore.has(operation.id))
   const stretch = longestPrefix.slice(first === -1 ? -2 * LAST_OF_ORDER : first)
   return stretch.filter(({ operation }) => !Number.isFinite(operation.returned)).slice(-MAX_CANDIDATES)
-}
-
-function placesOf(
-  chosen: ReadonlyMap<number, unknown>,
-  order: readonly LocatedOperation[],
-): Map<number, number> {
-  const places = new Map<number, number>()
-  for (const [index, { operation }] of order.entries())
-    if (chosen.has(operation.id)) places.set(operation.id, index + 1)
-  return places
 }

@@ -4,10 +4,10 @@ import type { LinearizabilityFailure } from '../../../../../checkers/linearizabi
 import { models } from '../../../../../checkers/models/index.ts'
 import { rowsOf } from '../../../../../reports/html/timeline/rows.ts'
 import { isWithin } from '../../../../../src/record/nearby.ts'
-import { MAX_NEARBY, nearbyOperations } from '../../../../../src/check/nearby.ts'
+import { MAX_NEARBY, nearbyOperations } from '../../../../../checkers/linearizability/explanation/nearby.ts'
 import type { Failure } from '../../../../../src/check/verdict.ts'
 import type { LocatedOperation } from '../../../../../src/record/located-operation.ts'
-import { MAX_LANES, MAX_OPERATIONS, windowOf } from '../../../../../reports/html/check/window.ts'
+import { MAX_LANES, MAX_OPERATIONS, windowOf } from '../../../../../reports/html/history/window.ts'
 import type { Operation } from '../../../../../src/record/operation.ts'
 
 const located = (operation: Operation): LocatedOperation => ({

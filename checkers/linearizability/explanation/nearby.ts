@@ -1,8 +1,8 @@
-import type { LinearizabilityFailure } from '../../checkers/linearizability/index.ts'
-import { partitionByKey } from '../../checkers/models/index.ts'
-import type { Model } from '../../checkers/models/index.ts'
-import { distance, isWithin, type Nearby } from '../record/nearby.ts'
-import type { Operation } from '../record/operation.ts'
+import type { LinearizabilityFailure } from '../verdict.ts'
+import { partitionByKey } from '../../models/index.ts'
+import type { Model } from '../../models/index.ts'
+import { distance, isWithin, type Nearby } from '../../../src/record/nearby.ts'
+import type { Operation } from '../../../src/record/operation.ts'
 
 /** Operations about a conflict that are held for a picture. */
 export const MAX_NEARBY = 40

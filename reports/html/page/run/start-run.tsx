@@ -1,0 +1,83 @@
+import { effect } from '@preact/signals'
+import { render } from 'preact'
+import type { FullRun } from '../../full-run.ts'
+import { runEvents } from '../../run/run-events.ts'
+import type { RunEvents } from '../../run/run-events.ts'
+import { including, viewOfAddress, wholeView, zoomText } from '../../run/view.ts'
+import { readAddress, replaceParameter } from '../hash.ts'
+import { unpacked } from '../unpack.ts'
+import { byId } from '../report-element.ts'
+import type { Loaded } from '../report-element.ts'
+import { RunView } from './run-view.tsx'
+import { opened, query, selected, shownView, zoom } from './state.ts'
+
+/** Parameters of the address that speak of the full run; `e=o12` does too. */
+const parameterNames = ['z', 'q', 'ax']
+
+/** Unpacks the full run when it is opened, or when the address asks for something in it. */
+export function startRun(loaded: Loaded | undefined): void {
+  const box = document.getElementById('full')
+  if (!(box instanceof HTMLDetailsElement) || document.getElementById('ww-full') === null) return
+  box.addEventListener('toggle', () => {
+    if (box.open) void open(loaded)
+  })
+  const obey = (): void => {
+    const { parameters } = readAddress(location.hash)
+    const isAsked = parameterNames.some((name) => parameters.has(name)) || isOwnStep(parameters, loaded)
+    if (isAsked) box.open = true
+    if (opened.value !== undefined) obeyAddress(opened.value)
+  }
+  addEventListener('hashchange', obey)
+  obey()
+}
+
+/** A step of the original run, which is not the one that is shown step by step. */
+const isOwnStep = (parameters: URLSearchParams, loaded: Loaded | undefined): boolean =>
+  loaded?.trace.prefix === 'm' && /^o\d+$/.test(parameters.get('e') ?? '')
+
+let isOpening = false
+
+async function open(loaded: Loaded | undefined): Promise<void> {
+  if (isOpening) return
+  isOpening = true
+  const events = runEvents(await openRun())
+  opened.value = events
+  obeyAddress(events)
+  render(<RunView events={events} loaded={loaded} kept={keptEvents(events, loaded)} />, byId('full-run'))
+  let isFirst = true
+  effect(() => {
+    const view = shownView(events)
+    if (zoom.value !== undefined && !isFirst) {
+      replaceParameter('z', zoomText(view))
+      replaceParameter('ax', view.axis)
+    }
+    isFirst = false
+  })
+}
+
+async function openRun(): Promise<FullRun> {
+  return JSON.parse(await unpacked(byId('ww-full').textContent)) as FullRun
+}
+
+function obeyAddress(events: RunEvents): void {
+  const { parameters } = readAddress(location.hash)
+  query.value = parameters.get('q') ?? ''
+  const view = viewOfAddress(events, parameters.get('z'), parameters.get('ax'))
+  const [, step] = /^o(\d+)$/.exec(parameters.get('e') ?? '') ?? []
+  const event = step === undefined ? -1 : Number(step) - events.run.first
+  const isThere = event >= 0 && event < events.count
+  if (isThere) selected.value = event
+  if (view !== undefined) zoom.value = view
+  else if (isThere) zoom.value = including(events, wholeView(events, 'time'), event)
+}
+
+/** The events that the trace shows, with their rows. */
+function keptEvents(events: RunEvents, loaded: Loaded | undefined): ReadonlyMap<number, number> {
+  const kept = new Map<number, number>()
+  for (const { row, step } of loaded?.events ?? []) {
+    const original = loaded?.trace.prefix === 'o' ? step : loaded?.trace.orig?.[row]
+    const event = (original ?? -1) - events.run.first
+    if (event >= 0 && event < events.count) kept.set(event, row)
+  }
+  return kept
+}

@@ -1,0 +1,119 @@
+import { computed, effect, signal } from '@preact/signals'
+import { render } from 'preact'
+import { foldRow, foldsOf, foldWords, keptRows } from './folds.ts'
+import type { Fold } from './folds.ts'
+import { geometryOf } from '../lanes/geometry.ts'
+import { gutter, laneNames } from '../lanes/gutter.ts'
+import { followed } from './followed.ts'
+import { lifeMarks } from './life-marks.ts'
+import { readAddress, replaceParameter } from './hash.ts'
+import { nodeOf } from './markup-node.ts'
+import type { Loaded } from './report-element.ts'
+
+/** A trace that has more rows opens with the chain of causes only. */
+const MANY_ROWS = 25
+/** Below this width the text comes first, and the lanes are a narrow strip; as in trace.css. */
+const phone = matchMedia('(max-width: 700px)')
+
+/** Whether only the rows of the chain of causes stand open. */
+export const whyOnly = signal(false)
+/** First rows of the folds that the reader has opened. */
+const opened = signal<ReadonlySet<number>>(new Set())
+/** The whole trace, whatever is folded: paper cannot be clicked. */
+const printing = signal(false)
+const allFolds = signal<readonly Fold[]>([])
+
+/** What is folded now. */
+const folds = computed(() =>
+  whyOnly.value && !printing.value ? allFolds.value.filter(({ first }) => !opened.value.has(first)) : [],
+)
+
+const foldOf = (row: number): Fold | undefined =>
+  folds.value.find(({ first, last }) => row >= first && row <= last)
+
+/** The nearest row in that direction that stands open, itself among them; undefined at the end. */
+export function openRow(row: number, direction: 1 | -1): number | undefined {
+  const fold = foldOf(row)
+  if (fold === undefined) return row
+  const next = direction > 0 ? fold.last + 1 : fold.first - 1
+  return next < 0 ? undefined : next
+}
+
+/** Opens whatever holds a row. */
+export function reveal(row: number): void {
+  const fold = foldOf(row)
+  if (fold !== undefined) opened.value = new Set([...opened.value, fold.first])
+}
+
+export function toggleWhy(): void {
+  opened.value = new Set()
+  whyOnly.value = !whyOnly.value
+  replaceParameter('why', whyOnly.value ? '1' : '0')
+}
+
+/** Folds and unfolds rows, and draws the lanes beside what is open. */
+export function startView(loaded: Loaded): void {
+  const { report, trace, events } = loaded
+  const rows = [...document.querySelectorAll<HTMLElement>('.body > .row')]
+  const place = document.querySelector('.gutter-place')
+  const names = document.querySelector('.head-row .lanes')
+  if (place === null || names === null) return
+  allFolds.value = report.why.chain.length === 0 ? [] : foldsOf(events.length, keptRows(report, events))
+  const fromAddress = (): void => {
+    const wanted = readAddress(location.hash).parameters.get('why')
+    whyOnly.value =
+      allFolds.value.length > 0 && (wanted === null ? events.length > MANY_ROWS : wanted === '1')
+  }
+  fromAddress()
+  addEventListener('hashchange', fromAddress)
+  addEventListener('beforeprint', () => (printing.value = true))
+  addEventListener('afterprint', () => (printing.value = false))
+  const draw = (): void => {
+    const lines = document.querySelectorAll<HTMLElement>('.body > .fold:not([hidden])')
+    const heights = new Map([...lines].map((line) => [Number(line.dataset['before']), line.offsetHeight]))
+    const geometry = geometryOf(
+      report.nodes,
+      rows.map((row) => row.offsetHeight),
+      heights,
+      phone.matches,
+    )
+    document.documentElement.style.setProperty('--lanes', `${geometry.width}px`)
+    render(nodeOf(gutter(report, trace, events, geometry, lifeMarks(geometry, followed.value))), place)
+    render(nodeOf(laneNames(report, geometry)), names)
+  }
+  place.replaceChildren()
+  names.replaceChildren()
+  effect(() => {
+    foldRows(loaded, rows, folds.value)
+    draw()
+  })
+  phone.addEventListener('change', draw)
+  addEventListener('resize', () => phone.matches && draw())
+}
+
+function foldRows(
+  { report, trace, events }: Loaded,
+  rows: readonly HTMLElement[],
+  folded: readonly Fold[],
+): void {
+  for (const line of document.querySelectorAll('.folded')) line.remove()
+  const inside = new Map(
+    folded.flatMap((fold) => rows.slice(fold.first, fold.last + 1).map((_, at) => [fold.first + at, fold])),
+  )
+  for (const [index, row] of rows.entries()) {
+    const fold = inside.get(index)
+    row.hidden = fold !== undefined
+    const gap = row.previousElementSibling
+    if (gap instanceof HTMLElement && gap.dataset['before'] !== undefined) gap.hidden = row.hidden
+    if (fold?.first !== index) continue
+    const line = document.createElement('div')
+    render(nodeOf(foldRow(foldWords(report, trace, events, fold), fold)), line)
+    const element = line.firstElementChild
+    if (element === null) continue
+    element.addEventListener('click', () => {
+      reveal(index)
+      row.focus()
+    })
+    row.before(element)
+  }
+}

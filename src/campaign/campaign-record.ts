@@ -1,0 +1,182 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { phases } from '../../nemesis/index.ts'
+import type {
+  CampaignRecord,
+  FailingRun,
+  RecordedGroup,
+  RecordedNight,
+  RecordedScenario,
+} from '../../reports/index.ts'
+import { campaignLine } from '../../reports/index.ts'
+import { assert } from '../base/assert.ts'
+import { counted, durationText } from '../../reports/quantities.ts'
+import { coverageMarkTexts } from '../run/coverage-marks.ts'
+import { noDigest } from '../testcase/ended-run.ts'
+import { caseToken } from '../testcase/test-case-id.ts'
+import { addTally, emptyTally } from '../testcase/tally.ts'
+import { goneSignatures } from './gone-signatures.ts'
+import { saturationOf } from './saturation.ts'
+import { runNumber } from './schedule.ts'
+import type { CampaignSettings } from './settings.ts'
+import type { StoredCampaign } from './stored-campaign.ts'
+import type { StoredGroup } from './stored-tables.ts'
+
+/** What a stored campaign came to, beside those that ran before it in its folder, the oldest first. */
+export function campaignRecordOf(
+  campaign: StoredCampaign,
+  former: readonly StoredCampaign[],
+): CampaignRecord {
+  const { settings, tallies, selfTests, undecided, began, finished, remarks } = campaign
+  const sum = emptyTally()
+  for (const tally of tallies.values()) addTally(sum, tally)
+  const numbers = {
+    runs: sum.runs,
+    failed: sum.failed,
+    undecided: sum.unknown,
+    groups: groupsOf(campaign, former),
+    gone: goneSignatures(campaign, former.at(-1)),
+    selfTests: selfTests.map(({ id, found, runs }) => ({ id, found, runs })),
+    ...(finished !== undefined && { finished }),
+  }
+  const before = former.at(-1)
+  return {
+    version: 1,
+    ...campaignLine({ ...numbers, ...(before !== undefined && { since: before.began }) }),
+    began,
+    target: settings.target,
+    seed: settings.seed,
+    asked: askedText(settings),
+    ...numbers,
+    wallSeconds: campaign.millis / 1000,
+    virtualHours: sum.virtualMs / 3_600_000,
+    known: (settings.shape.known ?? []).map((signature) => ({
+      signature,
+      runs: sum.known?.[signature] ?? 0,
+    })),
+    scenarios: scenariosOf(campaign),
+    undecidedRuns: undecided.map((run) => ({
+      ...run,
+      run: runNumber(settings, run),
+      replay: replayOf(settings, run, noDigest),
+    })),
+    faults: sum.faults,
+    phases,
+    markTexts: coverageMarkTexts,
+    saturation: saturationOf(campaign),
+    nights: [...former, campaign].map(nightOf),
+    remarks,
+  }
+}
+
+function groupsOf(campaign: StoredCampaign, former: readonly StoredCampaign[]): RecordedGroup[] {
+  const foundBefore = new Set(former.flatMap((one) => one.groups.map(({ signature }) => signature)))
+  const slugs = new Set<string>()
+  const failures = Map.groupBy(campaign.failures, ({ signature }) => signature)
+  return campaign.groups
+    .map((group) => {
+      const runs = (failures.get(group.signature) ?? []).map(
+        ({ signature: _, digest, ...failure }): FailingRun => ({
+          ...failure,
+          run: runNumber(campaign.settings, failure),
+          replay: replayOf(campaign.settings, failure, digest),
+        }),
+      )
+      const [example] = runs
+      assert(example !== undefined, `the store has no failure of ${group.signature}`)
+      const scenarios = [...Map.groupBy(runs, ({ scenario }) => scenario)]
+      return {
+        signature: group.signature,
+        slug: slugOf(group.signature, slugs),
+        headline: group.first.headline,
+        count: group.count,
+        new: !foundBefore.has(group.signature),
+        firstRun: Math.min(...runs.map(({ run }) => run)),
+        scenarios: scenarios
+          .map(([name, { length }]) => ({ name, count: length }))
+          .sort((a, b) => b.count - a.count),
+        ...placeOf(group, dirname(campaign.file)),
+        example,
+        failures: runs.toSorted((a, b) =>
+          a.scenario === b.scenario ? a.run - b.run : a.scenario < b.scenario ? -1 : 1,
+        ),
+      }
+    })
+    .sort((a, b) => Number(b.new) - Number(a.new) || b.count - a.count)
+}
+
+function placeOf(
+  { reported, reportPath, minimizedSteps }: StoredGroup,
+  folder: string,
+): Pick<RecordedGroup, 'state' | 'minimizedSteps' | 'report'> {
+  if (!reported) return { state: 'waits' }
+  // the path is as it was typed then; the folder may have been moved since
+  const report = reportPath?.split(/[/\\]/).slice(-3).join('/')
+  const isThere = report !== undefined && existsSync(join(folder, report))
+  return {
+    state: minimizedSteps !== undefined ? 'minimized' : reportPath === undefined ? 'none' : 'reported',
+    ...(minimizedSteps !== undefined && { minimizedSteps }),
+    ...(isThere && { report }),
+  }
+}
+
+/** `election-safety/two-leaders` as a part of an address. */
+function slugOf(signature: string, taken: Set<string>): string {
+  const plain =
+    signature
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-|-$/g, '')
+      .slice(0, 80) || 'group'
+  let slug = plain
+  for (let number = 2; taken.has(slug); number++) slug = `${plain}-${number}`
+  taken.add(slug)
+  return slug
+}
+
+function scenariosOf({ settings, tallies, failures }: StoredCampaign): RecordedScenario[] {
+  const failed = Map.groupBy(failures, ({ scenario }) => scenario)
+  return settings.scenarios.map((name) => {
+    const tally = tallies.get(name) ?? emptyTally()
+    const numbers = (failed.get(name) ?? []).map((failure) => runNumber(settings, failure))
+    return {
+      name,
+      runs: tally.runs,
+      failed: tally.failed,
+      undecided: tally.unknown,
+      ...(numbers.length > 0 && { firstFailure: Math.min(...numbers) }),
+      marks: tally.coverageMarks,
+    }
+  })
+}
+
+function nightOf({ settings, began, tallies, groups }: StoredCampaign): RecordedNight {
+  const all = [...tallies.values()]
+  return {
+    began,
+    target: settings.target,
+    runs: all.reduce((sum, { runs }) => sum + runs, 0),
+    failed: all.reduce((sum, { failed }) => sum + failed, 0),
+    scenarios: Object.fromEntries([...tallies].map(([name, { runs, failed }]) => [name, { runs, failed }])),
+    signatures: Object.fromEntries(groups.map(({ signature, count }) => [signature, count])),
+  }
+}
+
+/** The command names the scenario as the user did. */
+function replayOf(
+  { scenarios, choices, target, shape }: CampaignSettings,
+  { scenario, seed }: { readonly scenario: string; readonly seed: string },
+  digest: string,
+): string {
+  const choice = choices[scenarios.indexOf(scenario)] ?? scenario
+  return `npx whitewater replay '${caseToken({ scenario: choice, seed, target, shape }, digest || noDigest)}'`
+}
+
+function askedText({ scenarios, runs, millis, shard }: CampaignSettings): string {
+  return [
+    counted(scenarios.length, 'scenario'),
+    ...(runs === undefined ? [] : [`${counted(runs, 'run')} each`]),
+    ...(millis === undefined ? [] : [`for ${durationText(millis)}`]),
+    ...(shard.of === 1 ? [] : [`shard ${shard.index}/${shard.of}`]),
+  ].join(', ')
+}

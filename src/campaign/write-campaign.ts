@@ -1,0 +1,59 @@
+import { statSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { campaignPage, runLoad, type CampaignRecord, type RecordedGroup } from '../../reports/index.ts'
+import { defined } from '../base/defined.ts'
+import { environmentError } from '../base/environment-error.ts'
+import { makeOutputFolder } from '../record/formats/writers/output-folder.ts'
+import { readHistoryOfRun } from '../testcase/stored-run.ts'
+import { campaignRecordOf } from './campaign-record.ts'
+import { formerCampaigns, readStoredCampaign } from './stored-campaign.ts'
+
+/** A longer history is not drawn. */
+const LARGEST_HISTORY = 64 * 1024 * 1024
+
+/** What was written of a stored campaign. */
+export interface WrittenCampaign {
+  readonly record: CampaignRecord
+  /** Paths of `campaign.html` and `campaign.json`. */
+  readonly html: string
+  readonly json: string
+}
+
+/**
+ * Writes the page of a stored campaign and its JSON, named as the store is: `campaign.html`, `campaign.json`. Default
+ * folder: that of the store.
+ * @throws InputError for a store that cannot be read, or a folder that cannot be written to.
+ */
+export async function writeCampaign(store: string, folder = dirname(store)): Promise<WrittenCampaign> {
+  const campaign = readStoredCampaign(store)
+  const bare = campaignRecordOf(campaign, formerCampaigns(campaign))
+  const record = {
+    ...bare,
+    groups: await Promise.all(bare.groups.map((group) => withLoad(group, dirname(store)))),
+  }
+  const name = basename(store).replace(/\.sqlite$/, '')
+  const html = join(folder, `${name}.html`)
+  const json = join(folder, `${name}.json`)
+  makeOutputFolder(folder)
+  try {
+    writeFileSync(json, `${JSON.stringify(record, null, 1)}\n`)
+    writeFileSync(html, campaignPage(record))
+  } catch (error) {
+    throw environmentError(error, folder) ?? error
+  }
+  return { record, html, json }
+}
+
+/** With what clients got in its example, where its folder is still there and readable. */
+async function withLoad(group: RecordedGroup, folder: string): Promise<RecordedGroup> {
+  if (group.report === undefined) return group
+  const run = join(folder, dirname(group.report))
+  try {
+    if (statSync(join(run, 'history.jsonl')).size > LARGEST_HISTORY) return group
+    const { history, faults } = await readHistoryOfRun(run)
+    return { ...group, ...defined({ load: runLoad(history, faults) }) }
+  } catch {
+    // what is wrong with the folder, the verb report says when it renders that folder
+    return group
+  }
+}

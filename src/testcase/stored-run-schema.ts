@@ -1,0 +1,137 @@
+import { z } from 'zod'
+import type { KeptWithRun } from '../../reports/index.ts'
+import { InputError } from '../base/input-error.ts'
+import type { MinimizedFailure, RunRecord } from '../record/run-record.ts'
+import type { TraceMessage, TraceStep } from '../record/trace.ts'
+
+// Fields that are not known are left in: a newer version may have written them.
+
+const text = z.string()
+const count = z.number()
+const counts = z.record(text, count)
+
+const violation = z.looseObject({
+  property: text,
+  shape: text,
+  step: count,
+  time: count,
+  headline: text,
+  proof: z.array(z.looseObject({ kind: z.enum(['let', 'then', 'however']), text })),
+  facts: z.array(z.looseObject({ step: count })),
+})
+
+const fault = z.looseObject({
+  id: text,
+  kind: text,
+  text,
+  activations: z.array(z.looseObject({ from: count, to: z.nullable(count), nodes: z.array(text) })),
+  effects: counts,
+})
+
+const runCounts = z.looseObject({
+  steps: count,
+  messages: count,
+  operations: count,
+  ok: count,
+  failed: count,
+  unknown: count,
+  crashes: count,
+  elections: count,
+  virtualMs: count,
+})
+
+const run = z.looseObject({
+  version: z.literal(1),
+  scenario: text,
+  target: text,
+  seed: text,
+  plan: z.json(),
+  mode: z.literal('process').optional(),
+  token: text,
+  digest: text,
+  nodes: z.array(text),
+  status: z.enum(['valid', 'invalid', 'unknown']),
+  because: text.optional(),
+  violation: violation.optional(),
+  signature: text.optional(),
+  known: z.array(text).optional(),
+  faults: z.array(fault),
+  coverageMarks: counts,
+  counts: runCounts,
+  // what the renderers were told beside the record
+  environment: z.looseObject({}).optional(),
+  replayed: z.looseObject({ runs: count, same: count }).optional(),
+  minimizeMillis: count.optional(),
+  checkCommand: text.optional(),
+  targetVersion: text.optional(),
+  traced: z.boolean().optional(),
+})
+
+const step = z.looseObject({
+  step: count,
+  time: count,
+  kind: text,
+  text,
+  state: z.looseObject({}).optional(),
+})
+
+const message = z.looseObject({
+  id: count,
+  from: text,
+  to: text,
+  text,
+  sentIn: count,
+  arrivals: z.array(count),
+})
+
+const event = z.looseObject({ process: count, type: z.enum(['invoke', 'ok', 'fail', 'info']), f: text })
+
+const minimized = z.looseObject({
+  version: z.literal(1),
+  record: run.extend({
+    history: z.array(event),
+    trace: z.looseObject({ steps: z.array(step), messages: z.array(message) }).optional(),
+  }),
+  script: z.array(z.looseObject({ do: text })).optional(),
+  before: runCounts,
+  after: runCounts,
+  passes: z.array(z.looseObject({ name: text, tried: count, kept: count, left: count })),
+  necessity: z.array(z.looseObject({ of: z.union([count, text]), text, without: text })),
+  replays: count,
+  oneMinimal: z.boolean(),
+})
+
+/** A run as `run.json` has it: without its history and trace. */
+export type RunJson = Omit<RunRecord, 'history' | 'trace'> & KeptWithRun
+
+/** @throws InputError that names the field. */
+export const parseRunJson = (value: unknown, file: string): RunJson =>
+  parsed(run, value, { file }) as unknown as RunJson
+
+/** @throws InputError that names the field. */
+export const parseMinimizedJson = (value: unknown, file: string): MinimizedFailure =>
+  parsed(minimized, value, { file }) as unknown as MinimizedFailure
+
+/** @throws InputError that names the line and the field. */
+export const parseStep = (value: unknown, file: string, line: number): TraceStep =>
+  parsed(step, value, { file, line }) as unknown as TraceStep
+
+/** @throws InputError that names the line and the field. */
+export const parseMessage = (value: unknown, file: string, line: number): TraceMessage =>
+  parsed(message, value, { file, line }) as unknown as TraceMessage
+
+function parsed<T>(
+  schema: z.ZodType<T>,
+  value: unknown,
+  place: { readonly file: string; readonly line?: number },
+): T {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  const field = issue?.path.join('.') ?? ''
+  const where = field === '' ? '' : `field ${field}: `
+  throw new InputError(
+    `${where}${issue?.message ?? 'is not as it was written'}; it was changed, or is of another version: make the run again`,
+    { ...place, ...(field !== '' && { field }) },
+  )
+}

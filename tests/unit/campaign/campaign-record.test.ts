@@ -1,0 +1,242 @@
+import fc from 'fast-check'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { campaignFailureLines, campaignPage } from '../../../reports/index.ts'
+import { campaignRecordOf } from '../../../src/campaign/campaign-record.ts'
+import { openDatabase } from '../../../src/campaign/sqlite.ts'
+import { CampaignStore } from '../../../src/campaign/store.ts'
+import { formerCampaigns, readStoredCampaign, storeOutcome } from '../../../src/campaign/stored-campaign.ts'
+import type { TalliedFailure } from '../../../src/testcase/tally.ts'
+import { passedTally, settings } from './some-settings.ts'
+
+const folder = (): string => mkdtempSync(join(tmpdir(), 'whitewater-record-'))
+
+const failureOf = (scenario: string, position: number, signature: string): TalliedFailure => ({
+  scenario,
+  seed: `0x5eed-${position}`,
+  signature,
+  property: signature.replace(/\/.*/, ''),
+  headline: `${signature} broke`,
+  step: 10 + position,
+  digest: 'abcdef0123456789',
+})
+
+/** A finished campaign of 100 runs of each scenario, with these failures. */
+function made(
+  dir: string,
+  failures: readonly TalliedFailure[],
+  { began = '2026-11-28T02:00:00.000Z', runs = 100, finish = true } = {},
+): string {
+  const file = join(dir, 'campaign.sqlite')
+  const store = CampaignStore.create(file, { ...settings, runs }, new Date(began))
+  for (const scenario of settings.scenarios) {
+    const here = failures.filter((one) => one.scenario === scenario)
+    store.record(
+      { scenario, first: 0, runs },
+      passedTally(runs, { failed: here.length, failures: here, firstShown: { 'leaderElected x1': 0 } }),
+      1000,
+    )
+  }
+  if (finish) store.finish(2000)
+  store.close()
+  return file
+}
+
+const recordIn = (file: string) => {
+  const campaign = readStoredCampaign(file)
+  return campaignRecordOf(campaign, formerCampaigns(campaign))
+}
+
+describe('the record of a campaign', () => {
+  test('counts failures as one would count them by hand', () => {
+    const failing = fc.record({
+      scenario: fc.constantFrom('calm', 'wild'),
+      position: fc.integer({ min: 0, max: 99 }),
+      signature: fc.constantFrom('a/b', 'c/d', 'A/B!', 'x'),
+    })
+    const many = fc.uniqueArray(failing, {
+      maxLength: 40,
+      selector: ({ scenario, position }) => `${scenario}-${position}`,
+    })
+    fc.assert(
+      fc.property(many, (list) => {
+        const record = recordIn(
+          made(
+            folder(),
+            list.map(({ scenario, position, signature }) => failureOf(scenario, position, signature)),
+          ),
+        )
+        expect(record.runs).toBe(200)
+        expect(record.failed).toBe(list.length)
+        for (const scenario of record.scenarios) {
+          const here = list
+            .filter((one) => one.scenario === scenario.name)
+            .map(({ position }) => position + 1)
+          expect(scenario.failed).toBe(here.length)
+          expect(scenario.firstFailure).toBe(here.length === 0 ? undefined : Math.min(...here))
+        }
+        const signatures = new Set(list.map(({ signature }) => signature))
+        expect(new Set(record.groups.map(({ signature }) => signature))).toEqual(signatures)
+        expect(new Set(record.groups.map(({ slug }) => slug)).size).toBe(signatures.size)
+        for (const group of record.groups) {
+          const here = list.filter(({ signature }) => signature === group.signature)
+          expect(group.count).toBe(here.length)
+          expect(group.firstRun).toBe(Math.min(...here.map(({ position }) => position + 1)))
+          const seeds = here.map(({ scenario, position }) => `${scenario} 0x5eed-${position} ${position + 1}`)
+          expect(
+            group.failures.map(({ scenario, seed, run }) => `${scenario} ${seed} ${run}`).sort(),
+          ).toEqual(seeds.sort())
+          expect(group.state).toBe('waits')
+        }
+        expect(record.line).toBe(
+          signatures.size === 0
+            ? 'PASS 200 runs'
+            : `FAIL ${signatures.size} signature${signatures.size === 1 ? '' : 's'}`,
+        )
+      }),
+      { numRuns: 15 },
+    )
+  })
+
+  test('names the command that makes each failure again, with the scenario as the user named it', () => {
+    const [group] = recordIn(made(folder(), [failureOf('wild', 7, 'a/b')])).groups
+    expect(group?.failures[0]?.replay).toMatch(
+      /^npx whitewater replay 'w1:\.\/wild\.ts:0x5eed-7:abcdef0123456789/,
+    )
+  })
+
+  test('a report counts only where it lies; what nobody has looked into waits', () => {
+    const dir = folder()
+    const file = made(
+      dir,
+      [failureOf('wild', 1, 'a/b'), failureOf('wild', 2, 'c/d'), failureOf('wild', 3, 'e/f')],
+      {
+        finish: false,
+      },
+    )
+    const store = CampaignStore.resume(file)
+    store.recordReport('a/b', { reportPath: '/moved/since/wild/now/report.html', minimizedSteps: 16 })
+    store.recordReport('c/d', { reportPath: '/moved/since/wild/gone/report.html' })
+    store.close()
+    mkdirSync(join(dir, 'wild', 'now'), { recursive: true })
+    writeFileSync(join(dir, 'wild', 'now', 'report.html'), '')
+    const record = recordIn(file)
+    expect(record.groups.map(({ signature, state, report }) => [signature, state, report])).toEqual([
+      ['a/b', 'minimized', 'wild/now/report.html'],
+      ['c/d', 'reported', undefined],
+      ['e/f', 'waits', undefined],
+    ])
+    expect(record.line).toBe('FAIL 3 signatures; not finished')
+    expect(campaignPage(record)).toContain('not minimized yet: it waits for the campaign to be resumed')
+    expect(campaignFailureLines(record)).toEqual([
+      'FAIL a/b  1 run (wild seed 0x5eed-1), minimized to 16 steps  wild/now/report.html',
+      'FAIL c/d  1 run (wild seed 0x5eed-2), not minimized',
+      'FAIL e/f  1 run (wild seed 0x5eed-3), not minimized yet: waits for --resume',
+    ])
+  })
+
+  test('nights: new, known, fixed; what may be missed by chance is only not seen again', () => {
+    const dir = folder()
+    const often = Array.from({ length: 30 }, (_, at) => failureOf('wild', at, 'often/x'))
+    made(dir, [...often, failureOf('calm', 1, 'rare/x'), failureOf('calm', 2, 'stays/x')])
+    const file = made(dir, [failureOf('calm', 3, 'stays/x'), failureOf('calm', 4, 'comes/x')], {
+      began: '2026-11-29T02:00:00.000Z',
+    })
+    const record = recordIn(file)
+    expect(record.line).toBe(
+      'FAIL 2 signatures, 1 new since 2026-11-28 02:00; 1 known; 1 fixed; 1 not seen again',
+    )
+    expect(record.groups.map(({ signature, new: fresh }) => [signature, fresh])).toEqual([
+      ['comes/x', true],
+      ['stays/x', false],
+    ])
+    expect(record.gone).toEqual([
+      { signature: 'rare/x', count: 1, of: 100, runs: 100, chance: 0.99 ** 100, fixed: false },
+      { signature: 'often/x', count: 30, of: 100, runs: 100, chance: 0.7 ** 100, fixed: true },
+    ])
+    expect(record.nights.map(({ signatures }) => signatures)).toEqual([
+      { 'often/x': 30, 'rare/x': 1, 'stays/x': 1 },
+      { 'comes/x': 1, 'stays/x': 1 },
+    ])
+  })
+
+  test('a self-test that was not found is an alarm before all else', () => {
+    const file = made(folder(), [failureOf('wild', 1, 'a/b')], { finish: false })
+    const store = CampaignStore.resume(file)
+    store.recordSelfTest({ id: 'vote-twice', found: false, runs: 200 })
+    store.recordSelfTest({ id: 'stale', found: true, runs: 2 })
+    store.finish(1)
+    store.close()
+    const record = recordIn(file)
+    expect(record).toMatchObject({
+      standing: 'alarm',
+      line: 'ALARM 1 of 2 self-tests not found; FAIL 1 signature',
+    })
+    expect(campaignPage(record)).toContain('1 of 2 found; NOT found: vote-twice')
+  })
+
+  test('undecided runs are told apart, with their reasons', () => {
+    const file = join(folder(), 'campaign.sqlite')
+    const store = CampaignStore.create(file, settings)
+    const undecided = [{ scenario: 'wild', seed: '0x5eed-4', because: 'no operation succeeded' }]
+    store.record({ scenario: 'wild', first: 0, runs: 10 }, passedTally(10, { unknown: 1, undecided }), 1)
+    store.finish(1)
+    store.close()
+    storeOutcome(file, 'undecided', ['UNDECIDED: wild proves nothing'])
+    const record = recordIn(file)
+    expect(record).toMatchObject({
+      line: 'UNDECIDED 1 run of 10',
+      undecidedRuns: [{ seed: '0x5eed-4', run: 5, because: 'no operation succeeded' }],
+      remarks: ['UNDECIDED: wild proves nothing'],
+    })
+  })
+
+  test('a campaign of the schema before is read, and says what it does not know', () => {
+    const file = made(folder(), [failureOf('wild', 1, 'a/b')])
+    const older = openDatabase(file)
+    older.exec(`DROP TABLE first_shown; DROP TABLE undecided; ALTER TABLE campaign DROP COLUMN result;
+      ALTER TABLE campaign DROP COLUMN remarks; PRAGMA user_version = 2`)
+    older.close()
+    const record = recordIn(file)
+    expect(record).toMatchObject({ line: 'FAIL 1 signature', saturation: [], undecidedRuns: [], remarks: [] })
+    const page = campaignPage(record)
+    expect(page).toContain('How much of it was new is not known: the campaign is older.')
+    expect(page).toContain('the campaign is older.')
+    expect(recordIn(file)).toEqual(record)
+  })
+
+  test('numbers of runs are those of the shard', () => {
+    const file = join(folder(), 'campaign.sqlite')
+    const sharded = { ...settings, shard: { index: 2, of: 4 } }
+    const store = CampaignStore.create(file, sharded)
+    // the second of four parts of the first scenario has the seeds 1, 5, 9, ...
+    store.record(
+      { scenario: 'calm', first: 0, runs: 3 },
+      passedTally(3, { failed: 1, failures: [failureOf('calm', 9, 'a/b')] }),
+      1,
+    )
+    store.close()
+    expect(recordIn(file).groups[0]?.firstRun).toBe(3)
+  })
+
+  test('saturation rises with the first run of any scenario that shows a behaviour, and ends with the last run', () => {
+    const file = join(folder(), 'campaign.sqlite')
+    const store = CampaignStore.create(file, settings)
+    const record = (scenario: string, first: number, firstShown: Record<string, number>): void =>
+      store.record({ scenario, first, runs: 10 }, passedTally(10, { firstShown }), 1)
+    record('calm', 0, { 'a x1': 0, 'b x1': 4 })
+    record('wild', 0, { 'a x1': 2, 'c x1': 4 })
+    // a chunk that comes late may hold an earlier run
+    record('wild', 20, { 'd x1': 3 })
+    record('wild', 10, { 'd x1': 1 })
+    store.close()
+    expect(recordIn(file).saturation).toEqual([
+      { runs: 1, behaviours: 1 },
+      { runs: 5, behaviours: 3 },
+      { runs: 12, behaviours: 4 },
+      { runs: 30, behaviours: 4 },
+    ])
+  })
+})
