@@ -32,6 +32,7 @@ const layers = {
   'src/doctor': 12,
   'src/maelstrom': 12,
   'src/starter': 12,
+  'src/export': 12,
   'src/cli': 13,
   'src/index.ts': 13,
   'src/vitest.ts': 13,

@@ -27,6 +27,7 @@ const simulated = [
   'clone-command',
   'compare',
   'examples-lockstep',
+  'export',
   'hostile-text',
   'init',
   'kept-globals',
@@ -35,6 +36,7 @@ const simulated = [
   'lockstep-batches',
   'lockstep-schema',
   'lockstep-wasm',
+  'mailed-page',
   'matrix',
   'module-state',
   'npm-rafts',
@@ -42,6 +44,7 @@ const simulated = [
   'plurals',
   'recorded-runs-library',
   'report',
+  'reporters',
   'tutorial',
   'verbs',
 ].map((name) => `tests/process/${name}.test.ts`)

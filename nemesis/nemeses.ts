@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { namesThereAre } from '../src/base/did-you-mean.ts'
 import { InputError } from '../src/base/input-error.ts'
 import type { Capability } from '../src/subject/fault-surface.ts'
 import { clockSkew } from './kinds/clock-skew.ts'
@@ -61,8 +62,8 @@ export function kindsNamed(names: readonly string[]): string[] {
   for (const name of names) {
     const members = nemeses.has(name) ? [name] : nemesisGroups.get(name)
     if (members === undefined) {
-      const known = [...nemeses.keys(), ...nemesisGroups.keys()].join(', ')
-      throw new InputError(`has no "${name}"; there are ${known}`, { option: 'nemesis' })
+      const known = [...nemeses.keys(), ...nemesisGroups.keys()]
+      throw new InputError(`has no "${name}"${namesThereAre(name, known)}`, { option: 'nemesis' })
     }
     for (const kind of members) kinds.add(kind)
   }

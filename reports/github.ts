@@ -1,19 +1,28 @@
 import { missedCoverageMarks, totalsOf } from './campaign-summary.ts'
-import type { CampaignSummary } from './campaign-summary.ts'
+import type { CampaignSummary, FailureGroup } from './campaign-summary.ts'
+import { diagnosisOf } from './diagnosis.ts'
 import { nextCommand, shownRun } from './failure-report.ts'
 import type { FailureReport } from './failure-report.ts'
+import { fenced, markdownText } from './markdown.ts'
 import { counted, durationText, grouped, rateText } from './quantities.ts'
+import type { RunBatch } from './run-batch.ts'
 import { safeLines } from './safe-lines.ts'
+import { signatureGroups } from './signature-groups.ts'
 import { visibleText } from './visible-text.ts'
 
-/** Workflow commands, one `::error` line per failure, to be written to standard output. */
+/** Failures that are told in full: a summary may have a megabyte, and nobody reads more. */
+const MAX_SECTIONS = 10
+const MAX_CLAUSES = 20
+
+/** Workflow commands, one `::error` line per signature, to be written to standard output. */
 export function githubErrors(failures: readonly FailureReport[]): string {
-  return failures
-    .map((failure) => {
+  return signatureGroups(failures)
+    .map(({ reported: failure, failures: alike }) => {
       const { violation } = shownRun(failure)
       const { scenario, seed } = failure.record
+      const more = alike.length === 1 ? '' : `\n${counted(alike.length, 'run')} of this signature`
       const title = visibleText(`${violation.property}: ${scenario} seed ${seed}`, 200)
-      const message = `${visibleText(violation.headline)}\n${failure.replayCommand === '' ? 'check' : 'replay'}: ${visibleText(nextCommand(failure), 2000)}`
+      const message = `${visibleText(violation.headline)}\n${failure.replayCommand === '' ? 'check' : 'replay'}: ${visibleText(nextCommand(failure), 2000)}${more}`
       return `::error title=${escapeProperty(title)}::${escapeData(message)}\n`
     })
     .join('')
@@ -41,49 +50,85 @@ export function githubSummary(summary: CampaignSummary, failures: readonly Failu
     )
   }
   if (summary.failures.length > 0) {
-    lines.push(
-      '',
-      '| signature | runs | scenario | first seed | steps |',
-      '| --- | ---: | --- | --- | ---: |',
-    )
-    for (const group of summary.failures) {
-      const steps = group.minimizedSteps === undefined ? '' : grouped(group.minimizedSteps)
-      lines.push(
-        `| ${markdownText(group.signature)} | ${grouped(group.count)} | ${markdownText(group.scenario)} | ${markdownText(group.firstSeed)} | ${steps} |`,
-      )
-    }
+    lines.push(...signatureTable(summary.failures))
   }
-  return `${[...lines, ...failures.flatMap(failureSection)].join('\n')}\n`
+  return `${[...lines, ...failures.slice(0, MAX_SECTIONS).flatMap(failureSection)].join('\n')}\n`
+}
+
+function signatureTable(groups: readonly FailureGroup[]): string[] {
+  return [
+    '',
+    '| signature | runs | scenario | first seed | steps |',
+    '| --- | ---: | --- | --- | ---: |',
+    ...groups.map((group) => {
+      const steps = group.minimizedSteps === undefined ? '' : grouped(group.minimizedSteps)
+      return `| ${markdownText(group.signature)} | ${grouped(group.count)} | ${markdownText(group.scenario)} | ${markdownText(group.firstSeed)} | ${steps} |`
+    }),
+  ]
+}
+
+/** The same of runs that are no campaign: totals, scenarios, signatures, and a section for each of them. */
+export function githubRunSummary(target: string, batches: readonly RunBatch[]): string {
+  const groups = signatureGroups(batches.flatMap((batch) => batch.failures))
+  const sum = (of: (batch: RunBatch) => number): number =>
+    batches.reduce((total, batch) => total + of(batch), 0)
+  const runs = sum((batch) => batch.runs)
+  const failed = sum((batch) => batch.failures.length)
+  const unknown = sum((batch) => batch.unknown.length)
+  const lines = [
+    '## Whitewater',
+    '',
+    `${counted(runs, 'run')} of ${markdownText(target, 200)}: **${grouped(failed)} failed** with ${counted(groups.length, 'signature')}, ` +
+      `${grouped(unknown)} undecided, ${grouped(runs - failed - unknown)} held.`,
+    '',
+    '| scenario | runs | failed | undecided |',
+    '| --- | ---: | ---: | ---: |',
+    ...batches.map(
+      (batch) =>
+        `| ${markdownText(batch.scenario)} | ${grouped(batch.runs)} | ${grouped(batch.failures.length)} | ${grouped(batch.unknown.length)} |`,
+    ),
+  ]
+  if (groups.length > 0) {
+    lines.push(
+      ...signatureTable(
+        groups.map(({ signature, failures, reported }) => ({
+          signature,
+          count: failures.length,
+          scenario: reported.record.scenario,
+          firstSeed: reported.record.seed,
+          ...(reported.minimized === undefined ? {} : { minimizedSteps: reported.minimized.after.steps }),
+        })),
+      ),
+    )
+  }
+  const sections = groups.slice(0, MAX_SECTIONS).flatMap(({ reported }) => failureSection(reported))
+  return `${[...lines, ...sections].join('\n')}\n`
 }
 
 function failureSection(failure: FailureReport): string[] {
   const { violation } = shownRun(failure)
   const { scenario, seed } = failure.record
+  const because = diagnosisOf(failure)
   return [
     '',
     `### ${markdownText(violation.property)}: ${markdownText(scenario)}, seed ${markdownText(seed)}`,
     '',
     markdownText(violation.headline),
     '',
-    ...violation.proof.map((clause) => `- *${clause.kind}* ${markdownText(clause.text)}`),
+    ...violation.proof
+      .slice(0, MAX_CLAUSES)
+      .map((clause) => `- *${clause.kind}* ${markdownText(clause.text)}`),
+    ...(because === undefined
+      ? []
+      : [
+          '',
+          `**Because** ${markdownText(because.headline)}`,
+          '',
+          `**Broken rule:** ${markdownText(because.rule)}`,
+        ]),
     '',
     fenced(visibleText(nextCommand(failure), 4000)),
   ]
-}
-
-/** A subject's text in Markdown: nothing in it is markup, a mention or a table border. */
-export function markdownText(text: string): string {
-  return visibleText(text).replace(
-    /[&<>\\`*_{}[\]()#!|~@]|:(?=\/\/)/g,
-    (character) => `&#${character.charCodeAt(0)};`,
-  )
-}
-
-/** A code block whose fence is longer than any run of backticks inside it. */
-function fenced(text: string): string {
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length))
-  const fence = '`'.repeat(longest + 1)
-  return `${fence}sh\n${text}\n${fence}`
 }
 
 function escapeData(text: string): string {

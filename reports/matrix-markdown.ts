@@ -1,6 +1,6 @@
 import { countOfResult, rowTitle, type Matrix, type MatrixRow, type MatrixSchedule } from './matrix.ts'
 import { grouped } from './quantities.ts'
-import { markdownText } from './github.ts'
+import { markdownText } from './markdown.ts'
 
 const marks: { readonly [result in MatrixSchedule['result']]: string } = {
   passed: 'yes',

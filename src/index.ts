@@ -41,6 +41,12 @@ export type { Clause, Fact, Verdict, Violation } from './record/verdict.ts'
 export { runMaelstrom } from './maelstrom/run-maelstrom.ts'
 export type { MaelstromReport } from './maelstrom/results.ts'
 export type { MaelstromOptions } from './maelstrom/options.ts'
+export {
+  exportFailure,
+  type ExportedFailure,
+  type ExportForm,
+  type ExportOptions,
+} from './export/export-failure.ts'
 export { minimize, type MinimizeOptions, type MinimizeReport } from './isolation/minimize-recorded.ts'
 export { planted, type PlantedOptions, type PlantedReport } from './isolation/planted.ts'
 export type { HuntedBug, PlantedBugVerdict, PlantedVerdict } from './isolation/planted-verdict.ts'

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { checkLinearizability, models, type Model, type ModelName } from '../checkers/index.ts'
 import { run, type RunRequest } from './testcase/run-target.ts'
+import { replayFailure, type RecordedFailure } from './export/replay-script.ts'
 import type { HistoryEvent } from './record/history-event.ts'
 import { pairEvents } from './record/pairing.ts'
 
@@ -29,6 +30,27 @@ export function raftTest(name: string, options: RaftTestOptions = {}): void {
     if (first !== undefined && undecided.length === runs) {
       fail(`no run proved anything; the first, ${first.scenario} seed ${first.seed}: ${first.because}`)
     }
+  })
+}
+
+/** Options of {@link replayTest}: the failure, and how long the test may take. */
+export interface ReplayTestOptions extends RecordedFailure {
+  /** Most milliseconds of the wall clock. Default 60,000. */
+  readonly timeout?: number
+}
+
+/**
+ * Defines a test that makes one recorded run again: it fails, with what breaks and why, while the bug is there, and
+ * passes once it is mended. It fails as well when nothing of the script fits the target any more. `whitewater export`
+ * writes it.
+ *
+ * @example
+ * replayTest('n4 leads term 4 without entry 1', { target, breaks: 'leader-completeness/elected-without', plan, script })
+ */
+export function replayTest(name: string, { timeout = 60_000, ...failure }: ReplayTestOptions): void {
+  test(name, { timeout }, async () => {
+    const text = await replayFailure(failure)
+    if (text !== undefined) fail(text)
   })
 }
 

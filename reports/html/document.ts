@@ -6,14 +6,15 @@ import { historySection } from './history/history-section.ts'
 import { geometryOf, panelWidth, tableWidth } from './lanes/geometry.ts'
 import { numberWidths } from './number-widths.ts'
 import { el, type Element } from './markup.ts'
-import { pageDocument } from './page-document.ts'
+import { inertJson } from './carried-run.ts'
+import { pageDocument, type InertData } from './page-document.ts'
 import { fullSection } from './run/full-section.ts'
 import type { Report } from './schema.ts'
 import { traceSection } from './trace-section.ts'
 import { verdictSection } from './verdict-section.ts'
 
-/** The whole page as text. `fullText` is the inert payload of the original run, where there is one. */
-export function reportDocument(report: Report, fullText: string | undefined): string {
+/** The whole page as text. `inert` is what it holds besides: the original run to look at, and the run to make again. */
+export function reportDocument(report: Report, inert: readonly InertData[]): string {
   // how wide the picture is depends on the run, and the policy allows no style attributes
   const servers = report.nodes.filter((lane) => lane.kind === 'node').length
   const { number, time } = numberWidths(report.min)
@@ -35,10 +36,7 @@ export function reportDocument(report: Report, fullText: string | undefined): st
         evidenceSections(report),
       ),
     ],
-    inert: [
-      { id: 'ww-meta', type: 'application/json', text: inert(canonicalJson(report)) },
-      ...(fullText === undefined ? [] : [{ id: 'ww-full', type: 'text/plain', text: fullText }]),
-    ],
+    inert: [{ id: 'ww-meta', type: 'application/json', text: inertJson(canonicalJson(report)) }, ...inert],
   })
 }
 
@@ -56,6 +54,3 @@ function top(): Element {
     ),
   )
 }
-
-/** JSON inside a script element: with every `<` written as an escape nothing can end the element. */
-const inert = (json: string): string => json.replaceAll('<', '\\u003c')

@@ -1,4 +1,5 @@
 import type { FailureReport } from '../failure-report.ts'
+import { carriedRun } from './carried-run.ts'
 import { reportDocument } from './document.ts'
 import { fullPayload } from './full-payload.ts'
 import { lanesOf, MAX_ROWS, reportData } from './report-data.ts'
@@ -21,6 +22,8 @@ export function failurePage(failure: FailureReport): FailurePage {
   const full = more
     ? fullPayload(trace, lanesOf(record, trace.steps), record.violation?.step ?? trace.steps.length)
     : null
-  const report = reportData(failure, full)
-  return { html: reportDocument(report, full?.text), report }
+  const carried = carriedRun(failure)
+  const report = reportData(failure, { full, carried: carried.file })
+  const fullRun = full === null ? [] : [{ id: 'ww-full', type: 'text/plain', text: full.text } as const]
+  return { html: reportDocument(report, [...fullRun, ...carried.inert]), report }
 }

@@ -9,7 +9,14 @@ export interface PageDocument {
   readonly script?: string
   readonly body: readonly Element[]
   /** Data that the script reads; nothing that can end its element. */
-  readonly inert?: readonly { readonly id: string; readonly type: string; readonly text: string }[]
+  readonly inert?: readonly InertData[]
+}
+
+/** A script element that no browser runs. */
+export interface InertData {
+  readonly id: string
+  readonly type: 'application/json' | 'text/plain'
+  readonly text: string
 }
 
 /** The page as text. The policy names its style and its script by their hashes: nothing else can load or run. */

@@ -14,6 +14,7 @@ import { passedOver } from '../passed-over.ts'
 import { shownSteps } from '../shown-steps.ts'
 import { traceCountRows } from '../trace-counts.ts'
 import { visibleJson, visibleText } from '../visible-text.ts'
+import type { CarriedFile } from './carried-run.ts'
 import { clientLane } from './client-lane.ts'
 import { columnTrace } from './column-trace.ts'
 import { runHistory } from './history/run-history.ts'
@@ -32,8 +33,20 @@ const MAX_PLAN = 65_536
 /** Rows of the shown trace at most: beyond that no one reads it step by step. */
 export const MAX_ROWS = 400
 
+/** Longest token a page shows; a longer one is in the run it carries. */
+const MAX_TOKEN = 4000
+
+/** What else stands in the page. */
+interface BesidesData {
+  readonly full?: FullPayload | null
+  readonly carried?: CarriedFile | null
+}
+
 /** Everything the page shows, as data. The page is rendered from nothing else. */
-export function reportData(failure: FailureReport, full: FullPayload | null = null): Report {
+export function reportData(
+  failure: FailureReport,
+  { full = null, carried = null }: BesidesData = {},
+): Report {
   const { record: original, minimized } = failure
   const { record, violation, trace, prefix } = shownRun(failure)
   const because = diagnosisOf(failure)
@@ -68,8 +81,11 @@ export function reportData(failure: FailureReport, full: FullPayload | null = nu
     scenario: visibleText(original.scenario, 120),
     seed: visibleText(original.seed, 80),
     replay: {
-      cmd: visibleText(nextCommand(failure), 4000),
-      token: visibleText(record.token, 4000),
+      cmd: visibleText(commandOf(failure, carried), 4000),
+      ...(record.token === '' || record.token.length > MAX_TOKEN
+        ? {}
+        : { token: visibleText(record.token, MAX_TOKEN) }),
+      carried,
       verified: failure.replayed ?? null,
       traceHash: visibleText(record.digest, 80),
     },
@@ -110,6 +126,12 @@ export function reportData(failure: FailureReport, full: FullPayload | null = nu
           }),
     full: full?.about ?? null,
   }
+}
+
+/** The command as it works for whoever has the page and nothing else of the sender's. */
+function commandOf(failure: FailureReport, carried: CarriedFile | null): string {
+  const command = nextCommand(failure)
+  return carried === null ? command : command.replace(/ (?:minimized|run)\.json$/, ' report.html')
 }
 
 /** What clients saw in the shown run, and in the original one where that is another. */

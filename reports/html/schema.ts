@@ -34,6 +34,8 @@ export interface Report {
   readonly replay: {
     readonly cmd: string
     readonly token?: string
+    /** What the page holds that makes the run again: `#ww-minimized` or `#ww-run`; null: nothing does. */
+    readonly carried: 'minimized.json' | 'run.json' | null
     readonly verified: { readonly runs: number; readonly same: number } | null
     /** Digest of the run that is shown: the minimized one when there is one. */
     readonly traceHash: string

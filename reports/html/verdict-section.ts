@@ -100,6 +100,7 @@ function becauseClauses(report: Report, known: ReadonlySet<string>): Element[] {
 }
 
 function replay(report: Report): Element {
+  const { carried: replayFile } = report.replay
   return el(
     'div',
     { class: 'command' },
@@ -110,13 +111,28 @@ function replay(report: Report): Element {
       { tabindex: 0, 'aria-label': 'replay command' },
       el('code', { id: 'replay-command' }, report.replay.cmd),
     ),
+    fromThisPage(report),
     el(
       'div',
       { class: 'copies script-only' },
       el('button', { type: 'button', 'data-copy': 'replay' }, 'Copy command'),
       el('button', { type: 'button', 'data-copy': 'link' }, 'Copy link'),
       el('button', { type: 'button', 'data-copy': 'issue' }, 'Copy as issue'),
+      replayFile !== null && el('button', { type: 'button', id: 'save-run' }, `Save ${replayFile}`),
     ),
+  )
+}
+
+/** How the command finds the page, and the target where that is a path of its own. */
+function fromThisPage({ replay: { cmd }, sut }: Report): Element | false {
+  if (!cmd.endsWith(' report.html')) return false
+  const isPath = /[./\\]/.test(sut.name)
+  return el(
+    'p',
+    { class: 'muted' },
+    isPath
+      ? `report.html is this page: the run is inside. Give its path, from where ${sut.name} is found.`
+      : 'report.html is this page: the run is inside. Give its path.',
   )
 }
 

@@ -4,7 +4,7 @@ import { counted, durationText, grouped, rateText } from '../quantities.ts'
 import { visibleText } from '../visible-text.ts'
 import { knownLines } from './known-lines.ts'
 import { styleOf } from './style.ts'
-import type { Style, TextOptions } from './style.ts'
+import type { Style, TextOptions, Tone } from './style.ts'
 import { hanging } from './wrap.ts'
 
 /** The end of a campaign in plain text, ending with a line break. */
@@ -28,32 +28,57 @@ export function campaignText(summary: CampaignSummary, options: TextOptions = {}
 function totalLines(summary: CampaignSummary, style: Style): string[] {
   const totals = totalsOf(summary)
   const speed = `${counted(summary.runs, 'run')} in ${durationText(summary.seconds * 1000)}, ${rateText(summary.seedsPerSecond)} seeds/s, ${rateText(summary.virtualHours)} virtual hours`
-  const parts = [
-    style.paint(totals.passed > 0 ? 'ok' : 'dim', `pass ${grouped(totals.passed)}`),
-    style.paint(
+  const parts: (readonly [Tone, string])[] = [
+    [totals.passed > 0 ? 'ok' : 'dim', `pass ${grouped(totals.passed)}`],
+    [
       totals.failed > 0 ? 'fail' : 'dim',
       `fail ${grouped(totals.failed)} (${counted(summary.failures.length, 'signature')})`,
-    ),
-    style.paint(totals.unknown > 0 ? 'warn' : 'dim', `unknown ${grouped(totals.unknown)}`),
+    ],
+    [totals.unknown > 0 ? 'warn' : 'dim', `unknown ${grouped(totals.unknown)}`],
   ]
   if (totals.selfTests > 0) {
     const all = totals.selfTestsFound === totals.selfTests
-    parts.push(
-      style.paint(all ? 'ok' : 'fail', `self-tests ${totals.selfTestsFound}/${totals.selfTests} found`),
-    )
+    parts.push([all ? 'ok' : 'fail', `self-tests ${totals.selfTestsFound}/${totals.selfTests} found`])
   }
-  return [...hanging('', speed, style.width), parts.join('  ')]
+  return [...hanging('', speed, style.width), ...besideEachOther(parts, style)]
 }
+
+/** Coloured parts on as few lines as they fit on; colours take no room. */
+function besideEachOther(parts: readonly (readonly [Tone, string])[], style: Style): string[] {
+  const lines: string[] = []
+  let room = 0
+  for (const [tone, text] of parts) {
+    const painted = style.paint(tone, text)
+    const last = lines.at(-1)
+    if (last !== undefined && room >= text.length + 2) {
+      lines[lines.length - 1] = `${last}  ${painted}`
+      room -= text.length + 2
+    } else {
+      lines.push(painted)
+      room = style.width - text.length
+    }
+  }
+  return lines
+}
+
+/** Columns of a number of the table. */
+const CELL = 10
 
 function scenarioLines(summary: CampaignSummary, style: Style): string[] {
   if (summary.scenarios.length === 0) return []
   const names = summary.scenarios.map((scenario) => visibleText(scenario.name, 44))
-  const width = Math.max(8, ...names.map((name) => name.length))
-  const row = (name: string, ...cells: string[]) =>
-    `  ${name.padEnd(width)}${cells.map((cell) => cell.padStart(10)).join('')}`
+  const longest = Math.max(8, ...names.map((name) => name.length))
+  const width = Math.min(longest, style.width - 2 - 4 * CELL)
+  // a name that leaves no room for its numbers has a line of its own
+  const row = (name: string, ...cells: string[]) => {
+    const numbers = cells.map((cell) => cell.padStart(CELL)).join('')
+    return name.length <= width
+      ? [`  ${name.padEnd(width)}${numbers}`]
+      : [`  ${name}`, `  ${' '.repeat(width)}${numbers}`]
+  }
   return [
-    style.paint('dim', row('scenario', 'runs', 'failed', 'unknown', 'coverage')),
-    ...summary.scenarios.map((scenario, index) => {
+    ...row('scenario', 'runs', 'failed', 'unknown', 'coverage').map((line) => style.paint('dim', line)),
+    ...summary.scenarios.flatMap((scenario, index) => {
       const passed = Object.values(scenario.coverageMarks).filter((count) => count > 0).length
       const coverageMarks = `${passed}/${Object.keys(scenario.coverageMarks).length}`
       return row(

@@ -31,9 +31,7 @@ export function failureBlock(failure: FailureReport, options: TextOptions = {}):
   const diagnosis = diagnosisOf(failure)
   const lines = [
     ...titleLines(failure, style),
-    ...hanging('  ', visibleText(violation.headline), style.width).map((line) => style.paint('strong', line)),
-    ...proofLines(violation.proof, style),
-    ...becauseLines(diagnosis, missingForDiagnosis(failure), style),
+    ...argumentOf(failure, style),
     ...quorumLines(diagnosis, record.nodes, style),
   ]
   if (trace !== undefined && trace.steps.length > 0) {
@@ -61,11 +59,26 @@ export function failureBlock(failure: FailureReport, options: TextOptions = {}):
   return `${lines.map((line) => style.finish(line).trimEnd()).join('\n')}\n`
 }
 
+/** What broke, why that is so, and which rule was not kept, in plain lines: what stands above the trace. */
+export function argumentLines(failure: FailureReport, options: TextOptions = {}): string[] {
+  const style = styleOf(options)
+  return argumentOf(failure, style).map((line) => style.finish(line).trimEnd())
+}
+
+function argumentOf(failure: FailureReport, style: Style): string[] {
+  const { violation } = shownRun(failure)
+  return [
+    ...hanging('  ', visibleText(violation.headline), style.width).map((line) => style.paint('strong', line)),
+    ...proofLines(violation.proof, style),
+    ...becauseLines(diagnosisOf(failure), missingForDiagnosis(failure), style),
+  ]
+}
+
 /** How to see it again; of a run that cannot be made again, how to judge its history again. */
 function againLines({ record, replayCommand, checkCommand }: FailureReport, style: Style): string[] {
   const command = (name: string, text: string): string =>
     `  ${name}  ${style.paint('accent', visibleText(text, 4000))}`
-  if (record.mode !== 'process') return [command('replay', replayCommand)]
+  if (record.mode !== 'process') return replayCommand === '' ? [] : [command('replay', replayCommand)]
   return [
     ...hanging('  replay  ', NO_REPLAY_TEXT, style.width),
     ...(checkCommand === undefined ? [] : [command('check ', checkCommand)]),

@@ -34,6 +34,7 @@ function table(rows: readonly MatrixRow[], style: Style): string[] {
   const widest = Math.max('implementation'.length, ...rows.map((row) => title(row).length))
   const line = (first: string, cells: readonly string[]): string =>
     [first.padEnd(widest), ...cells.map((cell, at) => cell.padStart((columns[at] ?? '').length))].join('  ')
+  if (line('', columns).length > style.width) return rows.flatMap((row) => folded(row, style))
   return [
     style.paint('dim', line('implementation', columns)),
     ...rows.map((row) => {
@@ -43,6 +44,14 @@ function table(rows: readonly MatrixRow[], style: Style): string[] {
       return row.ran.signatures.length > 0 ? style.paint('fail', text) : text
     }),
   ]
+}
+
+/** Its row of the table, below its name. */
+function folded(row: MatrixRow, style: Style): string[] {
+  if (row.ran === undefined) return [`${title(row)}: ${style.paint('warn', 'NOT RUN, see below')}`]
+  const cells = cellsOf(row.ran).map((cell, at) => `${columns[at] ?? ''} ${cell}`)
+  const name = row.ran.signatures.length > 0 ? style.paint('fail', title(row)) : title(row)
+  return [name, ...hanging('  ', cells.join(', '), style.width)]
 }
 
 function cellsOf(ran: MatrixRan): string[] {

@@ -1,13 +1,7 @@
 import { visibleText, wantsColor } from '../../reports/index.ts'
+import { grouped } from '../../reports/quantities.ts'
 import type { CampaignProgress } from '../campaign/progress.ts'
-import { writeUngated } from './output-gate.ts'
-
-/** Where progress goes: `process.stderr`, or a test's stand-in. */
-export interface ProgressStream {
-  readonly isTTY?: boolean
-  readonly columns?: number
-  write(text: string): unknown
-}
+import { clock, LiveProgress, type ProgressStream } from './live-progress.ts'
 
 /** What stays the same on the first line. */
 export interface ProgressTitle {
@@ -17,28 +11,25 @@ export interface ProgressTitle {
   readonly budget: string
 }
 
-const REDRAW_MILLIS = 200
-const LINE_MILLIS = 5000
-
-const ERASE_LINE = '\u001b[2K'
-const UP = '\u001b[1A'
-
-/** Live progress: on a terminal a block that is redrawn, elsewhere a line every few seconds. */
+/** Live progress of a campaign, see {@link LiveProgress}. */
 export class ProgressDisplay {
-  readonly #stream: ProgressStream
   readonly #title: ProgressTitle
-  readonly #timer: NodeJS.Timeout
   readonly #color: boolean
+  readonly #live: LiveProgress
   #progress: CampaignProgress | undefined
   #at = 0
-  #lines = 0
 
   constructor(stream: ProgressStream, title: ProgressTitle, env: NodeJS.ProcessEnv = process.env) {
-    this.#stream = stream
     this.#title = title
     this.#color = wantsColor({ isTTY: stream.isTTY, env })
-    const every = stream.isTTY === true ? REDRAW_MILLIS : LINE_MILLIS
-    this.#timer = setInterval(() => this.#draw(), every)
+    this.#live = new LiveProgress(stream, {
+      block: () => this.#block(),
+      line: () => {
+        const progress = this.#now()
+        return progress && [runsText(progress), ...resultTexts(progress)].join('  ')
+      },
+      painted: (line, at) => this.#painted(line, at),
+    })
     if (stream.isTTY !== true) stream.write(`${this.#titleLine()}\n`)
   }
 
@@ -49,44 +40,33 @@ export class ProgressDisplay {
 
   /** Prints something that stays. */
   say(text: string): void {
-    this.#clear()
-    this.#stream.write(text)
-    if (this.#stream.isTTY === true) this.#draw()
+    this.#live.say(text)
   }
 
   end(): void {
-    clearInterval(this.#timer)
-    this.#clear()
+    this.#live.end()
   }
 
-  #draw(): void {
-    if (this.#progress === undefined) return
-    const progress = { ...this.#progress, elapsed: this.#progress.elapsed + performance.now() - this.#at }
-    if (this.#stream.isTTY !== true) {
-      this.#stream.write(`${[runsText(progress), ...resultTexts(progress)].join('  ')}\n`)
-      return
-    }
-    const width = Math.max(20, (this.#stream.columns || 80) - 1)
-    const lines = [
+  #now(): CampaignProgress | undefined {
+    if (this.#progress === undefined) return undefined
+    return { ...this.#progress, elapsed: this.#progress.elapsed + performance.now() - this.#at }
+  }
+
+  #block(): readonly string[] {
+    const progress = this.#now()
+    if (progress === undefined) return []
+    return [
       this.#titleLine(),
       runsText(progress),
       resultTexts(progress).join('  '),
       ...progress.current.map((name) => `  run  ${visibleText(name, 60)}`),
-    ].map((line) => line.slice(0, width))
-    this.#clear()
-    writeUngated(this.#stream, `${lines.map((line, at) => this.#painted(line, at, progress)).join('\n')}\n`)
-    this.#lines = lines.length
+    ]
   }
 
-  #clear(): void {
-    if (this.#lines > 0) writeUngated(this.#stream, `${UP}${ERASE_LINE}`.repeat(this.#lines))
-    this.#lines = 0
-  }
-
-  #painted(line: string, at: number, { failed }: CampaignProgress): string {
+  #painted(line: string, at: number): string {
     if (!this.#color) return line
     if (at === 0) return `\u001b[1m${line}\u001b[0m`
-    if (at === 2 && failed > 0) return `\u001b[31m${line}\u001b[0m`
+    if (at === 2 && (this.#progress?.failed ?? 0) > 0) return `\u001b[31m${line}\u001b[0m`
     return at > 2 ? `\u001b[2m${line}\u001b[0m` : line
   }
 
@@ -122,14 +102,4 @@ function resultTexts({ runs, failed, unknown, signatures, selfTests }: CampaignP
     `unknown ${grouped(unknown)}`,
     ...(selfTests.of === 0 ? [] : [`self-tests ${selfTests.found}/${selfTests.of} found`]),
   ]
-}
-
-const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',')
-
-function clock(millis: number): string {
-  const seconds = Math.round(millis / 1000)
-  const two = (value: number): string => String(value).padStart(2, '0')
-  const minutes = Math.floor(seconds / 60)
-  if (minutes < 60) return `${two(minutes)}:${two(seconds % 60)}`
-  return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`
 }

@@ -1,9 +1,11 @@
-import { divergenceBlock, failureBlock, wantsColor, type TextOptions } from '../../reports/index.ts'
+import { divergenceBlock, failureBlock, type TextOptions } from '../../reports/index.ts'
 import { counted } from '../../reports/quantities.ts'
 import type { CampaignEvent } from '../campaign/events.ts'
 import type { CampaignProgress } from '../campaign/progress.ts'
 import type { CampaignSettings } from '../campaign/settings.ts'
-import { ProgressDisplay, type ProgressStream } from './campaign-progress.ts'
+import { ProgressDisplay } from './campaign-progress.ts'
+import type { ProgressStream } from './live-progress.ts'
+import { textOptions } from './text-options.ts'
 
 /** What shows a campaign while it runs, and ends it at a signal: options of `runCampaign`. */
 export interface CampaignWatch {
@@ -15,7 +17,7 @@ export interface CampaignWatch {
 /** Shows a campaign on a stream. Ctrl-C ends the campaign after the runs under way; once more, the process. */
 export function watchCampaign(stream: ProgressStream): CampaignWatch {
   const interrupted = new AbortController()
-  const color = wantsColor({ isTTY: stream.isTTY, env: process.env })
+  const style = textOptions(stream)
   let display: ProgressDisplay | undefined
   let releaseSignals: (() => void) | undefined
   return {
@@ -34,7 +36,7 @@ export function watchCampaign(stream: ProgressStream): CampaignWatch {
         releaseSignals?.()
         display?.end()
       } else {
-        const text = eventText(event, { color })
+        const text = eventText(event, style)
         if (text !== undefined) display?.say(text)
       }
     },

@@ -2,17 +2,20 @@ import { defined } from '../base/defined.ts'
 import { Option, type Command } from 'commander'
 import { campaignFailureLines, campaignText, wantsColor } from '../../reports/index.ts'
 import { DEFAULT_RUNS } from '../campaign/asked-settings.ts'
+import type { CampaignEvent } from '../campaign/events.ts'
 import { runCampaign, workersRange } from '../campaign/run-campaign.ts'
 import type { CampaignResult, FailOn } from '../campaign/verdict.ts'
 import { runsRange } from '../base/option-checks.ts'
 import { DEFAULT_TARGET } from '../testcase/targets.ts'
 import { runDemo } from './campaign-demo.ts'
+import { campaignReportersOf } from './campaign-reporters.ts'
 import { watchCampaign } from './campaign-watch.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import { addHostOptions, runSubjectVerb, type HostVerbOptions } from './options/host-options.ts'
-import { duration, oneOf, wholeNumber } from './options/option-values.ts'
+import { duration, names, oneOf, wholeNumber } from './options/option-values.ts'
 import { jsonOption, minimizeOption, outputOption } from './options/result-options.ts'
 import { scenarioArgument, TARGET_NAMES } from './options/scenario-options.ts'
+import { textOptions } from './text-options.ts'
 import { addShapeOptions, shapeIn, type ShapeOptions } from './options/shape-options.ts'
 
 /** The options of the verb as commander hands them over. */
@@ -33,6 +36,7 @@ export interface CampaignVerbOptions extends ShapeOptions, HostVerbOptions {
   readonly demo?: boolean
   readonly minimizeFor?: number
   readonly failOn: FailOn
+  readonly reporter: readonly string[]
 }
 
 const codes: { readonly [result in CampaignResult]: ExitCode } = {
@@ -44,6 +48,8 @@ const codes: { readonly [result in CampaignResult]: ExitCode } = {
   'harness-failed': exitCode.harnessFailed,
 }
 
+const nowhere = { write: () => undefined }
+
 /** Runs, or goes on with, a campaign; returns the exit code. */
 export async function campaign(
   scenarios: readonly string[],
@@ -51,13 +57,24 @@ export async function campaign(
 ): Promise<ExitCode> {
   const { seed, runs, for: millis, target, shard, resume, workers, watchdog, minimizeFor, json } = options
   const { output, isolation, minimize, failOn } = options
+  const reporters = campaignReportersOf(
+    options.reporter,
+    output,
+    json === true ? process.stderr : process.stdout,
+  )
+  // Ctrl-C ends it in any case
+  const watch = watchCampaign(reporters.isTerminal ? process.stderr : nowhere)
   const session = {
     output,
     isolation,
     minimize,
     selfTests: options.selfTests && options.canaries !== false,
     ...defined({ workers, watchdog, minimizeFor }),
-    ...watchCampaign(process.stderr),
+    ...watch,
+    onEvent: (event: CampaignEvent) => {
+      watch.onEvent(event)
+      reporters.onEvent(event)
+    },
   }
   if (options.demo === true) {
     const stream = json === true ? process.stderr : process.stdout
@@ -79,8 +96,11 @@ export async function campaign(
     failOn,
     ...defined({ seed, runs, duration: millis, target, shard, resume }),
   })
-  const color = wantsColor({ isTTY: process.stdout.isTTY, env: process.env })
-  process.stdout.write(json === true ? `${JSON.stringify(verdict)}\n` : campaignText(verdict, { color }))
+  const text = campaignText(verdict, textOptions(process.stdout))
+  if (json === true) process.stdout.write(`${JSON.stringify(verdict)}\n`)
+  else if (reporters.isTerminal) process.stdout.write(text)
+  reporters.end({ verdict, remarks }, codes[verdict.result])
+  if (!reporters.isTerminal) return codes[verdict.result]
   if (verdict.resume !== undefined) process.stderr.write(`resume with: ${verdict.resume}\n`)
   const { page = '' } = verdict
   for (const line of [...remarks, ...campaignFailureLines(record, output), `page  ${page}`])
@@ -120,6 +140,7 @@ export function registerCampaign(program: Command): void {
       oneOf('failOn', 'new', 'any'),
       'any',
     )
+    .option('--reporter <a,b>', 'any of terminal, agent, github, sarif', names, ['terminal'])
     .option('--no-self-tests', 'do not hunt planted bugs beside a campaign on the built-in Raft')
     .addOption(new Option('--no-canaries', 'the former name of --no-self-tests').hideHelp())
   jsonOption(outputOption(command, 'where results go, and campaign.sqlite'))

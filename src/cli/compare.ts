@@ -2,7 +2,8 @@ import type { Command } from 'commander'
 import { defined } from '../base/defined.ts'
 import { runsRange } from '../base/option-checks.ts'
 import { compare, COMPARED_RUNS, type ComparisonResult } from '../comparison/compare.ts'
-import { comparisonText, wantsColor } from '../../reports/index.ts'
+import { comparisonText } from '../../reports/index.ts'
+import { textOptions } from './text-options.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import { addHostOptions, runSubjectVerb, type HostVerbOptions } from './options/host-options.ts'
 import { seed, wholeNumber } from './options/option-values.ts'
@@ -48,8 +49,9 @@ async function compareVerb(
       process.stderr.write(`A: ${made.a} runs, B: ${made.b} runs\n`)
     },
   })
-  const color = wantsColor({ isTTY: process.stdout.isTTY, env: process.env })
-  process.stdout.write(json === true ? `${JSON.stringify(verdict)}\n` : comparisonText(verdict, { color }))
+  process.stdout.write(
+    json === true ? `${JSON.stringify(verdict)}\n` : comparisonText(verdict, textOptions(process.stdout)),
+  )
   return codes[verdict.result]
 }
 

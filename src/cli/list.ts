@@ -1,8 +1,12 @@
 import type { Command } from 'commander'
+import { hanging } from '../../reports/index.ts'
 import { list, type Listed } from '../catalogue.ts'
 import { needsText } from '../run/servable.ts'
 import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
 import { jsonOption } from './options/result-options.ts'
+
+/** Fewest columns that words are read in. */
+const MIN_COLUMN = 40
 
 function listVerb(options: { readonly json?: boolean }): ExitCode {
   const all = list()
@@ -10,16 +14,27 @@ function listVerb(options: { readonly json?: boolean }): ExitCode {
     process.stdout.write(`${JSON.stringify({ version: 1, ...all })}\n`)
     return exitCode.held
   }
+  const width = process.stdout.columns ?? Number(process.env['COLUMNS'] ?? Infinity)
   for (const [kind, entries] of Object.entries<readonly Listed[]>({ ...all })) {
-    const width = Math.max(...entries.map(({ name }) => name.length))
+    const longest = Math.max(...entries.map(({ name }) => name.length))
     process.stdout.write(`${kind}\n`)
     for (const { name, about, needs = [] } of entries) {
       const needed = needs.length === 0 ? '' : ` (needs ${needsText(needs)})`
-      process.stdout.write(`  ${name.padEnd(width)}  ${about}${needed}\n`)
+      const lines = columnsOf(name, `${about}${needed}`, longest, width)
+      process.stdout.write(lines.map((line) => `${line}\n`).join(''))
     }
     process.stdout.write('\n')
   }
   return exitCode.held
+}
+
+/** A name and what it is, in two columns; where that leaves no room for words, one below the other. */
+function columnsOf(name: string, about: string, longest: number, width: number): readonly string[] {
+  const lead = `  ${name.padEnd(longest)}  `
+  if (!(width > 0) || width === Infinity) return [`${lead}${about}`]
+  return width - lead.length >= MIN_COLUMN
+    ? hanging(lead, about, width)
+    : [`  ${name}`, ...hanging('      ', about, width)]
 }
 
 /** Adds the verb `list` to the program. */

@@ -42,6 +42,7 @@ const verbs: { readonly [verb: string]: () => Promise<(program: Program) => void
   matrix: async () => (await import('./matrix.ts')).registerMatrix,
   replay: async () => (await import('./replay.ts')).registerReplay,
   minimize: async () => (await import('./minimize.ts')).registerMinimize,
+  export: async () => (await import('./export.ts')).registerExport,
   report: async () => (await import('./report.ts')).registerReport,
   check: async () => (await import('./check.ts')).registerCheck,
   planted: async () => (await import('./planted.ts')).registerPlanted,

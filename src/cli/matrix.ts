@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { matrixMarkdown, matrixPage, matrixText, wantsColor, type Matrix } from '../../reports/index.ts'
+import { matrixMarkdown, matrixPage, matrixText, type Matrix } from '../../reports/index.ts'
 import { rowTitle } from '../../reports/matrix.ts'
 import { defined } from '../base/defined.ts'
 import { runsRange } from '../base/option-checks.ts'
 import { matrix, SCHEDULE_RUNS } from '../matrix/matrix.ts'
+import { textOptions } from './text-options.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import { addHostOptions, runSubjectVerb, type HostVerbOptions } from './options/host-options.ts'
 import { seed, wholeNumber } from './options/option-values.ts'
@@ -53,8 +54,9 @@ async function matrixVerb(file: string, options: MatrixVerbOptions): Promise<Exi
     'matrix.html': matrixPage(verdict),
   }
   for (const [name, text] of Object.entries(pages)) writeFileSync(join(output, name), text)
-  const color = wantsColor({ isTTY: process.stdout.isTTY, env: process.env })
-  process.stdout.write(json === true ? `${JSON.stringify(verdict)}\n` : matrixText(verdict, { color }))
+  process.stdout.write(
+    json === true ? `${JSON.stringify(verdict)}\n` : matrixText(verdict, textOptions(process.stdout)),
+  )
   process.stderr.write(`written: ${join(output, 'matrix.html')}, matrix.md, matrix.json\n`)
   return codes[verdict.result]
 }

@@ -1,12 +1,14 @@
 import type { Command } from 'commander'
-import { failureBlock, wantsColor } from '../../reports/index.ts'
+import { failureBlock } from '../../reports/index.ts'
 import { defined } from '../base/defined.ts'
 import { minimize } from '../isolation/minimize-recorded.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
+import { clock, lineProgress } from './live-progress.ts'
 import { addHostOptions, runSubjectVerb, type HostVerbOptions } from './options/host-options.ts'
 import { addJudgingOptions, type JudgingOptions } from './options/judging-options.ts'
 import { duration, wholeNumber } from './options/option-values.ts'
 import { jsonOption, outputOption } from './options/result-options.ts'
+import { textOptions } from './text-options.ts'
 
 interface MinimizeVerbOptions extends HostVerbOptions, JudgingOptions {
   readonly timeLimit: number
@@ -19,9 +21,13 @@ async function minimizeVerb(
   tokenOrFile: string,
   { json, watchdog, ...options }: MinimizeVerbOptions,
 ): Promise<ExitCode> {
-  const { report } = await minimize(tokenOrFile, { ...options, ...defined({ watchdog }) })
+  const most = clock(options.timeLimit)
+  const progress = lineProgress(process.stderr, (elapsed) => `minimizing  ${elapsed} of at most ${most}`)
+  const { report } = await minimize(tokenOrFile, { ...options, ...defined({ watchdog }) }).finally(() =>
+    progress.end(),
+  )
   const stream = json === true ? process.stderr : process.stdout
-  stream.write(failureBlock(report, { color: wantsColor({ isTTY: stream.isTTY, env: process.env }) }))
+  stream.write(failureBlock(report, textOptions(stream)))
   if (json === true) {
     const { record, minimized, reportPath } = report
     process.stdout.write(
@@ -36,7 +42,7 @@ export function registerMinimize(program: Command): void {
   const command = program
     .command('minimize')
     .description('make a recorded failure as small as it gets, and report it')
-    .argument('<file>', 'a run.json of a run that broke something, or its replay token')
+    .argument('<file>', 'a run.json or a report.html of a run that broke something, or its replay token')
     .option('--time-limit <duration>', 'most time to spend', duration('timeLimit'), 60_000)
     .option('--replays <n>', 'most runs to make (default: 30000)', wholeNumber('replays', { low: 1 }))
   jsonOption(outputOption(addJudgingOptions(command))).addHelpText(

@@ -1,12 +1,15 @@
 import type { Command } from 'commander'
+import { plantedBugs } from '../../scenarios/index.ts'
 import { defined } from '../base/defined.ts'
 import { MAX_REPEAT, planted } from '../isolation/planted.ts'
 import { median, type HuntedBug } from '../isolation/planted-verdict.ts'
 import { plantedBug } from '../testcase/targets.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
+import { lineProgress } from './live-progress.ts'
 import { addHostOptions, runSubjectVerb, type HostVerbOptions } from './options/host-options.ts'
 import { duration, seed, wholeNumber } from './options/option-values.ts'
 import { jsonOption, minimizeOption, outputOption } from './options/result-options.ts'
+import { textOptions } from './text-options.ts'
 
 interface PlantedVerbOptions extends HostVerbOptions {
   readonly seed: string
@@ -17,33 +20,47 @@ interface PlantedVerbOptions extends HostVerbOptions {
   readonly json?: boolean
 }
 
+/** Columns of the table; where there are fewer each bug has lines of its own. */
+const TABLE_WIDTH = 92
+
 async function plantedVerb(
   ids: readonly string[],
   { json, watchdog, ...options }: PlantedVerbOptions,
 ): Promise<ExitCode> {
-  const say = (text: string): void =>
-    void (json === true ? process.stderr : process.stdout).write(`${text}\n`)
+  const stream = json === true ? process.stderr : process.stdout
+  const { width } = textOptions(stream)
+  const wanted = ids.length === 0 ? plantedBugs.map(({ id }) => id) : ids
   for (const id of ids) plantedBug(id) // a wrong name before the head of the table
-  say(
-    `${'planted bug'.padEnd(28)} ${'found'.padStart(6)} ${'median'.padStart(9)} ${'worst'.padStart(9)} ${'runs'.padStart(6)}  decisions  breaks`,
+  let done = 0
+  const progress = lineProgress(
+    process.stderr,
+    (elapsed) => `bug ${done + 1}/${wanted.length}  ${wanted[done] ?? ''}  elapsed ${elapsed}`,
   )
+  const say = (text: string): void => progress.say(`${text}\n`, stream)
+  if (width >= TABLE_WIDTH)
+    say(
+      `${'planted bug'.padEnd(28)} ${'found'.padStart(6)} ${'median'.padStart(9)} ${'worst'.padStart(9)} ${'runs'.padStart(6)}  decisions  breaks`,
+    )
   const { bugs, missed, verdict } = await planted(ids, {
     ...options,
     ...defined({ watchdog }),
-    onHunted: (hunted) => say(hunted.failure?.reportPath === undefined ? line(hunted) : reported(hunted)),
-  })
+    onHunted: (hunted) => {
+      done++
+      say(hunted.failure?.reportPath === undefined ? line(hunted, width) : reported(hunted, width))
+    },
+  }).finally(() => progress.end())
   say(missed.length === 0 ? `all ${bugs.length} found` : `NOT FOUND in every hunt: ${missed.join(', ')}`)
   if (json === true) process.stdout.write(`${JSON.stringify(verdict)}\n`)
   return missed.length === 0 ? exitCode.held : exitCode.undecided
 }
 
 /** Its line of the table, and where the report is. */
-function reported(hunted: HuntedBug): string {
+function reported(hunted: HuntedBug, width: number): string {
   const { minimized, reportPath = '' } = hunted.failure ?? {}
-  return `${line(hunted)}\n    ${minimized?.record.violation?.headline ?? ''}\n    ${reportPath}`
+  return `${line(hunted, width)}\n    ${minimized?.record.violation?.headline ?? ''}\n    ${reportPath}`
 }
 
-function line({ bug, hunts, failure }: HuntedBug): string {
+function line({ bug, hunts, failure }: HuntedBug, width: number): string {
   const found = hunts.filter((hunt) => hunt.failure !== undefined)
   const millis = found.map((hunt) => hunt.millis)
   const time = (value: number): string =>
@@ -57,11 +74,14 @@ function line({ bug, hunts, failure }: HuntedBug): string {
         ? String(decisions)
         : `${decisions} of ${bug.shortest}`
   const property = found[0]?.failure?.result.violation?.property ?? '-'
+  const [middle, worst] = [time(median(millis)), time(Math.max(...millis))]
+  if (width < TABLE_WIDTH)
+    return `${bug.id}\n  found ${found.length}/${hunts.length}, median ${middle.trim()}, worst ${worst.trim()}\n  ${runs} runs${decisions === undefined ? '' : `, ${length} decisions`}, breaks ${property}`
   return [
     bug.id.padEnd(28),
     `${found.length}/${hunts.length}`.padStart(6),
-    time(median(millis)),
-    time(Math.max(...millis)),
+    middle,
+    worst,
     runs.padStart(6),
     ` ${length.padEnd(9)}`,
     property,

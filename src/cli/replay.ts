@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { wantsColor } from '../../reports/index.ts'
 import { defined } from '../base/defined.ts'
 import { replay } from '../isolation/replay.ts'
 import { replayText } from '../isolation/replay-text.ts'
@@ -9,6 +8,7 @@ import { addHostOptions, runSubjectVerb, type HostVerbOptions } from './options/
 import { addJudgingOptions, type JudgingOptions } from './options/judging-options.ts'
 import { wholeNumber } from './options/option-values.ts'
 import { jsonOption } from './options/result-options.ts'
+import { textOptions } from './text-options.ts'
 
 interface ReplayVerbOptions extends HostVerbOptions, JudgingOptions {
   readonly trace?: boolean
@@ -22,7 +22,7 @@ async function replayVerb(tokenOrFile: string, options: ReplayVerbOptions): Prom
   const { record, before, same, divergence } = report
   const stream = json === true ? process.stderr : process.stdout
   if (options.trace === true && record.trace !== undefined) stream.write(traceText(record.trace, until))
-  stream.write(replayText(report, { color: wantsColor({ isTTY: stream.isTTY, env: process.env }) }))
+  stream.write(replayText(report, textOptions(stream)))
   const { status, signature, digest } = record
   if (json === true) {
     process.stdout.write(
@@ -49,7 +49,7 @@ export function registerReplay(program: Command): void {
   const command = program
     .command('replay')
     .description('make a run again, byte for byte, and compare digests')
-    .argument('<token|file>', 'a replay token, a run.json or a minimized.json')
+    .argument('<token|file>', 'a replay token, a run.json, a minimized.json or a report.html')
     .option('--trace', 'print every step')
     .option('--until <step>', 'with --trace: up to this step', wholeNumber('until', { low: 1 }))
   jsonOption(addJudgingOptions(command)).addHelpText(
@@ -57,6 +57,7 @@ export function registerReplay(program: Command): void {
     `
 Example:
   $ whitewater replay runs/latest/minimized.json --trace
+  $ whitewater replay report.html
   $ whitewater replay runs/latest/run.json --known runs/latest/run.json
 
 Exit codes: 0 it held, 1 the violation again, 2 undecided, 3 the run diverged, 254 bad input.`,

@@ -1,13 +1,15 @@
 import { defined } from '../base/defined.ts'
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { githubErrors, junitXml, markdownText, type FailureReport } from '../../reports/index.ts'
+import { githubErrors, githubRunSummary, junitXml, sarifText, signatureGroups } from '../../reports/index.ts'
 import { environmentError } from '../base/environment-error.ts'
 import type { LeftOut } from '../run/servable.ts'
 import type { ScenarioOutcome } from '../testcase/run-scenarios.ts'
 import { writeUngated } from './output-gate.ts'
+import { sarifContext } from './sarif-context.ts'
 
 export interface ReportOptions {
+  readonly target: string
   readonly reporter: readonly string[]
   readonly output: string
   readonly json?: boolean
@@ -32,33 +34,23 @@ export function writeReports(options: ReportOptions, outcome: ScenarioOutcome, l
   }
 }
 
-/** Whether there is more to it than that it broke the same property as one before. */
-const isReported = ({ replayCommand, reportPath }: FailureReport): boolean =>
-  replayCommand !== '' || reportPath !== undefined
-
 function writeAll(
-  { reporter, output, json: wantsJson }: ReportOptions,
+  { target, reporter, output, json: wantsJson }: ReportOptions,
   outcome: ScenarioOutcome,
   left: LeftOutOfRuns,
 ): void {
-  const failures = outcome.batches.flatMap((batch) => batch.failures.filter(isReported))
+  const failures = outcome.batches.flatMap((batch) => batch.failures)
   const json = `${JSON.stringify(summaryOf(outcome, left), null, wantsJson === true ? undefined : 2)}\n`
   if (reporter.includes('json')) writeFileSync(join(output, 'run-summary.json'), json)
   if (reporter.includes('junit')) writeFileSync(join(output, 'junit.xml'), junitXml(outcome.batches))
   if (reporter.includes('github')) {
     writeUngated(process.stderr, githubErrors(failures))
     const summary = process.env['GITHUB_STEP_SUMMARY']
-    if (summary !== undefined) appendFileSync(summary, stepSummary(outcome))
+    if (summary !== undefined) appendFileSync(summary, githubRunSummary(target, outcome.batches))
   }
+  if (reporter.includes('sarif'))
+    writeFileSync(join(output, 'results.sarif'), sarifText(signatureGroups(failures), sarifContext(target)))
   if (wantsJson === true) process.stdout.write(json)
-}
-
-function stepSummary({ batches }: ScenarioOutcome): string {
-  const rows = batches.map(
-    ({ scenario, runs, failures, unknown }) =>
-      `| ${markdownText(scenario)} | ${runs} | ${failures.length} | ${unknown.length} |`,
-  )
-  return `### Whitewater\n\n| scenario | runs | failed | undecided |\n| --- | ---: | ---: | ---: |\n${rows.join('\n')}\n`
 }
 
 /** The run verb's JSON: one value, versioned. */

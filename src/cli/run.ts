@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { visibleText } from '../../reports/index.ts'
+import { namesThereAre } from '../base/did-you-mean.ts'
 import { InputError } from '../base/input-error.ts'
 import { builtInServers } from '../processes/index.ts'
 import { defined } from '../base/defined.ts'
@@ -19,7 +20,8 @@ import { names, seed, wholeNumber } from './options/option-values.ts'
 import { jsonOption, minimizeOption, outputOption } from './options/result-options.ts'
 import { scenarioArgument, TARGET_NAMES } from './options/scenario-options.ts'
 import { addShapeOptions, shapeIn, type ShapeOptions } from './options/shape-options.ts'
-import { progressTo, runPrinter } from './run-printer.ts'
+import { runProgress } from './run-progress.ts'
+import { runPrinter } from './run-printer.ts'
 import { writeReports } from './run-reports.ts'
 
 export interface RunOptions extends ShapeOptions, HostVerbOptions {
@@ -42,13 +44,13 @@ const SERVER_RUNS = 1
 const NO_REPLAY_NOTE =
   'real servers: no run can be made again or minimized; the plan, history and logs of each that did not hold are kept'
 
-const reporters = ['terminal', 'json', 'junit', 'github', 'html']
+const reporters = ['terminal', 'agent', 'json', 'junit', 'github', 'sarif', 'html']
 
 /** Runs scenarios and reports; returns the exit code. */
 export async function run(scenarioNames: readonly string[], options: RunOptions): Promise<ExitCode> {
   const unknown = options.reporter.find((name) => !reporters.includes(name))
   if (unknown !== undefined)
-    throw new InputError(`there is no reporter "${unknown}"; there are ${reporters.join(', ')}`)
+    throw new InputError(`there is no reporter "${unknown}"${namesThereAre(unknown, reporters)}`)
   const { isolation, watchdog } = options
   const shape = shapeIn(options)
   assertShape(shape)
@@ -73,18 +75,33 @@ async function runSimulated(
   const { target, seed, runs = SIMULATED_RUNS, bail, minimize, output } = options
   const shape = shapeIn(options)
   makeOutputFolder(output)
-  const print = runPrinter({ ...options, runs }, leftOutLine(leftOut, offered, shape))
-  const outcome = await runScenarios({
-    ...{ host, target, seed, runs, shape, bail, minimize, output },
-    scenarios: scenarios.map((one) => one.name),
-    specs,
-    strict: options.strict === true,
-    onProgress: progressTo(process.stderr),
-    onRun: print.run,
-    onFailure: print.failure,
-    onDiverged: print.diverged,
-  })
-  print.end(outcome)
+  // a program that reads along is told of failures and the end, and of nothing else
+  const progress = options.reporter.includes('agent')
+    ? undefined
+    : runProgress(process.stderr, { total: runs * scenarios.length, minimizes: minimize })
+  const print = runPrinter({ ...options, runs }, leftOutLine(leftOut, offered, shape), progress?.live)
+  let outcome: ScenarioOutcome
+  try {
+    outcome = await runScenarios({
+      ...{ host, target, seed, runs, shape, bail, minimize, output },
+      scenarios: scenarios.map((one) => one.name),
+      specs,
+      strict: options.strict === true,
+      ...(progress === undefined ? {} : { onProgress: progress.onProgress }),
+      onRun: (record) => {
+        progress?.run(record)
+        print.run(record)
+      },
+      onFailure: (failure) => {
+        progress?.reported()
+        print.failure(failure)
+      },
+      onDiverged: print.diverged,
+    })
+  } finally {
+    progress?.live.end()
+  }
+  print.end(outcome, codeOf(outcome))
   writeReports(options, outcome, { leftOut })
   return codeOf(outcome)
 }
@@ -109,7 +126,7 @@ async function runServers(scenarioNames: readonly string[], options: RunOptions)
     onFailure: print.failure,
     onWarning: (text) => process.stderr.write(`warning: ${visibleText(text, 2000)}\n`),
   })
-  print.end(outcome)
+  print.end(outcome, codeOf(outcome))
   writeReports(options, outcome, served)
   return codeOf(outcome)
 }

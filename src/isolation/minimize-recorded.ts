@@ -8,7 +8,7 @@ import { tokenOf, type Replayable } from '../run/replay-token.ts'
 import { judgedOtherwise } from '../testcase/judged-otherwise.ts'
 import type { MinimizeLimits } from '../testcase/minimize-failure.ts'
 import { reportEnded } from '../testcase/ended-run.ts'
-import { replayable } from '../testcase/replayable-file.ts'
+import { originalOnly, replayable } from '../testcase/replayable-file.ts'
 import { writeRunFolder } from '../testcase/run-folder.ts'
 import type { SubjectHost } from '../testcase/subject-host.ts'
 import { hostOf, type RecordedRunOptions } from './host-options.ts'
@@ -33,7 +33,7 @@ export interface MinimizeReport {
 
 /**
  * Makes a recorded failure as small as it gets.
- * @param tokenOrFile a replay token, or the path of a `run.json`, of a run that broke something.
+ * @param tokenOrFile a replay token, or the path of a `run.json` or a `report.html`, of a run that broke something.
  * @throws InputError for what is none of these, a run that breaks nothing, a script that is minimized already, an
  * option that is wrong, or a target or scenario that cannot be had.
  *
@@ -47,7 +47,7 @@ export async function minimize(
 ): Promise<MinimizeReport> {
   assertMillis('timeLimit', timeLimit)
   if (replays !== undefined) assertWhole('replays', replays, { low: 1, high: 1_000_000_000 })
-  const run = judgedOtherwise(replayable(tokenOrFile), options, options.scenarios)
+  const run = judgedOtherwise(replayable(tokenOrFile, originalOnly), options, options.scenarios)
   if (run.by === 'plan' && run.script !== undefined) {
     throw new InputError('this is a minimized script already; give the run.json beside it', {
       file: tokenOrFile,

@@ -19,7 +19,7 @@ export interface ReplayReport extends ReplayedRun {
 /**
  * Makes a recorded run again, byte for byte, and compares digests. One that comes out otherwise is made twice more, to
  * see whether the target is deterministic.
- * @param tokenOrFile a replay token, or the path of a `run.json` or a `minimized.json`.
+ * @param tokenOrFile a replay token, or the path of a `run.json`, a `minimized.json` or a `report.html`.
  * @throws InputError for what is none of these, a run on real servers, an option that is wrong, or a target or scenario
  * that cannot be had.
  *

@@ -1,3 +1,4 @@
+import { didYouMean } from '../base/did-you-mean.ts'
 import { InputError } from '../base/input-error.ts'
 import type { Millis } from '../base/time.ts'
 import { faultNames, type FaultName } from './nemesis.ts'
@@ -175,7 +176,9 @@ function concurrencyOf({ concurrency, workload = 'lin-kv' }: MaelstromOptions, n
 
 function oneOf(option: string, value: string, names: readonly string[]): void {
   if (!names.includes(value))
-    throw new InputError(`must be one of ${names.join(', ')}; got "${value}"`, { option })
+    throw new InputError(`must be one of ${names.join(', ')}; got "${value}"${didYouMean(value, names)}`, {
+      option,
+    })
 }
 
 function within(option: string, value: number, low: number, high: number): void {

@@ -1,3 +1,4 @@
+import { namesThereAre } from '../base/did-you-mean.ts'
 import { InputError } from '../base/input-error.ts'
 import { needTexts } from '../subject/offers.ts'
 import { coverageMarkTexts } from './coverage-marks.ts'
@@ -26,7 +27,8 @@ function assertAmong(words: unknown, known: readonly string[], where: string): v
   if (!Array.isArray(words)) throw new InputError(`must be a list of ${known.join(', ')}`, { field: where })
   const stranger: unknown = words.find((word) => !known.includes(word as string))
   if (stranger !== undefined)
-    throw new InputError(`there is no ${JSON.stringify(stranger)}; there are ${known.join(', ')}`, {
-      field: where,
-    })
+    throw new InputError(
+      `there is no ${JSON.stringify(stranger)}${namesThereAre(typeof stranger === 'string' ? stranger : '', known)}`,
+      { field: where },
+    )
 }

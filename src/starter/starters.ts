@@ -1,3 +1,4 @@
+import { namesThereAre } from '../base/did-you-mean.ts'
 import { InputError } from '../base/input-error.ts'
 
 /** What somebody begins with in one language. Files are examples of the package, copied as they are. */
@@ -97,7 +98,7 @@ export const starterLanguages: readonly string[] = starters.map(({ language }) =
 export function starterFor(language: string): Starter {
   const starter = starters.find((one) => one.language === language)
   if (starter !== undefined) return starter
-  throw new InputError(`there is no starter for "${language}"; there are ${starterLanguages.join(', ')}`, {
+  throw new InputError(`there is no starter for "${language}"${namesThereAre(language, starterLanguages)}`, {
     field: '--language',
   })
 }

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { makeFolder } from '../base/make-folder.ts'
 import { InputError } from '../base/input-error.ts'
+import { shellWord } from '../base/shell-word.ts'
 import type { Starter } from './starters.ts'
 
 /** What was written, and what to do with it. */
@@ -109,9 +110,4 @@ function hasPackage(folder: string): boolean {
   } catch {
     return false
   }
-}
-
-function shellWord(text: string): string {
-  const safe = text.startsWith('-') ? `./${text}` : text
-  return /^[\w@%+=:,./-]+$/.test(safe) ? safe : `'${safe.replaceAll("'", `'\\''`)}'`
 }

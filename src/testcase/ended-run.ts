@@ -87,6 +87,6 @@ function nothing(): Omit<RunResult, 'status'> {
 /** The report of a run that did not come to its end: its plan and what ended it are all there is. */
 export const reportEnded = (record: RunRecord): FailureReport => ({
   record,
-  replayCommand: replayCommand(record.token),
+  replayCommand: replayCommand(record.token, 'run.json'),
   environment: environment(),
 })

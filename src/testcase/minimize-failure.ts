@@ -39,7 +39,8 @@ export async function minimizeFailure(
   const record = recordOf(plan, shownAgain ? traced : result, target, token)
   const again = { runs: 1, same: traced.digest === result.digest ? 1 : 0 }
   const common = { record, environment: environment(), replayed: again }
-  if (limits.skip === true || !shownAgain) return { ...common, replayCommand: replayCommand(token) }
+  const unminimized = { ...common, replayCommand: replayCommand(token, 'run.json') }
+  if (limits.skip === true || !shownAgain) return unminimized
   const began = performance.now()
   const { millis: most = MINIMIZE_MILLIS, replays = REPLAYS } = limits
   const minimized = await minimize({ plan, result: traced }, runner, {
@@ -48,9 +49,7 @@ export async function minimizeFailure(
   })
   // made once more, traced, it must be the failure that was given, and no other
   const last = minimized.result.violation
-  if (last === undefined || breachOf(last) !== breachOf(violation)) {
-    return { ...common, replayCommand: replayCommand(token) }
-  }
+  if (last === undefined || breachOf(last) !== breachOf(violation)) return unminimized
   const { ended } = minimized
   const limit = ended === undefined ? undefined : ended === 'replays' ? { replays } : { millis: most }
   const small = { ...minimizedFailure(minimized, record, target), ...defined({ limit }) }

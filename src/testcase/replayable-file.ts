@@ -1,3 +1,4 @@
+import { carriedIn, isPage, type CarriedFile } from '../../reports/index.ts'
 import { defined } from '../base/defined.ts'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { InputError } from '../base/input-error.ts'
@@ -10,28 +11,59 @@ import { parseScript } from '../run/scripted/parse-script.ts'
 
 const LARGEST = 256 * 1024 * 1024
 
+/** What is taken of a page, which holds both: what is replayed, or what can still be minimized. */
+const smallestFirst = ['minimized.json', 'run.json'] as const satisfies readonly CarriedFile[]
+export const originalOnly = ['run.json'] as const satisfies readonly CarriedFile[]
+
 /**
- * A run to make again: from a token, or from `run.json` or `minimized.json`.
- * @throws InputError when it is neither, or holds no plan.
+ * A run to make again: from a token, or from `run.json`, `minimized.json` or a `report.html` that holds them.
+ * @param wanted what to take of a page, the first it holds. Default: the minimized run, else the original.
+ * @throws InputError when it is none of these, or holds no plan.
  */
-export function replayable(tokenOrFile: string): Replayable {
+export function replayable(tokenOrFile: string, wanted: readonly CarriedFile[] = smallestFirst): Replayable {
   if (!existsSync(tokenOrFile)) {
     if (tokenOrFile.startsWith('w1:')) return checked(parseToken(tokenOrFile), 'the token')
-    throw new InputError('no such file; give a replay token (w1:...), a run.json or a minimized.json', {
-      file: tokenOrFile,
-    })
+    throw new InputError(
+      'no such file; give a replay token (w1:...), a run.json, a minimized.json or a report.html',
+      {
+        file: tokenOrFile,
+      },
+    )
   }
   if (statSync(tokenOrFile).size > LARGEST)
     throw new InputError('larger than 256 MiB: not a file of ours', { file: tokenOrFile })
+  return checked(fromFile(valueIn(tokenOrFile, wanted), tokenOrFile), tokenOrFile)
+}
+
+function valueIn(file: string, wanted: readonly CarriedFile[]): unknown {
+  const text = readFileSync(file, 'utf8')
+  if (isPage(text)) return valueOfPage(text, file, wanted)
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new InputError(
+      `not JSON: ${(error as Error).message}; give a run.json, a minimized.json or a report.html`,
+      { file },
+    )
+  }
+}
+
+function valueOfPage(html: string, file: string, wanted: readonly CarriedFile[]): unknown {
   let value: unknown
   try {
-    value = JSON.parse(readFileSync(tokenOrFile, 'utf8'))
+    value = carriedIn(html, wanted)
   } catch (error) {
-    throw new InputError(`not JSON: ${(error as Error).message}; give a run.json or a minimized.json`, {
-      file: tokenOrFile,
-    })
+    throw new InputError(
+      `the run inside this page is damaged: ${(error as Error).message}; ask for the page as a file, or for its minimized.json`,
+      { file },
+    )
   }
-  return checked(fromFile(value, tokenOrFile), tokenOrFile)
+  if (value === undefined)
+    throw new InputError(
+      'this page holds no run; give the report.html of a failure, its run.json or its minimized.json',
+      { file },
+    )
+  return value
 }
 
 interface StoredRun {

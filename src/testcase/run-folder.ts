@@ -68,7 +68,10 @@ export async function writeReports(
 ): Promise<FailureReport & { readonly reportPath: string }> {
   const { record } = failure
   const reportPath = join(folder, 'report.html')
-  const replayCommand = failure.replayCommand.replace(/ minimized\.json$/, ` ${join(from, 'minimized.json')}`)
+  const replayCommand = failure.replayCommand.replace(
+    / (minimized|run)\.json$/,
+    (_, name: string) => ` ${join(from, `${name}.json`)}`,
+  )
   const checkCommand = failure.checkCommand?.replace(/ history\.jsonl$/, ` ${join(from, 'history.jsonl')}`)
   const report = {
     ...failure,
@@ -80,7 +83,8 @@ export async function writeReports(
   const text = (): string =>
     failed ? failureBlock(report, { rows: TEXT_ROWS, restIn: 'trace.jsonl.gz' }) : `${runLine(record)}\n`
   try {
-    if (failed) await writeFile(reportPath, failurePage(report).html)
+    // the page is sent to others: it names no folder of this machine
+    if (failed) await writeFile(reportPath, failurePage(failure).html)
     await writeFile(join(folder, 'report.txt'), text())
   } catch (error) {
     throw environmentError(error, folder) ?? error

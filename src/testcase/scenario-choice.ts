@@ -1,4 +1,5 @@
 import { defineScenario, scenarioNamed, scenarios, schedules } from '../../scenarios/index.ts'
+import { didYouMean } from '../base/did-you-mean.ts'
 import { InputError } from '../base/input-error.ts'
 import type { PlanShape } from '../run/drawing/plan-shape.ts'
 import { withKnownWords } from '../run/known-words.ts'
@@ -61,9 +62,13 @@ export async function resolveScenario(name: string): Promise<Scenario> {
     return withKnownWords(
       defineScenario(await loadExport(name, 'scenario', isScenario, 'defineScenario({ ... })')),
     )
-  const near = scenarios.map((scenario) => scenario.name).join(', ')
+  const near = didYouMean(
+    name,
+    [...scenarios, ...schedules].map((one) => one.name),
+  )
+  const all = `there are ${scenarios.map((one) => one.name).join(', ')}, the schedules ${schedules.map((one) => one.name).join(', ')}`
   throw new InputError(
-    `there is no scenario "${name}"; there are ${near}, the schedules ${schedules.map((one) => one.name).join(', ')}, or give the path of a module: ./my-scenario.ts`,
+    `there is no scenario "${name}"${near}; ${near === '' ? all : 'whitewater list has them all'}, or give the path of a module: ./my-scenario.ts`,
   )
 }
 

@@ -1,10 +1,11 @@
 import { plantedBugs, type PlantedBug } from '../../scenarios/index.ts'
+import { didYouMean, namesThereAre } from '../base/did-you-mean.ts'
 import { InputError } from '../base/input-error.ts'
 import { withSafeReads } from '../run/drawing/draw-settings.ts'
 import { lockstep } from '../lockstep/lockstep.ts'
 import { isProgramSpec, parseProgramSpec, programOf } from '../lockstep/program-spec.ts'
 import { builtInRaft, type BuiltInRaftOptions } from '../subject/built-in-raft/built-in-raft.ts'
-import { DEFAULT_TARGET, parseShippedName } from '../subject/shipped-targets.ts'
+import { DEFAULT_TARGET, parseShippedName, withPlantedBug } from '../subject/shipped-targets.ts'
 import { thrownParts } from '../sim/subject-failure.ts'
 import { builtInServers } from '../processes/index.ts'
 import type { ServerTarget } from '../subject/server.ts'
@@ -42,8 +43,9 @@ export async function loadTarget(spec: string): Promise<Target | ServerTarget> {
   if (known !== undefined) return known.make()
   if (isProgramSpec(spec)) return lockstep(programOf(parseProgramSpec(spec)))
   if (!isPath(spec)) {
+    const there = [DEFAULT_TARGET, ...builtInServers.keys()]
     throw new InputError(
-      `there is no target "${spec}"; there is ${[DEFAULT_TARGET, ...builtInServers.keys()].join(', ')}, or give the path of a module, ./my-raft.ts, or a program or module, lockstep:./my-raft, lockstep:./raft.wasm`,
+      `there is no target "${spec}"${didYouMean(spec, [...there, ...plantedBugs.map(({ id }) => withPlantedBug(DEFAULT_TARGET, id))])}; there is ${there.join(', ')}, or give the path of a module, ./my-raft.ts, or a program or module, lockstep:./my-raft, lockstep:./raft.wasm`,
     )
   }
   const target = await loadExport(
@@ -163,7 +165,10 @@ export function plantedBug(id: string): PlantedBug {
   const bug = plantedBugs.find((one) => one.id === id)
   if (bug === undefined) {
     throw new InputError(
-      `there is no planted bug "${id}"; there are ${plantedBugs.map((one) => one.id).join(', ')}`,
+      `there is no planted bug "${id}"${namesThereAre(
+        id,
+        plantedBugs.map((one) => one.id),
+      )}`,
     )
   }
   return bug

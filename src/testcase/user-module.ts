@@ -28,7 +28,7 @@ export async function loadExport<T>(
   example: string,
   millis = LOAD_MILLIS,
 ): Promise<T> {
-  const { path, name } = parts(spec)
+  const { path, name } = specParts(spec)
   const file = resolve(path)
   assertModule(file, path, what)
   const module = await loaded(file, path, millis)
@@ -49,14 +49,14 @@ export async function loadExport<T>(
 
 /** What the module exports under that name when it is loaded anew, see {@link loadAnew}; undefined where it cannot be. */
 export function loadExportAnew<T>(spec: string, is: (value: unknown) => value is T): T | undefined {
-  const { path, name } = parts(spec)
+  const { path, name } = specParts(spec)
   const module = loadAnew(resolve(path))
   const value = module === undefined ? undefined : exported(module, name)
   return is(value) ? value : undefined
 }
 
 /** The name of an export follows the last `#`, unless that is part of the file's own name. */
-function parts(spec: string): { readonly path: string; readonly name: string } {
+export function specParts(spec: string): { readonly path: string; readonly name: string } {
   const at = spec.lastIndexOf('#')
   if (at < 0 || existsSync(resolve(spec))) return { path: spec, name: 'default' }
   return { path: spec.slice(0, at), name: spec.slice(at + 1) || 'default' }

@@ -44,9 +44,9 @@ describe('failure page in Chromium', { timeout: 30_000 }, () => {
       expect(requests).toEqual([urlOf(name)])
       expect(complaints).toEqual([])
       expect(await page.locator('img').count()).toBe(0)
-      expect(await page.evaluate('document.scripts.length')).toBe(
-        name === 'stale' || name === 'traceless' ? 2 : 3,
-      )
+      // its data, its run, its script; of a minimized failure both runs, and all events of the original
+      const scripts = { double: 5, stale: 4, hostile: 5, long: 4, traceless: 3 }
+      expect(await page.evaluate('document.scripts.length')).toBe(scripts[name])
       await page.context().close()
     },
   )
@@ -159,6 +159,25 @@ describe('failure page in Chromium', { timeout: 30_000 }, () => {
     expect(await background()).toBe('rgb(255, 255, 255)')
     await page.locator('#theme').click()
     expect(await background()).toBe('rgb(15, 19, 24)')
+    await page.context().close()
+  })
+
+  test.each(['double', 'packed'] as const)('saves the run it holds as a file: %s', async (name) => {
+    const value = Array.from({ length: 20_000 }, (_, index) => index * index)
+    const event = { time: 1, process: 0, type: 'invoke', f: 'write', key: 'x', value } as const
+    const { minimized } = pages.double
+    if (minimized === undefined) throw new Error('the fixture is minimized')
+    const packed = { ...minimized, record: { ...minimized.record, history: [event] } }
+    const failure = name === 'double' ? pages.double : { ...pages.double, minimized: packed }
+    const { page, requests, complaints } = await open(
+      browser as Browser,
+      fileOf(`save-${name}`, failurePage(failure).html),
+    )
+    const [download] = await Promise.all([page.waitForEvent('download'), page.locator('#save-run').click()])
+    expect(download.suggestedFilename()).toBe('minimized.json')
+    const saved = readFileSync(await download.path(), 'utf8')
+    expect(saved === `${JSON.stringify(failure.minimized, null, 1)}\n`).toBe(true)
+    expect([requests.filter((url) => !url.startsWith('blob:')).length, complaints]).toEqual([1, []])
     await page.context().close()
   })
 

@@ -1,3 +1,4 @@
+import { issueText } from './issue-text.ts'
 import type { Report } from '../schema.ts'
 
 /** What a copy button copies. */
@@ -5,27 +6,6 @@ function textFor(kind: string, report: Report): string {
   if (kind === 'replay') return report.replay.cmd
   if (kind === 'link') return location.href
   return issueText(report)
-}
-
-/** A body for an issue tracker: the argument in words, and how to see it again. */
-export function issueText(report: Report): string {
-  const { verdict, replay, sut, scenario, seed, env } = report
-  const fence = '`'.repeat(Math.max(3, ...(replay.cmd.match(/`+/g) ?? []).map((run) => run.length + 1)))
-  return [
-    `**${verdict.invariant}**: ${verdict.headline}`,
-    '',
-    ...verdict.proof.map(
-      (clause) =>
-        `- *${clause.kind}* ${clause.text}${clause.step === undefined ? '' : ` (step ${clause.step})`}`,
-    ),
-    '',
-    `Target ${sut.name}, scenario ${scenario}, seed ${seed}${env.whitewater === null ? '' : `, Whitewater ${env.whitewater}`}.`,
-    '',
-    fence,
-    replay.cmd,
-    fence,
-    '',
-  ].join('\n')
 }
 
 export function startCopying(report: Report): void {

@@ -7,6 +7,7 @@ import { startHistory } from './history.tsx'
 import { helpOpen, startKeys } from './keys.ts'
 import { Panel } from './panel.tsx'
 import { byId, loadedOf, readReport } from './report-element.ts'
+import { startSaving } from './save-run.ts'
 import { startRun } from './run/start-run.tsx'
 import { startTheme } from './theme.ts'
 import { TraceTools } from './trace-tools.tsx'
@@ -17,6 +18,7 @@ const loaded = loadedOf(report)
 
 startTheme(byId('theme'))
 startCopying(report)
+startSaving(report)
 byId('help').addEventListener('click', () => (helpOpen.value = true))
 const dialogs = document.body.appendChild(document.createElement('div'))
 render(<Help />, dialogs)

@@ -1,3 +1,4 @@
+import { didYouMean } from '../../base/did-you-mean.ts'
 import { InputError } from '../../base/input-error.ts'
 import { assertPositive, assertSeed, assertWhole, type WholeRange } from '../../base/option-checks.ts'
 import { millisOfDuration } from './duration.ts'
@@ -45,5 +46,5 @@ export const oneOf =
   (text: string): Word => {
     const word = words.find((one) => one === text)
     if (word !== undefined) return word
-    throw new InputError(`must be ${words.join(' or ')}; got "${text}"`, { option })
+    throw new InputError(`must be ${words.join(' or ')}; got "${text}"${didYouMean(text, words)}`, { option })
   }

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
+import { carriedIn, isPage } from '../../../reports/index.ts'
 import { InputError } from '../../base/input-error.ts'
 import { unreadable } from '../../base/unreadable.ts'
 import { isSignature } from '../../run/judging.ts'
@@ -8,11 +9,12 @@ const MAX_BYTES = 256 * 1024 * 1024
 
 /**
  * The signatures in a file: one a line, where `#` begins a comment; or those in what a verb wrote as JSON: `run.json`,
- * `minimized.json`, and what `run`, `campaign` and `compare` print with `--json`.
+ * `minimized.json`, `report.html`, and what `run`, `campaign` and `compare` print with `--json`.
  * @throws InputError with the line of a text that is no signature, or the field that is missing.
  */
 export function signaturesIn(file: string): readonly string[] {
   const text = textOf(file)
+  if (isPage(text)) return inPage(text, file)
   return /^\s*[{[]/.test(text) ? inJson(text, file) : inLines(text, file)
 }
 
@@ -27,6 +29,18 @@ function textOf(file: string): string {
     if (error instanceof InputError) throw error
     throw new InputError(unreadable(error as NodeJS.ErrnoException), { file })
   }
+}
+
+function inPage(html: string, file: string): readonly string[] {
+  let value: unknown
+  try {
+    value = carriedIn(html, ['run.json'])
+  } catch (error) {
+    throw new InputError(`the run inside this page is damaged: ${(error as Error).message}`, { file })
+  }
+  if (value === undefined)
+    throw new InputError('this page holds no run; give the report.html of a failure', { file })
+  return inValue(value, file)
 }
 
 function inLines(text: string, file: string): readonly string[] {
@@ -60,6 +74,10 @@ function inJson(text: string, file: string): readonly string[] {
   } catch (error) {
     throw new InputError(`not JSON: ${(error as Error).message}`, { file })
   }
+  return inValue(value, file)
+}
+
+function inValue(value: unknown, file: string): readonly string[] {
   const { record, status, failures, scenarios, signatures } = fieldsOf(value)
   const isVerdict = [failures, scenarios, signatures].some(Array.isArray)
   const found = isVerdict ? inVerdict(value) : [...own(value), ...own(record)]

@@ -1,3 +1,4 @@
+import { didYouMean } from '../../base/did-you-mean.ts'
 import { InputError } from '../../base/input-error.ts'
 
 type Neighbours = Record<string, string[]>
@@ -36,7 +37,10 @@ export const topologyNames: readonly string[] = Object.keys(topologies)
 export function neighbours(name: string, nodes: readonly string[]): Neighbours {
   const links = Object.hasOwn(topologies, name) ? topologies[name]?.(nodes) : undefined
   if (links === undefined)
-    throw new InputError(`must be one of ${topologyNames.join(', ')}; got "${name}"`, { option: 'topology' })
+    throw new InputError(
+      `must be one of ${topologyNames.join(', ')}; got "${name}"${didYouMean(name, topologyNames)}`,
+      { option: 'topology' },
+    )
   const around: Neighbours = Object.fromEntries(nodes.map((id) => [id, []]))
   for (const [a, b] of links) {
     const [one, other] = [nodes[a], nodes[b]]

@@ -61,6 +61,8 @@ describe('failure page', () => {
     expect(scripts.map((script) => script[1]?.trim())).toEqual([
       'type="application/json" id="ww-meta"',
       'type="text/plain" id="ww-full"',
+      'type="application/json" id="ww-minimized"',
+      'type="application/json" id="ww-run"',
       '',
     ])
     expect(JSON.parse(scripts[0]?.[2] ?? '')).toEqual(JSON.parse(JSON.stringify(report)))
@@ -85,8 +87,8 @@ describe('failure page', () => {
     // booleans, so that a failure does not print the whole page
     expect(html.includes('<img')).toBe(false)
     expect(html.includes('<!--')).toBe(false)
-    expect(scriptsOf(html)).toHaveLength(3)
-    expect(html.match(/<\/script>/g)).toHaveLength(3)
+    expect(scriptsOf(html)).toHaveLength(5)
+    expect(html.match(/<\/script>/g)).toHaveLength(5)
     // eslint-disable-next-line no-control-regex -- controls are what is looked for
     expect(/[\u0000-\u0009\u000b-\u001f\u202e]/.test(html)).toBe(false)
     expect(textOf(html)).toContain('</script><img src=x onerror="alert(1)">')

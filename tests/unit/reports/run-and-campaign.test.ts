@@ -94,7 +94,9 @@ describe('run.json', () => {
 
 describe('GitHub', () => {
   test('an error is one line, whatever is in it', () => {
-    const text = githubErrors([doubleVote, hostileFailure()])
+    const hostile = hostileFailure()
+    const other = { ...hostile, record: { ...hostile.record, signature: `${ATTACK}/other` } }
+    const text = githubErrors([doubleVote, other])
     expect(text.split('\n')).toHaveLength(3)
     expect(text.split('\n')[0]).toBe(
       '::error title=election-safety%3A crash-voter-3n seed 0x2a::Term 1 has two leaders: n1 (votes of n1, n2) and n3 (votes of n2, n3).%0Areplay: npx whitewater replay w1s:c0ffee',
@@ -114,5 +116,15 @@ describe('GitHub', () => {
     })
     const row = piped.split('\n').find((line) => line.includes('a&#124;b'))
     expect(row?.match(/\|/g)).toHaveLength(5)
+  })
+})
+
+describe('narrow terminals', () => {
+  test('a campaign folds at 60 columns and loses no name', () => {
+    const name = 'leader-crash-before-majority'
+    const scenario = { name, runs: 12_345, failed: 7, unknown: 0, coverageMarks: { 'leader elected': 1 } }
+    const text = campaignText({ ...summary, scenarios: [scenario] }, { width: 60 })
+    expect(text.split('\n').filter((line) => line.length > 60)).toEqual([])
+    expect(text).toMatch(new RegExp(`^  ${name}\n +12,345 +7 +0 +1/1$`, 'm'))
   })
 })

@@ -5,6 +5,7 @@ import { runEvents } from '../../run/run-events.ts'
 import type { RunEvents } from '../../run/run-events.ts'
 import { including, viewOfAddress, wholeView, zoomText } from '../../run/view.ts'
 import { readAddress, replaceParameter } from '../hash.ts'
+import { unpacked } from '../unpack.ts'
 import { byId } from '../report-element.ts'
 import type { Loaded } from '../report-element.ts'
 import { RunView } from './run-view.tsx'
@@ -48,7 +49,7 @@ function nameView(events: RunEvents): void {
 async function open(loaded: Loaded | undefined): Promise<void> {
   if (isOpening) return
   isOpening = true
-  const events = runEvents(await unpacked())
+  const events = runEvents(await openRun())
   opened.value = events
   obeyAddress(events)
   render(<RunView events={events} loaded={loaded} kept={keptEvents(events, loaded)} />, byId('full-run'))
@@ -63,10 +64,8 @@ async function open(loaded: Loaded | undefined): Promise<void> {
   })
 }
 
-async function unpacked(): Promise<FullRun> {
-  const packed = Uint8Array.from(atob(byId('ww-full').textContent), (character) => character.charCodeAt(0))
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'))
-  return JSON.parse(await new Response(stream).text()) as FullRun
+async function openRun(): Promise<FullRun> {
+  return JSON.parse(await unpacked(byId('ww-full').textContent)) as FullRun
 }
 
 function obeyAddress(events: RunEvents): void {
