@@ -8,6 +8,7 @@ import { helpOpen, startKeys } from './keys.ts'
 import { Panel } from './panel.tsx'
 import { byId, loadedOf, readReport } from './report-element.ts'
 import { startRun } from './run/start-run.tsx'
+import { SheetButton } from './sheet.tsx'
 import { startTheme } from './theme.ts'
 import { TraceTools } from './trace-tools.tsx'
 import { startView } from './view.ts'
@@ -28,6 +29,7 @@ if (loaded !== undefined) {
   startKeys(loaded)
   render(<TraceTools loaded={loaded} />, byId('trace-tools'))
   const panel = byId('panel')
+  render(<SheetButton loaded={loaded} />, document.body.appendChild(document.createElement('div')))
   panel.replaceChildren()
   render(<Panel loaded={loaded} />, panel)
   // a link to a step moves the cursor, also when the address already names that step
