@@ -39,10 +39,10 @@ describe('trace of a failure page in Chromium', { timeout: 30_000 }, () => {
     expect(kept + folded.reduce((sum, count) => sum + count, 0)).toBe(all)
     // what is drawn ends where the rows end
     const height = async (selector: string) => (await page.locator(selector).boundingBox())!.height
-    expect(await height('.gutter')).toBeCloseTo(await height('.body'), 0)
+    expect(await height('.gutter')).toBeCloseTo(await height('.grid .body'), 0)
     await page.locator('.folded').first().click()
     expect(await rows(page)).toBe(kept + folded[0]!)
-    expect(await height('.gutter')).toBeCloseTo(await height('.body'), 0)
+    expect(await height('.gutter')).toBeCloseTo(await height('.grid .body'), 0)
     await page.keyboard.press('w')
     expect(await rows(page)).toBe(all)
     expect(new URL(page.url()).hash).toContain('why=0')
@@ -195,7 +195,7 @@ describe('trace of a failure page in Chromium', { timeout: 30_000 }, () => {
       return box.y + box.height
     }
     await expect
-      .poll(async () => Math.abs((await bottom('.gutter')) - (await bottom('.body'))))
+      .poll(async () => Math.abs((await bottom('.gutter')) - (await bottom('.grid .body'))))
       .toBeLessThan(2)
     expect(await page.locator('#panel').isVisible()).toBe(false)
     const sheet = page.locator('.sheet-button')
