@@ -15,6 +15,19 @@ export function lostMessages(report: Report): ReadonlyMap<number, readonly strin
   return notes
 }
 
+/** What the network did to the message that arrived in a step: `again: it arrived in step 12 before`. */
+export function arrivalNotes(report: Report): ReadonlyMap<number, readonly string[]> {
+  const notes = new Map<number, string[]>()
+  for (const { arrivals, from, to } of report.min?.messages ?? []) {
+    const [first = 0] = arrivals
+    for (const again of arrivals.slice(1)) {
+      const note = `again: ${laneName(report, to)} got this of ${laneName(report, from)} in step ${first} before`
+      notes.set(again, [...(notes.get(again) ?? []), note])
+    }
+  }
+  return notes
+}
+
 function reason(message: ReportMessage): string {
   return message.fault === undefined ? (message.lost ?? '') : `${message.lost ?? ''}, ${message.fault}`
 }

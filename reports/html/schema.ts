@@ -6,6 +6,7 @@ import type { Clause, Fact } from '../../src/record/verdict.ts'
 import type { PassedOver } from '../passed-over.ts'
 import type { ReportHistory } from './history/history-schema.ts'
 import type { NodeState } from '../node-state.ts'
+import type { ReportWhy } from './why-schema.ts'
 
 /**
  * The data inside `report.html` (`<script type="application/json" id="ww-meta">`), version 1.
@@ -69,30 +70,7 @@ export interface Report {
   readonly moreOps?: number
   /** What clients saw of each object: in the shown run, then in the original one where that is another. Absent: nothing. */
   readonly histories?: readonly ReportHistory[]
-  readonly why: {
-    readonly facts: readonly EventId[]
-    readonly members: readonly {
-      readonly e: EventId
-      readonly role: WhyRole
-      readonly from: readonly EventId[]
-    }[]
-    readonly truncated: boolean
-    /** The steps that carry the breach, in order: at most twelve. Empty: no trace was kept. */
-    readonly chain: readonly WhyLink[]
-    /** What servers lacked that broke the property, and what would have brought it to them; absent: nothing known. */
-    readonly missing?: readonly {
-      /** Id of the message. */
-      readonly m: number
-      /** The step that sent it. */
-      readonly e: EventId
-      /** `n1 → n4 AppendEntries term 2, ...`. */
-      readonly text: string
-      /** `entry 5 of term 2`; absent: nothing that the breach is about. */
-      readonly brings?: string
-      /** With it, delivered as soon as it was sent, nothing breaks: it was tried. */
-      readonly prevents?: true
-    }[]
-  }
+  readonly why: ReportWhy
   /** For each prefix of the trace, how many random continuations ended in the same breach. */
   readonly fate?: readonly { readonly k: number; readonly fail: number; readonly runs: number }[]
   /** The original run, gzip and base64, in `<script type="text/plain" id="ww-full">`; null without one. */
@@ -186,17 +164,6 @@ export interface ReportOperation {
   /** True for an operation of the run that is shown. */
   readonly min?: boolean
 }
-
-export interface WhyLink {
-  readonly e: EventId
-  readonly role: WhyRole
-  /** The links of the chain that led to it, the nearest first. */
-  readonly from: readonly EventId[]
-  /** What happens without it, of a fault that is needed: `nothing breaks`. */
-  readonly without?: string
-}
-
-export type WhyRole = 'fact' | 'cause' | 'needed-fault' | 'missing'
 
 /**
  * A trace by columns, its words interned. Column `i` is event `i`; its step number is `first + i`, and what `gaps` before it add.

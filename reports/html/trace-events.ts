@@ -135,6 +135,15 @@ export function effectsOf(trace: ColumnTrace, events: readonly TraceEvent[], row
   return [...rows].sort((a, b) => a - b)
 }
 
+/** The row at the other end of a message: where what arrived was sent, else where what was sent arrived. */
+export function otherEnd(trace: ColumnTrace, events: readonly TraceEvent[], row: number): number | undefined {
+  const arrived = messageById(trace, events[row]?.message)
+  if (arrived !== undefined) return rowOf(trace, arrived.sent)
+  const step = stepOf(trace, row)
+  const arrivals = trace.messages.filter(({ sent }) => sent === step).flatMap((message) => message.arrivals)
+  return arrivals.map((arrival) => rowOf(trace, arrival)).find((one) => one !== undefined)
+}
+
 /**
  * What led to the event: its named cause, else the send of its message, else the event before it on its lane. Undefined
  * where that is not drawn.

@@ -9,7 +9,7 @@ import { knownEntries, withEntryLinks } from './entry-links.ts'
 import { el } from './markup.ts'
 import { numberWidths } from './number-widths.ts'
 import type { Element } from './markup.ts'
-import { laneName, lostMessages } from './row-notes.ts'
+import { arrivalNotes, laneName, lostMessages } from './row-notes.ts'
 import type { ColumnTrace, Report, TraceGap } from './schema.ts'
 import { scalarsByRow, traceEvents } from './trace-events.ts'
 import type { TraceEvent } from './trace-events.ts'
@@ -18,10 +18,13 @@ import type { TraceEvent } from './trace-events.ts'
 export function traceGrid(report: Report, trace: ColumnTrace): Element {
   const events = traceEvents(trace)
   const notes = lostMessages(report)
+  const arrivals = arrivalNotes(report)
+  const late = lateRows(events)
   const states = scalarsByRow(trace)
   const { number, time } = numberWidths(trace)
   const columns = textColumns(report.nodes, number + time)
-  const noteOf = (event: TraceEvent): string => (notes.get(event.step) ?? []).join('; ')
+  const noteOf = (event: TraceEvent): string =>
+    [...(arrivals.get(event.step) ?? []), ...(notes.get(event.step) ?? [])].join('; ')
   const lines = events.map((event) => rowLines(event, noteOf(event), columns))
   const folds = new Map((trace.gaps ?? []).map((gap) => [gap.event, gap]))
   const geometry = geometryOf(report.nodes, lines.map(rowHeight), foldHeights(folds.keys()))
@@ -51,7 +54,7 @@ export function traceGrid(report: Report, trace: ColumnTrace): Element {
           fact: facts.has(event.id),
           aside: !why.has(event.id),
           last: event.id === report.verdict.at,
-          ...{ note: noteOf(event), known },
+          ...{ note: noteOf(event), known, late: late.get(event.row) },
           state: stateText(report, states[event.row] ?? [], event),
         }),
       ]),
@@ -79,6 +82,21 @@ function headRow(report: Report, geometry: Geometry): Element {
   )
 }
 
+/** Times that a step takes, from the median on, which are a gap to be seen. */
+const MANY_TIMES = 5
+
+/** The rows before which much time passes, with how much: `+244 ms`. */
+function lateRows(events: readonly TraceEvent[]): ReadonlyMap<number, string> {
+  const deltas = events.map(({ time }, row) => (row === 0 ? 0 : time - (events[row - 1]?.time ?? time)))
+  const sorted = deltas.filter((delta) => delta > 0).sort((a, b) => a - b)
+  const median = sorted[sorted.length >> 1] ?? Infinity
+  return new Map(
+    deltas.flatMap((delta, row) =>
+      delta > MANY_TIMES * median ? [[row, `+${millisText(delta)} ms`] as const] : [],
+    ),
+  )
+}
+
 /** What is left out between two rows, in one line. */
 function fold(gap: TraceGap | undefined): Element | false {
   if (gap === undefined) return false
@@ -101,6 +119,8 @@ interface RowLook {
   readonly aside: boolean
   readonly last: boolean
   readonly note: string
+  /** Virtual time since the step before, where it is much; in words. */
+  readonly late: string | undefined
   readonly state: string
   /** Addresses of the entries that there are. */
   readonly known: ReadonlySet<string>
@@ -115,6 +135,7 @@ function row(report: Report, event: TraceEvent, look: RowLook): Element {
     look.fact && 'fact',
     look.aside && 'aside',
     look.last && 'breach',
+    look.late !== undefined && 'late',
   ]
   return el(
     'div',
@@ -123,6 +144,7 @@ function row(report: Report, event: TraceEvent, look: RowLook): Element {
       class: kinds.filter((kind) => kind !== false).join(' '),
       id: event.id,
       'data-row': event.row,
+      'data-late': look.late,
       'aria-rowindex': event.row + 2,
       'aria-selected': look.last ? 'true' : 'false',
       tabindex: look.last ? 0 : -1,

@@ -4,7 +4,8 @@ import { causalPast } from '../causal-past.ts'
 import { visibleText } from '../visible-text.ts'
 import type { ChainStep } from '../why-chain.ts'
 import type { MissingMessage } from '../why-missing.ts'
-import type { Report, WhyRole } from './schema.ts'
+import type { Report } from './schema.ts'
+import type { WhyRole } from './why-schema.ts'
 
 const disruptive = new Set(['crash', 'restart', 'pause', 'fault'])
 

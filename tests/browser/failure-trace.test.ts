@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath, fileOf, launch, needsChromium, open } from './chromium.ts'
 import { plantedPage } from './planted-page.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** Figure 8 by hand: more rows than open at once. */
 const figure8 = plantedPage('commit-old-term')
@@ -35,10 +39,10 @@ describe('trace of a failure page in Chromium', { timeout: 30_000 }, () => {
     expect(kept + folded.reduce((sum, count) => sum + count, 0)).toBe(all)
     // what is drawn ends where the rows end
     const height = async (selector: string) => (await page.locator(selector).boundingBox())!.height
-    expect(await height('.gutter')).toBeCloseTo(await height('.body'), 0)
+    expect(await height('.gutter')).toBeCloseTo(await height('.grid .body'), 0)
     await page.locator('.folded').first().click()
     expect(await rows(page)).toBe(kept + folded[0]!)
-    expect(await height('.gutter')).toBeCloseTo(await height('.body'), 0)
+    expect(await height('.gutter')).toBeCloseTo(await height('.grid .body'), 0)
     await page.keyboard.press('w')
     expect(await rows(page)).toBe(all)
     expect(new URL(page.url()).hash).toContain('why=0')
@@ -117,6 +121,113 @@ describe('trace of a failure page in Chromium', { timeout: 30_000 }, () => {
     expect(complaints).toEqual([])
     await again.page.context().close()
     await page.context().close()
+  })
+
+  test('finds steps by their words, keeps that in the address, and gives all back', async () => {
+    const { page, complaints } = await opened()
+    const before = await rows(page)
+    await page.keyboard.press('/')
+    await page.keyboard.type('n3 -votes')
+    const texts = await page.locator('.body .row:visible').allTextContents()
+    expect(texts.length).toBeGreaterThan(0)
+    expect(texts.length).toBeLessThan(all)
+    for (const text of texts) expect(text).toMatch(/n3/)
+    for (const text of texts) expect(text).not.toMatch(/votes/)
+    // a step of the chain that does not have it is folded, too
+    expect(texts.length).not.toBe(before)
+    expect(await page.locator('#trace-tools output').textContent()).toBe(`${texts.length} of ${all} rows`)
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate('document.activeElement.id')).toBe(await selected(page))
+    const again = await opened(new URL(page.url()).hash)
+    expect(await rows(again.page)).toBe(texts.length)
+    await page.keyboard.press('Escape')
+    expect(await rows(page)).toBe(before)
+    expect(page.url()).not.toContain('q=')
+    await page.keyboard.press('/')
+    await page.keyboard.type('no such words')
+    expect(await page.locator('#trace-tools output').textContent()).toBe(`0 of ${all} rows`)
+    await page.keyboard.press('Escape')
+    expect(await rows(page)).toBe(before)
+    expect(complaints).toEqual([])
+    await again.page.context().close()
+    await page.context().close()
+  })
+
+  test('goes along a server, along a message, and to one server', async () => {
+    const { page } = await opened('#/trace?why=0')
+    const lanes = min!.n
+    const rowOf = async () => Number((await selected(page))!.slice(1)) - 1
+    await page.keyboard.press('f')
+    const from = await rowOf()
+    await page.keyboard.press('p')
+    expect(lanes[await rowOf()]).toBe(lanes[from])
+    expect(await rowOf()).toBeLessThan(from)
+    await page.keyboard.press('n')
+    expect(await rowOf()).toBe(from)
+    const message = min!.messages.find(({ arrivals }) => arrivals.length === 1)!
+    await page.evaluate(`location.hash = '#/trace?why=0&e=${min!.prefix}${message.arrivals[0]}'`)
+    await page.locator(`#${min!.prefix}${message.arrivals[0]}[aria-selected="true"]`).waitFor()
+    await page.keyboard.press('m')
+    expect(await selected(page)).toBe(`${min!.prefix}${message.sent}`)
+    await page.keyboard.press('3')
+    expect(await page.locator('#search').inputValue()).toBe('n3')
+    for (const text of await page.locator('.body .row:visible').allTextContents())
+      expect(text).toContain('n3')
+    await page.keyboard.press('3')
+    expect(await rows(page)).toBe(all)
+    const dark = () => page.evaluate('document.documentElement.dataset.theme')
+    const theme = await dark()
+    await page.keyboard.press('d')
+    expect(await dark()).not.toBe(theme)
+    await page.context().close()
+  })
+
+  test('on a phone reads the text first, and the state from a sheet that covers no row', async () => {
+    const viewport = { width: 375, height: 700 }
+    const { page, complaints } = await opened('', { viewport })
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(375)
+    const width = async (selector: string) => (await page.locator(selector).first().boundingBox())!.width
+    expect(await width('.gutter')).toBeLessThan(140)
+    expect(await width('.body .row:visible .text')).toBeGreaterThan(160)
+    // the lanes end where the rows end, whatever height their texts take
+    const bottom = async (selector: string) => {
+      const box = (await page.locator(selector).boundingBox())!
+      return box.y + box.height
+    }
+    await expect
+      .poll(async () => Math.abs((await bottom('.gutter')) - (await bottom('.grid .body'))))
+      .toBeLessThan(2)
+    expect(await page.locator('#panel').isVisible()).toBe(false)
+    const sheet = page.locator('.sheet-button')
+    for (const { e } of why.chain) {
+      await page.evaluate(`location.hash = '#/trace?e=${e}'`)
+      await page.locator(`#${e}[aria-selected="true"]`).waitFor()
+      if ((await sheet.getAttribute('aria-expanded')) === 'false') await sheet.click()
+      const panel = (await page.locator('#panel').boundingBox())!
+      const row = (await page.locator(`#${e}`).boundingBox())!
+      expect(row.y + row.height, e).toBeLessThanOrEqual(panel.y + 1)
+    }
+    await sheet.click()
+    expect(await page.locator('#panel').isVisible()).toBe(false)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  test('has no serious accessibility finding while it searches, follows and folds', async () => {
+    for (const options of [
+      { colorScheme: 'light' },
+      { colorScheme: 'dark' },
+      { viewport: { width: 375, height: 700 } },
+    ] as const) {
+      const { page } = await opened('#/trace?q=n3&entry=1:1', options)
+      await page.evaluate(axe)
+      const violations = await page.evaluate<{ id: string; impact: string; nodes: { html: string }[] }[]>(
+        'axe.run(document, { resultTypes: ["violations"] }).then((result) => result.violations)',
+      )
+      const bad = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      expect(bad.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160) ?? ''}`)).toEqual([])
+      await page.context().close()
+    }
   })
 
   test('has every row without script, and on paper', async () => {

@@ -84,7 +84,7 @@ function laneEdges(lanes: readonly Lane[]): number[] {
 }
 
 /** On a phone all lanes together take a third of the page at most. */
-const narrowLane = (lanes: number): number => Math.max(10, Math.min(22, Math.floor(120 / lanes)))
+const narrowLane = (lanes: number): number => Math.max(10, Math.min(22, Math.floor(136 / lanes)))
 
 /** The sums of the first 0, 1, 2, ... sizes. */
 function running(sizes: readonly number[]): number[] {

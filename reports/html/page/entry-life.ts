@@ -1,4 +1,4 @@
-import { addressOf, type EntryAddress } from '../entry-links.ts'
+import type { EntryAddress } from '../entry-links.ts'
 import { RunningState } from '../running-state.ts'
 import type { ColumnTrace } from '../schema.ts'
 import { changes } from '../trace-events.ts'

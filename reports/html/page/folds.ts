@@ -22,13 +22,16 @@ export function keptRows({ why, verdict }: Report, events: readonly TraceEvent[]
   return new Set(events.filter(({ id, kind }) => ids.has(id) || kind === 'violation').map(({ row }) => row))
 }
 
-/** What is folded where only these rows are kept. A single row is no longer than the line that would stand for it. */
-export function foldsOf(rows: number, kept: ReadonlySet<number>): readonly Fold[] {
+/**
+ * What is folded where only these rows are kept. `least`: rows from which on they are; a single row is no longer than the
+ * line that would stand for it.
+ */
+export function foldsOf(rows: number, kept: ReadonlySet<number>, least = 2): readonly Fold[] {
   const folds: Fold[] = []
   let first = 0
   for (let row = 0; row <= rows; row++) {
     if (row < rows && !kept.has(row)) continue
-    if (row - first > 1) folds.push({ first, last: row - 1 })
+    if (row - first >= least) folds.push({ first, last: row - 1 })
     first = row + 1
   }
   return folds

@@ -1,6 +1,7 @@
 import { effect, signal } from '@preact/signals'
 import { addressOf, type EntryAddress } from '../entry-links.ts'
 import { entryLife, readEntryAddress, type EntryLife } from './entry-life.ts'
+import { sheetOpen } from './sheet-open.ts'
 import { readAddress, replaceParameter } from './hash.ts'
 import { byId } from './report-element.ts'
 import type { Loaded } from './report-element.ts'
@@ -19,6 +20,7 @@ export function follow({ trace, report }: Loaded, address: EntryAddress | undefi
   if (address === undefined && followed.value === undefined) return
   followed.value = address && entryLife(trace, address)
   replaceParameter('entry', followed.value && addressOf(followed.value.address))
+  if (followed.value !== undefined) sheetOpen.value = true
   byId('live').textContent =
     followed.value === undefined
       ? 'No entry is followed'

@@ -1,9 +1,11 @@
 import { signal } from '@preact/signals'
-import { causeOf, effectsOf } from '../trace-events.ts'
+import { causeOf, effectsOf, otherEnd } from '../trace-events.ts'
 import { cursor, moveTo } from './cursor.ts'
+import { lookFor } from './look-for.ts'
 import { entryOf, follow } from './followed.ts'
+import { byId } from './report-element.ts'
 import type { Loaded } from './report-element.ts'
-import { openRow, toggleWhy } from './view.ts'
+import { openRow, query, search, toggleWhy } from './view.ts'
 
 export const helpOpen = signal(false)
 
@@ -22,9 +24,16 @@ export const keys: readonly {
   { names: ['f'], label: 'f', means: 'step that broke the property' },
   { names: ['['], label: '[', means: 'what led to this step' },
   { names: [']'], label: ']', means: 'what this step led to' },
+  { names: ['n'], label: 'n', means: 'next step of the same server or client' },
+  { names: ['p'], label: 'p', means: 'previous step of the same server or client' },
+  { names: ['m'], label: 'm', means: 'other end of the message' },
+  { names: ['/'], label: '/', means: 'search: only steps with these words' },
+  { names: ['1'], label: '1-9', means: 'only steps that have to do with that server' },
   { names: ['w'], label: 'w', means: 'the chain of causes only, or all steps' },
   { names: ['Enter'], label: 'Enter', means: 'follow the entry that the step names' },
   { names: ['Escape'], label: 'Esc', means: 'follow it no more' },
+  { names: ['c'], label: 'c', means: 'copy a link to what is shown' },
+  { names: ['d'], label: 'd', means: 'dark or light' },
   { names: ['?'], label: '?', means: 'this help' },
 ]
 
@@ -39,7 +48,14 @@ export function startKeys(loaded: Loaded): void {
       return
     }
     if (event.key === 'w') toggleWhy()
-    if (event.key === 'Escape') follow(loaded, undefined)
+    if (event.key === 'Escape') leave(loaded)
+    if (event.key === 'c') document.querySelector<HTMLElement>('[data-copy="link"]')?.click()
+    if (event.key === 'd') byId('theme').click()
+    if (/^[1-9]$/.test(event.key)) focusServer(loaded, Number(event.key))
+    if (event.key === '/') {
+      document.getElementById('search')?.focus()
+      event.preventDefault()
+    }
     if (event.key === 'Enter') followEntryOf(loaded, event.target)
     const row = targetRow(loaded, event.key)
     if (row === undefined) return
@@ -72,6 +88,12 @@ function targetRow(loaded: Loaded, key: string): number | undefined {
       return causeOf(trace, events, row)
     case ']':
       return effectsOf(trace, events, row)[0]
+    case 'n':
+      return sameLane(loaded, 1)
+    case 'p':
+      return sameLane(loaded, -1)
+    case 'm':
+      return otherEnd(trace, events, row)
     default:
       return undefined
   }
@@ -82,6 +104,29 @@ function followEntryOf(loaded: Loaded, target: EventTarget | null): void {
   if (!(target instanceof HTMLElement) || !target.classList.contains('row')) return
   const address = entryOf(target.querySelector('a.entry-link'))
   if (address !== undefined) follow(loaded, address)
+}
+
+/** The search first, then the entry. */
+function leave(loaded: Loaded): void {
+  if (query.value === '') follow(loaded, undefined)
+  else search(loaded, '')
+}
+
+/** Only what has to do with a server, and everything again. */
+function focusServer(loaded: Loaded, number: number): void {
+  const server = loaded.report.nodes.filter(({ kind }) => kind === 'node')[number - 1]
+  if (server === undefined) return
+  lookFor(loaded, query.value === server.name ? '' : server.name)
+  moveTo(loaded, cursor.value)
+}
+
+/** The next open row on the lane of this one. */
+function sameLane({ events }: Loaded, direction: 1 | -1): number | undefined {
+  const lane = events[cursor.value]?.lane
+  for (let row = cursor.value + direction; row >= 0 && row < events.length; row += direction) {
+    if (events[row]?.lane === lane && openRow(row, direction) === row) return row
+  }
+  return undefined
 }
 
 /** So many rows on or back, over those that are folded away. */

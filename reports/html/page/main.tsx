@@ -9,6 +9,7 @@ import { Panel } from './panel.tsx'
 import { byId, loadedOf, readReport } from './report-element.ts'
 import { startSaving } from './save-run.ts'
 import { startRun } from './run/start-run.tsx'
+import { SheetButton } from './sheet.tsx'
 import { startTheme } from './theme.ts'
 import { TraceTools } from './trace-tools.tsx'
 import { startView } from './view.ts'
@@ -30,6 +31,7 @@ if (loaded !== undefined) {
   startKeys(loaded)
   render(<TraceTools loaded={loaded} />, byId('trace-tools'))
   const panel = byId('panel')
+  render(<SheetButton loaded={loaded} />, document.body.appendChild(document.createElement('div')))
   panel.replaceChildren()
   render(<Panel loaded={loaded} />, panel)
   // a link to a step moves the cursor, also when the address already names that step

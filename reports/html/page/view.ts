@@ -6,6 +6,7 @@ import { geometryOf } from '../lanes/geometry.ts'
 import { gutter, laneNames } from '../lanes/gutter.ts'
 import { followed } from './followed.ts'
 import { lifeMarks } from './life-marks.ts'
+import { matchingRows } from './matching-rows.ts'
 import { readAddress, replaceParameter } from './hash.ts'
 import { nodeOf } from './markup-node.ts'
 import type { Loaded } from './report-element.ts'
@@ -17,16 +18,38 @@ const phone = matchMedia('(max-width: 700px)')
 
 /** Whether only the rows of the chain of causes stand open. */
 export const whyOnly = signal(false)
+/** What the reader looks for. */
+export const query = signal('')
 /** First rows of the folds that the reader has opened. */
 const opened = signal<ReadonlySet<number>>(new Set())
 /** The whole trace, whatever is folded: paper cannot be clicked. */
 const printing = signal(false)
 const allFolds = signal<readonly Fold[]>([])
 
-/** What is folded now. */
-const folds = computed(() =>
-  whyOnly.value && !printing.value ? allFolds.value.filter(({ first }) => !opened.value.has(first)) : [],
-)
+/** Rows that have what the reader looks for; undefined where nothing is looked for. */
+const found = signal<readonly number[] | undefined>(undefined)
+const rowCount = signal(0)
+
+/** What is folded now: what has not what is looked for, else what is not in the chain of causes. */
+const folds = computed(() => {
+  if (printing.value) return []
+  const isSearched = found.value !== undefined && found.value.length > 0
+  const wanted = isSearched
+    ? foldsOf(rowCount.value, new Set(found.value), 1)
+    : whyOnly.value
+      ? allFolds.value
+      : []
+  return wanted.filter(({ first }) => !opened.value.has(first))
+})
+
+/** Shows the steps that have all these words, and says so in the address; none: all are shown again. */
+export function search({ report, events }: Loaded, words: string): readonly number[] {
+  query.value = words
+  opened.value = new Set()
+  found.value = words.trim() === '' ? undefined : matchingRows(report, events, words)
+  replaceParameter('q', words.trim() === '' ? undefined : words)
+  return found.value ?? []
+}
 
 const foldOf = (row: number): Fold | undefined =>
   folds.value.find(({ first, last }) => row >= first && row <= last)
@@ -58,9 +81,13 @@ export function startView(loaded: Loaded): void {
   const place = document.querySelector('.gutter-place')
   const names = document.querySelector('.head-row .lanes')
   if (place === null || names === null) return
+  rowCount.value = events.length
   allFolds.value = report.why.chain.length === 0 ? [] : foldsOf(events.length, keptRows(report, events))
   const fromAddress = (): void => {
-    const wanted = readAddress(location.hash).parameters.get('why')
+    const { parameters } = readAddress(location.hash)
+    const words = parameters.get('q') ?? ''
+    if (words !== query.value) search(loaded, words)
+    const wanted = parameters.get('why')
     whyOnly.value =
       allFolds.value.length > 0 && (wanted === null ? events.length > MANY_ROWS : wanted === '1')
   }
@@ -87,8 +114,9 @@ export function startView(loaded: Loaded): void {
     foldRows(loaded, rows, folds.value)
     draw()
   })
-  phone.addEventListener('change', draw)
-  addEventListener('resize', () => phone.matches && draw())
+  // rows are as high as their text where the page is narrow
+  const body = place.parentElement
+  if (body !== null) new ResizeObserver(draw).observe(body)
 }
 
 function foldRows(
