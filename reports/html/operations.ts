@@ -2,7 +2,8 @@ import type { HistoryEvent } from '../../src/record/history-event.ts'
 import type { Trace, TraceStep } from '../../src/record/trace.ts'
 import type { Violation } from '../../src/record/verdict.ts'
 import { visibleText } from '../visible-text.ts'
-import type { EventId, ReportOperation } from './schema.ts'
+import type { EventId } from './event-id.ts'
+import type { ReportOperation } from './schema.ts'
 
 /** Most operations a report lists; the whole history is in `history.jsonl`. */
 const MAX_OPERATIONS = 500

@@ -1,7 +1,8 @@
 import { grouped } from '../quantities.ts'
 import { el } from './markup.ts'
 import type { Element } from './markup.ts'
-import type { ColumnTrace, EventId } from './schema.ts'
+import type { EventId } from './event-id.ts'
+import type { ColumnTrace } from './schema.ts'
 import { stepLink } from './step-detail.ts'
 import { rowOf } from './step-rows.ts'
 

@@ -4,6 +4,7 @@ import type { FuturesAfter, RunCounts, SearchLimit } from '../../src/record/run-
 import type { StatePatch } from '../../src/record/trace.ts'
 import type { Clause, Fact } from '../../src/record/verdict.ts'
 import type { PassedOver } from '../passed-over.ts'
+import type { EventId } from './event-id.ts'
 import type { ReportHistory } from './history/history-schema.ts'
 import type { NodeState } from '../node-state.ts'
 import type { ReportWhy } from './why-schema.ts'
@@ -83,9 +84,6 @@ export interface Report {
     readonly sha256: string
   } | null
 }
-
-/** `m14`: step 14 of the minimized run. `o3629`: step 3629 of the original. */
-export type EventId = string
 
 export interface ReportVerdict {
   readonly invariant: string

@@ -3,7 +3,8 @@ import type { StatePatch, StepKind } from '../../src/record/trace.ts'
 import { patched } from '../node-state.ts'
 import type { NodeState } from '../node-state.ts'
 import { RunningState } from './running-state.ts'
-import type { ColumnTrace, EventId, ReportMessage, TraceGap } from './schema.ts'
+import type { EventId } from './event-id.ts'
+import type { ColumnTrace, ReportMessage, TraceGap } from './schema.ts'
 import { gapBefore, rowOf, stepOf } from './step-rows.ts'
 
 /** One event of a {@link ColumnTrace}, with its words. Shared by the generator of the page and its script. */

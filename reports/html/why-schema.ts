@@ -1,4 +1,4 @@
-import type { EventId } from './schema.ts'
+import type { EventId } from './event-id.ts'
 
 export type WhyRole = 'fact' | 'cause' | 'needed-fault' | 'missing'
 

@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const SHALLOW = 'no-exception/TypeError'
 /** A vote that compares no logs, by what the candidate had instead; and what comes of it where the trace does not tell. */
-const DEEP = /^rule\/(older-log|longer-log-of-an-older-term)-elected$/
+const deep = /^rule\/(older-log|longer-log-of-an-older-term)-elected$/
 
 const whitewater = (...parameters: string[]) =>
   execa(process.execPath, [main, ...parameters], { cwd: folder, reject: false, stdin: 'ignore' })
@@ -39,7 +39,7 @@ describe('run', () => {
     const past = await whitewater(...runs, '--known', list)
     expect(past.exitCode).toBe(1)
     const found = failuresOf(past.stdout)
-    for (const { signature } of found) expect(signature).toMatch(DEEP)
+    for (const { signature } of found) expect(signature).toMatch(deep)
     const hidden = found.filter(({ seed }) =>
       plain.some((one) => one.seed === seed && one.signature === SHALLOW),
     )
@@ -100,7 +100,7 @@ test('each round that is known goes deeper, until nothing fails', async () => {
     }
   }
   expect(known).toContain(SHALLOW)
-  expect([...known].filter((signature) => DEEP.test(signature)).length).toBeGreaterThan(0)
+  expect([...known].filter((signature) => deep.test(signature)).length).toBeGreaterThan(0)
   // what comes of the deep one, in the logs and for clients, is told as the deep one where the trace shows it
   expect(known.size).toBeLessThan(8)
 })
@@ -128,10 +128,10 @@ describe('campaign', () => {
     })
     expect(first.verdict.failures.map(({ signature }) => signature)).toContain(SHALLOW)
     const { failures, known } = counted.verdict
-    for (const { signature } of failures) expect(signature).toMatch(DEEP)
+    for (const { signature } of failures) expect(signature).toMatch(deep)
     const deepRuns = ({ verdict }: CampaignReport): number =>
       verdict.failures
-        .filter(({ signature }) => DEEP.test(signature))
+        .filter(({ signature }) => deep.test(signature))
         .reduce((sum, { count }) => sum + count, 0)
     expect(deepRuns(counted)).toBeGreaterThan(deepRuns(first))
     const [stale, seen] = known ?? []

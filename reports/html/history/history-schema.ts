@@ -1,4 +1,4 @@
-import type { EventId } from '../schema.ts'
+import type { EventId } from '../event-id.ts'
 
 /** What clients saw in one run, object by object: that of the verdict first. */
 export interface ReportHistory {

@@ -1,7 +1,8 @@
 import { grouped } from '../../quantities.ts'
 import type { Child } from '../markup.ts'
 import { reference } from '../reference.ts'
-import type { ColumnTrace, EventId } from '../schema.ts'
+import type { EventId } from '../event-id.ts'
+import type { ColumnTrace } from '../schema.ts'
 import type { PlacedOperation } from '../timeline/timeline.ts'
 import { clientName } from '../timeline/words.ts'
 

@@ -11,7 +11,7 @@ import type { RunRecord } from '../../../src/record/run-record.ts'
 import type { Violation } from '../../../src/record/verdict.ts'
 import { visibleText } from '../../visible-text.ts'
 import { stepsByOperation } from '../operations.ts'
-import type { EventId } from '../schema.ts'
+import type { EventId } from '../event-id.ts'
 import type { ReportConflict, ReportHistory, ReportObject, ReportOrder } from './history-schema.ts'
 
 /** Steps of the search for the object of the verdict, as many as the run itself was allowed, and for each other. */

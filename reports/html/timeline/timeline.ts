@@ -1,5 +1,5 @@
 import type { Operation } from '../../../src/record/operation.ts'
-import type { EventId } from '../schema.ts'
+import type { EventId } from '../event-id.ts'
 
 /** What of an operation a picture is drawn from. */
 export type DrawnOperation = Pick<Operation, 'id' | 'process' | 'invoked' | 'returned'>
