@@ -125,7 +125,8 @@ function parsed<T>(
   place: { readonly file: string; readonly line?: number },
 ): T {
   const result = schema.safeParse(value)
-  if (result.success) return result.data as T
+  // as it is: nothing is converted, and a page made from it has its members in the order of the file
+  if (result.success) return value as T
   const [issue] = result.error.issues
   const field = issue?.path.join('.') ?? ''
   const where = field === '' ? '' : `field ${field}: `

@@ -113,11 +113,11 @@ describe('what somebody names must be served', () => {
     const target = { name: 'my', offered: defaultOffers }
     const own = { ...named('steady-cluster')[0]!, coverageMarks: ['leaderElecte' as CoverageMark] }
     await expect(chooseScenarios([own], target, {})).rejects.toThrow(
-      /coverageMarks: there is no "leaderElecte"; there are/,
+      /coverageMarks: there is no "leaderElecte"; did you mean leaderElected\?; whitewater list has them all/,
     )
     const needy = { ...named('steady-cluster')[0]!, needs: ['sesions' as 'sessions'] }
     await expect(chooseScenarios([needy], target, {})).rejects.toThrow(
-      /needs: there is no "sesions"; there are/,
+      /needs: there is no "sesions"; did you mean sessions\?; there are/,
     )
   })
 })

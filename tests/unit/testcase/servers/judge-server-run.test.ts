@@ -127,6 +127,6 @@ describe('its report', () => {
     expect(html).toContain('Judge its history again')
     expect(html).toContain('npx whitewater check --model kv runs/x/history.jsonl')
     expect(html).toContain('real processes')
-    expect(html).not.toContain('See it again')
+    expect(html).not.toContain('<h2>See it again</h2>')
   })
 })
