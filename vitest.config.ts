@@ -28,6 +28,7 @@ const simulated = [
   'compare',
   'examples-lockstep',
   'export',
+  'gallery',
   'hostile-text',
   'init',
   'kept-globals',

@@ -12,7 +12,7 @@ export interface TurningPoint {
 }
 
 /** A jump by less than this share of the runs is none. */
-const JUMP = 0.2
+const JUMP = 0.3
 
 /**
  * Undefined: nothing was tried, or the share only creeps up. The end does not count: the whole script always breaks.
@@ -28,6 +28,6 @@ export function turningPoint(futures: readonly FuturesAfter[] = []): TurningPoin
   return best
 }
 
-/** `after step 37 34 of 40 random futures break the same way, before it 15`. */
+/** `after step 37, 34 of 40 random futures break the same way; 15 before it`. */
 export const turningText = ({ step, runs, failed, before }: TurningPoint): string =>
-  `after step ${step}, ${failed} of ${counted(runs, 'random future')} break the same way; before it, ${before}`
+  `after step ${step}, ${failed} of ${counted(runs, 'random future')} break the same way; ${before} before it`

@@ -7,6 +7,8 @@ import type { Violation } from '../src/record/verdict.ts'
 
 /** Messages that are named: more would not be read. */
 const MAX_MISSING = 3
+/** With those that only would have prevented the breach, and brought nothing that it is about. */
+const MAX_WITH_OTHERS = 2
 
 /** A message that never arrived, and had what its receiver lacked when it broke the property, or would have prevented that. */
 export interface MissingMessage {
@@ -69,9 +71,9 @@ export function missingMessages({
   const others = undelivered
     .filter(({ id }) => preventing.includes(id) && !lacked.some(({ message }) => message.id === id))
     .map((message) => ({ message }))
-  return [...lacked, ...others.reverse()]
-    .slice(0, MAX_MISSING)
-    .map((one) => (preventing.includes(one.message.id) ? { ...one, prevents: true } : one))
+  return [...lacked, ...others.reverse().slice(0, Math.max(0, MAX_WITH_OTHERS - lacked.length))].map((one) =>
+    preventing.includes(one.message.id) ? { ...one, prevents: true } : one,
+  )
 }
 
 function newEntry(

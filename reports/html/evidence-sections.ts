@@ -1,3 +1,4 @@
+import { planText } from './plan-text.ts'
 import { countRows } from '../count-rows.ts'
 import { ordinarySummary } from '../necessity-summary.ts'
 import { counted, durationText, grouped, millisText } from '../quantities.ts'
@@ -238,7 +239,7 @@ function environment(report: Report): Element {
       el('summary', {}, 'Plan of the original run'),
       env.options === null
         ? el('p', {}, 'The plan is longer than a page carries; run.json has it whole.')
-        : el('pre', { tabindex: 0, 'aria-label': 'plan' }, JSON.stringify(env.options, null, 2)),
+        : el('pre', { tabindex: 0, 'aria-label': 'plan' }, planText(env.options)),
     ),
   )
 }

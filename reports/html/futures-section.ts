@@ -1,4 +1,3 @@
-import { counted } from '../quantities.ts'
 import { turningPoint, turningText } from '../turning-point.ts'
 import { el } from './markup.ts'
 import type { Element } from './markup.ts'
@@ -14,7 +13,8 @@ const PAD = 3
 export function futuresSection({ futures = [], min }: Report): Element | false {
   const turning = turningPoint(futures)
   const last = futures.at(-1)
-  if (last === undefined || min === null) return false
+  // a curve that only creeps up tells nothing
+  if (turning === undefined || last === undefined || min === null) return false
   const x = (step: number): number => round(PAD + ((WIDTH - 2 * PAD) * step) / last.step)
   const y = (share: number): number => round(HEIGHT - PAD - (HEIGHT - 2 * PAD) * share)
   const points = futures.map(({ step, runs, failed }) => `${x(step)},${y(failed / runs)}`)
@@ -25,9 +25,7 @@ export function futuresSection({ futures = [], min }: Report): Element | false {
       'h2',
       { id: 'futures-title' },
       'When it was bound to happen',
-      turning === undefined
-        ? el('span', {}, `of ${counted(last.runs, 'random future')} after each step: without a jump`)
-        : el('span', {}, turningText(turning), ' (', reference(min, `${min.prefix}${turning.step}`), ')'),
+      el('span', {}, turningText(turning), ' (', reference(min, `${min.prefix}${turning.step}`), ')'),
     ),
     el(
       'svg',
@@ -40,8 +38,7 @@ export function futuresSection({ futures = [], min }: Report): Element | false {
           .join(', ')}`,
       },
       el('line', { class: 'base', x1: PAD, x2: WIDTH - PAD, y1: y(0), y2: y(0) }),
-      turning !== undefined &&
-        el('line', { class: 'turn', x1: x(turning.step), x2: x(turning.step), y1: y(1), y2: y(0) }),
+      el('line', { class: 'turn', x1: x(turning.step), x2: x(turning.step), y1: y(1), y2: y(0) }),
       el('polyline', { class: 'curve', points: points.join(' ') }),
       futures.map(({ step, runs, failed }) =>
         el(

@@ -32,7 +32,7 @@ function flat(children: readonly Child[]): Markup[] {
 const voidTags = new Set(['br', 'hr', 'img', 'input', 'link', 'meta'])
 
 export function toHtml(markup: Markup): string {
-  if (typeof markup === 'string') return escapeHtml(markup)
+  if (typeof markup === 'string') return escapeText(markup)
   const { tag, attributes, children } = markup
   const open = `<${tag}${Object.entries(attributes).map(attributeText).join('')}>`
   return voidTags.has(tag) ? open : `${open}${children.map(toHtml).join('')}</${tag}>`
@@ -42,6 +42,10 @@ function attributeText([name, value]: [string, string | number | boolean | undef
   if (value === undefined || value === false) return ''
   return value === true ? ` ${name}` : ` ${name}="${escapeHtml(String(value))}"`
 }
+
+/** Between tags quotes end nothing; a plan has thousands of them. */
+const escapeText = (text: string): string =>
+  text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`)
 
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)

@@ -9,7 +9,7 @@ describe('where a failure turns', () => {
     const turning = turningPoint(futures(0, 0, 1, 16, 17, 40))
     expect(turning).toEqual({ step: 6, runs: 40, failed: 16, before: 1 })
     expect(turningText(turning!)).toBe(
-      'after step 6, 16 of 40 random futures break the same way; before it, 1',
+      'after step 6, 16 of 40 random futures break the same way; 1 before it',
     )
   })
 

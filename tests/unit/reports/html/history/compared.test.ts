@@ -18,7 +18,7 @@ describe('compared values', () => {
   })
 
   test('marks the one element that differs, and what is missing', () => {
-    expect(marks(list(40, 17), list(40))).toEqual(['&#34;other&#34;', '1017'])
+    expect(marks(list(40, 17), list(40))).toEqual(['"other"', '1017'])
     expect(marks(list(39), list(40))).toEqual(['(nothing)', ',1039'])
   })
 
