@@ -46,7 +46,7 @@ describe('random futures', () => {
     expect(failedOf('joint-left-before-commit')).toEqual(failedOf('joint-left-before-commit'))
   })
 
-  test.each(plantedBugs.filter(({ id }) => id !== 'apply-past-commit'))(
+  test.each(plantedBugs.filter(({ id }) => /^(vote|commit|read|no-truncate)/.test(id)))(
     'of a Raft without the bug of $id never break',
     (bug: PlantedBug) => {
       const { runner } = example(bug.id)

@@ -40,9 +40,27 @@ export interface Found {
   readonly seeds: number
 }
 
-/** The first attempt that breaks what the bug is said to break. */
-export function find(bug: PlantedBug): Found | undefined {
-  for (let number = 0; number < MAX_SEEDS; number++) {
+/**
+ * The number of the first attempt that finds a rare bug, as measured: nothing is learned by making those before it again in
+ * each suite. Where it finds nothing any more, the search goes on from here.
+ */
+const firstAttempt: { readonly [id: string]: number } = {
+  'vote-index-before-term': 80,
+  'joint-left-before-commit': 131,
+  'commit-old-term': 1628,
+}
+
+const known = new Map<string, Found | undefined>()
+
+/** The first attempt from a number on that breaks what the bug is said to break; looked for once in a process. */
+export function find(bug: PlantedBug, from = firstAttempt[bug.id] ?? 0): Found | undefined {
+  const key = `${bug.id} ${from}`
+  if (!known.has(key)) known.set(key, search(bug, from))
+  return known.get(key)
+}
+
+function search(bug: PlantedBug, from: number): Found | undefined {
+  for (let number = from; number < MAX_SEEDS; number++) {
     const { scenario, plan } = attempt(bug, number)
     const result = runPlan(plan, plantedTarget(bug)(plan), judgedBy(scenario))
     if (result.violation !== undefined && bug.breaks.includes(result.violation.property)) {
