@@ -72,10 +72,10 @@ test('a test of a Raft of its own fails with what broke, and passes once it is m
 })
 
 test('a test of the built-in Raft fails with its planted bug and passes without', async () => {
-  const bug = 'own-raft+reply-before-commit'
+  const bug = 'own-raft+vote-twice'
   await whitewaterIn(
     folder,
-    ...['run', 'leader-isolated', '--target', bug, '--bail', '1', '--output', 'planted'],
+    ...['run', 'contested-elections', '--target', bug, '--bail', '1', '--output', 'planted'],
   )
   const file = join(folder, 'planted.test.ts')
   const exported = await whitewaterIn(

@@ -17,9 +17,9 @@ const whitewater = (cwd: string, ...parameters: string[]) =>
   execa(process.execPath, [main, ...parameters], { cwd, reject: false, stdin: 'ignore' })
 
 beforeAll(async () => {
-  const target = 'own-raft+local-leader-reads'
+  const target = 'own-raft+vote-twice'
   const options = ['--runs', '10', '--bail', '1', '--output', join(sender, 'out')]
-  const { exitCode } = await whitewater(sender, 'run', 'leader-isolated', '--target', target, ...options)
+  const { exitCode } = await whitewater(sender, 'run', 'contested-elections', '--target', target, ...options)
   expect(exitCode).toBe(1)
   copyFileSync(join(sender, 'out/latest/report.html'), join(receiver, 'report.html'))
 }, 120_000)
