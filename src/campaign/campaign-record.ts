@@ -20,7 +20,7 @@ import { saturationOf } from './saturation.ts'
 import { runNumber } from './schedule.ts'
 import type { CampaignSettings } from './settings.ts'
 import type { StoredCampaign } from './stored-campaign.ts'
-import type { StoredGroup } from './stored-tables.ts'
+import type { StoredGroup } from './stored-rows.ts'
 
 /** What a stored campaign came to, beside those that ran before it in its folder, the oldest first. */
 export function campaignRecordOf(

@@ -1,5 +1,5 @@
 import { present } from '../base/assert.ts'
-import type { StoredSelfTest } from './stored-tables.ts'
+import type { StoredSelfTest } from './stored-rows.ts'
 import type { RunFailure, Tally } from '../testcase/tally.ts'
 import type { Piece } from './worker-pool.ts'
 

@@ -16,7 +16,7 @@ import type { CampaignProgress } from './progress.ts'
 import { Schedule } from './schedule.ts'
 import type { CampaignSettings } from './settings.ts'
 import type { CampaignStore } from './store.ts'
-import type { StoredSelfTest } from './stored-tables.ts'
+import type { StoredSelfTest } from './stored-rows.ts'
 import { InProcessWorker, ProcessWorker } from './tally-worker.ts'
 import { WorkerPool } from './worker-pool.ts'
 

@@ -4,14 +4,8 @@ import type { RunRange } from './schedule.ts'
 import { assertSameCampaign, type CampaignSettings } from './settings.ts'
 import { inTransaction, storeError, type Row } from './sqlite.ts'
 import { createFile, openFile } from './store-file.ts'
-import {
-  groupsIn,
-  selfTestsIn,
-  settingsIn,
-  talliesIn,
-  type StoredGroup,
-  type StoredSelfTest,
-} from './stored-tables.ts'
+import type { StoredGroup, StoredSelfTest } from './stored-rows.ts'
+import { groupsIn, selfTestsIn, settingsIn, talliesIn } from './stored-tables.ts'
 import { addTally, emptyTally, type Tally } from '../testcase/tally.ts'
 
 const FIRST_SHOWN = `INSERT INTO first_shown (scenario, behaviour, run) VALUES (?, ?, ?)

@@ -6,6 +6,7 @@ import type { RunFailure, Tally, UndecidedRun } from '../testcase/tally.ts'
 import type { CampaignSettings } from './settings.ts'
 import { storeError } from './sqlite.ts'
 import { openFile } from './store-file.ts'
+import type { FirstShown, StoredGroup, StoredSelfTest } from './stored-rows.ts'
 import {
   failuresIn,
   firstShownIn,
@@ -15,9 +16,6 @@ import {
   settingsIn,
   talliesIn,
   undecidedIn,
-  type FirstShown,
-  type StoredGroup,
-  type StoredSelfTest,
 } from './stored-tables.ts'
 
 /** A campaign as it lies in its file, read whole. */

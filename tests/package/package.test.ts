@@ -222,7 +222,7 @@ describe('init', () => {
     ]
     const { exitCode, stdout } = await there('whitewater', run, { reject: false })
     expect(exitCode).toBe(1)
-    expect(stdout).toMatch(/election-restriction|leader-completeness/)
+    expect(stdout).toMatch(/older-log-elected|election-restriction|leader-completeness/)
   })
 
   test('writes a Raft in Python that runs at once', async (context) => {
