@@ -5,6 +5,7 @@ import { breachOf, type Violation } from '../record/verdict.ts'
 import type { Plan } from '../run/plan.ts'
 import { randomFuture } from '../run/scripted/random-future.ts'
 import type { Runner } from './candidate-runs.ts'
+import { stepsAfter } from './steps-after.ts'
 
 /** Parts of the script from which futures are drawn: all, or so many of a longer one. */
 const POINTS = 40
@@ -33,6 +34,7 @@ export function futuresOf(
   const runs = Math.min(RUNS, Math.floor(DECISIONS / points.length / (1.5 * script.length + LENGTH)))
   if (runs < 10) return []
   const random = new RandomStream(plan.seed).fork('futures')
+  const steps = stepsAfter(script, plan, runner)
   return points.map((decisions) => {
     const begun = script.slice(0, decisions)
     let failed = 0
@@ -41,6 +43,6 @@ export function futuresOf(
       const result = runner.scripted(plan, begun, false, future)
       if (result.violation !== undefined && breachOf(result.violation) === breachOf(violation)) failed++
     }
-    return { decisions, step: runner.scripted(plan, begun, false).counts.steps, runs, failed }
+    return { decisions, step: steps[decisions] ?? 0, runs, failed }
   })
 }

@@ -3,9 +3,11 @@ import type { Trace, TraceMessage } from '../record/trace.ts'
 import type { Plan } from '../run/plan.ts'
 import { clientsIn, type Continuation } from '../run/scripted/scripted-run.ts'
 import type { Runner } from './candidate-runs.ts'
+import { stepsAfter } from './steps-after.ts'
 
-/** Messages that are tried. */
+/** Messages that are tried, and decisions that are carried out for all of them: of a long script fewer are tried. */
 const MAX_MESSAGES = 200
+const DECISIONS = 100_000
 
 /**
  * Messages that were never delivered and would have prevented the failure, by number: each is proved by the same script
@@ -18,21 +20,26 @@ export function preventingMessages(
   trace: Trace,
   runner: Runner,
 ): readonly number[] {
-  const lost = trace.messages.filter(
-    (message: TraceMessage | null | undefined): message is TraceMessage =>
-      // a number that no message has leaves a hole
-      Boolean(message) && message?.arrivals.length === 0,
-  )
+  const lost = newestOfLinks(trace).filter(({ arrivals }) => arrivals.length === 0)
   if (lost.length === 0) return []
-  const steps = script.map((_, at) => runner.scripted(plan, script.slice(0, at + 1), false).counts.steps)
-  return lost.slice(0, MAX_MESSAGES).flatMap((message) => {
-    const sent = steps.findIndex((step) => step >= message.sentIn)
-    // what a start sends is there before the first decision
-    const begun = script.slice(0, sent + 1)
-    if (sent < 0) return []
-    const result = runner.scripted(plan, begun, false, deliveredAt(message, script, sent + 1))
+  const steps = stepsAfter(script, plan, runner)
+  const most = Math.min(MAX_MESSAGES, Math.floor(DECISIONS / script.length))
+  return lost.slice(0, most).flatMap((message) => {
+    // so many decisions had been carried out when it was sent
+    const begun = steps.findIndex((step) => step >= message.sentIn)
+    const result = runner.scripted(plan, script.slice(0, begun), false, deliveredAt(message, script, begun))
     return result.violation === undefined ? [message.id] : []
   })
+}
+
+/** Of each step the last message on each link: that is the one which can be told from the others when it is to arrive. */
+function newestOfLinks({ messages }: Trace): readonly TraceMessage[] {
+  const newest = new Map<string, TraceMessage>()
+  for (const message of messages as readonly (TraceMessage | null | undefined)[]) {
+    // a number that no message has leaves a hole
+    if (message) newest.set(`${message.sentIn} ${message.from} ${message.to}`, message)
+  }
+  return [...newest.values()]
 }
 
 /** The newest message of the link arrives, then the rest of the script goes on. */

@@ -266,7 +266,7 @@ export interface Continuation {
 
 /** How many clients a script has: their numbers count from 0. */
 export const clientsIn = (script: Script): number =>
-  1 + Math.max(0, ...script.map((decision) => (decision.do === 'submit' ? decision.client : 0)))
+  script.reduce((most, one) => (one.do === 'submit' ? Math.max(most, one.client + 1) : most), 1)
 
 /** Runs a script on the cluster of a plan, and what comes after it; by default the run ends with its script. */
 export function runScript(
