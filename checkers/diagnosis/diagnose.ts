@@ -92,6 +92,9 @@ const ways: Readonly<Record<string, Way>> = {
   linearizability: (timeline, violation, history) => ofAnswers(timeline, violation, history),
 }
 
+/** Whether a cause is looked for at all where this property broke. */
+export const hasDiagnosis = (property: string): boolean => Object.hasOwn(ways, property)
+
 /**
  * Why a property broke, from the trace alone: the rule of Raft that was not kept and how the run shows it. It claims no more
  * than the trace proves: where the trace does not show enough, or nothing that was looked for, it is `unknown`.
@@ -107,7 +110,8 @@ export function diagnose(
   history: readonly HistoryEvent[] = [],
 ): DiagnosisResult {
   const timeline = new Timeline(trace, nodes)
-  const diagnosis = ways[violation.property]?.(timeline, violation, history)
+  const way = hasDiagnosis(violation.property) ? ways[violation.property] : undefined
+  const diagnosis = way?.(timeline, violation, history)
   return diagnosis === undefined ? { unknown: whatIsMissing(timeline) } : { diagnosis }
 }
 

@@ -94,8 +94,10 @@ export class TestCase {
    */
   explained(result: RunResult, settings: RunSettings = {}): RunResult | Promise<RunResult> {
     if (!canBeExplained(result)) return result
-    const lit = this.#make({ ...settings, traced: true })
-    return lit instanceof Promise ? lit.then((again) => explainedBy(result, again)) : explainedBy(result, lit)
+    const traced = this.#make({ ...settings, traced: true })
+    return traced instanceof Promise
+      ? traced.then((again) => explainedBy(result, again))
+      : explainedBy(result, traced)
   }
 
   #make(settings: RunSettings): RunResult | Promise<RunResult> {
