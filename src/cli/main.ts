@@ -56,7 +56,8 @@ const verbs: { readonly [verb: string]: () => Promise<(program: Program) => void
 }
 
 const [called = ''] = process.argv.slice(2)
-for (const verb of Object.hasOwn(verbs, called) ? [called] : Object.keys(verbs)) {
+const isVersion = called === '--version' || called === '-V'
+for (const verb of Object.hasOwn(verbs, called) ? [called] : isVersion ? [] : Object.keys(verbs)) {
   const register = await verbs[verb]?.()
   register?.(program)
 }

@@ -1,5 +1,7 @@
 import { StringDecoder } from 'node:string_decoder'
-import { safeLines, wantsColor } from '../../reports/index.ts'
+// by their own files: every command loads this one, the report page only those that write it
+import { safeLines } from '../../reports/safe-lines.ts'
+import { wantsColor } from '../../reports/terminal/style.ts'
 
 /** A stream that people or other programs read: `process.stdout`, `process.stderr`. */
 interface GatedStream {

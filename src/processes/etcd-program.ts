@@ -1,5 +1,4 @@
 import { delimiter } from 'node:path'
-import { execa } from 'execa'
 import { InputError } from '../base/input-error.ts'
 
 /** How long it may take to say its version. */
@@ -27,6 +26,7 @@ export function etcdVersion(
 
 /** @throws InputError that says how to get it, when the program is not etcd 3.4 or later. */
 export async function assertEtcd(program: string): Promise<void> {
+  const { execa } = await import('execa')
   const { stdout, failed } = await execa(program, ['--version'], {
     reject: false,
     timeout: PATIENCE,

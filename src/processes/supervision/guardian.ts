@@ -1,5 +1,4 @@
-import { execa } from 'execa'
-import type { ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { Socket } from 'node:net'
 import { isAbsolute } from 'node:path'
 import { assert, HarnessError } from '../../base/assert.ts'
@@ -31,13 +30,8 @@ done
 const options = {
   // a session of its own: neither Ctrl-C nor the end of the harness' own group reaches it
   detached: true,
-  cleanup: false,
-  reject: false,
-  buffer: false,
   cwd: '/',
-  stdin: 'pipe',
-  stdout: 'ignore',
-  stderr: 'ignore',
+  stdio: ['pipe', 'ignore', 'ignore'],
 } as const
 
 /**
@@ -110,8 +104,10 @@ export class Guardian {
 
   #open(): ChildProcess {
     if (this.#shell !== undefined) return this.#shell
-    const shell = execa('/bin/sh', ['-c', SCRIPT, 'whitewater-guardian'], options).nodeChildProcess
+    const shell = spawn('/bin/sh', ['-c', SCRIPT, 'whitewater-guardian'], options)
     this.#shell = shell
+    // where it cannot be started, its input fails as well
+    shell.on('error', () => undefined)
     shell.once('exit', () => this.#lost(shell))
     // it must not keep the harness from ending: that is what it waits for
     shell.unref()

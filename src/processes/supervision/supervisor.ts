@@ -1,5 +1,4 @@
 import { defined } from '../../base/defined.ts'
-import { execa } from 'execa'
 import type { ChildProcess } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import type { Millis } from '../../base/time.ts'
@@ -168,6 +167,7 @@ export async function supervise(
   { log, conversation, guardian = Guardian.shared() }: SuperviseOptions = {},
 ): Promise<SupervisedProcess> {
   const { program, parameters = [], environment = {}, folder } = command
+  const { execa } = await import('execa')
   const subprocess = execa('/bin/sh', ['-c', GATE, 'whitewater-gate', program, ...parameters], {
     ...options,
     stdio: [conversation === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', 'pipe'],
