@@ -68,6 +68,7 @@ describe('whitewater campaign', () => {
     '--target',
     'own-raft+vote-twice',
     '--no-minimize',
+    '--no-self-tests',
   ]
 
   test('killed with SIGKILL at any moment and resumed, it counts every run exactly once', async () => {
@@ -116,7 +117,8 @@ describe('whitewater campaign', () => {
   test('a second signal ends it at once, whatever a subject does', async () => {
     const output = folder()
     const target = spinning(output)
-    const child = start(['steady-cluster', '--runs', '5', '--target', target, '--output', output])
+    const args = ['steady-cluster', '--runs', '5', '--no-self-tests', '--target', target]
+    const child = start([...args, '--output', output])
     const end = ended(child)
     // it hears signals from the line on that says what it is
     await new Promise((resolve) => child.stderr.once('data', resolve))
@@ -130,7 +132,17 @@ describe('whitewater campaign', () => {
 
   test('a subject that spins is undecided, with where it stood and the token that makes the run again', async () => {
     const output = folder()
-    const args = ['steady-cluster', '--runs', '1', '--watchdog', '1s', '--seed', '9', '--json']
+    const args = [
+      'steady-cluster',
+      '--runs',
+      '1',
+      '--watchdog',
+      '1s',
+      '--seed',
+      '9',
+      '--json',
+      '--no-self-tests',
+    ]
     const { code, stdout, stderr } = await campaign(...args, '--output', output, '--target', spinning(output))
     expect(code).toBe(2)
     expect(JSON.parse(stdout)).toMatchObject({ result: 'undecided', runs: 1, failures: [] })
@@ -142,7 +154,17 @@ describe('whitewater campaign', () => {
 
   test('a target that never returns ends the campaign soon, and it can be resumed', async () => {
     const output = folder()
-    const args = ['steady-cluster', '--runs', '50', '--watchdog', '1s', '--seed', '9', '--json']
+    const args = [
+      'steady-cluster',
+      '--runs',
+      '50',
+      '--watchdog',
+      '1s',
+      '--seed',
+      '9',
+      '--json',
+      '--no-self-tests',
+    ]
     const { code, stdout, stderr } = await campaign(...args, '--output', output, '--target', spinning(output))
     expect(code).toBe(2)
     const { runs } = JSON.parse(stdout) as { runs: number }
@@ -153,7 +175,16 @@ describe('whitewater campaign', () => {
 
   test('a run whose process dies is a finding; the others count', async () => {
     const output = folder()
-    const args = ['steady-cluster', '--runs', '2', '--seed', '9', '--json', '--no-minimize']
+    const args = [
+      'steady-cluster',
+      '--runs',
+      '2',
+      '--seed',
+      '9',
+      '--json',
+      '--no-minimize',
+      '--no-self-tests',
+    ]
     const file = targetFile(output, 'dying', "execSync('kill -SEGV ' + process.pid)")
     const { code, stdout } = await campaign(...args, '--output', output, '--target', file)
     expect(code).toBe(1)
@@ -180,7 +211,7 @@ describe('whitewater campaign', () => {
     const output = folder()
     const { code, stdout, stderr } = await campaign(
       '--runs',
-      '60',
+      '20',
       '--seed',
       '1',
       '--json',
@@ -191,7 +222,7 @@ describe('whitewater campaign', () => {
     expect(json).toMatchObject({
       version: 1,
       result: 'held',
-      runs: 60 * scenarios.length,
+      runs: 20 * scenarios.length,
       failures: [],
       undecidedScenarios: [],
       left: 0,
@@ -213,6 +244,7 @@ describe('whitewater campaign', () => {
       '3',
       '--target',
       'own-raft+vote-no-log-check',
+      '--no-self-tests',
     ]
     const { code, stdout, stderr } = await campaign(...args, '--output', output)
     expect(code).toBe(1)
