@@ -152,7 +152,8 @@ describe('a next version', () => {
     )
   })
 
-  test('that does not is found', async () => {
+  // in real time: on a slow machine the faults may leave no read between the upgrade and the next write
+  test('that does not is found', { retry: 2 }, async () => {
     const { exitCode, stdout } = await upgrading('#forgetful')
     expect(stdout).toMatch(/FAIL linearizability/)
     expect(exitCode).toBe(1)
