@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { scenarios } from '../../scenarios/index.ts'
 import { CampaignStore } from '../../src/campaign/store.ts'
+import { commandHere } from './fixtures/command-here.ts'
 
 const main = join(import.meta.dirname, '../../src/cli/main.ts')
 const folder = (): string => mkdtempSync(join(tmpdir(), 'whitewater-campaign-'))
@@ -295,9 +296,9 @@ describe('whitewater campaign', () => {
     [['--nemesis', 'earthquake'], /earthquake/],
     [['--resume'], /no campaign to resume/],
   ])('bad usage %j is refused with what to do', async (args, message) => {
-    const { code, stderr, stdout } = await campaign(...args, '--output', folder())
+    const { exitCode, stderr, stdout } = await commandHere('.', 'campaign', ...args, '--output', folder())
     expect(stderr).toMatch(message)
-    expect({ code, stdout }).toEqual({ code: 254, stdout: '' })
+    expect({ exitCode, stdout }).toEqual({ exitCode: 254, stdout: '' })
   })
 
   test('the demo shows the scenarios, then a planted bug explained', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, expect, test } from 'vitest'
+import { commandHere } from './fixtures/command-here.ts'
 
 // What only a process shows: where its input comes from, how much memory it takes, and that it ends.
 
@@ -93,7 +94,7 @@ test.each([
   ['--anomalies', 'the anomalies that count follow from the level'],
   ['--modle', 'Did you mean --model?'],
 ])('the option %s of other tools: %s', async (option, hint) => {
-  const { exitCode, stderr } = await check(option, 'x', 'file')
+  const { exitCode, stderr } = await commandHere('.', 'check', option, 'x', 'file')
   expect([exitCode, stderr]).toEqual([254, expect.stringContaining(hint)])
 })
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { builtInRaft, compare, type ComparisonVerdict, type Target } from '../../src/index.ts'
 import { correct, deepOnly } from './fixtures/two-bugs.ts'
+import { commandHere } from './fixtures/command-here.ts'
 
 const main = join(import.meta.dirname, '../../src/cli/main.ts')
 const module = join(import.meta.dirname, 'fixtures/two-bugs.ts')
@@ -120,7 +121,7 @@ test.each([
   [['own-raft', 'own-raft', '--ignore', 'livness'], /did you mean liveness\?/],
   [['own-raft'], /missing required argument 'b'/],
 ])('compare %j is bad input', async (parameters, message) => {
-  const { exitCode, stderr } = await whitewater('compare', ...parameters)
+  const { exitCode, stderr } = await commandHere(folder, 'compare', ...parameters)
   expect(stderr).toMatch(message)
   expect(exitCode).toBe(254)
 })

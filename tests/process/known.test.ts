@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { run, runCampaign, type CampaignReport } from '../../src/index.ts'
 import twoBugs from './fixtures/two-bugs.ts'
+import { commandHere } from './fixtures/command-here.ts'
 
 // A stranger's Raft with two bugs of its own: the shallow one, an exception, hides the deep one.
 
@@ -79,7 +80,7 @@ describe('run', () => {
     [['--known', 'wrong.txt'], /^wrong\.txt:2: must be a signature/],
   ])('%j is bad input', async (parameters, message) => {
     writeFileSync(join(folder, 'wrong.txt'), 'election-safety/two-leaders\nno signature\n')
-    const { exitCode, stderr } = await whitewater('run', 'steady-cluster', ...parameters)
+    const { exitCode, stderr } = await commandHere(folder, 'run', 'steady-cluster', ...parameters)
     expect(exitCode).toBe(254)
     expect(stderr).toMatch(message)
   })

@@ -16,6 +16,7 @@ import type { MaelstromReport } from '../../src/maelstrom/results.ts'
 import { runMaelstrom } from '../../src/maelstrom/run-maelstrom.ts'
 import type { MaelstromOptions } from '../../src/maelstrom/options.ts'
 import { alive } from './alive.ts'
+import { commandHere } from './fixtures/command-here.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'whitewater-maelstrom-test-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -272,7 +273,7 @@ describe('the verb', () => {
     writeFileSync(notExecutable, '')
     writeFileSync(noInterpreter, '#!/no/such/interpreter\n')
     chmodSync(noInterpreter, 0o755)
-    const { exitCode, stderr } = await verb(...args)
+    const { exitCode, stderr } = await commandHere('.', 'maelstrom', ...args)
     expect(stderr).toMatch(message)
     expect(exitCode).toBe(254)
   })

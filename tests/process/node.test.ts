@@ -2,6 +2,7 @@ import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { folder, serve, whitewater } from './served-cluster.ts'
+import { commandHere } from './fixtures/command-here.ts'
 
 describe('whitewater node', () => {
   test.each([
@@ -17,7 +18,7 @@ describe('whitewater node', () => {
       /loopback only unless told otherwise/,
     ],
   ])('%j: 254', async (parameters, message) => {
-    const { exitCode, stderr } = await whitewater(...parameters)
+    const { exitCode, stderr } = await commandHere(folder, ...parameters)
     expect(stderr).toMatch(message)
     expect(exitCode).toBe(254)
   })

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { commandHere } from './fixtures/command-here.ts'
 
 // What a target offers, as its user meets it: a default campaign ends with 0, and what cannot be is refused with 254.
 
@@ -114,7 +115,7 @@ describe('254 for', () => {
     ],
   ]
   test.each(refused)('%s', async (_what, parameters, message) => {
-    const { exitCode, stdout, stderr } = await whitewater(...parameters, '--output', join(folder, 'refused'))
+    const { exitCode, stdout, stderr } = await commandHere(folder, ...parameters, '--output', 'refused')
     expect(stderr).toMatch(message)
     expect(stdout).toBe('')
     expect(exitCode).toBe(254)
@@ -129,7 +130,7 @@ export default inProcess({ name: 'blind', create: () => ({ receive() {} }) as ne
 `,
     )
     const parameters = [verb, 'steady-cluster', '--target', target, '--output', join(folder, `blind-${verb}`)]
-    const { exitCode, stderr } = await whitewater(...parameters, '--runs', '2')
+    const { exitCode, stderr } = await commandHere(folder, ...parameters, '--runs', '2')
     expect(stderr).toMatch(/blind declares electionsOnly: true, and its nodes have no view\(\)/)
     expect(exitCode).toBe(254)
   })

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { whitewaterIn } from './fixtures/whitewater.ts'
+import { commandHere } from './fixtures/command-here.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'whitewater-reporters-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -72,6 +73,6 @@ test.each([
   [['exprot'], 'Did you mean export?'],
   [['run', '--sed', '3'], 'Did you mean --seed?'],
 ])('%j: %s', async (args, meant) => {
-  const { exitCode, stderr } = await whitewaterIn(folder, ...args)
+  const { exitCode, stderr } = await commandHere(folder, ...args)
   expect([exitCode, stderr]).toEqual([254, expect.stringContaining(meant)])
 })

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { etcd, run } from '../../src/index.ts'
 import { alive, until } from './alive.ts'
 import { late, missing, silent, unprepared } from './fixtures/server-target.ts'
+import { commandHere } from './fixtures/command-here.ts'
 
 // The verb run on real servers, as a user types it: exit codes, what is kept, and that nothing is left.
 
@@ -209,7 +210,7 @@ describe('before anything starts', () => {
     [['run', '--target', 'own-server', '--strict'], /leave --strict out/],
     [['campaign', '--target', targets], /target of real servers.* only whitewater run takes it/],
   ])('%j is refused', async (parameters, reason) => {
-    const { exitCode, stderr } = await whitewater(parameters)
+    const { exitCode, stderr } = await commandHere(folder, ...parameters)
     expect(stderr).toMatch(reason)
     expect(exitCode).toBe(254)
   })

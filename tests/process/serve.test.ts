@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { UnknownOutcomeError } from '../../src/raft/client/index.ts'
 import { parseExposition } from '../unit/raft/server/metrics/parse-exposition.ts'
 import { folder, get, isAlive, leaderOf, serve, waiting, whitewater } from './served-cluster.ts'
+import { commandHere } from './fixtures/command-here.ts'
 
 describe('whitewater serve', () => {
   test('starts a cluster that works, and stops it in good order', async () => {
@@ -78,7 +79,7 @@ describe('whitewater serve', () => {
     [['--service', 'queue'], /service/],
     [['--election-timeout', 'soon'], /electionTimeout must be a duration/],
   ])('%j: 254', async (parameters, message) => {
-    const { exitCode, stderr } = await whitewater('serve', ...parameters)
+    const { exitCode, stderr } = await commandHere(folder, 'serve', ...parameters)
     expect(stderr).toMatch(message)
     expect(exitCode).toBe(254)
   })

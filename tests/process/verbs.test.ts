@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { commandHere } from './fixtures/command-here.ts'
 
 // The verbs as a user types them: real processes, real files, exit codes to the letter.
 
@@ -105,7 +106,7 @@ export default defineScenario({ name: 'mine', about: 'nothing', coverageMarks: [
     [['no-such-verb'], /unknown command/],
     [['run', '--no-such-option'], /unknown option/],
   ])('254 for %j, and what to do', async (parameters, message) => {
-    const { exitCode, stdout, stderr } = await whitewater(...parameters)
+    const { exitCode, stdout, stderr } = await commandHere(folder, ...parameters)
     expect(exitCode).toBe(254)
     expect(stderr).toMatch(message)
     expect(stdout).toBe('')

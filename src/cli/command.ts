@@ -1,0 +1,56 @@
+import { Command, CommanderError } from 'commander'
+import { foreignOption } from '../check/foreign-names.ts'
+import { packageVersion } from '../testcase/environment.ts'
+import { exitCode, reportError } from './exit-code.ts'
+
+/** Each verb is loaded when it is called, or all are when it is not known which: a server has no use for scenarios. */
+const verbs: { readonly [verb: string]: () => Promise<(program: Command) => void> } = {
+  run: async () => (await import('./run.ts')).registerRun,
+  campaign: async () => (await import('./campaign.ts')).registerCampaign,
+  compare: async () => (await import('./compare.ts')).registerCompare,
+  matrix: async () => (await import('./matrix.ts')).registerMatrix,
+  replay: async () => (await import('./replay.ts')).registerReplay,
+  minimize: async () => (await import('./minimize.ts')).registerMinimize,
+  export: async () => (await import('./export.ts')).registerExport,
+  report: async () => (await import('./report.ts')).registerReport,
+  check: async () => (await import('./check.ts')).registerCheck,
+  planted: async () => (await import('./planted.ts')).registerPlanted,
+  serve: async () => (await import('./serve.ts')).registerServe,
+  node: async () => (await import('./node.ts')).registerNode,
+  lockstep: async () => (await import('./lockstep.ts')).registerLockstep,
+  init: async () => (await import('./init.ts')).registerInit,
+  doctor: async () => (await import('./doctor.ts')).registerDoctor,
+  maelstrom: async () => (await import('./maelstrom.ts')).registerMaelstrom,
+  list: async () => (await import('./list.ts')).registerList,
+}
+
+/** Does what the words after the command's name say. Sets the exit code of the process; never throws. */
+export async function runCommand(words: readonly string[]): Promise<void> {
+  const program = new Command('whitewater')
+    .description(
+      'Takes a Raft implementation through every rapid there is and shows, in the fewest steps, where it capsizes.',
+    )
+    .version(packageVersion())
+    .showHelpAfterError('(whitewater <verb> --help says more)')
+  const [called = ''] = words
+  const isVersion = called === '--version' || called === '-V'
+  for (const verb of Object.hasOwn(verbs, called) ? [called] : isVersion ? [] : Object.keys(verbs)) {
+    const register = await verbs[verb]?.()
+    register?.(program)
+  }
+  for (const verb of [program, ...program.commands]) verb.exitOverride()
+  try {
+    await program.parseAsync(words, { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Help and version are no errors; everything else commander ends with is bad usage.
+      process.exitCode = error.exitCode === 0 ? exitCode.held : exitCode.badInput
+      const hint = called === 'check' ? foreignOption(error.message) : undefined
+      if (hint !== undefined) process.stderr.write(`${hint}\n`)
+    } else {
+      const { message, code } = reportError(error)
+      process.stderr.write(`${message}\n`)
+      process.exitCode = code
+    }
+  }
+}
