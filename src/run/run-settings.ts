@@ -12,6 +12,8 @@ export interface RunSettings {
   readonly skipHistory?: boolean
   /** Told of the virtual time, in microseconds, now and then in a long run. */
   onProgress?(now: number): void
+  /** Told that the run has come to its end and broke something, before it is made once more to see why. */
+  onMade?(): void
   /** A breach that only the scenario knows of. */
   judge?(run: Judged): Violation | undefined
 }
