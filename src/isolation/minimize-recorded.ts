@@ -75,6 +75,11 @@ async function minimizedOn(
   const { plan, result, ended } = await host.replay(run)
   if (result.violation === undefined) {
     const why = result.because === undefined ? '' : ` (${result.because})`
+    if (run.digest !== '' && run.digest !== result.digest)
+      throw new InputError(
+        `this run came out otherwise than it was recorded, and breaks nothing now${why}: the target has changed since, or is not deterministic; whitewater replay says which`,
+        { file },
+      )
     throw new InputError(`this run breaks nothing, so there is nothing to minimize${why}`, { file })
   }
   const token =

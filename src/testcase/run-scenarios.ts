@@ -101,6 +101,8 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
         if (divergence !== undefined) {
           divergences.push(divergence)
           request.onDiverged?.(divergence)
+          // whatever came of it, it proves nothing
+          undecided.push({ seed, because: 'made again, it came out otherwise' })
           break
         }
       }

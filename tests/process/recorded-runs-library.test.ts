@@ -60,6 +60,11 @@ test('minimize makes a failure small, and writes where it is told', async () => 
   expect((await minimize(token)).report.reportPath).toBeUndefined()
 })
 
+test('minimize says that a run came out otherwise than it was recorded, where it breaks nothing any more', async () => {
+  const refused = expect(minimize('w1:leader-isolated:1:0123456789abcdef', { isolation: 'none' })).rejects
+  await refused.toThrow('came out otherwise than it was recorded, and breaks nothing now')
+})
+
 test('a target at hand is taken in place of the one that the recording names', async () => {
   const target = { ...builtInRaft(), name: 'at-hand' }
   const { runs } = await run({ target, scenarios: ['leader-isolated'], runs: 1 })
