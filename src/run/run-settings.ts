@@ -4,6 +4,8 @@ import type { Violation } from '../record/verdict.ts'
 export interface RunSettings {
   /** Keep the trace and the decisions. Default false: a dark run keeps only what the checkers need. */
   readonly traced?: boolean
+  /** The trace is only to tell which rules were not kept: of a run too long for that none is kept. Default false. */
+  readonly explaining?: boolean
   /** Catch servers that write to messages they sent or received. Default false. */
   readonly strict?: boolean
   /** Most steps of the linearizability search before it gives up. Default 5,000,000. */

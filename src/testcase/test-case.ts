@@ -95,7 +95,7 @@ export class TestCase {
   explained(result: RunResult, settings: RunSettings = {}): RunResult | Promise<RunResult> {
     if (!canBeExplained(result)) return result
     settings.onMade?.()
-    const traced = this.unexplained({ ...settings, traced: true })
+    const traced = this.unexplained({ ...settings, traced: true, explaining: true })
     return traced instanceof Promise
       ? traced.then((again) => explainedBy(result, again))
       : explainedBy(result, traced)
