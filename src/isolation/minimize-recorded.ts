@@ -74,7 +74,10 @@ async function minimizedOn(
 ): Promise<FailureReport> {
   const { plan, result, ended } = await host.replay(run)
   if (result.violation === undefined) {
-    const why = result.because === undefined ? '' : ` (${result.because})`
+    const { because, known = [] } = result
+    const past = known.length === 0 ? undefined : `it went past ${known.join(', ')}, which is known`
+    const reason = because ?? past
+    const why = reason === undefined ? '' : ` (${reason})`
     if (run.digest !== '' && run.digest !== result.digest)
       throw new InputError(
         `this run came out otherwise than it was recorded, and breaks nothing now${why}: the target has changed since, or is not deterministic; whitewater replay says which`,
