@@ -55,9 +55,7 @@ function deliveredAt({ from, to }: TraceMessage, script: Script, rest: number): 
   return {
     clients: clientsIn(script),
     next: (world) => {
-      const newest = isDelivered
-        ? undefined
-        : world.possible().deliveries.findLast((one) => one.from === from && one.to === to)
+      const newest = isDelivered ? undefined : world.newest(from, to)
       isDelivered = true
       return newest ?? script[at++]
     },
