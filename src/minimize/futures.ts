@@ -7,7 +7,7 @@ import { randomFuture } from '../run/scripted/random-future.ts'
 import type { Runner } from './candidate-runs.ts'
 import { stepsAfter } from './steps-after.ts'
 
-/** Parts of the script from which futures are drawn: all, or so many of a longer one. */
+/** Parts of the script from which futures are drawn: all, or so many of a longer one, and its end. */
 const POINTS = 40
 /** Futures from each. */
 const RUNS = 40
@@ -33,7 +33,8 @@ export function futuresOf(
 ): readonly FuturesAfter[] | undefined {
   const length = LENGTH + script.length
   const stride = Math.ceil((script.length + 1) / POINTS)
-  const points = Array.from({ length: Math.ceil((script.length + 1) / stride) }, (_, at) => at * stride)
+  const parts = Array.from({ length: Math.ceil(script.length / stride) }, (_, at) => at * stride)
+  const points = [...parts, script.length]
   const runs = Math.min(RUNS, Math.floor(DECISIONS / points.length / (1.5 * script.length + LENGTH)))
   if (runs < 10) return []
   const random = new RandomStream(plan.seed).fork('futures')

@@ -110,6 +110,17 @@ describe('a run that proves nothing', () => {
 })
 
 describe('runs that explain', () => {
+  test('are drawn behind parts of a long script, and behind the whole of it', () => {
+    const of = (length: number) => {
+      const script: Script = Array.from({ length }, () => ({ do: 'crash', node: 'n1' }))
+      return futuresOf(script, plan, violation, always(held))?.map(({ decisions }) => decisions)
+    }
+    expect(of(3)).toEqual([0, 1, 2, 3])
+    expect(of(101)?.slice(0, 3)).toEqual([0, 3, 6])
+    expect(of(101)?.slice(-2)).toEqual([99, 101])
+    expect(of(119)?.slice(-2)).toEqual([117, 119])
+  })
+
   test('go beyond the time a little, and say when that is over as well; a part of a curve is none', () => {
     let share = 1.2
     const runs = new CandidateRuns(violation, { runs: 1, elapsed: () => share })
