@@ -28,7 +28,12 @@ function isFault(minimized: MinimizedFailure, entry: Necessity): boolean {
   if (typeof entry.of === 'string') return true
   const decision = minimized.script?.[entry.of]
   if (decision === undefined) return false
-  return !ordinary.has(decision.do) || (decision.do === 'deliver' && decision.again === true)
+  return (
+    !ordinary.has(decision.do) ||
+    (decision.do === 'deliver' && decision.again === true) ||
+    // a disk that syncs late
+    ('hold' in decision && decision.hold === true)
+  )
 }
 
 function inWords(entry: Necessity): string {

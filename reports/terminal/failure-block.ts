@@ -41,7 +41,7 @@ export function failureBlock(failure: FailureReport, options: TextOptions = {}):
     for (const row of traceTable(trace, record.nodes, marked, style)) lines.push(row)
   }
   if (failure.minimized !== undefined) lines.push('', ...minimizedLines(failure, failure.minimized, style))
-  lines.push('', ...againLines(failure, style))
+  lines.push('', ...unlikeLines(failure, style), ...againLines(failure, style))
   if (failure.reportPath !== undefined) {
     const anchor = `#/trace?e=${prefix}${violation.step}`
     lines.push(`  report  ${style.paint('accent', visibleText(failure.reportPath, 1000) + anchor)}`)
@@ -72,6 +72,14 @@ function argumentOf(failure: FailureReport, style: Style): string[] {
     ...proofLines(violation.proof, style),
     ...becauseLines(diagnosisOf(failure), missingForDiagnosis(failure), style),
   ]
+}
+
+/** That the run came out otherwise when it was made again for its report: then nothing of it can be relied on. */
+function unlikeLines({ replayed, minimized }: FailureReport, style: Style): string[] {
+  if (replayed === undefined || replayed.same === replayed.runs) return []
+  const kept = minimized === undefined ? ', so it is not minimized' : ''
+  const text = `made again the run has another digest: the target is not deterministic, or keeps something from run to run${kept}; whitewater replay says where it differs`
+  return hanging('  UNLIKE  ', text, style.width).map((line) => style.paint('warn', line))
 }
 
 /** How to see it again; of a run that cannot be made again, how to judge its history again. */
@@ -152,6 +160,10 @@ function minimizedLines(failure: FailureReport, minimized: MinimizedFailure, sty
   const rest = ordinarySummary(necessity)
   if (rest !== undefined) lines.push(...hanging(' '.repeat(13), rest, style.width))
   const turning = turningPoint(minimized.futures)
+  if (minimized.unexplained === true)
+    lines.push(
+      ...hanging(' '.repeat(13), 'no time was left for all of the runs that explain it', style.width),
+    )
   if (turning !== undefined) lines.push(...hanging('  turns      ', turningText(turning), style.width))
   return lines
 }

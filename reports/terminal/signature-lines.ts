@@ -1,6 +1,7 @@
 import { counted } from '../quantities.ts'
 import { signatureGroups, type SignatureGroup } from '../signature-groups.ts'
 import type { FailureReport } from '../failure-report.ts'
+import { endedText } from '../search-text.ts'
 import { visibleText } from '../visible-text.ts'
 import { styleOf, type Style, type TextOptions } from './style.ts'
 import { hanging } from './wrap.ts'
@@ -45,5 +46,12 @@ function linesOf({ signature, failures, reported }: SignatureGroup, style: Style
     )
   const rest = others.length - named.length
   const text = `${counted(others.length, 'more run')}: ${named.length === 1 ? 'seed' : 'seeds'} ${named.join(', ')}${rest > 0 ? `, and ${counted(rest, 'other')}` : ''}`
-  return [...first, ...hanging('     ', text, style.width)]
+  return [...first, ...[text, ...unfinished(reported)].flatMap((line) => hanging('     ', line, style.width))]
+}
+
+/** Of a signature only the first run is minimized: that its search came to no end is a reason to try another. */
+function unfinished({ minimized }: FailureReport): string[] {
+  return minimized?.limit === undefined
+    ? []
+    : [`only the first was minimized, and ${endedText(minimized.limit)}: try another`]
 }

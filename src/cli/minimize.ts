@@ -10,8 +10,11 @@ import { duration, wholeNumber } from './options/option-values.ts'
 import { jsonOption, outputOption } from './options/result-options.ts'
 import { textOptions } from './text-options.ts'
 
+/** Milliseconds that a minimization takes at most unless the user says otherwise. */
+const TIME_LIMIT = 60_000
+
 interface MinimizeVerbOptions extends HostVerbOptions, JudgingOptions {
-  readonly timeLimit: number
+  readonly timeLimit?: number
   readonly replays?: number
   readonly output: string
   readonly json?: boolean
@@ -19,13 +22,12 @@ interface MinimizeVerbOptions extends HostVerbOptions, JudgingOptions {
 
 async function minimizeVerb(
   tokenOrFile: string,
-  { json, watchdog, ...options }: MinimizeVerbOptions,
+  { json, watchdog, timeLimit, ...options }: MinimizeVerbOptions,
 ): Promise<ExitCode> {
-  const most = clock(options.timeLimit)
+  const most = clock(timeLimit ?? TIME_LIMIT)
   const progress = lineProgress(process.stderr, (elapsed) => `minimizing  ${elapsed} of at most ${most}`)
-  const { report } = await minimize(tokenOrFile, { ...options, ...defined({ watchdog }) }).finally(() =>
-    progress.end(),
-  )
+  const given = { ...options, ...defined({ watchdog, timeLimit }) }
+  const { report } = await minimize(tokenOrFile, given).finally(() => progress.end())
   const stream = json === true ? process.stderr : process.stdout
   stream.write(failureBlock(report, textOptions(stream)))
   if (json === true) {
@@ -43,7 +45,11 @@ export function registerMinimize(program: Command): void {
     .command('minimize')
     .description('make a recorded failure as small as it gets, and report it')
     .argument('<file>', 'a run.json or a report.html of a run that broke something, or its replay token')
-    .option('--time-limit <duration>', 'most time to spend', duration('timeLimit'), 60_000)
+    .option(
+      '--time-limit <duration>',
+      'most time to spend (default: 60s, and 3,000,000 steps of its runs)',
+      duration('timeLimit'),
+    )
     .option('--replays <n>', 'most runs to make (default: 30000)', wholeNumber('replays', { low: 1 }))
   jsonOption(outputOption(addJudgingOptions(command))).addHelpText(
     'after',

@@ -15,9 +15,9 @@ import { hostOf, type RecordedRunOptions } from './host-options.ts'
 
 /** How a recorded failure is made small. */
 export interface MinimizeOptions extends RecordedRunOptions {
-  /** Most wall time to spend. Default 60,000. */
+  /** Most wall time to spend; where it is given nothing but it and `replays` bounds the search. Default 60,000. */
   readonly timeLimit?: Millis
-  /** Most runs to make. Default 30,000. */
+  /** Most runs to make. Default 30,000, and 3,000,000 steps of them, so that no clock decides what comes of it. */
   readonly replays?: number
   /** Folder for the report, such as `runs`. Default: nothing is written. */
   readonly output?: string
@@ -43,9 +43,9 @@ export interface MinimizeReport {
  */
 export async function minimize(
   tokenOrFile: string,
-  { timeLimit = 60_000, replays, output, ...options }: MinimizeOptions = {},
+  { timeLimit, replays, output, ...options }: MinimizeOptions = {},
 ): Promise<MinimizeReport> {
-  assertMillis('timeLimit', timeLimit)
+  if (timeLimit !== undefined) assertMillis('timeLimit', timeLimit)
   if (replays !== undefined) assertWhole('replays', replays, { low: 1, high: 1_000_000_000 })
   const run = judgedOtherwise(replayable(tokenOrFile, originalOnly), options, options.scenarios)
   if (run.by === 'plan' && run.script !== undefined) {
@@ -55,7 +55,10 @@ export async function minimize(
   }
   const host = hostOf(run, options)
   try {
-    const failure = await minimizedOn(host, run, tokenOrFile, { millis: timeLimit, ...defined({ replays }) })
+    const failure = await minimizedOn(host, run, tokenOrFile, {
+      ...(timeLimit !== undefined && { millis: timeLimit, steps: Infinity }),
+      ...defined({ replays }),
+    })
     const report = output === undefined ? failure : await writeRunFolder(output, failure, new Date())
     return { report, text: failureBlock(report) }
   } finally {
@@ -71,7 +74,15 @@ async function minimizedOn(
 ): Promise<FailureReport> {
   const { plan, result, ended } = await host.replay(run)
   if (result.violation === undefined) {
-    const why = result.because === undefined ? '' : ` (${result.because})`
+    const { because, known = [] } = result
+    const past = known.length === 0 ? undefined : `it went past ${known.join(', ')}, which is known`
+    const reason = because ?? past
+    const why = reason === undefined ? '' : ` (${reason})`
+    if (run.digest !== '' && run.digest !== result.digest)
+      throw new InputError(
+        `this run came out otherwise than it was recorded, and breaks nothing now${why}: the target has changed since, or is not deterministic; whitewater replay says which`,
+        { file },
+      )
     throw new InputError(`this run breaks nothing, so there is nothing to minimize${why}`, { file })
   }
   const token =

@@ -1,7 +1,7 @@
 import type { FailureReport } from '../../reports/index.ts'
 import { HarnessError } from '../base/assert.ts'
 import { InputError } from '../base/input-error.ts'
-import { diedResult, judgedEnd, undecidedResult } from '../testcase/ended-run.ts'
+import { diedResult, judgedEnd, reportEnded, undecidedResult } from '../testcase/ended-run.ts'
 import type {
   AnswerOf,
   HuntOrder,
@@ -16,6 +16,7 @@ import type {
 } from '../testcase/subject-host.ts'
 import type { Hunt } from '../testcase/planted-hunt.ts'
 import type { MadeRun } from '../run/made-run.ts'
+import { recordOf } from '../run/record.ts'
 import type { Plan } from '../run/plan.ts'
 import type { Replayable } from '../run/replay-token.ts'
 import { endingText, isDeath, printedText, standsStill, type Ending } from './ending.ts'
@@ -50,9 +51,17 @@ export class ProcessHost implements SubjectHost {
   }
 
   async run(order: RunOrder, onProgress?: (progress: RunProgress) => void): Promise<MadeRun> {
-    const outcome = await this.#made(order, onProgress)
+    let isMade = false
+    const told = (progress: RunProgress): void => {
+      isMade ||= progress.made === true
+      onProgress?.(progress)
+    }
+    const outcome = await this.#made(order, told)
     if (outcome.type !== 'ended') return outcome.answer
-    return endedRun(await this.#plan(order), outcome.ending)
+    // it came to its end, and what ended the process is the run that should have explained it
+    const { ahead: _, ...alone } = order
+    const again = isMade ? await this.#ask('run', { ...alone, unexplained: true }, onProgress) : outcome
+    return again.type === 'ended' ? endedRun(await this.#plan(order), again.ending) : again.answer
   }
 
   async replay(run: Replayable): Promise<MadeRun> {
@@ -69,9 +78,9 @@ export class ProcessHost implements SubjectHost {
     const { failure } = order
     const plain = await this.#ask('minimize', { failure, limits: { skip: true } })
     if (plain.type !== 'ended') return plain.answer
-    throw new HarnessError(
-      `a failure could not be reported: ${endingText(plain.ending)}${printedText(plain.ending)}`,
-    )
+    // nor can it be made once more with its trace: what is known of it is told
+    const { plan, result, target, token } = failure
+    return reportEnded(recordOf(plan, result, target, token))
   }
 
   async hunt(order: HuntOrder): Promise<Hunt> {

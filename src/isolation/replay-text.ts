@@ -1,6 +1,7 @@
 import { divergenceBlock, failureBlock, runLine, visibleText, type TextOptions } from '../../reports/index.ts'
 import type { Divergence } from '../record/divergence.ts'
 import type { RunRecord } from '../record/run-record.ts'
+import { shellWord } from '../base/shell-word.ts'
 import { packageVersion } from '../testcase/environment.ts'
 import { replayCommand } from '../testcase/minimize-failure.ts'
 
@@ -16,6 +17,9 @@ export interface ReplayedRun {
   readonly divergence?: Divergence
 }
 
+/** Longest token on a command line of its own: a longer one would be cut, and no shell takes it as it is. */
+const MAX_TOKEN = 3900
+
 /** Longest reason of a run that proved nothing, in characters. */
 const MAX_REASON = 2000
 
@@ -26,13 +30,21 @@ export function replayText({ record, before, divergence }: ReplayedRun, style: T
   const outcome =
     violation === undefined
       ? `${runLine(record, style)}\n${reason}`
-      : failureBlock({ record, replayCommand: replayCommand(token, token) }, style)
+      : failureBlock({ record, replayCommand: commandOf(token) }, style)
   const digests =
     divergence === undefined
       ? `digest ${digest}${before === '' ? '' : ', as before'}\n`
       : divergedText(before, digest, divergence, style)
   return `${outcome}${digests}`
 }
+
+/** The command with what was replayed: a file, or a token; of a token that is too long there is none. */
+const commandOf = (tokenOrFile: string): string =>
+  tokenOrFile.length > MAX_TOKEN
+    ? ''
+    : tokenOrFile.startsWith('w1:')
+      ? replayCommand(tokenOrFile, tokenOrFile)
+      : `npx whitewater replay ${shellWord(tokenOrFile)}`
 
 function divergedText(before: string, now: string, divergence: Divergence, style: TextOptions): string {
   const diverged = `DIVERGED: digest ${now}, before it was ${before}`

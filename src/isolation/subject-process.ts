@@ -166,8 +166,9 @@ export class SubjectProcess {
   }
 
   /** The subject can write into the pipe as well. */
-  #notify({ at, of }: RunProgress): void {
-    if (Number.isFinite(at) && Number.isFinite(of)) this.#onProgress?.({ at, of })
+  #notify({ at, of, made }: RunProgress): void {
+    if (Number.isFinite(at) && Number.isFinite(of))
+      this.#onProgress?.({ at, of, ...(made === true && { made }) })
   }
 
   #hangUp(): void {

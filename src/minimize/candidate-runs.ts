@@ -21,46 +21,69 @@ export interface Runner {
   readonly fewestServers?: number
 }
 
-/** Of the time, what may be spent with the runs that explain what was found. */
-const SPARE = 1.1
+/** The limit that a search came to. */
+export type EndedBy = 'replays' | 'steps' | 'time'
 
-/** Counts runs, bounds them, and says whether one broke as the failure to be minimized did. */
+/** What a search may spend. Runs and their steps bound it alike on any machine; the time is there for what is slow. */
+export interface SearchBounds {
+  readonly runs: number
+  /** Steps of all runs together. Default: any number. */
+  readonly steps?: number
+  /** How much of the time is gone, from 0 to 1; asked before each run. Default: always 0. */
+  elapsed?(): number
+}
+
+/** How far beyond its time a search may go with the runs that explain what was found. */
+const SPARE = 1.5
+
+/** Counts runs and their steps, bounds them, and says whether one broke as the failure to be minimized did. */
 export class CandidateRuns implements RunBudget {
   runs = 0
+  #steps = 0
   readonly #breach: string
   /** The rule that was not kept; undefined: it is not known, and any will do. */
   readonly #cause: string | undefined
-  readonly #most: number
-  readonly #elapsed: () => number
-  #ended: 'replays' | 'time' | undefined
+  readonly #most: Required<SearchBounds>
+  #ended: EndedBy | undefined
+  #hurried = false
+  #unexplained = false
 
-  /** `elapsed` tells how much of the time is gone, from 0 to 1; it is asked before each run. */
-  constructor(violation: Violation, most: number, elapsed: () => number) {
+  constructor(violation: Violation, { runs, steps = Infinity, elapsed = () => 0 }: SearchBounds) {
     this.#breach = breachOf(violation)
     this.#cause = violation.cause
-    this.#most = most
-    this.#elapsed = elapsed
+    this.#most = { runs, steps, elapsed }
   }
 
-  /** How much of runs or time is used up, from 0 to 1. */
-  get share(): number {
-    return Math.max(this.runs / this.#most, this.#elapsed())
+  /** Whether less than this share of runs, steps and time is used up. That it was the time is remembered. */
+  within(share: number): boolean {
+    const { runs, steps, elapsed } = this.#most
+    if (this.runs >= share * runs || this.#steps >= share * steps) return false
+    if (elapsed() < share) return true
+    this.#hurried = true
+    return false
   }
 
   get spent(): boolean {
-    if (this.#ended !== undefined) return true
-    this.#ended = this.runs >= this.#most ? 'replays' : this.#elapsed() >= 1 ? 'time' : undefined
+    const { runs, steps, elapsed } = this.#most
+    this.#ended ??=
+      this.runs >= runs ? 'replays' : this.#steps >= steps ? 'steps' : elapsed() >= 1 ? 'time' : undefined
     return this.#ended !== undefined
   }
 
-  /** Which limit ended the search: undefined while there is something left of both. */
-  get ended(): 'replays' | 'time' | undefined {
-    return this.#ended
+  /** Which limit ended the search, or a part of it before its time; undefined: none did. */
+  get ended(): EndedBy | undefined {
+    return this.#ended ?? (this.#hurried ? 'time' : undefined)
   }
 
-  /** Whether also the spare time for last words is gone: runs that only explain are left out then. */
-  get overdrawn(): boolean {
-    return this.#elapsed() >= SPARE
+  /** Whether there is time for one more run that only explains. */
+  explains(): boolean {
+    this.#unexplained ||= this.#most.elapsed() >= SPARE
+    return !this.#unexplained
+  }
+
+  /** Whether runs that would have explained it were left out for want of time. */
+  get unexplained(): boolean {
+    return this.#unexplained
   }
 
   take(): boolean {
@@ -74,26 +97,37 @@ export class CandidateRuns implements RunBudget {
    * bug. The rule shows only in a trace, so what breaks alike is made once more with one.
    */
   async timed(plan: Plan, runner: Runner): Promise<RunResult | undefined> {
-    const result = await runner.timed(plan, false)
-    if (!this.#breaksAlike(result)) return undefined
-    return this.#hasSameCause(this.#cause === undefined ? result : await runner.timed(plan, true))
-      ? result
-      : undefined
+    const result = this.#counted(await runner.timed(plan, false))
+    if (!this.#breaksAlike(result) || this.#cause === undefined) return this.#same(result)
+    return this.#same(this.#counted(await runner.timed(plan, true)))
   }
 
   /** As {@link timed}: whether a script does on the cluster of a plan. */
   scripted(plan: Plan, script: Script, runner: Runner): boolean {
-    const result = runner.scripted(plan, script, false)
-    if (!this.#breaksAlike(result)) return false
-    return this.#hasSameCause(this.#cause === undefined ? result : runner.scripted(plan, script, true))
+    const result = this.#counted(runner.scripted(plan, script, false))
+    if (!this.#breaksAlike(result) || this.#cause === undefined) return this.#same(result) !== undefined
+    return this.#same(this.#counted(runner.scripted(plan, script, true))) !== undefined
   }
 
-  /** What came of a traced run without a fault: `passes`, the `same`, or the signature of what broke instead. */
-  outcome(result: RunResult): string {
-    const { violation } = result
-    if (violation === undefined) return 'passes'
+  /**
+   * What came of a traced run without a fault: `passes`, the `same`, or the signature of what broke instead; undefined
+   * where that cannot be said.
+   */
+  outcome(result: RunResult): string | undefined {
+    const { violation, status, counts } = result
+    // where nobody is answered nothing breaks, for certain; where the search of a checker gave up nobody knows
+    if (violation === undefined) return status === 'unknown' && counts.ok > 0 ? undefined : 'passes'
     if (!this.#breaksAlike(result)) return breachOf(violation)
     return this.#hasSameCause(result) ? 'same' : signatureOf(violation)
+  }
+
+  #counted(result: RunResult): RunResult {
+    this.#steps += result.counts.steps
+    return result
+  }
+
+  #same(result: RunResult): RunResult | undefined {
+    return this.#breaksAlike(result) && this.#hasSameCause(result) ? result : undefined
   }
 
   #breaksAlike({ violation }: RunResult): boolean {

@@ -4,7 +4,7 @@ import { defined } from '../base/defined.ts'
 import { assert, present } from '../base/assert.ts'
 import type { Plan } from '../run/plan.ts'
 import type { RunResult } from '../run/run-result.ts'
-import { CandidateRuns, type Runner } from './candidate-runs.ts'
+import { CandidateRuns, type EndedBy, type Runner, type SearchBounds } from './candidate-runs.ts'
 import { renumbered } from './canonical-script.ts'
 import { futuresOf } from './futures.ts'
 import { preventingMessages } from './preventing.ts'
@@ -13,13 +13,6 @@ import type { MadeRun } from '../run/made-run.ts'
 import { judgedWhole, shrinkPlan } from './shrink-plan.ts'
 import { polishScript, shrinkScript, syncAtOnce } from './shrink-script.ts'
 import { smallRuns } from './small-runs.ts'
-
-export interface MinimizeOptions {
-  /** Most runs to try; default `REPLAYS`. */
-  readonly runs?: number
-  /** How much of the time is gone, from 0 to 1; asked before each run. Default: always 0. */
-  elapsed?(): number
-}
 
 /** A failure made small. */
 export interface Minimized {
@@ -31,18 +24,24 @@ export interface Minimized {
   readonly result: RunResult
   readonly passes: readonly MinimizerPass[]
   readonly necessity: readonly Necessity[]
-  /** From when on the failure was to be expected; absent: without a script, or no time was left. */
+  /** From when on the failure was to be expected; absent: without a script, or no time was left for it. */
   readonly futures?: readonly FuturesAfter[]
   /** By number, messages that were never delivered and would have prevented it. */
   readonly preventing?: readonly number[]
   readonly replays: number
   readonly oneMinimal: boolean
   /** Which limit ended the search before all was tried; absent: none. */
-  readonly ended?: 'replays' | 'time'
+  readonly ended?: EndedBy
+  /** No time was left for all of the runs that explain it: of necessity, futures or messages some are missing. */
+  readonly unexplained?: true
 }
 
 /** How many runs a search may make unless it is told otherwise. */
 export const REPLAYS = 30_000
+/** How many steps these runs may have together unless it is told otherwise: some 20 seconds of the Raft that ships. */
+export const STEPS = 3_000_000
+/** Of a longer run no trace is kept, as that would not fit into the memory of its process. */
+export const MAX_TRACED_STEPS = 300_000
 
 /** Properties that speak of time: they cannot break in a script, which has none. */
 const timedProperties = new Set(['liveness', 'storm', 'livelock'])
@@ -56,16 +55,17 @@ const LONG = 30
 
 /**
  * Finds a smaller run that breaks the same property in the same form by the same rule: first a smaller plan, then, without a
- * clock, a shorter list of decisions; last, what happens without each fault that is left.
+ * clock, a shorter list of decisions; last, what happens without each fault that is left. Default: as many runs and steps
+ * as {@link REPLAYS} and {@link STEPS}, so that the same failure becomes the same small one on any machine.
  */
 export async function minimize(
   failing: MadeRun,
   runner: Runner,
-  options: MinimizeOptions = {},
+  bounds: Partial<SearchBounds> = {},
 ): Promise<Minimized> {
   const { violation } = failing.result
   assert(violation !== undefined, 'only a run that broke a property can be minimized')
-  const runs = new CandidateRuns(violation, options.runs ?? REPLAYS, options.elapsed ?? (() => 0))
+  const runs = new CandidateRuns(violation, { runs: REPLAYS, steps: STEPS, ...bounds })
   const search: MinimizerPass[] = []
   const scriptable = runner.scriptable && !timedProperties.has(violation.property)
   const asScript = (failing: MadeRun) => scriptOf(failing, runner, runs)
@@ -84,36 +84,39 @@ export async function minimize(
   const polished = rough && polishScript(rough, fails, runs, passesOfAll)
   const script = polished && inOrder(polished, fails)
   if (script === undefined) {
-    const result = await runner.timed(plan.plan, true)
+    const result = await tracedRun(plan, runner)
     const necessity = await necessityOfFaults(plan, runner, runs)
-    const { runs: replays, ended } = runs
-    return {
-      plan: plan.plan,
-      result,
-      passes: passesOfAll,
-      necessity,
-      replays,
-      oneMinimal,
-      ...defined({ ended }),
-    }
+    return { plan: plan.plan, result, passes: passesOfAll, necessity, oneMinimal, ...spentBy(runs) }
   }
   const result = runner.scripted(plan.plan, script, true)
+  const trace = present(result.trace, 'the trace')
+  const explains = (): boolean => runs.explains()
   return {
     plan: plan.plan,
     script,
     result,
     passes: passesOfAll,
     necessity: necessityOfDecisions(script, plan.plan, runner, runs),
-    ...(!runs.overdrawn && {
-      futures: futuresOf(script, plan.plan, violation, runner),
-      preventing: preventingMessages(script, plan.plan, present(result.trace, 'the trace'), runner),
+    ...defined({
+      futures: futuresOf(script, plan.plan, violation, runner, explains),
+      preventing: preventingMessages(script, plan.plan, trace, runner, explains),
     }),
-    replays: runs.runs,
     // What the polish changed was searched to the end only if runs were left for it.
     oneMinimal: polished === rough ? oneMinimal : !runs.spent,
-    ...defined({ ended: runs.ended }),
+    ...spentBy(runs),
   }
 }
+
+/** What the search took, and what it was short of. */
+const spentBy = ({
+  runs,
+  ended,
+  unexplained,
+}: CandidateRuns): Pick<Minimized, 'replays' | 'ended' | 'unexplained'> => ({
+  replays: runs,
+  ...defined({ ended }),
+  ...(unexplained && { unexplained }),
+})
 
 interface Small {
   readonly plan: MadeRun
@@ -149,10 +152,14 @@ async function shrink(
   return { plan: { ...plan, plan: usual }, script: smaller.script, passes, oneMinimal: smaller.oneMinimal }
 }
 
+/** The run with its trace, which one that told its cause has already. */
+const tracedRun = ({ plan, result }: MadeRun, runner: Runner): Promise<RunResult> | RunResult =>
+  result.trace === undefined ? runner.timed(plan, result.counts.steps <= MAX_TRACED_STEPS) : result
+
 /** What was decided in the run, if that fails the same way without a clock: with disks that sync at once, if it can. */
-async function scriptOf({ plan }: MadeRun, runner: Runner, runs: CandidateRuns): Promise<Script | undefined> {
-  const recorded = (await runner.timed(plan, true)).script ?? []
-  return [syncAtOnce(recorded), recorded].find(failsAsScript(plan, runner, runs))
+async function scriptOf(made: MadeRun, runner: Runner, runs: CandidateRuns): Promise<Script | undefined> {
+  const { script } = await tracedRun(made, runner)
+  return script && [syncAtOnce(script), script].find(failsAsScript(made.plan, runner, runs))
 }
 
 /** The plan without the settings that the script fails as well without, nor what is known if it does not show. */

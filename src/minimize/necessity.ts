@@ -33,18 +33,24 @@ function without(script: Script, position: number): Script {
   return script.filter((_, at) => at !== position)
 }
 
-/** Removes each fault that remains in a script once more, while there is time, and records what happens without it. */
+/** Steps of the runs without one of the faults, for all of them together: of many in a long run not each is tried. */
+const STEPS = 500_000
+
+/** Removes each fault that remains in a script once more, within a bound of steps, and records what happens without it. */
 export function necessityOfDecisions(
   script: Script,
   plan: Plan,
   runner: Runner,
   runs: CandidateRuns,
 ): Necessity[] {
+  let steps = 0
   return script.flatMap((decision, position) => {
     const text = faultOf(decision)
-    if (text === undefined || runs.overdrawn) return []
+    if (text === undefined || steps >= STEPS || !runs.explains()) return []
     const result = runner.scripted(plan, without(script, position), true)
-    return [{ of: position, text, without: runs.outcome(result) }]
+    steps += result.counts.steps
+    const outcome = runs.outcome(result)
+    return outcome === undefined ? [] : [{ of: position, text, without: outcome }]
   })
 }
 
@@ -55,11 +61,15 @@ export async function necessityOfFaults(
   runs: CandidateRuns,
 ): Promise<Necessity[]> {
   const list: Necessity[] = []
+  let steps = 0
   for (const [position, { kind }] of plan.faults.entries()) {
-    if (runs.overdrawn) break
+    if (steps >= STEPS || !runs.explains()) break
     const faults = plan.faults.filter((_, at) => at !== position)
     const record = result.faults[position]
-    const without = runs.outcome(await runner.timed({ ...plan, faults }, true))
+    const made = await runner.timed({ ...plan, faults }, true)
+    steps += made.counts.steps
+    const without = runs.outcome(made)
+    if (without === undefined) continue
     list.push({ of: record?.id ?? `f${position + 1}`, text: record?.text ?? kind, without })
   }
   return list

@@ -11,25 +11,31 @@ const DECISIONS = 100_000
 
 /**
  * Messages that were never delivered and would have prevented the failure, by number: each is proved by the same script
- * in which it arrives as soon as it was sent.
+ * in which it arrives as soon as it was sent. A run that proves nothing, as nobody is answered in it, proves no message.
  * @param trace of the run of the script.
+ * @param goesOn whether there is time for it. Default: always.
+ * @returns undefined: the time was over.
  */
 export function preventingMessages(
   script: Script,
   plan: Plan,
   trace: Trace,
   runner: Runner,
-): readonly number[] {
+  goesOn: () => boolean = () => true,
+): readonly number[] | undefined {
   const lost = newestOfLinks(trace).filter(({ arrivals }) => arrivals.length === 0)
   if (lost.length === 0) return []
   const steps = stepsAfter(script, plan, runner)
   const most = Math.min(MAX_MESSAGES, Math.floor(DECISIONS / script.length))
-  return lost.slice(0, most).flatMap((message) => {
+  const preventing: number[] = []
+  for (const message of lost.slice(0, most)) {
+    if (!goesOn()) return undefined
     // so many decisions had been carried out when it was sent
     const begun = steps.findIndex((step) => step >= message.sentIn)
     const result = runner.scripted(plan, script.slice(0, begun), false, deliveredAt(message, script, begun))
-    return result.violation === undefined ? [message.id] : []
-  })
+    if (result.status === 'valid') preventing.push(message.id)
+  }
+  return preventing
 }
 
 /** Of each step the last message on each link: that is the one which can be told from the others when it is to arrive. */
@@ -49,9 +55,7 @@ function deliveredAt({ from, to }: TraceMessage, script: Script, rest: number): 
   return {
     clients: clientsIn(script),
     next: (world) => {
-      const newest = isDelivered
-        ? undefined
-        : world.possible().deliveries.findLast((one) => one.from === from && one.to === to)
+      const newest = isDelivered ? undefined : world.newest(from, to)
       isDelivered = true
       return newest ?? script[at++]
     },

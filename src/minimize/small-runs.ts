@@ -11,7 +11,7 @@ const ENOUGH = 6
  * comes a script.
  */
 const PLANS_FOR_ONE = 3000
-/** Of the runs that may be made, this share at most goes into the search. */
+/** Of what may be spent, this share at most goes into the search. */
 const SHARE = 0.3
 
 /**
@@ -37,7 +37,7 @@ export async function smallRuns(
   await look(start)
   const hasOne = (): boolean => found.length > 1 && (asScript === undefined || withoutClock.size > 0)
   const enough = (number: number): boolean => (hasOne() ? found.length > ENOUGH : number >= PLANS_FOR_ONE)
-  for (let number = 0; number < SMALL_PLANS && !enough(number) && runs.share < SHARE; number++) {
+  for (let number = 0; number < SMALL_PLANS && !enough(number) && runs.within(SHARE); number++) {
     if (!runs.take()) break
     const plan = runner.small(number)
     const result = await runs.timed(plan, runner)

@@ -114,16 +114,19 @@ export interface MinimizedFailure {
   readonly replays: number
   /** True when no single decision can be removed without losing the signature. */
   readonly oneMinimal: boolean
-  /** From when on the failure was to be expected; empty: its script is too long; absent: it has none. */
+  /** From when on the failure was to be expected; empty: its script is too long; absent: it has none, or see `unexplained`. */
   readonly futures?: readonly FuturesAfter[]
   /** Messages that were never delivered; with any of these delivered as soon as it was sent nothing breaks. By number. */
   readonly preventing?: readonly number[]
   /**
    * The limit that ended the search before all was tried, so that a smaller run may exist; absent: none did.
-   * `millis`: of wall time.
+   * `steps`: of all runs together. `millis`: of wall time.
    */
   readonly limit?: SearchLimit
+  /** No time was left for all of the runs that explain it: of necessity, futures or messages some are missing. */
+  readonly unexplained?: true
 }
 
 /** What a search may spend. */
-export type SearchLimit = { readonly replays: number } | { readonly millis: number }
+export type SearchLimit =
+  { readonly replays: number } | { readonly steps: number } | { readonly millis: number }

@@ -3,25 +3,30 @@ import type { NodeId } from '../base/node-id.ts'
 import type { HistoryEvent } from '../record/history-event.ts'
 import type { Cluster } from '../sim/cluster.ts'
 import type { CauseOf } from './judging.ts'
-import type { TracedRecorder } from './traced-recorder.ts'
+import { breachOf } from '../record/verdict.ts'
+import { MAX_EXPLAINED_STEPS, type TracedRecorder } from './traced-recorder.ts'
 
-/** Of a longer run no cause is looked for: its diagnosis would take as long as thousands of other runs. */
-export const MAX_EXPLAINED_STEPS = 50_000
-
-/** Which rule was not kept, as the trace shows it so far; undefined where none is kept. */
+/**
+ * Which rule was not kept, as the trace shows it so far; undefined where none is kept. Where the run has become too long to
+ * be looked into, a breach that was gone past before is taken to come of the same rule again.
+ */
 export function causeIn(
   recorder: TracedRecorder | undefined,
   members: readonly NodeId[],
   run: () => { readonly cluster: Cluster; readonly history: readonly HistoryEvent[] },
 ): CauseOf | undefined {
   if (recorder === undefined) return undefined
+  const before = new Map<string, string | undefined>()
   return (violation) => {
     const { cluster, history } = run()
     // a breach shows while its step is under way: what the step did is a part of it
     recorder.end(cluster.handling)
-    const { trace } = recorder
-    if (trace.steps.length > MAX_EXPLAINED_STEPS) return undefined
+    const trace = recorder.recorded?.trace
+    if (trace === undefined || trace.steps.length > MAX_EXPLAINED_STEPS)
+      return before.get(breachOf(violation))
     const found = diagnose(trace, violation, members, history)
-    return 'diagnosis' in found ? found.diagnosis.cause : undefined
+    const cause = 'diagnosis' in found ? found.diagnosis.cause : undefined
+    before.set(breachOf(violation), cause)
+    return cause
   }
 }

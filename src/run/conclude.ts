@@ -74,7 +74,7 @@ export function conclude(left: EndedRunParts): RunResult {
       statesShown: cluster.processes.filter(({ live }) => live !== undefined).length,
     }),
     counts,
-    ...(recorder === undefined ? {} : { trace: recorder.trace, script: recorder.script }),
+    ...recorder?.recorded,
   }
 }
 

@@ -4,6 +4,8 @@ import type { Violation } from '../record/verdict.ts'
 export interface RunSettings {
   /** Keep the trace and the decisions. Default false: a dark run keeps only what the checkers need. */
   readonly traced?: boolean
+  /** The trace is only to tell which rules were not kept: of a run too long for that none is kept. Default false. */
+  readonly explaining?: boolean
   /** Catch servers that write to messages they sent or received. Default false. */
   readonly strict?: boolean
   /** Most steps of the linearizability search before it gives up. Default 5,000,000. */
@@ -12,6 +14,8 @@ export interface RunSettings {
   readonly skipHistory?: boolean
   /** Told of the virtual time, in microseconds, now and then in a long run. */
   onProgress?(now: number): void
+  /** Told that the run has come to its end and broke something, before it is made once more to see why. */
+  onMade?(): void
   /** A breach that only the scenario knows of. */
   judge?(run: Judged): Violation | undefined
 }

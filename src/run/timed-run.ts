@@ -24,7 +24,7 @@ import { assertShown, hasLeader, leaderlessViolation } from './elections-only.ts
 import { converged, stalledViolation } from './liveness.ts'
 import { Judge } from './judging.ts'
 import { judgedInvariants } from './judged-invariants.ts'
-import { TracedRecorder } from './traced-recorder.ts'
+import { recorderOf, type TracedRecorder } from './traced-recorder.ts'
 import { beginGuardedRun } from './guarded-run.ts'
 import type { Plan } from './plan.ts'
 import { RunClients } from './run-clients.ts'
@@ -69,7 +69,7 @@ export class TimedRun {
     this.#settings = settings
     const members = nodeIds(plan.nodes)
     const random = new RandomStream(plan.seed)
-    this.#recorder = settings.traced === true ? new TracedRecorder(target, members) : undefined
+    this.#recorder = recorderOf(settings, target, members)
     this.#judge = new Judge(
       plan.judging,
       causeIn(this.#recorder, members, () => ({ cluster: this.#world.cluster, history: this.#history })),

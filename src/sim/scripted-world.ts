@@ -1,6 +1,6 @@
 import { elementAt } from '../base/element-at.ts'
 import type { NodeId } from '../base/node-id.ts'
-import type { Json } from '../base/json.ts'
+import { canonicalJson, type Json } from '../base/json.ts'
 import type { Decision } from '../record/decision.ts'
 import type { Agenda } from './agenda.ts'
 import type { Done } from './checked-outcome.ts'
@@ -35,6 +35,8 @@ export interface Possible {
   readonly up: readonly NodeId[]
   readonly down: readonly NodeId[]
 }
+
+const bodyOf = ({ envelope }: InFlight): string => canonicalJson(envelope.message)
 
 interface PendingSync {
   readonly incarnation: number
@@ -202,6 +204,22 @@ export class ScriptedWorld implements Agenda {
     const named = (wanted: Process['status']): NodeId[] =>
       processes.flatMap(({ status, id }) => (status === wanted ? [id] : []))
     return { deliveries, timers, up: named('up'), down: named('down') }
+  }
+
+  /**
+   * The newest message under way on a link, where a decision can tell it from those before it: what a canonical form leaves
+   * out, such as the number of a round, is what may make it another message.
+   */
+  newest(from: NodeId, to: NodeId): Deliver | undefined {
+    const sender = this.cluster.processOf(from)
+    const receiver = this.cluster.processOf(to)
+    if (sender === undefined || receiver === undefined) return undefined
+    const underWay = this.#pool(sender.ordinal, receiver.ordinal).filter(({ arrived }) => !arrived)
+    const last = underWay.at(-1)
+    const first = underWay.find(({ fingerprint }) => fingerprint === last?.fingerprint)
+    if (first === undefined || last === undefined) return undefined
+    const isSame = first === last || bodyOf(first) === bodyOf(last)
+    return isSame ? { do: 'deliver', from, to, message: last.fingerprint } : undefined
   }
 
   // ---- inside a decision ----

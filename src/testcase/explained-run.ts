@@ -1,7 +1,7 @@
 import { defined } from '../base/defined.ts'
 import { hasDiagnosis } from '../../checkers/diagnosis/diagnose.ts'
 import { namesRule } from '../record/verdict.ts'
-import { MAX_EXPLAINED_STEPS } from '../run/cause.ts'
+import { MAX_EXPLAINED_STEPS } from '../run/traced-recorder.ts'
 import type { RunResult } from '../run/run-result.ts'
 
 /** Whether a second run, with a trace, may tell which rule was not kept. */

@@ -6,7 +6,6 @@ import type { MadeRun } from '../run/made-run.ts'
 import type { Plan } from '../run/plan.ts'
 import type { Replayable } from '../run/replay-token.ts'
 import type { RunResult } from '../run/run-result.ts'
-import type { RunSettings } from '../run/run-settings.ts'
 import { countedCoverageMarks } from '../run/coverage-mark-needs.ts'
 import type { Scenario } from '../run/scenario.ts'
 import type { Served } from '../run/servable.ts'
@@ -123,20 +122,25 @@ export class InProcessHost implements SubjectHost {
     const plan = testCase.plan()
     if (order.ahead !== undefined) await this.#makeAhead(order, order.ahead)
     const held = this.#ahead.taken(order)
-    if (held !== undefined) return { plan, result: await testCase.explained(held) }
-    const made = await this.#guarded(testCase, {
+    const of = (plan.healAt + plan.settle) / 1000
+    const onMade = (): void => onProgress?.({ at: of, of, made: true })
+    if (held !== undefined) return { plan, result: await testCase.explained(held, { onMade }) }
+    const settings = {
       traced: order.keep === 'trace' && isShort(plan),
       strict: order.strict === true,
-      onProgress: (now) => onProgress?.({ at: now / 1e6, of: (plan.healAt + plan.settle) / 1000 }),
-    })
+      onProgress: (now: number) => onProgress?.({ at: now / 1e6, of }),
+      onMade,
+    }
+    const made = await this.#guarded(plan, () =>
+      order.unexplained === true ? testCase.unexplained(settings) : testCase.run(settings),
+    )
     this.#ahead.compare(order, made.result)
     return order.keep === 'digest' ? { ...made, result: withoutHistory(made.result) } : made
   }
 
   async replay(run: Replayable): Promise<MadeRun> {
-    return this.#guarded(run.by === 'seed' ? await this.#case(run) : await this.#recorded(run), {
-      traced: true,
-    })
+    const testCase = run.by === 'seed' ? await this.#case(run) : await this.#recorded(run)
+    return this.#guarded(testCase.plan(), () => testCase.run({ traced: true }))
   }
 
   async minimize({ failure, limits }: MinimizeOrder): Promise<FailureReport> {
@@ -166,7 +170,9 @@ export class InProcessHost implements SubjectHost {
       signs.began(position)
       const held = inTurn?.taken(position)
       const { result, ended } =
-        held === undefined ? await this.#guarded(testCase) : { result: await testCase.explained(held) }
+        held === undefined
+          ? await this.#guarded(testCase.plan(), () => testCase.run())
+          : { result: await testCase.explained(held) }
       if (held === undefined) inTurn?.compare(position, result)
       tallyRun(tally, result, { scenario: name, seed: testCase.seed, coverageMarks })
       // its process is of no use any more, or another should go on
@@ -183,10 +189,9 @@ export class InProcessHost implements SubjectHost {
   }
 
   /** A run in whose process the language itself may have been replaced: then whatever came of it is not to be trusted. */
-  async #guarded(testCase: TestCase, settings?: RunSettings): Promise<MadeRun> {
-    const plan = testCase.plan()
+  async #guarded(plan: Plan, run: () => RunResult | Promise<RunResult>): Promise<MadeRun> {
     try {
-      const made = testCase.run(settings)
+      const made = run()
       const result = made instanceof Promise ? await made : made
       const replaced = this.#replaced()
       return replaced === undefined

@@ -4,7 +4,7 @@ import { present } from '../base/assert.ts'
 import type { MinimizedFailure, RunRecord } from '../record/run-record.ts'
 import { breachOf } from '../record/verdict.ts'
 import type { Runner } from '../minimize/candidate-runs.ts'
-import { minimize, REPLAYS, type Minimized } from '../minimize/minimize.ts'
+import { MAX_TRACED_STEPS, minimize, REPLAYS, STEPS, type Minimized } from '../minimize/minimize.ts'
 import { recordOf } from '../run/record.ts'
 import { tokenOf } from '../run/replay-token.ts'
 import { environment } from './environment.ts'
@@ -17,11 +17,11 @@ export interface MinimizeLimits {
   readonly millis?: number
   /** Most runs to make. Default 30,000. */
   readonly replays?: number
+  /** Most steps of these runs together. Default 3,000,000; where `replays` is given, any number. */
+  readonly steps?: number
 }
 
 const MINIMIZE_MILLIS = 60_000
-/** A longer run is reported without its trace, as that would not fit into the memory of its process. */
-export const MAX_TRACED_STEPS = 300_000
 /** Longest token that stands on a command line; beyond that a file does. */
 const MAX_TOKEN_LENGTH = 300
 
@@ -43,15 +43,17 @@ export async function minimizeFailure(
   if (limits.skip === true || !shownAgain) return unminimized
   const began = performance.now()
   const { millis: most = MINIMIZE_MILLIS, replays = REPLAYS } = limits
+  const { steps = limits.replays === undefined ? STEPS : Infinity } = limits
   const minimized = await minimize({ plan, result: traced }, runner, {
     runs: replays,
+    steps,
     elapsed: () => (performance.now() - began) / most,
   })
   // made once more, traced, it must be the failure that was given, and no other
   const last = minimized.result.violation
   if (last === undefined || breachOf(last) !== breachOf(violation)) return unminimized
-  const { ended } = minimized
-  const limit = ended === undefined ? undefined : ended === 'replays' ? { replays } : { millis: most }
+  const limit =
+    minimized.ended && { replays: { replays }, steps: { steps }, time: { millis: most } }[minimized.ended]
   const small = { ...minimizedFailure(minimized, record, target), ...defined({ limit }) }
   return {
     ...common,
@@ -62,7 +64,8 @@ export async function minimizeFailure(
 }
 
 function minimizedFailure(minimized: Minimized, original: RunRecord, target: string): MinimizedFailure {
-  const { plan, script, result, passes, necessity, replays, oneMinimal, futures, preventing } = minimized
+  const { plan, script, result, passes, necessity, replays, oneMinimal } = minimized
+  const { futures, preventing, unexplained } = minimized
   const token = tokenOf({
     by: 'plan',
     target,
@@ -79,7 +82,7 @@ function minimizedFailure(minimized: Minimized, original: RunRecord, target: str
     after: result.counts,
     passes,
     necessity,
-    ...defined({ futures, preventing }),
+    ...defined({ futures, preventing, unexplained }),
     replays,
     oneMinimal,
   }

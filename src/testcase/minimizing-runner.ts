@@ -4,6 +4,7 @@ import { drawPlan } from '../run/drawing/draw-plan.ts'
 import type { PlanShape } from '../run/drawing/plan-shape.ts'
 import { needsCauses } from '../run/judging.ts'
 import type { Plan } from '../run/plan.ts'
+import type { RunSettings } from '../run/run-settings.ts'
 import type { Scenario } from '../run/scenario.ts'
 import { runScript } from '../run/scripted/scripted-run.ts'
 import { fewestServersOf, offersOf } from '../subject/offers.ts'
@@ -28,10 +29,9 @@ export function minimizingRunner(
   const skipHistory = property !== 'linearizability'
   const target = make({ settings: {} })
   return {
-    timed: (plan, traced) =>
-      runOn(asKnown(make(plan)), plan, { ...judge, traced: traced || needsCauses(plan.judging) }),
+    timed: (plan, traced) => runOn(asKnown(make(plan)), plan, { ...judge, ...keeping(plan, traced) }),
     scripted: (plan, script, traced, continued) => {
-      const settings = { traced: traced || needsCauses(plan.judging), skipHistory }
+      const settings = { ...keeping(plan, traced), skipHistory }
       return runScript(plan, asKnown(make(plan)), script, settings, continued)
     },
     scriptable: !waitsForPromises(target),
@@ -40,6 +40,10 @@ export function minimizingRunner(
     small: (number) => smallPlan(scenario, number, seed, make, fixed),
   }
 }
+
+/** What is known by its rule only a trace tells, which nobody needs besides. */
+const keeping = ({ judging }: Plan, traced: boolean): Pick<RunSettings, 'traced' | 'explaining'> =>
+  traced ? { traced } : { traced: needsCauses(judging), explaining: true }
 
 /**
  * A plan with little in it: a short run of few clients on three servers. Every other one has faults of

@@ -14,6 +14,7 @@ import {
   type KeptWithRun,
 } from '../../reports/index.ts'
 import { environmentError } from '../base/environment-error.ts'
+import { shellWord } from '../base/shell-word.ts'
 import { makeOutputFolder } from '../record/formats/writers/output-folder.ts'
 import { historyLines } from '../record/formats/writers/json-lines.ts'
 import type { RunRecord } from '../record/run-record.ts'
@@ -70,9 +71,12 @@ export async function writeReports(
   const reportPath = join(folder, 'report.html')
   const replayCommand = failure.replayCommand.replace(
     / (minimized|run)\.json$/,
-    (_, name: string) => ` ${join(from, `${name}.json`)}`,
+    (_, name: string) => ` ${shellWord(join(from, `${name}.json`))}`,
   )
-  const checkCommand = failure.checkCommand?.replace(/ history\.jsonl$/, ` ${join(from, 'history.jsonl')}`)
+  const checkCommand = failure.checkCommand?.replace(
+    / history\.jsonl$/,
+    () => ` ${shellWord(join(from, 'history.jsonl'))}`,
+  )
   const report = {
     ...failure,
     reportPath,

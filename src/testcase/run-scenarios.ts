@@ -5,10 +5,11 @@ import type { RunRecord } from '../record/run-record.ts'
 import type { PlanShape } from '../run/drawing/plan-shape.ts'
 import type { MadeRun } from '../run/made-run.ts'
 import { knownOfRun, sumOfKnown, type KnownCount } from '../record/known-count.ts'
+import { needsCauses } from '../run/judging.ts'
 import { recordOf } from '../run/record.ts'
 import { AheadSizes } from './runs-ahead.ts'
 import { writeRunFolder } from './run-folder.ts'
-import type { Kept, RunProgress, SubjectHost } from './subject-host.ts'
+import type { Kept, RunOrder, RunProgress, SubjectHost } from './subject-host.ts'
 import { explainDivergence } from './divergence.ts'
 import { reportEnded } from './ended-run.ts'
 import { caseToken, type TestCaseId } from './test-case-id.ts'
@@ -101,6 +102,8 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
         if (divergence !== undefined) {
           divergences.push(divergence)
           request.onDiverged?.(divergence)
+          // whatever came of it, it proves nothing
+          undecided.push({ seed, because: 'made again, it came out otherwise' })
           break
         }
       }
@@ -201,7 +204,10 @@ async function madeTwice(
   testCase: TestCaseId,
   { result }: MadeRun,
 ): Promise<Divergence | undefined> {
-  const again = await attempt(request, testCase, 'digest')
+  // why it broke is known by now; what is known by its rule only a run that was explained goes on past
+  const again = needsCauses(request.shape)
+    ? await attempt(request, testCase, 'digest')
+    : await attempt(request, { ...testCase, unexplained: true }, 'digest')
   // whether it ends is a matter of its process
   if (again.ended !== undefined || again.result.digest === result.digest) return undefined
   const { scenario, target, seed } = testCase
@@ -213,7 +219,7 @@ async function madeTwice(
 
 function attempt(
   { host, strict, onProgress }: ScenarioRuns,
-  testCase: TestCaseId,
+  testCase: TestCaseId & Pick<RunOrder, 'unexplained'>,
   keep: Kept,
   ahead: readonly string[] = [],
 ): Promise<MadeRun> {

@@ -11,7 +11,8 @@ import { openSource } from '../record/formats/readers/source.ts'
 import type { HistoryEvent } from '../record/history-event.ts'
 import type { RunRecord } from '../record/run-record.ts'
 import type { Trace, TraceMessage, TraceStep } from '../record/trace.ts'
-import { MAX_TRACED_STEPS, replayCommand } from './minimize-failure.ts'
+import { MAX_TRACED_STEPS } from '../minimize/minimize.ts'
+import { replayCommand } from './minimize-failure.ts'
 import {
   parseMessage,
   parseMinimizedJson,

@@ -55,6 +55,8 @@ export interface RunOrder extends Omit<TestCaseId, 'target'> {
   readonly target?: string
   readonly strict?: boolean
   readonly keep: Kept
+  /** What broke is not looked into by a second run: one ended the process. */
+  readonly unexplained?: true
   /** Seeds of runs like it that will be ordered next: where servers can be asked at once they are made in turn with it. */
   readonly ahead?: readonly string[]
 }
@@ -63,6 +65,8 @@ export interface RunOrder extends Omit<TestCaseId, 'target'> {
 export interface RunProgress {
   readonly at: number
   readonly of: number
+  /** It has come to its end, and is made once more to see why it broke. */
+  readonly made?: true
 }
 
 export interface MinimizeOrder {

@@ -82,7 +82,7 @@ export class TestCase {
    * is waited for between two events; the result is a promise then, and only then.
    */
   run(settings: RunSettings = {}): RunResult | Promise<RunResult> {
-    const made = this.#make(settings)
+    const made = this.unexplained(settings)
     return made instanceof Promise
       ? made.then((result) => this.explained(result, settings))
       : this.explained(made, settings)
@@ -94,13 +94,15 @@ export class TestCase {
    */
   explained(result: RunResult, settings: RunSettings = {}): RunResult | Promise<RunResult> {
     if (!canBeExplained(result)) return result
-    const traced = this.#make({ ...settings, traced: true })
+    settings.onMade?.()
+    const traced = this.unexplained({ ...settings, traced: true, explaining: true })
     return traced instanceof Promise
       ? traced.then((again) => explainedBy(result, again))
       : explainedBy(result, traced)
   }
 
-  #make(settings: RunSettings): RunResult | Promise<RunResult> {
+  /** As {@link run}, made once only, whatever breaks: which rule was not kept is known where it keeps its trace. */
+  unexplained(settings: RunSettings = {}): RunResult | Promise<RunResult> {
     const { scenario, make, script } = this.#parts
     const plan = this.plan()
     const target = make(plan)

@@ -24,7 +24,7 @@ function example(id: string) {
 
 const failedOf = (id: string, runner?: Runner): readonly number[] => {
   const { script, plan, violation, runner: own } = example(id)
-  return futuresOf(script, plan, violation, runner ?? own).map(({ failed }) => failed)
+  return present(futuresOf(script, plan, violation, runner ?? own), 'futures').map(({ failed }) => failed)
 }
 
 describe('random futures', () => {
@@ -72,7 +72,8 @@ describe('messages that would have prevented it', () => {
     ['commit-old-term', []],
   ] as const)('%s: %j', (id, expected) => {
     const { script, plan, trace, runner } = example(id)
-    const found = preventingMessages(script, plan, trace, runner).map((number) => trace.messages[number])
+    const numbers = present(preventingMessages(script, plan, trace, runner), 'messages')
+    const found = numbers.map((number) => trace.messages[number])
     expect(found.map((one) => [one?.from, one?.to, one?.text.split(' ')[0]])).toEqual(expected)
     for (const one of found) expect(one?.arrivals).toEqual([])
   })

@@ -35,7 +35,7 @@ export function testMinimized(of: (bug: PlantedBug) => boolean): void {
       const runner = minimizingRunner(plantedTarget(bug), property, found.scenario, found.plan.seed)
       const result = await runner.timed(found.plan, true)
       breach = result.violation!
-      minimized = await minimize({ plan: found.plan, result }, runner, { runs: RUNS })
+      minimized = await minimize({ plan: found.plan, result }, runner, { runs: RUNS, steps: Infinity })
       script = minimized.script ?? []
     }, 240_000)
 

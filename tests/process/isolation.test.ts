@@ -9,6 +9,7 @@ import { InputError } from '../../src/base/input-error.ts'
 import type { MadeRun } from '../../src/run/made-run.ts'
 import { openHost, type Isolation } from '../../src/isolation/open-host.ts'
 import { ProcessHost } from '../../src/isolation/process-host.ts'
+import { caseToken } from '../../src/testcase/test-case-id.ts'
 import { alive } from './alive.ts'
 import { moduleOf } from './fixtures/hostile-module.ts'
 
@@ -59,6 +60,40 @@ test('what is wrong with the input is said alike from a process of its own, its 
   expect(apart).toBeInstanceOf(InputError)
   expect(apart).toEqual(here)
   expect((apart as InputError).place).toEqual({ file: target, field: 'name' })
+})
+
+test('a failure whose process ends as it is made once more to be explained is told all the same, without its rule', async () => {
+  const target = join(folder, 'once.ts')
+  const never = join(folder, 'never-again')
+  const targets = JSON.stringify(join(import.meta.dirname, '../../src/testcase/targets.ts'))
+  writeFileSync(
+    target,
+    `import { existsSync } from 'node:fs'
+import { resolveTarget } from ${targets}
+const bug = (await resolveTarget('own-raft+vote-twice'))({ settings: {} })
+globalThis.runs ??= existsSync(${JSON.stringify(never)}) ? 1 : 0
+const renew = undefined
+export default { ...bug, renew, create(environment) {
+  if (environment.id === 'n1' && environment.clock.now() === 0 && ++globalThis.runs > 1) for (;;);
+  return bug.create(environment)
+} }\n`,
+  )
+  const host = new ProcessHost({ target, scenarios: ['contested-elections'] }, { silence: 500 })
+  const order = { scenario: 'contested-elections', seed: '21', shape: {}, keep: 'digest' } as const
+  try {
+    const { result, plan, ended } = await host.run(order)
+    expect(ended).toBeUndefined()
+    expect(result.violation?.headline).toMatch(/voted for/)
+    expect(result.violation?.cause).toBeUndefined()
+    // nor can it be made again for its report
+    writeFileSync(never, '')
+    const { digest } = result
+    const failure = { plan, result, target, token: caseToken({ ...order, target }, digest) }
+    const report = await host.minimize({ failure, limits: { skip: true } })
+    expect(report.record.violation).toEqual(result.violation)
+  } finally {
+    await host.close()
+  }
 })
 
 describe('what a subject started', () => {

@@ -107,4 +107,5 @@ test.each([
   const { status, stdout } = command('run', 'contested-elections', '--target', `./${file}`, '--runs', '1')
   expect(status).toBe(3)
   expect(stdout).toMatch(/NOT DETERMINISTIC[^]*state that the module keeps between runs/)
+  expect(stdout).toMatch(/contested-elections +1 run .* 0 held, 0 failed, 1 undecided/)
 })

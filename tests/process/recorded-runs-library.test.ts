@@ -60,6 +60,18 @@ test('minimize makes a failure small, and writes where it is told', async () => 
   expect((await minimize(token)).report.reportPath).toBeUndefined()
 })
 
+test('minimize says what a run that breaks nothing else went past', async () => {
+  const { token } = await brokenCase()
+  const known = ['rule/second-vote-in-a-term']
+  const refused = expect(minimize(token, { isolation: 'none', known })).rejects
+  await refused.toThrow('nothing to minimize (it went past rule/second-vote-in-a-term, which is known)')
+})
+
+test('minimize says that a run came out otherwise than it was recorded, where it breaks nothing any more', async () => {
+  const refused = expect(minimize('w1:leader-isolated:1:0123456789abcdef', { isolation: 'none' })).rejects
+  await refused.toThrow('came out otherwise than it was recorded, and breaks nothing now')
+})
+
 test('a target at hand is taken in place of the one that the recording names', async () => {
   const target = { ...builtInRaft(), name: 'at-hand' }
   const { runs } = await run({ target, scenarios: ['leader-isolated'], runs: 1 })

@@ -20,7 +20,7 @@ import { conclude } from '../conclude.ts'
 import { beginGuardedRun } from '../guarded-run.ts'
 import { Judge } from '../judging.ts'
 import { judgedInvariants } from '../judged-invariants.ts'
-import { TracedRecorder } from '../traced-recorder.ts'
+import { recorderOf, type TracedRecorder } from '../traced-recorder.ts'
 import type { Plan } from '../plan.ts'
 import type { RunResult } from '../run-result.ts'
 import type { RunSettings } from '../run-settings.ts'
@@ -56,7 +56,7 @@ class ScriptedRun {
 
   constructor(plan: Plan, target: Target, clients: number, settings: RunSettings) {
     const members = nodeIds(plan.nodes)
-    this.#recorder = settings.traced === true ? new TracedRecorder(target, members) : undefined
+    this.#recorder = recorderOf(settings, target, members)
     const shown = () => ({ cluster: this.#world.cluster, history: this.#history.events })
     this.#judge = new Judge(plan.judging, causeIn(this.#recorder, members, shown))
     this.#hasSessions = hasSessions(target)

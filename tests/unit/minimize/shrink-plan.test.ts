@@ -22,7 +22,7 @@ const calls: readonly OperatorCall[] = ['n1', 'n2', 'n3', null].map((value) => (
 async function shrunk(plan: Plan, fails: (plan: Plan) => boolean): Promise<Plan> {
   const resultOf = (one: Plan): RunResult => (fails(one) ? { ...passed, violation } : passed)
   const runner: Runner = { timed: resultOf, scripted: () => passed, scriptable: false }
-  const runs = new CandidateRuns(violation, 10_000, () => 0)
+  const runs = new CandidateRuns(violation, { runs: 10_000 })
   const start = { plan, result: { ...passed, violation } }
   return (await shrinkPlan(start, runner, runs, [])).plan
 }

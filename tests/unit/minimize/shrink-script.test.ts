@@ -19,7 +19,7 @@ const decision: fc.Arbitrary<Decision> = fc.oneof(
 const script = fc.array(decision, { minLength: 1, maxLength: 30, size: 'max' })
 
 function shrink(given: Script, fails: (script: Script) => boolean, most = 100_000) {
-  const runs = new CandidateRuns(violation, most, () => 0)
+  const runs = new CandidateRuns(violation, { runs: most })
   const passes: MinimizerPass[] = []
   let tried = 0
   const result = shrinkScript(given, (one) => (tried++, fails(one)), runs, passes)

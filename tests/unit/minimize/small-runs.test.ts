@@ -20,7 +20,7 @@ async function search(clockless: number | undefined, fails = (seed: number) => s
     scriptable: true,
     small: (number) => ({ ...drawn, seed: String(number) }),
   }
-  const runs = new CandidateRuns(violation, 30_000, () => 0)
+  const runs = new CandidateRuns(violation, { runs: 30_000 })
   const start = { plan: { ...drawn, seed: '1' }, result: failed }
   const script = [{ do: 'crash', node: 'n1' } as const]
   const found = await smallRuns(

@@ -134,7 +134,7 @@ describe('report data', () => {
     expect(report.why.members.find((member) => member.e === 'm9')?.from).toContain('m5')
     expect(report.why.members.find((member) => member.e === 'm9')?.from).toContain('m8')
     expect(report.faults.map((fault) => fault.necessity?.without ?? null)).toEqual([null, 'same', null])
-    expect(report.necessity.filter((entry) => entry.fault)).toHaveLength(3)
+    expect(report.necessity.filter((entry) => entry.fault)).toHaveLength(4)
   })
 
   test('pairs the operations of the clients with their steps', () => {

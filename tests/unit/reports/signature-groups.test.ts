@@ -40,6 +40,16 @@ describe('lines at the end of a run', () => {
     expect(lines).toHaveLength(3)
   })
 
+  test('say where the one run that was minimized could have been made smaller, and there are others to try', () => {
+    const cut = { ...staleRead, minimized: { ...staleRead.minimized!, limit: { steps: 3_000_000 } } }
+    expect(signatureLines([cut])).toHaveLength(1)
+    expect(
+      signatureLines([cut, { record: staleRead.record, replayCommand: '' }], { width: 200 }).at(-1),
+    ).toBe(
+      '     only the first was minimized, and the search ended at its limit of 3,000,000 steps, a shorter run may exist: try another',
+    )
+  })
+
   test('fold in a narrow terminal, but for paths', () => {
     const lines = signatureLines(many, { width: 60 })
     expect(lines.filter((line) => line.length > 60)).toEqual([])

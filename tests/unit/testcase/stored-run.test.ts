@@ -41,6 +41,21 @@ async function refusal(folder: string): Promise<string> {
   return 'nothing'
 }
 
+test('commands in a report name its files as a shell takes them', async () => {
+  const output = join(mkdtempSync(join(tmpdir(), 'whitewater-stored-')), "it's mine")
+  const commands = {
+    replayCommand: 'npx whitewater replay minimized.json',
+    checkCommand: 'npx whitewater check history.jsonl',
+  }
+  const { replayCommand, checkCommand } = await writeRunFolder(
+    output,
+    { ...doubleVote, ...commands },
+    new Date(0),
+  )
+  expect(replayCommand).toMatch(/replay '\/.*\/it'\\''s mine\/.*\/minimized\.json'$/)
+  expect(checkCommand).toMatch(/check '\/.*\/it'\\''s mine\/.*\/history\.jsonl'$/)
+})
+
 describe('a run that is rendered again', () => {
   test.each([
     ['minimized', doubleVote],
