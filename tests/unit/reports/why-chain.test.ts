@@ -79,6 +79,12 @@ test('goes from a start over the elections and the entry to the breach, without 
   expect(chain.find(({ step }) => step === 10)?.from).toEqual([9])
 })
 
+test('ends at the breach, whatever the proof names of later', () => {
+  const early = violation(8, [{ step: 10, node: 'n1' }])
+  const chain = whyChain({ trace: lost, violation: early, named: new Set([8, 10]), needed: new Set() })
+  expect(chain.at(-1)).toMatchObject({ step: 8, role: 'fact' })
+})
+
 test('has at most twelve links, the facts among them', () => {
   const many = traceOf([
     { kind: 'start', node: 'n1', state: {} },
