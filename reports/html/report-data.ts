@@ -112,7 +112,7 @@ export function reportData(
       trace === undefined
         ? { facts: [], members: [], truncated: false, chain: [] }
         : whySet({
-            ...{ trace, steps, named, prefix, minimized: minimized !== undefined, chain, needed },
+            ...{ trace, steps, named, prefix, isMinimal: minimized?.oneMinimal === true, chain, needed },
             missing: missingMessages({
               trace,
               nodes: record.nodes,

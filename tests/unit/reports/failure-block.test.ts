@@ -43,8 +43,9 @@ FAIL election-safety  crash-voter-3n  target example-raft  seed 0x2a  step 12 (t
              no single decision can be left out
   without    crash of n2 that loses its unsynced vote: nothing breaks
              restart of n2: nothing breaks
+             disk of n2 that syncs late: nothing breaks
              partition that isolates the leader: still breaks the same way
-             Each of the 6 other decisions is needed too: without any one of them this breach is
+             Each of the 5 other decisions is needed too: without any one of them this breach is
              gone.
 
   replay  npx whitewater replay w1s:c0ffee

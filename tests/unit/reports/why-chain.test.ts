@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { necessityLines, ordinarySummary } from '../../../reports/necessity-summary.ts'
 import { neededFaults } from '../../../reports/why-needed.ts'
 import { whyChain } from '../../../reports/why-chain.ts'
 import { missingMessages } from '../../../reports/why-missing.ts'
@@ -142,4 +143,21 @@ test('finds the steps of the faults that are needed, or names none', () => {
   // there are two timers in the trace and one in the script
   expect([...neededFaults(minimized(0), lost.steps)]).toEqual([])
   expect([...neededFaults(undefined, lost.steps)]).toEqual([])
+})
+
+test('a sync that comes late is a fault, but no step is needed for it', () => {
+  const late = {
+    script: [
+      { do: 'fire', node: 'n1', timer: 'election', hold: true },
+      { do: 'fire', node: 'n2', timer: 'election' },
+    ],
+    necessity: [{ of: 0, text: 'disk of n1 that syncs late', without: 'passes' }],
+  } as unknown as MinimizedFailure
+  const written = {
+    ...late,
+    script: [{ do: 'deliver', from: 'n1', to: 'n2', hold: true }],
+  } as MinimizedFailure
+  expect(necessityLines(written)).toMatchObject([{ fault: true, needed: true }])
+  expect(ordinarySummary(necessityLines(written))).toBeUndefined()
+  expect([...neededFaults(late, lost.steps)]).toEqual([])
 })
