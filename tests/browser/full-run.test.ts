@@ -76,7 +76,7 @@ describe('full run in Chromium', { timeout: 30_000 }, () => {
     expect(await page.locator('.run-row').count()).toBeLessThan(60)
     await page.evaluate('document.querySelector(".run-list").scrollTop = 1e9')
     await page.locator('.run-row', { hasText: 'election-safety: two leaders' }).waitFor()
-    expect(await page.evaluate('document.getElementsByTagName("*").length')).toBeLessThan(6500)
+    expect(await page.evaluate('document.getElementsByTagName("*").length')).toBeLessThan(3500)
     expect(complaints).toEqual([])
     await page.context().close()
   })
