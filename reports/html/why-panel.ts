@@ -86,6 +86,9 @@ function causes({ why }: Report, { e, from }: WhyLink): Child {
     'span',
     { class: 'from' },
     ' ← ',
-    from.flatMap((id, at) => [at > 0 && ', ', stepLink({ id, step: Number(id.slice(1)) }, grouped(Number(id.slice(1))))]),
+    from.flatMap((id, at) => [
+      at > 0 && ', ',
+      stepLink({ id, step: Number(id.slice(1)) }, grouped(Number(id.slice(1)))),
+    ]),
   )
 }

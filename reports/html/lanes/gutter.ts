@@ -11,6 +11,7 @@ import { operationMarks } from './operations.ts'
 import { stateLabels } from './labels.ts'
 import { clientLine, isServer, patterns, stretches } from './states.ts'
 import type { LaneStates } from './states.ts'
+import { wall } from './walls.ts'
 
 /**
  * The picture beside the rows: a lane per client and server, time downwards, a row per event. It says
@@ -38,7 +39,7 @@ export function gutter(
     },
     patterns(),
     beneath,
-    drawn.map((event) => wall(geometry, event)),
+    drawn.flatMap((event) => wall(geometry, report.nodes, event)),
     report.nodes.map((lane, index) =>
       isServer(lane) ? stretches(geometry, index, states[index] ?? []) : clientLine(geometry, index),
     ),
@@ -69,12 +70,6 @@ export function laneNames({ nodes }: Report, geometry: Geometry): Element {
 function statesByLane(report: Report, trace: ColumnTrace): LaneStates[] {
   const byRow = scalarsByRow(trace)
   return report.nodes.map((_, index) => byRow.map((states) => states[index] ?? null))
-}
-
-/** A fault of the cluster, such as a partition, is a line across every lane. */
-function wall(geometry: Geometry, event: TraceEvent): Element | false {
-  if (event.kind !== 'fault' && event.kind !== 'heal') return false
-  return el('path', { class: `wall ${event.kind}`, d: `M4 ${geometry.y(event.row)}H${geometry.width - 4}` })
 }
 
 function request(geometry: Geometry, event: TraceEvent): Element | false {

@@ -1,4 +1,6 @@
 import { effect, signal } from '@preact/signals'
+import { lateText } from '../row-notes.ts'
+import { messageById } from '../trace-events.ts'
 import { readAddress, replaceParameter } from './hash.ts'
 import { byId } from './report-element.ts'
 import type { Loaded } from './report-element.ts'
@@ -39,7 +41,7 @@ export function startCursor(loaded: Loaded): void {
   })
   for (const [index, row] of rows.entries()) row.addEventListener('click', () => moveTo(loaded, index))
   document.querySelector('.grid .body')?.addEventListener('pointerover', ({ target }) => {
-    if (target instanceof Element) nameText(target.closest<HTMLElement>('.row .text'))
+    if (target instanceof Element) nameText(loaded, target.closest<HTMLElement>('.row .text'))
   })
   if (fromAddress() !== undefined) rows[cursor.value]?.scrollIntoView({ block: 'nearest' })
 }
@@ -49,11 +51,15 @@ function select(row: HTMLElement, isSelected: boolean): void {
   row.setAttribute('tabindex', isSelected ? '0' : '-1')
 }
 
-/** The whole text of a row under the pointer, which may be cut, as its tooltip. */
-function nameText(cell: HTMLElement | null): void {
+/** The whole text of a row under the pointer, which may be cut, as its tooltip; and whether its message came late. */
+function nameText({ trace, events }: Loaded, cell: HTMLElement | null): void {
   if (cell === null || cell.title !== '') return
+  const event = events[Number(cell.parentElement?.dataset['row'])]
+  const message = messageById(trace, event?.message)
+  const late = event === undefined || message === undefined ? '' : lateText(message, event.step)
   const lines = cell.classList.contains('what') ? [cell] : [...cell.children]
-  cell.title = lines.map(({ textContent }) => textContent.trim()).join('\n')
+  const texts = lines.map(({ textContent }) => textContent.trim())
+  cell.title = [...texts, late].filter((text) => text !== '').join('\n')
 }
 
 /** Moves the cursor, the focus with it, and scrolls no more than needed. */

@@ -155,7 +155,7 @@ test('a sync that comes late is a fault, but no step is needed for it', () => {
   } as unknown as MinimizedFailure
   const written = {
     ...late,
-    script: [{ do: 'deliver', from: 'n1', to: 'n2', hold: true }],
+    script: [{ do: 'deliver', from: 'n1', to: 'n2', message: 'x', hold: true }],
   } as MinimizedFailure
   expect(necessityLines(written)).toMatchObject([{ fault: true, needed: true }])
   expect(ordinarySummary(necessityLines(written))).toBeUndefined()

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { columnTrace } from '../../../../reports/html/column-trace.ts'
+import { geometryOf } from '../../../../reports/html/lanes/geometry.ts'
+import { separation, wall } from '../../../../reports/html/lanes/walls.ts'
+import type { Lane } from '../../../../reports/html/schema.ts'
+import { traceEvents } from '../../../../reports/html/trace-events.ts'
+import { bridge, isolate, oneWay } from '../../../../nemesis/kinds/partition-shape.ts'
+import { RandomStream } from '../../../../src/base/random.ts'
+import type { TraceStep } from '../../../../src/record/trace.ts'
+
+const names = ['n1', 'n2', 'n3']
+const lanes = names.map((name): Lane => ({ id: name, name, kind: 'node' }))
+
+test('says who is separated, as partitions are told', () => {
+  expect(separation(isolate(names, ['n1', 'n2']).text, lanes)).toBe('{n1,n2} | {n3}')
+  expect(separation(oneWay(names, ['n1'], 'in').text, lanes)).toBe('{n1} deaf to {n2,n3}')
+  expect(separation(bridge(names, new RandomStream('x')).text, lanes)).toMatch(
+    /^\{n\d\} \| \{n\d\}, n\d the bridge$/,
+  )
+  expect(separation('cut the rope from n1', lanes)).toBeUndefined()
+  expect(separation('slow the disk of n1', lanes)).toBeUndefined()
+})
+
+test('the end of a fault does not read as its beginning, and has no label', () => {
+  const text = 'cut n1 from n2, n3'
+  const steps: TraceStep[] = [
+    { step: 1, time: 0, kind: 'fault', text },
+    { step: 2, time: 1, kind: 'heal', text },
+  ]
+  const events = traceEvents(columnTrace({ steps, messages: [] }, { prefix: 'm', lanes }))
+  expect(events.map((event) => event.text)).toEqual([text, `ends: ${text}`])
+  const geometry = geometryOf(lanes, [28, 28])
+  expect(events.map((event) => wall(geometry, lanes, event).length)).toEqual([2, 1])
+  // where it does not fit, as on a phone, the row alone says it
+  const narrow = geometryOf(lanes, [28, 28], new Map(), true)
+  expect(wall(narrow, lanes, events[0]!)).toHaveLength(1)
+})
