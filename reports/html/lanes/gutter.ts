@@ -11,7 +11,7 @@ import { operationMarks } from './operations.ts'
 import { stateLabels } from './labels.ts'
 import { clientLine, isServer, patterns, stretches } from './states.ts'
 import type { LaneStates } from './states.ts'
-import { wall } from './walls.ts'
+import { wall, wallLabel } from './walls.ts'
 
 /**
  * The picture beside the rows: a lane per client and server, time downwards, a row per event. It says
@@ -39,7 +39,7 @@ export function gutter(
     },
     patterns(),
     beneath,
-    drawn.flatMap((event) => wall(geometry, report.nodes, event)),
+    drawn.map((event) => wall(geometry, event)),
     report.nodes.map((lane, index) =>
       isServer(lane) ? stretches(geometry, index, states[index] ?? []) : clientLine(geometry, index),
     ),
@@ -48,6 +48,7 @@ export function gutter(
     drawn.map((event) => request(geometry, event)),
     // labels over arrows, so that their halo keeps them readable; marks over all
     report.nodes.map((_, index) => stateLabels(geometry, index, states[index] ?? [], trace)),
+    drawn.map((event) => wallLabel(geometry, report.nodes, event)),
     drawn.flatMap((event) => eventGlyphs(geometry, report, event)),
   )
 }

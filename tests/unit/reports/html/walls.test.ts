@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { columnTrace } from '../../../../reports/html/column-trace.ts'
 import { geometryOf } from '../../../../reports/html/lanes/geometry.ts'
-import { separation, wall } from '../../../../reports/html/lanes/walls.ts'
+import { separation, wall, wallLabel } from '../../../../reports/html/lanes/walls.ts'
 import type { Lane } from '../../../../reports/html/schema.ts'
 import { traceEvents } from '../../../../reports/html/trace-events.ts'
 import { bridge, isolate, oneWay } from '../../../../nemesis/kinds/partition-shape.ts'
@@ -30,8 +30,9 @@ test('the end of a fault does not read as its beginning, and has no label', () =
   const events = traceEvents(columnTrace({ steps, messages: [] }, { prefix: 'm', lanes }))
   expect(events.map((event) => event.text)).toEqual([text, `ends: ${text}`])
   const geometry = geometryOf(lanes, [28, 28])
-  expect(events.map((event) => wall(geometry, lanes, event).length)).toEqual([2, 1])
-  // where it does not fit, as on a phone, the row alone says it
+  expect(events.map((event) => wall(geometry, event) !== false)).toEqual([true, true])
+  const labels = events.map((event) => wallLabel(geometry, lanes, event))
+  expect(labels).toMatchObject([{ children: ['{n1} | {n2,n3}'] }, false])
   const narrow = geometryOf(lanes, [28, 28], new Map(), true)
-  expect(wall(narrow, lanes, events[0]!)).toHaveLength(1)
+  expect(wallLabel(narrow, lanes, events[0]!)).toBe(false)
 })
