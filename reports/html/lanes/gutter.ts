@@ -30,7 +30,7 @@ export function gutter(
   return el(
     'svg',
     {
-      class: 'gutter',
+      class: geometry.isCrowded ? 'gutter crowded' : 'gutter',
       width,
       height,
       viewBox: `0 0 ${width} ${height}`,
@@ -57,7 +57,10 @@ export function gutter(
 export function laneNames({ nodes }: Report, geometry: Geometry): Element {
   return el(
     'svg',
-    { width: geometry.width, height: 28, 'aria-hidden': 'true' },
+    {
+      class: geometry.isCrowded ? 'crowded' : undefined,
+      ...{ width: geometry.width, height: 28, 'aria-hidden': 'true' },
+    },
     nodes.map((lane, index) =>
       el(
         'text',
