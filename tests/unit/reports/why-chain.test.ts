@@ -123,11 +123,17 @@ test('names a later term that a server did not hear of, and nothing that it knew
   const ahead = steps.map((step) =>
     step.step === 3 ? { ...step, state: { role: 'leader' as const, currentTerm: 7 } } : step,
   )
-  const found = missingMessages({
-    trace: { steps: ahead, messages: [message(5, 'n1', 'n2', 7)] },
-    ...{ nodes: ['n1', 'n2'], violation: stale, quorums: [] },
-  })
-  expect(found.map(({ brings }) => brings)).toEqual(['term 7'])
+  const brought = (body: TraceMessage['body']) =>
+    missingMessages({
+      trace: { steps: ahead, messages: [{ ...message(5, 'n1', 'n2', 7), body }] },
+      ...{ nodes: ['n1', 'n2'], violation: stale, quorums: [] },
+    }).map(({ brings }) => brings)
+  expect(brought({ term: 7 })).toEqual(['term 7'])
+  // sent again, it is of the term of before; and of words that cannot be read nothing is known
+  expect(brought({ term: 3 })).toEqual(['term 3'])
+  expect(brought({ term: 1 })).toEqual([])
+  expect(brought({ messages: ['in words of its own'] })).toEqual([])
+  expect(brought({ type: 'PreVote', term: 8 })).toEqual(['term 7'])
 })
 
 test('finds the steps of the faults that are needed, or names none', () => {
