@@ -27,7 +27,7 @@ export function wallLabel(
 }
 
 /** Who is separated, as the words of a partition say it: `{n1,n2} | {n3}`. Undefined of other faults. */
-export function separation(text: string, lanes: readonly Lane[]): string | undefined {
+function separation(text: string, lanes: readonly Lane[]): string | undefined {
   const names = new Set(lanes.flatMap(({ kind, name }) => (kind === 'node' ? [name] : [])))
   const side = (list = ''): string | undefined => {
     const servers = list.split(', ')
