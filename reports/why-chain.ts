@@ -40,7 +40,8 @@ export function whyChain(options: ChainOptions): readonly ChainStep[] {
   const { trace, violation, named, needed } = options
   const steps = trace.steps.filter(({ kind, step }) => kind !== 'violation' || step === violation.step)
   const byNumber = new Map(steps.map((step) => [step.step, step]))
-  const facts = [...named].filter((step) => byNumber.has(step))
+  // what the proof names of later, such as the answer to a call that was under way, led to nothing here
+  const facts = [...named].filter((step) => byNumber.has(step) && step <= violation.step)
   const past = causalPast(trace, [...facts, ...needed])
   const weights = weightsOf(options, steps, past)
   const ranked = [...past.keys()]

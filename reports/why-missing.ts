@@ -1,6 +1,6 @@
 import type { NodeId } from '../src/base/node-id.ts'
 import type { Quorum } from '../checkers/diagnosis/diagnosis.ts'
-import { appendOf } from '../checkers/diagnosis/raft-message.ts'
+import { appendOf, termOf } from '../checkers/diagnosis/raft-message.ts'
 import { Timeline } from '../checkers/diagnosis/timeline.ts'
 import type { Trace, TraceMessage } from '../src/record/trace.ts'
 import type { Violation } from '../src/record/verdict.ts'
@@ -91,8 +91,16 @@ function newEntry(
   return found && `entry ${found.index} of term ${found.term}`
 }
 
-function newTerm(timeline: Timeline, { from, to, sentIn }: TraceMessage, step: number): string | undefined {
-  const theirs = timeline.server(from)?.currentTerm.at(sentIn)
+/** As the message says it: one that is sent again is of an older term than its sender, and a request for a pre-vote of a newer. */
+function newTerm(
+  timeline: Timeline,
+  { body, from, to, sentIn }: TraceMessage,
+  step: number,
+): string | undefined {
+  const told = termOf(body)
+  const reached = timeline.server(from)?.currentTerm.at(sentIn)
+  if (told === undefined || reached === undefined) return undefined
+  const theirs = Math.min(told, reached)
   const own = timeline.server(to)?.currentTerm.at(step)
-  return theirs !== undefined && own !== undefined && theirs > own ? `term ${theirs}` : undefined
+  return own !== undefined && theirs > own ? `term ${theirs}` : undefined
 }

@@ -1,7 +1,7 @@
 import type { Decision } from '../src/record/decision.ts'
 import type { MinimizedFailure } from '../src/record/run-record.ts'
 import type { StepKind, TraceStep } from '../src/record/trace.ts'
-import { necessityLines } from './necessity-summary.ts'
+import { isLateSync, necessityLines } from './necessity-summary.ts'
 
 /** The step in which each decision of a script shows. */
 const kinds: Readonly<Record<Decision['do'], StepKind>> = {
@@ -44,7 +44,8 @@ function stepOfDecision(
   steps: readonly TraceStep[],
 ): number | undefined {
   const decision = script[position]
-  if (decision === undefined) return undefined
+  // without a sync that comes late the step is there all the same
+  if (decision === undefined || isLateSync(decision)) return undefined
   const kind = kinds[decision.do]
   const alike = script.flatMap((one, at) => (kinds[one.do] === kind ? [at] : []))
   const shown = steps.filter((step) => step.kind === kind)

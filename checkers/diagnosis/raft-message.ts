@@ -57,6 +57,10 @@ export function appendOf(body: Json): AppendBody | undefined {
   return { term, previous: { index, term: previousTerm }, entries: read }
 }
 
+/** The term that a body is of; undefined where it says none. What a server sends again is of the term it was sent in first. */
+export const termOf = (body: Json): number | undefined =>
+  count(fieldsOf(body), 'term', 'leaderterm', 'currentterm')
+
 /** Whether a body brings a snapshot, or a part of one. */
 export function isSnapshot(body: Json): boolean {
   const fields = fieldsOf(body)

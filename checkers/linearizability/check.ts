@@ -6,12 +6,12 @@ import type { Model, Partition } from '../models/index.ts'
 import type { SpentBudget } from '../porcupine-wasm/index.ts'
 import { leftOf } from './search/budget.ts'
 import type { CheckOptions } from './search/budget.ts'
-import { minimalCore } from './search/core.ts'
+import { coreOfViolation } from './search/core.ts'
 import { decide, pointOfViolationOf } from './decide.ts'
 import type { Answer, PointOfViolation } from './answer.ts'
 import { suspectRepetition } from './explanation/executed-twice.ts'
 import { because, rejectedNext } from './explanation/explain.ts'
-import { forgottenAfter, isRequired, relevantOperations } from './search/prepare.ts'
+import { isRequired, relevantOperations } from './search/prepare.ts'
 import { hintOfInitial } from './explanation/initial-hint.ts'
 import { refusedYetExecuted } from './explanation/refused-yet-executed.ts'
 import { originOf } from './explanation/value-origin.ts'
@@ -120,11 +120,7 @@ function explainFailure(
   const given = (operation: Operation): Operation => original.get(operation.id) ?? operation
   const [longest = [], ...others] = [...prefixes].sort((a, b) => b.length - a.length)
   const next = rejectedNext(model, operations, blocking, longest)
-  const core =
-    conflict === undefined
-      ? (minimalCore(model, forgottenAfter(model, operations, blocking.returned)) ??
-        minimalCore(model, operations))
-      : minimalCore(model, conflict)
+  const core = coreOfViolation(model, operations, blocking, conflict)
   const suspicion = suspectRepetition(model, operations, blocking)
   const refused = refusedYetExecuted(model, operations, failed, blocking)
   const isOnObject = (operation: Operation): boolean => operation.key === blocking.key

@@ -1,7 +1,11 @@
+import { defined } from '../../src/base/defined.ts'
 import type { Micros } from '../../src/base/time.ts'
 import type { StatePatch, StepKind, Trace, TraceMessage, TraceStep } from '../../src/record/trace.ts'
+import { lateMessages } from '../late-messages.ts'
+import type { Lateness } from '../late-messages.ts'
 import type { NodeState } from '../node-state.ts'
 import { StepEffects } from '../step-effect.ts'
+import { stepText } from '../step-text.ts'
 import { clientLane } from './client-lane.ts'
 import { RunningState } from './running-state.ts'
 import { visibleJson, visibleText } from '../visible-text.ts'
@@ -39,6 +43,7 @@ export function columnTrace(trace: Trace, options: ColumnOptions): ColumnTrace {
   const rows = new Map(steps.map((step, row) => [step.step, row]))
   const skipped = new SkippedSteps()
   const effects = new StepEffects(trace.messages)
+  const late = lateMessages(trace)
   let previous: Micros = 0
   for (const step of trace.steps.slice(0, steps.at(-1)?.step)) {
     const row = rows.get(step.step)
@@ -73,7 +78,7 @@ export function columnTrace(trace: Trace, options: ColumnOptions): ColumnTrace {
     details: details.list,
     ...columns,
     ...more,
-    messages: trace.messages.flatMap((message) => messageOf(message, rows, laneOf)),
+    messages: trace.messages.flatMap((message) => messageOf(message, late.get(message.id), rows, laneOf)),
     patches,
     ...(gaps.length === 0 ? {} : { gaps }),
     key: { every, frames },
@@ -105,7 +110,7 @@ export function laneIndex(step: TraceStep, laneOf: ReadonlyMap<string, number>):
 function detailOf(step: TraceStep, effect: string | undefined, laneOf: ReadonlyMap<string, number>): Detail {
   const client = step.client === undefined ? undefined : laneOf.get(clientLane(step.client))
   return {
-    text: visibleText(step.text),
+    text: visibleText(stepText(step)),
     ...(effect === undefined ? {} : { effect }),
     ...(client === undefined ? {} : { client }),
     ...(step.operation === undefined ? {} : { op: step.operation }),
@@ -116,6 +121,7 @@ function detailOf(step: TraceStep, effect: string | undefined, laneOf: ReadonlyM
 /** A message that an event sent or got. */
 function messageOf(
   message: TraceMessage,
+  late: Lateness | undefined,
   rows: ReadonlyMap<number, number>,
   laneOf: ReadonlyMap<string, number>,
 ): ReportMessage[] {
@@ -132,6 +138,7 @@ function messageOf(
       text: visibleText(message.text, 300),
       sent: message.sentIn,
       arrivals: [...message.arrivals],
+      ...defined({ late }),
       ...(message.lost === undefined ? {} : { lost: visibleText(message.lost, 60) }),
       ...(message.fault === undefined ? {} : { fault: visibleText(message.fault, 40) }),
     },

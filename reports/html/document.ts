@@ -18,7 +18,7 @@ export function reportDocument(report: Report, inert: readonly InertData[]): str
   // how wide the picture is depends on the run, and the policy allows no style attributes
   const servers = report.nodes.filter((lane) => lane.kind === 'node').length
   const { number, time } = numberWidths(report.min)
-  const widths = `:root{--number:${number}px;--time:${time}px;--lanes:${geometryOf(report.nodes, []).width}px;--panel:${panelWidth(servers)}px;--state:${tableWidth(servers)}px}`
+  const widths = `:root{--number:${number}px;--time:${time}px;--why:${number + 26}px;--lanes:${geometryOf(report.nodes, []).width}px;--panel:${panelWidth(servers)}px;--state:${tableWidth(servers)}px}`
   return pageDocument({
     title: `FAIL ${report.verdict.invariant}, ${report.scenario}, seed ${report.seed}`,
     style: PAGE_STYLE + widths,

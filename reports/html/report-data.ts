@@ -28,8 +28,8 @@ import { missingMessages } from '../why-missing.ts'
 import { neededFaults } from '../why-needed.ts'
 import { whySet } from './why.ts'
 
-/** Longest plan a page carries, in characters of JSON; `run.json` has it whole. */
-const MAX_PLAN = 65_536
+/** Longest plan that is shown, in characters of JSON: it stands in a page as data and as text. `run.json`, which is in the page, has it whole. */
+const MAX_PLAN = 16_384
 /** Rows of the shown trace at most: beyond that no one reads it step by step. */
 export const MAX_ROWS = 400
 
@@ -112,7 +112,7 @@ export function reportData(
       trace === undefined
         ? { facts: [], members: [], truncated: false, chain: [] }
         : whySet({
-            ...{ trace, steps, named, prefix, minimized: minimized !== undefined, chain, needed },
+            ...{ trace, steps, named, prefix, isMinimal: minimized?.oneMinimal === true, chain, needed },
             missing: missingMessages({
               trace,
               nodes: record.nodes,

@@ -1,4 +1,5 @@
 import { STILL_IN_FLIGHT } from '../node-state.ts'
+import { grouped, millisText } from '../quantities.ts'
 import type { Report, ReportMessage } from './schema.ts'
 
 /**
@@ -26,6 +27,16 @@ export function arrivalNotes(report: Report): ReadonlyMap<number, readonly strin
     }
   }
   return notes
+}
+
+/** That the message came late when it arrived in this step: `+180 ms, overtaken by 14`; empty where it did not. */
+export function lateText({ late, arrivals }: ReportMessage, step: number): string {
+  if (late === undefined || arrivals[0] !== step) return ''
+  const parts = [
+    late.by > 0 && `+${millisText(late.by)} ms`,
+    late.overtakenBy > 0 && `overtaken by ${grouped(late.overtakenBy)}`,
+  ]
+  return parts.filter((part) => part !== false).join(', ')
 }
 
 function reason(message: ReportMessage): string {

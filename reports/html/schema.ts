@@ -3,6 +3,7 @@ import type { Json } from '../../src/base/json.ts'
 import type { FuturesAfter, RunCounts, SearchLimit } from '../../src/record/run-record.ts'
 import type { StatePatch } from '../../src/record/trace.ts'
 import type { Clause, Fact } from '../../src/record/verdict.ts'
+import type { Lateness } from '../late-messages.ts'
 import type { PassedOver } from '../passed-over.ts'
 import type { EventId } from './event-id.ts'
 import type { ReportHistory } from './history/history-schema.ts'
@@ -227,6 +228,8 @@ export interface ReportMessage {
   /** Step numbers. */
   readonly sent: number
   readonly arrivals: readonly number[]
+  /** That it arrived late, the first time; absent: it did not. */
+  readonly late?: Lateness
   readonly lost?: string
   readonly fault?: string
 }

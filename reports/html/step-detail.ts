@@ -3,7 +3,7 @@ import { knownEntries, withEntryLinks } from './entry-links.ts'
 import { el } from './markup.ts'
 import type { Child, Element } from './markup.ts'
 import { countSteps, isRemark } from '../shown-steps.ts'
-import { laneName, lostMessages } from './row-notes.ts'
+import { laneName, lateText, lostMessages } from './row-notes.ts'
 import type { ColumnTrace, Report } from './schema.ts'
 import { stepOf } from './step-rows.ts'
 import { stateTable } from './state-panel.ts'
@@ -27,6 +27,7 @@ export function stepPanel(
     .flatMap((effect) => events[effect] ?? [])
     .filter((effect) => !isRemark(effect, breach))
   const message = messageById(trace, event.message)
+  const late = message === undefined ? '' : lateText(message, event.step)
   const sent = trace.messages.filter((one) => one.sent === event.step)
   return el(
     'div',
@@ -52,6 +53,7 @@ export function stepPanel(
           'message',
           `${laneName(report, message.from)} → ${laneName(report, message.to)} ${message.text}`,
         ),
+      late !== '' && pair('late', late),
       cause !== undefined && pair('because of', stepLink(cause)),
       effects.length > 0 &&
         pair(

@@ -127,7 +127,7 @@ interface RowLook {
 }
 
 function row(report: Report, event: TraceEvent, look: RowLook): Element {
-  const { lines, note } = look
+  const { lines } = look
   const total = lines.text + lines.effect + lines.note
   const kinds = [
     'row',
@@ -146,8 +146,9 @@ function row(report: Report, event: TraceEvent, look: RowLook): Element {
       'data-row': event.row,
       'data-late': look.late,
       'aria-rowindex': event.row + 2,
-      'aria-selected': look.last ? 'true' : 'false',
-      tabindex: look.last ? 0 : -1,
+      // the script makes the others selectable
+      'aria-selected': look.last ? 'true' : undefined,
+      tabindex: look.last ? 0 : undefined,
     },
     el(
       'span',
@@ -156,23 +157,28 @@ function row(report: Report, event: TraceEvent, look: RowLook): Element {
       isRemark(event, Number(report.verdict.at.slice(1))) ? '' : String(event.step),
     ),
     el('span', { role: 'gridcell', class: 'time' }, millisText(event.time)),
-    el('span', { role: 'gridcell', class: 'lanes' }, el('span', { class: 'unseen' }, look.state)),
-    el(
-      'span',
-      { role: 'gridcell', class: 'text', title: [...wordsOf(event), note].filter(Boolean).join('\n') },
-      el(
-        'span',
-        { class: lines.text === 2 ? 'what two' : 'what' },
-        withEntryLinks(event.text, look.known, -1),
-        event.effect !== '' && lines.effect === 0 && effect(event),
-      ),
-      lines.effect === 1 && el('span', { class: 'what' }, effect(event)),
-      note !== '' && el('span', { class: lines.note === 2 ? 'note two' : 'note' }, note),
-    ),
+    el('span', { role: 'gridcell', class: 'lanes' }, look.state),
+    textCell(event, look),
   )
 }
 
-const wordsOf = ({ text, effect }: TraceEvent): string[] => (effect === '' ? [text] : [text, `→ ${effect}`])
+/** What happened, what came of it where that needs a line of its own, and what did not. A page has hundreds: few elements. */
+function textCell(event: TraceEvent, { lines, note, known }: RowLook): Element {
+  const kind = lines.text === 2 ? 'what two' : 'what'
+  const what = [
+    withEntryLinks(event.text, known, -1),
+    event.effect !== '' && lines.effect === 0 && effect(event),
+  ]
+  const isAlone = lines.effect === 0 && note === ''
+  if (isAlone) return el('span', { role: 'gridcell', class: `text ${kind}` }, what)
+  return el(
+    'span',
+    { role: 'gridcell', class: 'text' },
+    el('span', { class: kind }, what),
+    lines.effect === 1 && el('span', { class: 'what' }, effect(event)),
+    note !== '' && el('span', { class: lines.note === 2 ? 'note two' : 'note' }, note),
+  )
+}
 
 /** What came of what arrived: the words a reader looks for. */
 const effect = (event: TraceEvent): Element => el('b', { class: 'effect' }, ` → ${event.effect}`)

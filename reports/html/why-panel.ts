@@ -1,4 +1,4 @@
-import { counted } from '../quantities.ts'
+import { counted, grouped } from '../quantities.ts'
 import { el } from './markup.ts'
 import type { Child, Element } from './markup.ts'
 import { reference } from './reference.ts'
@@ -86,6 +86,9 @@ function causes({ why }: Report, { e, from }: WhyLink): Child {
     'span',
     { class: 'from' },
     ' ← ',
-    from.flatMap((id, at) => [at > 0 && ', ', stepLink({ id, step: Number(id.slice(1)) }, id.slice(1))]),
+    from.flatMap((id, at) => [
+      at > 0 && ', ',
+      stepLink({ id, step: Number(id.slice(1)) }, grouped(Number(id.slice(1)))),
+    ]),
   )
 }

@@ -18,8 +18,8 @@ export interface WhyOptions {
   readonly prefix: 'm' | 'o'
   /** Faults that were taken away with the same result. */
   readonly unneeded: ReadonlySet<string>
-  /** Whether what is left was proved to be needed. */
-  readonly minimized: boolean
+  /** Whether it was proved that nothing of what is left can be left out. */
+  readonly isMinimal: boolean
   readonly chain: readonly ChainStep[]
   /** What happens without each step of a fault that is needed, in words. */
   readonly needed: ReadonlyMap<number, string>
@@ -32,7 +32,7 @@ export interface WhyOptions {
  * brings them in, and without that proof none is said to be.
  */
 export function whySet(options: WhyOptions): Report['why'] {
-  const { trace, steps, named, prefix, unneeded, minimized, chain, needed: proved, missing } = options
+  const { trace, steps, named, prefix, unneeded, isMinimal, chain, needed: proved, missing } = options
   const id = (step: number): string => `${prefix}${step}`
   const drawn = new Map(steps.map((step) => [step.step, step]))
   const facts = [...named].filter((step) => drawn.has(step)).sort((a, b) => a - b)
@@ -44,7 +44,7 @@ export function whySet(options: WhyOptions): Report['why'] {
   }
   const members = steps.flatMap((step): Report['why']['members'] => {
     const causes = past.get(step.step)
-    const needed = minimized && isNeeded(step)
+    const needed = proved.has(step.step) || (isMinimal && isNeeded(step))
     if (causes === undefined && !needed) return []
     const role: WhyRole = named.has(step.step) ? 'fact' : needed ? 'needed-fault' : 'cause'
     return [{ e: id(step.step), role, from: (causes ?? []).filter((cause) => drawn.has(cause)).map(id) }]

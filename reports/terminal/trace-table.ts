@@ -4,6 +4,7 @@ import { statesAfter, STILL_IN_FLIGHT } from '../node-state.ts'
 import type { NodeState } from '../node-state.ts'
 import { millisText } from '../quantities.ts'
 import { StepEffects } from '../step-effect.ts'
+import { stepText } from '../step-text.ts'
 import { visibleText } from '../visible-text.ts'
 import { countSteps, isRemark, shownSteps } from '../shown-steps.ts'
 import type { Style } from './style.ts'
@@ -56,7 +57,8 @@ export function traceTable(
     )
     const start = `  ${mark} ${(isRemark(step, breach) ? '' : String(step.step)).padStart(number)}  ${(times[index] ?? '').padStart(time)}  ${cells.join('')} `
     const effect = effects.get(step.step)
-    const what = effect === undefined ? step.text : `${step.text} → ${effect}`
+    const text = stepText(step)
+    const what = effect === undefined ? text : `${text} → ${effect}`
     const texts = [what, ...(lost.get(step.step) ?? []).map(lostText)].flatMap((text) =>
       wrapped(visibleText(text, MAX_ROW_LENGTH), room),
     )

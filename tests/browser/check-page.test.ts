@@ -26,6 +26,8 @@ const histories = {
     [0, 'ok', 'read', 1],
   ),
   large: linesOf(generateRegisters({ operations: 10_000, clients: 20, stale: true })),
+  // many calls are under way when it breaks, and return after it
+  crowded: linesOf(generateRegisters({ operations: 2000, clients: 40, stale: true })),
   hostile: jsonLines(
     [0, 'invoke', 'write', ATTACK.repeat(300), ATTACK],
     [0, 'ok', 'write', null, ATTACK],
@@ -121,13 +123,15 @@ describe('page of check in Chromium', { timeout: 30_000 }, () => {
     await page.context().close()
   })
 
-  test('on a phone only the picture scrolls, and it shows the blocking bar first', async () => {
-    const { page } = await open(browser as Browser, urlOf('large'), { viewport: { width: 390, height: 844 } })
+  test.each(['large', 'crowded'] as const)('on a phone %s opens on the blocking bar', async (name) => {
+    const { page } = await open(browser as Browser, urlOf(name), { viewport: { width: 390, height: 844 } })
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
     const box = await page.locator('.scroll').boundingBox()
     const bar = await page.locator('.scroll .bar.blocking .body').boundingBox()
     expect(bar?.x ?? 0).toBeGreaterThanOrEqual(box?.x ?? Infinity)
-    expect((bar?.x ?? Infinity) + (bar?.width ?? 0)).toBeLessThanOrEqual((box?.x ?? 0) + (box?.width ?? 0))
+    // of one that is wider than the box, the beginning
+    const width = Math.min(bar?.width ?? 0, 240)
+    expect((bar?.x ?? Infinity) + width).toBeLessThanOrEqual((box?.x ?? 0) + (box?.width ?? 0))
     await page.context().close()
   })
 })

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath, fileOf, launch, needsChromium, open } from './chromium.ts'
+import { traceEvents } from '../../reports/html/trace-events.ts'
 import { plantedPage } from './planted-page.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -29,6 +30,11 @@ describe('trace of a failure page in Chromium', { timeout: 30_000 }, () => {
   const selected = (page: Page) => page.locator('.body .row[aria-selected="true"]').getAttribute('id')
   const rows = (page: Page) => page.locator('.body .row:visible').count()
   const all = min!.t.length
+  /** A step whose row is folded away, and so out of the document. */
+  const hiddenRow = async (page: Page) => {
+    const open = await page.locator('.body > .row').evaluateAll((found) => found.map(({ id }) => id))
+    return traceEvents(min!).find(({ id }) => !open.includes(id))!.id
+  }
 
   test('opens with the chain of causes, and unfolds by click, key and address', async () => {
     const { page, complaints } = await opened()
@@ -65,7 +71,7 @@ describe('trace of a failure page in Chromium', { timeout: 30_000 }, () => {
       walked.add(await selected(page))
     }
     expect(walked.size).toBe(kept)
-    const hidden = (await page.locator('.body .row[hidden]').first().getAttribute('id'))!
+    const hidden = await hiddenRow(page)
     await page.evaluate(`location.hash = '#/trace?e=${hidden}'`)
     await page.locator(`#${hidden}[aria-selected="true"]:visible`).waitFor()
     for (const { e } of why.chain) {

@@ -76,7 +76,7 @@ describe('full run in Chromium', { timeout: 30_000 }, () => {
     expect(await page.locator('.run-row').count()).toBeLessThan(60)
     await page.evaluate('document.querySelector(".run-list").scrollTop = 1e9')
     await page.locator('.run-row', { hasText: 'election-safety: two leaders' }).waitFor()
-    expect(await page.evaluate('document.getElementsByTagName("*").length')).toBeLessThan(6500)
+    expect(await page.evaluate('document.getElementsByTagName("*").length')).toBeLessThan(3500)
     expect(complaints).toEqual([])
     await page.context().close()
   })
@@ -86,7 +86,7 @@ describe('full run in Chromium', { timeout: 30_000 }, () => {
     await page.locator('.run-filter input').fill('k:recv n:n2')
     const found = await count(page)
     expect(found).not.toContain('of 0')
-    expect(parameter(page, 'q')).toBe('k:recv n:n2')
+    expect(parameter(page, 'f')).toBe('k:recv n:n2')
     await page.locator('#run-canvas').focus()
     await page.keyboard.press('+')
     await page.keyboard.press('ArrowRight')
@@ -98,6 +98,16 @@ describe('full run in Chromium', { timeout: 30_000 }, () => {
     expect(await count(again)).toBe(found)
     expect(parameter(again, 'z')).toBe(zoom)
     expect(await again.getByRole('button', { name: 'by step' }).getAttribute('aria-pressed')).toBe('true')
+    // the trace below has a search of its own
+    expect(await again.locator('#search').inputValue()).toBe('')
+    await again.locator('#search').fill('n1')
+    expect(await count(again)).toBe(found)
+    await again.locator('.run-filter input').fill('')
+    expect([parameter(again, 'f'), parameter(again, 'q')]).toEqual([null, 'n1'])
+    const { page: searched } = await open(browser as Browser, `${urlOf('real')}#/trace?q=n1`)
+    await searched.locator('html.scripted').waitFor()
+    expect(await searched.locator('#full').getAttribute('open')).toBeNull()
+    await searched.context().close()
     await again.context().close()
     await page.context().close()
   })
@@ -183,7 +193,7 @@ describe('full run in Chromium', { timeout: 30_000 }, () => {
     const attack = encodeURIComponent('"><img src=x onerror=alert(1)> n:__proto__ constructor:x ((( ')
     const { page, complaints } = await open(
       browser as Browser,
-      `${urlOf('real')}#/trace?q=${attack}&z=99999999999999999-1&ax=__proto__&e=o99999999`,
+      `${urlOf('real')}#/trace?f=${attack}&z=99999999999999999-1&ax=__proto__&e=o99999999`,
     )
     await page.locator('.run-count').waitFor()
     expect(await count(page)).toMatch(/^0 of /)

@@ -3,7 +3,9 @@ import type { Operation } from '../../../src/record/operation.ts'
 import type { Model } from '../../models/index.ts'
 import { decide } from '../decide.ts'
 import { searchDepthFirst } from './depth-first.ts'
+import { lastReturn } from '../explanation/point-of-violation.ts'
 import { shrinkConflict, withResultsOf } from '../explanation/shrink-conflict.ts'
+import { forgottenAfter } from './prepare.ts'
 
 // operations handed to the checker plus steps it took, over all attempts: about a second
 const AFFORDABLE = 6_000_000
@@ -13,10 +15,27 @@ const FEW_STEPS = 1000
 const MAX_GROWTH = 5
 
 /**
+ * The minimal core of a violation: of what had returned when the blocking operation did, so that it is one of them. A conflict
+ * that was found elsewhere may stand on what came later, and says nothing of why that operation is refused.
+ */
+export function coreOfViolation(
+  model: Model,
+  operations: readonly Operation[],
+  blocking: Operation,
+  conflict: readonly Operation[] | undefined,
+): readonly Operation[] | undefined {
+  if (conflict !== undefined && lastReturn(conflict) <= blocking.returned) return minimalCore(model, conflict)
+  const past = forgottenAfter(model, operations, blocking.returned)
+  const decision = conflict && decide(model, past, { maxSteps: STEPS_OF_ONE_ATTEMPT })
+  const ofPast = decision?.verdict === 'illegal' ? (decision.conflict ?? past) : past
+  return minimalCore(model, ofPast) ?? minimalCore(model, conflict ?? operations)
+}
+
+/**
  * Makes a set of operations that cannot be linearized 1-minimal: forgetting the result of any one that is left
  * makes the rest linearizable. Undefined when the set can be linearized after all, or when it costs too much.
  */
-export function minimalCore(model: Model, conflict: readonly Operation[]): readonly Operation[] | undefined {
+function minimalCore(model: Model, conflict: readonly Operation[]): readonly Operation[] | undefined {
   let spent = 0
   let maxSteps = STEPS_OF_ONE_ATTEMPT
   const isIllegal = (history: readonly Operation[]): boolean => {

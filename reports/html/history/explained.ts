@@ -7,6 +7,8 @@ export interface ExplainedFailure {
   readonly located: PlacedOperation
   /** An order that explains as much as any, or the end of it. */
   readonly longestPrefix: readonly PlacedOperation[]
+  /** Whether it is the first of those that are known, on which `next` and `compared` rest. Default: true. */
+  readonly isFirst?: boolean
   /** Operations of that order that come before those; absent: none. */
   readonly earlier?: number
   /** The object after the order, in words. */

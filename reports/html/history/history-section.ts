@@ -28,7 +28,9 @@ export function historySection(report: Report): Element | false {
     el(
       'p',
       { class: 'readout script-only', id: 'readout', 'aria-live': 'polite' },
-      'A bar leads to the step that called its operation, a second time to the one that answered it.',
+      report.min === null
+        ? 'A bar tells all about its operation.'
+        : 'A bar leads to the step that called its operation, a second time to the one that answered it.',
     ),
     el(
       'div',

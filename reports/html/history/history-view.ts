@@ -127,20 +127,24 @@ function explained(
   const located = operations.get(failure?.blocking ?? -1)
   if (failure === undefined || located === undefined) return undefined
   const { core, happened, twice, next, nearby, compared } = failure
+  const isFirst = order === 0
   return {
     located,
     ...orderOf(object, operations, order),
-    next: next.flatMap(({ op, why }) => {
-      const one = operations.get(op)
-      return one === undefined ? [] : [{ ...one, why }]
-    }),
+    // why something cannot come next, and what its result is compared with, was found after the first order
+    next: isFirst
+      ? next.flatMap(({ op, why }) => {
+          const one = operations.get(op)
+          return one === undefined ? [] : [{ ...one, why }]
+        })
+      : [],
     ...defined({
       core: core && placed(core, operations),
       mustHaveHappened: happened && placed(happened, operations),
       executedTwice: twice && placed(twice, operations),
-      // the result is compared with what the longest order leads to
-      compared: order === 0 ? compared : undefined,
+      compared: isFirst ? compared : undefined,
     }),
+    isFirst,
     nearby: { ...nearby, operations: placed(nearby.ops, operations) },
   }
 }

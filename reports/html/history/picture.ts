@@ -9,7 +9,7 @@ import type { ExplainedFailure } from './explained.ts'
 import type { Window } from './window.ts'
 
 /** What of a failure the picture says. */
-type Captioned = Pick<ExplainedFailure, 'longestPrefix' | 'earlier' | 'state'> &
+type Captioned = Pick<ExplainedFailure, 'longestPrefix' | 'isFirst' | 'earlier' | 'state'> &
   Partial<Pick<ExplainedFailure, 'located'>>
 
 /** The bars with their legend and what they mean. Without a blocking operation the order explains all. */
@@ -48,14 +48,14 @@ function legend({ located }: Captioned, { operations }: Window): Element {
 }
 
 function caption(failure: Captioned, { operations, hidden }: Window): Element[] {
-  const { longestPrefix, earlier = 0, state, located } = failure
+  const { longestPrefix, isFirst = true, earlier = 0, state, located } = failure
   const numbered = operations.filter(({ place }) => place !== undefined).length
   const all = earlier + longestPrefix.length
   const code = (text: string): Element => el('code', {}, visibleText(text, MAX_SHOWN_LENGTH))
   const lines: (readonly Child[])[] = []
   if (all > 0) {
     lines.push([
-      `${located === undefined ? 'An order that explains all' : 'The longest order that works'} has ${counted(all, 'operation')}`,
+      `${nameOfOrder(located !== undefined, isFirst)} has ${counted(all, 'operation')}`,
       numbered < all
         ? `. The numbers count the ${grouped(numbered)} of them that are drawn. `
         : ', numbered in the picture. ',
@@ -72,4 +72,9 @@ function caption(failure: Captioned, { operations, hidden }: Window): Element[] 
   return lines.map((line, index) =>
     el('p', { class: index === 0 && lines.length > 1 ? 'leads-to' : undefined }, ...line),
   )
+}
+
+function nameOfOrder(isBroken: boolean, isFirst: boolean): string {
+  if (!isBroken) return 'An order that explains all'
+  return isFirst ? 'The longest order that works' : 'Another order that works'
 }

@@ -20,6 +20,8 @@ export interface Geometry {
   top(row: number): number
   /** Height of the line before a row that says what is left out there; 0 without one. */
   fold(row: number): number
+  /** Whether lanes are so narrow that labels would run into each other: the rows say what they would. */
+  readonly isCrowded: boolean
   /** Whether the row is not drawn: its height is that of the fold it is in. */
   isFolded(row: number): boolean
 }
@@ -28,6 +30,11 @@ export interface Geometry {
 const LANES_WIDTH = 340
 const MIN_LANE = 52
 const MAX_LANE = 92
+/** Room for a mark; and the least that has room for its labels. */
+const LEAST_LANE = 12
+const LABELLED_LANE = 38
+/** Width of the columns of step numbers and times, of a short run. */
+const LEAST_NUMBERS = 108
 /** A client's line stands left in its lane: what it calls and gets is written to the right of it. */
 const CLIENT_LINE = 16
 
@@ -48,7 +55,9 @@ export function geometryOf(
   folds: ReadonlyMap<number, number> = new Map(),
   narrow = false,
 ): Geometry {
-  const edges = narrow ? running(lanes.map(() => narrowLane(lanes.length))) : laneEdges(lanes)
+  const widths = narrow ? lanes.map(() => narrowLane(lanes.length)) : laneWidths(lanes)
+  const edges = running(widths)
+  const isCrowded = Math.min(...widths) < LABELLED_LANE
   const foldAt = (row: number): number => folds.get(row) ?? 0
   const tops = running(rowHeights.map((height, row) => height + foldAt(row)))
   const top = (row: number): number => (tops[row] ?? tops.at(-1) ?? 0) + foldAt(row)
@@ -62,7 +71,7 @@ export function geometryOf(
   const left = (lane: number): number => edges[lane] ?? 0
   const right = (lane: number): number => edges[lane + 1] ?? left(lane)
   const x = (lane: number): number =>
-    lanes[lane]?.kind === 'client' && !narrow ? left(lane) + CLIENT_LINE : (left(lane) + right(lane)) / 2
+    lanes[lane]?.kind === 'client' && !isCrowded ? left(lane) + CLIENT_LINE : (left(lane) + right(lane)) / 2
   return {
     width: edges.at(-1) ?? 0,
     height: tops.at(-1) ?? 0,
@@ -70,17 +79,26 @@ export function geometryOf(
     room: (lane) => right(lane) - x(lane),
     y: (row) => top(row) + (isFolded(row) ? -foldOf(row) / 2 : MIDDLE),
     fold: foldAt,
+    isCrowded,
     top,
     isFolded,
   }
 }
 
-function laneEdges(lanes: readonly Lane[]): number[] {
+/** As wide as labels like, else as there is room beside the text and the panel. */
+function laneWidths(lanes: readonly Lane[]): number[] {
+  const wide = labelledWidths(lanes)
+  const room = roomFor(lanes, LEAST_NUMBERS) - LEAST_COLUMNS * CHARACTER_WIDTH
+  const isTooWide = wide.reduce((sum, width) => sum + width, 0) > room
+  return isTooWide ? lanes.map(() => Math.max(LEAST_LANE, Math.floor(room / lanes.length))) : wide
+}
+
+function labelledWidths(lanes: readonly Lane[]): number[] {
   const clients = lanes.filter((lane) => lane.kind === 'client').length
   const client = clients <= 4 ? 66 : MIN_LANE
   const left = (LANES_WIDTH - clients * client) / Math.max(1, lanes.length - clients)
   const server = Math.max(MIN_LANE, Math.min(MAX_LANE, Math.floor(left)))
-  return running(lanes.map((lane) => (lane.kind === 'client' ? client : server)))
+  return lanes.map((lane) => (lane.kind === 'client' ? client : server))
 }
 
 /** On a phone all lanes together take a third of the page at most. */
@@ -106,11 +124,19 @@ export function tableWidth(servers: number): number {
 const PAGE_WIDTH = 1232
 const CHARACTER_WIDTH = 7.2
 
+/** Characters of a row's text that fit on a line at least. */
+const LEAST_COLUMNS = 24
+
 /** Characters of a row's text that surely fit on one line beside the lanes, the panel and `numbers` pixels of numbers. */
 export function textColumns(lanes: readonly Lane[], numbers: number): number {
+  const rest = roomFor(lanes, numbers) - geometryOf(lanes, []).width
+  return Math.max(LEAST_COLUMNS, Math.floor(rest / CHARACTER_WIDTH))
+}
+
+/** For lanes and text, in pixels. */
+function roomFor(lanes: readonly Lane[], numbers: number): number {
   const servers = lanes.filter((lane) => lane.kind === 'node').length
-  const rest = PAGE_WIDTH - panelWidth(servers) - 28 - numbers - 10 - geometryOf(lanes, []).width
-  return Math.max(24, Math.floor(rest / CHARACTER_WIDTH))
+  return PAGE_WIDTH - panelWidth(servers) - 28 - numbers - 10
 }
 
 /** Lines a row takes: by the length of its texts, as nothing can be measured before the page is read. */

@@ -11,6 +11,7 @@ import { operationMarks } from './operations.ts'
 import { stateLabels } from './labels.ts'
 import { clientLine, isServer, patterns, stretches } from './states.ts'
 import type { LaneStates } from './states.ts'
+import { wall, wallLabel } from './walls.ts'
 
 /**
  * The picture beside the rows: a lane per client and server, time downwards, a row per event. It says
@@ -29,7 +30,7 @@ export function gutter(
   return el(
     'svg',
     {
-      class: 'gutter',
+      class: geometry.isCrowded ? 'gutter crowded' : 'gutter',
       width,
       height,
       viewBox: `0 0 ${width} ${height}`,
@@ -47,6 +48,7 @@ export function gutter(
     drawn.map((event) => request(geometry, event)),
     // labels over arrows, so that their halo keeps them readable; marks over all
     report.nodes.map((_, index) => stateLabels(geometry, index, states[index] ?? [], trace)),
+    drawn.map((event) => wallLabel(geometry, report.nodes, event)),
     drawn.flatMap((event) => eventGlyphs(geometry, report, event)),
   )
 }
@@ -55,7 +57,10 @@ export function gutter(
 export function laneNames({ nodes }: Report, geometry: Geometry): Element {
   return el(
     'svg',
-    { width: geometry.width, height: 28, 'aria-hidden': 'true' },
+    {
+      class: geometry.isCrowded ? 'crowded' : undefined,
+      ...{ width: geometry.width, height: 28, 'aria-hidden': 'true' },
+    },
     nodes.map((lane, index) =>
       el(
         'text',
@@ -69,12 +74,6 @@ export function laneNames({ nodes }: Report, geometry: Geometry): Element {
 function statesByLane(report: Report, trace: ColumnTrace): LaneStates[] {
   const byRow = scalarsByRow(trace)
   return report.nodes.map((_, index) => byRow.map((states) => states[index] ?? null))
-}
-
-/** A fault of the cluster, such as a partition, is a line across every lane. */
-function wall(geometry: Geometry, event: TraceEvent): Element | false {
-  if (event.kind !== 'fault' && event.kind !== 'heal') return false
-  return el('path', { class: `wall ${event.kind}`, d: `M4 ${geometry.y(event.row)}H${geometry.width - 4}` })
 }
 
 function request(geometry: Geometry, event: TraceEvent): Element | false {

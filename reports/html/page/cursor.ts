@@ -1,4 +1,6 @@
 import { effect, signal } from '@preact/signals'
+import { lateText } from '../row-notes.ts'
+import { messageById } from '../trace-events.ts'
 import { readAddress, replaceParameter } from './hash.ts'
 import { byId } from './report-element.ts'
 import type { Loaded } from './report-element.ts'
@@ -9,7 +11,8 @@ export const cursor = signal(0)
 
 /** Follows the address, and keeps rows, arrows and address in step with the cursor. */
 export function startCursor(loaded: Loaded): void {
-  const rows = [...document.querySelectorAll<HTMLElement>('.body > .row')]
+  const { rows } = loaded
+  for (const row of rows) if (!row.hasAttribute('tabindex')) select(row, false)
   const fromAddress = (): number | undefined => {
     const id = readAddress(location.hash).parameters.get('e')
     const row = loaded.events.findIndex((event) => event.id === id)
@@ -23,10 +26,8 @@ export function startCursor(loaded: Loaded): void {
     const event = loaded.events[cursor.value]
     if (row === undefined || event === undefined) return
     const before = shown ?? rows[loaded.breach]
-    before?.setAttribute('aria-selected', 'false')
-    before?.setAttribute('tabindex', '-1')
-    row.setAttribute('aria-selected', 'true')
-    row.setAttribute('tabindex', '0')
+    if (before !== undefined) select(before, false)
+    select(row, true)
     lightMessages(loaded, event.step)
     if (shown !== undefined) {
       replaceParameter('e', event.id)
@@ -39,14 +40,33 @@ export function startCursor(loaded: Loaded): void {
     if (row !== undefined) moveTo(loaded, row)
   })
   for (const [index, row] of rows.entries()) row.addEventListener('click', () => moveTo(loaded, index))
+  document.querySelector('.grid .body')?.addEventListener('pointerover', ({ target }) => {
+    if (target instanceof Element) nameText(loaded, target.closest<HTMLElement>('.row .text'))
+  })
   if (fromAddress() !== undefined) rows[cursor.value]?.scrollIntoView({ block: 'nearest' })
+}
+
+function select(row: HTMLElement, isSelected: boolean): void {
+  row.setAttribute('aria-selected', String(isSelected))
+  row.setAttribute('tabindex', isSelected ? '0' : '-1')
+}
+
+/** The whole text of a row under the pointer, which may be cut, as its tooltip; and whether its message came late. */
+function nameText({ trace, events }: Loaded, cell: HTMLElement | null): void {
+  if (cell === null || cell.title !== '') return
+  const event = events[Number(cell.parentElement?.dataset['row'])]
+  const message = messageById(trace, event?.message)
+  const late = event === undefined || message === undefined ? '' : lateText(message, event.step)
+  const lines = cell.classList.contains('what') ? [cell] : [...cell.children]
+  const texts = lines.map(({ textContent }) => textContent.trim())
+  cell.title = [...texts, late].filter((text) => text !== '').join('\n')
 }
 
 /** Moves the cursor, the focus with it, and scrolls no more than needed. */
 export function moveTo(loaded: Loaded, row: number): void {
   const target = Math.max(0, Math.min(loaded.events.length - 1, row))
   cursor.value = target
-  const element = document.querySelector<HTMLElement>(`.body > .row[data-row="${target}"]`)
+  const element = loaded.rows[target]
   element?.focus({ preventScroll: true })
   element?.scrollIntoView({ block: 'nearest' })
 }

@@ -28,8 +28,7 @@ export function follow({ trace, report }: Loaded, address: EntryAddress | undefi
 }
 
 /** Obeys the address, and marks the rows in which something happens to the entry. */
-export function startFollowing({ trace }: Loaded): void {
-  const rows = [...document.querySelectorAll<HTMLElement>('.body > .row')]
+export function startFollowing({ trace, rows }: Loaded): void {
   const fromAddress = (): void => {
     const address = readEntryAddress(readAddress(location.hash).parameters.get('entry'))
     followed.value = address && entryLife(trace, address)

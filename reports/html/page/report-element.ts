@@ -7,6 +7,8 @@ export interface Loaded {
   readonly report: Report
   readonly trace: ColumnTrace
   readonly events: readonly TraceEvent[]
+  /** The element of each event. Those that are folded away are out of the document. */
+  readonly rows: readonly HTMLElement[]
   /** Row of the breach: where the cursor starts. */
   readonly breach: number
 }
@@ -20,7 +22,8 @@ export function loadedOf(report: Report): Loaded | undefined {
   if (trace === null) return undefined
   const events = traceEvents(trace)
   const breach = events.findIndex((event) => event.id === report.verdict.at)
-  return { report, trace, events, breach: breach < 0 ? events.length - 1 : breach }
+  const rows = [...document.querySelectorAll<HTMLElement>('.body > .row')]
+  return { report, trace, events, rows, breach: breach < 0 ? events.length - 1 : breach }
 }
 
 export function byId(id: string): HTMLElement {

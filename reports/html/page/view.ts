@@ -1,7 +1,7 @@
 import { computed, effect, signal } from '@preact/signals'
 import { render } from 'preact'
 import { foldRow, foldsOf, foldWords, keptRows } from './folds.ts'
-import type { Fold } from './folds.ts'
+import type { Fold, FoldWords } from './folds.ts'
 import { geometryOf } from '../lanes/geometry.ts'
 import { gutter, laneNames } from '../lanes/gutter.ts'
 import { followed } from './followed.ts'
@@ -76,11 +76,18 @@ export function toggleWhy(): void {
 
 /** Folds and unfolds rows, and draws the lanes beside what is open. */
 export function startView(loaded: Loaded): void {
-  const { report, trace, events } = loaded
-  const rows = [...document.querySelectorAll<HTMLElement>('.body > .row')]
+  const { report, trace, events, rows } = loaded
+  // the lines for what is not drawn, by the row before which they stand
+  const gaps = new Map(
+    [...document.querySelectorAll<HTMLElement>('.body > .fold')].map((line) => [
+      Number(line.dataset['before']),
+      line,
+    ]),
+  )
   const place = document.querySelector('.gutter-place')
+  const body = place?.parentElement
   const names = document.querySelector('.head-row .lanes')
-  if (place === null || names === null) return
+  if (place === null || names === null || body === null || body === undefined) return
   rowCount.value = events.length
   allFolds.value = report.why.chain.length === 0 ? [] : foldsOf(events.length, keptRows(report, events))
   const fromAddress = (): void => {
@@ -96,7 +103,7 @@ export function startView(loaded: Loaded): void {
   addEventListener('beforeprint', () => (printing.value = true))
   addEventListener('afterprint', () => (printing.value = false))
   const draw = (): void => {
-    const lines = document.querySelectorAll<HTMLElement>('.body > .fold:not([hidden])')
+    const lines = document.querySelectorAll<HTMLElement>('.body > .fold')
     const heights = new Map([...lines].map((line) => [Number(line.dataset['before']), line.offsetHeight]))
     const geometry = geometryOf(
       report.nodes,
@@ -111,37 +118,47 @@ export function startView(loaded: Loaded): void {
   place.replaceChildren()
   names.replaceChildren()
   effect(() => {
-    foldRows(loaded, rows, folds.value)
+    foldRows(loaded, body, gaps, folds.value)
     draw()
   })
   // rows are as high as their text where the page is narrow
-  const body = place.parentElement
-  if (body !== null) new ResizeObserver(draw).observe(body)
+  new ResizeObserver(draw).observe(body)
 }
 
+/** What stands behind a line is out of the document, not only out of sight: a long trace is then as light as what is open. */
 function foldRows(
-  { report, trace, events }: Loaded,
-  rows: readonly HTMLElement[],
+  { report, trace, events, rows }: Loaded,
+  body: Element,
+  gaps: ReadonlyMap<number, HTMLElement>,
   folded: readonly Fold[],
 ): void {
-  for (const line of document.querySelectorAll('.folded')) line.remove()
   const inside = new Map(
     folded.flatMap((fold) => rows.slice(fold.first, fold.last + 1).map((_, at) => [fold.first + at, fold])),
   )
-  for (const [index, row] of rows.entries()) {
+  const wanted = rows.flatMap((row, index): Element[] => {
     const fold = inside.get(index)
-    row.hidden = fold !== undefined
-    const gap = row.previousElementSibling
-    if (gap instanceof HTMLElement && gap.dataset['before'] !== undefined) gap.hidden = row.hidden
-    if (fold?.first !== index) continue
-    const line = document.createElement('div')
-    render(nodeOf(foldRow(foldWords(report, trace, events, fold), fold)), line)
-    const element = line.firstElementChild
-    if (element === null) continue
-    element.addEventListener('click', () => {
-      reveal(index)
-      row.focus()
-    })
-    row.before(element)
+    if (fold !== undefined && fold.first !== index) return []
+    if (fold !== undefined) return [lineOf(foldWords(report, trace, events, fold), fold, row)]
+    const gap = gaps.get(index)
+    return gap === undefined ? [row] : [gap, row]
+  })
+  const staying = new Set(wanted)
+  for (const line of body.querySelectorAll(':scope > :is(.row, .fold)')) if (!staying.has(line)) line.remove()
+  // those that stay are not moved: one of them may have the focus
+  let next = body.querySelector(':scope > :is(.row, .fold)')
+  for (const line of wanted) {
+    if (line === next) next = line.nextElementSibling
+    else body.insertBefore(line, next)
   }
+}
+
+function lineOf(words: FoldWords, fold: Fold, row: HTMLElement): Element {
+  const box = document.createElement('div')
+  render(nodeOf(foldRow(words, fold)), box)
+  const line = box.firstElementChild ?? box
+  line.addEventListener('click', () => {
+    reveal(fold.first)
+    row.focus()
+  })
+  return line
 }

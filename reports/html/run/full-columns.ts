@@ -1,6 +1,7 @@
 import { defined } from '../../../src/base/defined.ts'
 import type { StatePatch, Trace } from '../../../src/record/trace.ts'
 import { STILL_IN_FLIGHT } from '../../node-state.ts'
+import { stepText } from '../../step-text.ts'
 import { visibleText } from '../../visible-text.ts'
 import { Interned, laneIndex } from '../column-trace.ts'
 import type { FullRun, RoleChange } from '../full-run.ts'
@@ -29,7 +30,7 @@ export function fullColumns(trace: Trace, lanes: readonly Lane[], from: number, 
     columns.n.push(laneIndex(step, laneOf))
     columns.c.push(step.cause === undefined || step.cause < first ? 0 : step.step - step.cause)
     more.op.push(step.operation ?? -1)
-    more.d.push(texts.indexOf(visibleText(step.text, MAX_TEXT)))
+    more.d.push(texts.indexOf(visibleText(stepText(step), MAX_TEXT)))
     const change = step.state && roleChange(step.state)
     const lane = laneOf.get(step.node ?? '')
     if (change !== undefined && lane !== undefined) changes.push([event, lane, change])

@@ -26,6 +26,7 @@ export function timelineFigure(timeline: Timeline, layout: Layout, id: string, c
       el(
         'div',
         { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': 'Timeline, scrolls sideways' },
+        firstInView(layout),
         el(
           'svg',
           {
@@ -48,6 +49,33 @@ export function timelineFigure(timeline: Timeline, layout: Layout, id: string, c
       ),
     ),
     el('figcaption', {}, ...caption),
+  )
+}
+
+/** On a phone: of the conflict what fits beside the blocking bar. */
+const NARROW = 230
+/** What is kept clear beside it. */
+const CLEAR = 10
+
+/**
+ * A line without height over the picture, of which the middle part is what a box that is too narrow shows first: the blocking
+ * operation, and what is near it of those it contradicts. A page without script can say so only of a box of the style sheet.
+ */
+function firstInView({ lanes, width }: Layout): Element | false {
+  const bars = lanes.flatMap((lane) => lane.bars)
+  const blocking = bars.find(({ of }) => of.role === 'blocking')
+  if (blocking === undefined) return false
+  const end = Math.min(blocking.end, blocking.x + NARROW)
+  const near = bars.filter(({ of, x }) => of.role === 'core' && x <= blocking.x && end - x <= NARROW)
+  const start = Math.min(blocking.x, ...near.map(({ x }) => x))
+  const part = (kind: string | undefined, from: number, to: number): Element =>
+    el('svg', { class: kind, width: to - from, height: 1, 'aria-hidden': 'true' })
+  return el(
+    'div',
+    { class: 'opens-at' },
+    part(undefined, 0, start - CLEAR),
+    part('first', start - CLEAR, end + CLEAR),
+    part(undefined, end + CLEAR, Math.max(end + CLEAR, width)),
   )
 }
 

@@ -137,6 +137,17 @@ describe('report data', () => {
     expect(report.necessity.filter((entry) => entry.fault)).toHaveLength(4)
   })
 
+  test('calls no step needed that nothing proved to be', () => {
+    const { minimized } = doubleVote
+    const rolesOf = (part: object) =>
+      reportData({ ...doubleVote, minimized: { ...minimized!, ...part } }).why.members.flatMap(
+        ({ e, role }) => (role === 'needed-fault' ? [e] : []),
+      )
+    expect(rolesOf({})).toContain('m8')
+    // the search was cut short: only what was taken away by itself is known
+    expect(rolesOf({ oneMinimal: false, necessity: [] })).toEqual([])
+  })
+
   test('pairs the operations of the clients with their steps', () => {
     expect(reportData(staleRead).ops).toEqual([
       {

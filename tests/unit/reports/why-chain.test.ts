@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { necessityLines, ordinarySummary } from '../../../reports/necessity-summary.ts'
 import { neededFaults } from '../../../reports/why-needed.ts'
 import { whyChain } from '../../../reports/why-chain.ts'
 import { missingMessages } from '../../../reports/why-missing.ts'
@@ -79,6 +80,12 @@ test('goes from a start over the elections and the entry to the breach, without 
   expect(chain.find(({ step }) => step === 10)?.from).toEqual([9])
 })
 
+test('ends at the breach, whatever the proof names of later', () => {
+  const early = violation(8, [{ step: 10, node: 'n1' }])
+  const chain = whyChain({ trace: lost, violation: early, named: new Set([8, 10]), needed: new Set() })
+  expect(chain.at(-1)).toMatchObject({ step: 8, role: 'fact' })
+})
+
 test('has at most twelve links, the facts among them', () => {
   const many = traceOf([
     { kind: 'start', node: 'n1', state: {} },
@@ -116,11 +123,17 @@ test('names a later term that a server did not hear of, and nothing that it knew
   const ahead = steps.map((step) =>
     step.step === 3 ? { ...step, state: { role: 'leader' as const, currentTerm: 7 } } : step,
   )
-  const found = missingMessages({
-    trace: { steps: ahead, messages: [message(5, 'n1', 'n2', 7)] },
-    ...{ nodes: ['n1', 'n2'], violation: stale, quorums: [] },
-  })
-  expect(found.map(({ brings }) => brings)).toEqual(['term 7'])
+  const brought = (body: TraceMessage['body']) =>
+    missingMessages({
+      trace: { steps: ahead, messages: [{ ...message(5, 'n1', 'n2', 7), body }] },
+      ...{ nodes: ['n1', 'n2'], violation: stale, quorums: [] },
+    }).map(({ brings }) => brings)
+  expect(brought({ term: 7 })).toEqual(['term 7'])
+  // sent again, it is of the term of before; and of words that cannot be read nothing is known
+  expect(brought({ term: 3 })).toEqual(['term 3'])
+  expect(brought({ term: 1 })).toEqual([])
+  expect(brought({ messages: ['in words of its own'] })).toEqual([])
+  expect(brought({ type: 'PreVote', term: 8 })).toEqual(['term 7'])
 })
 
 test('finds the steps of the faults that are needed, or names none', () => {
@@ -136,4 +149,21 @@ test('finds the steps of the faults that are needed, or names none', () => {
   // there are two timers in the trace and one in the script
   expect([...neededFaults(minimized(0), lost.steps)]).toEqual([])
   expect([...neededFaults(undefined, lost.steps)]).toEqual([])
+})
+
+test('a sync that comes late is a fault, but no step is needed for it', () => {
+  const late = {
+    script: [
+      { do: 'fire', node: 'n1', timer: 'election', hold: true },
+      { do: 'fire', node: 'n2', timer: 'election' },
+    ],
+    necessity: [{ of: 0, text: 'disk of n1 that syncs late', without: 'passes' }],
+  } as unknown as MinimizedFailure
+  const written = {
+    ...late,
+    script: [{ do: 'deliver', from: 'n1', to: 'n2', message: 'x', hold: true }],
+  } as MinimizedFailure
+  expect(necessityLines(written)).toMatchObject([{ fault: true, needed: true }])
+  expect(ordinarySummary(necessityLines(written))).toBeUndefined()
+  expect([...neededFaults(late, lost.steps)]).toEqual([])
 })

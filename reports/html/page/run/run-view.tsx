@@ -59,7 +59,7 @@ export function RunView({ events, loaded, kept }: RunViewOptions) {
             spellcheck={false}
             onInput={({ currentTarget }) => {
               query.value = currentTarget.value
-              replaceParameter('q', currentTarget.value)
+              replaceParameter('f', currentTarget.value === '' ? undefined : currentTarget.value)
             }}
           />
         </label>

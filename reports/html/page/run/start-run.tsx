@@ -12,7 +12,7 @@ import { RunView } from './run-view.tsx'
 import { opened, query, selected, shownView, zoom } from './state.ts'
 
 /** Parameters of the address that speak of the full run; `e=o12` does too. */
-const parameterNames = ['z', 'q', 'ax']
+const parameterNames = ['z', 'f', 'ax']
 
 /** Unpacks the full run when it is opened, or when the address asks for something in it. */
 export function startRun(loaded: Loaded | undefined): void {
@@ -70,7 +70,7 @@ async function openRun(): Promise<FullRun> {
 
 function obeyAddress(events: RunEvents): void {
   const { parameters } = readAddress(location.hash)
-  query.value = parameters.get('q') ?? ''
+  query.value = parameters.get('f') ?? ''
   const view = viewOfAddress(events, parameters.get('z'), parameters.get('ax'))
   const [, step] = /^o(\d+)$/.exec(parameters.get('e') ?? '') ?? []
   const event = step === undefined ? -1 : Number(step) - events.run.first

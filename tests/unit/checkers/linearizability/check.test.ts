@@ -184,6 +184,28 @@ test('a lost element and a reordered queue are found', () => {
   )
 })
 
+test.each([0, 300])(
+  'the conflict is about the operation that is refused, not a later one, after %i writes',
+  (many) => {
+    const before = Array.from(
+      { length: many },
+      (_, n) => ['write', 10 + n, ok(), 2 * n, 2 * n + 1, 'x'] as const,
+    )
+    const t = 2 * many
+    const operations = history(
+      ...before,
+      ['write', 1, ok(), t, t + 1, 'x'],
+      ['write', 2, ok(), t + 2, t + 3, 'x'],
+      ['read', null, ok(1), t + 4, t + 5, 'x'],
+      ['write', 3, ok(), t + 6, t + 7, 'x'],
+      ['read', null, ok(1), t + 8, t + 9, 'x'],
+    )
+    const { operation, core } = failureOf(operations, kv)
+    expect(operation).toBe(operations[many + 2])
+    expect(core).toEqual(operations.slice(many, many + 3))
+  },
+)
+
 test('the same history gives the same verdict, to the letter', () => {
   const operations = history(
     ['write', 1, ok(), 0, 4],

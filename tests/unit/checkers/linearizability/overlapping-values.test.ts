@@ -38,8 +38,8 @@ test('two values that were there at one time', () => {
   expect(
     because(write(1, 0, 9), write(2, 1, 8), read(1, 2, 3), read(2, 4, 5), read(1, 6, 7), read(2, 10, 11)),
   ).toBe(
-    'read of the register returned 1, but the register was 2 from the return of read() -> 2 by process 3 ' +
-      'to the call of read() -> 2 by process 5, while read() -> 1 was called and returned in between',
+    'read of the register returned 1, but the register was 1 from the return of read() -> 1 by process 2 ' +
+      'to the call of read() -> 1 by process 4, while read() -> 2 was called and returned in between',
   )
   const operations = history(write(1, 0, 1), write(2, 0, 2), read(1, 4, 5), read(2, 5, 6))
   expect(overlappingValues(register, operations, operations, 'x')).toBe(

@@ -67,6 +67,20 @@ describe('history of a stale read', () => {
     expect(bars(view(false))).toBeLessThanOrEqual(bars(view(true)))
   })
 
+  test('says why nothing comes next of the order alone after which that was found', () => {
+    const { objects, ...rest } = historyOf(record)
+    const history = {
+      ...rest,
+      objects: objects.map((object) => ({ ...object, orders: [...object.orders, ...object.orders] })),
+    }
+    const view = (order: number): string =>
+      toHtml(objectView(history, { run: 0, object: 0, order, whole: false }, null))
+    expect(view(0)).toContain('Why it cannot')
+    expect(view(0)).toContain('The longest order that works has')
+    expect(view(1)).not.toContain('Why it cannot')
+    expect(view(1)).toContain('Another order that works has')
+  })
+
   test('is that of the example where the minimized run is shown', () => {
     const small = historyOf(minimized?.record ?? record)
     expect(small.objects[0]?.failure?.because).toContain(minimized?.record.violation?.headline)
