@@ -19,13 +19,13 @@ import { goneSignatures } from './gone-signatures.ts'
 import { saturationOf } from './saturation.ts'
 import { runNumber } from './schedule.ts'
 import type { CampaignSettings } from './settings.ts'
-import type { StoredCampaign } from './stored-campaign.ts'
+import type { FormerCampaigns, StoredCampaign } from './stored-campaign.ts'
 import type { StoredGroup } from './stored-rows.ts'
 
-/** What a stored campaign came to, beside those that ran before it in its folder, the oldest first. */
+/** What a stored campaign came to, beside those that ran before it in its folder. */
 export function campaignRecordOf(
   campaign: StoredCampaign,
-  former: readonly StoredCampaign[],
+  { campaigns: former, unread }: FormerCampaigns,
 ): CampaignRecord {
   const { settings, tallies, selfTests, undecided, began, finished, remarks } = campaign
   const sum = emptyTally()
@@ -65,8 +65,17 @@ export function campaignRecordOf(
     markTexts: coverageMarkTexts,
     saturation: saturationOf(campaign),
     nights: [...former, campaign].map(nightOf),
-    remarks,
+    remarks: [...unreadRemarks(unread), ...remarks],
   }
+}
+
+/** Files that are named; a folder may have any number of them. */
+const MAX_UNREAD = 5
+
+function unreadRemarks(unread: readonly string[]): string[] {
+  const more = unread.length - MAX_UNREAD
+  const named = unread.slice(0, MAX_UNREAD)
+  return more > 0 ? [...named, `and ${counted(more, 'more campaign')} before this one`] : named
 }
 
 function groupsOf(campaign: StoredCampaign, former: readonly StoredCampaign[]): RecordedGroup[] {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { environmentError } from '../base/environment-error.ts'
+import { InputError } from '../base/input-error.ts'
 import type { RunFailure, Tally, UndecidedRun } from '../testcase/tally.ts'
 import type { CampaignSettings } from './settings.ts'
 import { storeError } from './sqlite.ts'
@@ -107,11 +108,49 @@ export function withStore<T>(file: string, act: (database: DatabaseSync) => T): 
   }
 }
 
-/** Campaigns that began before this one in its folder, the oldest first. */
-export function formerCampaigns(campaign: StoredCampaign): StoredCampaign[] {
-  return formerStores(dirname(campaign.file))
-    .filter((file) => basename(file) !== basename(campaign.file))
-    .map(readStoredCampaign)
-    .filter(({ began }) => began < campaign.began)
-    .sort((a, b) => (a.began < b.began ? -1 : 1))
+/** The campaigns of a folder before one, and what could not be read of them. */
+export interface FormerCampaigns {
+  /** The oldest first. */
+  readonly campaigns: readonly StoredCampaign[]
+  /** A line for each file that could not be read: why, and what is not told therefore. */
+  readonly unread: readonly string[]
+}
+
+/**
+ * Campaigns that began before this one in its folder. A file of them that is locked, damaged or of a newer version is
+ * left out and named: the campaign at hand is not lost for it.
+ */
+export function formerCampaigns(campaign: StoredCampaign): FormerCampaigns {
+  const campaigns: StoredCampaign[] = []
+  const unread: string[] = []
+  const folder = dirname(campaign.file)
+  let files: readonly string[] = []
+  try {
+    files = formerStores(folder)
+  } catch (error) {
+    unread.push(`campaigns before this one are not looked for: ${whyUnread(error, folder)}`)
+  }
+  for (const file of files) {
+    if (basename(file) === basename(campaign.file)) continue
+    try {
+      campaigns.push(readStoredCampaign(file))
+    } catch (error) {
+      unread.push(`a campaign before this one is left out of the comparison: ${whyUnread(error, file)}`)
+    }
+  }
+  return {
+    campaigns: campaigns
+      .filter(({ began }) => began < campaign.began)
+      .sort((a, b) => (a.began < b.began ? -1 : 1)),
+    unread,
+  }
+}
+
+/** What the file holds may be anything: whatever reading it throws is its fault. */
+function whyUnread(error: unknown, file: string): string {
+  if (error instanceof InputError) return error.message
+  const known = environmentError(error, file)
+  return (
+    known?.message ?? `${file}: it is damaged (${error instanceof Error ? error.message : String(error)})`
+  )
 }

@@ -121,9 +121,11 @@ export interface CampaignVerdict extends CampaignSummary {
   readonly broken: readonly BrokenRun[]
   /** Failures that came out otherwise when their run was made again. */
   readonly diverged: readonly RunFailure[]
+  /** What is to be said beside the numbers, a line each; the last one says why the result is what it is. */
+  readonly remarks?: readonly string[]
   /** The file it is stored in. */
   readonly store?: string
-  /** Its page, `campaign.html`; `campaign.json` beside it has the same as data. */
+  /** Its page, `campaign.html`; `campaign.json` beside it has the same as data. Absent: it could not be written. */
   readonly page?: string
   /** The command that goes on with it; absent where nothing is left to do. */
   readonly resume?: string

@@ -6,7 +6,7 @@ import { environmentError } from '../base/environment-error.ts'
 import { makeOutputFolder } from '../record/formats/writers/output-folder.ts'
 import { readHistoryOfRun } from '../testcase/stored-run.ts'
 import { campaignRecordOf } from './campaign-record.ts'
-import { formerCampaigns, readStoredCampaign } from './stored-campaign.ts'
+import { formerCampaigns, readStoredCampaign, type StoredCampaign } from './stored-campaign.ts'
 
 /** A longer history is not drawn. */
 const LARGEST_HISTORY = 64 * 1024 * 1024
@@ -25,12 +25,18 @@ export interface WrittenCampaign {
  * @throws InputError for a store that cannot be read, or a folder that cannot be written to.
  */
 export async function writeCampaign(store: string, folder = dirname(store)): Promise<WrittenCampaign> {
-  const campaign = readStoredCampaign(store)
-  const bare = campaignRecordOf(campaign, formerCampaigns(campaign))
-  const record = {
-    ...bare,
-    groups: await Promise.all(bare.groups.map((group) => withLoad(group, dirname(store)))),
-  }
+  return writeRecord(await recordOfStore(readStoredCampaign(store)), store, folder)
+}
+
+/** What a stored campaign came to, with the campaigns before it and what clients got in its failing runs. */
+export async function recordOfStore(campaign: StoredCampaign): Promise<CampaignRecord> {
+  const record = campaignRecordOf(campaign, formerCampaigns(campaign))
+  const folder = dirname(campaign.file)
+  return { ...record, groups: await Promise.all(record.groups.map((group) => withLoad(group, folder))) }
+}
+
+/** @throws InputError for a folder that cannot be written to. */
+export function writeRecord(record: CampaignRecord, store: string, folder: string): WrittenCampaign {
   const name = basename(store).replace(/\.sqlite$/, '')
   const html = join(folder, `${name}.html`)
   const json = join(folder, `${name}.json`)

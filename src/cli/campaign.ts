@@ -99,13 +99,14 @@ export async function campaign(
   const text = campaignText(verdict, textOptions(process.stdout))
   if (json === true) process.stdout.write(`${JSON.stringify(verdict)}\n`)
   else if (reporters.isTerminal) process.stdout.write(text)
-  reporters.end({ verdict, remarks }, codes[verdict.result])
-  if (!reporters.isTerminal) return codes[verdict.result]
-  if (verdict.resume !== undefined) process.stderr.write(`resume with: ${verdict.resume}\n`)
-  const { page = '' } = verdict
-  for (const line of [...remarks, ...campaignFailureLines(record, output), `page  ${page}`])
-    process.stderr.write(`${line}\n`)
-  return codes[verdict.result]
+  const code = reporters.end({ verdict, remarks, ...defined({ record }) }, codes[verdict.result])
+  if (reporters.isTerminal) {
+    if (verdict.resume !== undefined) process.stderr.write(`resume with: ${verdict.resume}\n`)
+    const failures = record === undefined ? [] : campaignFailureLines(record, output)
+    const page = verdict.page === undefined ? [] : [`page  ${verdict.page}`]
+    for (const line of [...remarks, ...failures, ...page]) process.stderr.write(`${line}\n`)
+  }
+  return code
 }
 
 /** Adds the verb `campaign` to the program. */
