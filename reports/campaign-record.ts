@@ -39,17 +39,19 @@ export interface RecordedGroup {
   readonly failures: readonly FailingRun[]
 }
 
-/** A signature of the campaign before this one that this one has not found. */
+/** A signature that the campaign like this one found, and this one has not. */
 export interface GoneSignature {
   readonly signature: string
   /** How often it was found then, in how many runs of the scenarios that found it. */
   readonly count: number
   readonly of: number
-  /** Runs of the same scenarios in this campaign. */
+  /** Runs of the same scenarios in this campaign that held. */
   readonly runs: number
-  /** The chance that so many runs miss it though nothing was mended: 0 to 1. */
+  /** The chance that so many runs miss it though nothing has changed: 0 to 1. */
   readonly chance: number
-  /** Whether that chance is small enough to say that it was mended. */
+  /** Whether a scenario that found it breaks in a way now that the other campaign did not know: it may be the same bug. */
+  readonly otherwise: boolean
+  /** Whether that chance is small enough to say that it was mended, and it cannot be what breaks otherwise now. */
   readonly fixed: boolean
 }
 
@@ -75,12 +77,21 @@ export interface RecordedNight {
   readonly signatures: { readonly [signature: string]: number }
 }
 
+/**
+ * How a campaign ended, from the best to the worst: a harness that fails says nothing of what it found. `nothing-new`:
+ * runs broke properties, each as in a former campaign, and only what is new was to count.
+ */
+export type CampaignResult =
+  'held' | 'nothing-new' | 'undecided' | 'violation' | 'not-deterministic' | 'harness-failed'
+
 /** One campaign, complete: what `campaign.json` holds and `campaign.html` shows. All texts may come from a subject. */
 export interface CampaignRecord {
   readonly version: 1
   /** The one line that says how it stands. */
   readonly line: string
-  readonly standing: 'failed' | 'alarm' | 'undecided' | 'held'
+  readonly standing: 'failed' | 'alarm' | 'undecided' | 'known' | 'held'
+  /** How its last session ended, as `campaign --json` has it; absent: it did not, or the store is older. */
+  readonly result?: CampaignResult
   readonly began: string
   /** Absent: something is left to do. */
   readonly finished?: string
@@ -94,6 +105,9 @@ export interface CampaignRecord {
   readonly wallSeconds: number
   readonly virtualHours: number
   readonly groups: readonly RecordedGroup[]
+  /** When the newest campaign before began that is like this one: same target, scenarios and shape. Absent: there is none. */
+  readonly comparedWith?: string
+  /** What that one found and this one did not. */
   readonly gone: readonly GoneSignature[]
   /** Runs that went on past each signature that was known from the outset. */
   readonly known: readonly { readonly signature: string; readonly runs: number }[]

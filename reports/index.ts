@@ -2,6 +2,7 @@ export type { ReportEnvironment, FailureReport, KeptWithRun } from './failure-re
 export type { CampaignSummary, FailureGroup, FaultTally, ScenarioTally } from './campaign-summary.ts'
 export type {
   CampaignRecord,
+  CampaignResult,
   FailingRun,
   GoneSignature,
   RecordedGroup,

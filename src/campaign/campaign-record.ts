@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { phases } from '../../nemesis/index.ts'
 import type {
   CampaignRecord,
+  CampaignResult,
   FailingRun,
   RecordedGroup,
   RecordedNight,
@@ -10,12 +11,13 @@ import type {
 } from '../../reports/index.ts'
 import { campaignLine } from '../../reports/index.ts'
 import { assert } from '../base/assert.ts'
+import { defined } from '../base/defined.ts'
 import { counted, durationText } from '../../reports/quantities.ts'
 import { coverageMarkTexts } from '../run/coverage-marks.ts'
 import { noDigest } from '../testcase/ended-run.ts'
 import { caseToken } from '../testcase/test-case-id.ts'
 import { addTally, emptyTally } from '../testcase/tally.ts'
-import { goneSignatures } from './gone-signatures.ts'
+import { goneSignatures, likeCampaign } from './gone-signatures.ts'
 import { saturationOf } from './saturation.ts'
 import { runNumber } from './schedule.ts'
 import type { CampaignSettings } from './settings.ts'
@@ -28,14 +30,16 @@ export function campaignRecordOf(
   { campaigns: former, unread }: FormerCampaigns,
 ): CampaignRecord {
   const { settings, tallies, selfTests, undecided, began, finished, remarks } = campaign
+  const like = likeCampaign(campaign, former)
   const sum = emptyTally()
   for (const tally of tallies.values()) addTally(sum, tally)
   const numbers = {
+    ...defined({ result: resultIn(campaign) }),
     runs: sum.runs,
     failed: sum.failed,
     undecided: sum.unknown,
     groups: groupsOf(campaign, former),
-    gone: goneSignatures(campaign, former.at(-1)),
+    gone: goneSignatures(campaign, like),
     selfTests: selfTests.map(({ id, found, runs }) => ({ id, found, runs })),
     ...(finished !== undefined && { finished }),
   }
@@ -48,6 +52,7 @@ export function campaignRecordOf(
     seed: settings.seed,
     asked: askedText(settings),
     ...numbers,
+    ...(like !== undefined && { comparedWith: like.began }),
     wallSeconds: campaign.millis / 1000,
     virtualHours: sum.virtualMs / 3_600_000,
     known: (settings.shape.known ?? []).map((signature) => ({
@@ -68,6 +73,15 @@ export function campaignRecordOf(
     remarks: [...unreadRemarks(unread), ...remarks],
   }
 }
+
+const results: readonly CampaignResult[] = [
+  ...(['held', 'nothing-new', 'undecided'] as const),
+  ...(['violation', 'not-deterministic', 'harness-failed'] as const),
+]
+
+/** What is stored may be anything. */
+const resultIn = ({ result }: StoredCampaign): CampaignResult | undefined =>
+  results.find((one) => one === result)
 
 /** Files that are named; a folder may have any number of them. */
 const MAX_UNREAD = 5

@@ -54,6 +54,8 @@ export class CampaignStore {
     try {
       const settings = settingsIn(database, file)
       assertSameCampaign(settings, asked, file)
+      // how an earlier session ended is not how this one does, should it be killed
+      database.exec('UPDATE campaign SET result = NULL, remarks = NULL')
       return new CampaignStore(database, settings, now)
     } catch (error) {
       const told = storeError(error, database)

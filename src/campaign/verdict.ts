@@ -1,5 +1,5 @@
 import { defined } from '../base/defined.ts'
-import type { CampaignSummary, FailureGroup } from '../../reports/index.ts'
+import type { CampaignResult, CampaignSummary, FailureGroup } from '../../reports/index.ts'
 import { counted } from '../../reports/quantities.ts'
 import { missedCoverageMarks, totalsOf } from '../../reports/campaign-summary.ts'
 import { coverageMarkTexts, type CoverageMark } from '../run/coverage-marks.ts'
@@ -9,13 +9,6 @@ import type { BrokenRun } from './campaign.ts'
 import type { CampaignSettings } from './settings.ts'
 import type { RunFailure } from '../testcase/tally.ts'
 import type { LeftOut } from '../run/servable.ts'
-
-/**
- * How a campaign ended, from the best to the worst: a harness that fails says nothing of what it found. `nothing-new`:
- * runs broke properties, each as in a former campaign, and only what is new was to count.
- */
-export type CampaignResult =
-  'held' | 'nothing-new' | 'undecided' | 'violation' | 'not-deterministic' | 'harness-failed'
 
 /** The worst of what a campaign came to. */
 export function resultOf(outcome: SessionOutcome, failOn: FailOn = 'any'): CampaignResult {

@@ -1,3 +1,4 @@
+import { momentText } from '../../campaign-line.ts'
 import type { CampaignRecord, FailingRun, GoneSignature, RecordedGroup } from '../../campaign-record.ts'
 import { counted, grouped, rateText } from '../../quantities.ts'
 import { visibleText } from '../../visible-text.ts'
@@ -9,9 +10,11 @@ import { dataTable, part } from './parts.ts'
 const MAX_LISTED = 500
 /** Groups that the page shows. */
 const MAX_GROUPS = 200
+/** Signatures found before and not now that the page lists. */
+const MAX_GONE = 200
 
 /** What failed, by signature; what failed in the campaign before and does no more; what was never decided. */
-export function groupParts({ groups, gone, undecidedRuns }: CampaignRecord): Child {
+export function groupParts({ groups, gone, comparedWith = '', undecidedRuns }: CampaignRecord): Child {
   const more = groups.length - MAX_GROUPS
   return [
     part(
@@ -21,8 +24,7 @@ export function groupParts({ groups, gone, undecidedRuns }: CampaignRecord): Chi
       groups.slice(0, MAX_GROUPS).map(group),
       more > 0 && el('p', {}, `${counted(more, 'more signature')} in campaign.json.`),
     ),
-    gone.length > 0 &&
-      part('gone', 'Found by the campaign before, and not by this one', el('ul', {}, gone.map(goneLine))),
+    gone.length > 0 && gonePart(gone, comparedWith),
     undecidedRuns.length > 0 && undecidedPart(undecidedRuns),
   ]
 }
@@ -94,14 +96,30 @@ function seeds(failures: readonly FailingRun[]): Child {
   ]
 }
 
-function goneLine({ signature, count, of, runs, chance, fixed }: GoneSignature): Element {
+function gonePart(gone: CampaignRecord['gone'], comparedWith: string): Element {
+  const more = gone.length - MAX_GONE
+  return part(
+    'gone',
+    `Found by the campaign of ${momentText(comparedWith)}, and not by this one`,
+    el(
+      'p',
+      { class: 'muted' },
+      'It is the newest one before with the same target, scenarios and shape. Runs of now count where they held.',
+    ),
+    el('ul', {}, gone.slice(0, MAX_GONE).map(goneLine)),
+    more > 0 && el('p', {}, `${counted(more, 'more signature')} in campaign.json.`),
+  )
+}
+
+function goneLine({ signature, count, of, runs, chance, otherwise, fixed }: GoneSignature): Element {
   const then = `${counted(count, 'run')} of ${grouped(of)} then, none of ${grouped(runs)} now`
-  const odds =
-    runs === 0
-      ? 'the scenarios that found it were not run'
-      : fixed
-        ? 'were it still there, fewer than 1 in 100 such campaigns would miss it'
-        : `were it still there, ${rateText(chance * 100)} % of such campaigns would miss it`
+  const odds = fixed
+    ? 'had nothing changed, that would come in fewer than 1 of 100 cases'
+    : otherwise
+      ? 'its scenarios break in a new way now, which may be the same bug'
+      : runs === 0
+        ? 'no run of the scenarios that found it has held'
+        : `had nothing changed, that would still come in ${rateText(chance * 100)} of 100 cases`
   return el(
     'li',
     {},

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { campaignFailureLines, campaignPage } from '../../../reports/index.ts'
 import { campaignRecordOf } from '../../../src/campaign/campaign-record.ts'
+import { chanceOfNone } from '../../../src/campaign/gone-signatures.ts'
+import type { CampaignSettings } from '../../../src/campaign/settings.ts'
 import { openDatabase } from '../../../src/campaign/sqlite.ts'
 import { CampaignStore } from '../../../src/campaign/store.ts'
 import { formerCampaigns, readStoredCampaign, storeOutcome } from '../../../src/campaign/stored-campaign.ts'
@@ -27,10 +29,15 @@ const failureOf = (scenario: string, position: number, signature: string): Talli
 function made(
   dir: string,
   failures: readonly TalliedFailure[],
-  { began = '2026-11-28T02:00:00.000Z', runs = 100, finish = true } = {},
+  {
+    began = '2026-11-28T02:00:00.000Z',
+    runs = 100,
+    finish = true,
+    more = {} as Partial<CampaignSettings>,
+  } = {},
 ): string {
   const file = join(dir, 'campaign.sqlite')
-  const store = CampaignStore.create(file, { ...settings, runs }, new Date(began))
+  const store = CampaignStore.create(file, { ...settings, runs, ...more }, new Date(began))
   for (const scenario of settings.scenarios) {
     const here = failures.filter((one) => one.scenario === scenario)
     store.record(
@@ -41,6 +48,7 @@ function made(
   }
   if (finish) store.finish(2000)
   store.close()
+  if (finish) storeOutcome(file, failures.length === 0 ? 'held' : 'violation', [])
   return file
 }
 
@@ -152,14 +160,110 @@ describe('the record of a campaign', () => {
       ['comes/x', true],
       ['stays/x', false],
     ])
+    // of the calm ones 98 held; `comes/x` may be `rare/x` in another form
+    const gone = { of: 100, otherwise: false }
     expect(record.gone).toEqual([
-      { signature: 'rare/x', count: 1, of: 100, runs: 100, chance: 0.99 ** 100, fixed: false },
-      { signature: 'often/x', count: 30, of: 100, runs: 100, chance: 0.7 ** 100, fixed: true },
+      { ...gone, signature: 'rare/x', count: 1, runs: 98, chance: 100 / 198, otherwise: true, fixed: false },
+      {
+        ...gone,
+        signature: 'often/x',
+        count: 30,
+        runs: 100,
+        chance: chanceOfNone(30, 100, 100),
+        fixed: true,
+      },
     ])
+    expect(record.comparedWith).toBe('2026-11-28T02:00:00.000Z')
+    const page = campaignPage(record)
+    expect(page).toContain('Found by the campaign of 2026-11-28 02:00, and not by this one')
+    expect(page).toContain(
+      '30 runs of 100 then, none of 100 now; had nothing changed, that would come in fewer than 1 of 100',
+    )
     expect(record.nights.map(({ signatures }) => signatures)).toEqual([
       { 'often/x': 30, 'rare/x': 1, 'stays/x': 1 },
       { 'comes/x': 1, 'stays/x': 1 },
     ])
+  })
+
+  describe('nothing is called fixed that may still be there', () => {
+    const often = Array.from({ length: 30 }, (_, at) => failureOf('wild', at, 'often/x'))
+    /** What is gone in a campaign that holds, or fails as said, after one that was otherwise. */
+    const goneAfter = (
+      then: Partial<CampaignSettings>,
+      now: Partial<CampaignSettings>,
+      failures: readonly TalliedFailure[] = [],
+    ) => {
+      const dir = folder()
+      made(dir, often, { more: then })
+      return recordIn(made(dir, failures, { began: '2026-11-29T02:00:00.000Z', more: now })).gone
+    }
+    const known = (...signatures: string[]) => ({ shape: { known: signatures } })
+
+    test('another target, other scenarios, another shape: nothing is compared', () => {
+      expect(goneAfter({}, {})).toMatchObject([{ signature: 'often/x', fixed: true }])
+      expect(goneAfter({}, { target: './my-raft.ts' })).toEqual([])
+      expect(goneAfter({}, { choices: ['calm', './other.ts'] })).toEqual([])
+      expect(goneAfter({ scenarios: ['wild'], choices: ['./wild.ts'] }, {})).toEqual([])
+      expect(goneAfter({}, { shape: { nemesis: ['crash'] } })).toEqual([])
+      expect(goneAfter({}, { shape: { ignore: ['often'] } })).toEqual([])
+      // the order of scenarios does not matter, nor do the base seed and the count of runs
+      const swapped = { scenarios: ['wild', 'calm'], choices: ['./wild.ts', 'calm'], seed: '0x1' }
+      expect(goneAfter({}, swapped)).toHaveLength(1)
+    })
+
+    test('what is known now is left out, and so is what a known rule may be', () => {
+      expect(goneAfter({}, known('often/x'))).toEqual([])
+      expect(goneAfter({}, known('rule/of-it'))).toEqual([])
+      expect(goneAfter({}, known('other/x'))).toHaveLength(1)
+      // without it runs end where they went on then
+      expect(goneAfter(known('other/x'), {})).toEqual([])
+    })
+
+    test('a scenario that fails in a new way may fail of the same bug', () => {
+      const other = [failureOf('wild', 1, 'rule/of-it')]
+      expect(goneAfter({}, {}, other)).toMatchObject([{ otherwise: true, runs: 99, fixed: false }])
+      expect(goneAfter({}, {}, [failureOf('calm', 1, 'rule/of-it')])).toMatchObject([{ fixed: true }])
+    })
+
+    test('it is the newest like campaign that counts, not the newest', () => {
+      const dir = folder()
+      made(dir, often)
+      made(dir, [], { began: '2026-11-29T02:00:00.000Z', more: { target: './my-raft.ts' } })
+      const record = recordIn(made(dir, [], { began: '2026-11-30T02:00:00.000Z' }))
+      expect(record.comparedWith).toBe('2026-11-28T02:00:00.000Z')
+      expect(record.line).toBe('PASS 200 runs; 1 fixed')
+    })
+  })
+
+  test('a campaign is judged once: page and JSON say what its exit code said', () => {
+    const stored = (result: string, failures: readonly TalliedFailure[] = []) => {
+      const file = made(folder(), failures)
+      storeOutcome(file, result, [])
+      const { line, standing } = recordIn(file)
+      return [line, standing]
+    }
+    const one = [failureOf('wild', 1, 'a/b')]
+    expect(stored('held')).toEqual(['PASS 200 runs', 'held'])
+    // a coverage mark that was never reached, or an end from outside
+    expect(stored('undecided')).toEqual(['UNDECIDED 200 runs, none failed', 'undecided'])
+    expect(stored('undecided', one)).toEqual(['UNDECIDED 200 runs; 1 signature', 'undecided'])
+    expect(stored('nothing-new', one)).toEqual(['NOTHING NEW 1 signature', 'known'])
+    expect(stored('not-deterministic', one)).toEqual(['NOT DETERMINISTIC; FAIL 1 signature', 'alarm'])
+    expect(stored('harness-failed')).toEqual(['HARNESS FAILED', 'alarm'])
+    expect(stored('what is this')).toEqual([
+      'UNDECIDED 200 runs, none failed; how it ended is not stored',
+      'undecided',
+    ])
+    const file = made(folder(), [], { finish: false })
+    expect(recordIn(file).line).toBe('UNDECIDED 200 runs, none failed; not finished')
+    expect(campaignPage(recordIn(file))).toMatch(/badge undecided">UNDECIDED<\/b> 200 runs/)
+  })
+
+  test('a session that is killed leaves no word of the one before it', () => {
+    const file = made(folder(), [], { finish: false })
+    storeOutcome(file, 'held', ['all is well'])
+    CampaignStore.resume(file).close()
+    expect(recordIn(file)).toMatchObject({ standing: 'undecided', remarks: [] })
   })
 
   test('a self-test that was not found is an alarm before all else', () => {
