@@ -35,7 +35,7 @@ export interface RecordedGroup {
   readonly example: FailingRun
   /** What clients got in that run; absent: its history is not there, or too short. */
   readonly load?: RunLoad
-  /** All of them, by scenario and run. */
+  /** By scenario and run: all of them, or of very many as many as there is room for. */
   readonly failures: readonly FailingRun[]
 }
 
@@ -75,6 +75,17 @@ export interface RecordedNight {
   readonly scenarios: { readonly [name: string]: { readonly runs: number; readonly failed: number } }
   /** Runs that found each signature. */
   readonly signatures: { readonly [signature: string]: number }
+  /** Signatures of it that are left out; absent: none. */
+  readonly leftOut?: number
+}
+
+/** How many there are that the lists of `campaign.json` have no room for. */
+export interface LeftOutOfRecord {
+  readonly groups: number
+  readonly failures: number
+  readonly undecidedRuns: number
+  readonly gone: number
+  readonly nights: number
 }
 
 /**
@@ -133,4 +144,6 @@ export interface CampaignRecord {
   readonly nights: readonly RecordedNight[]
   /** What the last session said at its end. */
   readonly remarks: readonly string[]
+  /** Absent: all is there. */
+  readonly leftOut?: LeftOutOfRecord
 }

@@ -1,3 +1,4 @@
+import { pushAll } from '../src/base/push-all.ts'
 import { missedCoverageMarks, totalsOf } from './campaign-summary.ts'
 import type { CampaignSummary, FailureGroup } from './campaign-summary.ts'
 import { findingsOf, type Finding } from './finding.ts'
@@ -52,7 +53,7 @@ export function githubSummary(summary: CampaignSummary, findings: readonly Findi
     )
   }
   if (summary.failures.length > 0) {
-    lines.push(...signatureTable(summary.failures))
+    pushAll(lines, signatureTable(summary.failures))
   }
   return `${[...lines, ...findings.slice(0, MAX_SECTIONS).flatMap(findingSection)].join('\n')}\n`
 }
@@ -93,7 +94,7 @@ export function githubRunSummary(target: string, batches: readonly RunBatch[]): 
     ),
   ]
   if (findings.length > 0)
-    lines.push(...signatureTable(findings.map((finding) => ({ ...finding, firstSeed: finding.seed }))))
+    pushAll(lines, signatureTable(findings.map((finding) => ({ ...finding, firstSeed: finding.seed }))))
   return `${[...lines, ...findings.slice(0, MAX_SECTIONS).flatMap(findingSection)].join('\n')}\n`
 }
 

@@ -11,6 +11,7 @@ export type {
 } from './campaign-record.ts'
 export { runLoad } from './run-load.ts'
 export { campaignPage } from './html/campaign/campaign-page.ts'
+export { boundedRecord } from './bounded-record.ts'
 export { campaignLine } from './campaign-line.ts'
 export type { RunBatch } from './run-batch.ts'
 export type { Report } from './html/schema.ts'

@@ -12,6 +12,7 @@ import type {
 import { campaignLine } from '../../reports/index.ts'
 import { assert } from '../base/assert.ts'
 import { defined } from '../base/defined.ts'
+import { least } from '../base/extremes.ts'
 import { counted, durationText } from '../../reports/quantities.ts'
 import { coverageMarkTexts } from '../run/coverage-marks.ts'
 import { noDigest } from '../testcase/ended-run.ts'
@@ -94,7 +95,7 @@ function unreadRemarks(unread: readonly string[]): string[] {
 
 function groupsOf(campaign: StoredCampaign, former: readonly StoredCampaign[]): RecordedGroup[] {
   const foundBefore = new Set(former.flatMap((one) => one.groups.map(({ signature }) => signature)))
-  const slugs = new Set<string>()
+  const slugs = new Map<string, number>()
   const failures = Map.groupBy(campaign.failures, ({ signature }) => signature)
   return campaign.groups
     .map((group) => {
@@ -114,7 +115,7 @@ function groupsOf(campaign: StoredCampaign, former: readonly StoredCampaign[]): 
         headline: group.first.headline,
         count: group.count,
         new: !foundBefore.has(group.signature),
-        firstRun: Math.min(...runs.map(({ run }) => run)),
+        firstRun: least(runs.map(({ run }) => run)),
         scenarios: scenarios
           .map(([name, { length }]) => ({ name, count: length }))
           .sort((a, b) => b.count - a.count),
@@ -143,18 +144,23 @@ function placeOf(
   }
 }
 
-/** `election-safety/two-leaders` as a part of an address. */
-function slugOf(signature: string, taken: Set<string>): string {
+/** `election-safety/two-leaders` as a part of an address; `taken`: how often each came before. */
+function slugOf(signature: string, taken: Map<string, number>): string {
   const plain =
     signature
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, '-')
       .replace(/^-|-$/g, '')
       .slice(0, 80) || 'group'
-  let slug = plain
-  for (let number = 2; taken.has(slug); number++) slug = `${plain}-${number}`
-  taken.add(slug)
-  return slug
+  for (;;) {
+    const before = taken.get(plain) ?? 0
+    taken.set(plain, before + 1)
+    if (before === 0) return plain
+    const slug = `${plain}-${before + 1}`
+    if (taken.has(slug)) continue
+    taken.set(slug, 1)
+    return slug
+  }
 }
 
 function scenariosOf({ settings, tallies, failures }: StoredCampaign): RecordedScenario[] {
@@ -167,7 +173,7 @@ function scenariosOf({ settings, tallies, failures }: StoredCampaign): RecordedS
       runs: tally.runs,
       failed: tally.failed,
       undecided: tally.unknown,
-      ...(numbers.length > 0 && { firstFailure: Math.min(...numbers) }),
+      ...(numbers.length > 0 && { firstFailure: least(numbers) }),
       marks: tally.coverageMarks,
     }
   })

@@ -1,4 +1,5 @@
 import type { CampaignRecord } from '../../reports/index.ts'
+import { greatest } from '../base/extremes.ts'
 import type { StoredCampaign } from './stored-campaign.ts'
 
 /**
@@ -18,7 +19,7 @@ export function saturationOf({ firstShown, tallies }: StoredCampaign): CampaignR
     if (last?.runs === runs) last.behaviours = behaviours
     else points.push({ runs, behaviours })
   }
-  const most = Math.max(...[...tallies.values()].map(({ runs }) => runs))
+  const most = greatest([...tallies.values()].map(({ runs }) => runs))
   const last = points.at(-1)
   return last !== undefined && most > last.runs ? [...points, { runs: most, behaviours }] : points
 }

@@ -1,6 +1,12 @@
 import { statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { campaignPage, runLoad, type CampaignRecord, type RecordedGroup } from '../../reports/index.ts'
+import {
+  boundedRecord,
+  campaignPage,
+  runLoad,
+  type CampaignRecord,
+  type RecordedGroup,
+} from '../../reports/index.ts'
 import { defined } from '../base/defined.ts'
 import { environmentError } from '../base/environment-error.ts'
 import { makeOutputFolder } from '../record/formats/writers/output-folder.ts'
@@ -42,7 +48,7 @@ export function writeRecord(record: CampaignRecord, store: string, folder: strin
   const json = join(folder, `${name}.json`)
   makeOutputFolder(folder)
   try {
-    writeFileSync(json, `${JSON.stringify(record, null, 1)}\n`)
+    writeFileSync(json, `${JSON.stringify(boundedRecord(record), null, 1)}\n`)
     writeFileSync(html, campaignPage(record))
   } catch (error) {
     throw environmentError(error, folder) ?? error

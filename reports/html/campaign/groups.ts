@@ -1,35 +1,43 @@
 import { momentText } from '../../campaign-line.ts'
 import type { CampaignRecord, FailingRun, GoneSignature, RecordedGroup } from '../../campaign-record.ts'
+import { fairShares } from '../../fair-shares.ts'
 import { counted, grouped, rateText } from '../../quantities.ts'
 import { visibleText } from '../../visible-text.ts'
 import { el, type Child, type Element } from '../markup.ts'
 import { loadCharts } from './load-charts.ts'
 import { dataTable, part } from './parts.ts'
 
-/** Failing runs of a group that the page lists; `campaign.json` has them all. */
+/** Failing runs of a group, and undecided ones, that the page lists. */
 const MAX_LISTED = 500
+/** Failing runs that it lists over all groups. */
+const MAX_LISTED_IN_ALL = 5000
 /** Groups that the page shows. */
-const MAX_GROUPS = 200
+export const MAX_GROUPS = 200
 /** Signatures found before and not now that the page lists. */
 const MAX_GONE = 200
 
 /** What failed, by signature; what failed in the campaign before and does no more; what was never decided. */
 export function groupParts({ groups, gone, comparedWith = '', undecidedRuns }: CampaignRecord): Child {
   const more = groups.length - MAX_GROUPS
+  const shown = groups.slice(0, MAX_GROUPS)
+  const listed = fairShares(
+    shown.map(({ failures }) => Math.min(MAX_LISTED, failures.length)),
+    MAX_LISTED_IN_ALL,
+  )
   return [
     part(
       'groups',
       'Failures by signature',
       groups.length === 0 && el('p', { class: 'muted' }, 'No run broke a property.'),
-      groups.slice(0, MAX_GROUPS).map(group),
-      more > 0 && el('p', {}, `${counted(more, 'more signature')} in campaign.json.`),
+      shown.map((one, at) => group(one, listed[at] ?? 0)),
+      more > 0 && el('p', {}, `${counted(more, 'more signature')} that this page leaves out.`),
     ),
     gone.length > 0 && gonePart(gone, comparedWith),
     undecidedRuns.length > 0 && undecidedPart(undecidedRuns),
   ]
 }
 
-function group(one: RecordedGroup): Element {
+function group(one: RecordedGroup, listed: number): Element {
   const { signature, slug, headline, count, firstRun, scenarios, failures, example, load } = one
   return el(
     'article',
@@ -58,9 +66,13 @@ function group(one: RecordedGroup): Element {
       el(
         'summary',
         {},
-        `${failures.length === 1 ? 'The failing seed' : `All ${grouped(failures.length)} failing seeds`}`,
+        failures.length === 1
+          ? 'The failing seed'
+          : listed < failures.length
+            ? `${grouped(listed)} of ${grouped(failures.length)} failing seeds`
+            : `All ${grouped(failures.length)} failing seeds`,
       ),
-      seeds(failures),
+      seeds(failures, listed),
     ),
   )
 }
@@ -76,14 +88,14 @@ function stateText({ state, minimizedSteps = 0, report }: RecordedGroup): Child 
   return [text, ' · ', el('a', { href: encodeURI(report) }, 'report.html')]
 }
 
-function seeds(failures: readonly FailingRun[]): Child {
-  const more = failures.length - MAX_LISTED
+function seeds(failures: readonly FailingRun[], listed: number): Child {
+  const more = failures.length - listed
   return [
     dataTable(
       'failing seeds',
       ['seed', 'scenario', 'run', 'step', 'to see it again'],
       failures
-        .slice(0, MAX_LISTED)
+        .slice(0, listed)
         .map(({ seed, scenario, run, step, replay }) => [
           visibleText(seed, 80),
           visibleText(scenario, 80),
@@ -92,7 +104,7 @@ function seeds(failures: readonly FailingRun[]): Child {
           el('code', {}, visibleText(replay, 4000)),
         ]),
     ),
-    more > 0 && el('p', {}, `${counted(more, 'more failing seed')} in campaign.json.`),
+    more > 0 && el('p', {}, `${counted(more, 'more failing seed')} that this page leaves out.`),
   ]
 }
 
@@ -107,7 +119,7 @@ function gonePart(gone: CampaignRecord['gone'], comparedWith: string): Element {
       'It is the newest one before with the same target, scenarios and shape. Runs of now count where they held.',
     ),
     el('ul', {}, gone.slice(0, MAX_GONE).map(goneLine)),
-    more > 0 && el('p', {}, `${counted(more, 'more signature')} in campaign.json.`),
+    more > 0 && el('p', {}, `${counted(more, 'more signature')} that this page leaves out.`),
   )
 }
 
@@ -151,7 +163,7 @@ function undecidedPart(runs: CampaignRecord['undecidedRuns']): Element {
             el('code', {}, visibleText(replay, 4000)),
           ]),
       ),
-      more > 0 && el('p', {}, `${counted(more, 'more run')} in campaign.json.`),
+      more > 0 && el('p', {}, `${counted(more, 'more run')} that this page leaves out.`),
     ),
   )
 }

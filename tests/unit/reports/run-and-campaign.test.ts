@@ -87,6 +87,16 @@ never happened: snapshot-5n: snapshot installed
   })
 })
 
+test('of very many signatures a campaign tells the most frequent ones, and how many more there are', () => {
+  const failures = Array.from({ length: 250 }, (_, at) => ({
+    ...{ signature: `a/${at}`, count: at + 1, scenario: 'calm', firstSeed: '1' },
+  }))
+  const text = campaignText({ ...summary, failures })
+  expect(text.match(/^FAIL /gm)).toHaveLength(100)
+  expect(text).toMatch(/^FAIL a\/249$/m)
+  expect(text).toContain('\nand 150 more signatures\n')
+})
+
 describe('run.json', () => {
   test('is the same for the same record, whatever the order of its members', () => {
     const text = runJson(record)
