@@ -13,6 +13,7 @@ import { campaignLine } from '../../reports/index.ts'
 import { assert } from '../base/assert.ts'
 import { defined } from '../base/defined.ts'
 import { least } from '../base/extremes.ts'
+import { replayLine } from '../base/shell-word.ts'
 import { counted, durationText } from '../../reports/quantities.ts'
 import { coverageMarkTexts } from '../run/coverage-marks.ts'
 import { noDigest } from '../testcase/ended-run.ts'
@@ -198,7 +199,7 @@ function replayOf(
   digest: string,
 ): string {
   const choice = choices[scenarios.indexOf(scenario)] ?? scenario
-  return `npx whitewater replay '${caseToken({ scenario: choice, seed, target, shape }, digest || noDigest)}'`
+  return replayLine(caseToken({ scenario: choice, seed, target, shape }, digest || noDigest))
 }
 
 function askedText({ scenarios, runs, millis, shard }: CampaignSettings): string {

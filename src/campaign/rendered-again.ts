@@ -3,6 +3,7 @@ import { dirname, extname, isAbsolute, join, relative } from 'node:path'
 import type { CampaignRecord, FailureReport } from '../../reports/index.ts'
 import { environmentError } from '../base/environment-error.ts'
 import { InputError } from '../base/input-error.ts'
+import { shellWord } from '../base/shell-word.ts'
 import { makeOutputFolder } from '../record/formats/writers/output-folder.ts'
 import { writeReports } from '../testcase/run-folder.ts'
 import { readRunFolder, runFolderOf } from '../testcase/stored-run.ts'
@@ -163,7 +164,7 @@ async function written(run: FailureReport, from: string, to: string): Promise<Fa
     if (known !== undefined || error instanceof InputError) throw error
     // the form of each file was looked at, not whether they fit each other
     throw new InputError(
-      `its files do not fit each other (${(error as Error).message}); make the run again: whitewater replay ${join(from, 'run.json')}`,
+      `its files do not fit each other (${(error as Error).message}); make the run again: whitewater replay ${shellWord(join(from, 'run.json'))}`,
       { file: from },
     )
   }

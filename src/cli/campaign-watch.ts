@@ -1,5 +1,6 @@
 import { divergenceBlock, failureBlock, type TextOptions } from '../../reports/index.ts'
 import { counted } from '../../reports/quantities.ts'
+import { replayLine } from '../base/shell-word.ts'
 import type { CampaignEvent } from '../campaign/events.ts'
 import type { CampaignProgress } from '../campaign/progress.ts'
 import type { CampaignSettings } from '../campaign/settings.ts'
@@ -48,7 +49,7 @@ export function eventText(event: CampaignEvent, options: TextOptions): string | 
   switch (event.type) {
     case 'undecided': {
       const { scenario, seed, because } = event.run
-      return `UNDECIDED ${scenario}  seed ${seed}  ${because}\n  replay  npx whitewater replay '${event.token}'\n`
+      return `UNDECIDED ${scenario}  seed ${seed}  ${because}\n  replay  ${replayLine(event.token)}\n`
     }
     case 'overdue':
       return `the time for runs is up; up to ${event.millis / 1000} s more for ${counted(event.waiting, 'failure')} (--minimize-for)\n`
