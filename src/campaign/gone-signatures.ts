@@ -1,5 +1,5 @@
 import type { GoneSignature } from '../../reports/index.ts'
-import type { StoredCampaign } from './stored-campaign.ts'
+import type { FormerCampaign, StoredCampaign } from './stored-campaign.ts'
 
 /** Below this chance of having missed it by luck, a signature that does not show any more counts as fixed. */
 const FIXED_BELOW = 0.01
@@ -10,21 +10,21 @@ const FIXED_BELOW = 0.01
  */
 export function goneSignatures(
   campaign: StoredCampaign,
-  before: StoredCampaign | undefined,
+  before: FormerCampaign | undefined,
 ): GoneSignature[] {
   if (before === undefined) return []
   const here = new Set(campaign.groups.map(({ signature }) => signature))
-  return before.groups
-    .filter(({ signature }) => !here.has(signature))
-    .map(({ signature, count }) => {
-      const found = before.failures.filter((failure) => failure.signature === signature)
-      const scenarios = [...Map.groupBy(found, ({ scenario }) => scenario)]
-      const runsOf = ({ tallies }: StoredCampaign): number =>
+  return [...before.finds]
+    .filter(([signature]) => !here.has(signature))
+    .map(([signature, found]) => {
+      const scenarios = [...found]
+      const count = scenarios.reduce((sum, [, runs]) => sum + runs, 0)
+      const runsOf = ({ tallies }: FormerCampaign): number =>
         scenarios.reduce((sum, [name]) => sum + (tallies.get(name)?.runs ?? 0), 0)
-      const chance = scenarios.reduce((product, [name, { length }]) => {
+      const chance = scenarios.reduce((product, [name, failed]) => {
         const then = before.tallies.get(name)?.runs ?? 0
         const now = campaign.tallies.get(name)?.runs ?? 0
-        return product * (1 - Math.min(1, length / Math.max(1, then))) ** now
+        return product * (1 - Math.min(1, failed / Math.max(1, then))) ** now
       }, 1)
       const runs = runsOf(campaign)
       return { signature, count, of: runsOf(before), runs, chance, fixed: runs > 0 && chance < FIXED_BELOW }
