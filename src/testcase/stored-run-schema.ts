@@ -102,6 +102,15 @@ const minimized = z.looseObject({
   oneMinimal: z.boolean(),
 })
 
+const traceHeader = z.looseObject({
+  version: z.literal(1),
+  steps: z.int().nonnegative(),
+  messages: z.int().nonnegative().optional(),
+})
+
+/** The first line of `trace.jsonl.gz`: how many steps and messages follow. */
+export type TraceHeader = z.infer<typeof traceHeader>
+
 /** A run as `run.json` has it: without its history and trace. */
 export type RunJson = Omit<RunRecord, 'history' | 'trace'> & KeptWithRun
 
@@ -111,6 +120,10 @@ export const parseRunJson = (value: unknown, file: string): RunJson => parsed<Ru
 /** @throws InputError that names the field. */
 export const parseMinimizedJson = (value: unknown, file: string): MinimizedFailure =>
   parsed<MinimizedFailure>(minimized, value, { file })
+
+/** @throws InputError that names the line and the field. */
+export const parseTraceHeader = (value: unknown, file: string, line: number): TraceHeader =>
+  parsed<TraceHeader>(traceHeader, value, { file, line })
 
 /** @throws InputError that names the line and the field. */
 export const parseStep = (value: unknown, file: string, line: number): TraceStep =>
