@@ -15,26 +15,45 @@ const APPLICATION_AT = 68
 /** As long as the first page of a store is still in its log, its file has no more than a page or two. */
 const LARGEST_UNWRITTEN = 128 * 1024
 
-/** The first bytes of a store of ours, as its file has them: the newest may still be in its log. */
 interface StoreHeader {
+  readonly application: number
+  /** As the file has it: a newer one may still be in its log. */
   readonly version: number
 }
 
 /**
  * Makes sure that a file is a store of ours, without changing anything.
- * @throws InputError when it is none; see {@link isForeign} for what it is then.
+ * @throws InputError when it is none.
  */
 export function assertStore(file: string): StoreHeader {
-  const bytes = firstBytes(file)
-  if (bytes.length < HEADER_LENGTH || bytes.toString('latin1', 0, MAGIC.length) !== MAGIC)
-    throw notReadable(file, 'file is not a database')
-  const application = bytes.readInt32BE(APPLICATION_AT)
-  if (application !== APPLICATION) {
-    if (application !== 0 || sizeOf(file) > LARGEST_UNWRITTEN || sizeOf(`${file}-wal`) === 0)
-      throw notOurs(file)
-    readPrivateCopy(file, (copy) => assertOurs(copy, file))
+  const header = headerOf(file)
+  if (header === undefined) throw notReadable(file, 'file is not a database')
+  if (isForeign(header, file)) throw notOurs(file)
+  if (header.application !== APPLICATION) readPrivateCopy(file, (copy) => assertOurs(copy, file))
+  return header
+}
+
+/** Whether a file is a database of another program. One that is no database, or cannot be read, may be a damaged store. */
+export function isForeignStore(file: string): boolean {
+  try {
+    const header = headerOf(file)
+    return header !== undefined && isForeign(header, file)
+  } catch (error) {
+    // told of when it is rendered
+    if (error instanceof InputError) return false
+    throw error
   }
-  return { version: bytes.readInt32BE(VERSION_AT) }
+}
+
+const isForeign = ({ application }: StoreHeader, file: string): boolean =>
+  application !== APPLICATION &&
+  (application !== 0 || sizeOf(file) > LARGEST_UNWRITTEN || sizeOf(`${file}-wal`) === 0)
+
+/** Undefined: the file is no database. */
+function headerOf(file: string): StoreHeader | undefined {
+  const bytes = firstBytes(file)
+  if (bytes.length < HEADER_LENGTH || bytes.toString('latin1', 0, MAGIC.length) !== MAGIC) return undefined
+  return { application: bytes.readInt32BE(APPLICATION_AT), version: bytes.readInt32BE(VERSION_AT) }
 }
 
 export const notReadable = (file: string, why: string): InputError =>

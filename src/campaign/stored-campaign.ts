@@ -77,6 +77,18 @@ export const readFormerCampaign = (file: string): FormerCampaign =>
     finds: findsIn(database),
   }))
 
+/** Reads each former campaign once, however many campaigns are compared with it. */
+export function readingOnce(
+  read: (file: string) => FormerCampaign = readFormerCampaign,
+): (file: string) => FormerCampaign {
+  const known = new Map<string, FormerCampaign>()
+  return (file) => {
+    const campaign = known.get(file) ?? read(file)
+    known.set(file, campaign)
+    return campaign
+  }
+}
+
 /**
  * The files of the campaigns that were set aside in a folder.
  * @throws InputError when the folder cannot be read.

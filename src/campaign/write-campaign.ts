@@ -1,12 +1,19 @@
-import { statSync, writeFileSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { campaignPage, runLoad, type CampaignRecord, type RecordedGroup } from '../../reports/index.ts'
 import { defined } from '../base/defined.ts'
 import { environmentError } from '../base/environment-error.ts'
 import { makeOutputFolder } from '../record/formats/writers/output-folder.ts'
 import { readHistoryOfRun } from '../testcase/stored-run.ts'
+import { writeWholeFile } from '../testcase/whole-file.ts'
 import { campaignRecordOf } from './campaign-record.ts'
-import { formerCampaigns, readStoredCampaign } from './stored-campaign.ts'
+import {
+  formerCampaigns,
+  isFormerStore,
+  readStoredCampaign,
+  STORE_NAME,
+  type FormerCampaign,
+} from './stored-campaign.ts'
 
 /** A longer history is not drawn. */
 const LARGEST_HISTORY = 64 * 1024 * 1024
@@ -21,27 +28,37 @@ export interface WrittenCampaign {
 
 /**
  * Writes the page of a stored campaign and its JSON, named as the store is: `campaign.html`, `campaign.json`. Default
- * folder: that of the store.
+ * folder: that of the store. `readFormer`: how the campaigns before it are read.
  * @throws InputError for a store that cannot be read, or a folder that cannot be written to.
  */
-export async function writeCampaign(store: string, folder = dirname(store)): Promise<WrittenCampaign> {
+export async function writeCampaign(
+  store: string,
+  folder = dirname(store),
+  readFormer?: (file: string) => FormerCampaign,
+): Promise<WrittenCampaign> {
   const campaign = readStoredCampaign(store)
-  const bare = campaignRecordOf(campaign, formerCampaigns(campaign))
+  const bare = campaignRecordOf(campaign, formerCampaigns(campaign, readFormer))
   const record = {
     ...bare,
     groups: await Promise.all(bare.groups.map((group) => withLoad(group, dirname(store)))),
   }
-  const name = basename(store).replace(/\.sqlite$/, '')
+  const name = pageName(basename(store))
   const html = join(folder, `${name}.html`)
   const json = join(folder, `${name}.json`)
   makeOutputFolder(folder)
   try {
-    writeFileSync(json, `${JSON.stringify(record, null, 1)}\n`)
-    writeFileSync(html, campaignPage(record))
+    writeWholeFile(json, `${JSON.stringify(record, null, 1)}\n`)
+    writeWholeFile(html, campaignPage(record))
   } catch (error) {
     throw environmentError(error, folder) ?? error
   }
   return { record, html, json }
+}
+
+/** As the store is named; of one that was given another name, `run.sqlite`, no other file of its folder has that name. */
+function pageName(store: string): string {
+  const plain = store.replace(/\.sqlite$/, '')
+  return store === STORE_NAME || isFormerStore(store) ? plain : `campaign-${plain}`
 }
 
 /** With what clients got in its example, where its folder is still there and readable. */

@@ -72,6 +72,21 @@ export async function readHistoryOfRun(folder: string): Promise<Pick<RunRecord, 
   return { history: (await historyIn(join(folder, 'history.jsonl'))) ?? [], faults }
 }
 
+/** What else lies in the folder of a run. */
+const companions = ['minimized.json', 'history.jsonl', 'trace.jsonl.gz', 'report.txt']
+
+/** Whether the `run.json` of a folder with these files is of another program: nothing of a run is beside it, nor in it. */
+export function isForeignRun(folder: string, names: readonly string[]): boolean {
+  if (companions.some((name) => names.includes(name))) return false
+  try {
+    const run: unknown = JSON.parse(textIn(join(folder, 'run.json')))
+    return typeof run !== 'object' || run === null || !('scenario' in run || 'token' in run)
+  } catch (error) {
+    // what cannot be read is told of when it is rendered
+    return error instanceof SyntaxError
+  }
+}
+
 /** The folder that a `run.json` or `minimized.json` lies in. */
 export function runFolderOf(file: string): string {
   if (['run.json', 'minimized.json'].includes(basename(file))) return dirname(file)
@@ -103,15 +118,23 @@ const mustHaveTrace = ({ violation, mode, counts }: RunJson): boolean =>
   violation !== undefined && mode !== 'process' && counts.steps > 0 && counts.steps <= MAX_TRACED_STEPS
 
 function jsonIn(file: string): unknown {
+  const text = textIn(file)
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new InputError(
+      `not JSON: ${(error as Error).message}; it was changed or cut off: make the run again`,
+      { file },
+    )
+  }
+}
+
+function textIn(file: string): string {
   try {
     if (statSync(file).size > LARGEST)
       throw new InputError('larger than 256 MiB: not a file of ours', { file })
-    return JSON.parse(readFileSync(file, 'utf8'))
+    return readFileSync(file, 'utf8')
   } catch (error) {
-    if (error instanceof SyntaxError)
-      throw new InputError(`not JSON: ${error.message}; it was changed or cut off: make the run again`, {
-        file,
-      })
     if (typeof (error as NodeJS.ErrnoException).code !== 'string') throw error
     throw new InputError(unreadable(error as NodeJS.ErrnoException), { file })
   }
