@@ -5,7 +5,7 @@ import type { RunLoad } from './run-load.ts'
 export interface FailingRun {
   readonly scenario: string
   readonly seed: string
-  /** Its number among the runs of its scenario, from 1. */
+  /** Its number among the finished runs of its scenario, from 1: runs that were cut off are not counted. */
   readonly run: number
   readonly headline: string
   readonly step: number

@@ -2,7 +2,8 @@ import { dirname } from 'node:path'
 import type { CampaignRecord } from '../../reports/index.ts'
 import { environmentError } from '../base/environment-error.ts'
 import { InputError } from '../base/input-error.ts'
-import { readStoredCampaign, storeOutcome } from './stored-campaign.ts'
+import { storeOutcome } from './store.ts'
+import { readStoredCampaign } from './stored-campaign.ts'
 import { recordOfStore, writeRecord } from './write-campaign.ts'
 
 /** What is left of a campaign beside its verdict. */

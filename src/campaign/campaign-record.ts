@@ -14,16 +14,16 @@ import { assert } from '../base/assert.ts'
 import { defined } from '../base/defined.ts'
 import { least } from '../base/extremes.ts'
 import { replayLine } from '../base/shell-word.ts'
-import { counted, durationText } from '../../reports/quantities.ts'
+import { counted } from '../../reports/quantities.ts'
 import { coverageMarkTexts } from '../run/coverage-marks.ts'
-import { noDigest } from '../testcase/ended-run.ts'
-import { caseToken } from '../testcase/test-case-id.ts'
 import { addTally, emptyTally } from '../testcase/tally.ts'
+import { askedText } from './asked-text.ts'
+import { FinishedRuns } from './finished-runs.ts'
 import { goneSignatures, likeCampaign } from './gone-signatures.ts'
+import { placeOfReport } from './report-place.ts'
+import { tokenOfRun } from './run-token.ts'
 import { saturationOf } from './saturation.ts'
-import { runNumber } from './schedule.ts'
-import type { CampaignSettings } from './settings.ts'
-import type { FormerCampaigns, StoredCampaign } from './stored-campaign.ts'
+import type { FormerCampaign, FormerCampaigns, StoredCampaign } from './stored-campaign.ts'
 import type { StoredGroup } from './stored-rows.ts'
 
 /** What a stored campaign came to, beside those that ran before it in its folder. */
@@ -35,12 +35,13 @@ export function campaignRecordOf(
   const like = likeCampaign(campaign, former)
   const sum = emptyTally()
   for (const tally of tallies.values()) addTally(sum, tally)
+  const done = new FinishedRuns(settings, campaign.ranges)
   const numbers = {
     ...defined({ result: resultIn(campaign) }),
     runs: sum.runs,
     failed: sum.failed,
     undecided: sum.unknown,
-    groups: groupsOf(campaign, former),
+    groups: groupsOf(campaign, former, done),
     gone: goneSignatures(campaign, like),
     selfTests: selfTests.map(({ id, found, runs }) => ({ id, found, runs })),
     ...(finished !== undefined && { finished }),
@@ -61,16 +62,16 @@ export function campaignRecordOf(
       signature,
       runs: sum.known?.[signature] ?? 0,
     })),
-    scenarios: scenariosOf(campaign),
+    scenarios: scenariosOf(campaign, done),
     undecidedRuns: undecided.map((run) => ({
       ...run,
-      run: runNumber(settings, run),
-      replay: replayOf(settings, run, noDigest),
+      run: done.numberOf(run),
+      replay: replayLine(tokenOfRun(settings, run)),
     })),
     faults: sum.faults,
     phases,
     markTexts: coverageMarkTexts,
-    saturation: saturationOf(campaign),
+    saturation: saturationOf(campaign, done),
     nights: [...former, campaign].map(nightOf),
     remarks: [...unreadRemarks(unread), ...remarks],
   }
@@ -94,8 +95,12 @@ function unreadRemarks(unread: readonly string[]): string[] {
   return more > 0 ? [...named, `and ${counted(more, 'more campaign')} before this one`] : named
 }
 
-function groupsOf(campaign: StoredCampaign, former: readonly StoredCampaign[]): RecordedGroup[] {
-  const foundBefore = new Set(former.flatMap((one) => one.groups.map(({ signature }) => signature)))
+function groupsOf(
+  campaign: StoredCampaign,
+  former: readonly FormerCampaign[],
+  done: FinishedRuns,
+): RecordedGroup[] {
+  const foundBefore = new Set(former.flatMap(({ finds }) => [...finds.keys()]))
   const slugs = new Map<string, number>()
   const failures = Map.groupBy(campaign.failures, ({ signature }) => signature)
   return campaign.groups
@@ -103,8 +108,8 @@ function groupsOf(campaign: StoredCampaign, former: readonly StoredCampaign[]): 
       const runs = (failures.get(group.signature) ?? []).map(
         ({ signature: _, digest, ...failure }): FailingRun => ({
           ...failure,
-          run: runNumber(campaign.settings, failure),
-          replay: replayOf(campaign.settings, failure, digest),
+          run: done.numberOf(failure),
+          replay: replayLine(tokenOfRun(campaign.settings, failure, digest)),
         }),
       )
       const [example] = runs
@@ -135,8 +140,7 @@ function placeOf(
   folder: string,
 ): Pick<RecordedGroup, 'state' | 'minimizedSteps' | 'report'> {
   if (!reported) return { state: 'waits' }
-  // the path is as it was typed then; the folder may have been moved since
-  const report = reportPath?.split(/[/\\]/).slice(-3).join('/')
+  const report = reportPath === undefined ? undefined : placeOfReport(reportPath)
   const isThere = report !== undefined && existsSync(join(folder, report))
   return {
     state: minimizedSteps !== undefined ? 'minimized' : reportPath === undefined ? 'none' : 'reported',
@@ -164,11 +168,14 @@ function slugOf(signature: string, taken: Map<string, number>): string {
   }
 }
 
-function scenariosOf({ settings, tallies, failures }: StoredCampaign): RecordedScenario[] {
+function scenariosOf(
+  { settings, tallies, failures }: StoredCampaign,
+  done: FinishedRuns,
+): RecordedScenario[] {
   const failed = Map.groupBy(failures, ({ scenario }) => scenario)
   return settings.scenarios.map((name) => {
     const tally = tallies.get(name) ?? emptyTally()
-    const numbers = (failed.get(name) ?? []).map((failure) => runNumber(settings, failure))
+    const numbers = (failed.get(name) ?? []).map((failure) => done.numberOf(failure))
     return {
       name,
       runs: tally.runs,
@@ -180,7 +187,7 @@ function scenariosOf({ settings, tallies, failures }: StoredCampaign): RecordedS
   })
 }
 
-function nightOf({ settings, began, tallies, groups }: StoredCampaign): RecordedNight {
+function nightOf({ settings, began, tallies, finds }: FormerCampaign): RecordedNight {
   const all = [...tallies.values()]
   return {
     began,
@@ -188,25 +195,8 @@ function nightOf({ settings, began, tallies, groups }: StoredCampaign): Recorded
     runs: all.reduce((sum, { runs }) => sum + runs, 0),
     failed: all.reduce((sum, { failed }) => sum + failed, 0),
     scenarios: Object.fromEntries([...tallies].map(([name, { runs, failed }]) => [name, { runs, failed }])),
-    signatures: Object.fromEntries(groups.map(({ signature, count }) => [signature, count])),
+    signatures: Object.fromEntries(
+      [...finds].map(([signature, runs]) => [signature, runs.values().reduce((sum, one) => sum + one, 0)]),
+    ),
   }
-}
-
-/** The command names the scenario as the user did. */
-function replayOf(
-  { scenarios, choices, target, shape }: CampaignSettings,
-  { scenario, seed }: { readonly scenario: string; readonly seed: string },
-  digest: string,
-): string {
-  const choice = choices[scenarios.indexOf(scenario)] ?? scenario
-  return replayLine(caseToken({ scenario: choice, seed, target, shape }, digest || noDigest))
-}
-
-function askedText({ scenarios, runs, millis, shard }: CampaignSettings): string {
-  return [
-    counted(scenarios.length, 'scenario'),
-    ...(runs === undefined ? [] : [`${counted(runs, 'run')} each`]),
-    ...(millis === undefined ? [] : [`for ${durationText(millis)}`]),
-    ...(shard.of === 1 ? [] : [`shard ${shard.index}/${shard.of}`]),
-  ].join(', ')
 }

@@ -2,7 +2,7 @@ import type { GoneSignature } from '../../reports/index.ts'
 import { canonicalJson } from '../base/json.ts'
 import { namesRule } from '../record/verdict.ts'
 import type { CampaignSettings } from './settings.ts'
-import type { StoredCampaign } from './stored-campaign.ts'
+import type { FormerCampaign, StoredCampaign } from './stored-campaign.ts'
 
 /** Below this chance of having missed it by luck, a signature that does not show any more counts as fixed. */
 const FIXED_BELOW = 0.01
@@ -13,8 +13,8 @@ const FIXED_BELOW = 0.01
  */
 export const likeCampaign = (
   campaign: StoredCampaign,
-  former: readonly StoredCampaign[],
-): StoredCampaign | undefined => former.findLast((one) => areAlike(one.settings, campaign.settings))
+  former: readonly FormerCampaign[],
+): FormerCampaign | undefined => former.findLast((one) => areAlike(one.settings, campaign.settings))
 
 function areAlike(before: CampaignSettings, now: CampaignSettings): boolean {
   const kind = ({ target, scenarios, choices, shape: { known: _, ...shape } }: CampaignSettings): string =>
@@ -30,27 +30,25 @@ function areAlike(before: CampaignSettings, now: CampaignSettings): boolean {
  */
 export function goneSignatures(
   campaign: StoredCampaign,
-  before: StoredCampaign | undefined,
+  before: FormerCampaign | undefined,
 ): GoneSignature[] {
   if (before === undefined) return []
   const here = new Set(campaign.groups.map(({ signature }) => signature))
-  const there = new Set(before.groups.map(({ signature }) => signature))
   const isKnown = knownSince(before, campaign)
-  const foundThen = Map.groupBy(before.failures, ({ signature }) => signature)
   const unheardOf = new Set(
-    campaign.failures.filter(({ signature }) => !there.has(signature)).map(({ scenario }) => scenario),
+    campaign.failures.filter(({ signature }) => !before.finds.has(signature)).map(({ scenario }) => scenario),
   )
-  return before.groups
-    .filter(({ signature }) => !here.has(signature) && !isKnown(signature))
-    .map(({ signature, count }) => {
-      const found = Map.groupBy(foundThen.get(signature) ?? [], ({ scenario }) => scenario)
-      let [of, runs, chance] = [0, 0, 1]
-      for (const [name, { length }] of found) {
+  return [...before.finds]
+    .filter(([signature]) => !here.has(signature) && !isKnown(signature))
+    .map(([signature, found]) => {
+      let [count, of, runs, chance] = [0, 0, 0, 1]
+      for (const [name, failed] of found) {
         const then = before.tallies.get(name)?.runs ?? 0
         const now = heldRuns(campaign, name)
+        count += failed
         of += then
         runs += now
-        chance *= chanceOfNone(length, then, now)
+        chance *= chanceOfNone(failed, then, now)
       }
       const otherwise = [...found.keys()].some((name) => unheardOf.has(name))
       return { signature, count, of, runs, chance, otherwise, fixed: !otherwise && chance < FIXED_BELOW }
@@ -61,7 +59,7 @@ export function goneSignatures(
  * Whether runs of now may go on past a signature of then. A rule is gone past in whatever breach it shows, and a breach
  * whatever rule it comes of: between the two forms it cannot be told.
  */
-function knownSince(before: StoredCampaign, now: StoredCampaign): (signature: string) => boolean {
+function knownSince(before: FormerCampaign, now: StoredCampaign): (signature: string) => boolean {
   const then = new Set(before.settings.shape.known)
   const added = (now.settings.shape.known ?? []).filter((signature) => !then.has(signature))
   return (signature) =>

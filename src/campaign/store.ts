@@ -5,7 +5,7 @@ import { assertSameCampaign, type CampaignSettings } from './settings.ts'
 import { inTransaction, storeError, type Row } from './sqlite.ts'
 import { createFile, openFile } from './store-file.ts'
 import type { StoredGroup, StoredSelfTest } from './stored-rows.ts'
-import { groupsIn, selfTestsIn, settingsIn, talliesIn } from './stored-tables.ts'
+import { groupsIn, rangesIn, selfTestsIn, settingsIn, talliesIn } from './stored-tables.ts'
 import { addTally, emptyTally, type Tally } from '../testcase/tally.ts'
 
 const FIRST_SHOWN = `INSERT INTO first_shown (scenario, behaviour, run) VALUES (?, ?, ?)
@@ -52,7 +52,7 @@ export class CampaignStore {
   static resume(file: string, asked: Partial<CampaignSettings> = {}, now = new Date()): CampaignStore {
     const database = openFile(file)
     try {
-      const settings = settingsIn(database, file)
+      const settings = settingsIn(database)
       assertSameCampaign(settings, asked, file)
       // how an earlier session ended is not how this one does, should it be killed
       database.exec('UPDATE campaign SET result = NULL, remarks = NULL')
@@ -134,11 +134,7 @@ export class CampaignStore {
   }
 
   finishedRanges(): RunRange[] {
-    return this.#rows('SELECT scenario, first, runs FROM chunk ORDER BY scenario, first').map((row) => ({
-      scenario: String(row['scenario']),
-      first: Number(row['first']),
-      runs: Number(row['runs']),
-    }))
+    return rangesIn(this.#database)
   }
 
   /** Tallies by scenario; what they say of single runs is stored apart. */
@@ -186,5 +182,17 @@ export class CampaignStore {
 
   #row(sql: string): Row {
     return this.#rows(sql)[0] ?? {}
+  }
+}
+
+/** Keeps how a session ended, in its own words, for whoever reads the campaign later. */
+export function storeOutcome(file: string, result: string, remarks: readonly string[]): void {
+  const database = openFile(file)
+  try {
+    database.prepare('UPDATE campaign SET result = ?, remarks = ?').run(result, JSON.stringify(remarks))
+  } catch (error) {
+    throw storeError(error, database)
+  } finally {
+    database.close()
   }
 }

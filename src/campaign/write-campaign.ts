@@ -1,4 +1,4 @@
-import { statSync, writeFileSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import {
   boundedRecord,
@@ -11,8 +11,16 @@ import { defined } from '../base/defined.ts'
 import { environmentError } from '../base/environment-error.ts'
 import { makeOutputFolder } from '../record/formats/writers/output-folder.ts'
 import { readHistoryOfRun } from '../testcase/stored-run.ts'
+import { writeWholeFile } from '../testcase/whole-file.ts'
 import { campaignRecordOf } from './campaign-record.ts'
-import { formerCampaigns, readStoredCampaign, type StoredCampaign } from './stored-campaign.ts'
+import {
+  formerCampaigns,
+  isFormerStore,
+  readStoredCampaign,
+  STORE_NAME,
+  type FormerCampaign,
+  type StoredCampaign,
+} from './stored-campaign.ts'
 
 /** A longer history is not drawn. */
 const LARGEST_HISTORY = 64 * 1024 * 1024
@@ -27,33 +35,46 @@ export interface WrittenCampaign {
 
 /**
  * Writes the page of a stored campaign and its JSON, named as the store is: `campaign.html`, `campaign.json`. Default
- * folder: that of the store.
+ * folder: that of the store. `readFormer`: how the campaigns before it are read.
  * @throws InputError for a store that cannot be read, or a folder that cannot be written to.
  */
-export async function writeCampaign(store: string, folder = dirname(store)): Promise<WrittenCampaign> {
-  return writeRecord(await recordOfStore(readStoredCampaign(store)), store, folder)
+export async function writeCampaign(
+  store: string,
+  folder = dirname(store),
+  readFormer?: (file: string) => FormerCampaign,
+): Promise<WrittenCampaign> {
+  return writeRecord(await recordOfStore(readStoredCampaign(store), readFormer), store, folder)
 }
 
 /** What a stored campaign came to, with the campaigns before it and what clients got in its failing runs. */
-export async function recordOfStore(campaign: StoredCampaign): Promise<CampaignRecord> {
-  const record = campaignRecordOf(campaign, formerCampaigns(campaign))
+export async function recordOfStore(
+  campaign: StoredCampaign,
+  readFormer?: (file: string) => FormerCampaign,
+): Promise<CampaignRecord> {
+  const record = campaignRecordOf(campaign, formerCampaigns(campaign, readFormer))
   const folder = dirname(campaign.file)
   return { ...record, groups: await Promise.all(record.groups.map((group) => withLoad(group, folder))) }
 }
 
 /** @throws InputError for a folder that cannot be written to. */
 export function writeRecord(record: CampaignRecord, store: string, folder: string): WrittenCampaign {
-  const name = basename(store).replace(/\.sqlite$/, '')
+  const name = pageName(basename(store))
   const html = join(folder, `${name}.html`)
   const json = join(folder, `${name}.json`)
   makeOutputFolder(folder)
   try {
-    writeFileSync(json, `${JSON.stringify(boundedRecord(record), null, 1)}\n`)
-    writeFileSync(html, campaignPage(record))
+    writeWholeFile(json, `${JSON.stringify(boundedRecord(record), null, 1)}\n`)
+    writeWholeFile(html, campaignPage(record))
   } catch (error) {
     throw environmentError(error, folder) ?? error
   }
   return { record, html, json }
+}
+
+/** As the store is named; of one that was given another name, `run.sqlite`, no other file of its folder has that name. */
+function pageName(store: string): string {
+  const plain = store.replace(/\.sqlite$/, '')
+  return store === STORE_NAME || isFormerStore(store) ? plain : `campaign-${plain}`
 }
 
 /** With what clients got in its example, where its folder is still there and readable. */

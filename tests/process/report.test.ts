@@ -136,6 +136,11 @@ describe('whitewater report', () => {
     expect(exitCode).toBe(254)
     expect(stderr).toMatch(/run\.json: field version: /)
     expect(stdout).toContain('campaign.html')
+    expect(stdout).toMatch(/\nwrote \d+ files in \d+ folders$/)
+    // from where the shell stands
+    const lines = stdout.split('\n').filter((line) => line.startsWith('  FAIL '))
+    expect(lines.length).toBeGreaterThan(0)
+    for (const line of lines) expect(existsSync(/\S*report\.html$/.exec(line)?.[0] ?? 'none')).toBe(true)
   })
 
   test.each([

@@ -1,6 +1,7 @@
 import { momentText } from '../../campaign-line.ts'
 import type { CampaignRecord, FailingRun, GoneSignature, RecordedGroup } from '../../campaign-record.ts'
 import { fairShares } from '../../fair-shares.ts'
+import { groupStateText } from '../../group-state.ts'
 import { counted, grouped, rateText } from '../../quantities.ts'
 import { visibleText } from '../../visible-text.ts'
 import { el, type Child, type Element } from '../markup.ts'
@@ -56,7 +57,7 @@ function group(one: RecordedGroup, listed: number): Element {
       ` · first in run ${grouped(firstRun)} · `,
       scenarios.map(({ name, count: here }) => `${visibleText(name, 80)} ${grouped(here)}`).join(', '),
       ' · ',
-      stateText(one),
+      stateCell(one),
     ),
     el('pre', { tabindex: 0, 'aria-label': 'replay command' }, visibleText(example.replay, 4000)),
     load !== undefined && loadCharts(load),
@@ -77,15 +78,11 @@ function group(one: RecordedGroup, listed: number): Element {
   )
 }
 
-function stateText({ state, minimizedSteps = 0, report }: RecordedGroup): Child {
-  const text = {
-    minimized: `minimized to ${counted(minimizedSteps, 'step')}`,
-    reported: 'not minimized',
-    waits: 'not minimized yet: it waits for the campaign to be resumed',
-    none: 'without a report: it did not break again when it was made again, or is one of too many signatures',
-  }[state]
-  if (report === undefined) return text
-  return [text, ' · ', el('a', { href: encodeURI(report) }, 'report.html')]
+function stateCell(one: RecordedGroup): Child {
+  const text = groupStateText(one)
+  // what the path begins with is never a scheme
+  if (one.report === undefined) return text
+  return [text, ' · ', el('a', { href: `./${encodeURI(one.report)}` }, 'report.html')]
 }
 
 function seeds(failures: readonly FailingRun[], listed: number): Child {

@@ -1,16 +1,17 @@
 import fc from 'fast-check'
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { campaignFailureLines, campaignPage } from '../../../reports/index.ts'
+import { timeToBug } from '../../../reports/time-to-bug.ts'
 import { campaignRecordOf } from '../../../src/campaign/campaign-record.ts'
 import { chanceOfNone } from '../../../src/campaign/gone-signatures.ts'
 import type { CampaignSettings } from '../../../src/campaign/settings.ts'
 import { openDatabase } from '../../../src/campaign/sqlite.ts'
-import { CampaignStore } from '../../../src/campaign/store.ts'
-import { formerCampaigns, readStoredCampaign, storeOutcome } from '../../../src/campaign/stored-campaign.ts'
-import type { TalliedFailure } from '../../../src/testcase/tally.ts'
+import { CampaignStore, storeOutcome } from '../../../src/campaign/store.ts'
+import { formerCampaigns, readStoredCampaign } from '../../../src/campaign/stored-campaign.ts'
+import type { TalliedFailure, Tally } from '../../../src/testcase/tally.ts'
 import { passedTally, settings } from './some-settings.ts'
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'whitewater-record-'))
@@ -137,7 +138,7 @@ describe('the record of a campaign', () => {
       ['e/f', 'waits', undefined],
     ])
     expect(record.line).toBe('FAIL 3 signatures; not finished')
-    expect(campaignPage(record)).toContain('not minimized yet: it waits for the campaign to be resumed')
+    expect(campaignPage(record)).toContain('not minimized yet: waits for --resume')
     expect(campaignFailureLines(record)).toEqual([
       'FAIL a/b  1 run (wild seed 0x5eed-1), minimized to 16 steps  wild/now/report.html',
       'FAIL c/d  1 run (wild seed 0x5eed-2), not minimized',
@@ -309,6 +310,81 @@ describe('the record of a campaign', () => {
     expect(page).toContain('How much of it was new is not known: the campaign is older.')
     expect(page).toContain('the campaign is older.')
     expect(recordIn(file)).toEqual(record)
+  })
+
+  test('of a campaign that was cut off, a run is the number of finished ones up to it', () => {
+    const file = join(folder(), 'campaign.sqlite')
+    const store = CampaignStore.create(file, settings)
+    const record = (
+      first: number,
+      runs: number,
+      failed: readonly number[],
+      more: Partial<Tally> = {},
+    ): void =>
+      store.record(
+        { scenario: 'wild', first, runs },
+        passedTally(runs, {
+          failed: failed.length,
+          failures: failed.map((position) => failureOf('wild', position, 'a/b')),
+          ...more,
+        }),
+        1,
+      )
+    // what two workers were at when the time was up is not there: the runs 10 to 39, and 50 to 79
+    record(0, 10, [9])
+    record(80, 5, [80, 84], {
+      unknown: 1,
+      undecided: [{ scenario: 'wild', seed: '0x5eed-82', because: 'late' }],
+    })
+    record(40, 10, [44], { firstShown: { 'a x1': 3 } })
+    store.close()
+    const { groups, scenarios, undecidedRuns, saturation } = recordIn(file)
+    expect(groups[0]?.failures.map(({ seed, run }) => [seed, run])).toEqual([
+      ['0x5eed-9', 10],
+      ['0x5eed-44', 15],
+      ['0x5eed-80', 21],
+      ['0x5eed-84', 25],
+    ])
+    expect(undecidedRuns.map(({ run }) => run)).toEqual([23])
+    expect(scenarios[1]).toMatchObject({ runs: 25, firstFailure: 10 })
+    expect(saturation).toEqual([
+      { runs: 14, behaviours: 1 },
+      { runs: 25, behaviours: 1 },
+    ])
+    // hunts of 10, 5, 6 and 4 runs: half of them found it within 5
+    expect(timeToBug({ failures: groups[0]?.failures ?? [] }, scenarios)).toEqual([
+      { runs: 4, share: 0.25 },
+      { runs: 5, share: 0.5 },
+      { runs: 6, share: 0.75 },
+      { runs: 10, share: 1 },
+    ])
+  })
+
+  test.each([
+    'javascript:alert(1)',
+    'x/javascript:alert(1)/report.html',
+    'wild/../../report.html',
+    'wild/./report.html',
+    'wild/a b/report.html',
+    'wild/now/run.json',
+    'report.html',
+  ])('a report that lies at %j is none of ours, and no page leads there', (reportPath) => {
+    const dir = folder()
+    const file = made(dir, [failureOf('wild', 1, 'a/b')], { finish: false })
+    const store = CampaignStore.resume(file)
+    store.recordReport('a/b', { reportPath, minimizedSteps: 16 })
+    store.close()
+    mkdirSync(dirname(join(dir, reportPath)), { recursive: true })
+    writeFileSync(join(dir, reportPath), '')
+    const record = recordIn(file)
+    expect(record.groups[0]?.report).toBeUndefined()
+    expect(campaignPage(record)).not.toContain('report.html<')
+  })
+
+  test('no path that a page leads to is taken for a scheme', () => {
+    const record = recordIn(made(folder(), [failureOf('wild', 1, 'a/b')]))
+    const groups = record.groups.map((group) => ({ ...group, report: 'javascript:alert(1)/report.html' }))
+    expect(campaignPage({ ...record, groups })).toContain('href="./javascript:alert(1)/report.html"')
   })
 
   test('numbers of runs are those of the shard', () => {

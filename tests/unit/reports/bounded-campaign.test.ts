@@ -36,6 +36,8 @@ function stored(runs: number, signatures: number): StoredCampaign {
     undecided: [],
     selfTests: [],
     firstShown: [],
+    ranges: [{ scenario: 'wild', first: 0, runs }],
+    finds: new Map(failures.slice(0, signatures).map(({ signature }) => [signature, new Map([['wild', 1]])])),
   }
 }
 
@@ -72,7 +74,13 @@ describe('a campaign with very many failures', () => {
     const ids = new Set([...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id))
     for (const [, id] of page.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(id)
 
-    const next = { ...stored(10, 1), began: '2026-11-29T02:00:00.000Z', groups: [], failures: [] }
+    const next = {
+      ...stored(10, 1),
+      began: '2026-11-29T02:00:00.000Z',
+      groups: [],
+      failures: [],
+      finds: new Map(),
+    }
     const after = recordOf(next, [many])
     expect(after.gone).toHaveLength(30_000)
     expect(boundedRecord(after).leftOut).toMatchObject({ gone: 29_000 })

@@ -1,0 +1,11 @@
+import type { RecordedGroup } from './campaign-record.ts'
+import { counted } from './quantities.ts'
+
+/** How far a group of failures was looked into, in words. */
+export const groupStateText = ({ state, minimizedSteps = 0 }: RecordedGroup): string =>
+  ({
+    minimized: `minimized to ${counted(minimizedSteps, 'step')}`,
+    reported: 'not minimized',
+    waits: 'not minimized yet: waits for --resume',
+    none: 'no report: it did not break again when it was made again, or is one of too many signatures',
+  })[state]
