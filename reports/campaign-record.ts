@@ -26,10 +26,13 @@ export interface RecordedGroup {
   /** The smallest number of a run that found it, in the scenario it was found in. */
   readonly firstRun: number
   readonly scenarios: readonly { readonly name: string; readonly count: number }[]
-  /** `waits`: nobody has looked into it yet. `none`: it was looked into, and there is no report. */
-  readonly state: 'minimized' | 'reported' | 'waits' | 'none'
+  /**
+   * `waits`: nobody has looked into it yet. `none`: it was looked into, and there is no report. `counted`: nobody will look
+   * into it, as there were too many signatures before it.
+   */
+  readonly state: 'minimized' | 'reported' | 'waits' | 'none' | 'counted'
   readonly minimizedSteps?: number
-  /** Its `report.html`, relative to the folder of the campaign; absent: there is none there. */
+  /** Its `report.html`, relative to the folder of the campaign, in JSON to that of the JSON; absent: there is none there. */
   readonly report?: string
   /** The one that was found first, which was looked into. */
   readonly example: FailingRun

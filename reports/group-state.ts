@@ -7,5 +7,6 @@ export const groupStateText = ({ state, minimizedSteps = 0 }: RecordedGroup): st
     minimized: `minimized to ${counted(minimizedSteps, 'step')}`,
     reported: 'not minimized',
     waits: 'not minimized yet: waits for --resume',
-    none: 'no report: it did not break again when it was made again, or is one of too many signatures',
+    none: 'no report: it did not break again when it was made again, or none could be made',
+    counted: 'only counted: it is one of too many signatures to look into each',
   })[state]

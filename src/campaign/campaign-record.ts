@@ -18,6 +18,7 @@ import { counted } from '../../reports/quantities.ts'
 import { coverageMarkTexts } from '../run/coverage-marks.ts'
 import { addTally, emptyTally } from '../testcase/tally.ts'
 import { askedText } from './asked-text.ts'
+import { MAX_SIGNATURES } from './failure-queue.ts'
 import { FinishedRuns } from './finished-runs.ts'
 import { goneSignatures, likeCampaign } from './gone-signatures.ts'
 import { placeOfReport } from './report-place.ts'
@@ -104,7 +105,7 @@ function groupsOf(
   const slugs = new Map<string, number>()
   const failures = Map.groupBy(campaign.failures, ({ signature }) => signature)
   return campaign.groups
-    .map((group) => {
+    .map((group, at) => {
       const runs = (failures.get(group.signature) ?? []).map(
         ({ signature: _, digest, ...failure }): FailingRun => ({
           ...failure,
@@ -125,7 +126,7 @@ function groupsOf(
         scenarios: scenarios
           .map(([name, { length }]) => ({ name, count: length }))
           .sort((a, b) => b.count - a.count),
-        ...placeOf(group, dirname(campaign.file)),
+        ...placeOf(group, at, campaign),
         example,
         failures: runs.toSorted((a, b) =>
           a.scenario === b.scenario ? a.run - b.run : a.scenario < b.scenario ? -1 : 1,
@@ -135,13 +136,17 @@ function groupsOf(
     .sort((a, b) => Number(b.new) - Number(a.new) || b.count - a.count)
 }
 
+/** `at`: how many signatures were found before it. */
 function placeOf(
   { reported, reportPath, minimizedSteps }: StoredGroup,
-  folder: string,
+  at: number,
+  { file, finished }: StoredCampaign,
 ): Pick<RecordedGroup, 'state' | 'minimizedSteps' | 'report'> {
-  if (!reported) return { state: 'waits' }
+  if (!reported && at >= MAX_SIGNATURES) return { state: 'counted' }
+  // one that is finished has nothing left to do
+  if (!reported) return { state: finished === undefined ? 'waits' : 'none' }
   const report = reportPath === undefined ? undefined : placeOfReport(reportPath)
-  const isThere = report !== undefined && existsSync(join(folder, report))
+  const isThere = report !== undefined && existsSync(join(dirname(file), report))
   return {
     state: minimizedSteps !== undefined ? 'minimized' : reportPath === undefined ? 'none' : 'reported',
     ...(minimizedSteps !== undefined && { minimizedSteps }),

@@ -4,6 +4,7 @@ import { counted } from '../../reports/quantities.ts'
 import { missedCoverageMarks, totalsOf } from '../../reports/campaign-summary.ts'
 import { coverageMarkTexts, type CoverageMark } from '../run/coverage-marks.ts'
 import { leftOutLine } from '../run/servable.ts'
+import { MAX_SIGNATURES } from './failure-queue.ts'
 import type { SessionOutcome } from './session.ts'
 import type { BrokenRun } from './campaign.ts'
 import type { CampaignSettings } from './settings.ts'
@@ -36,9 +37,11 @@ const isNew = (group: FailureGroup): boolean => group.new !== false
 export function remarks(outcome: SessionOutcome, result: CampaignResult): string[] {
   const { summary, settings, offered, broken, diverged, waiting, gaveUp } = outcome
   const leftOut = leftOutLine(settings.leftOut ?? [], offered, settings.shape)
+  const onlyCounted = summary.failures.length - MAX_SIGNATURES
   const unseen = summary.scenarios.filter((one) => one.unseen !== undefined)
   const lines: Remark[] = [
     ...(leftOut === undefined ? [] : [['held', leftOut] as const]),
+    ...(onlyCounted <= 0 ? [] : [['held', countedLine(onlyCounted)] as const]),
     ...(unseen.length === 0 ? [] : [['held', unseenLine(unseen)] as const]),
     ...(gaveUp === undefined ? [] : [['undecided', `UNDECIDED: it ended early, because ${gaveUp}`] as const]),
     ...silent(summary).map((name): Remark => ['undecided', `UNDECIDED: ${silence(summary, name)}`]),
@@ -71,6 +74,9 @@ function closingLine(result: CampaignResult, failed: number): readonly string[] 
   if (result !== 'nothing-new') return []
   return [`NOTHING NEW: ${counted(failed, 'run')} broke a property, each as in a former campaign`]
 }
+
+const countedLine = (more: number): string =>
+  `only the first ${MAX_SIGNATURES} signatures are looked into; ${counted(more, 'more signature')} only counted`
 
 type Remark = readonly [CampaignResult, string]
 

@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { existsSync, statSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import {
   boundedRecord,
   campaignPage,
@@ -62,13 +62,30 @@ export function writeRecord(record: CampaignRecord, store: string, folder: strin
   const html = join(folder, `${name}.html`)
   const json = join(folder, `${name}.json`)
   makeOutputFolder(folder)
+  const written = linkedFrom(record, folder, dirname(store))
   try {
-    writeWholeFile(json, `${JSON.stringify(boundedRecord(record), null, 1)}\n`)
-    writeWholeFile(html, campaignPage(record))
+    writeWholeFile(json, `${JSON.stringify(boundedRecord(written), null, 1)}\n`)
+    writeWholeFile(html, campaignPage(written))
   } catch (error) {
     throw environmentError(error, folder) ?? error
   }
   return { record, html, json }
+}
+
+/**
+ * With the paths of reports as they are from the folder of the page. Where a report lies beside the page, too, that one is meant:
+ * the two are sent and published together.
+ */
+function linkedFrom(record: CampaignRecord, folder: string, home: string): CampaignRecord {
+  if (resolve(folder) === resolve(home)) return record
+  const from = (report: string): string =>
+    existsSync(join(folder, report)) ? report : relative(folder, join(home, report)).split(sep).join('/')
+  return {
+    ...record,
+    groups: record.groups.map(({ report, ...group }) =>
+      report === undefined ? group : { ...group, report: from(report) },
+    ),
+  }
 }
 
 /** As the store is named; of one that was given another name, `run.sqlite`, no other file of its folder has that name. */

@@ -82,8 +82,11 @@ function stateCell(one: RecordedGroup): Child {
   const text = groupStateText(one)
   // what the path begins with is never a scheme
   if (one.report === undefined) return text
-  return [text, ' · ', el('a', { href: `./${encodeURI(one.report)}` }, 'report.html')]
+  return [text, ' · ', el('a', { href: `./${addressOf(one.report)}` }, 'report.html')]
 }
+
+/** A path as an address, whatever characters its folders have. */
+const addressOf = (path: string): string => path.split('/').map(encodeURIComponent).join('/')
 
 function seeds(failures: readonly FailingRun[], listed: number): Child {
   const more = failures.length - listed

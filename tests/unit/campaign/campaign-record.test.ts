@@ -97,7 +97,7 @@ describe('the record of a campaign', () => {
           expect(
             group.failures.map(({ scenario, seed, run }) => `${scenario} ${seed} ${run}`).sort(),
           ).toEqual(seeds.sort())
-          expect(group.state).toBe('waits')
+          expect(group.state).toBe('none')
         }
         expect(record.line).toBe(
           signatures.size === 0
@@ -144,6 +144,27 @@ describe('the record of a campaign', () => {
       'FAIL c/d  1 run (wild seed 0x5eed-2), not minimized',
       'FAIL e/f  1 run (wild seed 0x5eed-3), not minimized yet: waits for --resume',
     ])
+  })
+
+  test('of very many signatures the first are looked into, and the others wait for nothing', () => {
+    const failures = Array.from({ length: 60 }, (_, at) => failureOf('wild', at, `a/${at}`))
+    const states = (finish: boolean) => {
+      const record = recordIn(made(folder(), failures, { finish }))
+      return Object.entries(Object.groupBy(record.groups, ({ state }) => state)).map(
+        ([state, groups = []]) => [state, groups.length],
+      )
+    }
+    expect(states(false)).toEqual([
+      ['waits', 50],
+      ['counted', 10],
+    ])
+    expect(states(true)).toEqual([
+      ['none', 50],
+      ['counted', 10],
+    ])
+    const page = campaignPage(recordIn(made(folder(), failures)))
+    expect(page).toContain('only counted: it is one of too many signatures')
+    expect(page).not.toContain('waits for')
   })
 
   test('nights: new, known, fixed; what may be missed by chance is only not seen again', () => {
@@ -384,7 +405,7 @@ describe('the record of a campaign', () => {
   test('no path that a page leads to is taken for a scheme', () => {
     const record = recordIn(made(folder(), [failureOf('wild', 1, 'a/b')]))
     const groups = record.groups.map((group) => ({ ...group, report: 'javascript:alert(1)/report.html' }))
-    expect(campaignPage({ ...record, groups })).toContain('href="./javascript:alert(1)/report.html"')
+    expect(campaignPage({ ...record, groups })).toContain('href="./javascript%3Aalert(1)/report.html"')
   })
 
   test('numbers of runs are those of the shard', () => {

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { CampaignRecord } from '../../../reports/index.ts'
 import { findRecorded } from '../../../src/campaign/find-recorded.ts'
 import { report } from '../../../src/campaign/rendered-again.ts'
 import { openDatabase } from '../../../src/campaign/sqlite.ts'
@@ -98,6 +99,26 @@ describe('report', () => {
     )
   })
 
+  test('a page elsewhere leads to the reports beside it, or to those where the campaign lies', async () => {
+    const dir = join(folder(), 'a b #1?')
+    const run = await runIn(dir)
+    const place = `${basename(dirname(run))}/${basename(run)}`
+    const store = campaignIn(dir, '2026-11-28T02:00:00.000Z', `${place}/report.html`)
+    const linkIn = (output: string): string => {
+      const page = readFileSync(join(output, 'campaign.html'), 'utf8')
+      const link = decodeURIComponent(/href="(\.[^"]*report\.html)"/.exec(page)?.[1] ?? '')
+      const json = JSON.parse(readFileSync(join(output, 'campaign.json'), 'utf8')) as CampaignRecord
+      expect(join(output, json.groups[0]?.report ?? '')).toBe(join(output, link))
+      return join(output, link)
+    }
+    const alone = folder()
+    await report(store, { output: alone })
+    expect(linkIn(alone)).toBe(join(run, 'report.html'))
+    const beside = folder()
+    await report(dir, { output: beside })
+    expect(linkIn(beside)).toBe(join(beside, place, 'report.html'))
+  })
+
   test('a folder that cannot be read does not keep the others from being rendered', async () => {
     const dir = await unreadable()
     const { rendered, refused } = await report(dir)
@@ -178,7 +199,9 @@ test('each former campaign is read once, however many come after it', () => {
     return readFormerCampaign(file)
   })
   const stores = readdirSync(dir).filter((name) => name.endsWith('.sqlite'))
-  const before = stores.map((name) => formerCampaigns(readStoredCampaign(join(dir, name)), once).campaigns.length)
+  const before = stores.map(
+    (name) => formerCampaigns(readStoredCampaign(join(dir, name)), once).campaigns.length,
+  )
   expect(before.toSorted()).toEqual(files)
   expect(read).toHaveLength(new Set(read).size)
 })
