@@ -5,7 +5,7 @@ import { InputError } from '../base/input-error.ts'
 import type { RunFailure, Tally, UndecidedRun } from '../testcase/tally.ts'
 import { readStore } from './read-store.ts'
 import type { RunRange } from './schedule.ts'
-import type { FirstShown, StoredGroup, StoredSelfTest } from './stored-rows.ts'
+import type { FirstShown, StoredGroup, StoredHead, StoredSelfTest } from './stored-rows.ts'
 import {
   failuresIn,
   findsIn,
@@ -17,7 +17,6 @@ import {
   selfTestsIn,
   talliesIn,
   undecidedIn,
-  type StoredHead,
 } from './stored-tables.ts'
 
 /** A campaign in few numbers, as the campaigns after it in its folder are compared with it. */
@@ -70,7 +69,7 @@ export const readStoredCampaign = (file: string): StoredCampaign =>
  * Reads of a campaign what those after it are compared with.
  * @throws InputError when there is none, or it is damaged.
  */
-export const readFormerCampaign = (file: string): FormerCampaign =>
+const readFormerCampaign = (file: string): FormerCampaign =>
   readStore(file, (database) => ({
     file,
     ...headIn(database),

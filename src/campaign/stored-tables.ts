@@ -4,7 +4,7 @@ import type { RunFailure, Tally, UndecidedRun } from '../testcase/tally.ts'
 import type { RunRange } from './schedule.ts'
 import type { CampaignSettings } from './settings.ts'
 import { nameOf, storeError, type Row } from './sqlite.ts'
-import type { FirstShown, StoredGroup, StoredSelfTest } from './stored-rows.ts'
+import type { FirstShown, StoredGroup, StoredHead, StoredSelfTest } from './stored-rows.ts'
 import {
   damaged,
   momentOf,
@@ -16,17 +16,6 @@ import {
   tallyOf,
   textOf,
 } from './stored-values.ts'
-
-/** What a store says of its campaign as a whole. */
-export interface StoredHead {
-  readonly settings: CampaignSettings
-  readonly began: string
-  /** Absent: something is left to do. */
-  readonly finished?: string
-  /** How the last session said that it ended; absent: it did not, or the file is older. */
-  readonly result?: string
-  readonly remarks: readonly string[]
-}
 
 /** @throws InputError when the file holds none. */
 export function headIn(database: DatabaseSync): StoredHead {

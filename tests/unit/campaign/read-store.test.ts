@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openDatabase } from '../../../src/campaign/sqlite.ts'
 import { CampaignStore } from '../../../src/campaign/store.ts'
-import { readFormerCampaign, readStoredCampaign } from '../../../src/campaign/stored-campaign.ts'
+import { readingOnce, readStoredCampaign } from '../../../src/campaign/stored-campaign.ts'
 import { passedTally, settings } from './some-settings.ts'
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'whitewater-read-store-'))
@@ -87,7 +87,7 @@ describe('a store that is only read', () => {
         groups: [{ signature: 'a/b', count: 1 }],
         finds: new Map([['a/b', new Map([['wild', 1]])]]),
       })
-      readFormerCampaign(fileIn(dir))
+      readingOnce()(fileIn(dir))
       expect(contents(dir)).toEqual(before)
     }
     store.close()

@@ -18,12 +18,7 @@ import { findRecorded } from '../../../src/campaign/find-recorded.ts'
 import { report } from '../../../src/campaign/rendered-again.ts'
 import { openDatabase } from '../../../src/campaign/sqlite.ts'
 import { CampaignStore } from '../../../src/campaign/store.ts'
-import {
-  formerCampaigns,
-  readFormerCampaign,
-  readingOnce,
-  readStoredCampaign,
-} from '../../../src/campaign/stored-campaign.ts'
+import { formerCampaigns, readingOnce, readStoredCampaign } from '../../../src/campaign/stored-campaign.ts'
 import { writeRunFolder } from '../../../src/testcase/run-folder.ts'
 import { doubleVote } from '../reports/fixtures/double-vote.ts'
 import { passedTally, settings } from './some-settings.ts'
@@ -196,7 +191,7 @@ test('each former campaign is read once, however many come after it', () => {
   const read: string[] = []
   const once = readingOnce((file) => {
     read.push(file)
-    return readFormerCampaign(file)
+    return readingOnce()(file)
   })
   const stores = readdirSync(dir).filter((name) => name.endsWith('.sqlite'))
   const before = stores.map(
