@@ -57,7 +57,7 @@ function headerOf(file: string): StoreHeader | undefined {
 }
 
 export const notReadable = (file: string, why: string): InputError =>
-  new InputError(`it cannot be read as a campaign (${why}); move it away, or choose another output folder`, {
+  new InputError(`it cannot be read as a campaign (${why}); move it away`, {
     file,
   })
 

@@ -51,18 +51,17 @@ export function assertOurs(database: DatabaseSync, file: string): void {
   if (version > SCHEMA_VERSION) {
     throw new InputError(
       `it was written by a newer Whitewater (schema ${version}, this one knows ${SCHEMA_VERSION}); ` +
-        'update Whitewater, or choose another output folder',
+        'update Whitewater, or move the file away',
       { file },
     )
   }
 }
 
 /** What to do with a store that is not as it was written. */
-export const DAMAGED =
-  'the store is damaged: put a copy of it in its place, or move it away and choose another output folder'
+export const DAMAGED = 'the store is damaged: put a copy of it in its place, or move it away'
 
 export const notOurs = (file: string): InputError =>
-  new InputError('it is a database, but not of a campaign; move it away, or choose another output folder', {
+  new InputError('it is a database, but not of a campaign; move it away', {
     file,
   })
 

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { assert } from '../base/assert.ts'
+import { InputError } from '../base/input-error.ts'
 import type { RunRange } from './schedule.ts'
 import { assertSameCampaign, type CampaignSettings } from './settings.ts'
 import { inTransaction, storeError, type Row } from './sqlite.ts'
@@ -187,6 +189,8 @@ export class CampaignStore {
 
 /** Keeps how a session ended, in its own words, for whoever reads the campaign later. */
 export function storeOutcome(file: string, result: string, remarks: readonly string[]): void {
+  if (!existsSync(file))
+    throw new InputError('it is gone; its folder must stay until the campaign has ended', { file })
   const database = openFile(file)
   try {
     database.prepare('UPDATE campaign SET result = ?, remarks = ?').run(result, JSON.stringify(remarks))

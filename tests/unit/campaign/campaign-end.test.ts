@@ -45,6 +45,8 @@ describe('the end of a campaign loses no verdict', () => {
       expect(page).toBe(join(folder, 'campaign.html'))
       expect(pageIn(folder)).toContain('a campaign before this one is left out of the comparison')
       expect(record?.nights).toHaveLength(1)
+      // nothing is to be written there
+      expect(remarks[0]).not.toContain('another output folder')
     }
   })
 
@@ -88,6 +90,7 @@ describe('the end of a campaign loses no verdict', () => {
     rmSync(folder, { recursive: true })
     const { record, page, remarks } = await endCampaign(store, 'violation', said)
     expect([record, page]).toEqual([undefined, undefined])
+    expect(remarks[0]).toMatch(/: it is gone; its folder must stay until the campaign has ended$/)
     expect(remarks.map((text) => text.split(':')[0])).toEqual([
       'how it ended is not stored',
       'its page is not written',

@@ -328,8 +328,8 @@ describe('the record of a campaign', () => {
     const record = recordIn(file)
     expect(record).toMatchObject({ line: 'FAIL 1 signature', saturation: [], undecidedRuns: [], remarks: [] })
     const page = campaignPage(record)
-    expect(page).toContain('How much of it was new is not known: the campaign is older.')
-    expect(page).toContain('the campaign is older.')
+    expect(page).toContain('How much of it was new is not known: an older version ran the campaign')
+    expect(page).toContain('or an older version ran the campaign.')
     expect(recordIn(file)).toEqual(record)
   })
 
@@ -406,6 +406,14 @@ describe('the record of a campaign', () => {
     const record = recordIn(made(folder(), [failureOf('wild', 1, 'a/b')]))
     const groups = record.groups.map((group) => ({ ...group, report: 'javascript:alert(1)/report.html' }))
     expect(campaignPage({ ...record, groups })).toContain('href="./javascript%3Aalert(1)/report.html"')
+  })
+
+  test('one that ended before its first run is not called older', () => {
+    const file = join(folder(), 'campaign.sqlite')
+    CampaignStore.create(file, settings).close()
+    const page = campaignPage(recordIn(file))
+    expect(page).toContain('No run was made.')
+    expect(page).not.toContain('older version')
   })
 
   test('numbers of runs are those of the shard', () => {
