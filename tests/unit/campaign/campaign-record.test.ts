@@ -1,12 +1,12 @@
 import fc from 'fast-check'
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { campaignFailureLines, campaignPage } from '../../../reports/index.ts'
 import { timeToBug } from '../../../reports/time-to-bug.ts'
 import { campaignRecordOf } from '../../../src/campaign/campaign-record.ts'
-import { chanceOfNone } from '../../../src/campaign/gone-signatures.ts'
+import { chanceOfNone } from '../../../src/campaign/chance-of-none.ts'
 import type { CampaignSettings } from '../../../src/campaign/settings.ts'
 import { openDatabase } from '../../../src/campaign/sqlite.ts'
 import { CampaignStore, storeOutcome } from '../../../src/campaign/store.ts'
@@ -406,6 +406,19 @@ describe('the record of a campaign', () => {
     const record = recordIn(made(folder(), [failureOf('wild', 1, 'a/b')]))
     const groups = record.groups.map((group) => ({ ...group, report: 'javascript:alert(1)/report.html' }))
     expect(campaignPage({ ...record, groups })).toContain('href="./javascript%3Aalert(1)/report.html"')
+  })
+
+  test('the guide names each member that is written', () => {
+    const dir = folder()
+    made(dir, [failureOf('wild', 1, 'a/b'), failureOf('wild', 2, 'c/d')])
+    const record = recordIn(made(dir, [failureOf('wild', 1, 'a/b')], { began: '2026-11-29T02:00:00.000Z' }))
+    const [group] = record.groups
+    const parts = [record, group, group?.example, record.gone[0], record.scenarios[1], record.nights[0]]
+    const guide = readFileSync(join(import.meta.dirname, '../../../docs/guides/campaign-page.md'), 'utf8')
+    const data = guide.slice(guide.indexOf('## campaign.json'))
+    const members = new Set(parts.flatMap((part) => Object.keys(part ?? {})))
+    expect(members.size).toBeGreaterThan(35)
+    for (const member of members) expect(data).toContain(`\`${member}\``)
   })
 
   test('one that ended before its first run is not called older', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { chanceOfNone } from '../../../src/campaign/gone-signatures.ts'
+import { chanceOfNone } from '../../../src/campaign/chance-of-none.ts'
 
 /** Every way to choose which `failed` of `all` runs fail. */
 function choices(failed: number, all: number, from = 0): number[][] {
