@@ -10,19 +10,19 @@ const words = (command: string): string[] =>
     .trimEnd()
     .split('\n')
 
-const odd = `it's $(touch x) "mine" & ours`
+const ODD = `it's $(touch x) "mine" & ours`
 
 test('a word and a token reach the program as they are, whatever a path has in it', () => {
-  const token = `w1:./${odd}.ts:1:abc`
-  expect(words(`${shellWord(odd)} ${shellWord('-x')} ${shellWord('plain/a.ts')}`)).toEqual([
-    odd,
+  const token = `w1:./${ODD}.ts:1:abc`
+  expect(words(`${shellWord(ODD)} ${shellWord('-x')} ${shellWord('plain/a.ts')}`)).toEqual([
+    ODD,
     './-x',
     'plain/a.ts',
   ])
   expect(words(replayLine(token))).toEqual(['npx', 'whitewater', 'replay', token])
   expect(replayLine('w1:calm:1:abc')).toBe(`npx whitewater replay 'w1:calm:1:abc'`)
   expect(words(replayCommand(token)).at(-1)).toBe(token)
-  expect(words(replayCommand('w1:'.padEnd(100_000, 'x'), `${odd}/run.json`)).at(-1)).toBe(`${odd}/run.json`)
+  expect(words(replayCommand('w1:'.padEnd(100_000, 'x'), `${ODD}/run.json`)).at(-1)).toBe(`${ODD}/run.json`)
 
   const run = { scenario: 'calm', seed: '1', because: 'no operation succeeded' }
   const undecided = eventText({ type: 'undecided', run, token }, {}) ?? ''
