@@ -5,7 +5,7 @@ import { isBlind } from './selector.ts'
 /** What a cluster can be at when a fault hits it, in the order of the protocol. */
 export const phases = [
   'start', // nobody has stood for leader yet
-  'election', // somebody stood, and nobody has won since
+  'election', // there was a leader or a candidate, and nobody leads
   'replication', // the leader has an entry that is not committed
   'commit', // the leader has committed, and not all that are up know of it
   'idle', // a leader, and nothing under way
@@ -51,9 +51,18 @@ export class ProtocolPhase {
 
   get #now(): Phase {
     if (this.#stage !== 'led') return this.#stage
+    if (!this.#isLed) return 'election'
     if (this.#isOpen) return 'replication'
     const waits = [...this.#behind].some((node) => this.#surface.status(node) === 'up')
     return waits ? 'commit' : 'idle'
+  }
+
+  /** A leader that is down leads no more, nor does one that has restarted since, though nobody may have stood yet. */
+  get #isLed(): boolean {
+    const leader = this.#leader
+    if (leader === undefined || this.#surface.status(leader) === 'down') return false
+    const shown = this.#surface.peek(leader)
+    return shown === undefined || shown.role === 'leader'
   }
 
   #committed(node: NodeId): void {

@@ -5,7 +5,7 @@ import type { RunLoad } from './run-load.ts'
 export interface FailingRun {
   readonly scenario: string
   readonly seed: string
-  /** Its number among the runs of its scenario, from 1. */
+  /** Its number among the finished runs of its scenario, from 1: runs that were cut off are not counted. */
   readonly run: number
   readonly headline: string
   readonly step: number
@@ -26,30 +26,35 @@ export interface RecordedGroup {
   /** The smallest number of a run that found it, in the scenario it was found in. */
   readonly firstRun: number
   readonly scenarios: readonly { readonly name: string; readonly count: number }[]
-  /** `waits`: nobody has looked into it yet. `none`: it was looked into, and there is no report. */
-  readonly state: 'minimized' | 'reported' | 'waits' | 'none'
+  /**
+   * `waits`: nobody has looked into it yet. `none`: it was looked into, and there is no report. `counted`: nobody will look
+   * into it, as there were too many signatures before it.
+   */
+  readonly state: 'minimized' | 'reported' | 'waits' | 'none' | 'counted'
   readonly minimizedSteps?: number
-  /** Its `report.html`, relative to the folder of the campaign; absent: there is none there. */
+  /** Its `report.html`, relative to the folder of the campaign, in JSON to that of the JSON; absent: there is none there. */
   readonly report?: string
   /** The one that was found first, which was looked into. */
   readonly example: FailingRun
   /** What clients got in that run; absent: its history is not there, or too short. */
   readonly load?: RunLoad
-  /** All of them, by scenario and run. */
+  /** By scenario and run: all of them, or of very many as many as there is room for. */
   readonly failures: readonly FailingRun[]
 }
 
-/** A signature of the campaign before this one that this one has not found. */
+/** A signature that the campaign like this one found, and this one has not. */
 export interface GoneSignature {
   readonly signature: string
   /** How often it was found then, in how many runs of the scenarios that found it. */
   readonly count: number
   readonly of: number
-  /** Runs of the same scenarios in this campaign. */
+  /** Runs of the same scenarios in this campaign that held. */
   readonly runs: number
-  /** The chance that so many runs miss it though nothing was mended: 0 to 1. */
+  /** The chance that so many runs miss it though nothing has changed: 0 to 1. */
   readonly chance: number
-  /** Whether that chance is small enough to say that it was mended. */
+  /** Whether a scenario that found it breaks in a way now that the other campaign did not know: it may be the same bug. */
+  readonly otherwise: boolean
+  /** Whether that chance is small enough to say that it was mended, and it cannot be what breaks otherwise now. */
   readonly fixed: boolean
 }
 
@@ -73,14 +78,34 @@ export interface RecordedNight {
   readonly scenarios: { readonly [name: string]: { readonly runs: number; readonly failed: number } }
   /** Runs that found each signature. */
   readonly signatures: { readonly [signature: string]: number }
+  /** Signatures of it that are left out; absent: none. */
+  readonly leftOut?: number
 }
+
+/** How many there are that the lists of `campaign.json` have no room for. */
+export interface LeftOutOfRecord {
+  readonly groups: number
+  readonly failures: number
+  readonly undecidedRuns: number
+  readonly gone: number
+  readonly nights: number
+}
+
+/**
+ * How a campaign ended, from the best to the worst: a harness that fails says nothing of what it found. `nothing-new`:
+ * runs broke properties, each as in a former campaign, and only what is new was to count.
+ */
+export type CampaignResult =
+  'held' | 'nothing-new' | 'undecided' | 'violation' | 'not-deterministic' | 'harness-failed'
 
 /** One campaign, complete: what `campaign.json` holds and `campaign.html` shows. All texts may come from a subject. */
 export interface CampaignRecord {
   readonly version: 1
   /** The one line that says how it stands. */
   readonly line: string
-  readonly standing: 'failed' | 'alarm' | 'undecided' | 'held'
+  readonly standing: 'failed' | 'alarm' | 'undecided' | 'known' | 'held'
+  /** How its last session ended, as `campaign --json` has it; absent: it did not, or the store is older. */
+  readonly result?: CampaignResult
   readonly began: string
   /** Absent: something is left to do. */
   readonly finished?: string
@@ -94,6 +119,9 @@ export interface CampaignRecord {
   readonly wallSeconds: number
   readonly virtualHours: number
   readonly groups: readonly RecordedGroup[]
+  /** When the newest campaign before began that is like this one: same target, scenarios and shape. Absent: there is none. */
+  readonly comparedWith?: string
+  /** What that one found and this one did not. */
   readonly gone: readonly GoneSignature[]
   /** Runs that went on past each signature that was known from the outset. */
   readonly known: readonly { readonly signature: string; readonly runs: number }[]
@@ -119,4 +147,6 @@ export interface CampaignRecord {
   readonly nights: readonly RecordedNight[]
   /** What the last session said at its end. */
   readonly remarks: readonly string[]
+  /** Absent: all is there. */
+  readonly leftOut?: LeftOutOfRecord
 }

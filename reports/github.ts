@@ -1,35 +1,38 @@
+import { pushAll } from '../src/base/push-all.ts'
 import { missedCoverageMarks, totalsOf } from './campaign-summary.ts'
 import type { CampaignSummary, FailureGroup } from './campaign-summary.ts'
-import { diagnosisOf } from './diagnosis.ts'
-import { nextCommand, shownRun } from './failure-report.ts'
-import type { FailureReport } from './failure-report.ts'
+import { findingsOf, type Finding } from './finding.ts'
 import { fenced, markdownText } from './markdown.ts'
 import { counted, durationText, grouped, rateText } from './quantities.ts'
 import type { RunBatch } from './run-batch.ts'
 import { safeLines } from './safe-lines.ts'
-import { signatureGroups } from './signature-groups.ts'
 import { visibleText } from './visible-text.ts'
 
 /** Failures that are told in full: a summary may have a megabyte, and nobody reads more. */
 const MAX_SECTIONS = 10
 const MAX_CLAUSES = 20
+/** Rows of the table of signatures: a summary may have a megabyte, or is refused whole. */
+const MAX_ROWS = 500
+/** GitHub shows ten of a step; a log is for more than that, not for any number. */
+const MAX_ERRORS = 100
 
 /** Workflow commands, one `::error` line per signature, to be written to standard output. */
-export function githubErrors(failures: readonly FailureReport[]): string {
-  return signatureGroups(failures)
-    .map(({ reported: failure, failures: alike }) => {
-      const { violation } = shownRun(failure)
-      const { scenario, seed } = failure.record
-      const more = alike.length === 1 ? '' : `\n${counted(alike.length, 'run')} of this signature`
-      const title = visibleText(`${violation.property}: ${scenario} seed ${seed}`, 200)
-      const message = `${visibleText(violation.headline)}\n${failure.replayCommand === '' ? 'check' : 'replay'}: ${visibleText(nextCommand(failure), 2000)}${more}`
-      return `::error title=${escapeProperty(title)}::${escapeData(message)}\n`
+export function githubErrors(findings: readonly Finding[]): string {
+  const left = findings.length - MAX_ERRORS
+  const last = left > 0 ? `::warning::${counted(left, 'more signature')} that broke\n` : ''
+  const errors = findings
+    .slice(0, MAX_ERRORS)
+    .map(({ property, scenario, seed, headline, count, next, isReplay }) => {
+      const more = count === 1 ? '' : `\n${counted(count, 'run')} of this signature`
+      const title = visibleText(`${property}: ${scenario} seed ${seed}`, 200)
+      const command = next === '' ? '' : `\n${isReplay ? 'replay' : 'check'}: ${visibleText(next, 2000)}`
+      return `::error title=${escapeProperty(title)}::${escapeData(`${visibleText(headline)}${command}${more}`)}\n`
     })
-    .join('')
+  return `${errors.join('')}${last}`
 }
 
-/** Markdown for `$GITHUB_STEP_SUMMARY`: totals, scenarios, and a section for each failure given. */
-export function githubSummary(summary: CampaignSummary, failures: readonly FailureReport[] = []): string {
+/** Markdown for `$GITHUB_STEP_SUMMARY`: totals, scenarios, and a section for each of the first findings. */
+export function githubSummary(summary: CampaignSummary, findings: readonly Finding[] = []): string {
   const totals = totalsOf(summary)
   const lines = [
     '## Whitewater',
@@ -50,26 +53,28 @@ export function githubSummary(summary: CampaignSummary, failures: readonly Failu
     )
   }
   if (summary.failures.length > 0) {
-    lines.push(...signatureTable(summary.failures))
+    pushAll(lines, signatureTable(summary.failures))
   }
-  return `${[...lines, ...failures.slice(0, MAX_SECTIONS).flatMap(failureSection)].join('\n')}\n`
+  return `${[...lines, ...findings.slice(0, MAX_SECTIONS).flatMap(findingSection)].join('\n')}\n`
 }
 
 function signatureTable(groups: readonly FailureGroup[]): string[] {
+  const more = groups.length - MAX_ROWS
   return [
     '',
     '| signature | runs | scenario | first seed | steps |',
     '| --- | ---: | --- | --- | ---: |',
-    ...groups.map((group) => {
+    ...groups.slice(0, MAX_ROWS).map((group) => {
       const steps = group.minimizedSteps === undefined ? '' : grouped(group.minimizedSteps)
       return `| ${markdownText(group.signature)} | ${grouped(group.count)} | ${markdownText(group.scenario)} | ${markdownText(group.firstSeed)} | ${steps} |`
     }),
+    ...(more > 0 ? ['', `${counted(more, 'more signature')} that this table leaves out.`] : []),
   ]
 }
 
 /** The same of runs that are no campaign: totals, scenarios, signatures, and a section for each of them. */
 export function githubRunSummary(target: string, batches: readonly RunBatch[]): string {
-  const groups = signatureGroups(batches.flatMap((batch) => batch.failures))
+  const findings = findingsOf(batches.flatMap((batch) => batch.failures))
   const sum = (of: (batch: RunBatch) => number): number =>
     batches.reduce((total, batch) => total + of(batch), 0)
   const runs = sum((batch) => batch.runs)
@@ -78,7 +83,7 @@ export function githubRunSummary(target: string, batches: readonly RunBatch[]): 
   const lines = [
     '## Whitewater',
     '',
-    `${counted(runs, 'run')} of ${markdownText(target, 200)}: **${grouped(failed)} failed** with ${counted(groups.length, 'signature')}, ` +
+    `${counted(runs, 'run')} of ${markdownText(target, 200)}: **${grouped(failed)} failed** with ${counted(findings.length, 'signature')}, ` +
       `${grouped(unknown)} undecided, ${grouped(runs - failed - unknown)} held.`,
     '',
     '| scenario | runs | failed | undecided |',
@@ -88,36 +93,27 @@ export function githubRunSummary(target: string, batches: readonly RunBatch[]): 
         `| ${markdownText(batch.scenario)} | ${grouped(batch.runs)} | ${grouped(batch.failures.length)} | ${grouped(batch.unknown.length)} |`,
     ),
   ]
-  if (groups.length > 0) {
-    lines.push(
-      ...signatureTable(
-        groups.map(({ signature, failures, reported }) => ({
-          signature,
-          count: failures.length,
-          scenario: reported.record.scenario,
-          firstSeed: reported.record.seed,
-          ...(reported.minimized === undefined ? {} : { minimizedSteps: reported.minimized.after.steps }),
-        })),
-      ),
-    )
-  }
-  const sections = groups.slice(0, MAX_SECTIONS).flatMap(({ reported }) => failureSection(reported))
-  return `${[...lines, ...sections].join('\n')}\n`
+  if (findings.length > 0)
+    pushAll(lines, signatureTable(findings.map((finding) => ({ ...finding, firstSeed: finding.seed }))))
+  return `${[...lines, ...findings.slice(0, MAX_SECTIONS).flatMap(findingSection)].join('\n')}\n`
 }
 
-function failureSection(failure: FailureReport): string[] {
-  const { violation } = shownRun(failure)
-  const { scenario, seed } = failure.record
-  const because = diagnosisOf(failure)
+function findingSection({
+  property,
+  scenario,
+  seed,
+  headline,
+  proof = [],
+  because,
+  next,
+}: Finding): string[] {
   return [
     '',
-    `### ${markdownText(violation.property)}: ${markdownText(scenario)}, seed ${markdownText(seed)}`,
+    `### ${markdownText(property)}: ${markdownText(scenario)}, seed ${markdownText(seed)}`,
     '',
-    markdownText(violation.headline),
+    markdownText(headline),
     '',
-    ...violation.proof
-      .slice(0, MAX_CLAUSES)
-      .map((clause) => `- *${clause.kind}* ${markdownText(clause.text)}`),
+    ...proof.slice(0, MAX_CLAUSES).map((clause) => `- *${clause.kind}* ${markdownText(clause.text)}`),
     ...(because === undefined
       ? []
       : [
@@ -126,8 +122,7 @@ function failureSection(failure: FailureReport): string[] {
           '',
           `**Broken rule:** ${markdownText(because.rule)}`,
         ]),
-    '',
-    fenced(visibleText(nextCommand(failure), 4000)),
+    ...(next === '' ? [] : ['', fenced(visibleText(next, 4000))]),
   ]
 }
 

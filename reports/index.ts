@@ -2,6 +2,7 @@ export type { ReportEnvironment, FailureReport, KeptWithRun } from './failure-re
 export type { CampaignSummary, FailureGroup, FaultTally, ScenarioTally } from './campaign-summary.ts'
 export type {
   CampaignRecord,
+  CampaignResult,
   FailingRun,
   GoneSignature,
   RecordedGroup,
@@ -10,6 +11,7 @@ export type {
 } from './campaign-record.ts'
 export { runLoad } from './run-load.ts'
 export { campaignPage } from './html/campaign/campaign-page.ts'
+export { boundedRecord } from './bounded-record.ts'
 export { campaignLine } from './campaign-line.ts'
 export type { RunBatch } from './run-batch.ts'
 export type { Report } from './html/schema.ts'
@@ -33,6 +35,7 @@ export { campaignText } from './terminal/campaign-text.ts'
 export { runJson } from './json.ts'
 export { junitXml } from './junit.ts'
 export { agentEndLine, agentFailureLine } from './agent-lines.ts'
+export { findingsOf, type Finding } from './finding.ts'
 export { sarifText } from './sarif.ts'
 export { signatureGroups } from './signature-groups.ts'
 export { githubErrors, githubRunSummary, githubSummary } from './github.ts'

@@ -1,3 +1,4 @@
+import { greatest } from '../src/base/extremes.ts'
 import { visibleText } from './visible-text.ts'
 
 /** A subject's text in Markdown: nothing in it is markup, a mention or a table border. */
@@ -10,7 +11,7 @@ export function markdownText(text: string, limit?: number): string {
 
 /** A code block whose fence is longer than any run of backticks inside it. */
 export function fenced(text: string, language = 'sh'): string {
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length))
+  const longest = Math.max(2, greatest((text.match(/`+/g) ?? []).map((run) => run.length)))
   const fence = '`'.repeat(longest + 1)
   return `${fence}${language}\n${text}\n${fence}`
 }

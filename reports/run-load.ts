@@ -1,3 +1,4 @@
+import { greatest } from '../src/base/extremes.ts'
 import type { HistoryEvent } from '../src/record/history-event.ts'
 import type { FaultRecord } from '../src/record/run-record.ts'
 
@@ -33,7 +34,7 @@ export function runLoad(
   faults: readonly FaultRecord[],
 ): RunLoad | undefined {
   const ended = endedOperations(history)
-  const last = Math.max(0, ...ended.map(({ at }) => at))
+  const last = Math.max(0, greatest(ended.map(({ at }) => at)))
   if (ended.length < MIN_OPERATIONS || last <= 0) return undefined
   const every = roundSpan(last / MAX_BUCKETS)
   const byBucket = Map.groupBy(ended, ({ at }) => Math.floor(at / every))

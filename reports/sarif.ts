@@ -1,7 +1,5 @@
-import { diagnosisOf } from './diagnosis.ts'
-import { nextCommand, shownRun } from './failure-report.ts'
+import type { Finding } from './finding.ts'
 import { counted } from './quantities.ts'
-import type { SignatureGroup } from './signature-groups.ts'
 import { visibleText } from './visible-text.ts'
 
 /** What a file of SARIF says of the run besides its failures. */
@@ -13,12 +11,17 @@ export interface SarifContext {
   readonly about: (property: string) => string | undefined
 }
 
+/** GitHub takes 25,000 results of a run and shows 5,000 of them. */
+const MAX_RESULTS = 5000
+
 /**
  * SARIF 2.1.0: a rule for each property that broke, a result for each signature, at the module of the target. Ends with
  * a line break.
  */
-export function sarifText(groups: readonly SignatureGroup[], context: SarifContext): string {
-  const properties = [...new Set(groups.map(propertyOf))]
+export function sarifText(findings: readonly Finding[], context: SarifContext): string {
+  const told = findings.slice(0, MAX_RESULTS)
+  // a set keeps the order in which they came
+  const places = new Map([...new Set(told.map(propertyOf))].map((property, place) => [property, place]))
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -28,19 +31,18 @@ export function sarifText(groups: readonly SignatureGroup[], context: SarifConte
           driver: {
             name: 'Whitewater',
             version: context.version,
-            rules: properties.map((property) => ruleOf(property, context)),
+            rules: [...places.keys()].map((property) => ruleOf(property, context)),
           },
         },
         columnKind: 'utf16CodeUnits',
-        results: groups.map((group) => resultOf(group, properties.indexOf(propertyOf(group)), context)),
+        results: told.map((finding) => resultOf(finding, places.get(propertyOf(finding)) ?? 0, context)),
       },
     ],
   }
   return `${JSON.stringify(log, null, 2)}\n`
 }
 
-const propertyOf = ({ reported }: SignatureGroup): string =>
-  visibleText(shownRun(reported).violation.property, 200)
+const propertyOf = ({ property }: Finding): string => visibleText(property, 200)
 
 const ruleOf = (property: string, { about }: SarifContext): object => ({
   id: property,
@@ -48,41 +50,37 @@ const ruleOf = (property: string, { about }: SarifContext): object => ({
   defaultConfiguration: { level: 'error' },
 })
 
-function resultOf(group: SignatureGroup, ruleIndex: number, { module }: SarifContext): object {
-  const { signature, failures, reported } = group
-  const { scenario, seed, target } = reported.record
+function resultOf(finding: Finding, ruleIndex: number, { module }: SarifContext): object {
+  const { signature, count, scenario, seed, target, next, report } = finding
   return {
-    ruleId: propertyOf(group),
+    ruleId: propertyOf(finding),
     ruleIndex,
     level: 'error',
-    message: { text: messageOf(group) },
+    message: { text: messageOf(finding) },
     locations: [
       module === undefined
         ? { logicalLocations: [{ name: visibleText(target, 200), kind: 'module' }] }
         : { physicalLocation: { artifactLocation: { uri: uriOf(module) }, region: { startLine: 1 } } },
     ],
-    occurrenceCount: failures.length,
+    occurrenceCount: count,
     // what code scanning knows a finding by from one run to the next
     partialFingerprints: { 'signature/v1': visibleText(signature, 400) },
     properties: {
       scenario: visibleText(scenario, 120),
       seed: visibleText(seed, 80),
-      replay: visibleText(nextCommand(reported), 4000),
-      ...(reported.reportPath === undefined ? {} : { report: visibleText(reported.reportPath, 1000) }),
+      replay: visibleText(next, 4000),
+      ...(report === undefined ? {} : { report: visibleText(report, 1000) }),
     },
   }
 }
 
-function messageOf({ failures, reported }: SignatureGroup): string {
-  const { violation } = shownRun(reported)
-  const because = diagnosisOf(reported)
-  const { scenario, seed } = reported.record
+function messageOf({ headline, because, count, scenario, seed }: Finding): string {
   return [
-    visibleText(violation.headline),
+    visibleText(headline),
     ...(because === undefined
       ? []
       : [`Because ${visibleText(because.headline)}`, `Broken rule: ${visibleText(because.rule)}`]),
-    `${counted(failures.length, 'run')}, first ${visibleText(scenario, 120)} seed ${visibleText(seed, 80)}`,
+    `${counted(count, 'run')}, first ${visibleText(scenario, 120)} seed ${visibleText(seed, 80)}`,
   ].join('\n')
 }
 

@@ -1,3 +1,4 @@
+import { least } from '../src/base/extremes.ts'
 import type { Trace, TraceStep } from '../src/record/trace.ts'
 import { causalPast } from './causal-past.ts'
 
@@ -26,7 +27,7 @@ export function shownSteps(trace: Trace, marked: ReadonlySet<number>, most: numb
   if (until.length + breach.length <= most) return [...until, ...breach]
   const choice = new Choice(until, most - breach.length)
   choice.add(named, most)
-  const first = Math.min(...named)
+  const first = least(named)
   const share = Math.floor(choice.left / 4)
   choice.add(recent(until, first, isDisruption), share)
   choice.add(recent(until, first, isElection), share)

@@ -1,4 +1,5 @@
 import type { NodeId } from '../src/base/node-id.ts'
+import { pushAll } from '../src/base/push-all.ts'
 import type { StatePatch, TraceMessage, TraceStep } from '../src/record/trace.ts'
 import { visibleText } from './visible-text.ts'
 
@@ -44,7 +45,7 @@ export class StepEffects {
             membersChange(known, patch),
           ]
     remember(known, patch)
-    if (kind === 'restart') words.push(...restartText(known))
+    if (kind === 'restart') pushAll(words, restartText(known))
     const told = words.filter((word) => word !== undefined)
     return isFirst || told.length === 0 ? undefined : told.join(', ')
   }

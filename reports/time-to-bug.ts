@@ -15,21 +15,31 @@ export function timeToBug(
   { failures }: Pick<RecordedGroup, 'failures'>,
   scenarios: CampaignRecord['scenarios'],
 ): FoundAfter[] {
-  const hunts = [...Map.groupBy(failures, ({ scenario }) => scenario)].flatMap(([name, found]) => {
-    const numbers = found.map(({ run }) => run).sort((a, b) => a - b)
-    const lengths = numbers.map((run, at) => ({ runs: run - (numbers[at - 1] ?? 0), found: true }))
-    const all = scenarios.find((one) => one.name === name)?.runs ?? 0
-    const rest = all - (numbers.at(-1) ?? 0)
-    return rest > 0 ? [...lengths, { runs: rest, found: false }] : lengths
-  })
+  /** Hunts by their length: all, and those that found it. */
+  const ended = new Map<number, { all: number; found: number }>()
+  let atRisk = 0
+  const count = (length: number, found: number): void => {
+    const here = ended.get(length) ?? { all: 0, found: 0 }
+    ended.set(length, { all: here.all + 1, found: here.found + found })
+    atRisk++
+  }
+  for (const [name, found] of Map.groupBy(failures, ({ scenario }) => scenario)) {
+    let before = 0
+    for (const run of found.map((one) => one.run).sort((a, b) => a - b)) {
+      count(run - before, 1)
+      before = run
+    }
+    const rest = (scenarios.find((one) => one.name === name)?.runs ?? 0) - before
+    if (rest > 0) count(rest, 0)
+  }
   const points: FoundAfter[] = []
   let unfound = 1
-  const lengths = [...new Set(hunts.filter(({ found }) => found).map(({ runs }) => runs))]
-  for (const runs of lengths.sort((a, b) => a - b)) {
-    const atRisk = hunts.filter((hunt) => hunt.runs >= runs).length
-    const ended = hunts.filter((hunt) => hunt.found && hunt.runs === runs).length
-    unfound *= 1 - ended / atRisk
-    points.push({ runs, share: 1 - unfound })
+  for (const [runs, { all, found }] of [...ended].sort(([a], [b]) => a - b)) {
+    if (found > 0) {
+      unfound *= 1 - found / atRisk
+      points.push({ runs, share: 1 - unfound })
+    }
+    atRisk -= all
   }
   return points
 }

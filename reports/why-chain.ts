@@ -1,3 +1,4 @@
+import { least } from '../src/base/extremes.ts'
 import type { StatePatch, Trace, TraceStep } from '../src/record/trace.ts'
 import type { Violation } from '../src/record/verdict.ts'
 import { causalPast } from './causal-past.ts'
@@ -50,7 +51,7 @@ export function whyChain(options: ChainOptions): readonly ChainStep[] {
   const chosen = new Set(ranked.slice(0, MAX_LINES))
   beginAtOrigin(chosen, ranked, byNumber, past)
   // where servers show little, what arrived is all there is to tell: the nearest first, as causalPast gives them
-  const first = Math.min(...chosen)
+  const first = least(chosen)
   for (const step of past.keys()) if (chosen.size < MIN_LINES && step > first) chosen.add(step)
   return [...chosen]
     .sort((a, b) => a - b)
@@ -119,7 +120,7 @@ function beginAtOrigin(
   past: CausalPast,
 ): void {
   const isOrigin = (step: number): boolean => origins.has(byNumber.get(step)?.kind ?? '')
-  const first = Math.min(...chosen)
+  const first = least(chosen)
   if (!Number.isFinite(first) || isOrigin(first)) return
   const found = ancestors(first, past).filter(isOrigin)
   const own = found.find((step) => byNumber.get(step)?.node === byNumber.get(first)?.node)

@@ -14,7 +14,7 @@ export type { CampaignEvent } from './campaign/events.ts'
 export type { CampaignProgress } from './campaign/progress.ts'
 export { report, type Rendered, type ReportOptions, type ReportedAgain } from './campaign/rendered-again.ts'
 export { runCampaign, type CampaignOptions, type CampaignReport } from './campaign/run-campaign.ts'
-export type { CampaignResult, CampaignVerdict } from './campaign/verdict.ts'
+export type { CampaignVerdict } from './campaign/verdict.ts'
 export { checkFile, checkHistory, type CheckReport } from './check/check-file.ts'
 export type { CheckOptions } from './check/options.ts'
 export { checkPage } from './check/page.ts'
@@ -60,6 +60,7 @@ export type { FailedRun } from './testcase/test-case-id.ts'
 export type { Hunt } from './testcase/planted-hunt.ts'
 export type {
   ComparedSignature,
+  CampaignResult,
   ComparedTarget,
   FailureReport,
   Matrix,

@@ -1,4 +1,5 @@
 import type { CampaignRecord, RecordedGroup } from '../campaign-record.ts'
+import { groupStateText } from '../group-state.ts'
 import { counted } from '../quantities.ts'
 import { visibleText } from '../visible-text.ts'
 
@@ -14,7 +15,7 @@ export function campaignFailureLines({ groups }: Pick<CampaignRecord, 'groups'>,
       const { signature, count, report } = group
       const place = report === undefined ? '' : `  ${folder === '' ? report : `${folder}/${report}`}`
       return visibleText(
-        `FAIL ${signature}  ${counted(count, 'run')} (${seedsText(group)}), ${stateText(group)}${place}`,
+        `FAIL ${signature}  ${counted(count, 'run')} (${seedsText(group)}), ${groupStateText(group)}${place}`,
         1500,
       )
     }),
@@ -31,11 +32,3 @@ function seedsText({ failures }: RecordedGroup): string {
     .join('; ')
   return failures.length > MAX_SEEDS ? `${text}, ...` : text
 }
-
-const stateText = ({ state, minimizedSteps = 0 }: RecordedGroup): string =>
-  ({
-    minimized: `minimized to ${counted(minimizedSteps, 'step')}`,
-    reported: 'not minimized',
-    waits: 'not minimized yet: waits for --resume',
-    none: 'no report',
-  })[state]

@@ -61,6 +61,8 @@ function besideEachOther(parts: readonly (readonly [Tone, string])[], style: Sty
   return lines
 }
 
+/** Signatures that are told in full. */
+const MAX_SIGNATURES = 100
 /** Columns of a number of the table. */
 const CELL = 10
 
@@ -93,8 +95,10 @@ function scenarioLines(summary: CampaignSummary, style: Style): string[] {
 }
 
 function failureLines(failures: readonly FailureGroup[], style: Style): string[] {
-  return [...failures]
-    .sort((a, b) => b.count - a.count)
+  const more = failures.length - MAX_SIGNATURES
+  const lines = failures
+    .toSorted((a, b) => b.count - a.count)
+    .slice(0, MAX_SIGNATURES)
     .flatMap((group) => [
       ...failed(hanging('FAIL ', visibleText(group.signature, 120), style.width), style),
       ...hanging(
@@ -113,6 +117,7 @@ function failureLines(failures: readonly FailureGroup[], style: Style): string[]
         ? []
         : [`  ${style.paint('accent', visibleText(group.reportPath, 1000))}`]),
     ])
+  return more > 0 ? [...lines, `and ${counted(more, 'more signature')}`] : lines
 }
 
 /** Colours the leading `FAIL`, after the wrapping that counts characters. */

@@ -1,3 +1,4 @@
+import { replayLine } from '../../src/base/shell-word.ts'
 import { sides, type ComparedSignature, type Comparison, type Shown, type Side } from '../comparison.ts'
 import type { KnownCount } from '../../src/record/known-count.ts'
 import { counted, grouped } from '../quantities.ts'
@@ -83,7 +84,7 @@ function shownLines(shown: Shown, side: Side, made: number, style: Style): strin
   const indent = ' '.repeat(7)
   return [
     ...hanging(`    ${names[side]}  `, text, style.width),
-    `${indent}${style.paint('accent', `npx whitewater replay '${visibleText(token, 100_000)}'`)}`,
+    `${indent}${style.paint('accent', replayLine(visibleText(token, 100_000)))}`,
     ...(reportPath === undefined ? [] : [`${indent}${style.paint('accent', visibleText(reportPath, 1000))}`]),
   ]
 }

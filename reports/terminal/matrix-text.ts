@@ -1,3 +1,4 @@
+import { replayLine } from '../../src/base/shell-word.ts'
 import { countOfResult, rowTitle, type Matrix, type MatrixRow, type MatrixRan } from '../matrix.ts'
 import { counted, grouped } from '../quantities.ts'
 import { visibleText } from '../visible-text.ts'
@@ -108,7 +109,7 @@ function details(row: MatrixRow, style: Style): string[] {
         `${visibleText(one.signature, 300)} in ${counted(one.runs, 'run')}, first ${visibleText(one.scenario, 80)} seed ${visibleText(one.seed, 70)}`,
         style.width,
       ),
-      `    npx whitewater replay '${visibleText(one.token, 2000)}'`,
+      `    ${replayLine(visibleText(one.token, 2000))}`,
       ...(one.reportPath === undefined ? [] : [`    ${visibleText(one.reportPath, 500)}`]),
     ]),
   ]

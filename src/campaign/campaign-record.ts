@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { phases } from '../../nemesis/index.ts'
 import type {
   CampaignRecord,
+  CampaignResult,
   FailingRun,
   RecordedGroup,
   RecordedNight,
@@ -10,32 +11,39 @@ import type {
 } from '../../reports/index.ts'
 import { campaignLine } from '../../reports/index.ts'
 import { assert } from '../base/assert.ts'
-import { counted, durationText } from '../../reports/quantities.ts'
+import { defined } from '../base/defined.ts'
+import { least } from '../base/extremes.ts'
+import { replayLine } from '../base/shell-word.ts'
+import { counted } from '../../reports/quantities.ts'
 import { coverageMarkTexts } from '../run/coverage-marks.ts'
-import { noDigest } from '../testcase/ended-run.ts'
-import { caseToken } from '../testcase/test-case-id.ts'
 import { addTally, emptyTally } from '../testcase/tally.ts'
-import { goneSignatures } from './gone-signatures.ts'
+import { askedText } from './asked-text.ts'
+import { MAX_SIGNATURES } from './failure-queue.ts'
+import { FinishedRuns } from './finished-runs.ts'
+import { goneSignatures, likeCampaign } from './gone-signatures.ts'
+import { placeOfReport } from './report-place.ts'
+import { tokenOfRun } from './run-token.ts'
 import { saturationOf } from './saturation.ts'
-import { runNumber } from './schedule.ts'
-import type { CampaignSettings } from './settings.ts'
-import type { StoredCampaign } from './stored-campaign.ts'
+import type { FormerCampaign, FormerCampaigns, StoredCampaign } from './stored-campaign.ts'
 import type { StoredGroup } from './stored-rows.ts'
 
-/** What a stored campaign came to, beside those that ran before it in its folder, the oldest first. */
+/** What a stored campaign came to, beside those that ran before it in its folder. */
 export function campaignRecordOf(
   campaign: StoredCampaign,
-  former: readonly StoredCampaign[],
+  { campaigns: former, unread }: FormerCampaigns,
 ): CampaignRecord {
   const { settings, tallies, selfTests, undecided, began, finished, remarks } = campaign
+  const like = likeCampaign(campaign, former)
   const sum = emptyTally()
   for (const tally of tallies.values()) addTally(sum, tally)
+  const done = new FinishedRuns(settings, campaign.ranges)
   const numbers = {
+    ...defined({ result: resultIn(campaign) }),
     runs: sum.runs,
     failed: sum.failed,
     undecided: sum.unknown,
-    groups: groupsOf(campaign, former),
-    gone: goneSignatures(campaign, former.at(-1)),
+    groups: groupsOf(campaign, former, done),
+    gone: goneSignatures(campaign, like),
     selfTests: selfTests.map(({ id, found, runs }) => ({ id, found, runs })),
     ...(finished !== undefined && { finished }),
   }
@@ -48,38 +56,61 @@ export function campaignRecordOf(
     seed: settings.seed,
     asked: askedText(settings),
     ...numbers,
+    ...(like !== undefined && { comparedWith: like.began }),
     wallSeconds: campaign.millis / 1000,
     virtualHours: sum.virtualMs / 3_600_000,
     known: (settings.shape.known ?? []).map((signature) => ({
       signature,
       runs: sum.known?.[signature] ?? 0,
     })),
-    scenarios: scenariosOf(campaign),
+    scenarios: scenariosOf(campaign, done),
     undecidedRuns: undecided.map((run) => ({
       ...run,
-      run: runNumber(settings, run),
-      replay: replayOf(settings, run, noDigest),
+      run: done.numberOf(run),
+      replay: replayLine(tokenOfRun(settings, run)),
     })),
     faults: sum.faults,
     phases,
     markTexts: coverageMarkTexts,
-    saturation: saturationOf(campaign),
+    saturation: saturationOf(campaign, done),
     nights: [...former, campaign].map(nightOf),
-    remarks,
+    remarks: [...unreadRemarks(unread), ...remarks],
   }
 }
 
-function groupsOf(campaign: StoredCampaign, former: readonly StoredCampaign[]): RecordedGroup[] {
-  const foundBefore = new Set(former.flatMap((one) => one.groups.map(({ signature }) => signature)))
-  const slugs = new Set<string>()
+const results: readonly CampaignResult[] = [
+  ...(['held', 'nothing-new', 'undecided'] as const),
+  ...(['violation', 'not-deterministic', 'harness-failed'] as const),
+]
+
+/** What is stored may be anything. */
+const resultIn = ({ result }: StoredCampaign): CampaignResult | undefined =>
+  results.find((one) => one === result)
+
+/** Files that are named; a folder may have any number of them. */
+const MAX_UNREAD = 5
+
+function unreadRemarks(unread: readonly string[]): string[] {
+  const more = unread.length - MAX_UNREAD
+  const named = unread.slice(0, MAX_UNREAD)
+  return more > 0 ? [...named, `and ${counted(more, 'more campaign')} before this one`] : named
+}
+
+function groupsOf(
+  campaign: StoredCampaign,
+  former: readonly FormerCampaign[],
+  done: FinishedRuns,
+): RecordedGroup[] {
+  const foundBefore = new Set(former.flatMap(({ finds }) => [...finds.keys()]))
+  const slugs = new Map<string, number>()
   const failures = Map.groupBy(campaign.failures, ({ signature }) => signature)
   return campaign.groups
-    .map((group) => {
+    .map((group, at) => {
       const runs = (failures.get(group.signature) ?? []).map(
         ({ signature: _, digest, ...failure }): FailingRun => ({
           ...failure,
-          run: runNumber(campaign.settings, failure),
-          replay: replayOf(campaign.settings, failure, digest),
+          run: done.numberOf(failure),
+          replay: replayLine(tokenOfRun(campaign.settings, failure, digest)),
         }),
       )
       const [example] = runs
@@ -91,11 +122,11 @@ function groupsOf(campaign: StoredCampaign, former: readonly StoredCampaign[]): 
         headline: group.first.headline,
         count: group.count,
         new: !foundBefore.has(group.signature),
-        firstRun: Math.min(...runs.map(({ run }) => run)),
+        firstRun: least(runs.map(({ run }) => run)),
         scenarios: scenarios
           .map(([name, { length }]) => ({ name, count: length }))
           .sort((a, b) => b.count - a.count),
-        ...placeOf(group, dirname(campaign.file)),
+        ...placeOf(group, at, campaign),
         example,
         failures: runs.toSorted((a, b) =>
           a.scenario === b.scenario ? a.run - b.run : a.scenario < b.scenario ? -1 : 1,
@@ -105,14 +136,17 @@ function groupsOf(campaign: StoredCampaign, former: readonly StoredCampaign[]): 
     .sort((a, b) => Number(b.new) - Number(a.new) || b.count - a.count)
 }
 
+/** `at`: how many signatures were found before it. */
 function placeOf(
   { reported, reportPath, minimizedSteps }: StoredGroup,
-  folder: string,
+  at: number,
+  { file, finished }: StoredCampaign,
 ): Pick<RecordedGroup, 'state' | 'minimizedSteps' | 'report'> {
-  if (!reported) return { state: 'waits' }
-  // the path is as it was typed then; the folder may have been moved since
-  const report = reportPath?.split(/[/\\]/).slice(-3).join('/')
-  const isThere = report !== undefined && existsSync(join(folder, report))
+  if (!reported && at >= MAX_SIGNATURES) return { state: 'counted' }
+  // one that is finished has nothing left to do
+  if (!reported) return { state: finished === undefined ? 'waits' : 'none' }
+  const report = reportPath === undefined ? undefined : placeOfReport(reportPath)
+  const isThere = report !== undefined && existsSync(join(dirname(file), report))
   return {
     state: minimizedSteps !== undefined ? 'minimized' : reportPath === undefined ? 'none' : 'reported',
     ...(minimizedSteps !== undefined && { minimizedSteps }),
@@ -120,37 +154,45 @@ function placeOf(
   }
 }
 
-/** `election-safety/two-leaders` as a part of an address. */
-function slugOf(signature: string, taken: Set<string>): string {
+/** `election-safety/two-leaders` as a part of an address; `taken`: how often each came before. */
+function slugOf(signature: string, taken: Map<string, number>): string {
   const plain =
     signature
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, '-')
       .replace(/^-|-$/g, '')
       .slice(0, 80) || 'group'
-  let slug = plain
-  for (let number = 2; taken.has(slug); number++) slug = `${plain}-${number}`
-  taken.add(slug)
-  return slug
+  for (;;) {
+    const before = taken.get(plain) ?? 0
+    taken.set(plain, before + 1)
+    if (before === 0) return plain
+    const slug = `${plain}-${before + 1}`
+    if (taken.has(slug)) continue
+    taken.set(slug, 1)
+    return slug
+  }
 }
 
-function scenariosOf({ settings, tallies, failures }: StoredCampaign): RecordedScenario[] {
+function scenariosOf(
+  { settings, tallies, failures }: StoredCampaign,
+  done: FinishedRuns,
+): RecordedScenario[] {
   const failed = Map.groupBy(failures, ({ scenario }) => scenario)
   return settings.scenarios.map((name) => {
     const tally = tallies.get(name) ?? emptyTally()
-    const numbers = (failed.get(name) ?? []).map((failure) => runNumber(settings, failure))
+    const numbers = (failed.get(name) ?? []).map((failure) => done.numberOf(failure))
     return {
       name,
       runs: tally.runs,
       failed: tally.failed,
       undecided: tally.unknown,
-      ...(numbers.length > 0 && { firstFailure: Math.min(...numbers) }),
+      ...(numbers.length > 0 && { firstFailure: least(numbers) }),
       marks: tally.coverageMarks,
     }
   })
 }
 
-function nightOf({ settings, began, tallies, groups }: StoredCampaign): RecordedNight {
+function nightOf({ settings, began, tallies, finds }: FormerCampaign): RecordedNight {
   const all = [...tallies.values()]
   return {
     began,
@@ -158,25 +200,8 @@ function nightOf({ settings, began, tallies, groups }: StoredCampaign): Recorded
     runs: all.reduce((sum, { runs }) => sum + runs, 0),
     failed: all.reduce((sum, { failed }) => sum + failed, 0),
     scenarios: Object.fromEntries([...tallies].map(([name, { runs, failed }]) => [name, { runs, failed }])),
-    signatures: Object.fromEntries(groups.map(({ signature, count }) => [signature, count])),
+    signatures: Object.fromEntries(
+      [...finds].map(([signature, runs]) => [signature, runs.values().reduce((sum, one) => sum + one, 0)]),
+    ),
   }
-}
-
-/** The command names the scenario as the user did. */
-function replayOf(
-  { scenarios, choices, target, shape }: CampaignSettings,
-  { scenario, seed }: { readonly scenario: string; readonly seed: string },
-  digest: string,
-): string {
-  const choice = choices[scenarios.indexOf(scenario)] ?? scenario
-  return `npx whitewater replay '${caseToken({ scenario: choice, seed, target, shape }, digest || noDigest)}'`
-}
-
-function askedText({ scenarios, runs, millis, shard }: CampaignSettings): string {
-  return [
-    counted(scenarios.length, 'scenario'),
-    ...(runs === undefined ? [] : [`${counted(runs, 'run')} each`]),
-    ...(millis === undefined ? [] : [`for ${durationText(millis)}`]),
-    ...(shard.of === 1 ? [] : [`shard ${shard.index}/${shard.of}`]),
-  ].join(', ')
 }

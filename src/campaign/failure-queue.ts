@@ -7,8 +7,8 @@ import type { RunFailure } from '../testcase/tally.ts'
  */
 export type FailureHandler = (first: RunFailure) => Promise<ReportPlace | undefined | 'later'>
 
-/** Signatures that are looked into; the others are only counted. */
-const MAX_SIGNATURES = 50
+/** Signatures that are looked into, those that are found first; the others are only counted. */
+export const MAX_SIGNATURES = 50
 
 /** Hands the first failure of each signature to the handler, one at a time. */
 export class FailureQueue {

@@ -1,4 +1,5 @@
-import { formerStores, withStore } from './stored-campaign.ts'
+import { readStore } from './read-store.ts'
+import { formerStores } from './stored-campaign.ts'
 import { rowsOf } from './stored-tables.ts'
 
 /**
@@ -11,6 +12,6 @@ export function formerSignatures(folder: string): ReadonlySet<string> {
 }
 
 const signaturesOf = (file: string): readonly string[] =>
-  withStore(file, (database) =>
+  readStore(file, (database) =>
     rowsOf(database, 'SELECT DISTINCT signature FROM failure').map((row) => String(row['signature'])),
   )

@@ -1,22 +1,24 @@
 import { join } from 'node:path'
 import { campaignText, type CampaignRecord } from '../../reports/index.ts'
+import { defined } from '../base/defined.ts'
 import { InputError } from '../base/input-error.ts'
 import { assertMillis, assertWhole, runsRange, type WholeRange } from '../base/option-checks.ts'
 import { assertShape, shapeOf } from '../run/drawing/plan-shape.ts'
 import { describeChoice, type Isolation } from '../isolation/open-host.ts'
 import { boundsOf } from '../isolation/process-host.ts'
+import { shellWord } from '../base/shell-word.ts'
 import type { Millis } from '../base/time.ts'
 import { DEFAULT_OUTPUT } from '../testcase/run-folder.ts'
 import { DEFAULT_TARGET } from '../testcase/targets.ts'
 import { askedSettings, newSettings, type AskedSettings } from './asked-settings.ts'
+import { endCampaign } from './campaign-end.ts'
 import type { CampaignEvent } from './events.ts'
 import type { CampaignProgress } from './progress.ts'
 import { formerSignatures } from './former-signatures.ts'
 import { runSession } from './session.ts'
 import { CampaignStore } from './store.ts'
-import { STORE_NAME, storeOutcome } from './stored-campaign.ts'
+import { STORE_NAME } from './stored-campaign.ts'
 import { campaignVerdict, remarks, resultOf, withNews, type CampaignVerdict, type FailOn } from './verdict.ts'
-import { writeCampaign } from './write-campaign.ts'
 
 /** What a campaign is, and how this process carries it on. */
 export interface CampaignOptions extends AskedSettings {
@@ -60,8 +62,11 @@ export interface CampaignReport {
   readonly text: string
   /** What is to be said beside the numbers, a line each; the last one says why the result is what it is. */
   readonly remarks: readonly string[]
-  /** What `campaign.json` holds and `campaign.html` shows: each failing seed, also of campaigns before it in `output`. */
-  readonly record: CampaignRecord
+  /**
+   * What `campaign.json` holds and `campaign.html` shows: each failing seed, also of campaigns before it in `output`.
+   * Absent: its store could not be read again; the remarks say why.
+   */
+  readonly record?: CampaignRecord
 }
 
 /** Most processes of a campaign. */
@@ -115,15 +120,17 @@ export async function runCampaign(options: CampaignOptions = {}): Promise<Campai
   const result = resultOf(outcome, failOn)
   const isUndone =
     outcome.interrupted || outcome.gaveUp !== undefined || outcome.broken.length > 0 || outcome.waiting > 0
-  const more = { store: file, ...(isUndone && { resume: resumeCommand(output) }) }
-  const said = remarks(outcome, result)
-  storeOutcome(file, result, said)
-  const { html, record } = await writeCampaign(file)
+  const { record, page, remarks: said } = await endCampaign(file, result, remarks(outcome, result))
   return {
-    verdict: campaignVerdict(outcome, result, { ...more, page: html }),
+    verdict: campaignVerdict(outcome, result, {
+      remarks: said,
+      store: file,
+      ...(isUndone && { resume: resumeCommand(output) }),
+      ...defined({ page }),
+    }),
     text: campaignText(outcome.summary, { color: false }),
     remarks: said,
-    record,
+    ...defined({ record }),
   }
 }
 
@@ -139,8 +146,7 @@ function formerSignaturesFor(store: CampaignStore, output: string): ReadonlySet<
 
 /** `whitewater campaign` as it goes on with what is in `output`. */
 function resumeCommand(output: string): string {
-  const word = /^[\w./+-]+$/.test(output) ? output : `'${output.replaceAll("'", "'\\''")}'`
-  return `npx whitewater campaign --resume --output ${word}`
+  return `npx whitewater campaign --resume --output ${shellWord(output)}`
 }
 
 /** A count of runs that is none would run nothing, and hold. */

@@ -4,15 +4,14 @@ import { describeChoice, openHost, type Isolation } from '../isolation/open-host
 import { boundsOf } from '../isolation/process-host.ts'
 import { awaitedCoverageMarks } from '../run/coverage-mark-needs.ts'
 import type { Offered } from '../subject/offers.ts'
-import { noDigest } from '../testcase/ended-run.ts'
 import type { SubjectChoice, SubjectDescription } from '../testcase/subject-host.ts'
-import type { RunFailure, UndecidedRun } from '../testcase/tally.ts'
-import { caseToken } from '../testcase/test-case-id.ts'
+import type { RunFailure } from '../testcase/tally.ts'
 import { runChunks, type CampaignOutcome } from './campaign.ts'
 import type { CampaignEvent, FailureEvent } from './events.ts'
 import { triageFailure } from './failure-triage.ts'
 import { selfTests } from './planted-self-tests.ts'
 import type { CampaignProgress } from './progress.ts'
+import { tokenOfRun } from './run-token.ts'
 import { Schedule } from './schedule.ts'
 import type { CampaignSettings } from './settings.ts'
 import type { CampaignStore } from './store.ts'
@@ -88,7 +87,7 @@ export async function runSession(store: CampaignStore, options: SessionOptions):
       },
       selfTests: options.selfTests ? selfTests(target) : [],
       ...defined({ onProgress }),
-      onUndecided: (run) => onEvent({ type: 'undecided', run, token: tokenOfRun(run, settings) }),
+      onUndecided: (run) => onEvent({ type: 'undecided', run, token: tokenOfRun(settings, run) }),
       onFailure: (failure) =>
         triageFailure(
           { failure, target, shape, output },
@@ -111,11 +110,4 @@ function poolOf(choice: SubjectChoice, { isolation, workers, watchdog }: Session
     start: () => new ProcessWorker(choice, bounds),
     ...defined({ workers }),
   })
-}
-
-/** The token that makes a run again which came to no end: it names the scenario as the user did. */
-function tokenOfRun({ scenario, seed }: UndecidedRun, settings: CampaignSettings): string {
-  const { scenarios, choices, target, shape } = settings
-  const choice = choices[scenarios.indexOf(scenario)] ?? scenario
-  return caseToken({ scenario: choice, seed, target, shape }, noDigest)
 }

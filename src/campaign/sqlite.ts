@@ -1,14 +1,35 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
 import { environmentError } from '../base/environment-error.ts'
 
 /** SQL values as `node:sqlite` takes and gives them. */
 export type Row = { readonly [column: string]: null | number | bigint | string | Uint8Array }
 
+/** What a database is called in messages, where that is not its file: a copy stands for what it was made of. */
+const names = new WeakMap<DatabaseSync, string>()
+
+/** What a database is called in messages. */
+export const nameOf = (database: DatabaseSync): string =>
+  names.get(database) ?? database.location() ?? 'the campaign in memory'
+
+/**
+ * Opens a database that is only read: not a byte of it changes, nor does SQLite put anything beside it. Nobody else may
+ * write to it meanwhile.
+ */
+export function openUnchanging(file: string): DatabaseSync {
+  const address = pathToFileURL(file)
+  address.searchParams.set('immutable', '1')
+  return openDatabase(address, { readOnly: true, name: file })
+}
+
 /**
  * Opens a database with Node's own SQLite. Node warns when it loads the module that it may change; that one
  * warning is kept from the user, who can do nothing about it.
  */
-export function openDatabase(file: string): DatabaseSync {
+export function openDatabase(
+  file: string | URL,
+  { readOnly = false, name }: { readonly readOnly?: boolean; readonly name?: string } = {},
+): DatabaseSync {
   const { emitWarning } = process
   const quiet = (warning: string | Error, ...rest: unknown[]): void => {
     const text = typeof warning === 'string' ? warning : warning.message
@@ -18,9 +39,11 @@ export function openDatabase(file: string): DatabaseSync {
   try {
     const { DatabaseSync: Database } = process.getBuiltinModule('node:sqlite')
     try {
-      return new Database(file)
+      const database = new Database(file, { readOnly })
+      if (name !== undefined) names.set(database, name)
+      return database
     } catch (error) {
-      throw environmentError(error, file) ?? error
+      throw environmentError(error, name ?? String(file)) ?? error
     }
   } finally {
     process.emitWarning = emitWarning
@@ -29,7 +52,7 @@ export function openDatabase(file: string): DatabaseSync {
 
 /** The error in words for the user where the machine, or the file, is its cause. */
 export function storeError(error: unknown, database: DatabaseSync): unknown {
-  return environmentError(error, database.location() ?? 'the campaign in memory') ?? error
+  return environmentError(error, nameOf(database)) ?? error
 }
 
 /** Runs `act` as one transaction: all of it is stored, or nothing. */

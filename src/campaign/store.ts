@@ -1,11 +1,13 @@
+import { existsSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { assert } from '../base/assert.ts'
+import { InputError } from '../base/input-error.ts'
 import type { RunRange } from './schedule.ts'
 import { assertSameCampaign, type CampaignSettings } from './settings.ts'
 import { inTransaction, storeError, type Row } from './sqlite.ts'
 import { createFile, openFile } from './store-file.ts'
 import type { StoredGroup, StoredSelfTest } from './stored-rows.ts'
-import { groupsIn, selfTestsIn, settingsIn, talliesIn } from './stored-tables.ts'
+import { groupsIn, rangesIn, selfTestsIn, settingsIn, talliesIn } from './stored-tables.ts'
 import { addTally, emptyTally, type Tally } from '../testcase/tally.ts'
 
 const FIRST_SHOWN = `INSERT INTO first_shown (scenario, behaviour, run) VALUES (?, ?, ?)
@@ -52,8 +54,10 @@ export class CampaignStore {
   static resume(file: string, asked: Partial<CampaignSettings> = {}, now = new Date()): CampaignStore {
     const database = openFile(file)
     try {
-      const settings = settingsIn(database, file)
+      const settings = settingsIn(database)
       assertSameCampaign(settings, asked, file)
+      // how an earlier session ended is not how this one does, should it be killed
+      database.exec('UPDATE campaign SET result = NULL, remarks = NULL')
       return new CampaignStore(database, settings, now)
     } catch (error) {
       const told = storeError(error, database)
@@ -132,11 +136,7 @@ export class CampaignStore {
   }
 
   finishedRanges(): RunRange[] {
-    return this.#rows('SELECT scenario, first, runs FROM chunk ORDER BY scenario, first').map((row) => ({
-      scenario: String(row['scenario']),
-      first: Number(row['first']),
-      runs: Number(row['runs']),
-    }))
+    return rangesIn(this.#database)
   }
 
   /** Tallies by scenario; what they say of single runs is stored apart. */
@@ -184,5 +184,19 @@ export class CampaignStore {
 
   #row(sql: string): Row {
     return this.#rows(sql)[0] ?? {}
+  }
+}
+
+/** Keeps how a session ended, in its own words, for whoever reads the campaign later. */
+export function storeOutcome(file: string, result: string, remarks: readonly string[]): void {
+  if (!existsSync(file))
+    throw new InputError('it is gone; its folder must stay until the campaign has ended', { file })
+  const database = openFile(file)
+  try {
+    database.prepare('UPDATE campaign SET result = ?, remarks = ?').run(result, JSON.stringify(remarks))
+  } catch (error) {
+    throw storeError(error, database)
+  } finally {
+    database.close()
   }
 }

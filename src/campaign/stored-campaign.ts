@@ -1,36 +1,38 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import type { DatabaseSync } from 'node:sqlite'
 import { environmentError } from '../base/environment-error.ts'
+import { InputError } from '../base/input-error.ts'
 import type { RunFailure, Tally, UndecidedRun } from '../testcase/tally.ts'
-import type { CampaignSettings } from './settings.ts'
-import { storeError } from './sqlite.ts'
-import { openFile } from './store-file.ts'
-import type { FirstShown, StoredGroup, StoredSelfTest } from './stored-rows.ts'
+import { readStore } from './read-store.ts'
+import type { RunRange } from './schedule.ts'
+import type { FirstShown, StoredGroup, StoredHead, StoredSelfTest } from './stored-rows.ts'
 import {
   failuresIn,
+  findsIn,
   firstShownIn,
   groupsIn,
-  rowsOf,
+  headIn,
+  millisIn,
+  rangesIn,
   selfTestsIn,
-  settingsIn,
   talliesIn,
   undecidedIn,
 } from './stored-tables.ts'
 
-/** A campaign as it lies in its file, read whole. */
-export interface StoredCampaign {
+/** A campaign in few numbers, as the campaigns after it in its folder are compared with it. */
+export interface FormerCampaign extends StoredHead {
   readonly file: string
-  readonly settings: CampaignSettings
-  readonly began: string
-  /** Absent: something is left to do. */
-  readonly finished?: string
+  readonly tallies: ReadonlyMap<string, Tally>
+  /** Runs of each scenario that found each signature. */
+  readonly finds: ReadonlyMap<string, ReadonlyMap<string, number>>
+}
+
+/** A campaign as it lies in its file, read whole. */
+export interface StoredCampaign extends FormerCampaign {
   /** Wall milliseconds of all sessions. */
   readonly millis: number
-  /** How the last session said that it ended; absent: it did not, or the file is older. */
-  readonly result?: string
-  readonly remarks: readonly string[]
-  readonly tallies: ReadonlyMap<string, Tally>
+  /** The runs that are done. */
+  readonly ranges: readonly RunRange[]
   readonly groups: readonly StoredGroup[]
   readonly failures: readonly RunFailure[]
   readonly undecided: readonly UndecidedRun[]
@@ -41,41 +43,50 @@ export interface StoredCampaign {
 /** The name of the store in the folder of a campaign. */
 export const STORE_NAME = 'campaign.sqlite'
 
-/** What a finished campaign is kept as when another one begins in its folder. */
-const setAside = /^campaign-.+\.sqlite$/
+/** The name of a finished campaign that is kept when another one begins in its folder. */
+export const isFormerStore = (name: string): boolean => /^campaign-.+\.sqlite$/.test(name)
 
 /**
- * Reads a campaign; a file of an older schema is brought up to this one.
- * @throws InputError when there is none, or another process is running it.
+ * Reads a campaign whole; its file stays as it is.
+ * @throws InputError when there is none, or it is damaged.
  */
-export function readStoredCampaign(file: string): StoredCampaign {
-  return withStore(file, (database) => {
-    const [campaign = {}] = rowsOf(database, 'SELECT began, finished, result, remarks FROM campaign')
-    const [session = {}] = rowsOf(database, 'SELECT coalesce(sum(millis), 0) AS millis FROM session')
-    const { finished, result, remarks } = campaign
-    return {
-      file,
-      settings: settingsIn(database, file),
-      began: String(campaign['began']),
-      ...(typeof finished === 'string' && { finished }),
-      millis: Number(session['millis']),
-      ...(typeof result === 'string' && { result }),
-      remarks: typeof remarks === 'string' ? (JSON.parse(remarks) as string[]) : [],
-      tallies: talliesIn(database),
-      groups: groupsIn(database),
-      failures: failuresIn(database),
-      undecided: undecidedIn(database),
-      selfTests: selfTestsIn(database),
-      firstShown: firstShownIn(database),
-    }
-  })
-}
+export const readStoredCampaign = (file: string): StoredCampaign =>
+  readStore(file, (database) => ({
+    file,
+    ...headIn(database),
+    tallies: talliesIn(database),
+    finds: findsIn(database),
+    millis: millisIn(database),
+    ranges: rangesIn(database),
+    groups: groupsIn(database),
+    failures: failuresIn(database),
+    undecided: undecidedIn(database),
+    selfTests: selfTestsIn(database),
+    firstShown: firstShownIn(database),
+  }))
 
-/** Keeps how a session ended, in its own words, for whoever reads the campaign later. */
-export function storeOutcome(file: string, result: string, remarks: readonly string[]): void {
-  withStore(file, (database) => {
-    database.prepare('UPDATE campaign SET result = ?, remarks = ?').run(result, JSON.stringify(remarks))
-  })
+/**
+ * Reads of a campaign what those after it are compared with.
+ * @throws InputError when there is none, or it is damaged.
+ */
+const readFormerCampaign = (file: string): FormerCampaign =>
+  readStore(file, (database) => ({
+    file,
+    ...headIn(database),
+    tallies: talliesIn(database),
+    finds: findsIn(database),
+  }))
+
+/** Reads each former campaign once, however many campaigns are compared with it. */
+export function readingOnce(
+  read: (file: string) => FormerCampaign = readFormerCampaign,
+): (file: string) => FormerCampaign {
+  const known = new Map<string, FormerCampaign>()
+  return (file) => {
+    const campaign = known.get(file) ?? read(file)
+    known.set(file, campaign)
+    return campaign
+  }
 }
 
 /**
@@ -84,7 +95,7 @@ export function storeOutcome(file: string, result: string, remarks: readonly str
  */
 export const formerStores = (folder: string): string[] =>
   namesIn(folder)
-    .filter((name) => setAside.test(name))
+    .filter(isFormerStore)
     .map((name) => join(folder, name))
 
 function namesIn(folder: string): readonly string[] {
@@ -96,22 +107,52 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-export function withStore<T>(file: string, act: (database: DatabaseSync) => T): T {
-  const database = openFile(file)
+/** The campaigns of a folder before one, and what could not be read of them. */
+export interface FormerCampaigns {
+  /** The oldest first. */
+  readonly campaigns: readonly FormerCampaign[]
+  /** A line for each file that could not be read: why, and what is not told therefore. */
+  readonly unread: readonly string[]
+}
+
+/**
+ * Campaigns that began before this one in its folder. A file of them that is locked, damaged or of a newer version is
+ * left out and named: the campaign at hand is not lost for it.
+ */
+export function formerCampaigns(
+  campaign: StoredCampaign,
+  read: (file: string) => FormerCampaign = readFormerCampaign,
+): FormerCampaigns {
+  const campaigns: FormerCampaign[] = []
+  const unread: string[] = []
+  const folder = dirname(campaign.file)
+  let files: readonly string[] = []
   try {
-    return act(database)
+    files = formerStores(folder)
   } catch (error) {
-    throw storeError(error, database)
-  } finally {
-    database.close()
+    unread.push(`campaigns before this one are not looked for: ${whyUnread(error, folder)}`)
+  }
+  for (const file of files) {
+    if (basename(file) === basename(campaign.file)) continue
+    try {
+      campaigns.push(read(file))
+    } catch (error) {
+      unread.push(`a campaign before this one is left out of the comparison: ${whyUnread(error, file)}`)
+    }
+  }
+  return {
+    campaigns: campaigns
+      .filter(({ began }) => began < campaign.began)
+      .sort((a, b) => (a.began < b.began ? -1 : 1)),
+    unread,
   }
 }
 
-/** Campaigns that began before this one in its folder, the oldest first. */
-export function formerCampaigns(campaign: StoredCampaign): StoredCampaign[] {
-  return formerStores(dirname(campaign.file))
-    .filter((file) => basename(file) !== basename(campaign.file))
-    .map(readStoredCampaign)
-    .filter(({ began }) => began < campaign.began)
-    .sort((a, b) => (a.began < b.began ? -1 : 1))
+/** What the file holds may be anything: whatever reading it throws is its fault. */
+function whyUnread(error: unknown, file: string): string {
+  if (error instanceof InputError) return error.message
+  const known = environmentError(error, file)
+  return (
+    known?.message ?? `${file}: it is damaged (${error instanceof Error ? error.message : String(error)})`
+  )
 }

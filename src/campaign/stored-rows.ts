@@ -1,4 +1,16 @@
 import type { RunFailure } from '../testcase/tally.ts'
+import type { CampaignSettings } from './settings.ts'
+
+/** What a store says of its campaign as a whole. */
+export interface StoredHead {
+  readonly settings: CampaignSettings
+  readonly began: string
+  /** Absent: something is left to do. */
+  readonly finished?: string
+  /** How the last session said that it ended; absent: it did not, or the file is older. */
+  readonly result?: string
+  readonly remarks: readonly string[]
+}
 
 /** All failures with one signature: how many, and the first one. */
 export interface StoredGroup {

@@ -1,21 +1,15 @@
 import { defined } from '../base/defined.ts'
-import type { CampaignSummary, FailureGroup } from '../../reports/index.ts'
+import type { CampaignResult, CampaignSummary, FailureGroup } from '../../reports/index.ts'
 import { counted } from '../../reports/quantities.ts'
 import { missedCoverageMarks, totalsOf } from '../../reports/campaign-summary.ts'
 import { coverageMarkTexts, type CoverageMark } from '../run/coverage-marks.ts'
 import { leftOutLine } from '../run/servable.ts'
+import { MAX_SIGNATURES } from './failure-queue.ts'
 import type { SessionOutcome } from './session.ts'
 import type { BrokenRun } from './campaign.ts'
 import type { CampaignSettings } from './settings.ts'
 import type { RunFailure } from '../testcase/tally.ts'
 import type { LeftOut } from '../run/servable.ts'
-
-/**
- * How a campaign ended, from the best to the worst: a harness that fails says nothing of what it found. `nothing-new`:
- * runs broke properties, each as in a former campaign, and only what is new was to count.
- */
-export type CampaignResult =
-  'held' | 'nothing-new' | 'undecided' | 'violation' | 'not-deterministic' | 'harness-failed'
 
 /** The worst of what a campaign came to. */
 export function resultOf(outcome: SessionOutcome, failOn: FailOn = 'any'): CampaignResult {
@@ -43,9 +37,11 @@ const isNew = (group: FailureGroup): boolean => group.new !== false
 export function remarks(outcome: SessionOutcome, result: CampaignResult): string[] {
   const { summary, settings, offered, broken, diverged, waiting, gaveUp } = outcome
   const leftOut = leftOutLine(settings.leftOut ?? [], offered, settings.shape)
+  const onlyCounted = summary.failures.length - MAX_SIGNATURES
   const unseen = summary.scenarios.filter((one) => one.unseen !== undefined)
   const lines: Remark[] = [
     ...(leftOut === undefined ? [] : [['held', leftOut] as const]),
+    ...(onlyCounted <= 0 ? [] : [['held', countedLine(onlyCounted)] as const]),
     ...(unseen.length === 0 ? [] : [['held', unseenLine(unseen)] as const]),
     ...(gaveUp === undefined ? [] : [['undecided', `UNDECIDED: it ended early, because ${gaveUp}`] as const]),
     ...silent(summary).map((name): Remark => ['undecided', `UNDECIDED: ${silence(summary, name)}`]),
@@ -78,6 +74,9 @@ function closingLine(result: CampaignResult, failed: number): readonly string[] 
   if (result !== 'nothing-new') return []
   return [`NOTHING NEW: ${counted(failed, 'run')} broke a property, each as in a former campaign`]
 }
+
+const countedLine = (more: number): string =>
+  `only the first ${MAX_SIGNATURES} signatures are looked into; ${counted(more, 'more signature')} only counted`
 
 type Remark = readonly [CampaignResult, string]
 
@@ -121,9 +120,11 @@ export interface CampaignVerdict extends CampaignSummary {
   readonly broken: readonly BrokenRun[]
   /** Failures that came out otherwise when their run was made again. */
   readonly diverged: readonly RunFailure[]
+  /** What is to be said beside the numbers, a line each; the last one says why the result is what it is. */
+  readonly remarks?: readonly string[]
   /** The file it is stored in. */
   readonly store?: string
-  /** Its page, `campaign.html`; `campaign.json` beside it has the same as data. */
+  /** Its page, `campaign.html`; `campaign.json` beside it has the same as data. Absent: it could not be written. */
   readonly page?: string
   /** The command that goes on with it; absent where nothing is left to do. */
   readonly resume?: string

@@ -6,9 +6,9 @@ import {
   githubErrors,
   githubSummary,
   sarifText,
-  signatureGroups,
   visibleText,
   type FailureReport,
+  type Finding,
 } from '../../reports/index.ts'
 import { totalsOf } from '../../reports/campaign-summary.ts'
 import { namesThereAre } from '../base/did-you-mean.ts'
@@ -16,7 +16,9 @@ import { environmentError } from '../base/environment-error.ts'
 import { InputError } from '../base/input-error.ts'
 import type { CampaignEvent } from '../campaign/events.ts'
 import type { CampaignReport } from '../campaign/run-campaign.ts'
-import type { ExitCode } from './exit-code.ts'
+import type { CampaignVerdict } from '../campaign/verdict.ts'
+import { campaignFindings } from './campaign-findings.ts'
+import { exitCode, type ExitCode } from './exit-code.ts'
 import { writeUngated } from './output-gate.ts'
 import { sarifContext } from './sarif-context.ts'
 
@@ -28,8 +30,11 @@ export interface CampaignReporters {
   /** Whether people read along: else there is no progress and no text. */
   readonly isTerminal: boolean
   onEvent(event: CampaignEvent): void
-  /** @throws InputError when a file cannot be written. */
-  end(report: Pick<CampaignReport, 'verdict' | 'remarks'>, code: ExitCode): void
+  /**
+   * The exit code: that of the verdict, unless all held and a file that was asked for cannot be written. What cannot be
+   * written is said on standard error.
+   */
+  end(report: Pick<CampaignReport, 'verdict' | 'remarks' | 'record'>, code: ExitCode): ExitCode
 }
 
 /**
@@ -46,22 +51,22 @@ export function campaignReportersOf(
     throw new InputError(`there is no reporter "${stranger}"${namesThereAre(stranger, campaignReporters)}`)
   const isAgent = names.includes('agent')
   const reports: FailureReport[] = []
-  let target = ''
   return {
     isTerminal: names.includes('terminal') && !isAgent,
     onEvent: (event) => {
-      if (event.type === 'started') target = event.settings.target
       if (event.type !== 'report') return
       reports.push(event.report)
       if (isAgent) lines.write(agentFailureLine(event.report))
     },
-    end: ({ verdict, remarks }, code) => {
+    end: (report, code) => {
+      const { verdict, remarks } = report
+      const exit = write(names, output, verdict, campaignFindings(report, reports)) ? code : worst(code)
       if (isAgent) {
         const { failed, unknown } = totalsOf(verdict)
         lines.write(
           agentEndLine({
             result: verdict.result,
-            exit: code,
+            exit,
             runs: verdict.runs,
             failed,
             undecided: unknown,
@@ -72,20 +77,50 @@ export function campaignReportersOf(
           }),
         )
       }
-      try {
-        if (names.includes('github')) {
-          writeUngated(process.stderr, githubErrors(reports))
-          const summary = process.env['GITHUB_STEP_SUMMARY']
-          if (summary !== undefined) appendFileSync(summary, githubSummary(verdict, reports))
-        }
-        if (names.includes('sarif'))
-          writeFileSync(
-            join(output, 'results.sarif'),
-            sarifText(signatureGroups(reports), sarifContext(target)),
-          )
-      } catch (error) {
-        throw environmentError(error, output) ?? error
-      }
+      return exit
     },
   }
+}
+
+/** Whoever asked for a file that is not there must not read 0; a verdict that is no 0 says more than that. */
+const worst = (code: ExitCode): ExitCode => (code === exitCode.held ? exitCode.badInput : code)
+
+/** What GitHub and code scanning read; whether all of it could be written. */
+function write(
+  names: readonly string[],
+  output: string,
+  verdict: CampaignVerdict,
+  findings: readonly Finding[],
+): boolean {
+  const summary = process.env['GITHUB_STEP_SUMMARY']
+  const writers = [
+    names.includes('github') && {
+      file: summary ?? 'the job summary',
+      write: (): void => {
+        writeUngated(process.stderr, githubErrors(findings))
+        if (summary !== undefined) appendFileSync(summary, githubSummary(verdict, findings))
+      },
+    },
+    names.includes('sarif') && {
+      file: join(output, 'results.sarif'),
+      write: (): void =>
+        writeFileSync(
+          join(output, 'results.sarif'),
+          sarifText(findings, sarifContext(verdict.settings.target)),
+        ),
+    },
+  ]
+  let isWritten = true
+  for (const writer of writers) {
+    if (writer === false) continue
+    try {
+      writer.write()
+    } catch (error) {
+      const known = environmentError(error, writer.file)
+      if (known === undefined) throw error
+      process.stderr.write(`${known.message}\n`)
+      isWritten = false
+    }
+  }
+  return isWritten
 }

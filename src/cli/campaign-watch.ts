@@ -1,8 +1,9 @@
 import { divergenceBlock, failureBlock, type TextOptions } from '../../reports/index.ts'
 import { counted } from '../../reports/quantities.ts'
+import { replayLine } from '../base/shell-word.ts'
+import { askedText } from '../campaign/asked-text.ts'
 import type { CampaignEvent } from '../campaign/events.ts'
 import type { CampaignProgress } from '../campaign/progress.ts'
-import type { CampaignSettings } from '../campaign/settings.ts'
 import { ProgressDisplay } from './campaign-progress.ts'
 import type { ProgressStream } from './live-progress.ts'
 import { textOptions } from './text-options.ts'
@@ -27,7 +28,7 @@ export function watchCampaign(stream: ProgressStream): CampaignWatch {
       if (event.type === 'started') {
         const { settings, workers } = event
         const { seed, target } = settings
-        display = new ProgressDisplay(stream, { seed, workers, target, budget: budgetText(settings) })
+        display = new ProgressDisplay(stream, { seed, workers, target, budget: askedText(settings) })
         releaseSignals = onSignal(() => {
           display?.say('stopping after the runs under way; once more to quit at once\n')
           interrupted.abort()
@@ -48,7 +49,7 @@ export function eventText(event: CampaignEvent, options: TextOptions): string | 
   switch (event.type) {
     case 'undecided': {
       const { scenario, seed, because } = event.run
-      return `UNDECIDED ${scenario}  seed ${seed}  ${because}\n  replay  npx whitewater replay '${event.token}'\n`
+      return `UNDECIDED ${scenario}  seed ${seed}  ${because}\n  replay  ${replayLine(event.token)}\n`
     }
     case 'overdue':
       return `the time for runs is up; up to ${event.millis / 1000} s more for ${counted(event.waiting, 'failure')} (--minimize-for)\n`
@@ -69,15 +70,6 @@ export function eventText(event: CampaignEvent, options: TextOptions): string | 
     case 'ended':
       return undefined
   }
-}
-
-function budgetText({ scenarios, runs, millis, shard }: CampaignSettings): string {
-  return [
-    `${scenarios.length} scenario${scenarios.length === 1 ? '' : 's'}`,
-    ...(runs === undefined ? [] : [`${counted(runs, 'run')} each`]),
-    ...(millis === undefined ? [] : [`for ${millis / 1000} s`]),
-    ...(shard.of === 1 ? [] : [`shard ${shard.index}/${shard.of}`]),
-  ].join('  ')
 }
 
 const signals = ['SIGINT', 'SIGTERM'] as const

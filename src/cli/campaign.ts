@@ -1,10 +1,10 @@
 import { defined } from '../base/defined.ts'
 import { Option, type Command } from 'commander'
-import { campaignFailureLines, campaignText, wantsColor } from '../../reports/index.ts'
+import { campaignFailureLines, campaignText, wantsColor, type CampaignResult } from '../../reports/index.ts'
 import { DEFAULT_RUNS } from '../campaign/asked-settings.ts'
 import type { CampaignEvent } from '../campaign/events.ts'
 import { runCampaign, workersRange } from '../campaign/run-campaign.ts'
-import type { CampaignResult, FailOn } from '../campaign/verdict.ts'
+import type { FailOn } from '../campaign/verdict.ts'
 import { runsRange } from '../base/option-checks.ts'
 import { DEFAULT_TARGET } from '../testcase/targets.ts'
 import { runDemo } from './campaign-demo.ts'
@@ -99,13 +99,14 @@ export async function campaign(
   const text = campaignText(verdict, textOptions(process.stdout))
   if (json === true) process.stdout.write(`${JSON.stringify(verdict)}\n`)
   else if (reporters.isTerminal) process.stdout.write(text)
-  reporters.end({ verdict, remarks }, codes[verdict.result])
-  if (!reporters.isTerminal) return codes[verdict.result]
-  if (verdict.resume !== undefined) process.stderr.write(`resume with: ${verdict.resume}\n`)
-  const { page = '' } = verdict
-  for (const line of [...remarks, ...campaignFailureLines(record, output), `page  ${page}`])
-    process.stderr.write(`${line}\n`)
-  return codes[verdict.result]
+  const code = reporters.end({ verdict, remarks, ...defined({ record }) }, codes[verdict.result])
+  if (reporters.isTerminal) {
+    if (verdict.resume !== undefined) process.stderr.write(`resume with: ${verdict.resume}\n`)
+    const failures = record === undefined ? [] : campaignFailureLines(record, output)
+    const page = verdict.page === undefined ? [] : [`page  ${verdict.page}`]
+    for (const line of [...remarks, ...failures, ...page]) process.stderr.write(`${line}\n`)
+  }
+  return code
 }
 
 /** Adds the verb `campaign` to the program. */

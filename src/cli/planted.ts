@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { plantedBugs } from '../../scenarios/index.ts'
 import { defined } from '../base/defined.ts'
+import { greatest } from '../base/extremes.ts'
 import { MAX_REPEAT, planted } from '../isolation/planted.ts'
 import { median, type HuntedBug } from '../isolation/planted-verdict.ts'
 import { plantedBug } from '../testcase/targets.ts'
@@ -74,7 +75,7 @@ function line({ bug, hunts, failure }: HuntedBug, width: number): string {
         ? String(decisions)
         : `${decisions} of ${bug.shortest}`
   const property = found[0]?.failure?.result.violation?.property ?? '-'
-  const [middle, worst] = [time(median(millis)), time(Math.max(...millis))]
+  const [middle, worst] = [time(median(millis)), time(greatest(millis))]
   if (width < TABLE_WIDTH)
     return `${bug.id}\n  found ${found.length}/${hunts.length}, median ${middle.trim()}, worst ${worst.trim()}\n  ${runs} runs${decisions === undefined ? '' : `, ${length} decisions`}, breaks ${property}`
   return [

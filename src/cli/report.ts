@@ -1,14 +1,16 @@
 import type { Command } from 'commander'
+import { dirname } from 'node:path'
 import {
   campaignFailureLines,
   failureBlock,
   runLine,
+  visibleText,
   wantsColor,
   type TextOptions,
 } from '../../reports/index.ts'
+import { counted } from '../../reports/quantities.ts'
 import { defined } from '../base/defined.ts'
-import type { InputError } from '../base/input-error.ts'
-import { report, type Rendered } from '../campaign/rendered-again.ts'
+import { report, type Rendered, type ReportedAgain } from '../campaign/rendered-again.ts'
 import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
 import { commandLineText } from './options/option-names.ts'
 import { jsonOption } from './options/result-options.ts'
@@ -20,10 +22,14 @@ interface ReportVerbOptions {
 
 /** Renders again what is stored; a failure that was stored then is no failure now. */
 async function reportVerb(path: string, { output, json }: ReportVerbOptions): Promise<ExitCode> {
-  const { rendered, refused } = await report(path, defined({ output }))
+  const { rendered, refused, remarks } = await report(path, defined({ output }))
   const style = { color: wantsColor({ isTTY: process.stdout.isTTY, env: process.env }) }
-  if (json === true) process.stdout.write(`${JSON.stringify(jsonOf(rendered, refused))}\n`)
-  else for (const one of rendered) process.stdout.write(textOf(one, rendered.length === 1, style))
+  if (json === true) process.stdout.write(`${JSON.stringify(jsonOf({ rendered, refused, remarks }))}\n`)
+  else {
+    for (const one of rendered) process.stdout.write(textOf(one, rendered.length === 1, style))
+    process.stdout.write(`${wroteText(rendered)}\n`)
+  }
+  for (const text of remarks) process.stderr.write(`${visibleText(text)}\n`)
   for (const error of refused) process.stderr.write(`${commandLineText(error)}\n`)
   return refused.length > 0 ? exitCode.badInput : exitCode.held
 }
@@ -32,7 +38,8 @@ async function reportVerb(path: string, { output, json }: ReportVerbOptions): Pr
 function textOf(one: Rendered, isAlone: boolean, style: TextOptions): string {
   const files = `  written: ${one.files.join(', ')}\n`
   if (one.kind === 'campaign') {
-    return `${one.from}: ${one.record.line}\n${campaignFailureLines(one.record)
+    const folder = dirname(one.from)
+    return `${one.from}: ${one.record.line}\n${campaignFailureLines(one.record, folder === '.' ? '' : folder)
       .map((line) => `  ${line}\n`)
       .join('')}${files}`
   }
@@ -45,7 +52,13 @@ function textOf(one: Rendered, isAlone: boolean, style: TextOptions): string {
     : `${one.from}: FAIL ${signature}\n${missing}${files}`
 }
 
-function jsonOf(rendered: readonly Rendered[], refused: readonly InputError[]): object {
+function wroteText(rendered: readonly Rendered[]): string {
+  const files = rendered.flatMap((one) => one.files)
+  const folders = new Set(files.map((file) => dirname(file)))
+  return `wrote ${counted(files.length, 'file')} in ${counted(folders.size, 'folder')}`
+}
+
+function jsonOf({ rendered, refused, remarks }: ReportedAgain): object {
   return {
     version: 1,
     rendered: rendered.map((one) => {
@@ -55,6 +68,7 @@ function jsonOf(rendered: readonly Rendered[], refused: readonly InputError[]): 
       return { kind, from, files, scenario, seed, status, signature, missing: one.report.missing ?? [] }
     }),
     refused: refused.map(({ message, place }) => ({ message, file: place.file })),
+    remarks,
   }
 }
 
@@ -74,7 +88,7 @@ export function registerReport(program: Command): void {
       `
 Example:
   $ whitewater report runs/latest
-  $ whitewater report runs                      (each run and campaign in it)
+  $ whitewater report runs                      (each run and campaign in it, two folders deep, up to 1,000)
   $ whitewater report nightly/campaign.sqlite --output public
 
 Exit codes: 0 rendered, whatever the runs came to; 254 bad input, or something in the folder that could not be read.`,

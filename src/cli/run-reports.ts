@@ -1,7 +1,7 @@
 import { defined } from '../base/defined.ts'
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { githubErrors, githubRunSummary, junitXml, sarifText, signatureGroups } from '../../reports/index.ts'
+import { findingsOf, githubErrors, githubRunSummary, junitXml, sarifText } from '../../reports/index.ts'
 import { environmentError } from '../base/environment-error.ts'
 import type { LeftOut } from '../run/servable.ts'
 import type { ScenarioOutcome } from '../testcase/run-scenarios.ts'
@@ -44,12 +44,12 @@ function writeAll(
   if (reporter.includes('json')) writeFileSync(join(output, 'run-summary.json'), json)
   if (reporter.includes('junit')) writeFileSync(join(output, 'junit.xml'), junitXml(outcome.batches))
   if (reporter.includes('github')) {
-    writeUngated(process.stderr, githubErrors(failures))
+    writeUngated(process.stderr, githubErrors(findingsOf(failures)))
     const summary = process.env['GITHUB_STEP_SUMMARY']
     if (summary !== undefined) appendFileSync(summary, githubRunSummary(target, outcome.batches))
   }
   if (reporter.includes('sarif'))
-    writeFileSync(join(output, 'results.sarif'), sarifText(signatureGroups(failures), sarifContext(target)))
+    writeFileSync(join(output, 'results.sarif'), sarifText(findingsOf(failures), sarifContext(target)))
   if (wantsJson === true) process.stdout.write(json)
 }
 

@@ -1,4 +1,5 @@
 import { elementAt } from '../base/element-at.ts'
+import { greatest } from '../base/extremes.ts'
 import type { NodeId } from '../base/node-id.ts'
 import { assert } from '../base/assert.ts'
 import type { Ppm, RandomStream } from '../base/random.ts'
@@ -131,7 +132,7 @@ export class SimulatedFaults implements FaultSurface {
 
   #fireTimers(process: Process, statistics: FaultStatistics): void {
     if (process.status !== 'up') return
-    const due = Math.max(0, ...this.#world.pendingTimers(process).map((timer) => timer.due))
+    const due = Math.max(0, greatest(this.#world.pendingTimers(process).map((timer) => timer.due)))
     this.#jump(process, due - process.clock.read(this.now()), statistics)
   }
 

@@ -1,4 +1,5 @@
 import { defined } from '../base/defined.ts'
+import { replayLine, shellWord } from '../base/shell-word.ts'
 import type { FailureReport } from '../../reports/index.ts'
 import { present } from '../base/assert.ts'
 import type { MinimizedFailure, RunRecord } from '../record/run-record.ts'
@@ -90,5 +91,5 @@ function minimizedFailure(minimized: Minimized, original: RunRecord, target: str
 
 /** The command that shows a failure again. A long token is left to the file beside the report. */
 export function replayCommand(token: string, file = 'minimized.json'): string {
-  return `npx whitewater replay ${token.length <= MAX_TOKEN_LENGTH ? `'${token}'` : file}`
+  return token.length <= MAX_TOKEN_LENGTH ? replayLine(token) : `npx whitewater replay ${shellWord(file)}`
 }

@@ -19,6 +19,7 @@ import { makeOutputFolder } from '../record/formats/writers/output-folder.ts'
 import { historyLines } from '../record/formats/writers/json-lines.ts'
 import type { RunRecord } from '../record/run-record.ts'
 import type { Trace } from '../record/trace.ts'
+import { writeWholeFile } from './whole-file.ts'
 
 /** Where output goes unless the user says otherwise. */
 export const DEFAULT_OUTPUT = 'runs'
@@ -88,8 +89,8 @@ export async function writeReports(
     failed ? failureBlock(report, { rows: TEXT_ROWS, restIn: 'trace.jsonl.gz' }) : `${runLine(record)}\n`
   try {
     // the page is sent to others: it names no folder of this machine
-    if (failed) await writeFile(reportPath, failurePage(failure).html)
-    await writeFile(join(folder, 'report.txt'), text())
+    if (failed) writeWholeFile(reportPath, failurePage(failure).html)
+    writeWholeFile(join(folder, 'report.txt'), text())
   } catch (error) {
     throw environmentError(error, folder) ?? error
   }

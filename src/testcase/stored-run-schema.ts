@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { KeptWithRun } from '../../reports/index.ts'
-import { InputError } from '../base/input-error.ts'
+import { fitting } from '../base/fitting.ts'
+import type { InputPlace } from '../base/input-error.ts'
 import type { MinimizedFailure, RunRecord } from '../record/run-record.ts'
 import type { TraceMessage, TraceStep } from '../record/trace.ts'
 
@@ -101,6 +102,15 @@ const minimized = z.looseObject({
   oneMinimal: z.boolean(),
 })
 
+const traceHeader = z.looseObject({
+  version: z.literal(1),
+  steps: z.int().nonnegative(),
+  messages: z.int().nonnegative().optional(),
+})
+
+/** The first line of `trace.jsonl.gz`: how many steps and messages follow. */
+export type TraceHeader = z.infer<typeof traceHeader>
+
 /** A run as `run.json` has it: without its history and trace. */
 export type RunJson = Omit<RunRecord, 'history' | 'trace'> & KeptWithRun
 
@@ -112,6 +122,10 @@ export const parseMinimizedJson = (value: unknown, file: string): MinimizedFailu
   parsed<MinimizedFailure>(minimized, value, { file })
 
 /** @throws InputError that names the line and the field. */
+export const parseTraceHeader = (value: unknown, file: string, line: number): TraceHeader =>
+  parsed<TraceHeader>(traceHeader, value, { file, line })
+
+/** @throws InputError that names the line and the field. */
 export const parseStep = (value: unknown, file: string, line: number): TraceStep =>
   parsed<TraceStep>(step, value, { file, line })
 
@@ -119,19 +133,6 @@ export const parseStep = (value: unknown, file: string, line: number): TraceStep
 export const parseMessage = (value: unknown, file: string, line: number): TraceMessage =>
   parsed<TraceMessage>(message, value, { file, line })
 
-function parsed<T>(
-  schema: z.ZodType,
-  value: unknown,
-  place: { readonly file: string; readonly line?: number },
-): T {
-  const result = schema.safeParse(value)
-  // as it is: nothing is converted, and a page made from it has its members in the order of the file
-  if (result.success) return value as T
-  const [issue] = result.error.issues
-  const field = issue?.path.join('.') ?? ''
-  const where = field === '' ? '' : `field ${field}: `
-  throw new InputError(
-    `${where}${issue?.message ?? 'is not as it was written'}; it was changed, or is of another version: make the run again`,
-    { ...place, ...(field !== '' && { field }) },
-  )
-}
+const parsed = <T>(schema: z.ZodType, value: unknown, place: InputPlace): T =>
+  // as it is: a page made from it has its members in the order of the file
+  fitting<T>(schema, value, place, 'it was changed, or is of another version: make the run again')

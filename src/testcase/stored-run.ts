@@ -1,25 +1,19 @@
-import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { createInterface } from 'node:readline'
 import type { FailureReport } from '../../reports/index.ts'
+import { counted } from '../../reports/quantities.ts'
 import { defined } from '../base/defined.ts'
 import { InputError } from '../base/input-error.ts'
 import { unreadable } from '../base/unreadable.ts'
-import { gunzipped } from '../record/formats/readers/gunzipped.ts'
 import { readHistory } from '../record/formats/readers/read-history.ts'
 import { openSource } from '../record/formats/readers/source.ts'
 import type { HistoryEvent } from '../record/history-event.ts'
-import type { RunRecord } from '../record/run-record.ts'
-import type { Trace, TraceMessage, TraceStep } from '../record/trace.ts'
+import type { RunCounts, RunRecord } from '../record/run-record.ts'
 import { MAX_TRACED_STEPS } from '../minimize/minimize.ts'
+import { outcomeCounts } from '../run/judge-history.ts'
 import { replayCommand } from './minimize-failure.ts'
-import {
-  parseMessage,
-  parseMinimizedJson,
-  parseRunJson,
-  parseStep,
-  type RunJson,
-} from './stored-run-schema.ts'
+import { parseMinimizedJson, parseRunJson, type RunJson } from './stored-run-schema.ts'
+import { readTrace } from './stored-trace.ts'
 
 /** Largest JSON file that is read whole. */
 const LARGEST = 256 * 1024 * 1024
@@ -34,10 +28,10 @@ export async function readRunFolder(folder: string): Promise<FailureReport> {
     string,
     string,
   ]
-  const minimized = existsSync(minimizedFile)
+  const minimized = isThere(minimizedFile)
     ? parseMinimizedJson(jsonIn(minimizedFile), minimizedFile)
     : undefined
-  const run = existsSync(runFile) ? parseRunJson(jsonIn(runFile), runFile) : undefined
+  const run = isThere(runFile) ? parseRunJson(jsonIn(runFile), runFile) : undefined
   const base: RunJson | undefined = run ?? minimized?.record
   if (base === undefined)
     throw new InputError(
@@ -52,8 +46,11 @@ export async function readRunFolder(folder: string): Promise<FailureReport> {
     run === undefined ? ['run.json: of the run as it failed first only the counts are known'] : []
   const history = await historyIn(join(folder, 'history.jsonl'))
   if (history === undefined) missing.push('history.jsonl: what its clients saw is not shown')
-  const trace = await traceIn(join(folder, 'trace.jsonl.gz'))
-  if (trace === undefined && (traced ?? mustHaveTrace(record)))
+  else missing.push(...lackOf(history, run?.counts ?? minimized?.before))
+  const traceFile = join(folder, 'trace.jsonl.gz')
+  const { trace, lack } = isThere(traceFile) ? await readTrace(traceFile) : {}
+  if (lack !== undefined) missing.push(`trace.jsonl.gz: ${lack}: not all steps of the original run are shown`)
+  else if (trace === undefined && (traced ?? mustHaveTrace(record)))
     missing.push('trace.jsonl.gz: the steps of the original run are not shown')
   const shown = minimized?.record ?? record
   return {
@@ -71,8 +68,24 @@ export async function readRunFolder(folder: string): Promise<FailureReport> {
  */
 export async function readHistoryOfRun(folder: string): Promise<Pick<RunRecord, 'history' | 'faults'>> {
   const file = join(folder, 'run.json')
+  isThere(file)
   const { faults } = parseRunJson(jsonIn(file), file)
   return { history: (await historyIn(join(folder, 'history.jsonl'))) ?? [], faults }
+}
+
+/** What else lies in the folder of a run. */
+const companions = ['minimized.json', 'history.jsonl', 'trace.jsonl.gz', 'report.txt']
+
+/** Whether the `run.json` of a folder with these files is of another program: nothing of a run is beside it, nor in it. */
+export function isForeignRun(folder: string, names: readonly string[]): boolean {
+  if (companions.some((name) => names.includes(name))) return false
+  try {
+    const run: unknown = JSON.parse(textIn(join(folder, 'run.json')))
+    return typeof run !== 'object' || run === null || !('scenario' in run || 'token' in run)
+  } catch (error) {
+    // what cannot be read is told of when it is rendered
+    return error instanceof SyntaxError
+  }
 }
 
 /** The folder that a `run.json` or `minimized.json` lies in. */
@@ -82,6 +95,17 @@ export function runFolderOf(file: string): string {
     'is no run.json, minimized.json or campaign.sqlite; give one of these, or a folder that holds them',
     { file },
   )
+}
+
+/** What a history has not, of what was counted in it when it was written. */
+function lackOf(history: readonly HistoryEvent[], counts: RunCounts | undefined): string[] {
+  const { operations, ok, failed } = outcomeCounts(history)
+  if (counts === undefined) return []
+  const same = operations === counts.operations && ok === counts.ok && failed === counts.failed
+  if (same) return []
+  return [
+    `history.jsonl: it was cut off or changed, and has ${operations} of ${counted(counts.operations, 'operation')}, ${ok + failed} of ${counted(counts.ok + counts.failed, 'answer')}: not all of what its clients saw is shown`,
+  ]
 }
 
 /** Of a minimized run its history and trace are its own, and not those of the run as it failed first. */
@@ -95,62 +119,41 @@ const mustHaveTrace = ({ violation, mode, counts }: RunJson): boolean =>
   violation !== undefined && mode !== 'process' && counts.steps > 0 && counts.steps <= MAX_TRACED_STEPS
 
 function jsonIn(file: string): unknown {
+  const text = textIn(file)
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new InputError(
+      `not JSON: ${(error as Error).message}; it was changed or cut off: make the run again`,
+      { file },
+    )
+  }
+}
+
+function textIn(file: string): string {
   try {
     if (statSync(file).size > LARGEST)
       throw new InputError('larger than 256 MiB: not a file of ours', { file })
-    return JSON.parse(readFileSync(file, 'utf8'))
+    return readFileSync(file, 'utf8')
   } catch (error) {
-    if (error instanceof SyntaxError)
-      throw new InputError(`not JSON: ${error.message}; it was changed or cut off: make the run again`, {
-        file,
-      })
     if (typeof (error as NodeJS.ErrnoException).code !== 'string') throw error
     throw new InputError(unreadable(error as NodeJS.ErrnoException), { file })
   }
 }
 
+/**
+ * Whether there is such a file.
+ * @throws InputError where something else has its name: whoever opens a named pipe waits for a writer.
+ */
+function isThere(file: string): boolean {
+  const stats = statSync(file, { throwIfNoEntry: false })
+  if (stats === undefined || stats.isFile()) return stats !== undefined
+  throw new InputError('is no file; move it away', { file })
+}
+
 async function historyIn(file: string): Promise<HistoryEvent[] | undefined> {
-  if (!existsSync(file)) return undefined
+  if (!isThere(file)) return undefined
   const events: HistoryEvent[] = []
   for await (const { event } of readHistory(openSource(file))) events.push(event as HistoryEvent)
   return events
-}
-
-/** A header, a line for each step, one for each message. */
-async function traceIn(file: string): Promise<Trace | undefined> {
-  if (!existsSync(file)) return undefined
-  const steps: TraceStep[] = []
-  const messages: TraceMessage[] = []
-  let header: { readonly version?: unknown; readonly steps?: unknown } | undefined
-  let line = 0
-  for await (const text of linesOf(file)) {
-    line++
-    const value = jsonOf(text, file, line)
-    if (header === undefined) {
-      header = value as { readonly version?: unknown }
-      if (header.version !== 1)
-        throw new InputError('field version: must be 1; this file is of another version', { file, line })
-    } else if (steps.length < Number(header.steps)) steps.push(parseStep(value, file, line))
-    else messages.push(parseMessage(value, file, line))
-  }
-  return { steps, messages }
-}
-
-function jsonOf(text: string, file: string, line: number): object {
-  try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null) return value
-  } catch {
-    // said below
-  }
-  throw new InputError('is no JSON object; the file was changed or cut off: make the run again', {
-    file,
-    line,
-  })
-}
-
-async function* linesOf(file: string): AsyncGenerator<string> {
-  const { Readable } = await import('node:stream')
-  const bytes = gunzipped(file, createReadStream(file))
-  yield* createInterface({ input: Readable.from(bytes, { objectMode: false }), crlfDelay: Infinity })
 }

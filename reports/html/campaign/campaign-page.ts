@@ -1,5 +1,5 @@
 import type { CampaignRecord } from '../../campaign-record.ts'
-import { momentText } from '../../campaign-line.ts'
+import { leadOf, momentText } from '../../campaign-line.ts'
 import { counted, durationText, grouped, rateText } from '../../quantities.ts'
 import { visibleText } from '../../visible-text.ts'
 import { CAMPAIGN_STYLE } from '../build/template.ts'
@@ -50,10 +50,10 @@ function remarks({ remarks: all }: CampaignRecord): Element | false {
   )
 }
 
-/** The line, its first word as a badge. */
+/** The line, the words of its result as a badge. */
 function headline({ line, standing }: CampaignRecord): Element {
-  const [word = '', ...rest] = visibleText(line).split(' ')
-  return el('h1', {}, el('b', { class: `badge ${standing}` }, word), ` ${rest.join(' ')}`)
+  const lead = leadOf(line)
+  return el('h1', {}, el('b', { class: `badge ${standing}` }, lead), visibleText(line.slice(lead.length)))
 }
 
 function numbers(record: CampaignRecord): Element {

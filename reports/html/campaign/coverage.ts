@@ -16,7 +16,7 @@ export function coveragePart(record: CampaignRecord): Element {
       { class: 'muted' },
       'How often, over all runs of a scenario; – where a scenario does not count it.',
     ),
-    saturation(record.saturation),
+    saturation(record),
   )
 }
 
@@ -38,10 +38,16 @@ function marks({ scenarios, markTexts }: CampaignRecord): Child {
   )
 }
 
-function saturation(points: CampaignRecord['saturation']): Child {
+function saturation({ saturation: points, runs }: CampaignRecord): Child {
   const last = points.at(-1)
   if (last === undefined)
-    return el('p', { class: 'muted' }, 'How much of it was new is not known: the campaign is older.')
+    return el(
+      'p',
+      { class: 'muted' },
+      runs === 0
+        ? 'No run was made.'
+        : 'How much of it was new is not known: an older version ran the campaign, or nothing showed that is counted.',
+    )
   // a point that only says where it ends shows nothing new
   const grown = points.findLast((point, at) => point.behaviours > (points[at - 1]?.behaviours ?? 0)) ?? last
   return [

@@ -6,7 +6,7 @@ import { dataTable, never, part, type Cell } from './parts.ts'
 
 const phaseTexts: { readonly [phase: string]: string } = {
   start: 'before anybody stood for leader',
-  election: 'in an election',
+  election: 'without a leader',
   replication: 'entries not committed',
   commit: 'a commit not known to all',
   idle: 'nothing under way',
@@ -34,7 +34,7 @@ export function faultPart({ faults, phases }: CampaignRecord): Element | false {
       : el(
           'p',
           {},
-          'Not known: the servers of this target do not show what they do, or the campaign is older.',
+          'Not known: no fault hit anybody, the servers of this target do not show what they do, or an older version ran the campaign.',
         ),
     dataTable(
       'effects of faults',

@@ -1,33 +1,44 @@
+import { momentText } from '../../campaign-line.ts'
 import type { CampaignRecord, FailingRun, GoneSignature, RecordedGroup } from '../../campaign-record.ts'
+import { fairShares } from '../../fair-shares.ts'
+import { groupStateText } from '../../group-state.ts'
 import { counted, grouped, rateText } from '../../quantities.ts'
 import { visibleText } from '../../visible-text.ts'
 import { el, type Child, type Element } from '../markup.ts'
 import { loadCharts } from './load-charts.ts'
 import { dataTable, part } from './parts.ts'
 
-/** Failing runs of a group that the page lists; `campaign.json` has them all. */
+/** Failing runs of a group, and undecided ones, that the page lists. */
 const MAX_LISTED = 500
+/** Failing runs that it lists over all groups. */
+const MAX_LISTED_IN_ALL = 5000
 /** Groups that the page shows. */
-const MAX_GROUPS = 200
+export const MAX_GROUPS = 200
+/** Signatures found before and not now that the page lists. */
+const MAX_GONE = 200
 
 /** What failed, by signature; what failed in the campaign before and does no more; what was never decided. */
-export function groupParts({ groups, gone, undecidedRuns }: CampaignRecord): Child {
+export function groupParts({ groups, gone, comparedWith = '', undecidedRuns }: CampaignRecord): Child {
   const more = groups.length - MAX_GROUPS
+  const shown = groups.slice(0, MAX_GROUPS)
+  const listed = fairShares(
+    shown.map(({ failures }) => Math.min(MAX_LISTED, failures.length)),
+    MAX_LISTED_IN_ALL,
+  )
   return [
     part(
       'groups',
       'Failures by signature',
       groups.length === 0 && el('p', { class: 'muted' }, 'No run broke a property.'),
-      groups.slice(0, MAX_GROUPS).map(group),
-      more > 0 && el('p', {}, `${counted(more, 'more signature')} in campaign.json.`),
+      shown.map((one, at) => group(one, listed[at] ?? 0)),
+      more > 0 && el('p', {}, `${counted(more, 'more signature')} that this page leaves out.`),
     ),
-    gone.length > 0 &&
-      part('gone', 'Found by the campaign before, and not by this one', el('ul', {}, gone.map(goneLine))),
+    gone.length > 0 && gonePart(gone, comparedWith),
     undecidedRuns.length > 0 && undecidedPart(undecidedRuns),
   ]
 }
 
-function group(one: RecordedGroup): Element {
+function group(one: RecordedGroup, listed: number): Element {
   const { signature, slug, headline, count, firstRun, scenarios, failures, example, load } = one
   return el(
     'article',
@@ -46,7 +57,7 @@ function group(one: RecordedGroup): Element {
       ` · first in run ${grouped(firstRun)} · `,
       scenarios.map(({ name, count: here }) => `${visibleText(name, 80)} ${grouped(here)}`).join(', '),
       ' · ',
-      stateText(one),
+      stateCell(one),
     ),
     el('pre', { tabindex: 0, 'aria-label': 'replay command' }, visibleText(example.replay, 4000)),
     load !== undefined && loadCharts(load),
@@ -56,32 +67,35 @@ function group(one: RecordedGroup): Element {
       el(
         'summary',
         {},
-        `${failures.length === 1 ? 'The failing seed' : `All ${grouped(failures.length)} failing seeds`}`,
+        failures.length === 1
+          ? 'The failing seed'
+          : listed < failures.length
+            ? `${grouped(listed)} of ${grouped(failures.length)} failing seeds`
+            : `All ${grouped(failures.length)} failing seeds`,
       ),
-      seeds(failures),
+      seeds(failures, listed),
     ),
   )
 }
 
-function stateText({ state, minimizedSteps = 0, report }: RecordedGroup): Child {
-  const text = {
-    minimized: `minimized to ${counted(minimizedSteps, 'step')}`,
-    reported: 'not minimized',
-    waits: 'not minimized yet: it waits for the campaign to be resumed',
-    none: 'without a report: it did not break again when it was made again, or is one of too many signatures',
-  }[state]
-  if (report === undefined) return text
-  return [text, ' · ', el('a', { href: encodeURI(report) }, 'report.html')]
+function stateCell(one: RecordedGroup): Child {
+  const text = groupStateText(one)
+  // what the path begins with is never a scheme
+  if (one.report === undefined) return text
+  return [text, ' · ', el('a', { href: `./${addressOf(one.report)}` }, 'report.html')]
 }
 
-function seeds(failures: readonly FailingRun[]): Child {
-  const more = failures.length - MAX_LISTED
+/** A path as an address, whatever characters its folders have. */
+const addressOf = (path: string): string => path.split('/').map(encodeURIComponent).join('/')
+
+function seeds(failures: readonly FailingRun[], listed: number): Child {
+  const more = failures.length - listed
   return [
     dataTable(
       'failing seeds',
       ['seed', 'scenario', 'run', 'step', 'to see it again'],
       failures
-        .slice(0, MAX_LISTED)
+        .slice(0, listed)
         .map(({ seed, scenario, run, step, replay }) => [
           visibleText(seed, 80),
           visibleText(scenario, 80),
@@ -90,18 +104,34 @@ function seeds(failures: readonly FailingRun[]): Child {
           el('code', {}, visibleText(replay, 4000)),
         ]),
     ),
-    more > 0 && el('p', {}, `${counted(more, 'more failing seed')} in campaign.json.`),
+    more > 0 && el('p', {}, `${counted(more, 'more failing seed')} that this page leaves out.`),
   ]
 }
 
-function goneLine({ signature, count, of, runs, chance, fixed }: GoneSignature): Element {
+function gonePart(gone: CampaignRecord['gone'], comparedWith: string): Element {
+  const more = gone.length - MAX_GONE
+  return part(
+    'gone',
+    `Found by the campaign of ${momentText(comparedWith)}, and not by this one`,
+    el(
+      'p',
+      { class: 'muted' },
+      'It is the newest one before with the same target, scenarios and shape. Runs of now count where they held.',
+    ),
+    el('ul', {}, gone.slice(0, MAX_GONE).map(goneLine)),
+    more > 0 && el('p', {}, `${counted(more, 'more signature')} that this page leaves out.`),
+  )
+}
+
+function goneLine({ signature, count, of, runs, chance, otherwise, fixed }: GoneSignature): Element {
   const then = `${counted(count, 'run')} of ${grouped(of)} then, none of ${grouped(runs)} now`
-  const odds =
-    runs === 0
-      ? 'the scenarios that found it were not run'
-      : fixed
-        ? 'were it still there, fewer than 1 in 100 such campaigns would miss it'
-        : `were it still there, ${rateText(chance * 100)} % of such campaigns would miss it`
+  const odds = fixed
+    ? 'had nothing changed, that would come in fewer than 1 of 100 cases'
+    : otherwise
+      ? 'its scenarios break in a new way now, which may be the same bug'
+      : runs === 0
+        ? 'no run of the scenarios that found it has held'
+        : `had nothing changed, that would still come in ${rateText(chance * 100)} of 100 cases`
   return el(
     'li',
     {},
@@ -133,7 +163,7 @@ function undecidedPart(runs: CampaignRecord['undecidedRuns']): Element {
             el('code', {}, visibleText(replay, 4000)),
           ]),
       ),
-      more > 0 && el('p', {}, `${counted(more, 'more run')} in campaign.json.`),
+      more > 0 && el('p', {}, `${counted(more, 'more run')} that this page leaves out.`),
     ),
   )
 }

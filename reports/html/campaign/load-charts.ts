@@ -1,3 +1,4 @@
+import { greatest } from '../../../src/base/extremes.ts'
 import { counted } from '../../quantities.ts'
 import type { LoadBucket, RunLoad } from '../../run-load.ts'
 import { visibleText } from '../../visible-text.ts'
@@ -24,7 +25,7 @@ export function loadCharts({ every, buckets, faults }: RunLoad): Child {
     }),
   })
   const draw = (label: string, unit: string, lines: readonly Series[], log = false): Child => {
-    const max = Math.max(1, ...lines.flatMap(({ points }) => points.map(([, y]) => y)))
+    const max = Math.max(1, greatest(lines.flatMap(({ points }) => points.map(([, y]) => y))))
     const axes: Pick<Chart, 'x' | 'y'> = { x: { name: 'virtual ms', max: end }, y: { name: unit, max, log } }
     return chart({ label, ...axes, series: lines, bands })
   }

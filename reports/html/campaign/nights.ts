@@ -3,18 +3,23 @@ import type { CampaignRecord, RecordedNight } from '../../campaign-record.ts'
 import { counted, grouped } from '../../quantities.ts'
 import { visibleText } from '../../visible-text.ts'
 import { el, type Child, type Element } from '../markup.ts'
+import { MAX_GROUPS } from './groups.ts'
 import { badNumber, dataTable, part } from './parts.ts'
 
 /** Campaigns that are shown as columns, the newest ones. */
 const MAX_NIGHTS = 14
+/** Signatures that are shown as rows. */
+const MAX_ROWS = 100
 
 /** The campaigns of the folder as columns: which found what; on several targets, what failed on which. */
 export function nightsPart({ nights, groups }: CampaignRecord): Child {
   if (nights.length < 2) return false
   const shown = nights.slice(-MAX_NIGHTS)
   const older = nights.length - shown.length
-  const found = new Set(shown.flatMap(({ signatures }) => Object.keys(signatures)))
-  const slugs = new Map(groups.map(({ signature, slug }) => [signature, slug]))
+  // those of this campaign first
+  const found = [...new Set(shown.toReversed().flatMap(({ signatures }) => Object.keys(signatures)))]
+  const more = found.length - MAX_ROWS
+  const slugs = new Map(groups.slice(0, MAX_GROUPS).map(({ signature, slug }) => [signature, slug]))
   const name = (signature: string): Child => {
     const slug = slugs.get(signature)
     const text = visibleText(signature, 300)
@@ -36,7 +41,7 @@ export function nightsPart({ nights, groups }: CampaignRecord): Child {
               failed === 0 ? '0' : el('b', { class: 'bad' }, grouped(failed)),
             ),
           ],
-          ...[...found].map((signature) => [
+          ...found.slice(0, MAX_ROWS).map((signature) => [
             [name(signature)],
             ...shown.map(({ signatures }): Child => {
               const count = signatures[signature]
@@ -45,6 +50,7 @@ export function nightsPart({ nights, groups }: CampaignRecord): Child {
           ]),
         ],
       ),
+      more > 0 && el('p', {}, `${counted(more, 'more signature')} that this table leaves out.`),
       older > 0 && el('p', {}, `${counted(older, 'older campaign')} in campaign.json.`),
     ),
     targets(nights),
@@ -55,7 +61,8 @@ export function nightsPart({ nights, groups }: CampaignRecord): Child {
 function targets(nights: readonly RecordedNight[]): Element | false {
   const newest = new Map(nights.map((night) => [night.target, night]))
   if (newest.size < 2) return false
-  const columns = [...newest.values()]
+  const columns = [...newest.values()].sort((a, b) => (a.began < b.began ? 1 : -1)).slice(0, MAX_NIGHTS)
+  const more = newest.size - columns.length
   const scenarios = [...new Set(columns.flatMap((night) => Object.keys(night.scenarios)))]
   return part(
     'targets',
@@ -73,6 +80,7 @@ function targets(nights: readonly RecordedNight[]): Element | false {
         }),
       ]),
     ),
+    more > 0 && el('p', {}, `${counted(more, 'more target')} that this table leaves out.`),
   )
 }
 

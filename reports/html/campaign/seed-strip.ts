@@ -16,8 +16,9 @@ const HEIGHT = 14
 export function seedStrip({ runs, failed, undecided }: StripRuns): Element {
   const size = Math.max(1, Math.ceil(runs / MAX_CELLS))
   const cells = Math.ceil(runs / size)
-  const inCell = (numbers: readonly number[], cell: number): number =>
-    numbers.filter((run) => Math.ceil(run / size) === cell + 1).length
+  const byCell = (numbers: readonly number[]): ReadonlyMap<number, readonly number[]> =>
+    Map.groupBy(numbers, (run) => Math.ceil(run / size) - 1)
+  const [bads, opens] = [byCell(failed), byCell(undecided)]
   return el(
     'svg',
     {
@@ -28,8 +29,8 @@ export function seedStrip({ runs, failed, undecided }: StripRuns): Element {
       'aria-label': `${grouped(failed.length)} of ${grouped(runs)} failed, ${grouped(undecided.length)} undecided`,
     },
     ...Array.from({ length: cells }, (_, cell) => {
-      const bad = inCell(failed, cell)
-      const open = inCell(undecided, cell)
+      const bad = bads.get(cell)?.length ?? 0
+      const open = opens.get(cell)?.length ?? 0
       const first = cell * size + 1
       const last = Math.min(runs, first + size - 1)
       const which = first === last ? `run ${grouped(first)}` : `runs ${grouped(first)} to ${grouped(last)}`

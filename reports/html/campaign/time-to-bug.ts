@@ -1,18 +1,24 @@
+import { greatest } from '../../../src/base/extremes.ts'
 import type { CampaignRecord } from '../../campaign-record.ts'
 import { runsToFind, timeToBug } from '../../time-to-bug.ts'
+import { counted } from '../../quantities.ts'
 import { visibleText } from '../../visible-text.ts'
 import { el, type Element } from '../markup.ts'
 import { chart } from './chart.ts'
 import { dataTable, part, type Cell } from './parts.ts'
 
+/** Signatures that the table has. */
+const MAX_ROWS = 50
 /** Signatures that are drawn: more lines cannot be told apart. */
 const MAX_LINES = 6
 
 /** How many runs it takes to find each signature. */
 export function timeToBugPart({ groups, scenarios }: CampaignRecord): Element | false {
   if (groups.length === 0) return false
-  const all = groups.map((group) => ({ group, points: timeToBug(group, scenarios) }))
-  const most = Math.max(...all.flatMap(({ points }) => points.map(({ runs }) => runs)))
+  const shown = groups.slice(0, MAX_ROWS)
+  const more = groups.length - shown.length
+  const all = shown.map((group) => ({ group, points: timeToBug(group, scenarios) }))
+  const most = greatest(all.flatMap(({ points }) => points.map(({ runs }) => runs)))
   const runs = (value: number | undefined): Cell => value ?? 'more than were made'
   return part(
     'time-to-bug',
@@ -46,5 +52,6 @@ export function timeToBugPart({ groups, scenarios }: CampaignRecord): Element | 
         runs(runsToFind(points, 0.9)),
       ]),
     ),
+    more > 0 && el('p', {}, `${counted(more, 'more signature')} that this table leaves out.`),
   )
 }

@@ -1,3 +1,4 @@
+import { replayLine } from '../../../src/base/shell-word.ts'
 import { countOfResult, rowTitle, type Matrix, type MatrixRow, type MatrixSchedule } from '../../matrix.ts'
 import { counted, grouped } from '../../quantities.ts'
 import { visibleText } from '../../visible-text.ts'
@@ -156,7 +157,7 @@ function found(row: MatrixRow): Element {
         el('strong', {}, visibleText(signature, 300)),
         ` in ${counted(runs, 'run')}, first ${visibleText(scenario, 80)} seed ${visibleText(seed, 70)}`,
       ),
-      el('pre', {}, `npx whitewater replay '${visibleText(token, 4000)}'`),
+      el('pre', {}, replayLine(visibleText(token, 4000))),
     ]),
   )
 }

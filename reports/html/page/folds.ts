@@ -1,3 +1,4 @@
+import { greatest, least } from '../../../src/base/extremes.ts'
 import { counted } from '../../quantities.ts'
 import { el } from '../markup.ts'
 import type { Element } from '../markup.ts'
@@ -71,7 +72,7 @@ function elections(report: Report, events: readonly TraceEvent[], inside: readon
     return [`${laneName(report, event.lane)} ${verb} term ${term}`]
   })
   if (vain.length === 0) return named
-  const [low, high] = [Math.min(...vain), Math.max(...vain)]
+  const [low, high] = [least(vain), greatest(vain)]
   const terms = low === high ? `term ${low}` : `terms ${low}-${high}`
   return [...named, `${counted(vain.length, 'election')} without a leader, ${terms}`]
 }

@@ -1,4 +1,5 @@
 import { elementAt } from '../../../src/base/element-at.ts'
+import { greatest } from '../../../src/base/extremes.ts'
 import { visibleText } from '../../visible-text.ts'
 import { columnsOf } from './columns.ts'
 import type { Columns } from './columns.ts'
@@ -165,7 +166,7 @@ function edgesOf(timeline: Timeline, columns: Columns): number[] {
     const least = isLast ? (ends.length > 0 ? OPEN_END : 0) : stepOf(skipped, divides)
     const after = elementAt(edges, column) + Math.max(least, CIRCLE_STEP * effects.length)
     const needed = ends.map((one) => elementAt(edges, columns.of(one.operation.invoked)) + roomFor(one))
-    edges.push(rounded(Math.max(after, ...needed)))
+    edges.push(rounded(Math.max(after, greatest(needed))))
   }
   return edges
 }

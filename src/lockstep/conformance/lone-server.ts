@@ -1,3 +1,4 @@
+import { least } from '../../base/extremes.ts'
 import type { Json } from '../../base/json.ts'
 import type { NodeId } from '../../base/node-id.ts'
 import { RandomStream } from '../../base/random.ts'
@@ -101,7 +102,7 @@ export class LoneServer {
   /** When its next timer or sync is due. */
   get nextAt(): Millis | undefined {
     const times = this.#due.filter(({ cancelled }) => !cancelled).map(({ at }) => at)
-    return times.length === 0 ? undefined : Math.min(...times)
+    return times.length === 0 ? undefined : least(times)
   }
 
   /** Lets time pass until `isSo`, for so many timers and syncs at most. Returns whether it is so. */

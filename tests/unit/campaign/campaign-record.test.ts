@@ -1,14 +1,17 @@
 import fc from 'fast-check'
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { campaignFailureLines, campaignPage } from '../../../reports/index.ts'
+import { timeToBug } from '../../../reports/time-to-bug.ts'
 import { campaignRecordOf } from '../../../src/campaign/campaign-record.ts'
+import { chanceOfNone } from '../../../src/campaign/chance-of-none.ts'
+import type { CampaignSettings } from '../../../src/campaign/settings.ts'
 import { openDatabase } from '../../../src/campaign/sqlite.ts'
-import { CampaignStore } from '../../../src/campaign/store.ts'
-import { formerCampaigns, readStoredCampaign, storeOutcome } from '../../../src/campaign/stored-campaign.ts'
-import type { TalliedFailure } from '../../../src/testcase/tally.ts'
+import { CampaignStore, storeOutcome } from '../../../src/campaign/store.ts'
+import { formerCampaigns, readStoredCampaign } from '../../../src/campaign/stored-campaign.ts'
+import type { TalliedFailure, Tally } from '../../../src/testcase/tally.ts'
 import { passedTally, settings } from './some-settings.ts'
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'whitewater-record-'))
@@ -27,10 +30,15 @@ const failureOf = (scenario: string, position: number, signature: string): Talli
 function made(
   dir: string,
   failures: readonly TalliedFailure[],
-  { began = '2026-11-28T02:00:00.000Z', runs = 100, finish = true } = {},
+  {
+    began = '2026-11-28T02:00:00.000Z',
+    runs = 100,
+    finish = true,
+    more = {} as Partial<CampaignSettings>,
+  } = {},
 ): string {
   const file = join(dir, 'campaign.sqlite')
-  const store = CampaignStore.create(file, { ...settings, runs }, new Date(began))
+  const store = CampaignStore.create(file, { ...settings, runs, ...more }, new Date(began))
   for (const scenario of settings.scenarios) {
     const here = failures.filter((one) => one.scenario === scenario)
     store.record(
@@ -41,6 +49,7 @@ function made(
   }
   if (finish) store.finish(2000)
   store.close()
+  if (finish) storeOutcome(file, failures.length === 0 ? 'held' : 'violation', [])
   return file
 }
 
@@ -88,7 +97,7 @@ describe('the record of a campaign', () => {
           expect(
             group.failures.map(({ scenario, seed, run }) => `${scenario} ${seed} ${run}`).sort(),
           ).toEqual(seeds.sort())
-          expect(group.state).toBe('waits')
+          expect(group.state).toBe('none')
         }
         expect(record.line).toBe(
           signatures.size === 0
@@ -129,12 +138,33 @@ describe('the record of a campaign', () => {
       ['e/f', 'waits', undefined],
     ])
     expect(record.line).toBe('FAIL 3 signatures; not finished')
-    expect(campaignPage(record)).toContain('not minimized yet: it waits for the campaign to be resumed')
+    expect(campaignPage(record)).toContain('not minimized yet: waits for --resume')
     expect(campaignFailureLines(record)).toEqual([
       'FAIL a/b  1 run (wild seed 0x5eed-1), minimized to 16 steps  wild/now/report.html',
       'FAIL c/d  1 run (wild seed 0x5eed-2), not minimized',
       'FAIL e/f  1 run (wild seed 0x5eed-3), not minimized yet: waits for --resume',
     ])
+  })
+
+  test('of very many signatures the first are looked into, and the others wait for nothing', () => {
+    const failures = Array.from({ length: 60 }, (_, at) => failureOf('wild', at, `a/${at}`))
+    const states = (finish: boolean) => {
+      const record = recordIn(made(folder(), failures, { finish }))
+      return Object.entries(Object.groupBy(record.groups, ({ state }) => state)).map(
+        ([state, groups = []]) => [state, groups.length],
+      )
+    }
+    expect(states(false)).toEqual([
+      ['waits', 50],
+      ['counted', 10],
+    ])
+    expect(states(true)).toEqual([
+      ['none', 50],
+      ['counted', 10],
+    ])
+    const page = campaignPage(recordIn(made(folder(), failures)))
+    expect(page).toContain('only counted: it is one of too many signatures')
+    expect(page).not.toContain('waits for')
   })
 
   test('nights: new, known, fixed; what may be missed by chance is only not seen again', () => {
@@ -152,14 +182,110 @@ describe('the record of a campaign', () => {
       ['comes/x', true],
       ['stays/x', false],
     ])
+    // of the calm ones 98 held; `comes/x` may be `rare/x` in another form
+    const gone = { of: 100, otherwise: false }
     expect(record.gone).toEqual([
-      { signature: 'rare/x', count: 1, of: 100, runs: 100, chance: 0.99 ** 100, fixed: false },
-      { signature: 'often/x', count: 30, of: 100, runs: 100, chance: 0.7 ** 100, fixed: true },
+      { ...gone, signature: 'rare/x', count: 1, runs: 98, chance: 100 / 198, otherwise: true, fixed: false },
+      {
+        ...gone,
+        signature: 'often/x',
+        count: 30,
+        runs: 100,
+        chance: chanceOfNone(30, 100, 100),
+        fixed: true,
+      },
     ])
+    expect(record.comparedWith).toBe('2026-11-28T02:00:00.000Z')
+    const page = campaignPage(record)
+    expect(page).toContain('Found by the campaign of 2026-11-28 02:00, and not by this one')
+    expect(page).toContain(
+      '30 runs of 100 then, none of 100 now; had nothing changed, that would come in fewer than 1 of 100',
+    )
     expect(record.nights.map(({ signatures }) => signatures)).toEqual([
       { 'often/x': 30, 'rare/x': 1, 'stays/x': 1 },
       { 'comes/x': 1, 'stays/x': 1 },
     ])
+  })
+
+  describe('nothing is called fixed that may still be there', () => {
+    const often = Array.from({ length: 30 }, (_, at) => failureOf('wild', at, 'often/x'))
+    /** What is gone in a campaign that holds, or fails as said, after one that was otherwise. */
+    const goneAfter = (
+      then: Partial<CampaignSettings>,
+      now: Partial<CampaignSettings>,
+      failures: readonly TalliedFailure[] = [],
+    ) => {
+      const dir = folder()
+      made(dir, often, { more: then })
+      return recordIn(made(dir, failures, { began: '2026-11-29T02:00:00.000Z', more: now })).gone
+    }
+    const known = (...signatures: string[]) => ({ shape: { known: signatures } })
+
+    test('another target, other scenarios, another shape: nothing is compared', () => {
+      expect(goneAfter({}, {})).toMatchObject([{ signature: 'often/x', fixed: true }])
+      expect(goneAfter({}, { target: './my-raft.ts' })).toEqual([])
+      expect(goneAfter({}, { choices: ['calm', './other.ts'] })).toEqual([])
+      expect(goneAfter({ scenarios: ['wild'], choices: ['./wild.ts'] }, {})).toEqual([])
+      expect(goneAfter({}, { shape: { nemesis: ['crash'] } })).toEqual([])
+      expect(goneAfter({}, { shape: { ignore: ['often'] } })).toEqual([])
+      // the order of scenarios does not matter, nor do the base seed and the count of runs
+      const swapped = { scenarios: ['wild', 'calm'], choices: ['./wild.ts', 'calm'], seed: '0x1' }
+      expect(goneAfter({}, swapped)).toHaveLength(1)
+    })
+
+    test('what is known now is left out, and so is what a known rule may be', () => {
+      expect(goneAfter({}, known('often/x'))).toEqual([])
+      expect(goneAfter({}, known('rule/of-it'))).toEqual([])
+      expect(goneAfter({}, known('other/x'))).toHaveLength(1)
+      // without it runs end where they went on then
+      expect(goneAfter(known('other/x'), {})).toEqual([])
+    })
+
+    test('a scenario that fails in a new way may fail of the same bug', () => {
+      const other = [failureOf('wild', 1, 'rule/of-it')]
+      expect(goneAfter({}, {}, other)).toMatchObject([{ otherwise: true, runs: 99, fixed: false }])
+      expect(goneAfter({}, {}, [failureOf('calm', 1, 'rule/of-it')])).toMatchObject([{ fixed: true }])
+    })
+
+    test('it is the newest like campaign that counts, not the newest', () => {
+      const dir = folder()
+      made(dir, often)
+      made(dir, [], { began: '2026-11-29T02:00:00.000Z', more: { target: './my-raft.ts' } })
+      const record = recordIn(made(dir, [], { began: '2026-11-30T02:00:00.000Z' }))
+      expect(record.comparedWith).toBe('2026-11-28T02:00:00.000Z')
+      expect(record.line).toBe('PASS 200 runs; 1 fixed')
+    })
+  })
+
+  test('a campaign is judged once: page and JSON say what its exit code said', () => {
+    const stored = (result: string, failures: readonly TalliedFailure[] = []) => {
+      const file = made(folder(), failures)
+      storeOutcome(file, result, [])
+      const { line, standing } = recordIn(file)
+      return [line, standing]
+    }
+    const one = [failureOf('wild', 1, 'a/b')]
+    expect(stored('held')).toEqual(['PASS 200 runs', 'held'])
+    // a coverage mark that was never reached, or an end from outside
+    expect(stored('undecided')).toEqual(['UNDECIDED 200 runs, none failed', 'undecided'])
+    expect(stored('undecided', one)).toEqual(['UNDECIDED 200 runs; 1 signature', 'undecided'])
+    expect(stored('nothing-new', one)).toEqual(['NOTHING NEW 1 signature', 'known'])
+    expect(stored('not-deterministic', one)).toEqual(['NOT DETERMINISTIC; FAIL 1 signature', 'alarm'])
+    expect(stored('harness-failed')).toEqual(['HARNESS FAILED', 'alarm'])
+    expect(stored('what is this')).toEqual([
+      'UNDECIDED 200 runs, none failed; how it ended is not stored',
+      'undecided',
+    ])
+    const file = made(folder(), [], { finish: false })
+    expect(recordIn(file).line).toBe('UNDECIDED 200 runs, none failed; not finished')
+    expect(campaignPage(recordIn(file))).toMatch(/badge undecided">UNDECIDED<\/b> 200 runs/)
+  })
+
+  test('a session that is killed leaves no word of the one before it', () => {
+    const file = made(folder(), [], { finish: false })
+    storeOutcome(file, 'held', ['all is well'])
+    CampaignStore.resume(file).close()
+    expect(recordIn(file)).toMatchObject({ standing: 'undecided', remarks: [] })
   })
 
   test('a self-test that was not found is an alarm before all else', () => {
@@ -202,9 +328,105 @@ describe('the record of a campaign', () => {
     const record = recordIn(file)
     expect(record).toMatchObject({ line: 'FAIL 1 signature', saturation: [], undecidedRuns: [], remarks: [] })
     const page = campaignPage(record)
-    expect(page).toContain('How much of it was new is not known: the campaign is older.')
-    expect(page).toContain('the campaign is older.')
+    expect(page).toContain('How much of it was new is not known: an older version ran the campaign')
+    expect(page).toContain('or an older version ran the campaign.')
     expect(recordIn(file)).toEqual(record)
+  })
+
+  test('of a campaign that was cut off, a run is the number of finished ones up to it', () => {
+    const file = join(folder(), 'campaign.sqlite')
+    const store = CampaignStore.create(file, settings)
+    const record = (
+      first: number,
+      runs: number,
+      failed: readonly number[],
+      more: Partial<Tally> = {},
+    ): void =>
+      store.record(
+        { scenario: 'wild', first, runs },
+        passedTally(runs, {
+          failed: failed.length,
+          failures: failed.map((position) => failureOf('wild', position, 'a/b')),
+          ...more,
+        }),
+        1,
+      )
+    // what two workers were at when the time was up is not there: the runs 10 to 39, and 50 to 79
+    record(0, 10, [9])
+    record(80, 5, [80, 84], {
+      unknown: 1,
+      undecided: [{ scenario: 'wild', seed: '0x5eed-82', because: 'late' }],
+    })
+    record(40, 10, [44], { firstShown: { 'a x1': 3 } })
+    store.close()
+    const { groups, scenarios, undecidedRuns, saturation } = recordIn(file)
+    expect(groups[0]?.failures.map(({ seed, run }) => [seed, run])).toEqual([
+      ['0x5eed-9', 10],
+      ['0x5eed-44', 15],
+      ['0x5eed-80', 21],
+      ['0x5eed-84', 25],
+    ])
+    expect(undecidedRuns.map(({ run }) => run)).toEqual([23])
+    expect(scenarios[1]).toMatchObject({ runs: 25, firstFailure: 10 })
+    expect(saturation).toEqual([
+      { runs: 14, behaviours: 1 },
+      { runs: 25, behaviours: 1 },
+    ])
+    // hunts of 10, 5, 6 and 4 runs: half of them found it within 5
+    expect(timeToBug({ failures: groups[0]?.failures ?? [] }, scenarios)).toEqual([
+      { runs: 4, share: 0.25 },
+      { runs: 5, share: 0.5 },
+      { runs: 6, share: 0.75 },
+      { runs: 10, share: 1 },
+    ])
+  })
+
+  test.each([
+    'javascript:alert(1)',
+    'x/javascript:alert(1)/report.html',
+    'wild/../../report.html',
+    'wild/./report.html',
+    'wild/a b/report.html',
+    'wild/now/run.json',
+    'report.html',
+  ])('a report that lies at %j is none of ours, and no page leads there', (reportPath) => {
+    const dir = folder()
+    const file = made(dir, [failureOf('wild', 1, 'a/b')], { finish: false })
+    const store = CampaignStore.resume(file)
+    store.recordReport('a/b', { reportPath, minimizedSteps: 16 })
+    store.close()
+    mkdirSync(dirname(join(dir, reportPath)), { recursive: true })
+    writeFileSync(join(dir, reportPath), '')
+    const record = recordIn(file)
+    expect(record.groups[0]?.report).toBeUndefined()
+    expect(campaignPage(record)).not.toContain('report.html<')
+  })
+
+  test('no path that a page leads to is taken for a scheme', () => {
+    const record = recordIn(made(folder(), [failureOf('wild', 1, 'a/b')]))
+    const groups = record.groups.map((group) => ({ ...group, report: 'javascript:alert(1)/report.html' }))
+    expect(campaignPage({ ...record, groups })).toContain('href="./javascript%3Aalert(1)/report.html"')
+  })
+
+  test('the guide names each member that is written', () => {
+    const dir = folder()
+    made(dir, [failureOf('wild', 1, 'a/b'), failureOf('wild', 2, 'c/d')])
+    const record = recordIn(made(dir, [failureOf('wild', 1, 'a/b')], { began: '2026-11-29T02:00:00.000Z' }))
+    const [group] = record.groups
+    const parts = [record, group, group?.example, record.gone[0], record.scenarios[1], record.nights[0]]
+    const guide = readFileSync(join(import.meta.dirname, '../../../docs/guides/campaign-page.md'), 'utf8')
+    const data = guide.slice(guide.indexOf('## campaign.json'))
+    const members = new Set(parts.flatMap((part) => Object.keys(part ?? {})))
+    expect(members.size).toBeGreaterThan(35)
+    for (const member of members) expect(data).toContain(`\`${member}\``)
+  })
+
+  test('one that ended before its first run is not called older', () => {
+    const file = join(folder(), 'campaign.sqlite')
+    CampaignStore.create(file, settings).close()
+    const page = campaignPage(recordIn(file))
+    expect(page).toContain('No run was made.')
+    expect(page).not.toContain('older version')
   })
 
   test('numbers of runs are those of the shard', () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -156,6 +156,28 @@ describe('CampaignStore', () => {
       'campaign-2026-01-02T030405Z.sqlite',
       'campaign.sqlite',
     ])
+  })
+
+  test('the page of a finished campaign keeps it company; nothing of another one is in its place', () => {
+    const dir = folder()
+    const finishedAt = (began: string): void => {
+      const store = CampaignStore.create(fileIn(dir), settings, new Date(began))
+      store.finish(10)
+      store.close()
+    }
+    finishedAt('2026-01-02T03:04:05.678Z')
+    for (const ending of ['html', 'json']) writeFileSync(join(dir, `campaign.${ending}`), ending)
+    // a page without its store is somebody's too
+    writeFileSync(join(dir, 'campaign-2026-01-02T030405Z.html'), 'kept')
+    finishedAt('2026-01-03T03:04:05.678Z')
+    expect(readdirSync(dir).toSorted()).toEqual([
+      'campaign-2026-01-02T030405Z-2.html',
+      'campaign-2026-01-02T030405Z-2.json',
+      'campaign-2026-01-02T030405Z-2.sqlite',
+      'campaign-2026-01-02T030405Z.html',
+      'campaign.sqlite',
+    ])
+    expect(readFileSync(join(dir, 'campaign-2026-01-02T030405Z.html'), 'utf8')).toBe('kept')
   })
 
   test('a file that is no campaign, or a newer one, is refused', () => {

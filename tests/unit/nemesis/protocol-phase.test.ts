@@ -6,7 +6,10 @@ import { FakeSurface } from './fake-surface.ts'
 function followed(...happened: [Trigger, string][]): { surface: FakeSurface; phase: ProtocolPhase } {
   const surface = new FakeSurface(['n1', 'n2', 'n3'])
   const phase = new ProtocolPhase(surface)
-  for (const [trigger, node] of happened) phase.follow(trigger, node)
+  for (const [trigger, node] of happened) {
+    if (trigger === 'leader') surface.sees(node, { role: 'leader' })
+    phase.follow(trigger, node)
+  }
   return { surface, phase }
 }
 
@@ -35,6 +38,20 @@ test('a server that is down is said beside, and is not waited for', () => {
   const { surface, phase } = followed(...election, ['committed', 'n1'], ['committed', 'n2'])
   surface.statuses.set('n3', 'down')
   expect(phase.now()).toEqual(['idle', 'recovery'])
+})
+
+test('without its leader a cluster is not led, from its death or its stepping down to the next election', () => {
+  const { surface, phase } = followed(...election, ['proposed', 'n1'])
+  surface.statuses.set('n1', 'paused')
+  expect(phase.now()).toEqual(['replication'])
+  surface.statuses.set('n1', 'down')
+  expect(phase.now()).toEqual(['election', 'recovery'])
+  surface.statuses.set('n1', 'up')
+  surface.sees('n1', { role: 'follower' })
+  expect(phase.now()).toEqual(['election'])
+  surface.sees('n2', { role: 'leader' })
+  phase.follow('leader', 'n2')
+  expect(phase.now()).toEqual(['idle'])
 })
 
 test('of servers that show nothing, nothing is said', () => {

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { campaignText, githubErrors, githubSummary, runJson, runLine } from '../../../reports/index.ts'
+import {
+  campaignText,
+  findingsOf,
+  githubErrors,
+  githubSummary,
+  runJson,
+  runLine,
+} from '../../../reports/index.ts'
 import type { CampaignSummary } from '../../../reports/index.ts'
 import { doubleVote } from './fixtures/double-vote.ts'
 import { ATTACK, hostileFailure } from './fixtures/hostile.ts'
@@ -80,6 +87,16 @@ never happened: snapshot-5n: snapshot installed
   })
 })
 
+test('of very many signatures a campaign tells the most frequent ones, and how many more there are', () => {
+  const failures = Array.from({ length: 250 }, (_, at) => ({
+    ...{ signature: `a/${at}`, count: at + 1, scenario: 'calm', firstSeed: '1' },
+  }))
+  const text = campaignText({ ...summary, failures })
+  expect(text.match(/^FAIL /gm)).toHaveLength(100)
+  expect(text).toMatch(/^FAIL a\/249$/m)
+  expect(text).toContain('\nand 150 more signatures\n')
+})
+
 describe('run.json', () => {
   test('is the same for the same record, whatever the order of its members', () => {
     const text = runJson(record)
@@ -96,7 +113,7 @@ describe('GitHub', () => {
   test('an error is one line, whatever is in it', () => {
     const hostile = hostileFailure()
     const other = { ...hostile, record: { ...hostile.record, signature: `${ATTACK}/other` } }
-    const text = githubErrors([doubleVote, other])
+    const text = githubErrors(findingsOf([doubleVote, other]))
     expect(text.split('\n')).toHaveLength(3)
     expect(text.split('\n')[0]).toBe(
       '::error title=election-safety%3A crash-voter-3n seed 0x2a::Term 1 has two leaders: n1 (votes of n1, n2) and n3 (votes of n2, n3).%0Areplay: npx whitewater replay w1s:c0ffee',
@@ -104,7 +121,7 @@ describe('GitHub', () => {
   })
 
   test('the summary counts as the campaign does and holds no foreign markup', () => {
-    const text = githubSummary(summary, [hostileFailure()])
+    const text = githubSummary(summary, findingsOf([hostileFailure()]))
     expect(text).toContain('**7 failed** with 1 signature, 2 unknown, 1,991 passed')
     expect(text).toContain('| crash-voter-3n | 1,200 | 7 | 0 |')
     expect(text).toContain('&#60;img src=x')

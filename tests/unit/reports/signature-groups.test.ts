@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   agentEndLine,
   agentFailureLine,
+  findingsOf,
   githubErrors,
   githubRunSummary,
   sarifText,
@@ -58,8 +59,8 @@ describe('lines at the end of a run', () => {
 })
 
 test('GitHub gets one error a signature, and a table that no text of a subject breaks', () => {
-  expect(githubErrors(many).trim().split('\n')).toHaveLength(2)
-  expect(githubErrors(many)).toContain('395 runs of this signature')
+  expect(githubErrors(findingsOf(many)).trim().split('\n')).toHaveLength(2)
+  expect(githubErrors(findingsOf(many))).toContain('395 runs of this signature')
   const batch = {
     seeds: '1',
     runs: 400,
@@ -95,7 +96,7 @@ describe('SARIF', () => {
   }
   const read = (failures: readonly FailureReport[], module?: string): Log['runs'][0] => {
     const log = JSON.parse(
-      sarifText(signatureGroups(failures), { ...context, ...(module === undefined ? {} : { module }) }),
+      sarifText(findingsOf(failures), { ...context, ...(module === undefined ? {} : { module }) }),
     ) as Log
     expect(log.version).toBe('2.1.0')
     return log.runs[0]

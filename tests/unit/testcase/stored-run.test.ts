@@ -1,8 +1,11 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { gzipSync, gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import type { RunRecord } from '../../../src/record/run-record.ts'
+import { outcomeCounts } from '../../../src/run/judge-history.ts'
 import type { FailureReport } from '../../../reports/index.ts'
 import { writeReports, writeRunFolder } from '../../../src/testcase/run-folder.ts'
 import { readRunFolder } from '../../../src/testcase/stored-run.ts'
@@ -16,8 +19,14 @@ const traced: FailureReport = {
   record: { ...doubleVote.record, trace: doubleVoteTrace },
 }
 
+/** As a run counts its own history. */
+function counted<R extends RunRecord>(record: R): R {
+  return { ...record, counts: { ...record.counts, ...outcomeCounts(record.history) } }
+}
+
 /** The folder of a run as it was written first. */
-async function written(failure: FailureReport): Promise<string> {
+async function written(given: FailureReport): Promise<string> {
+  const failure = { ...given, record: counted(given.record) }
   const output = mkdtempSync(join(tmpdir(), 'whitewater-stored-'))
   const token = failure.minimized?.record.token ?? failure.record.token
   const { reportPath } = await writeRunFolder(
@@ -82,6 +91,66 @@ describe('a run that is rendered again', () => {
       expect(text).toContain('history.jsonl: what its clients saw is not shown')
       expect(text).toContain('trace.jsonl.gz: the steps of the original run are not shown')
     }
+  })
+
+  test('says what is cut off of its history and its trace, on the page and in the text', async () => {
+    const folder = await written({ ...staleRead, record: { ...staleRead.record, trace: doubleVoteTrace } })
+    const [history, trace] = [join(folder, 'history.jsonl'), join(folder, 'trace.jsonl.gz')]
+    const events = readFileSync(history, 'utf8').trimEnd().split('\n')
+    const lines = gunzipSync(readFileSync(trace)).toString('utf8').trimEnd().split('\n')
+    const shown = async (): Promise<readonly string[]> => {
+      const report = await readRunFolder(folder)
+      await writeReports(folder, report)
+      const { missing = [] } = report
+      for (const text of pages(folder)) for (const one of missing) expect(text).toContain(one.split(':')[1])
+      return missing
+    }
+    expect(await shown()).toEqual([])
+    writeFileSync(history, `${events.slice(0, -1).join('\n')}\n`)
+    writeFileSync(trace, gzipSync(lines.slice(0, 4).join('\n')))
+    const { operations, ok, failed } = outcomeCounts(staleRead.record.history)
+    expect(await shown()).toEqual([
+      `history.jsonl: it was cut off or changed, and has ${operations} of ${operations} operations, ${ok + failed - 1} of ${ok + failed} answers: not all of what its clients saw is shown`,
+      `trace.jsonl.gz: it was cut off, and has 3 of ${doubleVoteTrace.steps.length} steps, 0 of ${doubleVoteTrace.messages.length} messages: not all steps of the original run are shown`,
+    ])
+    writeFileSync(history, '')
+    writeFileSync(trace, gzipSync(''))
+    expect(await shown()).toEqual([
+      expect.stringContaining(
+        `history.jsonl: it was cut off or changed, and has 0 of ${operations} operations`,
+      ),
+      'trace.jsonl.gz: it is empty: not all steps of the original run are shown',
+    ])
+  })
+
+  test('nothing of a run is waited for that is no file, and no line is held that is none of ours', async () => {
+    for (const name of ['run.json', 'minimized.json', 'history.jsonl', 'trace.jsonl.gz']) {
+      const folder = await written(traced)
+      rmSync(join(folder, name), { force: true })
+      execFileSync('mkfifo', [join(folder, name)])
+      expect(await refusal(folder)).toBe(`InputError: FOLDER/${name}: is no file; move it away`)
+    }
+    const folder = await written(traced)
+    const lines = gunzipSync(readFileSync(join(folder, 'trace.jsonl.gz'))).toString('utf8')
+    const [head = '', ...rest] = lines.trimEnd().split('\n')
+    const changed = async (text: string): Promise<string> => {
+      writeFileSync(join(folder, 'trace.jsonl.gz'), gzipSync(text, { level: 1 }))
+      return refusal(folder)
+    }
+    expect(await changed(`${head}\n"${'x'.repeat(17 * 1024 * 1024)}"`)).toMatch(
+      /trace\.jsonl\.gz:2: longer than 16 MiB; .*make the run again/,
+    )
+    expect(await changed([head, ...rest, rest.at(-1)].join('\n'))).toMatch(
+      /trace\.jsonl\.gz:\d+: there are more lines than the first one says/,
+    )
+    expect(await changed(`{"version":1,"steps":"many"}\n`)).toMatch(/trace\.jsonl\.gz:1: field steps: /)
+    const run = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as object
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`
+    writeFileSync(
+      join(folder, 'run.json'),
+      JSON.stringify({ ...run, plan: 0 }).replace('"plan":0', `"plan":${deep}`),
+    )
+    expect(await refusal(folder)).toMatch(/run\.json: .*nested too deep/)
   })
 
   test('a minimized.json alone is enough', async () => {

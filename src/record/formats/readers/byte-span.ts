@@ -8,11 +8,16 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 /** The bytes of one line or form, gathered from as many chunks as it takes. */
 export class ByteSpan {
   readonly #name: string
+  readonly #remedy: string
   #parts: Uint8Array[] = []
   #size = 0
 
-  constructor(name: string) {
+  constructor(
+    name: string,
+    remedy = 'a history holds one event a line: split it, or keep large values out of it',
+  ) {
     this.#name = name
+    this.#remedy = remedy
   }
 
   get isEmpty(): boolean {
@@ -24,10 +29,7 @@ export class ByteSpan {
     if (start === end) return
     this.#size += end - start
     if (this.#size > MAX_LINE_LENGTH) {
-      throw new InputError(
-        'longer than 16 MiB; a history holds one event a line: split it, or keep large values out of it',
-        { file: this.#name, line },
-      )
+      throw new InputError(`longer than 16 MiB; ${this.#remedy}`, { file: this.#name, line })
     }
     this.#parts.push(chunk.subarray(start, end))
   }

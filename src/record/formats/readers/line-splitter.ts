@@ -8,8 +8,9 @@ export class LineSplitter implements Splitter {
   readonly #span: ByteSpan
   #line = 1
 
-  constructor(name: string) {
-    this.#span = new ByteSpan(name)
+  /** `remedy`: what to do about a line that is too long. */
+  constructor(name: string, remedy?: string) {
+    this.#span = new ByteSpan(name, remedy)
   }
 
   *push(chunk: Uint8Array): Generator<Piece> {
