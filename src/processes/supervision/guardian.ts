@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
 import { Socket } from 'node:net'
 import { isAbsolute } from 'node:path'
 import { assert, HarnessError } from '../../base/assert.ts'
@@ -27,12 +27,12 @@ done
 [ $# -eq 0 ] || rm -rf -- "$@"
 `
 
-const options = {
+const options: SpawnOptions = {
   // a session of its own: neither Ctrl-C nor the end of the harness' own group reaches it
   detached: true,
   cwd: '/',
   stdio: ['pipe', 'ignore', 'ignore'],
-} as const
+}
 
 /**
  * Sees to it that no server outlives the harness, not even when the harness is killed by `kill -9`: a small
