@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -59,6 +59,27 @@ describe('a campaign from a program', () => {
     expect(verdict.scenarios).toEqual(whole.verdict.scenarios)
     expect(verdict.virtualHours).toBe(whole.verdict.virtualHours)
     expect(verdict.faults).toEqual(whole.verdict.faults)
+  })
+
+  test('files that are in its way take no verdict from it', async () => {
+    const output = folder()
+    mkdirSync(join(output, 'campaign.html'))
+    writeFileSync(join(output, 'campaign-older.sqlite'), 'no store')
+    const what = {
+      scenarios: ['steady-cluster'],
+      seed: '1',
+      runs: 1,
+      isolation: 'none',
+      selfTests: false,
+    } as const
+    const { verdict, remarks, record } = await runCampaign({ ...what, output })
+    expect(verdict).toMatchObject({ result: 'held', runs: 1, remarks })
+    expect(verdict.page).toBeUndefined()
+    expect(remarks[0]).toMatch(/^its page is not written: .*campaign\.html/)
+    expect(remarks[1]).toMatch(
+      /^a campaign before this one is left out of the comparison: .*campaign-older\.sqlite/,
+    )
+    expect(record).toMatchObject({ standing: 'held', remarks: [remarks[1]] })
   })
 
   test.each([

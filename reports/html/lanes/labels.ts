@@ -37,20 +37,26 @@ interface Change {
 }
 
 function changeLabels(geometry: Geometry, { lane, row, trace, state, before }: Change): Element[] {
+  const { commitIndex } = state
+  const commits = commitIndex !== undefined && commitIndex > (before?.commitIndex ?? 0)
+  const role = state.status === 'down' ? '' : roleLabel(state)
+  const isOther = role !== '' && role !== roleLabel(before)
+  // mostly nothing changes, and to look at every message costs much
+  if (!commits && !isOther) return []
   const free = freeCorners(trace, lane, row)
   const marks: Element[] = []
   const x = geometry.x(lane)
   const y = geometry.y(row)
-  if (state.commitIndex !== undefined && state.commitIndex > (before?.commitIndex ?? 0)) {
+  if (commits) {
     const left = free.includes('upper left')
-    marks.push(...flag(x, y, left, state.commitIndex))
+    marks.push(...flag(x, y, left, commitIndex))
     if (!left) free.splice(0, free.length, 'upper left')
   }
-  if (state.status !== 'down' && roleLabel(state) !== '' && roleLabel(state) !== roleLabel(before)) {
+  if (isOther) {
     const corner = free[0] ?? 'upper right'
     const right = corner.endsWith('right')
     const at = corner.startsWith('upper') ? y - 4 : y + 12
-    marks.push(label('term', right ? x + 10 : x - 10, at, right ? 'start' : 'end', roleLabel(state)))
+    marks.push(label('term', right ? x + 10 : x - 10, at, right ? 'start' : 'end', role))
   }
   return marks
 }
