@@ -61,11 +61,11 @@ test.each([
     (file: string) => writeFileSync(file, 'hello '.repeat(1000)),
     /cannot be read as a campaign/,
   ],
-  ['empty.sqlite', (file: string) => writeFileSync(file, ''), /not of a campaign/],
+  ['empty.sqlite', (file: string) => writeFileSync(file, ''), /cannot be read as a campaign/],
   ['newer.sqlite', changed('PRAGMA user_version = 99'), /newer Whitewater/],
   ['table.sqlite', changed('DROP TABLE session'), /damaged/],
-  ['settings.sqlite', changed("UPDATE campaign SET settings = '{'"), /holds no settings/],
-  ['none.sqlite', changed('DELETE FROM campaign'), /holds no settings/],
+  ['settings.sqlite', changed("UPDATE campaign SET settings = '{'"), /field settings: is no JSON/],
+  ['none.sqlite', changed('DELETE FROM campaign'), /field settings: it holds none/],
 ])('a store that is damaged: %s', (name, make, words) => {
   const file = store(name, make)
   expect(() => CampaignStore.resume(file)).toThrow(InputError)
