@@ -16,6 +16,8 @@ export interface CampaignParts {
   readonly scenarios: readonly CampaignScenario[]
   /** Planted bugs to be found beside the work. Default: none. */
   readonly selfTests?: readonly SelfTest[]
+  /** Runs of each scenario, and all self-tests, without which time does not end it. Default: time is enough. */
+  readonly atLeast?: number
   /** Ends the campaign after the runs under way. */
   readonly signal?: AbortSignal
   onProgress?(progress: CampaignProgress): void
@@ -50,6 +52,8 @@ export interface CampaignOutcome {
   readonly broken: readonly BrokenRun[]
 }
 
+/** How often a campaign that is late is looked at. */
+const LOOK_MILLIS = 100
 /** Time that runs under way have to end once time is up. */
 const GRACE_MILLIS = 2000
 /** After so many runs that the harness itself could not make, it gives up. */
@@ -194,6 +198,10 @@ class Campaign implements Work {
     const { millis } = store.settings
     if (millis === undefined) return
     const expire = (): void => {
+      if (!this.#hasEnough) {
+        this.#deadline = setTimeout(expire, LOOK_MILLIS)
+        return
+      }
       this.#timeIsUp = true
       schedule.expire()
       pool.hurry()
@@ -203,6 +211,14 @@ class Campaign implements Work {
     // timers go up to 2^31 ms, 24 days
     if (left <= 0) expire()
     else this.#deadline = setTimeout(expire, Math.min(left, 0x7fff_ffff))
+  }
+
+  get #hasEnough(): boolean {
+    const { atLeast, schedule } = this.#parts
+    return (
+      atLeast === undefined ||
+      (schedule.fewest >= atLeast && this.#hunts.every(({ outcome }) => outcome !== undefined))
+    )
   }
 
   #count({ runs, failed, unknown, virtualMs }: Tally): void {

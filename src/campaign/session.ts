@@ -27,6 +27,8 @@ export interface SessionOptions {
   readonly minimize: boolean
   /** Hunt planted bugs beside the work, where the target is one in which bugs can be planted. */
   readonly selfTests: boolean
+  /** Runs of each scenario, and all self-tests, without which time does not end it. Default: time is enough. */
+  readonly atLeast?: number
   /** Longest wall time without a step of a run. */
   readonly watchdog?: Millis
   readonly isolation: Isolation
@@ -86,7 +88,7 @@ export async function runSession(store: CampaignStore, options: SessionOptions):
         overdueTimer = setTimeout(() => overdue.abort(), minimizeFor)
       },
       selfTests: options.selfTests ? selfTests(target) : [],
-      ...defined({ onProgress }),
+      ...defined({ onProgress, atLeast: options.atLeast }),
       onUndecided: (run) => onEvent({ type: 'undecided', run, token: tokenOfRun(settings, run) }),
       onFailure: (failure) =>
         triageFailure(

@@ -196,6 +196,19 @@ describe('runChunks', () => {
     expect(summary.runs).toBeLessThan(4)
     expect({ left, interrupted }).toEqual({ left: undefined, interrupted: false })
   })
+
+  test('goes on where time was too short for the runs that are wanted at least', async () => {
+    const { runs: _, ...endless } = usual
+    const store = CampaignStore.create(':memory:', { ...endless, millis: 1 })
+    const selfTest = { id: 'bug', target: 'own-raft+bug', breaks: ['planted'], scenarios: ['calm'], runs: 9 }
+    const { summary } = await campaign(
+      { store, setup: { slow: 5, bug: 'own-raft+bug' } },
+      { atLeast: 6, selfTests: [selfTest] },
+    )
+    for (const { runs } of summary.scenarios) expect(runs).toBeGreaterThanOrEqual(6)
+    expect(summary.scenarios.length).toBe(2)
+    expect(summary.selfTests).toEqual([{ id: 'bug', found: true }])
+  })
 })
 
 describe('when time is up', () => {
