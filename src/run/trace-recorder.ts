@@ -31,6 +31,8 @@ export class TraceRecorder implements Recorder {
   readonly #steps: Building<TraceStep>[] = []
   readonly #messages: Building<TraceMessage>[] = []
   readonly #known = new Map<number, KnownState>()
+  /** The newest step of each server. */
+  readonly #newest = new Map<number, Building<TraceStep>>()
 
   constructor(target: Target, members: readonly NodeId[]) {
     this.#target = target
@@ -43,7 +45,7 @@ export class TraceRecorder implements Recorder {
 
   begin(step: number, time: Micros, kind: StepKind, process: Process | undefined, detail: StepDetail): void {
     const { envelope, client, operation, cause, fault } = detail
-    this.#steps.push({
+    const begun: Building<TraceStep> = {
       step,
       time,
       kind,
@@ -54,7 +56,9 @@ export class TraceRecorder implements Recorder {
       ...(cause === undefined ? {} : { cause }),
       ...(fault === undefined ? {} : { fault }),
       text: shorten(this.#words(kind, process, detail)),
-    })
+    }
+    this.#steps.push(begun)
+    if (process !== undefined) this.#newest.set(process.ordinal, begun)
     if (envelope !== undefined) {
       const message = elementAt(this.#messages, envelope.id)
       message.arrivals = [...message.arrivals, step]
@@ -62,8 +66,9 @@ export class TraceRecorder implements Recorder {
     }
   }
 
+  /** A server that goes on by itself, through promises, may come here while another one has the newest step of all. */
   end(process: Process | undefined): void {
-    const step = this.#steps.at(-1)
+    const step = process && this.#newest.get(process.ordinal)
     if (process === undefined || step === undefined) return
     const patch = this.#changes(process)
     if (patch !== undefined) step.state = step.state === undefined ? patch : mergedPatch(step.state, patch)

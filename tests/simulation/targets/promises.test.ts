@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
 import { inProcess, run, type Environment, type RaftNode } from '../../../src/index.ts'
+import { scenarios } from '../../../scenarios/index.ts'
+import { drawPlan } from '../../../src/run/drawing/draw-plan.ts'
+import { runPlanSettled } from '../../../src/run/run-plan.ts'
 import { builtInRaft } from '../../../src/subject/built-in-raft/built-in-raft.ts'
 import type { Target } from '../../../src/subject/target.ts'
 
@@ -35,6 +38,19 @@ test('a target whose methods are asynchronous is waited for, without being told 
     leftOut: [],
     undecided: [],
   })
+})
+
+test('what its servers show stands with their own steps, also where all have started before the first is there', async () => {
+  const target = inProcess({ name: 'promised', create: promised(builtInRaft().create), electionTimeout: 300 })
+  const [steady] = scenarios.filter(({ name }) => name === 'steady-cluster')
+  const plan = drawPlan(steady!, '1', target, { nodes: 3 })
+  const { trace } = await runPlanSettled(plan, target, { traced: true })
+  const starts = trace?.steps.filter(({ kind }) => kind === 'start') ?? []
+  expect(starts.map(({ node, state }) => [node, state?.role, state?.currentTerm])).toEqual([
+    ['n1', 'follower', 0],
+    ['n2', 'follower', 0],
+    ['n3', 'follower', 0],
+  ])
 })
 
 test('its bugs are found', async () => {
