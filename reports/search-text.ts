@@ -2,10 +2,16 @@ import type { MinimizedFailure, SearchLimit } from '../src/record/run-record.ts'
 import { counted, durationText } from './quantities.ts'
 
 /** What is known about how small it is: what was tried, and what ended the search. Never more than that. */
-export function searchText({ oneMinimal, limit }: Pick<MinimizedFailure, 'oneMinimal' | 'limit'>): string {
-  const minimal = oneMinimal ? 'no single decision can be left out' : 'single decisions may be left out yet'
-  if (limit === undefined) return minimal
-  return `${minimal}; ${endedText(limit)}`
+export function searchText({
+  oneMinimal,
+  limit,
+  unexplained,
+}: Pick<MinimizedFailure, 'oneMinimal' | 'limit' | 'unexplained'>): string {
+  return [
+    oneMinimal ? 'no single decision can be left out' : 'single decisions may be left out yet',
+    ...(limit === undefined ? [] : [endedText(limit)]),
+    ...(unexplained === true ? ['no time was left for all of the runs that explain it'] : []),
+  ].join('; ')
 }
 
 /** What ended a search before all was tried, and what that leaves open. */

@@ -232,9 +232,18 @@ function statsOf(
   original: RunRecord,
   millis: number | undefined,
 ): MinimizerStats {
-  const { record, before, after, replays, oneMinimal, passes, limit } = minimized
+  const { record, before, after, replays, oneMinimal, passes, limit, unexplained } = minimized
   const more = traceCountRows(original, record)
   const log = passes.map((pass) => ({ ...pass, name: visibleText(pass.name, 80) }))
   const found = more.length === 0 ? {} : { more }
-  return { before, after, ...found, replays, ms: millis ?? null, oneMinimal, ...defined({ limit }), log }
+  return {
+    before,
+    after,
+    ...found,
+    replays,
+    ms: millis ?? null,
+    oneMinimal,
+    ...defined({ limit, unexplained }),
+    log,
+  }
 }

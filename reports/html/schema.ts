@@ -113,6 +113,8 @@ export interface MinimizerStats {
   readonly oneMinimal: boolean
   /** The limit that ended the search; absent: all was tried. */
   readonly limit?: SearchLimit
+  /** No time was left for all of the runs that explain it. */
+  readonly unexplained?: true
   readonly log: readonly {
     readonly name: string
     readonly tried: number

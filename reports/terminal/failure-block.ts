@@ -160,10 +160,6 @@ function minimizedLines(failure: FailureReport, minimized: MinimizedFailure, sty
   const rest = ordinarySummary(necessity)
   if (rest !== undefined) lines.push(...hanging(' '.repeat(13), rest, style.width))
   const turning = turningPoint(minimized.futures)
-  if (minimized.unexplained === true)
-    lines.push(
-      ...hanging(' '.repeat(13), 'no time was left for all of the runs that explain it', style.width),
-    )
   if (turning !== undefined) lines.push(...hanging('  turns      ', turningText(turning), style.width))
   return lines
 }
