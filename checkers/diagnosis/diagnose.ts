@@ -182,7 +182,7 @@ function ofAnswers(timeline: Timeline, violation: Violation, history: readonly H
     [[...named, ...ofKey], (operation) => earlyAnswer(timeline, operations, operation)],
     [named, (operation) => staleRead(timeline, operations, operation)],
     [named, (operation) => unfencedStatus(timeline, operations, operation)],
-    [named, (operation) => differentOutcome(timeline, operations, operation, named)],
+    [[...named, ...ofKey], (operation) => differentOutcome(timeline, operations, operation, named)],
   ]
   for (const [asked, question] of questions) {
     for (const operation of asked) {

@@ -81,7 +81,10 @@ function firstCommit(
   return first
 }
 
-/** One committed entry that did one thing at one server and another at the next: no function of the log. */
+/**
+ * One committed entry that did one thing at one server and another at the next: no function of the log. Any read of the key
+ * may show a value whose write was refused; that a write had no effect is asked of the reads that the breach names.
+ */
 export function differentOutcome(
   timeline: Timeline,
   operations: Operations,
@@ -95,11 +98,12 @@ export function differentOutcome(
     ({ invoked, returned }) =>
       invoked.key === read.invoked.key && invoked.f !== 'read' && (returned ?? Infinity) < answer.asked,
   )
-  const refused = before.find(
-    ({ completed, invoked }) =>
-      completed?.type === 'fail' && completed.observed === undefined && valueOf(invoked.value) === value,
-  )
-  if (refused !== undefined) return refusedElsewhere(timeline, operations, refused, answer.server, read)
+  const writers = before.filter(({ invoked }) => valueOf(invoked.value) === value)
+  const [refused, ...others] = writers
+  // of a value that was written twice nobody knows which write it is of
+  if (others.length === 0 && refused?.completed?.type === 'fail' && refused.completed.observed === undefined)
+    return refusedElsewhere(timeline, operations, refused, answer.server, read)
+  if (!named.includes(read)) return undefined
   const lost = named.find(
     (one) =>
       one !== read &&
