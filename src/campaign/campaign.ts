@@ -82,6 +82,7 @@ class Campaign implements Work {
   #failed = 0
   #unknown = 0
   #virtualMs = 0
+  readonly #finished = new Map<string, number>()
   #watched = 0
   #gaveUp: string | undefined
 
@@ -145,6 +146,7 @@ class Campaign implements Work {
       this.#selfTestDone(piece.selfTest, tally)
     } else {
       const { scenario, first } = piece
+      this.#finished.set(scenario, (this.#finished.get(scenario) ?? 0) + tally.runs)
       store.record({ scenario, first, runs: tally.runs }, tally, this.#elapsed)
       schedule.learn(scenario, tally.runs, tally.millis)
       this.#count(tally)
@@ -214,11 +216,10 @@ class Campaign implements Work {
   }
 
   get #hasEnough(): boolean {
-    const { atLeast, schedule } = this.#parts
-    return (
-      atLeast === undefined ||
-      (schedule.fewest >= atLeast && this.#hunts.every(({ outcome }) => outcome !== undefined))
-    )
+    const { atLeast, scenarios } = this.#parts
+    if (atLeast === undefined) return true
+    const isFound = this.#hunts.every(({ outcome }) => outcome !== undefined)
+    return isFound && scenarios.every(({ name }) => (this.#finished.get(name) ?? 0) >= atLeast)
   }
 
   #count({ runs, failed, unknown, virtualMs }: Tally): void {

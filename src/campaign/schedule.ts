@@ -71,11 +71,6 @@ export class Schedule {
     return this.#track(scenario).count
   }
 
-  /** Runs handed out or done of the scenario that is furthest behind. */
-  get fewest(): number {
-    return this.#tracks.reduce((least, { taken }) => Math.min(least, taken), Infinity)
-  }
-
   /** Time is up: nothing more is handed out. */
   expire(): void {
     this.#expired = true

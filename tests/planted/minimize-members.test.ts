@@ -1,3 +1,6 @@
 import { testMinimized } from './minimized.ts'
 
-testMinimized(({ scenarios, settings }) => scenarios !== undefined && settings?.membershipChange === 'single')
+testMinimized(
+  ({ scenarios, settings }) => scenarios !== undefined && settings?.membershipChange === 'single',
+  20_000,
+)

@@ -22,7 +22,7 @@ export const isWrongAnswerOfSession = ({ breaks, deviation }: PlantedBug): boole
   deviation.sessions !== undefined && breaks.includes('linearizability')
 
 /** The tests of some of the planted bugs: in files of their own they run side by side. */
-export function testMinimized(of: (bug: PlantedBug) => boolean): void {
+export function testMinimized(of: (bug: PlantedBug) => boolean, most = RUNS): void {
   describe.each(plantedBugs.filter(of))('$id, minimized', (bug) => {
     let found: Found
     let minimized: Minimized
@@ -35,7 +35,7 @@ export function testMinimized(of: (bug: PlantedBug) => boolean): void {
       const runner = minimizingRunner(plantedTarget(bug), property, found.scenario, found.plan.seed)
       const result = await runner.timed(found.plan, true)
       breach = result.violation!
-      minimized = await minimize({ plan: found.plan, result }, runner, { runs: RUNS, steps: Infinity })
+      minimized = await minimize({ plan: found.plan, result }, runner, { runs: most, steps: Infinity })
       script = minimized.script ?? []
     }, 240_000)
 
