@@ -5,7 +5,7 @@ import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
 function project(
   name: string,
   include: string[],
-  options: { timeoutSeconds?: number; exclude?: string[]; alone?: boolean } = {},
+  options: { timeoutSeconds?: number; exclude?: string[]; alone?: boolean; isolate?: boolean } = {},
 ): TestProjectConfiguration {
   const timeout = (options.timeoutSeconds ?? 10) * 1000
   return {
@@ -18,6 +18,7 @@ function project(
       hookTimeout: timeout,
       // real processes, browsers and installs share two cores badly
       fileParallelism: options.alone !== true,
+      isolate: options.isolate ?? true,
       // the hundreds of processes that tests start find even their first modules compiled
       env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/whitewater-tests') },
     },
@@ -65,8 +66,9 @@ export default defineConfig({
     passWithNoTests: true,
     reporters: ['default', './scripts/count-reporter.ts'],
     projects: [
-      project('unit', ['tests/unit/**/*.test.ts', 'tests/golden/**/*.test.ts']),
-      project('properties', ['tests/properties/**/*.test.ts'], { timeoutSeconds: 60 }),
+      // hundreds of short files: a process for each took a third of the time
+      project('unit', ['tests/unit/**/*.test.ts', 'tests/golden/**/*.test.ts'], { isolate: false }),
+      project('properties', ['tests/properties/**/*.test.ts'], { timeoutSeconds: 60, isolate: false }),
       project('simulation', ['tests/simulation/**/*.test.ts'], { timeoutSeconds: 60 }),
       project('planted-quick', [QUICK], { timeoutSeconds: 60 }),
       project('planted', ['tests/planted/**/*.test.ts'], { timeoutSeconds: 240, exclude: [QUICK] }),

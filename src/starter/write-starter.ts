@@ -1,5 +1,4 @@
 import { existsSync, lstatSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { makeFolder } from '../base/make-folder.ts'
@@ -102,11 +101,21 @@ function nextCommand(
   return [...enter, ...install, command].join(' && ')
 }
 
-/** Whether a module in the folder can import the package. */
+/** Whether a module in the folder can import the package. Not asked of Node: a subject's hooks may answer for it. */
 function hasPackage(folder: string): boolean {
+  for (let above = resolve(folder); ; above = dirname(above)) {
+    if (isThere(join(above, 'node_modules/whitewater/package.json')) || isOwn(above)) return true
+    if (above === dirname(above)) return false
+  }
+}
+
+/** Whether the folder is that of the package itself, whose modules may import it by its name. */
+function isOwn(folder: string): boolean {
   try {
-    createRequire(join(resolve(folder), 'module.js')).resolve('whitewater')
-    return true
+    return (
+      (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { name?: unknown }).name ===
+      'whitewater'
+    )
   } catch {
     return false
   }
