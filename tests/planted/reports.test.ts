@@ -108,9 +108,10 @@ function followsEachEntry(min: ColumnTrace): void {
   }
 }
 
-/** But the answer to a call that was under way then, where the proof needs it. */
-function showsNothingAfterTheBreach({ verdict }: Report, min: ColumnTrace): void {
-  const last = Math.max(Number(verdict.at.slice(1)), ...verdict.facts.map(({ step }) => step))
+/** But the answer to a call that was under way then, where the proof needs it, and what the diagnosis names. */
+function showsNothingAfterTheBreach({ verdict, because }: Report, min: ColumnTrace): void {
+  const named = [...verdict.facts, ...(because?.because ?? [])].map(({ step = 0 }) => step)
+  const last = Math.max(Number(verdict.at.slice(1)), ...named)
   for (const { step, kind } of traceEvents(min)) {
     if (kind !== 'violation') expect(step).toBeLessThanOrEqual(last)
   }

@@ -5,8 +5,8 @@ import { runPlan } from '../../src/run/run-plan.ts'
 import { parsePlan } from '../../src/run/plan.ts'
 import { planOf, run, scenarios } from './runs.ts'
 
-/** Times the number of scenarios: more than a thousand. */
-const RUNS = 56
+/** Times the number of scenarios: more than five hundred. */
+const RUNS = 30
 
 describe('the built-in Raft holds in every scenario, which happens as it says', () => {
   const sizes = new Set<number>()
@@ -30,8 +30,8 @@ describe('the built-in Raft holds in every scenario, which happens as it says', 
     for (const name of scenario.coverageMarks) expect(passed.get(name), name).toBeGreaterThan(0)
   })
 
-  test('over a thousand runs, with 2 to 6 servers', () => {
-    expect(runs).toBeGreaterThanOrEqual(1000)
+  test('over five hundred runs, with 2 to 6 servers', () => {
+    expect(runs).toBeGreaterThanOrEqual(500)
     expect([...sizes].sort()).toEqual([2, 3, 4, 5, 6])
   })
 })

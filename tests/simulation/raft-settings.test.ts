@@ -4,7 +4,7 @@ import { drawPlan } from '../../src/run/drawing/draw-plan.ts'
 import { builtInRaft } from '../../src/subject/built-in-raft/built-in-raft.ts'
 import { planOf, run, scenarios } from './runs.ts'
 
-const RUNS = 4
+const RUNS = 2
 
 const features = {
   'stepwise replication': { replication: 'stepwise' },
