@@ -1,4 +1,3 @@
-import { execa } from 'execa'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,13 +6,11 @@ import { builtInRaft, compare, type ComparisonVerdict, type Target } from '../..
 import { correct, deepOnly } from './fixtures/two-bugs.ts'
 import { commandHere } from './fixtures/command-here.ts'
 
-const main = join(import.meta.dirname, '../../src/cli/main.ts')
 const module = join(import.meta.dirname, 'fixtures/two-bugs.ts')
 const folder = mkdtempSync(join(tmpdir(), 'whitewater-compare-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const whitewater = (...parameters: string[]) =>
-  execa(process.execPath, [main, ...parameters], { cwd: folder, reject: false, stdin: 'ignore' })
+const whitewater = (...parameters: string[]) => commandHere(folder, ...parameters)
 
 const verdictOf = (stdout: string) => JSON.parse(stdout) as ComparisonVerdict
 

@@ -1,4 +1,3 @@
-import { execa } from 'execa'
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,7 +8,6 @@ import { commandHere } from './fixtures/command-here.ts'
 
 // A stranger's Raft with two bugs of its own: the shallow one, an exception, hides the deep one.
 
-const main = join(import.meta.dirname, '../../src/cli/main.ts')
 const target = join(import.meta.dirname, 'fixtures/two-bugs.ts')
 const folder = mkdtempSync(join(tmpdir(), 'whitewater-known-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -18,8 +16,7 @@ const SHALLOW = 'no-exception/TypeError'
 /** A vote that compares no logs, by what the candidate had instead; and what comes of it where the trace does not tell. */
 const deep = /^rule\/(older-log|longer-log-of-an-older-term)-elected$/
 
-const whitewater = (...parameters: string[]) =>
-  execa(process.execPath, [main, ...parameters], { cwd: folder, reject: false, stdin: 'ignore' })
+const whitewater = (...parameters: string[]) => commandHere(folder, ...parameters)
 
 interface Summary {
   readonly scenarios: readonly {

@@ -99,7 +99,7 @@ test.each([
 
 test('run makes its runs in turn: most are not made again alone', async () => {
   const target = played()
-  const run = vi.spyOn(TestCase.prototype, 'run')
+  const run = vi.spyOn(TestCase.prototype, 'unexplained')
   await toldOf(target, 0)
   // the first one twice, the first two of those that took turns
   expect(run).toHaveBeenCalledTimes(4)

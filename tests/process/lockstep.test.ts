@@ -9,6 +9,7 @@ import { programSpecText } from '../../src/lockstep/program-spec.ts'
 import type { Target } from '../../src/subject/target.ts'
 import { runAll, seeds, violationsOf } from '../simulation/targets/runs.ts'
 import { whitewaterIn, type Ended } from './fixtures/whitewater.ts'
+import { commandHere } from './fixtures/command-here.ts'
 
 const fixtures = join(import.meta.dirname, 'fixtures/lockstep')
 const python = join(import.meta.dirname, '../../examples/python-raft')
@@ -151,7 +152,8 @@ describe('whitewater lockstep --conformance', () => {
   test.each(['nothing', ...rules])(
     'of a program that breaks %s it names that',
     async (broken) => {
-      const { exitCode, stdout } = await whitewater(
+      const { exitCode, stdout } = await commandHere(
+        folder,
         ...['lockstep', '--conformance', '--json', '--bin', process.execPath],
         ...['--', join(fixtures, 'one-rule-broken.mjs'), broken],
       )

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { builtInRaft, matrix, type Matrix, type MatrixRow } from '../../src/index.ts'
-import { whitewaterIn, type Ended } from './fixtures/whitewater.ts'
+import type { Ended } from './fixtures/whitewater.ts'
+import { commandHere } from './fixtures/command-here.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'whitewater-matrix-test-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const whitewater = (...args: string[]): Promise<Ended> => whitewaterIn(folder, ...args)
+const whitewater = (...args: string[]): Promise<Ended> => commandHere(folder, ...args)
 
 function written(name: string, value: unknown): string {
   writeFileSync(join(folder, name), typeof value === 'string' ? value : JSON.stringify(value))

@@ -1,4 +1,3 @@
-import { execa } from 'execa'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +6,6 @@ import { commandHere } from './fixtures/command-here.ts'
 
 // What a target offers, as its user meets it: a default campaign ends with 0, and what cannot be is refused with 254.
 
-const main = join(import.meta.dirname, '../../src/cli/main.ts')
 const strangers = join(import.meta.dirname, '../simulation/targets/strangers.ts')
 const inProcess = join(import.meta.dirname, '../../src/subject/in-process.ts')
 let folder: string
@@ -17,8 +15,7 @@ beforeAll(async () => {
 })
 afterAll(async () => rm(folder, { recursive: true, force: true }))
 
-const whitewater = (...parameters: string[]) =>
-  execa(process.execPath, [main, ...parameters], { cwd: folder, reject: false, stdin: 'ignore' })
+const whitewater = (...parameters: string[]) => commandHere(folder, ...parameters)
 
 interface CampaignJson {
   readonly result: string
@@ -40,7 +37,7 @@ async function campaign(name: string, ...more: string[]) {
       '--target',
       target,
       '--runs',
-      '20',
+      '10',
       '--seed',
       '0xc6',
       '--output',

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { commandHere } from './fixtures/command-here.ts'
 
 // The verb as a user types it, on what a campaign and a run have really left.
 
@@ -73,7 +74,7 @@ describe('whitewater report', () => {
   test('renders all that lies in a folder, the campaign before too, and exits 0 though runs had failed', async () => {
     const copy = copyOf('nightly')
     for (const name of readdirSync(copy)) if (/\.(html|json)$/.test(name)) rmSync(join(copy, name))
-    const { exitCode, stdout, stderr } = await whitewater('report', copy, '--json')
+    const { exitCode, stdout, stderr } = await commandHere(folder, 'report', copy, '--json')
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
     const { rendered } = JSON.parse(stdout) as Json
     expect(rendered.filter(({ kind }) => kind === 'campaign')).toHaveLength(2)
@@ -100,7 +101,7 @@ describe('whitewater report', () => {
     const was = page()
     for (const path of [place, join(place, 'run.json'), join(place, 'minimized.json')]) {
       writeFileSync(join(folder, place, 'report.html'), '')
-      const { exitCode, stdout } = await whitewater('report', path)
+      const { exitCode, stdout } = await commandHere(folder, 'report', path)
       expect(exitCode).toBe(0)
       expect(stdout).toContain(`written: ${join(place, 'report.html')}`)
       expect(page()).toBe(was)
@@ -113,7 +114,8 @@ describe('whitewater report', () => {
     rmSync(join(copy, 'contested-elections', run, 'history.jsonl'))
     rmSync(join(copy, 'contested-elections', run, 'report.html'))
     const output = join(copy, 'elsewhere')
-    const { exitCode, stdout } = await whitewater(
+    const { exitCode, stdout } = await commandHere(
+      folder,
       'report',
       join(copy, 'contested-elections'),
       '--output',
@@ -131,7 +133,7 @@ describe('whitewater report', () => {
     const copy = copyOf('nightly')
     const [run = ''] = readdirSync(join(copy, 'contested-elections'))
     writeFileSync(join(copy, 'contested-elections', run, 'run.json'), '{}')
-    const { exitCode, stdout, stderr } = await whitewater('report', copy)
+    const { exitCode, stdout, stderr } = await commandHere(folder, 'report', copy)
     expect(exitCode).toBe(254)
     expect(stderr).toMatch(/run\.json: field version: /)
     expect(stdout).toContain('campaign.html')
@@ -148,7 +150,7 @@ describe('whitewater report', () => {
     [[import.meta.filename], /is no run\.json, minimized\.json or campaign\.sqlite/],
     [[], /missing required argument/],
   ])('bad input %j is refused with what to do', async (parameters, message) => {
-    const { exitCode, stdout, stderr } = await whitewater('report', ...parameters)
+    const { exitCode, stdout, stderr } = await commandHere(folder, 'report', ...parameters)
     expect(stderr).toMatch(message)
     expect({ exitCode, stdout }).toEqual({ exitCode: 254, stdout: '' })
   })
@@ -156,7 +158,7 @@ describe('whitewater report', () => {
   test('a file that only has the name of a campaign is refused in one line', async () => {
     const file = join(mkdtempSync(join(folder, 'odd-')), 'campaign.sqlite')
     writeFileSync(file, 'no database, and long enough for a header of one '.repeat(10))
-    const { exitCode, stderr } = await whitewater('report', file)
+    const { exitCode, stderr } = await commandHere(folder, 'report', file)
     expect(exitCode).toBe(254)
     expect(stderr.trimEnd().split('\n')).toHaveLength(1)
     expect(stderr).toMatch(/campaign\.sqlite: it cannot be read as a campaign/)

@@ -2,7 +2,6 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { whitewaterIn } from './fixtures/whitewater.ts'
 import { commandHere } from './fixtures/command-here.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'whitewater-reporters-'))
@@ -26,8 +25,8 @@ const linesOf = (stdout: string): readonly Line[] =>
     .map((line) => JSON.parse(line) as Line)
 
 test('agent: a line of JSON for each signature and one at the end, of runs and of campaigns', async () => {
-  const run = await whitewaterIn(folder, ...runs, '--reporter', 'agent,sarif', '--output', 'run')
-  const campaign = await whitewaterIn(
+  const run = await commandHere(folder, ...runs, '--reporter', 'agent,sarif', '--output', 'run')
+  const campaign = await commandHere(
     folder,
     ...['campaign', 'leader-isolated', '--target', BUG, '--runs', '20', '--workers', '1', '--no-minimize'],
     ...['--seed', '7', '--reporter', 'agent,sarif', '--output', 'campaign'],
@@ -53,7 +52,7 @@ test('agent: a line of JSON for each signature and one at the end, of runs and o
 })
 
 test('terminal: the last lines say each signature once', async () => {
-  const { stdout } = await whitewaterIn(folder, ...runs, '--output', 'terminal')
+  const { stdout } = await commandHere(folder, ...runs, '--output', 'terminal')
   const [, last = ''] = stdout.split(/^leader-isolated .*$/m)
   const signatures = [...last.matchAll(/^FAIL (\S+)/gm)].map(([, signature]) => signature)
   expect(signatures.length).toBeGreaterThan(0)
