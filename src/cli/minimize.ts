@@ -47,7 +47,7 @@ export function registerMinimize(program: Command): void {
     .argument('<file>', 'a run.json or a report.html of a run that broke something, or its replay token')
     .option(
       '--time-limit <duration>',
-      'most time to spend (default: 60s, and 3,000,000 steps of its runs)',
+      'most time to spend (default: 60s, and 6,000,000 steps of its runs)',
       duration('timeLimit'),
     )
     .option('--replays <n>', 'most runs to make (default: 30000)', wholeNumber('replays', { low: 1 }))

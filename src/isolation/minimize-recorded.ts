@@ -17,7 +17,7 @@ import { hostOf, type RecordedRunOptions } from './host-options.ts'
 export interface MinimizeOptions extends RecordedRunOptions {
   /** Most wall time to spend; where it is given nothing but it and `replays` bounds the search. Default 60,000. */
   readonly timeLimit?: Millis
-  /** Most runs to make. Default 30,000, and 3,000,000 steps of them, so that no clock decides what comes of it. */
+  /** Most runs to make. Default 30,000, and 6,000,000 steps of them, so that no clock decides what comes of it. */
   readonly replays?: number
   /** Folder for the report, such as `runs`. Default: nothing is written. */
   readonly output?: string

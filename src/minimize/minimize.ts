@@ -38,8 +38,8 @@ export interface Minimized {
 
 /** How many runs a search may make unless it is told otherwise. */
 export const REPLAYS = 30_000
-/** How many steps these runs may have together unless it is told otherwise: some 20 seconds of the Raft that ships. */
-export const STEPS = 3_000_000
+/** How many steps these runs may have together unless it is told otherwise: some 40 seconds of the Raft that ships. */
+export const STEPS = 6_000_000
 /** Of a longer run no trace is kept, as that would not fit into the memory of its process. */
 export const MAX_TRACED_STEPS = 300_000
 

@@ -18,7 +18,7 @@ export interface MinimizeLimits {
   readonly millis?: number
   /** Most runs to make. Default 30,000. */
   readonly replays?: number
-  /** Most steps of these runs together. Default 3,000,000; where `replays` is given, any number. */
+  /** Most steps of these runs together. Default 6,000,000; where `replays` is given, any number. */
   readonly steps?: number
 }
 
