@@ -167,7 +167,7 @@ describe('campaign', () => {
       /^NOTHING NEW: \d+ runs broke a property, each as in a former campaign$/,
     )
     expect((await runCampaign(few)).verdict.result).toBe('violation')
-    expect(readdirSync(few.output).filter((name) => /^campaign-/.test(name))).toHaveLength(2)
+    expect(readdirSync(few.output).filter((name) => /^campaign-.*\.sqlite$/.test(name))).toHaveLength(2)
   })
 
   test('ends with 0 where nothing new failed', async () => {
