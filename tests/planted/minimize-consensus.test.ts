@@ -1,3 +1,3 @@
-import { isSeenByClients, testMinimized } from './minimized.ts'
+import { LONG_SEARCH, isSeenByClients, testMinimized } from './minimized.ts'
 
-testMinimized((bug) => bug.scenarios === undefined && !isSeenByClients(bug))
+testMinimized((bug) => bug.scenarios === undefined && !isSeenByClients(bug), LONG_SEARCH)

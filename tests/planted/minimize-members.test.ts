@@ -2,5 +2,5 @@ import { testMinimized } from './minimized.ts'
 
 testMinimized(
   ({ scenarios, settings }) => scenarios !== undefined && settings?.membershipChange === 'single',
-  20_000,
+  { runs: 20_000 },
 )

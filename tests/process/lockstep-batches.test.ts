@@ -67,7 +67,7 @@ async function toldOf(target: Target, bail: number): Promise<readonly string[]> 
   const told: string[] = []
   const outcome = await runScenarios({
     ...{ host: hostOf(target), scenarios: ['everything-at-once'], target: 'played', seed: 'a', shape: {} },
-    ...{ runs: 14, bail, minimize: false, strict: false, output: undefined },
+    ...{ runs: 9, bail, minimize: false, strict: false, output: undefined },
     onRun: ({ seed, status, digest }) => told.push(`${seed} ${status} ${digest}`),
     onFailure: ({ record }) => told.push(`${record.seed} ${record.signature} ${record.token}`),
   })
