@@ -43,7 +43,7 @@ async function lockstepVerb(args: readonly string[], options: LockstepCommand): 
   // where both are given it is refused
   const program = { args, ...defined({ bin, wasm }) } as PipeOptions | WasmOptions
   const report = conformance(carriersOf(program), source)
-  console.log(json === true ? JSON.stringify({ version: 1, ...report }) : textOf(report))
+  process.stdout.write(`${json === true ? JSON.stringify({ version: 1, ...report }) : textOf(report)}\n`)
   return report.rules.some(({ verdict }) => verdict === 'broken') ? exitCode.violation : exitCode.held
 }
 

@@ -139,7 +139,7 @@ async function maelstromVerb(args: readonly string[], command: MaelstromCommand)
       codes.push(
         report.valid === 'unknown' ? exitCode.undecided : report.valid ? exitCode.held : exitCode.violation,
       )
-      if (json !== true) console.log(safeLines(textOf(report)))
+      if (json !== true) process.stdout.write(`${safeLines(textOf(report))}\n`)
     }
   } finally {
     process.off('SIGINT', interrupt)
@@ -147,7 +147,7 @@ async function maelstromVerb(args: readonly string[], command: MaelstromCommand)
   }
   if (json === true) {
     const values = reports.map((report) => ({ version: 1, ...report }))
-    console.log(JSON.stringify(values.length === 1 ? values[0] : values))
+    process.stdout.write(`${JSON.stringify(values.length === 1 ? values[0] : values)}\n`)
   }
   return worst(codes)
 }

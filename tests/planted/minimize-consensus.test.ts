@@ -1,3 +1,3 @@
-import { LONG_SEARCH, isSeenByClients, testMinimized } from './minimized.ts'
+import { longSearch, isSeenByClients, testMinimized } from './minimized.ts'
 
-testMinimized((bug) => bug.scenarios === undefined && !isSeenByClients(bug), LONG_SEARCH)
+testMinimized((bug) => bug.scenarios === undefined && !isSeenByClients(bug), longSearch)

@@ -1,3 +1,3 @@
-import { LONG_SEARCH, isWrongAnswerOfSession, testMinimized } from './minimized.ts'
+import { longSearch, isWrongAnswerOfSession, testMinimized } from './minimized.ts'
 
-testMinimized((bug) => bug.scenarios === undefined && isWrongAnswerOfSession(bug), LONG_SEARCH)
+testMinimized((bug) => bug.scenarios === undefined && isWrongAnswerOfSession(bug), longSearch)

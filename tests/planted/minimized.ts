@@ -17,7 +17,7 @@ const RUNS = 30_000
  * For bugs whose search is long: cut short (by `.ci/run`) it shows all that the whole one does but how near it comes to the
  * shortest trace.
  */
-export const LONG_SEARCH =
+export const longSearch =
   process.env['WHITEWATER_SHORT_SEARCH'] === '1' ? { runs: 4000, times: 4 } : { runs: RUNS, times: 2 }
 
 /** Whether it breaks what clients see, and not what servers hold. */
