@@ -1,3 +1,4 @@
+import { lowerBound } from '../src/base/lower-bound.ts'
 import type { Micros } from '../src/base/time.ts'
 import type { Trace, TraceMessage } from '../src/record/trace.ts'
 
@@ -21,11 +22,13 @@ export function lateMessages({ steps, messages }: Trace): ReadonlyMap<number, La
   const usual = ways[ways.length >> 1] ?? 0
   const late = new Map<number, Lateness>()
   for (const link of Map.groupBy(arrived, ({ from, to }) => JSON.stringify([from, to])).values()) {
-    // from the last that was sent: the arrivals of all that were sent after the one that is looked at, in order
+    // from the last that was sent: the arrivals of all that were sent after the one that is looked at, negative and so the
+    // latest first: where a link keeps the order, each is added at the end
     const later: number[] = []
     for (const message of link.toReversed()) {
-      const overtakenBy = countBelow(later, arrivalOf(message))
-      later.splice(overtakenBy, 0, arrivalOf(message))
+      const place = lowerBound(later, -arrivalOf(message))
+      const overtakenBy = later.length - place
+      later.splice(place, 0, -arrivalOf(message))
       const way = wayOf(message)
       const isLong = usual > 0 && way > MANY_TIMES * usual
       if (overtakenBy > 0 || isLong) late.set(message.id, { by: Math.max(0, way - usual), overtakenBy })
@@ -35,14 +38,3 @@ export function lateMessages({ steps, messages }: Trace): ReadonlyMap<number, La
 }
 
 const arrivalOf = ({ arrivals }: TraceMessage): number => arrivals[0] ?? Infinity
-
-/** How many of the ascending values are below a value. */
-function countBelow(values: readonly number[], value: number): number {
-  let [low, high] = [0, values.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((values[middle] ?? 0) < value) low = middle + 1
-    else high = middle
-  }
-  return low
-}

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { environmentError } from '../base/environment-error.ts'
 import { InputError } from '../base/input-error.ts'
-import { openDatabase, storeError } from './sqlite.ts'
+import { openDatabase, useAndClose } from './sqlite.ts'
 
 /** A database and its log, in which the newest is. */
 const parts = ['', '-wal']
@@ -18,14 +18,7 @@ export function readPrivateCopy<T>(file: string, act: (copy: DatabaseSync) => T)
   try {
     const copied = join(folder, 'copy.sqlite')
     copyUnchanged(file, copied)
-    const database = openDatabase(copied, { name: file })
-    try {
-      return act(database)
-    } catch (error) {
-      throw storeError(error, database)
-    } finally {
-      database.close()
-    }
+    return useAndClose(openDatabase(copied, { name: file }), act)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

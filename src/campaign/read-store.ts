@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { readPrivateCopy } from './private-copy.ts'
-import { openUnchanging, storeError } from './sqlite.ts'
+import { openUnchanging, useAndClose } from './sqlite.ts'
 import { assertStore, sizeOf } from './store-header.ts'
 import { assertOurs, bringUpToDate, SCHEMA_VERSION } from './store-schema.ts'
 import { assertReadable } from './stored-form.ts'
@@ -16,21 +16,11 @@ export function readStore<T>(file: string, act: (database: DatabaseSync) => T): 
     assertReadable(database)
     return act(database)
   }
-  if (sizeOf(`${file}-wal`) === 0 && version === SCHEMA_VERSION) return readInPlace(file, read)
+  if (sizeOf(`${file}-wal`) === 0 && version === SCHEMA_VERSION)
+    return useAndClose(openUnchanging(file), read)
   return readPrivateCopy(file, (copy) => {
     assertOurs(copy, file)
     bringUpToDate(copy)
     return read(copy)
   })
-}
-
-function readInPlace<T>(file: string, read: (database: DatabaseSync) => T): T {
-  const database = openUnchanging(file)
-  try {
-    return read(database)
-  } catch (error) {
-    throw storeError(error, database)
-  } finally {
-    database.close()
-  }
 }

@@ -55,6 +55,17 @@ export function storeError(error: unknown, database: DatabaseSync): unknown {
   return environmentError(error, nameOf(database)) ?? error
 }
 
+/** Works on a database and closes it. Errors are in words for the user. */
+export function useAndClose<T>(database: DatabaseSync, act: (database: DatabaseSync) => T): T {
+  try {
+    return act(database)
+  } catch (error) {
+    throw storeError(error, database)
+  } finally {
+    database.close()
+  }
+}
+
 /** Runs `act` as one transaction: all of it is stored, or nothing. */
 export function inTransaction<T>(database: DatabaseSync, act: () => T): T {
   database.exec('BEGIN IMMEDIATE')

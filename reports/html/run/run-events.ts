@@ -98,17 +98,6 @@ function operationsOf(run: FullRun, count: number): OperationSpan[] {
   return [...open.values()]
 }
 
-/** First position whose value is at least `value`; as many as there are when none is. */
-export function lowerBound(values: ArrayLike<number>, value: number): number {
-  let [low, high] = [0, values.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((values[middle] ?? 0) < value) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
 const textOf = ({ run }: RunEvents, event: number): string => run.texts[run.d[event] ?? -1] ?? ''
 
 /** The text with what was lost of what it sent. */

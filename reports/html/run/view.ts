@@ -1,4 +1,4 @@
-import { lowerBound } from './run-events.ts'
+import { lowerBound } from '../../../src/base/lower-bound.ts'
 import type { RunEvents } from './run-events.ts'
 
 export type Axis = 'time' | 'step'

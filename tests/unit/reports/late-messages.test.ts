@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { lateText } from '../../../reports/html/row-notes.ts'
 import { lateMessages } from '../../../reports/late-messages.ts'
@@ -32,6 +33,20 @@ test('a message that others overtook on its link, and one that was long on its w
     [0, { by: 8000, overtakenBy: 2 }],
     [6, { by: 76_000, overtakenBy: 0 }],
   ])
+})
+
+test('who overtook whom is what counting all pairs says', () => {
+  const order = fc.shuffledSubarray(Array.from({ length: 40 }, (_, at) => at + 41))
+  fc.assert(
+    fc.property(order, (arrivals) => {
+      const sent = arrivals.map((arrival, at) => ['n2', at + 1, arrival] as const)
+      const late = lateMessages(traceOf(...sent))
+      for (const [id, arrival] of arrivals.entries()) {
+        const overtakenBy = arrivals.filter((other, later) => later > id && other < arrival).length
+        expect(late.get(id)?.overtakenBy ?? 0).toBe(overtakenBy)
+      }
+    }),
+  )
 })
 
 test('in time is nothing said, also where no time passes', () => {

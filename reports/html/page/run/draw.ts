@@ -1,5 +1,5 @@
 import type { ReportFault } from '../../schema.ts'
-import { lowerBound } from '../../run/run-events.ts'
+import { lowerBound } from '../../../../src/base/lower-bound.ts'
 import { OVERVIEW_HEIGHT } from '../../run/lanes.ts'
 import type { RunRow } from '../../run/lanes.ts'
 import { axisMarks, eventsIn, positionOf, wholeView } from '../../run/view.ts'

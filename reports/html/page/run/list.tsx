@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { signal } from '@preact/signals'
+import { lowerBound } from '../../../../src/base/lower-bound.ts'
 import { wholeText } from '../../run/run-events.ts'
 import type { RunEvents } from '../../run/run-events.ts'
-import { lowerBound } from '../../run/run-events.ts'
 import { hovered, matches, selected } from './state.ts'
 
 const ROW_HEIGHT = 24

@@ -1,5 +1,5 @@
 import { OVERVIEW_HEIGHT } from '../../run/lanes.ts'
-import { lowerBound } from '../../run/run-events.ts'
+import { lowerBound } from '../../../../src/base/lower-bound.ts'
 import { bounded, eventsIn, moved, wholeView, zoomed } from '../../run/view.ts'
 import { NAMES, xOfEvent } from './scene.ts'
 import type { Scene } from './scene.ts'
