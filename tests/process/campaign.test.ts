@@ -131,19 +131,11 @@ describe('whitewater campaign', () => {
     expect(code).toBe(130)
   })
 
+  const watched = ['--watchdog', '1s', '--seed', '9', '--json', '--no-self-tests']
+
   test('a subject that spins is undecided, with where it stood and the token that makes the run again', async () => {
     const output = folder()
-    const args = [
-      'steady-cluster',
-      '--runs',
-      '1',
-      '--watchdog',
-      '1s',
-      '--seed',
-      '9',
-      '--json',
-      '--no-self-tests',
-    ]
+    const args = ['steady-cluster', '--runs', '1', ...watched]
     const { code, stdout, stderr } = await campaign(...args, '--output', output, '--target', spinning(output))
     expect(code).toBe(2)
     expect(JSON.parse(stdout)).toMatchObject({ result: 'undecided', runs: 1, failures: [] })
@@ -155,17 +147,7 @@ describe('whitewater campaign', () => {
 
   test('a target that never returns ends the campaign soon, and it can be resumed', async () => {
     const output = folder()
-    const args = [
-      'steady-cluster',
-      '--runs',
-      '50',
-      '--watchdog',
-      '1s',
-      '--seed',
-      '9',
-      '--json',
-      '--no-self-tests',
-    ]
+    const args = ['steady-cluster', '--runs', '50', ...watched]
     const { code, stdout, stderr } = await campaign(...args, '--output', output, '--target', spinning(output))
     expect(code).toBe(2)
     const { runs } = JSON.parse(stdout) as { runs: number }
