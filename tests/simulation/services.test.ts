@@ -11,7 +11,7 @@ import type { Target } from '../../src/subject/target.ts'
 import { planOf, run, scenarios } from './runs.ts'
 
 /** Of each scenario: more than in the test of all scenarios, whose seeds are others. */
-const RUNS = 120
+const RUNS = 60
 const named = (wanted: string) => scenarios.find(({ name }) => name === wanted)!
 
 describe.each([

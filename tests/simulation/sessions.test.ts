@@ -8,7 +8,7 @@ import { builtInRaft, type BuiltInRaftOptions } from '../../src/subject/built-in
 import { planOf, run, scenarios } from './runs.ts'
 
 const named = (wanted: string) => scenarios.find(({ name }) => name === wanted)!
-const RUNS = 40
+const RUNS = 20
 const SCRIPTS = 8
 
 /** Plans of a scenario with sessions as given, whatever was drawn. */

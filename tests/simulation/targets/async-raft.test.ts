@@ -8,13 +8,13 @@ const fixture = (name: string): string => join(import.meta.dirname, name)
 
 describe('a Raft with promises, timers and clocks of its own', () => {
   test('runs through every scenario without a violation', async () => {
-    const ran = await runAll(asyncRaft(), seeds(20))
+    const ran = await runAll(asyncRaft(), seeds(10))
     expect(violationsOf(ran)).toEqual([])
-    expect(ran).toHaveLength(20 * servedBy(asyncRaft()).length)
-    expect(ran.filter(({ status }) => status === 'valid').length).toBeGreaterThan(ran.length - 5)
+    expect(ran).toHaveLength(10 * servedBy(asyncRaft()).length)
+    expect(ran.filter(({ status }) => status === 'valid').length).toBeGreaterThan(ran.length - 4)
     // it was put to the test: there were crashes, pauses and elections after the first
-    expect(ran.reduce((sum, { counts }) => sum + counts.crashes, 0)).toBeGreaterThan(100)
-    expect(ran.reduce((sum, { counts }) => sum + counts.elections, 0)).toBeGreaterThan(400)
+    expect(ran.reduce((sum, { counts }) => sum + counts.crashes, 0)).toBeGreaterThan(50)
+    expect(ran.reduce((sum, { counts }) => sum + counts.elections, 0)).toBeGreaterThan(200)
   })
 
   test('gives the same digests again, in this process and in another under load', async () => {
