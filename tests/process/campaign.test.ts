@@ -74,11 +74,11 @@ describe('whitewater campaign', () => {
 
   test('killed with SIGKILL at any moment and resumed, it counts every run exactly once', async () => {
     const whole = folder()
-    const { code } = await campaign(...what, '--runs', '70', '--workers', '1', '--output', whole)
+    const { code } = await campaign(...what, '--runs', '100', '--workers', '1', '--output', whole)
     expect(code).toBe(1)
 
     const output = folder()
-    const first = start([...what, '--runs', '70', '--workers', '2', '--output', output])
+    const first = start([...what, '--runs', '100', '--workers', '2', '--output', output])
     const firstEnd = ended(first)
     await stored(output, 60_000)
     first.kill('SIGKILL')
@@ -92,7 +92,7 @@ describe('whitewater campaign', () => {
     }
     const last = await campaign('--resume', '--json', '--output', output)
     expect(last.code).toBe(1)
-    expect(JSON.parse(last.stdout)).toMatchObject({ version: 1, result: 'violation', runs: 140, left: 0 })
+    expect(JSON.parse(last.stdout)).toMatchObject({ version: 1, result: 'violation', runs: 200, left: 0 })
     expect(counted(output)).toEqual(counted(whole))
   })
 
