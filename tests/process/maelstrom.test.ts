@@ -273,7 +273,13 @@ describe('the verb', () => {
     writeFileSync(notExecutable, '')
     writeFileSync(noInterpreter, '#!/no/such/interpreter\n')
     chmodSync(noInterpreter, 0o755)
-    const { exitCode, stderr } = await commandHere(folder, 'maelstrom', '--output', join(folder, 'verb'), ...args)
+    const { exitCode, stderr } = await commandHere(
+      folder,
+      'maelstrom',
+      '--output',
+      join(folder, 'verb'),
+      ...args,
+    )
     expect(stderr).toMatch(message)
     expect(exitCode).toBe(254)
   })
