@@ -5,7 +5,13 @@ import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
 function project(
   name: string,
   include: string[],
-  options: { timeoutSeconds?: number; exclude?: string[]; alone?: boolean; isolate?: boolean } = {},
+  options: {
+    timeoutSeconds?: number
+    exclude?: string[]
+    alone?: boolean
+    isolate?: boolean
+    setup?: string
+  } = {},
 ): TestProjectConfiguration {
   const timeout = (options.timeoutSeconds ?? 10) * 1000
   return {
@@ -19,6 +25,7 @@ function project(
       // real processes, browsers and installs share two cores badly
       fileParallelism: options.alone !== true,
       isolate: options.isolate ?? true,
+      globalSetup: options.setup ?? [],
       // the hundreds of processes that tests start find even their first modules compiled
       env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/whitewater-tests') },
     },
@@ -54,10 +61,14 @@ const simulated = [
   'verbs',
 ].map((name) => `tests/process/${name}.test.ts`)
 
+const BUNDLE = './tests/process/bundled.ts'
 const QUICK = 'tests/planted/**/*.quick.test.ts'
 
 export default defineConfig({
   test: {
+    alias: [{ find: /^whitewater$/, replacement: join(import.meta.dirname, 'src/index.ts') }],
+    // the bundled command, imported into the process of a test
+    server: { deps: { external: [/whitewater-tests\/bundle-/] } },
     // as fast as threads here, and a crash takes one file with it instead of the run
     pool: 'forks',
     maxWorkers: 2,
@@ -72,10 +83,11 @@ export default defineConfig({
       project('simulation', ['tests/simulation/**/*.test.ts'], { timeoutSeconds: 60 }),
       project('planted-quick', [QUICK], { timeoutSeconds: 60 }),
       project('planted', ['tests/planted/**/*.test.ts'], { timeoutSeconds: 240, exclude: [QUICK] }),
-      project('process-simulated', simulated, { timeoutSeconds: 180 }),
+      project('process-simulated', simulated, { timeoutSeconds: 180, setup: BUNDLE }),
       project('process', ['tests/process/**/*.test.ts'], {
         timeoutSeconds: 120,
         exclude: simulated,
+        setup: BUNDLE,
         alone: true,
       }),
       project('browser', ['tests/browser/**/*.test.ts'], { timeoutSeconds: 60, alone: true }),

@@ -27,6 +27,7 @@ const importedElsewhere: { readonly [name: string]: string } = {
     'tests take each pruning rule away: the answer must stay',
   'reports/html/history/window.ts MAX_LANES': 'the bound that tests hold the window to',
   'reports/html/timeline/layout.ts labelOf': 'tests cut texts of any script, without a layout around them',
+  'src/base/package-files.ts entries': 'scripts/bundle.ts makes a file for each',
   'src/base/error-of-text.ts beginnings': 'scripts/errors-page.ts writes the page of errors from it',
   'src/base/error-of-text.ts knownTexts': 'scripts/errors-page.ts writes the page of errors from it',
   'checkers/linearizability/explanation/nearby.ts MAX_NEARBY': 'the bound that tests hold the list to',

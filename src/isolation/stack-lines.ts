@@ -1,6 +1,7 @@
 import { withoutGraphMarks } from '../base/graph-mark.ts'
+import { isOwnFile } from '../base/package-files.ts'
 import { basename } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { pathToFileURL } from 'node:url'
 
 /** A frame as the inspector gives it. */
 export interface Frame {
@@ -12,8 +13,6 @@ export interface Frame {
 
 const FRAMES = 4
 const MAX_LENGTH = 120
-const root = fileURLToPath(new URL('../../', import.meta.url))
-const ours = ['src/', 'checkers/', 'nemesis/', 'scenarios/', 'reports/'].map((room) => `${root}${room}`)
 
 /** The innermost frames, the subject's own where it has any: `receive (my-raft.ts:12)`. */
 export function stackLines(frames: readonly Frame[]): string[] {
@@ -24,7 +23,5 @@ export function stackLines(frames: readonly Frame[]): string[] {
   })
 }
 
-function isOurs(url: string): boolean {
-  const path = url.startsWith('file:') ? fileURLToPath(url) : url
-  return ours.some((room) => path.startsWith(room))
-}
+// CommonJS modules are known by their path
+const isOurs = (url: string): boolean => isOwnFile(url.startsWith('/') ? pathToFileURL(url).href : url)

@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads'
 import { flushCompileCache } from '../base/compile-cache.ts'
 import { InputError } from '../base/input-error.ts'
+import { entryFile } from '../base/package-files.ts'
 import { InProcessHost, loadSubject } from '../testcase/in-process-host.ts'
 import { isWorn } from '../testcase/module-graphs.ts'
 import type { AnswerOf, SubjectVerb } from '../testcase/subject-host.ts'
@@ -11,7 +12,6 @@ import { patchGlobalsForGood } from '../sim/globals/virtual-patches.ts'
 import { failedOutside } from '../sim/run-under-way.ts'
 import { thrownParts } from '../sim/subject-failure.ts'
 import { enterPhase, whereabouts } from '../sim/whereabouts.ts'
-import { entryBeside } from './entry.ts'
 import { keepInGroup } from './keep-in-group.ts'
 import { rememberIntrinsics, replacedIntrinsic, replacedListening } from './intrinsics.ts'
 import { lostDescriptor, notePosition, sign } from './own-descriptors.ts'
@@ -55,7 +55,7 @@ process.on('message', (message: ToSubject) => {
 
 function begin({ choice, bounds }: Setup): void {
   const workerData = { where: whereabouts, bounds, parent: process.ppid }
-  new Worker(entryBeside(import.meta.url, 'watchdog-thread'), { workerData, stdin: false }).unref()
+  new Worker(entryFile('src/isolation/watchdog-thread'), { workerData, stdin: false }).unref()
   host = new InProcessHost(
     async () => {
       enterPhase('loading')

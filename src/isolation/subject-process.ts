@@ -2,12 +2,12 @@ import { fork, type ChildProcess } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { compileCacheVariable } from '../base/compile-cache.ts'
+import { entryFile } from '../base/package-files.ts'
 import { Guardian } from '../processes/supervision/guardian.ts'
 import { OutputTail } from '../processes/supervision/output-tail.ts'
 import { signalGroup } from '../processes/supervision/process-group.ts'
 import type { AnswerOf, OrderOf, RunProgress, SubjectChoice, SubjectVerb } from '../testcase/subject-host.ts'
 import { endingOf, type Ending } from './ending.ts'
-import { entryBeside } from './entry.ts'
 import { PositionFile } from './position-file.ts'
 import {
   SIGNS_FD,
@@ -58,7 +58,7 @@ export class SubjectProcess {
 
   constructor(choice: SubjectChoice, bounds: SubjectBounds) {
     this.#bounds = bounds
-    const entry = fileURLToPath(entryBeside(import.meta.url, 'subject-entry'))
+    const entry = fileURLToPath(entryFile('src/isolation/subject-entry'))
     this.#child = fork(entry, {
       // a group of its own: what the subject starts belongs to it
       detached: true,

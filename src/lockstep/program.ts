@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { InputError } from '../base/input-error.ts'
+import { entryFile } from '../base/package-files.ts'
 import { namedPipe } from './named-pipe.ts'
 import type { ProgramOrder } from './program-entry.ts'
 import {
@@ -36,8 +37,7 @@ const running = new Set<Program>()
 /** The thread that starts and watches programs. It keeps no process from ending. */
 function watcher(): Worker {
   if (thread !== undefined) return thread
-  const name = `./program-entry.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`
-  thread = new Worker(new URL(name, import.meta.url))
+  thread = new Worker(entryFile('src/lockstep/program-entry'))
   thread.unref()
   process.once('exit', () => {
     for (const program of running) program.kill()

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Json } from '../base/json.ts'
 import type { NodeId } from '../base/node-id.ts'
 import { errors, notLeader } from '../base/operation-error.ts'
+import { entryFile } from '../base/package-files.ts'
 import type { Outcome } from '../record/operation.ts'
 import { opensSession, type SessionCommand } from '../raft/services/session-command.ts'
 import { neverSent } from '../subject/never-sent.ts'
@@ -44,11 +45,6 @@ export function ownServer(options: OwnServerOptions = {}): ServerTarget {
   )
 }
 
-/** The command line of this very package, as source or as built. */
-const main = fileURLToPath(
-  new URL(`../cli/main.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url),
-)
-
 /** Each server is told the others by the proxies that lead to them from it, and itself as it listens. */
 function startCommand({ id, folder, listen, members }: ServerNode, options: OwnServerOptions): ServerCommand {
   const { electionTimeout = 300, snapshotEvery = 200, reads = 'read-index' } = options
@@ -69,7 +65,7 @@ function startCommand({ id, folder, listen, members }: ServerNode, options: OwnS
   return {
     program: process.execPath,
     parameters: [
-      main,
+      fileURLToPath(entryFile('src/cli/main')),
       'node',
       ...Object.entries(parameters).flatMap(([name, value]) => [`--${name}`, `${value}`]),
     ],

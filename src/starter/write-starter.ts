@@ -1,8 +1,8 @@
-import { existsSync, lstatSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { lstatSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { makeFolder } from '../base/make-folder.ts'
 import { InputError } from '../base/input-error.ts'
+import { packageFolder } from '../base/package-files.ts'
 import { shellWord } from '../base/shell-word.ts'
 import type { Starter } from './starters.ts'
 
@@ -45,18 +45,8 @@ export function writeStarter({ files, language, ...starter }: Starter, folder: s
 
 /** An example of the package. A program stays one, whatever the archive it came in made of its mode. */
 function readExample(example: string): { readonly text: string; readonly mode: number } {
-  const text = readFileSync(join(examplesFolder(), example), 'utf8')
+  const text = readFileSync(new URL(`examples/${example}`, packageFolder()), 'utf8')
   return { text, mode: text.startsWith('#!') ? 0o755 : 0o644 }
-}
-
-/** From the sources and from the built package alike. */
-function examplesFolder(): string {
-  const folders = ['../../examples', '../../../examples'].map((up) =>
-    fileURLToPath(new URL(up, import.meta.url)),
-  )
-  const found = folders.find((folder) => existsSync(join(folder, 'nightly')))
-  if (found === undefined) throw new Error(`the examples of the package are missing: ${folders.join(', ')}`)
-  return found
 }
 
 function assertFree(folder: string, files: readonly string[]): void {

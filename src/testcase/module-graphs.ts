@@ -1,9 +1,9 @@
 import { createRequire, registerHooks, stripTypeScriptTypes } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { GRAPH_MARK } from '../base/graph-mark.ts'
+import { isOwnFile } from '../base/package-files.ts'
 import { loadVirtually } from '../sim/globals/load-virtually.ts'
 import { watchOpened } from '../sim/globals/virtual-leaks.ts'
-import { isOwnFile } from './own-package.ts'
 
 type Namespace = Readonly<Record<string, unknown>>
 type Loaded = ReturnType<Parameters<NonNullable<Parameters<typeof registerHooks>[0]['load']>>[2]>

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { registerHooks } from 'node:module'
+import { codeFile, isBuiltFile, packageFolder } from '../base/package-files.ts'
 
 /** As `exports` of package.json has it. */
 interface OwnPackage {
@@ -7,16 +8,7 @@ interface OwnPackage {
   readonly exports: { readonly [path: string]: string | { readonly default: string } }
 }
 
-const root = new URL(import.meta.url.endsWith('.ts') ? '../../' : '../../../', import.meta.url)
 let isLinked = false
-
-const ownFolders = ['src', 'dist', 'checkers', 'nemesis', 'reports', 'scenarios'].map(
-  (folder) => new URL(`${folder}/`, root).href,
-)
-
-/** Whether it is part of this package, or of another copy of it. */
-export const isOwnFile = (url: string): boolean =>
-  ownFolders.some((folder) => url.startsWith(folder)) || url.includes('/node_modules/whitewater/')
 
 /**
  * Lets a module import `whitewater` where it is not installed: in a clone, or beside a command that is installed elsewhere.
@@ -25,27 +17,32 @@ export const isOwnFile = (url: string): boolean =>
 export function linkOwnPackage(): void {
   if (isLinked) return
   isLinked = true
-  const own = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as OwnPackage
+  const own = JSON.parse(readFileSync(new URL('package.json', packageFolder()), 'utf8')) as OwnPackage
   registerHooks({
     resolve: (specifier, context, next) => {
+      const url = ownFile(own, specifier)
+      if (url === undefined) return next(specifier, context)
+      const running = {
+        url,
+        format: url.endsWith('.ts') ? 'module-typescript' : 'module',
+        shortCircuit: true,
+      }
       try {
-        return next(specifier, context)
+        const resolved = next(specifier, context)
+        // a clone finds itself as it was last built, if it was: not what runs
+        return isBuiltFile(resolved.url) ? running : resolved
       } catch (error) {
-        const url = ownFile(own, specifier)
-        if (url === undefined || !/MODULE_NOT_FOUND$/.test(String((error as NodeJS.ErrnoException).code)))
-          throw error
-        return { url, format: url.endsWith('.ts') ? 'module-typescript' : 'module', shortCircuit: true }
+        if (!/MODULE_NOT_FOUND$/.test(String((error as NodeJS.ErrnoException).code))) throw error
+        return running
       }
     },
   })
 }
 
-/** Where one of its exports is: in a clone in the sources. */
+/** Where one of its exports is in the code that runs. */
 function ownFile({ name, exports }: OwnPackage, specifier: string): string | undefined {
   if (specifier !== name && !specifier.startsWith(`${name}/`)) return undefined
   const exported = exports[`.${specifier.slice(name.length)}`]
   if (exported === undefined || typeof exported === 'string') return undefined
-  const built = exported.default
-  const path = import.meta.url.endsWith('.ts') ? built.replace('/dist/', '/').replace(/\.js$/, '.ts') : built
-  return new URL(path, root).href
+  return codeFile(exported.default.replace(/^\.\/dist\/|\.js$/g, '')).href
 }

@@ -2,12 +2,12 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, inject } from 'vitest'
 import { scenarios } from '../../scenarios/index.ts'
 import { CampaignStore } from '../../src/campaign/store.ts'
 import { commandHere } from './fixtures/command-here.ts'
 
-const main = join(import.meta.dirname, '../../src/cli/main.ts')
+const main = inject('main')
 const folder = (): string => mkdtempSync(join(tmpdir(), 'whitewater-campaign-'))
 
 function start(args: readonly string[]): ChildProcessWithoutNullStreams {
@@ -298,12 +298,11 @@ const spinning = (dir: string): string => targetFile(dir, 'spinning', 'for (;;);
 
 /** A module with a target that does something when it is asked. */
 function targetFile(dir: string, name: string, submit: string): string {
-  const contract = join(import.meta.dirname, '../../src/subject/in-process.ts')
   const file = join(dir, `${name}.ts`)
   writeFileSync(
     file,
     `import { execSync } from 'node:child_process'
-import { inProcess } from ${JSON.stringify(contract)}
+import { inProcess } from 'whitewater'
 void execSync
 export default inProcess({ name: '${name}', create: () => ({ receive() {}, submit() { ${submit} } }) })
 `,

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, inject } from 'vitest'
 import { commandHere } from './fixtures/command-here.ts'
 
 // What only a process shows: where its input comes from, how much memory it takes, and that it ends.
 
-const main = join(import.meta.dirname, '../../src/cli/main.ts')
+const main = inject('main')
 const folder = mkdtempSync(join(tmpdir(), 'whitewater-files-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

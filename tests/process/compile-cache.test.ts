@@ -2,9 +2,9 @@ import { execa } from 'execa'
 import { mkdtempSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, inject } from 'vitest'
 
-const main = join(import.meta.dirname, '../../src/cli/main.ts')
+const main = inject('main')
 const folder = mkdtempSync(join(tmpdir(), 'whitewater-compiled-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

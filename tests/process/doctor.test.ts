@@ -2,9 +2,9 @@ import { execa } from 'execa'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, inject } from 'vitest'
 
-const main = join(import.meta.dirname, '../../src/cli/main.ts')
+const main = inject('main')
 let empty: string
 
 beforeAll(async () => {

@@ -2,11 +2,11 @@ import { execa, execaSync } from 'execa'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, inject } from 'vitest'
 
 // A disk that is full, an output that cannot be written: 254 with the file and what to do, and nothing lost.
 
-const main = join(import.meta.dirname, '../../src/cli/main.ts')
+const main = inject('main')
 const folder = mkdtempSync(join(tmpdir(), 'whitewater-full-'))
 const disk = join(folder, 'disk')
 mkdirSync(disk)

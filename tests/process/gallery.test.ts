@@ -1,7 +1,7 @@
 import { execa } from 'execa'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, inject } from 'vitest'
 
 // The pages that are shown to everybody hold true: each makes its failure again, on the Raft as it is now.
 
@@ -20,7 +20,7 @@ describe.each(pages)('%s', (page) => {
   test('makes its failure again from the page alone', async () => {
     const { stdout, exitCode } = await execa(
       process.execPath,
-      [join(root, 'src/cli/main.ts'), 'replay', join('docs/gallery', page)],
+      [inject('main'), 'replay', join('docs/gallery', page)],
       { cwd: root, reject: false, stdin: 'ignore' },
     )
     expect(stdout).toMatch(/digest [0-9a-f]+, as before/)

@@ -2,7 +2,7 @@ import { execa } from 'execa'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, inject } from 'vitest'
 import { commandHere } from './fixtures/command-here.ts'
 import { moduleOf } from './fixtures/hostile-module.ts'
 import { targetsThatEnd } from './fixtures/targets-that-end.ts'
@@ -11,7 +11,7 @@ import { targetsThatMeddle } from './fixtures/targets-that-meddle.ts'
 // Whatever a subject does, it is named, and the exit code is what the contract says.
 
 const hostileTargets = [...targetsThatEnd, ...targetsThatMeddle]
-const main = join(import.meta.dirname, '../../src/cli/main.ts')
+const main = inject('main')
 const folder = mkdtempSync(join(tmpdir(), 'whitewater-hostile-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

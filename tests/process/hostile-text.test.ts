@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, inject } from 'vitest'
 
 // Names, errors, keys and values of a user's files that command terminals and CI systems: nowhere do they get through.
 
@@ -14,11 +13,10 @@ let folder: string
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'whitewater-hostile-'))
-  const library = JSON.stringify(pathToFileURL(join(root, 'src/index.ts')).href)
   const text = JSON.stringify(ATTACK)
   await writeFile(
     join(folder, 'target.ts'),
-    `import { inProcess } from ${library}
+    `import { inProcess } from 'whitewater'
 console.log(${text})
 export default inProcess({ name: ${text}, create: (environment) => ({
   receive() {},
@@ -32,7 +30,7 @@ export default inProcess({ name: ${text}, create: (environment) => ({
   )
   await writeFile(
     join(folder, 'scenario.ts'),
-    `import { defineScenario } from ${library}
+    `import { defineScenario } from 'whitewater'
 export default defineScenario({ name: 'hostile', about: ${text}, coverageMarks: ['operationSucceeded'] })
 export const named = { name: ${text}, about: ${text}, coverageMarks: [] }
 `,
@@ -41,7 +39,7 @@ export const named = { name: ${text}, about: ${text}, coverageMarks: [] }
 afterAll(async () => rm(folder, { recursive: true, force: true }))
 
 const whitewater = (...parameters: string[]) =>
-  execa(process.execPath, [join(root, 'src/cli/main.ts'), ...parameters], {
+  execa(process.execPath, [inject('main'), ...parameters], {
     cwd: folder,
     reject: false,
     stdin: 'ignore',

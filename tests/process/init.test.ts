@@ -3,11 +3,11 @@ import { existsSync, readdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, inject } from 'vitest'
 
 // What the TypeScript starter writes imports the installed package: tests/package runs it.
 
-const main = join(import.meta.dirname, '../../src/cli/main.ts')
+const main = inject('main')
 let folder: string
 
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, describe, expect, test, vi, inject } from 'vitest'
 import { scenarios } from '../../scenarios/index.ts'
 import { InputError } from '../../src/base/input-error.ts'
 import type { MadeRun } from '../../src/run/made-run.ts'
@@ -13,7 +13,7 @@ import { caseToken } from '../../src/testcase/test-case-id.ts'
 import { alive } from './alive.ts'
 import { moduleOf } from './fixtures/hostile-module.ts'
 
-const main = join(import.meta.dirname, '../../src/cli/main.ts')
+const main = inject('main')
 const folder = mkdtempSync(join(tmpdir(), 'whitewater-isolation-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, inject } from 'vitest'
 import { checkFile } from '../../src/check/check-file.ts'
 import type { MaelstromReport } from '../../src/maelstrom/results.ts'
 import { runMaelstrom } from '../../src/maelstrom/run-maelstrom.ts'
@@ -22,7 +22,7 @@ const folder = mkdtempSync(join(tmpdir(), 'whitewater-maelstrom-test-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const fixtures = join(import.meta.dirname, 'fixtures/maelstrom')
-const main = join(import.meta.dirname, '../../src/cli/main.ts')
+const main = inject('main')
 const raft = join(import.meta.dirname, '../../examples/maelstrom-raft/raft.mjs')
 let stores = 0
 

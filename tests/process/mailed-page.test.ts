@@ -2,11 +2,11 @@ import { execa } from 'execa'
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, inject } from 'vitest'
 
 // One machine makes the failure, the other has nothing but the page.
 
-const main = join(import.meta.dirname, '../../src/cli/main.ts')
+const main = inject('main')
 const sender = mkdtempSync(join(tmpdir(), 'whitewater-sender-'))
 const receiver = mkdtempSync(join(tmpdir(), 'whitewater-receiver-'))
 afterAll(() => {

@@ -106,7 +106,7 @@ describe("etcd's library and a context that is used again", () => {
   const example = join(import.meta.dirname, '../../examples/go-etcd-raft')
 
   test('v3.6.0 lets a late acknowledgement confirm a later read, v3.7.0 does not', async (context) => {
-    const build = (...args: string[]) =>
+    const build = async (...args: string[]): Promise<{ exitCode?: number; stderr: string }> =>
       execa('go', ['build', ...args, '.'], { cwd: example, reject: false, timeout: 100_000 })
     if ((await execa('go', ['version'], { reject: false })).exitCode !== 0)
       context.skip('needs Go 1.26 or newer; install it from go.dev/dl')

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, inject } from 'vitest'
 
 // What modules keep at their top goes on from run to run within a process. A run must not depend on it.
 
@@ -74,7 +74,7 @@ const digests = (file: string, ...seeds: string[]): string[] =>
     .trim()
     .split('\n')
 
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
+const main = inject('main')
 const command = (...parameters: string[]) =>
   spawnSync(process.execPath, [main, ...parameters, '--output', join(folder, 'runs')], {
     encoding: 'utf8',

@@ -2,12 +2,12 @@ import { execa } from 'execa'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, inject } from 'vitest'
 
 // The Raft libraries of npm in examples/npm: what the README there says is found, is found, and nothing on the one that holds.
 
 const examples = join(import.meta.dirname, '../../examples/npm')
-const main = join(import.meta.dirname, '../../src/cli/main.ts')
+const main = inject('main')
 const output = mkdtempSync(join(tmpdir(), 'whitewater-npm-rafts-'))
 afterAll(() => rmSync(output, { recursive: true, force: true }))
 

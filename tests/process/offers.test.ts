@@ -7,7 +7,6 @@ import { commandHere } from './fixtures/command-here.ts'
 // What a target offers, as its user meets it: a default campaign ends with 0, and what cannot be is refused with 254.
 
 const strangers = join(import.meta.dirname, '../simulation/targets/strangers.ts')
-const inProcess = join(import.meta.dirname, '../../src/subject/in-process.ts')
 let folder: string
 
 beforeAll(async () => {
@@ -122,7 +121,7 @@ describe('254 for', () => {
     const target = join(folder, 'blind.ts')
     await writeFile(
       target,
-      `import { inProcess } from '${inProcess}'
+      `import { inProcess } from 'whitewater'
 export default inProcess({ name: 'blind', create: () => ({ receive() {} }) as never, offers: { electionsOnly: true } })
 `,
     )

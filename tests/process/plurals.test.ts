@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test, inject } from 'vitest'
 
 // What verbs print, and the pages and texts they write, count NOUNS rightly, whatever the count.
 
-const main = join(import.meta.dirname, '../../src/cli/main.ts')
+const main = inject('main')
 const folder = mkdtempSync(join(tmpdir(), 'whitewater-plurals-'))
 
 /** All that a verb printed, and all that it wrote for a reader. */

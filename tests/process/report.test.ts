@@ -2,12 +2,12 @@ import { execa } from 'execa'
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, inject } from 'vitest'
 import { commandHere } from './fixtures/command-here.ts'
 
 // The verb as a user types it, on what a campaign and a run have really left.
 
-const main = join(import.meta.dirname, '../../src/cli/main.ts')
+const main = inject('main')
 const folder = mkdtempSync(join(tmpdir(), 'whitewater-report-'))
 
 const whitewater = (...parameters: string[]) =>

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, inject } from 'vitest'
 import { etcd, run } from '../../src/index.ts'
 import { alive, until } from './alive.ts'
 import { late, missing, silent, unprepared } from './fixtures/server-target.ts'
@@ -12,7 +12,7 @@ import { commandHere } from './fixtures/command-here.ts'
 
 // The verb run on real servers, as a user types it: exit codes, what is kept, and that nothing is left.
 
-const main = join(import.meta.dirname, '../../src/cli/main.ts')
+const main = inject('main')
 const targets = join(import.meta.dirname, 'fixtures/server-target.ts')
 const etcdProgram = process.env['WHITEWATER_ETCD'] ?? 'etcd'
 const NO_ETCD = `no etcd: install it (Debian: apt-get install etcd-server), or name its program in WHITEWATER_ETCD`

@@ -2,12 +2,12 @@ import { execa } from 'execa'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, onTestFinished, vi } from 'vitest'
+import { afterAll, beforeAll, onTestFinished, vi, inject } from 'vitest'
 import { connect, type Client } from '../../src/raft/client/index.ts'
 
 // Real clusters as a user starts them: processes, ports, disks, signals.
 
-const main = join(import.meta.dirname, '../../src/cli/main.ts')
+const main = inject('main')
 export const waiting = { timeout: 60_000, interval: 50 }
 /** Of this file of tests; gone after them. */
 export let folder: string

@@ -64,8 +64,7 @@ async function expectShown({ args, lines }: Shown, exitCode: number): Promise<vo
 
 function raftOf(file: string): void {
   printed.clear()
-  const library = JSON.stringify(join(import.meta.dirname, '../../src/index.ts'))
-  writeFileSync(join(folder, 'raft.ts'), raft(file).replace("'whitewater'", library))
+  writeFileSync(join(folder, 'raft.ts'), raft(file))
 }
 
 test('chapters 1 and 2: the first Raft breaks, and the report says why', { timeout: 100_000 }, async () => {

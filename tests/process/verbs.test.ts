@@ -4,12 +4,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, inject } from 'vitest'
 import { commandHere } from './fixtures/command-here.ts'
 
 // The verbs as a user types them: real processes, real files, exit codes to the letter.
 
-const main = join(import.meta.dirname, '../../src/cli/main.ts')
+const main = inject('main')
 let folder: string
 
 beforeAll(async () => {
@@ -78,10 +78,9 @@ describe('run', () => {
   })
 
   test('a user’s own scenario runs by its path', async () => {
-    const index = JSON.stringify(join(import.meta.dirname, '../../src/index.ts'))
     await writeFile(
       join(folder, 'mine.ts'),
-      `import { defineScenario } from ${index}
+      `import { defineScenario } from 'whitewater'
 export default defineScenario({ name: 'mine', about: 'nothing', coverageMarks: ['leaderElected'] })`,
     )
     const { exitCode, stdout } = await whitewater('run', './mine.ts', '--runs', '1')

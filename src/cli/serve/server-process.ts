@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { ClusterServer } from './cluster-folder.ts'
-import { entryBeside } from '../../isolation/entry.ts'
+import { entryFile } from '../../base/package-files.ts'
 
 /** How a process ended. */
 export interface ProcessEnd {
@@ -24,7 +24,7 @@ export class ServerProcess {
   constructor(server: ClusterServer) {
     this.server = server
     const log = openSync(server.log, 'a')
-    const main = fileURLToPath(entryBeside(import.meta.url, '../main'))
+    const main = fileURLToPath(entryFile('src/cli/main'))
     this.#child = spawn(process.execPath, [main, 'node', '--config', server.config], {
       detached: true,
       stdio: ['ignore', 'ignore', log, 'ipc'],
