@@ -47,6 +47,16 @@ function linesOf(operations: readonly Operation[]): string {
   return jsonLines(...events.sort((a, b) => a.at - b.at).map(({ event }) => event))
 }
 
+/** The page about a history that does not hold. */
+async function pageOf(name: string, text: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'whitewater-check-page-'))
+  const html = join(folder, 'page.html')
+  expect((await checkText(text, { html })).code, name).toBe(1)
+  const url = fileOf(`check-${name}`, readFileSync(html, 'utf8'))
+  rmSync(folder, { recursive: true })
+  return url
+}
+
 const names = Object.keys(histories) as (keyof typeof histories)[]
 
 describe('page of check in Chromium', { timeout: 30_000 }, () => {
@@ -56,13 +66,7 @@ describe('page of check in Chromium', { timeout: 30_000 }, () => {
   const urlOf = (name: keyof typeof histories): string => urls.get(name) ?? ''
 
   beforeAll(async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'whitewater-check-page-'))
-    for (const [name, text] of Object.entries(histories)) {
-      const html = join(folder, 'page.html')
-      expect((await checkText(text, { html })).code, name).toBe(1)
-      urls.set(name, fileOf(`check-${name}`, readFileSync(html, 'utf8')))
-    }
-    rmSync(folder, { recursive: true })
+    for (const [name, text] of Object.entries(histories)) urls.set(name, await pageOf(name, text))
     if (chromiumPath !== undefined) browser = await launch()
   }, 30_000)
   afterAll(() => browser?.close())
@@ -107,6 +111,22 @@ describe('page of check in Chromium', { timeout: 30_000 }, () => {
       await page.context().close()
     },
   )
+
+  test('long lists of transactions stand beside each other where they differ, within the window', async () => {
+    const list = Array.from({ length: 200 }, (_, index) => 1000 + index)
+    const txn = (process: number, ...micros: readonly unknown[]): string =>
+      jsonLines([process, 'invoke', 'txn', micros], [process, 'ok', 'txn', micros])
+    const reads = [txn(1, ['r', 'x', list]), txn(2, ['r', 'x', list.with(150, 7)])]
+    const text = [...[...list, 7].map((element) => txn(0, ['append', 'x', element])), ...reads].join('')
+    const { page } = await open(browser as Browser, await pageOf('transactions', text))
+    const marks = page.locator('.compared mark')
+    expect(await marks.allTextContents()).toEqual(['7', '1150'])
+    for (const mark of await marks.all()) {
+      const box = await mark.boundingBox()
+      expect((box?.x ?? Infinity) + (box?.width ?? 0)).toBeLessThan(1280)
+    }
+    await page.context().close()
+  })
 
   test.each(names)('%s: the blocking bar is on the first screen, with its text inside', async (name) => {
     const { page } = await open(browser as Browser, urlOf(name))
