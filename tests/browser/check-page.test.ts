@@ -143,6 +143,33 @@ describe('page of check in Chromium', { timeout: 30_000 }, () => {
     await page.context().close()
   })
 
+  test('what is refused and what it contradicts are on one screen, however much lies between', async () => {
+    const operation = (process: number, f: string, value: number): string =>
+      jsonLines([process, 'invoke', f, f === 'read' ? null : value], [process, 'ok', f, value])
+    const between = Array.from({ length: 150 }, (_, index) => operation(2 + (index % 12), 'read', 2))
+    const text = [
+      operation(0, 'write', 1),
+      operation(1, 'write', 2),
+      ...between,
+      operation(0, 'read', 1),
+    ].join('')
+    const { page } = await open(browser as Browser, await pageOf('wide', text))
+    const box = await page.locator('.scroll').boundingBox()
+    const bars = page.locator('.scroll .bar:is(.core, .blocking) .body')
+    expect(await bars.count()).toBe(3)
+    for (const bar of await bars.all()) {
+      const place = await bar.boundingBox()
+      expect(place?.x ?? 0).toBeGreaterThanOrEqual(box?.x ?? Infinity)
+      expect((place?.x ?? Infinity) + (place?.width ?? 0)).toBeLessThanOrEqual(
+        (box?.x ?? 0) + (box?.width ?? 0),
+      )
+    }
+    expect(await page.locator('figcaption').innerText()).toMatch(
+      /\d+ more operations of this stretch are not drawn/,
+    )
+    await page.context().close()
+  })
+
   test.each(['large', 'crowded'] as const)('on a phone %s opens on the blocking bar', async (name) => {
     const { page } = await open(browser as Browser, urlOf(name), { viewport: { width: 390, height: 844 } })
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
