@@ -96,7 +96,7 @@ export function keptFaultsText(original: RunRecord, minimized: MinimizedFailure)
   const parts = [
     `faults kept: ${kept === '' ? 'none' : kept}`,
     ...(gone === '' ? [] : [`not needed: ${gone}`]),
-    ...(open === '' ? [] : [`no decision of a script: ${open}${instead(minimized)}`]),
+    ...(open === '' ? [] : [`${open}: no such decision in a script${instead(minimized)}`]),
   ]
   return parts.join('; ')
 }
@@ -117,7 +117,7 @@ function instead({ record: { trace, violation } }: MinimizedFailure): string {
     ({ sentIn, arrivals }) => arrivals.length === 0 && sentIn < violation.step,
   )
   const arrive = never.length === 1 ? 'never arrives' : 'never arrive'
-  return never.length === 0 ? '' : ` (${counted(never.length, 'message')} that ${arrive})`
+  return never.length === 0 ? '' : `, in which ${counted(never.length, 'message')} ${arrive}`
 }
 
 /** Each once, with how often. */

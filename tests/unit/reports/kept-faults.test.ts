@@ -43,7 +43,7 @@ test('a script keeps those of its decisions that are faults the original run had
   ]
   const minimized = minimizedTo(run(), script)
   expect(keptFaultsText(original, minimized)).toBe(
-    'faults kept: crash of n2 (2 times); not needed: duplicate (once); no decision of a script: pause (3 times) (2 messages that never arrive)',
+    'faults kept: crash of n2 (2 times); not needed: duplicate (once); pause (3 times): no such decision in a script, in which 2 messages never arrive',
   )
   const fates = faultFates(original, minimized)
   expect([...fates].map(([id, { kept }]) => [id, kept])).toEqual([
