@@ -3,15 +3,22 @@ import { nextCommand, shownRun, type FailureReport } from './failure-report.ts'
 import { safeLines } from './safe-lines.ts'
 import { visibleText } from './visible-text.ts'
 
-/** What the last line says. */
-export interface AgentEnd {
+/** What the last line says: of runs, or of histories that were checked. */
+export type AgentEnd = Ended &
+  (
+    | {
+        readonly runs: number
+        /** Runs of each signature. */
+        readonly signatures: { readonly [signature: string]: number }
+      }
+    | { readonly files: number }
+  )
+
+interface Ended {
   readonly result: string
   readonly exit: number
-  readonly runs: number
   readonly failed: number
   readonly undecided: number
-  /** Runs of each signature. */
-  readonly signatures: { readonly [signature: string]: number }
   /** What went wrong besides, or was not done, in words; default: nothing. */
   readonly remarks?: readonly string[]
 }
@@ -21,7 +28,7 @@ export function agentFailureLine(failure: FailureReport): string {
   const { violation, prefix } = shownRun(failure)
   const { record, minimized, reportPath } = failure
   const because = diagnosisOf(failure)
-  return line({
+  return agentLine({
     type: 'failure',
     signature: visibleText(record.signature ?? violation.property),
     scenario: visibleText(record.scenario, 120),
@@ -39,6 +46,7 @@ export function agentFailureLine(failure: FailureReport): string {
 }
 
 /** The last line: how it ended. */
-export const agentEndLine = (end: AgentEnd): string => line({ type: 'end', ...end })
+export const agentEndLine = (end: AgentEnd): string => agentLine({ type: 'end', ...end })
 
-const line = (value: object): string => `${safeLines(JSON.stringify(value))}\n`
+/** Any line of them. */
+export const agentLine = (value: object): string => `${safeLines(JSON.stringify(value))}\n`

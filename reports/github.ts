@@ -14,7 +14,7 @@ const MAX_CLAUSES = 20
 /** Rows of the table of signatures: a summary may have a megabyte, or is refused whole. */
 const MAX_ROWS = 500
 /** GitHub shows ten of a step; a log is for more than that, not for any number. */
-const MAX_ERRORS = 100
+export const MAX_ERRORS = 100
 
 /** Workflow commands, one `::error` line per signature, to be written to standard output. */
 export function githubErrors(findings: readonly Finding[]): string {
@@ -126,10 +126,12 @@ function findingSection({
   ]
 }
 
-function escapeData(text: string): string {
+/** What stands behind the `::` of a workflow command. */
+export function escapeData(text: string): string {
   return safeLines(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
 }
 
-function escapeProperty(text: string): string {
+/** The value of one of its properties. */
+export function escapeProperty(text: string): string {
   return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
 }

@@ -1,4 +1,4 @@
-import type { Decision } from '../src/record/decision.ts'
+import { faultOfDecision } from '../src/record/decision-fault.ts'
 import type { MinimizedFailure, Necessity } from '../src/record/run-record.ts'
 
 /** One line of "what happens without it", and whether the part is a fault or an ordinary decision. */
@@ -29,12 +29,8 @@ function isFault(minimized: MinimizedFailure, entry: Necessity): boolean {
   if (typeof entry.of === 'string') return true
   const decision = minimized.script?.[entry.of]
   if (decision === undefined) return false
-  const isAgain = decision.do === 'deliver' && decision.again === true
-  return !ordinary.has(decision.do) || isAgain || isLateSync(decision)
+  return !ordinary.has(decision.do) || faultOfDecision(decision) !== undefined
 }
-
-/** Whether the disk of the server holds back what the decision makes it write. */
-export const isLateSync = (decision: Decision): boolean => 'hold' in decision && decision.hold === true
 
 function inWords(entry: Necessity): string {
   if (entry.without === 'passes') return 'nothing breaks'

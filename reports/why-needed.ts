@@ -1,7 +1,8 @@
 import type { Decision } from '../src/record/decision.ts'
+import { faultOfDecision } from '../src/record/decision-fault.ts'
 import type { MinimizedFailure } from '../src/record/run-record.ts'
 import type { StepKind, TraceStep } from '../src/record/trace.ts'
-import { isLateSync, necessityLines } from './necessity-summary.ts'
+import { necessityLines } from './necessity-summary.ts'
 
 /** The step in which each decision of a script shows. */
 const kinds: Readonly<Record<Decision['do'], StepKind>> = {
@@ -45,7 +46,7 @@ function stepOfDecision(
 ): number | undefined {
   const decision = script[position]
   // without a sync that comes late the step is there all the same
-  if (decision === undefined || isLateSync(decision)) return undefined
+  if (decision === undefined || faultOfDecision(decision) === 'late sync') return undefined
   const kind = kinds[decision.do]
   const alike = script.flatMap((one, at) => (kinds[one.do] === kind ? [at] : []))
   const shown = steps.filter((step) => step.kind === kind)

@@ -1,3 +1,4 @@
+import type { ComparedValues } from '../../src/record/compared-values.ts'
 import type { Clause } from '../../src/record/verdict.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -33,6 +34,8 @@ export interface Anomaly {
   readonly kind: AnomalyKind
   readonly headline: string
   readonly proof: readonly Clause[]
+  /** Two values that contradict each other, where there are such. */
+  readonly compared?: ComparedValues
   /** The transactions it is about; those of a cycle in its order. */
   readonly transactions: readonly Transaction[]
 }

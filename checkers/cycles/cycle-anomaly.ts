@@ -1,3 +1,4 @@
+import { defined } from '../../src/base/defined.ts'
 import { elementAt } from '../../src/base/element-at.ts'
 import type { Anomaly, AnomalyKind } from './anomaly.ts'
 import { brokenByTime } from './broken-by-time.ts'
@@ -6,6 +7,7 @@ import { CycleWalk } from './cycle-walk.ts'
 import type { CycleShape } from './cycle-walk.ts'
 import { antiDependencies, dependency, EVERY_KIND } from './dependency.ts'
 import type { Dependency, DependencyKinds } from './dependency.ts'
+import { missedAppend } from './missed-append.ts'
 import { OrderGraph } from './order-graph.ts'
 import { RelationIndex } from './relation-index.ts'
 import type { Relation } from './relation.ts'
@@ -166,6 +168,7 @@ function explained(
       ...steps.slice(0, -1).map((text) => ({ kind: 'then' as const, text: `${text}.` })),
       { kind: 'however', text: `${steps.at(-1)}: a contradiction!` },
     ],
+    ...defined({ compared: missedAppend(cycle, transactions) }),
     transactions,
   }
 }

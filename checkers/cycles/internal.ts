@@ -1,6 +1,6 @@
 import type { Anomaly } from './anomaly.ts'
 import type { Transaction } from './transaction.ts'
-import { listText } from './wording.ts'
+import { comparedLists, listText } from './wording.ts'
 import type { Wording } from './wording.ts'
 
 /** What a transaction must find in a key after what it did itself: the whole list, or only how it ends. */
@@ -23,6 +23,8 @@ export function internalAnomaly(transaction: Transaction, wording: Wording): Ano
     }
     if (micro.list === undefined) continue
     if (known !== undefined && !fits(micro.list, known)) {
+      const had = [...known.read, ...known.appended]
+      const read = known.whole ? micro.list : micro.list.slice(-had.length)
       return {
         kind: 'internal',
         headline: `a transaction did not see its own work: it read ${listText(micro.list)} from ${micro.key}`,
@@ -30,10 +32,15 @@ export function internalAnomaly(transaction: Transaction, wording: Wording): Ano
           { kind: 'let', text: `T1 = ${wording.of(transaction)}.` },
           {
             kind: 'then',
-            text: `by what T1 did before, ${micro.key} ${known.whole ? 'is' : 'ends in'} ${listText([...known.read, ...known.appended])}.`,
+            text: `by what T1 did before, ${micro.key} ${known.whole ? 'is' : 'ends in'} ${listText(had)}.`,
           },
           { kind: 'however', text: `T1 read ${listText(micro.list)}.` },
         ],
+        compared: comparedLists(
+          read,
+          had,
+          known.whole ? ['T1 read', 'had to be'] : ['ends in', 'had to end in'],
+        ),
         transactions: [transaction],
       }
     }

@@ -1,7 +1,7 @@
 import type { Anomaly } from './anomaly.ts'
 import type { KeyReads, ListRead } from './list-reads.ts'
 import { isPrefix } from './list-reads.ts'
-import { listText } from './wording.ts'
+import { comparedLists, listText } from './wording.ts'
 import type { Wording } from './wording.ts'
 import type { Writes } from './writes.ts'
 
@@ -69,6 +69,10 @@ function incompatibleOrder(read: ListRead, longest: ListRead, wording: Wording):
         text: `T1 read ${listText(read.list)} from ${read.key} and T2 read ${listText(longest.list)}.`,
       },
     ],
+    compared: comparedLists(read.list, longest.list.slice(0, read.list.length), [
+      'T1 read',
+      'T2 read at first',
+    ]),
     transactions: [read.transaction, longest.transaction],
   }
 }
@@ -133,6 +137,11 @@ function intermediateRead(read: ListRead, writes: Writes, wording: Wording): Ano
         text: `T1 appended more to ${read.key} in the same transaction: T2 saw it half done.`,
       },
     ],
+    compared: comparedLists(
+      read.list.filter((each) => writes.of(read.key, each)?.transaction === append.transaction),
+      writes.by(append.transaction, read.key),
+      ['T2 read of it', 'T1 appended'],
+    ),
     transactions: [append.transaction, read.transaction],
   }
 }

@@ -1,3 +1,4 @@
+import { comparedTexts } from '../../src/record/compared-values.ts'
 import type { Clause } from '../../src/record/verdict.ts'
 import type { Anomaly } from './anomaly.ts'
 import { futureRead } from './internal.ts'
@@ -56,6 +57,7 @@ function internal(transaction: Transaction, wording: Wording): Anomaly | undefin
         { kind: 'then', text: `by what T1 did before, ${key} is ${known}.` },
         { kind: 'however', text: `T1 read ${value}.` },
       ],
+      compared: comparedTexts(value, known, ['T1 read', 'had to be']),
       transactions: [transaction],
     }
   }

@@ -1,7 +1,7 @@
 import type { Anomaly } from './anomaly.ts'
 import type { KeyReads } from './list-reads.ts'
 import type { Transaction } from './transaction.ts'
-import { listText } from './wording.ts'
+import { comparedLists, listText } from './wording.ts'
 import type { Wording } from './wording.ts'
 import type { Writes } from './writes.ts'
 
@@ -39,6 +39,7 @@ export function tornAppend(
           text: `T1 appended ${listText(asked)} to ${key} in one transaction: it takes effect whole and in its order.`,
         },
       ],
+      compared: comparedLists(elements, asked, ['T2 read of it', 'T1 appended']),
       transactions: writer === longest.transaction ? [writer] : [writer, longest.transaction],
     }
   }

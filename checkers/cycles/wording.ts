@@ -1,3 +1,5 @@
+import { comparedTexts } from '../../src/record/compared-values.ts'
+import type { ComparedValues } from '../../src/record/compared-values.ts'
 import type { Operation } from '../../src/record/operation.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -29,6 +31,13 @@ export class Wording {
     return `${cut} (${this.#place(operation)}, process ${operation.process}${doubt})`
   }
 }
+
+/** Lists that contradict each other, whole. */
+export const comparedLists = (
+  observed: readonly string[],
+  expected: readonly string[],
+  names: readonly [observed: string, expected: string],
+): ComparedValues => comparedTexts(`[${observed.join(',')}]`, `[${expected.join(',')}]`, names)
 
 export function listText(list: readonly string[]): string {
   const text = `[${list.join(' ')}]`

@@ -1,7 +1,7 @@
 export type { CheckBudget, CheckOptions } from './search/budget.ts'
 export { checkLinearizability } from './check.ts'
 export { locatedFailure, statesAlong } from './explanation/located-failure.ts'
-export type { ComparedResult, LocatedFailure } from './explanation/located-failure.ts'
+export type { LocatedFailure } from './explanation/located-failure.ts'
 export type { InitialHint } from './explanation/initial-hint.ts'
 export type { ObjectConsistency } from './promise.ts'
 export type { ValueOrigin } from './explanation/value-origin.ts'

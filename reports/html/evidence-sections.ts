@@ -120,6 +120,7 @@ function counts(stats: MinimizerStats): Element {
         grouped(row.after),
       ]),
     ),
+    stats.keptFaults !== undefined && el('p', {}, `Of the original run ${stats.keptFaults}.`),
     el('p', {}, `${counted(replays, 'replay')}${ms === null ? '' : `, ${durationText(ms)}`}.`),
     stats.log.length > 0 &&
       el(
@@ -180,8 +181,8 @@ function keptText(fault: ReportFault, minimized: boolean): string {
         : `without it: ${without}`
   }
   if (fault.activations.length === 0) return 'it was never activated'
-  if (fault.kept === null) return minimized ? 'replaced by single steps' : 'not minimized'
-  return fault.kept ? 'kept' : 'removed'
+  if (!minimized) return 'not minimized'
+  return fault.fate ?? 'it hit nobody'
 }
 
 function operations(report: Report): Element | false {

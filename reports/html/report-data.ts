@@ -9,6 +9,8 @@ import type { TraceStep } from '../../src/record/trace.ts'
 import { diagnosisOf, missingForDiagnosis } from '../diagnosis.ts'
 import { namedSteps, nextCommand, shownRun } from '../failure-report.ts'
 import type { FailureReport } from '../failure-report.ts'
+import { faultFates, keptFaultsText } from '../kept-faults.ts'
+import type { FaultFate } from '../kept-faults.ts'
 import { necessityLines } from '../necessity-summary.ts'
 import { passedOver } from '../passed-over.ts'
 import { shownSteps } from '../shown-steps.ts'
@@ -64,7 +66,8 @@ export function reportData(
     columns === null || whole === undefined
       ? columns
       : { ...columns, orig: twins(steps, whole, original.violation?.step ?? whole.steps.length) }
-  const faults = original.faults.map((fault) => faultOf(fault, minimized))
+  const fates = minimized && faultFates(original, minimized)
+  const faults = original.faults.map((fault) => faultOf(fault, minimized, fates?.get(fault.id)))
   return {
     ww: 1,
     id: visibleText(original.digest, 80),
@@ -206,8 +209,14 @@ function environmentOf(failure: FailureReport): Report['env'] {
   }
 }
 
-function faultOf(fault: FaultRecord, minimized: MinimizedFailure | undefined): ReportFault {
-  const necessity = minimized?.necessity.find((entry) => entry.of === fault.id)
+function faultOf(
+  fault: FaultRecord,
+  minimized: MinimizedFailure | undefined,
+  fate: FaultFate | undefined,
+): ReportFault {
+  // faults of a smaller plan are numbered anew
+  const id = minimized?.script === undefined ? fate?.id : fault.id
+  const necessity = minimized?.necessity.find(({ of }) => of === id)
   const effects = Object.entries(fault.effects)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([effect, count]) => [visibleText(effect, 60), count] as const)
@@ -219,10 +228,8 @@ function faultOf(fault: FaultRecord, minimized: MinimizedFailure | undefined): R
       .slice(0, 100)
       .map(({ from, to, nodes }) => ({ from, to, target: visibleJson(nodes, 40) })),
     effects: Object.fromEntries(effects),
-    kept:
-      minimized === undefined || minimized.script !== undefined
-        ? null
-        : minimized.record.faults.some((kept) => kept.id === fault.id),
+    kept: fate?.kept ?? null,
+    ...(fate !== undefined && { fate: fate.text }),
     necessity: necessity === undefined ? null : { without: visibleText(necessity.without, 200) },
   }
 }
@@ -236,6 +243,7 @@ function statsOf(
   const more = traceCountRows(original, record)
   const log = passes.map((pass) => ({ ...pass, name: visibleText(pass.name, 80) }))
   const found = more.length === 0 ? {} : { more }
+  const keptFaults = keptFaultsText(original, minimized)
   return {
     before,
     after,
@@ -243,7 +251,7 @@ function statsOf(
     replays,
     ms: millis ?? null,
     oneMinimal,
-    ...defined({ limit, unexplained }),
+    ...defined({ limit, unexplained, keptFaults }),
     log,
   }
 }

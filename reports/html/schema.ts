@@ -105,6 +105,8 @@ export interface Lane {
 export interface MinimizerStats {
   readonly before: RunCounts
   readonly after: RunCounts
+  /** Which faults of the original run are left, in words; absent: none had hit. */
+  readonly keptFaults?: string
   /** What only the traces of both runs tell; absent: there are not both. */
   readonly more?: readonly { readonly name: string; readonly before: number; readonly after: number }[]
   readonly replays: number
@@ -134,8 +136,10 @@ export interface ReportFault {
     readonly target: readonly string[]
   }[]
   readonly effects: { readonly [effect: string]: number }
-  /** Whether the shown run still has it; null when that run is not driven by a plan, or nothing was minimized. */
+  /** Whether the shown run still has it; null where nothing can tell, or nothing was minimized. */
   readonly kept: boolean | null
+  /** The same in words; absent: it hit nobody, or nothing was minimized. */
+  readonly fate?: string
   /** `passes`, `same` or another signature: what happens without it. */
   readonly necessity: { readonly without: string } | null
 }

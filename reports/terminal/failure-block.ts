@@ -7,6 +7,7 @@ import { turningPoint, turningText } from '../turning-point.ts'
 import type { Diagnosis } from '../../checkers/index.ts'
 import type { MinimizedFailure } from '../../src/record/run-record.ts'
 import type { Clause } from '../../src/record/verdict.ts'
+import { keptFaultsText } from '../kept-faults.ts'
 import { passedOver } from '../passed-over.ts'
 import { optionsText } from '../options-text.ts'
 import { counted, durationText, grouped, millisText } from '../quantities.ts'
@@ -149,6 +150,8 @@ function minimizedLines(failure: FailureReport, minimized: MinimizedFailure, sty
   ]
   const lines = hanging('  minimized  ', [...changes, ...work].join(', '), style.width)
   lines.push(...hanging(' '.repeat(13), searchText(minimized), style.width))
+  const kept = keptFaultsText(failure.record, minimized)
+  if (kept !== undefined) lines.push(...hanging(' '.repeat(13), kept, style.width))
   const necessity = necessityLines(minimized)
   const faults = necessity.filter((line) => line.fault)
   faults.forEach((line, index) => {

@@ -60,6 +60,7 @@ export function checkTransactionFile(
           anomaly: anomaly.kind,
           anomalies: [...new Set(anomalies.map(({ kind }) => kind))],
           proof: anomaly.proof,
+          ...defined({ compared: anomaly.compared }),
         },
       }),
   }

@@ -1,4 +1,4 @@
-import type { ComparedResult } from '../../checkers/linearizability/index.ts'
+import type { ComparedValues } from '../record/compared-values.ts'
 import type { LocatedOperation } from '../record/located-operation.ts'
 import type { Nearby } from '../record/nearby.ts'
 import type { SkippedLines } from '../record/formats/readers/skipped-lines.ts'
@@ -17,8 +17,8 @@ export interface Failure {
   readonly otherPrefixes: readonly (readonly LocatedOperation[])[]
   /** The object after each of the last operations of those orders, for the page; not in the JSON. */
   readonly states?: readonly (readonly string[])[]
-  /** What a read returned and what it had to return, for the page; not in the JSON. */
-  readonly compared?: ComparedResult
+  /** A result and what it contradicts, for the page; not in the JSON. */
+  readonly compared?: ComparedValues
   /** What could have come next, each with the reason why it could not. */
   readonly next: readonly (LocatedOperation & { readonly why: string })[]
   readonly because: string

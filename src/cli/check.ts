@@ -12,8 +12,12 @@ import type { CheckOptions } from '../check/options.ts'
 import { checkPage, pageOf } from '../check/page.ts'
 import { verdictJson } from '../check/verdict-json.ts'
 import { checkKept, isKeptWorkload, keptWorkloads } from '../maelstrom/check-kept.ts'
-import { millisOfDuration } from './options/duration.ts'
+import { DEFAULT_OUTPUT } from '../record/formats/writers/output-folder.ts'
+import { checkReporters, checkReportersOf, type CheckReporters } from './check-reporters.ts'
 import { reportError, worst, type ExitCode } from './exit-code.ts'
+import { millisOfDuration } from './options/duration.ts'
+import { names } from './options/option-values.ts'
+import { writeUngated } from './output-gate.ts'
 
 /** The options of the verb as commander hands them over. */
 export interface CheckVerbOptions {
@@ -31,6 +35,10 @@ export interface CheckVerbOptions {
   readonly json?: boolean
   /** File to write the explanation to, as a page. */
   readonly html?: string
+  /** Names of reporters; default: `terminal`. */
+  readonly reporter?: readonly string[]
+  /** The folder that `junit.xml` goes to; default: `runs`. */
+  readonly output?: string
   /** Where output goes, and what `-` reads; default: the process's own. */
   readonly stdout?: (text: string) => void
   readonly stderr?: (text: string) => void
@@ -46,50 +54,72 @@ export async function check(files: readonly string[], options: CheckVerbOptions 
   const writeError = options.stderr ?? ((text: string) => void process.stderr.write(text))
   const stderr = (text: string): void => writeError(`${safeLines(text)}\n`)
   const codes: ExitCode[] = []
-  const results: Checked[] = []
+  const results: CheckReport[] = []
+  let reporters: CheckReporters | undefined
+  const failed = (error: unknown): string => {
+    const { message, code } = reportError(error)
+    codes.push(code)
+    stderr(message)
+    return message
+  }
   try {
-    const { model } = options
+    reporters = reportersOf(options, stdout)
     const checkOptions = await checkOptionsOf(files, options, stderr)
     for (const file of files) {
       try {
-        const report = await (isKeptWorkload(model)
-          ? checkKept(file === '-' ? '/dev/stdin' : file, model)
-          : file === '-' && options.stdin !== undefined
-            ? checkHistory(options.stdin, { ...checkOptions, name: 'stdin' })
-            : checkFile(file, checkOptions))
+        const report = await checkOne(file, options, checkOptions)
         const { valid } = report.verdict
         codes.push(valid === 'unknown' ? 2 : valid ? 0 : 1)
         results.push(report)
-        if (options.json !== true) stdout(safeLines(report.text))
+        if (reporters.isTerminal) stdout(safeLines(report.text))
+        reporters.file(report)
       } catch (error) {
-        const { message, code } = reportError(error)
-        codes.push(code)
-        results.push(notChecked(file, message))
-        stderr(message)
+        results.push(notChecked(file, failed(error)))
       }
     }
     if (options.json === true) stdout(jsonText(results))
     if (options.html !== undefined) writePage(options.html, results)
+    reporters.files(results)
   } catch (error) {
-    const { message, code } = reportError(error)
-    stderr(message)
-    codes.push(code)
+    const message = failed(error)
     // a program that reads the answer gets one, whatever is wrong
-    if (options.json === true && results.length === 0)
-      stdout(jsonText((files.length === 0 ? ['-'] : files).map((file) => notChecked(file, message))))
+    if (results.length === 0) {
+      for (const file of files.length === 0 ? ['-'] : files) results.push(notChecked(file, message))
+      if (options.json === true) stdout(jsonText(results))
+    }
   }
-  return worst(codes)
+  const code = worst(codes)
+  reporters?.end(results, code)
+  return code
 }
 
-/** What came of one file, for the JSON and the page. */
-type Checked = Pick<CheckReport, 'page'> & { readonly verdict: object }
+const checkOne = (
+  file: string,
+  { model, stdin }: CheckVerbOptions,
+  options: CheckOptions,
+): Promise<CheckReport> =>
+  isKeptWorkload(model)
+    ? checkKept(file === '-' ? '/dev/stdin' : file, model)
+    : file === '-' && stdin !== undefined
+      ? checkHistory(stdin, { ...options, name: 'stdin' })
+      : checkFile(file, options)
 
-const notChecked = (file: string, error: string): Checked => ({
-  verdict: verdictJson({ file, error }),
-  page: pageOf({ file, error }),
-})
+/** Workflow commands go past the gate of output, which would take them for those of a subject. */
+const reportersOf = (options: CheckVerbOptions, stdout: (text: string) => void): CheckReporters =>
+  checkReportersOf(options.reporter ?? ['terminal'], {
+    output: options.output ?? DEFAULT_OUTPUT,
+    json: options.json === true,
+    stdout,
+    stderr: options.stderr ?? ((text) => writeUngated(process.stderr, text)),
+  })
 
-function jsonText(results: readonly Checked[]): string {
+/** What came of a file that could not be checked. */
+function notChecked(file: string, error: string): CheckReport {
+  const verdict = { file, error }
+  return { verdict: verdictJson(verdict), page: pageOf(verdict), text: error }
+}
+
+function jsonText(results: readonly Pick<CheckReport, 'verdict'>[]): string {
   const values = results.map(({ verdict }) => verdict)
   return `${JSON.stringify(values.length === 1 ? values[0] : values)}\n`
 }
@@ -114,7 +144,7 @@ async function checkOptionsOf(
   return { ...resolved, ...(resolved.initial !== undefined && { initial: resolved.initial.value }), onNote }
 }
 
-function writePage(file: string, results: readonly Checked[]): void {
+function writePage(file: string, results: readonly Pick<CheckReport, 'page'>[]): void {
   try {
     writeFileSync(file, checkPage(results))
   } catch (error) {
@@ -139,6 +169,8 @@ export function registerCheck(program: Command): void {
     .option('--consistency <level>', `what to check for: ${checkedLevels.join(', ')} (default: the model's)`)
     .option('--independent', 'values are [key value] tuples, checked key by key (default: found out)')
     .option('--timeout <duration>', 'how long to read and check each file, such as 500ms, 60s, 2m', '60s')
+    .option('--reporter <a,b>', `any of ${checkReporters.join(', ')}`, names, ['terminal'])
+    .option('--output <dir>', 'where the junit.xml of --reporter junit goes', DEFAULT_OUTPUT)
     .option('--json', 'print the verdict as one JSON value on stdout; an array for several files')
     .option('--html <file>', 'write the verdict and its explanation as a page')
     .addHelpText(
@@ -147,6 +179,7 @@ export function registerCheck(program: Command): void {
 Example:
   $ whitewater check --model cas-register store/latest/history.edn
   $ cat history.jsonl | whitewater check --json -
+  $ whitewater check --reporter terminal,github,junit store/latest/history.edn
 
 Exit codes: 0 it held, 1 a violation, 2 undecided, 254 bad input, 255 the harness itself failed.`,
     )

@@ -1,32 +1,22 @@
 import { elementAt } from '../base/element-at.ts'
-import type { Decision, Script } from '../record/decision.ts'
+import type { Script } from '../record/decision.ts'
+import { decisionFaultText, faultOfDecision } from '../record/decision-fault.ts'
 import type { Necessity } from '../record/run-record.ts'
 import type { Plan } from '../run/plan.ts'
 import type { MadeRun } from '../run/made-run.ts'
 import type { CandidateRuns, Runner } from './candidate-runs.ts'
 
-/** Faults of a script: what a healthy world would not have done. Everything else is the protocol at work. */
-function faultOf(decision: Decision): string | undefined {
-  if (decision.do === 'crash') return `crash of ${decision.node}`
-  if (decision.do === 'deliver' && decision.again === true) {
-    return `second arrival of a message from ${decision.from} at ${decision.to}`
-  }
-  if ('hold' in decision && decision.hold === true) {
-    return `disk of ${decision.do === 'deliver' ? decision.to : decision.node} that syncs late`
-  }
-  return undefined
-}
-
 /** What the script would be had the fault not happened: a crash takes the restart that follows with it. */
 function without(script: Script, position: number): Script {
   const decision = elementAt(script, position)
+  const fault = faultOfDecision(decision)
   if (decision.do === 'crash') {
     const restart = script.findIndex(
       (one, at) => at > position && one.do === 'restart' && one.node === decision.node,
     )
     return script.filter((_, at) => at !== position && at !== restart)
   }
-  if ('hold' in decision && decision.hold === true) {
+  if (fault === 'late sync' && 'hold' in decision) {
     const { hold: _, ...rest } = decision
     return script.with(position, rest)
   }
@@ -45,7 +35,7 @@ export function necessityOfDecisions(
 ): Necessity[] {
   let steps = 0
   return script.flatMap((decision, position) => {
-    const text = faultOf(decision)
+    const text = decisionFaultText(decision)
     if (text === undefined || steps >= STEPS || !runs.explains()) return []
     const result = runner.scripted(plan, without(script, position), true)
     steps += result.counts.steps

@@ -21,9 +21,6 @@ import type { RunRecord } from '../record/run-record.ts'
 import type { Trace } from '../record/trace.ts'
 import { writeWholeFile } from './whole-file.ts'
 
-/** Where output goes unless the user says otherwise. */
-export const DEFAULT_OUTPUT = 'runs'
-
 /** Rows of the trace in `report.txt`: beyond that nobody reads, and `trace.jsonl.gz` has them all. */
 const TEXT_ROWS = 1000
 /** Lines of a trace that are written at once. */

@@ -47,6 +47,16 @@ function linesOf(operations: readonly Operation[]): string {
   return jsonLines(...events.sort((a, b) => a.at - b.at).map(({ event }) => event))
 }
 
+/** The page about a history that does not hold. */
+async function pageOf(name: string, text: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'whitewater-check-page-'))
+  const html = join(folder, 'page.html')
+  expect((await checkText(text, { html })).code, name).toBe(1)
+  const url = fileOf(`check-${name}`, readFileSync(html, 'utf8'))
+  rmSync(folder, { recursive: true })
+  return url
+}
+
 const names = Object.keys(histories) as (keyof typeof histories)[]
 
 describe('page of check in Chromium', { timeout: 30_000 }, () => {
@@ -56,13 +66,7 @@ describe('page of check in Chromium', { timeout: 30_000 }, () => {
   const urlOf = (name: keyof typeof histories): string => urls.get(name) ?? ''
 
   beforeAll(async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'whitewater-check-page-'))
-    for (const [name, text] of Object.entries(histories)) {
-      const html = join(folder, 'page.html')
-      expect((await checkText(text, { html })).code, name).toBe(1)
-      urls.set(name, fileOf(`check-${name}`, readFileSync(html, 'utf8')))
-    }
-    rmSync(folder, { recursive: true })
+    for (const [name, text] of Object.entries(histories)) urls.set(name, await pageOf(name, text))
     if (chromiumPath !== undefined) browser = await launch()
   }, 30_000)
   afterAll(() => browser?.close())
@@ -108,6 +112,22 @@ describe('page of check in Chromium', { timeout: 30_000 }, () => {
     },
   )
 
+  test('long lists of transactions stand beside each other where they differ, within the window', async () => {
+    const list = Array.from({ length: 200 }, (_, index) => 1000 + index)
+    const txn = (process: number, ...micros: readonly unknown[]): string =>
+      jsonLines([process, 'invoke', 'txn', micros], [process, 'ok', 'txn', micros])
+    const reads = [txn(1, ['r', 'x', list]), txn(2, ['r', 'x', list.with(150, 7)])]
+    const text = [...[...list, 7].map((element) => txn(0, ['append', 'x', element])), ...reads].join('')
+    const { page } = await open(browser as Browser, await pageOf('transactions', text))
+    const marks = page.locator('.compared mark')
+    expect(await marks.allTextContents()).toEqual(['7', '1150'])
+    for (const mark of await marks.all()) {
+      const box = await mark.boundingBox()
+      expect((box?.x ?? Infinity) + (box?.width ?? 0)).toBeLessThan(1280)
+    }
+    await page.context().close()
+  })
+
   test.each(names)('%s: the blocking bar is on the first screen, with its text inside', async (name) => {
     const { page } = await open(browser as Browser, urlOf(name))
     expect(await page.locator('.bar.blocking:visible .flag').allTextContents()).toEqual([
@@ -120,6 +140,33 @@ describe('page of check in Chromium', { timeout: 30_000 }, () => {
     expect(text?.x ?? 0).toBeGreaterThan(bar?.x ?? Infinity)
     if (name !== 'hostile')
       expect((text?.x ?? Infinity) + (text?.width ?? 0)).toBeLessThan((bar?.x ?? 0) + (bar?.width ?? 0))
+    await page.context().close()
+  })
+
+  test('what is refused and what it contradicts are on one screen, however much lies between', async () => {
+    const operation = (process: number, f: string, value: number): string =>
+      jsonLines([process, 'invoke', f, f === 'read' ? null : value], [process, 'ok', f, value])
+    const between = Array.from({ length: 150 }, (_, index) => operation(2 + (index % 12), 'read', 2))
+    const text = [
+      operation(0, 'write', 1),
+      operation(1, 'write', 2),
+      ...between,
+      operation(0, 'read', 1),
+    ].join('')
+    const { page } = await open(browser as Browser, await pageOf('wide', text))
+    const box = await page.locator('.scroll').boundingBox()
+    const bars = page.locator('.scroll .bar:is(.core, .blocking) .body')
+    expect(await bars.count()).toBe(3)
+    for (const bar of await bars.all()) {
+      const place = await bar.boundingBox()
+      expect(place?.x ?? 0).toBeGreaterThanOrEqual(box?.x ?? Infinity)
+      expect((place?.x ?? Infinity) + (place?.width ?? 0)).toBeLessThanOrEqual(
+        (box?.x ?? 0) + (box?.width ?? 0),
+      )
+    }
+    expect(await page.locator('figcaption').innerText()).toMatch(
+      /\d+ more operations of this stretch are not drawn/,
+    )
     await page.context().close()
   })
 

@@ -54,7 +54,7 @@ describe('whitewater report', () => {
     const lines = first.stderr.trimEnd().split('\n')
     expect(lines.at(-1)).toBe('page  nightly/campaign.html')
     expect(lines.at(-2)).toMatch(
-      /^FAIL [\w/-]+ {2}\d+ runs? \(.* seed 3-\d+.*\), minimized to \d+ steps {2}nightly\/.*\/report\.html$/,
+      /^FAIL [\w/-]+ {2}\d+ runs? \(.* seed 3-\d+.*\), (?:the first )?minimized to \d+ steps {2}nightly\/.*\/report\.html$/,
     )
     expect(second.exitCode).toBe(0)
     const page = readFileSync(join(folder, 'nightly/campaign.html'), 'utf8')

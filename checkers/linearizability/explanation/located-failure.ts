@@ -1,5 +1,7 @@
 import { canonicalJson } from '../../../src/base/json.ts'
 import { defined } from '../../../src/base/defined.ts'
+import { comparedTexts } from '../../../src/record/compared-values.ts'
+import type { ComparedValues } from '../../../src/record/compared-values.ts'
 import type { LocatedOperation } from '../../../src/record/located-operation.ts'
 import type { Nearby } from '../../../src/record/nearby.ts'
 import type { Operation } from '../../../src/record/operation.ts'
@@ -11,14 +13,6 @@ import { nearbyOperations } from './nearby.ts'
 const MAX_ORIGINS = 20
 /** The states of the end of an order are put in words, of no more operations than this. */
 const MAX_STATES = 60
-/** Characters of a result that are compared with what was to be found. */
-const MAX_COMPARED = 20_000
-
-/** What a read returned and what it had to return after the longest order, both as JSON. */
-export interface ComparedResult {
-  readonly observed: string
-  readonly expected: string
-}
 
 /** A failure with the places of its operations and their texts: what a report is made of. */
 export interface LocatedFailure {
@@ -29,7 +23,8 @@ export interface LocatedFailure {
   readonly state: string
   /** For the longest order and then each other: the object after each of its last operations, in words; at most 60. */
   readonly states: readonly (readonly string[])[]
-  readonly compared?: ComparedResult
+  /** What a read returned and what it had to return after the longest order. */
+  readonly compared?: ComparedValues
   readonly next: readonly (LocatedOperation & { readonly why: string })[]
   readonly because: string
   readonly core?: readonly LocatedOperation[]
@@ -102,15 +97,13 @@ function followed(order: readonly Operation[], model: Model): unknown[] | undefi
   return states
 }
 
-function comparedResult(failure: LinearizabilityFailure, model: Model): ComparedResult | undefined {
+function comparedResult(failure: LinearizabilityFailure, model: Model): ComparedValues | undefined {
   const { operation, longestPrefix } = failure
   const { outcome } = operation
   if (model.readOf === undefined || !model.isRead(operation) || outcome.type !== 'ok') return undefined
   const states = followed(longestPrefix, model)
   if (states === undefined) return undefined
-  const asText = (value: unknown): string => canonicalJson(value ?? null).slice(0, MAX_COMPARED)
-  return {
-    observed: asText(outcome.value),
-    expected: asText(model.readOf(states.length === 0 ? model.init() : states.at(-1))),
-  }
+  const asText = (value: unknown): string => canonicalJson(value ?? null)
+  const had = model.readOf(states.length === 0 ? model.init() : states.at(-1))
+  return comparedTexts(asText(outcome.value), asText(had))
 }

@@ -73,6 +73,7 @@ function group(one: RecordedGroup, listed: number): Element {
             ? `${grouped(listed)} of ${grouped(failures.length)} failing seeds`
             : `All ${grouped(failures.length)} failing seeds`,
       ),
+      standsForAll(one),
       seeds(failures, listed),
     ),
   )
@@ -83,6 +84,29 @@ function stateCell(one: RecordedGroup): Child {
   // what the path begins with is never a scheme
   if (one.report === undefined) return text
   return [text, ' · ', el('a', { href: `./${addressOf(one.report)}` }, 'report.html')]
+}
+
+/** Of several failing runs: which was looked into, and that the others were not, each by itself. */
+function standsForAll(one: RecordedGroup): Element | false {
+  const { state, count, example, report } = one
+  if (count === 1 || (state !== 'minimized' && state !== 'reported')) return false
+  const others =
+    count === 2
+      ? 'The other one shares its signature and has no minimized trace of its own'
+      : `The other ${grouped(count - 1)} share its signature and have no minimized traces of their own`
+  const trace = state === 'minimized' ? 'minimized trace' : 'report, not minimized'
+  const place: Child = report === undefined ? trace : el('a', { href: `./${addressOf(report)}` }, trace)
+  return el(
+    'p',
+    { class: 'stands-for-all' },
+    `Seed ${visibleText(example.seed, 80)} of ${visibleText(example.scenario, 80)} (run ${grouped(example.run)}) was found first and looked into: `,
+    place,
+    `. ${others}: `,
+    el('code', {}, 'minimize'),
+    ' in place of ',
+    el('code', {}, 'replay'),
+    ' in a command below makes one.',
+  )
 }
 
 /** A path as an address, whatever characters its folders have. */

@@ -12,14 +12,15 @@ import type { CheckedFailure } from './check-page.ts'
 /** What a failure rests on: the picture first, then the same as tables, then all of it as text. */
 export function failureParts(failure: CheckedFailure, id: string): Element[] {
   const { proof, compared } = failure
+  const differing = compared && comparedValues(compared)
   const parts =
     proof === undefined
       ? [
           el('div', {}, el('h3', {}, 'What happened'), historyPicture(windowOf(failure), failure, id)),
-          compared === undefined ? undefined : comparedValues(compared),
+          differing,
           ...failureTables(failure, inFile),
         ]
-      : [proofList(proof)]
+      : [proofList(proof), differing]
   const text = visibleLines(failure.explanation)
   return [
     ...parts,

@@ -1,3 +1,4 @@
+import type { ComparedValues } from '../../../src/record/compared-values.ts'
 import { counted } from '../../quantities.ts'
 import { visibleText } from '../../visible-text.ts'
 import { el } from '../markup.ts'
@@ -11,16 +12,14 @@ const CONTEXT = 48
 const MAX_DIFFERENCE = 400
 
 /** Two long values side by side, marked where they differ; undefined when both are short. */
-export function comparedValues(values: {
-  readonly observed: string
-  readonly expected: string
-}): Element | undefined {
-  const { observed, expected } = values
+export function comparedValues(values: ComparedValues): Element | undefined {
+  const { observed, expected, names } = values
+  const [one, other] = names ?? ['returned', 'had to return']
   if (observed.length <= LONG && expected.length <= LONG) return undefined
   const [a, b] = [elementsOf(observed), elementsOf(expected)]
   const start = commonStart(a, b)
   const end = commonStart(a.slice(start).reverse(), b.slice(start).reverse())
-  const same = a.slice(0, start).join('').length
+  const same = (values.same ?? 0) + a.slice(0, start).join('').length
   const side = (title: string, parts: readonly string[]): Element[] => [
     el('dt', {}, title),
     el('dd', {}, el('code', {}, ...marked(parts, start, end))),
@@ -28,9 +27,9 @@ export function comparedValues(values: {
   return el(
     'div',
     { class: 'compared' },
-    el('h3', {}, 'Where the result differs'),
+    el('h3', {}, names === undefined ? 'Where the result differs' : 'Where both differ'),
     same > 0 && el('p', {}, `Both begin with the same ${counted(same, 'character')}.`),
-    el('dl', {}, ...side('returned', a), ...side('had to return', b)),
+    el('dl', {}, ...side(one, a), ...side(other, b)),
   )
 }
 

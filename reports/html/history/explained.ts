@@ -1,3 +1,4 @@
+import type { ComparedValues } from '../../../src/record/compared-values.ts'
 import type { Nearby } from '../../../src/record/nearby.ts'
 import type { PlacedOperation } from '../timeline/timeline.ts'
 
@@ -23,8 +24,8 @@ export interface ExplainedFailure {
   readonly mustHaveHappened?: readonly PlacedOperation[]
   /** Operations of which one, had it been executed twice, would explain the history. */
   readonly executedTwice?: readonly PlacedOperation[]
-  /** What a read returned and what it had to return after the order, as JSON. */
-  readonly compared?: { readonly observed: string; readonly expected: string }
+  /** A result and what it contradicts: of a read what it had to return after the order. */
+  readonly compared?: ComparedValues
   /** What surrounds it in the history. */
   readonly nearby?: Nearby<PlacedOperation>
 }

@@ -1,3 +1,4 @@
+import type { ComparedValues } from '../../../src/record/compared-values.ts'
 import type { EventId } from '../event-id.ts'
 
 /** What clients saw in one run, object by object: that of the verdict first. */
@@ -54,7 +55,7 @@ export interface ReportConflict {
   readonly happened?: readonly number[]
   readonly twice?: readonly number[]
   readonly next: readonly { readonly op: number; readonly why: string }[]
-  readonly compared?: { readonly observed: string; readonly expected: string }
+  readonly compared?: ComparedValues
   readonly nearby: {
     readonly ops: readonly number[]
     readonly from: number

@@ -16,7 +16,12 @@ type Captioned = Pick<ExplainedFailure, 'longestPrefix' | 'isFirst' | 'earlier' 
 export function historyPicture(window: Window, failure: Captioned, id: string): Element[] {
   return [
     legend(failure, window),
-    timelineFigure(window.operations, layoutOf(window.operations), `${id}-words`, caption(failure, window)),
+    timelineFigure(
+      window.operations,
+      layoutOf(window.operations, window.labelLength),
+      `${id}-words`,
+      caption(failure, window),
+    ),
   ]
 }
 

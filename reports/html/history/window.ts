@@ -1,5 +1,6 @@
 import { defined } from '../../../src/base/defined.ts'
 import { distance, isWithin } from '../../../src/record/nearby.ts'
+import { conflictOf, labelLengths, layoutOf, SCREEN } from '../timeline/layout.ts'
 import { rowsOf } from '../timeline/rows.ts'
 import type { PlacedOperation, TimelineOperation } from '../timeline/timeline.ts'
 import { statesOf } from './explained.ts'
@@ -11,6 +12,8 @@ export interface Window {
   readonly operations: readonly TimelineOperation[]
   /** Operations of the same stretch of the history that there was no room for. */
   readonly hidden: number
+  /** Characters of a call in its bar; absent: as many as usual. */
+  readonly labelLength?: number
 }
 
 export const MAX_OPERATIONS = 40
@@ -21,22 +24,55 @@ export const MAX_LANES = 20
 const LAST_OF_ORDER = 6
 const MAX_CANDIDATES = 12
 
-/** The blocking operation and those it contradicts, then what led there, then what is nearest. */
+/**
+ * The blocking operation and those it contradicts, then what led there, then what is nearest. Where they lie so far apart
+ * that no screen shows them together, calls are cut shorter, and of the rest only what leaves room is drawn.
+ */
 export function windowOf(failure: ExplainedFailure): Window {
   const { nearby } = failure
+  const [labelLength, chosen] = pickedToFit(failure)
+  const operations = barsOf(failure, chosen)
+  const labels = labelLength === labelLengths[0] ? {} : { labelLength }
+  if (nearby === undefined) return { operations, hidden: 0, ...labels }
+  const drawn = operations.filter(({ operation }) => isWithin(operation, nearby.from, nearby.to)).length
+  return { operations, hidden: Math.max(0, nearby.total - drawn), ...labels }
+}
+
+/** What is drawn, and how many characters a call has. A conflict that fits no screen is drawn as if it did. */
+function pickedToFit(failure: ExplainedFailure): readonly [number, readonly PlacedOperation[]] {
+  const all = picked(failure, () => true)
+  const isSeen = (list: readonly PlacedOperation[], labelLength: number): boolean => {
+    const { x, end } = conflictOf(layoutOf(barsOf(failure, list), labelLength))
+    return end - x <= SCREEN
+  }
+  const [longest] = labelLengths
+  if (isSeen(all, longest)) return [longest, all]
+  const conflict = all.filter((one) => isOfConflict(failure, one))
+  const labelLength = labelLengths.find((length) => isSeen(conflict, length))
+  if (labelLength === undefined) return [longest, all]
+  return [labelLength, picked(failure, (list) => isSeen(list, labelLength))]
+}
+
+const isOfConflict = ({ located, core = [] }: ExplainedFailure, { operation }: PlacedOperation): boolean =>
+  [located, ...core].some((one) => one.operation.id === operation.id)
+
+/** The operations in the order of what they tell; `isSeen` says of some whether one screen shows the conflict among them. */
+function picked(
+  failure: ExplainedFailure,
+  isSeen: (list: readonly PlacedOperation[]) => boolean,
+): readonly PlacedOperation[] {
   const chosen = new Map<number, PlacedOperation>()
   const choose = (list: readonly PlacedOperation[], most: number): void => {
     for (const one of list) {
       if (chosen.size >= most || chosen.has(one.operation.id)) continue
-      if (rowsOf([...chosen.values(), one]).length <= MAX_LANES) chosen.set(one.operation.id, one)
+      const more = [...chosen.values(), one]
+      if (rowsOf(more).length > MAX_LANES) continue
+      if (isOfConflict(failure, one) || isSeen(more)) chosen.set(one.operation.id, one)
     }
   }
   choose(ranked(failure), MAX_OPERATIONS)
-  choose(nearby?.operations ?? [], ENOUGH)
-  const operations = barsOf(failure, [...chosen.values()])
-  if (nearby === undefined) return { operations, hidden: 0 }
-  const drawn = operations.filter(({ operation }) => isWithin(operation, nearby.from, nearby.to)).length
-  return { operations, hidden: Math.max(0, nearby.total - drawn) }
+  choose(failure.nearby?.operations ?? [], ENOUGH)
+  return [...chosen.values()]
 }
 
 /** What bars say of their operations; without a blocking one the order explains all. */

@@ -1,7 +1,7 @@
 import { counted } from '../../quantities.ts'
 import { el } from '../markup.ts'
 import type { Element } from '../markup.ts'
-import { BAR_HEIGHT, CIRCLE } from './layout.ts'
+import { BAR_HEIGHT, CIRCLE, conflictOf, SCREEN } from './layout.ts'
 import type { Bar, Lane, Layout } from './layout.ts'
 import { sentence, timelineWords } from './words.ts'
 import type { Timeline } from './timeline.ts'
@@ -26,7 +26,7 @@ export function timelineFigure(timeline: Timeline, layout: Layout, id: string, c
       el(
         'div',
         { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': 'Timeline, scrolls sideways' },
-        firstInView(layout),
+        ...firstInView(layout),
         el(
           'svg',
           {
@@ -58,23 +58,36 @@ const NARROW = 230
 const CLEAR = 10
 
 /**
- * A line without height over the picture, of which the middle part is what a box that is too narrow shows first: the blocking
- * operation, and what is near it of those it contradicts. A page without script can say so only of a box of the style sheet.
+ * Lines without height over the picture, of each of which the middle part is what a box that is too narrow shows first: the
+ * blocking operation, with all that it contradicts on a screen, on a phone with what is near it of that. A page without
+ * script can say so only of a box of the style sheet.
  */
-function firstInView({ lanes, width }: Layout): Element | false {
-  const bars = lanes.flatMap((lane) => lane.bars)
+function firstInView(layout: Layout): Element[] {
+  const bars = layout.lanes.flatMap((lane) => lane.bars)
   const blocking = bars.find(({ of }) => of.role === 'blocking')
-  if (blocking === undefined) return false
+  if (blocking === undefined) return []
   const end = Math.min(blocking.end, blocking.x + NARROW)
   const near = bars.filter(({ of, x }) => of.role === 'core' && x <= blocking.x && end - x <= NARROW)
-  const start = Math.min(blocking.x, ...near.map(({ x }) => x))
-  const part = (kind: string | undefined, from: number, to: number): Element =>
-    el('svg', { class: kind, width: to - from, height: 1, 'aria-hidden': 'true' })
+  const closest = { x: Math.min(blocking.x, ...near.map(({ x }) => x)), end }
+  const whole = conflictOf(layout)
+  return [
+    opensAt('on-phone', closest, layout.width),
+    opensAt('on-screen', whole.end - whole.x <= SCREEN ? whole : closest, layout.width),
+  ]
+}
+
+function opensAt(
+  kind: string,
+  { x, end }: { readonly x: number; readonly end: number },
+  width: number,
+): Element {
+  const part = (name: string | undefined, from: number, to: number): Element =>
+    el('svg', { class: name, width: to - from, height: 1, 'aria-hidden': 'true' })
   return el(
     'div',
-    { class: 'opens-at' },
-    part(undefined, 0, start - CLEAR),
-    part('first', start - CLEAR, end + CLEAR),
+    { class: `opens-at ${kind}` },
+    part(undefined, 0, x - CLEAR),
+    part('first', x - CLEAR, end + CLEAR),
     part(undefined, end + CLEAR, Math.max(end + CLEAR, width)),
   )
 }

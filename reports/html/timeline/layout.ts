@@ -25,7 +25,11 @@ const OPEN_END = 56
 /** Widths of a character: of the text in a bar, and of the bold text above it. */
 const CHARACTER_WIDTH = 7.3
 const FLAG_CHARACTER_WIDTH = 7.6
-const MAX_LABEL_LENGTH = 22
+/** Characters of a call in its bar, and of one in a picture that would be too wide for a screen. */
+export const labelLengths = [22, 12, 6] as const
+const [MAX_LABEL_LENGTH] = labelLengths
+/** Of the picture a screen shows so much beside the names of the lanes. */
+export const SCREEN = 1000
 /** Less than this is not worth a word; other objects of the history have events too. */
 const MIN_SKIPPED = 20
 
@@ -68,15 +72,18 @@ export interface Layout {
   readonly skips: readonly Skip[]
 }
 
-/** Where everything lies: time from left to right, only its order being to scale; a lane a process. */
-export function layoutOf(timeline: Timeline): Layout {
+/**
+ * Where everything lies: time from left to right, only its order being to scale; a lane a process. A call has at most so
+ * many characters in its bar.
+ */
+export function layoutOf(timeline: Timeline, labelLength: number = MAX_LABEL_LENGTH): Layout {
   const operations = timeline.map(({ operation }) => operation)
   const order = timeline
     .filter(({ place }) => place !== undefined)
     .sort((a, b) => (a.place as number) - (b.place as number))
     .map(({ operation }) => operation)
   const columns = columnsOf(operations, order)
-  const edges = edgesOf(timeline, columns)
+  const edges = edgesOf(timeline, columns, labelLength)
   const width = edges.at(-1) ?? 0
   const x = (column: number): number => edges[column] ?? width
   const effects = new Map<number, { x: number; number: number }>()
@@ -93,7 +100,7 @@ export function layoutOf(timeline: Timeline): Layout {
     const effect = effects.get(id)
     return {
       of,
-      label: labelOf(callOf(of)),
+      label: labelOf(callOf(of), labelLength),
       x: x(columns.of(invoked)),
       end: x(columns.of(returned)),
       y,
@@ -111,6 +118,15 @@ export function layoutOf(timeline: Timeline): Layout {
     skips: columns.intervals.flatMap(({ skipped }, column) =>
       isSkip(skipped) ? [{ x: x(column), end: x(column + 1), events: skipped }] : [],
     ),
+  }
+}
+
+/** From the first of the conflict to the end of the last, as far as it is known: what has to be seen together. */
+export function conflictOf({ lanes }: Pick<Layout, 'lanes'>): { readonly x: number; readonly end: number } {
+  const bars = lanes.flatMap((lane) => lane.bars).filter(({ of }) => of.role !== 'other')
+  return {
+    x: Math.min(...bars.map(({ x }) => x)),
+    end: Math.max(...bars.map(({ x, end, isOpen }) => (isOpen ? x + OPEN_END : end))),
   }
 }
 
@@ -157,7 +173,7 @@ function lanesOf(
 }
 
 /** The places of the columns, and at the end that of the right edge. */
-function edgesOf(timeline: Timeline, columns: Columns): number[] {
+function edgesOf(timeline: Timeline, columns: Columns, labelLength: number): number[] {
   const ending = Map.groupBy(timeline, ({ operation }) => columns.of(operation.returned))
   const edges = [MARGIN]
   for (const [column, { effects, skipped, divides }] of columns.intervals.entries()) {
@@ -165,7 +181,9 @@ function edgesOf(timeline: Timeline, columns: Columns): number[] {
     const ends = ending.get(column + 1) ?? []
     const least = isLast ? (ends.length > 0 ? OPEN_END : 0) : stepOf(skipped, divides)
     const after = elementAt(edges, column) + Math.max(least, CIRCLE_STEP * effects.length)
-    const needed = ends.map((one) => elementAt(edges, columns.of(one.operation.invoked)) + roomFor(one))
+    const needed = ends.map(
+      (one) => elementAt(edges, columns.of(one.operation.invoked)) + roomFor(one, labelLength),
+    )
     edges.push(rounded(Math.max(after, greatest(needed))))
   }
   return edges
@@ -178,11 +196,11 @@ function stepOf(skipped: number, divides: boolean): number {
 
 const isSkip = (events: number): boolean => events >= MIN_SKIPPED
 
-function roomFor(one: TimelineOperation): number {
+function roomFor(one: TimelineOperation, labelLength: number): number {
   const { flag = '' } = one
   return Math.max(
     44,
-    columnsOfText(labelOf(callOf(one))) * CHARACTER_WIDTH + 16,
+    columnsOfText(labelOf(callOf(one), labelLength)) * CHARACTER_WIDTH + 16,
     flag.length * FLAG_CHARACTER_WIDTH,
   )
 }
@@ -193,7 +211,7 @@ function callOf({ operation, text }: TimelineOperation): string {
 }
 
 /** Cut in the middle: of a long list both ends tell something. */
-export function labelOf(text: string): string {
+export function labelOf(text: string, most: number = MAX_LABEL_LENGTH): string {
   // cut first: what comes from a history may be very long
   const characters = [
     ...visibleText(
@@ -201,9 +219,9 @@ export function labelOf(text: string): string {
       Number.MAX_SAFE_INTEGER,
     ),
   ]
-  if (characters.length <= MAX_LABEL_LENGTH) return characters.join('')
-  const head = Math.ceil(MAX_LABEL_LENGTH / 2)
-  return `${characters.slice(0, head).join('')}…${characters.slice(head + 1 - MAX_LABEL_LENGTH).join('')}`
+  if (characters.length <= most) return characters.join('')
+  const head = Math.ceil(most / 2)
+  return `${characters.slice(0, head).join('')}…${characters.slice(head + 1 - most).join('')}`
 }
 
 /** Characters of East Asian scripts and pictures take two columns, about. */

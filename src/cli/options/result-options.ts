@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { DEFAULT_OUTPUT } from '../../testcase/run-folder.ts'
+import { DEFAULT_OUTPUT } from '../../record/formats/writers/output-folder.ts'
 
 /** Adds `--output` to a verb; `where` says what goes there. */
 export const outputOption = (command: Command, where = 'where results go'): Command =>

@@ -146,6 +146,35 @@ describe('the record of a campaign', () => {
     ])
   })
 
+  test('of several failing runs it says which was minimized, and that the others only share its signature', () => {
+    const dir = folder()
+    const file = made(
+      dir,
+      [failureOf('wild', 4, 'a/b'), failureOf('wild', 2, 'a/b'), failureOf('wild', 3, 'c/d')],
+      {
+        finish: false,
+      },
+    )
+    const store = CampaignStore.resume(file)
+    for (const signature of ['a/b', 'c/d'])
+      store.recordReport(signature, { reportPath: '/moved/wild/now/report.html', minimizedSteps: 16 })
+    store.close()
+    mkdirSync(join(dir, 'wild', 'now'), { recursive: true })
+    writeFileSync(join(dir, 'wild', 'now', 'report.html'), '')
+    const record = recordIn(file)
+    const seed = record.groups[0]?.example.seed ?? ''
+    expect(campaignFailureLines(record)[0]).toMatch(
+      /^FAIL a\/b {2}2 runs .*, the first minimized to 16 steps/,
+    )
+    const stands = [...campaignPage(record).matchAll(/<p class="stands-for-all">(.*?)<\/p>/gs)].map(
+      ([, text]) => text,
+    )
+    expect(stands).toHaveLength(1)
+    expect(stands[0]).toContain(`Seed ${seed} of wild`)
+    expect(stands[0]).toContain('<a href="./wild/now/report.html">minimized trace</a>')
+    expect(stands[0]).toContain('The other one shares its signature and has no minimized trace of its own')
+  })
+
   test('of very many signatures the first are looked into, and the others wait for nothing', () => {
     const failures = Array.from({ length: 60 }, (_, at) => failureOf('wild', at, `a/${at}`))
     const states = (finish: boolean) => {

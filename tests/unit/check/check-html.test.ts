@@ -13,9 +13,9 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const drawn = (verdicts: readonly (FileVerdict | FileError)[]): string =>
   checkPage(verdicts.map((one) => ({ page: pageOfVerdict(one) })))
 
-async function pageOf(text: string): Promise<{ html: string; json: string }> {
+async function pageOf(text: string, model?: string): Promise<{ html: string; json: string }> {
   const page = join(folder, 'page.html')
-  const { stdout } = await checkText(text, { html: page, json: true })
+  const { stdout } = await checkText(text, { html: page, json: true, ...(model !== undefined && { model }) })
   return { html: readFileSync(page, 'utf8'), json: stdout }
 }
 
@@ -125,5 +125,60 @@ describe('the page of check', () => {
     expect(html).toContain('NOT strictly serializable (list-append)')
     expect(html).toMatch(/<dt>Let<\/dt><dd>T1 = /)
     expect(html).not.toContain('<svg')
+  })
+
+  const long = (count: number, but?: number): number[] =>
+    Array.from({ length: count }, (_, index) => (index === but ? 1 : 1000 + index))
+  const txn = (process: number, ...micros: readonly unknown[]): string =>
+    jsonLines([process, 'invoke', 'txn', micros], [process, 'ok', 'txn', micros])
+  const appends = long(60).map((element) => txn(0, ['append', 'x', element]))
+
+  it.each<[string, string, readonly string[], readonly string[]]>([
+    [
+      'two reads of a list',
+      [
+        ...appends,
+        txn(0, ['append', 'x', 1]),
+        txn(1, ['r', 'x', long(60)]),
+        txn(2, ['r', 'x', long(58, 30)]),
+      ].join(''),
+      ['T1 read', 'T2 read at first'],
+      ['1', '1030'],
+    ],
+    [
+      'a list and what its transaction did before',
+      [...appends, txn(1, ['r', 'x', long(60)], ['append', 'x', 7], ['r', 'x', long(60)])].join(''),
+      ['T1 read', 'had to be'],
+      ['(nothing)', ',7'],
+    ],
+    [
+      'half of a transaction',
+      [txn(0, ...long(60).map((element) => ['append', 'x', element])), txn(1, ['r', 'x', long(59)])].join(''),
+      ['T2 read of it', 'T1 appended'],
+      ['(nothing)', ',1059'],
+    ],
+    [
+      'a read that missed an append, in a cycle',
+      [
+        ...appends,
+        txn(0, ['append', 'y', 1]),
+        txn(1, ['r', 'x', long(60)], ['r', 'y', []]),
+        txn(2, ['r', 'x', long(59)], ['r', 'y', [1]]),
+      ].join(''),
+      ['T3 read', 'T1 read'],
+      ['(nothing)', ',1059'],
+    ],
+    [
+      'a register and what its transaction wrote',
+      txn(1, ['w', 'x', `${'a'.repeat(60)}c`]) +
+        txn(0, ['w', 'x', `${'a'.repeat(60)}b`], ['r', 'x', `${'a'.repeat(60)}c`]),
+      ['T1 read', 'had to be'],
+      ['c', 'b'],
+    ],
+  ])('compares long values of transactions: %s', async (_, text, names, marks) => {
+    const { html } = await pageOf(text, text.includes('append') ? 'list-append' : 'rw-register')
+    const compared = /<div class="compared">.*?<\/div>/s.exec(html)?.[0] ?? ''
+    expect([...compared.matchAll(/<dt>(.*?)<\/dt>/g)].map(([, name]) => name)).toEqual(names)
+    expect([...compared.matchAll(/<mark>(.*?)<\/mark>/g)].map(([, mark]) => mark)).toEqual(marks)
   })
 })

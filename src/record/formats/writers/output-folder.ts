@@ -2,6 +2,9 @@ import { environmentError } from '../../../base/environment-error.ts'
 import { InputError } from '../../../base/input-error.ts'
 import { makeFolder } from '../../../base/make-folder.ts'
 
+/** Where output goes unless the user says otherwise. */
+export const DEFAULT_OUTPUT = 'runs'
+
 /**
  * Makes the folder that output goes to, with all above it.
  * @throws InputError when it cannot be made.

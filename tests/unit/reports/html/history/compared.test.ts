@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { comparedValues } from '../../../../../reports/html/history/compared.ts'
+import { comparedTexts } from '../../../../../src/record/compared-values.ts'
 import { toHtml } from '../../../../../reports/html/markup.ts'
 
 const list = (count: number, but?: number): string =>
@@ -30,5 +31,14 @@ describe('compared values', () => {
   test('cuts what both have in common', () => {
     const view = comparedValues({ observed: list(4000, 3999), expected: list(4000) })
     expect(toHtml(view ?? '').length).toBeLessThan(1500)
+  })
+
+  test('says what each is, and finds a difference far behind', () => {
+    const view = comparedValues(comparedTexts(list(9000, 8000), list(9000), ['T1 read', 'T2 read']))
+    const html = toHtml(view ?? '')
+    expect(html).toContain('<dt>T1 read</dt>')
+    expect(html).toContain('<mark>9000</mark>')
+    const same = list(9000).indexOf('9000,')
+    expect(html).toContain(`Both begin with the same ${same.toLocaleString('en-US')} characters`)
   })
 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LinearizabilityFailure } from '../../../../../checkers/linearizability/index.ts'
 import { models } from '../../../../../checkers/models/index.ts'
+import { conflictOf, layoutOf, SCREEN } from '../../../../../reports/html/timeline/layout.ts'
 import { rowsOf } from '../../../../../reports/html/timeline/rows.ts'
 import { isWithin } from '../../../../../src/record/nearby.ts'
 import { MAX_NEARBY, nearbyOperations } from '../../../../../checkers/linearizability/explanation/nearby.ts'
@@ -170,5 +171,39 @@ describe('the window around a conflict', () => {
     expect(nearby.operations.map(({ id }) => id)).toEqual(
       Array.from({ length: MAX_NEARBY }, (_, index) => 9999 - index),
     )
+  })
+
+  it('draws a conflict whose parts lie far apart so that a screen shows it, with shorter calls if it must', () => {
+    // 300 operations in turn, of which every so many are in conflict
+    const far = (size: number, text: string): Failure => {
+      const operations = history(Array.from({ length: 600 }, (_, step) => [(step >> 1) % 9, false] as const))
+      const core = operations.filter(({ id }) => id % Math.ceil(300 / size) === 0 || id === 299)
+      const stuck = operations[299] as Operation
+      const found = {
+        operation: stuck,
+        core,
+        longestPrefix: operations.slice(0, 299),
+        next: [],
+        mustHaveHappened: [],
+      }
+      const failure = failureOf(operations, found as unknown as LinearizabilityFailure)
+      const named = (one: LocatedOperation): LocatedOperation => ({ ...one, text })
+      return { ...failure, located: named(failure.located), core: (failure.core ?? []).map(named) }
+    }
+    for (const [size, text, labelLength] of [
+      [2, 'write(1)', undefined],
+      [5, 'write("a long value")', 6],
+    ] as const) {
+      const failure = far(size, text)
+      const window = windowOf(failure)
+      const { x, end } = conflictOf(layoutOf(window.operations, window.labelLength))
+      expect(end - x).toBeLessThanOrEqual(SCREEN)
+      expect(window.labelLength).toBe(labelLength)
+      const drawn = window.operations.filter(({ role }) => role !== 'other')
+      expect(drawn).toHaveLength(failure.core?.length ?? 0)
+      expect(window.operations.length).toBeGreaterThan(drawn.length)
+    }
+    // one that no screen shows is drawn as any other
+    expect(windowOf(far(30, 'write(1)')).labelLength).toBeUndefined()
   })
 })
