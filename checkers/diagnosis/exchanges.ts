@@ -1,3 +1,4 @@
+import { greatest, least } from '../../src/base/extremes.ts'
 import type { NodeId } from '../../src/base/node-id.ts'
 import type { TraceMessage } from '../../src/record/trace.ts'
 import type { Asked } from './raft-message.ts'
@@ -48,7 +49,9 @@ export function exchangesIn(timeline: Timeline, { from, until }: Stretch): reado
       const exchange: Exchange = { ...asked, what: meant(timeline, message, said.what) }
       exchanges.push(exchange)
       const key = `${asked.asker} ${asked.asked} ${kind}`
-      open.set(key, [...(open.get(key) ?? []), exchange])
+      const waiting = open.get(key)
+      if (waiting === undefined) open.set(key, [exchange])
+      else waiting.push(exchange)
       continue
     }
     const waiting = open.get(`${message.to} ${message.from} ${kind}`) ?? []
@@ -101,7 +104,7 @@ export function oftenText(timeline: Timeline, steps: readonly number[]): string 
 export function termsText(exchanges: readonly Exchange[]): string {
   const terms = exchanges.flatMap(({ term }) => term ?? [])
   if (terms.length === 0) return ''
-  const [first, last] = [Math.min(...terms), Math.max(...terms)]
+  const [first, last] = [least(terms), greatest(terms)]
   return first === last ? ` in term ${first}` : ` in terms ${first} to ${last}`
 }
 

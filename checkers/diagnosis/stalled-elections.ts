@@ -1,3 +1,4 @@
+import { greatest, least } from '../../src/base/extremes.ts'
 import type { Cause } from './causes.ts'
 import { endText, listed, reason, type Diagnosis, type Found, type Reason } from './diagnosis.ts'
 import { isOlder } from './election.ts'
@@ -72,7 +73,8 @@ function nobodyStands(timeline: Timeline, stretch: Stretch): Found {
 
 /** Votes are asked for, and nobody answers, though nobody heard a leader. */
 function notAnswered(timeline: Timeline, stretch: Stretch, asks: readonly Exchange[]): Found {
-  if (asks.some((one) => one.answer !== undefined || mayHaveAnswered(timeline, stretch, one)))
+  if (asks.some(({ answer }) => answer !== undefined)) return undefined
+  if (byPair(asks).some(([one]) => one !== undefined && mayHaveAnswered(timeline, stretch, one)))
     return undefined
   const pairs = loopsIn(asks)
   if (pairs.length === 0) return undefined
@@ -133,7 +135,7 @@ function electedInVain(timeline: Timeline, stretch: Stretch, asks: readonly Exch
       return arrived !== undefined && candidate.currentTerm.at(arrived) === term
     })
     const voters = once([asker, ...counted.map(({ asked }) => asked)])
-    const step = Math.max(0, ...counted.map(({ answer }) => answer?.step ?? 0))
+    const step = greatest([0, ...counted.map(({ answer }) => answer?.step ?? 0)])
     if (isMajority(voters, membersOf(timeline, candidate, stretch.until)))
       elected.push({ id: asker, term, step, voters })
   }
@@ -172,10 +174,10 @@ function splitVotes(timeline: Timeline, stretch: Stretch, asks: readonly Exchang
   // the first and the last term of the stretch may be cut in two
   if (split.length < LOOP || split.length < terms.length - 2) return undefined
   const candidates = [...stood.keys()]
-  const [first, last] = [Math.min(...split), Math.max(...split)]
+  const [first, last] = [least(split), greatest(split)]
   const fixed = [...stood].flatMap(([id, steps]) => {
     const gaps = gapsOf(timeline, steps)
-    return gaps.length >= LOOP && Math.max(...gaps) - Math.min(...gaps) < 1
+    return gaps.length >= LOOP && greatest(gaps) - least(gaps) < 1
       ? [`${id} every ${Math.round(gaps[0] ?? 0)} ms`]
       : []
   })
@@ -213,7 +215,7 @@ function newestNeverStands(timeline: Timeline, stretch: Stretch, asks: readonly 
   const pairs = loopsIn(byLog)
   if (stretch.millis < SILENCE || pairs.length === 0 || newest.length === 0) return undefined
   const ends = newest.map(
-    (id) => `that of ${id} at ${endText(timeline.server(id)?.endAt(stretch.until) ?? NO_END)}`,
+    (id) => `that of ${id} at ${endText(timeline.server(id)?.endAt(stretch.until) ?? noEnd)}`,
   )
   return diagnosisOf(
     'newest-log-never-stands',
@@ -226,7 +228,7 @@ function newestNeverStands(timeline: Timeline, stretch: Stretch, asks: readonly 
   )
 }
 
-const NO_END = { index: 0, term: 0 }
+const noEnd = { index: 0, term: 0 }
 
 type Ground = 'term' | 'voted' | 'log'
 

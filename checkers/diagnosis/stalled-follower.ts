@@ -1,3 +1,4 @@
+import { least } from '../../src/base/extremes.ts'
 import type { NodeId } from '../../src/base/node-id.ts'
 import type { Cause } from './causes.ts'
 import { endText, entryText, listed, reason, type Diagnosis, type Found, type Reason } from './diagnosis.ts'
@@ -143,13 +144,17 @@ function getsNothing(pair: Pair): Found {
   )
   const asks = (how: string): Reason =>
     reason(`${leader.id} sends ${follower.id} AppendEntries ${often}: ${how}`, appends.at(-1)?.at)
-  if (appends.every((one) => one.answer === undefined && !mayHaveAnswered(timeline, stretch, one)))
+  if (
+    appends.every(({ answer }) => answer === undefined) &&
+    !mayHaveAnswered(timeline, stretch, { asker: leader.id, asked: follower.id })
+  )
     return diagnosisOf(
       'append-not-answered',
       'a follower answers each AppendEntries of its term, and refuses what it cannot take (Figure 2, AppendEntries)',
       `${follower.id} leaves what ${leader.id} asks it to append unanswered`,
       [asks('none is answered'), ends],
     )
+  if (appends.filter(({ answer }) => answer?.granted === true).length < LOOP) return undefined
   const carried = appends.map(({ request }) => appendOf(request.body)?.entries.length ?? 1)
   if (carried.some((entries) => entries > 0) || appends.some(({ answer }) => answer?.granted === false))
     return undefined
@@ -179,13 +184,13 @@ function doesNotCommit({ timeline, leader, follower, appends, stretch }: Pair): 
     stretch.until,
   )
   const last = accepted.at(-1)?.at
-  const least = Math.min(...told.map((commit) => commit ?? 0))
-  if (least > own)
+  const lowest = least(told.map((commit) => commit ?? 0))
+  if (lowest > own)
     return diagnosisOf(
       'leader-commit-not-taken-over',
       'a follower sets commitIndex to what the leader has committed, as far as its log reaches (Figure 2, AppendEntries 5)',
-      `${follower.id} accepts what ${leader.id} sends, which says that ${least} is committed, and leaves its commitIndex at ${own}`,
-      [reason(`${leader.id} tells ${follower.id} commitIndex ${least}, ${often}: accepted`, last), stays],
+      `${follower.id} accepts what ${leader.id} sends, which says that ${lowest} is committed, and leaves its commitIndex at ${own}`,
+      [reason(`${leader.id} tells ${follower.id} commitIndex ${lowest}, ${often}: accepted`, last), stays],
     )
   if (told.some((commit) => (commit ?? 0) > own)) return undefined
   return diagnosisOf(
@@ -193,7 +198,7 @@ function doesNotCommit({ timeline, leader, follower, appends, stretch }: Pair): 
     'AppendEntries tells the follower how far the leader has committed (Figure 2, AppendEntries; §5.3)',
     `${leader.id} has committed ${known} and tells ${follower.id} no more than ${own}`,
     [
-      reason(`${leader.id} sends ${follower.id} AppendEntries, ${often}, with commitIndex ${least}`, last),
+      reason(`${leader.id} sends ${follower.id} AppendEntries, ${often}, with commitIndex ${lowest}`, last),
       stays,
     ],
   )

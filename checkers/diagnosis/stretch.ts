@@ -1,3 +1,4 @@
+import { greatest } from '../../src/base/extremes.ts'
 import type { TraceStep } from '../../src/record/trace.ts'
 import type { ServerTimeline } from './server-timeline.ts'
 import type { Timeline } from './timeline.ts'
@@ -42,10 +43,10 @@ export function leadershipIn(
     .filter(({ role }) => role.at(until) === 'leader')
     .sort((one, other) => termOf(other) - termOf(one))[0]
   if (leader === undefined) return undefined
-  const since = Math.max(
+  const since = greatest([
     from,
     ...[leader.role, leader.currentTerm].map(({ steps }) => steps.findLast((step) => step <= until) ?? 0),
-  )
+  ])
   return { leader, stretch: stretchOf(timeline, since, until) }
 }
 
