@@ -15,8 +15,7 @@ import type { Timeline } from './timeline.ts'
  */
 export function stallOf(timeline: Timeline): Found {
   const stretch = lastStretch(timeline)
-  // whose majority decides, and who is to be sent what, is known only of members
-  if (stretch === undefined || !timeline.knowsMembers) return undefined
+  if (stretch === undefined) return undefined
   const led = leadershipIn(timeline, stretch)
   return led === undefined
     ? stalledElections(timeline, stretch, exchangesIn(timeline, stretch))

@@ -116,6 +116,7 @@ function withoutReason(timeline: Timeline, asks: readonly Exchange[]): Found {
 
 /** A majority votes for one, and it does not lead. */
 function electedInVain(timeline: Timeline, stretch: Stretch, asks: readonly Exchange[]): Found {
+  if (!timeline.knowsMembers) return undefined
   const granted = asks.filter(({ what, answer }) => what === 'vote' && answer?.granted === true)
   const elected: {
     readonly id: string

@@ -27,6 +27,8 @@ export function stalledFollower(
   leader: ServerTimeline,
   exchanges: readonly Exchange[],
 ): Found {
+  // who is to be sent what is known only of members
+  if (!timeline.knowsMembers) return undefined
   const term = leader.currentTerm.at(stretch.until) ?? 0
   const members = decidersOf(membersOf(timeline, leader, stretch.until))
   const pairs = timeline.servers
