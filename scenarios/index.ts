@@ -22,7 +22,7 @@ import { stepwise } from './stepwise.ts'
 
 export { defineScenario } from './define-scenario.ts'
 export { schedules } from './schedules/index.ts'
-export { plantedBugs, type PlantedBug } from './planted/index.ts'
+export { plantedBugs, plantedStalls, type PlantedBug, type PlantedStall } from './planted/index.ts'
 export type { Judged, Scenario } from '../src/run/scenario.ts'
 
 /** Every scenario that ships with Whitewater, from calm to wild. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import prettier from 'prettier'
 import { invariants } from '../checkers/invariants/catalogue.ts'
 import { nemeses } from '../nemesis/index.ts'
-import { plantedBugs, scenarios, schedules } from '../scenarios/index.ts'
+import { plantedBugs, plantedStalls, scenarios, schedules } from '../scenarios/index.ts'
 import { coverageMarkTexts } from '../src/run/coverage-marks.ts'
 import { allNeeds, needsText } from '../src/run/servable.ts'
 
@@ -60,6 +60,18 @@ ${plantedBugs
 
 It ${does}. Seen in: ${seenIn}. Needs ${needs}.${notes === undefined ? '' : ` Notes: ${notes.join(', ')}.`}
 Breaks ${breaks.join(', ')}. Shortest script known: ${example.script.length} decisions on ${example.nodes} servers.
+`,
+  )
+  .join('\n')}
+
+These make a cluster stand still after the faults have ended. No script shows them: it has no clock.
+
+${plantedStalls
+  .map(
+    ({ id, does, seenIn, breaks, needs, notes }) => `### ${id}
+
+It ${does}. Seen in: ${seenIn}. Needs ${needs}.${notes === undefined ? '' : ` Notes: ${notes.join(', ')}.`}
+Breaks ${breaks.join(', ')}.
 `,
   )
   .join('\n')}`

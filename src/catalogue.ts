@@ -1,6 +1,6 @@
 import { invariants } from '../checkers/invariants/catalogue.ts'
 import { nemeses } from '../nemesis/index.ts'
-import { plantedBugs, scenarios, schedules } from '../scenarios/index.ts'
+import { plantedBugs, plantedStalls, scenarios, schedules } from '../scenarios/index.ts'
 import { checkedLevels, levelsOf } from './check/consistency.ts'
 import { checkedModels, functionsOf } from './check/model.ts'
 import { builtInServers } from './processes/index.ts'
@@ -96,6 +96,6 @@ export function list(): Catalogue {
           'a module that exports inProcess({ name, create }), or real servers, server({ start, ports, ready, connect }, { links }) (for run)',
       },
     ],
-    planted: plantedBugs.map(({ id, does }) => ({ name: id, about: does })),
+    planted: [...plantedBugs, ...plantedStalls].map(({ id, does }) => ({ name: id, about: does })),
   }
 }

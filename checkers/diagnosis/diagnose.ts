@@ -13,6 +13,7 @@ import { anyLostEntry, lostAfter, lostEntry } from './lost-entry.ts'
 import { lossOf } from './loss.ts'
 import { Operations, type Operation } from './operations.ts'
 import { differentOutcome, unfencedStatus } from './outcomes.ts'
+import { stallOf, whatAStallLacks } from './stall.ts'
 import { Timeline } from './timeline.ts'
 import { twoLeaders } from './two-leaders.ts'
 import { secondVote, wrongVote } from './votes.ts'
@@ -89,6 +90,7 @@ const ways: Readonly<Record<string, Way>> = {
   'commit-within-log': (timeline, { facts: [fact] }) => cutAt(timeline, fact?.node, fact?.step),
   monotone: (timeline, { facts: [fact] }) => cutAt(timeline, fact?.node, fact?.step),
   'exactly-once': (timeline, violation, history) => executedTwice(timeline, violation, history),
+  liveness: (timeline) => stallOf(timeline),
   linearizability: (timeline, violation, history) => ofAnswers(timeline, violation, history),
 }
 
@@ -112,10 +114,11 @@ export function diagnose(
   const timeline = new Timeline(trace, nodes)
   const way = hasDiagnosis(violation.property) ? ways[violation.property] : undefined
   const diagnosis = way?.(timeline, violation, history)
-  return diagnosis === undefined ? { unknown: whatIsMissing(timeline) } : { diagnosis }
+  return diagnosis === undefined ? { unknown: whatIsMissing(timeline, violation) } : { diagnosis }
 }
 
-function whatIsMissing(timeline: Timeline): string[] {
+function whatIsMissing(timeline: Timeline, { property }: Violation): string[] {
+  if (property === 'liveness') return whatAStallLacks(timeline)
   return [
     ...(timeline.showsLogs ? [] : ['the logs of the servers']),
     ...(timeline.showsVotes ? [] : ['whom each server voted for']),

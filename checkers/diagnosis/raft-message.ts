@@ -7,6 +7,8 @@ export interface AppendBody {
   /** Where the sender says that both logs agree. */
   readonly previous: LogEnd
   readonly entries: readonly LogEnd[]
+  /** Up to where the leader has committed, where the body says it. */
+  readonly commit?: number
 }
 
 type Fields = ReadonlyMap<string, Json>
@@ -54,7 +56,13 @@ export function appendOf(body: Json): AppendBody | undefined {
     if (entryTerm === undefined || at !== index + 1 + position) return undefined
     read.push({ index: at, term: entryTerm })
   }
-  return { term, previous: { index, term: previousTerm }, entries: read }
+  const commit = count(fields, 'leadercommit', 'commitindex', 'commit')
+  return {
+    term,
+    previous: { index, term: previousTerm },
+    entries: read,
+    ...(commit === undefined ? {} : { commit }),
+  }
 }
 
 /** The term that a body is of; undefined where it says none. What a server sends again is of the term it was sent in first. */
@@ -67,11 +75,48 @@ export function isSnapshot(body: Json): boolean {
   if (fields.has('entries')) return false
   return (
     ['lastincludedindex', 'snapshot', 'data'].some((name) => fields.has(name)) ||
-    ['type', 'kind', 'rpc', 'method'].some((name) => {
-      const value = fields.get(name)
-      return typeof value === 'string' && /snapshot/i.test(value)
-    })
+    namesOf(fields).some((name) => /snapshot/i.test(name))
   )
+}
+
+/** What a body calls itself. */
+const namesOf = (fields: Fields): string[] =>
+  ['type', 'kind', 'rpc', 'method'].flatMap((name) => {
+    const value = fields.get(name)
+    return typeof value === 'string' ? [value] : []
+  })
+
+/** What servers ask each other for: their votes, whether they would vote, and to take over entries. */
+export type Asked = 'vote' | 'pre-vote' | 'append'
+
+/** A request, or an answer that says yes or no. */
+export interface Said {
+  readonly what: Asked
+  /** Absent: it is the request. */
+  readonly granted?: boolean
+}
+
+/** What a body asks or answers; undefined where it does neither in words of Figure 2. */
+export function saidIn(body: Json): Said | undefined {
+  if (appendOf(body) !== undefined) return { what: 'append' }
+  const fields = fieldsOf(body)
+  const names = namesOf(fields)
+  const vote =
+    names.some((name) => /pre.?vote/i.test(name)) || fields.get('prevote') === true ? 'pre-vote' : 'vote'
+  const granted = flag(fields, ['granted', 'votegranted'], [])
+  if (granted !== undefined) return { what: vote, granted }
+  const taken = flag(fields, ['success', 'succeeded', 'accepted'], ['reject', 'rejected'])
+  if (taken !== undefined && names.some((name) => /vote/i.test(name))) return { what: vote, granted: taken }
+  if (taken !== undefined && !isSnapshot(body)) return { what: 'append', granted: taken }
+  return claimOf(body) === undefined ? undefined : { what: vote }
+}
+
+function flag(fields: Fields, yes: readonly string[], no: readonly string[]): boolean | undefined {
+  for (const name of [...yes, ...no]) {
+    const value = fields.get(name)
+    if (typeof value === 'boolean') return yes.includes(name) === value
+  }
+  return undefined
 }
 
 /** Where the log of a candidate ends, as its request for votes says; undefined when it is none. */

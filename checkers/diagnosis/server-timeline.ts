@@ -26,6 +26,9 @@ export class ServerTimeline {
   readonly durable = new Versions<StatePatch['durable']>()
   readonly matchIndex = new Versions<StatePatch['matchIndex']>()
   readonly members = new Versions<Members>()
+  readonly nextIndex = new Versions<StatePatch['nextIndex']>()
+  /** Whom it takes for the leader. */
+  readonly leader = new Versions<NodeId | null>()
   readonly #slots = new Map<number, Versions<TraceEntry | undefined>>()
   /** Steps at which it came up: its start and each restart. */
   readonly starts: number[] = []
@@ -38,7 +41,7 @@ export class ServerTimeline {
   take(step: number, patch: StatePatch): void {
     for (const field of [
       ...(['status', 'role', 'currentTerm', 'votedFor', 'commitIndex', 'lastApplied'] as const),
-      ...(['firstIndex', 'durable', 'matchIndex', 'members'] as const),
+      ...(['firstIndex', 'durable', 'matchIndex', 'nextIndex', 'members', 'leader'] as const),
     ]) {
       const value = patch[field]
       if (value !== undefined) (this[field] as Versions<unknown>).set(step, value)

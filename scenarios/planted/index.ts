@@ -19,7 +19,8 @@ import { voteNoLogCheck } from './vote-no-log-check.ts'
 import { voteNotPersisted } from './vote-not-persisted.ts'
 import { voteTwice } from './vote-twice.ts'
 
-export type { PlantedBug } from './planted-bug.ts'
+export type { PlantedBug, PlantedStall } from './planted-bug.ts'
+export { plantedStalls } from './stalls/index.ts'
 
 /** The catalogue of planted bugs: what the harness must find. */
 export const plantedBugs: readonly PlantedBug[] = [

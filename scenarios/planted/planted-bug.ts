@@ -1,8 +1,8 @@
 import type { Script } from '../../src/record/decision.ts'
 import type { Deviation, BuiltInRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
 
-/** A known bug of Raft implementations, as one small departure of the built-in Raft from its rules. */
-export interface PlantedBug {
+/** A known bug of Raft implementations that makes a cluster stand still, as one small departure of the built-in Raft from its rules. */
+export interface PlantedStall {
   /** Kebab-case name. */
   readonly id: string
   /** What the code does wrong, in one sentence. */
@@ -22,12 +22,16 @@ export interface PlantedBug {
   readonly scenarios?: readonly string[]
   /** Cluster sizes at which it shows. Default: all that scenarios draw. */
   readonly nodes?: readonly number[]
+  /** Length of the shortest known trace in events: timeouts, client calls, deliveries, restarts. */
+  readonly shortest?: number
+}
+
+/** One that makes a step break a property: a script without a clock shows it, which cannot show that nothing happens. */
+export interface PlantedBug extends PlantedStall {
   /** The shortest way to see it, by hand: where a reader begins, and the measure of the minimizer. */
   readonly example: {
     readonly nodes: number
     readonly settings?: BuiltInRaftOptions
     readonly script: Script
   }
-  /** Length of the shortest known trace in events: timeouts, client calls, deliveries, restarts. */
-  readonly shortest?: number
 }

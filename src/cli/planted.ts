@@ -1,10 +1,9 @@
 import type { Command } from 'commander'
-import { plantedBugs } from '../../scenarios/index.ts'
 import { defined } from '../base/defined.ts'
 import { greatest } from '../base/extremes.ts'
 import { MAX_REPEAT, planted } from '../isolation/planted.ts'
 import { median, type HuntedBug } from '../isolation/planted-verdict.ts'
-import { plantedBug } from '../testcase/targets.ts'
+import { allPlanted, plantedBug } from '../testcase/targets.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import { lineProgress } from './live-progress.ts'
 import { addHostOptions, runSubjectVerb, type HostVerbOptions } from './options/host-options.ts'
@@ -30,7 +29,7 @@ async function plantedVerb(
 ): Promise<ExitCode> {
   const stream = json === true ? process.stderr : process.stdout
   const { width } = textOptions(stream)
-  const wanted = ids.length === 0 ? plantedBugs.map(({ id }) => id) : ids
+  const wanted = ids.length === 0 ? allPlanted.map(({ id }) => id) : ids
   for (const id of ids) plantedBug(id) // a wrong name before the head of the table
   let done = 0
   const progress = lineProgress(

@@ -1,11 +1,11 @@
 import { defined } from '../base/defined.ts'
 import type { FailureReport } from '../../reports/index.ts'
-import type { PlantedBug } from '../../scenarios/index.ts'
+import type { PlantedStall } from '../../scenarios/index.ts'
 import type { Hunt } from '../testcase/planted-hunt.ts'
 
 /** What came of hunting one bug. */
 export interface HuntedBug {
-  readonly bug: PlantedBug
+  readonly bug: PlantedStall
   /** One for each repetition; of those that found it, `failure` is the run. */
   readonly hunts: readonly Hunt[]
   /** The first failure, minimized; absent when none was found, or nothing was to be minimized. */

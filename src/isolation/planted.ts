@@ -1,10 +1,10 @@
-import { plantedBugs, type PlantedBug } from '../../scenarios/index.ts'
+import type { PlantedStall } from '../../scenarios/index.ts'
 import { assertMillis, assertSeed, assertWhole } from '../base/option-checks.ts'
 import type { Millis } from '../base/time.ts'
 import type { Hunt } from '../testcase/planted-hunt.ts'
 import { writeRunFolder } from '../testcase/run-folder.ts'
 import type { SubjectHost } from '../testcase/subject-host.ts'
-import { DEFAULT_TARGET, plantedBug } from '../testcase/targets.ts'
+import { allPlanted, DEFAULT_TARGET, plantedBug } from '../testcase/targets.ts'
 import { hostFor, type HostOptions } from './host-options.ts'
 import { plantedVerdict, type HuntedBug, type PlantedVerdict } from './planted-verdict.ts'
 
@@ -55,7 +55,7 @@ export async function planted(
   assertSeed('seed', seed)
   assertWhole('repeat', repeat, { low: 1, high: MAX_REPEAT })
   assertMillis('timeLimit', timeLimit)
-  const wanted = ids.length === 0 ? plantedBugs : ids.map(plantedBug)
+  const wanted = ids.length === 0 ? allPlanted : ids.map(plantedBug)
   const bugs: HuntedBug[] = []
   const host = hostFor(options, { target: DEFAULT_TARGET, scenarios: [] })
   try {
@@ -75,7 +75,7 @@ type ResolvedOptions = PlantedOptions & Required<Pick<PlantedOptions, 'seed' | '
 
 async function huntedOn(
   host: SubjectHost,
-  bug: PlantedBug,
+  bug: PlantedStall,
   { seed, repeat, timeLimit, minimize = true, output }: ResolvedOptions,
 ): Promise<HuntedBug> {
   const hunts: Hunt[] = []

@@ -1,4 +1,4 @@
-import type { PlantedBug } from '../../scenarios/index.ts'
+import type { PlantedStall } from '../../scenarios/index.ts'
 import { scenarios } from '../../scenarios/index.ts'
 import { DEFAULT_TARGET, withPlantedBug } from '../subject/shipped-targets.ts'
 import { plantedTarget } from './targets.ts'
@@ -23,7 +23,7 @@ export interface HuntLimits {
 }
 
 /** Hunts a planted bug with all scenarios that can show it in turn. */
-export async function huntPlanted(bug: PlantedBug, limits: HuntLimits = {}): Promise<Hunt> {
+export async function huntPlanted(bug: PlantedStall, limits: HuntLimits = {}): Promise<Hunt> {
   const { seed: base = 'planted', runs: most = 20_000, millis = 60_000 } = limits
   const make = plantedTarget(bug)
   const target = withPlantedBug(DEFAULT_TARGET, bug.id)

@@ -1,4 +1,4 @@
-import { plantedBugs, type PlantedBug } from '../../scenarios/index.ts'
+import { plantedBugs, plantedStalls, type PlantedStall } from '../../scenarios/index.ts'
 import { didYouMean, namesThereAre } from '../base/did-you-mean.ts'
 import { InputError } from '../base/input-error.ts'
 import { withSafeReads } from '../run/drawing/draw-settings.ts'
@@ -45,7 +45,7 @@ export async function loadTarget(spec: string): Promise<Target | ServerTarget> {
   if (!isPath(spec)) {
     const there = [DEFAULT_TARGET, ...builtInServers.keys()]
     throw new InputError(
-      `there is no target "${spec}"${didYouMean(spec, [...there, ...plantedBugs.map(({ id }) => withPlantedBug(DEFAULT_TARGET, id))])}; there is ${there.join(', ')}, or give the path of a module, ./my-raft.ts, or a program or module, lockstep:./my-raft, lockstep:./raft.wasm`,
+      `there is no target "${spec}"${didYouMean(spec, [...there, ...allPlanted.map(({ id }) => withPlantedBug(DEFAULT_TARGET, id))])}; there is ${there.join(', ')}, or give the path of a module, ./my-raft.ts, or a program or module, lockstep:./my-raft, lockstep:./raft.wasm`,
     )
   }
   const target = await loadExport(
@@ -109,9 +109,9 @@ export const defaultTarget: TargetMaker = ({ settings }) => builtInRaft(settings
  * The bugs that can be planted in a target: none in one that has a bug already, nor in a user's own. With them a
  * campaign can show that it finds bugs at all.
  */
-export function plantableIn(spec: string): readonly PlantedBug[] {
+export function plantableIn(spec: string): readonly PlantedStall[] {
   const shipped = parseShippedName(spec)
-  return shipped !== undefined && shipped.bug === undefined ? plantedBugs : []
+  return shipped !== undefined && shipped.bug === undefined ? allPlanted : []
 }
 
 /** Fields of a target that may stand in its class. */
@@ -161,13 +161,16 @@ function readOnce(target: Target, path: string): Target {
   return fields as unknown as Target
 }
 
-export function plantedBug(id: string): PlantedBug {
-  const bug = plantedBugs.find((one) => one.id === id)
+/** The whole catalogue: what makes a step break a property, and what makes a cluster stand still. */
+export const allPlanted: readonly PlantedStall[] = [...plantedBugs, ...plantedStalls]
+
+export function plantedBug(id: string): PlantedStall {
+  const bug = allPlanted.find((one) => one.id === id)
   if (bug === undefined) {
     throw new InputError(
       `there is no planted bug "${id}"${namesThereAre(
         id,
-        plantedBugs.map((one) => one.id),
+        allPlanted.map((one) => one.id),
       )}`,
     )
   }
@@ -175,7 +178,7 @@ export function plantedBug(id: string): PlantedBug {
 }
 
 /** The built-in Raft with a bug in it, under the settings the bug needs to show. */
-export function plantedTarget({ deviation, settings: needed }: PlantedBug): TargetMaker {
+export function plantedTarget({ deviation, settings: needed }: PlantedStall): TargetMaker {
   return ({ settings, faults = [] }) =>
     builtInRaft(withSafeReads({ ...(settings as BuiltInRaftOptions), ...needed }, faults), deviation)
 }

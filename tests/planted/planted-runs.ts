@@ -1,4 +1,11 @@
-import { plantedBugs, scenarios, type PlantedBug, type Scenario } from '../../scenarios/index.ts'
+import {
+  plantedBugs,
+  plantedStalls,
+  scenarios,
+  type PlantedBug,
+  type PlantedStall,
+  type Scenario,
+} from '../../scenarios/index.ts'
 import type { Script } from '../../src/record/decision.ts'
 import { drawPlan } from '../../src/run/drawing/draw-plan.ts'
 import { withSafeReads } from '../../src/run/drawing/draw-settings.ts'
@@ -11,7 +18,7 @@ import { judgedBy } from '../../src/testcase/judged-by.ts'
 import { builtInRaft, type BuiltInRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
 import type { Target } from '../../src/subject/target.ts'
 
-export { plantedBugs, type PlantedBug }
+export { plantedBugs, plantedStalls, type PlantedBug, type PlantedStall }
 
 /** The scenarios that reach every bug of the catalogue, in turn. */
 export const wild: readonly Scenario[] = scenarios.filter(({ name }) =>
@@ -21,7 +28,7 @@ export const wild: readonly Scenario[] = scenarios.filter(({ name }) =>
 export const MAX_SEEDS = 2000
 
 /** The plan of one attempt, with the settings the bug needs. */
-export function attempt(bug: PlantedBug, number: number): { scenario: Scenario; plan: Plan } {
+export function attempt(bug: PlantedStall, number: number): { scenario: Scenario; plan: Plan } {
   const able = wild.filter(({ name }) => bug.scenarios?.includes(name) ?? true)
   const scenario = able[number % able.length]!
   const settings = { ...scenario.settings, ...bug.settings }
@@ -29,7 +36,7 @@ export function attempt(bug: PlantedBug, number: number): { scenario: Scenario; 
 }
 
 export const correct =
-  ({ settings: needed }: PlantedBug) =>
+  ({ settings: needed }: PlantedStall) =>
   ({ settings, faults = [] }: Pick<Plan, 'settings'> & Partial<Pick<Plan, 'faults'>>): Target =>
     builtInRaft(withSafeReads({ ...(settings as BuiltInRaftOptions), ...needed }, faults))
 
@@ -53,13 +60,13 @@ const firstAttempt: { readonly [id: string]: number } = {
 const known = new Map<string, Found | undefined>()
 
 /** The first attempt from a number on that breaks what the bug is said to break; looked for once in a process. */
-export function find(bug: PlantedBug, from = firstAttempt[bug.id] ?? 0): Found | undefined {
+export function find(bug: PlantedStall, from = firstAttempt[bug.id] ?? 0): Found | undefined {
   const key = `${bug.id} ${from}`
   if (!known.has(key)) known.set(key, search(bug, from))
   return known.get(key)
 }
 
-function search(bug: PlantedBug, from: number): Found | undefined {
+function search(bug: PlantedStall, from: number): Found | undefined {
   for (let number = from; number < MAX_SEEDS; number++) {
     const { scenario, plan } = attempt(bug, number)
     const result = runPlan(plan, plantedTarget(bug)(plan), judgedBy(scenario))

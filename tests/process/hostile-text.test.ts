@@ -7,7 +7,6 @@ import { afterAll, beforeAll, expect, test, inject } from 'vitest'
 
 // Names, errors, keys and values of a user's files that command terminals and CI systems: nowhere do they get through.
 
-const root = join(import.meta.dirname, '../..')
 const ATTACK = '\u001b[2J\u001b]0;owned\u0007\r\n::error::owned\n##[error]owned\u202e\u009b\u0085'
 let folder: string
 

@@ -38,8 +38,7 @@ function accepted(server: Server, progress: Progress, message: AppendReply): voi
 function refused(server: Server, progress: Progress, message: AppendReply): void {
   progress.waiting = false
   progress.answered()
-  // A late refusal of something older than what is known to match, or than the present probe, says nothing.
-  if (message.index <= progress.matchIndex || message.index >= progress.nextIndex) return
+  if (!server.rules.goesBackFor(message.index, progress.matchIndex, progress.nextIndex)) return
   const hinted = server.config.backtrack === 'fast' ? message.hint + 1 : message.index
   progress.probe(Math.max(progress.matchIndex + 1, Math.min(hinted, message.index)))
   sendAppend(server, progress)

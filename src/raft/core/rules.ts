@@ -43,6 +43,11 @@ export interface Rules {
   answersThisTerm(answerTerm: number, currentTerm: number): boolean
   /** Whether the log holds the entry that the new ones follow (consistency check, §5.3). */
   previousMatches(log: RaftLog, prevIndex: number, prevTerm: number): boolean
+  /**
+   * Whether the leader goes back for the refusal of an append behind `refused`: not where it is late, and of something older
+   * than what is known to match, or than the present question (§5.3; Figure 2, Leaders).
+   */
+  goesBackFor(refused: number, matchIndex: number, nextIndex: number): boolean
   /** How the entries sent are brought into the log (AppendEntries receiver 3 and 4, Figure 2). */
   reconcile(log: RaftLog, entries: readonly Entry[]): Reconciliation
   /** The follower's commit index after an accepted AppendEntries (receiver 5, Figure 2). */
@@ -56,6 +61,8 @@ export interface Rules {
   applyThrough(commitIndex: number, lastIndex: number): number
   /** Which commands the leader may answer from its own state, at once and without a majority (§8). */
   answersLocally(command: 'read' | 'write'): boolean
+  /** The latest that an election timeout, drawn anew each time, may be (§5.2). */
+  latestElectionTimeout(electionTimeoutMin: Millis, electionTimeoutMax: Millis): Millis
   /** Whether a server that knows of this leader takes it to be at work, and refuses a pre-vote (thesis §9.6). */
   hearsLeader(leader: NodeId | null, candidate: NodeId): boolean
   /**
@@ -110,6 +117,8 @@ export const rules: Rules = {
 
   previousMatches: (log, prevIndex, prevTerm) => log.termAt(prevIndex) === prevTerm,
 
+  goesBackFor: (refused, matchIndex, nextIndex) => refused > matchIndex && refused < nextIndex,
+
   reconcile(log, entries) {
     for (const [i, entry] of entries.entries()) {
       if (entry.index < log.firstIndex) continue // compacted away, so committed, so equal
@@ -131,6 +140,8 @@ export const rules: Rules = {
   applyThrough: (commitIndex) => commitIndex,
 
   answersLocally: () => false,
+
+  latestElectionTimeout: (_, electionTimeoutMax) => electionTimeoutMax,
 
   // A leader that asks for a pre-vote leads no more, and nobody else need be waited for (hashicorp/raft#605).
   hearsLeader: (leader, candidate) => leader !== null && leader !== candidate,

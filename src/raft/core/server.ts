@@ -206,7 +206,8 @@ export class Server {
 
   setElectionTimer(): void {
     const { electionTimeoutMin, electionTimeoutMax } = this.config
-    this.out.push({ do: 'set-timer', timer: 'election', low: electionTimeoutMin, high: electionTimeoutMax })
+    const high = this.rules.latestElectionTimeout(electionTimeoutMin, electionTimeoutMax)
+    this.out.push({ do: 'set-timer', timer: 'election', low: electionTimeoutMin, high })
   }
 
   /** Ends a step; remembers which log end the disk was just asked to hold. */

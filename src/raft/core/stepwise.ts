@@ -51,7 +51,8 @@ export function onStepwiseAccepted(progress: Progress, message: AppendReply): vo
 /** The follower refused a message: one step back, and the question again. */
 export function onStepwiseRefused(server: Server, progress: Progress, message: AppendReply): void {
   // Only a refusal of the present question counts: one that was doubled or late must not step back twice.
-  if (message.index <= progress.matchIndex || message.index !== progress.nextIndex - 1) return
+  if (message.index !== progress.nextIndex - 1) return
+  if (!server.rules.goesBackFor(message.index, progress.matchIndex, progress.nextIndex)) return
   progress.nextIndex--
   sendHeartbeat(server, progress)
 }

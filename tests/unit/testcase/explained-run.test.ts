@@ -18,8 +18,9 @@ test('a run that broke and kept no trace is made again; no other, and none that 
   expect(canBeExplained(untraced)).toBe(true)
   expect(canBeExplained(held)).toBe(false)
   expect(canBeExplained(traced)).toBe(false)
-  // that a cluster stands still has no diagnosis: the run, the longest there is, is not made twice for it
-  expect(canBeExplained({ ...untraced, violation: { ...violation, property: 'liveness' } })).toBe(false)
+  expect(canBeExplained({ ...untraced, violation: { ...violation, property: 'liveness' } })).toBe(true)
+  // that a server floods the network has no diagnosis: the run is not made twice for it
+  expect(canBeExplained({ ...untraced, violation: { ...violation, property: 'storm' } })).toBe(false)
   expect(canBeExplained({ ...untraced, counts: { ...untraced.counts, steps: 50_001 } })).toBe(false)
 })
 

@@ -1,0 +1,17 @@
+import type { PlantedStall } from '../planted-bug.ts'
+import { commitIndexIgnored } from './commit-index-ignored.ts'
+import { electionTimeoutNotRandom } from './election-timeout-not-random.ts'
+import { firstEntryRefused } from './first-entry-refused.ts'
+import { nextIndexStays } from './next-index-stays.ts'
+import { preVoteAlwaysRefused } from './pre-vote-always-refused.ts'
+import { votesDisregardedWithoutLeader } from './votes-disregarded-without-leader.ts'
+
+/** Planted bugs that make a cluster stand still: no step breaks anything, and after the faults nothing recovers. */
+export const plantedStalls: readonly PlantedStall[] = [
+  nextIndexStays,
+  firstEntryRefused,
+  commitIndexIgnored,
+  electionTimeoutNotRandom,
+  votesDisregardedWithoutLeader,
+  preVoteAlwaysRefused,
+]
