@@ -2,7 +2,7 @@
  * Compiles the search core to WebAssembly and writes it, as base64 in a TypeScript module, to
  * `build/search-wasm.ts`. Runs at `npm run prepare`.
  */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import asc from 'assemblyscript/asc'
@@ -16,10 +16,13 @@ if (error !== null || binary === undefined) {
 }
 mkdirSync(join(here, 'build'), { recursive: true })
 const text = Buffer.from(binary).toString('base64')
+// at once: somebody may be loading it
+const file = join(here, 'build', 'search-wasm.ts')
 writeFileSync(
-  join(here, 'build', 'search-wasm.ts'),
+  `${file}.new`,
   `/** The compiled search core (${binary.length} bytes), made by compile.ts. */\nexport const SEARCH_WASM = '${text}'\n`,
 )
+renameSync(`${file}.new`, file)
 process.stdout.write(`search-wasm.ts: ${binary.length} bytes of WebAssembly\n`)
 
 async function compileSearch(): Promise<{

@@ -2,7 +2,7 @@
  * Bundles the script and the styles of the pages into `build/template.ts`, as exported strings. Run by `npm run
  * prepare`; the reporter itself needs no bundler.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build, transform } from 'esbuild'
 
@@ -39,8 +39,9 @@ for (const text of [script, style, checkStyle, matrixStyle, campaignStyle]) {
   if (/<\/(script|style)|<!--/i.test(text)) throw new Error('the bundle contains the end of its own element')
 }
 await mkdir(here('build/'), { recursive: true })
+// at once: somebody may be loading it
 await writeFile(
-  here('build/template.ts'),
+  here('build/template.ts.new'),
   [
     '// Written by reports/html/build-template.ts.',
     `export const PAGE_SCRIPT: string = ${JSON.stringify(script)}`,
@@ -51,6 +52,7 @@ await writeFile(
     '',
   ].join('\n'),
 )
+await rename(here('build/template.ts.new'), here('build/template.ts'))
 console.error(
   `report template: script ${script.length} B, styles ${[style, checkStyle, matrixStyle, campaignStyle].map((one) => one.length).join(', ')} B`,
 )

@@ -1,3 +1,3 @@
-import { longSearch, isSeenByClients, testMinimized } from './minimized.ts'
+import { isSeenByClients, testMinimized } from './minimized.ts'
 
-testMinimized((bug) => bug.scenarios === undefined && !isSeenByClients(bug), longSearch)
+testMinimized((bug) => bug.scenarios === undefined && !isSeenByClients(bug))

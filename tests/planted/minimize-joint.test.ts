@@ -2,5 +2,5 @@ import { testMinimized } from './minimized.ts'
 
 testMinimized(
   ({ scenarios, settings }) => scenarios !== undefined && settings?.membershipChange !== 'single',
-  { runs: 8000 },
+  { whole: 8000, short: 8000 },
 )

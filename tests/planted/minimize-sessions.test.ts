@@ -1,3 +1,3 @@
-import { longSearch, isWrongAnswerOfSession, testMinimized } from './minimized.ts'
+import { isWrongAnswerOfSession, testMinimized } from './minimized.ts'
 
-testMinimized((bug) => bug.scenarios === undefined && isWrongAnswerOfSession(bug), longSearch)
+testMinimized((bug) => bug.scenarios === undefined && isWrongAnswerOfSession(bug))

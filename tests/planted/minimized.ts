@@ -14,11 +14,9 @@ import { correct, find, plantedBugs, runExample, type Found, type PlantedBug } f
 const RUNS = 30_000
 
 /**
- * For bugs whose search is long: cut short (by `.ci/run`) it shows all that the whole one does but how near it comes to the
- * shortest trace.
+ * Cut short (by `.ci/run`), a search shows all that the whole one does but how near it comes to the shortest trace.
  */
-export const longSearch =
-  process.env['WHITEWATER_SHORT_SEARCH'] === '1' ? { runs: 4000, times: 4 } : { runs: RUNS, times: 2 }
+const isShort = process.env['WHITEWATER_SHORT_SEARCH'] === '1'
 
 /** Whether it breaks what clients see, and not what servers hold. */
 export const isSeenByClients = ({ breaks }: PlantedBug): boolean =>
@@ -28,11 +26,12 @@ export const isSeenByClients = ({ breaks }: PlantedBug): boolean =>
 export const isWrongAnswerOfSession = ({ breaks, deviation }: PlantedBug): boolean =>
   deviation.sessions !== undefined && breaks.includes('linearizability')
 
-/** The tests of some of the planted bugs: in files of their own they run side by side. */
+/** The tests of some of the planted bugs: in files of their own they run side by side. `short`: the runs of a search cut short. */
 export function testMinimized(
   of: (bug: PlantedBug) => boolean,
-  { runs = RUNS, times = 2 }: { readonly runs?: number; readonly times?: number } = {},
+  { whole = RUNS, short = 4000 }: { readonly whole?: number; readonly short?: number } = {},
 ): void {
+  const [runs, times] = isShort ? [short, 4] : [whole, 2]
   describe.each(plantedBugs.filter(of))('$id, minimized', (bug) => {
     let found: Found
     let minimized: Minimized

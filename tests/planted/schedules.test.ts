@@ -15,9 +15,9 @@ import { unusualRaft, variantNames } from '../simulation/unusual/variants.ts'
 /** Runs within which a schedule finds its bug. */
 const FEW = 5
 /** Runs in which the correct Raft holds. */
-const MANY = 300
+const MANY = 100
 /** Runs of each unusual Raft. */
-const SOME = 2
+const SOME = 1
 
 /** Which planted bug each schedule is the trap for. */
 const caught: Readonly<Record<string, readonly string[]>> = {
