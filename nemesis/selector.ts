@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { NodeId } from '../src/base/node-id.ts'
 import type { FaultSurface } from '../src/subject/fault-surface.ts'
 
-/** The ways to aim at servers without naming them. What they mean is decided when the fault activations. */
+/** The ways to aim at servers without naming them. What they mean is decided when the fault strikes. */
 const aims = [
   'leader', // the leader of the highest term
   'follower', // one follower, at random
@@ -17,7 +17,7 @@ const aims = [
   'all',
 ] as const
 
-/** Whom a fault activations: an aim, or servers by name. */
+/** Whom a fault strikes: an aim, or servers by name. */
 export type Selector = (typeof aims)[number] | readonly NodeId[]
 
 export const selectorSchema: z.ZodType<Selector> = z.union([z.enum(aims), z.array(z.string().min(1)).min(1)])

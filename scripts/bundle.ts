@@ -16,7 +16,7 @@ interface Manifest {
 
 /**
  * Bundles the product into a folder: one file an entry point, named as its source is, and what they share in `chunks/`.
- * A process then opens some ten files, before a thousand. All entry points share one copy of each module: an error of
+ * A process then opens a tenth of the files. All entry points share one copy of each module: an error of
  * one is an instance of the class that another exports.
  *
  * @param more entry points besides, named as in the sources and without their extension.

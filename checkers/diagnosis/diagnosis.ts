@@ -37,6 +37,14 @@ export type DiagnosisResult = { readonly diagnosis: Diagnosis } | { readonly unk
 /** A step of an argument: nothing was found, or the whole diagnosis. */
 export type Found = Diagnosis | undefined
 
+/** Of what no majority decided. */
+export const withoutQuorums = (
+  cause: Cause,
+  rule: string,
+  headline: string,
+  because: readonly Reason[],
+): Diagnosis => ({ cause, rule, headline, because, quorums: [] })
+
 export const reason = (text: string, step?: number): Reason =>
   step === undefined ? { text } : { text, step }
 

@@ -8,6 +8,7 @@ import { membershipBroken } from './membership.ts'
 import type { Timeline } from './timeline.ts'
 import { wrongVote } from './votes.ts'
 import { wrongCommit } from './wrong-commit.ts'
+import { noEnd } from './server-timeline.ts'
 
 /**
  * Why a committed entry is missing from the log of a later leader. Two majorities share a server (§5.4.3), so one of these
@@ -146,8 +147,8 @@ function oldTerm(timeline: Timeline, commit: Commit, election: Election, shared:
   const { server, index, term, inTerm, step } = commit
   const { leader } = election
   const rightly = shared.map((vote) => {
-    const claim = candidateEnd(timeline, leader, vote) ?? { index: 0, term: 0 }
-    const own = vote.voter.endAt(vote.step - 1) ?? { index: 0, term: 0 }
+    const claim = candidateEnd(timeline, leader, vote) ?? noEnd
+    const own = vote.voter.endAt(vote.step - 1) ?? noEnd
     return reason(
       `${vote.voter.id} has the entry and votes for ${leader.id} rightly: its log ends at ${endText(own)}, that of ${leader.id} at ${endText(claim)}`,
       vote.step,

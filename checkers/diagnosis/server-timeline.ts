@@ -9,6 +9,9 @@ export interface LogEnd {
   readonly term: number
 }
 
+/** That of an empty log. */
+export const noEnd: LogEnd = { index: 0, term: 0 }
+
 /** Whose majorities decide. */
 export type Members = NonNullable<StatePatch['members']>
 

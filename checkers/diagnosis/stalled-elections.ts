@@ -1,10 +1,10 @@
 import { greatest, least } from '../../src/base/extremes.ts'
-import type { Cause } from './causes.ts'
-import { endText, listed, reason, type Diagnosis, type Found, type Reason } from './diagnosis.ts'
+import { endText, listed, reason, withoutQuorums, type Found, type Reason } from './diagnosis.ts'
 import { isOlder } from './election.ts'
 import { byPair, LOOP, mayHaveAnswered, oftenText, termsText, type Exchange } from './exchanges.ts'
 import { isMajority, membersOf } from './majority.ts'
 import { claimSaid, saidOf } from './said.ts'
+import { noEnd } from './server-timeline.ts'
 import type { Stretch } from './stretch.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -59,7 +59,7 @@ function nobodyStands(timeline: Timeline, stretch: Stretch): Found {
     const taken = leader.at(until)
     return taken === undefined || taken === null ? [] : [`${id} takes ${taken} for the leader`]
   })
-  return diagnosisOf(
+  return withoutQuorums(
     'nobody-stands',
     'a follower that hears of no leader for an election timeout stands for leader (§5.2)',
     `nobody stands for leader: ${listed(servers.map(({ id }) => id))} stay followers for ${Math.round(stretch.millis)} ms, and nobody leads`,
@@ -78,7 +78,7 @@ function notAnswered(timeline: Timeline, stretch: Stretch, asks: readonly Exchan
     return undefined
   const pairs = loopsIn(asks)
   if (pairs.length === 0) return undefined
-  return diagnosisOf(
+  return withoutQuorums(
     'vote-request-not-answered',
     'a request for a vote is answered; only within an election timeout of hearing a leader may it be left unanswered (§6; Figure 2, RequestVote)',
     `${listed(once(asks.map(({ asked }) => asked)))} leave each request for a vote unanswered, ${asks.length} of them, although nobody leads`,
@@ -100,13 +100,13 @@ function withoutReason(timeline: Timeline, asks: readonly Exchange[]): Found {
     loopOf(timeline, pair, 'refused, and nothing stands against it: its term is newer, its log no older'),
   )
   return isPre
-    ? diagnosisOf(
+    ? withoutQuorums(
         'pre-vote-refused-without-a-leader',
         'a server that has heard of no leader for an election timeout grants a pre-vote to whose log is no older than its own (thesis §9.6)',
         `${voters} refuse each pre-vote although nobody leads and nobody was heard that did: no election begins`,
         loops,
       )
-    : diagnosisOf(
+    : withoutQuorums(
         'vote-refused-without-a-reason',
         'a server grants its vote if it has given none in the term and the candidate’s log is no older than its own (Figure 2, RequestVote 2; §5.4.1)',
         `${voters} refuse their votes although they have given none, and no log of theirs is newer`,
@@ -143,7 +143,7 @@ function electedInVain(timeline: Timeline, stretch: Stretch, asks: readonly Exch
   if (elected.length < LOOP) return undefined
   const last = elected.at(-1)
   if (last === undefined) return undefined
-  return diagnosisOf(
+  return withoutQuorums(
     'elected-but-does-not-lead',
     'a candidate that has the votes of a majority in its term leads it (§5.2)',
     `${elected.length} times a majority voted for one candidate, last ${listed(last.voters)} for ${last.id} in term ${last.term}, and none of them led`,
@@ -185,7 +185,7 @@ function splitVotes(timeline: Timeline, stretch: Stretch, asks: readonly Exchang
   const loops = byPair(votes.filter(({ answer }) => answer?.granted === false)).map((pair) =>
     loopOf(timeline, pair, 'refused, it has voted for another or for itself in the term'),
   )
-  return diagnosisOf(
+  return withoutQuorums(
     'votes-split-again-and-again',
     'election timeouts are drawn at random, anew for each election, so that seldom two servers stand at once (§5.2)',
     `${listed(candidates)} stand at once in each of the terms ${first} to ${last}, and the votes are split: nobody has a majority`,
@@ -218,7 +218,7 @@ function newestNeverStands(timeline: Timeline, stretch: Stretch, asks: readonly 
   const ends = newest.map(
     (id) => `that of ${id} at ${endText(timeline.server(id)?.endAt(stretch.until) ?? noEnd)}`,
   )
-  return diagnosisOf(
+  return withoutQuorums(
     'newest-log-never-stands',
     'each follower that hears of no leader for an election timeout stands for leader, so that one with the newest log does (§5.2, §5.4.1)',
     `only ${listed(askers)} stand, whose logs are older: ${listed(newest)} refuse rightly, and never stand themselves`,
@@ -228,8 +228,6 @@ function newestNeverStands(timeline: Timeline, stretch: Stretch, asks: readonly 
     ],
   )
 }
-
-const noEnd = { index: 0, term: 0 }
 
 type Ground = 'term' | 'voted' | 'log'
 
@@ -280,10 +278,3 @@ function gapsOf(timeline: Timeline, steps: readonly number[]): number[] {
   const times = steps.map((step) => (timeline.step(step)?.time ?? 0) / 1000)
   return times.slice(1).map((time, position) => time - (times[position] ?? 0))
 }
-
-const diagnosisOf = (
-  cause: Cause,
-  rule: string,
-  headline: string,
-  because: readonly Reason[],
-): Diagnosis => ({ cause, rule, headline, because, quorums: [] })

@@ -1,11 +1,10 @@
 import { least } from '../../src/base/extremes.ts'
 import type { NodeId } from '../../src/base/node-id.ts'
-import type { Cause } from './causes.ts'
-import { endText, entryText, listed, reason, type Diagnosis, type Found, type Reason } from './diagnosis.ts'
+import { endText, entryText, listed, reason, withoutQuorums, type Found, type Reason } from './diagnosis.ts'
 import { LOOP, mayHaveAnswered, oftenText, type Exchange } from './exchanges.ts'
 import { decidersOf, isMajority, membersOf } from './majority.ts'
 import { appendOf } from './raft-message.ts'
-import type { ServerTimeline } from './server-timeline.ts'
+import { noEnd, type ServerTimeline } from './server-timeline.ts'
 import { isStill, type Stretch } from './stretch.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -27,8 +26,6 @@ export function stalledFollower(
   leader: ServerTimeline,
   exchanges: readonly Exchange[],
 ): Found {
-  // who is to be sent what is known only of members
-  if (!timeline.knowsMembers) return undefined
   const term = leader.currentTerm.at(stretch.until) ?? 0
   const members = decidersOf(membersOf(timeline, leader, stretch.until))
   const pairs = timeline.servers
@@ -83,14 +80,14 @@ function refusesAgain(pair: Pair): Found {
   )
   const log = reason(`the log of ${follower.id} ends at ${endText(end)} all the while`, stretch.until)
   if (told.every(({ newer }) => newer))
-    return diagnosisOf(
+    return withoutQuorums(
       'newer-term-not-taken-over',
       'a server that hears of a newer term takes it over, and a leader then leads no more (§5.1; Figure 2, All Servers)',
       `${follower.id}, in term ${follower.currentTerm.at(last.step) ?? 0}, refuses ${leader.id}, which leads the older term ${term} and goes on leading`,
       [loop],
     )
   if (told.every(({ held, newer }) => held && !newer))
-    return diagnosisOf(
+    return withoutQuorums(
       'matching-entries-refused',
       'a follower refuses entries only where its log lacks the entry before them; before the first there is none (Figure 2, AppendEntries 2; §5.3)',
       `${follower.id} refuses what ${leader.id} sends ${behind} again and again, although ${asked.index === 0 ? 'nothing stands before it' : 'its log has that entry'}`,
@@ -102,7 +99,7 @@ function refusesAgain(pair: Pair): Found {
   )
   if (!stays || told.some(({ held, newer }) => held || newer)) return undefined
   const next = leader.nextIndex.at(stretch.until)?.[follower.id]
-  return diagnosisOf(
+  return withoutQuorums(
     'next-index-does-not-go-back',
     'after a refusal the leader sets nextIndex back and asks again, until the logs match (§5.3; Figure 2, Leaders)',
     `${leader.id} sends ${follower.id} AppendEntries ${behind} again and again, and ${follower.id}, whose log ends at ${endText(end)}, refuses each: nextIndex does not go back`,
@@ -125,7 +122,7 @@ function getsNothing(pair: Pair): Found {
   if (wanted === undefined || follower.holds(wanted.index, wanted.term, stretch.until) !== false)
     return undefined
   const ends = reason(
-    `the log of ${follower.id} ends at ${endText(follower.endAt(stretch.until) ?? { index: 0, term: 0 })}, that of ${leader.id} at ${endText(leader.endAt(stretch.until) ?? { index: 0, term: 0 })}`,
+    `the log of ${follower.id} ends at ${endText(follower.endAt(stretch.until) ?? noEnd)}, that of ${leader.id} at ${endText(leader.endAt(stretch.until) ?? noEnd)}`,
     stretch.until,
   )
   const rule = 'a leader sends a follower AppendEntries again and again, until that has all entries (§5.3)'
@@ -133,7 +130,7 @@ function getsNothing(pair: Pair): Found {
     ({ from, to, sentIn }) => from === leader.id && to === follower.id && sentIn >= stretch.from,
   )
   if (sent.length === 0)
-    return diagnosisOf(
+    return withoutQuorums(
       'leader-sends-nothing',
       rule,
       `${leader.id}, leader of term ${term}, sends ${follower.id} nothing for ${Math.round(stretch.millis)} ms, although that lacks entries`,
@@ -150,7 +147,7 @@ function getsNothing(pair: Pair): Found {
     appends.every(({ answer }) => answer === undefined) &&
     !mayHaveAnswered(timeline, stretch, { asker: leader.id, asked: follower.id })
   )
-    return diagnosisOf(
+    return withoutQuorums(
       'append-not-answered',
       'a follower answers each AppendEntries of its term, and refuses what it cannot take (Figure 2, AppendEntries)',
       `${follower.id} leaves what ${leader.id} asks it to append unanswered`,
@@ -160,7 +157,7 @@ function getsNothing(pair: Pair): Found {
   const carried = appends.map(({ request }) => appendOf(request.body)?.entries.length ?? 1)
   if (carried.some((entries) => entries > 0) || appends.some(({ answer }) => answer?.granted === false))
     return undefined
-  return diagnosisOf(
+  return withoutQuorums(
     'missing-entries-never-sent',
     rule,
     `${leader.id}, leader of term ${term}, sends ${follower.id} heartbeats, and never again the entries that it lacks`,
@@ -188,14 +185,14 @@ function doesNotCommit({ timeline, leader, follower, appends, stretch }: Pair): 
   const last = accepted.at(-1)?.at
   const lowest = least(told.map((commit) => commit ?? 0))
   if (lowest > own)
-    return diagnosisOf(
+    return withoutQuorums(
       'leader-commit-not-taken-over',
       'a follower sets commitIndex to what the leader has committed, as far as its log reaches (Figure 2, AppendEntries 5)',
       `${follower.id} accepts what ${leader.id} sends, which says that ${lowest} is committed, and leaves its commitIndex at ${own}`,
       [reason(`${leader.id} tells ${follower.id} commitIndex ${lowest}, ${often}: accepted`, last), stays],
     )
   if (told.some((commit) => (commit ?? 0) > own)) return undefined
-  return diagnosisOf(
+  return withoutQuorums(
     'commit-index-not-told',
     'AppendEntries tells the follower how far the leader has committed (Figure 2, AppendEntries; §5.3)',
     `${leader.id} has committed ${known} and tells ${follower.id} no more than ${own}`,
@@ -232,13 +229,13 @@ function heldNotCommitted(
   )
   const stays = reason(`${leader.id} has commitIndex ${commit} all the while`, stretch.until)
   return last === term
-    ? diagnosisOf(
+    ? withoutQuorums(
         'held-by-a-majority-not-committed',
         'a leader commits an entry of its own term once a majority has it (§5.3, §5.4.2; Figure 2, Leaders)',
         `${leader.id} leads term ${term} and does not commit ${entryText(index, last)}, which a majority has`,
         [holds, stays],
       )
-    : diagnosisOf(
+    : withoutQuorums(
         'nothing-of-its-own-term-to-commit',
         'a leader commits entries of earlier terms by one of its own, so it appends one when it is elected (§5.4.2, §8)',
         `${leader.id} leads term ${term ?? 0}, has no entry of it, and so does not commit ${entryText(index, last)}, which a majority has`,
@@ -258,7 +255,7 @@ function notApplied({ servers }: Timeline, stretch: Stretch): Found {
     const [commit, applied] = [commitIndex.at(stretch.from), lastApplied.at(stretch.until)]
     if (commit === undefined || applied === undefined || applied >= commit) continue
     if (!isStill(lastApplied, stretch)) continue
-    return diagnosisOf(
+    return withoutQuorums(
       'committed-not-applied',
       'a server applies each entry that is committed (§5.3; Figure 2, All Servers)',
       `${id} has commitIndex ${commit} and has applied no more than ${applied} for ${Math.round(stretch.millis)} ms`,
@@ -281,10 +278,3 @@ function lags({ leader, follower, stretch }: Pair): boolean {
   if (!isStill(follower.lastIndex, stretch)) return false
   return own.index !== wanted.index || own.term !== wanted.term
 }
-
-const diagnosisOf = (
-  cause: Cause,
-  rule: string,
-  headline: string,
-  because: readonly Reason[],
-): Diagnosis => ({ cause, rule, headline, because, quorums: [] })

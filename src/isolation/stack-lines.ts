@@ -1,6 +1,6 @@
 import { withoutGraphMarks } from '../base/graph-mark.ts'
 import { isOwnFile } from '../base/package-files.ts'
-import { basename } from 'node:path'
+import { basename, isAbsolute } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 /** A frame as the inspector gives it. */
@@ -24,4 +24,4 @@ export function stackLines(frames: readonly Frame[]): string[] {
 }
 
 // CommonJS modules are known by their path
-const isOurs = (url: string): boolean => isOwnFile(url.startsWith('/') ? pathToFileURL(url).href : url)
+const isOurs = (url: string): boolean => isOwnFile(isAbsolute(url) ? pathToFileURL(url).href : url)

@@ -21,7 +21,7 @@ const { where, bounds, parent } = workerData as WatchdogData
 const MIB = 1024 * 1024
 /** The checkers bound their own steps; in seconds they may take long. */
 const JUDGING = 20
-/** Looks between two signs of incarnation. */
+/** Looks between two signs of life. */
 const SIGN_EVERY = 10
 const STACK_MILLIS = 2000
 

@@ -144,6 +144,19 @@ describe('the package', () => {
   })
 })
 
+test('a clone that was built runs its sources, and so do targets in it', async () => {
+  // to pack it is to build it
+  expect(existsSync(join(root, 'dist/src/index.js'))).toBe(true)
+  const target = join(import.meta.dirname, 'fixtures/which-copy.ts')
+  const run = ['run', 'steady-cluster', '--runs', '1', '--target', target, '--output', join(folder, 'clone')]
+  const { exitCode, stderr } = await execa('node', [join(root, 'src/cli/main.ts'), ...run], {
+    env: { PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}` },
+    reject: false,
+    stdin: 'ignore',
+  })
+  expect([exitCode, stderr]).toEqual([0, ''])
+})
+
 describe("a stranger's own Raft", () => {
   beforeAll(async () => {
     await cp(join(import.meta.dirname, 'fixtures/my-raft.ts'), join(folder, 'my-raft.ts'))

@@ -4,6 +4,7 @@
  * base seeds, what broke and where. Those never found within `--runs` (1000) runs are listed at the end.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { resolveTarget } from '../../../src/testcase/targets.ts'
@@ -43,7 +44,7 @@ async function hunt(file: string, base: number): Promise<Hunted> {
   return { runs: Infinity, seconds: seconds(), by: 'nothing' }
 }
 
-const folder = mkdtempSync(join(import.meta.dirname, 'build-'))
+const folder = mkdtempSync(join(tmpdir(), 'whitewater-strangers-'))
 const missed: string[] = []
 try {
   for (const one of mutants) {
