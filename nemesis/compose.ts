@@ -3,19 +3,20 @@ import { MiddleDraws, type Draws } from './draws.ts'
 import { drawn, type FaultContext } from './fault-kind.ts'
 import type { FaultPlan } from './fault-plan.ts'
 import { aimed } from './modes/aimed.ts'
+import { churn } from './modes/churn.ts'
 import { fixed } from './modes/fixed.ts'
 import { swarm } from './modes/swarm.ts'
 import { wanted, type KindChoice, type Wanted } from './modes/wanted.ts'
 import { nemeses } from './nemeses.ts'
 
 /** How the faults of a run are put together. */
-export type Mode = 'aimed' | 'swarm' | 'fixed'
+export type Mode = 'aimed' | 'swarm' | 'fixed' | 'churn'
 
 export interface ComposeOptions {
   /** Default: every kind. */
   readonly kinds?: KindChoice
   /** How often each mode is chosen, in parts of their sum. Default 50, 30, 20. */
-  readonly modes?: { readonly [mode in Mode]: number }
+  readonly modes?: Partial<Readonly<Record<Mode, number>>>
 }
 
 /** Enough for three recipes, or for every kind three times. */
@@ -41,13 +42,17 @@ export function composeFaults(
   })
 }
 
-function drawMode(draws: Draws, { aimed, swarm, fixed }: { readonly [mode in Mode]: number }): Mode {
-  const point = draws.int(0, aimed + swarm + fixed - 1)
-  return point < aimed ? 'aimed' : point < aimed + swarm ? 'swarm' : 'fixed'
+function drawMode(draws: Draws, parts: Partial<Readonly<Record<Mode, number>>>): Mode {
+  const { aimed = 0, swarm = 0, fixed = 0, churn = 0 } = parts
+  const point = draws.int(0, aimed + swarm + fixed + churn - 1)
+  if (point < aimed) return 'aimed'
+  if (point < aimed + swarm) return 'swarm'
+  return point < aimed + swarm + fixed ? 'fixed' : 'churn'
 }
 
 function compose(mode: Mode, draws: Draws, context: FaultContext, choice: Wanted): FaultPlan[] {
   if (choice.kinds.length === 0) return []
+  if (mode === 'churn') return churn(draws, context, choice)
   if (mode === 'fixed') return fixed(new MiddleDraws(draws), context, choice)
   // a few kinds may have no recipe
   return mode === 'aimed' && choice.recipes.length > 0

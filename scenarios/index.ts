@@ -1,5 +1,7 @@
 import type { Scenario } from '../src/run/scenario.ts'
+import { canonicalSchedules } from './canonical-schedules.ts'
 import { changingMembers } from './changing-members.ts'
+import { churn } from './churn.ts'
 import { contestedElections } from './contested-elections.ts'
 import { directories } from './directories.ts'
 import { everythingAtOnce } from './everything-at-once.ts'
@@ -38,6 +40,8 @@ export const scenarios: readonly Scenario[] = [
   messageStorm,
   pausesAndSkew,
   contestedElections,
+  churn,
+  canonicalSchedules,
   stepwise,
   leaseReads,
   logCompaction,

@@ -27,7 +27,8 @@ ${scenarios.map((scenario) => `| \`${scenario.name}\` | ${scenario.about} | ${sc
 
 ## Schedules
 
-Scenarios told step by step: [how](../guides/matrix.md#schedules). Run when they are named, and by \`whitewater matrix\`.
+Scenarios told step by step: [how](../guides/matrix.md#schedules). Run by the scenario \`canonical-schedules\`, which goes through
+them seed by seed, by \`whitewater matrix\`, and when they are named.
 
 | name | what happens, and what must hold | notes | needs |
 | --- | --- | --- | --- |

@@ -15,7 +15,12 @@ import {
 } from './partition-shape.ts'
 import { describeSelector, resolve, selectorSchema } from '../selector.ts'
 
-const common = { kind: z.literal('partition'), ...timing }
+const common = {
+  kind: z.literal('partition'),
+  ...timing,
+  /** What becomes of what was sent before. Default `lost`. */
+  underWay: z.enum(['lost', 'arrives']).exactOptional(),
+}
 
 const schema = z.discriminatedUnion('shape', [
   z.strictObject({ ...common, shape: z.literal('halves') }),
@@ -40,7 +45,7 @@ export type PartitionPlan = z.infer<typeof schema>
 
 const shapes = schema.options.map((option) => option.shape.shape.value)
 
-/** Links go dead: what is sent over them, or is on its way, never arrives. */
+/** Links go dead: what is sent over them never arrives, nor does what is on its way, unless the plan spares it. */
 export const partition = faultKind<PartitionPlan>({
   kind: 'partition',
   summary: `links go dead: ${shapes.join(', ')}`,
@@ -69,7 +74,8 @@ export const partition = faultKind<PartitionPlan>({
         return { ...plan, shape }
     }
   },
-  describe: (plan) => `partition for ${plan.for} ms: ${describeShape(plan)}`,
+  describe: (plan) =>
+    `partition for ${plan.for} ms: ${describeShape(plan)}${plan.underWay === 'arrives' ? ', what was sent before arrives' : ''}`,
   aim(plan, surface, statistics, subject) {
     const { network } = surface
     const { cuts, nodes, text } = shapeOf(plan, surface, subject)
@@ -77,7 +83,7 @@ export const partition = faultKind<PartitionPlan>({
       nodes: cuts.length === 0 ? [] : nodes,
       text,
       begin() {
-        for (const [from, to] of cuts) network?.cut(from, to, statistics)
+        for (const [from, to] of cuts) network?.cut(from, to, statistics, plan.underWay)
       },
       heal() {
         for (const [from, to] of cuts) network?.mend(from, to, statistics)

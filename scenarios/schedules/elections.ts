@@ -64,7 +64,7 @@ export const voteForgotten = schedule({
     'Voters restart after they have voted, and a second candidate of the same term asks them: a vote must not be forgotten.',
   needs: ['persistence'],
   servers: 5,
-  play: ({ name, write, until, untilSome, cut, pause, stand, delay, crash, restart, trap, wait }) => [
+  play: ({ name, write, until, cut, pause, stand, delay, crash, restart, trap, wait }) => [
     name('old', 'leader'),
     write('old'),
     until('all', 'agrees', 'old'),
@@ -72,10 +72,11 @@ export const voteForgotten = schedule({
     name('b', 'follower'),
     pause('old'),
     cut('a', 'b'),
-    cut('a', 'rest', 'to'),
     delay('b', 'rest', 0.25),
     stand(['a', 'b']),
-    untilSome('rest', 'votes'),
+    until('rest', 'votes'),
+    // who has heard of the leader that it made need not be asked any more
+    cut('a', 'rest', 'from'),
     wait(0.1),
     trap,
     crash('rest', 'lose'),

@@ -27,6 +27,11 @@ export interface Scenario {
   readonly about: string
   /** Rows of the notes it stands for, such as `N3`. */
   readonly notes?: readonly string[]
+  /**
+   * Scenarios of which each run is one: seeds that are counted up go through those that the subject can serve, in turn. What a
+   * run is like is said by that one. Default: it is a scenario of its own.
+   */
+  readonly oneOf?: readonly Scenario[]
   /** What a subject must offer to be run so; one that does not is left out of it. Default: nothing. */
   readonly needs?: readonly Need[]
   /** The fewest servers with which it means anything. Default 1. */

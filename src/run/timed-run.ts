@@ -31,6 +31,7 @@ import { RunClients } from './run-clients.ts'
 import { Director } from './schedule/director.ts'
 import type { RunResult } from './run-result.ts'
 import type { RunSettings } from './run-settings.ts'
+import { Standstill } from './standstill.ts'
 
 /** How often the settling cluster is looked at. */
 const LOOK_EVERY: Micros = 20_000
@@ -98,7 +99,7 @@ export class TimedRun {
       ...defined({ recorder: this.#recorder, lane }),
       ...(settings.strict === true ? { strict: true } : {}),
     })
-    this.#faults = new SimulatedFaults(this.#world, random.fork('nemesis'))
+    this.#faults = new SimulatedFaults(this.#world, random.fork('nemesis'), target.electionTimeout)
     this.#nemesis = new Nemesis(plan.faults, this.#faults)
     const world = this.#world
     const clients = new RunClients({ plan, target, world, random, traced: this.#recorder !== undefined })
@@ -126,9 +127,14 @@ export class TimedRun {
     this.#nemesis.healAll()
     this.#clients.retire()
     if (!this.#electsOnly) this.#clients.probe()
+    const standstill = new Standstill((this.#plan.settle * 1000) / 4)
     for (let look = healed + LOOK_EVERY; look < this.#deadline; look += LOOK_EVERY) {
       yield look
       if (cluster.violation !== undefined || this.#recovered()) return
+      if (standstill.look(cluster)) {
+        this.#deadline = cluster.now
+        return
+      }
       this.#askAgain()
     }
     yield this.#deadline

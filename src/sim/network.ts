@@ -2,7 +2,7 @@ import { assert, present } from '../base/assert.ts'
 import type { Json } from '../base/json.ts'
 import type { Ppm, RandomStream } from '../base/random.ts'
 import type { Micros } from '../base/time.ts'
-import type { Disturbance, FaultStatistics } from '../subject/fault-surface.ts'
+import type { Disturbance, FaultStatistics, UnderWay } from '../subject/fault-surface.ts'
 import { drawLatency, type LatencyPlan } from './latency.ts'
 
 /** What the network does by itself, without a fault. */
@@ -41,7 +41,7 @@ export interface Passage {
 
 class Link {
   readonly random: RandomStream
-  cuts: FaultStatistics[] = []
+  cuts: { statistics: FaultStatistics; underWay: UnderWay }[] = []
   disturbances: { what: Disturbance; statistics: FaultStatistics }[] = []
   lastArrival: Micros = 0
 
@@ -81,7 +81,7 @@ export class Network {
     let travel = drawLatency(plan.latency, link.random)
     const lost = link.random.ppm(plan.drop)
     const copyTravel = link.random.ppm(plan.duplicate) ? drawLatency(plan.latency, link.random) : -1
-    const cut = link.cuts[0]
+    const cut = link.cuts[0]?.statistics
     if (cut !== undefined) {
       cut.count('messagesCut')
       passage.lost = 'partition'
@@ -139,20 +139,20 @@ export class Network {
     return total
   }
 
-  /** Whether the link is cut now; the fault that cuts it, counted. */
+  /** The fault that cuts the link also for what was sent before, counted. */
   cutNow(from: number, to: number): FaultStatistics | undefined {
-    const cut = this.#link(from, to).cuts[0]
+    const cut = this.#link(from, to).cuts.find(({ underWay }) => underWay === 'lost')?.statistics
     cut?.count('messagesCut')
     return cut
   }
 
-  cut(from: number, to: number, statistics: FaultStatistics): void {
-    this.#link(from, to).cuts.push(statistics)
+  cut(from: number, to: number, statistics: FaultStatistics, underWay: UnderWay): void {
+    this.#link(from, to).cuts.push({ statistics, underWay })
   }
 
   mend(from: number, to: number, statistics: FaultStatistics): void {
     const link = this.#link(from, to)
-    link.cuts = link.cuts.filter((one) => one !== statistics)
+    link.cuts = link.cuts.filter((one) => one.statistics !== statistics)
   }
 
   disturb(from: number, to: number, what: Disturbance, statistics: FaultStatistics): void {

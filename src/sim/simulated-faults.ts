@@ -24,10 +24,13 @@ export class SimulatedFaults implements FaultSurface {
   readonly clock: NonNullable<FaultSurface['clock']>
   readonly disk: NonNullable<FaultSurface['disk']>
   readonly #world: TimedWorld
+  readonly #electionTimeout: Millis
   #listener: ((trigger: Trigger, node: NodeId) => void) | undefined
 
-  constructor(world: TimedWorld, random: RandomStream) {
+  /** `electionTimeout`: the longest of the servers, where it is known. Default: any timer may be one. */
+  constructor(world: TimedWorld, random: RandomStream, electionTimeout: Millis = Infinity) {
     this.#world = world
+    this.#electionTimeout = electionTimeout
     this.members = world.cluster.members
     this.random = random
     this.process = {
@@ -37,7 +40,8 @@ export class SimulatedFaults implements FaultSurface {
       resume: (node, statistics) => this.#resume(this.#process(node), statistics),
     }
     this.network = {
-      cut: (from, to, statistics) => world.network.cut(this.#ordinal(from), this.#ordinal(to), statistics),
+      cut: (from, to, statistics, underWay = 'lost') =>
+        world.network.cut(this.#ordinal(from), this.#ordinal(to), statistics, underWay),
       mend: (from, to, statistics) => world.network.mend(this.#ordinal(from), this.#ordinal(to), statistics),
       disturb: (from, to, what: Disturbance, statistics) =>
         world.network.disturb(this.#ordinal(from), this.#ordinal(to), what, statistics),
@@ -132,8 +136,11 @@ export class SimulatedFaults implements FaultSurface {
 
   #fireTimers(process: Process, statistics: FaultStatistics): void {
     if (process.status !== 'up') return
-    const due = Math.max(0, greatest(this.#world.pendingTimers(process).map((timer) => timer.due)))
-    this.#jump(process, due - process.clock.read(this.now()), statistics)
+    const clock = process.clock.read(this.now())
+    const due = this.#world.pendingTimers(process).map((timer) => timer.due)
+    // what is due later is no election: the patience of a request, say, or a snapshot every minute
+    const elections = due.filter((at) => at - clock <= this.#electionTimeout * 1000)
+    this.#jump(process, Math.max(0, greatest(elections.length > 0 ? elections : due)) - clock, statistics)
   }
 
   #rate(process: Process, ppm: Ppm, statistics: FaultStatistics): void {

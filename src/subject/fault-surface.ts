@@ -13,6 +13,9 @@ export type Capability =
 /** What becomes of writes not yet synced when a server crashes. `keep`: only memory is lost, as by kill -9. */
 export type Unsynced = 'lose' | 'keep' | 'prefix' | 'subset'
 
+/** What becomes of messages that were sent before their link was cut. */
+export type UnderWay = 'lost' | 'arrives'
+
 /** What a disturbed link does to a message, beside what the network does anyway. */
 export interface Disturbance {
   /** Chance that a message is lost, in parts per million. */
@@ -88,8 +91,11 @@ export interface FaultSurface {
     upgrade?(node: NodeId, statistics: FaultStatistics): void
   }
   readonly network?: {
-    /** Stops everything from one server to another, also what is on its way, until mended by the same account. */
-    cut(from: NodeId, to: NodeId, statistics: FaultStatistics): void
+    /**
+     * Stops everything from one server to another until mended by the same account. `underWay`: what was sent before;
+     * real connections lose or keep it by themselves. Default `lost`.
+     */
+    cut(from: NodeId, to: NodeId, statistics: FaultStatistics, underWay?: UnderWay): void
     mend(from: NodeId, to: NodeId, statistics: FaultStatistics): void
     /** Disturbs a link until calmed by the same account; several disturbances add up. */
     disturb(from: NodeId, to: NodeId, disturbance: Disturbance, statistics: FaultStatistics): void
@@ -98,7 +104,7 @@ export interface FaultSurface {
   readonly clock?: {
     /** Moves a server's clock forward; timers that become due fire. */
     jump(node: NodeId, by: Millis, statistics: FaultStatistics): void
-    /** Moves a server's clock forward to the deadline of its last pending timer: an election fires early. */
+    /** Moves a server's clock forward to the last timer that may be an election: one fires early. */
     fireTimers(node: NodeId, statistics: FaultStatistics): void
     /** How fast a server's clock runs, in parts per million of true time; 1,000,000 is right. */
     rate(node: NodeId, ppm: Ppm, statistics: FaultStatistics): void

@@ -26,7 +26,7 @@ export interface InProcessOptions<C, R, M = Json> {
   readonly options?: OptionValues
   /** `virtual`: the implementation uses promises or timers of its own; they run on virtual time. Default `real`. */
   readonly globals?: 'real' | 'virtual'
-  /** The longest election timeout of the implementation. Default 1,000 ms. */
+  /** The longest election timeout of the implementation. Default: 1,000 ms, and faults are sized for shorter ones as well. */
   readonly electionTimeout?: Millis
 }
 
@@ -41,12 +41,12 @@ export function inProcess<C, R, M = Json>(options: InProcessOptions<C, R, M>): T
   if (typeof options.name !== 'string' || options.name === '') {
     throw new InputError('inProcess needs a name: inProcess({ name: "my-raft", create })')
   }
-  const { name, electionTimeout = 1000, globals = 'real' } = options
+  const { name, electionTimeout, globals = 'real' } = options
   const where = `inProcess({ name: "${name}" })`
   if (typeof options.create !== 'function') {
     throw new InputError(`${where} needs create(environment), which makes one server`)
   }
-  if (!(Number.isFinite(electionTimeout) && electionTimeout >= 1 && electionTimeout <= MAX_TIMEOUT)) {
+  if (electionTimeout !== undefined && !isTimeout(electionTimeout)) {
     throw new InputError(
       `must be milliseconds, a number from 1 to ${MAX_TIMEOUT}, not ${String(electionTimeout)}`,
       { field: `${where}.electionTimeout` },
@@ -69,11 +69,12 @@ export function inProcess<C, R, M = Json>(options: InProcessOptions<C, R, M>): T
     kind: 'in-process',
     create: creating(chosenOptions(values ?? {}, {})),
     offers: parseOffers(options.offers, `${where}.offers`),
-    electionTimeout,
-    ...defined({ lens: options.lens }),
+    ...defined({ electionTimeout, lens: options.lens }),
     ...(globals === 'virtual' ? { globals } : {}),
     ...(values === undefined ? {} : { options: values, creating }),
   }
 }
 
 const MAX_TIMEOUT: Millis = 1_000_000
+
+const isTimeout = (millis: number): boolean => Number.isFinite(millis) && millis >= 1 && millis <= MAX_TIMEOUT

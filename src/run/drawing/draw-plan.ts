@@ -32,6 +32,7 @@ import {
   type Drawn,
 } from './draw-settings.ts'
 import type { Plan } from '../plan.ts'
+import { oneOf } from './one-of.ts'
 import type { PlanShape } from './plan-shape.ts'
 import type { Scenario } from '../scenario.ts'
 
@@ -39,6 +40,10 @@ const defaultNodes = [3, 3, 3, 3, 5, 5, 4, 2]
 const DEFAULT_CHAOS: Millis = 4000
 /** Time for a first leader before faults begin, in election timeouts. */
 const WARM_UP = 2
+/** The longest election timeout of a target that does not say its own. */
+const UNKNOWN_ELECTION_TIMEOUT: Millis = 1000
+/** What its faults are sized for: servers that wait 200 ms at the most are hardly disturbed by faults for such as wait 1,000. */
+const guesses = fc.constantFrom(UNKNOWN_ELECTION_TIMEOUT, 500, 250)
 /** Election timeouts that may pass after the last fault until the cluster answers and agrees. */
 const SETTLE = 20
 
@@ -49,14 +54,10 @@ export interface PlannedTarget extends Pick<Target, 'electionTimeout' | 'offers'
 }
 
 /** The plan of one seed. The same scenario, seed, target and shape give the same plan. */
-export function drawPlan(
-  scenario: Scenario,
-  seed: string,
-  target: PlannedTarget,
-  shape: PlanShape = {},
-): Plan {
+export function drawPlan(named: Scenario, seed: string, target: PlannedTarget, shape: PlanShape = {}): Plan {
   const offered = offersOf(target)
-  const random = new fc.Random(xoroshiro128plus(digestText(`${scenario.name}/${seed}`) | 0))
+  const scenario = oneOf(named, seed, offered, shape)
+  const random = new fc.Random(xoroshiro128plus(digestText(`${named.name}/${seed}`) | 0))
   const draw = <T>(arbitrary: Arbitrary<T>): T => arbitrary.generate(random, undefined).value
   const drawn = draw(configuration)
   const sizes = (scenario.nodes ?? defaultNodes).filter((size) => size >= fewestServersOf(offered))
@@ -72,14 +73,18 @@ export function drawPlan(
     ...scenario.settings,
   }
   // What is drawn is for the built-in Raft; another target has its own, and the longer one bounds both.
-  const electionTimeout = Math.max(settings.electionTimeoutMax, target.electionTimeout ?? 0)
-  const slower = offered.builtInRaftSettings ? 1 : slowMotion(electionTimeout)
+  const isStranger = !offered.builtInRaftSettings
+  const longest = target.electionTimeout ?? (isStranger ? UNKNOWN_ELECTION_TIMEOUT : 0)
+  const electionTimeout = Math.max(settings.electionTimeoutMax, longest)
+  const isUnknown = isStranger && target.electionTimeout === undefined
+  const sizedFor = isUnknown ? draw(guesses) : electionTimeout
+  const slower = isStranger ? slowMotion(sizedFor) : 1
   const chaos = shape.timeLimit ?? Math.round(slower * (scenario.chaos ?? DEFAULT_CHAOS))
   const context: FaultContext = {
     members: nodeIds(nodes),
     chaosFrom: WARM_UP * electionTimeout,
     chaosUntil: WARM_UP * electionTimeout + chaos,
-    electionTimeout,
+    electionTimeout: sizedFor,
     heartbeat: Math.round(slower * settings.heartbeatInterval),
     without: impossibleKinds(target),
   }
@@ -104,7 +109,7 @@ export function drawPlan(
   const options = drawOptions(target.options ?? {}, draw)
   return {
     version: 1,
-    scenario: scenario.name,
+    scenario: named.name,
     seed,
     nodes,
     settings: offered.builtInRaftSettings ? allSettings : options,

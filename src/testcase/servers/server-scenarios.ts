@@ -36,11 +36,13 @@ export async function scenariosForServers(
   const asked = chosen.length === 0 ? builtIn : await resolveChosen(chosen)
   assertJudgedProperties(wanted, asked)
   const lacking = served(asked, target.offers, shape)
-  const drawn = lacking.scenarios.map((scenario) => ({ scenario, kinds: kindsDrawn(scenario, shape) }))
+  const [told, untold] = [lacking.scenarios.filter(isTold), lacking.scenarios.filter((one) => !isTold(one))]
+  const drawn = untold.map((scenario) => ({ scenario, kinds: kindsDrawn(scenario, shape) }))
   const isPossible = (kinds: readonly string[]): boolean =>
     kinds.length === 0 || kinds.some((kind) => possible.includes(kind))
   const leftOut: LeftOut[] = [
     ...lacking.leftOut,
+    ...told.map(({ name }) => ({ scenario: name, needs: ['virtual time'] })),
     ...drawn.flatMap(({ scenario, kinds }) =>
       isPossible(kinds) ? [] : [{ scenario: scenario.name, needs: kinds.map((kind) => `the fault ${kind}`) }],
     ),
@@ -61,6 +63,9 @@ export async function scenariosForServers(
     ),
   }
 }
+
+/** Steps by roles are carried out in virtual time alone. */
+const isTold = ({ steps, oneOf = [] }: Scenario): boolean => steps !== undefined || oneOf.some(isTold)
 
 /** For faults that somebody named: each name must leave some that are possible. */
 function assertPossible(

@@ -20,6 +20,8 @@ const general = [
   'message-storm',
   'pauses-and-skew',
   'contested-elections',
+  'churn',
+  'canonical-schedules',
   'everything-at-once',
 ]
 
@@ -37,7 +39,7 @@ describe('correct Rafts with other offers', () => {
     expect(namesOf(correct.plain)).toEqual(general)
     const without = (...names: string[]): string[] => general.filter((name) => !names.includes(name))
     expect(namesOf(correct.electors)).toEqual(
-      without('leader-crash-before-majority', 'leader-crash-before-reply'),
+      without('leader-crash-before-majority', 'leader-crash-before-reply', 'canonical-schedules'),
     )
     expect(namesOf(correct.forgetful)).toEqual(general.filter((name) => !/down|crash/.test(name)))
     expect(namesOf(correct.bank)).toContain('payments')

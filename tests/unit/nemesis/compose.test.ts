@@ -31,14 +31,15 @@ const generate = (arbitrary: fc.Arbitrary<readonly FaultPlan[]>, seed: number, c
   return Array.from({ length: count }, () => arbitrary.generate(random, undefined).value)
 }
 
-const only = (mode: Mode) => ({ modes: { aimed: 0, swarm: 0, fixed: 0, [mode]: 1 } })
+const only = (mode: Mode) => ({ modes: { [mode]: 1 } })
+const allModes = { modes: { aimed: 40, swarm: 20, fixed: 10, churn: 30 } }
 const kindsOf = (plans: readonly (readonly FaultPlan[])[]): Set<string> =>
   new Set(plans.flatMap((plan) => plan.map(({ kind }) => kind)))
 
 describe('a plan', () => {
   test('is plain JSON that the schema takes back unchanged', () => {
     fc.assert(
-      fc.property(composeFaults(context), (plan) => {
+      fc.property(composeFaults(context, allModes), (plan) => {
         expect(parseFaults(JSON.parse(JSON.stringify(plan)))).toEqual(plan)
       }),
       { numRuns: 300 },
@@ -63,7 +64,7 @@ describe('a plan', () => {
       { ...context, electionTimeout: 60_000 },
       { ...context, electionTimeout: 2, heartbeat: 1 },
     ]) {
-      for (const fault of generate(composeFaults(other), 3, 300).flat()) {
+      for (const fault of generate(composeFaults(other, allModes), 3, 300).flat()) {
         const numbers = JSON.stringify(fault).match(/[\d.]+/g) ?? []
         for (const number of numbers) expect(Number.isSafeInteger(Number(number))).toBe(true)
         const { when } = fault
@@ -74,7 +75,7 @@ describe('a plan', () => {
   })
 
   test('leaves the world as it was when it is healed', () => {
-    for (const [seed, plan] of generate(composeFaults(context), 11, 150).entries()) {
+    for (const [seed, plan] of generate(composeFaults(context, allModes), 11, 150).entries()) {
       const surface = new FakeSurface(context.members, String(seed))
       const nemesis = new Nemesis(plan, surface)
       nemesis.start()
@@ -103,6 +104,21 @@ describe('a plan', () => {
     const swarm = generate(composeFaults(context, only('swarm')), 1, 400)
     expect(kindsOf(swarm).size).toBe(nemeses.size)
     expect(swarm.filter((plan) => plan.length <= 2).length).toBeGreaterThan(40)
+  })
+
+  test('of churn hits again and again until the end of the chaos phase, and cuts links with and without what is on its way', () => {
+    const plans = generate(composeFaults(context, only('churn')), 1, 400)
+    const most = plans.map((plan) => Math.max(...plan.map(({ repeat }) => repeat?.times ?? 1)))
+    expect(most.filter((times) => times >= 8).length).toBeGreaterThan(350)
+    const cuts = plans.flat().filter(({ kind }) => kind === 'partition')
+    expect(new Set(cuts.map((cut) => (cut as { underWay?: string }).underWay))).toEqual(
+      new Set(['lost', 'arrives']),
+    )
+    expect(describeFault(cuts.find((cut) => (cut as { underWay?: string }).underWay === 'arrives')!)).toMatch(
+      /, what was sent before arrives$/,
+    )
+    const few = generate(composeFaults(context, { ...only('churn'), kinds: ['drop', 'crash'] }), 1, 100)
+    expect(kindsOf(few)).toEqual(new Set(['drop', 'crash']))
   })
 })
 

@@ -54,7 +54,7 @@ describe('one fault does not change what becomes of other messages', () => {
     let now = 0
     return list.map(({ from, to, gap }, at) => {
       if (one !== undefined && at === one.begin) {
-        if (one.cut) net.cut(...one.link, by)
+        if (one.cut) net.cut(...one.link, by, 'lost')
         else net.disturb(...one.link, slow, by)
       }
       if (one !== undefined && at === one.begin + one.length) {
@@ -104,8 +104,8 @@ describe('cuts', () => {
   test('what is sent over a cut link is lost and counted, one way only, until mended by who cut it', () => {
     const net = network(smooth)
     const [one, other] = [statistics('f1'), statistics('f2')]
-    net.cut(0, 1, one)
-    net.cut(0, 1, other)
+    net.cut(0, 1, one, 'lost')
+    net.cut(0, 1, other, 'lost')
     expect(send(net, 0, 1, 0)).toMatchObject({ lost: 'partition', fault: one })
     expect(send(net, 1, 0, 0)).toMatchObject({ lost: undefined, arrival: 1000 })
     net.mend(0, 1, one)
@@ -119,9 +119,20 @@ describe('cuts', () => {
     const net = network(smooth)
     const by = statistics()
     expect(net.cutNow(0, 1)).toBeUndefined()
-    net.cut(0, 1, by)
+    net.cut(0, 1, by, 'lost')
     expect(net.cutNow(0, 1)).toBe(by)
     expect(by.counts).toEqual({ messagesCut: 1 })
+  })
+
+  test('a cut may spare what is on its way, and nothing that is sent later; another cut spares nothing by that', () => {
+    const net = network(smooth)
+    const [sparing, by] = [statistics('f1'), statistics('f2')]
+    net.cut(0, 1, sparing, 'arrives')
+    expect(net.cutNow(0, 1)).toBeUndefined()
+    expect(send(net, 0, 1, 0)).toMatchObject({ lost: 'partition', fault: sparing })
+    net.cut(0, 1, by, 'lost')
+    expect(net.cutNow(0, 1)).toBe(by)
+    expect([sparing.counts, by.counts]).toEqual([{ messagesCut: 1 }, { messagesCut: 1 }])
   })
 })
 

@@ -22,9 +22,10 @@ describe('of all scenarios real servers', () => {
     expect(namesOf(served.scenarios)).toEqual([
       ...['steady-cluster', 'minority-down', 'majority-down', 'leader-crash-before-majority'],
       ...['leader-crash-before-reply', 'leader-isolated', 'partial-partitions', 'message-storm'],
-      ...['pauses-and-skew', 'contested-elections', 'everything-at-once'],
+      ...['pauses-and-skew', 'contested-elections', 'churn', 'everything-at-once'],
     ])
     expect(served.leftOut).toContainEqual({ scenario: 'payments', needs: ['ledger', 'sessions'] })
+    expect(served.leftOut).toContainEqual({ scenario: 'canonical-schedules', needs: ['virtual time'] })
     expect(served.faultsLeftOut).toEqual([
       ...['lose-unsynced-writes', 'duplicate', 'slow-disk', 'timeouts', 'clock-skew'],
     ])
@@ -49,6 +50,12 @@ describe('of all scenarios real servers', () => {
     const served = await scenariosForServers([], forgetful, {})
     expect(namesOf(served.scenarios)).not.toContain('majority-down')
     expect(served.faultsLeftOut).toContain('crash')
+  })
+
+  test('are not told what to do step by step', async () => {
+    await expect(scenariosForServers(['figure-8'], someServers(), {})).rejects.toThrow(
+      /^figure-8 needs virtual time; store offers/,
+    )
   })
 
   test('say nothing when nothing is left out', async () => {
