@@ -12,4 +12,6 @@ test('each mistake can be put into the Raft of a stranger, and is another one', 
   expect(new Set([source, ...texts]).size).toBe(mutants.length + 1)
   for (const text of texts) stripTypeScriptTypes(text)
   expect(new Set(mutants.map(({ id }) => id)).size).toBe(mutants.length)
+  // each reason belongs to one of them
+  expect(mutants.filter(({ harmless }) => harmless !== undefined)).toHaveLength(9)
 })

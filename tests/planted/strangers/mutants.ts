@@ -1,14 +1,35 @@
+import { defined } from '../../../src/base/defined.ts'
+
 /** A mistake in a stranger's Raft, written as people write it: texts of the source, and what stands there instead. */
 export interface Mutant {
   /** As the catalogue of known bugs calls it. */
   readonly id: string
   readonly replaced: readonly (readonly [from: string, to: string])[]
+  /** Why nobody can see it in this Raft, as far as is known. */
+  readonly harmless?: string
 }
 
 const mutant = (id: string, ...replaced: (readonly [string, string])[]): Mutant => ({ id, replaced })
 
-/** Mistakes of published Rafts, planted in the Raft of the package's own test: `tests/package/fixtures/my-raft.ts`. */
-export const mutants: readonly Mutant[] = [
+/** By id: mistakes that some other rule of this Raft makes good. */
+const harmless: Readonly<Record<string, string>> = {
+  'term-not-persisted':
+    'a vote brings the term to disk, and so does an entry: what is forgotten is a term in which it did nothing',
+  'timer-not-reset-by-leader': 'elections are many, and each leader serves until the next',
+  'candidate-stays':
+    'it takes what the leader sends all the same, and counts no votes of a term that has its leader',
+  'refuses-after-voting': 'a candidate asks each voter once in a term',
+  'truncation-not-on-disk':
+    'each entry names the term before it, so what was cut off does not fit what took its place',
+  'match-index-goes-back': 'entries are committed later, and the next answer brings it forward again',
+  'refusal-moves-match':
+    'a refusal names an index before all entries of the term, and only these are counted',
+  'commit-old-term':
+    'entries of old terms travel in one message with the no-op of the new term, so both are counted at once',
+  'commit-half-is-enough': 'of an even number of servers the other half can elect nobody who lacks the entry',
+}
+
+const all: readonly Mutant[] = [
   // ---- elections and votes
   mutant('vote-no-log-check', ['free && (newer || asLong)', 'free']),
   mutant(
@@ -232,6 +253,12 @@ export const mutants: readonly Mutant[] = [
     "const old = this.values.get(key) ?? null\n    if (this.env.id === 'n3' && this.applied % 7 === 0) return { type: 'ok', value: old }\n",
   ]),
 ]
+
+/** Mistakes of published Rafts, planted in the Raft of the package's own test: `tests/package/fixtures/my-raft.ts`. */
+export const mutants: readonly Mutant[] = all.map((one) => ({
+  ...one,
+  ...defined({ harmless: harmless[one.id] }),
+}))
 
 /** The source with the mistake in it. @throws Error where a text is not there exactly once. */
 export function planted(source: string, { id, replaced }: Mutant): string {

@@ -1,7 +1,8 @@
 /**
  * How soon a default campaign finds each mistake in a Raft that it does not know:
  * `node tests/planted/strangers/sweep.ts [--runs N] [--seeds N] [mutant...]`. Prints for each the median of runs over some
- * base seeds, what broke and where. Those never found within `--runs` (1000) runs are listed at the end.
+ * base seeds, what broke and where. Those never found within `--runs` (1000) runs are listed at the end, and why none can be where
+ * that is known.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -60,14 +61,14 @@ try {
 }
 console.log(missed.length === 0 ? 'all found' : `not found in ${most} runs: ${missed.join(', ')}`)
 
-function print({ id }: Mutant, hunted: readonly Hunted[]): void {
+function print({ id, harmless }: Mutant, hunted: readonly Hunted[]): void {
   const byRuns = hunted.toSorted((one, other) => one.runs - other.runs)
   const median = byRuns[byRuns.length >> 1]
   const found = hunted.filter(({ runs }) => runs < Infinity).length
-  if (found < hunted.length) missed.push(`${id} (${found} of ${hunted.length})`)
+  if (found < hunted.length && harmless === undefined) missed.push(`${id} (${found} of ${hunted.length})`)
   if (median === undefined) return
   const runs = (one: number | undefined): string => (one === Infinity ? 'never' : String(one)).padStart(6)
   console.log(
-    `${id.padEnd(40)} median ${runs(median.runs)}  worst ${runs(byRuns.at(-1)?.runs)}  ${median.seconds.toFixed(1)} s  ${median.by}`,
+    `${id.padEnd(40)} median ${runs(median.runs)}  worst ${runs(byRuns.at(-1)?.runs)}  ${median.seconds.toFixed(1)} s  ${median.by}${harmless === undefined ? '' : `: ${harmless}`}`,
   )
 }
