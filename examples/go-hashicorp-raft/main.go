@@ -3,6 +3,7 @@ package main
 
 import (
 	"errors"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -112,4 +113,21 @@ func (n *node) view() *view {
 		v.Log = append(v.Log, shown{entry.Index, entry.Term, digestOf(entry.Data)})
 	}
 	return v
+}
+
+type machine struct{ sharedKV }
+
+func (m *machine) Apply(log *raft.Log) any             { return m.execute(callOf(log.Data)) }
+func (m *machine) Snapshot() (raft.FSMSnapshot, error) { return image(m.values.image()), nil }
+func (m *machine) Restore(from io.ReadCloser) error {
+	m.values = restored(mustGet(io.ReadAll(from)))
+	return nil
+}
+
+type image []byte
+
+func (data image) Release() {}
+func (data image) Persist(to raft.SnapshotSink) error {
+	mustGet(to.Write(data))
+	return to.Close()
 }

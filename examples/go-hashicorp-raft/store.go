@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/raft"
 )
 
-// The library's three stores over one disk.
+// A part of the kit for this library: its three stores over one disk. Nothing in it is about what the log replicates.
 type store struct {
 	stores[*raft.Log, raft.SnapshotMeta]
 }
@@ -88,21 +88,4 @@ func (s *sink) Cancel() error { return nil }
 func (s *sink) Close() error {
 	s.meta.Size = int64(s.Len())
 	return s.keep(written{Snapshot: &s.meta, Image: s.Bytes()})
-}
-
-type machine struct{ sharedKV }
-
-func (m *machine) Apply(log *raft.Log) any             { return m.execute(callOf(log.Data)) }
-func (m *machine) Snapshot() (raft.FSMSnapshot, error) { return image(m.values.image()), nil }
-func (m *machine) Restore(from io.ReadCloser) error {
-	m.values = restored(mustGet(io.ReadAll(from)))
-	return nil
-}
-
-type image []byte
-
-func (data image) Release() {}
-func (data image) Persist(to raft.SnapshotSink) error {
-	mustGet(to.Write(data))
-	return to.Close()
 }

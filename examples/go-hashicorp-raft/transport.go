@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/raft"
 )
 
+// A part of the kit for this library: its calls as messages between bubbles. Nothing in it is about what the log replicates.
 type transport struct{ *node }
 
 // A connection is given up when it has been silent for so long.

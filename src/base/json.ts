@@ -24,6 +24,12 @@ export function jsonKey(value: unknown): string | number {
   return typeof value === 'string' ? `"${value}` : canonicalJson(value)
 }
 
+/** The value of a key of `jsonKey` as JSON, for a message: its first 200 characters. */
+export function keyText(key: string | number): string {
+  const text = String(key)
+  return (text.startsWith('"') ? JSON.stringify(text.slice(1)) : text).slice(0, 200)
+}
+
 /** Whether two JSON values are equal, whatever the order of their keys. */
 export function sameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { InputError } from '../base/input-error.ts'
 import type { Millis } from '../base/time.ts'
 import type { RealClock } from '../processes/real-clock.ts'
-import type { Message } from './message.ts'
+import { isClient, type Message } from './message.ts'
 import type { Network } from './network.ts'
 import { NodeLog } from './node-log.ts'
 import { MaelstromNode } from './node.ts'
@@ -50,9 +50,12 @@ export class MaelstromCluster {
   readonly #findings = new Map<string, ProtocolFinding>()
   readonly #logs: NodeLog[] = []
   readonly #clients = new Map<string, RpcClient>()
-  /** Nodes that have answered `init`: before, nobody else may speak to them. */
-  readonly #ready = new Set<string>()
-  /** What waits for the last node to be ready, at the beginning. */
+  /**
+   * Nodes that others may speak to: they have answered `init`, or think about it so long that they may themselves be waiting
+   * for another node.
+   */
+  readonly #open = new Set<string>()
+  /** What waits for the last node to be open, at the beginning. */
   #held: (() => void)[] | undefined = []
   /** Messages of a node in the present second. */
   readonly #sending = new Map<string, { second: number; count: number }>()
@@ -77,9 +80,7 @@ export class MaelstromCluster {
     const missing = (await Promise.all(this.nodes.map((node) => this.#begin(node)))).find(
       (why) => why !== undefined,
     )
-    const held = this.#held ?? []
-    this.#held = undefined
-    for (const send of held) send()
+    this.#release()
     return missing
   }
 
@@ -104,14 +105,16 @@ export class MaelstromCluster {
     const { initTimeout, initType, nodes, onBegan } = this.#options
     const { id } = node
     const crashes = this.#crashesOf(id)
-    this.#ready.delete(id)
+    this.#open.delete(id)
     onBegan(id)
     await node.start()
     const client = this.#clients.get(id)
     const init = { type: initType, node_id: id, node_ids: nodes }
+    const cancel = this.#options.clock.after(initTimeout / 2, () => this.#opened(id))
     const reply = await client?.request(id, init, initTimeout)
+    cancel()
     if (reply?.type === `${initType}_ok`) {
-      this.#ready.add(id)
+      this.#opened(id)
       return undefined
     }
     const crash = this.#findings.get(`${id} node-crashed`)
@@ -124,6 +127,17 @@ export class MaelstromCluster {
     return reply === undefined
       ? `${id} has not answered ${initType} within ${initTimeout} ms: give it longer with --init-timeout, or see its log`
       : `${id} answered ${initType} by ${JSON.stringify(reply).slice(0, 200)}`
+  }
+
+  #opened(id: string): void {
+    this.#open.add(id)
+    if (this.#open.size === this.#options.nodes.length) this.#release()
+  }
+
+  #release(): void {
+    const held = this.#held ?? []
+    this.#held = undefined
+    for (const send of held) send()
   }
 
   #crashesOf(id: string): number {
@@ -162,7 +176,9 @@ export class MaelstromCluster {
     network.attach(
       id,
       (message) => {
-        if (this.#ready.has(id) || message.body.type === initType) node.deliver(message)
+        // a program may ask a service before it answers `init`
+        const isAnswer = !this.#options.nodes.includes(message.src) && !isClient(message.src)
+        if (this.#open.has(id) || message.body.type === initType || isAnswer) node.deliver(message)
       },
       true,
     )

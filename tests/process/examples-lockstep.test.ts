@@ -33,6 +33,12 @@ const examples: Example[] = [
     run: (built) => [join(built, 'target/debug/rust-omnipaxos')],
   },
   {
+    name: 'rust-openraft',
+    toolchain: ['cargo', '--version', 'install it from rustup.rs'],
+    build: [['cargo', 'build', '--quiet', '--locked', '--target-dir', 'target']],
+    run: (built) => [join(built, 'target/debug/rust-openraft')],
+  },
+  {
     name: 'go-hashicorp-raft',
     toolchain: ['go', 'version', 'install Go 1.26 from go.dev/dl'],
     build: [['sh', 'build.sh']],
@@ -120,7 +126,7 @@ describe('OmniPaxos with snapshots', () => {
 test.each([
   ['Python', ['python-raft', 'python-pysyncobj'], ['lockstep.py']],
   ['Go', ['go-etcd-raft', 'go-hashicorp-raft'], ['lockstep.go', 'kv.go', 'journal.go', 'pipe.go', 'wasm.go']],
-  ['Rust', ['rust-tikv-raft', 'rust-omnipaxos'], ['src/lockstep.rs', 'rustfmt.toml']],
+  ['Rust', ['rust-tikv-raft', 'rust-omnipaxos', 'rust-openraft'], ['src/lockstep.rs', 'rustfmt.toml']],
 ])('the kit in %s is the same in all of its examples', (_language, folders, files) => {
   for (const file of files) {
     const [first, ...others] = folders.map((name) =>

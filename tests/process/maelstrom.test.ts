@@ -70,6 +70,13 @@ describe.concurrent('a program that is right', () => {
     expectNoViolation(report)
   })
 
+  test.each(['asks-a-service', 'asks-a-node'])('holds: %s before it answers init', async (habit) => {
+    const parameters = ['echo', habit]
+    const report = await run({ workload: 'echo', parameters, initTimeout: 2000, timeLimit: 500 })
+    expect(report.because).toEqual([])
+    expect(report.valid).toBe(true)
+  })
+
   test('holds: a Raft whose servers are killed', async () => {
     const nemesis = ['kill', 'partition-leader']
     const report = await run({

@@ -1,30 +1,11 @@
-//! The library's storage in memory, with what was done to it as records for a disk.
+//! A part of the kit for this library: its storage in memory, with what was done to it as records for a disk. Nothing in it is
+//! about what the log replicates.
 
+use crate::Entry;
 use omnipaxos::{ballot_leader_election::Ballot, storage::*};
 use omnipaxos_storage::memory_storage::MemoryStorage;
 use serde::{Deserialize, Serialize};
 use std::{cell::RefCell, rc::Rc};
-
-/// The ballot in which a command was proposed, and the command.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Entry(pub u64, pub String);
-
-impl omnipaxos::storage::Entry for Entry {
-    type Snapshot = Vec<Entry>;
-}
-
-/// All commands from the first on: what one does depends on those before it.
-impl Snapshot<Entry> for Vec<Entry> {
-    fn create(entries: &[Entry]) -> Vec<Entry> {
-        entries.to_vec()
-    }
-    fn merge(&mut self, delta: Vec<Entry>) {
-        self.extend(delta);
-    }
-    fn use_snapshots() -> bool {
-        std::env::args().any(|argument| argument == "--snapshots")
-    }
-}
 
 /// Shared with the library.
 #[derive(Clone, Default)]

@@ -48,13 +48,16 @@ impl Effects {
     pub fn flush(&mut self) {
         self.0.push(Value::Null);
     }
-    fn reply(&mut self, operation: u64, outcome: Value) {
+    /// As `Machine::execute` has it.
+    pub fn reply(&mut self, operation: u64, outcome: Value) {
         self.0.push(json!({"do": "reply", "operation": operation, "outcome": outcome}));
     }
 }
 
 /// One incarnation of one server.
 pub trait Server {
+    /// The server's own clock in milliseconds, before each event.
+    fn clock(&mut self, _now: f64) {}
     fn message(&mut self, from: &str, body: &Value, effects: &mut Effects);
     fn timer(&mut self, timer: &str, effects: &mut Effects);
     fn submit(&mut self, operation: u64, call: &Value, effects: &mut Effects);
@@ -201,6 +204,7 @@ impl Played {
         let server = &mut self.server;
         let number = |field: &str| event[field].as_u64().expect("a number");
         let text = |field: &str| event[field].as_str().expect("a text");
+        server.clock(event["now"].as_f64().expect("a time"));
         match text("event") {
             "message" => server.message(text("from"), &event["body"], effects),
             "timer" => server.timer(text("timer"), effects),
@@ -411,24 +415,33 @@ impl Machine {
             return;
         }
         let command: Value = serde_json::from_slice(data).expect("a command");
-        let call = &command["call"];
-        let place = self.values.entry(call["key"].as_str().expect("a key").into()).or_default();
-        let (f, value) = (call["f"].as_str(), &call["value"]);
-        let outcome = match f {
-            Some("read") => Ok(place.clone()),
-            Some("cas") if *place != value[0] => Err("the value is another"),
-            _ => {
-                *place = if f == Some("cas") { value[1].clone() } else { value.clone() };
-                Ok(Value::Null)
-            }
-        };
+        let outcome = self.execute(&command["call"]);
         let waits = self.asked.iter().position(|asked| command["operation"] == *asked);
         if let Some(at) = waits.filter(|_| command["from"] == self.from.as_str()) {
-            match (self.asked.remove(at), outcome) {
-                (operation, Ok(value)) => effects.ok(operation, value),
-                (operation, Err(error)) => effects.fail(operation, error),
+            effects.reply(self.asked.remove(at), outcome);
+        }
+    }
+
+    /// Gives the outcome.
+    pub fn execute(&mut self, call: &Value) -> Value {
+        let place = self.values.entry(call["key"].as_str().expect("a key").into()).or_default();
+        let (f, value) = (call["f"].as_str(), &call["value"]);
+        match f {
+            Some("read") => json!({"type": "ok", "value": place}),
+            Some("cas") if *place != value[0] => json!({"type": "fail", "error": "the value is another"}),
+            _ => {
+                *place = if f == Some("cas") { value[1].clone() } else { value.clone() };
+                json!({"type": "ok", "value": null})
             }
         }
+    }
+
+    /// All values, as of a snapshot, and again.
+    pub fn image(&self) -> Value {
+        json!(self.values)
+    }
+    pub fn restore(&mut self, image: &Value) {
+        self.values = serde_json::from_value(image.clone()).expect("values");
     }
 }
 

@@ -3,14 +3,36 @@
 mod disk;
 mod lockstep;
 
-use disk::{Disk, Entry};
+use disk::Disk;
 use lockstep::{serve, Arrival, Connections, Effects, Journal, Machine, Members, Server};
-use omnipaxos::storage::{Snapshot as _, Storage as _};
+use omnipaxos::storage::{Snapshot, Storage as _};
 use omnipaxos::{util::LogEntry, ClusterConfig, OmniPaxos, OmniPaxosConfig, ServerConfig};
+use serde::{Deserialize, Serialize};
 use serde_json::{json, Value};
 
 const TICK_MILLIS: u64 = 20;
 const ELECTION_TICKS: u64 = 10;
+
+/// The ballot in which a command was proposed, and the command.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Entry(pub u64, pub String);
+
+impl omnipaxos::storage::Entry for Entry {
+    type Snapshot = Vec<Entry>;
+}
+
+/// All commands from the first on: what one does depends on those before it.
+impl Snapshot<Entry> for Vec<Entry> {
+    fn create(entries: &[Entry]) -> Vec<Entry> {
+        entries.to_vec()
+    }
+    fn merge(&mut self, delta: Vec<Entry>) {
+        self.extend(delta);
+    }
+    fn use_snapshots() -> bool {
+        std::env::args().any(|argument| argument == "--snapshots")
+    }
+}
 
 struct Node {
     paxos: OmniPaxos<Entry, Disk>,

@@ -15,6 +15,8 @@ export interface Service {
 export function attachService(service: Service, network: Network): void {
   const { id } = service
   network.attach(id, (message) => {
+    // an answer is no request: two that answer each other's errors never end
+    if (message.body.type === 'error' || message.body.in_reply_to !== undefined) return
     const answer = service.answer(message)
     const body =
       typeof answer === 'number' ? { type: 'error', code: answer, text: errorName(answer) } : answer

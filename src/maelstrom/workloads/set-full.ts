@@ -1,4 +1,4 @@
-import { jsonKey, type Json } from '../../base/json.ts'
+import { jsonKey, keyText, type Json } from '../../base/json.ts'
 import type { ClientEvent } from '../event.ts'
 import type { CheckResult } from '../workload.ts'
 import { pairs } from './completed.ts'
@@ -105,13 +105,16 @@ export function setFull(history: readonly ClientEvent[], addition: string): Chec
       lost: lost.slice(0, MAX_SHOWN).map(({ value }) => value),
       'never-read-count': all.length - lost.length - stable.length,
       'duplicated-count': duplicated.size,
-      duplicated: [...duplicated.keys()].slice(0, MAX_SHOWN),
+      duplicated: [...duplicated.keys()].slice(0, MAX_SHOWN).map(shown),
       'unexpected-count': unexpected.size,
-      unexpected: [...unexpected].slice(0, MAX_SHOWN),
+      unexpected: [...unexpected].slice(0, MAX_SHOWN).map(shown),
     },
     ...(because !== undefined && { because }),
   }
 }
+
+/** Numbers stay what they are. */
+const shown = (key: string | number): string | number => (typeof key === 'number' ? key : keyText(key))
 
 interface Findings {
   readonly lost: readonly Element[]
@@ -129,8 +132,8 @@ function reasonOf({ lost, duplicated, unexpected, addition, isVacuous }: Finding
     return `${JSON.stringify(first.value)} is lost: it was in, and the read that began at line ${last + 1} of history.jsonl${rest} not show it`
   }
   const [twice] = duplicated
-  if (twice !== undefined) return `one read shows ${String(twice[0])} ${twice[1]} times`
+  if (twice !== undefined) return `one read shows ${keyText(twice[0])} ${twice[1]} times`
   const [other] = unexpected
-  if (other !== undefined) return `a read shows ${String(other)}, which no ${addition} ever added`
+  if (other !== undefined) return `a read shows ${keyText(other)}, which no ${addition} ever added`
   return isVacuous ? 'no read shows any element' : undefined
 }

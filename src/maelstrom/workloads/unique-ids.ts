@@ -1,4 +1,4 @@
-import { jsonKey } from '../../base/json.ts'
+import { jsonKey, keyText } from '../../base/json.ts'
 import { failure, isAny } from '../rpc.ts'
 import type { Workload } from '../workload.ts'
 import { completed, DEFAULT_TIMEOUT } from './completed.ts'
@@ -26,9 +26,9 @@ export function uniqueIds(): Workload {
           'attempted-count': history.filter(({ type }) => type === 'invoke').length,
           'acknowledged-count': answers.length,
           'duplicated-count': duplicated.length,
-          duplicated: Object.fromEntries(duplicated.slice(0, 16)),
+          duplicated: Object.fromEntries(duplicated.slice(0, 16).map(([id, count]) => [keyText(id), count])),
         },
-        ...(first !== undefined && { because: `the id ${first[0]} was given ${first[1]} times` }),
+        ...(first !== undefined && { because: `the id ${keyText(first[0])} was given ${first[1]} times` }),
       }
     },
   }

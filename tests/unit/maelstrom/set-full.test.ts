@@ -129,3 +129,16 @@ describe('set-full', () => {
     expect(details).toMatchObject({ 'lost-count': 1, lost: [5] })
   })
 })
+
+test.each<[Json[], string]>([
+  [[1, 'late'], 'a read shows "late", which no add ever added'],
+  [[1, { a: 'b' }], 'a read shows {"a":"b"}, which no add ever added'],
+  [[1, 'x', 'x'], 'one read shows "x" 2 times'],
+  [[1, 'x'.repeat(999)], `a read shows "${'x'.repeat(199)}, which no add ever added`],
+])('what a read shows is told as JSON, and cut: %j', (read, because) => {
+  const seen = history([
+    ['add', 1, 1],
+    ['read', null, read],
+  ])
+  expect(setFull(seen, 'add').because).toBe(because)
+})
