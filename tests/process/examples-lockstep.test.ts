@@ -12,6 +12,9 @@ import { whitewaterIn } from './fixtures/whitewater.ts'
 const folder = mkdtempSync(join(tmpdir(), 'whitewater-examples-test-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+/** Into one folder: what several of them depend on is built once. */
+const cargoBuild = ['cargo', 'build', '--quiet', '--locked', '--target-dir', '../target'] as const
+
 const examples: Example[] = [
   {
     name: 'c-raft',
@@ -23,20 +26,20 @@ const examples: Example[] = [
   {
     name: 'rust-tikv-raft',
     toolchain: ['cargo', '--version', 'install it from rustup.rs'],
-    build: [['cargo', 'build', '--quiet', '--locked', '--target-dir', 'target']],
-    run: (built) => [join(built, 'target/debug/rust-tikv-raft')],
+    build: [cargoBuild],
+    run: (built) => [join(built, '../target/debug/rust-tikv-raft')],
   },
   {
     name: 'rust-omnipaxos',
     toolchain: ['cargo', '--version', 'install it from rustup.rs'],
-    build: [['cargo', 'build', '--quiet', '--locked', '--target-dir', 'target']],
-    run: (built) => [join(built, 'target/debug/rust-omnipaxos')],
+    build: [cargoBuild],
+    run: (built) => [join(built, '../target/debug/rust-omnipaxos')],
   },
   {
     name: 'rust-openraft',
     toolchain: ['cargo', '--version', 'install it from rustup.rs'],
-    build: [['cargo', 'build', '--quiet', '--locked', '--target-dir', 'target']],
-    run: (built) => [join(built, 'target/debug/rust-openraft')],
+    build: [cargoBuild],
+    run: (built) => [join(built, '../target/debug/rust-openraft')],
   },
   {
     name: 'go-hashicorp-raft',
