@@ -1,3 +1,4 @@
+import { grouped } from '../../../quantities.ts'
 import { AXIS_HEIGHT, OVERVIEW_HEIGHT } from '../../canvas/heights.ts'
 import { axisMarks, positionOf, wholeView } from '../../canvas/view.ts'
 import { NAMES, xOf } from './picture.ts'
@@ -81,10 +82,13 @@ export function drawAxis(
     context.moveTo(x, OVERVIEW_HEIGHT + 2)
     context.lineTo(x, height)
     context.stroke()
-    const text = view.axis === 'time' ? `${mark / 1000} ms` : textOf(mark)
+    const text = view.axis === 'time' ? timeText(mark) : textOf(mark)
     context.fillText(text, x + 3, OVERVIEW_HEIGHT + AXIS_HEIGHT / 2)
   }
 }
+
+const timeText = (micros: number): string =>
+  micros >= 1e6 && micros % 1e5 === 0 ? `${grouped(micros / 1e6)} s` : `${micros / 1000} ms`
 
 /** Vertical lines through the lanes, at positions of the axis. */
 export function drawLines(

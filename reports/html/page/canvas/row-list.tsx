@@ -22,7 +22,7 @@ interface RowListOptions {
   /** What the item is called in `data-step`. */
   nameOf(item: number): string | number
   choose(item: number): void
-  hover(item: number): void
+  hover(item: number | undefined): void
   /** On Enter; absent: nothing. */
   follow?(item: number): void
 }
@@ -49,6 +49,7 @@ export function RowList(options: RowListOptions) {
       tabIndex={0}
       role="region"
       aria-label={label}
+      onMouseLeave={() => options.hover(undefined)}
       onScroll={(event) => (scrolled.value = event.currentTarget.scrollTop)}
       onKeyDown={(event) => {
         const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }[event.key]
