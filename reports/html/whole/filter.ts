@@ -1,4 +1,4 @@
-import { filterTerms, fitting, hasAny, rangeTest } from '../canvas/filter-terms.ts'
+import { filterTerms, fitting, hasAny, rangeTest, textTest } from '../canvas/filter-terms.ts'
 import type { FilterTerm } from '../canvas/filter-terms.ts'
 import { keysOf, operationText, outcomeOf, resultOf } from './browsed.ts'
 import type { BrowsedHistory } from './browsed.ts'
@@ -44,8 +44,24 @@ function testOf({ name, values }: Term, history: BrowsedHistory): (operation: nu
       return (operation) => isWithin(lines[operation] ?? 0)
     }
     case 'text':
-      return (operation) =>
-        hasAny(operationText(history, operation), values) ||
-        hasAny(resultOf(history, operation) ?? '', values)
+      return textOf(values, history)
   }
+}
+
+/** A word is looked for in each part of an operation, of which many share one; words with blanks in its whole text. */
+function textOf(values: readonly string[], history: BrowsedHistory): (operation: number) => boolean {
+  if (values.some((value) => value.includes(' ')))
+    return (operation) =>
+      hasAny(operationText(history, operation), values) || hasAny(resultOf(history, operation) ?? '', values)
+  const { texts, functions, keys, a, r, f, k } = history.columns
+  const [inTexts, inFunctions] = [textTest(texts, values), textTest(functions, values)]
+  const inKeys = textTest(
+    keys.map((list) => list.join('\n')),
+    values,
+  )
+  return (operation) =>
+    inTexts(a[operation] ?? -1) ||
+    inTexts(r[operation] ?? -1) ||
+    inFunctions(f[operation] ?? -1) ||
+    inKeys(k[operation] ?? -1)
 }

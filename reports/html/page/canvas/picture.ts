@@ -21,3 +21,12 @@ export const xOf = ({ view, width }: Pick<Picture, 'view' | 'width'>, position: 
 
 export const xOfEvent = (picture: Pick<Picture, 'events' | 'view' | 'width'>, event: number): number =>
   xOf(picture, positionOf(picture.events, picture.view.axis, event))
+
+/** {@link xOfEvent} of one picture, for very many events. */
+export function xOfEvents({ events, view, width }: Picture): (event: number) => number {
+  const scale = (width - NAMES) / (view.to - view.from)
+  const { times } = events
+  return view.axis === 'step'
+    ? (event) => NAMES + (event - view.from) * scale
+    : (event) => NAMES + ((times[event] ?? 0) - view.from) * scale
+}
