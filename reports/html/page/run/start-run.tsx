@@ -27,13 +27,19 @@ export function startRun(loaded: Loaded | undefined): void {
     if (isAsked) box.open = true
     if (opened.value !== undefined) obeyAddress(opened.value)
   }
-  addEventListener('hashchange', obey)
+  addEventListener('hashchange', () => {
+    obey()
+    // a link to a step of it, from below
+    if (isOwnStep(readAddress(location.hash).parameters, loaded)) box.scrollIntoView()
+  })
   obey()
 }
 
-/** A step of the original run, which is not the one that is shown step by step. */
-const isOwnStep = (parameters: URLSearchParams, loaded: Loaded | undefined): boolean =>
-  loaded?.trace.prefix === 'm' && /^o\d+$/.test(parameters.get('e') ?? '')
+/** A step of the original run that has no row in what is shown step by step. */
+function isOwnStep(parameters: URLSearchParams, loaded: Loaded | undefined): boolean {
+  const id = parameters.get('e') ?? ''
+  return loaded !== undefined && /^o\d+$/.test(id) && !loaded.events.some((event) => event.id === id)
+}
 
 let isOpening = false
 
