@@ -1,11 +1,8 @@
 import type { Timed } from '../canvas/view.ts'
 import { outcomes } from './columns.ts'
 import type { OperationColumns } from './columns.ts'
-import { lanesOf } from './client-lanes.ts'
+import { lanesOf, NEVER } from './client-lanes.ts'
 import type { ClientLanes } from './client-lanes.ts'
-
-/** In {@link BrowsedHistory.to}: the outcome was never told. */
-export const NEVER = 0xffffffff
 
 /** A history ready to be drawn and searched. Operations and events by number from 0, each in the order of the file. */
 export interface BrowsedHistory {

@@ -9,6 +9,9 @@ export interface ClientLanes {
   readonly processes: readonly (readonly number[])[]
 }
 
+/** In place of an event: the outcome was never told. */
+export const NEVER = 0xffffffff
+
 /** From so many processes on one that begins after another ended in an unknown outcome takes its lane, as Jepsen's do. */
 const MANY = 24
 
@@ -59,7 +62,7 @@ function livesOf({ p, o }: OperationColumns, from: Uint32Array, to: Uint32Array)
     const [first = 0, last = 0] = [from[operation], to[operation]]
     const life = lives.get(process) ?? { process, first, last, isLost: false }
     life.last = last
-    life.isLost = o[operation] === 2 && last !== 0xffffffff
+    life.isLost = o[operation] === 2 && last !== NEVER
     lives.set(process, life)
   }
   return [...lives.values()]

@@ -2,13 +2,13 @@ import { grouped } from '../../quantities.ts'
 import {
   argumentOf,
   keysOf,
-  NEVER,
   operationText,
   outcomeOf,
   processOf,
   resultOf,
   type BrowsedHistory,
 } from './browsed.ts'
+import { NEVER } from './client-lanes.ts'
 import { conflictMarks } from './columns.ts'
 
 const meanings = {

@@ -1,4 +1,4 @@
-import { NEVER } from './browsed.ts'
+import { NEVER } from './client-lanes.ts'
 import type { BrowsedHistory } from './browsed.ts'
 
 /**

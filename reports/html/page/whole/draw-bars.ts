@@ -1,6 +1,7 @@
 import { grouped } from '../../../quantities.ts'
 import { lastEvent } from '../../whole/visible.ts'
-import { NEVER, operationText, outcomeOf } from '../../whole/browsed.ts'
+import { operationText, outcomeOf } from '../../whole/browsed.ts'
+import { NEVER } from '../../whole/client-lanes.ts'
 import type { Colors } from '../canvas/colors.ts'
 import { NAMES, xOfEvent } from '../canvas/picture.ts'
 import { isFitting } from './scene.ts'

@@ -1,4 +1,4 @@
-import { NEVER } from '../../whole/browsed.ts'
+import { NEVER } from '../../whole/client-lanes.ts'
 import { xOfEvent } from '../canvas/picture.ts'
 import { isFitting } from './scene.ts'
 import type { HistoryScene, VisibleLane } from './scene.ts'

@@ -1,6 +1,7 @@
 import { OVERVIEW_HEIGHT } from '../../canvas/heights.ts'
 import { grouped } from '../../../quantities.ts'
-import { NEVER, processOf } from '../../whole/browsed.ts'
+import { processOf } from '../../whole/browsed.ts'
+import { NEVER } from '../../whole/client-lanes.ts'
 import { drawAxis, drawLines, overviewDrawer } from '../canvas/overview.ts'
 import type { OverviewDrawer } from '../canvas/overview.ts'
 import { NAMES, xOfEvent } from '../canvas/picture.ts'

@@ -1,5 +1,5 @@
 import { bounded, eventsIn, positionOf } from '../../canvas/view.ts'
-import { NEVER } from '../../whole/browsed.ts'
+import { NEVER } from '../../whole/client-lanes.ts'
 import { nextOperation } from '../../whole/step.ts'
 import type { HistoryState } from './state.ts'
 

@@ -1,12 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  NEVER,
-  operationText,
-  outcomeOf,
-  processOf,
-  resultOf,
-} from '../../../../../reports/html/whole/browsed.ts'
+import { operationText, outcomeOf, processOf, resultOf } from '../../../../../reports/html/whole/browsed.ts'
+import { NEVER } from '../../../../../reports/html/whole/client-lanes.ts'
 import { packedHistory } from '../../../../../reports/html/whole/pack.ts'
 import type { MarkedFailure } from '../../../../../reports/html/whole/pack.ts'
 import type { PairedHistory } from '../../../../../src/record/pairing.ts'
