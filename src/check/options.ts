@@ -23,7 +23,10 @@ export interface CheckOptions {
   readonly independent?: boolean
   /** Wall time of reading and checking after which the answer is `unknown`. Default 60,000. */
   readonly timeout?: Millis
-  /** Whether the report carries the whole history, so that its page can show all of it. Default: true. */
+  /**
+   * Whether the report carries the whole history, so that its page can show all of it. Without it a large file takes less
+   * memory: checking needs no times. Default: true.
+   */
   readonly wholeHistory?: boolean
   /** Called with what was found out about the history rather than given: a sentence with the file's name. */
   readonly onNote?: (text: string) => void
