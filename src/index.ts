@@ -19,6 +19,7 @@ export { checkFile, checkHistory, type CheckReport } from './check/check-file.ts
 export type { CheckOptions } from './check/options.ts'
 export { checkPage } from './check/page.ts'
 export type { CheckedFailure, CheckedHistory } from '../reports/html/check/check-page.ts'
+export type { PackedHistory } from '../reports/html/whole/columns.ts'
 export type { FailureVerdict, HistoryVerdict, OperationVerdict } from './check/verdict-json.ts'
 export {
   compare,

@@ -25,17 +25,18 @@ const ofFailure = [
   'run.css',
   'print.css',
 ]
-const ofCheck = ['plain.css', 'check.css', 'timeline.css', 'compared.css']
+const ofCheck = ['plain.css', 'check.css', 'timeline.css', 'compared.css', 'run.css', 'whole.css']
 const ofMatrix = ['plain.css', 'check.css', 'matrix.css']
 const ofCampaign = ['document.css', 'plain.css', 'campaign.css']
 
-const script = await bundled()
+const script = await bundled('main.tsx')
+const checkScript = await bundled('check.tsx')
 const style = await minified([...shared, ...ofFailure])
 const checkStyle = await minified([...shared, ...ofCheck])
 const matrixStyle = await minified([...shared, ...ofMatrix])
 const campaignStyle = await minified([...shared, ...ofCampaign])
 // a string that ends the element it stands in would let the rest of it become markup
-for (const text of [script, style, checkStyle, matrixStyle, campaignStyle]) {
+for (const text of [script, checkScript, style, checkStyle, matrixStyle, campaignStyle]) {
   if (/<\/(script|style)|<!--/i.test(text)) throw new Error('the bundle contains the end of its own element')
 }
 await mkdir(here('build/'), { recursive: true })
@@ -45,6 +46,7 @@ await writeFile(
   [
     '// Written by reports/html/build-template.ts.',
     `export const PAGE_SCRIPT: string = ${JSON.stringify(script)}`,
+    `export const CHECK_SCRIPT: string = ${JSON.stringify(checkScript)}`,
     `export const PAGE_STYLE: string = ${JSON.stringify(style)}`,
     `export const CHECK_STYLE: string = ${JSON.stringify(checkStyle)}`,
     `export const MATRIX_STYLE: string = ${JSON.stringify(matrixStyle)}`,
@@ -54,12 +56,12 @@ await writeFile(
 )
 await rename(here('build/template.ts.new'), here('build/template.ts'))
 console.error(
-  `report template: script ${script.length} B, styles ${[style, checkStyle, matrixStyle, campaignStyle].map((one) => one.length).join(', ')} B`,
+  `report template: scripts ${script.length}, ${checkScript.length} B, styles ${[style, checkStyle, matrixStyle, campaignStyle].map((one) => one.length).join(', ')} B`,
 )
 
-async function bundled(): Promise<string> {
+async function bundled(entry: string): Promise<string> {
   const result = await build({
-    entryPoints: [fileURLToPath(here('page/main.tsx'))],
+    entryPoints: [fileURLToPath(here(`page/${entry}`))],
     bundle: true,
     minify: true,
     write: false,

@@ -6,9 +6,19 @@ import type { ColumnTrace } from './schema.ts'
 import { stepLink } from './step-detail.ts'
 import { rowOf } from './step-rows.ts'
 
-/** A step by its id; one that is not among the rows is named without a link. */
+/**
+ * A step by its id, as a link to its row. One of the original run that has no row is a link to where it stands in the full
+ * run, which the script of the page draws; any other is named without a link.
+ */
 export function reference(trace: ColumnTrace | null, id: EventId): Element {
   const step = Number(id.slice(1))
   const shown = trace !== null && trace.prefix === id.slice(0, 1) && rowOf(trace, step) !== undefined
-  return shown ? stepLink({ id, step }) : el('span', { class: 'muted' }, `step ${grouped(step)}`)
+  if (shown) return stepLink({ id, step })
+  const text = `step ${grouped(step)}`
+  return trace !== null && id.startsWith('o')
+    ? el('a', { class: 'run-link', href: `#${runAddress(id)}`, title: 'in the full run' }, text)
+    : el('span', { class: 'muted' }, text)
 }
+
+/** The address, without its sign, of a step that only the full run has. */
+export const runAddress = (id: EventId): string => `/trace?e=${id}`

@@ -1,6 +1,7 @@
 import { countOf } from '../base/count-of.ts'
 import { models } from '../../checkers/models/index.ts'
 import type { Model } from '../../checkers/models/index.ts'
+import { packedHistory } from '../../reports/html/whole/pack.ts'
 import { InputError } from '../base/input-error.ts'
 import { nameText } from '../base/name-text.ts'
 import { housekeeping, knownByFailures } from '../record/judged-history.ts'
@@ -44,6 +45,11 @@ export async function checkSource(source: Source, options: ResolvedOptions): Pro
     file: source.name,
     ...verdict,
     ...(Object.keys(skipped).length > 0 && { skipped }),
+    ...(options.wholeHistory &&
+      history !== undefined &&
+      history.operations.length + history.failed.length > 0 && {
+        whole: packedHistory(history, verdict.failure),
+      }),
   })
   const undecided = (
     because: string,
@@ -111,7 +117,10 @@ async function beforeTimeRanOut(reading: PairedReading): Promise<PairedHistory |
 }
 
 /** How a file is read for the model that it is to be checked by. */
-function readingOptions({ model, independent }: ResolvedOptions, deadline: Deadline): PairedReadingOptions {
+function readingOptions(
+  { model, independent, wholeHistory }: ResolvedOptions,
+  deadline: Deadline,
+): PairedReadingOptions {
   return {
     independent,
     transactions: takesTransactions(model),
@@ -124,6 +133,8 @@ function readingOptions({ model, independent }: ResolvedOptions, deadline: Deadl
     repeatsValue:
       typeof model === 'object' || (model as string) === 'versioned-register' ? new Set() : repeatsValue,
     keepFailedOf: keepFailedOf(model),
+    // checking needs only the order of events
+    times: wholeHistory,
     maxFailed: MAX_FAILED,
     onChunk: () => deadline.assertLeft(),
   }

@@ -23,6 +23,11 @@ export interface CheckOptions {
   readonly independent?: boolean
   /** Wall time of reading and checking after which the answer is `unknown`. Default 60,000. */
   readonly timeout?: Millis
+  /**
+   * Whether the report carries the whole history, so that its page can show all of it. Without it a large file takes less
+   * memory: checking needs no times. Default: true.
+   */
+  readonly wholeHistory?: boolean
   /** Called with what was found out about the history rather than given: a sentence with the file's name. */
   readonly onNote?: (text: string) => void
 }
@@ -35,6 +40,7 @@ export interface ResolvedOptions {
   readonly consistency?: CheckedLevel
   readonly independent: boolean
   readonly timeout: Millis
+  readonly wholeHistory: boolean
   readonly note: (text: string) => void
 }
 
@@ -58,6 +64,7 @@ export async function resolveOptions(options: CheckOptions): Promise<ResolvedOpt
     ...(consistency !== undefined && { consistency: parseConsistency(consistency) }),
     independent,
     timeout,
+    wholeHistory: options.wholeHistory ?? true,
     note: options.onNote ?? (() => undefined),
   }
   if (resolved.model !== undefined) {

@@ -33,6 +33,7 @@ export function pageOf(verdict: FileVerdict | FileError): CheckedHistory {
     ...defined({
       because: valid === 'unknown' ? `Undecided: ${verdict.because ?? ''}.` : failure?.because,
       key: failure?.key,
+      whole: verdict.whole,
       more: valid === 'unknown' ? howToGoOn(verdict) : valid ? whatItMeans(verdict) : undefined,
       failure: failure === undefined ? undefined : { ...failure, explanation: explanation(failure) },
     }),

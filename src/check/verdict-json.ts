@@ -50,7 +50,7 @@ export interface FailureVerdict {
 }
 
 /** The answer about one history, as `check --json` prints it. */
-export interface HistoryVerdict extends Omit<FileVerdict, 'failure' | 'wanting'> {
+export interface HistoryVerdict extends Omit<FileVerdict, 'failure' | 'wanting' | 'whole'> {
   /** Present when `valid` is false. */
   readonly failure?: FailureVerdict
   /** The history could not be checked at all; then `valid` is `unknown`. */

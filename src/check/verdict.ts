@@ -2,6 +2,7 @@ import type { ComparedValues } from '../record/compared-values.ts'
 import type { LocatedOperation } from '../record/located-operation.ts'
 import type { Nearby } from '../record/nearby.ts'
 import type { SkippedLines } from '../record/formats/readers/skipped-lines.ts'
+import type { PackedHistory } from '../../reports/html/whole/columns.ts'
 import type { Clause } from '../record/verdict.ts'
 
 /** Why a history is not valid. */
@@ -67,6 +68,8 @@ export interface FileVerdict {
   readonly failure?: Failure
   /** Why nothing is known. */
   readonly because?: string
+  /** All of it, to be browsed on the page; not in the JSON. */
+  readonly whole?: PackedHistory
   /** What is wanting where nothing is known, for advice; not in the JSON. */
   readonly wanting?: 'time' | 'memory' | 'results'
 }

@@ -127,7 +127,7 @@ function jsonText(results: readonly Pick<CheckReport, 'verdict'>[]): string {
 /** The options of the library, looked into once: a wrong one is said once, whatever the number of files. */
 async function checkOptionsOf(
   files: readonly string[],
-  { model, initial, consistency, independent, timeout = '60s' }: CheckVerbOptions,
+  { model, initial, consistency, independent, timeout = '60s', html }: CheckVerbOptions,
   onNote: (text: string) => void,
 ): Promise<CheckOptions> {
   if (files.length === 0) throw new InputError('no history to check; name a file, or - for standard input')
@@ -139,6 +139,7 @@ async function checkOptionsOf(
     ...(consistency !== undefined && { consistency: parseConsistency(consistency) }),
     ...defined({ independent }),
     timeout: millisOfDuration(timeout, 'timeout'),
+    wholeHistory: html !== undefined,
   })
   // a model of the user's is loaded by now: loaded again it would be another object
   return { ...resolved, ...(resolved.initial !== undefined && { initial: resolved.initial.value }), onNote }

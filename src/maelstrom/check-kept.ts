@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { defined } from '../base/defined.ts'
 import type { CheckReport } from '../check/check-file.ts'
 import { visibleText } from '../../reports/visible-text.ts'
 import { InputError } from '../base/input-error.ts'
@@ -6,6 +7,7 @@ import type { Json } from '../base/json.ts'
 import { RandomStream } from '../base/random.ts'
 import { isClientEvent, type ClientEvent, type MaelstromEvent } from './event.ts'
 import { statsOf, worst } from './results.ts'
+import { wholeHistory } from './whole-history.ts'
 import { makeWorkload } from './workloads/index.ts'
 
 /** Workloads that ask for another thing than a model of `check` does, and their functions in a history. */
@@ -66,7 +68,7 @@ async function judge(text: string, file: string, workload: KeptWorkload): Promis
     page: {
       ...{ file, standing: valid === 'unknown' ? 'unknown' : valid ? 'valid' : 'invalid', badge: word },
       about: `${workload} · ${operations} operations`,
-      ...(because !== undefined && { because }),
+      ...defined({ because, whole: judged.page?.whole ?? wholeHistory(all, file) }),
     },
   }
 }

@@ -277,7 +277,7 @@ class MaelstromRun {
     const report = { ...results, workload: name, seed: this.#seed, store: this.#store.folder }
     this.#store.writeResults(
       { valid: report.valid, because: report.because, seed: this.#seed, ...report.parts },
-      pagesOf(report, workload.page),
+      pagesOf(report, workload.page, history),
     )
     return report
   }

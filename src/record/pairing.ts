@@ -151,7 +151,7 @@ export class Pairing {
   #leaveOut(open: Open, outcome: Outcome, completion: Completion): void {
     const { length } = this.#failed
     if (length >= (this.#options.maxFailed ?? 0)) return
-    const operation = { ...paired(open, outcome, completion, false), id: -1 - length }
+    const operation = { ...paired(open, outcome, completion, this.#options.times !== false), id: -1 - length }
     this.#failed.push({ operation, lines: { invoked: open.line, returned: completion.line } })
   }
 

@@ -71,6 +71,26 @@ describe('history on the failure page', { timeout: 30_000 }, () => {
     for (const one of [page, again, wrong]) await one.context().close()
   })
 
+  test('an operation of the original run leads to where it stands in the full run, by its bar and by its steps', async () => {
+    const { page, complaints } = await open(browser as Browser, `${url}#/trace?hr=1`)
+    const chosen = page.locator('.run-row.selected')
+    await blocking(page).click()
+    const called = (await blocking(page).getAttribute('href')) ?? ''
+    expect(called).toMatch(/^#o\d+$/)
+    await expect.poll(() => chosen.getAttribute('data-step')).toBe(called.slice(2))
+    expect(await page.locator('#full').getAttribute('open')).toBe('')
+    const link = page.locator('#history-view a.run-link').first()
+    const step = ((await link.textContent()) ?? '').replace(/\D/g, '')
+    await link.click()
+    await expect.poll(() => chosen.getAttribute('data-step')).toBe(step)
+    await expect
+      .poll(async () => Math.abs((await page.locator('#full').boundingBox())?.y ?? 99))
+      .toBeLessThan(20)
+    expect(await page.getByRole('tab', { name: 'run original' }).getAttribute('aria-selected')).toBe('true')
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
   test('tabs are walked by the arrow keys', async () => {
     const { page } = await open(browser as Browser, url)
     await page.getByRole('tab', { name: 'run minimized' }).focus()

@@ -204,6 +204,9 @@ describe('the store', () => {
       expect(existsSync(join(report.store, name)), name).toBe(true)
     expect(readFileSync(join(report.store, 'results.edn'), 'utf8')).toMatch(/^\{:valid\? true/)
     expect(existsSync(join(report.store, 'node-logs/n0.log'))).toBe(true)
+    expect(readFileSync(join(report.store, 'report.html'), 'utf8')).toMatch(
+      /<h3>Whole history<span>\d+ operations of \d+ processes<\/span>/,
+    )
     expect(join(output, readlinkSync(join(output, 'latest')))).toBe(report.store)
     for (const name of ['history.edn', 'history.jsonl']) {
       const { verdict } = await checkFile(join(report.store, name), { model: 'kv' })

@@ -1,24 +1,33 @@
 import { visibleText } from '../../visible-text.ts'
-import { CHECK_STYLE } from '../build/template.ts'
+import { CHECK_SCRIPT, CHECK_STYLE } from '../build/template.ts'
 import { el, type Element } from '../markup.ts'
 import { pageDocument } from '../page-document.ts'
+import { wholeSections } from '../whole/whole-section.ts'
+import type { WholeSection } from '../whole/whole-section.ts'
 import type { CheckedHistory } from './check-page.ts'
 import { failureParts } from './failure-parts.ts'
 
 /** How long the name of a file is shown. */
 const MAX_FILE = 200
 
-/** What was found in histories, as one page that loads nothing and runs nothing. */
+/** What was found in histories, as one page that loads nothing; its script draws the whole histories. */
 export function checkDocument(histories: readonly CheckedHistory[]): string {
   const title = histories.length === 1 ? 'Checked history' : 'Checked histories'
+  const wholes = wholeSections(histories.map(({ whole }, index) => ({ whole, page: idOf(index) })))
+  const inert = wholes.flatMap((one) => one?.inert ?? [])
   const main = el(
     'main',
     {},
     el('h1', {}, title),
     histories.length > 1 && contents(histories),
-    ...histories.map(section),
+    ...histories.map((history, index) => section(history, idOf(index), wholes[index])),
   )
-  return pageDocument({ title: 'Whitewater: checked histories', style: CHECK_STYLE, body: [main] })
+  return pageDocument({
+    title: 'Whitewater: checked histories',
+    style: CHECK_STYLE,
+    ...(inert.length > 0 && { script: CHECK_SCRIPT, inert }),
+    body: [main],
+  })
 }
 
 /** Where there are several files: each with its verdict, as a link to its section. */
@@ -35,15 +44,16 @@ function contents(histories: readonly CheckedHistory[]): Element {
           {},
           badge(history),
           ' ',
-          el('a', { href: `#file-${index + 1}` }, visibleText(history.file, MAX_FILE)),
+          el('a', { href: `#${idOf(index)}` }, visibleText(history.file, MAX_FILE)),
         ),
       ),
     ),
   )
 }
 
-function section(history: CheckedHistory, index: number): Element {
-  const id = `file-${index + 1}`
+const idOf = (index: number): string => `file-${index + 1}`
+
+function section(history: CheckedHistory, id: string, whole: WholeSection | undefined): Element {
   const { file, because, key, about, more, failure } = history
   return el(
     'section',
@@ -59,6 +69,7 @@ function section(history: CheckedHistory, index: number): Element {
       ),
     more !== undefined && el('p', {}, visibleText(more)),
     failure !== undefined && failureParts(failure, id),
+    whole?.element,
   )
 }
 

@@ -1,5 +1,6 @@
 import type { Clause } from '../../../src/record/verdict.ts'
 import type { ExplainedFailure } from '../history/explained.ts'
+import type { PackedHistory } from '../whole/columns.ts'
 
 /** What the page about one checked history shows: plain data. All texts may come from a history. */
 export interface CheckedHistory {
@@ -16,6 +17,8 @@ export interface CheckedHistory {
   /** What the verdict promises, or how to get one. */
   readonly more?: string
   readonly failure?: CheckedFailure
+  /** All of the history, to be browsed; absent: nobody asked for it, or there is none. */
+  readonly whole?: PackedHistory
 }
 
 /** Why a history is not valid. */

@@ -4,6 +4,7 @@ import { hasMore, objectView } from '../history/history-view.ts'
 import type { HistoryChoice } from '../history/history-view.ts'
 import type { Report } from '../schema.ts'
 import type { ReportHistory } from '../history/history-schema.ts'
+import { runAddress } from '../reference.ts'
 import { cursor, moveTo } from './cursor.ts'
 import { readAddress, replaceParameter } from './hash.ts'
 import { nodeOf } from './markup-node.ts'
@@ -177,13 +178,16 @@ const sameChoice = (a: HistoryChoice, b: HistoryChoice): boolean => JSON.stringi
 const barOf = ({ target }: Event): Element | null =>
   target instanceof Element ? target.closest('.bar[data-op]') : null
 
-/** To the step that called the operation; from there to the one that answered it. */
+/** To the step that called the operation, from there to the one that answered it; without a row to its place in the full run. */
 function follow(bar: Element, loaded: Loaded): void {
   const rowOfId = (id: string | null): number => loaded.events.findIndex((event) => event.id === id)
   const called = rowOfId(bar.getAttribute('href')?.slice(1) ?? null)
   const answered = rowOfId(bar.getAttribute('data-answered'))
   const row = called < 0 || (called === cursor.value && answered >= 0) ? answered : called
+  const id = bar.getAttribute('href')?.slice(1) ?? ''
   if (row >= 0) moveTo(loaded, row)
+  // only the full run has it
+  else if (id.startsWith('o')) location.hash = runAddress(id)
 }
 
 /** The bar of the operation that the step at the cursor is about. */

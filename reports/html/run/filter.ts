@@ -1,3 +1,5 @@
+import { filterTerms, fitting, hasAny, rangeTest, textTest } from '../canvas/filter-terms.ts'
+import type { FilterTerm } from '../canvas/filter-terms.ts'
 import { wholeText } from './run-events.ts'
 import type { RunEvents } from './run-events.ts'
 
@@ -11,14 +13,7 @@ export const filterNames = {
   step: 'number of the step, or from-to',
 } as const
 
-type Name = keyof typeof filterNames
-
-/** One word of a filter: any of its values has to fit, or with `!` none. */
-interface Term {
-  readonly name: Name | 'text'
-  readonly values: readonly string[]
-  readonly isNegated: boolean
-}
+type Term = FilterTerm<keyof typeof filterNames>
 
 /** Short words for kinds of steps, as a reader thinks of them. */
 const aliases: { readonly [word: string]: readonly string[] } = {
@@ -29,47 +24,12 @@ const aliases: { readonly [word: string]: readonly string[] } = {
   start: ['start'],
 }
 
-/** `n:n2 k:drop,recv t:AppendEntries term:2 op:17 !k:timer text "two words"`: all have to fit. */
-function parseFilter(query: string): readonly Term[] {
-  const words = query.match(/(?:[^\s"]|"[^"]*"?)+/g) ?? []
-  return words.flatMap((word): Term[] => {
-    const isNegated = word.startsWith('!') && word.length > 1
-    const rest = (isNegated ? word.slice(1) : word).replaceAll('"', '')
-    const [, name = '', list = ''] = /^([a-z]+):(.*)$/s.exec(rest) ?? []
-    if (!isName(name)) return rest === '' ? [] : [{ name: 'text', values: [rest.toLowerCase()], isNegated }]
-    const values = list.split(',').filter((value) => value !== '')
-    // still being typed: it asks for nothing yet
-    return values.length === 0
-      ? []
-      : [{ name, values: values.map((value) => value.toLowerCase()), isNegated }]
-  })
-}
-
-const isName = (name: string): name is Name => Object.hasOwn(filterNames, name)
-
-/** The events that fit all terms, in order. */
+/** `n:n2 k:drop,recv t:AppendEntries term:2 op:17 !k:timer text "two words"`: the events that fit all terms, in order. */
 export function matchingEvents(events: RunEvents, query: string): Uint32Array {
-  const terms = parseFilter(query)
-  const found = new Uint32Array(events.count)
-  if (terms.length === 0) return found.map((_, event) => event)
-  const tests = terms.map((term) => testOf(term, events))
-  let count = 0
-  for (let event = 0; event < events.count; event++) {
-    if (tests.every((test) => test(event))) found[count++] = event
-  }
-  return found.slice(0, count)
+  return fitting(events.count, filterTerms(query, filterNames), (term) => testOf(term, events))
 }
 
-function testOf({ name, values, isNegated }: Term, events: RunEvents): (event: number) => boolean {
-  const test = positiveTest(name, values, events)
-  return isNegated ? (event) => !test(event) : test
-}
-
-function positiveTest(
-  name: Term['name'],
-  values: readonly string[],
-  events: RunEvents,
-): (event: number) => boolean {
+function testOf({ name, values }: Term, events: RunEvents): (event: number) => boolean {
   const { run, lost, termAt } = events
   switch (name) {
     case 'n': {
@@ -85,38 +45,22 @@ function positiveTest(
       return (event) => kinds.has(run.k[event] ?? -1) || (drops && lost.has(event))
     }
     case 't':
-      return textTest(
-        values.map((value) => value.toLowerCase()),
-        events,
-      )
+      return textOf(values, events)
     case 'term':
       return (event) => values.includes(String(termAt[event]))
     case 'op':
       return (event) => values.includes(String(run.op[event]))
     case 'step': {
-      const ranges = values.map((value) => {
-        const [from = '', to = from] = value.split('-')
-        return [Number(from), to === '' ? Infinity : Number(to)] as const
-      })
-      return (event) => ranges.some(([from, to]) => run.first + event >= from && run.first + event <= to)
+      const isWithin = rangeTest(values)
+      return (event) => isWithin(run.first + event)
     }
     case 'text':
-      return textTest(values, events)
+      return textOf(values, events)
   }
 }
 
-function textTest(values: readonly string[], events: RunEvents): (event: number) => boolean {
+function textOf(values: readonly string[], events: RunEvents): (event: number) => boolean {
   const { run, lost } = events
-  // most texts come once, but some thousand times
-  const known = new Int8Array(run.texts.length).fill(-1)
-  const has = (text: string): boolean => {
-    const lower = text.toLowerCase()
-    return values.some((value) => lower.includes(value))
-  }
-  return (event) => {
-    if (lost.has(event)) return has(wholeText(events, event))
-    const at = run.d[event] ?? -1
-    if (known[at] === -1) known[at] = Number(has(run.texts[at] ?? ''))
-    return known[at] === 1
-  }
+  const has = textTest(run.texts, values)
+  return (event) => (lost.has(event) ? hasAny(wholeText(events, event), values) : has(run.d[event] ?? -1))
 }

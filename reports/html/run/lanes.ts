@@ -1,8 +1,7 @@
+import { AXIS_HEIGHT, OVERVIEW_HEIGHT } from '../canvas/heights.ts'
 import type { Lane, ReportFault } from '../schema.ts'
 
-/** Pixels, from the top. */
-export const OVERVIEW_HEIGHT = 26
-const AXIS_HEIGHT = 18
+/** Pixels. */
 const KEPT_HEIGHT = 14
 const CLIENT_HEIGHT = 12
 const NODE_HEIGHT = 24

@@ -1,6 +1,6 @@
 import type { RunRow } from '../../run/lanes.ts'
-import { eventsIn } from '../../run/view.ts'
-import { NAMES, xOfEvent } from './scene.ts'
+import { eventsIn } from '../../canvas/view.ts'
+import { NAMES, xOfEvent } from '../canvas/picture.ts'
 import type { Scene } from './scene.ts'
 
 /** More events than this are drawn as a density. */

@@ -1,24 +1,29 @@
 import type { ReportFault } from '../../schema.ts'
 import { lowerBound } from '../../../../src/base/lower-bound.ts'
-import { OVERVIEW_HEIGHT } from '../../run/lanes.ts'
+import { OVERVIEW_HEIGHT } from '../../canvas/heights.ts'
+import { eventsIn } from '../../canvas/view.ts'
 import type { RunRow } from '../../run/lanes.ts'
-import { axisMarks, eventsIn, positionOf, wholeView } from '../../run/view.ts'
+import { drawAxis, drawLines, overviewDrawer } from '../canvas/overview.ts'
+import { NAMES, xOf, xOfEvent } from '../canvas/picture.ts'
 import { drawEvents } from './draw-events.ts'
-import { NAMES, xOf, xOfEvent } from './scene.ts'
 import type { Scene } from './scene.ts'
+
+const overview = overviewDrawer()
 
 export function drawRun(context: CanvasRenderingContext2D, scene: Scene): void {
   const { layout, width, colors } = scene
-  context.clearRect(0, 0, width, layout.height)
-  context.font = '11px system-ui, sans-serif'
-  context.textBaseline = 'middle'
-  overview(context, scene)
+  overview(context, scene, {
+    name: 'whole run',
+    counted: scene.matching,
+    ticks: scene.kept,
+    tickColor: colors.blue,
+  })
   context.save()
   context.beginPath()
   context.rect(NAMES, OVERVIEW_HEIGHT, width - NAMES, layout.height - OVERVIEW_HEIGHT)
   context.clip()
   terms(context, scene)
-  axis(context, scene)
+  drawAxis(context, scene, (event) => `step ${scene.events.run.first + event}`)
   for (const row of layout.rows) {
     if (row.kind === 'node') roles(context, scene, row)
     if (row.kind === 'fault') for (const fault of row.faults ?? []) bands(context, scene, row, fault)
@@ -26,57 +31,18 @@ export function drawRun(context: CanvasRenderingContext2D, scene: Scene): void {
   drawEvents(context, scene)
   for (const row of layout.rows) if (row.kind === 'node') roleNames(context, scene, row)
   keptTicks(context, scene)
-  lines(context, scene)
+  const xOfMark = (event: number | undefined): number | undefined =>
+    event === undefined ? undefined : xOfEvent(scene, event)
+  drawLines(context, scene, [
+    [xOfMark(scene.breach), colors.breach, 1.5],
+    [xOfMark(scene.hovered), colors.muted, 1],
+    [xOfMark(scene.cursor), colors.blue, 1.5],
+    [xOfMark(scene.selected), colors.text, 1.5],
+  ])
   context.restore()
   context.fillStyle = colors.muted
   for (const { name, top, height } of layout.rows)
     if (height >= 10) context.fillText(name, 4, top + height / 2, NAMES - 8)
-}
-
-/** The whole run in small, with what is kept and the stretch that is looked at. */
-function overview(context: CanvasRenderingContext2D, scene: Scene): void {
-  const { events, view, width, colors } = scene
-  const whole = { view: wholeView(events, view.axis), width }
-  context.drawImage(histogram(scene), 0, 0, width, OVERVIEW_HEIGHT)
-  const [left, right] = [xOf(whole, view.from), xOf(whole, view.to)]
-  context.strokeStyle = colors.blue
-  context.strokeRect(left + 0.5, 0.5, Math.max(3, right - left - 1), OVERVIEW_HEIGHT - 3)
-  context.fillStyle = colors.muted
-  context.fillText('whole run', 4, OVERVIEW_HEIGHT / 2, NAMES - 8)
-}
-
-/** The last one that was drawn, and what it depends on: moving about does not change it. */
-let drawn: { readonly of: readonly unknown[]; readonly canvas: OffscreenCanvas } | undefined
-
-function histogram(scene: Scene): OffscreenCanvas {
-  const { events, view, width, colors, kept, matching } = scene
-  const of = [events, view.axis, width, colors, matching]
-  if (drawn !== undefined && of.every((part, index) => part === drawn?.of[index])) return drawn.canvas
-  const whole = { view: wholeView(events, view.axis), width }
-  const canvas = new OffscreenCanvas(Math.max(1, width), OVERVIEW_HEIGHT)
-  drawn = { of, canvas }
-  const context = canvas.getContext('2d')
-  if (context === null) return canvas
-  const counts = new Uint32Array(width + 1)
-  let most = 1
-  for (let event = 0; event < events.count; event++) {
-    if (matching !== undefined && matching[event] !== 1) continue
-    const x = Math.round(xOf(whole, positionOf(events, view.axis, event)))
-    const count = (counts[x] ?? 0) + 1
-    counts[x] = count
-    if (count > most) most = count
-  }
-  context.fillStyle = colors.raised
-  context.fillRect(NAMES, 0, width - NAMES, OVERVIEW_HEIGHT - 2)
-  context.fillStyle = colors.edge
-  for (const [x, count] of counts.entries()) {
-    if (count === 0) continue
-    const height = Math.max(2, Math.sqrt(count / most) * (OVERVIEW_HEIGHT - 6))
-    context.fillRect(x, OVERVIEW_HEIGHT - 2 - height, 1, height)
-  }
-  context.fillStyle = colors.blue
-  for (const event of kept.keys()) context.fillRect(xOf(whole, positionOf(events, view.axis, event)), 0, 1, 5)
-  return canvas
 }
 
 /** Every second term is shaded, with its number where there is room. */
@@ -95,21 +61,6 @@ function terms(context: CanvasRenderingContext2D, scene: Scene): void {
     if (right - from < context.measureText(text).width + 8) continue
     context.fillStyle = colors.muted
     context.fillText(text, from + 3, layout.height - 6)
-  }
-}
-
-function axis(context: CanvasRenderingContext2D, scene: Scene): void {
-  const { view, layout, width, colors, events } = scene
-  context.fillStyle = colors.muted
-  context.strokeStyle = colors.line
-  for (const mark of axisMarks(view, (width - NAMES) / 110)) {
-    const x = Math.round(xOf(scene, mark)) + 0.5
-    context.beginPath()
-    context.moveTo(x, OVERVIEW_HEIGHT + 2)
-    context.lineTo(x, layout.height)
-    context.stroke()
-    const text = view.axis === 'time' ? `${mark / 1000} ms` : `step ${events.run.first + mark}`
-    context.fillText(text, x + 3, OVERVIEW_HEIGHT + 9)
   }
 }
 
@@ -185,20 +136,4 @@ function keptTicks(context: CanvasRenderingContext2D, scene: Scene): void {
   for (const event of scene.kept.keys())
     if (event >= first && event < end)
       context.fillRect(xOfEvent(scene, event) - 0.75, row.top + 1, 1.5, row.height - 2)
-}
-
-/** The breach, the chosen event, the one under the pointer and the one at the cursor of the trace. */
-function lines(context: CanvasRenderingContext2D, scene: Scene): void {
-  const { layout, colors } = scene
-  const marks = [
-    [scene.breach, colors.breach, 1.5],
-    [scene.hovered, colors.muted, 1],
-    [scene.cursor, colors.blue, 1.5],
-    [scene.selected, colors.text, 1.5],
-  ] as const
-  for (const [event, color, width] of marks) {
-    if (event === undefined) continue
-    context.fillStyle = color
-    context.fillRect(xOfEvent(scene, event) - width / 2, layout.axis, width, layout.height - layout.axis)
-  }
 }

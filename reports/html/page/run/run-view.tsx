@@ -5,17 +5,22 @@ import { filterNames } from '../../run/filter.ts'
 import { runLayout } from '../../run/lanes.ts'
 import { wholeText } from '../../run/run-events.ts'
 import type { RunEvents } from '../../run/run-events.ts'
-import { including, moved, onAxis, wholeView, zoomed } from '../../run/view.ts'
-import type { View } from '../../run/view.ts'
+import { including } from '../../canvas/view.ts'
+import type { View } from '../../canvas/view.ts'
+import { startPainting } from '../canvas/painting.ts'
+import { startPointer } from '../canvas/pointer.ts'
+import { RowList } from '../canvas/row-list.tsx'
+import { PictureTools } from '../canvas/tools.tsx'
+import { keyedView } from '../canvas/view-keys.ts'
 import { cursor, moveTo } from '../cursor.ts'
 import { replaceParameter } from '../hash.ts'
 import type { Loaded } from '../report-element.ts'
-import { themeColors } from './colors.ts'
 import { drawRun } from './draw.ts'
-import { EventList } from './list.tsx'
-import { startPointer } from './pointer.ts'
+import { eventAt } from './event-at.ts'
 import type { Scene } from './scene.ts'
 import { hovered, matches, matchFlags, query, selected, shownView, zoom } from './state.ts'
+
+const show = (view: View): void => void (zoom.value = view)
 
 interface RunViewOptions {
   readonly events: RunEvents
@@ -46,45 +51,16 @@ export function RunView({ events, loaded, kept }: RunViewOptions) {
   const shown = hovered.value ?? selected.value
   return (
     <div class="run">
-      <div class="run-tools">
-        <label class="run-filter">
-          filter
-          <input
-            type="search"
-            value={query.value}
-            placeholder="n:n2 k:drop,recv t:AppendEntries term:2 op:17 !k:timer text"
-            title={Object.entries(filterNames)
-              .map(([name, meaning]) => `${name}: ${meaning}`)
-              .join('\n')}
-            spellcheck={false}
-            onInput={({ currentTarget }) => {
-              query.value = currentTarget.value
-              replaceParameter('f', currentTarget.value === '' ? undefined : currentTarget.value)
-            }}
-          />
-        </label>
-        <span class="run-count" aria-live="polite">
-          {`${grouped(matches.value.length)} of ${grouped(events.count)} events`}
-        </span>
-        <span class="run-buttons">
-          <button type="button" aria-label="zoom in" onClick={() => (zoom.value = zoomed(events, view, 0.5))}>
-            +
-          </button>
-          <button type="button" aria-label="zoom out" onClick={() => (zoom.value = zoomed(events, view, 2))}>
-            −
-          </button>
-          <button type="button" onClick={() => (zoom.value = wholeView(events, view.axis))}>
-            whole run
-          </button>
-          <button
-            type="button"
-            aria-pressed={view.axis === 'step'}
-            onClick={() => (zoom.value = onAxis(events, view, view.axis === 'time' ? 'step' : 'time'))}
-          >
-            by step
-          </button>
-        </span>
-      </div>
+      <PictureTools
+        {...{ events, view, query: query.value, names: filterNames, whole: 'whole run', unit: 'step' }}
+        example="n:n2 k:drop,recv t:AppendEntries term:2 op:17 !k:timer text"
+        count={`${grouped(matches.value.length)} of ${grouped(events.count)} events`}
+        filter={(text) => {
+          query.value = text
+          replaceParameter('f', text === '' ? undefined : text)
+        }}
+        show={show}
+      />
       <canvas
         ref={canvas}
         id="run-canvas"
@@ -93,8 +69,8 @@ export function RunView({ events, loaded, kept }: RunViewOptions) {
         aria-label="The whole run, lanes of clients, servers and faults. Arrow keys move and choose, plus and minus zoom; the list below has the same events as text."
         onKeyDown={(event) => {
           if (event.ctrlKey || event.metaKey || event.altKey) return
-          const to = keyed(events, shownView(events), event.key)
-          if (to !== undefined) zoom.value = to
+          const to = keyedView(events, shownView(events), event.key)
+          if (to !== undefined) show(to)
           else if (event.key === 'ArrowUp' || event.key === 'ArrowDown')
             step(event.key === 'ArrowUp' ? -1 : 1, choose)
           else if (event.key === 'Enter' && selected.value !== undefined) follow(selected.value)
@@ -105,32 +81,27 @@ export function RunView({ events, loaded, kept }: RunViewOptions) {
       <p class="run-readout" aria-live="polite">
         {shown === undefined ? ' ' : described(events, shown, kept, loaded)}
       </p>
-      <EventList {...{ events, kept, choose, follow }} />
+      <RowList
+        {...{
+          items: matches.value,
+          selected: selected.value,
+          label: 'events of the full run',
+          choose,
+          follow,
+        }}
+        cells={(event) => [
+          `${kept.has(event) ? '• ' : ''}${events.run.first + event}`,
+          ((events.times[event] ?? 0) / 1000).toFixed(1),
+          events.run.lanes[events.run.n[event] ?? -1]?.name ?? '',
+          wholeText(events, event),
+        ]}
+        textOf={(event) => wholeText(events, event)}
+        classOf={(event) => events.run.kinds[events.run.k[event] ?? -1] ?? ''}
+        nameOf={(event) => events.run.first + event}
+        hover={(event) => (hovered.value = event)}
+      />
     </div>
   )
-}
-
-/** What a key of the picture shows; undefined for keys that mean something else. */
-function keyed(events: RunEvents, view: View, key: string): View | undefined {
-  switch (key) {
-    case 'ArrowLeft':
-      return moved(events, view, -0.2)
-    case 'ArrowRight':
-      return moved(events, view, 0.2)
-    case '+':
-    case '=':
-      return zoomed(events, view, 0.5)
-    case '-':
-      return zoomed(events, view, 2)
-    case '0':
-      return wholeView(events, view.axis)
-    case 'Home':
-      return moved(events, view, -1e9)
-    case 'End':
-      return moved(events, view, 1e9)
-    default:
-      return undefined
-  }
 }
 
 /** To the event before or after, of those that fit. */
@@ -153,61 +124,34 @@ function described(
   return `step ${events.run.first + event}, ${time} ms: ${wholeText(events, event)}${twin}`
 }
 
-/** Draws at most once a frame, whatever changed. */
 function startCanvas(
   canvas: HTMLCanvasElement,
   { events, loaded, kept }: RunViewOptions,
   choose: (event: number) => void,
 ): void {
-  const context = canvas.getContext('2d')
-  if (context === null) return
   const layout = runLayout(events.run.lanes, loaded?.report.faults ?? [])
+  const { height } = layout
   const eventOfRow = new Map([...kept].map(([event, row]) => [row, event]))
   const breachStep = Number(loaded?.report.verdict.at.slice(1))
   const isOwn = loaded?.trace.prefix === 'o'
   const breach = isOwn ? breachStep - events.run.first : eventOfRow.get(loaded?.breach ?? -1)
-  let colors = themeColors()
   let scene: Scene | undefined
-  let isWaiting = false
-  const draw = (): void => {
-    isWaiting = false
-    const width = canvas.clientWidth
-    const density = devicePixelRatio
-    if (
-      canvas.width !== Math.round(width * density) ||
-      canvas.height !== Math.round(layout.height * density)
-    ) {
-      canvas.width = Math.round(width * density)
-      canvas.height = Math.round(layout.height * density)
-    }
-    context.setTransform(density, 0, 0, density, 0, 0)
-    scene = {
-      ...{ events, layout, width, colors, kept, breach, view: shownView(events) },
-      ...{ matching: matchFlags.value, selected: selected.value, hovered: hovered.value },
-      cursor: eventOfRow.get(cursor.value),
-    }
-    drawRun(context, scene)
-  }
-  const request = (): void => {
-    if (isWaiting) return
-    isWaiting = true
-    requestAnimationFrame(draw)
-  }
-  canvas.style.height = `${layout.height}px`
-  effect(() => {
-    // what a picture depends on
-    void [zoom.value, matchFlags.value, selected.value, hovered.value, cursor.value]
-    request()
+  startPainting(canvas, {
+    read: () => ({
+      ...{ view: shownView(events), matching: matchFlags.value },
+      ...{ selected: selected.value, hovered: hovered.value, cursor: eventOfRow.get(cursor.value) },
+    }),
+    height: () => height,
+    draw(context, state, width, colors) {
+      scene = { ...state, events, layout, width, height, colors, kept, breach }
+      drawRun(context, scene)
+    },
   })
   effect(() => lightTwin(kept.get(hovered.value ?? -1)))
-  const recolor = (): void => {
-    colors = themeColors()
-    request()
-  }
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', recolor)
-  new MutationObserver(recolor).observe(document.documentElement, { attributeFilter: ['data-theme'] })
-  new ResizeObserver(request).observe(canvas)
-  startPointer(canvas, () => scene, choose)
+  startPointer<Scene>(canvas, {
+    ...{ shown: () => scene, itemAt: eventAt, show, choose },
+    hover: (event) => (hovered.value = event),
+  })
 }
 
 /** The row of the trace that the event under the pointer is kept as. */

@@ -1,19 +1,11 @@
 import type { RunLayout } from '../../run/lanes.ts'
 import type { RunEvents } from '../../run/run-events.ts'
-import { positionOf } from '../../run/view.ts'
-import type { View } from '../../run/view.ts'
-import type { Colors } from './colors.ts'
-
-/** Width of the names at the left. */
-export const NAMES = 76
+import type { Picture } from '../canvas/picture.ts'
 
 /** Everything a picture of the run depends on. */
-export interface Scene {
+export interface Scene extends Picture {
   readonly events: RunEvents
   readonly layout: RunLayout
-  readonly view: View
-  readonly width: number
-  readonly colors: Colors
   /** Event of each step that is kept, and its row in the trace. */
   readonly kept: ReadonlyMap<number, number>
   readonly matching: Uint8Array | undefined
@@ -23,10 +15,3 @@ export interface Scene {
   readonly cursor: number | undefined
   readonly breach: number | undefined
 }
-
-/** Pixels from the left of a position on the axis. */
-export const xOf = ({ view, width }: Pick<Scene, 'view' | 'width'>, position: number): number =>
-  NAMES + ((position - view.from) / (view.to - view.from)) * (width - NAMES)
-
-export const xOfEvent = (scene: Scene, event: number): number =>
-  xOf(scene, positionOf(scene.events, scene.view.axis, event))

@@ -3,7 +3,7 @@ import { render } from 'preact'
 import type { FullRun } from '../../full-run.ts'
 import { runEvents } from '../../run/run-events.ts'
 import type { RunEvents } from '../../run/run-events.ts'
-import { including, viewOfAddress, wholeView, zoomText } from '../../run/view.ts'
+import { including, viewOfAddress, wholeView, zoomText } from '../../canvas/view.ts'
 import { readAddress, replaceParameter } from '../hash.ts'
 import { unpacked } from '../unpack.ts'
 import { byId } from '../report-element.ts'
@@ -27,13 +27,19 @@ export function startRun(loaded: Loaded | undefined): void {
     if (isAsked) box.open = true
     if (opened.value !== undefined) obeyAddress(opened.value)
   }
-  addEventListener('hashchange', obey)
+  addEventListener('hashchange', () => {
+    obey()
+    // a link to a step of it, from below
+    if (isOwnStep(readAddress(location.hash).parameters, loaded)) box.scrollIntoView()
+  })
   obey()
 }
 
-/** A step of the original run, which is not the one that is shown step by step. */
-const isOwnStep = (parameters: URLSearchParams, loaded: Loaded | undefined): boolean =>
-  loaded?.trace.prefix === 'm' && /^o\d+$/.test(parameters.get('e') ?? '')
+/** A step of the original run that has no row in what is shown step by step. */
+function isOwnStep(parameters: URLSearchParams, loaded: Loaded | undefined): boolean {
+  const id = parameters.get('e') ?? ''
+  return loaded !== undefined && /^o\d+$/.test(id) && !loaded.events.some((event) => event.id === id)
+}
 
 let isOpening = false
 

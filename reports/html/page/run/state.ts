@@ -1,8 +1,8 @@
 import { computed, signal } from '@preact/signals'
 import { matchingEvents } from '../../run/filter.ts'
 import type { RunEvents } from '../../run/run-events.ts'
-import { wholeView } from '../../run/view.ts'
-import type { View } from '../../run/view.ts'
+import { wholeView } from '../../canvas/view.ts'
+import type { View } from '../../canvas/view.ts'
 
 /** The unpacked run, once somebody asked for it. */
 export const opened = signal<RunEvents | undefined>(undefined)

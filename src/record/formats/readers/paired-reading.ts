@@ -7,7 +7,7 @@ import type { SkippedKind, SkippedLines } from './skipped-lines.ts'
 import type { Source } from './source.ts'
 import { TransactionEvents } from './transaction-events.ts'
 
-export interface PairedReadingOptions extends Omit<PairingOptions, 'name' | 'reshape' | 'times'> {
+export interface PairedReadingOptions extends Omit<PairingOptions, 'name' | 'reshape'> {
   /** Whether values are said to be `[key value]` tuples. Otherwise it is found out. */
   readonly independent: boolean
   /** Whether a list of micro-operations is a transaction, whatever its function is called. */
@@ -56,7 +56,6 @@ export class PairedReading {
     const pairing = new Pairing({
       ...this.#options,
       name: this.#source.name,
-      times: false,
       reshape: (operation, at) => tuples.take(operation, at),
     })
     const onSkipped = (kind: SkippedKind, line: number): void => {

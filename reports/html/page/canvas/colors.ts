@@ -1,7 +1,17 @@
 /** The colours of the page that a picture is drawn with, by their names in tokens.css. */
 const names = [
   ...(['surface', 'raised', 'hover', 'line', 'edge', 'lane', 'text', 'muted', 'blue'] as const),
-  ...(['breach', 'breach-soft', 'fault', 'ok', 'ok-soft', 'info', 'info-soft', 'selected'] as const),
+  ...([
+    'breach',
+    'breach-soft',
+    'breach-firm',
+    'fault',
+    'ok',
+    'ok-soft',
+    'info',
+    'info-soft',
+    'selected',
+  ] as const),
 ] as const
 
 export type Colors = { readonly [Name in (typeof names)[number]]: string }

@@ -12,8 +12,8 @@ import {
   wholeView,
   zoomed,
   zoomText,
-} from '../../../../../reports/html/run/view.ts'
-import type { Axis } from '../../../../../reports/html/run/view.ts'
+} from '../../../../../reports/html/canvas/view.ts'
+import type { Axis } from '../../../../../reports/html/canvas/view.ts'
 
 const delays = fc.array(fc.nat({ max: 50_000 }), { minLength: 2, maxLength: 200 })
 const axes = fc.constantFrom<Axis>('time', 'step')

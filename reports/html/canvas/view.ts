@@ -1,5 +1,11 @@
 import { lowerBound } from '../../../src/base/lower-bound.ts'
-import type { RunEvents } from './run-events.ts'
+
+/** What a picture shows along its axis: events, by position from 0. */
+export interface Timed {
+  readonly count: number
+  /** Microseconds, ascending. */
+  readonly times: Float64Array
+}
 
 export type Axis = 'time' | 'step'
 
@@ -11,19 +17,19 @@ export interface View {
 }
 
 /** Position of an event on the axis. */
-export const positionOf = (events: RunEvents, axis: Axis, event: number): number =>
+export const positionOf = (events: Timed, axis: Axis, event: number): number =>
   axis === 'step' ? event : (events.times[event] ?? events.times.at(-1) ?? 0)
 
-/** The whole run. */
-export function wholeView(events: RunEvents, axis: Axis): View {
+/** All of it. */
+export function wholeView(events: Timed, axis: Axis): View {
   const last = positionOf(events, axis, events.count - 1)
   const first = positionOf(events, axis, 0)
   const room = Math.max(1, (last - first) / 100)
   return { axis, from: first - room, to: last + room }
 }
 
-/** The view, moved and widened so that it lies inside the run and shows at least a little. */
-export function bounded(events: RunEvents, { axis, from, to }: View): View {
+/** The view, moved and widened so that it lies inside of what there is and shows at least a little. */
+export function bounded(events: Timed, { axis, from, to }: View): View {
   const whole = wholeView(events, axis)
   const least = axis === 'step' ? 4 : 20
   const width = Math.min(Math.max(to - from, least), whole.to - whole.from)
@@ -33,7 +39,7 @@ export function bounded(events: RunEvents, { axis, from, to }: View): View {
 }
 
 /** Zoomed by a factor below 1 to see more closely, above 1 to see more; what lies at the share `at` stays there. */
-export function zoomed(events: RunEvents, view: View, factor: number, at = 0.5): View {
+export function zoomed(events: Timed, view: View, factor: number, at = 0.5): View {
   const width = view.to - view.from
   const anchor = view.from + width * at
   return bounded(events, {
@@ -44,13 +50,13 @@ export function zoomed(events: RunEvents, view: View, factor: number, at = 0.5):
 }
 
 /** Moved by a share of its width. */
-export function moved(events: RunEvents, view: View, by: number): View {
+export function moved(events: Timed, view: View, by: number): View {
   const distance = (view.to - view.from) * by
   return bounded(events, { ...view, from: view.from + distance, to: view.to + distance })
 }
 
 /** The same stretch on the other axis. */
-export function onAxis(events: RunEvents, view: View, axis: Axis): View {
+export function onAxis(events: Timed, view: View, axis: Axis): View {
   if (axis === view.axis) return view
   const [first, end] = eventsIn(events, view)
   const last = Math.max(first, end - 1)
@@ -58,13 +64,13 @@ export function onAxis(events: RunEvents, view: View, axis: Axis): View {
 }
 
 /** Events in the view: from the first to the last, which is left out. */
-export function eventsIn({ times, count }: RunEvents, { axis, from, to }: View): readonly [number, number] {
+export function eventsIn({ times, count }: Timed, { axis, from, to }: View): readonly [number, number] {
   if (axis === 'step') return [Math.max(0, Math.ceil(from)), Math.min(count, Math.floor(to) + 1)]
   return [lowerBound(times, from), lowerBound(times, to + 1)]
 }
 
 /** Moved as little as needed for the event to be inside, with a little room. */
-export function including(events: RunEvents, view: View, event: number): View {
+export function including(events: Timed, view: View, event: number): View {
   const at = positionOf(events, view.axis, event)
   const room = (view.to - view.from) / 20
   if (at >= view.from + room && at <= view.to - room) return view
@@ -88,7 +94,7 @@ export const zoomText = ({ axis, from, to }: View): string => {
   return `${Math.round(Math.max(0, from) * unit)}-${Math.round(Math.max(0, to) * unit)}`
 }
 
-export function viewOfAddress(events: RunEvents, zoom: string | null, axis: string | null): View | undefined {
+export function viewOfAddress(events: Timed, zoom: string | null, axis: string | null): View | undefined {
   const chosen: Axis = axis === 'step' ? 'step' : 'time'
   const [, from, to] = /^(\d{1,17})-(\d{1,17})$/.exec(zoom ?? '') ?? []
   if (from === undefined || to === undefined) return axis === null ? undefined : wholeView(events, chosen)
