@@ -24,8 +24,8 @@ export interface CheckOptions {
   /** Wall time of reading and checking after which the answer is `unknown`. Default 60,000. */
   readonly timeout?: Millis
   /**
-   * Whether the report carries the whole history, so that its page can show all of it. Without it a large file takes less
-   * memory: checking needs no times. Default: true.
+   * Whether the report carries the whole history, so that its page can show all of it. A large file then takes more memory:
+   * checking needs no times. Default: false; the verb `check` does so with `--html`.
    */
   readonly wholeHistory?: boolean
   /** Called with what was found out about the history rather than given: a sentence with the file's name. */
@@ -64,7 +64,7 @@ export async function resolveOptions(options: CheckOptions): Promise<ResolvedOpt
     ...(consistency !== undefined && { consistency: parseConsistency(consistency) }),
     independent,
     timeout,
-    wholeHistory: options.wholeHistory ?? true,
+    wholeHistory: options.wholeHistory ?? false,
     note: options.onNote ?? (() => undefined),
   }
   if (resolved.model !== undefined) {

@@ -16,7 +16,11 @@ export async function checked(
     const { key, final: _, ...rest } = event
     return { ...rest, ...(key !== undefined && { key: String(key) }) }
   })
-  const { verdict, text, page } = await checkHistory(events, { ...options, name: 'history.jsonl' })
+  const { verdict, text, page } = await checkHistory(events, {
+    ...options,
+    name: 'history.jsonl',
+    wholeHistory: true,
+  })
   const { valid } = verdict
   const details = {
     checker: verdict.model ?? 'none',

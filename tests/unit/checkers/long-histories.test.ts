@@ -24,7 +24,7 @@ describe('a history of one object that is longer than any list of arguments', ()
     expect(checkLinearizability(pairEvents(events).operations, models.queue).valid).toBe(true)
   })
 
-  test('rw-register', () => {
+  test('rw-register', { timeout: 60_000 }, () => {
     const events = numbers.flatMap((value) => [
       ...operation(0, 'txn', [['w', 1, value]]),
       ...operation(1, 'txn', [['r', 1, null]], [['r', 1, value]]),
