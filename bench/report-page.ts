@@ -13,6 +13,7 @@ import { chromium } from 'playwright-core'
 import type { Browser, Page } from 'playwright-core'
 import { PAGE_SCRIPT, PAGE_STYLE } from '../reports/html/build/template.ts'
 import type { FullRun } from '../reports/html/full-run.ts'
+import { unpackedRun } from '../reports/html/run/packed-run.ts'
 import { CHROMIUM_REMEDY, chromiumProgram } from '../src/doctor/chromium-program.ts'
 
 interface Size {
@@ -159,7 +160,7 @@ function failurePageOf({ options }: Size, output: string): string {
 function fullRunOf(html: string): FullRun {
   const [, text] = /id="ww-full">([^<]*)</.exec(html) ?? []
   if (text === undefined) throw new Error('the page has no full run: its run is too short')
-  return JSON.parse(gunzipSync(Buffer.from(text, 'base64')).toString()) as FullRun
+  return unpackedRun(gunzipSync(Buffer.from(text, 'base64')))
 }
 
 async function measurePage(browser: Browser, url: string): Promise<Record<string, number>> {

@@ -2,7 +2,7 @@ import { effect, signal } from '@preact/signals'
 import { lateText } from '../row-notes.ts'
 import { messageById } from '../trace-events.ts'
 import { readAddress, replaceParameter } from './hash.ts'
-import { byId } from './report-element.ts'
+import { byId } from './by-id.ts'
 import type { Loaded } from './report-element.ts'
 import { reveal } from './view.ts'
 

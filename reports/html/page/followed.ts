@@ -3,7 +3,7 @@ import { addressOf, type EntryAddress } from '../entry-links.ts'
 import { entryLife, readEntryAddress, type EntryLife } from './entry-life.ts'
 import { sheetOpen } from './sheet-open.ts'
 import { readAddress, replaceParameter } from './hash.ts'
-import { byId } from './report-element.ts'
+import { byId } from './by-id.ts'
 import type { Loaded } from './report-element.ts'
 
 /** The entry whose life is lit up. */

@@ -7,7 +7,7 @@ import type { ReportHistory } from '../history/history-schema.ts'
 import { cursor, moveTo } from './cursor.ts'
 import { readAddress, replaceParameter } from './hash.ts'
 import { nodeOf } from './markup-node.ts'
-import { byId } from './report-element.ts'
+import { byId } from './by-id.ts'
 import type { Loaded } from './report-element.ts'
 
 const choice = signal<HistoryChoice>({ run: 0, object: 0, order: 0, whole: false })

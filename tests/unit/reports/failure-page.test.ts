@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { failurePage } from '../../../reports/index.ts'
 import { el, toHtml } from '../../../reports/html/markup.ts'
@@ -59,13 +60,14 @@ describe('failure page', () => {
     })
     const scripts = scriptsOf(html)
     expect(scripts.map((script) => script[1]?.trim())).toEqual([
-      'type="application/json" id="ww-meta"',
+      'type="text/plain" id="ww-meta"',
       'type="text/plain" id="ww-full"',
       'type="application/json" id="ww-minimized"',
       'type="application/json" id="ww-run"',
       '',
     ])
-    expect(JSON.parse(scripts[0]?.[2] ?? '')).toEqual(JSON.parse(JSON.stringify(report)))
+    const data = gunzipSync(Buffer.from(scripts[0]?.[2] ?? '', 'base64')).toString()
+    expect(JSON.parse(data)).toEqual(JSON.parse(JSON.stringify(report)))
     expect(report.full).toMatchObject({ events: 12, embedded: 12 })
     expect(textOf(html)).toContain('12 events')
   })
