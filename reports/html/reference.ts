@@ -8,7 +8,13 @@ import { rowOf } from './step-rows.ts'
 
 /** A step by its id; one that is not among the rows is named without a link. */
 export function reference(trace: ColumnTrace | null, id: EventId): Element {
+  const link = cellReference(trace, id)
+  return typeof link === 'string' ? el('span', { class: 'muted' }, link) : link
+}
+
+/** The same in a column of a table that is muted as a whole, which may have hundreds. */
+export function cellReference(trace: ColumnTrace | null, id: EventId): string | Element {
   const step = Number(id.slice(1))
   const shown = trace !== null && trace.prefix === id.slice(0, 1) && rowOf(trace, step) !== undefined
-  return shown ? stepLink({ id, step }) : el('span', { class: 'muted' }, `step ${grouped(step)}`)
+  return shown ? stepLink({ id, step }) : `step ${grouped(step)}`
 }

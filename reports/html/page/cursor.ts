@@ -4,7 +4,7 @@ import { messageById } from '../trace-events.ts'
 import { readAddress, replaceParameter } from './hash.ts'
 import { byId } from './by-id.ts'
 import type { Loaded } from './report-element.ts'
-import { reveal } from './view.ts'
+import { light, reveal } from './view.ts'
 
 /** Row the reader looks at. */
 export const cursor = signal(0)
@@ -12,7 +12,12 @@ export const cursor = signal(0)
 /** Follows the address, and keeps rows, arrows and address in step with the cursor. */
 export function startCursor(loaded: Loaded): void {
   const { rows } = loaded
-  for (const row of rows) if (!row.hasAttribute('tabindex')) select(row, false)
+  // rows that are folded away are no longer there to be counted
+  document.querySelector('.grid')?.setAttribute('aria-rowcount', String(rows.length + 1))
+  for (const [index, row] of rows.entries()) {
+    row.setAttribute('aria-rowindex', String(index + 2))
+    if (!row.hasAttribute('tabindex')) select(row, false)
+  }
   const fromAddress = (): number | undefined => {
     const id = readAddress(location.hash).parameters.get('e')
     const row = loaded.events.findIndex((event) => event.id === id)
@@ -20,6 +25,7 @@ export function startCursor(loaded: Loaded): void {
   }
   cursor.value = fromAddress() ?? loaded.breach
   effect(() => reveal(cursor.value))
+  effect(() => light(loaded, loaded.events[cursor.value]?.step ?? 0))
   let shown: HTMLElement | undefined
   effect(() => {
     const row = rows[cursor.value]
@@ -28,7 +34,6 @@ export function startCursor(loaded: Loaded): void {
     const before = shown ?? rows[loaded.breach]
     if (before !== undefined) select(before, false)
     select(row, true)
-    lightMessages(loaded, event.step)
     if (shown !== undefined) {
       replaceParameter('e', event.id)
       byId('live').textContent = `Step ${event.step}: ${event.text}`
@@ -52,9 +57,9 @@ function select(row: HTMLElement, isSelected: boolean): void {
 }
 
 /** The whole text of a row under the pointer, which may be cut, as its tooltip; and whether its message came late. */
-function nameText({ trace, events }: Loaded, cell: HTMLElement | null): void {
+function nameText({ trace, events, rows }: Loaded, cell: HTMLElement | null): void {
   if (cell === null || cell.title !== '') return
-  const event = events[Number(cell.parentElement?.dataset['row'])]
+  const event = events[rows.findIndex((row) => row === cell.parentElement)]
   const message = messageById(trace, event?.message)
   const late = event === undefined || message === undefined ? '' : lateText(message, event.step)
   const lines = cell.classList.contains('what') ? [cell] : [...cell.children]
@@ -69,16 +74,4 @@ export function moveTo(loaded: Loaded, row: number): void {
   const element = loaded.rows[target]
   element?.focus({ preventScroll: true })
   element?.scrollIntoView({ block: 'nearest' })
-}
-
-/** The arrows that begin or end at the step are drawn stronger than the others. */
-function lightMessages(loaded: Loaded, step: number): void {
-  const highlighted = new Set(
-    loaded.trace.messages
-      .filter((one) => one.sent === step || one.arrivals.includes(step))
-      .map((one) => String(one.id)),
-  )
-  for (const arrow of document.querySelectorAll('.gutter .message[data-m]')) {
-    arrow.classList.toggle('highlighted', highlighted.has(arrow.getAttribute('data-m') ?? ''))
-  }
 }

@@ -6,6 +6,7 @@ import { entryOf, follow, startFollowing } from './followed.ts'
 import { Help } from './help.tsx'
 import { startHistory } from './history.tsx'
 import { helpOpen, startKeys } from './keys.ts'
+import { startMoreOperations } from './more-operations.ts'
 import { Panel } from './panel.tsx'
 import { loadedOf, readReport } from './report-element.ts'
 import type { Loaded } from './report-element.ts'
@@ -31,6 +32,7 @@ async function start(): Promise<void> {
   if (loaded !== undefined) startTrace(loaded)
   startHistory(report, loaded)
   startRun(loaded)
+  startMoreOperations(report)
   // last: what needs the script appears only once the script has started
   document.documentElement.classList.add('scripted')
 }

@@ -3,7 +3,9 @@ import { render } from 'preact'
 import { foldRow, foldsOf, foldWords, keptRows } from './folds.ts'
 import type { Fold, FoldWords } from './folds.ts'
 import { geometryOf } from '../lanes/geometry.ts'
+import type { Geometry } from '../lanes/geometry.ts'
 import { gutter, laneNames } from '../lanes/gutter.ts'
+import { litMessages } from '../lanes/messages.ts'
 import { followed } from './followed.ts'
 import { lifeMarks } from './life-marks.ts'
 import { matchingRows } from './matching-rows.ts'
@@ -41,6 +43,16 @@ const folds = computed(() => {
       : []
   return wanted.filter(({ first }) => !opened.value.has(first))
 })
+
+/** Where rows and lanes lie in the picture as it is drawn now. */
+const drawn = signal<Geometry | undefined>(undefined)
+
+/** The arrows that begin or end at the step are drawn stronger than the others. */
+export function light({ trace }: Loaded, step: number): void {
+  const place = document.querySelector('.gutter .lit')
+  if (drawn.value === undefined || place === null) return
+  render(litMessages(drawn.value, trace, step).map(nodeOf), place)
+}
 
 /** Shows the steps that have all these words, and says so in the address; none: all are shown again. */
 export function search({ report, events }: Loaded, words: string): readonly number[] {
@@ -84,8 +96,8 @@ export function startView(loaded: Loaded): void {
       line,
     ]),
   )
-  const place = document.querySelector('.gutter-place')
-  const body = place?.parentElement
+  const place = document.querySelector('.gutter-place > td')
+  const body = place?.closest('.body')
   const names = document.querySelector('.head-row .lanes')
   if (place === null || names === null || body === null || body === undefined) return
   rowCount.value = events.length
@@ -114,6 +126,7 @@ export function startView(loaded: Loaded): void {
     document.documentElement.style.setProperty('--lanes', `${geometry.width}px`)
     render(nodeOf(gutter(report, trace, events, geometry, lifeMarks(geometry, followed.value))), place)
     render(nodeOf(laneNames(report, geometry)), names)
+    drawn.value = geometry
   }
   place.replaceChildren()
   names.replaceChildren()

@@ -199,7 +199,7 @@ function startCanvas(
     void [zoom.value, matchFlags.value, selected.value, hovered.value, cursor.value]
     request()
   })
-  effect(() => lightTwin(kept.get(hovered.value ?? -1)))
+  effect(() => lightTwin(loaded?.rows[kept.get(hovered.value ?? -1) ?? -1]))
   const recolor = (): void => {
     colors = themeColors()
     request()
@@ -211,7 +211,7 @@ function startCanvas(
 }
 
 /** The row of the trace that the event under the pointer is kept as. */
-function lightTwin(row: number | undefined): void {
+function lightTwin(row: HTMLElement | undefined): void {
   for (const lit of document.querySelectorAll('.row.twin')) lit.classList.remove('twin')
-  if (row !== undefined) document.querySelector(`.body > .row[data-row="${row}"]`)?.classList.add('twin')
+  row?.classList.add('twin')
 }
