@@ -44,8 +44,12 @@ export function startCursor(loaded: Loaded): void {
     const row = fromAddress()
     if (row !== undefined) moveTo(loaded, row)
   })
-  for (const [index, row] of rows.entries()) row.addEventListener('click', () => moveTo(loaded, index))
-  document.querySelector('.grid .body')?.addEventListener('pointerover', ({ target }) => {
+  const body = document.querySelector('.grid .body')
+  body?.addEventListener('click', ({ target }) => {
+    const index = target instanceof Element ? rows.findIndex((row) => row === target.closest('.row')) : -1
+    if (index >= 0) moveTo(loaded, index)
+  })
+  body?.addEventListener('pointerover', ({ target }) => {
     if (target instanceof Element) nameText(loaded, target.closest<HTMLElement>('.row .text'))
   })
   if (fromAddress() !== undefined) rows[cursor.value]?.scrollIntoView({ block: 'nearest' })

@@ -35,8 +35,10 @@ export function startFollowing({ trace, rows }: Loaded): void {
   }
   fromAddress()
   addEventListener('hashchange', fromAddress)
+  let marked: readonly HTMLElement[] = []
   effect(() => {
-    const marked = new Set(followed.value?.moments.map(({ row }) => row))
-    for (const [index, row] of rows.entries()) row.classList.toggle('followed', marked.has(index))
+    for (const row of marked) row.classList.remove('followed')
+    marked = (followed.value?.moments ?? []).flatMap(({ row }) => rows[row] ?? [])
+    for (const row of marked) row.classList.add('followed')
   })
 }

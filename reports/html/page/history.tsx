@@ -157,10 +157,16 @@ function choose(part: Partial<HistoryChoice>): void {
   replaceParameter('all', value.whole ? '1' : '0')
 }
 
+/** Whether the address speaks of a history. */
+export function asksForHistory(): boolean {
+  const { parameters } = readAddress(location.hash)
+  return ['hr', 'key', 'lp'].some((name) => parameters.has(name))
+}
+
 /** What the address asks for; undefined when it says nothing of a history. */
 function addressed(histories: readonly ReportHistory[]): HistoryChoice | undefined {
+  if (!asksForHistory()) return undefined
   const { parameters } = readAddress(location.hash)
-  if (!['hr', 'key', 'lp'].some((name) => parameters.has(name))) return undefined
   const index = (name: string, count: number, first = 0): number => {
     const value = Number(parameters.get(name) ?? first) - first
     return Number.isInteger(value) && value >= 0 && value < count ? value : 0

@@ -4,7 +4,7 @@ import { startCopying } from './copy.ts'
 import { moveTo, startCursor } from './cursor.ts'
 import { entryOf, follow, startFollowing } from './followed.ts'
 import { Help } from './help.tsx'
-import { startHistory } from './history.tsx'
+import { asksForHistory, startHistory } from './history.tsx'
 import { helpOpen, startKeys } from './keys.ts'
 import { startMoreOperations } from './more-operations.ts'
 import { Panel } from './panel.tsx'
@@ -30,11 +30,13 @@ async function start(): Promise<void> {
   const dialogs = document.body.appendChild(document.createElement('div'))
   render(<Help />, dialogs)
   if (loaded !== undefined) startTrace(loaded)
-  startHistory(report, loaded)
   startRun(loaded)
   startMoreOperations(report)
-  // last: what needs the script appears only once the script has started
+  if (asksForHistory()) startHistory(report, loaded)
+  // what needs the script appears only once the script has started
   document.documentElement.classList.add('scripted')
+  // it lies below the trace, which does not wait for it
+  if (!asksForHistory()) setTimeout(() => startHistory(report, loaded))
 }
 
 function startTrace(loaded: Loaded): void {

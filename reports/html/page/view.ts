@@ -114,15 +114,15 @@ export function startView(loaded: Loaded): void {
   addEventListener('hashchange', fromAddress)
   addEventListener('beforeprint', () => (printing.value = true))
   addEventListener('afterprint', () => (printing.value = false))
-  const draw = (): void => {
+  let laidOut = ''
+  const draw = (isChanged: boolean): void => {
     const lines = document.querySelectorAll<HTMLElement>('.body > .fold')
     const heights = new Map([...lines].map((line) => [Number(line.dataset['before']), line.offsetHeight]))
-    const geometry = geometryOf(
-      report.nodes,
-      rows.map((row) => row.offsetHeight),
-      heights,
-      phone.matches,
-    )
+    const rowHeights = rows.map((row) => row.offsetHeight)
+    const layout = `${rowHeights.join()};${[...heights].join()};${phone.matches}`
+    if (!isChanged && layout === laidOut) return
+    laidOut = layout
+    const geometry = geometryOf(report.nodes, rowHeights, heights, phone.matches)
     document.documentElement.style.setProperty('--lanes', `${geometry.width}px`)
     render(nodeOf(gutter(report, trace, events, geometry, lifeMarks(geometry, followed.value))), place)
     render(nodeOf(laneNames(report, geometry)), names)
@@ -132,10 +132,10 @@ export function startView(loaded: Loaded): void {
   names.replaceChildren()
   effect(() => {
     foldRows(loaded, body, gaps, folds.value)
-    draw()
+    draw(true)
   })
   // rows are as high as their text where the page is narrow
-  new ResizeObserver(draw).observe(body)
+  new ResizeObserver(() => draw(false)).observe(body)
 }
 
 /** What stands behind a line is out of the document, not only out of sight: a long trace is then as light as what is open. */
