@@ -5,7 +5,7 @@
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { gunzipSync } from 'node:zlib'
@@ -96,6 +96,9 @@ const browser = await chromium.launch({
   executablePath: program,
   args: ['--no-sandbox', '--enable-precise-memory-info'],
 })
+console.log(
+  `load ${loadavg()[0]?.toFixed(1)}; a page of one line is visible after ${(await leastTime(browser)).toFixed(0)} ms`,
+)
 for (const [name, size] of Object.entries(sizes)) {
   if (asked.length > 0 && !asked.includes(name)) continue
   const path = failurePageOf(size, join(folder, name))
@@ -124,6 +127,17 @@ for (const [name, size] of Object.entries(sizes)) {
 }
 await browser.close()
 rmSync(folder, { recursive: true })
+
+/** What nothing can be quicker than, here and now. */
+async function leastTime(browser: Browser): Promise<number> {
+  const path = join(folder, 'line.html')
+  writeFileSync(path, '<!doctype html><meta charset="utf-8"><title>line</title><h1>line</h1>')
+  const page = await newPage(browser)
+  await page.goto(pathToFileURL(path).href)
+  const time = await paintedAt(page)
+  await page.context().close()
+  return time
+}
 
 /** The report of the first run that breaks. */
 function failurePageOf({ options }: Size, output: string): string {
@@ -232,8 +246,10 @@ async function newPage(browser: Browser, options: { javaScriptEnabled?: boolean 
   return context.newPage()
 }
 
-function paintedAt(page: Page): Promise<number> {
-  return page.evaluate<number>('performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? NaN')
+/** Once it is there: a page may be complete before it is painted. */
+async function paintedAt(page: Page): Promise<number> {
+  await page.waitForFunction('performance.getEntriesByName("first-contentful-paint").length > 0')
+  return page.evaluate<number>('performance.getEntriesByName("first-contentful-paint")[0].startTime')
 }
 
 async function heapOf(page: Page): Promise<number> {
