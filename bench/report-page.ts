@@ -246,10 +246,16 @@ async function newPage(browser: Browser, options: { javaScriptEnabled?: boolean 
   return context.newPage()
 }
 
-/** Once it is there: a page may be complete before it is painted. */
+/** Once it is there: a page may be complete before it is painted. One without script has no timers, so that it is asked from here. */
 async function paintedAt(page: Page): Promise<number> {
-  await page.waitForFunction('performance.getEntriesByName("first-contentful-paint").length > 0')
-  return page.evaluate<number>('performance.getEntriesByName("first-contentful-paint")[0].startTime')
+  for (let asked = 0; asked < 200; asked++) {
+    const time = await page.evaluate<number | null>(
+      'performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? null',
+    )
+    if (time !== null) return time
+    await page.waitForTimeout(20)
+  }
+  return NaN
 }
 
 async function heapOf(page: Page): Promise<number> {
