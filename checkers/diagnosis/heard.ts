@@ -15,7 +15,7 @@ export function heardBetween(
   until: number,
   answering: NodeId = server,
 ): readonly NodeId[] {
-  const sent = timeline.messages.filter(({ sentIn }) => sentIn >= from && sentIn <= until)
+  const sent = timeline.sentBetween(from, until)
   const reached = new Map<NodeId, number>([[server, from]])
   const arrivals = sent
     .flatMap((message) => message.arrivals.map((arrival) => ({ message, arrival })))

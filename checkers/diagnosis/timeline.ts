@@ -1,3 +1,4 @@
+import { lowerBound } from '../../src/base/lower-bound.ts'
 import type { NodeId } from '../../src/base/node-id.ts'
 import type { Trace, TraceMessage, TraceStep } from '../../src/record/trace.ts'
 import { ServerTimeline } from './server-timeline.ts'
@@ -16,12 +17,17 @@ export class Timeline {
   readonly #byId: ReadonlyMap<NodeId, ServerTimeline>
   readonly #byStep: ReadonlyMap<number, TraceStep>
   readonly #messages: ReadonlyMap<number, TraceMessage>
+  /** The messages in the order in which they were sent, and the step of each. */
+  readonly #sent: readonly TraceMessage[]
+  readonly #sentIn: readonly number[]
 
   constructor(trace: Trace, nodes: readonly NodeId[]) {
     this.nodes = nodes
     this.steps = trace.steps
     // a message that no step sent leaves a hole in the list
     this.messages = trace.messages.filter((message: TraceMessage | null | undefined) => Boolean(message))
+    this.#sent = [...this.messages].sort((one, other) => one.sentIn - other.sentIn)
+    this.#sentIn = this.#sent.map(({ sentIn }) => sentIn)
     this.servers = nodes.map((id) => new ServerTimeline(id))
     this.#byId = new Map(this.servers.map((server) => [server.id, server]))
     this.#byStep = new Map(trace.steps.map((step) => [step.step, step]))
@@ -59,12 +65,14 @@ export class Timeline {
 
   /** Whether something that `from` sent in a step of `[since, until]` reached `to` by `until`. */
   told(from: NodeId, to: NodeId, since: number, until: number): boolean {
-    return this.messages.some(
+    return this.sentBetween(since, until).some(
       (message) =>
-        message.from === from &&
-        message.to === to &&
-        message.sentIn >= since &&
-        message.arrivals.some((arrival) => arrival <= until),
+        message.from === from && message.to === to && message.arrivals.some((arrival) => arrival <= until),
     )
+  }
+
+  /** What was sent in the steps of `[from, until]`, in order: of a long run a small part, so that it is sought and not searched. */
+  sentBetween(from: number, until: number): readonly TraceMessage[] {
+    return this.#sent.slice(lowerBound(this.#sentIn, from), lowerBound(this.#sentIn, until + 1))
   }
 }

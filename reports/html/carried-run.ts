@@ -1,8 +1,8 @@
-import { gunzipSync, gzipSync } from 'node:zlib'
+import { gunzipSync } from 'node:zlib'
 import type { FailureReport } from '../failure-report.ts'
 import { runJson } from '../json.ts'
-import { safeLines } from '../safe-lines.ts'
 import type { InertData } from './page-document.ts'
+import { inertJson } from './packed.ts'
 
 /** What a page holds of a run, under the names of the files beside it. */
 export type CarriedFile = 'minimized.json' | 'run.json'
@@ -16,8 +16,6 @@ export interface CarriedRun {
   readonly inert: readonly InertData[]
 }
 
-/** Longest JSON that stands in the page as it is, in characters; longer is compressed. */
-const MAX_PLAIN = 65_536
 /** Longest compressed text, in characters of base64. */
 const MAX_PACKED = 1_000_000
 /** Most bytes that are unpacked of a page, which anybody may have written. */
@@ -45,17 +43,11 @@ export function carriedRun({ record, minimized }: FailureReport): CarriedRun {
 /** The first of these values that is short enough. */
 function inertOf(file: CarriedFile, values: readonly object[]): InertData | undefined {
   for (const value of values) {
-    const json = JSON.stringify(value)
-    const id = ids[file]
-    if (json.length <= MAX_PLAIN) return { id, type: 'application/json', text: inertJson(json) }
-    const text = gzipSync(json, { level: 9 }).toString('base64')
-    if (text.length <= MAX_PACKED) return { id, type: 'text/plain', text }
+    const data = inertJson(ids[file], JSON.stringify(value))
+    if (data.text.length <= MAX_PACKED) return data
   }
   return undefined
 }
-
-/** JSON inside a script element: with every `<` written as an escape nothing can end the element. */
-export const inertJson = (json: string): string => safeLines(json).replaceAll('<', '\\u003c')
 
 /** Whether a text is a page and no JSON. */
 export const isPage = (text: string): boolean => /^\s*<(?:!doctype|html)\b/i.test(text.slice(0, 1000))

@@ -7,6 +7,7 @@ import type { NodeState } from '../node-state.ts'
 import { StepEffects } from '../step-effect.ts'
 import { stepText } from '../step-text.ts'
 import { clientLane } from './client-lane.ts'
+import { Interned } from './interned.ts'
 import { RunningState } from './running-state.ts'
 import { visibleJson, visibleText } from '../visible-text.ts'
 import type { ColumnTrace, Detail, Lane, ReportMessage, TraceGap } from './schema.ts'
@@ -143,23 +144,4 @@ function messageOf(
       ...(message.fault === undefined ? {} : { fault: visibleText(message.fault, 40) }),
     },
   ]
-}
-
-/** A list in which equal values share one place. */
-export class Interned<T> {
-  readonly list: T[] = []
-  readonly #places = new Map<string, number>()
-  readonly #keyOf: (value: T) => string
-
-  constructor(keyOf: (value: T) => string) {
-    this.#keyOf = keyOf
-  }
-
-  indexOf(value: T): number {
-    const key = this.#keyOf(value)
-    const known = this.#places.get(key)
-    if (known !== undefined) return known
-    this.#places.set(key, this.list.length)
-    return this.list.push(value) - 1
-  }
 }

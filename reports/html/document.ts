@@ -6,7 +6,7 @@ import { historySection } from './history/history-section.ts'
 import { geometryOf, panelWidth, tableWidth } from './lanes/geometry.ts'
 import { numberWidths } from './number-widths.ts'
 import { el, type Element } from './markup.ts'
-import { inertJson } from './carried-run.ts'
+import { inertJson } from './packed.ts'
 import { pageDocument, type InertData } from './page-document.ts'
 import { fullSection } from './run/full-section.ts'
 import type { Report } from './schema.ts'
@@ -36,7 +36,7 @@ export function reportDocument(report: Report, inert: readonly InertData[]): str
         evidenceSections(report),
       ),
     ],
-    inert: [{ id: 'ww-meta', type: 'application/json', text: inertJson(canonicalJson(report)) }, ...inert],
+    inert: [inertJson('ww-meta', canonicalJson(report)), ...inert],
   })
 }
 

@@ -1,6 +1,7 @@
 import type { TraceEntry } from '../../src/record/trace.ts'
 import { el } from './markup.ts'
 import type { Element } from './markup.ts'
+import { remembered } from './remembered.ts'
 import type { ColumnTrace } from './schema.ts'
 import { changes } from './trace-events.ts'
 
@@ -13,16 +14,18 @@ export interface EntryAddress {
 export const addressOf = ({ index, term }: EntryAddress): string => `${index}:${term}`
 
 /** The addresses of all entries that some server had at some time. */
-export function knownEntries(trace: ColumnTrace | null): ReadonlySet<string> {
+export const knownEntries = (trace: ColumnTrace | null): ReadonlySet<string> =>
+  trace === null ? new Set() : entriesOf(trace)
+
+const entriesOf = remembered((trace: ColumnTrace): ReadonlySet<string> => {
   const known = new Set<string>()
-  if (trace === null) return known
   const add = (entries: readonly TraceEntry[] = []): void => {
     for (const entry of entries) known.add(addressOf(entry))
   }
   for (const state of trace.key.frames[0] ?? []) add(state?.log)
   for (const { patch } of changes(trace)) add(patch.log?.entries)
   return known
-}
+})
 
 /** A link that lights up the life of an entry. In rows and cells it is reached by the keys of those. */
 export function entryLink(address: string, text: string, tabindex?: -1): Element {

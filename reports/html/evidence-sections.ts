@@ -1,11 +1,12 @@
-import { planText } from './plan-text.ts'
 import { countRows } from '../count-rows.ts'
 import { ordinarySummary } from '../necessity-summary.ts'
 import { counted, durationText, grouped, millisText } from '../quantities.ts'
+import { card, table } from './evidence-table.ts'
 import { el } from './markup.ts'
-import type { Child, Element } from './markup.ts'
+import type { Element } from './markup.ts'
+import { operationsCard } from './operations-table.ts'
+import { planText } from './plan-text.ts'
 import type { MinimizerStats, Report, ReportFault } from './schema.ts'
-import { reference } from './reference.ts'
 
 /** The tables under the trace: what was needed, what was cut away, the faults, the clients, the machine. */
 export function evidenceSections(report: Report): Element {
@@ -17,44 +18,8 @@ export function evidenceSections(report: Report): Element {
     necessity(report),
     report.minStats !== null && counts(report.minStats),
     faults(report),
-    operations(report),
+    operationsCard(report),
     environment(report),
-  )
-}
-
-function card(title: string, kind: string, ...children: readonly Child[]): Element {
-  return el('section', { class: `card ${kind}` }, el('h2', {}, title), children)
-}
-
-/** A table that may be wider than its card scrolls inside it, also by keyboard. */
-function table(label: string, heads: readonly string[], rows: readonly (readonly Child[])[]): Element {
-  return el(
-    'div',
-    { class: 'scroll', role: 'region', 'aria-label': label, tabindex: 0 },
-    el(
-      'table',
-      {},
-      el(
-        'thead',
-        {},
-        el(
-          'tr',
-          {},
-          heads.map((head) => el('th', { scope: 'col' }, head)),
-        ),
-      ),
-      el(
-        'tbody',
-        {},
-        rows.map((cells) =>
-          el(
-            'tr',
-            {},
-            cells.map((cell) => el('td', {}, cell)),
-          ),
-        ),
-      ),
-    ),
   )
 }
 
@@ -183,32 +148,6 @@ function keptText(fault: ReportFault, minimized: boolean): string {
   if (fault.activations.length === 0) return 'it was never activated'
   if (!minimized) return 'not minimized'
   return fault.fate ?? 'it hit nobody'
-}
-
-function operations(report: Report): Element | false {
-  if (report.ops.length === 0) return false
-  return card(
-    'Client operations',
-    'operations wide',
-    table(
-      'client operations',
-      ['#', 'client', 'operation', 'outcome', 'from', 'to'],
-      report.ops.map((operation) => [
-        String(operation.id),
-        `c${operation.client}${operation.process === undefined ? '' : ` (process ${operation.process})`}`,
-        `${operation.f}${operation.key === null ? '' : ` ${operation.key}`}${operation.in === 'null' ? '' : ` ${operation.in}`}`,
-        el(
-          'span',
-          { class: `outcome ${operation.status}` },
-          `${operation.status}${operation.out === null ? '' : ` ${operation.out}`}`,
-        ),
-        operation.inv === null ? '' : reference(report.min, operation.inv),
-        operation.ret === null ? 'no answer' : reference(report.min, operation.ret),
-      ]),
-    ),
-    report.moreOps !== undefined &&
-      el('p', {}, `${counted(report.moreOps, 'operation')} more in history.jsonl.`),
-  )
 }
 
 function environment(report: Report): Element {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { gzipSync } from 'node:zlib'
 import type { Trace } from '../../src/record/trace.ts'
+import { packed } from './packed.ts'
 import { fullColumns } from './run/full-columns.ts'
+import { packedRun } from './run/packed-run.ts'
 import type { Lane, Report } from './schema.ts'
 
 /** The original run as it stands in the page: what is in it, and the inert text. */
@@ -15,7 +16,7 @@ const MAX_EVENTS = 100_000
 const MAX_TEXT = 7_000_000
 
 /**
- * The original run, gzip and base64. Over a hundred thousand events or seven megabytes only the last up to the step
+ * The original run by columns, gzip and base64. Over a hundred thousand events or seven megabytes only the last up to the step
  * `breach` are kept, with what each server was before; `about.window` says from where.
  */
 export function fullPayload(trace: Trace, lanes: readonly Lane[], breach: number): FullPayload {
@@ -24,8 +25,8 @@ export function fullPayload(trace: Trace, lanes: readonly Lane[], breach: number
     const until = embedded < trace.steps.length ? breach : trace.steps.length
     const from = Math.max(0, until - embedded)
     const run = fullColumns(trace, lanes, from, until)
-    const json = JSON.stringify(run)
-    const text = gzipSync(json, { level: 9 }).toString('base64')
+    const bytes = packedRun(run)
+    const text = packed(bytes)
     if (text.length > MAX_TEXT && embedded > 1) {
       embedded = Math.floor(Math.min(embedded, run.t.length) / 2)
       continue
@@ -38,7 +39,7 @@ export function fullPayload(trace: Trace, lanes: readonly Lane[], breach: number
         embedded: run.t.length,
         ...(window === undefined ? {} : { window }),
         payload: 'ww-full',
-        sha256: createHash('sha256').update(json).digest('hex'),
+        sha256: createHash('sha256').update(bytes).digest('hex'),
       },
       text,
     }

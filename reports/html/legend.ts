@@ -28,7 +28,7 @@ function ofEvents(trace: ColumnTrace): Entry[] {
   const kinds = new Set(events.map((event) => event.kind))
   const entry = (kind: StepKind, name: string): Entry => ({
     name,
-    mark: sign(glyph(kind, 10, 8)),
+    mark: sign(...glyph(kind, 10, 8)),
     isThere: kinds.has(kind),
   })
   const operation = el('rect', { class: 'operation ok', x: 5, y: 1, width: 10, height: 14, rx: 4 })
@@ -47,7 +47,7 @@ function ofEvents(trace: ColumnTrace): Entry[] {
       name: kind === 'fault' ? 'fault begins' : 'fault ends',
       // what concerns the whole cluster is a line across it
       mark: events.some((event) => event.kind === kind && event.lane !== undefined)
-        ? sign(glyph(kind, 10, 8))
+        ? sign(...glyph(kind, 10, 8))
         : sign(el('path', { class: `wall ${kind}`, d: 'M0 8H20' })),
       isThere: kinds.has(kind),
     })),
@@ -79,8 +79,7 @@ function ofStates(trace: ColumnTrace): Entry[] {
 }
 
 function ofMessages({ messages }: ColumnTrace): Entry[] {
-  const line = (kind: string, d: string) =>
-    el('g', { class: `message ${kind}` }, el('path', { class: 'line', d }))
+  const line = (kind: string, d: string) => el('path', { class: `message ${kind}`, d })
   const undelivered = messages.filter(({ arrivals }) => arrivals.length === 0)
   const isPending = (lost: string | undefined): boolean => lost === undefined || lost === STILL_IN_FLIGHT
   return [
@@ -91,14 +90,7 @@ function ofMessages({ messages }: ColumnTrace): Entry[] {
     },
     {
       name: 'not delivered by the end',
-      mark: sign(
-        el(
-          'g',
-          { class: 'message pending' },
-          el('path', { class: 'line', d: 'M0 8H11' }),
-          el('circle', { class: 'open', cx: 13.5, cy: 8, r: 2.5 }),
-        ),
-      ),
+      mark: sign(line('pending', 'M0 8H11'), el('circle', { class: 'still-open', cx: 13.5, cy: 8, r: 2.5 })),
       isThere: undelivered.some(({ lost }) => isPending(lost)),
     },
     {

@@ -30,12 +30,15 @@ function flat(children: readonly Child[]): Markup[] {
 }
 
 const voidTags = new Set(['br', 'hr', 'img', 'input', 'link', 'meta'])
+/** HTML closes them by itself where the next one begins or the table ends. A page has thousands. */
+const impliedEnds = new Set(['td', 'th', 'tr'])
 
 export function toHtml(markup: Markup): string {
   if (typeof markup === 'string') return escapeText(markup)
   const { tag, attributes, children } = markup
   const open = `<${tag}${Object.entries(attributes).map(attributeText).join('')}>`
-  return voidTags.has(tag) ? open : `${open}${children.map(toHtml).join('')}</${tag}>`
+  if (voidTags.has(tag)) return open
+  return `${open}${children.map(toHtml).join('')}${impliedEnds.has(tag) ? '' : `</${tag}>`}`
 }
 
 function attributeText([name, value]: [string, string | number | boolean | undefined]): string {

@@ -11,13 +11,19 @@ import { rowOf } from './step-rows.ts'
  * run, which the script of the page draws; any other is named without a link.
  */
 export function reference(trace: ColumnTrace | null, id: EventId): Element {
+  const link = cellReference(trace, id)
+  return typeof link === 'string' ? el('span', { class: 'muted' }, link) : link
+}
+
+/** The same in a column of a table that is muted as a whole, which may have hundreds. */
+export function cellReference(trace: ColumnTrace | null, id: EventId): string | Element {
   const step = Number(id.slice(1))
   const shown = trace !== null && trace.prefix === id.slice(0, 1) && rowOf(trace, step) !== undefined
   if (shown) return stepLink({ id, step })
   const text = `step ${grouped(step)}`
   return trace !== null && id.startsWith('o')
     ? el('a', { class: 'run-link', href: `#${runAddress(id)}`, title: 'in the full run' }, text)
-    : el('span', { class: 'muted' }, text)
+    : text
 }
 
 /** The address, without its sign, of a step that only the full run has. */

@@ -1,12 +1,13 @@
 import { STILL_IN_FLIGHT } from '../node-state.ts'
 import { grouped, millisText } from '../quantities.ts'
+import { remembered } from './remembered.ts'
 import type { Report, ReportMessage } from './schema.ts'
 
 /**
  * What did not happen, by the number of the step that should have led to it: the messages it sent that
  * were lost, each with the reason. Absence is half of most stories about Raft.
  */
-export function lostMessages(report: Report): ReadonlyMap<number, readonly string[]> {
+export const lostMessages = remembered((report: Report): ReadonlyMap<number, readonly string[]> => {
   const notes = new Map<number, string[]>()
   for (const message of report.min?.messages ?? []) {
     if (message.lost === undefined || message.lost === STILL_IN_FLIGHT) continue
@@ -14,7 +15,7 @@ export function lostMessages(report: Report): ReadonlyMap<number, readonly strin
     notes.set(message.sent, [...(notes.get(message.sent) ?? []), note])
   }
   return notes
-}
+})
 
 /** What the network did to the message that arrived in a step: `again: it arrived in step 12 before`. */
 export function arrivalNotes(report: Report): ReadonlyMap<number, readonly string[]> {

@@ -11,7 +11,8 @@ import type { NodeState } from '../node-state.ts'
 import type { ReportWhy } from './why-schema.ts'
 
 /**
- * The data inside `report.html` (`<script type="application/json" id="ww-meta">`), version 1.
+ * The data inside `report.html`, version 1: JSON in `<script id="ww-meta">`, of type `application/json` where it is short, else
+ * gzip and base64, of type `text/plain`.
  * Members that are not known are null or absent; readers ignore members they do not know.
  * All texts are single lines, bounded, without control characters.
  */
@@ -75,13 +76,13 @@ export interface Report {
   readonly why: ReportWhy
   /** For each prefix of the trace, how many random continuations ended in the same breach. */
   readonly fate?: readonly { readonly k: number; readonly fail: number; readonly runs: number }[]
-  /** The original run, gzip and base64, in `<script type="text/plain" id="ww-full">`; null without one. */
+  /** The original run by columns (`packed-run.ts`), gzip and base64, in `<script type="text/plain" id="ww-full">`; null without one. */
   readonly full: {
     readonly events: number
     readonly embedded: number
     readonly window?: { readonly fromSeq: number; readonly kept: 'before-breach' }
     readonly payload: 'ww-full'
-    /** Of the JSON text before compression, hexadecimal. */
+    /** Of the bytes before compression, hexadecimal. */
     readonly sha256: string
   } | null
 }

@@ -2,6 +2,7 @@ import type { Micros } from '../../src/base/time.ts'
 import type { StatePatch, StepKind } from '../../src/record/trace.ts'
 import { patched } from '../node-state.ts'
 import type { NodeState } from '../node-state.ts'
+import { remembered } from './remembered.ts'
 import { RunningState } from './running-state.ts'
 import type { EventId } from './event-id.ts'
 import type { ColumnTrace, ReportMessage, TraceGap } from './schema.ts'
@@ -102,7 +103,7 @@ function* inGap({ event, patches }: TraceGap): Generator<Change> {
 }
 
 /** Roles, terms and indexes of every lane after each event, without logs, in one pass. */
-export function scalarsByRow(trace: ColumnTrace): (readonly (NodeState | null)[])[] {
+export const scalarsByRow = remembered((trace: ColumnTrace): readonly (readonly (NodeState | null)[])[] => {
   const states = (trace.key.frames[0] ?? []).map((state) => {
     const running = new RunningState()
     if (state !== null) running.apply(withoutLog(state))
@@ -116,7 +117,7 @@ export function scalarsByRow(trace: ColumnTrace): (readonly (NodeState | null)[]
     }
     return states.map((state) => state.scalars)
   })
-}
+})
 
 function withoutLog(state: NodeState): Omit<NodeState, 'log'> {
   const { log: _, ...scalars } = state

@@ -33,20 +33,18 @@ export function traceGrid(report: Report, trace: ColumnTrace): Element {
   const known = knownEntries(trace)
   const label = `${trace.prefix === 'm' ? 'Minimized trace' : 'Trace'}, one row per step`
   return el(
-    'div',
-    {
-      class: 'grid',
-      role: 'grid',
-      'aria-label': label,
-      'aria-rowcount': events.length + 1,
-      'aria-readonly': 'true',
-    },
-    el('div', { role: 'rowgroup', class: 'head' }, headRow(report, geometry)),
+    'table',
+    { class: 'grid', role: 'grid', 'aria-label': label, 'aria-readonly': 'true' },
+    el('thead', { class: 'head' }, headRow(report, geometry)),
     el(
-      'div',
-      { role: 'rowgroup', class: 'body' },
+      'tbody',
+      { class: 'body' },
       // the script draws it anew where rows are folded or the page is narrow
-      el('div', { class: 'gutter-place', 'aria-hidden': 'true' }, gutter(report, trace, events, geometry)),
+      el(
+        'tr',
+        { class: 'gutter-place', 'aria-hidden': 'true' },
+        el('td', {}, gutter(report, trace, events, geometry)),
+      ),
       events.map((event) => [
         fold(folds.get(event.row)),
         row(report, event, {
@@ -63,17 +61,17 @@ export function traceGrid(report: Report, trace: ColumnTrace): Element {
 }
 
 function headRow(report: Report, geometry: Geometry): Element {
-  const header = (kind: string, text: string) => el('span', { role: 'columnheader', class: kind }, text)
+  const header = (kind: string, text: string) => el('th', { class: kind, scope: 'col' }, text)
   return el(
-    'div',
-    { role: 'row', class: 'row head-row', 'aria-rowindex': 1 },
+    'tr',
+    { class: 'row head-row' },
     header('number', 'step'),
     header('time', 'ms'),
     el(
-      'span',
+      'th',
       {
-        role: 'columnheader',
         class: 'lanes',
+        scope: 'col',
         'aria-label': `state of ${report.nodes.map((lane) => lane.name).join(', ')}`,
       },
       laneNames(report, geometry),
@@ -103,13 +101,9 @@ function fold(gap: TraceGap | undefined): Element | false {
   const elected =
     gap.elected.length === 0 ? '' : `; ${gap.elected.map((text) => visibleText(text, 60)).join(', ')}`
   return el(
-    'div',
-    { role: 'row', class: 'fold', 'data-before': gap.event },
-    el(
-      'span',
-      { role: 'gridcell' },
-      `${counted(gap.steps, 'step')} not drawn, ${millisText(gap.time)} ms${elected}`,
-    ),
+    'tr',
+    { class: 'fold', 'data-before': gap.event },
+    el('td', {}, `${counted(gap.steps, 'step')} not drawn, ${millisText(gap.time)} ms${elected}`),
   )
 }
 
@@ -138,26 +132,23 @@ function row(report: Report, event: TraceEvent, look: RowLook): Element {
     look.late !== undefined && 'late',
   ]
   return el(
-    'div',
+    'tr',
     {
-      role: 'row',
       class: kinds.filter((kind) => kind !== false).join(' '),
       id: event.id,
-      'data-row': event.row,
       'data-late': look.late,
-      'aria-rowindex': event.row + 2,
       // the script makes the others selectable
       'aria-selected': look.last ? 'true' : undefined,
       tabindex: look.last ? 0 : undefined,
     },
     el(
-      'span',
-      { role: 'gridcell', class: 'number' },
+      'td',
+      { class: 'number' },
       look.fact && el('b', { class: 'mark' }, '!'),
       isRemark(event, Number(report.verdict.at.slice(1))) ? '' : String(event.step),
     ),
-    el('span', { role: 'gridcell', class: 'time' }, millisText(event.time)),
-    el('span', { role: 'gridcell', class: 'lanes' }, look.state),
+    el('td', { class: 'time' }, millisText(event.time)),
+    el('td', { class: 'lanes' }, look.state),
     textCell(event, look),
   )
 }
@@ -170,10 +161,10 @@ function textCell(event: TraceEvent, { lines, note, known }: RowLook): Element {
     event.effect !== '' && lines.effect === 0 && effect(event),
   ]
   const isAlone = lines.effect === 0 && note === ''
-  if (isAlone) return el('span', { role: 'gridcell', class: `text ${kind}` }, what)
+  if (isAlone) return el('td', { class: `text ${kind}` }, what)
   return el(
-    'span',
-    { role: 'gridcell', class: 'text' },
+    'td',
+    { class: 'text' },
     el('span', { class: kind }, what),
     lines.effect === 1 && el('span', { class: 'what' }, effect(event)),
     note !== '' && el('span', { class: lines.note === 2 ? 'note two' : 'note' }, note),

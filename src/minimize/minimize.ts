@@ -41,7 +41,7 @@ export const REPLAYS = 30_000
 /** How many steps these runs may have together unless it is told otherwise: some 40 seconds of the Raft that ships. */
 export const STEPS = 6_000_000
 /** Of a longer run no trace is kept, as that would not fit into the memory of its process. */
-export const MAX_TRACED_STEPS = 300_000
+export const MAX_TRACED_STEPS = 500_000
 
 /** Properties that speak of time: they cannot break in a script, which has none. */
 const timedProperties = new Set(['liveness', 'storm', 'livelock'])

@@ -3,7 +3,7 @@ import { callText } from '../record/call-text.ts'
 import type { Json } from '../base/json.ts'
 import type { NodeId } from '../base/node-id.ts'
 import type { Micros } from '../base/time.ts'
-import type { MembershipView } from '../record/live-state.ts'
+import type { LiveLog, MembershipView } from '../record/live-state.ts'
 import { mergedPatch } from '../record/state-patch.ts'
 import type { StatePatch, StepKind, Trace, TraceEntry, TraceMessage, TraceStep } from '../record/trace.ts'
 import type { Violation } from '../record/verdict.ts'
@@ -19,10 +19,15 @@ type Building<T> = { -readonly [Field in keyof T]: T[Field] }
 
 interface KnownState {
   patch: Building<StatePatch>
+  /** Its log: after a restart it is another one. */
+  log: LiveLog | undefined
   /** Of each entry of its log, from `firstIndex` on: two words that tell it from another. */
   entries: number[]
   firstIndex: number
 }
+
+/** Most texts of which equal ones are kept once. */
+const MAX_SHARED_TEXTS = 100_000
 
 /** Keeps everything that happens in a traced run: each step in words, with what it changed. */
 export class TraceRecorder implements Recorder {
@@ -31,6 +36,7 @@ export class TraceRecorder implements Recorder {
   readonly #steps: Building<TraceStep>[] = []
   readonly #messages: Building<TraceMessage>[] = []
   readonly #known = new Map<number, KnownState>()
+  readonly #texts = new Map<string, string>()
   /** The newest step of each server. */
   readonly #newest = new Map<number, Building<TraceStep>>()
 
@@ -55,22 +61,23 @@ export class TraceRecorder implements Recorder {
       ...(envelope === undefined ? {} : { message: envelope.id }),
       ...(cause === undefined ? {} : { cause }),
       ...(fault === undefined ? {} : { fault }),
-      text: shorten(this.#words(kind, process, detail)),
+      text: this.#shared(this.#words(kind, process, detail)),
     }
     this.#steps.push(begun)
     if (process !== undefined) this.#newest.set(process.ordinal, begun)
     if (envelope !== undefined) {
-      const message = elementAt(this.#messages, envelope.id)
-      message.arrivals = [...message.arrivals, step]
-      delete message.lost
+      // a new object, as one from which a field is deleted takes three times the memory
+      const { lost: _, ...message } = elementAt(this.#messages, envelope.id)
+      const arrivals = message.arrivals.length === 0 ? [step] : [...message.arrivals, step]
+      this.#messages[envelope.id] = { ...message, arrivals }
     }
   }
 
   /** A server that goes on by itself, through promises, may come here while another one has the newest step of all. */
-  end(process: Process | undefined): void {
+  end(process: Process | undefined, logChangedFrom = 0): void {
     const step = process && this.#newest.get(process.ordinal)
     if (process === undefined || step === undefined) return
-    const patch = this.#changes(process)
+    const patch = this.#changes(process, logChangedFrom)
     if (patch !== undefined) step.state = step.state === undefined ? patch : mergedPatch(step.state, patch)
   }
 
@@ -79,10 +86,10 @@ export class TraceRecorder implements Recorder {
       id: envelope.id,
       from: elementAt(this.#members, envelope.from),
       to: elementAt(this.#members, envelope.to),
-      text: shorten(this.#describe(envelope.message)),
+      text: this.#shared(this.#describe(envelope.message)),
       body: envelope.message,
       sentIn: envelope.sentIn,
-      arrivals: [],
+      arrivals: none,
       lost: 'in flight',
     }
   }
@@ -146,8 +153,10 @@ export class TraceRecorder implements Recorder {
   }
 
   /** What is different from what was recorded of the server before; undefined when nothing is. */
-  #changes(process: Process): StatePatch | undefined {
-    const known = this.#known.get(process.ordinal) ?? { patch: {}, entries: [], firstIndex: 1 }
+  #changes(process: Process, logChangedFrom: number): StatePatch | undefined {
+    const known = this.#known.get(process.ordinal) ?? {
+      ...{ patch: {}, log: undefined, entries: [], firstIndex: 1 },
+    }
     this.#known.set(process.ordinal, known)
     const patch: Building<StatePatch> = {}
     const status = process.status === 'down' ? 'down' : process.status === 'paused' ? 'paused' : 'up'
@@ -158,7 +167,7 @@ export class TraceRecorder implements Recorder {
         set(patch, known.patch, field, live[field])
       }
       set(patch, known.patch, 'firstIndex', live.log.firstIndex)
-      this.#logChanges(process, known, patch)
+      this.#logChanges(process, known, patch, logChangedFrom)
       if (live.role === 'leader' && live.matchIndexOf !== undefined) {
         const matchIndex: { [peer: NodeId]: number } = {}
         for (const peer of this.#members) if (peer !== process.id) matchIndex[peer] = live.matchIndexOf(peer)
@@ -191,33 +200,50 @@ export class TraceRecorder implements Recorder {
     })
   }
 
-  #logChanges(process: Process, known: KnownState, patch: Building<StatePatch>): void {
+  /** It costs as much as the change, not as the log: a long run has a long log. */
+  #logChanges(process: Process, known: KnownState, patch: Building<StatePatch>, changedFrom: number): void {
     const { live, node } = process
     if (live === undefined || node === undefined) return
     const { log } = live
-    const entries: number[] = []
-    for (let index = log.firstIndex; index <= log.lastIndex; index++)
-      entries.push(log.termAt(index), log.digestAt(index))
-    let from = log.firstIndex
-    if (known.firstIndex === log.firstIndex) {
-      while (from <= log.lastIndex && isKnown(known.entries, entries, 2 * (from - log.firstIndex))) from++
+    const { firstIndex, lastIndex } = log
+    const { entries } = known
+    const isSame = known.firstIndex === firstIndex
+    const end = known.firstIndex + entries.length / 2
+    let from = firstIndex
+    if (isSame) {
+      if (known.log === log) from = Math.max(from, Math.min(changedFrom, lastIndex + 1, end))
+      while (from <= lastIndex && from < end && isKnown(entries, 2 * (from - firstIndex), log, from)) from++
     }
-    if (from <= log.lastIndex || known.entries.length !== entries.length) {
+    if (from <= lastIndex || entries.length !== 2 * (lastIndex - firstIndex + 1)) {
       const changed: TraceEntry[] = []
-      for (let index = from; index <= log.lastIndex; index++) {
+      for (let index = from; index <= lastIndex; index++) {
         const command = this.#target.describeEntry?.(node, index) ?? log.digestAt(index).toString(16)
-        changed.push({ index, term: log.termAt(index), command: shorten(command) })
+        changed.push({ index, term: log.termAt(index), command: this.#shared(command) })
       }
       patch.log = { from, entries: changed }
     }
-    known.entries = entries
-    known.firstIndex = log.firstIndex
+    entries.length = 2 * (from - firstIndex)
+    for (let index = from; index <= lastIndex; index++) entries.push(log.termAt(index), log.digestAt(index))
+    known.log = log
+    known.firstIndex = firstIndex
+  }
+
+  /** Shortened; and the same text once, however often it is told: a run has few that differ. */
+  #shared(whole: string): string {
+    const text = shorten(whole)
+    const known = this.#texts.get(text)
+    if (known !== undefined) return known
+    if (this.#texts.size >= MAX_SHARED_TEXTS) this.#texts.clear()
+    this.#texts.set(text, text)
+    return text
   }
 }
 
 /** An entry is the same where term and content are: a broken Raft may put another one of the same term in its place. */
-const isKnown = (before: readonly number[], now: readonly number[], place: number): boolean =>
-  before[place] === now[place] && before[place + 1] === now[place + 1]
+const isKnown = (before: readonly number[], place: number, log: LiveLog, index: number): boolean =>
+  before[place] === log.termAt(index) && before[place + 1] === log.digestAt(index)
+
+const none: readonly number[] = []
 
 /** A subject may go on writing to what it has shown. */
 const copyOf = <T>(value: T | undefined): T | null =>

@@ -45,8 +45,8 @@ export class TracedRecorder implements Recorder {
     this.#decisions?.begin(kind, process, detail)
   }
 
-  end(process: Process | undefined): void {
-    this.#trace?.end(process)
+  end(process: Process | undefined, logChangedFrom?: number): void {
+    this.#trace?.end(process, logChangedFrom)
   }
 
   sent(envelope: Envelope): void {

@@ -251,21 +251,20 @@ export class Cluster implements EnvironmentServices {
     if (this.#lane?.isAsking === true) return
     process.handled++
     const { live } = process
+    if (live instanceof ViewState && live.isDue())
+      lookAgain(live, process.node, (error) => this.#failed(process, error, 'view()'))
+    // the monitor takes note of what changed: then nothing has
+    const changedFrom = live?.log.changedFrom
     if (live !== undefined) {
-      if (live instanceof ViewState && live.isDue()) this.#ask(process, live)
       process.show(live, this.digest, again)
       this.monitor.observe(process.ordinal, this.step, this.now)
     }
-    this.recorder?.end(process)
+    this.recorder?.end(process, changedFrom)
   }
 
   /** Looks again at a server that may have gone on by itself, through promises, since its last step. */
   look(process: Process): void {
     if (process.status === 'up' && process.live !== undefined) this.#end(process, true)
-  }
-
-  #ask(process: Process, live: ViewState): void {
-    lookAgain(live, process.node, (error) => this.#failed(process, error, 'view()'))
   }
 
   /** What its disk holds has changed. */

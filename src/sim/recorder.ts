@@ -32,8 +32,11 @@ export interface StepDetail {
 /** Follows a run step by step. Only traced replays have recorders; untraced runs pay nothing for them. */
 export interface Recorder {
   begin(step: number, time: Micros, kind: StepKind, process: Process | undefined, detail: StepDetail): void
-  /** The step is over: the state of its server can be looked at. */
-  end(process: Process | undefined): void
+  /**
+   * The step is over: the state of its server can be looked at. `logChangedFrom`: the lowest index of its log that changed since the last
+   * call for it (`Infinity`: none); default 0, any may have.
+   */
+  end(process: Process | undefined, logChangedFrom?: number): void
   sent(envelope: Envelope): void
   /** A message will not arrive. */
   lost(envelope: Envelope, reason: string, fault: string | undefined): void

@@ -68,5 +68,8 @@ export async function open(
   })
   page.on('pageerror', (error) => complaints.push(error.message))
   await page.goto(url)
+  // its script begins when the data is unpacked, which takes a while
+  const isScripted = options.javaScriptEnabled !== false && (await page.locator('#ww-meta').count()) > 0
+  if (isScripted) await page.locator('html.scripted').waitFor()
   return { page, requests, complaints }
 }

@@ -3,21 +3,21 @@ import { el } from '../markup.ts'
 import type { Element } from '../markup.ts'
 
 /** The mark of an event. Shape says the kind, so that colour is never needed to read it. */
-export function glyph(kind: StepKind, x: number, y: number): Element {
-  const path = (d: string) => el('path', { class: `glyph ${kind}`, d })
+export function glyph(kind: StepKind, x: number, y: number): Element[] {
+  const path = (d: string) => [el('path', { class: `glyph ${kind}`, d })]
   switch (kind) {
     case 'crash':
-      return path(`M${x - 7} ${y - 5}H${x + 7}L${x} ${y + 7}Z`)
+      return path(`M${x - 7} ${y - 5}h14l-7 12Z`)
     case 'restart':
-      return path(`M${x - 7} ${y + 5}H${x + 7}L${x} ${y - 7}Z`)
+      return path(`M${x - 7} ${y + 5}h14l-7-12Z`)
     case 'timer':
-      return path(`M${x} ${y - 6}L${x + 6} ${y}L${x} ${y + 6}L${x - 6} ${y}Z`)
+      return path(`M${x} ${y - 6}l6 6l-6 6l-6-6Z`)
     case 'synced':
       return path(`M${x - 4} ${y - 4}h8v8h-8Z`)
     case 'pause':
-      return path(`M${x - 5} ${y - 6}h3v12h-3ZM${x + 2} ${y - 6}h3v12h-3Z`)
+      return path(`M${x - 5} ${y - 6}h3v12h-3Zm7 0h3v12h-3Z`)
     case 'resume':
-      return path(`M${x - 4} ${y - 6}L${x + 6} ${y}L${x - 4} ${y + 6}Z`)
+      return path(`M${x - 4} ${y - 6}l10 6l-10 6Z`)
     case 'start':
       return path(`M${x - 7} ${y - 1.5}h14v3h-14Z`)
     case 'fault':
@@ -27,14 +27,16 @@ export function glyph(kind: StepKind, x: number, y: number): Element {
     case 'return':
       return path(`M${x - 6} ${y - 1.5}h12v3h-12Z`)
     case 'violation':
-      return el(
-        'g',
-        { class: 'glyph violation' },
-        el('circle', { class: 'ring', cx: x, cy: y, r: 9 }),
-        el('circle', { class: 'core', cx: x, cy: y, r: 4.5 }),
-      )
+      return [
+        el('circle', { class: 'glyph ring', cx: x, cy: y, r: 9 }),
+        el('circle', { class: 'glyph core', cx: x, cy: y, r: 4.5 }),
+      ]
     case 'deliver':
     case 'submit':
-      return el('circle', { class: `glyph ${kind}`, cx: x, cy: y, r: 4.5 })
+      // lines without length, whose round ends are the dots: a page has hundreds of them
+      return [
+        el('path', { class: 'dot', d: `M${x} ${y}h0` }),
+        el('path', { class: `dot ${kind}`, d: `M${x} ${y}h0` }),
+      ]
   }
 }

@@ -6,6 +6,7 @@ import { scalarsByRow } from '../trace-events.ts'
 import type { TraceEvent } from '../trace-events.ts'
 import type { Geometry } from './geometry.ts'
 import { glyph } from './glyphs.ts'
+import { merged } from './merged.ts'
 import { messageMarks, requestMark } from './messages.ts'
 import { operationMarks } from './operations.ts'
 import { stateLabels } from './labels.ts'
@@ -16,6 +17,7 @@ import { wall, wallLabel } from './walls.ts'
 /**
  * The picture beside the rows: a lane per client and server, time downwards, a row per event. It says
  * nothing that the rows do not say in words, so it is hidden from screen readers. `beneath`: what lies under all marks.
+ * Into `.lit` the script puts the messages of the step at the cursor.
  */
 export function gutter(
   report: Report,
@@ -39,17 +41,21 @@ export function gutter(
     },
     patterns(),
     beneath,
-    drawn.map((event) => wall(geometry, event)),
-    report.nodes.map((lane, index) =>
-      isServer(lane) ? stretches(geometry, index, states[index] ?? []) : clientLine(geometry, index),
+    merged(drawn.flatMap((event) => wall(geometry, event))),
+    merged(
+      report.nodes.flatMap((lane, index) =>
+        isServer(lane) ? stretches(geometry, index, states[index] ?? []) : [clientLine(geometry, index)],
+      ),
     ),
-    operationMarks(geometry, report, trace),
-    messageMarks(geometry, trace),
-    drawn.map((event) => request(geometry, event)),
+    merged(operationMarks(geometry, report, trace)),
+    merged([...messageMarks(geometry, trace), ...drawn.flatMap((event) => request(geometry, event))]),
     // labels over arrows, so that their halo keeps them readable; marks over all
-    report.nodes.map((_, index) => stateLabels(geometry, index, states[index] ?? [], trace)),
-    drawn.map((event) => wallLabel(geometry, report.nodes, event)),
-    drawn.flatMap((event) => eventGlyphs(geometry, report, event)),
+    el('g', { class: 'lit' }),
+    merged([
+      ...report.nodes.flatMap((_, index) => stateLabels(geometry, index, states[index] ?? [], trace)),
+      ...drawn.flatMap((event) => wallLabel(geometry, report.nodes, event)),
+    ]),
+    merged(drawn.flatMap((event) => eventGlyphs(geometry, report, event))),
   )
 }
 
@@ -76,13 +82,15 @@ function statesByLane(report: Report, trace: ColumnTrace): LaneStates[] {
   return report.nodes.map((_, index) => byRow.map((states) => states[index] ?? null))
 }
 
-function request(geometry: Geometry, event: TraceEvent): Element | false {
-  if (event.kind !== 'submit' || event.client === undefined || event.lane === undefined) return false
-  return event.client !== event.lane && requestMark(geometry, event.row, event.client, event.lane)
+function request(geometry: Geometry, { kind, row, client, lane }: TraceEvent): Element[] {
+  const isDrawn = kind === 'submit' && client !== undefined && lane !== undefined && client !== lane
+  return isDrawn ? requestMark(geometry, row, client, lane) : []
 }
 
 function eventGlyphs(geometry: Geometry, report: Report, event: TraceEvent): Element[] {
-  return glyphLanes(report, event).map((lane) => glyph(event.kind, geometry.x(lane), geometry.y(event.row)))
+  return glyphLanes(report, event).flatMap((lane) =>
+    glyph(event.kind, geometry.x(lane), geometry.y(event.row)),
+  )
 }
 
 /** A breach is marked at its own lane and at every server and client whose values at this step it rests on. */

@@ -68,7 +68,8 @@ export function label(
   anchor: 'start' | 'end' | 'middle',
   text: string,
 ): Element {
-  return el('text', { class: `label ${kind}`, x, y, 'text-anchor': anchor }, text)
+  const attributes = anchor === 'start' ? { x, y } : { x, y, 'text-anchor': anchor }
+  return el('text', { class: `label ${kind}`, ...attributes }, text)
 }
 
 function flag(x: number, y: number, left: boolean, index: number): Element[] {

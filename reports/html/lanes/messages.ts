@@ -17,16 +17,27 @@ interface Point {
  * dashed arrow ending in a cross; one that was still under way at the end as a short dotted one.
  */
 export function messageMarks(geometry: Geometry, trace: ColumnTrace): Element[] {
-  return trace.messages.flatMap((message) => {
-    const from = { x: geometry.x(message.from), y: heightOf(geometry, trace, message.sent) }
-    if (message.arrivals.length === 0)
-      return isFoldedAt(geometry, trace, message.sent) ? [] : [undelivered(geometry, message, from)]
-    return message.arrivals.flatMap((step, index) => {
-      // both ends in folds: nothing is left to draw
-      if (isFoldedAt(geometry, trace, step) && isFoldedAt(geometry, trace, message.sent)) return []
-      const to = { x: geometry.x(message.to), y: heightOf(geometry, trace, step) }
-      return [arrow(message, from, to, index > 0)]
-    })
+  return trace.messages.flatMap((message) => marksOf(geometry, trace, message))
+}
+
+/** The same of the messages that a step sent or got, each by itself and stronger. */
+export function litMessages(geometry: Geometry, trace: ColumnTrace, step: number): Element[] {
+  return trace.messages
+    .filter(({ sent, arrivals }) => sent === step || arrivals.includes(step))
+    .map((message) =>
+      el('g', { class: 'highlighted', 'data-m': message.id }, marksOf(geometry, trace, message)),
+    )
+}
+
+function marksOf(geometry: Geometry, trace: ColumnTrace, message: ReportMessage): Element[] {
+  const from = { x: geometry.x(message.from), y: heightOf(geometry, trace, message.sent) }
+  if (message.arrivals.length === 0)
+    return isFoldedAt(geometry, trace, message.sent) ? [] : undelivered(geometry, message, from)
+  return message.arrivals.flatMap((step, index) => {
+    // both ends in folds: nothing is left to draw
+    if (isFoldedAt(geometry, trace, step) && isFoldedAt(geometry, trace, message.sent)) return []
+    const to = { x: geometry.x(message.to), y: heightOf(geometry, trace, step) }
+    return arrow(from, to, index > 0)
   })
 }
 
@@ -36,53 +47,41 @@ function isFoldedAt(geometry: Geometry, trace: ColumnTrace, step: number): boole
 }
 
 /** A horizontal arrow in one row: a client's request reaching a server. */
-export function requestMark(geometry: Geometry, row: number, client: number, server: number): Element {
+export function requestMark(geometry: Geometry, row: number, client: number, server: number): Element[] {
   const y = geometry.y(row)
-  const to = { x: geometry.x(server), y }
-  const from = { x: geometry.x(client), y }
-  const { start, end, head } = trimmed(from, to)
-  return el('g', { class: 'message request' }, line(start, end), head)
+  const { start, end, head } = trimmed({ x: geometry.x(client), y }, { x: geometry.x(server), y })
+  return [line('message request', start, end), el('path', { class: 'arrow-head request', d: head })]
 }
 
-function arrow(message: ReportMessage, from: Point, to: Point, again: boolean): Element {
+function arrow(from: Point, to: Point, again: boolean): Element[] {
   const { start, end, head } = trimmed(from, to)
+  const marks = [
+    line(again ? 'message again' : 'message', start, end),
+    el('path', { class: 'arrow-head', d: head }),
+  ]
   const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }
-  return el(
-    'g',
-    { class: again ? 'message again' : 'message', 'data-m': message.id },
-    line(start, end),
-    head,
-    again && label('dup', middle.x, middle.y - 3, 'middle', 'dup'),
-  )
+  return again ? [...marks, label('dup', middle.x, middle.y - 3, 'middle', 'dup')] : marks
 }
 
-function undelivered(geometry: Geometry, message: ReportMessage, from: Point): Element {
+function undelivered(geometry: Geometry, message: ReportMessage, from: Point): Element[] {
   const lost = message.lost !== undefined && message.lost !== STILL_IN_FLIGHT
   const way = lost ? 0.72 : 0.45
   const x = from.x + (geometry.x(message.to) - from.x) * way
   const end = { x, y: Math.min(from.y + (lost ? 17 : 11), geometry.height - 6) }
   const start = towards(from, end, 5)
   const mark = lost
-    ? el('path', { class: 'cross', d: `M${r(x - 4)} ${r(end.y - 4)}l8 8m0 -8l-8 8` })
-    : el('circle', { class: 'open', cx: r(x), cy: r(end.y), r: 2.5 })
-  return el(
-    'g',
-    { class: lost ? 'message lost' : 'message pending', 'data-m': message.id },
-    line(start, end),
-    mark,
-  )
+    ? el('path', { class: 'cross', d: `M${r(x - 4)} ${r(end.y - 4)}l8 8m0-8l-8 8` })
+    : el('path', { class: 'still-open', d: `M${r(x - 2.5)} ${r(end.y)}a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0-5 0` })
+  return [line(lost ? 'message lost' : 'message pending', start, end), mark]
 }
 
 /** The arrow between two marks, kept clear of both, with its head. */
-function trimmed(from: Point, to: Point): { start: Point; end: Point; head: Element } {
+function trimmed(from: Point, to: Point): { start: Point; end: Point; head: string } {
   const end = towards(to, from, 7)
   const back = towards(to, from, 14)
   const side = { x: ((end.y - back.y) / 7) * 3.2, y: (-(end.x - back.x) / 7) * 3.2 }
   const points = [end, { x: back.x + side.x, y: back.y + side.y }, { x: back.x - side.x, y: back.y - side.y }]
-  const head = el('path', {
-    class: 'head',
-    d: `M${points.map((point) => `${r(point.x)} ${r(point.y)}`).join('L')}Z`,
-  })
+  const head = `M${points.map((point) => `${r(point.x)} ${r(point.y)}`).join('L')}Z`
   return { start: towards(from, to, 5), end: back, head }
 }
 
@@ -95,8 +94,8 @@ function towards(from: Point, to: Point, distance: number): Point {
   }
 }
 
-function line(from: Point, to: Point): Element {
-  return el('path', { class: 'line', d: `M${r(from.x)} ${r(from.y)}L${r(to.x)} ${r(to.y)}` })
+function line(kind: string, from: Point, to: Point): Element {
+  return el('path', { class: kind, d: `M${r(from.x)} ${r(from.y)}L${r(to.x)} ${r(to.y)}` })
 }
 
 /** A tenth of a pixel is enough, and keeps the page small. */

@@ -10,9 +10,9 @@ const CHARACTER_WIDTH = 6.7
 const LEFT = 6
 
 /** A fault of the cluster, such as a partition, is a line across every lane. */
-export function wall(geometry: Geometry, { kind, row }: TraceEvent): Element | false {
-  if (kind !== 'fault' && kind !== 'heal') return false
-  return el('path', { class: `wall ${kind}`, d: `M4 ${geometry.y(row)}H${geometry.width - 4}` })
+export function wall(geometry: Geometry, { kind, row }: TraceEvent): Element[] {
+  if (kind !== 'fault' && kind !== 'heal') return []
+  return [el('path', { class: `wall ${kind}`, d: `M4 ${geometry.y(row)}H${geometry.width - 4}` })]
 }
 
 /** Over the line of a partition: who is separated by it. Where there is no room, as on a phone, the row alone says it. */
@@ -20,10 +20,10 @@ export function wallLabel(
   geometry: Geometry,
   lanes: readonly Lane[],
   { kind, row, text }: TraceEvent,
-): Element | false {
+): Element[] {
   const sides = kind === 'fault' ? separation(text, lanes) : undefined
   const fits = sides !== undefined && LEFT + sides.length * CHARACTER_WIDTH <= geometry.width
-  return fits && label('sides', LEFT, geometry.y(row) - 5, 'start', sides)
+  return fits ? [label('sides', LEFT, geometry.y(row) - 5, 'start', sides)] : []
 }
 
 /** Who is separated, as the words of a partition say it: `{n1,n2} | {n3}`. Undefined of other faults. */

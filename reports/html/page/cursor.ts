@@ -2,9 +2,9 @@ import { effect, signal } from '@preact/signals'
 import { lateText } from '../row-notes.ts'
 import { messageById } from '../trace-events.ts'
 import { readAddress, replaceParameter } from './hash.ts'
-import { byId } from './report-element.ts'
+import { byId } from './by-id.ts'
 import type { Loaded } from './report-element.ts'
-import { reveal } from './view.ts'
+import { light, reveal } from './view.ts'
 
 /** Row the reader looks at. */
 export const cursor = signal(0)
@@ -12,7 +12,12 @@ export const cursor = signal(0)
 /** Follows the address, and keeps rows, arrows and address in step with the cursor. */
 export function startCursor(loaded: Loaded): void {
   const { rows } = loaded
-  for (const row of rows) if (!row.hasAttribute('tabindex')) select(row, false)
+  // rows that are folded away are no longer there to be counted
+  document.querySelector('.grid')?.setAttribute('aria-rowcount', String(rows.length + 1))
+  for (const [index, row] of rows.entries()) {
+    row.setAttribute('aria-rowindex', String(index + 2))
+    if (!row.hasAttribute('tabindex')) select(row, false)
+  }
   const fromAddress = (): number | undefined => {
     const id = readAddress(location.hash).parameters.get('e')
     const row = loaded.events.findIndex((event) => event.id === id)
@@ -20,6 +25,7 @@ export function startCursor(loaded: Loaded): void {
   }
   cursor.value = fromAddress() ?? loaded.breach
   effect(() => reveal(cursor.value))
+  effect(() => light(loaded, loaded.events[cursor.value]?.step ?? 0))
   let shown: HTMLElement | undefined
   effect(() => {
     const row = rows[cursor.value]
@@ -28,7 +34,6 @@ export function startCursor(loaded: Loaded): void {
     const before = shown ?? rows[loaded.breach]
     if (before !== undefined) select(before, false)
     select(row, true)
-    lightMessages(loaded, event.step)
     if (shown !== undefined) {
       replaceParameter('e', event.id)
       byId('live').textContent = `Step ${event.step}: ${event.text}`
@@ -39,8 +44,12 @@ export function startCursor(loaded: Loaded): void {
     const row = fromAddress()
     if (row !== undefined) moveTo(loaded, row)
   })
-  for (const [index, row] of rows.entries()) row.addEventListener('click', () => moveTo(loaded, index))
-  document.querySelector('.grid .body')?.addEventListener('pointerover', ({ target }) => {
+  const body = document.querySelector('.grid .body')
+  body?.addEventListener('click', ({ target }) => {
+    const index = target instanceof Element ? rows.findIndex((row) => row === target.closest('.row')) : -1
+    if (index >= 0) moveTo(loaded, index)
+  })
+  body?.addEventListener('pointerover', ({ target }) => {
     if (target instanceof Element) nameText(loaded, target.closest<HTMLElement>('.row .text'))
   })
   if (fromAddress() !== undefined) rows[cursor.value]?.scrollIntoView({ block: 'nearest' })
@@ -52,9 +61,9 @@ function select(row: HTMLElement, isSelected: boolean): void {
 }
 
 /** The whole text of a row under the pointer, which may be cut, as its tooltip; and whether its message came late. */
-function nameText({ trace, events }: Loaded, cell: HTMLElement | null): void {
+function nameText({ trace, events, rows }: Loaded, cell: HTMLElement | null): void {
   if (cell === null || cell.title !== '') return
-  const event = events[Number(cell.parentElement?.dataset['row'])]
+  const event = events[rows.findIndex((row) => row === cell.parentElement)]
   const message = messageById(trace, event?.message)
   const late = event === undefined || message === undefined ? '' : lateText(message, event.step)
   const lines = cell.classList.contains('what') ? [cell] : [...cell.children]
@@ -69,16 +78,4 @@ export function moveTo(loaded: Loaded, row: number): void {
   const element = loaded.rows[target]
   element?.focus({ preventScroll: true })
   element?.scrollIntoView({ block: 'nearest' })
-}
-
-/** The arrows that begin or end at the step are drawn stronger than the others. */
-function lightMessages(loaded: Loaded, step: number): void {
-  const highlighted = new Set(
-    loaded.trace.messages
-      .filter((one) => one.sent === step || one.arrivals.includes(step))
-      .map((one) => String(one.id)),
-  )
-  for (const arrow of document.querySelectorAll('.gutter .message[data-m]')) {
-    arrow.classList.toggle('highlighted', highlighted.has(arrow.getAttribute('data-m') ?? ''))
-  }
 }

@@ -107,11 +107,11 @@ function rest(inside: readonly TraceEvent[]): string[] {
 /** The line that stands for a fold. It is opened by a click, or by Enter. */
 export function foldRow({ steps, words }: FoldWords, { first }: Fold): Element {
   return el(
-    'div',
-    { role: 'row', class: 'fold folded', 'data-before': first },
+    'tr',
+    { class: 'fold folded', 'data-before': first },
     el(
-      'span',
-      { role: 'gridcell' },
+      'td',
+      {},
       el(
         'button',
         { type: 'button', 'aria-expanded': 'false', title: words },

@@ -3,7 +3,7 @@ import { addressOf, type EntryAddress } from '../entry-links.ts'
 import { entryLife, readEntryAddress, type EntryLife } from './entry-life.ts'
 import { sheetOpen } from './sheet-open.ts'
 import { readAddress, replaceParameter } from './hash.ts'
-import { byId } from './report-element.ts'
+import { byId } from './by-id.ts'
 import type { Loaded } from './report-element.ts'
 
 /** The entry whose life is lit up. */
@@ -35,8 +35,10 @@ export function startFollowing({ trace, rows }: Loaded): void {
   }
   fromAddress()
   addEventListener('hashchange', fromAddress)
+  let marked: readonly HTMLElement[] = []
   effect(() => {
-    const marked = new Set(followed.value?.moments.map(({ row }) => row))
-    for (const [index, row] of rows.entries()) row.classList.toggle('followed', marked.has(index))
+    for (const row of marked) row.classList.remove('followed')
+    marked = (followed.value?.moments ?? []).flatMap(({ row }) => rows[row] ?? [])
+    for (const row of marked) row.classList.add('followed')
   })
 }

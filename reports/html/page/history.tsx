@@ -8,7 +8,7 @@ import { runAddress } from '../reference.ts'
 import { cursor, moveTo } from './cursor.ts'
 import { readAddress, replaceParameter } from './hash.ts'
 import { nodeOf } from './markup-node.ts'
-import { byId } from './report-element.ts'
+import { byId } from './by-id.ts'
 import type { Loaded } from './report-element.ts'
 
 const choice = signal<HistoryChoice>({ run: 0, object: 0, order: 0, whole: false })
@@ -158,10 +158,16 @@ function choose(part: Partial<HistoryChoice>): void {
   replaceParameter('all', value.whole ? '1' : '0')
 }
 
+/** Whether the address speaks of a history. */
+export function asksForHistory(): boolean {
+  const { parameters } = readAddress(location.hash)
+  return ['hr', 'key', 'lp'].some((name) => parameters.has(name))
+}
+
 /** What the address asks for; undefined when it says nothing of a history. */
 function addressed(histories: readonly ReportHistory[]): HistoryChoice | undefined {
+  if (!asksForHistory()) return undefined
   const { parameters } = readAddress(location.hash)
-  if (!['hr', 'key', 'lp'].some((name) => parameters.has(name))) return undefined
   const index = (name: string, count: number, first = 0): number => {
     const value = Number(parameters.get(name) ?? first) - first
     return Number.isInteger(value) && value >= 0 && value < count ? value : 0

@@ -3,7 +3,7 @@ import { causeOf, effectsOf, otherEnd } from '../trace-events.ts'
 import { cursor, moveTo } from './cursor.ts'
 import { lookFor } from './look-for.ts'
 import { entryOf, follow } from './followed.ts'
-import { byId } from './report-element.ts'
+import { byId } from './by-id.ts'
 import type { Loaded } from './report-element.ts'
 import { openRow, query, search, toggleWhy } from './view.ts'
 

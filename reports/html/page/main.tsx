@@ -1,12 +1,15 @@
 import { render } from 'preact'
+import { byId } from './by-id.ts'
 import { startCopying } from './copy.ts'
 import { moveTo, startCursor } from './cursor.ts'
 import { entryOf, follow, startFollowing } from './followed.ts'
 import { Help } from './help.tsx'
-import { startHistory } from './history.tsx'
+import { asksForHistory, startHistory } from './history.tsx'
 import { helpOpen, startKeys } from './keys.ts'
+import { startMoreOperations } from './more-operations.ts'
 import { Panel } from './panel.tsx'
-import { byId, loadedOf, readReport } from './report-element.ts'
+import { loadedOf, readReport } from './report-element.ts'
+import type { Loaded } from './report-element.ts'
 import { startSaving } from './save-run.ts'
 import { startRun } from './run/start-run.tsx'
 import { SheetButton } from './sheet.tsx'
@@ -14,17 +17,29 @@ import { startTheme } from './theme.ts'
 import { TraceTools } from './trace-tools.tsx'
 import { startView } from './view.ts'
 
-const report = readReport()
-const loaded = loadedOf(report)
-
+// the page may be lit before its data is read
 startTheme(byId('theme'))
-startCopying(report)
-startSaving(report)
-byId('help').addEventListener('click', () => (helpOpen.value = true))
-const dialogs = document.body.appendChild(document.createElement('div'))
-render(<Help />, dialogs)
+void start()
 
-if (loaded !== undefined) {
+async function start(): Promise<void> {
+  const report = await readReport()
+  const loaded = loadedOf(report)
+  startCopying(report)
+  startSaving(report)
+  byId('help').addEventListener('click', () => (helpOpen.value = true))
+  const dialogs = document.body.appendChild(document.createElement('div'))
+  render(<Help />, dialogs)
+  if (loaded !== undefined) startTrace(loaded)
+  startRun(loaded)
+  startMoreOperations(report)
+  if (asksForHistory()) startHistory(report, loaded)
+  // what needs the script appears only once the script has started
+  document.documentElement.classList.add('scripted')
+  // it lies below the trace, which does not wait for it
+  if (!asksForHistory()) setTimeout(() => startHistory(report, loaded))
+}
+
+function startTrace(loaded: Loaded): void {
   startFollowing(loaded)
   startView(loaded)
   startCursor(loaded)
@@ -49,10 +64,3 @@ if (loaded !== undefined) {
     moveTo(loaded, row)
   })
 }
-
-startHistory(report, loaded)
-
-startRun(loaded)
-
-// last: what needs the script appears only once the script has started
-document.documentElement.classList.add('scripted')

@@ -1,6 +1,7 @@
 import type { ColumnTrace, Report } from '../schema.ts'
 import { traceEvents } from '../trace-events.ts'
 import type { TraceEvent } from '../trace-events.ts'
+import { dataText } from './unpack.ts'
 
 /** The data of the page, read once. */
 export interface Loaded {
@@ -13,8 +14,8 @@ export interface Loaded {
   readonly breach: number
 }
 
-export function readReport(): Report {
-  return JSON.parse(byId('ww-meta').textContent) as Report
+export async function readReport(): Promise<Report> {
+  return JSON.parse(await dataText('ww-meta')) as Report
 }
 
 export function loadedOf(report: Report): Loaded | undefined {
@@ -24,10 +25,4 @@ export function loadedOf(report: Report): Loaded | undefined {
   const breach = events.findIndex((event) => event.id === report.verdict.at)
   const rows = [...document.querySelectorAll<HTMLElement>('.body > .row')]
   return { report, trace, events, rows, breach: breach < 0 ? events.length - 1 : breach }
-}
-
-export function byId(id: string): HTMLElement {
-  const element = document.getElementById(id)
-  if (element === null) throw new Error(`the page has no #${id}`)
-  return element
 }

@@ -1,6 +1,6 @@
 import type { Report } from '../schema.ts'
-import { byId } from './report-element.ts'
-import { unpacked } from './unpack.ts'
+import { byId } from './by-id.ts'
+import { dataText } from './unpack.ts'
 
 /** Lets the reader save the run that the page holds, as the file that lay beside it. */
 export function startSaving({ replay: { carried } }: Report): void {
@@ -11,9 +11,7 @@ export function startSaving({ replay: { carried } }: Report): void {
 }
 
 async function carriedText(file: 'minimized.json' | 'run.json'): Promise<string> {
-  const element = byId(file === 'run.json' ? 'ww-run' : 'ww-minimized')
-  const text = element.textContent
-  const json = element.getAttribute('type') === 'text/plain' ? await unpacked(text) : text
+  const json = await dataText(file === 'run.json' ? 'ww-run' : 'ww-minimized')
   return `${JSON.stringify(JSON.parse(json), null, file === 'run.json' ? 2 : 1)}\n`
 }
 

@@ -7,7 +7,7 @@ import { sheetOpen } from './sheet-open.ts'
 effect(() => {
   document.documentElement.classList.toggle('sheet-open', sheetOpen.value)
   if (sheetOpen.value)
-    document.querySelector(`.body > .row[data-row="${cursor.value}"]`)?.scrollIntoView({ block: 'nearest' })
+    document.querySelector('.body > .row[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
 })
 
 /** Opens and closes the state panel on a phone. */

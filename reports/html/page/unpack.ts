@@ -1,6 +1,19 @@
-/** The text of a payload that stands in the page as gzip and base64. */
-export async function unpacked(base64: string): Promise<string> {
-  const packed = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'))
-  return await new Response(stream).text()
+import { byId } from './by-id.ts'
+
+/** The text of data that stands in the page: as it is, or as gzip and base64. */
+export async function dataText(id: string): Promise<string> {
+  const element = byId(id)
+  return element.getAttribute('type') === 'text/plain' ? await unpacking(element).text() : element.textContent
+}
+
+/** The same of data that is no text. */
+export async function dataBytes(id: string): Promise<Uint8Array> {
+  return new Uint8Array(await unpacking(byId(id)).arrayBuffer())
+}
+
+function unpacking(element: HTMLElement): Response {
+  const text = atob(element.textContent)
+  const bytes = new Uint8Array(text.length)
+  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at)
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip')))
 }

@@ -3,7 +3,9 @@ import { render } from 'preact'
 import { foldRow, foldsOf, foldWords, keptRows } from './folds.ts'
 import type { Fold, FoldWords } from './folds.ts'
 import { geometryOf } from '../lanes/geometry.ts'
+import type { Geometry } from '../lanes/geometry.ts'
 import { gutter, laneNames } from '../lanes/gutter.ts'
+import { litMessages } from '../lanes/messages.ts'
 import { followed } from './followed.ts'
 import { lifeMarks } from './life-marks.ts'
 import { matchingRows } from './matching-rows.ts'
@@ -41,6 +43,16 @@ const folds = computed(() => {
       : []
   return wanted.filter(({ first }) => !opened.value.has(first))
 })
+
+/** Where rows and lanes lie in the picture as it is drawn now. */
+const drawn = signal<Geometry | undefined>(undefined)
+
+/** The arrows that begin or end at the step are drawn stronger than the others. */
+export function light({ trace }: Loaded, step: number): void {
+  const place = document.querySelector('.gutter .lit')
+  if (drawn.value === undefined || place === null) return
+  render(litMessages(drawn.value, trace, step).map(nodeOf), place)
+}
 
 /** Shows the steps that have all these words, and says so in the address; none: all are shown again. */
 export function search({ report, events }: Loaded, words: string): readonly number[] {
@@ -84,8 +96,8 @@ export function startView(loaded: Loaded): void {
       line,
     ]),
   )
-  const place = document.querySelector('.gutter-place')
-  const body = place?.parentElement
+  const place = document.querySelector('.gutter-place > td')
+  const body = place?.closest('.body')
   const names = document.querySelector('.head-row .lanes')
   if (place === null || names === null || body === null || body === undefined) return
   rowCount.value = events.length
@@ -102,27 +114,28 @@ export function startView(loaded: Loaded): void {
   addEventListener('hashchange', fromAddress)
   addEventListener('beforeprint', () => (printing.value = true))
   addEventListener('afterprint', () => (printing.value = false))
-  const draw = (): void => {
+  let laidOut = ''
+  const draw = (isChanged: boolean): void => {
     const lines = document.querySelectorAll<HTMLElement>('.body > .fold')
     const heights = new Map([...lines].map((line) => [Number(line.dataset['before']), line.offsetHeight]))
-    const geometry = geometryOf(
-      report.nodes,
-      rows.map((row) => row.offsetHeight),
-      heights,
-      phone.matches,
-    )
+    const rowHeights = rows.map((row) => row.offsetHeight)
+    const layout = `${rowHeights.join()};${[...heights].join()};${phone.matches}`
+    if (!isChanged && layout === laidOut) return
+    laidOut = layout
+    const geometry = geometryOf(report.nodes, rowHeights, heights, phone.matches)
     document.documentElement.style.setProperty('--lanes', `${geometry.width}px`)
     render(nodeOf(gutter(report, trace, events, geometry, lifeMarks(geometry, followed.value))), place)
     render(nodeOf(laneNames(report, geometry)), names)
+    drawn.value = geometry
   }
   place.replaceChildren()
   names.replaceChildren()
   effect(() => {
     foldRows(loaded, body, gaps, folds.value)
-    draw()
+    draw(true)
   })
   // rows are as high as their text where the page is narrow
-  new ResizeObserver(draw).observe(body)
+  new ResizeObserver(() => draw(false)).observe(body)
 }
 
 /** What stands behind a line is out of the document, not only out of sight: a long trace is then as light as what is open. */

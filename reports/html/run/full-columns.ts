@@ -3,8 +3,9 @@ import type { StatePatch, Trace } from '../../../src/record/trace.ts'
 import { STILL_IN_FLIGHT } from '../../node-state.ts'
 import { stepText } from '../../step-text.ts'
 import { visibleText } from '../../visible-text.ts'
-import { Interned, laneIndex } from '../column-trace.ts'
+import { laneIndex } from '../column-trace.ts'
 import type { FullRun, RoleChange } from '../full-run.ts'
+import { Interned } from '../interned.ts'
 import type { Lane } from '../schema.ts'
 
 /** Characters of an event's text: the row of a list, not a page. */

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import type { Operation } from '../../../src/record/operation.ts'
 import { visibleText } from '../../visible-text.ts'
-import { Interned } from '../column-trace.ts'
+import { Interned } from '../interned.ts'
 import { carriedOperations } from './carried.ts'
 import type { CarriedOperation, CheckedOperations } from './carried.ts'
 import { outcomes } from './columns.ts'

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { failurePage } from '../../../reports/index.ts'
 import { el, toHtml } from '../../../reports/html/markup.ts'
@@ -35,18 +36,21 @@ describe('failure page', () => {
   test('counts in words what is there as data', () => {
     for (const failure of [doubleVote, staleRead, longFailure(1000)]) {
       const { html, report } = failurePage(failure)
-      const rows = [...html.matchAll(/ id="([mo]\d+)" data-row="\d+"/g)].map((match) => match[1])
+      const rows = [...html.matchAll(/<tr class="row[^"]*" id="([mo]\d+)"/g)].map((match) => match[1])
       const steps = report.min?.t.length ?? 0
       expect(rows).toHaveLength(steps)
       expect(textOf(html)).toContain(`${steps} steps`)
       const marked = html.match(/<b class="mark">!<\/b>/g) ?? []
       expect(marked).toHaveLength(report.why.facts.length)
-      const arrows = html.match(/<g class="message[^"]*" data-m=/g) ?? []
+      const [picture = ''] = /<svg class="gutter[\s\S]*?<\/svg>/.exec(html) ?? []
+      // all messages of a kind are one path: its lines are counted
+      const paths = picture.matchAll(/<path class="message(?: again| lost| pending)?" d="([^"]*)"/g)
+      const lines = [...paths].flatMap(([, d = '']) => d.match(/M/g) ?? [])
       const drawn = (report.min?.messages ?? []).reduce(
         (sum, message) => sum + Math.max(1, message.arrivals.length),
         0,
       )
-      expect(arrows).toHaveLength(drawn)
+      expect(lines).toHaveLength(drawn)
       for (const [, target = ''] of html.matchAll(/class="step-link" href="#([^"]*)"/g))
         expect(rows).toContain(target)
     }
@@ -59,13 +63,14 @@ describe('failure page', () => {
     })
     const scripts = scriptsOf(html)
     expect(scripts.map((script) => script[1]?.trim())).toEqual([
-      'type="application/json" id="ww-meta"',
+      'type="text/plain" id="ww-meta"',
       'type="text/plain" id="ww-full"',
       'type="application/json" id="ww-minimized"',
       'type="application/json" id="ww-run"',
       '',
     ])
-    expect(JSON.parse(scripts[0]?.[2] ?? '')).toEqual(JSON.parse(JSON.stringify(report)))
+    const data = gunzipSync(Buffer.from(scripts[0]?.[2] ?? '', 'base64')).toString()
+    expect(JSON.parse(data)).toEqual(JSON.parse(JSON.stringify(report)))
     expect(report.full).toMatchObject({ events: 12, embedded: 12 })
     expect(textOf(html)).toContain('12 events')
   })

@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest'
 import { reportData } from '../../../reports/index.ts'
 import { columnTrace } from '../../../reports/html/column-trace.ts'
 import { fullPayload } from '../../../reports/html/full-payload.ts'
-import type { FullRun } from '../../../reports/html/full-run.ts'
 import { lanesOf } from '../../../reports/html/report-data.ts'
+import { unpackedRun } from '../../../reports/html/run/packed-run.ts'
 import { RunningState } from '../../../reports/html/running-state.ts'
 import {
   causeOf,
@@ -244,11 +244,11 @@ describe('full payload', () => {
   test('unpacks to the whole run, with the hash it names', () => {
     const long = longTrace(900)
     const { about, text } = fullPayload(long, lanesOf(doubleVote.record, long.steps), 450)
-    const json = gunzipSync(Buffer.from(text, 'base64')).toString()
-    const run = JSON.parse(json) as FullRun
+    const bytes = gunzipSync(Buffer.from(text, 'base64'))
+    const run = unpackedRun(bytes)
     expect(about).toMatchObject({ events: 900, embedded: 900 })
     expect(about.window).toBeUndefined()
-    expect(about.sha256).toBe(createHash('sha256').update(json).digest('hex'))
+    expect(about.sha256).toBe(createHash('sha256').update(bytes).digest('hex'))
     expect(run.d.map((text) => run.texts[text])).toEqual(long.steps.map((step) => step.text))
   })
 

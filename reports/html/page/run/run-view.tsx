@@ -147,7 +147,7 @@ function startCanvas(
       drawRun(context, scene)
     },
   })
-  effect(() => lightTwin(kept.get(hovered.value ?? -1)))
+  effect(() => lightTwin(loaded?.rows[kept.get(hovered.value ?? -1) ?? -1]))
   startPointer<Scene>(canvas, {
     ...{ shown: () => scene, itemAt: eventAt, show, choose },
     hover: (event) => (hovered.value = event),
@@ -155,7 +155,7 @@ function startCanvas(
 }
 
 /** The row of the trace that the event under the pointer is kept as. */
-function lightTwin(row: number | undefined): void {
+function lightTwin(row: HTMLElement | undefined): void {
   for (const lit of document.querySelectorAll('.row.twin')) lit.classList.remove('twin')
-  if (row !== undefined) document.querySelector(`.body > .row[data-row="${row}"]`)?.classList.add('twin')
+  row?.classList.add('twin')
 }

@@ -1,12 +1,12 @@
 import { effect } from '@preact/signals'
 import { render } from 'preact'
-import type { FullRun } from '../../full-run.ts'
+import { unpackedRun } from '../../run/packed-run.ts'
 import { runEvents } from '../../run/run-events.ts'
 import type { RunEvents } from '../../run/run-events.ts'
 import { including, viewOfAddress, wholeView, zoomText } from '../../canvas/view.ts'
 import { readAddress, replaceParameter } from '../hash.ts'
-import { unpacked } from '../unpack.ts'
-import { byId } from '../report-element.ts'
+import { dataBytes } from '../unpack.ts'
+import { byId } from '../by-id.ts'
 import type { Loaded } from '../report-element.ts'
 import { RunView } from './run-view.tsx'
 import { opened, query, selected, shownView, zoom } from './state.ts'
@@ -55,7 +55,7 @@ function nameView(events: RunEvents): void {
 async function open(loaded: Loaded | undefined): Promise<void> {
   if (isOpening) return
   isOpening = true
-  const events = runEvents(await openRun())
+  const events = runEvents(unpackedRun(await dataBytes('ww-full')))
   opened.value = events
   obeyAddress(events)
   render(<RunView events={events} loaded={loaded} kept={keptEvents(events, loaded)} />, byId('full-run'))
@@ -68,10 +68,6 @@ async function open(loaded: Loaded | undefined): Promise<void> {
     // browsers allow few changes of the address a second
     if (isMoved) rest = setTimeout(() => nameView(events), AT_REST)
   })
-}
-
-async function openRun(): Promise<FullRun> {
-  return JSON.parse(await unpacked(byId('ww-full').textContent)) as FullRun
 }
 
 function obeyAddress(events: RunEvents): void {

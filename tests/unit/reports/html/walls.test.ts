@@ -15,8 +15,7 @@ const lanes = names.map((name): Lane => ({ id: name, name, kind: 'node' }))
 function over(text: string): unknown {
   const steps: TraceStep[] = [{ step: 1, time: 0, kind: 'fault', text }]
   const [event] = traceEvents(columnTrace({ steps, messages: [] }, { prefix: 'm', lanes }))
-  const drawn = wallLabel(geometryOf(lanes, [28]), lanes, event!)
-  return drawn === false ? undefined : drawn.children[0]
+  return wallLabel(geometryOf(lanes, [28]), lanes, event!)[0]?.children[0]
 }
 
 test('says who is separated, as partitions are told', () => {
@@ -36,9 +35,9 @@ test('the end of a fault does not read as its beginning, and has no label', () =
   const events = traceEvents(columnTrace({ steps, messages: [] }, { prefix: 'm', lanes }))
   expect(events.map((event) => event.text)).toEqual([text, `ends: ${text}`])
   const geometry = geometryOf(lanes, [28, 28])
-  expect(events.map((event) => wall(geometry, event) !== false)).toEqual([true, true])
+  expect(events.map((event) => wall(geometry, event).length)).toEqual([1, 1])
   const labels = events.map((event) => wallLabel(geometry, lanes, event))
-  expect(labels).toMatchObject([{ children: ['{n1} | {n2,n3}'] }, false])
+  expect(labels).toMatchObject([[{ children: ['{n1} | {n2,n3}'] }], []])
   const narrow = geometryOf(lanes, [28, 28], new Map(), true)
-  expect(wallLabel(narrow, lanes, events[0]!)).toBe(false)
+  expect(wallLabel(narrow, lanes, events[0]!)).toEqual([])
 })
