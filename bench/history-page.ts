@@ -94,7 +94,9 @@ for (const [index, [name, count]] of Object.entries(sizes).entries()) {
   if (asked.length > 0 && !asked.includes(name)) continue
   const operations = generateRegisters({ operations: count, clients: CLIENTS, stale: true })
   const started = performance.now()
-  const report = await checkHistory(eventsOf(operations), { model: 'kv', timeout: 600_000 })
+  const report = await checkHistory(eventsOf(operations), {
+    ...{ model: 'kv', timeout: 600_000, wholeHistory: true },
+  })
   const checked = performance.now() - started
   const path = join(folder, `${name}.html`)
   const html = checkPage([report])

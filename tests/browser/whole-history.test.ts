@@ -65,9 +65,19 @@ describe('whole history in Chromium', { timeout: 30_000 }, () => {
 
   beforeAll(async () => {
     for (const [name, history] of Object.entries(histories))
-      urls.set(name, fileOf(`whole-${name}`, checkPage([await checkHistory(history(), { model: 'kv' })])))
-    const both = [await checkHistory(rounds(4, 3, true), { name: 'one.jsonl', model: 'kv' })]
-    both.push(await checkHistory(rounds(20, 4, false), { name: 'two.jsonl', model: 'kv' }))
+      urls.set(
+        name,
+        fileOf(
+          `whole-${name}`,
+          checkPage([await checkHistory(history(), { model: 'kv', wholeHistory: true })]),
+        ),
+      )
+    const both = [
+      await checkHistory(rounds(4, 3, true), { name: 'one.jsonl', model: 'kv', wholeHistory: true }),
+    ]
+    both.push(
+      await checkHistory(rounds(20, 4, false), { name: 'two.jsonl', model: 'kv', wholeHistory: true }),
+    )
     urls.set('two', fileOf('whole-two', checkPage(both)))
     if (chromiumPath !== undefined) browser = await launch()
   }, 60_000)

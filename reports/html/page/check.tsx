@@ -1,4 +1,4 @@
-import { byId } from './report-element.ts'
+import { byId } from './by-id.ts'
 import { startWhole } from './whole/start-whole.tsx'
 
 for (const box of document.querySelectorAll<HTMLDetailsElement>('details.whole')) {

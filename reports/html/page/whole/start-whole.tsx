@@ -4,7 +4,7 @@ import { including, viewOfAddress, wholeView, zoomText } from '../../canvas/view
 import { browsedHistory } from '../../whole/browsed.ts'
 import type { OperationColumns } from '../../whole/columns.ts'
 import { addressText, readAddress } from '../hash.ts'
-import { unpacked } from '../unpack.ts'
+import { unpackedText } from '../unpack.ts'
 import { blockingOf, historyState } from './state.ts'
 import type { HistoryState } from './state.ts'
 import { WholeView } from './whole-view.tsx'
@@ -49,7 +49,7 @@ export function startWhole(box: HTMLDetailsElement, payload: string, page: strin
 }
 
 async function start(box: HTMLDetailsElement, payload: string, page: string): Promise<HistoryState> {
-  const columns = JSON.parse(await unpacked(payload)) as OperationColumns
+  const columns = JSON.parse(await unpackedText(payload)) as OperationColumns
   const state = historyState(browsedHistory(columns))
   const parameters = readAddress(location.hash)
   if (parameters.page === page) obey(state, parameters.parameters)
