@@ -85,6 +85,48 @@ export const voteForgotten = schedule({
   ],
 })
 
+export const candidacyForgotten = schedule({
+  name: 'elected-then-restart',
+  about:
+    'A server votes for itself, is elected, and restarts at once; a second candidate of the same term asks it: that it voted must not be forgotten.',
+  needs: ['persistence'],
+  servers: 5,
+  play: ({
+    name,
+    write,
+    until,
+    cut,
+    join,
+    pause,
+    resume,
+    stand,
+    delay,
+    slowDisk,
+    crash,
+    restart,
+    trap,
+    wait,
+  }) => [
+    name('old', 'leader'),
+    write('old'),
+    until('all', 'agrees', 'old'),
+    name('a', 'follower'),
+    name('b', 'follower'),
+    pause('old'),
+    cut('a', ['b', 'old'], 'from'),
+    delay('b', ['a', 'old', 'rest'], 0.3),
+    slowDisk('a', 0.1),
+    stand(['a', 'b']),
+    until('a', 'leads'),
+    trap,
+    crash('a', 'lose'),
+    join('a', ['b', 'old']),
+    restart('a'),
+    resume('old'),
+    wait(1),
+  ],
+})
+
 export const electionRestriction = schedule({
   name: 'candidate-without-the-entry',
   about:
@@ -127,6 +169,52 @@ export const longerLogOfOlderTerm = schedule({
     wait(0.4),
     stand('old'),
     trap,
+    wait(1),
+  ],
+})
+
+export const votesTwice = schedule({
+  name: 'votes-arrive-twice',
+  about:
+    'A candidate that one voter alone can hear gets each answer of that voter twice, while the others elect one of themselves in the same term: a vote counts once.',
+  servers: 5,
+  play: ({ name, write, until, cut, duplicate, stand, trap, wait }) => [
+    name('old', 'leader'),
+    write('old'),
+    until('all', 'agrees', 'old'),
+    name('a', 'follower'),
+    name('voter', 'follower'),
+    cut(['a', 'voter'], ['old', 'rest']),
+    duplicate('voter', 'a', 0.1),
+    stand('a'),
+    until('voter', 'votes'),
+    wait(0.2),
+    name('b', 'follower'),
+    trap,
+    stand('b'),
+    wait(1),
+  ],
+})
+
+export const votesOfEarlierTerm = schedule({
+  name: 'votes-of-an-earlier-term',
+  about:
+    'The votes for a candidate arrive when it stands in a later term, in which the others, who do not hear it any more, elect another: old votes must not count.',
+  servers: 5,
+  play: ({ name, write, until, cut, pause, delay, stand, trap, wait }) => [
+    name('old', 'leader'),
+    write('old'),
+    until('all', 'agrees', 'old'),
+    name('a', 'follower'),
+    pause('old'),
+    delay('rest', 'a', 0.4),
+    stand('a'),
+    until('rest', 'votes'),
+    cut('a', 'rest', 'from'),
+    stand('a'),
+    name('b', 'follower'),
+    trap,
+    stand('b'),
     wait(1),
   ],
 })

@@ -1,13 +1,24 @@
 import type { Scenario } from '../../src/run/scenario.ts'
 import { restartOfAll, majorityRestarts, unsyncedAcknowledgement } from './disks.ts'
 import {
+  candidacyForgotten,
   electionRestriction,
   figure8,
   longerLogOfOlderTerm,
   twoCandidatesOneTerm,
   voteForgotten,
+  votesOfEarlierTerm,
+  votesTwice,
 } from './elections.ts'
-import { appendsOfOldTerm, appliedUncommitted, figure7, lateCopies, minorityWrites } from './logs.ts'
+import {
+  answersOfEarlierReign,
+  appendsOfOldTerm,
+  appliedUncommitted,
+  figure7,
+  lateCopies,
+  minorityWrites,
+  reignForgotten,
+} from './logs.ts'
 import { lateAcknowledgement, readBeforeOwnEntry, readWithMinority, staleLeaderRead } from './reads.ts'
 import { requestAfterSnapshot, requestArrivesTwice } from './requests.ts'
 
@@ -15,6 +26,9 @@ import { requestAfterSnapshot, requestArrivesTwice } from './requests.ts'
 export const schedules: readonly Scenario[] = [
   twoCandidatesOneTerm,
   voteForgotten,
+  candidacyForgotten,
+  votesTwice,
+  votesOfEarlierTerm,
   electionRestriction,
   longerLogOfOlderTerm,
   figure7,
@@ -23,6 +37,8 @@ export const schedules: readonly Scenario[] = [
   appliedUncommitted,
   lateCopies,
   appendsOfOldTerm,
+  reignForgotten,
+  answersOfEarlierReign,
   staleLeaderRead,
   readWithMinority,
   lateAcknowledgement,

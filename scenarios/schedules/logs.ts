@@ -1,4 +1,6 @@
+import type { Step } from '../../src/run/schedule/step.ts'
 import { schedule } from './schedule.ts'
+import type { Words } from './words.ts'
 
 export const figure7 = schedule({
   name: 'figure-7',
@@ -109,4 +111,56 @@ export const appendsOfOldTerm = schedule({
     join('old', 'rest'),
     read('leader'),
   ],
+})
+
+/**
+ * A follower accepts entries that another leader cuts off, then the first one leads again: its new entry is at an index which
+ * that follower had accepted before. `by`: in election timeouts, how late its answers are.
+ */
+const earlierReign =
+  (by: number) =>
+  ({ name, write, writeLater, until, cut, join, delay, calm, lead, stand, trap, wait }: Words): Step[] => [
+    name('s1', 'leader'),
+    name('s2', 'follower'),
+    write('s1'),
+    until('all', 'agrees', 's1'),
+    cut(['s1', 's2'], 'rest'),
+    ...(by > 0 ? [delay('s2', 's1', by)] : []),
+    ...['c2', 'c3', 'c4', 'c5'].map((client) => writeLater('s1', client)),
+    until('s2', 'agrees', 's1'),
+    wait(0.1),
+    ...(by > 0 ? [calm] : []),
+    name('s3', 'follower'),
+    lead('s3'),
+    join(['s1', 's2'], ['s3', 'rest']),
+    write('s3', 'c6'),
+    until('all', 'agrees', 's3'),
+    name('s4', 'follower', ['s1', 's2']),
+    lead('s1'),
+    until('all', 'agrees', 's1'),
+    wait(by),
+    cut(['s1', 's4'], ['s2', 's3', 'rest']),
+    writeLater('s1', 'c7'),
+    until('s4', 'agrees', 's1'),
+    trap,
+    wait(0.1),
+    stand('s3'),
+    write('s3', 'c8'),
+    wait(1),
+  ]
+
+export const reignForgotten = schedule({
+  name: 'accepted-in-an-earlier-reign',
+  about:
+    'A follower accepts entries that are cut off under another leader, then the first leads again and reaches one follower of four: what was accepted under it before must not count.',
+  servers: 5,
+  play: earlierReign(0),
+})
+
+export const answersOfEarlierReign = schedule({
+  name: 'answers-of-an-earlier-reign',
+  about:
+    'A follower accepts entries that are cut off under another leader; its answers arrive when the first leads again and reaches one follower of four: they must not count.',
+  servers: 5,
+  play: earlierReign(1),
 })

@@ -39,7 +39,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'raft.ts'), broken)
   const { exitCode } = await whitewaterIn(
     folder,
-    ...['run', 'minority-down', '--target', './raft.ts', '--bail', '1', '--output', 'own'],
+    ...['run', 'minority-down', '--target', './raft.ts', '--seed', '1.25', '--runs', '1', '--output', 'own'],
   )
   expect(exitCode).toBe(1)
 })
@@ -62,7 +62,7 @@ test('a test of a Raft of its own fails with what broke, and passes once it is m
   )
   const failed = await suite('test/raft.test.ts')
   expect(failed.exitCode).toBe(1)
-  expect(failed.stdout + failed.stderr).toContain('commitIndex of n3 went back from 1 to 0')
+  expect(failed.stdout + failed.stderr).toMatch(/commitIndex of n\d went back from 1 to 0/)
   expect(failed.stdout + failed.stderr).toContain('Then     commitIndex increases monotonically')
   writeFileSync(join(folder, 'raft.ts'), mended)
   const passed = await suite('test/raft.test.ts')
@@ -99,7 +99,7 @@ test('a script is replayed by one command: a violation while the bug is there, n
   expect(command).toBe('replay raft.json')
   const failed = await whitewaterIn(folder, ...command.split(' '))
   expect(failed.exitCode).toBe(1)
-  expect(failed.stdout).toContain('commitIndex of n3 went back from 1 to 0')
+  expect(failed.stdout).toMatch(/commitIndex of n\d went back from 1 to 0/)
   writeFileSync(join(folder, 'raft.ts'), mended)
   const passed = await whitewaterIn(folder, ...command.split(' '))
   expect([0, 2]).toContain(passed.exitCode)

@@ -47,7 +47,7 @@ describe('the page of check', () => {
       /<title>read\(\) -&#62; null by process 1, line 5: called at event 4, returned at event 5/,
     )
     expect(html).toContain('cannot be explained')
-    expect(html).toMatch(/<th scope="col">Returned at event<\/th>/)
+    expect(html).toMatch(/<th scope="col">Returned at event\b/)
     expect(html).toContain('<summary>The whole explanation as text</summary>')
     expect(withoutOwn(html)).not.toMatch(/ style=|<script/)
     expect(json).not.toContain('nearby')
