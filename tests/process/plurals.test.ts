@@ -33,7 +33,7 @@ const shownText = (page: string): string =>
   page
     .replace(/<(script|style)[^]*?<\/\1>/g, ' ')
     // a number does not count what stands in the next cell
-    .replace(/<\/t[dh]>/g, ' | ')
+    .replace(/<t[dh]\b[^>]*>/g, ' | ')
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ')
 
