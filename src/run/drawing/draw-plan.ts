@@ -44,6 +44,8 @@ const WARM_UP = 2
 const UNKNOWN_ELECTION_TIMEOUT: Millis = 1000
 /** What its faults are sized for: servers that wait 200 ms at the most are hardly disturbed by faults for such as wait 1,000. */
 const guesses = fc.constantFrom(UNKNOWN_ELECTION_TIMEOUT, 500, 250)
+/** Steps are short parts of it: too long a part is an election that nobody asked for, too short a one is soon over. */
+const guessesOfSteps = fc.constantFrom(250, 250, 500)
 /** Election timeouts that may pass after the last fault until the cluster answers and agrees. */
 const SETTLE = 20
 
@@ -77,7 +79,7 @@ export function drawPlan(named: Scenario, seed: string, target: PlannedTarget, s
   const longest = target.electionTimeout ?? (isStranger ? UNKNOWN_ELECTION_TIMEOUT : 0)
   const electionTimeout = Math.max(settings.electionTimeoutMax, longest)
   const isUnknown = isStranger && target.electionTimeout === undefined
-  const sizedFor = isUnknown ? draw(guesses) : electionTimeout
+  const sizedFor = isUnknown ? draw(scenario.steps === undefined ? guesses : guessesOfSteps) : electionTimeout
   const slower = isStranger ? slowMotion(sizedFor) : 1
   const chaos = shape.timeLimit ?? Math.round(slower * (scenario.chaos ?? DEFAULT_CHAOS))
   const context: FaultContext = {
