@@ -46,9 +46,17 @@ test('nobody else is accused but who has the fault that its example explains', (
     'followers-restart-leader-stays-away',
   ])
   expect(failures.filter(([name]) => !name?.startsWith('etcd') && name !== 'omnipaxos, snapshots')).toEqual([
+    // a follower with a snapshot, and entries behind it that were never committed, refuses a new leader for ever
     ['hashicorp raft', 'v1.8.0', 'longer-log-of-an-older-term'],
+    ['hashicorp raft', 'v1.8.0', 'accepted-in-an-earlier-reign'],
+    ['hashicorp raft', 'v1.8.0', 'answers-of-an-earlier-reign'],
     ['hashicorp, VerifyLeader', 'v1.8.0', 'longer-log-of-an-older-term'],
-    ['MicroRaft', '0.7', 'longer-log-of-an-older-term'], // a follower that never catches up
+    ['hashicorp, VerifyLeader', 'v1.8.0', 'accepted-in-an-earlier-reign'],
+    ['hashicorp, VerifyLeader', 'v1.8.0', 'answers-of-an-earlier-reign'],
+    // a follower that never catches up
+    ['MicroRaft', '0.7', 'longer-log-of-an-older-term'],
     ['MicroRaft', '0.7', 'uncommitted-entry-is-not-applied'],
+    ['MicroRaft', '0.7', 'accepted-in-an-earlier-reign'],
+    ['MicroRaft', '0.7', 'answers-of-an-earlier-reign'],
   ])
 })
