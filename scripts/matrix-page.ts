@@ -19,7 +19,8 @@ export async function matrixPageText(): Promise<string> {
 
 Written by \`node scripts/matrix-page.ts\` from the result of \`whitewater matrix examples/matrix.json\`: each implementation
 is put through each schedule ${matrix.runs} times, then through a campaign over the scenarios that it can serve. [How to make
-one](guides/matrix.md) of implementations of yours. Seconds are those of one machine and only say what is slow.
+one](guides/matrix.md) of implementations of yours. Seconds are those of one machine and only say what is slow. The
+campaigns are older than the scenarios \`churn\` and \`canonical-schedules\`.
 
 Every signature of \`hashicorp raft\` is explained in [its example](../examples/go-hashicorp-raft/README.md#what-was-found), and so are those of
 \`MicroRaft\` in [its own](../examples/java-microraft/README.md) and of \`omnipaxos\` in [its own](../examples/rust-omnipaxos/README.md#what-was-found); those

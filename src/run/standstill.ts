@@ -3,6 +3,8 @@ import type { Cluster } from '../sim/cluster.ts'
 
 /** So many events in which no server shows anything new are a loop, if it has gone on for long as well. */
 const EVENTS = 100_000
+/** And so many for each entry: whoever is sent a snapshot, be it a character at a time, shows nothing until it is whole. */
+const EVENTS_PER_ENTRY = 100
 
 /**
  * Watches a cluster that is to recover. A leader and a follower that refuse each other without end do so as fast as the
@@ -11,7 +13,7 @@ const EVENTS = 100_000
 export class Standstill {
   /** How long nothing may change. Some wait for the patience of a client, in a cluster of many heartbeats. */
   readonly #patience: Micros
-  #shown = ''
+  #shown: string | undefined
   #since: Micros = 0
   #step = 0
 
@@ -19,24 +21,28 @@ export class Standstill {
     this.#patience = patience
   }
 
-  /** To be called now and then. Whether nothing has changed for long, in spite of many events. */
+  /** To be called now and then. Whether nothing has changed for long, in spite of many events; never where a server hides. */
   look(cluster: Cluster): boolean {
-    const { now, step } = cluster
+    const { now, step, processes } = cluster
     const shown = shownBy(cluster)
-    if (shown !== this.#shown) {
+    if (shown === undefined || shown !== this.#shown) {
       this.#shown = shown
       this.#since = now
       this.#step = step
+      return false
     }
-    return step - this.#step > EVENTS && now - this.#since > this.#patience
+    const entries = Math.max(...processes.map(({ live }) => live?.log.lastIndex ?? 0))
+    return step - this.#step > EVENTS + EVENTS_PER_ENTRY * entries && now - this.#since > this.#patience
   }
 }
 
-const shownBy = ({ processes }: Cluster): string =>
-  processes
-    .map(({ status, live }) =>
-      live === undefined
-        ? status
-        : `${live.role} ${live.currentTerm} ${live.log.lastIndex} ${live.commitIndex} ${live.lastApplied}`,
-    )
-    .join(',')
+/** What all servers show that could be new; undefined: one of them shows nothing, whatever it does. */
+function shownBy({ processes }: Cluster): string | undefined {
+  const texts: string[] = []
+  for (const { live } of processes) {
+    if (live === undefined) return undefined
+    const { role, currentTerm, log, commitIndex, lastApplied } = live
+    texts.push(`${role} ${currentTerm} ${log.lastIndex} ${commitIndex} ${lastApplied}`)
+  }
+  return texts.join(',')
+}
