@@ -21,6 +21,7 @@ const layers = {
   'src/run': 7,
   'src/lockstep': 7,
   'src/minimize': 8,
+  'src/explore': 8,
   scenarios: 9,
   'src/testcase': 10,
   'src/check': 11,

@@ -38,6 +38,7 @@ const simulated = [
   'clone-command',
   'compare',
   'examples-lockstep',
+  'explore',
   'export',
   'gallery',
   'hostile-text',

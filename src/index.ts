@@ -48,6 +48,8 @@ export {
   type ExportForm,
   type ExportOptions,
 } from './export/export-failure.ts'
+export { explore, type ExploreOptions, type ExploreReport } from './isolation/explore.ts'
+export type { ExploreVerdict } from './isolation/explore-verdict.ts'
 export { minimize, type MinimizeOptions, type MinimizeReport } from './isolation/minimize-recorded.ts'
 export { planted, type PlantedOptions, type PlantedReport } from './isolation/planted.ts'
 export type { HuntedBug, PlantedBugVerdict, PlantedVerdict } from './isolation/planted-verdict.ts'

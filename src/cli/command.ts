@@ -10,6 +10,7 @@ const verbs: { readonly [verb: string]: () => Promise<(program: Command) => void
   compare: async () => (await import('./compare.ts')).registerCompare,
   matrix: async () => (await import('./matrix.ts')).registerMatrix,
   replay: async () => (await import('./replay.ts')).registerReplay,
+  explore: async () => (await import('./explore.ts')).registerExplore,
   minimize: async () => (await import('./minimize.ts')).registerMinimize,
   export: async () => (await import('./export.ts')).registerExport,
   report: async () => (await import('./report.ts')).registerReport,

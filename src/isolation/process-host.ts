@@ -4,6 +4,7 @@ import { InputError } from '../base/input-error.ts'
 import { diedResult, judgedEnd, reportEnded, undecidedResult } from '../testcase/ended-run.ts'
 import type {
   AnswerOf,
+  ExploreOrder,
   HuntOrder,
   MinimizeOrder,
   OrderOf,
@@ -14,6 +15,7 @@ import type {
   SubjectHost,
   SubjectVerb,
 } from '../testcase/subject-host.ts'
+import type { Explored, SearchProgress } from '../testcase/explored.ts'
 import type { Hunt } from '../testcase/planted-hunt.ts'
 import type { MadeRun } from '../run/made-run.ts'
 import { recordOf } from '../run/record.ts'
@@ -87,6 +89,16 @@ export class ProcessHost implements SubjectHost {
     return this.#told('hunt', order, 'in a hunt')
   }
 
+  async explore(order: ExploreOrder, onProgress?: (progress: SearchProgress) => void): Promise<Explored> {
+    const process = this.#begun()
+    process.onSearched = onProgress
+    try {
+      return await this.#told('explore', order, 'in a search')
+    } finally {
+      process.onSearched = undefined
+    }
+  }
+
   async close(): Promise<void> {
     this.#closed = true
     await this.#process?.close()
@@ -129,17 +141,21 @@ export class ProcessHost implements SubjectHost {
     return this.#ask(verb, order, onProgress)
   }
 
+  /** The process as it is, or another one where it has ended. */
+  #begun(): SubjectProcess {
+    if (this.#process === undefined || this.#process.gone)
+      this.#process = new SubjectProcess(this.#choice, this.#bounds)
+    return this.#process
+  }
+
   async #ask<V extends SubjectVerb>(
     verb: V,
     order: OrderOf<V>,
     onProgress?: (progress: RunProgress) => void,
   ): Promise<Exclude<Outcome<V>, { type: 'threw' }>> {
     if (this.#closed) throw new HarnessError('the host of the subject is closed')
-    if (this.#process === undefined || this.#process.gone) {
-      await this.#process?.close()
-      this.#process = new SubjectProcess(this.#choice, this.#bounds)
-    }
-    const outcome = await this.#process.ask(verb, order, onProgress)
+    if (this.#process?.gone === true) await this.#process.close()
+    const outcome = await this.#begun().ask(verb, order, onProgress)
     if (outcome.type !== 'threw') return outcome
     const { badInput } = outcome
     if (badInput !== undefined) throw new InputError(badInput.reason, badInput.place)

@@ -1,4 +1,5 @@
 import type { InputPlace } from '../base/input-error.ts'
+import type { SearchProgress } from '../testcase/explored.ts'
 import type { OrderOf, AnswerOf, RunProgress, SubjectChoice, SubjectVerb } from '../testcase/subject-host.ts'
 
 /** What a subject's process may use and how long it may stand still. */
@@ -69,4 +70,8 @@ export interface LastStand {
 
 /** A line on the signs pipe: an order was taken, a run is so far, the process lives, or it ends. */
 export type Sign =
-  { readonly taken: true } | { readonly progress: RunProgress } | { readonly alive: true } | LastStand
+  | { readonly taken: true }
+  | { readonly progress: RunProgress }
+  | { readonly searched: SearchProgress }
+  | { readonly alive: true }
+  | LastStand

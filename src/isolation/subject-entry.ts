@@ -5,6 +5,7 @@ import { InputError } from '../base/input-error.ts'
 import { entryFile } from '../base/package-files.ts'
 import { InProcessHost, loadSubject } from '../testcase/in-process-host.ts'
 import { isWorn } from '../testcase/module-graphs.ts'
+import type { SearchProgress } from '../testcase/explored.ts'
 import type { AnswerOf, SubjectVerb } from '../testcase/subject-host.ts'
 import { refuseProcessEnds, refuseProcessEndsByName } from '../sim/globals/process-ends.ts'
 import { isLeftOver } from '../sim/globals/promise-watch.ts'
@@ -127,11 +128,27 @@ function fill(
       return host.minimize(message.order)
     case 'hunt':
       return host.hunt(message.order)
+    case 'explore':
+      return host.explore(message.order, notedNowAndThen())
     case 'tally':
       return host.tally(message.order, {
         began: notePosition,
         halted: () => halted,
       })
+  }
+}
+
+/** How often it is told how far a search is, in milliseconds. */
+const SEARCH_SIGN_MILLIS = 200
+
+/** Tells how far a search is, not more often than anybody reads it. */
+function notedNowAndThen(): (progress: SearchProgress) => void {
+  let last = 0
+  return (searched) => {
+    const now = performance.now()
+    if (now - last < SEARCH_SIGN_MILLIS) return
+    last = now
+    sign(stringify({ searched }))
   }
 }
 

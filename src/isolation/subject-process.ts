@@ -6,6 +6,7 @@ import { entryFile } from '../base/package-files.ts'
 import { Guardian } from '../processes/supervision/guardian.ts'
 import { OutputTail } from '../processes/supervision/output-tail.ts'
 import { signalGroup } from '../processes/supervision/process-group.ts'
+import type { SearchProgress } from '../testcase/explored.ts'
 import type { AnswerOf, OrderOf, RunProgress, SubjectChoice, SubjectVerb } from '../testcase/subject-host.ts'
 import { endingOf, type Ending } from './ending.ts'
 import { PositionFile } from './position-file.ts'
@@ -46,6 +47,8 @@ export class SubjectProcess {
   #settle: ((outcome: Outcome<SubjectVerb>) => void) | undefined
   #stand: LastStand | undefined
   #onProgress: ((progress: RunProgress) => void) | undefined
+  /** Told how far a search is. */
+  onSearched: ((progress: SearchProgress) => void) | undefined
   #looksWithoutSign = 0
   #isTaken = false
   #looksUntaken = 0
@@ -161,6 +164,7 @@ export class SubjectProcess {
       if (sign === undefined) continue
       if ('taken' in sign) this.#isTaken = true
       else if ('progress' in sign) this.#notify(sign.progress)
+      else if ('searched' in sign) this.#searched(sign.searched)
       else if ('ended' in sign) this.#stand ??= sign
     }
   }
@@ -169,6 +173,12 @@ export class SubjectProcess {
   #notify({ at, of, made }: RunProgress): void {
     if (Number.isFinite(at) && Number.isFinite(of))
       this.#onProgress?.({ at, of, ...(made === true && { made }) })
+  }
+
+  #searched(progress: SearchProgress): void {
+    const { states, depth, round, bounds } = progress
+    const isOne = [states, depth, round].every((number) => Number.isFinite(number))
+    if (isOne && typeof bounds === 'object') this.onSearched?.(progress)
   }
 
   #hangUp(): void {

@@ -9,6 +9,7 @@ import { renumbered } from './canonical-script.ts'
 import { futuresOf } from './futures.ts'
 import { preventingMessages } from './preventing.ts'
 import { necessityOfDecisions, necessityOfFaults } from './necessity.ts'
+import type { Violation } from '../record/verdict.ts'
 import type { MadeRun } from '../run/made-run.ts'
 import { judgedWhole, shrinkPlan } from './shrink-plan.ts'
 import { polishScript, shrinkScript, syncAtOnce } from './shrink-script.ts'
@@ -88,22 +89,48 @@ export async function minimize(
     const necessity = await necessityOfFaults(plan, runner, runs)
     return { plan: plan.plan, result, passes: passesOfAll, necessity, oneMinimal, ...spentBy(runs) }
   }
-  const result = runner.scripted(plan.plan, script, true)
-  const trace = present(result.trace, 'the trace')
-  const explains = (): boolean => runs.explains()
   return {
-    plan: plan.plan,
-    script,
-    result,
+    ...explainedScript(plan.plan, script, violation, runner, runs),
     passes: passesOfAll,
-    necessity: necessityOfDecisions(script, plan.plan, runner, runs),
-    ...defined({
-      futures: futuresOf(script, plan.plan, violation, runner, explains),
-      preventing: preventingMessages(script, plan.plan, trace, runner, explains),
-    }),
     // What the polish changed was searched to the end only if runs were left for it.
     oneMinimal: polished === rough ? oneMinimal : !runs.spent,
     ...spentBy(runs),
+  }
+}
+
+/** A script that is known to be as short as any: what a report needs of it is gathered, and nothing is searched. */
+export function shortestScript(
+  plan: Plan,
+  script: Script,
+  violation: Violation,
+  runner: Runner,
+  passes: readonly MinimizerPass[],
+): Minimized {
+  const runs = new CandidateRuns(violation, { runs: REPLAYS, steps: STEPS })
+  const explained = explainedScript(plan, script, violation, runner, runs)
+  return { ...explained, passes, oneMinimal: true, ...spentBy(runs) }
+}
+
+/** The run of a script, traced, and the runs that explain it. */
+function explainedScript(
+  plan: Plan,
+  script: Script,
+  violation: Violation,
+  runner: Runner,
+  runs: CandidateRuns,
+): Pick<Minimized, 'plan' | 'script' | 'result' | 'necessity' | 'futures' | 'preventing'> {
+  const result = runner.scripted(plan, script, true)
+  const trace = present(result.trace, 'the trace')
+  const explains = (): boolean => runs.explains()
+  return {
+    plan,
+    script,
+    result,
+    necessity: necessityOfDecisions(script, plan, runner, runs),
+    ...defined({
+      futures: futuresOf(script, plan, violation, runner, explains),
+      preventing: preventingMessages(script, plan, trace, runner, explains),
+    }),
   }
 }
 

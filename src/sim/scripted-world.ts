@@ -4,6 +4,7 @@ import { canonicalJson, type Json } from '../base/json.ts'
 import type { Decision } from '../record/decision.ts'
 import type { Agenda } from './agenda.ts'
 import type { Done } from './checked-outcome.ts'
+import type { Target } from '../subject/target.ts'
 import type { ClusterOptions } from './cluster-options.ts'
 import { Cluster } from './cluster.ts'
 import { fingerprint, kindOfFingerprint } from './fingerprint.ts'
@@ -19,10 +20,22 @@ const TICK = 1000
 /** A scripted run ends where a subject floods the pools. */
 const MAX_IN_FLIGHT = 20_000
 
-interface InFlight {
+/** A message in a pool. */
+class InFlight {
   readonly envelope: Envelope
-  readonly fingerprint: string
-  arrived: boolean
+  arrived = false
+  readonly #target: Target
+  #fingerprint: string | undefined
+
+  constructor(envelope: Envelope, target: Target) {
+    this.envelope = envelope
+    this.#target = target
+  }
+
+  get fingerprint(): string {
+    const { message } = this.envelope
+    return (this.#fingerprint ??= fingerprint(this.#target.canonicalForm?.(message) ?? message))
+  }
 }
 
 type Deliver = Extract<Decision, { readonly do: 'deliver' }>
@@ -72,14 +85,12 @@ export class ScriptedWorld implements Agenda {
   }
 
   message(envelope: Envelope): void {
-    const { floods, members } = this.cluster
+    const { floods, members, target } = this.cluster
     if (++this.#pooled > MAX_IN_FLIGHT) floods.passed(`more than ${MAX_IN_FLIGHT} messages were sent`)
     this.#size += envelope.size ?? 0
     floods.underWay(elementAt(members, envelope.from), this.#size)
-    const { message } = envelope
     envelope.again = true
-    const print = fingerprint(this.cluster.target.canonicalForm?.(message) ?? message)
-    this.#pool(envelope.from, envelope.to).push({ envelope, fingerprint: print, arrived: false })
+    this.#pool(envelope.from, envelope.to).push(new InFlight(envelope, target))
   }
 
   timer(timer: Timer): void {
@@ -105,6 +116,31 @@ export class ScriptedWorld implements Agenda {
   start(): void {
     for (const process of this.cluster.processes)
       this.#decide(process, false, () => this.cluster.start(process))
+  }
+
+  /** Starts one server alone: the others never begin, and what it sends arrives nowhere. */
+  startAlone(node: NodeId): void {
+    const process = this.cluster.processOf(node)
+    if (process !== undefined) this.#decide(process, false, () => this.cluster.start(process))
+  }
+
+  /** What was sent since the last time that this was asked, oldest first. It is under way no more. */
+  takeSent(): Envelope[] {
+    const sent = this.#inFlight.flat().map(({ envelope }) => envelope)
+    for (const pool of this.#inFlight) pool.length = 0
+    this.#pooled = this.#size = 0
+    return sent.toSorted((a, b) => a.id - b.id)
+  }
+
+  /** A message arrives that was sent in another world. */
+  arrive(from: NodeId, to: NodeId, message: Json, hold: boolean): void {
+    const sender = this.cluster.processOf(from)
+    const receiver = this.cluster.processOf(to)
+    if (sender === undefined || receiver?.status !== 'up') return
+    const id = this.cluster.messages++
+    const envelope = { id, from: sender.ordinal, to: receiver.ordinal, message, sentIn: this.cluster.step }
+    this.#tick()
+    this.#decide(receiver, hold, () => this.cluster.deliver({ ...envelope, again: true }))
   }
 
   // ---- decisions; each tells whether it could be carried out ----

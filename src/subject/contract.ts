@@ -13,6 +13,12 @@ export interface RaftNode<C, R, M = Json> {
   /** Absent: only what clients see and what crosses the wire is checked. */
   view?(): NodeView
   /**
+   * For `whitewater explore`: everything that decides what this server does from now on, but for what is on its disk, the
+   * timers that are set and the calls that are not answered. Two servers that give the same must do the same. Absent:
+   * servers with different pasts are taken for different, and the search comes less far.
+   */
+  state?(): Json
+  /**
    * With `offers.membership`: makes these the members. They are one more or one fewer than those of the last call that
    * succeeded; after an unknown outcome, perhaps two: who changes one at a time then refuses.
    */

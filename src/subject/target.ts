@@ -59,6 +59,11 @@ export interface Target<C = unknown, R = unknown> {
   /** A way to follow a server's disk without reading it whole; instead of `lens.stored`. */
   durable?(): DurableMirror
   /**
+   * Everything that decides what a server does from now on, in memory and on its disk, as a text: what tells one state of
+   * it from another in an exhaustive search. Default: `state()` of the node, where it has that.
+   */
+  stateKey?(node: RaftNode<C, R>, disk: DurableMirror | undefined): string
+  /**
    * What of a message tells it from others, for scripts: without clock readings and what follows from them, as a
    * script has no times, and without counters that change when an earlier message is left out. Default: all of it.
    */

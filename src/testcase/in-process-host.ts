@@ -13,9 +13,11 @@ import { InputError } from '../base/input-error.ts'
 import { offersOf } from '../subject/offers.ts'
 import type { ServerTarget } from '../subject/server.ts'
 import { judgedEnd, patchedResult } from './ended-run.ts'
+import { exploreTarget, type Explored, type SearchProgress } from './explored.ts'
 import { huntPlanted, type Hunt } from './planted-hunt.ts'
 import { chooseScenarios, resolveScenario } from './scenario-choice.ts'
 import type {
+  ExploreOrder,
   HuntOrder,
   MinimizeOrder,
   RunOrder,
@@ -151,6 +153,16 @@ export class InProcessHost implements SubjectHost {
 
   hunt({ bug, limits }: HuntOrder): Promise<Hunt> {
     return huntPlanted(plantedBug(bug), limits)
+  }
+
+  async explore(
+    { scenario: name, seed, shape, limits }: ExploreOrder,
+    onProgress: (progress: SearchProgress) => void = () => undefined,
+  ): Promise<Explored> {
+    const scenario = await this.#scenario(name)
+    const { make } = await this.#subject()
+    const target = this.#target
+    return exploreTarget({ scenario, target, make, seed, shape }, limits, onProgress)
   }
 
   /** Makes the runs of an order, one after the other, and counts what came of them. */

@@ -64,7 +64,12 @@ export async function minimizeFailure(
   }
 }
 
-function minimizedFailure(minimized: Minimized, original: RunRecord, target: string): MinimizedFailure {
+/** The failure made small, as it is stored; `original`: the run that it was made from. */
+export function minimizedFailure(
+  minimized: Minimized,
+  original: RunRecord,
+  target: string,
+): MinimizedFailure {
   const { plan, script, result, passes, necessity, replays, oneMinimal } = minimized
   const { futures, preventing, unexplained } = minimized
   const token = tokenOf({

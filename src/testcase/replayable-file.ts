@@ -95,15 +95,22 @@ function fromFile(value: unknown, where: string): Replayable {
       file: where,
       field: 'plan',
     })
-  const script = file.script === undefined ? {} : { script: file.script as readonly Decision[] }
+  const script = (file.script as readonly Decision[] | undefined) ?? scriptIn(token)
   return {
     by: 'plan',
     plan: plan as never,
     target: String(target ?? DEFAULT_TARGET),
     digest: String(digest ?? ''),
-    ...script,
+    ...defined({ script }),
     ...shapeIn(token),
   }
+}
+
+/** The decisions of a run that no clock drove, from the token that stands beside its plan. */
+function scriptIn(token: unknown): Script | undefined {
+  if (typeof token !== 'string' || !token.startsWith('w1:=')) return undefined
+  const run = parseToken(token)
+  return run.by === 'plan' ? run.script : undefined
 }
 
 /** What the user fixed, from the token that stands beside the plan. */

@@ -8,6 +8,7 @@ import type { Plan } from '../run/plan.ts'
 import type { Replayable } from '../run/replay-token.ts'
 import type { LeftOut } from '../run/servable.ts'
 import type { Offered } from '../subject/offers.ts'
+import type { ExploreLimits, Explored, SearchProgress } from './explored.ts'
 import type { Hunt, HuntLimits } from './planted-hunt.ts'
 import type { MinimizeLimits } from './minimize-failure.ts'
 import type { FailedRun, TestCaseId } from './test-case-id.ts'
@@ -80,6 +81,14 @@ export interface HuntOrder {
   readonly limits: HuntLimits
 }
 
+/** A search of all runs of a target within bounds. */
+export interface ExploreOrder {
+  readonly scenario: string
+  readonly seed: string
+  readonly shape: PlanShape
+  readonly limits: ExploreLimits
+}
+
 /** What a host tells while it fills an order of many runs, and is asked. */
 export interface TallySigns {
   /** The run at this position of the order is about to begin. */
@@ -96,6 +105,7 @@ export interface SubjectVerbs {
   replay: { order: Replayable; answer: MadeRun }
   minimize: { order: MinimizeOrder; answer: FailureReport }
   hunt: { order: HuntOrder; answer: Hunt }
+  explore: { order: ExploreOrder; answer: Explored }
   tally: { order: WorkOrder; answer: Tally }
 }
 
@@ -115,5 +125,7 @@ export interface SubjectHost {
   replay(run: Replayable): Promise<MadeRun>
   minimize(order: MinimizeOrder): Promise<FailureReport>
   hunt(order: HuntOrder): Promise<Hunt>
+  /** `onProgress` is told now and then how far the search is. */
+  explore(order: ExploreOrder, onProgress?: (progress: SearchProgress) => void): Promise<Explored>
   close(): Promise<void>
 }

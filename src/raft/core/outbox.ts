@@ -37,6 +37,16 @@ export class Outbox {
     return this.#issued
   }
 
+  /** All up to this token is durable. */
+  get durable(): number {
+    return this.#durable
+  }
+
+  /** Messages that wait for the disk, oldest first. */
+  get held(): readonly Outgoing[] {
+    return this.#held
+  }
+
   push(effect: Effect): void {
     this.effects.push(effect)
   }

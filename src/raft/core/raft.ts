@@ -41,6 +41,11 @@ export class Raft {
     this.server = new Server(config, rules, stored)
   }
 
+  /** Its own vote, while that waits for the disk. */
+  get ownVote(): { readonly term: number; readonly token: number } | undefined {
+    return this.#ownVote
+  }
+
   /**
    * The effects with which a server begins. `now`: its own clock, in milliseconds from wherever it counts.
    * What it had promised a leader in an earlier incarnation it does not know any more, so it keeps that promise.

@@ -29,6 +29,10 @@ export class ReadQueue {
   /** When the rounds began that are not confirmed yet. */
   #begun: { readonly round: number; readonly at: Millis }[] = []
 
+  get begun(): readonly { readonly round: number; readonly at: Millis }[] {
+    return this.#begun
+  }
+
   /** A term of leadership begins. */
   begin(): void {
     this.waiting.length = 0

@@ -112,6 +112,11 @@ export class Server {
     this.countVoters()
   }
 
+  /** Log ends waiting for the disk, oldest first. */
+  get unsyncedEnds(): readonly { readonly token: number; readonly lastIndex: number }[] {
+    return this.#ends
+  }
+
   get membership(): Membership {
     return this.memberships.latest
   }

@@ -1,10 +1,11 @@
-import type { Json } from '../../base/json.ts'
+import { canonicalJson, type Json } from '../../base/json.ts'
 import type { NodeId } from '../../base/node-id.ts'
 import type { NodeView } from '../../record/node-view.ts'
 import { textOutcome } from '../../record/coded-outcome.ts'
 import type { CodedOutcome, Outcome } from '../../record/operation.ts'
 import {
   Raft,
+  stateKey,
   type Effect,
   type Entry,
   type HardState,
@@ -32,6 +33,8 @@ export class RaftHost {
   readonly #incarnation: number
   #nextRecord: number
   #request: number
+  /** Numbers of requests go to other servers, and come back. */
+  readonly #asksOthers: boolean
   /** The records do not say what the log begins after: the next one does. */
   #checkpointDue: boolean
   /** The hard state as it was put on disk last. */
@@ -64,8 +67,8 @@ export class RaftHost {
       this.raft.server.progress.some(({ snapshot }) => snapshot?.meta.index === index),
     )
     // An answer that another server gave to an earlier incarnation must not be taken for one to this incarnation.
-    const asksOthers = config.forward || config.reads !== 'log'
-    this.#request = asksOthers ? environment.random.int(0, 0x3fff_ffff) * 0x10_0000 : 0
+    this.#asksOthers = config.forward || config.reads !== 'log'
+    this.#request = this.#asksOthers ? environment.random.int(0, 0x3fff_ffff) * 0x10_0000 : 0
     this.raft = new Raft(
       { ...config, id: environment.id, members: environment.members.slice(0, voters) },
       rules,
@@ -111,6 +114,26 @@ export class RaftHost {
       commitIndex,
       lastApplied,
     }
+  }
+
+  /**
+   * Everything that decides what this incarnation does from now on, but for what its disk holds: two with the same key
+   * do the same; see {@link stateKey}.
+   */
+  stateKey(): string {
+    const waiting = [...this.#waiting.keys()]
+    const core = stateKey(this.raft, (request) => waiting.indexOf(request))
+    const { currentTerm, votedFor } = this.#state
+    const own: Json = [
+      currentTerm,
+      votedFor,
+      this.#checkpointDue,
+      this.#snapshots.state(),
+      this.#service.state(),
+      waiting.length,
+      this.#asksOthers ? this.#request : 0,
+    ]
+    return `${core} ${canonicalJson(own)}`
   }
 
   #step(input: Input): void {

@@ -73,6 +73,11 @@ export class Snapshots {
     this.#keepLatest(meta.index, image)
   }
 
+  /** Which there are, and what has come of one so far. */
+  state(): Json {
+    return [this.#latest, [...this.#images.keys()], this.#chunks]
+  }
+
   #keepLatest(index: number, image: string): void {
     for (const other of this.#images.keys()) if (!this.#isOnItsWay(other)) this.#images.delete(other)
     this.#images.set(index, image)

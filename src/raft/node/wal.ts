@@ -1,4 +1,4 @@
-import type { Json } from '../../base/json.ts'
+import { canonicalJson, type Json } from '../../base/json.ts'
 import type { NodeId } from '../../base/node-id.ts'
 import type { Entry, HardState, LogBase, SnapshotMeta, StoredState } from '../core/index.ts'
 import { RaftLog } from '../core/index.ts'
@@ -109,6 +109,16 @@ export class WalMirror {
 
   get votedFor(): NodeId | null {
     return this.currentTerm > this.#state.currentTerm ? null : this.#state.votedFor
+  }
+
+  /** What an incarnation would find, as a text: two disks with the same one are the same to it. */
+  stateKey(): string {
+    const { log, snapshot } = this
+    const entries = log
+      .from(log.firstIndex)
+      .map(({ term, digest, membership }) => [term, digest, membership ?? null])
+    const image = snapshot === undefined ? null : [snapshot.index, snapshot.term, snapshot.image]
+    return canonicalJson([this.currentTerm, this.votedFor, log.base, entries, image, this.replaced] as Json)
   }
 
   write(key: string, value: Json): void {

@@ -110,15 +110,12 @@ export class Sessions {
 
   /** The sessions and the service's state, as {@link StateMachine.snapshot} has it. */
   snapshot(): Json {
-    const image: Image = {
-      service: 'sessions',
-      logTime: this.#logTime,
-      sessions: this.#rules.imageHoldsSessions()
-        ? [...this.#sessions].map(([client, session]) => session.image(client))
-        : [],
-      machine: this.#machine.snapshot(),
-    }
-    return image
+    return this.#image(this.#rules.imageHoldsSessions())
+  }
+
+  /** All of the state, whatever the rules say of what a snapshot holds. */
+  state(): Json {
+    return this.#image(true)
   }
 
   /** @throws InputError when the image is not one of sessions over the same service. */
@@ -128,6 +125,15 @@ export class Sessions {
     this.#logTime = logTime
     this.#sessions.clear()
     for (const session of sessions) this.#sessions.set(session.client, Session.restore(session))
+  }
+
+  #image(holdsSessions: boolean): Image {
+    return {
+      service: 'sessions',
+      logTime: this.#logTime,
+      sessions: holdsSessions ? [...this.#sessions].map(([client, session]) => session.image(client)) : [],
+      machine: this.#machine.snapshot(),
+    }
   }
 
   get #isExplicit(): boolean {

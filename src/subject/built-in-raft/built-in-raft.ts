@@ -61,6 +61,8 @@ export function builtInRaft(
     },
     live: (node) => (node as RaftHost).raft.server,
     durable: () => new WalMirror(),
+    stateKey: (node, disk) =>
+      `${(node as RaftHost).stateKey()} ${disk instanceof WalMirror ? disk.stateKey() : ''}`,
     lens: { message: (message) => lensMessage(message as Message) },
     canonicalForm: (message) => canonicalForm(message as Message) as Json,
     describe: (message) => describeMessage(message as Message),

@@ -1,0 +1,290 @@
+import { elementAt } from '../base/element-at.ts'
+import { left, packed, spend, type Bounds } from './bounds.ts'
+import { NOT_LINEARIZABLE, type ClientHistories } from './client-histories.ts'
+import { ClusterChecks } from './cluster-checks.ts'
+import { GrowingNumbers } from './growing.ts'
+import { Level } from './level.ts'
+import type { PathEvent } from './path.ts'
+import { BROKEN } from './past.ts'
+import type { ServerStates, Transition } from './server-states.ts'
+import { isLate, placed } from './under-way.ts'
+import { Visited } from './visited.ts'
+
+/** What a search may take. */
+export interface SearchLimits {
+  /** Events of a run, at most. */
+  readonly depth: number
+  /** States in memory. */
+  readonly states: number
+}
+
+/** Why a search ended. `exhausted`: there are no more states within the bounds. */
+export type SearchEnd = 'exhausted' | 'depth' | 'states' | 'stopped' | 'found'
+
+/** Words of a state before its messages: one for each server, and these. */
+const PAST = 0
+const HISTORY = 1
+const BUDGET = 2
+const OTHERS = 3
+
+/** A subject that floods makes states without end. */
+const MAX_UNDER_WAY = 256
+
+/**
+ * Breadth first search over the states of a cluster: the states of its servers, the messages under way, and what has
+ * happened (see {@link ServerStates}, `Pasts`, {@link ClientHistories}). The first event that breaks a property is the last one of
+ * a shortest run that does, within the bounds.
+ *
+ * A message under way may arrive at any time, or never: so none is ever dropped by an event of its own. An event that
+ * changes nothing is left out: not to happen is always possible.
+ */
+export class BreadthFirst {
+  /** Distinct states found, and events that lead from one to another. */
+  get states(): number {
+    return this.#visited.size
+  }
+  events = 0
+  /** Events of the longest runs that were searched. */
+  depth = 0
+  readonly #servers: ServerStates
+  readonly #histories: ClientHistories
+  readonly #bounds: Bounds
+  readonly #isSymmetric: boolean
+  readonly #size: number
+  readonly #visited = new Visited()
+  readonly #scratch = new Int32Array(OTHERS + 32 + 4 * MAX_UNDER_WAY)
+  /** Of each state, by number: the state before it, the server and the input that led to it. */
+  readonly #before = new GrowingNumbers()
+  readonly #inputs = new GrowingNumbers()
+  readonly #actors = new GrowingNumbers()
+  #level = new Level()
+  #next = new Level()
+  readonly #checks: ClusterChecks
+  /** What may break a property when it happens next in the state at hand. */
+  readonly #suspects: PathEvent[] = []
+  /** Of the state at hand: where its words begin, how many there are, its number. */
+  #from = 0
+  #length = 0
+  #number = 0
+  /** Numbers of inputs: by client its calls, by message its arrival. */
+  readonly #callsOf: (readonly number[])[] = []
+  readonly #arrivalInputs: number[] = []
+  readonly #restart: number
+
+  /** `isSymmetric`: servers differ by nothing but their names, so that it does not matter which of those that did nothing yet is next. */
+  constructor(servers: ServerStates, histories: ClientHistories, bounds: Bounds, isSymmetric: boolean) {
+    this.#servers = servers
+    this.#histories = histories
+    this.#bounds = bounds
+    this.#isSymmetric = isSymmetric
+    this.#size = servers.members.length
+    this.#checks = new ClusterChecks(servers)
+    this.#restart = servers.inputNumber({ type: 'restart', hold: false })
+  }
+
+  /**
+   * Searches until `stops` says so, which is asked now and then. `breaks` is given each path that seems to break a property, and
+   * says whether it does: then the search ends.
+   */
+  async search(
+    { depth, states }: SearchLimits,
+    breaks: (path: readonly PathEvent[]) => boolean,
+    stops: (search: this) => boolean | Promise<boolean>,
+  ): Promise<SearchEnd> {
+    this.#begin()
+    for (; this.#level.size > 0; this.depth++) {
+      if (this.depth >= depth) return 'depth'
+      const { size } = this.#level
+      for (let at = 0; at < size; at++) {
+        if ((at & 1023) === 0 && (await stops(this))) return 'stopped'
+        const number = this.#expand(at)
+        for (const suspect of this.#suspects)
+          if (breaks([...this.#pathTo(number), suspect])) {
+            this.depth++
+            return 'found'
+          }
+        this.#suspects.length = 0
+        if (this.states >= states) return 'states'
+      }
+      const spent = this.#level
+      this.#level = this.#next
+      spent.clear()
+      this.#next = spent
+    }
+    return 'exhausted'
+  }
+
+  #begin(): void {
+    const words = this.#scratch
+    const { begin, pasts, sentAtBegin } = this.#servers
+    for (const [at, state] of begin.entries()) words[at] = state
+    words[this.#size + PAST] = pasts.begin
+    words[this.#size + HISTORY] = this.#histories.begin
+    words[this.#size + BUDGET] = packed(this.#bounds)
+    const from = this.#size + OTHERS
+    let end = from
+    for (const message of sentAtBegin) end = placed(words, from, end, message << 1)
+    this.#emit(end, -1, 0, 0)
+    const spent = this.#level
+    this.#level = this.#next
+    this.#next = spent
+  }
+
+  /** All that may happen next in a state of the level; returns its number. */
+  #expand(at: number): number {
+    const { begins, first, words } = this.#level
+    const from = begins.at(at)
+    this.#from = from
+    this.#length = begins.at(at + 1) - from
+    this.#number = first + at
+    const budget = words.at(from + this.#size + BUDGET)
+    const history = words.at(from + this.#size + HISTORY)
+    const calls = left(budget, 'operations') > 0 ? this.#callsAfter(history) : []
+    const retries = left(budget, 'retries') > 0 ? this.#histories.openIn(history) : []
+    for (let server = 0; server < this.#size; server++) {
+      const state = words.at(from + server)
+      if (left(budget, 'timeouts') > 0) {
+        const after = spend(budget, 'timeouts')
+        for (const input of this.#servers.at(state).timers) this.#follow(server, input, after, -1, true)
+      }
+      for (const input of calls) this.#follow(server, input, spend(budget, 'operations'), -1, false)
+      for (const operation of retries)
+        this.#follow(server, this.#retryOf(operation), spend(budget, 'retries'), -1, false)
+      if (left(budget, 'restarts') > 0)
+        this.#follow(server, this.#restart, spend(budget, 'restarts'), -1, false)
+      this.#arrivals(server, budget)
+      // servers begin in the order of their names: one that did nothing yet is like any other such
+      if (this.#isSymmetric && state === this.#servers.begin[server]) break
+    }
+    return this.#number
+  }
+
+  /** Numbers of the inputs by which the next client calls. */
+  #callsAfter(history: number): readonly number[] {
+    const client = this.#histories.clientsOf(history)
+    const known = this.#callsOf[client]
+    if (known !== undefined) return known
+    const inputs = this.#servers.calls.flatMap((call, operation) => {
+      if (call.client !== client) return []
+      return [this.#servers.inputNumber({ type: 'submit', operation, again: false, hold: false })]
+    })
+    return (this.#callsOf[client] = inputs)
+  }
+
+  #retryOf(operation: number): number {
+    return this.#servers.inputNumber({ type: 'submit', operation, again: true, hold: false })
+  }
+
+  /** Each message under way to the server arrives. */
+  #arrivals(server: number, budget: number): void {
+    const { words } = this.#level
+    for (let at = this.#size + OTHERS; at < this.#length; at++) {
+      const word = words.at(this.#from + at)
+      const message = word >> 1
+      if (this.#servers.messages.at(message).to !== server) continue
+      const after = isLate(word) ? spend(budget, 'lateMessages') : budget
+      const input = this.#arrivalOf(message)
+      this.#follow(server, input, after, at, false)
+      if (left(budget, 'duplicates') > 0) this.#follow(server, input, spend(after, 'duplicates'), -1, false)
+      // what is not synced matters to who may restart
+      if (left(budget, 'lateSyncs') > 0 && left(budget, 'restarts') > 0)
+        this.#follow(server, this.#heldArrivalOf(message), spend(after, 'lateSyncs'), at, false)
+    }
+  }
+
+  #arrivalOf(message: number): number {
+    const known = this.#arrivalInputs[message]
+    if (known !== undefined) return known
+    return (this.#arrivalInputs[message] = this.#arrivalInput(message, false))
+  }
+
+  #heldArrivalOf(message: number): number {
+    return this.#arrivalInput(message, true)
+  }
+
+  #arrivalInput(message: number, hold: boolean): number {
+    const from = elementAt(this.#servers.members, this.#servers.messages.at(message).from)
+    return this.#servers.inputNumber({ type: 'deliver', from, message, hold })
+  }
+
+  /**
+   * The state after an event, if it is another. `gone`: where the message stands that has arrived; -1: none. `fires`: a timer
+   * does, so that what is under way is late from now on.
+   */
+  #follow(server: number, input: number, budget: number, gone: number, fires: boolean): void {
+    const { words } = this.#level
+    const from = this.#from
+    const transition = this.#servers.transition(words.at(from + server), input)
+    if (transition.violation === undefined && !transition.isEffective) return
+    this.events++
+    const scratch = this.#scratch
+    for (let at = 0; at < this.#size; at++) scratch[at] = words.at(from + at)
+    scratch[server] = transition.next
+    const past = this.#servers.pasts.after(words.at(from + this.#size + PAST), transition.facts)
+    const history = this.#heard(words.at(from + this.#size + HISTORY), input, transition)
+    if (
+      transition.violation !== undefined ||
+      past === BROKEN ||
+      history === NOT_LINEARIZABLE ||
+      (transition.changesLog && this.#checks.logsDiffer(scratch, server, past)) ||
+      this.#checks.votesWrongly(scratch, transition)
+    ) {
+      this.#suspects.push({ server, input })
+      return
+    }
+    scratch[this.#size + PAST] = past
+    scratch[this.#size + HISTORY] = history
+    scratch[this.#size + BUDGET] = budget
+    const end = this.#underWay(gone, fires, left(budget, 'lateMessages') > 0, transition.sent)
+    if (end >= 0) this.#emit(end, this.#number, server, input)
+  }
+
+  /**
+   * Messages under way, in order of their numbers: those there were, less one, and those just sent; none that is late, where none
+   * may arrive late any more. Returns the end, -1: they are too many.
+   */
+  #underWay(gone: number, fires: boolean, mayBeLate: boolean, sent: readonly number[]): number {
+    const { words } = this.#level
+    const scratch = this.#scratch
+    const begin = this.#size + OTHERS
+    let end = begin
+    if (mayBeLate || !fires) {
+      for (let at = begin; at < this.#length; at++) {
+        if (at === gone) continue
+        const word = words.at(this.#from + at)
+        if (fires) end = placed(scratch, begin, end, word | 1)
+        else if (mayBeLate || !isLate(word)) scratch[end++] = word
+      }
+    }
+    if (end + sent.length > scratch.length) return -1
+    for (const message of sent) end = placed(scratch, begin, end, message << 1)
+    return end
+  }
+
+  #heard(history: number, input: number, { replies }: Transition): number {
+    const asked = this.#servers.inputs.at(input)
+    let after = history
+    if (asked.type === 'submit') after = this.#histories.called(after, asked.operation, asked.again)
+    for (const reply of replies) {
+      after = this.#histories.answered(after, reply)
+      if (after === NOT_LINEARIZABLE) break
+    }
+    return after
+  }
+
+  #emit(length: number, before: number, server: number, input: number): void {
+    if (!this.#visited.add(this.#scratch, length)) return
+    const number = this.#before.length
+    this.#before.push(before)
+    this.#actors.push(server)
+    this.#inputs.push(input)
+    this.#next.push(number, this.#scratch, length)
+  }
+
+  #pathTo(number: number): PathEvent[] {
+    const path: PathEvent[] = []
+    for (let at = number; this.#before.at(at) >= 0; at = this.#before.at(at))
+      path.push({ server: this.#actors.at(at), input: this.#inputs.at(at) })
+    return path.reverse()
+  }
+}

@@ -1,0 +1,41 @@
+import type { Json } from '../base/json.ts'
+import type { Plan } from '../run/plan.ts'
+import { offersOf } from '../subject/offers.ts'
+import type { Target } from '../subject/target.ts'
+import { callOf, Knowledge, type Call } from '../workload/index.ts'
+
+/** A call of a client: each client calls once. */
+export interface ClientCall {
+  /** From 0, in the order in which they call. */
+  readonly client: number
+  readonly call: Call
+}
+
+const KEY = 'x'
+
+/**
+ * What the first so many clients may call. Of registers, each may write a value of its own or read; of another service, each
+ * calls what a client of the plan would.
+ */
+export function clientCalls(plan: Plan, target: Target, clients: number): readonly ClientCall[] {
+  const { functions, electionsOnly } = offersOf(target)
+  if (electionsOnly) return []
+  const { kind, operations } = plan.workload
+  const numbers = Array.from({ length: clients }, (_, client) => client)
+  if (kind === 'directory' || kind === 'ledger') {
+    return numbers.flatMap((client) => {
+      const operation = operations[client]
+      return operation === undefined
+        ? []
+        : [{ client, call: callOf(plan.workload, operation, client, new Knowledge()) }]
+    })
+  }
+  const can = (f: string): boolean => functions.includes(f)
+  const change = (client: number): Json =>
+    can('write') ? client + 1 : [client === 0 ? null : client, client + 1]
+  return numbers.flatMap((client) => [
+    { client, call: { f: can('write') ? 'write' : 'cas', key: KEY, value: change(client) } },
+    // who reads first reads what was there
+    ...(can('read') && client > 0 ? [{ client, call: { f: 'read', key: KEY, value: null } }] : []),
+  ])
+}

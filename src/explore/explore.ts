@@ -1,0 +1,135 @@
+import { nodeIds } from '../base/node-id.ts'
+import type { Script } from '../record/decision.ts'
+import type { Plan } from '../run/plan.ts'
+import type { RunResult } from '../run/run-result.ts'
+import { runScript } from '../run/scripted/scripted-run.ts'
+import type { Target } from '../subject/target.ts'
+import { BreadthFirst, type SearchEnd } from './breadth-first.ts'
+import type { Bounds } from './bounds.ts'
+import { clientCalls } from './client-calls.ts'
+import type { Identity } from './lone-server.ts'
+import { ClientHistories } from './client-histories.ts'
+import { scriptOf } from './path.ts'
+import { ServerStates } from './server-states.ts'
+import type { Widening } from './widening.ts'
+
+/** One search within bounds, and how it ended. */
+export interface Round {
+  readonly bounds: Bounds
+  readonly end: SearchEnd
+  /** Distinct states, and events that lead from one to another. */
+  readonly states: number
+  readonly events: number
+  /** Events of the longest runs. */
+  readonly depth: number
+  /** Distinct states of single servers, and how often code of the target ran to find them. */
+  readonly serverStates: number
+  readonly executions: number
+  /** How states of a server were told apart. */
+  readonly identity: Identity
+  readonly millis: number
+}
+
+/** A run that breaks a property, as short as any within the bounds. */
+export interface Counterexample {
+  readonly bounds: Bounds
+  readonly script: Script
+  /** Its events: timers, calls, deliveries, restarts. */
+  readonly events: number
+  readonly result: RunResult
+}
+
+/** What came of it. */
+export interface Exploration {
+  readonly rounds: readonly Round[]
+  readonly found?: Counterexample
+  /** Runs that seemed to break a property and, run by the clock that all servers share, did not. */
+  readonly unconfirmed: number
+  /** Known signatures that showed. */
+  readonly known: readonly string[]
+}
+
+/** A state of the search under way. */
+export interface ExploreProgress {
+  readonly round: number
+  readonly bounds: Bounds
+  readonly states: number
+  readonly depth: number
+}
+
+export interface ExploreSettings {
+  /** Which bounds are searched, one after the other. */
+  readonly widening: Widening
+  /** Events of a run, at most. */
+  readonly depth: number
+  /** States of one search, at most. */
+  readonly maxStates: number
+  /** Whether servers differ by nothing but their names. */
+  readonly isSymmetric: boolean
+  /** Asked now and then, and before each round but the first; ends the search. */
+  stops(progress: ExploreProgress): boolean | Promise<boolean>
+}
+
+/**
+ * Searches all runs of a cluster within bounds, breadth first, one round after the other, until one breaks a property.
+ * `make` gives the target of a run; its servers must answer at once, without promises of their own.
+ */
+export async function explore(
+  plan: Plan,
+  make: () => Target,
+  { widening, depth, maxStates, isSymmetric, stops }: ExploreSettings,
+): Promise<Exploration> {
+  const done: Round[] = []
+  const known = new Set<string>()
+  let unconfirmed = 0
+  let found: Counterexample | undefined
+  for (let bounds = widening.next(); bounds !== undefined; bounds = widening.next()) {
+    const within = bounds
+    const round = done.length
+    if (round > 0 && (await stops({ round, bounds, states: 0, depth: 0 }))) break
+    const began = performance.now()
+    const target = make()
+    const calls = clientCalls(plan, target, bounds.operations)
+    const servers = new ServerStates(target, nodeIds(plan.nodes), plan.seed, calls)
+    const search = new BreadthFirst(servers, new ClientHistories(calls), bounds, isSymmetric)
+    const end = await search.search(
+      { depth, states: maxStates },
+      (path) => {
+        const script = scriptOf(path, servers)
+        const result = runScript(plan, make(), script, { traced: true })
+        for (const one of result.known ?? []) known.add(one)
+        if (result.violation === undefined) {
+          if ((result.known ?? []).length === 0) unconfirmed++
+          return false
+        }
+        found = { bounds: within, ...asShort(plan, make, script, result) }
+        return true
+      },
+      (at) => stops({ round, bounds: within, states: at.states, depth: at.depth }),
+    )
+    const { states, events, depth: reached } = search
+    const { size: serverStates, executions, identity } = servers
+    const millis = Math.round(performance.now() - began)
+    done.push({ bounds, end, states, events, depth: reached, serverStates, executions, identity, millis })
+    if (end === 'exhausted') widening.searched(states)
+    if (end === 'found' || end === 'stopped') break
+  }
+  return { rounds: done, ...(found !== undefined && { found }), unconfirmed, known: [...known].toSorted() }
+}
+
+/** The run without the events that came after it broke. */
+function asShort(
+  plan: Plan,
+  make: () => Target,
+  script: Script,
+  result: RunResult,
+): Pick<Counterexample, 'script' | 'result' | 'events'> {
+  let [best, last] = [script, result]
+  while (best.length > 1) {
+    const shorter = best.slice(0, -1)
+    const again = runScript(plan, make(), shorter, { traced: true })
+    if (again.violation === undefined) break
+    ;[best, last] = [shorter, again]
+  }
+  return { script: best, result: last, events: best.filter((one) => one.do !== 'crash').length }
+}

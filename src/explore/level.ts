@@ -1,0 +1,26 @@
+import { GrowingNumbers } from './growing.ts'
+
+/** The states that are so many events away from the begin, one after the other. */
+export class Level {
+  readonly words = new GrowingNumbers()
+  /** Where each begins, and where the last one ends. */
+  readonly begins = new GrowingNumbers()
+  /** The number of the first one; those after it follow. */
+  first = 0
+  size = 0
+
+  push(number: number, words: Int32Array, length: number): void {
+    if (this.size++ === 0) {
+      this.first = number
+      this.begins.push(0)
+    }
+    this.words.pushAll(words, length)
+    this.begins.push(this.words.length)
+  }
+
+  clear(): void {
+    this.words.clear()
+    this.begins.clear()
+    this.size = 0
+  }
+}

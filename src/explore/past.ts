@@ -1,0 +1,164 @@
+import type { NodeId } from '../base/node-id.ts'
+import { Interned } from './interned.ts'
+import { holds, type ShownLog, type ShownState } from './shown-state.ts'
+
+/** A request that a state machine carried out. */
+export interface Executed {
+  readonly index: number
+  readonly client: string | number
+  readonly sequence: number
+}
+
+interface Committed {
+  readonly index: number
+  readonly term: number
+  readonly digest: number
+  /** The term of who committed it first. */
+  readonly inTerm: number
+}
+
+/** What an event added to what has happened, as far as that is not to be seen in the states of servers for ever. */
+interface Facts {
+  readonly server: number
+  readonly leads?: { readonly term: number; readonly log: ShownLog }
+  readonly vote?: { readonly term: number; readonly candidate: NodeId }
+  readonly committed: readonly Committed[]
+  readonly executed: readonly Executed[]
+}
+
+/** What has happened in a run: who led, what was committed, who voted for whom last, what was executed. */
+interface Past {
+  readonly leaders: readonly { readonly term: number; readonly server: number; readonly log: ShownLog }[]
+  /** By index. */
+  readonly committed: readonly Committed[]
+  /** By server, its vote of the highest term. */
+  readonly votes: readonly ({ readonly term: number; readonly candidate: NodeId } | undefined)[]
+  readonly executed: readonly Executed[]
+}
+
+/** No facts: the event changes no past. */
+const NO_FACTS = 0
+/** The past after an event that breaks a property. */
+export const BROKEN = -1
+
+/**
+ * The pasts of all runs that are searched, each once and by number. Whether an event breaks a property depends on the past
+ * as well as on the states of servers: that a term has one leader (§5.2), that a committed entry is in the log of each later
+ * leader (§5.4), is the only one at its index, that a server votes once in a term, that a request is executed once.
+ *
+ * The rules here are those of the monitor of runs, as far as they speak of several servers or moments; what they find is
+ * run again under that monitor, and only what it finds as well is a failure.
+ */
+export class Pasts {
+  readonly #pasts = new Interned<Past>()
+  readonly #facts = new Interned<Facts | undefined>()
+  readonly #after = new Map<number, number>()
+  /** The number of the past in which nothing has happened. */
+  readonly begin: number
+
+  constructor(servers: number) {
+    this.#facts.numberOf('', () => undefined)
+    this.begin = this.#number({
+      leaders: [],
+      committed: [],
+      votes: Array.from({ length: servers }, () => undefined),
+      executed: [],
+    })
+  }
+
+  /** The facts of a step that led a server from one state to another, by number. */
+  factsOf(
+    server: number,
+    before: ShownState | undefined,
+    after: ShownState | undefined,
+    executed: readonly Executed[],
+  ): number {
+    const facts = factsBetween(server, before, after, executed)
+    return facts === undefined ? NO_FACTS : this.#facts.numberOf(JSON.stringify(facts), () => facts)
+  }
+
+  /** The past after an event with these facts, or {@link BROKEN}. */
+  after(past: number, facts: number): number {
+    if (facts === NO_FACTS) return past
+    const key = past * 0x100_0000 + facts
+    const known = this.#after.get(key)
+    if (known !== undefined) return known
+    const made = extended(this.#pasts.at(past), this.#facts.at(facts) as Facts)
+    const number = made === undefined ? BROKEN : this.#number(made)
+    this.#after.set(key, number)
+    return number
+  }
+
+  committedIn(past: number): readonly Committed[] {
+    return this.#pasts.at(past).committed
+  }
+
+  #number(past: Past): number {
+    return this.#pasts.numberOf(JSON.stringify(past), () => past)
+  }
+}
+
+function factsBetween(
+  server: number,
+  before: ShownState | undefined,
+  after: ShownState | undefined,
+  executed: readonly Executed[],
+): Facts | undefined {
+  if (after === undefined) return executed.length === 0 ? undefined : { server, committed: [], executed }
+  const { leads, currentTerm: term, votedFor, log } = after
+  const hasBegun = leads && !(before?.leads === true && before.currentTerm === term)
+  const isOld = before?.isSynced === true && before.currentTerm === term && before.votedFor === votedFor
+  const hasVoted = votedFor !== null && after.isSynced && !isOld
+  const committed: Committed[] = []
+  for (let index = (before?.commitIndex ?? 0) + 1; index <= after.commitIndex; index++) {
+    const at = index - log.firstIndex
+    const entry = { term: log.terms[at], digest: log.digests[at] }
+    if (entry.term === undefined || entry.digest === undefined) continue
+    committed.push({ index, term: entry.term, digest: entry.digest, inTerm: term })
+  }
+  if (!hasBegun && !hasVoted && committed.length === 0 && executed.length === 0) return undefined
+  return {
+    server,
+    ...(hasBegun && { leads: { term, log } }),
+    ...(hasVoted && { vote: { term, candidate: votedFor } }),
+    committed,
+    executed,
+  }
+}
+
+/** The past with the facts added; undefined: they break a property. */
+function extended(past: Past, { server, leads, vote, committed: more, executed }: Facts): Past | undefined {
+  let { leaders } = past
+  if (leads !== undefined) {
+    const { term, log } = leads
+    if (leaders.some((one) => one.term === term && one.server !== server)) return undefined
+    if (past.committed.some((one) => one !== undefined && one.inTerm < term && !has(log, one)))
+      return undefined
+    if (!leaders.some((one) => one.term === term && one.server === server))
+      leaders = [...leaders, { term, server, log }].toSorted((a, b) => a.term - b.term)
+  }
+  let { votes } = past
+  if (vote !== undefined) {
+    const last = votes[server]
+    if (last?.term === vote.term && last.candidate !== vote.candidate) return undefined
+    if (last === undefined || vote.term >= last.term) votes = votes.with(server, vote)
+  }
+  const committed = [...past.committed]
+  for (const entry of more) {
+    const known = committed[entry.index]
+    if (known === undefined) {
+      committed[entry.index] = entry
+      if (leaders.some((one) => one.term > entry.inTerm && !has(one.log, entry))) return undefined
+    } else if (known.term !== entry.term || known.digest !== entry.digest) return undefined
+  }
+  const all = [...past.executed]
+  for (const one of executed) {
+    const known = all.find(({ client, sequence }) => client === one.client && sequence === one.sequence)
+    if (known === undefined) all.push(one)
+    else if (known.index !== one.index) return undefined
+  }
+  all.sort((a, b) => a.index - b.index)
+  return { leaders, committed, votes, executed: all }
+}
+
+const has = (log: ShownLog, { index, term, digest }: Committed): boolean => holds(log, index, term, digest)

@@ -1,0 +1,93 @@
+import { boundNames, MAX_BOUND, type BoundName, type Bounds } from './bounds.ts'
+
+/** Nothing happens but what begins by itself. */
+const nothing: Bounds = {
+  timeouts: 0,
+  lateMessages: 0,
+  operations: 0,
+  restarts: 0,
+  duplicates: 0,
+  retries: 0,
+  lateSyncs: 0,
+}
+
+/** With fewer there is hardly an election. */
+const FEWEST_TIMEOUTS = 2
+
+/** By how much one more of each multiplied the states of the built-in Raft: a first guess, until that is seen. */
+const guesses: Bounds = {
+  timeouts: 14,
+  lateMessages: 10,
+  operations: 8,
+  restarts: 8,
+  duplicates: 8,
+  retries: 5,
+  lateSyncs: 4,
+}
+
+interface Candidate {
+  readonly bounds: Bounds
+  /** Of which it has one more than bounds that were searched, and how many states those had. */
+  readonly grown?: { readonly name: BoundName; readonly from: number }
+}
+
+/**
+ * Which bounds to search next: those, one step wider than some that were searched to their end, that seem to have the fewest
+ * states. So one more of everything is tried before much more of anything. What the user fixed stays as it is.
+ */
+export class Widening {
+  readonly #free: readonly BoundName[]
+  readonly #factors: { [name in BoundName]: number } = { ...guesses }
+  readonly #seen = new Set<string>()
+  #candidates: Candidate[]
+  #last: Candidate | undefined
+
+  constructor(possible: readonly BoundName[], fixed: Partial<Bounds>) {
+    this.#free = possible.filter((name) => fixed[name] === undefined)
+    const begin: Bounds = {
+      ...nothing,
+      ...(this.#free.includes('timeouts') && { timeouts: FEWEST_TIMEOUTS }),
+      ...(this.#free.includes('operations') && { operations: 1 }),
+      ...fixed,
+    }
+    this.#candidates = [{ bounds: begin }]
+  }
+
+  /** Undefined: there are no others. */
+  next(): Bounds | undefined {
+    const best = this.#candidates.reduce<Candidate | undefined>(
+      (least, one) => (least === undefined || this.#cost(one) < this.#cost(least) ? one : least),
+      undefined,
+    )
+    this.#candidates = this.#candidates.filter((one) => one !== best)
+    this.#last = best
+    return best?.bounds
+  }
+
+  /** The bounds given last were searched to their end, and had so many states. */
+  searched(states: number): void {
+    const last = this.#last
+    if (last === undefined) return
+    const { bounds, grown } = last
+    if (grown !== undefined) this.#factors[grown.name] = Math.max(1.1, states / grown.from)
+    for (const name of this.#free) {
+      if (bounds[name] >= MAX_BOUND || (name === 'lateSyncs' && bounds.restarts === 0)) continue
+      const wider = { ...bounds, [name]: bounds[name] + 1 }
+      const key = boundNames.map((one) => wider[one]).join(' ')
+      if (this.#seen.has(key)) continue
+      this.#seen.add(key)
+      this.#candidates.push({ bounds: wider, grown: { name, from: states } })
+    }
+  }
+
+  #cost({ grown }: Candidate): number {
+    return grown === undefined ? 0 : grown.from * this.#factors[grown.name]
+  }
+}
+
+/** Of bounds, those within which none of the others lies. */
+export function widest(all: readonly Bounds[]): readonly Bounds[] {
+  const isWithin = (one: Bounds, other: Bounds): boolean =>
+    boundNames.every((name) => one[name] <= other[name])
+  return all.filter((one) => !all.some((other) => other !== one && isWithin(one, other)))
+}

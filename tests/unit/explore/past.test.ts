@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest'
+import { BROKEN, Pasts, type Executed } from '../../../src/explore/past.ts'
+import type { ShownState } from '../../../src/explore/shown-state.ts'
+
+const shown = ({
+  terms = [],
+  ...rest
+}: Partial<Omit<ShownState, 'log' | 'durable'>> & { readonly terms?: readonly number[] }): ShownState => {
+  const log = { firstIndex: 1, baseTerm: 0, terms, digests: terms.map((term) => term * 10) }
+  return {
+    leads: false,
+    currentTerm: 0,
+    votedFor: null,
+    isSynced: true,
+    commitIndex: 0,
+    log,
+    durable: log,
+    ...rest,
+  }
+}
+
+/** The past after each of these steps: server, state before, state after. */
+function after(
+  ...steps: readonly (readonly [number, ShownState, ShownState, (readonly Executed[])?])[]
+): number {
+  const pasts = new Pasts(3)
+  let past = pasts.begin
+  for (const [server, before, now, executed = []] of steps) {
+    past = pasts.after(past, pasts.factsOf(server, before, now, executed))
+    if (past === BROKEN) return past
+  }
+  return past
+}
+
+const begin = shown({})
+
+describe('a past', () => {
+  test('is broken by two leaders in a term, and not by one that is seen twice', () => {
+    const leader = shown({ leads: true, currentTerm: 1 })
+    expect(after([0, begin, leader], [1, begin, leader])).toBe(BROKEN)
+    expect(after([0, begin, leader], [0, begin, leader])).not.toBe(BROKEN)
+    expect(after([0, begin, leader], [1, begin, { ...leader, currentTerm: 2 }])).not.toBe(BROKEN)
+  })
+
+  test('is broken by a leader of a later term without a committed entry, whichever comes first', () => {
+    const commits = shown({ leads: true, currentTerm: 1, terms: [1], commitIndex: 1 })
+    const without = shown({ leads: true, currentTerm: 2 })
+    const withIt = shown({ leads: true, currentTerm: 2, terms: [1] })
+    expect(after([0, begin, commits], [1, begin, without])).toBe(BROKEN)
+    expect(after([1, begin, without], [0, begin, commits])).toBe(BROKEN)
+    expect(after([0, begin, commits], [1, begin, withIt])).not.toBe(BROKEN)
+  })
+
+  test('is not broken by a leader of an earlier term that is elected late', () => {
+    const commits = shown({ leads: true, currentTerm: 3, terms: [3], commitIndex: 1 })
+    expect(after([0, begin, commits], [1, begin, shown({ leads: true, currentTerm: 2 })])).not.toBe(BROKEN)
+  })
+
+  test('is broken by two entries committed at one index', () => {
+    const one = shown({ currentTerm: 1, terms: [1], commitIndex: 1 })
+    const other = shown({ currentTerm: 2, terms: [2], commitIndex: 1 })
+    expect(after([0, begin, one], [1, begin, other])).toBe(BROKEN)
+    expect(after([0, begin, one], [1, begin, { ...one, currentTerm: 2 }])).not.toBe(BROKEN)
+  })
+
+  test('is broken by a second vote in a term, also after a restart', () => {
+    const first = shown({ currentTerm: 1, votedFor: 'n1' })
+    const second = shown({ currentTerm: 1, votedFor: 'n2' })
+    expect(after([2, begin, first], [2, shown({ currentTerm: 1 }), second])).toBe(BROKEN)
+    expect(after([2, begin, first], [2, first, { ...second, currentTerm: 2 }])).not.toBe(BROKEN)
+    expect(after([2, begin, first], [1, begin, second])).not.toBe(BROKEN)
+  })
+
+  test('takes no note of a vote that may be forgotten', () => {
+    const unsynced = shown({ currentTerm: 1, votedFor: 'n1', isSynced: false })
+    const other = shown({ currentTerm: 1, votedFor: 'n2' })
+    expect(after([2, begin, unsynced], [2, begin, other])).not.toBe(BROKEN)
+    expect(
+      after([2, begin, unsynced], [2, unsynced, { ...unsynced, isSynced: true }], [2, begin, other]),
+    ).toBe(BROKEN)
+  })
+
+  test('is broken by a request that is executed at two places of the log', () => {
+    const at = (index: number): readonly Executed[] => [{ index, client: 1, sequence: 1 }]
+    expect(after([0, begin, begin, at(1)], [0, begin, begin, at(2)])).toBe(BROKEN)
+    expect(after([0, begin, begin, at(1)], [1, begin, begin, at(1)])).not.toBe(BROKEN)
+  })
+
+  test('is the same whatever the order of what does not touch', () => {
+    const one = [0, begin, shown({ leads: true, currentTerm: 1 })] as const
+    const other = [1, begin, shown({ currentTerm: 2, votedFor: 'n2' })] as const
+    const pasts = new Pasts(3)
+    const run = (...steps: readonly (typeof one | typeof other)[]): number =>
+      steps.reduce(
+        (past, [server, before, now]) => pasts.after(past, pasts.factsOf(server, before, now, [])),
+        pasts.begin,
+      )
+    expect(run(one, other)).toBe(run(other, one))
+  })
+})
