@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
 import { failureBlock } from '../../reports/index.ts'
+import { boundsText, type Bounds } from '../explore/bounds.ts'
+import type { MinimizedFailure } from '../record/run-record.ts'
 import { defined } from '../base/defined.ts'
 import { minimize } from '../isolation/minimize-recorded.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
@@ -16,6 +18,7 @@ const TIME_LIMIT = 60_000
 interface MinimizeVerbOptions extends HostVerbOptions, JudgingOptions {
   readonly timeLimit?: number
   readonly replays?: number
+  readonly prove?: boolean
   readonly output: string
   readonly json?: boolean
 }
@@ -30,6 +33,7 @@ async function minimizeVerb(
   const { report } = await minimize(tokenOrFile, given).finally(() => progress.end())
   const stream = json === true ? process.stderr : process.stdout
   stream.write(failureBlock(report, textOptions(stream)))
+  if (options.prove === true) stream.write(`${proofText(report.minimized)}\n`)
   if (json === true) {
     const { record, minimized, reportPath } = report
     process.stdout.write(
@@ -37,6 +41,18 @@ async function minimizeVerb(
     )
   }
   return exitCode.violation
+}
+
+/** What is known of how short it is. */
+function proofText(minimized: MinimizedFailure | undefined): string {
+  const { proof, script } = minimized ?? {}
+  if (script === undefined) return 'not proved: the failure needs its timing, and has no script'
+  if (proof === undefined)
+    return 'not proved: requests with numbers of their own in a session are not searched'
+  const states = `${proof.states.toLocaleString('en-US')} states searched`
+  if (proof.isProved) return `proved: no run made of as much fails this way in fewer events (${states})`
+  const within = proof.within.map((bounds) => boundsText(bounds as Bounds)).join('; or ')
+  return `not proved: ${states}; no shorter run ${within === '' ? 'was found' : `within ${within}`}`
 }
 
 /** Adds the verb `minimize` to the program. */
@@ -51,11 +67,13 @@ export function registerMinimize(program: Command): void {
       duration('timeLimit'),
     )
     .option('--replays <n>', 'most runs to make (default: 30000)', wholeNumber('replays', { low: 1 }))
+    .option('--prove', 'search all runs made of as much for a shorter one, for as long again')
   jsonOption(outputOption(addJudgingOptions(command))).addHelpText(
     'after',
     `
 Example:
   $ whitewater minimize runs/latest/run.json
+  $ whitewater minimize runs/latest/run.json --prove
   $ whitewater minimize runs/latest/run.json --known election-safety/two-leaders
 
 Exit codes: 1 the violation, made small; 254 bad input, also a run that breaks nothing.`,

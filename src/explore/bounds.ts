@@ -1,5 +1,5 @@
 /** What may happen in the runs that are searched, at most, beside messages that arrive in any order or not at all. */
-export interface Bounds {
+export type Bounds = {
   /** Timers that fire. */
   readonly timeouts: number
   /**

@@ -3,6 +3,8 @@ import { left, packed, spend, type Bounds } from './bounds.ts'
 import { NOT_LINEARIZABLE, type ClientHistories } from './client-histories.ts'
 import { ClusterChecks } from './cluster-checks.ts'
 import { GrowingNumbers } from './growing.ts'
+import type { Guide } from './guide.ts'
+import type { SearchEnd, SearchLimits, SearchScope } from './search-scope.ts'
 import { Level } from './level.ts'
 import type { PathEvent } from './path.ts'
 import { BROKEN } from './past.ts'
@@ -10,22 +12,12 @@ import type { ServerStates, Transition } from './server-states.ts'
 import { isLate, placed } from './under-way.ts'
 import { Visited } from './visited.ts'
 
-/** What a search may take. */
-export interface SearchLimits {
-  /** Events of a run, at most. */
-  readonly depth: number
-  /** States in memory. */
-  readonly states: number
-}
-
-/** Why a search ended. `exhausted`: there are no more states within the bounds. */
-export type SearchEnd = 'exhausted' | 'depth' | 'states' | 'stopped' | 'found'
-
 /** Words of a state before its messages: one for each server, and these. */
 const PAST = 0
 const HISTORY = 1
 const BUDGET = 2
-const OTHERS = 3
+const GUIDE = 3
+const OTHERS = 4
 
 /** A subject that floods makes states without end. */
 const MAX_UNDER_WAY = 256
@@ -50,6 +42,7 @@ export class BreadthFirst {
   readonly #histories: ClientHistories
   readonly #bounds: Bounds
   readonly #isSymmetric: boolean
+  readonly #guide: Guide | undefined
   readonly #size: number
   readonly #visited = new Visited()
   readonly #scratch = new Int32Array(OTHERS + 32 + 4 * MAX_UNDER_WAY)
@@ -71,12 +64,16 @@ export class BreadthFirst {
   readonly #arrivalInputs: number[] = []
   readonly #restart: number
 
-  /** `isSymmetric`: servers differ by nothing but their names, so that it does not matter which of those that did nothing yet is next. */
-  constructor(servers: ServerStates, histories: ClientHistories, bounds: Bounds, isSymmetric: boolean) {
+  constructor(
+    servers: ServerStates,
+    histories: ClientHistories,
+    { bounds, isSymmetric = false, guide }: SearchScope,
+  ) {
     this.#servers = servers
     this.#histories = histories
     this.#bounds = bounds
     this.#isSymmetric = isSymmetric
+    this.#guide = guide
     this.#size = servers.members.length
     this.#checks = new ClusterChecks(servers)
     this.#restart = servers.inputNumber({ type: 'restart', hold: false })
@@ -121,6 +118,7 @@ export class BreadthFirst {
     words[this.#size + PAST] = pasts.begin
     words[this.#size + HISTORY] = this.#histories.begin
     words[this.#size + BUDGET] = packed(this.#bounds)
+    words[this.#size + GUIDE] = this.#guide?.begin ?? 0
     const from = this.#size + OTHERS
     let end = from
     for (const message of sentAtBegin) end = placed(words, from, end, message << 1)
@@ -214,6 +212,8 @@ export class BreadthFirst {
   #follow(server: number, input: number, budget: number, gone: number, fires: boolean): void {
     const { words } = this.#level
     const from = this.#from
+    const guided = this.#guided(server, input)
+    if (guided < 0) return
     const transition = this.#servers.transition(words.at(from + server), input)
     if (transition.violation === undefined && !transition.isEffective) return
     this.events++
@@ -235,6 +235,7 @@ export class BreadthFirst {
     scratch[this.#size + PAST] = past
     scratch[this.#size + HISTORY] = history
     scratch[this.#size + BUDGET] = budget
+    scratch[this.#size + GUIDE] = guided
     const end = this.#underWay(gone, fires, left(budget, 'lateMessages') > 0, transition.sent)
     if (end >= 0) this.#emit(end, this.#number, server, input)
   }
@@ -259,6 +260,12 @@ export class BreadthFirst {
     if (end + sent.length > scratch.length) return -1
     for (const message of sent) end = placed(scratch, begin, end, message << 1)
     return end
+  }
+
+  #guided(server: number, input: number): number {
+    const word = this.#level.words.at(this.#from + this.#size + GUIDE)
+    if (this.#guide === undefined) return word
+    return this.#guide.after(word, elementAt(this.#servers.members, server), this.#servers.inputs.at(input))
   }
 
   #heard(history: number, input: number, { replies }: Transition): number {

@@ -1,12 +1,15 @@
 import { nodeIds } from '../base/node-id.ts'
 import type { Script } from '../record/decision.ts'
+import { breachOf, type Violation } from '../record/verdict.ts'
 import type { Plan } from '../run/plan.ts'
 import type { RunResult } from '../run/run-result.ts'
 import { runScript } from '../run/scripted/scripted-run.ts'
 import type { Target } from '../subject/target.ts'
-import { BreadthFirst, type SearchEnd } from './breadth-first.ts'
+import { BreadthFirst } from './breadth-first.ts'
+import type { SearchEnd } from './search-scope.ts'
 import type { Bounds } from './bounds.ts'
-import { clientCalls } from './client-calls.ts'
+import { clientCalls, type ClientCall } from './client-calls.ts'
+import type { Guide } from './guide.ts'
 import type { Identity } from './lone-server.ts'
 import { ClientHistories } from './client-histories.ts'
 import { scriptOf } from './path.ts'
@@ -66,6 +69,12 @@ export interface ExploreSettings {
   readonly maxStates: number
   /** Whether servers differ by nothing but their names. */
   readonly isSymmetric: boolean
+  /** What may happen to whom. Default: anything to anybody. */
+  readonly guide?: Guide
+  /** What the clients call, in order. Default: as `clientCalls` has it. */
+  readonly calls?: readonly ClientCall[]
+  /** Whether a breach is one that is looked for. Default: each is. */
+  isWanted?(violation: Violation): boolean
   /** Asked now and then, and before each round but the first; ends the search. */
   stops(progress: ExploreProgress): boolean | Promise<boolean>
 }
@@ -77,7 +86,16 @@ export interface ExploreSettings {
 export async function explore(
   plan: Plan,
   make: () => Target,
-  { widening, depth, maxStates, isSymmetric, stops }: ExploreSettings,
+  {
+    widening,
+    depth,
+    maxStates,
+    isSymmetric,
+    guide,
+    calls: given,
+    isWanted = () => true,
+    stops,
+  }: ExploreSettings,
 ): Promise<Exploration> {
   const done: Round[] = []
   const known = new Set<string>()
@@ -89,9 +107,9 @@ export async function explore(
     if (round > 0 && (await stops({ round, bounds, states: 0, depth: 0 }))) break
     const began = performance.now()
     const target = make()
-    const calls = clientCalls(plan, target, bounds.operations)
+    const calls = given ?? clientCalls(plan, target, bounds.operations)
     const servers = new ServerStates(target, nodeIds(plan.nodes), plan.seed, calls)
-    const search = new BreadthFirst(servers, new ClientHistories(calls), bounds, isSymmetric)
+    const search = new BreadthFirst(servers, new ClientHistories(calls), { bounds, isSymmetric, guide })
     const end = await search.search(
       { depth, states: maxStates },
       (path) => {
@@ -102,6 +120,7 @@ export async function explore(
           if ((result.known ?? []).length === 0) unconfirmed++
           return false
         }
+        if (!isWanted(result.violation)) return false
         found = { bounds: within, ...asShort(plan, make, script, result) }
         return true
       },
@@ -111,7 +130,7 @@ export async function explore(
     const { size: serverStates, executions, identity } = servers
     const millis = Math.round(performance.now() - began)
     done.push({ bounds, end, states, events, depth: reached, serverStates, executions, identity, millis })
-    if (end === 'exhausted') widening.searched(states)
+    if (end === 'exhausted' || end === 'depth') widening.searched(states)
     if (end === 'found' || end === 'stopped') break
   }
   return { rounds: done, ...(found !== undefined && { found }), unconfirmed, known: [...known].toSorted() }
@@ -125,11 +144,12 @@ function asShort(
   result: RunResult,
 ): Pick<Counterexample, 'script' | 'result' | 'events'> {
   let [best, last] = [script, result]
+  const breach = result.violation && breachOf(result.violation)
   while (best.length > 1) {
     const shorter = best.slice(0, -1)
     const again = runScript(plan, make(), shorter, { traced: true })
-    if (again.violation === undefined) break
+    if (again.violation === undefined || breachOf(again.violation) !== breach) break
     ;[best, last] = [shorter, again]
   }
-  return { script: best, result: last, events: best.filter((one) => one.do !== 'crash').length }
+  return { script: best, result: last, events: best.filter((one) => one.do !== 'restart').length }
 }

@@ -37,20 +37,23 @@ interface Candidate {
  */
 export class Widening {
   readonly #free: readonly BoundName[]
+  readonly #most: Partial<Bounds>
   readonly #factors: { [name in BoundName]: number } = { ...guesses }
   readonly #seen = new Set<string>()
   #candidates: Candidate[]
   #last: Candidate | undefined
 
-  constructor(possible: readonly BoundName[], fixed: Partial<Bounds>) {
+  /** `most`: bounds that none goes beyond. Default: as far as a search can hold. */
+  constructor(possible: readonly BoundName[], fixed: Partial<Bounds>, most: Partial<Bounds> = {}) {
     this.#free = possible.filter((name) => fixed[name] === undefined)
+    this.#most = most
     const begin: Bounds = {
       ...nothing,
       ...(this.#free.includes('timeouts') && { timeouts: FEWEST_TIMEOUTS }),
       ...(this.#free.includes('operations') && { operations: 1 }),
       ...fixed,
     }
-    this.#candidates = [{ bounds: begin }]
+    this.#candidates = [{ bounds: within(begin, most) }]
   }
 
   /** Undefined: there are no others. */
@@ -71,7 +74,8 @@ export class Widening {
     const { bounds, grown } = last
     if (grown !== undefined) this.#factors[grown.name] = Math.max(1.1, states / grown.from)
     for (const name of this.#free) {
-      if (bounds[name] >= MAX_BOUND || (name === 'lateSyncs' && bounds.restarts === 0)) continue
+      if (bounds[name] >= (this.#most[name] ?? MAX_BOUND) || (name === 'lateSyncs' && bounds.restarts === 0))
+        continue
       const wider = { ...bounds, [name]: bounds[name] + 1 }
       const key = boundNames.map((one) => wider[one]).join(' ')
       if (this.#seen.has(key)) continue
@@ -83,6 +87,12 @@ export class Widening {
   #cost({ grown }: Candidate): number {
     return grown === undefined ? 0 : grown.from * this.#factors[grown.name]
   }
+}
+
+function within(bounds: Bounds, most: Partial<Bounds>): Bounds {
+  const cut = { ...bounds }
+  for (const name of boundNames) cut[name] = Math.min(bounds[name], most[name] ?? MAX_BOUND)
+  return cut
 }
 
 /** Of bounds, those within which none of the others lies. */

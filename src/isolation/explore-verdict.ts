@@ -31,8 +31,9 @@ export interface ExploreVerdict {
   }
 }
 
-/** The rounds that were searched to their end. */
-const ended = (rounds: readonly Round[]): readonly Round[] => rounds.filter(({ end }) => end === 'exhausted')
+/** The rounds that were searched to their end, or as deep as they were to be. */
+const ended = (rounds: readonly Round[]): readonly Round[] =>
+  rounds.filter(({ end }) => end === 'exhausted' || end === 'depth')
 
 const heldWithin = (rounds: readonly Round[]): readonly Bounds[] =>
   widest(ended(rounds).map(({ bounds }) => bounds))
@@ -82,7 +83,7 @@ export function exploreVerdict(
 
 const ends: { readonly [end in Round['end']]: string } = {
   exhausted: 'all searched',
-  depth: 'to the depth',
+  depth: 'all searched to that depth',
   states: 'as many as may be kept',
   stopped: 'time is up',
   found: 'VIOLATION',
@@ -117,8 +118,11 @@ export function exploreText(explored: Explored, options: TextOptions = {}): stri
   if (held.length === 0)
     lines.push('UNDECIDED: no bounds were searched to their end; give smaller ones, or more time or states')
   for (const bounds of held) {
-    const states = rounds.find((round) => round.bounds === bounds)?.states ?? 0
-    lines.push(`no violation within ${boundsText(bounds)}: ${states.toLocaleString('en-US')} distinct states`)
+    const { states = 0, end, depth = 0 } = rounds.find((round) => round.bounds === bounds) ?? {}
+    const upTo = end === 'depth' ? ` and ${depth} events` : ''
+    lines.push(
+      `no violation within ${boundsText(bounds)}${upTo}: ${states.toLocaleString('en-US')} distinct states`,
+    )
   }
   return lines.map((line) => `${line}\n`).join('')
 }

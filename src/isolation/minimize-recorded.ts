@@ -19,6 +19,8 @@ export interface MinimizeOptions extends RecordedRunOptions {
   readonly timeLimit?: Millis
   /** Most runs to make. Default 30,000, and 6,000,000 steps of them, so that no clock decides what comes of it. */
   readonly replays?: number
+  /** Go on until no run made of as much is shorter, or the time is used up once more. Default false. */
+  readonly prove?: boolean
   /** Folder for the report, such as `runs`. Default: nothing is written. */
   readonly output?: string
 }
@@ -43,7 +45,7 @@ export interface MinimizeReport {
  */
 export async function minimize(
   tokenOrFile: string,
-  { timeLimit, replays, output, ...options }: MinimizeOptions = {},
+  { timeLimit, replays, prove, output, ...options }: MinimizeOptions = {},
 ): Promise<MinimizeReport> {
   if (timeLimit !== undefined) assertMillis('timeLimit', timeLimit)
   if (replays !== undefined) assertWhole('replays', replays, { low: 1, high: 1_000_000_000 })
@@ -57,7 +59,7 @@ export async function minimize(
   try {
     const failure = await minimizedOn(host, run, tokenOrFile, {
       ...(timeLimit !== undefined && { millis: timeLimit, steps: Infinity }),
-      ...defined({ replays }),
+      ...defined({ replays, prove }),
     })
     const report = output === undefined ? failure : await writeRunFolder(output, failure, new Date())
     return { report, text: failureBlock(report) }

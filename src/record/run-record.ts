@@ -112,6 +112,8 @@ export interface MinimizedFailure {
   readonly passes: readonly MinimizerPass[]
   readonly necessity: readonly Necessity[]
   readonly replays: number
+  /** What a search of all runs made of as much found out; absent: there was none, as of a run without a script. */
+  readonly proof?: ShortestProof
   /** True when no single decision can be removed without losing the signature. */
   readonly oneMinimal: boolean
   /** From when on the failure was to be expected; empty: its script is too long; absent: it has none, or see `unexplained`. */
@@ -125,6 +127,16 @@ export interface MinimizedFailure {
   readonly limit?: SearchLimit
   /** No time was left for all of the runs that explain it: of necessity, futures or messages some are missing. */
   readonly unexplained?: true
+}
+
+/** How far all runs were searched for a shorter one that fails the same way. */
+export interface ShortestProof {
+  /** Distinct states of the cluster. */
+  readonly states: number
+  /** All runs with as many timeouts, calls, restarts and the like as the minimized one were searched: none is shorter. */
+  readonly isProved: boolean
+  /** The widest bounds within which none is. */
+  readonly within: readonly Readonly<Record<string, number>>[]
 }
 
 /** What a search may spend. */

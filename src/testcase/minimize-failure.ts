@@ -5,10 +5,22 @@ import { present } from '../base/assert.ts'
 import type { MinimizedFailure, RunRecord } from '../record/run-record.ts'
 import { breachOf } from '../record/verdict.ts'
 import type { Runner } from '../minimize/candidate-runs.ts'
-import { MAX_TRACED_STEPS, minimize, REPLAYS, STEPS, type Minimized } from '../minimize/minimize.ts'
+import {
+  MAX_TRACED_STEPS,
+  minimize,
+  REPLAYS,
+  shortestScript,
+  STEPS,
+  type Minimized,
+} from '../minimize/minimize.ts'
 import { recordOf } from '../run/record.ts'
 import { tokenOf } from '../run/replay-token.ts'
+import { offersOf } from '../subject/offers.ts'
+import type { Target } from '../subject/target.ts'
 import { environment } from './environment.ts'
+import { asKnown } from './module-state.ts'
+import { searchShorter, type ShorterLimits } from './shortest.ts'
+import type { TargetMaker } from './target-maker.ts'
 import type { FailedRun } from './test-case-id.ts'
 
 export interface MinimizeLimits {
@@ -18,11 +30,20 @@ export interface MinimizeLimits {
   readonly millis?: number
   /** Most runs to make. Default 30,000. */
   readonly replays?: number
+  /**
+   * Go on until no run made of as much is shorter, or all time is used up once more for that. Default: the search for one ends
+   * after 100,000 states, a second or two of the Raft that ships.
+   */
+  readonly prove?: boolean
   /** Most steps of these runs together. Default 6,000,000; where `replays` is given, any number. */
   readonly steps?: number
 }
 
 const MINIMIZE_MILLIS = 60_000
+/** States of the search for a shorter run, and the part of the time that it may take on top; both where none is to be proved. */
+const STATES = 100_000
+const SEARCH_SHARE = 0.25
+const STATES_TO_PROVE = 20_000_000
 /** Longest token that stands on a command line; beyond that a file does. */
 const MAX_TOKEN_LENGTH = 300
 
@@ -31,6 +52,7 @@ export async function minimizeFailure(
   failure: Pick<FailedRun, 'plan' | 'result' | 'target' | 'token'>,
   runner: Runner,
   limits: MinimizeLimits,
+  make: TargetMaker,
 ): Promise<FailureReport> {
   const { plan, result, target, token } = failure
   const violation = present(result.violation, 'the violation of a failure')
@@ -45,22 +67,57 @@ export async function minimizeFailure(
   const began = performance.now()
   const { millis: most = MINIMIZE_MILLIS, replays = REPLAYS } = limits
   const { steps = limits.replays === undefined ? STEPS : Infinity } = limits
-  const minimized = await minimize({ plan, result: traced }, runner, {
-    runs: replays,
-    steps,
-    elapsed: () => (performance.now() - began) / most,
+  const elapsed = (): number => (performance.now() - began) / most
+  const small = await minimize({ plan, result: traced }, runner, { runs: replays, steps, elapsed })
+  const { prove = false } = limits
+  const until = elapsed() + (prove ? 1 : SEARCH_SHARE)
+  const { minimized, proof } = await asShortAsAny(small, runner, make, {
+    states: prove ? STATES_TO_PROVE : STATES,
+    stops: () => elapsed() >= until,
   })
   // made once more, traced, it must be the failure that was given, and no other
   const last = minimized.result.violation
   if (last === undefined || breachOf(last) !== breachOf(violation)) return unminimized
   const limit =
     minimized.ended && { replays: { replays }, steps: { steps }, time: { millis: most } }[minimized.ended]
-  const small = { ...minimizedFailure(minimized, record, target), ...defined({ limit }) }
+  const failureMade = { ...minimizedFailure(minimized, record, target), ...defined({ limit, proof }) }
   return {
     ...common,
-    minimized: small,
-    replayCommand: replayCommand(small.record.token),
+    minimized: failureMade,
+    replayCommand: replayCommand(failureMade.record.token),
     minimizeMillis: Math.round(performance.now() - began),
+  }
+}
+
+interface Shortest {
+  readonly minimized: Minimized
+  /** What was searched to say that none is shorter. */
+  readonly proof?: MinimizedFailure['proof']
+}
+
+/** A minimized script, or a shorter one that a search of all runs made of as much has found. */
+async function asShortAsAny(
+  minimized: Minimized,
+  runner: Runner,
+  make: TargetMaker,
+  limits: Pick<ShorterLimits, 'states' | 'stops'>,
+): Promise<Shortest> {
+  const { plan, script, result, passes } = minimized
+  const { violation } = result
+  if (script === undefined || violation === undefined || !runner.scriptable) return { minimized }
+  const target = (): Target => asKnown(make(plan))
+  const isSymmetric = offersOf(target()).builtInRaftSettings
+  const search = await searchShorter(plan, target, script, violation, { ...limits, isSymmetric })
+  if (search === undefined) return { minimized }
+  const { found, states, isProved, within } = search
+  const left = found?.script.length ?? script.length
+  const pass = { name: 'all runs made of as much', tried: states, kept: script.length - left, left }
+  const proof = { states, isProved, within }
+  if (found === undefined) return { minimized: { ...minimized, passes: [...passes, pass] }, proof }
+  const shorter = shortestScript(plan, found.script, violation, runner, [...passes, pass])
+  return {
+    minimized: { ...shorter, replays: minimized.replays, ...defined({ ended: minimized.ended }) },
+    proof,
   }
 }
 

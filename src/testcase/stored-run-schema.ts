@@ -100,6 +100,9 @@ const minimized = z.looseObject({
   necessity: z.array(z.looseObject({ of: z.union([count, text]), text, without: text })),
   replays: count,
   oneMinimal: z.boolean(),
+  proof: z
+    .object({ states: count, isProved: z.boolean(), within: z.array(z.record(z.string(), z.number())) })
+    .optional(),
 })
 
 const traceHeader = z.looseObject({

@@ -163,6 +163,6 @@ export class TestCase {
     const { scenario, target, make, seed, shape } = this.#parts
     const { property } = present(result.violation, 'the violation of a failure')
     const runner = minimizingRunner(make, property, scenario, seed, { ...shape, ...this.plan().judging })
-    return minimizeFailure({ plan: this.plan(), result, target, token }, runner, limits)
+    return minimizeFailure({ plan: this.plan(), result, target, token }, runner, limits, make)
   }
 }

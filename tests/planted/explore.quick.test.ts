@@ -39,7 +39,7 @@ describe.each(shown)('%s', (id, bounds, events) => {
     expect(verdict.result).toBe('violation')
     const { record, minimized } = explored.failure ?? {}
     expect(record?.violation?.cause, record?.violation?.headline).toBeDefined()
-    expect(minimized?.script?.filter((one) => one.do !== 'crash').length).toBe(events)
+    expect(minimized?.script?.filter((one) => one.do !== 'restart').length).toBe(events)
     expect(minimized?.oneMinimal).toBe(true)
   })
 })

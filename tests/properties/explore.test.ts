@@ -57,7 +57,7 @@ describe.each(configurations)('the state key of the built-in Raft, %s', (_, sett
     const calls = clientCalls(plan, target, 2)
     const servers = new ServerStates(target, members, plan.seed, calls)
     const wide = { ...bounds, operations: 2, restarts: 1, lateMessages: 1 }
-    const search = new BreadthFirst(servers, new ClientHistories(calls), wide, true)
+    const search = new BreadthFirst(servers, new ClientHistories(calls), { bounds: wide, isSymmetric: true })
     await search.search(
       { depth: 14, states: 20_000 },
       () => false,

@@ -1,0 +1,25 @@
+import type { Bounds } from './bounds.ts'
+import type { Guide } from './guide.ts'
+
+/** What a search may take. */
+export interface SearchLimits {
+  /** Events of a run, at most. */
+  readonly depth: number
+  /** States in memory. */
+  readonly states: number
+}
+
+/** What is searched. */
+export interface SearchScope {
+  readonly bounds: Bounds
+  /**
+   * Servers differ by nothing but their names, so that it does not matter which of those that did nothing yet is next.
+   * Default: they differ.
+   */
+  readonly isSymmetric?: boolean
+  /** What may happen to whom. Default: anything to anybody. */
+  readonly guide?: Guide | undefined
+}
+
+/** Why a search ended. `exhausted`: there are no more states within the bounds. `depth`: nor of so many events. */
+export type SearchEnd = 'exhausted' | 'depth' | 'states' | 'stopped' | 'found'
