@@ -18,7 +18,7 @@ export interface Exchange {
   /** The step in which it arrived. */
   readonly at: number
   /** What was answered, and in which step; absent: nothing. */
-  answer?: { readonly granted: boolean; readonly step: number }
+  answer?: { readonly granted: boolean; readonly step: number; readonly term: number | undefined }
 }
 
 /** Who asked whom for what in a stretch, and was refused or not, in the order of arrival. */
@@ -58,7 +58,7 @@ export function exchangesIn(timeline: Timeline, { from, until }: Stretch): reado
     const waiting = open.get(`${message.to} ${message.from} ${kind}`) ?? []
     const answered = waiting.find((one) => one.at === at) ?? waiting[0]
     if (answered === undefined) continue
-    answered.answer = { granted, step: at }
+    answered.answer = { granted, step: at, term: termSaid(message) }
     waiting.splice(waiting.indexOf(answered), 1)
   }
   return exchanges

@@ -7,7 +7,7 @@ import { decidersOf, drawnMembers } from './majority.ts'
 import { membershipBroken } from './membership.ts'
 import type { Timeline } from './timeline.ts'
 import { wrongClaim, wrongVote } from './votes.ts'
-import { wrongElection } from './wrong-election.ts'
+import { provenWrongElection } from './wrong-election.ts'
 import { wrongCommit } from './wrong-commit.ts'
 import { noEnd } from './server-timeline.ts'
 
@@ -21,7 +21,7 @@ export function lostEntry(timeline: Timeline, commit: Commit, election: Election
   const shared = election.votes.filter(({ voter }) => commit.counted.includes(voter.id))
   const context = contextOf(commit, election)
   if (wrong !== undefined) return within(wrong, context, commit, election)
-  const few = wrongElection(timeline, election)
+  const few = provenWrongElection(timeline, election)
   if (few !== undefined) return within(few, context, commit, election)
   if (timeline.showsVotes && commit.showsMatch && shared.length === 0 && election.votes.length > 1) {
     const found = membershipBroken(timeline, commit, election)

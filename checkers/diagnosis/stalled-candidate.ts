@@ -57,8 +57,10 @@ export function sameTermAgain(
 /** A voter refuses in a term that is older than that of the candidate, and stays in it. */
 export function termNotTaken(timeline: Timeline, asks: readonly Exchange[]): Found {
   const stayed = asks.filter(({ what, asked, term, answer }) => {
+    // who shows its term late says the newer one in its answer
     const own = timeline.server(asked)?.currentTerm.at(answer?.step ?? 0)
-    return what === 'vote' && answer?.granted === false && own !== undefined && own < (term ?? 0)
+    const isOld = (one: number | undefined): boolean => one !== undefined && one < (term ?? 0)
+    return what === 'vote' && answer?.granted === false && isOld(own) && isOld(answer.term)
   })
   const pairs = loopsIn(stayed)
   if (pairs.length === 0) return undefined

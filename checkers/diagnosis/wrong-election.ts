@@ -22,6 +22,9 @@ interface Answer {
 export function wrongElection(timeline: Timeline, election: Election): Found {
   const { leader, term, voters, members, step } = election
   if (!timeline.showsVotes || !timeline.knowsMembers || isMajority(voters, members)) return undefined
+  // who shows its vote late may have given it all the same: then the answer says so
+  const granted = answersTo(timeline, election).filter((one) => one.granted && one.term === term)
+  if (isMajority([...new Set([...voters, ...granted.map(({ from }) => from)])], members)) return undefined
   const counted = countedWrongly(timeline, election)
   const deciders = decidersOf(members)
   return {
@@ -37,10 +40,20 @@ export function wrongElection(timeline: Timeline, election: Election): Found {
   }
 }
 
+/** The same of what only follows from the election, where more may be wrong: told where answers to candidates can be read. */
+export function provenWrongElection(timeline: Timeline, election: Election): Found {
+  if (isMajority(election.voters, election.members)) return undefined
+  const isRead = timeline.sentBetween(0, election.step).some((message) => {
+    const said = saidOf(message)
+    return said?.what === 'vote' && said.granted !== undefined
+  })
+  return isRead ? wrongElection(timeline, election) : undefined
+}
+
 /** The first leader that was elected so. */
 export function anyWrongElection(timeline: Timeline, until: number): Found {
   for (const election of electionsOf(timeline)) {
-    const found = election.step > until ? undefined : wrongElection(timeline, election)
+    const found = election.step > until ? undefined : provenWrongElection(timeline, election)
     if (found !== undefined) return found
   }
   return undefined
@@ -65,7 +78,7 @@ function countedWrongly(timeline: Timeline, election: Election): Counted | undef
   const refusals = ofOthers.filter((one) => !one.granted && one.term === term)
   const stale = ofOthers.filter((one) => one.granted && one.term < term)
   const completes = (more: readonly Answer[]): boolean =>
-    more.some(isLast) && isMajority([...voters, ...more.map(({ from }) => from)], members)
+    more.some(isLast) && isMajority([...new Set([...voters, ...more.map(({ from }) => from)])], members)
   if (completes(stale) && !completes(refusals))
     return {
       cause: 'vote-of-an-earlier-term-counted',

@@ -194,7 +194,7 @@ const stalls: readonly [
     followers,
     (run, number) => {
       run.shows('n1', { role: 'candidate', currentTerm: 2 + number, votedFor: 'n1' })
-      run.exchange('n1', 'n2', ask(2 + number, 5, 1), denies)
+      run.exchange('n1', 'n2', ask(2 + number, 5, 1), { ...denies, term: 2 })
     },
   ],
 ]
