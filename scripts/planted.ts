@@ -39,7 +39,7 @@ const dataPath = join(import.meta.dirname, '../docs/planted.json')
 export const pagePath = join(import.meta.dirname, '../docs/planted.md')
 
 /** Replays of a search for a smaller failure. */
-const REPLAYS = 6000
+const REPLAYS = 3000
 
 async function measure(bug: PlantedStall, repeat: number): Promise<Measured> {
   const report = await planted([bug.id], { repeat, minimize: false })
@@ -111,8 +111,14 @@ ${unobservable.map(({ id, why }) => `| \`${id}\` | ${why} |`).join('\n')}
 
 const expectedCause = (id: string): string | undefined => toldOf(id)?.cause ?? expectedStalls[id]?.cause
 
-const isTold = (id: string, measured: Measured | undefined): boolean =>
-  measured?.cause !== undefined && measured.cause !== null && measured.cause === expectedCause(id)
+/** Both say that §5.4.1 was not kept: which it is depends on the two logs there were. */
+const ofLogsCompared = ['older-log-elected', 'longer-log-of-an-older-term-elected']
+
+function isTold(id: string, measured: Measured | undefined): boolean {
+  const [cause, expected] = [measured?.cause ?? undefined, expectedCause(id)]
+  if (cause === undefined || expected === undefined) return false
+  return cause === expected || (ofLogsCompared.includes(cause) && ofLogsCompared.includes(expected))
+}
 
 function row(bug: PlantedStall, measured: Measured | undefined): string {
   const script = plantedBugs.find(({ id }) => id === bug.id)?.example.script

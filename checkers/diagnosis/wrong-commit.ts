@@ -82,8 +82,13 @@ function onTooFewDisks(timeline: Timeline, { index, term, step, members }: Commi
   )
 }
 
-/** The leader counted itself, as nobody else would have counted it. */
-function ownDiskBehind({ server, index, term, step, inTerm }: Commit, durable: number): Found {
+/** The leader counted itself; undefined where the others are enough without it. */
+function ownDiskBehind(
+  { server, index, term, step, inTerm, counted, members }: Commit,
+  durable: number,
+): Found {
+  const others = counted.filter((id) => id !== server.id)
+  if (isMajority(others, members)) return undefined
   return withoutQuorums(
     'leader-counted-itself-before-its-disk',
     'a leader counts its own copy of an entry only once its disk has it (thesis §10.2.1; Figure 2)',
