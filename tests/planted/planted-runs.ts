@@ -45,7 +45,7 @@ export const chosenBugs: readonly PlantedBug[] = plantedBugs.filter(({ id }) =>
     ...['session-remembers-last-number', 'status-without-fence', 'session-expiry-by-local-clock'],
     ...['reconfigure-before-own-commit', 'joint-left-before-commit', 'apply-past-commit'],
     ...['acknowledge-before-fsync'],
-    ...['refusal-counted', 'no-prev-term-check', 'commit-past-last-new'],
+    ...['vote-cleared-by-leader', 'heartbeat-cuts-log', 'commit-off-by-one'],
   ].includes(id),
 )
 
