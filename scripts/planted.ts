@@ -1,7 +1,7 @@
 /**
  * Hunts planted bugs and writes how they are found to docs/planted.json and docs/planted.md:
  * `node scripts/planted.ts [--repeat <n>] [id...]`. Named ones are measured anew, the others keep their figures; without a name
- * all are, which takes the better part of an hour. `--page` only writes the page from the figures there are.
+ * all are, which takes a quarter of an hour and more. `--page` only writes the page from the figures there are.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -91,8 +91,8 @@ their own, each at most 60 s long; no scenario is written for one bug. **Length*
 beside the shortest script known; a stall has none. **Told**: whether the [diagnosis](diagnosis.md) of that failure names the rule that was replaced;
 of some only another side is to be seen, which is named then.
 
-${measured.length} are planted: ${plantedBugs.length} that break a property in some step, and ${plantedStalls.length} that make a cluster stand still. Every hunt found ${count(({ hunts, found }) => found === hunts)} of them,
-some hunts ${count(({ hunts, found }) => found > 0 && found < hunts)}, none ${count(({ found }) => found === 0)}. The rule is told of ${allPlanted.filter(({ id }) => isTold(id, figures[id])).length}.
+${measured.length} are planted: ${plantedBugs.length} that break a property in some step, and ${plantedStalls.length} that make a cluster stand still. ${count(({ hunts, found }) => found === hunts)} were found by every
+hunt, ${count(({ hunts, found }) => found > 0 && found < hunts)} by some, ${count(({ found }) => found === 0)} by none. The rule is told of ${allPlanted.filter(({ id }) => isTold(id, figures[id])).length}.
 
 | bug | what it does | seen in | needs | breaks | found | length | told |
 | --- | --- | --- | --- | --- | --- | --- | --- |
@@ -100,7 +100,8 @@ ${allPlanted.map((bug) => row(bug, figures[bug.id])).join('\n')}
 
 ## What cannot be observed
 
-Mistakes that are known from elsewhere, and that nothing can show here: another rule makes them good, or what they change is allowed.
+Mistakes that are known from elsewhere, and that nothing shows here: another rule makes them good, what they change is allowed, or, of two, no
+scenario looks at it.
 
 | mistake | why nothing shows it |
 | --- | --- |
