@@ -1,7 +1,15 @@
-import { entryText, listed, reason, type Found, type Quorum, type Reason } from './diagnosis.ts'
+import {
+  entryText,
+  listed,
+  reason,
+  withoutQuorums,
+  type Found,
+  type Quorum,
+  type Reason,
+} from './diagnosis.ts'
 import { heardBetween } from './heard.ts'
 import { decidersOf, drawnMembers, isMajority, membersOf } from './majority.ts'
-import type { Operation, Operations } from './operations.ts'
+import type { MadeEntry, Operation, Operations } from './operations.ts'
 import type { ServerTimeline } from './server-timeline.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -63,7 +71,14 @@ export function earlyAnswer(timeline: Timeline, operations: Operations, operatio
   const isAnswered = completed?.type === 'ok' || completed?.observed !== undefined
   if (!isAnswered || entry === undefined) return undefined
   const answer = answerOf(timeline, operation)
-  if (answer === undefined || !answer.alone) return undefined
+  if (answer === undefined) return undefined
+  if (
+    operations
+      .entriesOf(operation)
+      .every((one) => answer.server.holds(one.index, one.term, answer.until) === false)
+  )
+    return forAnother(answer, operation, entry)
+  if (!answer.alone) return undefined
   return {
     cause: 'answered-before-commit',
     rule: RULE_OF_ANSWERS,
@@ -74,6 +89,25 @@ export function earlyAnswer(timeline: Timeline, operations: Operations, operatio
     ],
     quorums: [heardQuorum(timeline, answer)],
   }
+}
+
+/** None of the entries of the request are in the log of the server that says it is done. */
+function forAnother(
+  { server, until }: Answer,
+  operation: Operation,
+  { index, term, step }: MadeEntry,
+): Found {
+  const own = server.termAt(index, until)
+  const has = own === undefined ? 'nothing' : entryText(index, own)
+  return withoutQuorums(
+    'answered-for-another-entry',
+    'a server answers a request when it has applied the entry of that request: of the index and of the term in which it was appended (§5.3, §8)',
+    `${server.id} answered ${operation.text}, which is ${entryText(index, term)}, and has ${has} there`,
+    [
+      reason(`it is appended for ${operation.text}`, step),
+      reason(`${server.id} answers, and has ${has} at index ${index}`, until),
+    ],
+  )
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Timeline } from './timeline.ts'
 
 const RULE_OF_CONFLICTS =
   'where an entry conflicts with a new one, a follower deletes it and all that follow it (Figure 2, AppendEntries 3; §5.3)'
-const RULE_OF_PREVIOUS =
+export const RULE_OF_PREVIOUS =
   'a follower refuses entries unless its log has the entry before them, of the term the leader says (Figure 2, AppendEntries 2; §5.3)'
 
 /**

@@ -16,8 +16,11 @@ import { differentOutcome, unfencedStatus } from './outcomes.ts'
 import { stallOf, whatAStallLacks } from './stall.ts'
 import { Timeline } from './timeline.ts'
 import { twoLeaders } from './two-leaders.ts'
-import { secondVote, wrongVote } from './votes.ts'
+import { forgottenVote, secondVote, wrongVote } from './votes.ts'
+import { wentBack } from './went-back.ts'
 import { wrongCommit } from './wrong-commit.ts'
+import { anyWrongElection } from './wrong-election.ts'
+import { wrongMatch } from './wrong-match.ts'
 
 /** One property's way to its cause. */
 type Way = (timeline: Timeline, violation: Violation, history: readonly HistoryEvent[]) => Found
@@ -29,7 +32,9 @@ const ways: Readonly<Record<string, Way>> = {
     const term = voter.currentTerm.at(first.step)
     const earlier = candidateAt(timeline, voter.id, first.step)
     const later = candidateAt(timeline, voter.id, second.step)
-    if (term === undefined || earlier === undefined || later === undefined) return undefined
+    if (term === undefined || earlier === undefined) return undefined
+    if (later === undefined)
+      return forgottenVote(timeline, voter, term, { for: earlier, step: first.step }, second.step)
     return secondVote(timeline, voter, term, [
       { for: earlier, step: first.step },
       { for: later, step: second.step },
@@ -80,7 +85,7 @@ const ways: Readonly<Record<string, Way>> = {
       const found = server === undefined ? undefined : conflictAt(timeline, server, at)
       if (found !== undefined) return found
     }
-    return anyLostEntry(timeline, step)
+    return anyLostEntry(timeline, step) ?? anyWrongElection(timeline, step)
   },
   'applied-within-commit': (timeline, { facts: [applied] }) => {
     const server = timeline.server(applied?.node)
@@ -88,7 +93,10 @@ const ways: Readonly<Record<string, Way>> = {
     return cutAt(timeline, server.id, applied.step) ?? appliedEarly(server, applied.step)
   },
   'commit-within-log': (timeline, { facts: [fact] }) => cutAt(timeline, fact?.node, fact?.step),
-  monotone: (timeline, { facts: [fact] }) => cutAt(timeline, fact?.node, fact?.step),
+  monotone: (timeline, { facts: [fact], shape }) =>
+    cutAt(timeline, fact?.node, shape === 'term-below-disk' ? undefined : fact?.step) ??
+    wentBack(timeline, fact, shape),
+  'match-within-log': (timeline, { facts: [fact] }) => beyondLog(timeline, fact),
   'exactly-once': (timeline, violation, history) => executedTwice(timeline, violation, history),
   liveness: (timeline) => stallOf(timeline),
   linearizability: (timeline, violation, history) => ofAnswers(timeline, violation, history),
@@ -169,6 +177,17 @@ function differentEntries(timeline: Timeline, { facts, step }: Violation): Found
   for (const fact of facts) {
     const commit = commitFact(timeline, fact)
     const found = commit && (wrongCommit(timeline, commit) ?? lostAfter(timeline, commit, step))
+    if (found !== undefined) return found
+  }
+  return anyWrongElection(timeline, step)
+}
+
+/** Which follower the leader took to have what it has not itself. */
+function beyondLog(timeline: Timeline, fact: Violation['facts'][number] | undefined): Found {
+  const leader = timeline.server(fact?.node)
+  if (leader === undefined || fact?.index === undefined) return undefined
+  for (const [peer, index] of Object.entries(leader.matchIndex.at(fact.step) ?? {})) {
+    const found = index < fact.index ? undefined : wrongMatch(timeline, leader, peer, index, fact.step)
     if (found !== undefined) return found
   }
   return undefined

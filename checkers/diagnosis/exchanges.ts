@@ -1,6 +1,7 @@
 import { greatest, least } from '../../src/base/extremes.ts'
 import type { NodeId } from '../../src/base/node-id.ts'
 import type { TraceMessage } from '../../src/record/trace.ts'
+import { reason, type Reason } from './diagnosis.ts'
 import type { Asked } from './raft-message.ts'
 import { saidOf, termSaid } from './said.ts'
 import type { Stretch } from './stretch.ts'
@@ -17,7 +18,7 @@ export interface Exchange {
   /** The step in which it arrived. */
   readonly at: number
   /** What was answered, and in which step; absent: nothing. */
-  answer?: { readonly granted: boolean; readonly step: number }
+  answer?: { readonly granted: boolean; readonly step: number; readonly term: number | undefined }
 }
 
 /** Who asked whom for what in a stretch, and was refused or not, in the order of arrival. */
@@ -57,7 +58,7 @@ export function exchangesIn(timeline: Timeline, { from, until }: Stretch): reado
     const waiting = open.get(`${message.to} ${message.from} ${kind}`) ?? []
     const answered = waiting.find((one) => one.at === at) ?? waiting[0]
     if (answered === undefined) continue
-    answered.answer = { granted, step: at }
+    answered.answer = { granted, step: at, term: termSaid(message) }
     waiting.splice(waiting.indexOf(answered), 1)
   }
   return exchanges
@@ -101,7 +102,7 @@ export function oftenText(timeline: Timeline, steps: readonly number[]): string 
 }
 
 /** `term 5`, `terms 5 to 19`; nothing where they are not known. */
-export function termsText(exchanges: readonly Exchange[]): string {
+function termsText(exchanges: readonly Exchange[]): string {
   const terms = exchanges.flatMap(({ term }) => term ?? [])
   if (terms.length === 0) return ''
   const [first, last] = [least(terms), greatest(terms)]
@@ -119,3 +120,21 @@ export function byPair(exchanges: readonly Exchange[]): readonly (readonly Excha
   }
   return [...pairs.values()]
 }
+
+/** One row of the loop: who asks whom, how often, and what comes of it. */
+export function loopOf(timeline: Timeline, pair: readonly Exchange[], outcome: string): Reason {
+  const last = pair.at(-1)
+  const often = oftenText(
+    timeline,
+    pair.map(({ at }) => at),
+  )
+  const what = pair.some(({ what }) => what === 'vote') ? 'its vote' : 'a pre-vote'
+  return reason(
+    `${last?.asker ?? ''} asks ${last?.asked ?? ''} for ${what}${termsText(pair)}, ${often}: ${outcome}`,
+    last?.answer?.step ?? last?.at,
+  )
+}
+
+/** Who asks whom again and again. */
+export const loopsIn = (exchanges: readonly Exchange[]) =>
+  byPair(exchanges).filter(({ length }) => length >= LOOP)

@@ -1,5 +1,6 @@
 import { entryText, reason, type Diagnosis, type Found, type Reason } from './diagnosis.ts'
 import { appendOf } from './raft-message.ts'
+import { saidOf } from './said.ts'
 import type { ServerTimeline } from './server-timeline.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -99,7 +100,11 @@ function cut(timeline: Timeline, server: ServerTimeline, index: number, term: nu
   const saysOther =
     (sent !== undefined && sent !== had) || (append?.previous.index === first && append.previous.term !== had)
   if (saysOther || had === undefined) return { step, because, found: undefined }
-  const silent = append !== undefined && append.entries.every((one) => one.index < first)
+  // neither a vote nor an answer says anything of entries
+  const said = saidOf(message)
+  const isOther =
+    append === undefined && said !== undefined && (said.what !== 'append' || said.granted !== undefined)
+  const silent = isOther || (append !== undefined && append.entries.every((one) => one.index < first))
   const senderHas = sender?.holds(first, had, sentIn) === true
   if (!silent && !senderHas) return { step, because, found: undefined }
   if (senderHas)

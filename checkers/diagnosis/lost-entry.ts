@@ -6,7 +6,8 @@ import { lossOf, ofOlderTerm } from './loss.ts'
 import { decidersOf, drawnMembers } from './majority.ts'
 import { membershipBroken } from './membership.ts'
 import type { Timeline } from './timeline.ts'
-import { wrongVote } from './votes.ts'
+import { wrongClaim, wrongVote } from './votes.ts'
+import { provenWrongElection } from './wrong-election.ts'
 import { wrongCommit } from './wrong-commit.ts'
 import { noEnd } from './server-timeline.ts'
 
@@ -20,6 +21,8 @@ export function lostEntry(timeline: Timeline, commit: Commit, election: Election
   const shared = election.votes.filter(({ voter }) => commit.counted.includes(voter.id))
   const context = contextOf(commit, election)
   if (wrong !== undefined) return within(wrong, context, commit, election)
+  const few = provenWrongElection(timeline, election)
+  if (few !== undefined) return within(few, context, commit, election)
   if (timeline.showsVotes && commit.showsMatch && shared.length === 0 && election.votes.length > 1) {
     const found = membershipBroken(timeline, commit, election)
     return found && within(found, context, commit, election)
@@ -127,7 +130,8 @@ function ofSharedVoter(timeline: Timeline, commit: Commit, election: Election, v
   }
   const loss = lossOf(timeline, voter, index, term, held, step)
   if (loss !== undefined) return loss.found
-  return wrongVote(timeline, election, election.term, vote)
+  const { term: elected } = election
+  return wrongVote(timeline, election, elected, vote) ?? wrongClaim(timeline, election, elected, vote)
 }
 
 function votedRightly(

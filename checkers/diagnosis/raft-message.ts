@@ -45,7 +45,9 @@ export function appendOf(body: Json): AppendBody | undefined {
   const entries = fields.get('entries')
   const term = count(fields, 'term', 'leaderterm')
   const index = count(fields, 'previndex', 'prevlogindex', 'previousindex')
-  const previousTerm = count(fields, 'prevterm', 'prevlogterm', 'previousterm')
+  // -1: the sender itself has no entry there
+  const none = ['prevterm', 'prevlogterm', 'previousterm'].some((name) => fields.get(name) === -1)
+  const previousTerm = none ? -1 : count(fields, 'prevterm', 'prevlogterm', 'previousterm')
   if (!Array.isArray(entries) || term === undefined || index === undefined || previousTerm === undefined)
     return undefined
   const read: LogEnd[] = []
@@ -63,6 +65,16 @@ export function appendOf(body: Json): AppendBody | undefined {
     entries: read,
     ...(commit === undefined ? {} : { commit }),
   }
+}
+
+/** What an answer to AppendEntries acknowledges: up to which index, and in which term; undefined when it does not. */
+export function acknowledgedIn(body: Json): { readonly index: number; readonly term: number } | undefined {
+  const said = saidIn(body)
+  if (said?.what !== 'append' || said.granted !== true) return undefined
+  const fields = fieldsOf(body)
+  const index = count(fields, 'matchindex', 'match', 'index', 'lastindex', 'lastlogindex')
+  const term = termOf(body)
+  return index === undefined || term === undefined ? undefined : { index, term }
 }
 
 /** The term that a body is of; undefined where it says none. What a server sends again is of the term it was sent in first. */

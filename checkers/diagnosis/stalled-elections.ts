@@ -1,11 +1,12 @@
 import { greatest, least } from '../../src/base/extremes.ts'
-import { endText, listed, reason, withoutQuorums, type Found, type Reason } from './diagnosis.ts'
-import { isOlder } from './election.ts'
-import { byPair, LOOP, mayHaveAnswered, oftenText, termsText, type Exchange } from './exchanges.ts'
+import { endText, listed, reason, withoutQuorums, type Found } from './diagnosis.ts'
+import { isOlder, voteOf } from './election.ts'
+import { byPair, LOOP, loopOf, loopsIn, mayHaveAnswered, type Exchange } from './exchanges.ts'
 import { isMajority, membersOf } from './majority.ts'
 import { claimSaid, saidOf } from './said.ts'
-import { noEnd } from './server-timeline.ts'
-import type { Stretch } from './stretch.ts'
+import { noEnd, type ServerTimeline } from './server-timeline.ts'
+import { claimedLess, sameTermAgain, termNotTaken } from './stalled-candidate.ts'
+import { SILENCE, type Stretch } from './stretch.ts'
 import type { Timeline } from './timeline.ts'
 
 /** Why nobody comes to lead, or nobody for long. */
@@ -19,8 +20,11 @@ export function stalledElections(
   if (asks.length === 0) return nobodyStands(timeline, stretch)
   return (
     notAnswered(timeline, stretch, asks) ??
+    termNotTaken(timeline, asks) ??
     withoutReason(timeline, asks) ??
+    claimedLess(timeline, asks) ??
     electedInVain(timeline, stretch, asks) ??
+    sameTermAgain(timeline, stretch, asks) ??
     splitVotes(timeline, stretch, asks) ??
     newestNeverStands(timeline, stretch, asks)
   )
@@ -34,9 +38,6 @@ const isLed = ({ servers }: Timeline, { from, until }: Stretch, exchanges: reado
       role.at(from) === 'leader' ||
       role.steps.some((step) => step > from && step <= until && role.at(step) === 'leader'),
   )
-
-/** Longer than any election timeout in use. */
-const SILENCE = 2000
 
 /** All wait: no vote is asked for, and no term begins. */
 function nobodyStands(timeline: Timeline, stretch: Stretch): Found {
@@ -239,6 +240,8 @@ function whyRefused(timeline: Timeline, one: Exchange): readonly Ground[] | unde
   const [term, end] = [voter?.currentTerm.at(step), voter?.endAt(step)]
   if (voter === undefined || claim === undefined || term === undefined || end === undefined) return undefined
   if (one.term === undefined || (one.what === 'vote' && !timeline.showsVotes)) return undefined
+  // no log is seen where all are empty, and where they are not shown
+  if (!timeline.showsLogs && (claim.index > 0 || claim.term > 0)) return undefined
   const grounds: Ground[] = []
   if (one.what === 'pre-vote' ? term >= one.term : term > one.term) grounds.push('term')
   if (hasVoted(timeline, one)) grounds.push('voted')
@@ -252,25 +255,21 @@ function hasVoted(timeline: Timeline, { asked, asker, term, answer, at, what }: 
   const step = answer?.step ?? at
   if (what === 'pre-vote' || voter?.currentTerm.at(step) !== term) return false
   const votedFor = voter?.votedFor.at(step)
-  return votedFor !== undefined && votedFor !== null && votedFor !== asker
-}
-
-/** One row of the loop: who asks whom, how often, and what comes of it. */
-function loopOf(timeline: Timeline, pair: readonly Exchange[], outcome: string): Reason {
-  const last = pair.at(-1)
-  const often = oftenText(
-    timeline,
-    pair.map(({ at }) => at),
-  )
-  const what = pair.some(({ what }) => what === 'vote') ? 'its vote' : 'a pre-vote'
-  return reason(
-    `${last?.asker ?? ''} asks ${last?.asked ?? ''} for ${what}${termsText(pair)}, ${often}: ${outcome}`,
-    last?.answer?.step ?? last?.at,
+  if (votedFor === undefined || votedFor === null || votedFor === asker) return false
+  // what it only carried over from the term before is no vote of this one
+  if (votedFor === asked) return stoodIn(voter, term, step)
+  return (
+    voter === undefined || term === undefined || voteOf(timeline, voter, votedFor, term, step) !== undefined
   )
 }
 
-/** Who asks whom again and again. */
-const loopsIn = (exchanges: readonly Exchange[]) => byPair(exchanges).filter(({ length }) => length >= LOOP)
+/** Whether it was seen to stand for leader in a term; where roles are not shown it may have. */
+const stoodIn = (voter: ServerTimeline | undefined, term: number | undefined, until: number): boolean =>
+  voter === undefined ||
+  voter.role.isEmpty ||
+  [...voter.role.steps, ...voter.currentTerm.steps].some(
+    (at) => at <= until && voter.currentTerm.at(at) === term && voter.role.at(at) !== 'follower',
+  )
 
 const once = <T>(values: readonly T[]): T[] => [...new Set(values)]
 

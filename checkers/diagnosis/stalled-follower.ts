@@ -6,6 +6,7 @@ import { decidersOf, isMajority, membersOf } from './majority.ts'
 import { appendOf } from './raft-message.ts'
 import { noEnd, type ServerTimeline } from './server-timeline.ts'
 import { isStill, type Stretch } from './stretch.ts'
+import { RULE_OF_MATCH } from './wrong-match.ts'
 import type { Timeline } from './timeline.ts'
 
 /** A leader, one of its followers, and what passed between them. */
@@ -86,7 +87,7 @@ function refusesAgain(pair: Pair): Found {
       `${follower.id}, in term ${follower.currentTerm.at(last.step) ?? 0}, refuses ${leader.id}, which leads the older term ${term} and goes on leading`,
       [loop],
     )
-  if (told.every(({ held, newer }) => held && !newer))
+  if (!follower.currentTerm.isEmpty && told.every(({ held, newer }) => held && !newer))
     return withoutQuorums(
       'matching-entries-refused',
       'a follower refuses entries only where its log lacks the entry before them; before the first there is none (Figure 2, AppendEntries 2; §5.3)',
@@ -98,6 +99,14 @@ function refusesAgain(pair: Pair): Found {
     (one, position) => position === 0 || (one?.index ?? 0) >= (asks[position - 1]?.index ?? 0),
   )
   if (!stays || told.some(({ held, newer }) => held || newer)) return undefined
+  const matched = leader.matchIndex.at(stretch.until)?.[follower.id] ?? 0
+  if (matched > end.index)
+    return withoutQuorums(
+      'matched-more-than-was-acknowledged',
+      RULE_OF_MATCH,
+      `${leader.id} takes ${follower.id} to have index ${matched}, and its log ends at ${endText(end)}: it asks ${behind} again and again`,
+      [loop, log],
+    )
   const next = leader.nextIndex.at(stretch.until)?.[follower.id]
   return withoutQuorums(
     'next-index-does-not-go-back',

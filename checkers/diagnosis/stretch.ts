@@ -54,3 +54,6 @@ function stretchOf(timeline: Timeline, from: number, until: number): Stretch {
   const [begin, end] = [timeline.step(from)?.time ?? 0, timeline.step(until)?.time ?? 0]
   return { from, until, millis: (end - begin) / 1000 }
 }
+
+/** Milliseconds that are longer than any election timeout in use. */
+export const SILENCE = 2000

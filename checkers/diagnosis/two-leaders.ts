@@ -5,6 +5,7 @@ import { divided } from './membership.ts'
 import type { ServerTimeline } from './server-timeline.ts'
 import type { Timeline } from './timeline.ts'
 import { secondVote } from './votes.ts'
+import { wrongElection } from './wrong-election.ts'
 
 /** Why two servers could lead one term: one voted for both, or both majorities were of members of their own. */
 export function twoLeaders(
@@ -47,15 +48,6 @@ export function twoLeaders(
     majorities,
   )
   if (apart !== undefined) return { ...apart, quorums }
-  for (const election of [first, second]) {
-    if (isMajority(election.voters, election.members)) continue
-    return {
-      cause: 'elected-without-a-majority',
-      rule: 'a candidate leads once a majority of the members have voted for it (§5.2)',
-      headline: `${election.leader.id} led term ${term} with the votes of ${listed(election.voters)} only, of ${listed(decidersOf(election.members))}`,
-      because: [reason(`${election.leader.id} becomes leader with those votes`, election.step)],
-      quorums,
-    }
-  }
-  return undefined
+  const found = wrongElection(timeline, first) ?? wrongElection(timeline, second)
+  return found && { ...found, quorums }
 }

@@ -2,6 +2,7 @@ import type { Cause } from './causes.ts'
 import type { NodeId } from '../../src/base/node-id.ts'
 import { endText, reason, type Diagnosis, type Found, type Reason } from './diagnosis.ts'
 import { candidateEnd, isOlder, votersFor, type Election, type Vote } from './election.ts'
+import { claimSaid } from './said.ts'
 import type { LogEnd, ServerTimeline } from './server-timeline.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -76,6 +77,54 @@ export function secondVote(
     `${id} voted for ${second.for} in term ${term} although it had voted for ${first.for}, and nothing came between: votedFor was not looked at`,
     [],
   )
+}
+
+/** Why a server had no vote any more in a term in which it had voted. */
+export function forgottenVote(
+  timeline: Timeline,
+  { id, votedFor }: ServerTimeline,
+  term: number,
+  first: { readonly for: NodeId; readonly step: number },
+  step: number,
+): Found {
+  if (votedFor.at(step) !== null) return undefined
+  return {
+    cause: 'vote-forgotten-within-a-term',
+    rule: RULE_OF_VOTES,
+    headline: `${id} voted for ${first.for} in term ${term} and set votedFor back within the term: it is free to vote for another`,
+    because: [
+      reason(`${id} votes for ${first.for} in term ${term}`, first.step),
+      reason(`${id} has no vote any more, still in term ${term}: ${timeline.step(step)?.text ?? ''}`, step),
+    ],
+    quorums: votersFor(timeline, first.for, term),
+  }
+}
+
+/** A candidate that says its log is newer than it is. */
+export function wrongClaim(
+  timeline: Timeline,
+  { leader }: Pick<Election, 'leader'>,
+  term: number,
+  { voter, step }: Vote,
+): Found {
+  const request = timeline.delivered(step)
+  if (request?.from !== leader.id || !timeline.showsLogs) return undefined
+  const claim = claimSaid(request)
+  const stood = leader.currentTerm.steps.find((at) => leader.currentTerm.at(at) === term)
+  const ends = [stood, request.sentIn].map((at) => (at === undefined ? undefined : leader.endAt(at)))
+  const end = ends.find((one) => one !== undefined)
+  if (claim === undefined || end === undefined) return undefined
+  if (!ends.every((one) => one !== undefined && isOlder(one, claim))) return undefined
+  return {
+    cause: 'candidate-claims-another-log',
+    rule: 'a candidate says where its own log ends: the index and the term of its last entry (Figure 2, RequestVote arguments; §5.4.1)',
+    headline: `${leader.id} asked for votes in term ${term} as if its log ended at ${endText(claim)}, and it ends at ${endText(end)}`,
+    because: [
+      reason(`${leader.id} asks: ${request.text}; its log ends at ${endText(end)}`, request.sentIn),
+      reason(`${voter.id} votes for it on that word`, step),
+    ],
+    quorums: [],
+  }
 }
 
 /** A vote that the election restriction forbids (§5.4.1); undefined when the candidate's log was at least as up to date. */

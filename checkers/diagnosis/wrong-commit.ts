@@ -1,8 +1,9 @@
 import type { Commit } from './commit.ts'
 import { conflictAt } from './conflict.ts'
-import { entryText, listed, reason, type Found } from './diagnosis.ts'
+import { entryText, listed, reason, withoutQuorums, type Found } from './diagnosis.ts'
 import { lossOf, notOnDisk } from './loss.ts'
 import { decidersOf, isMajority } from './majority.ts'
+import { wrongMatch } from './wrong-match.ts'
 import { appendOf } from './raft-message.ts'
 import type { ServerTimeline } from './server-timeline.ts'
 import type { Timeline } from './timeline.ts'
@@ -12,15 +13,22 @@ const RULE_OF_MAJORITY =
 
 /** What was wrong with a commit itself: not enough were counted, or one that was counted did not have the entry for good. */
 export function wrongCommit(timeline: Timeline, commit: Commit): Found {
-  if (!commit.byLeader) return wrongFollowerCommit(timeline, commit)
+  if (!commit.byLeader) return atStart(timeline, commit) ?? wrongFollowerCommit(timeline, commit)
   const { server, index, term, step, counted, holders, members, inTerm } = commit
   const entry = entryText(index, term)
-  if (timeline.knowsMembers && timeline.showsLogs && commit.matchesTooFew && !isMajority(holders, members))
+  const few = !isMajority(holders, members) || onTooFewDisks(timeline, commit)
+  if (timeline.knowsMembers && timeline.showsLogs && commit.matchesTooFew && few)
     return {
       cause: 'committed-without-a-majority',
       rule: RULE_OF_MAJORITY,
       headline: `${server.id}, leader of term ${inTerm}, committed ${entry} when only ${listed(holders)} had it, of ${listed(decidersOf(members))}`,
-      because: [reason(`the logs of ${listed(holders)} have it, and no others`, step)],
+      because: [
+        reason(`the logs of ${listed(holders)} have it, and no others`, step),
+        reason(
+          `of ${listed(decidersOf(members))} no majority had told ${server.id} that it has it on disk`,
+          step,
+        ),
+      ],
       quorums: [],
     }
   for (const id of counted) {
@@ -40,6 +48,9 @@ function wronglyCounted(timeline: Timeline, commit: Commit, server: ServerTimeli
   if (holds) {
     const durable = server.durable.at(step)?.lastIndex
     if (durable === undefined || durable >= index) return undefined
+    if (server === commit.server) return ownDiskBehind(commit, durable)
+    const matched = wrongMatch(timeline, commit.server, server.id, index, step)
+    if (matched !== undefined) return matched
     return notOnDisk(server.id, entryText(index, term), durable, [
       reason(`${server.id} has ${entryText(index, term)} in memory`, held),
       reason(
@@ -49,15 +60,62 @@ function wronglyCounted(timeline: Timeline, commit: Commit, server: ServerTimeli
     ])
   }
   if (held !== undefined && held <= step) return lossOf(timeline, server, index, term, held, step)?.found
-  return tookAnother(timeline, commit, server)
+  return (
+    tookAnother(timeline, commit, server) ??
+    wrongMatch(timeline, commit.server, server.id, index, step) ??
+    withoutIt(commit, server)
+  )
 }
 
-/** It never had the entry: it kept another there, or what it said was not about this one. */
-function tookAnother(
-  timeline: Timeline,
-  { server, index, term, step }: Commit,
-  counted: ServerTimeline,
+/** Whether the disks of all who decide are known, and too few of them have the entry. */
+function onTooFewDisks(timeline: Timeline, { index, term, step, members }: Commit): boolean {
+  const disks = decidersOf(members).map((id) => {
+    const server = timeline.server(id)
+    const durable = server?.durable.at(step)?.lastIndex
+    return { id, durable, holds: server?.holds(index, term, step) !== false }
+  })
+  if (disks.some(({ durable }) => durable === undefined)) return false
+  const has = disks.filter(({ durable, holds }) => holds && (durable ?? 0) >= index)
+  return !isMajority(
+    has.map(({ id }) => id),
+    members,
+  )
+}
+
+/** The leader counted itself; undefined where the others are enough without it. */
+function ownDiskBehind(
+  { server, index, term, step, inTerm, counted, members }: Commit,
+  durable: number,
 ): Found {
+  const others = counted.filter((id) => id !== server.id)
+  if (isMajority(others, members)) return undefined
+  return withoutQuorums(
+    'leader-counted-itself-before-its-disk',
+    'a leader counts its own copy of an entry only once its disk has it (thesis §10.2.1; Figure 2)',
+    `${server.id}, leader of term ${inTerm}, counted its own copy of ${entryText(index, term)} while its disk held the log up to index ${durable} only`,
+    [
+      reason(`${server.id} has it in memory`, server.firstHeld(index, term)),
+      reason(`it commits it; its disk holds the log up to index ${durable}`, step),
+    ],
+  )
+}
+
+/** A server that comes up knows of no commit but of what its snapshot holds. */
+function atStart(timeline: Timeline, { server, index, term, step }: Commit): Found {
+  if (!server.starts.includes(step) || server.isCompacted(index, step)) return undefined
+  return withoutQuorums(
+    'committed-at-restart',
+    'a server that starts knows nothing to be committed but what is in its snapshot: a leader tells it (Figure 2, Volatile state)',
+    `${server.id} restarted with commitIndex ${server.commitIndex.at(step) ?? index}, as if all of its log were committed, ${entryText(index, term)} too`,
+    [
+      reason(timeline.step(step)?.text ?? `${server.id} restarts`, step),
+      reason(`it takes ${entryText(index, term)} for committed`, step),
+    ],
+  )
+}
+
+/** It never had the entry: it kept another there. */
+function tookAnother(timeline: Timeline, { index, step }: Commit, counted: ServerTimeline): Found {
   for (const message of timeline.messages) {
     if (message.to !== counted.id) continue
     for (const arrival of message.arrivals) {
@@ -66,6 +124,10 @@ function tookAnother(
       if (found !== undefined) return found
     }
   }
+  return undefined
+}
+
+function withoutIt({ server, index, term, step }: Commit, counted: ServerTimeline): Found {
   const own = counted.termAt(index, step)
   const has = own === undefined ? `nothing at index ${index}` : entryText(index, own)
   return {

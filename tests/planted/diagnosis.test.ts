@@ -5,11 +5,11 @@ import { nodeIds } from '../../src/base/node-id.ts'
 import { runPlan } from '../../src/run/run-plan.ts'
 import { judgedBy } from '../../src/testcase/judged-by.ts'
 import { plantedTarget } from '../../src/testcase/targets.ts'
-import { expected } from './expected-causes.ts'
+import { inRuns } from './expected-causes.ts'
 import { find, plantedBugs } from './planted-runs.ts'
 
 describe.each(plantedBugs)('$id, as it is found first', (bug) => {
-  test('a long run of random faults is diagnosed like the script by hand', () => {
+  test('a long run of random faults is diagnosed as it is known to be', () => {
     const { plan, scenario } = present(find(bug), 'a failing run')
     const result = runPlan(plan, plantedTarget(bug)(plan), { ...judgedBy(scenario), traced: true })
     const { trace, violation, history } = result
@@ -19,6 +19,6 @@ describe.each(plantedBugs)('$id, as it is found first', (bug) => {
       nodeIds(plan.nodes),
       history,
     )
-    expect('diagnosis' in found && found.diagnosis.cause).toBe(expected[bug.id]?.cause)
+    expect('diagnosis' in found ? found.diagnosis.cause : 'not told').toBe(inRuns(bug.id))
   })
 })

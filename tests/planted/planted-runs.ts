@@ -20,16 +20,42 @@ import type { Target } from '../../src/subject/target.ts'
 
 export { plantedBugs, plantedStalls, type PlantedBug, type PlantedStall }
 
-/** The scenarios that reach every bug of the catalogue, in turn. */
+/** The scenarios that reach every bug of the catalogue but a few, in turn. */
 export const wild: readonly Scenario[] = scenarios.filter(({ name }) =>
   ['contested-elections', 'everything-at-once', 'lease-reads', 'changing-members'].includes(name),
 )
 
+/** Where those few are reached, of which the others show none within thousands of runs. */
+const reachedIn: { readonly [id: string]: string } = {
+  'stale-append-reply-counted': 'canonical-schedules',
+  'commit-checks-last-term': 'churn',
+}
+
 export const MAX_SEEDS = 2000
+
+/**
+ * The bugs of the suites that take seconds for each: those that were there first, each by a rule of its own, and one more of each
+ * folder. The others are held by what is quick.
+ */
+export const chosenBugs: readonly PlantedBug[] = plantedBugs.filter(({ id }) =>
+  [
+    ...['vote-no-log-check', 'vote-index-before-term', 'vote-not-persisted', 'vote-twice', 'commit-old-term'],
+    ...['truncate-on-any-append', 'no-truncate-on-conflict', 'reply-before-commit', 'local-leader-reads'],
+    ...['read-before-own-commit', 'no-session-deduplication', 'sessions-not-in-snapshot'],
+    ...['session-remembers-last-number', 'status-without-fence', 'session-expiry-by-local-clock'],
+    ...['reconfigure-before-own-commit', 'joint-left-before-commit', 'apply-past-commit'],
+    ...['acknowledge-before-fsync'],
+    ...['vote-cleared-by-leader', 'heartbeat-cuts-log', 'commit-off-by-one'],
+  ].includes(id),
+)
 
 /** The plan of one attempt, with the settings the bug needs. */
 export function attempt(bug: PlantedStall, number: number): { scenario: Scenario; plan: Plan } {
-  const able = wild.filter(({ name }) => bug.scenarios?.includes(name) ?? true)
+  const only = reachedIn[bug.id]
+  const able =
+    only === undefined
+      ? wild.filter(({ name }) => bug.scenarios?.includes(name) ?? true)
+      : scenarios.filter(({ name }) => name === only)
   const scenario = able[number % able.length]!
   const settings = { ...scenario.settings, ...bug.settings }
   return { scenario, plan: drawPlan({ ...scenario, settings }, `planted${number}`, builtInRaft()) }
@@ -55,6 +81,15 @@ const firstAttempt: { readonly [id: string]: number } = {
   'vote-index-before-term': 80,
   'joint-left-before-commit': 131,
   'commit-old-term': 1628,
+  'vote-index-only': 80,
+  'vote-reply-before-fsync': 63,
+  'stale-vote-counted': 27,
+  'dup-vote-counted': 489,
+  'vote-not-restored': 44,
+  'stale-term-append-accepted': 75,
+  'newer-conflict-kept': 35,
+  'truncate-on-step-down': 35,
+  'answers-whatever-is-applied': 134,
 }
 
 const known = new Map<string, Found | undefined>()
@@ -69,6 +104,7 @@ export function find(bug: PlantedStall, from = firstAttempt[bug.id] ?? 0): Found
 function search(bug: PlantedStall, from: number): Found | undefined {
   for (let number = from; number < MAX_SEEDS; number++) {
     const { scenario, plan } = attempt(bug, number)
+    if (bug.nodes !== undefined && !bug.nodes.includes(plan.nodes)) continue
     const result = runPlan(plan, plantedTarget(bug)(plan), judgedBy(scenario))
     if (result.violation !== undefined && bug.breaks.includes(result.violation.property)) {
       return { scenario, plan, result, seeds: number + 1 }

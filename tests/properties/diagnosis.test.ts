@@ -35,7 +35,15 @@ const failing: readonly Failing[] = plantedBugs.map((bug) => {
 /** What is still true, and says less, where the trace shows less. */
 const weaker: Readonly<Record<string, readonly string[]>> = {
   'vote-not-on-disk': ['vote-lost-in-a-restart'],
+  'vote-on-disk-not-restored': ['vote-lost-in-a-restart'],
   'conflicting-entry-kept': ['counted-for-an-entry-it-does-not-have'],
+  'accepted-without-the-entry-before': ['counted-for-an-entry-it-does-not-have'],
+  'matched-more-than-was-acknowledged': ['counted-for-an-entry-it-does-not-have'],
+  'vote-of-an-earlier-term-counted': ['elected-without-a-majority'],
+  'refusal-counted-as-a-vote': ['elected-without-a-majority'],
+  'vote-counted-twice': ['elected-without-a-majority'],
+  // by what it has, not by what it said
+  'candidate-claims-another-log': ['older-log-elected'],
 }
 
 const fields = [

@@ -6,8 +6,8 @@ import { nextIndexStays } from './next-index-stays.ts'
 import { preVoteAlwaysRefused } from './pre-vote-always-refused.ts'
 import { votesDisregardedWithoutLeader } from './votes-disregarded-without-leader.ts'
 
-/** Planted bugs that make a cluster stand still: no step breaks anything, and after the faults nothing recovers. */
-export const plantedStalls: readonly PlantedStall[] = [
+/** Those of more than one kind. */
+export const stalls: readonly PlantedStall[] = [
   nextIndexStays,
   firstEntryRefused,
   commitIndexIgnored,

@@ -8,20 +8,28 @@ export function onAppend(server: Server, from: NodeId, message: AppendEntries): 
   const { log, rules } = server
   const { prevIndex, entries } = message
   // Entries at or below the compacted prefix are committed, hence present.
-  if (prevIndex >= log.firstIndex - 1 && !rules.previousMatches(log, prevIndex, message.prevTerm)) {
+  if (
+    prevIndex >= log.firstIndex - 1 &&
+    !rules.previousMatches(log, prevIndex, message.prevTerm, entries.length === 0)
+  ) {
     // Nothing at or after `prevIndex` matches; terms above the sender's prevTerm cannot match either (§5.3).
     let hint = Math.min(prevIndex - 1, log.lastIndex)
     while (hint >= log.firstIndex && log.termAt(hint) > message.prevTerm) hint--
     reply(server, from, message, false, prevIndex, Math.max(hint, server.commitIndex))
     return
   }
-  const { cutFrom, appendFrom } = rules.reconcile(log, entries)
+  const { cutFrom, appendFrom } = rules.reconcile(log, entries, prevIndex)
   if (cutFrom > 0) server.cutFrom(cutFrom)
   for (const entry of entries.slice(appendFrom)) if (entry.index === log.lastIndex + 1) server.append(entry)
   const lastNewIndex = prevIndex + entries.length
-  server.commitIndex = rules.followerCommit(server.commitIndex, message.commitIndex, lastNewIndex)
+  server.commitIndex = rules.followerCommit(
+    server.commitIndex,
+    message.commitIndex,
+    lastNewIndex,
+    log.lastIndex,
+  )
   applyCommitted(server)
-  reply(server, from, message, true, lastNewIndex, 0)
+  reply(server, from, message, true, rules.acknowledgedIndex(lastNewIndex, log.lastIndex), 0)
 }
 
 function reply(

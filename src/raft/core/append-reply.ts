@@ -19,7 +19,7 @@ export function onAppendReply(server: Server, from: NodeId, message: AppendReply
 
 function accepted(server: Server, progress: Progress, message: AppendReply): void {
   if (server.config.replication === 'stepwise') {
-    onStepwiseAccepted(progress, message)
+    onStepwiseAccepted(server, progress, message)
     advance(server)
     if (server.role === 'leader') sendNextEntry(server, progress)
     return
@@ -28,7 +28,7 @@ function accepted(server: Server, progress: Progress, message: AppendReply): voi
   progress.answered()
   // Only an answer that says something new calls for more: a message answered twice must not send two.
   const news = message.index > progress.matchIndex || progress.idle
-  progress.matched(message.index)
+  progress.matched(server.rules.matchAfter(progress, message.index, server.log.lastIndex))
   if (server.config.pipeline) progress.replicate()
   advance(server)
   if (news && server.role === 'leader' && progress.nextIndex <= server.log.lastIndex)

@@ -18,16 +18,16 @@ export function moveCommit(server: Server): boolean {
 
 /** The highest index that a quorum holds: the leader by its own disk, followers by their answers. */
 function majorityIndex(server: Server): number {
-  const { durableIndex } = server
-  let best = durableIndex > 0 && isHeld(server, durableIndex) ? durableIndex : 0
+  const own = server.rules.ownCopyUpTo(server.durableIndex, server.log.lastIndex)
+  let best = own > 0 && isHeld(server, own, own) ? own : 0
   for (const { matchIndex } of server.progress)
-    if (matchIndex > best && isHeld(server, matchIndex)) best = matchIndex
+    if (matchIndex > best && isHeld(server, matchIndex, own)) best = matchIndex
   return best
 }
 
 /** Whether a majority holds the entry: of the voters, and of the outgoing ones while both decide (§6). */
-function isHeld(server: Server, index: number): boolean {
-  const own = server.durableIndex >= index
+function isHeld(server: Server, index: number, ownIndex: number): boolean {
+  const own = ownIndex >= index
   let voters = own && server.voter ? 1 : 0
   let outgoing = own && server.outgoing ? 1 : 0
   for (const one of server.progress) {
@@ -35,14 +35,15 @@ function isHeld(server: Server, index: number): boolean {
     if (one.voter) voters++
     if (one.outgoing) outgoing++
   }
-  return voters >= server.quorum && outgoing >= server.outgoingQuorum
+  return voters >= server.copies && outgoing >= server.outgoingCopies
 }
 
 /** Hands committed entries to the state machine in log order, and answers who waits for them (§5.3). */
 export function applyCommitted(server: Server): void {
-  const through = server.rules.applyThrough(server.commitIndex, server.log.lastIndex)
+  const { rules } = server
+  const through = rules.applyThrough(server.commitIndex, server.log.lastIndex)
   while (server.lastApplied < through) {
-    const index = server.lastApplied + 1
+    const index = rules.nextToApply(server.lastApplied, server.commitIndex)
     const entry = server.log.at(index)
     if (entry === undefined) break
     assert(entry.index === index, () => `entry ${entry.index} stands at ${index} in the log`)
@@ -52,7 +53,7 @@ export function applyCommitted(server: Server): void {
     if (waiting !== undefined) {
       server.pending.delete(index)
       const { request } = waiting
-      if (waiting.term !== entry.term) server.out.push({ do: 'abandon', request })
+      if (!rules.isAwaited(waiting.term, entry.term)) server.out.push({ do: 'abandon', request })
       else if (entry.membership !== undefined) server.out.push({ do: 'done', request })
       else server.out.push({ do: 'reply', request, index })
     }

@@ -5,7 +5,7 @@ import type { Millis } from '../../base/time.ts'
 import type { Entry } from './entry.ts'
 import type { MembershipChange } from './membership.ts'
 import type { InstallSnapshot, Message } from './messages.ts'
-import type { HardState } from './rules.ts'
+import type { HardState } from './election-rules.ts'
 import type { LogBase, SnapshotMeta } from './snapshot.ts'
 
 export type TimerName = 'election' | 'heartbeat' | 'transfer'

@@ -4,21 +4,22 @@ import { advance } from './leader.ts'
 import { isVoter } from './membership.ts'
 import type { RequestVote, Vote } from './messages.ts'
 import { appendNoop } from './noop.ts'
-import { isMajority } from './quorum.ts'
+import { count } from './quorum.ts'
 import { broadcast } from './replication.ts'
 import type { Server } from './server.ts'
 
 /** Stands for leader of the next term (§5.2); `transfer` when the leader asked for it (thesis §3.10). */
 export function startElection(server: Server, transfer: boolean): void {
-  server.setTerm(server.currentTerm + 1, server.id)
+  const { rules, log, currentTerm, commitIndex } = server
+  server.setTerm(rules.candidacyTerm(currentTerm, server.role), server.id)
   server.role = 'candidate'
   server.leader = null
   abandonForwarded(server)
   // Its own vote counts once it is durable: until then a crash could give it to another.
-  server.votes.clear()
+  server.votes = rules.votesToBeginWith(server.votes)
   server.preVotes = undefined
   server.setElectionTimer()
-  const { lastIndex, lastTerm } = server.log
+  const { lastIndex, lastTerm } = rules.claimedEnd(log, server.currentTerm, commitIndex)
   for (const peer of server.peers) {
     if (!isVoter(server.membership, peer)) continue
     server.out.send(peer, {
@@ -50,7 +51,11 @@ export function onRequestVote(server: Server, from: NodeId, message: RequestVote
     message.term === server.currentTerm &&
     server.role === 'follower' &&
     rules.mayVoteFor(server.votedFor, from) &&
-    rules.candidateUpToDate(log, { lastIndex: message.lastLogIndex, lastTerm: message.lastLogTerm })
+    rules.candidateUpToDate(
+      log,
+      { lastIndex: message.lastLogIndex, lastTerm: message.lastLogTerm },
+      server.commitIndex,
+    )
   if (granted) {
     if (server.votedFor !== from) server.setTerm(server.currentTerm, from)
     server.preVotes = undefined
@@ -60,20 +65,27 @@ export function onRequestVote(server: Server, from: NodeId, message: RequestVote
 }
 
 export function onVote(server: Server, from: NodeId, message: Vote): void {
-  if (server.role !== 'candidate' || !message.granted) return
-  if (!server.rules.answersThisTerm(message.term, server.currentTerm)) return
-  server.votes.add(from)
-  becomeLeaderIfElected(server)
+  if (server.role !== 'candidate' || !server.rules.isVoteFor(message, server.currentTerm)) return
+  takeVote(server, from)
 }
 
 /** The candidate's own vote became durable. */
 export function onOwnVoteDurable(server: Server): void {
-  server.votes.add(server.id)
-  becomeLeaderIfElected(server)
+  takeVote(server, server.id)
 }
 
-function becomeLeaderIfElected(server: Server): void {
-  if (!isMajority(server, (node) => server.votes.has(node))) return
+function takeVote(server: Server, voter: NodeId): void {
+  server.votes = server.rules.countVote(server.votes, voter, server.id)
+  if (isElected(server)) becomeLeader(server)
+}
+
+/** Whether it has the votes of a majority of the voters, and of the outgoing ones while both decide (§6). */
+function isElected({ votes, membership, quorum, outgoingQuorum }: Server): boolean {
+  const of = (members: readonly NodeId[]): number => count(votes, (voter) => members.includes(voter))
+  return of(membership.voters) >= quorum && of(membership.outgoing) >= outgoingQuorum
+}
+
+function becomeLeader(server: Server): void {
   server.lead()
   server.preVotes = undefined
   server.incoming = undefined

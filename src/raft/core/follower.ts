@@ -5,14 +5,20 @@ import type { Server } from './server.ts'
 /** Steps down into `term`, or stays follower of it (§5.1). A new term frees the vote; the same term does not. */
 export function becomeFollower(server: Server, term: number, leader: NodeId | null): void {
   const before = server.currentTerm
-  if (term > before) {
-    server.setTerm(term, null)
-    abandonForwarded(server)
-  }
-  if (server.role === 'leader') stepDown(server, term > before)
+  const { rules, role, votedFor } = server
+  const frees = rules.freesVote(term, before, role)
+  if (term > before || (frees && votedFor !== null))
+    server.setTerm(Math.max(term, before), frees ? null : votedFor)
+  if (term > before) abandonForwarded(server)
+  if (role === 'leader') stepDown(server, term > before)
   server.role = 'follower'
+  if (role === 'leader') cutAfter(server, rules.keptAtStepDown(server.log.lastIndex, server.commitIndex))
   server.leader = leader
   server.preVotes = undefined
+}
+
+function cutAfter(server: Server, kept: number): void {
+  if (kept < server.log.lastIndex) server.cutFrom(kept + 1)
 }
 
 /** Leads no more: nothing it had promised to answer can it answer now. */

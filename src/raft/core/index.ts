@@ -15,7 +15,8 @@ export type {
   Vote,
 } from './messages.ts'
 export { Raft } from './raft.ts'
-export { rules, type HardState, type LogEnd, type MembershipState, type Rules } from './rules.ts'
+export type { HardState, LogEnd } from './election-rules.ts'
+export { rules, type MembershipState, type Rules } from './rules.ts'
 export { stateKey } from './state-key.ts'
 export { emptyDisk, type StoredState } from './server.ts'
 export type { LogBase, SnapshotMeta } from './snapshot.ts'

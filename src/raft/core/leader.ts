@@ -17,7 +17,7 @@ export function onAnswer(
   message: AppendReply | SnapshotReply,
 ): Progress | undefined {
   if (server.role !== 'leader') return undefined
-  if (!server.rules.answersThisTerm(message.term, server.currentTerm)) return undefined
+  if (!server.rules.answersThisTerm(message.term, server.currentTerm, message.type)) return undefined
   const progress = server.progressOf(from)
   if (progress === undefined) return undefined
   progress.present = true

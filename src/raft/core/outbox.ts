@@ -2,7 +2,8 @@ import type { NodeId } from '../../base/node-id.ts'
 import type { Effect } from './effects.ts'
 import type { RaftLog } from './log.ts'
 import type { Message } from './messages.ts'
-import type { HardState, Rules } from './rules.ts'
+import type { HardState } from './election-rules.ts'
+import type { Rules } from './rules.ts'
 
 interface Outgoing {
   readonly to: NodeId
@@ -69,7 +70,7 @@ export class Outbox {
   }
 
   /** Ends a step: first what must be stored, then the messages that need not wait for it. */
-  flush(state: HardState, log: RaftLog): void {
+  flush(state: HardState, log: RaftLog, server: NodeId): void {
     if (this.#stateChanged || this.#baseChanged || this.#logFrom !== Infinity) {
       this.#issued++
       const logTouched = this.#logFrom !== Infinity
@@ -77,7 +78,7 @@ export class Outbox {
       this.effects.push({
         do: 'persist',
         token: this.#issued,
-        state: this.#stateChanged ? this.#rules.stateToStore(state) : undefined,
+        state: this.#stateChanged ? this.#rules.stateToStore(state, server) : undefined,
         base: this.#baseChanged ? log.base : undefined,
         from,
         entries: logTouched ? log.from(from) : [],

@@ -27,7 +27,8 @@ export function canvass(server: Server): boolean {
   server.preVotes = new Set([server.id])
   server.setElectionTimer()
   if (wouldWin(server)) return true
-  const { lastIndex, lastTerm } = server.log
+  const { rules, log, currentTerm, commitIndex } = server
+  const { lastIndex, lastTerm } = rules.claimedEnd(log, currentTerm, commitIndex)
   for (const peer of server.peers) {
     if (!isVoter(server.membership, peer)) continue
     server.out.send(peer, {
@@ -50,7 +51,11 @@ export function onPreVote(server: Server, from: NodeId, message: PreVote): void 
     message.term > server.currentTerm &&
     !rules.hearsLeader(server.leader, from) &&
     !disregards(server, from) &&
-    rules.candidateUpToDate(log, { lastIndex: message.lastLogIndex, lastTerm: message.lastLogTerm })
+    rules.candidateUpToDate(
+      log,
+      { lastIndex: message.lastLogIndex, lastTerm: message.lastLogTerm },
+      server.commitIndex,
+    )
   // A grant speaks of the term asked about, else the one who asked would drop it as old (etcd d4471b2). A
   // refusal tells one who lags behind which term it is, so that it asks about the right one next.
   server.out.send(from, {
@@ -64,7 +69,7 @@ export function onPreVote(server: Server, from: NodeId, message: PreVote): void 
 export function onPreVoteReply(server: Server, from: NodeId, message: PreVoteReply): boolean {
   const { preVotes } = server
   if (preVotes === undefined || !message.granted) return false
-  if (!server.rules.answersThisTerm(message.term, server.currentTerm + 1)) return false
+  if (!server.rules.answersThisTerm(message.term, server.currentTerm + 1, message.type)) return false
   preVotes.add(from)
   return wouldWin(server)
 }

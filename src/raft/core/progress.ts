@@ -48,7 +48,7 @@ export class Progress {
   /** Next entry to send. */
   nextIndex: number
   /** Highest entry known to be durable there. */
-  matchIndex = 0
+  matchIndex: number
   /** It is one of the voters, of those that are on their way out, or neither: a learner, or one that left. */
   voter = false
   outgoing = false
@@ -72,9 +72,10 @@ export class Progress {
   /** Stepwise: the index with which an acceptance of the last message would answer. */
   awaited = 0
 
-  constructor(peer: NodeId, nextIndex: number) {
+  constructor(peer: NodeId, nextIndex: number, matchIndex = 0) {
     this.peer = peer
     this.nextIndex = nextIndex
+    this.matchIndex = matchIndex
   }
 
   /**
@@ -96,7 +97,7 @@ export class Progress {
 
   /** It holds everything up to `index`. */
   matched(index: number): void {
-    if (index > this.matchIndex) this.matchIndex = index
+    this.matchIndex = index
     if (this.nextIndex <= this.matchIndex) this.nextIndex = this.matchIndex + 1
     const { state } = this
     if (state.kind === 'replicate')

@@ -99,7 +99,12 @@ export class Raft {
   #receive(from: NodeId, message: Message): void {
     const { server } = this
     if (message.type === 'request-vote' && message.transfer !== true && disregards(server, from)) return
-    if (message.term > server.currentTerm && beginsTerm(message)) becomeFollower(server, message.term, null)
+    if (
+      message.term > server.currentTerm &&
+      beginsTerm(message) &&
+      server.rules.heedsNewerTerm(message.type, server.role)
+    )
+      becomeFollower(server, message.term, null)
     switch (message.type) {
       case 'request-vote':
         onRequestVote(server, from, message)
@@ -147,7 +152,7 @@ export class Raft {
   /** Whether the message is from the leader of this term, whom the server follows from now on (§5.2). */
   #hearsLeader(from: NodeId, message: AppendEntries | InstallSnapshot): boolean {
     const { server } = this
-    if (message.term < server.currentTerm) {
+    if (!server.rules.followsLeaderOf(message.term, server.currentTerm)) {
       // Tells a deposed leader its time is over (§5.1); `index` 0 makes no claim about the log.
       const { currentTerm: term } = server
       server.out.send(from, { type: 'append-reply', term, success: false, index: 0, hint: 0, round: 0 })

@@ -1,20 +1,11 @@
 import type { NodeId } from '../../base/node-id.ts'
 import type { Millis } from '../../base/time.ts'
+import { commitRules, type CommitRules } from './commit-rules.ts'
+import { electionRules, type ElectionRules, type HardState, type LogEnd } from './election-rules.ts'
 import type { Entry } from './entry.ts'
 import type { RaftLog } from './log.ts'
 import type { Message } from './messages.ts'
-
-/** The end of a log: what elections compare. */
-export interface LogEnd {
-  readonly lastIndex: number
-  readonly lastTerm: number
-}
-
-/** The part of a server's state that must survive a crash beside its log (Figure 2, "Persistent state"). */
-export type HardState = {
-  readonly currentTerm: number
-  readonly votedFor: NodeId | null
-}
+import { replicationRules, type ReplicationRules } from './replication-rules.ts'
 
 /** What to do with the entries of an AppendEntries. */
 export interface Reconciliation {
@@ -28,30 +19,31 @@ export interface Reconciliation {
  * The decisions Raft's safety rests on, each a pure function under its own name.
  * The core calls them and decides nothing of the kind itself; a planted bug replaces one of them.
  */
-export interface Rules {
-  /** Votes or copies needed among `members` (§5.2, §5.3). */
+export interface Rules extends ElectionRules, ReplicationRules, CommitRules {
+  /** Votes needed among `members` (§5.2), and answers (§8; thesis §6.2, §6.4). */
   quorum(members: number): number
-  /** Whether the candidate's log is at least as up to date as the voter's own (§5.4.1). */
-  candidateUpToDate(own: LogEnd, candidate: LogEnd): boolean
+  /**
+   * Whether the candidate's log is at least as up to date as the voter's own (§5.4.1), whatever of it the voter
+   * knows to be committed.
+   */
+  candidateUpToDate(own: LogEnd, candidate: LogEnd, commitIndex: number): boolean
   /** Whether the vote of this term is still free for the candidate (§5.2). */
   mayVoteFor(votedFor: NodeId | null, candidate: NodeId): boolean
-  /** What of the state is put on disk (Figure 2). */
-  stateToStore(state: HardState): HardState
+  /** What of the state of a server is put on its disk (Figure 2). */
+  stateToStore(state: HardState, server: NodeId): HardState
   /** Whether a message must not leave before everything it depends on is durable (Figure 2, thesis §10.2.1). */
   waitsForDisk(type: Message['type']): boolean
-  /** Whether an answer belongs to the server's present term (§5.1). */
-  answersThisTerm(answerTerm: number, currentTerm: number): boolean
-  /** Whether the log holds the entry that the new ones follow (consistency check, §5.3). */
-  previousMatches(log: RaftLog, prevIndex: number, prevTerm: number): boolean
+  /** Whether the log holds the entry that the new ones follow, which may be none: a heartbeat (consistency check, §5.3). */
+  previousMatches(log: RaftLog, prevIndex: number, prevTerm: number, isHeartbeat: boolean): boolean
   /**
    * Whether the leader goes back for the refusal of an append behind `refused`: not where it is late, and of something older
    * than what is known to match, or than the present question (§5.3; Figure 2, Leaders).
    */
   goesBackFor(refused: number, matchIndex: number, nextIndex: number): boolean
-  /** How the entries sent are brought into the log (AppendEntries receiver 3 and 4, Figure 2). */
-  reconcile(log: RaftLog, entries: readonly Entry[]): Reconciliation
-  /** The follower's commit index after an accepted AppendEntries (receiver 5, Figure 2). */
-  followerCommit(commitIndex: number, leaderCommit: number, lastNewIndex: number): number
+  /** How the entries sent, which follow `prevIndex`, are brought into the log (AppendEntries receiver 3 and 4, Figure 2). */
+  reconcile(log: RaftLog, entries: readonly Entry[], prevIndex: number): Reconciliation
+  /** The follower's commit index after an accepted AppendEntries (receiver 5, Figure 2); its log ends at `lastIndex`. */
+  followerCommit(commitIndex: number, leaderCommit: number, lastNewIndex: number, lastIndex: number): number
   /**
    * The leader's commit index (§5.3, §5.4.2).
    * `majorityIndex` is the highest index that a majority, the leader included, holds durably.
@@ -100,6 +92,10 @@ export interface MembershipState {
 }
 
 export const rules: Rules = {
+  ...electionRules,
+  ...replicationRules,
+  ...commitRules,
+
   quorum: (members) => Math.floor(members / 2) + 1,
 
   candidateUpToDate: (own, candidate) =>
@@ -112,8 +108,6 @@ export const rules: Rules = {
 
   // A leader may send entries while its own disk still writes them: it counts itself only once they are durable.
   waitsForDisk: (type) => type !== 'append' && type !== 'install-snapshot',
-
-  answersThisTerm: (answerTerm, currentTerm) => answerTerm === currentTerm,
 
   previousMatches: (log, prevIndex, prevTerm) => log.termAt(prevIndex) === prevTerm,
 

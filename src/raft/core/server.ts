@@ -10,7 +10,8 @@ import { Memberships } from './memberships.ts'
 import { Outbox } from './outbox.ts'
 import { Progress } from './progress.ts'
 import { ReadQueue } from './read-queue.ts'
-import type { HardState, Rules } from './rules.ts'
+import type { HardState } from './election-rules.ts'
+import type { Rules } from './rules.ts'
 import type { IncomingSnapshot, LogBase, SnapshotMeta } from './snapshot.ts'
 
 /** What a server finds on its disk when it starts. */
@@ -66,13 +67,16 @@ export class Server {
   lastApplied = 0
 
   /** Votes of this term, the server's own included once it is durable. */
-  readonly votes = new Set<NodeId>()
+  votes: readonly NodeId[] = []
   /** Who would vote for this server, itself included, while it asks (thesis §9.6). */
   preVotes: Set<NodeId> | undefined
   /** Votes needed among the voters, and among the outgoing ones: 0 when there are none. */
   quorum = 0
   outgoingQuorum = 0
-  /** Whether the server itself is one of the voters, of the outgoing ones. */
+  /** Copies needed among the same. */
+  copies = 0
+  outgoingCopies = 0
+  /** Whether the server's own copy counts among the voters, among the outgoing ones. */
   voter = false
   outgoing = false
   /** The highest index of its own log that is durable. */
@@ -99,15 +103,17 @@ export class Server {
     this.rules = rules
     this.id = config.id
     this.out = new Outbox(rules)
-    this.currentTerm = stored.currentTerm
-    this.votedFor = stored.votedFor
     this.log = new RaftLog(stored.entries, stored.base)
+    const { currentTerm, votedFor } = rules.restoredState(stored, this.log.lastTerm)
+    this.currentTerm = currentTerm
+    this.votedFor = votedFor
     this.snapshot = stored.snapshot
     const first: Membership = { voters: config.members, outgoing: [], learners: [] }
     this.memberships = new Memberships(stored.snapshot?.index ?? 0, stored.snapshot?.membership ?? first)
     for (const entry of stored.entries)
       if (entry.index > (stored.snapshot?.index ?? 0)) this.memberships.append(entry)
-    this.commitIndex = this.lastApplied = stored.snapshot?.index ?? 0
+    this.lastApplied = stored.snapshot?.index ?? 0
+    this.commitIndex = rules.commitIndexAtStart(this.lastApplied, this.log.lastIndex)
     this.durableIndex = this.log.lastIndex
     this.countVoters()
   }
@@ -196,7 +202,8 @@ export class Server {
   lead(): void {
     this.role = 'leader'
     this.leader = this.id
-    this.progress = this.peers.map((peer) => new Progress(peer, this.log.lastIndex + 1))
+    const { nextIndex, matchIndex } = this.rules.firstMatchState(this.log.lastIndex)
+    this.progress = this.peers.map((peer) => new Progress(peer, nextIndex, matchIndex))
     this.#markMembers()
     this.termBegin = this.log.lastIndex + 1
     this.reads.begin()
@@ -218,7 +225,7 @@ export class Server {
   /** Ends a step; remembers which log end the disk was just asked to hold. */
   flush(): void {
     const before = this.out.issued
-    this.out.flush({ currentTerm: this.currentTerm, votedFor: this.votedFor }, this.log)
+    this.out.flush({ currentTerm: this.currentTerm, votedFor: this.votedFor }, this.log, this.id)
     if (this.out.issued > before) this.#ends.push({ token: this.out.issued, lastIndex: this.log.lastIndex })
   }
 
@@ -241,14 +248,16 @@ export class Server {
     const { voters, outgoing } = this.membership
     this.quorum = this.rules.quorum(voters.length)
     this.outgoingQuorum = outgoing.length === 0 ? 0 : this.rules.quorum(outgoing.length)
-    this.voter = voters.includes(this.id)
+    this.copies = this.rules.copiesNeeded(voters.length)
+    this.outgoingCopies = outgoing.length === 0 ? 0 : this.rules.copiesNeeded(outgoing.length)
+    this.voter = this.rules.countsCopyOf(this.id, this.membership, this.id)
     this.outgoing = outgoing.includes(this.id)
   }
 
   #markMembers(): void {
-    const { voters, outgoing, learners } = this.membership
+    const { outgoing, learners } = this.membership
     for (const one of this.progress) {
-      one.voter = voters.includes(one.peer)
+      one.voter = this.rules.countsCopyOf(one.peer, this.membership, this.id)
       one.outgoing = outgoing.includes(one.peer)
       if (one.voter || one.outgoing || learners.includes(one.peer)) one.removedAt = 0
     }

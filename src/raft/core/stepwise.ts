@@ -42,8 +42,8 @@ function send(server: Server, progress: Progress, limit: 0 | 1): void {
 }
 
 /** The follower accepted a message (Figure 2, "Leaders"). */
-export function onStepwiseAccepted(progress: Progress, message: AppendReply): void {
-  progress.matched(message.index)
+export function onStepwiseAccepted(server: Server, progress: Progress, message: AppendReply): void {
+  progress.matched(server.rules.matchAfter(progress, message.index, server.log.lastIndex))
   // The answer to an earlier message brings its news, but is no answer to the last one.
   if (message.index === progress.awaited) progress.waiting = false
 }

@@ -169,8 +169,33 @@ const stalls: readonly [
   [
     'newest-log-never-stands',
     /only n1 stand, whose logs are older: n2 refuse rightly/,
+    { ...followers, n1: follower(2, 3) },
+    (run, number) => run.candidacy('n1', 2 + number, 'n2', [3, 1]),
+  ],
+  [
+    'candidate-claims-another-log',
+    /n1 asks for votes as if its log ended at \(3, term 1\), and it ends at \(5, term 1\)/,
     followers,
     (run, number) => run.candidacy('n1', 2 + number, 'n2', [3, 1]),
+  ],
+  [
+    'no-new-term-after-a-split-vote',
+    /n1 ask for votes in one and the same term again and again/,
+    {
+      n1: follower(3, 5, { role: 'candidate', votedFor: 'n1' }),
+      n2: follower(3, 5, { votedFor: 'n3' }),
+      n3: follower(3, 5, { role: 'candidate', votedFor: 'n3' }),
+    },
+    (run) => run.exchange('n1', 'n2', ask(3, 5, 1), denies),
+  ],
+  [
+    'newer-term-not-taken-over',
+    /n2 refuse their votes in newer terms and stay in their own/,
+    followers,
+    (run, number) => {
+      run.shows('n1', { role: 'candidate', currentTerm: 2 + number, votedFor: 'n1' })
+      run.exchange('n1', 'n2', ask(2 + number, 5, 1), { ...denies, term: 2 })
+    },
   ],
 ]
 

@@ -38,15 +38,15 @@ describe('§5.4.1 up to date: the later last term wins; with equal terms the lon
     ['two empty logs', end(0, 0), end(0, 0), true],
     ['an empty log against one entry', end(1, 1), end(0, 0), false],
   ])('%s', (_, own, candidate, granted) => {
-    expect(rules.candidateUpToDate(own, candidate)).toBe(granted)
+    expect(rules.candidateUpToDate(own, candidate, 0)).toBe(granted)
   })
 
   test('of two logs at least one is up to date for the other, both only when their ends are equal', () => {
     const logEnd = fc.record({ lastIndex: fc.nat(4), lastTerm: fc.nat(4) })
     fc.assert(
       fc.property(logEnd, logEnd, (a, b) => {
-        const both = rules.candidateUpToDate(a, b) && rules.candidateUpToDate(b, a)
-        expect(rules.candidateUpToDate(a, b) || rules.candidateUpToDate(b, a)).toBe(true)
+        const both = rules.candidateUpToDate(a, b, 0) && rules.candidateUpToDate(b, a, 0)
+        expect(rules.candidateUpToDate(a, b, 0) || rules.candidateUpToDate(b, a, 0)).toBe(true)
         expect(both).toBe(a.lastIndex === b.lastIndex && a.lastTerm === b.lastTerm)
       }),
     )
@@ -69,15 +69,15 @@ describe('Figure 2, AppendEntries receiver 3 and 4: only a conflict cuts, only w
     ['a conflict at the end', [entry(3, 3)], { cutFrom: 3, appendFrom: 0 }],
     ['no entries at all', [], { cutFrom: 0, appendFrom: 0 }],
   ])('%s', (_, entries, expected) => {
-    expect(rules.reconcile(log, entries)).toEqual(expected)
+    expect(rules.reconcile(log, entries, (entries[0]?.index ?? 1) - 1)).toEqual(expected)
   })
 })
 
 test('Figure 2, AppendEntries receiver 5: min(leaderCommit, last new entry), and never back', () => {
-  expect(rules.followerCommit(1, 5, 3)).toBe(3)
-  expect(rules.followerCommit(1, 2, 3)).toBe(2)
-  expect(rules.followerCommit(4, 2, 3)).toBe(4)
-  expect(rules.followerCommit(4, 9, 3)).toBe(4)
+  expect(rules.followerCommit(1, 5, 3, 9)).toBe(3)
+  expect(rules.followerCommit(1, 2, 3, 9)).toBe(2)
+  expect(rules.followerCommit(4, 2, 3, 9)).toBe(4)
+  expect(rules.followerCommit(4, 9, 3, 9)).toBe(4)
 })
 
 test('§5.4.2 the leader commits by counting only entries of its own term; those before come along', () => {
@@ -89,10 +89,10 @@ test('§5.4.2 the leader commits by counting only entries of its own term; those
 
 test('§5.3 consistency check: the entry before must be there with the same term; before the first stands term 0', () => {
   const log = new RaftLog(logOf([1, 2]))
-  expect(rules.previousMatches(log, 0, 0)).toBe(true)
-  expect(rules.previousMatches(log, 2, 2)).toBe(true)
-  expect(rules.previousMatches(log, 2, 1)).toBe(false)
-  expect(rules.previousMatches(log, 3, 2)).toBe(false)
+  expect(rules.previousMatches(log, 0, 0, false)).toBe(true)
+  expect(rules.previousMatches(log, 2, 2, false)).toBe(true)
+  expect(rules.previousMatches(log, 2, 1, false)).toBe(false)
+  expect(rules.previousMatches(log, 3, 2, false)).toBe(false)
 })
 
 test('Figure 2: everything waits for the disk but what a leader sends', () => {
