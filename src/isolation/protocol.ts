@@ -69,4 +69,9 @@ export interface LastStand {
 
 /** A line on the signs pipe: an order was taken, a run is so far, the process lives, or it ends. */
 export type Sign =
-  { readonly taken: true } | { readonly progress: RunProgress } | { readonly alive: true } | LastStand
+  /** The run under way is that of the token, not of its seed. */
+  | { readonly planned: string }
+  | { readonly taken: true }
+  | { readonly progress: RunProgress }
+  | { readonly alive: true }
+  | LastStand

@@ -55,6 +55,8 @@ export class SubjectProcess {
   #killed = false
   #gone: Ending | undefined
   #signs = ''
+  /** Token of the run under way, where its seed does not give it. */
+  #planned: string | undefined
 
   constructor(choice: SubjectChoice, bounds: SubjectBounds) {
     this.#bounds = bounds
@@ -108,6 +110,7 @@ export class SubjectProcess {
     const { promise, resolve } = Promise.withResolvers<Outcome<SubjectVerb>>()
     this.#settle = resolve
     this.#position.reset()
+    this.#planned = undefined
     this.#onProgress = onProgress
     this.#looksWithoutSign = 0
     this.#isTaken = false
@@ -161,6 +164,7 @@ export class SubjectProcess {
       if (sign === undefined) continue
       if ('taken' in sign) this.#isTaken = true
       else if ('progress' in sign) this.#notify(sign.progress)
+      else if ('planned' in sign) this.#planned = String(sign.planned)
       else if ('ended' in sign) this.#stand ??= sign
     }
   }
@@ -201,6 +205,7 @@ export class SubjectProcess {
       mute: this.#mute,
       hungUp: this.#hungUp,
       position: this.#position.read(),
+      planned: this.#planned,
       printed: this.#output.lastLines(LINES_KEPT),
     })
     this.#position.close()

@@ -352,7 +352,8 @@ describe('the record of a campaign', () => {
     const file = made(folder(), [failureOf('wild', 1, 'a/b')])
     const older = openDatabase(file)
     older.exec(`DROP TABLE first_shown; DROP TABLE undecided; ALTER TABLE campaign DROP COLUMN result;
-      ALTER TABLE campaign DROP COLUMN remarks; PRAGMA user_version = 2`)
+      ALTER TABLE campaign DROP COLUMN remarks;
+      ALTER TABLE failure DROP COLUMN plan; PRAGMA user_version = 2`)
     older.close()
     const record = recordIn(file)
     expect(record).toMatchObject({ line: 'FAIL 1 signature', saturation: [], undecidedRuns: [], remarks: [] })
