@@ -17,6 +17,7 @@ export class CampaignCorpus {
   readonly #entries = new Map<string, CorpusEntry[]>()
   readonly #changed = new Set<string>()
   #written = performance.now()
+  #problem: string | undefined
   /** What lay in the folder at the start. */
   readonly known: EntriesByScenario
 
@@ -45,15 +46,29 @@ export class CampaignCorpus {
     if (performance.now() - this.#written > WRITE_EVERY) this.write()
   }
 
-  /** @throws InputError when the folder cannot be written to. */
+  /** Why the folder could not be written to, last; undefined: it could. */
+  get problem(): string | undefined {
+    return this.#problem
+  }
+
+  /** Never throws: what the runs came to must not be lost with a folder. */
   write(): void {
+    this.#written = performance.now()
+    try {
+      this.#writeChanged()
+      this.#problem = undefined
+    } catch (error) {
+      this.#problem = `the corpus is not written: ${error instanceof Error ? error.message : String(error)}`
+    }
+  }
+
+  #writeChanged(): void {
     for (const scenario of this.#changed) {
       const entries = minimalCorpus(this.#entries.get(scenario) ?? [])
       this.#entries.set(scenario, entries)
       writeCorpus(this.#folder, this.#id(scenario), entries)
     }
     this.#changed.clear()
-    this.#written = performance.now()
   }
 
   #id(scenario: string): CorpusId {

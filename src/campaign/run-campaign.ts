@@ -122,7 +122,14 @@ export async function runCampaign(options: CampaignOptions = {}): Promise<Campai
   const result = resultOf(outcome, failOn)
   const isUndone =
     outcome.interrupted || outcome.gaveUp !== undefined || outcome.broken.length > 0 || outcome.waiting > 0
-  const { record, page, remarks: said } = await endCampaign(file, result, remarks(outcome, result))
+  const {
+    record,
+    page,
+    remarks: said,
+  } = await endCampaign(file, result, [
+    ...(outcome.corpusProblem === undefined ? [] : [outcome.corpusProblem]),
+    ...remarks(outcome, result),
+  ])
   return {
     verdict: campaignVerdict(outcome, result, {
       remarks: said,

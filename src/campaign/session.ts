@@ -56,6 +56,8 @@ export interface SessionOutcome extends CampaignOutcome {
   readonly storedSelfTests: readonly StoredSelfTest[]
   /** Failures that came out otherwise when their run was made again. */
   readonly diverged: readonly RunFailure[]
+  /** Why the corpus could not be written; absent: it could, or there is none. */
+  readonly corpusProblem?: string
 }
 
 const MINIMIZE_FOR_MILLIS: Millis = 30_000
@@ -107,7 +109,15 @@ export async function runSession(store: CampaignStore, options: SessionOptions):
         ),
     })
     corpus?.write()
-    return { ...outcome, settings, offered, storedSelfTests: store.selfTests(), diverged }
+    const corpusProblem = corpus?.problem
+    return {
+      ...outcome,
+      ...defined({ corpusProblem }),
+      settings,
+      offered,
+      storedSelfTests: store.selfTests(),
+      diverged,
+    }
   } finally {
     onEvent({ type: 'ended' })
     clearTimeout(overdueTimer)

@@ -257,6 +257,8 @@ describe('the record of a campaign', () => {
       expect(goneAfter({ scenarios: ['wild'], choices: ['./wild.ts'] }, {})).toEqual([])
       expect(goneAfter({}, { shape: { nemesis: ['crash'] } })).toEqual([])
       expect(goneAfter({}, { shape: { ignore: ['often'] } })).toEqual([])
+      expect(goneAfter({}, { corpus: 'corpus' })).toEqual([])
+      expect(goneAfter({ corpus: 'one' }, { corpus: 'another' })).not.toEqual([])
       // the order of scenarios does not matter, nor do the base seed and the count of runs
       const swapped = { scenarios: ['wild', 'calm'], choices: ['./wild.ts', 'calm'], seed: '0x1' }
       expect(goneAfter({}, swapped)).toHaveLength(1)

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -81,6 +81,19 @@ test('a campaign reads what lies there, adds to it and writes the cheapest', () 
   expect(corpus.known.get(NAME)?.length).toBe(1)
   expect(readdirSync(into)).toEqual([`${NAME}.corpus.json`])
   expect(readFileSync(join(into, `${NAME}.corpus.json`), 'utf8').endsWith(']}\n')).toBe(true)
+})
+
+test('a folder that cannot be written to is told of, and ends nothing', () => {
+  const into = join(folder(), 'corpus')
+  const corpus = new CampaignCorpus(into, settings)
+  writeFileSync(into, 'a file in the place of the folder')
+  corpus.keep(NAME, [entry('a', [1])])
+  corpus.write()
+  expect(corpus.problem).toMatch(/^the corpus is not written: .*corpus/)
+  rmSync(into)
+  corpus.write()
+  expect(corpus.problem).toBeUndefined()
+  expect(readCorpora(into).get(NAME)?.entries.length).toBe(1)
 })
 
 test('the corpus of another target, or of other fixed things, is refused', () => {
