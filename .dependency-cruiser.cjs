@@ -20,6 +20,7 @@ const layers = {
   reports: 6,
   'src/run': 7,
   'src/lockstep': 7,
+  'src/guidance': 8,
   'src/minimize': 8,
   'src/explore': 8,
   scenarios: 9,

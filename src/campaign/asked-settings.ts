@@ -21,6 +21,11 @@ export interface AskedSettings extends PlanShape {
   readonly seed?: string
   /** Part `k/n` of a campaign that `n` processes share, such as `1/4`; needs `seed`. Default: all of it. */
   readonly shard?: string
+  /**
+   * Folder of a corpus: turns guidance on. Plans whose runs reached something rare are kept there and mutated; the folder is
+   * read at the start, and written now and then and at the end. Default: each plan is drawn anew.
+   */
+  readonly corpus?: string
 }
 
 /** Runs of each scenario when neither runs nor time are given. */
@@ -28,12 +33,12 @@ export const DEFAULT_RUNS = 100
 
 /** What the user said, and nothing else: what a resumed campaign is compared with. */
 export function askedSettings(asked: AskedSettings, loaded: SubjectDescription): Partial<CampaignSettings> {
-  const { scenarios = [], seed, runs, duration, target, shard } = asked
+  const { scenarios = [], seed, runs, duration, target, shard, corpus } = asked
   const shape = shapeOf(asked)
   return {
     ...(scenarios.length === 0 ? {} : chosen(scenarios, loaded)),
     ...(seed === undefined ? {} : { seed: parseBaseSeed(seed) }),
-    ...defined({ runs, millis: duration, target }),
+    ...defined({ runs, millis: duration, target, corpus }),
     ...(Object.keys(shape).length === 0 ? {} : { shape }),
     ...(shard === undefined ? {} : { shard: parseShard(shard) }),
   }

@@ -1,5 +1,6 @@
 import { defined } from '../base/defined.ts'
 import type { CampaignSummary } from '../../reports/index.ts'
+import type { Plan } from '../run/plan.ts'
 import { SelfTestRun, type SelfTest } from './self-test.ts'
 import { FailureQueue, type FailureHandler } from './failure-queue.ts'
 import { RecentRate, type CampaignProgress } from './progress.ts'
@@ -133,7 +134,7 @@ class Campaign implements Work {
   next(worker: number): Piece | undefined {
     const piece: Piece | undefined = this.#timeIsUp
       ? undefined
-      : (this.#nextSelfTest() ?? this.#parts.schedule.next())
+      : (this.#nextSelfTest() ?? this.#parts.schedule.next(worker))
     if (piece === undefined) this.#current.delete(worker)
     else
       this.#current.set(worker, piece.selfTest === undefined ? piece.scenario : `self-test ${piece.selfTest}`)
@@ -155,9 +156,9 @@ class Campaign implements Work {
     this.#notify()
   }
 
-  undecided(piece: Piece, because: string): void {
+  undecided(piece: Piece, because: string, plan?: Plan): void {
     const { scenario, seeds } = piece
-    const run = { scenario, seed: seeds[0] ?? '', because }
+    const run = { scenario, seed: seeds[0] ?? '', because, ...defined({ plan }) }
     // a self-test's run that does not end is one in which it was not found
     if (piece.selfTest === undefined) this.#parts.onUndecided?.(run)
     this.done(piece, { ...emptyTally(), runs: 1, unknown: 1, undecided: [run] })

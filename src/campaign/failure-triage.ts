@@ -1,7 +1,9 @@
 import type { FailureReport } from '../../reports/index.ts'
 import { environmentError } from '../base/environment-error.ts'
 import type { PlanShape } from '../run/drawing/plan-shape.ts'
+import type { MadeRun } from '../run/made-run.ts'
 import { recordOf } from '../run/record.ts'
+import { tokenOf } from '../run/replay-token.ts'
 import { explainDivergence } from '../testcase/divergence.ts'
 import { reportEnded } from '../testcase/ended-run.ts'
 import { writeRunFolder } from '../testcase/run-folder.ts'
@@ -71,22 +73,29 @@ async function reportOf(
   host: SubjectHost,
 ): Promise<FailureReport | undefined> {
   const { scenario, seed } = failure
-  const made = await host.run({ scenario, seed, shape, target, keep: 'history' })
+  const again = (keep: 'history' | 'trace'): Promise<MadeRun> =>
+    failure.plan === undefined
+      ? host.run({ scenario, seed, shape, target, keep })
+      : host.replay({ by: 'plan', target, plan: failure.plan, digest: failure.digest, shape })
+  const made = await again('history')
   const { plan, result } = made
-  const token = caseToken({ scenario, seed, target, shape }, failure.digest || result.digest)
+  const digest = failure.digest || result.digest
+  const token =
+    failure.plan === undefined
+      ? caseToken({ scenario, seed, target, shape }, digest)
+      : tokenOf({ by: 'plan', target, plan, digest })
   if (made.ended === 'died') return reportEnded(recordOf(plan, result, target, token))
   if (result.digest !== failure.digest) {
     onEvent({ type: 'diverged', failure })
     const digests = [failure.digest || 'none', result.digest]
-    const order = { scenario, seed, shape, target, keep: 'trace' } as const
-    const divergence = await explainDivergence({ scenario, target, seed, digests }, () => host.run(order))
+    const divergence = await explainDivergence({ scenario, target, seed, digests }, () => again('trace'))
     onEvent({ type: 'divergence', divergence })
     return undefined
   }
   if (result.violation === undefined) return undefined
   onEvent({ type: 'failure', failure })
   return host.minimize({
-    failure: { plan, result, target, token },
+    failure: { plan, result, target, token, ...(failure.plan !== undefined && { fixed: shape }) },
     limits: { skip: !minimize, millis: MINIMIZE_MILLIS },
   })
 }

@@ -9,7 +9,8 @@ import type { FormerCampaign, StoredCampaign } from './stored-campaign.ts'
 const FIXED_BELOW = 0.01
 
 /**
- * The newest campaign whose runs are like those of this one: same target, same scenarios, same shape. What other runs found
+ * The newest campaign whose runs are like those of this one: same target, same scenarios, same shape, guided
+ * both or neither. What other runs found
  * says nothing of whether these would. Undefined: there is none.
  */
 export const likeCampaign = (
@@ -18,8 +19,20 @@ export const likeCampaign = (
 ): FormerCampaign | undefined => former.findLast((one) => areAlike(one.settings, campaign.settings))
 
 function areAlike(before: CampaignSettings, now: CampaignSettings): boolean {
-  const kind = ({ target, scenarios, choices, shape: { known: _, ...shape } }: CampaignSettings): string =>
-    canonicalJson([target, scenarios.map((name, at) => `${name} ${choices[at] ?? name}`).sort(), shape])
+  const kind = ({
+    target,
+    scenarios,
+    choices,
+    shape: { known: _, ...shape },
+    corpus,
+  }: CampaignSettings): string =>
+    canonicalJson([
+      target,
+      scenarios.map((name, at) => `${name} ${choices[at] ?? name}`).sort(),
+      shape,
+      // its runs go where those of the other one seldom do
+      corpus !== undefined,
+    ])
   // a run that ends at what was gone past then does not come to what lay behind it
   const known = new Set(now.shape.known)
   return kind(before) === kind(now) && (before.shape.known ?? []).every((signature) => known.has(signature))

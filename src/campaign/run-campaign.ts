@@ -11,6 +11,7 @@ import type { Millis } from '../base/time.ts'
 import { DEFAULT_OUTPUT } from '../record/formats/writers/output-folder.ts'
 import { DEFAULT_TARGET } from '../testcase/targets.ts'
 import { askedSettings, newSettings, type AskedSettings } from './asked-settings.ts'
+import { openCorpus } from './campaign-corpus.ts'
 import { endCampaign } from './campaign-end.ts'
 import type { CampaignEvent } from './events.ts'
 import type { CampaignProgress } from './progress.ts'
@@ -103,9 +104,9 @@ export async function runCampaign(options: CampaignOptions = {}): Promise<Campai
   const described = await describeChoice(isolation, choice, boundsOf(watchdog))
   const asked = askedSettings(options, described)
   const file = storeFile(output)
-  const store = resume
-    ? CampaignStore.resume(file, asked)
-    : CampaignStore.create(file, newSettings(asked, described))
+  const fresh = resume ? undefined : newSettings(asked, described)
+  const corpus = fresh && openCorpus(fresh)
+  const store = fresh === undefined ? CampaignStore.resume(file, asked) : CampaignStore.create(file, fresh)
   const former = failOn === 'new' ? formerSignaturesFor(store, output) : undefined
   const session = await runSession(store, {
     ...options,
@@ -115,12 +116,20 @@ export async function runCampaign(options: CampaignOptions = {}): Promise<Campai
     selfTests,
     // of a campaign that is resumed the choice above may say nothing
     ...(!resume && { described }),
+    ...defined({ openedCorpus: corpus }),
   })
   const outcome = former === undefined ? session : { ...session, summary: withNews(session.summary, former) }
   const result = resultOf(outcome, failOn)
   const isUndone =
     outcome.interrupted || outcome.gaveUp !== undefined || outcome.broken.length > 0 || outcome.waiting > 0
-  const { record, page, remarks: said } = await endCampaign(file, result, remarks(outcome, result))
+  const {
+    record,
+    page,
+    remarks: said,
+  } = await endCampaign(file, result, [
+    ...(outcome.corpusProblem === undefined ? [] : [outcome.corpusProblem]),
+    ...remarks(outcome, result),
+  ])
   return {
     verdict: campaignVerdict(outcome, result, {
       remarks: said,

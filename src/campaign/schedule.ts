@@ -1,5 +1,6 @@
 import { assert, present } from '../base/assert.ts'
 import type { PlanShape } from '../run/drawing/plan-shape.ts'
+import type { Guidance } from '../testcase/work-order.ts'
 import type { CampaignSettings } from './settings.ts'
 
 /** Runs `first` to `first + runs - 1` of a scenario, counted within the shard. */
@@ -13,6 +14,8 @@ export interface RunRange {
 export interface Chunk extends RunRange {
   readonly shape: PlanShape
   readonly seeds: readonly string[]
+  /** Its plans follow what earlier runs reached. */
+  readonly guided?: Guidance
 }
 
 interface Track {
@@ -77,7 +80,7 @@ export class Schedule {
   }
 
   /** The next chunk, of the scenario that is furthest behind; undefined when there is no more. */
-  next(): Chunk | undefined {
+  next(_worker?: number): Chunk | undefined {
     if (this.#expired) return undefined
     let least: Track | undefined
     for (const track of this.#tracks) {
@@ -140,6 +143,14 @@ export function runNumber(
   const { from } = trackOf(settings, scenario, Math.max(0, settings.scenarios.indexOf(scenario)))
   return (Number(seed.slice(seed.lastIndexOf('-') + 1)) - from) / settings.shard.of + 1
 }
+
+/** The number of a run among those of its scenario in all shards, from 0. `position`: counted in its shard. */
+export const positionInAll = (
+  settings: CampaignSettings,
+  { scenario, first }: Pick<RunRange, 'scenario' | 'first'>,
+): number =>
+  trackOf(settings, scenario, Math.max(0, settings.scenarios.indexOf(scenario))).from +
+  first * settings.shard.of
 
 /** Every scenario has the same seeds; shards take turns, each scenario beginning with another shard. */
 function trackOf({ runs, shard }: CampaignSettings, scenario: string, position: number): Track {

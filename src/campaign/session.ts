@@ -6,9 +6,11 @@ import { awaitedCoverageMarks } from '../run/coverage-mark-needs.ts'
 import type { Offered } from '../subject/offers.ts'
 import type { SubjectChoice, SubjectDescription } from '../testcase/subject-host.ts'
 import type { RunFailure } from '../testcase/tally.ts'
+import { openCorpus, type CampaignCorpus } from './campaign-corpus.ts'
 import { runChunks, type CampaignOutcome } from './campaign.ts'
 import type { CampaignEvent, FailureEvent } from './events.ts'
 import { triageFailure } from './failure-triage.ts'
+import { GuidedSchedule } from './guided-schedule.ts'
 import { selfTests } from './planted-self-tests.ts'
 import type { CampaignProgress } from './progress.ts'
 import { tokenOfRun } from './run-token.ts'
@@ -17,6 +19,7 @@ import type { CampaignSettings } from './settings.ts'
 import type { CampaignStore } from './store.ts'
 import type { StoredSelfTest } from './stored-rows.ts'
 import { InProcessWorker, ProcessWorker } from './tally-worker.ts'
+import { WorkerCorpus } from './worker-corpus.ts'
 import { WorkerPool } from './worker-pool.ts'
 
 /** How a campaign is carried on in one process; none of it changes its runs. */
@@ -32,6 +35,8 @@ export interface SessionOptions {
   /** Longest wall time without a step of a run. */
   readonly watchdog?: Millis
   readonly isolation: Isolation
+  /** The corpus that guides it, where it was read already. */
+  readonly openedCorpus?: CampaignCorpus
   /** What the host said of the target and the scenarios, where it was asked already. */
   readonly described?: SubjectDescription
   /** Longest time for failures once the time for runs is up. Default 30,000. */
@@ -51,6 +56,8 @@ export interface SessionOutcome extends CampaignOutcome {
   readonly storedSelfTests: readonly StoredSelfTest[]
   /** Failures that came out otherwise when their run was made again. */
   readonly diverged: readonly RunFailure[]
+  /** Why the corpus could not be written; absent: it could, or there is none. */
+  readonly corpusProblem?: string
 }
 
 const MINIMIZE_FOR_MILLIS: Millis = 30_000
@@ -64,7 +71,9 @@ export async function runSession(store: CampaignStore, options: SessionOptions):
   const bounds = boundsOf(options.watchdog)
   const open = () => openHost(isolation, choice, bounds)
   const { scenarios, offered } = options.described ?? (await describeChoice(isolation, choice, bounds))
-  const pool = poolOf(choice, options)
+  const corpus = options.openedCorpus ?? corpusOf(store)
+  const pool = poolOf(choice, options, corpus)
+  const finished = store.finishedRanges()
   const overdue = new AbortController()
   let overdueTimer: NodeJS.Timeout | undefined
   const failureSignal = signal === undefined ? overdue.signal : AbortSignal.any([signal, overdue.signal])
@@ -78,7 +87,10 @@ export async function runSession(store: CampaignStore, options: SessionOptions):
   try {
     const outcome = await runChunks({
       store,
-      schedule: new Schedule(settings, store.finishedRanges(), pool.workers),
+      schedule:
+        corpus === undefined
+          ? new Schedule(settings, finished, pool.workers)
+          : new GuidedSchedule(settings, finished, pool.workers),
       pool,
       scenarios: scenarios.map((one) => ({ name: one.name, ...awaitedCoverageMarks(one, offered, shape) })),
       ...defined({ signal }),
@@ -96,7 +108,16 @@ export async function runSession(store: CampaignStore, options: SessionOptions):
           { open, minimize, signal: failureSignal, onEvent: onFailureEvent },
         ),
     })
-    return { ...outcome, settings, offered, storedSelfTests: store.selfTests(), diverged }
+    corpus?.write()
+    const corpusProblem = corpus?.problem
+    return {
+      ...outcome,
+      ...defined({ corpusProblem }),
+      settings,
+      offered,
+      storedSelfTests: store.selfTests(),
+      diverged,
+    }
   } finally {
     onEvent({ type: 'ended' })
     clearTimeout(overdueTimer)
@@ -105,11 +126,36 @@ export async function runSession(store: CampaignStore, options: SessionOptions):
   }
 }
 
-function poolOf(choice: SubjectChoice, { isolation, workers, watchdog }: SessionOptions): WorkerPool {
-  if (isolation === 'none') return new WorkerPool({ start: () => new InProcessWorker(choice), workers: 1 })
+/** Of a campaign that is resumed; a damaged one leaves the store as it is. */
+function corpusOf(store: CampaignStore): CampaignCorpus | undefined {
+  try {
+    return openCorpus(store.settings)
+  } catch (error) {
+    store.close()
+    throw error
+  }
+}
+
+function poolOf(
+  choice: SubjectChoice,
+  { isolation, workers, watchdog }: SessionOptions,
+  corpus: CampaignCorpus | undefined,
+): WorkerPool {
+  const corpora = new Map<number, WorkerCorpus>()
+  /** A worker that takes the place of another has its corpus. */
+  const corpusOf = (worker: number): WorkerCorpus | undefined => {
+    if (corpus === undefined) return undefined
+    const own =
+      corpora.get(worker) ??
+      new WorkerCorpus(corpus.known, (scenario, entries) => corpus.keep(scenario, entries))
+    corpora.set(worker, own)
+    return own
+  }
+  if (isolation === 'none')
+    return new WorkerPool({ start: (worker) => new InProcessWorker(choice, corpusOf(worker)), workers: 1 })
   const bounds = boundsOf(watchdog)
   return new WorkerPool({
-    start: () => new ProcessWorker(choice, bounds),
+    start: (worker) => new ProcessWorker(choice, bounds, corpusOf(worker)),
     ...defined({ workers }),
   })
 }

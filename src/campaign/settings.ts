@@ -25,6 +25,8 @@ export interface CampaignSettings {
   readonly target: string
   readonly shape: PlanShape
   readonly shard: Shard
+  /** The folder of the corpus that guides it. Absent: it is not guided. */
+  readonly corpus?: string
   /** Scenarios that the target cannot serve. Absent: none. */
   readonly leftOut?: readonly LeftOut[]
 }
@@ -37,7 +39,7 @@ function firstDifference(
   stored: CampaignSettings,
   asked: Partial<CampaignSettings>,
 ): readonly [option: string, stored: unknown, asked: unknown] | undefined {
-  const plain = (['scenarios', 'choices', 'seed', 'runs', 'millis', 'target', 'shard'] as const)
+  const plain = (['scenarios', 'choices', 'seed', 'runs', 'millis', 'target', 'shard', 'corpus'] as const)
     .filter((name) => asked[name] !== undefined)
     .map((name) => [name === 'millis' ? 'duration' : name, stored[name], asked[name]] as const)
   const { shape } = asked

@@ -3,7 +3,7 @@ import { InputError } from '../base/input-error.ts'
 import { inTransaction } from './sqlite.ts'
 
 /** Version of the tables below; a change of them is a new number and a step that brings older files up to it. */
-export const SCHEMA_VERSION = 3
+export const SCHEMA_VERSION = 4
 /** `wwcm`: tells our files from other SQLite databases. */
 export const APPLICATION = 0x7777636d
 
@@ -29,16 +29,21 @@ CREATE TABLE undecided (scenario TEXT NOT NULL, seed TEXT NOT NULL, because TEXT
   PRIMARY KEY (scenario, seed)) STRICT, WITHOUT ROWID;
 `
 
+/** Plans of guided runs, which scenario and seed do not give; as JSON. */
+const PLANS_OF_RUNS = 'ALTER TABLE failure ADD COLUMN plan TEXT; ALTER TABLE undecided ADD COLUMN plan TEXT;'
+
 /** What brings a file of each older schema up to the next one. */
 const steps: { readonly [version: number]: string } = {
   1: 'ALTER TABLE canary RENAME TO self_test',
   2: `ALTER TABLE campaign ADD COLUMN result TEXT; ALTER TABLE campaign ADD COLUMN remarks TEXT; ${TABLES_OF_RUNS}`,
+  3: PLANS_OF_RUNS,
 }
 
 /** Makes the tables of a new store; in a transaction of the caller. */
 export function createTables(database: DatabaseSync): void {
   database.exec(TABLES)
   database.exec(TABLES_OF_RUNS)
+  database.exec(PLANS_OF_RUNS)
   database.exec(`PRAGMA application_id = ${APPLICATION}; PRAGMA user_version = ${SCHEMA_VERSION}`)
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { assert } from '../base/assert.ts'
 import { InputError } from '../base/input-error.ts'
+import type { Plan } from '../run/plan.ts'
 import type { RunRange } from './schedule.ts'
 import { assertSameCampaign, type CampaignSettings } from './settings.ts'
 import { inTransaction, storeError, type Row } from './sqlite.ts'
@@ -93,17 +94,18 @@ export class CampaignStore {
       const upsert =
         'INSERT INTO tally (scenario, counts) VALUES (?, ?) ON CONFLICT DO UPDATE SET counts = excluded.counts'
       this.#run(upsert, scenario, JSON.stringify(counts))
-      for (const { seed, signature, digest, headline, step } of tally.failures) {
+      for (const { seed, signature, digest, headline, step, plan } of tally.failures) {
         const insert =
-          'INSERT INTO failure (scenario, seed, signature, digest, headline, step) VALUES (?, ?, ?, ?, ?, ?)'
-        this.#run(insert, scenario, seed, signature, digest, headline, step)
+          'INSERT INTO failure (scenario, seed, signature, digest, headline, step, plan) VALUES (?, ?, ?, ?, ?, ?, ?)'
+        this.#run(insert, scenario, seed, signature, digest, headline, step, storedPlan(plan))
       }
-      for (const { seed, because } of tally.undecided ?? [])
+      for (const { seed, because, plan } of tally.undecided ?? [])
         this.#run(
-          'INSERT OR IGNORE INTO undecided (scenario, seed, because) VALUES (?, ?, ?)',
+          'INSERT OR IGNORE INTO undecided (scenario, seed, because, plan) VALUES (?, ?, ?, ?)',
           scenario,
           seed,
           because,
+          storedPlan(plan),
         )
       for (const [behaviour, position] of Object.entries(tally.firstShown ?? {}))
         this.#run(FIRST_SHOWN, scenario, behaviour, first + position)
@@ -186,6 +188,9 @@ export class CampaignStore {
     return this.#rows(sql)[0] ?? {}
   }
 }
+
+const storedPlan = (plan: Plan | undefined): string | null =>
+  plan === undefined ? null : JSON.stringify(plan)
 
 /** Keeps how a session ended, in its own words, for whoever reads the campaign later. */
 export function storeOutcome(file: string, result: string, remarks: readonly string[]): void {

@@ -12,11 +12,11 @@ const textsOf: { readonly [table: string]: readonly string[] } = {
   session: [],
   chunk: ['scenario'],
   tally: ['scenario', 'counts'],
-  failure: ['scenario', 'seed', 'signature', 'digest', 'headline'],
+  failure: ['scenario', 'seed', 'signature', 'digest', 'headline', 'plan'],
   report: ['signature', 'path'],
   self_test: ['id', 'scenario', 'seed', 'digest'],
   first_shown: ['scenario', 'behaviour'],
-  undecided: ['scenario', 'seed', 'because'],
+  undecided: ['scenario', 'seed', 'because', 'plan'],
 }
 
 /**

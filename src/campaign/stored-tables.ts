@@ -10,6 +10,7 @@ import {
   momentOf,
   numberOf,
   optionalTextOf,
+  planOf,
   remarksOf,
   seedOf,
   settingsOf,
@@ -127,10 +128,11 @@ export const failuresIn = (database: DatabaseSync): RunFailure[] =>
   rowsOf(database, 'SELECT * FROM failure ORDER BY id').map((row) => failureOf(row, nameOf(database)))
 
 export const undecidedIn = (database: DatabaseSync): UndecidedRun[] =>
-  rowsOf(database, 'SELECT scenario, seed, because FROM undecided ORDER BY scenario, seed').map((row) => ({
+  rowsOf(database, 'SELECT * FROM undecided ORDER BY scenario, seed').map((row) => ({
     scenario: textOf(row, 'scenario', nameOf(database)),
     seed: seedOf(row, nameOf(database)),
     because: textOf(row, 'because', nameOf(database)),
+    ...defined({ plan: planOf(row, nameOf(database)) }),
   }))
 
 export const firstShownIn = (database: DatabaseSync): FirstShown[] =>
@@ -169,4 +171,5 @@ const failureOf = (row: Row, file: string): RunFailure => ({
   digest: textOf(row, 'digest', file),
   headline: textOf(row, 'headline', file),
   step: numberOf(row, 'step', file),
+  ...defined({ plan: planOf(row, file) }),
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { fitting } from '../base/fitting.ts'
 import { InputError } from '../base/input-error.ts'
+import { parsePlan, type Plan } from '../run/plan.ts'
 import { emptyTally, type Tally } from '../testcase/tally.ts'
 import type { CampaignSettings } from './settings.ts'
 import type { Row } from './sqlite.ts'
@@ -23,6 +24,7 @@ const settings = z
     runs: z.int().nonnegative().optional(),
     millis: count.optional(),
     target: text,
+    corpus: text.optional(),
     shape: z.looseObject({
       nodes: count.optional(),
       clients: count.optional(),
@@ -108,6 +110,23 @@ export function textOf(row: Row, column: string, file: string): string {
 /** @throws InputError where it is neither. */
 export const optionalTextOf = (row: Row, column: string, file: string): string | undefined =>
   row[column] === null ? undefined : textOf(row, column, file)
+
+/**
+ * The plan of a guided run; undefined: scenario and seed give it.
+ * @throws InputError that names the field.
+ */
+export function planOf(row: Row, file: string): Plan | undefined {
+  // what older versions did not store is absent
+  if ((row['plan'] ?? null) === null) return undefined
+  let value: unknown
+  try {
+    value = JSON.parse(textOf(row, 'plan', file))
+  } catch (error) {
+    if (error instanceof InputError) throw error
+    throw damaged(`is no JSON (${(error as Error).message})`, file, 'plan')
+  }
+  return parsePlan(value, file)
+}
 
 /** @throws InputError where it is none, or negative. */
 export function numberOf(row: Row, column: string, file: string): number {

@@ -1,6 +1,7 @@
 import { defined } from '../base/defined.ts'
 import { availableParallelism } from 'node:os'
 import { signatureOf, type Violation } from '../record/verdict.ts'
+import type { Plan } from '../run/plan.ts'
 import { Judge, judgingOf } from '../run/judging.ts'
 import { emptyTally, type TalliedFailure, type Tally } from '../testcase/tally.ts'
 import type { WorkOrder } from '../testcase/work-order.ts'
@@ -18,7 +19,7 @@ export interface Work {
   next(worker: number): Piece | undefined
   done(piece: Piece, tally: Tally): void
   /** The only run of this piece was ended by what decides nothing: a clock, or a bound on memory. */
-  undecided(piece: Piece, because: string): void
+  undecided(piece: Piece, because: string, plan?: Plan): void
   /** The only run of this piece broke its worker, twice, and not by the subject's doing. */
   broken(piece: Piece, message: string): void
 }
@@ -35,6 +36,8 @@ export type OrderOutcome =
       readonly how: 'stands' | 'undecided' | 'died'
       /** In a few words, for the signature of a death. */
       readonly shape: string
+      /** Of a guided run, where it is not the plan that its seed alone gives. */
+      readonly plan?: Plan
     }
   /** Something threw that is not the subject. */
   | { readonly type: 'threw'; readonly message: string }
@@ -48,7 +51,7 @@ export interface Worker {
 }
 
 export interface PoolOptions {
-  start(): Worker
+  start(worker: number): Worker
   /** Default: one for each core. */
   readonly workers?: number
 }
@@ -122,10 +125,10 @@ export class WorkerPool {
 
   /** Begins at once: the order is sent before this returns. */
   #run(worker: number, piece: Piece): Promise<OrderOutcome> {
-    const working = (this.#working[worker] ??= this.#options.start())
-    const { scenario, shape, target } = piece
+    const working = (this.#working[worker] ??= this.#options.start(worker))
+    const { scenario, shape, target, guided } = piece
     const seeds = this.#hurrying ? piece.seeds.slice(0, 1) : piece.seeds
-    return working.run({ scenario, seeds, shape, ...defined({ target }) })
+    return working.run({ scenario, seeds, shape, ...defined({ target, guided }) })
   }
 
   /** Makes the runs of part of a piece again; `alone`: one of them ended its worker, and this is it. */
@@ -155,15 +158,15 @@ export class WorkerPool {
       else await this.#each(worker, piece, work)
       return
     }
-    const { position, how, because, shape } = outcome
+    const { position, how, because, shape, plan } = outcome
     const at = part(piece, position, position + 1)
     // what dies is not the run's doing for sure until it dies again, alone
     if (how !== 'stands' && !alone) {
       await this.#again(worker, part(piece, 0, position), work, false)
       await this.#again(worker, at, work, true)
     } else {
-      if (how === 'died') work.done(at, deathTally(at, because, shape))
-      else work.undecided(at, because)
+      if (how === 'died') work.done(at, deathTally(at, because, shape, plan))
+      else work.undecided(at, because, plan)
       // what the worker knew of the other runs went with it
       await this.#again(worker, part(piece, 0, position), work, false)
     }
@@ -182,7 +185,12 @@ function part(piece: Piece, from: number, to: number): Piece {
 }
 
 /** What a run counts for whose process died of it. */
-function deathTally({ scenario, seeds, shape: fixed }: Piece, headline: string, shape: string): Tally {
+function deathTally(
+  { scenario, seeds, shape: fixed }: Piece,
+  headline: string,
+  shape: string,
+  plan: Plan | undefined,
+): Tally {
   const death: Violation = {
     ...{ property: 'subject-died', shape, headline, step: 1, time: 0 },
     ...{ proof: [], facts: [] },
@@ -192,6 +200,7 @@ function deathTally({ scenario, seeds, shape: fixed }: Piece, headline: string, 
   if (!judge.counts(death)) return { ...emptyTally(), runs: 1, known: { [signature]: 1 } }
   const { property, step } = death
   const seed = seeds[0] ?? ''
-  const failure: TalliedFailure = { scenario, seed, signature, property, headline, step, digest: '' }
+  const run = { scenario, seed, signature, property, headline, step, digest: '' }
+  const failure: TalliedFailure = { ...run, ...defined({ plan }) }
   return { ...emptyTally(), runs: 1, failed: 1, failures: [failure] }
 }

@@ -25,6 +25,7 @@ export interface CampaignVerbOptions extends ShapeOptions, HostVerbOptions {
   readonly for?: number
   readonly target?: string
   readonly shard?: string
+  readonly corpus?: string
   readonly workers?: number
   readonly resume?: boolean
   readonly minimize: boolean
@@ -55,7 +56,19 @@ export async function campaign(
   scenarios: readonly string[],
   options: CampaignVerbOptions,
 ): Promise<ExitCode> {
-  const { seed, runs, for: millis, target, shard, resume, workers, watchdog, minimizeFor, json } = options
+  const {
+    seed,
+    runs,
+    for: millis,
+    target,
+    shard,
+    corpus,
+    resume,
+    workers,
+    watchdog,
+    minimizeFor,
+    json,
+  } = options
   const { output, isolation, minimize, failOn } = options
   const reporters = campaignReportersOf(
     options.reporter,
@@ -94,7 +107,7 @@ export async function campaign(
     ...shapeIn(options),
     scenarios,
     failOn,
-    ...defined({ seed, runs, duration: millis, target, shard, resume }),
+    ...defined({ seed, runs, duration: millis, target, shard, corpus, resume }),
   })
   const text = campaignText(verdict, textOptions(process.stdout))
   if (json === true) process.stdout.write(`${JSON.stringify(verdict)}\n`)
@@ -128,6 +141,10 @@ export function registerCampaign(program: Command): void {
     )
     .option('--workers <n>', 'processes (default: one for each core)', wholeNumber('workers', workersRange))
     .option('--shard <k/n>', 'only the k-th of n parts; needs --seed')
+    .option(
+      '--corpus <folder>',
+      'guided search: plans whose runs reach something rare are kept in this folder and mutated; read at the start, written at the end',
+    )
     .option('--seed <number>', 'base seed, such as 42 or 0x5eed (default: drawn, and printed)')
     .option('--target <name|path>', `${TARGET_NAMES} (default: "${DEFAULT_TARGET}")`)
   addShapeOptions(command, 'how long faults go on, virtual: 10s, 500ms').option(
@@ -153,6 +170,7 @@ Example:
   $ whitewater campaign --for 30m
   $ whitewater campaign leader-isolated --runs 5000 --seed 42 --shard 1/4
   $ whitewater campaign --target ./my-raft.ts --known election-safety/two-leaders --fail-on new
+  $ whitewater campaign --target ./my-raft.ts --corpus corpus --for 30m
   $ whitewater campaign --resume
 
 Exit codes: 0 all held, or with --fail-on new nothing new failed, 1 a violation, 2 undecided, interrupted, or a coverage mark

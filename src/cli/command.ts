@@ -9,6 +9,7 @@ const verbs: { readonly [verb: string]: () => Promise<(program: Command) => void
   campaign: async () => (await import('./campaign.ts')).registerCampaign,
   compare: async () => (await import('./compare.ts')).registerCompare,
   matrix: async () => (await import('./matrix.ts')).registerMatrix,
+  merge: async () => (await import('./merge.ts')).registerMerge,
   replay: async () => (await import('./replay.ts')).registerReplay,
   explore: async () => (await import('./explore.ts')).registerExplore,
   minimize: async () => (await import('./minimize.ts')).registerMinimize,

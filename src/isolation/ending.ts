@@ -11,6 +11,8 @@ export interface Ending {
   readonly stand?: LastStand
   /** Position, in the order, of the run that was under way. */
   readonly position: number
+  /** Token of that run, where it is another one than its seed gives; what it says is as little to be trusted as the subject. */
+  readonly planned?: string
   /** The last lines it printed. */
   readonly printed: readonly string[]
 }
@@ -37,11 +39,12 @@ export function endingOf(
     readonly mute: boolean
     readonly hungUp: boolean
     readonly position: number
+    readonly planned?: string | undefined
     readonly printed: readonly string[]
   },
 ): Ending {
-  const { stand, mute, hungUp, position, printed } = more
-  const rest = { position, printed, ...defined({ stand }) }
+  const { stand, mute, hungUp, position, printed, planned } = more
+  const rest = { position, printed, ...defined({ stand, planned }) }
   if (stand !== undefined) return { kind: stand.ended, by: stand.ended, ...rest }
   if (hungUp) return { kind: 'exit', by: 'hanging up on the harness', ...rest }
   if (mute) return { kind: 'mute', by: 'no sign of life', ...rest }

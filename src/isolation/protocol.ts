@@ -71,6 +71,8 @@ export interface LastStand {
 /** A line on the signs pipe: an order was taken, a run is so far, the process lives, or it ends. */
 export type Sign =
   | { readonly taken: true }
+  /** The run under way is that of the token, not of its seed. */
+  | { readonly planned: string }
   | { readonly progress: RunProgress }
   | { readonly searched: SearchProgress }
   | { readonly alive: true }

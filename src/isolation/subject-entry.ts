@@ -133,6 +133,7 @@ function fill(
     case 'tally':
       return host.tally(message.order, {
         began: notePosition,
+        planned: (token) => sign(stringify({ planned: token })),
         halted: () => halted,
       })
   }

@@ -58,6 +58,8 @@ export class SubjectProcess {
   #killed = false
   #gone: Ending | undefined
   #signs = ''
+  /** Token of the run under way, where its seed does not give it. */
+  #planned: string | undefined
 
   constructor(choice: SubjectChoice, bounds: SubjectBounds) {
     this.#bounds = bounds
@@ -111,6 +113,7 @@ export class SubjectProcess {
     const { promise, resolve } = Promise.withResolvers<Outcome<SubjectVerb>>()
     this.#settle = resolve
     this.#position.reset()
+    this.#planned = undefined
     this.#onProgress = onProgress
     this.#looksWithoutSign = 0
     this.#isTaken = false
@@ -165,6 +168,7 @@ export class SubjectProcess {
       if ('taken' in sign) this.#isTaken = true
       else if ('progress' in sign) this.#notify(sign.progress)
       else if ('searched' in sign) this.#searched(sign.searched)
+      else if ('planned' in sign) this.#planned = String(sign.planned)
       else if ('ended' in sign) this.#stand ??= sign
     }
   }
@@ -211,6 +215,7 @@ export class SubjectProcess {
       mute: this.#mute,
       hungUp: this.#hungUp,
       position: this.#position.read(),
+      planned: this.#planned,
       printed: this.#output.lastLines(LINES_KEPT),
     })
     this.#position.close()

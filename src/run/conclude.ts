@@ -6,6 +6,7 @@ import type { Violation } from '../record/verdict.ts'
 import type { Cluster } from '../sim/cluster.ts'
 import { offersOf } from '../subject/offers.ts'
 import { historyBreach, outcomeCounts } from './judge-history.ts'
+import type { CoverageMap } from './features/coverage-map.ts'
 import { coverageMarksOf } from './coverage-marks.ts'
 import type { Judge } from './judging.ts'
 import type { TracedRecorder } from './traced-recorder.ts'
@@ -22,6 +23,8 @@ export interface EndedRunParts {
   readonly retries: number
   readonly leadersHit: number
   readonly recorder: TracedRecorder | undefined
+  /** Absent: nobody asks for the features of the run. */
+  readonly coverage?: CoverageMap
   readonly settings: RunSettings
   readonly judge: Judge
   /** Whether the schedule of the run set its trap. Default false. */
@@ -53,6 +56,19 @@ export function conclude(left: EndedRunParts): RunResult {
     violation = { ...violation, ...defined({ cause: left.judge.causeOf(violation) }) }
     recorder?.violated(violation)
   }
+  const coverageMarks = coverageMarksOf({
+    invariants: cluster.monitor.counts,
+    faults,
+    history,
+    ok: counts.ok,
+    unknown: counts.unknown,
+    retries: left.retries,
+    sessionsLost: sessionsLost(history),
+    leadersHit: left.leadersHit,
+    trapSet: left.trapSet === true,
+    statesShown: cluster.processes.filter(({ live }) => live !== undefined).length,
+  })
+  left.coverage?.conclude(faults, coverageMarks)
   return {
     digest: digestOf(left),
     status,
@@ -61,19 +77,9 @@ export function conclude(left: EndedRunParts): RunResult {
     ...(left.judge.seen.length === 0 ? {} : { known: left.judge.seen }),
     history,
     faults,
-    coverageMarks: coverageMarksOf({
-      invariants: cluster.monitor.counts,
-      faults,
-      history,
-      ok: counts.ok,
-      unknown: counts.unknown,
-      retries: left.retries,
-      sessionsLost: sessionsLost(history),
-      leadersHit: left.leadersHit,
-      trapSet: left.trapSet === true,
-      statesShown: cluster.processes.filter(({ live }) => live !== undefined).length,
-    }),
+    coverageMarks,
     counts,
+    ...defined({ features: left.coverage?.features }),
     ...recorder?.recorded,
   }
 }

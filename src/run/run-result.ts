@@ -3,6 +3,7 @@ import type { Script } from '../record/decision.ts'
 import type { FaultRecord, RunCounts, RunStatus } from '../record/run-record.ts'
 import type { Trace } from '../record/trace.ts'
 import type { Violation } from '../record/verdict.ts'
+import type { Features } from './features/coverage-map.ts'
 import type { CoverageMarks } from './coverage-marks.ts'
 
 /** What one run came to. */
@@ -18,6 +19,8 @@ export interface RunResult {
   readonly faults: readonly FaultRecord[]
   readonly coverageMarks: CoverageMarks
   readonly counts: RunCounts
+  /** Only where they were asked for. */
+  readonly features?: Features
   /** Only of a traced run. */
   readonly trace?: Trace
   /** The decisions that repeat a traced, timed run without a clock. */

@@ -6,6 +6,8 @@ export interface RunSettings {
   readonly traced?: boolean
   /** The trace is only to tell which rules were not kept: of a run too long for that none is kept. Default false. */
   readonly explaining?: boolean
+  /** Gather the features of the run, where it keeps no trace; they change nothing of it. Default false. */
+  readonly features?: boolean
   /** Catch servers that write to messages they sent or received. Default false. */
   readonly strict?: boolean
   /** Most steps of the linearizability search before it gives up. Default 5,000,000. */

@@ -19,6 +19,7 @@ import { enterPhase } from '../sim/whereabouts.ts'
 import { offersOf } from '../subject/offers.ts'
 import type { Lane, Target } from '../subject/target.ts'
 import { causeIn } from './cause.ts'
+import { CoverageMap } from './features/coverage-map.ts'
 import { conclude } from './conclude.ts'
 import { assertShown, hasLeader, leaderlessViolation } from './elections-only.ts'
 import { converged, stalledViolation } from './liveness.ts'
@@ -52,6 +53,8 @@ export class TimedRun {
   readonly #nemesis: Nemesis
   readonly #clients: RunClients
   readonly #recorder: TracedRecorder | undefined
+  /** Absent: nobody asks for the features of the run. */
+  readonly #coverage: CoverageMap | undefined
   /** Absent: the plan has no schedule. */
   readonly #director: Director | undefined
   readonly #judge: Judge
@@ -71,6 +74,8 @@ export class TimedRun {
     const members = nodeIds(plan.nodes)
     const random = new RandomStream(plan.seed)
     this.#recorder = recorderOf(settings, target, members)
+    this.#coverage =
+      settings.features === true && this.#recorder === undefined ? new CoverageMap(members) : undefined
     this.#judge = new Judge(
       plan.judging,
       causeIn(this.#recorder, members, () => ({ cluster: this.#world.cluster, history: this.#history })),
@@ -96,7 +101,7 @@ export class TimedRun {
             this.#director?.notify(trigger, elementAt(members, node))
           },
         }),
-      ...defined({ recorder: this.#recorder, lane }),
+      ...defined({ recorder: this.#recorder ?? this.#coverage, lane }),
       ...(settings.strict === true ? { strict: true } : {}),
     })
     this.#faults = new SimulatedFaults(this.#world, random.fork('nemesis'), target.electionTimeout)
@@ -233,6 +238,7 @@ export class TimedRun {
       retries: this.#clients.retries,
       leadersHit: faults.reduce((sum, fault) => sum + this.#leadersHit(fault), 0),
       recorder: this.#recorder,
+      ...defined({ coverage: this.#coverage }),
       settings: this.#settings,
       judge: this.#judge,
       trapSet: this.#director?.trapSet === true,

@@ -8,7 +8,7 @@ const MAX_WORD_LENGTH = 32
  * are empty. `append entries-` is a heartbeat, `vote granted` a vote. Numbers are left out: when a script
  * loses decisions, terms and indexes shift, and the message that stands in the same place still matches.
  */
-function messageKind(message: Json): string {
+export function messageKind(message: Json): string {
   if (typeof message !== 'object' || message === null || Array.isArray(message)) return typeof message
   const words: string[] = []
   for (const [name, value] of Object.entries(message)) {

@@ -9,10 +9,11 @@ import type { RunResult } from '../run/run-result.ts'
 import { countedCoverageMarks } from '../run/coverage-mark-needs.ts'
 import type { Scenario } from '../run/scenario.ts'
 import type { Served } from '../run/servable.ts'
+import { defined } from '../base/defined.ts'
 import { InputError } from '../base/input-error.ts'
 import { offersOf } from '../subject/offers.ts'
 import type { ServerTarget } from '../subject/server.ts'
-import { judgedEnd, patchedResult } from './ended-run.ts'
+import { judgedEnd, noDigest, patchedResult } from './ended-run.ts'
 import { exploreTarget, type Explored, type SearchProgress } from './explored.ts'
 import { huntPlanted, type Hunt } from './planted-hunt.ts'
 import { chooseScenarios, resolveScenario } from './scenario-choice.ts'
@@ -27,6 +28,7 @@ import type {
   SubjectHost,
   TallySigns,
 } from './subject-host.ts'
+import { guidedCase, Guides } from './guides.ts'
 import { madeInTurn } from './made-in-turn.ts'
 import { RunsAhead } from './runs-ahead.ts'
 import type { TargetMaker } from './target-maker.ts'
@@ -79,6 +81,7 @@ export class InProcessHost implements SubjectHost {
   #loaded: Promise<LoadedSubject> | undefined
   readonly #others = new Map<string, Promise<TargetMaker>>()
   readonly #ahead = new RunsAhead()
+  readonly #guides = new Guides()
 
   readonly #target: string
   readonly #replaced: () => string | undefined
@@ -177,16 +180,25 @@ export class InProcessHost implements SubjectHost {
     const others = new TurnOfOthers()
     const rest = (): boolean | Promise<boolean> =>
       others.isDue ? others.give().then(() => !signs.halted()) : true
-    const inTurn = await madeInTurn(cases, make, rest)
-    for (const [position, testCase] of cases.entries()) {
+    const guide = this.#guides.of(name, order.guided)
+    // what comes next is known when a run is over
+    const inTurn = guide === undefined ? await madeInTurn(cases, make, rest) : undefined
+    for (const [position, drawn] of cases.entries()) {
       signs.began(position)
+      const { testCase, mutant } = guidedCase(drawn, guide)
+      if (mutant !== undefined) signs.planned?.(testCase.token(noDigest))
       const held = inTurn?.taken(position)
       const { result, ended } =
         held === undefined
-          ? await this.#guarded(testCase.plan(), () => testCase.run())
+          ? await this.#guarded(testCase.plan(), () => testCase.run({ features: guide !== undefined }))
           : { result: await testCase.explained(held) }
       if (held === undefined) inTurn?.compare(position, result)
-      tallyRun(tally, result, { scenario: name, seed: testCase.seed, coverageMarks })
+      tallyRun(tally, result, {
+        ...{ scenario: name, seed: testCase.seed, coverageMarks },
+        ...defined({ plan: mutant }),
+      })
+      const kept = guide?.learn(testCase.plan(), result)
+      if (kept !== undefined) (tally.kept ??= []).push(kept)
       // its process is of no use any more, or another should go on
       if (ended !== undefined || this.#isWorn()) break
       if (others.isDue) await others.give()

@@ -93,6 +93,8 @@ export interface ExploreOrder {
 export interface TallySigns {
   /** The run at this position of the order is about to begin. */
   began(position: number): void
+  /** That run is of another plan than its seed gives; the token makes it again. */
+  planned?(token: string): void
   /** Whether to end the order after the run under way. */
   halted(): boolean
 }

@@ -1,6 +1,9 @@
+import { defined } from '../base/defined.ts'
 import { idleFaults } from '../../nemesis/index.ts'
 import type { RunRecord } from '../record/run-record.ts'
 import { signatureOf } from '../record/verdict.ts'
+import type { CorpusEntry } from '../guidance/corpus.ts'
+import type { Plan } from '../run/plan.ts'
 import type { RunResult } from '../run/run-result.ts'
 
 /** Named counts that grow. */
@@ -17,6 +20,8 @@ export interface RunFailure {
   readonly step: number
   /** Empty when the run did not end. */
   readonly digest: string
+  /** Its plan, where that is not the one that scenario and seed give. */
+  readonly plan?: Plan
 }
 
 /** A failure with the property that broke: of a signature that names a rule it may be any. */
@@ -42,6 +47,8 @@ export interface UndecidedRun {
   readonly scenario: string
   readonly seed: string
   readonly because: string
+  /** Its plan, where that is not the one that scenario and seed give. */
+  readonly plan?: Plan
 }
 
 /** Runs of one scenario in numbers; all that a passing run leaves behind. */
@@ -62,6 +69,8 @@ export interface Tally {
   undecided?: UndecidedRun[]
   /** The first of its runs, counted from 0, in which each behaviour showed; see {@link behavioursOf}. */
   firstShown?: Counts
+  /** Plans of guided runs that are worth going on from; absent: none is. */
+  kept?: CorpusEntry[]
 }
 
 const MAX_HEADLINE_LENGTH = 1000
@@ -103,7 +112,13 @@ export type TalliedRun = Pick<
 export function tallyRun(
   tally: Tally,
   { status, because = '', counts, faults, coverageMarks, violation, digest, known = [] }: TalliedRun,
-  run: { readonly scenario: string; readonly seed: string; readonly coverageMarks: readonly string[] },
+  run: {
+    readonly scenario: string
+    readonly seed: string
+    readonly coverageMarks: readonly string[]
+    /** Where it is not the one that scenario and seed give. */
+    readonly plan?: Plan
+  },
 ): void {
   const firstShown = (tally.firstShown ??= {})
   for (const name of behavioursOf(coverageMarks, faults)) firstShown[name] ??= tally.runs
@@ -113,7 +128,8 @@ export function tallyRun(
   if (status === 'unknown') {
     tally.unknown++
     const { scenario, seed } = run
-    ;(tally.undecided ??= []).push({ scenario, seed, because: because.slice(0, MAX_HEADLINE_LENGTH) })
+    const told = because.slice(0, MAX_HEADLINE_LENGTH)
+    ;(tally.undecided ??= []).push({ scenario, seed, because: told, ...defined({ plan: run.plan }) })
   }
   for (const name of run.coverageMarks) add(tally.coverageMarks, name, coverageMarks[name] ?? 0)
   for (const { kind, activations, effects, phases = {} } of faults) {
@@ -135,6 +151,7 @@ export function tallyRun(
     headline: violation.headline.slice(0, MAX_HEADLINE_LENGTH),
     step: violation.step,
     digest,
+    ...defined({ plan: run.plan }),
   })
 }
 

@@ -1,3 +1,4 @@
+import type { CorpusEntry } from '../guidance/corpus.ts'
 import type { PlanShape } from '../run/drawing/plan-shape.ts'
 
 /** Runs of one scenario for a worker to make. */
@@ -7,4 +8,14 @@ export interface WorkOrder {
   readonly target?: string
   readonly shape: PlanShape
   readonly seeds: readonly string[]
+  /** Its plans follow what earlier runs reached. Default: they are those that the seeds alone give. */
+  readonly guided?: Guidance
+}
+
+/** A guided search as a worker is told of it. */
+export interface Guidance {
+  /** Names its streams of random draws. */
+  readonly name: string
+  /** What is known of the scenario; absent: nothing beside what the worker has learned itself. */
+  readonly entries?: readonly CorpusEntry[]
 }

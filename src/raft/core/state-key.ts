@@ -40,7 +40,7 @@ export function stateKey(raft: Raft, rank: (request: number) => number): string 
   ] as Json)
 }
 
-const sorted = (nodes: ReadonlySet<NodeId>): readonly NodeId[] => [...nodes].toSorted()
+const sorted = (nodes: Iterable<NodeId>): readonly NodeId[] => [...nodes].toSorted()
 
 function logKey({ log, memberships }: Server): Json {
   const { index, term } = log.base

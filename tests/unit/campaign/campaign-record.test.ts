@@ -257,6 +257,8 @@ describe('the record of a campaign', () => {
       expect(goneAfter({ scenarios: ['wild'], choices: ['./wild.ts'] }, {})).toEqual([])
       expect(goneAfter({}, { shape: { nemesis: ['crash'] } })).toEqual([])
       expect(goneAfter({}, { shape: { ignore: ['often'] } })).toEqual([])
+      expect(goneAfter({}, { corpus: 'corpus' })).toEqual([])
+      expect(goneAfter({ corpus: 'one' }, { corpus: 'another' })).not.toEqual([])
       // the order of scenarios does not matter, nor do the base seed and the count of runs
       const swapped = { scenarios: ['wild', 'calm'], choices: ['./wild.ts', 'calm'], seed: '0x1' }
       expect(goneAfter({}, swapped)).toHaveLength(1)
@@ -352,7 +354,8 @@ describe('the record of a campaign', () => {
     const file = made(folder(), [failureOf('wild', 1, 'a/b')])
     const older = openDatabase(file)
     older.exec(`DROP TABLE first_shown; DROP TABLE undecided; ALTER TABLE campaign DROP COLUMN result;
-      ALTER TABLE campaign DROP COLUMN remarks; PRAGMA user_version = 2`)
+      ALTER TABLE campaign DROP COLUMN remarks;
+      ALTER TABLE failure DROP COLUMN plan; PRAGMA user_version = 2`)
     older.close()
     const record = recordIn(file)
     expect(record).toMatchObject({ line: 'FAIL 1 signature', saturation: [], undecidedRuns: [], remarks: [] })

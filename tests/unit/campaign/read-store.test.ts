@@ -67,7 +67,8 @@ function refusal(act: () => unknown): string {
 }
 
 const TO_SCHEMA_2 = `DROP TABLE first_shown; DROP TABLE undecided; ALTER TABLE campaign DROP COLUMN result;
-  ALTER TABLE campaign DROP COLUMN remarks; PRAGMA user_version = 2`
+  ALTER TABLE campaign DROP COLUMN remarks;
+      ALTER TABLE failure DROP COLUMN plan; PRAGMA user_version = 2`
 
 describe('a store that is only read', () => {
   test('stays as it is: of today, of an older schema, of a killed process, of a running one', () => {

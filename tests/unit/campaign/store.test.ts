@@ -2,9 +2,13 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { scenarioNamed } from '../../../scenarios/index.ts'
 import { formerSignatures } from '../../../src/campaign/former-signatures.ts'
 import { openDatabase } from '../../../src/campaign/sqlite.ts'
 import { CampaignStore } from '../../../src/campaign/store.ts'
+import { readStoredCampaign } from '../../../src/campaign/stored-campaign.ts'
+import { drawPlan } from '../../../src/run/drawing/draw-plan.ts'
+import { builtInRaft } from '../../../src/subject/built-in-raft/built-in-raft.ts'
 import { passedTally, settings } from './some-settings.ts'
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'whitewater-store-'))
@@ -77,6 +81,28 @@ describe('CampaignStore', () => {
     second.close()
   })
 
+  test('keeps the plans that scenario and seed do not give, and takes no other', () => {
+    const file = fileIn(folder())
+    const plan = drawPlan(scenarioNamed('leader-isolated')!, 'a mutant', builtInRaft())
+    const first = CampaignStore.create(file, settings)
+    const undecided = [{ scenario: 'wild', seed: '0x5eed-4', because: 'too slow', plan }]
+    const failures = [{ ...tallied, plan }]
+    first.record({ scenario: 'wild', first: 0, runs: 10 }, passedTally(10, { failures, undecided }), 1)
+    first.close()
+    const stored = readStoredCampaign(file)
+    expect(stored.failures[0]?.plan).toEqual(plan)
+    expect(stored.undecided[0]?.plan).toEqual(plan)
+    for (const [damage, text] of [
+      ["'{'", 'field plan: is no JSON'],
+      [`'${JSON.stringify({ ...plan, nodes: 99 })}'`, 'nodes'],
+    ] as const) {
+      const database = openDatabase(file)
+      database.exec(`UPDATE failure SET plan = ${damage}`)
+      database.close()
+      expect(refusal(() => readStoredCampaign(file))).toContain(text)
+    }
+  })
+
   test('goes on with a file in which the table of self-tests has its first name', () => {
     const file = fileIn(folder())
     const first = CampaignStore.create(file, settings)
@@ -84,7 +110,8 @@ describe('CampaignStore', () => {
     first.close()
     const older = openDatabase(file)
     older.exec(`ALTER TABLE self_test RENAME TO canary; DROP TABLE first_shown; DROP TABLE undecided;
-      ALTER TABLE campaign DROP COLUMN result; ALTER TABLE campaign DROP COLUMN remarks; PRAGMA user_version = 1`)
+      ALTER TABLE campaign DROP COLUMN result; ALTER TABLE campaign DROP COLUMN remarks;
+      ALTER TABLE failure DROP COLUMN plan; PRAGMA user_version = 1`)
     older.close()
 
     for (const id of ['lost-vote', 'stale-read']) {
