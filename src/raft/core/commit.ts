@@ -35,7 +35,7 @@ function isHeld(server: Server, index: number): boolean {
     if (one.voter) voters++
     if (one.outgoing) outgoing++
   }
-  return voters >= server.quorum && outgoing >= server.outgoingQuorum
+  return server.rules.decides(voters, server.quorum, outgoing, server.outgoingQuorum)
 }
 
 /** Hands committed entries to the state machine in log order, and answers who waits for them (§5.3). */
@@ -48,11 +48,12 @@ export function applyCommitted(server: Server): void {
     assert(entry.index === index, () => `entry ${entry.index} stands at ${index} in the log`)
     server.lastApplied = index
     server.out.push({ do: 'apply', entry })
+    if (entry.membership !== undefined) server.membershipCommitted()
     const waiting = server.pending.get(index)
     if (waiting !== undefined) {
       server.pending.delete(index)
       const { request } = waiting
-      if (waiting.term !== entry.term) server.out.push({ do: 'abandon', request })
+      if (!server.rules.answersRequest(waiting.term, entry.term)) server.out.push({ do: 'abandon', request })
       else if (entry.membership !== undefined) server.out.push({ do: 'done', request })
       else server.out.push({ do: 'reply', request, index })
     }

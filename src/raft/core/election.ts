@@ -16,6 +16,7 @@ export function startElection(server: Server, transfer: boolean): void {
   abandonForwarded(server)
   // Its own vote counts once it is durable: until then a crash could give it to another.
   server.votes.clear()
+  for (const node of server.rules.votesFromPreVotes(server.preVotes)) server.votes.add(node)
   server.preVotes = undefined
   server.setElectionTimer()
   const { lastIndex, lastTerm } = server.log

@@ -1,8 +1,12 @@
 import type { NodeId } from '../../base/node-id.ts'
 import type { Millis } from '../../base/time.ts'
 import type { Entry } from './entry.ts'
+import { leadershipRules, type LeadershipRules } from './leadership-rules.ts'
 import type { RaftLog } from './log.ts'
+import { membershipRules, type MembershipRules } from './membership-rules.ts'
 import type { Message } from './messages.ts'
+import { readRules, type ReadRules } from './read-rules.ts'
+import { snapshotRules, type SnapshotRules } from './snapshot-rules.ts'
 
 /** The end of a log: what elections compare. */
 export interface LogEnd {
@@ -28,7 +32,7 @@ export interface Reconciliation {
  * The decisions Raft's safety rests on, each a pure function under its own name.
  * The core calls them and decides nothing of the kind itself; a planted bug replaces one of them.
  */
-export interface Rules {
+export interface Rules extends SnapshotRules, MembershipRules, LeadershipRules, ReadRules {
   /** Votes or copies needed among `members` (§5.2, §5.3). */
   quorum(members: number): number
   /** Whether the candidate's log is at least as up to date as the voter's own (§5.4.1). */
@@ -76,8 +80,11 @@ export interface Rules {
   knowsCommitted(commitTerm: number, currentTerm: number): boolean
   /** Whether the round that a majority has answered began after the read came (thesis §6.4). */
   confirmsRead(confirmed: number, needed: number): boolean
-  /** Until when a majority elects nobody else, by the leader's clock (thesis §6.4.1). */
-  leaseEnd(roundBegan: Millis, electionTimeoutMin: Millis, maxClockDrift: number): Millis
+  /**
+   * Until when a majority elects nobody else, by the leader's clock (thesis §6.4.1); `answered` is when it had answered
+   * the round.
+   */
+  leaseEnd(roundBegan: Millis, electionTimeoutMin: Millis, maxClockDrift: number, answered: Millis): Millis
   /** Whether a leader that asked another to stand gives up its lease (thesis §6.4.1). */
   handingOverEndsLease(): boolean
   /**
@@ -100,6 +107,11 @@ export interface MembershipState {
 }
 
 export const rules: Rules = {
+  ...snapshotRules,
+  ...membershipRules,
+  ...leadershipRules,
+  ...readRules,
+
   quorum: (members) => Math.floor(members / 2) + 1,
 
   candidateUpToDate: (own, candidate) =>
