@@ -2,6 +2,7 @@ import { greatest, least } from '../../src/base/extremes.ts'
 import { endText, listed, reason, withoutQuorums, type Found, type Reason } from './diagnosis.ts'
 import { isOlder } from './election.ts'
 import { byPair, LOOP, mayHaveAnswered, oftenText, termsText, type Exchange } from './exchanges.ts'
+import { preVotesInVain } from './granted-in-vain.ts'
 import { isMajority, membersOf } from './majority.ts'
 import { claimSaid, saidOf } from './said.ts'
 import { noEnd } from './server-timeline.ts'
@@ -20,6 +21,7 @@ export function stalledElections(
   return (
     notAnswered(timeline, stretch, asks) ??
     withoutReason(timeline, asks) ??
+    preVotesInVain(timeline, stretch, asks) ??
     electedInVain(timeline, stretch, asks) ??
     splitVotes(timeline, stretch, asks) ??
     newestNeverStands(timeline, stretch, asks)

@@ -53,7 +53,14 @@ export function twoLeaders(
       cause: 'elected-without-a-majority',
       rule: 'a candidate leads once a majority of the members have voted for it (§5.2)',
       headline: `${election.leader.id} led term ${term} with the votes of ${listed(election.voters)} only, of ${listed(decidersOf(election.members))}`,
-      because: [reason(`${election.leader.id} becomes leader with those votes`, election.step)],
+      because: [first, second]
+        .map((each) =>
+          reason(
+            `${each.leader.id} becomes leader of term ${term}, and ${listed(each.voters)} have voted for it`,
+            each.step,
+          ),
+        )
+        .sort((before, after) => (before.step ?? 0) - (after.step ?? 0)),
       quorums,
     }
   }

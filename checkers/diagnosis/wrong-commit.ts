@@ -1,3 +1,4 @@
+import type { NodeId } from '../../src/base/node-id.ts'
 import type { Commit } from './commit.ts'
 import { conflictAt } from './conflict.ts'
 import { entryText, listed, reason, type Found } from './diagnosis.ts'
@@ -19,8 +20,19 @@ export function wrongCommit(timeline: Timeline, commit: Commit): Found {
     return {
       cause: 'committed-without-a-majority',
       rule: RULE_OF_MAJORITY,
-      headline: `${server.id}, leader of term ${inTerm}, committed ${entry} when only ${listed(holders)} had it, of ${listed(decidersOf(members))}`,
-      because: [reason(`the logs of ${listed(holders)} have it, and no others`, step)],
+      headline: `${server.id}, leader of term ${inTerm}, committed ${entry} when ${holdersText(holders, decidersOf(members))}`,
+      because: [
+        reason(
+          `${server.id} sets its commitIndex to ${commit.upTo}: ${timeline.step(step)?.text ?? ''}`,
+          step,
+        ),
+        reason(
+          holders.length === 0
+            ? 'no log of theirs has it'
+            : `the logs of ${listed(holders)} have it, and no others`,
+          step,
+        ),
+      ],
       quorums: [],
     }
   for (const id of counted) {
@@ -29,6 +41,11 @@ export function wrongCommit(timeline: Timeline, commit: Commit): Found {
   }
   return undefined
 }
+
+const holdersText = (holders: readonly NodeId[], deciders: readonly NodeId[]): string =>
+  holders.length === 0
+    ? `none of ${listed(deciders)} had it`
+    : `only ${listed(holders)} had it, of ${listed(deciders)}`
 
 /** Why a server that was counted does not have the entry; undefined when it has it, on disk where that is shown. */
 function wronglyCounted(timeline: Timeline, commit: Commit, server: ServerTimeline | undefined): Found {
@@ -55,7 +72,7 @@ function wronglyCounted(timeline: Timeline, commit: Commit, server: ServerTimeli
 /** It never had the entry: it kept another there, or what it said was not about this one. */
 function tookAnother(
   timeline: Timeline,
-  { server, index, term, step }: Commit,
+  { server, index, term, step, upTo }: Commit,
   counted: ServerTimeline,
 ): Found {
   for (const message of timeline.messages) {
@@ -72,7 +89,10 @@ function tookAnother(
     cause: 'counted-for-an-entry-it-does-not-have',
     rule: RULE_OF_MAJORITY,
     headline: `${server.id} counted ${counted.id} for ${entryText(index, term)}, and ${counted.id} has ${has}`,
-    because: [reason(`${counted.id} has ${has} when ${server.id} counts it`, step)],
+    because: [
+      reason(`${server.id} sets its commitIndex to ${upTo}: ${timeline.step(step)?.text ?? ''}`, step),
+      reason(`${counted.id} has ${has} when ${server.id} counts it`, step),
+    ],
     quorums: [],
   }
 }

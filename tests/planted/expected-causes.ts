@@ -1,5 +1,13 @@
+import { edgeCauses } from './expected-causes-edge.ts'
+
+/** A cause that the diagnosis names, and the place of the rule. */
+export interface Expected {
+  readonly cause: string
+  readonly rule: RegExp
+}
+
 /** What the diagnosis of each planted bug says: its cause, and the place of the rule that it replaces. */
-export const expected: Readonly<Record<string, { readonly cause: string; readonly rule: RegExp }>> = {
+export const expected: Readonly<Record<string, Expected>> = {
   'vote-no-log-check': { cause: 'older-log-elected', rule: /§5\.4\.1/ },
   'vote-index-before-term': { cause: 'longer-log-of-an-older-term-elected', rule: /§5\.4\.1/ },
   'vote-not-persisted': { cause: 'vote-not-on-disk', rule: /over restarts too \(§5\.2/ },
@@ -34,4 +42,5 @@ export const expected: Readonly<Record<string, { readonly cause: string; readonl
     cause: 'acknowledged-before-it-was-on-disk',
     rule: /stable storage before it acknowledges/,
   },
+  ...edgeCauses,
 }

@@ -17,6 +17,7 @@ import { plantedTarget } from '../../src/testcase/targets.ts'
 import { judgedBy } from '../../src/testcase/judged-by.ts'
 import { builtInRaft, type BuiltInRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
 import type { Target } from '../../src/subject/target.ts'
+import { edgeFirstAttempts } from './edge-first-attempts.ts'
 
 export { plantedBugs, plantedStalls, type PlantedBug, type PlantedStall }
 
@@ -29,7 +30,8 @@ export const MAX_SEEDS = 2000
 
 /** The plan of one attempt, with the settings the bug needs. */
 export function attempt(bug: PlantedStall, number: number): { scenario: Scenario; plan: Plan } {
-  const able = wild.filter(({ name }) => bug.scenarios?.includes(name) ?? true)
+  const { scenarios: where } = bug
+  const able = where === undefined ? wild : scenarios.filter(({ name }) => where.includes(name))
   const scenario = able[number % able.length]!
   const settings = { ...scenario.settings, ...bug.settings }
   return { scenario, plan: drawPlan({ ...scenario, settings }, `planted${number}`, builtInRaft()) }
@@ -55,6 +57,7 @@ const firstAttempt: { readonly [id: string]: number } = {
   'vote-index-before-term': 80,
   'joint-left-before-commit': 131,
   'commit-old-term': 1628,
+  ...edgeFirstAttempts,
 }
 
 const known = new Map<string, Found | undefined>()
