@@ -86,6 +86,8 @@ function refusesAgain(pair: Pair): Found {
       `${follower.id}, in term ${follower.currentTerm.at(last.step) ?? 0}, refuses ${leader.id}, which leads the older term ${term} and goes on leading`,
       [loop],
     )
+  // whose term is not known may refuse for a newer one
+  if (follower.currentTerm.isEmpty) return undefined
   if (told.every(({ held, newer }) => held && !newer))
     return withoutQuorums(
       'matching-entries-refused',

@@ -2,6 +2,14 @@ import type { Expected } from './expected-causes.ts'
 
 /** What the diagnosis says of the bugs around the core of Raft: the rule that was not kept, which several of them break. */
 export const edgeCauses: Readonly<Record<string, Expected>> = {
+  'compacted-past-snapshot': {
+    cause: 'acknowledged-before-it-was-on-disk',
+    rule: /stable storage before it acknowledges/,
+  },
+  'members-kept-after-truncation': {
+    cause: 'majorities-share-no-server',
+    rule: /no two majorities decide/,
+  },
   'members-not-taken-from-snapshot': {
     cause: 'majorities-share-no-server',
     rule: /no two majorities decide/,
@@ -57,6 +65,7 @@ export const edgeCauses: Readonly<Record<string, Expected>> = {
     cause: 'read-answered-before-it-had-applied-enough',
     rule: /applied what its leader had committed/,
   },
+  'read-index-for-later-reads': { cause: 'read-answered-by-a-follower-alone', rule: /that it still leads/ },
   'follower-reads-own-state': { cause: 'read-answered-by-a-follower-alone', rule: /that it still leads/ },
   'lease-longer-than-promise': { cause: 'read-answered-without-a-majority', rule: /that it still leads/ },
   'lease-not-kept-by-voters': { cause: 'read-answered-without-a-majority', rule: /that it still leads/ },
@@ -102,6 +111,8 @@ export const stallsNotTold: readonly string[] = ['transfer-never-given-up']
 /** Those of which it says nothing, and why. */
 export const notTold: Readonly<Record<string, string>> = {
   'chunks-of-two-snapshots': 'an exception is no breach of a rule of Raft',
+  'conflicts-kept-behind-snapshot': 'what a snapshot holds is not in the trace',
+  'fence-not-kept': 'what a session keeps is not in the trace',
   'snapshot-ends-one-too-late': 'what a snapshot holds is not in the trace',
   'snapshot-goes-back': 'what a snapshot holds is not in the trace',
   'snapshot-image-after-its-index': 'what a snapshot holds is not in the trace',

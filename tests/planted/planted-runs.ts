@@ -70,7 +70,7 @@ export function find(bug: PlantedStall, from = firstAttempt[bug.id] ?? 0): Found
 }
 
 function search(bug: PlantedStall, from: number): Found | undefined {
-  for (let number = from; number < MAX_SEEDS; number++) {
+  for (let number = from; number < from + MAX_SEEDS; number++) {
     const { scenario, plan } = attempt(bug, number)
     const result = runPlan(plan, plantedTarget(bug)(plan), judgedBy(scenario))
     if (result.violation !== undefined && bug.breaks.includes(result.violation.property)) {

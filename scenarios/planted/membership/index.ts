@@ -4,6 +4,7 @@ import { jointOldMajorityOnly } from './joint-old-majority-only.ts'
 import { learnersCounted } from './learners-counted.ts'
 import { membersForgottenAtRestart } from './members-forgotten-at-restart.ts'
 import { membersFromCommitOn } from './members-from-commit-on.ts'
+import { membersKeptAfterTruncation } from './members-kept-after-truncation.ts'
 import { removedLeaderCountsItself } from './removed-leader-counts-itself.ts'
 import { removedServersCounted } from './removed-servers-counted.ts'
 import { severalServersAtOnce } from './several-servers-at-once.ts'
@@ -16,6 +17,7 @@ export const membershipBugs: readonly PlantedBug[] = [
   learnersCounted,
   membersForgottenAtRestart,
   membersFromCommitOn,
+  membersKeptAfterTruncation,
   removedLeaderCountsItself,
   removedServersCounted,
   severalServersAtOnce,

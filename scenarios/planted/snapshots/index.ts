@@ -1,5 +1,7 @@
 import type { PlantedBug, PlantedStall } from '../planted-bug.ts'
 import { chunksOfTwoSnapshots } from './chunks-of-two-snapshots.ts'
+import { compactedPastSnapshot } from './compacted-past-snapshot.ts'
+import { conflictsKeptBehindSnapshot } from './conflicts-kept-behind-snapshot.ts'
 import { installedSnapshotNotNoted } from './installed-snapshot-not-noted.ts'
 import { lastAppliedLeftBySnapshot } from './last-applied-left-by-snapshot.ts'
 import { membersNotTakenFromSnapshot } from './members-not-taken-from-snapshot.ts'
@@ -15,6 +17,8 @@ import { snapshotWithOldMembers } from './snapshot-with-old-members.ts'
 /** Snapshots and compaction (§7). */
 export const snapshotBugs: readonly PlantedBug[] = [
   chunksOfTwoSnapshots,
+  compactedPastSnapshot,
+  conflictsKeptBehindSnapshot,
   membersNotTakenFromSnapshot,
   snapshotCountsAsWholeLog,
   snapshotEndsOneTooLate,
