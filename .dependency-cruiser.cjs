@@ -53,6 +53,7 @@ const narrower = {
     'src/record',
     'src/raft/core', // types and rule records, for planted bugs
     'src/raft/services',
+    'src/raft/node', // what stands on a disk, for planted bugs of disks
     'src/subject',
     'src/workload',
     'src/run', // types only, see below

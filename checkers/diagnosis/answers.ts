@@ -20,6 +20,9 @@ const RULE_OF_READS =
 const RULE_OF_OWN_COMMIT =
   'a leader answers reads only once it has committed an entry of its own term: before that it may not know what is committed (§8; thesis §6.4)'
 
+const RULE_OF_READ_INDEX =
+  'a follower answers a read once it has applied what its leader had committed when it was asked (thesis §6.4)'
+
 export interface Answer {
   readonly operation: Operation
   /** Who answered: the server whose step the answer came from. */
@@ -141,7 +144,17 @@ export function staleRead(timeline: Timeline, operations: Operations, operation:
       ],
       quorums,
     }
-  if (told === undefined || blind === undefined) return undefined
+  if (told === undefined) return undefined
+  const behind = blind === undefined && role !== 'leader' ? appliedTooLittle(answer, told.leader) : undefined
+  if (behind !== undefined)
+    return {
+      cause: 'read-answered-before-it-had-applied-enough',
+      rule: RULE_OF_READ_INDEX,
+      headline: `${inRole} answered ${operation.text} on the word of ${told.leader.id}, and had not applied as much as that had committed when the client asked`,
+      because: [missed, behind],
+      quorums,
+    }
+  if (blind === undefined) return undefined
   const { leader, step } = told
   const leads = `${leader.id}, leader of term ${leader.currentTerm.at(step)},`
   const what = leader === server ? `answered ${operation.text}` : `let ${server.id} answer ${operation.text}`
@@ -168,6 +181,17 @@ function leaderThatTold(
   if (message === undefined || leader === undefined) return undefined
   const step = message.sentIn
   return leader.role.at(step) === 'leader' ? { leader, step } : undefined
+}
+
+/** That the leader, when the client asked, had committed more than a follower had applied when it answered. */
+function appliedTooLittle({ server, asked, until }: Answer, leader: ServerTimeline): Reason | undefined {
+  const committed = leader.role.at(asked) === 'leader' ? (leader.commitIndex.at(asked) ?? 0) : 0
+  const applied = server.lastApplied.at(until)
+  if (applied === undefined || committed <= applied) return undefined
+  return reason(
+    `${leader.id}, which tells ${server.id} how far it must have applied, has committed up to index ${committed} before it is asked: no less will do, and ${server.id} has applied up to ${applied}`,
+    until,
+  )
 }
 
 /** That a leader has committed nothing of its own term; undefined when it has. */

@@ -1,5 +1,6 @@
 import type { NodeId } from '../../src/base/node-id.ts'
 import { decidersOf, isMajority, membersOf } from './majority.ts'
+import { appendOf, isSnapshot } from './raft-message.ts'
 import type { Members, ServerTimeline } from './server-timeline.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -55,13 +56,13 @@ export function commitAt(
   step: number,
 ): Commit {
   const inTerm = server.currentTerm.at(step) ?? 0
-  const byLeader =
-    server.role.at(step) === 'leader' &&
-    server.role.at(step - 1) === 'leader' &&
-    server.currentTerm.at(step - 1) === inTerm
+  const led = server.role.at(step - 1) === 'leader' && server.currentTerm.at(step - 1) === inTerm
+  const byLeader = led && (server.role.at(step) === 'leader' || leftByOwnCommit(timeline, server, step))
   const members = membersOf(timeline, server, step)
   const deciders = decidersOf(members)
-  const match = server.matchIndex.at(step) ?? undefined
+  // who leads no more shows none: what it had before is not more than it counted
+  const match =
+    server.matchIndex.at(step) ?? (byLeader ? server.matchIndex.at(step - 1) : undefined) ?? undefined
   const among = (has: (one: ServerTimeline) => boolean): readonly NodeId[] =>
     timeline.servers
       .filter((one) => deciders.includes(one.id) && (one === server || has(one)))
@@ -80,6 +81,17 @@ export function commitAt(
     holders: among((one) => one.holds(index, term, step) !== false),
     upTo: server.commitIndex.at(step) ?? index,
   }
+}
+
+/** A leader that its own commit leaves without a vote steps down in that step, and in its term; no other leader told it to. */
+function leftByOwnCommit(timeline: Timeline, { id, role, members }: ServerTimeline, step: number): boolean {
+  const told = timeline.delivered(step)
+  const others = members.at(step)?.voters.includes(id) === false
+  return (
+    others &&
+    role.at(step) === 'follower' &&
+    (told === undefined || !(appendOf(told.body) ?? isSnapshot(told.body)))
+  )
 }
 
 /**

@@ -102,7 +102,7 @@ export function oftenText(timeline: Timeline, steps: readonly number[]): string 
 }
 
 /** `term 5`, `terms 5 to 19`; nothing where they are not known. */
-function termsText(exchanges: readonly Exchange[]): string {
+export function termsText(exchanges: readonly Exchange[]): string {
   const terms = exchanges.flatMap(({ term }) => term ?? [])
   if (terms.length === 0) return ''
   const [first, last] = [least(terms), greatest(terms)]

@@ -69,6 +69,7 @@ function wrongChange(timeline: Timeline, server: ServerTimeline, step: number): 
   const before = membersOf(timeline, server, step - 1)
   const after = membersOf(timeline, server, step)
   const { id } = server
+  if (server.commitIndex.isEmpty) return undefined
   const committed = server.commitIndex.at(step) ?? 0
   const says = reason(
     `${id} goes from ${membersText(before)} to ${membersText(after)}: ${timeline.step(step)?.text ?? ''}`,

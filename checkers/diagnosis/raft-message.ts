@@ -91,6 +91,12 @@ export function isSnapshot(body: Json): boolean {
   )
 }
 
+/** The last index of the snapshot that a body brings, or a part of it; undefined where it brings none, or does not say. */
+export const snapshotEndOf = (body: Json): number | undefined =>
+  isSnapshot(body)
+    ? count(fieldsOf(body), 'lastincludedindex', 'snapshotindex', 'lastindex', 'index')
+    : undefined
+
 /** What a body calls itself. */
 const namesOf = (fields: Fields): string[] =>
   ['type', 'kind', 'rpc', 'method'].flatMap((name) => {

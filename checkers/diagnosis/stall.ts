@@ -1,5 +1,6 @@
 import type { Found } from './diagnosis.ts'
 import { exchangesIn } from './exchanges.ts'
+import { repeatedSnapshot } from './repeated-snapshot.ts'
 import { saidOf } from './said.ts'
 import { stalledElections } from './stalled-elections.ts'
 import { stalledFollower } from './stalled-follower.ts'
@@ -19,7 +20,8 @@ export function stallOf(timeline: Timeline): Found {
   const led = leadershipIn(timeline, stretch)
   return led === undefined
     ? stalledElections(timeline, stretch, exchangesIn(timeline, stretch))
-    : stalledFollower(timeline, led.stretch, led.leader, exchangesIn(timeline, led.stretch))
+    : (stalledFollower(timeline, led.stretch, led.leader, exchangesIn(timeline, led.stretch)) ??
+        repeatedSnapshot(timeline, led.stretch, led.leader))
 }
 
 /** What of a trace is not shown that a stall is told by. */

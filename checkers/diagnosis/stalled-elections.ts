@@ -2,6 +2,7 @@ import { greatest, least } from '../../src/base/extremes.ts'
 import { endText, listed, reason, withoutQuorums, type Found } from './diagnosis.ts'
 import { isOlder, voteOf } from './election.ts'
 import { byPair, LOOP, loopOf, loopsIn, mayHaveAnswered, type Exchange } from './exchanges.ts'
+import { preVotesInVain } from './granted-in-vain.ts'
 import { isMajority, membersOf } from './majority.ts'
 import { claimSaid, saidOf } from './said.ts'
 import { noEnd, type ServerTimeline } from './server-timeline.ts'
@@ -23,6 +24,7 @@ export function stalledElections(
     termNotTaken(timeline, asks) ??
     withoutReason(timeline, asks) ??
     claimedLess(timeline, asks) ??
+    preVotesInVain(timeline, stretch, asks) ??
     electedInVain(timeline, stretch, asks) ??
     sameTermAgain(timeline, stretch, asks) ??
     splitVotes(timeline, stretch, asks) ??

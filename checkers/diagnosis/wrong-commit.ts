@@ -1,3 +1,4 @@
+import type { NodeId } from '../../src/base/node-id.ts'
 import type { Commit } from './commit.ts'
 import { conflictAt } from './conflict.ts'
 import { entryText, listed, reason, withoutQuorums, type Found } from './diagnosis.ts'
@@ -21,11 +22,16 @@ export function wrongCommit(timeline: Timeline, commit: Commit): Found {
     return {
       cause: 'committed-without-a-majority',
       rule: RULE_OF_MAJORITY,
-      headline: `${server.id}, leader of term ${inTerm}, committed ${entry} when only ${listed(holders)} had it, of ${listed(decidersOf(members))}`,
+      headline: `${server.id}, leader of term ${inTerm}, committed ${entry} when ${holdersText(holders, decidersOf(members))}`,
       because: [
-        reason(`the logs of ${listed(holders)} have it, and no others`, step),
         reason(
-          `of ${listed(decidersOf(members))} no majority had told ${server.id} that it has it on disk`,
+          `${server.id} sets its commitIndex to ${commit.upTo}: ${timeline.step(step)?.text ?? ''}`,
+          step,
+        ),
+        reason(
+          holders.length === 0
+            ? 'no log of theirs has it'
+            : `the logs of ${listed(holders)} have it, and no others`,
           step,
         ),
       ],
@@ -37,6 +43,11 @@ export function wrongCommit(timeline: Timeline, commit: Commit): Found {
   }
   return undefined
 }
+
+const holdersText = (holders: readonly NodeId[], deciders: readonly NodeId[]): string =>
+  holders.length === 0
+    ? `none of ${listed(deciders)} had it`
+    : `only ${listed(holders)} had it, of ${listed(deciders)}`
 
 /** Why a server that was counted does not have the entry; undefined when it has it, on disk where that is shown. */
 function wronglyCounted(timeline: Timeline, commit: Commit, server: ServerTimeline | undefined): Found {
@@ -63,7 +74,7 @@ function wronglyCounted(timeline: Timeline, commit: Commit, server: ServerTimeli
   return (
     tookAnother(timeline, commit, server) ??
     wrongMatch(timeline, commit.server, server.id, index, step) ??
-    withoutIt(commit, server)
+    withoutIt(timeline, commit, server)
   )
 }
 
@@ -127,14 +138,22 @@ function tookAnother(timeline: Timeline, { index, step }: Commit, counted: Serve
   return undefined
 }
 
-function withoutIt({ server, index, term, step }: Commit, counted: ServerTimeline): Found {
+/** It does not have it: what it said was not about this one. */
+function withoutIt(
+  timeline: Timeline,
+  { server, index, term, step, upTo }: Commit,
+  counted: ServerTimeline,
+): Found {
   const own = counted.termAt(index, step)
   const has = own === undefined ? `nothing at index ${index}` : entryText(index, own)
   return {
     cause: 'counted-for-an-entry-it-does-not-have',
     rule: RULE_OF_MAJORITY,
     headline: `${server.id} counted ${counted.id} for ${entryText(index, term)}, and ${counted.id} has ${has}`,
-    because: [reason(`${counted.id} has ${has} when ${server.id} counts it`, step)],
+    because: [
+      reason(`${server.id} sets its commitIndex to ${upTo}: ${timeline.step(step)?.text ?? ''}`, step),
+      reason(`${counted.id} has ${has} when ${server.id} counts it`, step),
+    ],
     quorums: [],
   }
 }

@@ -12,8 +12,10 @@ import type { Decision, Script } from '../../src/record/decision.ts'
  *     c0>n1 open-session          it registers; what it asks later is of that session
  *     c1/c0>n1 write k1 5         a client asks in the session of another, and says that none is done with
  *     c9>n1 add n4 remove n2,n3   an operator asks for a change of members
+ *     c9>n1 transfer n3           ... for another leader
  *     c0>n1 retry                 it sends its open operation again
  *     n2 sync | n2 crash | n2 restart
+ *     n2 crash keeping 0,2        it loses what it wrote and has not synced, but for these writes, the oldest being 0
  *
  * A line that ends in `(held)` leaves what the server writes in it unsynced.
  */
@@ -47,6 +49,8 @@ function decisionOf(line: string): Decision {
 }
 
 function ofServer(node: string, what: string): Decision {
+  const [, kept] = what.split('crash keeping ')
+  if (kept !== undefined) return { do: 'crash', node, kept: kept.split(',').map(Number) }
   if (what === 'sync' || what === 'crash' || what === 'restart') return { do: what, node }
   return { do: 'fire', node, timer: what }
 }
@@ -65,6 +69,8 @@ function ofClient(who: string, node: string, words: readonly string[]): Decision
   const [client = 0, session] = who.split('/').map((name) => Number(name.slice(1)))
   if (f === 'retry') return { do: 'retry', client, node }
   if (f === 'open-session') return { do: 'submit', client, node, call: { f, value: null } }
+  if (f === 'transfer')
+    return { do: 'submit', client, node, call: { f: 'transfer-leadership', value: key === '' ? null : key } }
   if (changes.has(f))
     return { do: 'submit', client, node, call: { f: 'reconfigure', value: changeOf(words) } }
   const values = argument

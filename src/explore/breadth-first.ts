@@ -184,8 +184,7 @@ export class BreadthFirst {
       const input = this.#arrivalOf(message)
       this.#follow(server, input, after, at, false)
       if (left(budget, 'duplicates') > 0) this.#follow(server, input, spend(after, 'duplicates'), -1, false)
-      // what is not synced matters to who may restart
-      if (left(budget, 'lateSyncs') > 0 && left(budget, 'restarts') > 0)
+      if (left(budget, 'lateSyncs') > 0)
         this.#follow(server, this.#heldArrivalOf(message), spend(after, 'lateSyncs'), at, false)
     }
   }

@@ -74,8 +74,7 @@ export class Widening {
     const { bounds, grown } = last
     if (grown !== undefined) this.#factors[grown.name] = Math.max(1.1, states / grown.from)
     for (const name of this.#free) {
-      if (bounds[name] >= (this.#most[name] ?? MAX_BOUND) || (name === 'lateSyncs' && bounds.restarts === 0))
-        continue
+      if (bounds[name] >= (this.#most[name] ?? MAX_BOUND)) continue
       const wider = { ...bounds, [name]: bounds[name] + 1 }
       const key = boundNames.map((one) => wider[one]).join(' ')
       if (this.#seen.has(key)) continue

@@ -1,3 +1,5 @@
+import { edgeCauses, notTold } from './expected-causes-edge.ts'
+
 /** What a diagnosis says of a planted bug. */
 export interface Told {
   readonly cause: string
@@ -154,14 +156,6 @@ export const expected: Readonly<Record<string, Told | 'not told'>> = {
     cause: 'committed-without-a-majority',
     rule: /once a majority of the servers have it/,
   },
-  'commit-counts-learner': {
-    cause: 'committed-without-a-majority',
-    rule: /once a majority of the servers have it/,
-  },
-  'commit-counts-removed-leader': {
-    cause: 'committed-without-a-majority',
-    rule: /once a majority of the servers have it/,
-  },
   'commit-before-own-disk': {
     cause: 'leader-counted-itself-before-its-disk',
     rule: /only once its disk has it/,
@@ -178,6 +172,8 @@ export const expected: Readonly<Record<string, Told | 'not told'>> = {
     rule: /applied the entry of that request/,
     isToldByScript: false,
   },
+  ...edgeCauses,
+  ...Object.fromEntries(Object.keys(notTold).map((id) => [id, 'not told'] as const)),
 }
 
 /** What is told of a bug at all. */

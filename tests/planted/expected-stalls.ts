@@ -1,3 +1,5 @@
+import { edgeStalls } from './expected-causes-edge.ts'
+
 /** What the diagnosis of each planted bug says that makes a cluster stand still; those that it does not tell are left out. */
 export const expectedStalls: Readonly<Record<string, { readonly cause: string; readonly rule: RegExp }>> = {
   'next-index-stays': { cause: 'next-index-does-not-go-back', rule: /sets nextIndex back and asks again/ },
@@ -27,4 +29,5 @@ export const expectedStalls: Readonly<Record<string, { readonly cause: string; r
     rule: /what that acknowledged in its term/,
   },
   'commit-scan-stops': { cause: 'held-by-a-majority-not-committed', rule: /majority/ },
+  ...edgeStalls,
 }

@@ -8,7 +8,7 @@ const shown: readonly (readonly [string, Partial<Bounds>, number])[] = [
   ['vote-no-log-check', { timeouts: 2, operations: 1 }, 6],
   ['vote-not-persisted', { timeouts: 2, restarts: 1 }, 4],
   ['apply-past-commit', { timeouts: 2, operations: 1 }, 6],
-  ['acknowledge-before-fsync', { timeouts: 2, operations: 1, restarts: 1, lateSyncs: 1 }, 7],
+  ['acknowledge-before-fsync', { timeouts: 2, operations: 1, lateSyncs: 1 }, 7],
   ['no-session-deduplication', { timeouts: 2, operations: 1, retries: 1 }, 10],
   ['no-truncate-on-conflict', { timeouts: 2, operations: 1, retries: 1 }, 12],
   ['reply-before-commit', { timeouts: 2, operations: 2 }, 12],

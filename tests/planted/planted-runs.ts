@@ -17,6 +17,7 @@ import { plantedTarget } from '../../src/testcase/targets.ts'
 import { judgedBy } from '../../src/testcase/judged-by.ts'
 import { builtInRaft, type BuiltInRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
 import type { Target } from '../../src/subject/target.ts'
+import { edgeFirstAttempts } from './edge-first-attempts.ts'
 
 export { plantedBugs, plantedStalls, type PlantedBug, type PlantedStall }
 
@@ -52,10 +53,8 @@ export const chosenBugs: readonly PlantedBug[] = plantedBugs.filter(({ id }) =>
 /** The plan of one attempt, with the settings the bug needs. */
 export function attempt(bug: PlantedStall, number: number): { scenario: Scenario; plan: Plan } {
   const only = reachedIn[bug.id]
-  const able =
-    only === undefined
-      ? wild.filter(({ name }) => bug.scenarios?.includes(name) ?? true)
-      : scenarios.filter(({ name }) => name === only)
+  const where = only === undefined ? bug.scenarios : [only]
+  const able = where === undefined ? wild : scenarios.filter(({ name }) => where.includes(name))
   const scenario = able[number % able.length]!
   const settings = { ...scenario.settings, ...bug.settings }
   return { scenario, plan: drawPlan({ ...scenario, settings }, `planted${number}`, builtInRaft()) }
@@ -90,6 +89,7 @@ const firstAttempt: { readonly [id: string]: number } = {
   'newer-conflict-kept': 35,
   'truncate-on-step-down': 35,
   'answers-whatever-is-applied': 134,
+  ...edgeFirstAttempts,
 }
 
 const known = new Map<string, Found | undefined>()
@@ -102,7 +102,7 @@ export function find(bug: PlantedStall, from = firstAttempt[bug.id] ?? 0): Found
 }
 
 function search(bug: PlantedStall, from: number): Found | undefined {
-  for (let number = from; number < MAX_SEEDS; number++) {
+  for (let number = from; number < from + MAX_SEEDS; number++) {
     const { scenario, plan } = attempt(bug, number)
     if (bug.nodes !== undefined && !bug.nodes.includes(plan.nodes)) continue
     const result = runPlan(plan, plantedTarget(bug)(plan), judgedBy(scenario))

@@ -12,7 +12,7 @@ const scenarios = ['contested-elections', 'leader-isolated']
 async function campaign(more: CampaignOptions = {}): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'whitewater-guided-'))
   await runCampaign({
-    ...{ target: TARGET, scenarios, runs: 40, seed: '9', isolation: 'none', minimize: false },
+    ...{ target: TARGET, scenarios, runs: 30, seed: '9', isolation: 'none', minimize: false },
     ...{ corpus: join(folder, 'corpus'), output: folder },
     ...more,
   })
@@ -56,7 +56,7 @@ test('a campaign goes on from the corpus that another one left', async () => {
 
 test('mutants accuse no correct Raft', async () => {
   const folder = await campaign({
-    ...{ target: 'own-raft', selfTests: false, runs: 60 },
+    ...{ target: 'own-raft', selfTests: false, runs: 30 },
     scenarios: ['everything-at-once', 'lease-reads', 'changing-members', 'stepwise', 'pauses-and-skew'],
   })
   expect(readStoredCampaign(join(folder, 'campaign.sqlite')).failures).toEqual([])

@@ -4,8 +4,6 @@ import { appliesLatestOnly } from './applies-latest-only.ts'
 import { commitBeforeOwnDisk } from './commit-before-own-disk.ts'
 import { commitBeyondLog } from './commit-beyond-log.ts'
 import { commitChecksLastTerm } from './commit-checks-last-term.ts'
-import { commitCountsLearner } from './commit-counts-learner.ts'
-import { commitCountsRemovedLeader } from './commit-counts-removed-leader.ts'
 import { commitHalf } from './commit-half.ts'
 import { commitNotMonotonic } from './commit-not-monotonic.ts'
 import { commitOffByOne } from './commit-off-by-one.ts'
@@ -21,8 +19,6 @@ export const commitsBugs: readonly PlantedBug[] = [
   commitNotMonotonic,
   commitHalf,
   commitWrongRank,
-  commitCountsLearner,
-  commitCountsRemovedLeader,
   commitBeforeOwnDisk,
   commitOffByOne,
   commitChecksLastTerm,

@@ -2,6 +2,8 @@ import type { PlantedStall } from '../planted-bug.ts'
 import { commitIndexIgnored } from './commit-index-ignored.ts'
 import { electionTimeoutNotRandom } from './election-timeout-not-random.ts'
 import { firstEntryRefused } from './first-entry-refused.ts'
+import { leadershipStalls } from '../leadership/index.ts'
+import { snapshotStalls } from '../snapshots/index.ts'
 import { nextIndexStays } from './next-index-stays.ts'
 import { preVoteAlwaysRefused } from './pre-vote-always-refused.ts'
 import { votesDisregardedWithoutLeader } from './votes-disregarded-without-leader.ts'
@@ -14,4 +16,6 @@ export const stalls: readonly PlantedStall[] = [
   electionTimeoutNotRandom,
   votesDisregardedWithoutLeader,
   preVoteAlwaysRefused,
+  ...leadershipStalls,
+  ...snapshotStalls,
 ]

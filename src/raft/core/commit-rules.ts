@@ -1,12 +1,7 @@
-import type { NodeId } from '../../base/node-id.ts'
-import type { Membership } from './membership.ts'
-
 /** What Raft decides of commits and of the state machine beside how far commitIndex moves. */
 export interface CommitRules {
   /** Copies needed among `voters` before an entry is committed (§5.3). */
   copiesNeeded(voters: number): number
-  /** Whether a server's copy counts among the voters (§6; thesis §4.2.1: learners do not count). `leader`: who counts. */
-  countsCopyOf(node: NodeId, membership: Membership, leader: NodeId): boolean
   /** Up to which index the leader counts its own copy: what its own disk has (thesis §10.2.1). */
   ownCopyUpTo(durableIndex: number, lastIndex: number): number
   /** The entry to be applied next: they are applied in the order of the log, none is left out (§5.3). */
@@ -19,9 +14,6 @@ export interface CommitRules {
 
 export const commitRules: CommitRules = {
   copiesNeeded: (voters) => Math.floor(voters / 2) + 1,
-
-  // A leader that leaves counts no copy of its own.
-  countsCopyOf: (node, { voters }) => voters.includes(node),
 
   ownCopyUpTo: (durableIndex) => durableIndex,
 

@@ -35,7 +35,7 @@ function isHeld(server: Server, index: number, ownIndex: number): boolean {
     if (one.voter) voters++
     if (one.outgoing) outgoing++
   }
-  return voters >= server.copies && outgoing >= server.outgoingCopies
+  return server.rules.decides(voters, server.copies, outgoing, server.outgoingCopies)
 }
 
 /** Hands committed entries to the state machine in log order, and answers who waits for them (§5.3). */
@@ -49,6 +49,7 @@ export function applyCommitted(server: Server): void {
     assert(entry.index === index, () => `entry ${entry.index} stands at ${index} in the log`)
     server.lastApplied = index
     server.out.push({ do: 'apply', entry })
+    if (entry.membership !== undefined) server.membershipCommitted()
     const waiting = server.pending.get(index)
     if (waiting !== undefined) {
       server.pending.delete(index)

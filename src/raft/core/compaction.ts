@@ -7,20 +7,26 @@ import type { Server } from './server.ts'
  */
 export function takeSnapshot(server: Server): void {
   const { snapshotEvery } = server.config
-  const { lastApplied: index, log } = server
+  const { log, rules, memberships, currentTerm, lastApplied } = server
   if (snapshotEvery === 0 || server.taking !== undefined) return
+  const index = rules.snapshotThrough(lastApplied, log.lastIndex)
   if (index - (server.snapshot?.index ?? 0) < snapshotEvery) return
-  server.taking = { index, term: log.termAt(index), membership: server.memberships.at(index) }
+  server.taking = {
+    index,
+    term: rules.snapshotTerm(log, index, currentTerm),
+    membership: rules.snapshotMembership(memberships, index),
+  }
   server.out.push({ do: 'take-snapshot', snapshot: server.taking })
 }
 
 /** The disk holds the snapshot: the log need not hold what is in it, but for what followers may still lack (§7). */
 export function onSnapshotTaken(server: Server, index: number): void {
-  const { taking, log, config } = server
+  const { taking, log, config, rules, lastApplied } = server
   if (taking?.index !== index) return
   server.taking = undefined
   server.snapshot = taking
   server.memberships.settle(index)
-  const base = Math.min(index - config.trailing, leastOnItsWay(server))
+  const through = rules.compactThrough(index, lastApplied, config.trailing)
+  const base = Math.min(through, leastOnItsWay(server))
   if (base > log.base.index) server.compactTo({ index: base, term: log.termAt(base) })
 }

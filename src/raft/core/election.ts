@@ -16,7 +16,7 @@ export function startElection(server: Server, transfer: boolean): void {
   server.leader = null
   abandonForwarded(server)
   // Its own vote counts once it is durable: until then a crash could give it to another.
-  server.votes = rules.votesToBeginWith(server.votes)
+  server.votes = [...rules.votesToBeginWith(server.votes), ...rules.votesFromPreVotes(server.preVotes)]
   server.preVotes = undefined
   server.setElectionTimer()
   const { lastIndex, lastTerm } = rules.claimedEnd(log, server.currentTerm, commitIndex)

@@ -9,7 +9,11 @@ import type { Server } from './server.ts'
 
 /** Asks the leader. */
 export function readAtFollower(server: Server, request: number, command: Json): void {
-  const { leader, forwarded } = server
+  const { leader, forwarded, rules } = server
+  if (!rules.asksLeader()) {
+    server.out.push({ do: 'answer', request, command })
+    return
+  }
   if (leader === null || forwarded.full) {
     const because = leader === null ? 'not-leader' : 'temporarily-unavailable'
     server.out.push({ do: 'refuse', request, because, leader })
@@ -20,10 +24,11 @@ export function readAtFollower(server: Server, request: number, command: Json): 
 }
 
 export function onReadIndexReply(server: Server, { id, index }: ReadIndexReply): void {
-  const read = server.forwarded.reads.get(id)
+  const { reads } = server.forwarded
+  const read = reads.get(id)
   if (read === undefined || read.index >= 0) return
   if (index >= 0) {
-    read.index = index
+    for (const one of server.rules.readsServed(reads, id)) one.index = Math.max(one.index, index)
     answerReads(server)
     return
   }
@@ -36,7 +41,7 @@ export function answerReads(server: Server): void {
   const { reads } = server.forwarded
   if (reads.size === 0) return
   for (const [request, { command, index }] of reads) {
-    if (index < 0 || index > server.lastApplied) continue
+    if (!server.rules.appliedEnough(index, server.lastApplied)) continue
     reads.delete(request)
     server.out.push({ do: 'answer', request, command })
   }

@@ -8,7 +8,7 @@ import type { IncomingSnapshot, SnapshotMeta } from './snapshot.ts'
 export function onInstallSnapshot(server: Server, from: NodeId, message: InstallSnapshot): void {
   const { index, lastTerm, offset, data } = message
   // What it has committed is what the snapshot replaces.
-  if (index <= server.commitIndex) {
+  if (!server.rules.installsSnapshot(index, server.commitIndex)) {
     reply(server, from, message, 0, true)
     return
   }
@@ -29,16 +29,19 @@ export function onInstallSnapshot(server: Server, from: NodeId, message: Install
 }
 
 /** The snapshot that is coming in; another one than before begins anew. */
-function expected(server: Server, { term, index, lastTerm }: InstallSnapshot): IncomingSnapshot {
+function expected(server: Server, message: InstallSnapshot): IncomingSnapshot {
   const { incoming } = server
-  if (incoming?.index === index && incoming.term === lastTerm && incoming.leaderTerm === term) return incoming
+  if (incoming !== undefined && server.rules.continuesSnapshot(incoming, message)) return incoming
+  const { term, index, lastTerm } = message
   server.incoming = { index, term: lastTerm, leaderTerm: term, offset: 0 }
   return server.incoming
 }
 
 /** Everything up to the snapshot's last entry is settled: the state machine goes on from there. */
 function install(server: Server, snapshot: SnapshotMeta): void {
-  const { index, membership } = snapshot
+  const { index } = snapshot
+  const { rules, lastApplied } = server
+  const membership = rules.membershipAfterSnapshot(server.membership, snapshot.membership)
   server.out.push({ do: 'install-snapshot', snapshot })
   server.compactTo(snapshot)
   server.memberships.install(index, membership, server.log.lastIndex)
@@ -46,7 +49,7 @@ function install(server: Server, snapshot: SnapshotMeta): void {
   server.snapshot = snapshot
   server.taking = undefined
   server.commitIndex = index
-  server.lastApplied = index
+  server.lastApplied = rules.appliedAfterSnapshot(lastApplied, index)
   // What became of commands that it handed on is somewhere in the snapshot.
   for (const [place, { request }] of server.pending) {
     if (place > index) continue

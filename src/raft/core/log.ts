@@ -85,13 +85,17 @@ export class RaftLog {
     this.#entries.length = Math.max(0, index - this.#base - 1)
   }
 
+  /** Whether it holds the very entry of that index and term, or begins after it. */
+  holds({ index, term }: LogBase): boolean {
+    return this.termAt(index) === term
+  }
+
   /**
    * Begins the log after `base`. Entries behind it stay if the log holds that very entry (§7); otherwise they
    * are of another history, and go. Returns whether it does.
    */
-  beginAfter(base: LogBase): boolean {
+  beginAfter(base: LogBase, held: boolean = this.holds(base)): boolean {
     if (base.index <= this.#base) return true
-    const held = this.termAt(base.index) === base.term
     if (held) this.#entries.splice(0, base.index - this.#base)
     else {
       this.cutFrom(base.index + 1)

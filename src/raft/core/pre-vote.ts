@@ -1,7 +1,7 @@
 import type { NodeId } from '../../base/node-id.ts'
 import { disregards } from './election.ts'
 import { isVoter } from './membership.ts'
-import type { Message, PreVote, PreVoteReply } from './messages.ts'
+import type { PreVote, PreVoteReply } from './messages.ts'
 import { isMajority } from './quorum.ts'
 import type { Server } from './server.ts'
 
@@ -10,12 +10,6 @@ import type { Server } from './server.ts'
  * comes back from a partition, or hears the leader badly, then disturbs nobody. Pre-votes are no promises:
  * nothing of them is stored, none is counted as a vote, and safety does not rest on them.
  */
-
-/** Whether hearing the message's term means that the term has begun (§5.1). That of a pre-vote has not. */
-export function beginsTerm(message: Message): boolean {
-  if (message.type === 'pre-vote') return false
-  return message.type !== 'pre-vote-reply' || !message.granted
-}
 
 /**
  * The election timer fired: asks who would vote for this server in the next term.
@@ -56,11 +50,9 @@ export function onPreVote(server: Server, from: NodeId, message: PreVote): void 
       { lastIndex: message.lastLogIndex, lastTerm: message.lastLogTerm },
       server.commitIndex,
     )
-  // A grant speaks of the term asked about, else the one who asked would drop it as old (etcd d4471b2). A
-  // refusal tells one who lags behind which term it is, so that it asks about the right one next.
   server.out.send(from, {
     type: 'pre-vote-reply',
-    term: granted ? message.term : server.currentTerm,
+    term: rules.preVoteReplyTerm(granted, message.term, server.currentTerm),
     granted,
   })
 }

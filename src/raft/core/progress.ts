@@ -135,7 +135,6 @@ export class Progress {
 
   /** Begins to send it a snapshot, from the first chunk on. */
   sendSnapshot(meta: SnapshotMeta): void {
-    assert(meta.index > this.matchIndex, 'a snapshot brings a follower entries that it lacks')
     this.state = { kind: 'snapshot', meta, offset: 0, answered: true, unanswered: 0 }
   }
 

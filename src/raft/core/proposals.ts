@@ -36,13 +36,12 @@ export function propose(server: Server, request: number, command: Json, kind: 'r
 
 /**
  * Whether the leader takes no more for now: its log may not outgrow what it commits, and while it hands
- * leadership over the other must catch up (thesis §3.10). What it inherited does not count: that is
- * committed only by way of an entry of its own (§5.4.2).
+ * leadership over the other must catch up (thesis §3.10).
  */
-function isFull({ transfer, config, log, commitIndex, termBegin }: Server): boolean {
+function isFull({ transfer, config, log, commitIndex, termBegin, rules }: Server): boolean {
   if (transfer !== undefined) return true
-  const uncommitted = log.lastIndex - Math.max(commitIndex, termBegin - 1)
-  return config.maxUncommitted > 0 && uncommitted >= config.maxUncommitted
+  const { maxUncommitted } = config
+  return maxUncommitted > 0 && rules.uncommitted(log.lastIndex, commitIndex, termBegin) >= maxUncommitted
 }
 
 function take(server: Server, command: Json): number {

@@ -6,8 +6,8 @@ import type { Server } from './server.ts'
  * server itself counts only where it is among them; who is no voter never counts.
  */
 export function isMajority(server: Server, who: (node: NodeId) => boolean): boolean {
-  const { voters, outgoing } = server.membership
-  return count(voters, who) >= server.quorum && count(outgoing, who) >= server.outgoingQuorum
+  const { rules, membership, quorum, outgoingQuorum } = server
+  return rules.decides(count(membership.voters, who), quorum, count(membership.outgoing, who), outgoingQuorum)
 }
 
 /** How many of the nodes it holds for. */

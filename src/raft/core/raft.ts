@@ -12,7 +12,7 @@ import { onReadIndexReply } from './follower-reads.ts'
 import { onInstallSnapshot } from './install-snapshot.ts'
 import { advance } from './leader.ts'
 import type { AppendEntries, InstallSnapshot, Message } from './messages.ts'
-import { beginsTerm, canvass, onPreVote, onPreVoteReply } from './pre-vote.ts'
+import { canvass, onPreVote, onPreVoteReply } from './pre-vote.ts'
 import { onForward, onForwardReply, propose } from './proposals.ts'
 import { onReadIndex, onRound } from './reads.ts'
 import { reconfigure } from './reconfigure.ts'
@@ -101,7 +101,7 @@ export class Raft {
     if (message.type === 'request-vote' && message.transfer !== true && disregards(server, from)) return
     if (
       message.term > server.currentTerm &&
-      beginsTerm(message) &&
+      server.rules.beginsTerm(message) &&
       server.rules.heedsNewerTerm(message.type, server.role)
     )
       becomeFollower(server, message.term, null)
@@ -176,7 +176,7 @@ export class Raft {
         onRound(server) // a majority by itself has answered
         break
       case 'transfer':
-        giveUpTransfer(server)
+        if (server.rules.givesUpTransfer()) giveUpTransfer(server)
         break
       case 'election':
         if (leads) {

@@ -66,7 +66,8 @@ export function onRound(server: Server): void {
   if (round <= reads.confirmed) return
   const began = reads.confirm(round)
   if (config.reads === 'lease' && began !== undefined && round > reads.leaseAfter) {
-    const end = server.rules.leaseEnd(began, config.electionTimeoutMin, config.maxClockDrift)
+    const { electionTimeoutMin, maxClockDrift } = config
+    const end = server.rules.leaseEnd(began, electionTimeoutMin, maxClockDrift, server.now)
     reads.leaseUntil = Math.max(reads.leaseUntil, end)
   }
   serveReads(server)
@@ -74,9 +75,12 @@ export function onRound(server: Server): void {
 
 /** The latest round that a majority has answered; the leader answers itself. */
 function majorityRound(server: Server): number {
-  const { reads, progress, id } = server
+  const { reads, progress, id, rules } = server
   const answered = (round: number): boolean =>
-    isMajority(server, (node) => node === id || (server.progressOf(node)?.round ?? 0) >= round)
+    isMajority(
+      server,
+      (node) => node === id || rules.answersRound(server.progressOf(node)?.round ?? 0, round),
+    )
   if (answered(reads.round)) return reads.round
   let best = reads.confirmed
   for (const { round } of progress) if (round > best && answered(round)) best = round

@@ -38,7 +38,9 @@ function whyNot(server: Server, next: Membership | undefined): Refusal | undefin
     return 'change-under-way'
   if (next === undefined) return 'no-such-change'
   const single = server.config.membershipChange === 'single'
-  return single && votersChanged(server.membership, next) > 1 ? 'no-such-change' : undefined
+  return single && !server.rules.isOneStep(votersChanged(server.membership, next))
+    ? 'no-such-change'
+    : undefined
 }
 
 /** The joint membership is committed: the new voters go on alone (§6). */

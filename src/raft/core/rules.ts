@@ -3,9 +3,13 @@ import type { Millis } from '../../base/time.ts'
 import { commitRules, type CommitRules } from './commit-rules.ts'
 import { electionRules, type ElectionRules, type HardState, type LogEnd } from './election-rules.ts'
 import type { Entry } from './entry.ts'
+import { leadershipRules, type LeadershipRules } from './leadership-rules.ts'
 import type { RaftLog } from './log.ts'
+import { membershipRules, type MembershipRules } from './membership-rules.ts'
 import type { Message } from './messages.ts'
+import { readRules, type ReadRules } from './read-rules.ts'
 import { replicationRules, type ReplicationRules } from './replication-rules.ts'
+import { snapshotRules, type SnapshotRules } from './snapshot-rules.ts'
 
 /** What to do with the entries of an AppendEntries. */
 export interface Reconciliation {
@@ -19,7 +23,15 @@ export interface Reconciliation {
  * The decisions Raft's safety rests on, each a pure function under its own name.
  * The core calls them and decides nothing of the kind itself; a planted bug replaces one of them.
  */
-export interface Rules extends ElectionRules, ReplicationRules, CommitRules {
+export interface Rules
+  extends
+    ElectionRules,
+    ReplicationRules,
+    CommitRules,
+    SnapshotRules,
+    MembershipRules,
+    LeadershipRules,
+    ReadRules {
   /** Votes needed among `members` (§5.2), and answers (§8; thesis §6.2, §6.4). */
   quorum(members: number): number
   /**
@@ -68,8 +80,11 @@ export interface Rules extends ElectionRules, ReplicationRules, CommitRules {
   knowsCommitted(commitTerm: number, currentTerm: number): boolean
   /** Whether the round that a majority has answered began after the read came (thesis §6.4). */
   confirmsRead(confirmed: number, needed: number): boolean
-  /** Until when a majority elects nobody else, by the leader's clock (thesis §6.4.1). */
-  leaseEnd(roundBegan: Millis, electionTimeoutMin: Millis, maxClockDrift: number): Millis
+  /**
+   * Until when a majority elects nobody else, by the leader's clock (thesis §6.4.1); `answered` is when it had answered
+   * the round.
+   */
+  leaseEnd(roundBegan: Millis, electionTimeoutMin: Millis, maxClockDrift: number, answered: Millis): Millis
   /** Whether a leader that asked another to stand gives up its lease (thesis §6.4.1). */
   handingOverEndsLease(): boolean
   /**
@@ -95,6 +110,10 @@ export const rules: Rules = {
   ...electionRules,
   ...replicationRules,
   ...commitRules,
+  ...snapshotRules,
+  ...membershipRules,
+  ...leadershipRules,
+  ...readRules,
 
   quorum: (members) => Math.floor(members / 2) + 1,
 

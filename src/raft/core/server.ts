@@ -83,6 +83,8 @@ export class Server {
   durableIndex: number
   /** Log ends waiting for the disk, oldest first: up to `lastIndex` is durable once `token` is. */
   readonly #ends: { token: number; lastIndex: number }[] = []
+  /** The membership that its majorities are of. */
+  #counted: Membership
 
   /** Followers as the leader sees them; empty unless leading. */
   progress: readonly Progress[] = []
@@ -110,11 +112,13 @@ export class Server {
     this.snapshot = stored.snapshot
     const first: Membership = { voters: config.members, outgoing: [], learners: [] }
     this.memberships = new Memberships(stored.snapshot?.index ?? 0, stored.snapshot?.membership ?? first)
+    const settled = stored.snapshot?.index ?? 0
     for (const entry of stored.entries)
-      if (entry.index > (stored.snapshot?.index ?? 0)) this.memberships.append(entry)
-    this.lastApplied = stored.snapshot?.index ?? 0
+      if (entry.index > settled && rules.adoptsAtStart(entry)) this.memberships.append(entry)
+    this.lastApplied = settled
     this.commitIndex = rules.commitIndexAtStart(this.lastApplied, this.log.lastIndex)
     this.durableIndex = this.log.lastIndex
+    this.#counted = this.membership
     this.countVoters()
   }
 
@@ -124,7 +128,7 @@ export class Server {
   }
 
   get membership(): Membership {
-    return this.memberships.latest
+    return this.rules.membershipInForce(this.memberships, this.commitIndex)
   }
 
   /** All other servers that the log goes to. */
@@ -174,12 +178,12 @@ export class Server {
     this.log.cutFrom(index)
     this.out.logChanged(index)
     this.#forgetEnds(index - 1)
-    if (this.memberships.cutFrom(index)) this.adoptMembership()
+    if (this.rules.revertsWhenCut() && this.memberships.cutFrom(index)) this.adoptMembership()
   }
 
   /** The log begins after a snapshot's last entry, or not far before it. */
   compactTo(base: LogBase): void {
-    const held = this.log.beginAfter(base)
+    const held = this.log.beginAfter(base, this.rules.keepsBehind(this.log, base))
     this.out.baseChanged()
     // What replaces the log of another history, or a shorter one, is not durable yet.
     if (!held) this.#forgetEnds(base.index - 1)
@@ -195,7 +199,12 @@ export class Server {
     for (const one of gone) if (one.removedAt === 0) one.leaves(this.memberships.latestIndex)
     this.progress = [...members.map((peer) => this.progressOf(peer) ?? Progress.joining(peer, next)), ...gone]
     this.#markMembers()
-    this.reads.membershipChanged()
+    if (this.rules.changeEndsLease()) this.reads.membershipChanged()
+  }
+
+  /** An entry with a membership is committed: it is in force from here on, if it was not before. */
+  membershipCommitted(): void {
+    if (this.membership !== this.#counted) this.adoptMembership()
   }
 
   /** Makes the server leader of its term. */
@@ -245,21 +254,23 @@ export class Server {
   }
 
   countVoters(): void {
-    const { voters, outgoing } = this.membership
+    this.#counted = this.membership
+    const { voters, outgoing } = this.#counted
     this.quorum = this.rules.quorum(voters.length)
     this.outgoingQuorum = outgoing.length === 0 ? 0 : this.rules.quorum(outgoing.length)
     this.copies = this.rules.copiesNeeded(voters.length)
     this.outgoingCopies = outgoing.length === 0 ? 0 : this.rules.copiesNeeded(outgoing.length)
-    this.voter = this.rules.countsCopyOf(this.id, this.membership, this.id)
+    this.voter = this.rules.countsAsVoter(this.membership, this.id, this.id)
     this.outgoing = outgoing.includes(this.id)
   }
 
   #markMembers(): void {
-    const { outgoing, learners } = this.membership
+    const { membership } = this
+    const { voters, outgoing, learners } = membership
     for (const one of this.progress) {
-      one.voter = this.rules.countsCopyOf(one.peer, this.membership, this.id)
+      one.voter = this.rules.countsAsVoter(membership, one.peer, this.id)
       one.outgoing = outgoing.includes(one.peer)
-      if (one.voter || one.outgoing || learners.includes(one.peer)) one.removedAt = 0
+      if (voters.includes(one.peer) || one.outgoing || learners.includes(one.peer)) one.removedAt = 0
     }
   }
 

@@ -12,7 +12,8 @@ export function onSnapshotReply(server: Server, from: NodeId, message: SnapshotR
   if (progress === undefined) return
   progress.answered()
   if (message.installed) {
-    progress.matched(server.rules.matchAfter(progress, message.index, server.log.lastIndex))
+    const { rules, log } = server
+    progress.matched(rules.matchAfterSnapshot(progress.matchIndex, message.index, log.lastIndex))
     progress.waiting = false
     advance(server)
     if (server.role !== 'leader' || progress.nextIndex > server.log.lastIndex) return

@@ -2,7 +2,7 @@ import type { Json } from '../../base/json.ts'
 import { errors } from '../../base/operation-error.ts'
 import type { Millis } from '../../base/time.ts'
 import { noLongerKnown, notExecuted, tooManyInFlight, type StatusCall } from './session-command.ts'
-import type { Remembered } from './session-rules.ts'
+import type { Remembered, SessionRules } from './session-rules.ts'
 import type { Result } from './state-machine.ts'
 
 /** What became of a request: its result, and whether the service executed it. */
@@ -69,16 +69,23 @@ export class Session implements Remembered {
     return this.#kept.has(sequence)
   }
 
+  /** The highest number with a result that is kept; 0 if none is. */
+  get latest(): number {
+    let latest = 0
+    for (const sequence of this.#kept.keys()) if (sequence > latest) latest = sequence
+    return latest
+  }
+
   /** The first result of a request; undefined when it was acknowledged since, or never came. */
   resultOf(sequence: number): Result | undefined {
     return this.#kept.get(sequence)?.result
   }
 
   /** Forgets what the client has heard, or does not wait for. */
-  acknowledge(below: number): void {
-    if (below <= this.#acknowledged) return
-    this.#acknowledged = below
-    for (const sequence of this.#kept.keys()) if (sequence < below) this.#kept.delete(sequence)
+  acknowledge(below: number, forgets: SessionRules['forgets']): void {
+    if (below > this.#acknowledged) this.#acknowledged = below
+    for (const sequence of this.#kept.keys())
+      if (forgets(sequence, this.#acknowledged)) this.#kept.delete(sequence)
   }
 
   keep(sequence: number, result: Result, executed: boolean): void {

@@ -75,15 +75,16 @@ export class Sessions {
   /** Executes the command of the log entry at `index`, unless its session already did. */
   apply(command: SessionCommand, index: number): Applied {
     if (!isSessionCommand(command as Json)) return failed(errors.malformedCommand.text)
-    const { client, sequence, call, time = 0 } = command
+    const { sequence, call, time = 0 } = command
+    const client = this.#rules.sessionOf(command.client)
     this.#logTime = Math.max(this.#logTime, time)
     if (this.#isExplicit) this.#expire()
     if (sequence === 0) return this.#outside(call, index)
     const session = this.#reach(client)
     if (session === undefined) return failed(noSuchSession)
-    session.acknowledge(acknowledgedBy(command))
+    session.acknowledge(acknowledgedBy(command), this.#rules.forgets)
     if (this.#rules.alreadyExecuted(session, sequence))
-      return { result: session.resultOf(sequence), executed: false }
+      return { result: this.#rules.rememberedResult(session, sequence), executed: false }
     const refusal = session.refusal(sequence, this.#settings.maxInFlight)
     if (refusal !== undefined) return { result: refusal, executed: false }
     return { result: this.#execute(session, sequence, call), executed: true }
@@ -94,13 +95,14 @@ export class Sessions {
   }
 
   /** Whether a command does without the log: any server previews it. */
-  bypassesLog({ call }: SessionCommand): boolean {
+  bypassesLog({ client, sequence, call }: SessionCommand): boolean {
+    if (this.#rules.answersAtArrival() && this.#sessionOf(client)?.keeps(sequence) === true) return true
     return isStatus(call) && !this.#rules.fencesStatus()
   }
 
   /** The result the command would have now, from this server's state alone. */
   preview({ client, sequence, call }: SessionCommand): Result {
-    const session = this.#sessions.get(client)
+    const session = this.#sessionOf(client)
     if (sequence > 0 && session === undefined && this.#isExplicit)
       return { type: 'fail', error: noSuchSession }
     const known = session?.resultOf(sequence)
@@ -124,7 +126,15 @@ export class Sessions {
     this.#machine.restore(machine)
     this.#logTime = logTime
     this.#sessions.clear()
-    for (const session of sessions) this.#sessions.set(session.client, Session.restore(session))
+    for (const session of sessions) {
+      const { client, lastActive } = session
+      const active = this.#rules.restoredActivity(lastActive, logTime)
+      this.#sessions.set(client, Session.restore({ ...session, lastActive: active }))
+    }
+  }
+
+  #sessionOf(client: number): Session | undefined {
+    return this.#sessions.get(this.#rules.sessionOf(client))
   }
 
   #image(holdsSessions: boolean): Image {
@@ -171,7 +181,8 @@ export class Sessions {
       this.#sessions.delete(client)
       known.lastActive = this.#now
     }
-    const session = known ?? (this.#isExplicit ? undefined : new Session(0))
+    const opens = this.#rules.opensUnknown(this.#isExplicit)
+    const session = known ?? (opens ? new Session(this.#isExplicit ? this.#now : 0) : undefined)
     if (session !== undefined) this.#sessions.set(client, session)
     return session
   }
@@ -179,13 +190,14 @@ export class Sessions {
   #execute(session: Session, sequence: number, call: Json): Result {
     if (!isStatus(call)) {
       const result = this.#machine.apply(call)
-      session.keep(sequence, result, true)
+      if (this.#rules.keepsResult(result)) session.keep(sequence, result, true)
       return result
     }
     const answer = session.statusOf(sequence, call)
     const denied = answer.type === 'fail' && answer.error === notExecuted
     // the fence: kept as its result, it is found before the request could execute
-    if (denied && !session.keeps(call.value)) session.keep(call.value, answer, false)
+    if (denied && this.#rules.keepsFence() && !session.keeps(call.value))
+      session.keep(call.value, answer, false)
     session.keep(sequence, answer, false)
     return answer
   }

@@ -4,6 +4,7 @@ import type { Message } from '../../raft/core/index.ts'
 import { defaultConfig, rules as raftRules, type RaftConfig, type Rules } from '../../raft/core/index.ts'
 import { services, type ServiceName } from '../../raft/services/service.ts'
 import type { SessionSettings } from '../../raft/services/session-settings.ts'
+import type { StateMachine } from '../../raft/services/state-machine.ts'
 import {
   sessionRules,
   Sessions,
@@ -15,6 +16,7 @@ import { builtInRaftOffers } from '../offers.ts'
 import { DEFAULT_TARGET } from '../shipped-targets.ts'
 import type { Target } from '../target.ts'
 import { describeEntry, describeMessage } from './describe.ts'
+import type { Environment } from '../../raft/node/environment.ts'
 import { RaftHost } from '../../raft/node/host.ts'
 import { WalMirror } from '../../raft/node/wal.ts'
 
@@ -28,15 +30,24 @@ export interface BuiltInRaftOptions extends Partial<Omit<RaftConfig, 'id' | 'mem
   readonly statusQueries?: boolean
 }
 
-/** A named departure from Raft: rules that replace the right ones. */
+/** A named departure from Raft: rules that replace the right ones, or a world around each server that breaks its word. */
 export interface Deviation {
   readonly raft?: Partial<Rules>
   readonly sessions?: Partial<SessionRules>
+  /**
+   * What a server is given in place of its environment, made anew for each incarnation: a disk that acknowledges too
+   * early, say, or a clock that stands still. It keeps what it must outlast a crash on that disk, and nowhere else.
+   */
+  environment?(environment: Environment<Message>): Environment<Message>
+  /** A server finds something else on its disk than what is there: nothing is said of what is durable. */
+  readonly hidesDisk?: true
+  /** What is replicated in place of the service, by each incarnation anew. */
+  service?(service: StateMachine): StateMachine
 }
 
 /** The Raft that Whitewater ships with, serving registers by key or another service, with client sessions. */
 export function builtInRaft(
-  { service = 'key-value', statusQueries: _, ...options }: BuiltInRaftOptions = {},
+  { service: serviceName = 'key-value', statusQueries: _, ...options }: BuiltInRaftOptions = {},
   deviation: Deviation = {},
 ): Target<SessionCommand, Json> {
   const config = { ...defaultConfig, ...options }
@@ -50,17 +61,19 @@ export function builtInRaft(
     values: 'shared',
     sessions: options.registration === 'explicit' ? 'explicit' : true,
     electionTimeout: config.electionTimeoutMax,
-    create: (environment) => {
+    create: (given) => {
+      const environment = deviation.environment?.(given) ?? given
+      const service = services[serviceName]()
       const ownClock = (): Millis => environment.clock.now()
       return new RaftHost(
         environment,
         config,
         rules,
-        new Sessions(services[service](), sessions, options, ownClock),
+        new Sessions(deviation.service?.(service) ?? service, sessions, options, ownClock),
       )
     },
     live: (node) => (node as RaftHost).raft.server,
-    durable: () => new WalMirror(),
+    ...(deviation.hidesDisk === true ? {} : { durable: () => new WalMirror() }),
     stateKey: (node, disk) =>
       `${(node as RaftHost).stateKey()} ${disk instanceof WalMirror ? disk.stateKey() : ''}`,
     lens: { message: (message) => lensMessage(message as Message) },

@@ -25,7 +25,12 @@ async function tracedAt(steps: number): Promise<boolean[]> {
       return result
     },
   } as unknown as Runner
-  const report = await minimizeFailure({ plan, result, target: 't', token: 'w1:t' }, runner, { skip: true }, () => builtInRaft())
+  const report = await minimizeFailure(
+    { plan, result, target: 't', token: 'w1:t' },
+    runner,
+    { skip: true },
+    () => builtInRaft(),
+  )
   expect(report.replayCommand).toContain('w1:t')
   expect(report.record.violation?.headline).toBe('it broke')
   return traced

@@ -5,14 +5,6 @@ test('§5.3 more than half of the voters have a copy, and two such majorities sh
   expect([1, 2, 3, 4, 5, 6, 7].map((voters) => rules.copiesNeeded(voters))).toEqual([1, 2, 2, 3, 3, 4, 4])
 })
 
-test('thesis §4.2.1: copies of learners do not count, nor that of a leader that leaves', () => {
-  const membership = { voters: ['n1', 'n2'], outgoing: [], learners: ['n3'] }
-  expect(['n1', 'n2', 'n3', 'n4'].filter((node) => rules.countsCopyOf(node, membership, 'n4'))).toEqual([
-    'n1',
-    'n2',
-  ])
-})
-
 test('a leader counts what its disk has; entries are applied one after the other; nothing else is known at a start', () => {
   expect(rules.ownCopyUpTo(3, 5)).toBe(3)
   expect(rules.nextToApply(3, 9)).toBe(4)

@@ -39,11 +39,10 @@ describe("the leader's view of a follower", () => {
     expect(progress).toMatchObject({ nextIndex: 11, state: { kind: 'probe' } })
   })
 
-  test('it is not asked about, and sent no snapshot of, what it is known to have', () => {
+  test('it is not asked about what it is known to have', () => {
     const progress = new Progress('n2', 5)
     progress.matched(4)
     expect(() => progress.probe(4)).toThrow('not known to have')
-    expect(() => progress.sendSnapshot(meta(4))).toThrow('that it lacks')
   })
 
   test('matchIndex stays below nextIndex, and what is in flight between them', () => {
