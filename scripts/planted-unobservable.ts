@@ -67,4 +67,72 @@ export const unobservable: readonly Unobservable[] = [
     id: 'no-recheck-after-removal',
     why: 'each answer makes the leader count anew with the members of the moment, and heartbeats are always answered',
   },
+  {
+    id: 'snapshot-no-commit',
+    why: 'the checker lets commitIndex lag behind a snapshot that was installed: a correct Raft may learn it with the next heartbeat',
+  },
+  {
+    id: 'log-compacted-before-snapshot-is-durable',
+    why: 'records of the write-ahead log stay until the checkpoint is durable, which is after the snapshot',
+  },
+  {
+    id: 'snapshot-ends-one-too-early',
+    why: 'the entry is applied twice, and sessions answer the second time',
+  },
+  {
+    id: 'pre-vote-rejects-leader',
+    why: 'who refuses forgets its leader at its own election timeout: an election is later, none fails',
+  },
+  {
+    id: 'check-quorum-refuses-at-start',
+    why: 'it is what the built-in Raft does: a server that restarts may have promised a leader not to vote',
+  },
+  {
+    id: 'no-check-quorum',
+    why: 'a lease ends by itself; without one a leader that reaches nobody commits nothing',
+  },
+  {
+    id: 'removed-leader-stays',
+    why: 'it commits its removal without counting itself, as the thesis allows (§4.2.2)',
+  },
+  {
+    id: 'transfer-too-early',
+    why: 'who was asked to stand loses its election, and the leader is elected again: a delay',
+  },
+  {
+    id: 'retry-result-missing',
+    why: 'a retry that is known and whose result is gone is answered as unknown, which is true',
+  },
+  {
+    id: 'io-completions-reordered',
+    why: 'of completions the core takes the latest, in whatever order they come',
+  },
+  {
+    id: 'stale-message-delivered-again',
+    why: 'any correct Raft bears it: it is what networks do, and what `duplicates` of scenarios does',
+  },
+  {
+    id: 'chunks-from-two-leaders',
+    why: 'images of one snapshot index are equal on all servers, whoever sends their parts',
+  },
+  {
+    id: 'partial-partition-livelock',
+    why: 'it is a setting, not a rule: without pre-votes and check-quorum a server that is cut off by one disturbs the others',
+  },
+  {
+    id: 'handler-error-leaves-paused',
+    why: 'neither a rule nor an environment of a server can express it; `no-exception` judges handlers of strangers',
+  },
+  {
+    id: 'lease-from-the-answer',
+    why: 'not found in a minute, so not planted: the window is a few milliseconds wide',
+  },
+  {
+    id: 'read-confirmed-by-an-earlier-round',
+    why: 'not found in a minute, so not planted: an answer has to come late at a leader that is deposed meanwhile',
+  },
+  {
+    id: 'joint-dropped-from-snapshot',
+    why: 'not found in a minute, so not planted: snapshots seldom fall between the two changes of a joint phase',
+  },
 ]

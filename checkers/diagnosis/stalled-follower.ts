@@ -232,6 +232,7 @@ function heldNotCommitted(
   const servers: readonly NodeId[] = [leader.id, ...holders.map(({ follower }) => follower.id)]
   if (!isMajority(servers, membersOf(timeline, leader, stretch.from))) return undefined
   const term = leader.currentTerm.at(stretch.until)
+  if (term === undefined) return undefined
   const holds = reason(
     `${listed(servers)} have ${entryText(index, last)}, and those that follow have accepted AppendEntries that reach it`,
     stretch.until,

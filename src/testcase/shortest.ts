@@ -35,7 +35,7 @@ const MOST_LATE = 2
 const GUIDED = 0.25
 
 /** Events of a script: that a server that crashed starts again, and that writes are synced, is a part of another one. */
-export const eventsIn = (script: Script): number =>
+const eventsIn = (script: Script): number =>
   script.filter((one) => one.do !== 'restart' && one.do !== 'sync').length
 
 /**

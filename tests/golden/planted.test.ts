@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { plantedBugs } from '../../scenarios/index.ts'
-import { plantedBug } from '../../src/testcase/targets.ts'
 import { isEdge } from '../planted/expected-causes-edge.ts'
 import { goldenFiles } from './runner/golden-files.ts'
 import { runGolden } from './runner/run-golden.ts'

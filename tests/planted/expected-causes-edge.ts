@@ -1,4 +1,4 @@
-import type { Told } from './expected-causes.ts'
+import type { Told } from './told.ts'
 
 /** What the diagnosis says of the bugs around the core of Raft: the rule that was not kept, which several of them break. */
 export const edgeCauses: Readonly<Record<string, Told>> = {

@@ -1,15 +1,5 @@
 import { edgeCauses, notTold } from './expected-causes-edge.ts'
-
-/** What a diagnosis says of a planted bug. */
-export interface Told {
-  readonly cause: string
-  /** The place of the rule that the bug replaces. */
-  readonly rule: RegExp
-  /** The cause of the first run that finds it, where the trace of that shows another side of it, or not enough. */
-  readonly inRuns?: string
-  /** Whether its script shows it; else runs do only. Default true. */
-  readonly isToldByScript?: false
-}
+import type { Told } from './told.ts'
 
 /** What the diagnosis of the script of each planted bug says; `not told`: nothing. */
 export const expected: Readonly<Record<string, Told | 'not told'>> = {

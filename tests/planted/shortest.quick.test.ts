@@ -5,10 +5,13 @@ import type { Script } from '../../src/record/decision.ts'
 import { runScript } from '../../src/run/scripted/scripted-run.ts'
 import type { Target } from '../../src/subject/target.ts'
 import { plantedTarget } from '../../src/testcase/targets.ts'
-import { eventsIn, searchShorter } from '../../src/testcase/shortest.ts'
+import { searchShorter } from '../../src/testcase/shortest.ts'
 import { attempt, plantedBugs, type PlantedBug } from './planted-runs.ts'
 
 const bugOf = (id: string): PlantedBug => plantedBugs.find((bug) => bug.id === id)!
+
+/** Events of a script: that a server starts again is a part of its crash. */
+const eventsIn = (script: Script): number => script.filter((one) => one.do !== 'restart').length
 
 const limits = { states: 300_000, isSymmetric: true, stops: () => false }
 
