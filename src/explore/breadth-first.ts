@@ -19,6 +19,9 @@ const BUDGET = 2
 const GUIDE = 3
 const OTHERS = 4
 
+/** How many states lie between two questions whether to stop, less one. */
+const LOOK = 127
+
 /** A subject that floods makes states without end. */
 const MAX_UNDER_WAY = 256
 
@@ -93,7 +96,7 @@ export class BreadthFirst {
       if (this.depth >= depth) return 'depth'
       const { size } = this.#level
       for (let at = 0; at < size; at++) {
-        if ((at & 1023) === 0 && (await stops(this))) return 'stopped'
+        if ((at & LOOK) === 0 && (await stops(this))) return 'stopped'
         const number = this.#expand(at)
         for (const suspect of this.#suspects)
           if (breaks([...this.#pathTo(number), suspect])) {

@@ -57,6 +57,8 @@ export interface ExploreProgress {
   readonly round: number
   readonly bounds: Bounds
   readonly states: number
+  /** How often code of the target ran. */
+  readonly executions: number
   readonly depth: number
 }
 
@@ -104,7 +106,7 @@ export async function explore(
   for (let bounds = widening.next(); bounds !== undefined; bounds = widening.next()) {
     const within = bounds
     const round = done.length
-    if (round > 0 && (await stops({ round, bounds, states: 0, depth: 0 }))) break
+    if (round > 0 && (await stops({ round, bounds, states: 0, executions: 0, depth: 0 }))) break
     const began = performance.now()
     const target = make()
     const calls = given ?? clientCalls(plan, target, bounds.operations)
@@ -124,7 +126,14 @@ export async function explore(
         found = { bounds: within, ...asShort(plan, make, script, result) }
         return true
       },
-      (at) => stops({ round, bounds: within, states: at.states, depth: at.depth }),
+      (at) =>
+        stops({
+          round,
+          bounds: within,
+          states: at.states,
+          executions: servers.executions,
+          depth: at.depth,
+        }),
     )
     const { states, events, depth: reached } = search
     const { size: serverStates, executions, identity } = servers

@@ -37,7 +37,9 @@ export function exploredPlan(scenario: Scenario, seed: string, target: Target, s
   const { reads, checkQuorum: _checkQuorum, registration: _registration, ...fixed } = scenario.settings ?? {}
   // a lease needs a clock; what it saves a read is the same round of heartbeats
   const readsOf = reads === undefined || reads === 'log' ? {} : { reads: 'read-index' }
-  return { ...plan, settings: { ...plan.settings, ...simplest, ...fixed, ...readsOf } }
+  // few entries are applied in a search: a snapshot is taken after each
+  const compaction = fixed['snapshotEvery'] === undefined ? {} : { snapshotEvery: 1, trailing: 0 }
+  return { ...plan, settings: { ...plan.settings, ...simplest, ...fixed, ...readsOf, ...compaction } }
 }
 
 /** What a scenario lets happen beside timers, calls and messages, in the order in which a search tries more of it. */

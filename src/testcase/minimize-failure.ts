@@ -31,8 +31,8 @@ export interface MinimizeLimits {
   /** Most runs to make. Default 30,000. */
   readonly replays?: number
   /**
-   * Go on until no run made of as much is shorter, or all time is used up once more for that. Default: the search for one ends
-   * after 100,000 states, a second or two of the Raft that ships.
+   * Go on until no run made of as much is shorter, or all time is used up once more for that. Default: the search for one is cut
+   * short, after a second or two of the Raft that ships.
    */
   readonly prove?: boolean
   /** Most steps of these runs together. Default 6,000,000; where `replays` is given, any number. */
@@ -40,10 +40,10 @@ export interface MinimizeLimits {
 }
 
 const MINIMIZE_MILLIS = 60_000
-/** States of the search for a shorter run, and the part of the time that it may take on top; both where none is to be proved. */
-const STATES = 100_000
+/** What the search for a shorter run may take, and the part of the time on top; both where none is to be proved. */
+const EFFORT = 150_000
 const SEARCH_SHARE = 0.25
-const STATES_TO_PROVE = 20_000_000
+const EFFORT_TO_PROVE = 20_000_000
 /** Longest token that stands on a command line; beyond that a file does. */
 const MAX_TOKEN_LENGTH = 300
 
@@ -72,7 +72,7 @@ export async function minimizeFailure(
   const { prove = false } = limits
   const until = elapsed() + (prove ? 1 : SEARCH_SHARE)
   const { minimized, proof } = await asShortAsAny(small, runner, make, {
-    states: prove ? STATES_TO_PROVE : STATES,
+    effort: prove ? EFFORT_TO_PROVE : EFFORT,
     stops: () => elapsed() >= until,
   })
   // made once more, traced, it must be the failure that was given, and no other
@@ -100,7 +100,7 @@ async function asShortAsAny(
   minimized: Minimized,
   runner: Runner,
   make: TargetMaker,
-  limits: Pick<ShorterLimits, 'states' | 'stops'>,
+  limits: Pick<ShorterLimits, 'effort' | 'stops'>,
 ): Promise<Shortest> {
   const { plan, script, result, passes } = minimized
   const { violation } = result

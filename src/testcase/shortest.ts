@@ -11,8 +11,8 @@ import type { Call } from '../workload/index.ts'
 
 /** What a search may take. */
 export interface ShorterLimits {
-  /** States of all searches together, at most. */
-  readonly states: number
+  /** States of all searches together, and ten for each time that code of the target ran, at most. */
+  readonly effort: number
   /** Servers differ by nothing but their names. */
   readonly isSymmetric: boolean
   stops(): boolean
@@ -48,7 +48,7 @@ export async function searchShorter(
   make: () => Target,
   script: Script,
   violation: Violation,
-  { states: most, isSymmetric, stops }: ShorterLimits,
+  { effort: most, isSymmetric, stops }: ShorterLimits,
 ): Promise<ShorterFound | undefined> {
   const calls = callsIn(script)
   if (calls === undefined) return undefined
@@ -56,32 +56,26 @@ export async function searchShorter(
   const guide = Guide.of(script)
   const searched: Bounds[] = []
   let best: Counterexample | undefined
-  let states = 0
+  let [states, spent] = [0, 0]
   /** Searches round after round, each time for one that is shorter than the best. */
-  let ofRound = { round: -1, states: 0 }
-  /** So many states are in the searches under way: of each the last that it told. */
-  const underWay = ({ round, states: now }: ExploreProgress): number => {
-    if (round !== ofRound.round) states += ofRound.states
-    ofRound = { round, states: now }
-    return states + now
-  }
   const search = async (widening: Widening, upTo: number, by: { readonly guide?: Guide }): Promise<void> => {
-    while (states < upTo && !stops()) {
+    while (spent < upTo && !stops()) {
       const depth = (best?.events ?? eventsIn(script)) - 1
       if (depth < 1) return
+      const isSpent = spending(upTo - spent)
       const { found, rounds } = await explore(plan, make, {
         ...by,
         widening,
         depth,
-        maxStates: upTo - states,
+        maxStates: upTo - spent,
         isSymmetric: isSymmetric && by.guide === undefined,
         calls,
         isWanted: (other) => breachOf(other) === breachOf(violation) && other.cause === violation.cause,
-        stops: (progress) => underWay(progress) >= upTo || stops(),
+        stops: (progress) => isSpent(progress) || stops(),
       })
-      states += rounds.at(-1)?.states ?? 0
-      ofRound = { round: -1, states: 0 }
       for (const round of rounds) {
+        states += round.states
+        spent += effortOf(round)
         const isDone = round.end === 'exhausted' || round.end === 'depth' || round.end === 'found'
         if (isDone && by.guide === undefined) searched.push(round.bounds)
       }
@@ -96,6 +90,22 @@ export async function searchShorter(
   await search(new Widening(possible, {}, whole), most, {})
   const isProved = searched.some((bounds) => boundNames.every((name) => bounds[name] >= whole[name]))
   return { ...(best !== undefined && { found: best }), within: widest(searched), isProved, states }
+}
+
+/** To run code of the target takes as long as so many states that need none. */
+const EXECUTION = 10
+
+const effortOf = ({ states, executions }: Pick<ExploreProgress, 'states' | 'executions'>): number =>
+  states + EXECUTION * executions
+
+/** Whether the rounds of a search have taken so much, as they tell. */
+function spending(most: number): (progress: ExploreProgress) => boolean {
+  let [ofEnded, last] = [0, { round: 0, effort: 0 }]
+  return (progress) => {
+    if (progress.round !== last.round) ofEnded += last.effort
+    last = { round: progress.round, effort: effortOf(progress) }
+    return ofEnded + last.effort >= most
+  }
 }
 
 const withoutLate = ({ lateMessages: _, ...rest }: Bounds): Partial<Bounds> => rest
