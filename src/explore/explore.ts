@@ -4,6 +4,7 @@ import { breachOf, type Violation } from '../record/verdict.ts'
 import type { Plan } from '../run/plan.ts'
 import type { RunResult } from '../run/run-result.ts'
 import { runScript } from '../run/scripted/scripted-run.ts'
+import { enterPhase } from '../sim/whereabouts.ts'
 import type { Target } from '../subject/target.ts'
 import { BreadthFirst } from './breadth-first.ts'
 import type { SearchEnd } from './search-scope.ts'
@@ -103,10 +104,15 @@ export async function explore(
   const known = new Set<string>()
   let unconfirmed = 0
   let found: Counterexample | undefined
+  /** A search that only looks things up stands still to who watches the steps of runs. */
+  const isOver = (progress: ExploreProgress): boolean | Promise<boolean> => {
+    enterPhase('running')
+    return stops(progress)
+  }
   for (let bounds = widening.next(); bounds !== undefined; bounds = widening.next()) {
     const within = bounds
     const round = done.length
-    if (round > 0 && (await stops({ round, bounds, states: 0, executions: 0, depth: 0 }))) break
+    if (round > 0 && (await isOver({ round, bounds, states: 0, executions: 0, depth: 0 }))) break
     const began = performance.now()
     const target = make()
     const calls = given ?? clientCalls(plan, target, bounds.operations)
@@ -127,7 +133,7 @@ export async function explore(
         return true
       },
       (at) =>
-        stops({
+        isOver({
           round,
           bounds: within,
           states: at.states,
