@@ -2,9 +2,10 @@ import { elementAt } from '../base/element-at.ts'
 import { left, packed, spend, type Bounds } from './bounds.ts'
 import { NOT_LINEARIZABLE, type ClientHistories } from './client-histories.ts'
 import { ClusterChecks } from './cluster-checks.ts'
+import { ClusterInputs } from './cluster-inputs.ts'
 import { GrowingNumbers } from './growing.ts'
 import type { Guide } from './guide.ts'
-import type { SearchEnd, SearchLimits, SearchScope } from './search-scope.ts'
+import type { Judgement, SearchEnd, SearchLimits, SearchScope } from './search-scope.ts'
 import { Level } from './level.ts'
 import type { PathEvent } from './path.ts'
 import { BROKEN } from './past.ts'
@@ -18,6 +19,11 @@ const HISTORY = 1
 const BUDGET = 2
 const GUIDE = 3
 const OTHERS = 4
+
+/** An event that seems to break a property, and the state after it. */
+interface Suspect extends PathEvent {
+  readonly words: Int32Array
+}
 
 /** How many states lie between two questions whether to stop, less one. */
 const LOOK = 127
@@ -57,15 +63,14 @@ export class BreadthFirst {
   #next = new Level()
   readonly #checks: ClusterChecks
   /** What may break a property when it happens next in the state at hand. */
-  readonly #suspects: PathEvent[] = []
+  readonly #suspects: Suspect[] = []
+  /** Some state had more messages under way than a search can hold. */
+  #isCut = false
   /** Of the state at hand: where its words begin, how many there are, its number. */
   #from = 0
   #length = 0
   #number = 0
-  /** Numbers of inputs: by client its calls, by message its arrival. */
-  readonly #callsOf: (readonly number[])[] = []
-  readonly #arrivalInputs: number[] = []
-  readonly #restart: number
+  readonly #choices: ClusterInputs
 
   constructor(
     servers: ServerStates,
@@ -79,31 +84,35 @@ export class BreadthFirst {
     this.#guide = guide
     this.#size = servers.members.length
     this.#checks = new ClusterChecks(servers)
-    this.#restart = servers.inputNumber({ type: 'restart', hold: false })
+    this.#choices = new ClusterInputs(servers)
   }
 
   /**
-   * Searches until `stops` says so, which is asked now and then. `breaks` is given each path that seems to break a property, and
-   * says whether it does: then the search ends.
+   * Searches until `stops` says so, which is asked now and then. `judge` is given each path that seems to break a property. Where
+   * it does not, the search goes on behind it as behind any other.
    */
   async search(
     { depth, states }: SearchLimits,
-    breaks: (path: readonly PathEvent[]) => boolean,
+    judge: (path: readonly PathEvent[]) => Judgement,
     stops: (search: this) => boolean | Promise<boolean>,
   ): Promise<SearchEnd> {
     this.#begin()
     for (; this.#level.size > 0; this.depth++) {
-      if (this.depth >= depth) return 'depth'
+      if (this.depth >= depth) return this.#isCut ? 'states' : 'depth'
       const { size } = this.#level
       for (let at = 0; at < size; at++) {
         if ((at & LOOK) === 0 && (await stops(this))) return 'stopped'
         const number = this.#expand(at)
-        for (const suspect of this.#suspects)
-          if (breaks([...this.#pathTo(number), suspect])) {
+        for (const { server, input, words } of this.#suspects.splice(0)) {
+          const judgement = judge([...this.#pathTo(number), { server, input }])
+          if (judgement === 'breaks') {
             this.depth++
             return 'found'
           }
-        this.#suspects.length = 0
+          if (judgement === 'ended') continue
+          this.#scratch.set(words)
+          this.#emit(words.length, number, server, input)
+        }
         if (this.states >= states) return 'states'
       }
       const spent = this.#level
@@ -111,7 +120,7 @@ export class BreadthFirst {
       spent.clear()
       this.#next = spent
     }
-    return 'exhausted'
+    return this.#isCut ? 'states' : 'exhausted'
   }
 
   #begin(): void {
@@ -140,7 +149,8 @@ export class BreadthFirst {
     this.#number = first + at
     const budget = words.at(from + this.#size + BUDGET)
     const history = words.at(from + this.#size + HISTORY)
-    const calls = left(budget, 'operations') > 0 ? this.#callsAfter(history) : []
+    const calls =
+      left(budget, 'operations') > 0 ? this.#choices.callsOf(this.#histories.clientsOf(history)) : []
     const retries = left(budget, 'retries') > 0 ? this.#histories.openIn(history) : []
     for (let server = 0; server < this.#size; server++) {
       const state = words.at(from + server)
@@ -150,30 +160,14 @@ export class BreadthFirst {
       }
       for (const input of calls) this.#follow(server, input, spend(budget, 'operations'), -1, false)
       for (const operation of retries)
-        this.#follow(server, this.#retryOf(operation), spend(budget, 'retries'), -1, false)
+        this.#follow(server, this.#choices.retryOf(operation), spend(budget, 'retries'), -1, false)
       if (left(budget, 'restarts') > 0)
-        this.#follow(server, this.#restart, spend(budget, 'restarts'), -1, false)
+        this.#follow(server, this.#choices.restart, spend(budget, 'restarts'), -1, false)
       this.#arrivals(server, budget)
       // servers begin in the order of their names: one that did nothing yet is like any other such
       if (this.#isSymmetric && state === this.#servers.begin[server]) break
     }
     return this.#number
-  }
-
-  /** Numbers of the inputs by which the next client calls. */
-  #callsAfter(history: number): readonly number[] {
-    const client = this.#histories.clientsOf(history)
-    const known = this.#callsOf[client]
-    if (known !== undefined) return known
-    const inputs = this.#servers.calls.flatMap((call, operation) => {
-      if (call.client !== client) return []
-      return [this.#servers.inputNumber({ type: 'submit', operation, again: false, hold: false })]
-    })
-    return (this.#callsOf[client] = inputs)
-  }
-
-  #retryOf(operation: number): number {
-    return this.#servers.inputNumber({ type: 'submit', operation, again: true, hold: false })
   }
 
   /** Each message under way to the server arrives. */
@@ -184,27 +178,12 @@ export class BreadthFirst {
       const message = word >> 1
       if (this.#servers.messages.at(message).to !== server) continue
       const after = isLate(word) ? spend(budget, 'lateMessages') : budget
-      const input = this.#arrivalOf(message)
+      const input = this.#choices.arrivalOf(message)
       this.#follow(server, input, after, at, false)
       if (left(budget, 'duplicates') > 0) this.#follow(server, input, spend(after, 'duplicates'), -1, false)
       if (left(budget, 'lateSyncs') > 0)
-        this.#follow(server, this.#heldArrivalOf(message), spend(after, 'lateSyncs'), at, false)
+        this.#follow(server, this.#choices.heldArrivalOf(message), spend(after, 'lateSyncs'), at, false)
     }
-  }
-
-  #arrivalOf(message: number): number {
-    const known = this.#arrivalInputs[message]
-    if (known !== undefined) return known
-    return (this.#arrivalInputs[message] = this.#arrivalInput(message, false))
-  }
-
-  #heldArrivalOf(message: number): number {
-    return this.#arrivalInput(message, true)
-  }
-
-  #arrivalInput(message: number, hold: boolean): number {
-    const from = elementAt(this.#servers.members, this.#servers.messages.at(message).from)
-    return this.#servers.inputNumber({ type: 'deliver', from, message, hold })
   }
 
   /**
@@ -222,24 +201,26 @@ export class BreadthFirst {
     const scratch = this.#scratch
     for (let at = 0; at < this.#size; at++) scratch[at] = words.at(from + at)
     scratch[server] = transition.next
-    const past = this.#servers.pasts.after(words.at(from + this.#size + PAST), transition.facts)
-    const history = this.#heard(words.at(from + this.#size + HISTORY), input, transition)
-    if (
+    const [pastBefore, historyBefore] = [
+      words.at(from + this.#size + PAST),
+      words.at(from + this.#size + HISTORY),
+    ]
+    const past = this.#servers.pasts.after(pastBefore, transition.facts)
+    const history = this.#heard(historyBefore, input, transition)
+    const isSuspect =
       transition.violation !== undefined ||
       past === BROKEN ||
       history === NOT_LINEARIZABLE ||
       (transition.changesLog && this.#checks.logsDiffer(scratch, server, past)) ||
       this.#checks.votesWrongly(scratch, transition)
-    ) {
-      this.#suspects.push({ server, input })
-      return
-    }
-    scratch[this.#size + PAST] = past
-    scratch[this.#size + HISTORY] = history
+    scratch[this.#size + PAST] = past === BROKEN ? pastBefore : past
+    scratch[this.#size + HISTORY] = history === NOT_LINEARIZABLE ? historyBefore : history
     scratch[this.#size + BUDGET] = budget
     scratch[this.#size + GUIDE] = guided
     const end = this.#underWay(gone, fires, left(budget, 'lateMessages') > 0, transition.sent)
-    if (end >= 0) this.#emit(end, this.#number, server, input)
+    if (end < 0) this.#isCut = true
+    else if (isSuspect) this.#suspects.push({ server, input, words: scratch.slice(0, end) })
+    else this.#emit(end, this.#number, server, input)
   }
 
   /**

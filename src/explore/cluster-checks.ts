@@ -1,3 +1,4 @@
+import { BROKEN } from './past.ts'
 import type { ServerStates, Transition } from './server-states.ts'
 import { holds, lastIndexOf, lastTermOf, logsMatch, type ShownState } from './shown-state.ts'
 
@@ -36,10 +37,13 @@ export class ClusterChecks {
       shown.push(other)
       if (at !== server && !this.#match(own, state)) return true
     }
+    const disks = shown.flatMap(({ durable }) => durable ?? [])
+    // as the monitor of runs: majorities of disks are judged where all disks are known
+    if (past === BROKEN || disks.length < this.#size) return false
     return this.#servers.pasts.committedIn(past).some((entry) => {
       if (entry === null || entry === undefined) return false
       const { index, term, digest } = entry
-      const copies = shown.filter(({ durable }) => holds(durable, index, term, digest)).length
+      const copies = disks.filter((disk) => holds(disk, index, term, digest)).length
       return 2 * copies <= this.#size
     })
   }

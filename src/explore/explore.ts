@@ -125,12 +125,13 @@ export async function explore(
         const result = runScript(plan, make(), script, { traced: true })
         for (const one of result.known ?? []) known.add(one)
         if (result.violation === undefined) {
-          if ((result.known ?? []).length === 0) unconfirmed++
-          return false
+          if ((result.known ?? []).length > 0) return 'ended'
+          unconfirmed++
+          return 'holds'
         }
-        if (!isWanted(result.violation)) return false
+        if (!isWanted(result.violation)) return 'ended'
         found = { bounds: within, ...asShort(plan, make, script, result) }
-        return true
+        return 'breaks'
       },
       (at) =>
         isOver({

@@ -21,5 +21,8 @@ export interface SearchScope {
   readonly guide?: Guide | undefined
 }
 
-/** Why a search ended. `exhausted`: there are no more states within the bounds. `depth`: nor of so many events. */
+/** What came of a path that seemed to break a property: it does, nothing does, or its run ended with something else that is known. */
+export type Judgement = 'breaks' | 'holds' | 'ended'
+
+/** Why a search ended. `states`: there were more, or more messages under way, than it can hold. `exhausted`: there are no more states within the bounds. `depth`: nor of so many events. */
 export type SearchEnd = 'exhausted' | 'depth' | 'states' | 'stopped' | 'found'

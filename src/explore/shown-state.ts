@@ -20,8 +20,8 @@ export interface ShownState {
   readonly isSynced: boolean
   readonly commitIndex: number
   readonly log: ShownLog
-  /** What its disk holds; that of its memory where nobody knows. */
-  readonly durable: ShownLog
+  /** What its disk holds; undefined: nobody knows. */
+  readonly durable: ShownLog | undefined
 }
 
 /** A copy of what the server shows; undefined: it shows nothing. */
@@ -29,7 +29,7 @@ export function shownBy({ live, mirror, disk }: Process): ShownState | undefined
   if (live === undefined) return undefined
   const { role, currentTerm, votedFor, commitIndex } = live as LiveState
   const log = copied(live.log)
-  const durable = mirror === undefined ? log : copied(mirror.log)
+  const durable = mirror === undefined ? undefined : copied(mirror.log)
   const isSynced = disk.unsynced === 0
   return { leads: role === 'leader', currentTerm, votedFor, isSynced, commitIndex, log, durable }
 }
@@ -56,7 +56,10 @@ export function holds(log: ShownLog, index: number, term: number, digest: number
   return at < 0 || (log.terms[at] === term && log.digests[at] === digest)
 }
 
-export const sameLog = (one: ShownLog, other: ShownLog): boolean =>
+export const sameLog = (one: ShownLog | undefined, other: ShownLog | undefined): boolean =>
+  one === other || (one !== undefined && other !== undefined && isSame(one, other))
+
+const isSame = (one: ShownLog, other: ShownLog): boolean =>
   one.firstIndex === other.firstIndex &&
   one.terms.length === other.terms.length &&
   one.terms.every((term, at) => term === other.terms[at] && one.digests[at] === other.digests[at])

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import { failureBlock, type TextOptions } from '../../reports/index.ts'
 import { boundsText, type BoundName, type Bounds } from '../explore/bounds.ts'
 import type { Identity } from '../explore/lone-server.ts'
@@ -21,6 +22,8 @@ export interface ExploreVerdict {
   readonly identity: Identity
   readonly unconfirmed: number
   readonly known: readonly string[]
+  /** How the process of the subject ended; then nothing else is known. */
+  readonly ended?: string
   readonly failure?: {
     readonly signature: string | undefined
     readonly headline: string | undefined
@@ -69,6 +72,7 @@ export function exploreVerdict(
     identity,
     unconfirmed,
     known,
+    ...defined({ ended: explored.ended }),
     ...(record !== undefined && {
       failure: {
         signature: record.signature,
@@ -102,7 +106,9 @@ const identities: { readonly [identity in Exclude<Identity, 'state'>]: string } 
 
 /** What came of a search, in words. */
 export function exploreText(explored: Explored, options: TextOptions = {}): string {
-  const { failure, rounds, unconfirmed, known, symmetric, identity } = explored
+  const { failure, rounds, unconfirmed, known, symmetric, identity, ended: died } = explored
+  if (died !== undefined)
+    return `UNDECIDED: ${died}, in a search; whitewater run and campaign show it as a finding\n`
   const lines: string[] = []
   if (identity !== 'state') lines.push(identities[identity])
   if (!symmetric)
@@ -110,7 +116,7 @@ export function exploreText(explored: Explored, options: TextOptions = {}): stri
   for (const signature of known) lines.push(`known: ${signature}; what comes after it was not searched`)
   if (unconfirmed > 0)
     lines.push(
-      `${unconfirmed} ${unconfirmed === 1 ? 'run' : 'runs'} seemed to break a property, and did not where all servers share one clock: the target reads it`,
+      `${unconfirmed} ${unconfirmed === 1 ? 'run' : 'runs'} seemed to break a property by what single servers showed, and did not when it was made: what the target does depends on a clock or on chance; the search went on behind it`,
     )
   if (failure !== undefined)
     return `${lines.map((line) => `${line}\n`).join('')}${failureBlock(failure, options)}`

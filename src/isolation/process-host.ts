@@ -93,7 +93,10 @@ export class ProcessHost implements SubjectHost {
     const process = this.#begun()
     process.onSearched = onProgress
     try {
-      return await this.#told('explore', order, 'in a search')
+      const outcome = await this.#ask('explore', order)
+      if (outcome.type !== 'ended') return outcome.answer
+      const ended = `${endingText(outcome.ending)}${printedText(outcome.ending)}`
+      return { nodes: 0, rounds: [], symmetric: false, identity: 'past', unconfirmed: 0, known: [], ended }
     } finally {
       process.onSearched = undefined
     }

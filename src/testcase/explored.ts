@@ -53,6 +53,8 @@ export interface Explored {
   readonly unconfirmed: number
   readonly known: readonly string[]
   readonly failure?: FailureReport
+  /** How the process of the subject ended in the search, in words; then nothing else is known. */
+  readonly ended?: string
 }
 
 /** A target and a scenario, as a search needs them. */

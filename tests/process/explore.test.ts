@@ -88,6 +88,16 @@ describe('explore', () => {
     expect(found[0]).toBe(found[1])
   })
 
+  test('2 when the target spins, and it says where', async () => {
+    const source = readFileSync(join(root, 'examples/typescript-raft/my-raft.ts'), 'utf8')
+    await writeFile(join(folder, 'spins.ts'), source.replace("this.role = 'leader'", 'for (;;);'))
+    const { exitCode, stdout } = await whitewater(
+      ...['explore', 'steady-cluster', '--target', './spins.ts', '--watchdog', '2s'],
+    )
+    expect(stdout).toMatch(/UNDECIDED: .*in a search/s)
+    expect(exitCode).toBe(2)
+  })
+
   test('2 when no bounds were searched to their end', async () => {
     const { exitCode, stdout } = await whitewater('explore', 'steady-cluster', '--max-states', '50')
     expect(stdout).toContain('UNDECIDED')

@@ -1,0 +1,42 @@
+import { elementAt } from '../base/element-at.ts'
+import type { ServerStates } from './server-states.ts'
+
+/** The numbers of inputs that a search gives servers, each made once. */
+export class ClusterInputs {
+  readonly restart: number
+  readonly #servers: ServerStates
+  /** By client its calls, by message its arrival. */
+  readonly #callsOf: (readonly number[])[] = []
+  readonly #arrivals: number[] = []
+
+  constructor(servers: ServerStates) {
+    this.#servers = servers
+    this.restart = servers.inputNumber({ type: 'restart', hold: false })
+  }
+
+  /** What a client may call. */
+  callsOf(client: number): readonly number[] {
+    return (this.#callsOf[client] ??= this.#servers.calls.flatMap((call, operation) => {
+      if (call.client !== client) return []
+      return [this.#servers.inputNumber({ type: 'submit', operation, again: false, hold: false })]
+    }))
+  }
+
+  retryOf(operation: number): number {
+    return this.#servers.inputNumber({ type: 'submit', operation, again: true, hold: false })
+  }
+
+  arrivalOf(message: number): number {
+    return (this.#arrivals[message] ??= this.#arrival(message, false))
+  }
+
+  /** It arrives, and what is written for it is not synced before the next event. */
+  heldArrivalOf(message: number): number {
+    return this.#arrival(message, true)
+  }
+
+  #arrival(message: number, hold: boolean): number {
+    const from = elementAt(this.#servers.members, this.#servers.messages.at(message).from)
+    return this.#servers.inputNumber({ type: 'deliver', from, message, hold })
+  }
+}
