@@ -36,7 +36,7 @@ const boundTexts: { readonly [name in BoundName]: string } = {
   restarts: 'servers that crash and start again',
   duplicates: 'messages that arrive once more',
   retries: 'calls that are sent again',
-  lateSyncs: 'events whose writes are not synced at once',
+  lateSyncs: 'times that what a server writes is not synced for some events',
 }
 
 const optionOf = (name: BoundName): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)

@@ -48,9 +48,10 @@ function proofText(minimized: MinimizedFailure | undefined): string {
   const { proof, script } = minimized ?? {}
   if (script === undefined) return 'not proved: the failure needs its timing, and has no script'
   if (proof === undefined)
-    return 'not proved: requests with numbers of their own in a session are not searched'
+    return 'not proved: calls of an operator, and requests with numbers of their own in a session, are not searched'
   const states = `${proof.states.toLocaleString('en-US')} states searched`
-  if (proof.isProved) return `proved: no run made of as much fails this way in fewer events (${states})`
+  if (proof.isProved)
+    return `proved: no run made of as much, with two late messages at most, fails this way in fewer events (${states})`
   const within = proof.within.map((bounds) => boundsText(bounds as Bounds)).join('; or ')
   return `not proved: ${states}; no shorter run ${within === '' ? 'was found' : `within ${within}`}`
 }

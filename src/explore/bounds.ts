@@ -15,7 +15,7 @@ export type Bounds = {
   readonly duplicates: number
   /** Calls that their client sends again. */
   readonly retries: number
-  /** Events whose writes are not synced before the next event of their server: a restart loses them. */
+  /** Times that a server goes on for a while, from event to event, without what it writes being synced: a restart loses it. */
   readonly lateSyncs: number
 }
 

@@ -156,11 +156,11 @@ export class BreadthFirst {
       const state = words.at(from + server)
       if (left(budget, 'timeouts') > 0) {
         const after = spend(budget, 'timeouts')
-        for (const input of this.#servers.at(state).timers) this.#follow(server, input, after, -1, true)
+        for (const input of this.#servers.at(state).timers) this.#try(server, input, after, -1, true)
       }
-      for (const input of calls) this.#follow(server, input, spend(budget, 'operations'), -1, false)
+      for (const input of calls) this.#try(server, input, spend(budget, 'operations'), -1, false)
       for (const operation of retries)
-        this.#follow(server, this.#choices.retryOf(operation), spend(budget, 'retries'), -1, false)
+        this.#try(server, this.#choices.retryOf(operation), spend(budget, 'retries'), -1, false)
       if (left(budget, 'restarts') > 0)
         this.#follow(server, this.#choices.restart, spend(budget, 'restarts'), -1, false)
       this.#arrivals(server, budget)
@@ -179,11 +179,18 @@ export class BreadthFirst {
       if (this.#servers.messages.at(message).to !== server) continue
       const after = isLate(word) ? spend(budget, 'lateMessages') : budget
       const input = this.#choices.arrivalOf(message)
-      this.#follow(server, input, after, at, false)
-      if (left(budget, 'duplicates') > 0) this.#follow(server, input, spend(after, 'duplicates'), -1, false)
-      if (left(budget, 'lateSyncs') > 0)
-        this.#follow(server, this.#choices.heldArrivalOf(message), spend(after, 'lateSyncs'), at, false)
+      this.#try(server, input, after, at, false)
+      if (left(budget, 'duplicates') > 0) this.#try(server, input, spend(after, 'duplicates'), -1, false)
     }
+  }
+
+  /** An event, with its writes synced at once, and later: at no cost where others are late already. */
+  #try(server: number, input: number, budget: number, gone: number, fires: boolean): void {
+    this.#follow(server, input, budget, gone, fires)
+    if (!this.#servers.at(this.#level.words.at(this.#from + server)).isSynced)
+      this.#follow(server, this.#choices.held(input), budget, gone, fires)
+    else if (left(budget, 'lateSyncs') > 0)
+      this.#follow(server, this.#choices.held(input), spend(budget, 'lateSyncs'), gone, fires)
   }
 
   /**

@@ -8,6 +8,7 @@ export class ClusterInputs {
   /** By client its calls, by message its arrival. */
   readonly #callsOf: (readonly number[])[] = []
   readonly #arrivals: number[] = []
+  readonly #held: number[] = []
 
   constructor(servers: ServerStates) {
     this.#servers = servers
@@ -22,21 +23,25 @@ export class ClusterInputs {
     }))
   }
 
+  /** The same input, and what is written for it is not synced before the next event. */
+  held(input: number): number {
+    return (this.#held[input] ??= this.#servers.inputNumber({
+      ...this.#servers.inputs.at(input),
+      hold: true,
+    }))
+  }
+
   retryOf(operation: number): number {
     return this.#servers.inputNumber({ type: 'submit', operation, again: true, hold: false })
   }
 
   arrivalOf(message: number): number {
-    return (this.#arrivals[message] ??= this.#arrival(message, false))
-  }
-
-  /** It arrives, and what is written for it is not synced before the next event. */
-  heldArrivalOf(message: number): number {
-    return this.#arrival(message, true)
-  }
-
-  #arrival(message: number, hold: boolean): number {
     const from = elementAt(this.#servers.members, this.#servers.messages.at(message).from)
-    return this.#servers.inputNumber({ type: 'deliver', from, message, hold })
+    return (this.#arrivals[message] ??= this.#servers.inputNumber({
+      type: 'deliver',
+      from,
+      message,
+      hold: false,
+    }))
   }
 }

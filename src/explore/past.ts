@@ -17,11 +17,27 @@ interface Committed {
   readonly inTerm: number
 }
 
+/** A vote of a server. */
+export interface Vote {
+  readonly term: number
+  readonly candidate: NodeId
+}
+
+/** What a server did in an event that the states before and after do not tell. */
+export interface Deeds {
+  readonly executed: readonly Executed[]
+  /** Votes that it told others of, whether its disk has them or not. */
+  readonly votesTold: readonly Vote[]
+  readonly isRestart: boolean
+}
+
 /** What an event added to what has happened, as far as that is not to be seen in the states of servers for ever. */
 interface Facts {
   readonly server: number
   readonly leads?: { readonly term: number; readonly log: ShownLog }
-  readonly vote?: { readonly term: number; readonly candidate: NodeId }
+  readonly votes: readonly Vote[]
+  /** Within a term and an incarnation it no longer says for whom it voted. */
+  readonly forgets: boolean
   readonly committed: readonly Committed[]
   readonly executed: readonly Executed[]
 }
@@ -32,7 +48,7 @@ interface Past {
   /** By index. */
   readonly committed: readonly Committed[]
   /** By server, its vote of the highest term. */
-  readonly votes: readonly ({ readonly term: number; readonly candidate: NodeId } | undefined)[]
+  readonly votes: readonly (Vote | undefined)[]
   readonly executed: readonly Executed[]
 }
 
@@ -71,9 +87,9 @@ export class Pasts {
     server: number,
     before: ShownState | undefined,
     after: ShownState | undefined,
-    executed: readonly Executed[],
+    deeds: Deeds,
   ): number {
-    const facts = factsBetween(server, before, after, executed)
+    const facts = factsBetween(server, before, after, deeds)
     return facts === undefined ? NO_FACTS : this.#facts.numberOf(JSON.stringify(facts), () => facts)
   }
 
@@ -102,32 +118,42 @@ function factsBetween(
   server: number,
   before: ShownState | undefined,
   after: ShownState | undefined,
-  executed: readonly Executed[],
+  { executed, votesTold, isRestart }: Deeds,
 ): Facts | undefined {
-  if (after === undefined) return executed.length === 0 ? undefined : { server, committed: [], executed }
-  const { leads, currentTerm: term, votedFor, log } = after
+  const facts = { server, votes: votesTold, forgets: false, committed: [], executed }
+  if (after === undefined) return executed.length + votesTold.length === 0 ? undefined : facts
+  const { leads, currentTerm: term, votedFor } = after
   const hasBegun = leads && !(before?.leads === true && before.currentTerm === term)
-  const isOld = before?.isSynced === true && before.currentTerm === term && before.votedFor === votedFor
-  const hasVoted = votedFor !== null && after.isSynced && !isOld
+  const sameTerm = before?.currentTerm === term
+  const isOld = sameTerm && before.isSynced && before.votedFor === votedFor
+  const votes = [
+    ...votesTold,
+    ...(votedFor !== null && after.isSynced && !isOld ? [{ term, candidate: votedFor }] : []),
+  ]
+  const forgets = sameTerm && !isRestart && before.votedFor !== null && before.votedFor !== votedFor
+  const committed = newlyCommitted(before?.commitIndex ?? 0, after)
+  if (!hasBegun && votes.length === 0 && !forgets && committed.length === 0 && executed.length === 0)
+    return undefined
+  return { ...facts, ...(hasBegun && { leads: { term, log: after.log } }), votes, forgets, committed }
+}
+
+function newlyCommitted(before: number, { commitIndex, currentTerm, log }: ShownState): readonly Committed[] {
   const committed: Committed[] = []
-  for (let index = (before?.commitIndex ?? 0) + 1; index <= after.commitIndex; index++) {
+  for (let index = before + 1; index <= commitIndex; index++) {
     const at = index - log.firstIndex
     const entry = { term: log.terms[at], digest: log.digests[at] }
     if (entry.term === undefined || entry.digest === undefined) continue
-    committed.push({ index, term: entry.term, digest: entry.digest, inTerm: term })
+    committed.push({ index, term: entry.term, digest: entry.digest, inTerm: currentTerm })
   }
-  if (!hasBegun && !hasVoted && committed.length === 0 && executed.length === 0) return undefined
-  return {
-    server,
-    ...(hasBegun && { leads: { term, log } }),
-    ...(hasVoted && { vote: { term, candidate: votedFor } }),
-    committed,
-    executed,
-  }
+  return committed
 }
 
 /** The past with the facts added; undefined: they break a property. */
-function extended(past: Past, { server, leads, vote, committed: more, executed }: Facts): Past | undefined {
+function extended(
+  past: Past,
+  { server, leads, votes: more, forgets, committed: added, executed }: Facts,
+): Past | undefined {
+  if (forgets) return undefined
   let { leaders } = past
   if (leads !== undefined) {
     const { term, log } = leads
@@ -138,13 +164,13 @@ function extended(past: Past, { server, leads, vote, committed: more, executed }
       leaders = [...leaders, { term, server, log }].toSorted((a, b) => a.term - b.term)
   }
   let { votes } = past
-  if (vote !== undefined) {
+  for (const vote of more) {
     const last = votes[server]
     if (last?.term === vote.term && last.candidate !== vote.candidate) return undefined
     if (last === undefined || vote.term >= last.term) votes = votes.with(server, vote)
   }
   const committed = [...past.committed]
-  for (const entry of more) {
+  for (const entry of added) {
     const known = committed[entry.index]
     if (known === undefined) {
       committed[entry.index] = entry

@@ -1,12 +1,14 @@
+import { elementAt } from '../base/element-at.ts'
 import { canonicalJson, type Json } from '../base/json.ts'
 import type { NodeId } from '../base/node-id.ts'
 import type { Violation } from '../record/verdict.ts'
 import { fingerprint } from '../sim/fingerprint.ts'
+import type { LensMessage } from '../subject/contract.ts'
 import type { Target } from '../subject/target.ts'
 import type { ClientCall } from './client-calls.ts'
 import { Interned } from './interned.ts'
 import { LoneServer, type Identity, type LoneStep, type Reply } from './lone-server.ts'
-import { Pasts } from './past.ts'
+import { Pasts, type Vote } from './past.ts'
 import { inputKey, type ServerInput } from './server-input.ts'
 import { sameLog, shownBy, type ShownState } from './shown-state.ts'
 
@@ -27,6 +29,8 @@ export interface ServerState {
   readonly input: number
   /** Numbers of the inputs by which a timer fires that is set. */
   readonly timers: readonly number[]
+  /** Whether all that it wrote is durable. */
+  readonly isSynced: boolean
   readonly shown: ShownState | undefined
 }
 
@@ -125,7 +129,11 @@ export class ServerStates {
     const step = server.take(this.inputs.at(input))
     const next = this.#stateOf(server, ordinal, state, input)
     const { shown: after } = this.at(next)
-    const facts = this.pasts.factsOf(ordinal, before, after, step.executed)
+    const facts = this.pasts.factsOf(ordinal, before, after, {
+      executed: step.executed,
+      votesTold: this.#votesIn(step),
+      isRestart: this.inputs.at(input).type === 'restart',
+    })
     const sent = this.#messagesOf(step)
     const changesLog =
       before === undefined ||
@@ -147,6 +155,17 @@ export class ServerStates {
 
   #messagesOf({ sent }: LoneStep): number[] {
     return sent.map(({ from, to, message }) => this.#message(from, to, message))
+  }
+
+  /** Votes in what a server sends, where its words are known: who asks for votes has voted for itself. */
+  #votesIn({ sent }: LoneStep): readonly Vote[] {
+    return sent.flatMap(({ from, to, message }): Vote[] => {
+      const { kind, term, granted, candidate } = decoded(this.target, message) ?? {}
+      if (term === undefined || !Number.isSafeInteger(term)) return []
+      if (kind === 'request-vote') return [{ term, candidate: elementAt(this.members, from) }]
+      if (kind !== 'vote' || granted !== true) return []
+      return [{ term, candidate: candidate ?? elementAt(this.members, to) }]
+    })
   }
 
   #message(from: number, to: number, body: Json): number {
@@ -174,6 +193,7 @@ export class ServerStates {
       before,
       input,
       timers,
+      isSynced: process.disk.unsynced === 0,
       shown: shownBy(process),
     }))
     if (number === known) this.#keep(number, server)
@@ -218,6 +238,15 @@ const voted = (before: ShownState | undefined, after: ShownState | undefined): b
   after !== undefined &&
   after.votedFor !== null &&
   (before.currentTerm !== after.currentTerm || before.votedFor !== after.votedFor)
+
+/** Undefined where it throws: that was told when the message was sent. */
+function decoded({ lens }: Target, message: Json): LensMessage | undefined {
+  try {
+    return lens?.message?.(message)
+  } catch {
+    return undefined
+  }
+}
 
 /** A refusal tells a client nothing that it would not find out later. */
 const hasAnswered = ({ replies }: LoneStep): boolean => replies.some(({ outcome }) => outcome.type === 'ok')

@@ -4,6 +4,7 @@ import { explore, type Counterexample, type ExploreProgress } from '../explore/e
 import { Guide } from '../explore/guide.ts'
 import { Widening, widest } from '../explore/widening.ts'
 import type { Script } from '../record/decision.ts'
+import { housekeeping } from '../record/judged-history.ts'
 import { breachOf, type Violation } from '../record/verdict.ts'
 import type { Plan } from '../run/plan.ts'
 import type { Target } from '../subject/target.ts'
@@ -41,7 +42,7 @@ const eventsIn = (script: Script): number =>
 /**
  * Searches for a run with fewer events than a script that fails the same way: first one made of the same timers, calls and
  * restarts of the same servers in another order; then any that has as much of each as the script, by whomsoever.
- * @returns undefined for a script that no search can hold: of sessions with numbers of their own.
+ * @returns undefined for a script that no search can hold: of sessions with numbers of their own, or of an operator.
  */
 export async function searchShorter(
   plan: Plan,
@@ -131,6 +132,8 @@ function callsIn(script: Script): readonly ClientCall[] | undefined {
   for (const one of script) {
     if (one.do === 'retry' && (one.call !== undefined || one.acknowledged !== undefined)) return undefined
     if (one.do !== 'submit') continue
+    // an operator's calls change what a majority is, and stand outside sessions
+    if (housekeeping.has((one.call as Call).f)) return undefined
     if (one.session !== undefined || one.sequence !== undefined || one.acknowledged !== undefined)
       return undefined
     calls.push({ client: calls.length, call: one.call as Call })

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { Guide } from '../../src/explore/guide.ts'
 import type { ServerInput } from '../../src/explore/server-input.ts'
 import type { Script } from '../../src/record/decision.ts'
+import { housekeeping } from '../../src/record/judged-history.ts'
 import { runScript } from '../../src/run/scripted/scripted-run.ts'
 import type { Target } from '../../src/subject/target.ts'
 import { plantedTarget } from '../../src/testcase/targets.ts'
@@ -43,6 +44,27 @@ describe('of a script that is longer than it has to be', () => {
       expect(result.violation?.cause).toBe(violation.cause)
     },
   )
+})
+
+// the catalogue as the oracle of the search: whatever rule is broken, a search that is as wide as a script sees what the script shows
+describe('of each planted bug whose script is short', () => {
+  const MOST_EVENTS = 7
+  const calls = ({ example }: PlantedBug) => example.script.filter((one) => one.do === 'submit')
+  const isOfAnOperator = (bug: PlantedBug): boolean =>
+    calls(bug).some(({ call }) => housekeeping.has((call as { readonly f: string }).f))
+  const short = plantedBugs.filter(
+    (bug) => eventsIn(bug.example.script) <= MOST_EVENTS && !isOfAnOperator(bug),
+  )
+
+  test('there are many', () => expect(short.length).toBeGreaterThan(25))
+
+  test.each(short)('a search sees the breach of $id in as few events', async (bug) => {
+    const { script } = bug.example
+    const { plan, make, violation } = failing(bug, script)
+    const [first] = script
+    const search = await searchShorter(plan, make, [first!, first!, ...script], violation, limits)
+    expect(search?.found?.events).toBeLessThanOrEqual(eventsIn(script))
+  })
 })
 
 test('where none is shorter, that is proved', async () => {

@@ -26,13 +26,17 @@ function after(
   const pasts = new Pasts(3)
   let past = pasts.begin
   for (const [server, before, now, executed = []] of steps) {
-    past = pasts.after(past, pasts.factsOf(server, before, now, executed))
+    past = pasts.after(
+      past,
+      pasts.factsOf(server, before, now, { executed, votesTold: [], isRestart: false }),
+    )
     if (past === BROKEN) return past
   }
   return past
 }
 
 const begin = shown({})
+const nothing = { executed: [], votesTold: [], isRestart: false }
 
 describe('a past', () => {
   test('is broken by two leaders in a term, and not by one that is seen twice', () => {
@@ -71,6 +75,23 @@ describe('a past', () => {
     expect(after([2, begin, first], [1, begin, second])).not.toBe(BROKEN)
   })
 
+  test('is broken by a vote that is forgotten within a term, and not by one that a restart lost', () => {
+    const voted = shown({ currentTerm: 1, votedFor: 'n1' })
+    expect(after([2, begin, voted], [2, voted, shown({ currentTerm: 1 })])).toBe(BROKEN)
+    const pasts = new Pasts(3)
+    const lost = pasts.factsOf(2, voted, shown({ currentTerm: 1 }), { ...nothing, isRestart: true })
+    expect(pasts.after(pasts.begin, lost)).not.toBe(BROKEN)
+  })
+
+  test('is broken by two votes that others were told of, though none was on disk', () => {
+    const pasts = new Pasts(3)
+    const told = (candidate: string): number =>
+      pasts.factsOf(2, begin, begin, { ...nothing, votesTold: [{ term: 1, candidate }] })
+    const once = pasts.after(pasts.begin, told('n1'))
+    expect(pasts.after(once, told('n1'))).toBe(once)
+    expect(pasts.after(once, told('n2'))).toBe(BROKEN)
+  })
+
   test('takes no note of a vote that may be forgotten', () => {
     const unsynced = shown({ currentTerm: 1, votedFor: 'n1', isSynced: false })
     const other = shown({ currentTerm: 1, votedFor: 'n2' })
@@ -92,7 +113,7 @@ describe('a past', () => {
     const pasts = new Pasts(3)
     const run = (...steps: readonly (typeof one | typeof other)[]): number =>
       steps.reduce(
-        (past, [server, before, now]) => pasts.after(past, pasts.factsOf(server, before, now, [])),
+        (past, [server, before, now]) => pasts.after(past, pasts.factsOf(server, before, now, nothing)),
         pasts.begin,
       )
     expect(run(one, other)).toBe(run(other, one))
