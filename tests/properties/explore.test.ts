@@ -47,7 +47,7 @@ const configurations: readonly (readonly [string, BuiltInRaftOptions])[] = [
 ]
 
 describe.each(configurations)('the state key of the built-in Raft, %s', (_, settings) => {
-  const WALKS = 600
+  const WALKS = 400
   const LENGTH = 6
 
   test('servers with the same key do the same from there on', async () => {
