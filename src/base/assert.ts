@@ -11,6 +11,11 @@ export function assert(condition: unknown, message: string | (() => string)): as
   if (!condition) throw new HarnessError(typeof message === 'string' ? message : message())
 }
 
+/** As a failed {@link assert}, where a closure for its message would be made for each of millions of events. */
+export function impossible(message: string): never {
+  throw new HarnessError(message)
+}
+
 /** Returns `value`, or throws a {@link HarnessError} when it is absent. */
 export function present<T>(value: T | undefined | null, what: string): T {
   if (value === undefined || value === null) throw new HarnessError(`${what} is missing`)

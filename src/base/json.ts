@@ -6,15 +6,45 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
  * `undefined` members are left out, as `JSON.stringify` does.
  */
 export function canonicalJson(value: unknown): string {
+  return isCanonical(value) ? JSON.stringify(value) : sortedJson(value)
+}
+
+function sortedJson(value: unknown): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  if (Array.isArray(value)) return `[${value.map(sortedJson).join(',')}]`
   const record = value as Record<string, unknown>
   const parts: string[] = []
   for (const key of Object.keys(record).sort()) {
     const member = record[key]
-    if (member !== undefined) parts.push(`${JSON.stringify(key)}:${canonicalJson(member)}`)
+    if (member !== undefined) parts.push(`${JSON.stringify(key)}:${sortedJson(member)}`)
   }
   return `{${parts.join(',')}}`
+}
+
+/** Whether `JSON.stringify`, which is several times as fast, writes a value just so: plain, and its keys stand in order. */
+function isCanonical(value: unknown): boolean {
+  switch (typeof value) {
+    case 'string':
+    case 'number':
+    case 'boolean':
+      return true
+    case 'object':
+      break
+    default:
+      return false
+  }
+  if (value === null) return true
+  if (Array.isArray(value)) {
+    for (let at = 0; at < value.length; at++) if (!isCanonical(value[at])) return false
+    return true
+  }
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false
+  let before = ''
+  for (const key of Object.keys(value)) {
+    if (key < before || !isCanonical((value as Record<string, unknown>)[key])) return false
+    before = key
+  }
+  return true
 }
 
 /** A key that equal JSON values share and others do not: quicker than the canonical text for numbers and long strings. */

@@ -115,14 +115,22 @@ export class Cluster implements EnvironmentServices {
     this.digest.int(envelope.id)
     const from = present(this.members[envelope.from], 'the sender')
     const message = handOver(envelope, this.values, isRecorded)
-    this.#guarded(process, () => process.node?.receive(from, message))
+    try {
+      process.node?.receive(from, message)
+    } catch (error) {
+      this.#failed(process, error)
+    }
     this.#end(process)
   }
 
   fire(timer: Timer): void {
     const process = present(this.processes[timer.node], 'the server of a timer')
     this.begin('timer', process, this.recorder === undefined ? noDetail : { timer, cause: timer.setIn })
-    this.#guarded(process, () => timer.fire())
+    try {
+      timer.fire()
+    } catch (error) {
+      this.#failed(process, error)
+    }
     this.#end(process)
   }
 
@@ -135,11 +143,13 @@ export class Cluster implements EnvironmentServices {
   /** As {@link synced}, as part of the step that is under way. */
   settle(process: Process, count: number, done: () => void): void {
     const written = process.disk.sync(count)
-    this.#guarded(process, () => {
+    try {
       for (const { key, value } of written) process.mirror?.write(key, value)
       if (written.length > 0) this.#followDisk(process)
       done()
-    })
+    } catch (error) {
+      this.#failed(process, error)
+    }
     this.#end(process)
   }
 
@@ -200,12 +210,11 @@ export class Cluster implements EnvironmentServices {
     const receiver = this.#ordinals.get(to)
     if (receiver === undefined) throw new RangeError(`transport.send to "${to}", which is not a member`)
     process.sent++
-    const sent = { from: process, to, message }
-    this.#guarded(
-      process,
-      () => notifyDecoded(this, this.target.lens, sent, this.step, this.now),
-      'lens.message()',
-    )
+    try {
+      notifyDecoded(this, this.target.lens, process, to, message)
+    } catch (error) {
+      this.#failed(process, error, 'lens.message()')
+    }
     const envelope: Envelope = {
       id: this.messages++,
       from: process.ordinal,
@@ -271,7 +280,11 @@ export class Cluster implements EnvironmentServices {
   #followDisk(process: Process): void {
     const { ordinal, mirror } = process
     if (mirror === undefined) return
-    this.#guarded(process, () => this.monitor.durable(ordinal, mirror, this.step, this.now))
+    try {
+      this.monitor.durable(ordinal, mirror, this.step, this.now)
+    } catch (error) {
+      this.#failed(process, error)
+    }
   }
 
   /** An incarnation has begun: from now on the server is looked at. */

@@ -7,13 +7,21 @@ import type { Process } from './process.ts'
 import type { Refusals } from './refusals.ts'
 import { claimIn } from './vote-claim.ts'
 
+/** Who is told, and when. */
+interface Told {
+  readonly monitor: InvariantMonitor
+  readonly refusals: Refusals
+  readonly step: number
+  readonly now: Micros
+}
+
 /** Tells the invariants what a message means that a server sends, where the target's lens knows it. */
 export function notifyDecoded(
-  { monitor, refusals }: { readonly monitor: InvariantMonitor; readonly refusals: Refusals },
+  { monitor, refusals, step, now }: Told,
   lens: Lens | undefined,
-  { from, to, message }: { readonly from: Process; readonly to: NodeId; readonly message: Json },
-  step: number,
-  now: Micros,
+  from: Process,
+  to: NodeId,
+  message: Json,
 ): void {
   const decoded = lens?.message?.(message)
   if (decoded === undefined) return

@@ -9,20 +9,23 @@ export interface Write {
   readonly size: number
 }
 
+type Durable = Pick<Write, 'value' | 'size'>
+
 /** One server's disk: what is durable, and what was written and is not yet synced. */
 export class SimDisk {
-  #durable: { [key: string]: Json } = {}
-  #empty = true
+  readonly #durable = new Map<string, Durable>()
   #unsynced: Write[] = []
   /** How many writes have become durable so far. */
   synced = 0
   /** Characters of all there is on it, what is not synced included. */
   size = 0
-  readonly #sizes = new Map<string, number>()
 
-  /** What is durable, or undefined when nothing ever was. */
+  /** What is durable, a new object each time; undefined when nothing ever was. */
   get stored(): { readonly [key: string]: Json } | undefined {
-    return this.#empty ? undefined : this.#durable
+    if (this.#durable.size === 0) return undefined
+    const stored: [string, Json][] = []
+    for (const [key, { value }] of this.#durable) stored.push([key, value])
+    return Object.fromEntries(stored)
   }
 
   get unsynced(): number {
@@ -41,15 +44,20 @@ export class SimDisk {
 
   /** Makes the oldest `count` unsynced writes durable; returns them. */
   sync(count: number): readonly Write[] {
-    const written = this.#unsynced.splice(0, count)
-    for (const { key, value, size } of written) {
-      this.#durable[key] = value
-      this.size -= this.#sizes.get(key) ?? 0
-      this.#sizes.set(key, size)
+    const written = this.#oldest(count)
+    for (const write of written) {
+      this.size -= this.#durable.get(write.key)?.size ?? 0
+      this.#durable.set(write.key, write)
     }
-    if (written.length > 0) this.#empty = false
     this.synced += written.length
     return written
+  }
+
+  #oldest(count: number): readonly Write[] {
+    if (count < this.#unsynced.length) return this.#unsynced.splice(0, count)
+    const all = this.#unsynced
+    this.#unsynced = []
+    return all
   }
 
   /** The power fails: of the unsynced writes only those at `survivors` are on disk. Returns how many are lost. */

@@ -1,4 +1,4 @@
-import { assert } from '../base/assert.ts'
+import { impossible } from '../base/assert.ts'
 import { Heap } from '../base/heap.ts'
 import type { Micros } from '../base/time.ts'
 import type { SimEvent } from './sim-event.ts'
@@ -14,7 +14,7 @@ export class EventQueue {
   }
 
   push(event: SimEvent): void {
-    assert(event.time >= this.#now, () => `an event is due at ${event.time}, and it is ${this.#now}`)
+    if (!(event.time >= this.#now)) impossible(`an event is due at ${event.time}, and it is ${this.#now}`)
     this.#heap.push(event)
   }
 
@@ -25,7 +25,7 @@ export class EventQueue {
   pop(): SimEvent | undefined {
     const first = this.#heap.pop()
     if (first === undefined) return undefined
-    assert(first.time >= this.#now, () => `the queue gave ${first.time} after ${this.#now}`)
+    if (!(first.time >= this.#now)) impossible(`the queue gave ${first.time} after ${this.#now}`)
     this.#now = first.time
     return first
   }

@@ -1,4 +1,4 @@
-import { assert, present } from '../base/assert.ts'
+import { impossible, present } from '../base/assert.ts'
 import type { Json } from '../base/json.ts'
 import type { Ppm, RandomStream } from '../base/random.ts'
 import type { Micros } from '../base/time.ts'
@@ -93,10 +93,8 @@ export class Network {
     if (link.disturbances.length > 0) travel = this.#disturb(link, travel, now, passage)
     passage.arrival = now + travel
     if (plan.fifo) this.#keepOrder(link, passage)
-    assert(
-      passage.arrival >= now && (passage.copy === -1 || passage.copy >= now),
-      () => `a message sent at ${now} arrives at ${passage.arrival}, its copy at ${passage.copy}`,
-    )
+    if (!(passage.arrival >= now && (passage.copy === -1 || passage.copy >= now)))
+      impossible(`a message sent at ${now} arrives at ${passage.arrival}, its copy at ${passage.copy}`)
     return passage
   }
 
@@ -141,7 +139,9 @@ export class Network {
 
   /** The fault that cuts the link also for what was sent before, counted. */
   cutNow(from: number, to: number): FaultStatistics | undefined {
-    const cut = this.#link(from, to).cuts.find(({ underWay }) => underWay === 'lost')?.statistics
+    const { cuts } = this.#link(from, to)
+    if (cuts.length === 0) return undefined
+    const cut = cuts.find(({ underWay }) => underWay === 'lost')?.statistics
     cut?.count('messagesCut')
     return cut
   }

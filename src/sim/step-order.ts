@@ -1,4 +1,4 @@
-import { assert } from '../base/assert.ts'
+import { impossible } from '../base/assert.ts'
 import type { Micros } from '../base/time.ts'
 import type { StepKind } from '../record/trace.ts'
 import type { Process } from './process.ts'
@@ -9,16 +9,11 @@ export class StepOrder {
 
   /** @throws HarnessError when the step of this kind cannot happen now, `process` being as it is before it. */
   begins(kind: StepKind, process: Process | undefined, now: Micros): void {
-    assert(
-      now >= this.#now,
-      () => `a ${kind} step is at ${now} us, and the step before it was at ${this.#now} us`,
-    )
+    if (!(now >= this.#now))
+      impossible(`a ${kind} step is at ${now} us, and the step before it was at ${this.#now} us`)
     this.#now = now
-    if (process === undefined) return
-    assert(
-      canHappen(kind, process.status),
-      () => `a ${kind} step of ${process.id}, which is ${process.status}`,
-    )
+    if (process !== undefined && !canHappen(kind, process.status))
+      impossible(`a ${kind} step of ${process.id}, which is ${process.status}`)
   }
 }
 

@@ -1,4 +1,4 @@
-import { assert, present } from '../base/assert.ts'
+import { impossible, present } from '../base/assert.ts'
 import type { RandomStream } from '../base/random.ts'
 import type { Micros, Millis } from '../base/time.ts'
 import type { Json } from '../base/json.ts'
@@ -59,6 +59,7 @@ export class TimedWorld implements Agenda {
   #flying = 0
   /** The step that gave the answer a client hears of now; 0 when it hears of none. */
   answeredIn = 0
+  readonly #spin = (): string => spinText(this.cluster)
   /** Orders that come before all that are given to what is scheduled. */
   #ahead = -1e15
 
@@ -259,11 +260,11 @@ export class TimedWorld implements Agenda {
     const event = this.#queue.peek()
     if (event === undefined || event.time > until) return false
     this.#queue.pop()
-    this.#flying -= event.envelope?.size ?? 0
-    assert(this.#flying >= 0, () => `${this.#flying} characters are under way`)
+    if (event.envelope !== undefined) this.#flying -= event.envelope.size ?? 0
+    if (this.#flying < 0) impossible(`${this.#flying} characters are under way`)
     if (isTakenBack(event)) return true
     const { cluster } = this
-    this.#pace.event(event.time, cluster.step, () => spinText(cluster))
+    this.#pace.event(event.time, cluster.step, this.#spin)
     if (event.time > cluster.now) cluster.now = event.time
     this.#happen(event)
     return true
@@ -279,7 +280,7 @@ export class TimedWorld implements Agenda {
     if (event.envelope !== undefined) this.#arrive(process, event.envelope)
     else if (event.incarnation !== process.incarnation || process.status === 'down') return
     // a server that is starting may need its disk and its timers to finish
-    else if (process.status === 'paused') process.waiting.push(() => this.#happen(event))
+    else if (process.status === 'paused') this.#waitsFor(process, event)
     else if (event.timer !== undefined) {
       // taken back while it waited for its paused server
       if (event.timer.cancelled) return
@@ -291,8 +292,18 @@ export class TimedWorld implements Agenda {
   #arrive(process: Process, envelope: Envelope): void {
     const cut = this.network.cutNow(envelope.from, envelope.to)
     if (cut !== undefined) this.cluster.recorder?.lost(envelope, 'partition', cut.id)
+    else if (process.status === 'up') this.cluster.deliver(envelope)
     else if (process.status === 'down') this.cluster.recorder?.lost(envelope, 'receiver down', undefined)
-    else if (process.status !== 'up') process.waiting.push(() => this.#arrive(process, envelope))
-    else this.cluster.deliver(envelope)
+    else this.#reaches(process, envelope)
+  }
+
+  // Closures stand apart: a function that makes one somewhere pays for it whenever it is called.
+
+  #waitsFor(process: Process, event: SimEvent): void {
+    process.waiting.push(() => this.#happen(event))
+  }
+
+  #reaches(process: Process, envelope: Envelope): void {
+    process.waiting.push(() => this.#arrive(process, envelope))
   }
 }

@@ -1,3 +1,4 @@
+import { present } from '../../base/assert.ts'
 import type { NodeId } from '../../base/node-id.ts'
 import { applyCommitted } from './commit.ts'
 import type { AppendEntries } from './messages.ts'
@@ -20,7 +21,10 @@ export function onAppend(server: Server, from: NodeId, message: AppendEntries): 
   }
   const { cutFrom, appendFrom } = rules.reconcile(log, entries, prevIndex)
   if (cutFrom > 0) server.cutFrom(cutFrom)
-  for (const entry of entries.slice(appendFrom)) if (entry.index === log.lastIndex + 1) server.append(entry)
+  for (let at = appendFrom; at < entries.length; at++) {
+    const entry = present(entries[at], 'an entry to append')
+    if (entry.index === log.lastIndex + 1) server.append(entry)
+  }
   const lastNewIndex = prevIndex + entries.length
   server.commitIndex = rules.followerCommit(
     server.commitIndex,

@@ -1,4 +1,4 @@
-import { assert } from '../../base/assert.ts'
+import { impossible } from '../../base/assert.ts'
 import { answerReads } from './follower-reads.ts'
 import type { Server } from './server.ts'
 
@@ -46,7 +46,7 @@ export function applyCommitted(server: Server): void {
     const index = rules.nextToApply(server.lastApplied, server.commitIndex)
     const entry = server.log.at(index)
     if (entry === undefined) break
-    assert(entry.index === index, () => `entry ${entry.index} stands at ${index} in the log`)
+    if (entry.index !== index) impossible(`entry ${entry.index} stands at ${index} in the log`)
     server.lastApplied = index
     server.out.push({ do: 'apply', entry })
     if (entry.membership !== undefined) server.membershipCommitted()

@@ -50,6 +50,7 @@ function stepDown(server: Server, deposed: boolean): void {
  */
 export function abandonForwarded(server: Server, upTo: Millis = Infinity): void {
   const { commands, reads } = server.forwarded
+  if (commands.size === 0 && reads.size === 0) return
   for (const [request, since] of commands) {
     if (since > upTo) continue
     commands.delete(request)

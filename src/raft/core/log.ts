@@ -1,4 +1,4 @@
-import { assert } from '../../base/assert.ts'
+import { assert, impossible } from '../../base/assert.ts'
 import type { Entry } from './entry.ts'
 import type { LogBase } from './snapshot.ts'
 
@@ -68,12 +68,12 @@ export class RaftLog {
   from(index: number, limit = Infinity): readonly Entry[] {
     const start = index - this.#base - 1
     if (start >= this.#entries.length) return noEntries
-    assert(start >= 0, () => `entry ${index} was compacted away`)
+    if (start < 0) impossible(`entry ${index} was compacted away`)
     return this.#entries.slice(start, start + limit)
   }
 
   append(entry: Entry): void {
-    assert(entry.index === this.lastIndex + 1, () => `entry ${entry.index} does not follow ${this.lastIndex}`)
+    if (entry.index !== this.lastIndex + 1) impossible(`entry ${entry.index} does not follow ${this.lastIndex}`)
     if (entry.index < this.changedFrom) this.changedFrom = entry.index
     this.#entries.push(entry)
   }

@@ -5,9 +5,10 @@ import type { Message } from './messages.ts'
 import type { HardState } from './election-rules.ts'
 import type { Rules } from './rules.ts'
 
-interface Outgoing {
-  readonly to: NodeId
-  readonly message: Message
+type Send = Extract<Effect, { do: 'send' }>
+
+interface Held {
+  readonly send: Send
   /** The `persist` this message waits for. */
   readonly token: number
 }
@@ -21,8 +22,8 @@ interface Outgoing {
 export class Outbox {
   readonly effects: Effect[] = []
   readonly #rules: Rules
-  readonly #messages: { to: NodeId; message: Message }[] = []
-  readonly #held: Outgoing[] = []
+  readonly #messages: Send[] = []
+  readonly #held: Held[] = []
   #issued = 0
   #durable = 0
   #stateChanged = false
@@ -44,7 +45,7 @@ export class Outbox {
   }
 
   /** Messages that wait for the disk, oldest first. */
-  get held(): readonly Outgoing[] {
+  get held(): readonly Held[] {
     return this.#held
   }
 
@@ -53,7 +54,7 @@ export class Outbox {
   }
 
   send(to: NodeId, message: Message): void {
-    this.#messages.push({ to, message })
+    this.#messages.push({ do: 'send', to, message })
   }
 
   stateChanged(): void {
@@ -70,7 +71,7 @@ export class Outbox {
   }
 
   /** Ends a step: first what must be stored, then the messages that need not wait for it. */
-  flush(state: HardState, log: RaftLog, server: NodeId): void {
+  flush({ currentTerm, votedFor }: HardState, log: RaftLog, server: NodeId): void {
     if (this.#stateChanged || this.#baseChanged || this.#logFrom !== Infinity) {
       this.#issued++
       const logTouched = this.#logFrom !== Infinity
@@ -78,7 +79,7 @@ export class Outbox {
       this.effects.push({
         do: 'persist',
         token: this.#issued,
-        state: this.#stateChanged ? this.#rules.stateToStore(state, server) : undefined,
+        state: this.#stateChanged ? this.#rules.stateToStore({ currentTerm, votedFor }, server) : undefined,
         base: this.#baseChanged ? log.base : undefined,
         from,
         entries: logTouched ? log.from(from) : [],
@@ -88,12 +89,10 @@ export class Outbox {
       this.#logFrom = Infinity
     }
     if (this.#messages.length === 0) return
-    for (const { to, message } of this.#messages) {
-      if (this.#issued > this.#durable && this.#rules.waitsForDisk(message.type)) {
-        this.#held.push({ to, message, token: this.#issued })
-      } else {
-        this.effects.push({ do: 'send', to, message })
-      }
+    const waits = this.#issued > this.#durable
+    for (const send of this.#messages) {
+      if (waits && this.#rules.waitsForDisk(send.message.type)) this.#held.push({ send, token: this.#issued })
+      else this.effects.push(send)
     }
     this.#messages.length = 0
   }
@@ -103,11 +102,11 @@ export class Outbox {
     if (token <= this.#durable) return
     this.#durable = token
     let released = 0
-    for (const { to, message, token: needed } of this.#held) {
+    for (const { send, token: needed } of this.#held) {
       if (needed > token) break
-      this.effects.push({ do: 'send', to, message })
+      this.effects.push(send)
       released++
     }
-    this.#held.splice(0, released)
+    if (released > 0) this.#held.splice(0, released)
   }
 }

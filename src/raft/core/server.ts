@@ -1,4 +1,4 @@
-import { assert } from '../../base/assert.ts'
+import { assert, impossible } from '../../base/assert.ts'
 import type { NodeId } from '../../base/node-id.ts'
 import type { Millis } from '../../base/time.ts'
 import type { RaftConfig } from './config.ts'
@@ -234,7 +234,7 @@ export class Server {
   /** Ends a step; remembers which log end the disk was just asked to hold. */
   flush(): void {
     const before = this.out.issued
-    this.out.flush({ currentTerm: this.currentTerm, votedFor: this.votedFor }, this.log, this.id)
+    this.out.flush(this, this.log, this.id)
     if (this.out.issued > before) this.#ends.push({ token: this.out.issued, lastIndex: this.log.lastIndex })
   }
 
@@ -245,11 +245,9 @@ export class Server {
       this.durableIndex = Math.max(this.durableIndex, end.lastIndex)
       done++
     }
-    assert(
-      this.durableIndex <= this.log.lastIndex,
-      () => `durable up to ${this.durableIndex}, beyond the log's end ${this.log.lastIndex}`,
-    )
-    this.#ends.splice(0, done)
+    if (this.durableIndex > this.log.lastIndex)
+      impossible(`durable up to ${this.durableIndex}, beyond the log's end ${this.log.lastIndex}`)
+    if (done > 0) this.#ends.splice(0, done)
     this.out.persisted(token)
   }
 

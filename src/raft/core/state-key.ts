@@ -103,7 +103,7 @@ function diskKey({ server }: Raft): Json {
   const { held, durable, issued } = server.out
   return [
     issued - durable,
-    held.map(({ to, message, token }) => [to, canonicalJson(message), token - durable]),
+    held.map(({ send: { to, message }, token }) => [to, canonicalJson(message), token - durable]),
     server.unsyncedEnds.map(({ token, lastIndex }) => [token - durable, lastIndex]),
   ]
 }

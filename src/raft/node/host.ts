@@ -1,3 +1,4 @@
+import { present } from '../../base/assert.ts'
 import { canonicalJson, type Json } from '../../base/json.ts'
 import type { NodeId } from '../../base/node-id.ts'
 import type { NodeView } from '../../record/node-view.ts'
@@ -44,6 +45,12 @@ export class RaftHost {
   /** Result of the entry applied last: what a `reply` effect that follows speaks of. */
   #lastResult: Result | undefined
   readonly #timers = new Map<TimerName, Cancel>()
+  /** What a timer does when it fires, by its name. */
+  readonly #fires = {
+    election: (): void => this.#step({ type: 'timer', timer: 'election' }),
+    heartbeat: (): void => this.#step({ type: 'timer', timer: 'heartbeat' }),
+    transfer: (): void => this.#step({ type: 'timer', timer: 'transfer' }),
+  }
   /** Inputs that came while the effects of one before were performed, of a client that was answered, say. */
   readonly #inputs: Input[] = []
   #performing = false
@@ -144,8 +151,11 @@ export class RaftHost {
     this.#performing = true
     const { clock } = this.#environment
     try {
-      for (let next: Input | undefined = input; next !== undefined; next = this.#inputs.shift())
+      this.#perform(this.raft.step(input, clock.now()))
+      while (this.#inputs.length > 0) {
+        const next = present(this.#inputs.shift(), 'an input that waits')
         this.#perform(this.raft.step(next, clock.now()))
+      }
     } finally {
       this.#performing = false
     }
@@ -207,10 +217,7 @@ export class RaftHost {
     const { clock, random } = this.#environment
     this.#timers.get(timer)?.()
     const delay = low === high ? low : random.int(low, high)
-    this.#timers.set(
-      timer,
-      clock.after(delay, () => this.#step({ type: 'timer', timer }), timer),
-    )
+    this.#timers.set(timer, clock.after(delay, this.#fires[timer], timer))
   }
 
   #persist({ token, state, base, from, entries }: Extract<Effect, { do: 'persist' }>): void {

@@ -14,12 +14,13 @@ interface Kept {
 
 type KeptImage = readonly [sequence: number, result: Result, executed: boolean]
 
+/** Its members stand in the order of canonical JSON. */
 export type SessionImage = {
-  readonly client: number
-  readonly lastActive: Millis
   readonly acknowledged: number
-  readonly refused: number
+  readonly client: number
   readonly kept: readonly KeptImage[]
+  readonly lastActive: Millis
+  readonly refused: number
 }
 
 /** One client session in the replicated state: which of its requests were executed, and their results. */
@@ -53,11 +54,11 @@ export class Session implements Remembered {
       executed,
     ])
     return {
-      client,
-      lastActive: this.lastActive,
       acknowledged: this.#acknowledged,
-      refused: this.#refused,
+      client,
       kept: kept.sort(([a], [b]) => a - b),
+      lastActive: this.lastActive,
+      refused: this.#refused,
     }
   }
 

@@ -26,12 +26,13 @@ export interface Applied {
   readonly executed: boolean
 }
 
+/** Its members stand in the order of canonical JSON, which is written several times as fast so. */
 type Image = {
-  readonly service: 'sessions'
   readonly logTime: Millis
+  readonly machine: Json
+  readonly service: 'sessions'
   /** The longest idle first. */
   readonly sessions: readonly SessionImage[]
-  readonly machine: Json
 }
 
 /**
@@ -139,10 +140,10 @@ export class Sessions {
 
   #image(holdsSessions: boolean): Image {
     return {
-      service: 'sessions',
       logTime: this.#logTime,
-      sessions: holdsSessions ? [...this.#sessions].map(([client, session]) => session.image(client)) : [],
       machine: this.#machine.snapshot(),
+      service: 'sessions',
+      sessions: holdsSessions ? [...this.#sessions].map(([client, session]) => session.image(client)) : [],
     }
   }
 
