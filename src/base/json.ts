@@ -11,14 +11,17 @@ export function canonicalJson(value: unknown): string {
 
 function sortedJson(value: unknown): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
-  if (Array.isArray(value)) return `[${value.map(sortedJson).join(',')}]`
+  let text = ''
+  if (Array.isArray(value)) {
+    for (const one of value) text += text === '' ? sortedJson(one) : `,${sortedJson(one)}`
+    return `[${text}]`
+  }
   const record = value as Record<string, unknown>
-  const parts: string[] = []
   for (const key of Object.keys(record).sort()) {
     const member = record[key]
-    if (member !== undefined) parts.push(`${JSON.stringify(key)}:${sortedJson(member)}`)
+    if (member !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${sortedJson(member)}`
   }
-  return `{${parts.join(',')}}`
+  return `{${text}}`
 }
 
 /** Whether `JSON.stringify`, which is several times as fast, writes a value just so: plain, and its keys stand in order. */

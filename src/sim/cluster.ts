@@ -180,8 +180,10 @@ export class Cluster implements EnvironmentServices {
     const lost = process.disk.settle(kept)
     this.digest.int(lost)
     this.monitor.crashed(process.ordinal, this.step, this.now)
-    this.#guarded(process, () => process.mirror?.reload(process.disk.stored))
-    this.#followDisk(process)
+    if (kept.length > 0) {
+      this.#guarded(process, () => process.mirror?.reload(process.disk.stored))
+      this.#followDisk(process)
+    }
     this.recorder?.end(process)
     return lost
   }

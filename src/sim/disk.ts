@@ -14,18 +14,23 @@ type Durable = Pick<Write, 'value' | 'size'>
 /** One server's disk: what is durable, and what was written and is not yet synced. */
 export class SimDisk {
   readonly #durable = new Map<string, Durable>()
+  /** What is durable as one object, made when it is asked for. */
+  #stored: { readonly [key: string]: Json } | undefined
   #unsynced: Write[] = []
   /** How many writes have become durable so far. */
   synced = 0
   /** Characters of all there is on it, what is not synced included. */
   size = 0
 
-  /** What is durable, a new object each time; undefined when nothing ever was. */
+  /** What is durable; undefined when nothing ever was. */
   get stored(): { readonly [key: string]: Json } | undefined {
     if (this.#durable.size === 0) return undefined
-    const stored: [string, Json][] = []
-    for (const [key, { value }] of this.#durable) stored.push([key, value])
-    return Object.fromEntries(stored)
+    if (this.#stored === undefined) {
+      const stored: [string, Json][] = []
+      for (const [key, { value }] of this.#durable) stored.push([key, value])
+      this.#stored = Object.fromEntries(stored)
+    }
+    return this.#stored
   }
 
   get unsynced(): number {
@@ -49,6 +54,7 @@ export class SimDisk {
       this.size -= this.#durable.get(write.key)?.size ?? 0
       this.#durable.set(write.key, write)
     }
+    if (written.length > 0) this.#stored = undefined
     this.synced += written.length
     return written
   }

@@ -26,10 +26,11 @@ export class ClientSession {
     this.#outstanding.delete(sequence)
   }
 
+  /** Its members stand in the order of canonical JSON. */
   command(sequence: number, call: Json): SessionCommand {
-    const command = { client: this.client, sequence, call }
-    if (!this.#acknowledges) return command
-    return { ...command, acknowledged: Math.min(this.#last + 1, ...this.#outstanding) }
+    const { client } = this
+    if (!this.#acknowledges) return { call, client, sequence }
+    return { acknowledged: Math.min(this.#last + 1, ...this.#outstanding), call, client, sequence }
   }
 }
 

@@ -73,7 +73,8 @@ export class RaftLog {
   }
 
   append(entry: Entry): void {
-    if (entry.index !== this.lastIndex + 1) impossible(`entry ${entry.index} does not follow ${this.lastIndex}`)
+    if (entry.index !== this.lastIndex + 1)
+      impossible(`entry ${entry.index} does not follow ${this.lastIndex}`)
     if (entry.index < this.changedFrom) this.changedFrom = entry.index
     this.#entries.push(entry)
   }

@@ -1,3 +1,4 @@
+import { present } from '../../base/assert.ts'
 import type { NodeId } from '../../base/node-id.ts'
 import type { Effect } from './effects.ts'
 import type { RaftLog } from './log.ts'
@@ -22,7 +23,9 @@ interface Held {
 export class Outbox {
   readonly effects: Effect[] = []
   readonly #rules: Rules
+  /** The messages of this step are the first `#sent`: an array that is emptied gives its memory back, to ask for it anew. */
   readonly #messages: Send[] = []
+  #sent = 0
   readonly #held: Held[] = []
   #issued = 0
   #durable = 0
@@ -54,7 +57,7 @@ export class Outbox {
   }
 
   send(to: NodeId, message: Message): void {
-    this.#messages.push({ do: 'send', to, message })
+    this.#messages[this.#sent++] = { do: 'send', to, message }
   }
 
   stateChanged(): void {
@@ -88,13 +91,13 @@ export class Outbox {
       this.#baseChanged = false
       this.#logFrom = Infinity
     }
-    if (this.#messages.length === 0) return
     const waits = this.#issued > this.#durable
-    for (const send of this.#messages) {
+    for (let at = 0; at < this.#sent; at++) {
+      const send = present(this.#messages[at], 'a message to send')
       if (waits && this.#rules.waitsForDisk(send.message.type)) this.#held.push({ send, token: this.#issued })
       else this.effects.push(send)
     }
-    this.#messages.length = 0
+    this.#sent = 0
   }
 
   /** The disk has everything up to `token`: releases the messages that waited for no more than that. */

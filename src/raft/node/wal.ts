@@ -59,10 +59,7 @@ export interface Recovery {
 
 export function recover(disk: Disk | undefined): Recovery {
   const mirror = new WalMirror()
-  mirror.reload(disk)
-  let newest = mirror.snapshot?.life ?? 0
-  for (const [key, value] of Object.entries(disk ?? {}))
-    if (key.startsWith(WAL)) newest = Math.max(newest, (value as WalRecord).life)
+  const newest = mirror.reload(disk)
   const { currentTerm, votedFor, log, snapshot } = mirror
   return {
     stored: {
@@ -123,28 +120,41 @@ export class WalMirror {
 
   write(key: string, value: Json): void {
     if (key === SNAPSHOT_KEY) this.snapshot = value as StoredSnapshot
-    else if (key.startsWith(WAL)) this.#ahead.set(numberOf(key), value as WalRecord)
+    else if (key.startsWith(WAL)) this.#add(numberOf(key), value as WalRecord)
     else return
     this.#follow()
   }
 
-  reload(disk: Disk = {}): void {
+  /** Begins with all that a disk holds. Returns the newest incarnation of which there is something, 0 when there is none. */
+  reload(disk: Disk = {}): number {
     this.#state = { currentTerm: 0, votedFor: null }
     this.#log = new RaftLog()
     this.#incarnation = 0
     this.#ahead.clear()
     this.records = (disk[START_KEY] as number | undefined) ?? 0
     this.snapshot = disk[SNAPSHOT_KEY] as StoredSnapshot | undefined
-    for (const [key, value] of Object.entries(disk))
-      if (key.startsWith(WAL) && numberOf(key) >= this.records)
-        this.#ahead.set(numberOf(key), value as WalRecord)
+    let newest = this.snapshot?.life ?? 0
+    for (const key of Object.keys(disk)) {
+      if (!key.startsWith(WAL)) continue
+      const record = disk[key] as WalRecord
+      if (record.life > newest) newest = record.life
+      const number = numberOf(key)
+      if (number >= this.records) this.#ahead.set(number, record)
+    }
     this.#follow()
+    return newest
+  }
+
+  #add(number: number, record: WalRecord): void {
+    if (number === this.records && !this.#leavesOut(record)) this.#take(record)
+    else this.#ahead.set(number, record)
   }
 
   /** Takes the records that follow on what is there, then looks whether the snapshot tells more. */
   #follow(): void {
-    for (let next = this.#ahead.get(this.records); next !== undefined; next = this.#ahead.get(this.records)) {
-      if (this.#leavesOut(next)) break
+    while (this.#ahead.size > 0) {
+      const next = this.#ahead.get(this.records)
+      if (next === undefined || this.#leavesOut(next)) break
       this.#ahead.delete(this.records)
       this.#take(next)
     }

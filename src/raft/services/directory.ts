@@ -19,10 +19,11 @@ type Effect =
   | { readonly error: DirectoryError; readonly version?: number }
   | { readonly value: Json; readonly change?: () => void }
 
+/** Its members stand in the order of canonical JSON. */
 type Image = {
-  readonly service: 'directory'
   /** Every node by its path, the root first, under the empty text. */
   readonly nodes: readonly (readonly [path: string, node: readonly [kind: Kind, version: number]])[]
+  readonly service: 'directory'
 }
 
 /**
@@ -66,7 +67,7 @@ export class Directory implements StateMachine {
       if (node.kind === 'file') continue
       for (const [name, entry] of node.entries) pending.push([`${path}/${name}`, entry])
     }
-    const image: Image = { service: 'directory', nodes: sortedByName(nodes) }
+    const image: Image = { nodes: sortedByName(nodes), service: 'directory' }
     return image as Json
   }
 

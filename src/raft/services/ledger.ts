@@ -18,9 +18,10 @@ type Balance = readonly [account: string, balance: number]
 /** What a call comes to: an error, or its result and the balances it sets. */
 type Effect = LedgerError | { readonly value: Json; readonly sets?: readonly Balance[] }
 
+/** Its members stand in the order of canonical JSON. */
 type Image = {
-  readonly service: 'ledger'
   readonly balances: readonly Balance[]
+  readonly service: 'ledger'
 }
 
 /**
@@ -53,7 +54,7 @@ export class Ledger implements StateMachine {
   }
 
   snapshot(): Json {
-    const image: Image = { service: 'ledger', balances: sortedByName(this.#balances) }
+    const image: Image = { balances: sortedByName(this.#balances), service: 'ledger' }
     return image as Json
   }
 

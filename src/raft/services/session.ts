@@ -23,6 +23,13 @@ export type SessionImage = {
   readonly refused: number
 }
 
+/** Its members, too, stand in the order of canonical JSON. */
+function inOrder(result: Result): Result {
+  if (result.type === 'ok') return result
+  const { error, observed, type } = result
+  return observed === undefined ? { error, type } : { error, observed, type }
+}
+
 /** One client session in the replicated state: which of its requests were executed, and their results. */
 export class Session implements Remembered {
   /** When its last command was applied. */
@@ -50,7 +57,7 @@ export class Session implements Remembered {
   image(client: number): SessionImage {
     const kept = [...this.#kept].map(([sequence, { result, executed }]): KeptImage => [
       sequence,
-      result,
+      inOrder(result),
       executed,
     ])
     return {
