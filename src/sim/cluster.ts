@@ -16,6 +16,7 @@ import type { ClusterOptions } from './cluster-options.ts'
 import { notifyDecoded } from './decoded-message.ts'
 import { executedIn } from './executed-note.ts'
 import { FloodGate } from './floods.ts'
+import { followDisk } from './followed-disk.ts'
 import { IncarnationEnvironment, type EnvironmentServices } from './environment.ts'
 import { startIncarnation, endIncarnation, liveStateOf, lookAgain, mirrorOf } from './incarnation.ts'
 import type { Envelope } from './network.ts'
@@ -91,7 +92,7 @@ export class Cluster implements EnvironmentServices {
     process.waiting = []
     if (process.incarnation === 1) {
       this.#guarded(process, () => (process.mirror = mirrorOf(this.target)))
-      this.#followDisk(process)
+      followDisk(this, process)
     }
     this.monitor.reset(process.ordinal)
     const { incarnation } = process
@@ -145,7 +146,7 @@ export class Cluster implements EnvironmentServices {
     const written = process.disk.sync(count)
     try {
       for (const { key, value } of written) process.mirror?.write(key, value)
-      if (written.length > 0) this.#followDisk(process)
+      if (written.length > 0) followDisk(this, process)
       done()
     } catch (error) {
       this.#failed(process, error)
@@ -182,7 +183,7 @@ export class Cluster implements EnvironmentServices {
     this.monitor.crashed(process.ordinal, this.step, this.now)
     if (kept.length > 0) {
       this.#guarded(process, () => process.mirror?.reload(process.disk.stored))
-      this.#followDisk(process)
+      followDisk(this, process)
     }
     this.recorder?.end(process)
     return lost
@@ -212,11 +213,7 @@ export class Cluster implements EnvironmentServices {
     const receiver = this.#ordinals.get(to)
     if (receiver === undefined) throw new RangeError(`transport.send to "${to}", which is not a member`)
     process.sent++
-    try {
-      notifyDecoded(this, this.target.lens, process, to, message)
-    } catch (error) {
-      this.#failed(process, error, 'lens.message()')
-    }
+    notifyDecoded(this, this.target.lens, process, to, message)
     const envelope: Envelope = {
       id: this.messages++,
       from: process.ordinal,
@@ -276,17 +273,6 @@ export class Cluster implements EnvironmentServices {
   /** Looks again at a server that may have gone on by itself, through promises, since its last step. */
   look(process: Process): void {
     if (process.status === 'up' && process.live !== undefined) this.#end(process, true)
-  }
-
-  /** What its disk holds has changed. */
-  #followDisk(process: Process): void {
-    const { ordinal, mirror } = process
-    if (mirror === undefined) return
-    try {
-      this.monitor.durable(ordinal, mirror, this.step, this.now)
-    } catch (error) {
-      this.#failed(process, error)
-    }
   }
 
   /** An incarnation has begun: from now on the server is looked at. */

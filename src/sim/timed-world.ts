@@ -11,23 +11,15 @@ import { Cluster } from './cluster.ts'
 import { endProcess } from './ended-process.ts'
 import { EventQueue } from './event-queue.ts'
 import { action, delivery, expiry, isTakenBack, syncDone, type SimEvent } from './sim-event.ts'
-import { drawLatency, exponential, type LatencyPlan } from './latency.ts'
+import { drawLatency, exponential } from './latency.ts'
 import { COPIES_UP_TO, LimitReached, limitsFor, type Limits } from './limits.ts'
-import { Network, type Envelope, type NetworkPlan } from './network.ts'
+import { Network, type Envelope } from './network.ts'
 import { Pace } from './pace.ts'
 import type { Process, Timer } from './process.ts'
 import type { StepDetail } from './recorder.ts'
 import { spinText, stormText } from './storm-text.ts'
 import { limitFailure } from './subject-failure.ts'
-
-/** How the world behaves when no fault is on. */
-export interface WorldPlan {
-  readonly network: NetworkPlan
-  /** How long a sync takes: at least `min`, plus an exponential draw around `mean`. */
-  readonly disk: { readonly min: Millis; readonly mean: Millis }
-  /** How long a client's request or its answer travels. */
-  readonly client: LatencyPlan
-}
+import type { WorldPlan } from './world-plan.ts'
 
 export interface TimedWorldOptions extends Omit<ClusterOptions, 'agenda'> {
   readonly world: WorldPlan
@@ -298,7 +290,6 @@ export class TimedWorld implements Agenda {
   }
 
   // Closures stand apart: a function that makes one somewhere pays for it whenever it is called.
-
   #waitsFor(process: Process, event: SimEvent): void {
     process.waiting.push(() => this.#happen(event))
   }

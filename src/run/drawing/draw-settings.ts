@@ -3,7 +3,7 @@ import { keepsClocksWithin, type FaultPlan } from '../../../nemesis/index.ts'
 import type { Millis } from '../../base/time.ts'
 import { defaultConfig, type RaftConfig } from '../../raft/core/index.ts'
 import type { SessionSettings } from '../../raft/services/session-settings.ts'
-import type { WorldPlan } from '../../sim/timed-world.ts'
+import type { WorldPlan } from '../../sim/world-plan.ts'
 import type { Scenario } from '../scenario.ts'
 
 /** What is drawn of the subject and the world for each run. */
