@@ -28,6 +28,7 @@ const layers = {
   'src/check': 11,
   'src/isolation': 11,
   'src/campaign': 12,
+  'src/bisect': 12,
   'src/comparison': 12,
   'src/matrix': 12,
   'src/catalogue.ts': 12,

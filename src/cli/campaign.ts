@@ -4,10 +4,10 @@ import { campaignFailureLines, campaignText, wantsColor, type CampaignResult } f
 import { DEFAULT_RUNS } from '../campaign/asked-settings.ts'
 import type { CampaignEvent } from '../campaign/events.ts'
 import { runCampaign, workersRange } from '../campaign/run-campaign.ts'
-import type { FailOn } from '../campaign/verdict.ts'
+import type { CampaignVerdict, FailOn } from '../campaign/verdict.ts'
 import { runsRange } from '../base/option-checks.ts'
 import { DEFAULT_TARGET } from '../testcase/targets.ts'
-import { runDemo } from './campaign-demo.ts'
+import { runDemo, type DemoVerdict } from './campaign-demo.ts'
 import { campaignReportersOf } from './campaign-reporters.ts'
 import { watchCampaign } from './campaign-watch.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
@@ -52,10 +52,17 @@ const codes: { readonly [result in CampaignResult]: ExitCode } = {
 const nowhere = { write: () => undefined }
 
 /** Runs, or goes on with, a campaign; returns the exit code. */
-export async function campaign(
+async function campaign(scenarios: readonly string[], options: CampaignVerbOptions): Promise<ExitCode> {
+  const { code, verdict } = await tellCampaign(scenarios, options)
+  if (options.json === true) process.stdout.write(`${JSON.stringify(verdict)}\n`)
+  return code
+}
+
+/** As that, telling of it as it goes; the JSON of its verdict is left to the caller. */
+export async function tellCampaign(
   scenarios: readonly string[],
   options: CampaignVerbOptions,
-): Promise<ExitCode> {
+): Promise<{ readonly code: ExitCode; readonly verdict: CampaignVerdict | DemoVerdict }> {
   const {
     seed,
     runs,
@@ -99,8 +106,7 @@ export async function campaign(
         ...defined({ millis }),
       },
     )
-    if (json === true) process.stdout.write(`${JSON.stringify(verdict)}\n`)
-    return codes[verdict.result]
+    return { code: codes[verdict.result], verdict }
   }
   const { verdict, remarks, record } = await runCampaign({
     ...session,
@@ -110,8 +116,7 @@ export async function campaign(
     ...defined({ seed, runs, duration: millis, target, shard, corpus, resume }),
   })
   const text = campaignText(verdict, textOptions(process.stdout))
-  if (json === true) process.stdout.write(`${JSON.stringify(verdict)}\n`)
-  else if (reporters.isTerminal) process.stdout.write(text)
+  if (json !== true && reporters.isTerminal) process.stdout.write(text)
   const code = reporters.end({ verdict, remarks, ...defined({ record }) }, codes[verdict.result])
   if (reporters.isTerminal) {
     if (verdict.resume !== undefined) process.stderr.write(`resume with: ${verdict.resume}\n`)
@@ -119,7 +124,7 @@ export async function campaign(
     const page = verdict.page === undefined ? [] : [`page  ${verdict.page}`]
     for (const line of [...remarks, ...failures, ...page]) process.stderr.write(`${line}\n`)
   }
-  return code
+  return { code, verdict }
 }
 
 /** Adds the verb `campaign` to the program. */

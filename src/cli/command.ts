@@ -7,9 +7,11 @@ import { exitCode, reportError } from './exit-code.ts'
 const verbs: { readonly [verb: string]: () => Promise<(program: Command) => void> } = {
   run: async () => (await import('./run.ts')).registerRun,
   campaign: async () => (await import('./campaign.ts')).registerCampaign,
+  pr: async () => (await import('./pr.ts')).registerPr,
   compare: async () => (await import('./compare.ts')).registerCompare,
   matrix: async () => (await import('./matrix.ts')).registerMatrix,
   merge: async () => (await import('./merge.ts')).registerMerge,
+  bisect: async () => (await import('./bisect.ts')).registerBisect,
   replay: async () => (await import('./replay.ts')).registerReplay,
   explore: async () => (await import('./explore.ts')).registerExplore,
   minimize: async () => (await import('./minimize.ts')).registerMinimize,

@@ -1,6 +1,7 @@
 import { defined } from '../base/defined.ts'
 import type { Divergence } from '../record/divergence.ts'
 import type { MadeRun } from '../run/made-run.ts'
+import type { RunRecord } from '../record/run-record.ts'
 import { recordOf } from '../run/record.ts'
 import { tokenOf, type Replayable } from '../run/replay-token.ts'
 import { judgedOtherwise } from '../testcase/judged-otherwise.ts'
@@ -39,6 +40,35 @@ export async function replay(tokenOrFile: string, options: RecordedRunOptions = 
     ...defined({ divergence }),
   }
   return { ...report, text: replayText(report) }
+}
+
+/**
+ * Makes a run again with a target that may have changed since: there is no digest to compare with.
+ * @param place what `replay` would be given to make it again: a file, or a token.
+ * @throws InputError for a target or scenario that cannot be had.
+ */
+export async function replayAnew(
+  run: Replayable,
+  place: string,
+  options: RecordedRunOptions = {},
+): Promise<ReplayedRun> {
+  const host = hostOf(run, options)
+  try {
+    return { record: await recordAnew(run, host, place), before: '', same: true }
+  } finally {
+    await host.close()
+  }
+}
+
+/** The same, by a host that is open. */
+export async function recordAnew(run: Replayable, host: SubjectHost, place: string): Promise<RunRecord> {
+  const { plan, result, ended } = await host.replay({ ...run, digest: '' })
+  const record = recordOf(plan, result, run.target, place)
+  // a script may end before any operation does: it shows that what it led to does not come back
+  const isQuiet = run.by === 'plan' && run.script !== undefined && record.counts.ok === 0
+  if (!isQuiet || record.status !== 'unknown' || ended !== undefined) return record
+  const { because: _, ...rest } = record
+  return { ...rest, status: 'valid' }
 }
 
 interface MadeAgain {
