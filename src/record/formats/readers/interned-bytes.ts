@@ -8,7 +8,7 @@ const MAX_REMEMBERED = 32
  */
 export class InternedBytes {
   readonly #texts = new Array<string>(SLOTS).fill('')
-  readonly #hashes = new Int32Array(SLOTS)
+  readonly #bytes = new Uint8Array(SLOTS * MAX_REMEMBERED)
 
   /** The text of ASCII bytes from `start` to `end`, whose hash by {@link hashed} is given. */
   of(bytes: Buffer, start: number, end: number, hash: number): string {
@@ -16,18 +16,19 @@ export class InternedBytes {
     if (length > MAX_REMEMBERED) return bytes.toString('latin1', start, end)
     const slot = (hash ^ (hash >>> 13)) & (SLOTS - 1)
     const known = this.#texts[slot] ?? ''
-    if (this.#hashes[slot] === hash && known.length === length && isSame(known, bytes, start)) return known
+    if (known.length === length && this.#isSame(slot, bytes, start, length)) return known
     const text = bytes.toString('latin1', start, end)
     this.#texts[slot] = text
-    this.#hashes[slot] = hash
+    this.#bytes.set(bytes.subarray(start, end), slot * MAX_REMEMBERED)
     return text
+  }
+
+  #isSame(slot: number, bytes: Uint8Array, start: number, length: number): boolean {
+    const from = slot * MAX_REMEMBERED
+    for (let at = 0; at < length; at++) if (this.#bytes[from + at] !== bytes[start + at]) return false
+    return true
   }
 }
 
 /** The hash of a text, byte by byte from 0. */
 export const hashed = (hash: number, byte: number): number => (Math.imul(hash, 31) + byte) | 0
-
-function isSame(text: string, bytes: Uint8Array, start: number): boolean {
-  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) !== bytes[start + at]) return false
-  return true
-}

@@ -21,10 +21,10 @@ export class LineSplitter implements Splitter {
     let start = 0
     this.#scanner?.take(chunk)
     for (;;) {
-      const scanned = this.#scanned(chunk, start)
-      if (scanned !== undefined) {
-        yield { text: '', line: this.#line++, record: scanned.record }
-        start = scanned.next
+      const record = this.#scanned(chunk, start)
+      if (record !== undefined && this.#scanner !== undefined) {
+        yield { text: '', line: this.#line++, record }
+        start = this.#scanner.end + (chunk[this.#scanner.end] === RETURN ? 2 : 1)
         continue
       }
       const end = chunk.indexOf(NEWLINE, start)
@@ -40,13 +40,13 @@ export class LineSplitter implements Splitter {
     if (!this.#span.isEmpty) yield this.#take()
   }
 
-  /** The plain event that is all of the line which starts there, and where the next one does. */
-  #scanned(chunk: Uint8Array, start: number): { readonly record: object; readonly next: number } | undefined {
+  /** The plain event that is all of the line which starts there. */
+  #scanned(chunk: Uint8Array, start: number): object | undefined {
     if (this.#scanner === undefined || !this.#span.isEmpty) return undefined
     const record = this.#scanner.scan(start)
     if (record === notPlain) return undefined
     const end = chunk[this.#scanner.end] === RETURN ? this.#scanner.end + 1 : this.#scanner.end
-    return chunk[end] === NEWLINE ? { record, next: end + 1 } : undefined
+    return chunk[end] === NEWLINE ? record : undefined
   }
 
   #take(): Piece {

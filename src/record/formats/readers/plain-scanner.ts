@@ -34,6 +34,12 @@ interface PlainFields {
   error: unknown
 }
 
+/** How a field begins: the bytes up to its value, and its bit. */
+interface Beginning {
+  readonly bytes: Uint8Array
+  readonly bit: number
+}
+
 /**
  * Reads the plain events of a file out of its bytes, in one pass and without a string of the whole: a map of known fields, on
  * one line, each once, with whole numbers of up to 15 digits, texts of ASCII without escapes, `true`, `false`, nothing, and lists of
@@ -44,6 +50,8 @@ export abstract class PlainScanner {
   protected bytes: Buffer = Buffer.alloc(0)
   protected at = 0
   readonly #texts = new InternedBytes()
+  /** Of the first, second, ... field of the first map that had so many: most events of a file have the same in the same order. */
+  readonly #beginnings: Beginning[] = []
 
   /** Where the last form that was plain ends. */
   get end(): number {
@@ -70,14 +78,14 @@ export abstract class PlainScanner {
     }
     let seen = 0
     this.at = start + 1
-    for (;;) {
+    for (let field = 0; ; field++) {
       this.skip()
-      const name = this.name()
-      if (name === notPlain) return notPlain
-      const value = this.value(0)
-      const bit = value === notPlain ? 0 : set(fields, name, value)
+      const bit = this.#beginning(field)
       if (bit === 0 || (seen & bit) !== 0) return notPlain
       seen |= bit
+      const value = this.value(0)
+      if (value === notPlain) return notPlain
+      set(fields, bit, value)
       const next = this.next(curlyClose)
       if (next === notPlain || this.at - start > MAX_PLAIN_BYTES) return notPlain
       if (next === 'end') return fields
@@ -125,6 +133,26 @@ export abstract class PlainScanner {
     return this.#texts.of(this.bytes, start, end, hash)
   }
 
+  /** Moves to the value of the field that begins here, and gives its bit; 0 where its name is not that of a plain field. */
+  #beginning(field: number): number {
+    const known = this.#beginnings[field]
+    if (known !== undefined && this.#isNext(known.bytes)) {
+      this.at += known.bytes.length
+      return known.bit
+    }
+    const start = this.at
+    const name = this.name()
+    const bit = name === notPlain ? 0 : bitOf(name)
+    if (bit !== 0 && known === undefined)
+      this.#beginnings[field] = { bytes: Uint8Array.from(this.bytes.subarray(start, this.at)), bit }
+    return bit
+  }
+
+  #isNext(bytes: Uint8Array): boolean {
+    for (let at = 0; at < bytes.length; at++) if (bytes[at] !== this.bytes[this.at + at]) return false
+    return true
+  }
+
   #number(): number | typeof notPlain {
     const start = this.at
     const isNegative = this.bytes[start] === minus
@@ -164,38 +192,48 @@ export abstract class PlainScanner {
   }
 }
 
-/**
- * Sets a field and gives a bit of its own; 0 for a name that is none. Each by a name that stands in the code: many times as fast as by
- * one that is looked up.
- */
-function set(fields: PlainFields, name: string, value: unknown): number {
-  switch (name) {
-    case 'process':
+const plainNames: readonly (keyof PlainFields)[] = [
+  'process',
+  'type',
+  'f',
+  'value',
+  'key',
+  'time',
+  'index',
+  'error',
+]
+const bits = new Map<string, number>(plainNames.map((name, index) => [name, 1 << index]))
+
+/** A bit for each plain field; 0 for another name. */
+const bitOf = (name: string): number => bits.get(name) ?? 0
+
+/** By a name that stands in the code: many times as fast as by one that is looked up. */
+function set(fields: PlainFields, bit: number, value: unknown): void {
+  switch (bit) {
+    case 1:
       fields.process = value
-      return 1
-    case 'type':
+      break
+    case 2:
       fields.type = value
-      return 2
-    case 'f':
+      break
+    case 4:
       fields.f = value
-      return 4
-    case 'value':
+      break
+    case 8:
       fields.value = value
-      return 8
-    case 'key':
+      break
+    case 16:
       fields.key = value
-      return 16
-    case 'time':
+      break
+    case 32:
       fields.time = value
-      return 32
-    case 'index':
+      break
+    case 64:
       fields.index = value
-      return 64
-    case 'error':
+      break
+    case 128:
       fields.error = value
-      return 128
-    default:
-      return 0
+      break
   }
 }
 
