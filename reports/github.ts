@@ -5,16 +5,14 @@ import { findingsOf, type Finding } from './finding.ts'
 import { fenced, markdownText } from './markdown.ts'
 import { counted, durationText, grouped, rateText } from './quantities.ts'
 import type { RunBatch } from './run-batch.ts'
-import { safeLines } from './safe-lines.ts'
 import { visibleText } from './visible-text.ts'
+import { escapeData, escapeProperty, MAX_ERRORS } from './workflow-command.ts'
 
 /** Failures that are told in full: a summary may have a megabyte, and nobody reads more. */
 const MAX_SECTIONS = 10
 const MAX_CLAUSES = 20
 /** Rows of the table of signatures: a summary may have a megabyte, or is refused whole. */
 const MAX_ROWS = 500
-/** GitHub shows ten of a step; a log is for more than that, not for any number. */
-export const MAX_ERRORS = 100
 
 /** Workflow commands, one `::error` line per signature, to be written to standard output. */
 export function githubErrors(findings: readonly Finding[]): string {
@@ -124,14 +122,4 @@ function findingSection({
         ]),
     ...(next === '' ? [] : ['', fenced(visibleText(next, 4000))]),
   ]
-}
-
-/** What stands behind the `::` of a workflow command. */
-export function escapeData(text: string): string {
-  return safeLines(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
-}
-
-/** The value of one of its properties. */
-export function escapeProperty(text: string): string {
-  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
 }

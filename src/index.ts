@@ -17,7 +17,7 @@ export { runCampaign, type CampaignOptions, type CampaignReport } from './campai
 export type { CampaignVerdict } from './campaign/verdict.ts'
 export { checkFile, checkHistory, type CheckReport } from './check/check-file.ts'
 export type { CheckOptions } from './check/options.ts'
-export { checkPage } from './check/page.ts'
+export { checkPage } from './check/check-page.ts'
 export type { CheckedFailure, CheckedHistory } from '../reports/html/check/check-page.ts'
 export type { PackedHistory } from '../reports/html/whole/columns.ts'
 export type { FailureVerdict, HistoryVerdict, OperationVerdict } from './check/verdict-json.ts'

@@ -1,6 +1,6 @@
 export type { Anomaly, AnomalyKind } from './anomaly.ts'
 export { checkTransactions } from './check-transactions.ts'
-export { consistencyLevels, defaultLevel, transactionModels } from './levels.ts'
+export { consistencyLevels, transactionModels } from './levels.ts'
 export type { ConsistencyLevel, TransactionModel } from './levels.ts'
 export { checkListAppend } from './list-append.ts'
 export type { TransactionOptions } from './options.ts'

@@ -1,7 +1,7 @@
-import { escapeData, escapeProperty, MAX_ERRORS } from '../github.ts'
 import { markdownText } from '../markdown.ts'
 import { counted, grouped } from '../quantities.ts'
 import { visibleText } from '../visible-text.ts'
+import { escapeData, escapeProperty, MAX_ERRORS } from '../workflow-command.ts'
 import { countsOf, pageCommand, reasonOf } from './checked-file.ts'
 import type { CheckedFile } from './checked-file.ts'
 

@@ -1,7 +1,6 @@
 import { countOf } from '../base/count-of.ts'
 import { models } from '../../checkers/models/index.ts'
 import type { Model } from '../../checkers/models/index.ts'
-import { packedHistory } from '../../reports/html/whole/pack.ts'
 import { InputError } from '../base/input-error.ts'
 import { nameText } from '../base/name-text.ts'
 import { housekeeping, knownByFailures } from '../record/judged-history.ts'
@@ -20,7 +19,6 @@ import { checkedModels, functionsOf } from './model.ts'
 import type { CheckedModel } from './model.ts'
 import type { ResolvedOptions } from './options.ts'
 import { Shapes } from './shapes.ts'
-import { checkTransactionFile } from './transactions.ts'
 import type { FileVerdict } from './verdict.ts'
 
 /** Of a large history not all failed operations are held. */
@@ -41,14 +39,15 @@ export async function checkSource(source: Source, options: ResolvedOptions): Pro
   const reading = new PairedReading(deadline.bounded(source), readingOptions(options, deadline))
   const history = await beforeTimeRanOut(reading)
   const { skipped, lines } = reading
+  const pages = options.wholeHistory ? await import('../../reports/html/whole/pack.ts') : undefined
   const answer = (verdict: Omit<FileVerdict, 'file'>): FileVerdict => ({
     file: source.name,
     ...verdict,
     ...(Object.keys(skipped).length > 0 && { skipped }),
-    ...(options.wholeHistory &&
+    ...(pages !== undefined &&
       history !== undefined &&
       history.operations.length + history.failed.length > 0 && {
-        whole: packedHistory(history, verdict.failure),
+        whole: pages.packedHistory(history, verdict.failure),
       }),
   })
   const undecided = (
@@ -89,7 +88,7 @@ export async function checkSource(source: Source, options: ResolvedOptions): Pro
     const left = Math.max(1, deadline.left)
     return answer(
       isTransactionModel(model)
-        ? checkTransactionFile(history, model, {
+        ? (await import('./transactions.ts')).checkTransactionFile(history, model, {
             timeout: left,
             consistency: transactionLevel(model, options.consistency),
             ...(options.initial !== undefined && { initial: options.initial.value }),

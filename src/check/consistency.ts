@@ -1,5 +1,5 @@
-import { consistencyLevels, defaultLevel, transactionModels } from '../../checkers/cycles/index.ts'
-import type { ConsistencyLevel, TransactionModel } from '../../checkers/cycles/index.ts'
+import { consistencyLevels, defaultLevel, transactionModels } from '../../checkers/cycles/levels.ts'
+import type { ConsistencyLevel, TransactionModel } from '../../checkers/cycles/levels.ts'
 import type { Model } from '../../checkers/models/index.ts'
 import { objectLevels } from '../../checkers/sequential/index.ts'
 import { didYouMean } from '../base/did-you-mean.ts'

@@ -1,10 +1,9 @@
-import { transactionModels } from '../../checkers/cycles/index.ts'
-import type { TransactionModel } from '../../checkers/cycles/index.ts'
+import { transactionModels } from '../../checkers/cycles/levels.ts'
+import type { TransactionModel } from '../../checkers/cycles/levels.ts'
 import { models } from '../../checkers/models/index.ts'
 import type { Model, ModelName } from '../../checkers/models/index.ts'
 import { InputError } from '../base/input-error.ts'
 import { quoted } from '../base/name-text.ts'
-import { isPath, loadExport } from '../testcase/user-module.ts'
 import { foreignModel } from './foreign-names.ts'
 
 /** A model of `checkers/models`, or one of transactions, which `checkers/cycles` checks. */
@@ -32,6 +31,7 @@ export function functionsOf(model: CheckedModel | Model): ReadonlySet<string> {
 export async function resolveModel(spec: string): Promise<CheckedModel | Model> {
   const named = checkedModels.find((name) => name === spec)
   if (named !== undefined) return named
+  const { isPath, loadExport } = await import('../testcase/user-module.ts')
   if (isPath(spec)) return loadExport(spec, 'model', isModel, 'defineModel({ ... })')
   throw new InputError(
     `must be one of ${checkedModels.join(', ')}, or the path of a module that exports one; got ${quoted(spec)}${foreignModel(spec, checkedModels)}`,

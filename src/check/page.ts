@@ -1,24 +1,11 @@
 import { defined } from '../base/defined.ts'
 import { skippedText } from '../record/formats/readers/skipped-lines.ts'
-import { checkDocument } from '../../reports/html/check/check-document.ts'
 import type { CheckedHistory } from '../../reports/html/check/check-page.ts'
 import { counted, durationText } from '../../reports/quantities.ts'
 import { visibleText } from '../../reports/visible-text.ts'
 import { adjectiveOf, isTransactionModel } from './consistency.ts'
 import { explanation } from './text.ts'
 import type { FileError, FileVerdict } from './verdict.ts'
-
-/**
- * The page of checked histories, as `check --html` writes it: one file that loads nothing and runs nothing. Of each report
- * its `page` is drawn.
- *
- * @example
- * const report = await checkFile('store/latest/history.edn')
- * await writeFile('history.html', checkPage([report]))
- */
-export function checkPage(reports: readonly { readonly page: CheckedHistory }[]): string {
-  return checkDocument(reports.map(({ page }) => page))
-}
 
 /** What the page shows of a verdict. */
 export function pageOf(verdict: FileVerdict | FileError): CheckedHistory {

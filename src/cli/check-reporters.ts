@@ -1,9 +1,6 @@
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { checkedEndLine, checkedFailureLine } from '../../reports/checked/agent.ts'
 import type { CheckedFile } from '../../reports/checked/checked-file.ts'
-import { checkedErrors, checkedSummary } from '../../reports/checked/github.ts'
-import { checkedXml } from '../../reports/checked/junit.ts'
 import { namesThereAre } from '../base/did-you-mean.ts'
 import { environmentError } from '../base/environment-error.ts'
 import { InputError } from '../base/input-error.ts'
@@ -35,41 +32,44 @@ const results: { readonly [code in ExitCode]?: string } = {
 }
 
 /**
- * The reporters of these names; `agent` writes to `stdout`, and what a job log reads goes to `stderr`.
+ * The reporters of these names, each loaded where it is asked for; `agent` writes to `stdout`, and what a job log reads goes to `stderr`.
  * @throws InputError for a name that is none, or two that both want standard output.
  */
-export function checkReportersOf(
+export async function checkReportersOf(
   names: readonly string[],
   { output, json, stdout, stderr }: CheckReportersOptions,
-): CheckReporters {
+): Promise<CheckReporters> {
   const stranger = names.find((name) => !checkReporters.some((one) => one === name))
   if (stranger !== undefined)
     throw new InputError(`there is no reporter "${stranger}"${namesThereAre(stranger, checkReporters)}`)
   const isAgent = names.includes('agent')
   if (isAgent && json)
     throw new InputError('--json and --reporter agent both write to standard output: leave one out')
+  const agent = isAgent ? await import('../../reports/checked/agent.ts') : undefined
+  const github = names.includes('github') ? await import('../../reports/checked/github.ts') : undefined
+  const junit = names.includes('junit') ? await import('../../reports/checked/junit.ts') : undefined
   return {
     isTerminal: names.includes('terminal') && !isAgent && !json,
     file: (checked) => {
-      if (isAgent && checked.verdict.valid === false) stdout(checkedFailureLine(checked))
+      if (agent !== undefined && checked.verdict.valid === false) stdout(agent.checkedFailureLine(checked))
     },
     files: (files) => {
-      if (names.includes('github')) {
-        stderr(checkedErrors(files))
+      if (github !== undefined) {
+        stderr(github.checkedErrors(files))
         const summary = process.env['GITHUB_STEP_SUMMARY']
         if (summary !== undefined)
           written(summary, () => {
-            appendFileSync(summary, checkedSummary(files))
+            appendFileSync(summary, github.checkedSummary(files))
           })
       }
-      if (names.includes('junit'))
+      if (junit !== undefined)
         written(output, () => {
           makeOutputFolder(output)
-          writeFileSync(join(output, 'junit.xml'), checkedXml(files))
+          writeFileSync(join(output, 'junit.xml'), junit.checkedXml(files))
         })
     },
     end: (files, code) => {
-      if (isAgent) stdout(checkedEndLine(files, results[code] ?? 'failed', code))
+      if (agent !== undefined) stdout(agent.checkedEndLine(files, results[code] ?? 'failed', code))
     },
   }
 }

@@ -9,9 +9,9 @@ import { parseInitial } from '../check/initial.ts'
 import { checkedModels } from '../check/model.ts'
 import { resolveOptions } from '../check/options.ts'
 import type { CheckOptions } from '../check/options.ts'
-import { checkPage, pageOf } from '../check/page.ts'
+import { pageOf } from '../check/page.ts'
 import { verdictJson } from '../check/verdict-json.ts'
-import { checkKept, isKeptWorkload, keptWorkloads } from '../maelstrom/check-kept.ts'
+import { isKeptWorkload, keptWorkloads } from '../maelstrom/kept-workloads.ts'
 import { DEFAULT_OUTPUT } from '../record/formats/writers/output-folder.ts'
 import { checkReporters, checkReportersOf, type CheckReporters } from './check-reporters.ts'
 import { reportError, worst, type ExitCode } from './exit-code.ts'
@@ -63,7 +63,7 @@ export async function check(files: readonly string[], options: CheckVerbOptions 
     return message
   }
   try {
-    reporters = reportersOf(options, stdout)
+    reporters = await reportersOf(options, stdout)
     const checkOptions = await checkOptionsOf(files, options, stderr)
     for (const file of files) {
       try {
@@ -78,7 +78,7 @@ export async function check(files: readonly string[], options: CheckVerbOptions 
       }
     }
     if (options.json === true) stdout(jsonText(results))
-    if (options.html !== undefined) writePage(options.html, results)
+    if (options.html !== undefined) await writePage(options.html, results)
     reporters.files(results)
   } catch (error) {
     const message = failed(error)
@@ -93,19 +93,22 @@ export async function check(files: readonly string[], options: CheckVerbOptions 
   return code
 }
 
-const checkOne = (
+async function checkOne(
   file: string,
   { model, stdin }: CheckVerbOptions,
   options: CheckOptions,
-): Promise<CheckReport> =>
-  isKeptWorkload(model)
-    ? checkKept(file === '-' ? '/dev/stdin' : file, model)
-    : file === '-' && stdin !== undefined
-      ? checkHistory(stdin, { ...options, name: 'stdin' })
-      : checkFile(file, options)
+): Promise<CheckReport> {
+  if (isKeptWorkload(model)) {
+    const { checkKept } = await import('../maelstrom/check-kept.ts')
+    return checkKept(file === '-' ? '/dev/stdin' : file, model)
+  }
+  return file === '-' && stdin !== undefined
+    ? checkHistory(stdin, { ...options, name: 'stdin' })
+    : checkFile(file, options)
+}
 
 /** Workflow commands go past the gate of output, which would take them for those of a subject. */
-const reportersOf = (options: CheckVerbOptions, stdout: (text: string) => void): CheckReporters =>
+const reportersOf = (options: CheckVerbOptions, stdout: (text: string) => void): Promise<CheckReporters> =>
   checkReportersOf(options.reporter ?? ['terminal'], {
     output: options.output ?? DEFAULT_OUTPUT,
     json: options.json === true,
@@ -145,7 +148,9 @@ async function checkOptionsOf(
   return { ...resolved, ...(resolved.initial !== undefined && { initial: resolved.initial.value }), onNote }
 }
 
-function writePage(file: string, results: readonly Pick<CheckReport, 'page'>[]): void {
+async function writePage(file: string, results: readonly Pick<CheckReport, 'page'>[]): Promise<void> {
+  // nothing but a page needs what pages are drawn by
+  const { checkPage } = await import('../check/check-page.ts')
   try {
     writeFileSync(file, checkPage(results))
   } catch (error) {

@@ -1,26 +1,24 @@
 import type { Command } from 'commander'
-import { hanging } from '../../reports/index.ts'
-import { list, type Listed } from '../catalogue.ts'
-import { needsText } from '../run/servable.ts'
+import { hanging } from '../../reports/terminal/wrap.ts'
 import { exitCode, runVerb, type ExitCode } from './exit-code.ts'
+import { listing } from './listing.ts'
 import { jsonOption } from './options/result-options.ts'
 
 /** Fewest columns that words are read in. */
 const MIN_COLUMN = 40
 
-function listVerb(options: { readonly json?: boolean }): ExitCode {
-  const all = list()
+async function listVerb(options: { readonly json?: boolean }): Promise<ExitCode> {
+  const { catalogue, kinds } = await listing()
   if (options.json === true) {
-    process.stdout.write(`${JSON.stringify({ version: 1, ...all })}\n`)
+    process.stdout.write(`${JSON.stringify({ version: 1, ...catalogue })}\n`)
     return exitCode.held
   }
   const width = process.stdout.columns ?? Number(process.env['COLUMNS'] ?? Infinity)
-  for (const [kind, entries] of Object.entries<readonly Listed[]>({ ...all })) {
+  for (const { kind, entries } of kinds) {
     const longest = Math.max(...entries.map(({ name }) => name.length))
     process.stdout.write(`${kind}\n`)
-    for (const { name, about, needs = [] } of entries) {
-      const needed = needs.length === 0 ? '' : ` (needs ${needsText(needs)})`
-      const lines = columnsOf(name, `${about}${needed}`, longest, width)
+    for (const { name, about } of entries) {
+      const lines = columnsOf(name, about, longest, width)
       process.stdout.write(lines.map((line) => `${line}\n`).join(''))
     }
     process.stdout.write('\n')
@@ -44,5 +42,5 @@ export function registerList(program: Command): void {
     .description('scenarios, schedules, nemeses, checkers, models, targets, planted bugs')
   jsonOption(command, 'one JSON value on stdout')
     .addHelpText('after', '\nExample:\n  $ whitewater list --json')
-    .action((options: { json?: boolean }) => runVerb(() => Promise.resolve(listVerb(options))))
+    .action((options: { json?: boolean }) => runVerb(() => listVerb(options)))
 }

@@ -8,18 +8,27 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.exit(254)
 }
 
-const { useCompileCache } = await import('../base/compile-cache.ts')
-useCompileCache()
-const { gateOutput } = await import('./output-gate.ts')
-const { runCommand } = await import('./command.ts')
-
 // A reader that has seen enough, such as `head`, is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
   process.exit()
 })
 
-gateOutput(process.stdout)
-gateOutput(process.stderr)
+const words = process.argv.slice(2)
+// asked by every script that looks for the command: all below would take as long again as Node.js itself
+if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
+  const { packageVersion } = await import('../testcase/environment.ts')
+  process.stdout.write(`${packageVersion()}\n`)
+} else await main()
 
-await runCommand(process.argv.slice(2))
+async function main(): Promise<void> {
+  const { useCompileCache } = await import('../base/compile-cache.ts')
+  useCompileCache()
+  const { gateOutput } = await import('./output-gate.ts')
+  const { runCommand } = await import('./command.ts')
+
+  gateOutput(process.stdout)
+  gateOutput(process.stderr)
+
+  await runCommand(words)
+}

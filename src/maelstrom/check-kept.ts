@@ -5,27 +5,11 @@ import { visibleText } from '../../reports/visible-text.ts'
 import { InputError } from '../base/input-error.ts'
 import type { Json } from '../base/json.ts'
 import { RandomStream } from '../base/random.ts'
+import { keptFunctions as functions, type KeptWorkload } from './kept-workloads.ts'
 import { isClientEvent, type ClientEvent, type MaelstromEvent } from './event.ts'
 import { statsOf, worst } from './results.ts'
 import { wholeHistory } from './whole-history.ts'
 import { makeWorkload } from './workloads/index.ts'
-
-/** Workloads that ask for another thing than a model of `check` does, and their functions in a history. */
-const functions = {
-  echo: ['echo'],
-  broadcast: ['broadcast', 'read'],
-  'g-set': ['add', 'read'],
-  'g-counter': ['add', 'read'],
-  'pn-counter': ['add', 'read'],
-  kafka: ['send', 'poll', 'assign'],
-} as const satisfies { readonly [workload: string]: readonly string[] }
-
-export type KeptWorkload = keyof typeof functions
-
-export const keptWorkloads = Object.keys(functions) as KeptWorkload[]
-
-export const isKeptWorkload = (name: unknown): name is KeptWorkload =>
-  typeof name === 'string' && Object.hasOwn(functions, name)
 
 /**
  * Judges the `history.jsonl` that a run of a Maelstrom program has kept, as the run itself was judged.

@@ -1,6 +1,7 @@
 import { InputError } from '../../../base/input-error.ts'
 import { ByteSpan } from './byte-span.ts'
 import { MAX_DEPTH, tooDeep } from './nesting.ts'
+import { notPlain, type PlainScanner } from './plain-scanner.ts'
 import type { Piece, Splitter } from './splitter.ts'
 
 const code = (character: string): number => character.charCodeAt(0)
@@ -34,6 +35,7 @@ type Ended = 'no' | 'before' | 'with'
 export class FormSplitter implements Splitter {
   readonly #name: string
   readonly #span: ByteSpan
+  readonly #scanner: PlainScanner | undefined
   #mode: Mode = 'between'
   #line = 1
   /** Line on which the form at hand starts; 0 between forms. */
@@ -45,16 +47,27 @@ export class FormSplitter implements Splitter {
   /** The vector or list around all forms, while inside it. */
   #container: { readonly closer: number; readonly line: number } | undefined
 
-  constructor(name: string) {
+  /** `scanner`: reads the forms that are plain. */
+  constructor(name: string, scanner?: PlainScanner) {
     this.#name = name
+    this.#scanner = scanner
     this.#span = new ByteSpan(name)
   }
 
   *push(chunk: Uint8Array): Generator<Piece> {
     let from = 0
+    this.#scanner?.take(chunk)
     for (let at = 0; at < chunk.length; at++) {
       const byte = chunk[at] as number
       const inside = this.#formLine > 0
+      if (byte === curlyOpen && !inside && this.#mode === 'between' && this.#scanner !== undefined) {
+        const record = this.#scanner.scan(at)
+        if (record !== notPlain) {
+          yield { text: '', line: this.#line, record }
+          at = this.#scanner.end - 1
+          continue
+        }
+      }
       const ended = this.#step(byte)
       if (!inside && this.#formLine > 0) from = at
       if (ended !== 'no') {

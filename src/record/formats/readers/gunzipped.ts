@@ -1,5 +1,3 @@
-import { pipeline, Readable } from 'node:stream'
-import { createGunzip } from 'node:zlib'
 import { InputError } from '../../../base/input-error.ts'
 
 export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b
@@ -26,6 +24,9 @@ export async function* gunzipped(
       throw error
     }
   }
+  // not imported: few histories are packed
+  const { createGunzip } = process.getBuiltinModule('node:zlib')
+  const { pipeline, Readable } = process.getBuiltinModule('node:stream')
   const gunzip = createGunzip({ chunkSize: 256 * 1024 })
   pipeline(Readable.from(counted(), { objectMode: false }), gunzip, () => {})
   try {

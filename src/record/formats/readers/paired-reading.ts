@@ -2,7 +2,7 @@ import { InputError } from '../../../base/input-error.ts'
 import { judgedHistory } from '../../judged-history.ts'
 import { Pairing, type FailedOperation, type PairedHistory, type PairingOptions } from '../../pairing.ts'
 import { IndependentTuples } from './independent.ts'
-import { readHistory } from './read-history.ts'
+import { readChunks } from './read-history.ts'
 import type { SkippedKind, SkippedLines } from './skipped-lines.ts'
 import type { Source } from './source.ts'
 import { TransactionEvents } from './transaction-events.ts'
@@ -62,9 +62,11 @@ export class PairedReading {
       this.#skipped[kind] = (this.#skipped[kind] ?? 0) + 1
       this.#lines = line
     }
-    for await (const { event, line } of readHistory(this.#source, { onSkipped, onChunk })) {
-      this.#lines = line
-      pairing.add(transactions?.take(event) ?? event, line)
+    for await (const events of readChunks(this.#source, { onSkipped, onChunk })) {
+      for (const { event, line } of events) {
+        this.#lines = line
+        pairing.add(transactions?.take(event) ?? event, line)
+      }
     }
     const paired = pairing.finish()
     const judged = judgedHistory(paired)

@@ -8,11 +8,13 @@ import { FormSplitter } from './form-splitter.ts'
 import { assertHeader, isHeader } from './header.ts'
 import { readJson } from './json-value.ts'
 import { LineSplitter } from './line-splitter.ts'
+import { PlainEdn } from './plain-edn.ts'
+import { PlainJson } from './plain-json.ts'
 import { readLogLine } from './log-line.ts'
 import { recognize } from './recognize.ts'
 import type { SkippedKind } from './skipped-lines.ts'
 import type { Source } from './source.ts'
-import type { Piece } from './splitter.ts'
+import type { Piece, Splitter } from './splitter.ts'
 
 /** An event and the line of the file it starts on. */
 export interface LocatedEvent {
@@ -37,10 +39,20 @@ export interface ReadOptions {
  * @throws InputError with file and line at the first flaw.
  */
 export async function* readHistory(source: Source, options: ReadOptions = {}): AsyncGenerator<LocatedEvent> {
+  for await (const events of readChunks(source, options)) yield* events
+}
+
+/**
+ * The same, the events of each chunk together: to wait for each would take a large history half again its time. They are
+ * read as they are asked for, and must be before the next chunk is.
+ */
+export async function* readChunks(
+  source: Source,
+  options: ReadOptions = {},
+): AsyncGenerator<Iterable<LocatedEvent>> {
   const { name, format, chunks } = await recognize(source)
   if (format === 'empty') return
-  const splitter =
-    format === 'json-lines' || format === 'log' ? new LineSplitter(name) : new FormSplitter(name)
+  const splitter = splitters[format](name)
   const read = readers[format]
   const records = new EventRecords(name)
   /** The line of the first piece that is no event at all. */
@@ -54,7 +66,7 @@ export async function* readHistory(source: Source, options: ReadOptions = {}): A
 
   function* located(pieces: Iterable<Piece>): Generator<LocatedEvent> {
     for (const piece of pieces) {
-      const record = read(piece, name)
+      const record = piece.record ?? read(piece, name)
       if (record === nothing) {
         if (format === 'log' && piece.text.trim() !== '') skip('prose', piece)
         continue
@@ -72,9 +84,9 @@ export async function* readHistory(source: Source, options: ReadOptions = {}): A
 
   for await (const chunk of chunks) {
     options.onChunk?.()
-    yield* located(splitter.push(chunk))
+    yield located(splitter.push(chunk))
   }
-  yield* located(splitter.end())
+  yield located(splitter.end())
   if (!found && foreign > 0) {
     throw new InputError(
       'no line of the file is an operation; expected JSON lines, a JSON array, EDN, or Jepsen log lines (0⇥:invoke⇥:read⇥nil, the columns separated by tabs) with process, type, f and value',
@@ -83,9 +95,19 @@ export async function* readHistory(source: Source, options: ReadOptions = {}): A
   }
 }
 
+type ReadFormat = Exclude<HistoryFormat, 'empty' | 'jepsen-binary'>
+
+/** How each format is cut into pieces. */
+const splitters: { readonly [F in ReadFormat]: (name: string) => Splitter } = {
+  'json-lines': (name) => new LineSplitter(name, undefined, new PlainJson()),
+  'json-array': (name) => new FormSplitter(name, new PlainJson()),
+  edn: (name) => new FormSplitter(name, new PlainEdn()),
+  log: (name) => new LineSplitter(name),
+}
+
 /** How the piece of each format becomes the fields of an event; `nothing` where there is none in it. */
 const readers: {
-  readonly [F in Exclude<HistoryFormat, 'empty' | 'jepsen-binary'>]: (piece: Piece, name: string) => unknown
+  readonly [F in ReadFormat]: (piece: Piece, name: string) => unknown
 } = {
   'json-lines': (piece, name) => (piece.text.trim() === '' ? nothing : readJson(piece, name)),
   'json-array': readJson,

@@ -3,6 +3,8 @@ export interface Piece {
   readonly text: string
   /** The line it starts on, from 1. */
   readonly line: number
+  /** What is read of it already, where it is plain; `text` is empty then. */
+  readonly record?: object
 }
 
 /**
