@@ -148,17 +148,17 @@ export class QueuedCampaign {
   }
 
   #hearWorkers({ workers, refusals }: Beat): void {
-    for (const [worker, why] of refusals) {
-      if (this.#refused.has(worker)) continue
-      this.#refused.add(worker)
-      this.#onNote(`worker ${visibleText(worker, 100)} does not serve this campaign: ${visibleText(why)}`)
-    }
     const [first] = workers
     if (first !== undefined && workers.every((worker) => refusals.has(worker))) {
       const more = workers.length === 1 ? '' : ` (${workers.length - 1} more do not either)`
       throw new InputError(
         `worker ${visibleText(first, 100)} does not serve this campaign${more}, and there is no other: ${visibleText(refusals.get(first) ?? '')}`,
       )
+    }
+    for (const [worker, why] of refusals) {
+      if (this.#refused.has(worker)) continue
+      this.#refused.add(worker)
+      this.#onNote(`worker ${visibleText(worker, 100)} does not serve this campaign: ${visibleText(why)}`)
     }
     this.#hearWhetherAlone(workers.length)
   }
