@@ -9,6 +9,9 @@ export interface WholeRange {
 /** Runs of each scenario. */
 export const runsRange: WholeRange = { low: 1, high: 1_000_000_000 }
 
+/** Processes that make runs. */
+export const workersRange: WholeRange = { low: 1, high: 1024 }
+
 /** The value as it is shown in a message: texts in quotation marks. */
 const shown = (value: unknown): string => (typeof value === 'string' ? `"${value}"` : String(value))
 

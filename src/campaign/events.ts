@@ -6,11 +6,20 @@ import type { CampaignSettings } from './settings.ts'
 
 /** What happens in a campaign beside the counting, in its order; the first is `started`, the last `ended`. */
 export type CampaignEvent =
-  | { readonly type: 'started'; readonly settings: CampaignSettings; readonly workers: number }
+  | {
+      readonly type: 'started'
+      readonly settings: CampaignSettings
+      /** Processes; with a queue, orders that lie in it at most. */
+      readonly workers: number
+      /** Where the workers take their orders, without user and password. Absent: they are processes of this campaign. */
+      readonly queue?: string
+    }
   /** A clock or a bound on memory ended a run; `token` makes it again. */
   | { readonly type: 'undecided'; readonly run: UndecidedRun; readonly token: string }
   /** The time for runs is up; failures that wait are looked into for at most `millis` more. */
   | { readonly type: 'overdue'; readonly waiting: number; readonly millis: Millis }
+  /** Of a campaign with a queue: nobody works, a worker will not, the connection is lost or back. */
+  | { readonly type: 'queue'; readonly text: string }
   | FailureEvent
   | { readonly type: 'ended' }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { campaignText, type CampaignRecord } from '../../reports/index.ts'
 import { defined } from '../base/defined.ts'
 import { InputError } from '../base/input-error.ts'
-import { assertMillis, assertWhole, runsRange, type WholeRange } from '../base/option-checks.ts'
+import { assertMillis, assertWhole, runsRange, workersRange } from '../base/option-checks.ts'
 import { assertShape, shapeOf } from '../run/drawing/plan-shape.ts'
 import { describeChoice, type Isolation } from '../isolation/open-host.ts'
 import { boundsOf } from '../isolation/process-host.ts'
@@ -16,6 +16,7 @@ import { endCampaign } from './campaign-end.ts'
 import type { CampaignEvent } from './events.ts'
 import type { CampaignProgress } from './progress.ts'
 import { formerSignatures } from './former-signatures.ts'
+import { RedisQueue } from './queue/redis-queue.ts'
 import { runSession } from './session.ts'
 import { CampaignStore } from './store.ts'
 import { STORE_NAME } from './stored-campaign.ts'
@@ -32,6 +33,11 @@ export interface CampaignOptions extends AskedSettings {
   readonly resume?: boolean
   /** Processes. Default: one for each core. */
   readonly workers?: number
+  /**
+   * Address of a Redis from which workers on any machine take the runs, `whitewater worker`: `redis://host:6379`. `workers` is then
+   * how many orders lie in it at most, default 64. Not with `corpus`. Default: processes of this machine.
+   */
+  readonly queue?: string
   /** Where runs are made: each worker a process of its own, or all in this one, to debug. Default `process`. */
   readonly isolation?: Isolation
   /** Longest wall time without a step of a run. Default 30,000. */
@@ -70,9 +76,6 @@ export interface CampaignReport {
   readonly record?: CampaignRecord
 }
 
-/** Most processes of a campaign. */
-export const workersRange: WholeRange = { low: 1, high: 1024 }
-
 /** The file a campaign is stored in. */
 const storeFile = (output: string): string => join(output, STORE_NAME)
 
@@ -88,6 +91,22 @@ const storeFile = (output: string): string => join(output, STORE_NAME)
  */
 export async function runCampaign(options: CampaignOptions = {}): Promise<CampaignReport> {
   assertOptions(options)
+  const { queue: address, onEvent } = options
+  const queue =
+    address === undefined
+      ? undefined
+      : await RedisQueue.open(address, (text) => onEvent?.({ type: 'queue', text }))
+  try {
+    return await runCampaignOn(queue, options)
+  } finally {
+    await queue?.close()
+  }
+}
+
+async function runCampaignOn(
+  queue: RedisQueue | undefined,
+  options: CampaignOptions,
+): Promise<CampaignReport> {
   const {
     output = DEFAULT_OUTPUT,
     isolation = 'process',
@@ -103,10 +122,15 @@ export async function runCampaign(options: CampaignOptions = {}): Promise<Campai
   const choice = { target, scenarios, shape: shapeOf(options) }
   const described = await describeChoice(isolation, choice, boundsOf(watchdog))
   const asked = askedSettings(options, described)
+  if (queue !== undefined && asked.corpus !== undefined) throw guidedInQueue()
   const file = storeFile(output)
   const fresh = resume ? undefined : newSettings(asked, described)
   const corpus = fresh && openCorpus(fresh)
   const store = fresh === undefined ? CampaignStore.resume(file, asked) : CampaignStore.create(file, fresh)
+  if (queue !== undefined && store.settings.corpus !== undefined) {
+    store.close()
+    throw guidedInQueue()
+  }
   const former = failOn === 'new' ? formerSignaturesFor(store, output) : undefined
   const session = await runSession(store, {
     ...options,
@@ -116,7 +140,7 @@ export async function runCampaign(options: CampaignOptions = {}): Promise<Campai
     selfTests,
     // of a campaign that is resumed the choice above may say nothing
     ...(!resume && { described }),
-    ...defined({ openedCorpus: corpus }),
+    ...defined({ openedCorpus: corpus, openedQueue: queue }),
   })
   const outcome = former === undefined ? session : { ...session, summary: withNews(session.summary, former) }
   const result = resultOf(outcome, failOn)
@@ -142,6 +166,13 @@ export async function runCampaign(options: CampaignOptions = {}): Promise<Campai
     ...defined({ record }),
   }
 }
+
+/** The plans of a guided search follow what the same process ran before. */
+const guidedInQueue = (): InputError =>
+  new InputError(
+    'and a corpus do not go together: a guided search goes on from what its own processes reached; leave one out, or share it by --shard and merge',
+    { option: 'queue' },
+  )
 
 /** Read before anything is run: a folder that cannot be read is bad input. */
 function formerSignaturesFor(store: CampaignStore, output: string): ReadonlySet<string> {

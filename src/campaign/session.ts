@@ -13,6 +13,9 @@ import { triageFailure } from './failure-triage.ts'
 import { GuidedSchedule } from './guided-schedule.ts'
 import { selfTests } from './planted-self-tests.ts'
 import type { CampaignProgress } from './progress.ts'
+import { jobOf } from './queue/job.ts'
+import { QueuedCampaign } from './queue/queued-campaign.ts'
+import type { RedisQueue } from './queue/redis-queue.ts'
 import { tokenOfRun } from './run-token.ts'
 import { Schedule } from './schedule.ts'
 import type { CampaignSettings } from './settings.ts'
@@ -37,6 +40,8 @@ export interface SessionOptions {
   readonly isolation: Isolation
   /** The corpus that guides it, where it was read already. */
   readonly openedCorpus?: CampaignCorpus
+  /** Where its runs are made by whoever takes them. Default: in processes of its own. */
+  readonly openedQueue?: RedisQueue
   /** What the host said of the target and the scenarios, where it was asked already. */
   readonly described?: SubjectDescription
   /** Longest time for failures once the time for runs is up. Default 30,000. */
@@ -61,6 +66,8 @@ export interface SessionOutcome extends CampaignOutcome {
 }
 
 const MINIMIZE_FOR_MILLIS: Millis = 30_000
+/** Orders in a queue at most, unless the user says how many: who takes them, nobody knows beforehand. */
+const QUEUED_ORDERS = 64
 
 /** Runs what is left of a campaign; closes its store. */
 export async function runSession(store: CampaignStore, options: SessionOptions): Promise<SessionOutcome> {
@@ -72,18 +79,26 @@ export async function runSession(store: CampaignStore, options: SessionOptions):
   const open = () => openHost(isolation, choice, bounds)
   const { scenarios, offered } = options.described ?? (await describeChoice(isolation, choice, bounds))
   const corpus = options.openedCorpus ?? corpusOf(store)
-  const pool = poolOf(choice, options, corpus)
+  const onEvent = (event: CampaignEvent): void => options.onEvent?.(event)
+  const { openedQueue: queue } = options
+  const queued =
+    queue &&
+    new QueuedCampaign({
+      queue,
+      job: jobOf(choice, bounds.silence),
+      onNote: (text) => onEvent({ type: 'queue', text }),
+    })
+  const pool = queued === undefined ? poolOf(choice, options, corpus) : queuedPool(queued, options)
   const finished = store.finishedRanges()
   const overdue = new AbortController()
   let overdueTimer: NodeJS.Timeout | undefined
   const failureSignal = signal === undefined ? overdue.signal : AbortSignal.any([signal, overdue.signal])
   const diverged: RunFailure[] = []
-  const onEvent = (event: CampaignEvent): void => options.onEvent?.(event)
   const onFailureEvent = (event: FailureEvent): void => {
     if (event.type === 'diverged') diverged.push(event.failure)
     onEvent(event)
   }
-  onEvent({ type: 'started', settings, workers: pool.workers })
+  onEvent({ type: 'started', settings, workers: pool.workers, ...defined({ queue: queue?.address }) })
   try {
     const outcome = await runChunks({
       store,
@@ -123,6 +138,7 @@ export async function runSession(store: CampaignStore, options: SessionOptions):
     clearTimeout(overdueTimer)
     await pool.close()
     store.close()
+    await queued?.close()
   }
 }
 
@@ -135,6 +151,9 @@ function corpusOf(store: CampaignStore): CampaignCorpus | undefined {
     throw error
   }
 }
+
+const queuedPool = (queued: QueuedCampaign, { workers = QUEUED_ORDERS }: SessionOptions): WorkerPool =>
+  new WorkerPool({ start: () => queued.worker(), workers })
 
 function poolOf(
   choice: SubjectChoice,

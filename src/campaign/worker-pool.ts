@@ -26,6 +26,7 @@ export interface Work {
 
 /** How an order ended. After `ended` and `threw` the worker has to be started anew. */
 export type OrderOutcome =
+  /** Without a run where it was halted before anybody began it. */
   | { readonly type: 'done'; readonly tally: Tally }
   /** The worker's process ended while the run at `position` was under way. */
   | {
@@ -115,7 +116,7 @@ export class WorkerPool {
       settle = (): void => undefined
       if (ended.type === 'done') {
         const { runs } = ended.tally
-        settle = () => work.done(part(piece, 0, runs), ended.tally)
+        settle = () => counted(work, piece, ended.tally)
         // it ended early because its process is of no use any more
         if (!this.#hurrying) await this.#again(worker, part(piece, runs, piece.seeds.length), work, false)
       } else await this.#unfinished(worker, piece, work, ended, false)
@@ -137,7 +138,7 @@ export class WorkerPool {
     const outcome = await this.#run(worker, piece)
     if (outcome.type !== 'done') return this.#unfinished(worker, piece, work, outcome, alone)
     const { runs } = outcome.tally
-    work.done(part(piece, 0, runs), outcome.tally)
+    counted(work, piece, outcome.tally)
     if (runs < piece.seeds.length && !this.#hurrying)
       await this.#again(worker, part(piece, runs, piece.seeds.length), work, false)
   }
@@ -178,6 +179,11 @@ export class WorkerPool {
       await this.#again(worker, part(piece, position, position + 1), work, true)
     }
   }
+}
+
+/** Hands over what came of the first runs of a piece. */
+function counted(work: Work, piece: Piece, tally: Tally): void {
+  if (tally.runs > 0) work.done(part(piece, 0, tally.runs), tally)
 }
 
 function part(piece: Piece, from: number, to: number): Piece {

@@ -6,10 +6,14 @@ import { clock, LiveProgress, type ProgressStream } from './live-progress.ts'
 /** What stays the same on the first line. */
 export interface ProgressTitle {
   readonly seed: string
-  readonly workers: number
+  /** How many; or the queue from which any take. */
+  readonly workers: number | string
   readonly target: string
   readonly budget: string
 }
+
+/** Lines of what is being run: a queue holds more than a screen. */
+const MAX_CURRENT = 16
 
 /** Live progress of a campaign, see {@link LiveProgress}. */
 export class ProgressDisplay {
@@ -59,7 +63,7 @@ export class ProgressDisplay {
       this.#titleLine(),
       runsText(progress),
       resultTexts(progress).join('  '),
-      ...progress.current.map((name) => `  run  ${visibleText(name, 60)}`),
+      ...progress.current.slice(0, MAX_CURRENT).map((name) => `  run  ${visibleText(name, 60)}`),
     ]
   }
 

@@ -6,6 +6,7 @@ import type { CampaignEvent } from '../campaign/events.ts'
 import type { CampaignProgress } from '../campaign/progress.ts'
 import { ProgressDisplay } from './campaign-progress.ts'
 import type { ProgressStream } from './live-progress.ts'
+import { onSignal } from './on-signal.ts'
 import { textOptions } from './text-options.ts'
 
 /** What shows a campaign while it runs, and ends it at a signal: options of `runCampaign`. */
@@ -26,9 +27,14 @@ export function watchCampaign(stream: ProgressStream): CampaignWatch {
     onProgress: (progress) => display?.update(progress),
     onEvent: (event) => {
       if (event.type === 'started') {
-        const { settings, workers } = event
+        const { settings, workers, queue } = event
         const { seed, target } = settings
-        display = new ProgressDisplay(stream, { seed, workers, target, budget: askedText(settings) })
+        display = new ProgressDisplay(stream, {
+          seed,
+          workers: queue ?? workers,
+          target,
+          budget: askedText(settings),
+        })
         releaseSignals = onSignal(() => {
           display?.say('stopping after the runs under way; once more to quit at once\n')
           interrupted.abort()
@@ -53,6 +59,8 @@ export function eventText(event: CampaignEvent, options: TextOptions): string | 
     }
     case 'overdue':
       return `the time for runs is up; up to ${event.millis / 1000} s more for ${counted(event.waiting, 'failure')} (--minimize-for)\n`
+    case 'queue':
+      return `${event.text}\n`
     case 'failure': {
       const { signature, scenario, seed, headline } = event.failure
       return `FAIL ${signature}  ${scenario}  seed ${seed}  ${headline}\n`
@@ -69,21 +77,5 @@ export function eventText(event: CampaignEvent, options: TextOptions): string | 
     case 'diverged':
     case 'ended':
       return undefined
-  }
-}
-
-const signals = ['SIGINT', 'SIGTERM'] as const
-
-/** Calls back at the first signal; at the second one the process ends as the signal would have ended it. */
-function onSignal(first: () => void): () => void {
-  let signalled = false
-  const handler = (signal: NodeJS.Signals): void => {
-    if (signalled) process.exit(signal === 'SIGINT' ? 130 : 143)
-    signalled = true
-    first()
-  }
-  for (const signal of signals) process.on(signal, handler)
-  return () => {
-    for (const signal of signals) process.off(signal, handler)
   }
 }

@@ -3,9 +3,9 @@ import { Option, type Command } from 'commander'
 import { campaignFailureLines, campaignText, wantsColor, type CampaignResult } from '../../reports/index.ts'
 import { DEFAULT_RUNS } from '../campaign/asked-settings.ts'
 import type { CampaignEvent } from '../campaign/events.ts'
-import { runCampaign, workersRange } from '../campaign/run-campaign.ts'
+import { runCampaign } from '../campaign/run-campaign.ts'
 import type { CampaignVerdict, FailOn } from '../campaign/verdict.ts'
-import { runsRange } from '../base/option-checks.ts'
+import { runsRange, workersRange } from '../base/option-checks.ts'
 import { DEFAULT_TARGET } from '../testcase/targets.ts'
 import { runDemo, type DemoVerdict } from './campaign-demo.ts'
 import { campaignReportersOf } from './campaign-reporters.ts'
@@ -25,6 +25,7 @@ export interface CampaignVerbOptions extends ShapeOptions, HostVerbOptions {
   readonly for?: number
   readonly target?: string
   readonly shard?: string
+  readonly queue?: string
   readonly corpus?: string
   readonly workers?: number
   readonly resume?: boolean
@@ -69,6 +70,7 @@ export async function tellCampaign(
     for: millis,
     target,
     shard,
+    queue,
     corpus,
     resume,
     workers,
@@ -113,7 +115,7 @@ export async function tellCampaign(
     ...shapeIn(options),
     scenarios,
     failOn,
-    ...defined({ seed, runs, duration: millis, target, shard, corpus, resume }),
+    ...defined({ seed, runs, duration: millis, target, shard, queue, corpus, resume }),
   })
   const text = campaignText(verdict, textOptions(process.stdout))
   if (json !== true && reporters.isTerminal) process.stdout.write(text)
@@ -147,6 +149,10 @@ export function registerCampaign(program: Command): void {
     .option('--workers <n>', 'processes (default: one for each core)', wholeNumber('workers', workersRange))
     .option('--shard <k/n>', 'only the k-th of n parts; needs --seed')
     .option(
+      '--queue <redis://...>',
+      'its runs are made by whitewater worker, on any machine; --workers is then how many orders lie in the queue (default: 64)',
+    )
+    .option(
       '--corpus <folder>',
       'guided search: plans whose runs reach something rare are kept in this folder and mutated; read at the start, written at the end',
     )
@@ -176,6 +182,7 @@ Example:
   $ whitewater campaign leader-isolated --runs 5000 --seed 42 --shard 1/4
   $ whitewater campaign --target ./my-raft.ts --known election-safety/two-leaders --fail-on new
   $ whitewater campaign --target ./my-raft.ts --corpus corpus --for 30m
+  $ whitewater campaign --target ./my-raft.ts --queue redis://build-server:6379 --for 8h
   $ whitewater campaign --resume
 
 Exit codes: 0 all held, or with --fail-on new nothing new failed, 1 a violation, 2 undecided, interrupted, or a coverage mark

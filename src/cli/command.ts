@@ -8,6 +8,7 @@ const verbs: { readonly [verb: string]: () => Promise<(program: Command) => void
   run: async () => (await import('./run.ts')).registerRun,
   campaign: async () => (await import('./campaign.ts')).registerCampaign,
   pr: async () => (await import('./pr.ts')).registerPr,
+  worker: async () => (await import('./worker.ts')).registerWorker,
   compare: async () => (await import('./compare.ts')).registerCompare,
   matrix: async () => (await import('./matrix.ts')).registerMatrix,
   merge: async () => (await import('./merge.ts')).registerMerge,

@@ -83,7 +83,7 @@ const programs: readonly VersionedProgram[] = [
   },
   {
     name: 'Redis',
-    purpose: 'nothing in this version: campaigns have no --queue yet',
+    purpose: 'campaign --queue and worker --queue: a Redis on this machine or another (5 or later)',
     remedy: 'Debian, Ubuntu: apt-get install redis-server; macOS: brew install redis',
     find: named('redis-server'),
   },

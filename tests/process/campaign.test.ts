@@ -6,6 +6,7 @@ import { describe, expect, test, inject } from 'vitest'
 import { scenarios } from '../../scenarios/index.ts'
 import { CampaignStore } from '../../src/campaign/store.ts'
 import { commandHere } from './fixtures/command-here.ts'
+import { counted } from './fixtures/counted.ts'
 
 const main = inject('main')
 const folder = (): string => mkdtempSync(join(tmpdir(), 'whitewater-campaign-'))
@@ -39,25 +40,6 @@ async function stored(output: string, bytes: number): Promise<void> {
     await pause(25)
   }
   throw new Error(`nothing was stored in ${output}`)
-}
-
-/** Everything a campaign counted but the time it took. */
-function counted(output: string): unknown {
-  const store = CampaignStore.resume(join(output, 'campaign.sqlite'))
-  const tallies = [...store.tallies()].map(([name, { millis: _, ...tally }]) => [name, tally])
-  const ranges = store.finishedRanges()
-  const failed = store.groups().map(({ signature, count }) => [signature, count])
-  store.close()
-  const covered = new Map<string, number[]>()
-  for (const { scenario, first, runs } of ranges) {
-    const seen = covered.get(scenario) ?? []
-    covered.set(scenario, [...seen, ...Array.from({ length: runs }, (_, n) => first + n)])
-  }
-  return {
-    tallies,
-    failed: failed.sort(),
-    covered: [...covered].map(([name, seen]) => [name, seen.sort((a, b) => a - b)]),
-  }
 }
 
 describe('whitewater campaign', () => {

@@ -203,7 +203,7 @@ test('planted finds a bug and says how long it took', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ planted: [{ id: 'vote-twice', hunts: 3, found: 3 }] })
 })
 
-test.each(['run', 'campaign', 'replay', 'minimize', 'check', 'planted', 'list'])(
+test.each(['run', 'campaign', 'worker', 'replay', 'minimize', 'check', 'planted', 'list'])(
   '%s --help has an example',
   async (verb) => {
     const { exitCode, stdout } = await whitewater(verb, '--help')
