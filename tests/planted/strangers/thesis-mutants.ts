@@ -4,7 +4,18 @@ import type { Mutant } from './stranger.ts'
 const mutant = (id: string, ...replaced: (readonly [string, string])[]): Mutant => ({ id, replaced })
 
 /** By id: mistakes that some other rule of this Raft makes good. */
-const harmless: Readonly<Record<string, string>> = {}
+const harmless: Readonly<Record<string, string>> = {
+  'timer-reset-by-refused-candidate':
+    'timeouts are drawn anew each time, so that another stands first before long',
+  'no-check-quorum':
+    'only a leader that hears nobody and is heard by all goes on so, and the Raft of the paper does the same',
+  'commit-past-last-new':
+    'each leader begins with an entry of its term: the first append that a follower accepts cuts off all that differs',
+  'acknowledges-its-whole-log':
+    'as commit-past-last-new: behind an accepted append nothing is left that differs',
+  'answers-for-another-entry':
+    'who waits for an entry is answered when it is cut off, before another takes its place',
+}
 
 const all: readonly Mutant[] = [
   // ---- elections
