@@ -16,6 +16,8 @@ interface Fault {
   readonly plan: FaultPlan
   readonly kind: FaultKind
   readonly statistics: FaultStatisticsKeeper
+  /** It stays when the others are healed. */
+  readonly lasting: boolean
   active: Activation | undefined
   /** How many times it hit. */
   activated: number
@@ -34,21 +36,26 @@ export class Nemesis {
   readonly #waiting = new Map<Trigger, Fault[]>()
   #over = false
 
-  /** @throws InputError when a kind is unknown or the world lacks what a fault needs. */
+  /**
+   * `lasting`: one fault more, which stays when the others are healed.
+   * @throws InputError when a kind is unknown or the world lacks what a fault needs.
+   */
   constructor(
     faults: readonly FaultPlan[],
     surface: FaultSurface,
     kinds: ReadonlyMap<string, FaultKind> = nemeses,
+    lasting?: FaultPlan,
   ) {
     this.#surface = withOverlaps(surface)
     this.#phase = new ProtocolPhase(surface)
-    this.#faults = faults.map((plan, position) => {
+    const all = lasting === undefined ? faults : [...faults, lasting]
+    this.#faults = all.map((plan, position) => {
       const kind = kinds.get(plan.kind)
       if (kind === undefined)
         throw new InputError(`there is no fault kind "${plan.kind}"`, { field: `faults[${position}].kind` })
       assertAble(kind, surface, position)
       const statistics = new FaultStatisticsKeeper(`f${position + 1}`, plan.kind, describeFault(plan, kind))
-      return { plan, kind, statistics, active: undefined, activated: 0, seen: 0 }
+      return { plan, kind, statistics, lasting: plan === lasting, active: undefined, activated: 0, seen: 0 }
     })
   }
 
@@ -61,10 +68,15 @@ export class Nemesis {
     }
   }
 
-  /** The end of the chaos phase: undoes all that is on; nothing is activated afterwards. */
+  /** The end of the chaos phase: undoes all that is on, but for what is to last; nothing is activated afterwards. */
   healAll(): void {
     this.#over = true
     this.#waiting.clear()
+    for (const fault of this.#faults) if (!fault.lasting) this.#heal(fault)
+  }
+
+  /** Undoes what was to last. */
+  healLasting(): void {
     for (const fault of this.#faults) this.#heal(fault)
   }
 

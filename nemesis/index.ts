@@ -13,6 +13,7 @@ export {
   type Activation,
 } from './fault-kind.ts'
 export { describeWhen, type FaultPlan, type When } from './fault-plan.ts'
+export { leaderless } from './modes/leaderless.ts'
 export { type KindChoice } from './modes/wanted.ts'
 export {
   capabilitiesNeeded,
@@ -27,4 +28,4 @@ export { faultPlanSchema, parseFaults } from './parse-faults.ts'
 export { phases } from './protocol-phase.ts'
 export { recipes } from './recipes/index.ts'
 export { type Recipe } from './recipes/recipe.ts'
-export { resolve, type Selector } from './selector.ts'
+export { minorityOf, resolve, type Selector } from './selector.ts'

@@ -6,6 +6,7 @@ export const contestedElections = defineScenario({
   about:
     'Voters and candidates crash around their votes, elections fire early: no term may have two leaders.',
   notes: ['N4'],
+  minorityLost: 300_000,
   faults: (context) =>
     composeFaults(context, {
       kinds: ['crash', 'lose-unsynced-writes', 'timeouts', 'partition'],

@@ -6,6 +6,7 @@ export const everythingAtOnce = defineScenario({
   name: 'everything-at-once',
   about: 'All faults there are, aimed, at random and all together, while leadership is handed over.',
   notes: ['N8'],
+  minorityLost: 500_000,
   faults: (context) => composeFaults(context),
   operator: ({ members, electionTimeout }) =>
     handOvers({ nodes: members, think: 4 * electionTimeout, count: 8 }),

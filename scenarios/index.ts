@@ -9,6 +9,7 @@ import { forgottenSessions } from './forgotten-sessions.ts'
 import { leaderCrashBeforeMajority } from './leader-crash-before-majority.ts'
 import { leaderCrashBeforeReply } from './leader-crash-before-reply.ts'
 import { leaderIsolated } from './leader-isolated.ts'
+import { leaderlessElections } from './leaderless-elections.ts'
 import { leaseReads } from './lease-reads.ts'
 import { logCompaction } from './log-compaction.ts'
 import { majorityDown } from './majority-down.ts'
@@ -40,6 +41,7 @@ export const scenarios: readonly Scenario[] = [
   messageStorm,
   pausesAndSkew,
   contestedElections,
+  leaderlessElections,
   churn,
   canonicalSchedules,
   stepwise,

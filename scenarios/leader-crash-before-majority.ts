@@ -8,6 +8,7 @@ export const leaderCrashBeforeMajority = defineScenario({
   needs: ['persistence', 'operations'],
   notes: ['N10'],
   nodes: [3, 3, 5, 4],
+  minorityLost: 300_000,
   faults: (context) =>
     leaderCrashes(context, {
       on: ['proposed'],

@@ -8,6 +8,7 @@ export const leaderCrashBeforeReply = defineScenario({
   needs: ['persistence', 'operations'],
   notes: ['N9', 'N11'],
   nodes: [3, 3, 5, 4],
+  minorityLost: 300_000,
   faults: (context) =>
     leaderCrashes(context, {
       on: ['committed', 'applied', 'wrote'],

@@ -8,6 +8,7 @@ export const leaderIsolated = defineScenario({
   servers: 2,
   notes: ['N6', 'N10'],
   nodes: [3, 3, 5, 5, 4],
+  minorityLost: 300_000,
   faults: ({ chaosFrom, chaosUntil, electionTimeout }) =>
     drawn(12, (draws) => {
       const length = draws.int(2, 5) * electionTimeout

@@ -9,6 +9,7 @@ export const logCompaction = defineScenario({
   notes: ['N2', 'N9'],
   rate: 50,
   settings: { snapshotEvery: 4, trailing: 1 },
+  minorityLost: 300_000,
   faults: (context) => composeFaults(context),
   coverageMarks: [
     'logCompacted',

@@ -8,6 +8,7 @@ export const minorityDown = defineScenario({
   servers: 3,
   notes: ['N3'],
   nodes: [3, 3, 5, 4],
+  minorityLost: 1_000_000,
   faults: ({ chaosFrom, chaosUntil, electionTimeout }) =>
     drawn(8, (draws) => {
       const length = 3 * electionTimeout + draws.int(0, 2 * electionTimeout)

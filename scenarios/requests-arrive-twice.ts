@@ -15,6 +15,7 @@ export const requestsArriveTwice = defineScenario({
   mix: { read: 4, write: 4, cas: 1 },
   // sessions that expire may be gone when a request arrives once more: then it is executed again, and rightly so
   settings: { registration: 'implicit' },
+  minorityLost: 300_000,
   faults: (context) => composeFaults(context, { kinds: ['crash', 'partition', 'pause', 'timeouts'] }),
   coverageMarks: ['retried', 'leaderChanged', 'serverCrashed', 'operationSucceeded'],
 })

@@ -35,6 +35,11 @@ export interface Plan {
    * has to catch up by itself. Default false: now and then somebody writes, until all agree.
    */
   readonly quiet?: boolean
+  /**
+   * Servers that stay lost when all else is healed: a minority by name, down or cut off from the others, which have to
+   * recover without them. Healed once they have; then all must. Default: none.
+   */
+  readonly lasting?: FaultPlan
   readonly limits?: Partial<Limits>
   /** What the run goes on past. Default: nothing. */
   readonly judging?: Judging
@@ -65,6 +70,7 @@ const fields = z.strictObject({
   healAt: millis,
   settle: millis,
   quiet: z.boolean().exactOptional(),
+  lasting: faultPlanSchema.exactOptional(),
   judging: z
     .strictObject({ known: z.array(z.string()).max(10_000), ignore: z.array(z.string()).max(1000) })
     .partial()

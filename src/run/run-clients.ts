@@ -22,6 +22,7 @@ import {
 } from '../workload/index.ts'
 import type { Plan } from './plan.ts'
 import { changeOf, Probes, type Probe } from './probes.ts'
+import { withoutServers } from './reachable-servers.ts'
 import { DirectedClient } from './schedule/directed-client.ts'
 import { clientsOf } from './schedule/director.ts'
 
@@ -40,6 +41,8 @@ export interface RunClientsOptions {
   readonly random: RandomStream
   /** Whether the trace is kept, and so wants to hear of each event in words. */
   readonly traced: boolean
+  /** Whether a server, counted from 0, stays lost while the others recover: who asks in the recovery cannot reach it. */
+  isLost(server: number): boolean
 }
 
 /** Everybody who asks the servers in a timed run: the clients of the plan, its operator, and the probes. */
@@ -221,7 +224,7 @@ export class RunClients {
     const isPlanned = number < clients || number >= this.#directed
     const isOperator = !isPlanned && number >= clients + PROBES
     const isProbe = !isPlanned && !isOperator
-    return new SimulatedClientWorld({
+    const seen = new SimulatedClientWorld({
       number,
       world,
       events: this.events,
@@ -234,6 +237,7 @@ export class RunClients {
         onEvent: (event: HistoryEvent) => this.#probeRecorded(probeNames[number - clients], event),
       }),
     })
+    return isProbe ? withoutServers(seen, (server) => this.#options.isLost(server)) : seen
   }
 
   #probeRecorded(probe: Probe | undefined, { type, f }: HistoryEvent): void {

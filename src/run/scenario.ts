@@ -49,6 +49,11 @@ export interface Scenario {
   readonly duplicates?: { readonly chance: Ppm; readonly within: Millis }
   /** The faults of one run. Default: none. */
   faults?(context: FaultContext): Arbitrary<readonly FaultPlan[]>
+  /**
+   * How often a minority stays lost when all else is healed: the others must elect and serve without it. Not where members change,
+   * nor of the built-in Raft, whose runs are drawn as they always were. Default 0.
+   */
+  readonly minorityLost?: Ppm
   /** What is done to servers and asked of them, one step after the other, by roles. Default: nothing. */
   steps?(context: FaultContext): readonly Step[]
   /** What an operator does meanwhile, where the subject lets one. Default: nothing. */

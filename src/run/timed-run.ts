@@ -23,8 +23,11 @@ import { CoverageMap } from './features/coverage-map.ts'
 import { conclude } from './conclude.ts'
 import { assertShown, hasLeader, leaderlessViolation } from './elections-only.ts'
 import { converged, stalledViolation } from './liveness.ts'
+import { lostOf } from './lasting.ts'
 import { Judge } from './judging.ts'
 import { judgedInvariants } from './judged-invariants.ts'
+import { RecoveryTime } from './recovery-time.ts'
+import { MembersWatch } from './same-members.ts'
 import { recorderOf, type TracedRecorder } from './traced-recorder.ts'
 import { beginGuardedRun } from './guarded-run.ts'
 import type { Plan } from './plan.ts'
@@ -38,10 +41,6 @@ import { Standstill } from './standstill.ts'
 const LOOK_EVERY: Micros = 20_000
 /** Entries of the longest log for each time that servers with long logs are looked at. */
 const ENTRIES_A_LOOK = 4096
-/** Leaders elected in the quiet time, each of which may put off its end. */
-const MAX_ROUNDS = 10
-/** So many times what a cluster has to recover it may take until the first write succeeds. */
-const PATIENCE = 3
 
 /** One run of a plan in virtual time: chaos first, then a quiet time in which the cluster must recover. */
 export class TimedRun {
@@ -59,19 +58,19 @@ export class TimedRun {
   readonly #director: Director | undefined
   readonly #judge: Judge
   #looks = 0
-  /** When the last fault was healed. */
-  #healed: Micros
-  /** By when the cluster must have recovered. */
-  #deadline: Micros
+  readonly #members = new MembersWatch()
+  readonly #time: RecoveryTime
+  /** Those that stay lost until the others have recovered; empty afterwards. */
+  #lost: readonly NodeId[]
   readonly #leaders: { readonly at: Micros; readonly node: NodeId }[] = []
 
   constructor(plan: Plan, target: Target, settings: RunSettings, lane?: Lane) {
     this.#plan = plan
-    this.#healed = plan.healAt * 1000
-    this.#deadline = this.#healed + plan.settle * 1000
+    this.#time = new RecoveryTime(plan)
     this.#target = target
     this.#settings = settings
     const members = nodeIds(plan.nodes)
+    this.#lost = lostOf(plan.lasting, members)
     const random = new RandomStream(plan.seed)
     this.#recorder = recorderOf(settings, target, members)
     this.#coverage =
@@ -105,9 +104,17 @@ export class TimedRun {
       ...(settings.strict === true ? { strict: true } : {}),
     })
     this.#faults = new SimulatedFaults(this.#world, random.fork('nemesis'), target.electionTimeout)
-    this.#nemesis = new Nemesis(plan.faults, this.#faults)
+    this.#nemesis = new Nemesis(
+      plan.faults,
+      this.#faults,
+      undefined,
+      this.#lost.length > 0 ? plan.lasting : undefined,
+    )
     const world = this.#world
-    const clients = new RunClients({ plan, target, world, random, traced: this.#recorder !== undefined })
+    const clients = new RunClients({
+      ...{ plan, target, world, random, traced: this.#recorder !== undefined },
+      isLost: (server) => this.#lost.includes(elementAt(members, server)),
+    })
     this.#clients = clients
     this.#director =
       plan.steps &&
@@ -125,62 +132,56 @@ export class TimedRun {
     this.#clients.start()
     this.#nemesis.start()
     this.#director?.start()
-    const healed = yield* this.#chaos()
-    this.#healed = healed
+    this.#time.begin(yield* this.#chaos())
     if (cluster.violation !== undefined) return
     this.#director?.end()
     this.#nemesis.healAll()
     this.#clients.retire()
     if (!this.#electsOnly) this.#clients.probe()
+    if (this.#lost.length > 0) {
+      yield* this.#recovery(this.#time.healed)
+      if (cluster.violation !== undefined || !this.#recovered()) return
+      this.#lost = []
+      this.#nemesis.healLasting()
+      this.#time.again(this.#world.now)
+    }
+    yield* this.#recovery(this.#time.healed)
+  }
+
+  /** Until the cluster has recovered, but for those lost, or its time is up. */
+  *#recovery(from: Micros): Generator<Micros, void, void> {
+    const { cluster } = this.#world
     const standstill = new Standstill((this.#plan.settle * 1000) / 4)
-    for (let look = healed + LOOK_EVERY; look < this.#deadline; look += LOOK_EVERY) {
+    for (let look = from + LOOK_EVERY; look < this.#time.deadline; look += LOOK_EVERY) {
       yield look
       if (cluster.violation !== undefined || this.#recovered()) return
       if (standstill.look(cluster)) {
-        this.#deadline = cluster.now
+        this.#time.deadline = cluster.now
         return
       }
-      this.#askAgain()
+      if (this.#clients.probes !== undefined) this.#time.askAgain(this.#clients.probes, this.#world.now)
     }
-    yield this.#deadline
+    yield this.#time.deadline
   }
 
   /** Until the last fault is to be healed; where there is a schedule, until it is over. */
   *#chaos(): Generator<Micros, Micros, void> {
     const healAt = this.#plan.healAt * 1000
     const director = this.#director
-    if (director === undefined) {
-      yield healAt
-      return healAt
-    }
     let look = 0
-    while (!director.finished && look < healAt) {
-      look += LOOK_EVERY
+    while (director?.finished !== true && look < healAt) {
+      look = director === undefined ? Math.min(healAt, look + LOOK_EVERY) : look + LOOK_EVERY
       yield look
+      this.#compareMembers()
       if (this.#world.cluster.violation !== undefined) break
     }
-    this.#deadline -= healAt - look
     return look
   }
 
-  /**
-   * A leader elected late in the quiet time takes as long as one elected at its begin; not for ever. Nor has a cluster
-   * stalled at once that has no leader yet: of two servers only the one with the better log can win, and the other
-   * may stand first by chance, time and again.
-   */
-  #askAgain(): void {
-    const { probes } = this.#clients
-    if (probes === undefined) return
-    const { settle } = this.#plan
-    if (!probes.answered) {
-      const longest = this.#healed + PATIENCE * settle * 1000
-      this.#deadline = Math.max(this.#deadline, Math.min(longest, this.#world.now + settle * 500))
-    }
-    const { rounds } = probes
-    probes.look()
-    if (probes.rounds === rounds || rounds > MAX_ROUNDS) return
-    const until = this.#world.now + (this.#plan.settle * 1000) / 2
-    this.#deadline = Math.max(this.#deadline, until)
+  #compareMembers(): void {
+    const { cluster } = this.#world
+    const breach = cluster.violation === undefined ? this.#members.look(cluster) : undefined
+    if (breach !== undefined) cluster.breaches.report(breach)
   }
 
   run(watched?: VirtualGlobals): void {
@@ -251,8 +252,10 @@ export class TimedRun {
     const { cluster } = this.#world
     const asked = this.#electsOnly || this.#answered
     if (asked && this.#isDue()) catchUp(cluster)
-    if (!asked || !cluster.processes.every(({ status }) => status === 'up')) return false
-    return this.#electsOnly ? hasLeader(cluster) : converged(cluster)
+    const lost = this.#lost
+    if (!asked || !cluster.processes.every(({ id, status }) => status === 'up' || lost.includes(id)))
+      return false
+    return this.#electsOnly ? hasLeader(cluster) : converged(cluster, lost)
   }
 
   /** Whether the probes have been answered, and ask no more. */
@@ -273,17 +276,19 @@ export class TimedRun {
   #isDue(): boolean {
     const { cluster } = this.#world
     const longest = Math.max(...cluster.processes.map(({ live }) => live?.log.lastIndex ?? 0))
-    return ++this.#looks % Math.ceil((longest + 1) / ENTRIES_A_LOOK) === 0 || cluster.now >= this.#deadline
+    return (
+      ++this.#looks % Math.ceil((longest + 1) / ENTRIES_A_LOOK) === 0 || cluster.now >= this.#time.deadline
+    )
   }
 
   #stalled(): Violation | undefined {
     const { cluster } = this.#world
     if (cluster.violation !== undefined || this.#recovered()) return undefined
-    if (cluster.now < this.#deadline) return undefined
-    const plan = { ...this.#plan, healAt: this.#healed / 1000 }
+    if (cluster.now < this.#time.deadline) return undefined
+    const plan = { ...this.#plan, healAt: this.#time.healed / 1000 }
     if (this.#electsOnly) return leaderlessViolation(cluster, plan)
     const { probed, probes } = this.#clients
-    return stalledViolation(cluster, probes?.answered ?? probed, plan)
+    return stalledViolation(cluster, probes?.answered ?? probed, plan, this.#lost)
   }
 
   #leadersHit({ activations }: FaultRecord): number {

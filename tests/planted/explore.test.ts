@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Bounds } from '../../src/explore/bounds.ts'
 import { explore } from '../../src/isolation/explore.ts'
-import { mutants, planted } from './strangers/mutants.ts'
+import { mutants } from './strangers/mutants.ts'
+import { planted, smallStranger, written } from './strangers/stranger.ts'
 
 /** Planted bugs with bounds that let them show, and the fewest events that do. */
 const shown: readonly (readonly [string, Partial<Bounds>, number])[] = [
@@ -49,19 +50,12 @@ describe.each(shown)('%s', (id, bounds, events) => {
 })
 
 test('of a stranger whose disks nobody knows no majority of them is judged, and what breaks is found behind it', async () => {
-  const source = readFileSync(new URL('../package/fixtures/my-raft.ts', import.meta.url), 'utf8')
   const folder = mkdtempSync(join(tmpdir(), 'whitewater-explored-'))
-  const target = join(folder, 'raft.ts')
   const bounds = { ...nothing, timeouts: 2, operations: 1 }
-  const by = { target, ...bounds, symmetric: true, isolation: 'none' } as const
   try {
-    writeFileSync(
-      target,
-      planted(
-        source,
-        mutants.find(({ id }) => id === 'commit-one-too-few')!,
-      ),
-    )
+    const mistake = mutants.find(({ id }) => id === 'commit-one-too-few')!
+    const target = written(planted(smallStranger(), mistake), folder)
+    const by = { target, ...bounds, symmetric: true, isolation: 'none' } as const
     const { verdict } = await explore('steady-cluster', by)
     expect(verdict).toMatchObject({ result: 'violation', unconfirmed: 0 })
   } finally {

@@ -19,6 +19,7 @@ import { fewestServersOf, offersOf, defaultOffers } from '../../subject/offers.t
 import type { Target } from '../../subject/target.ts'
 import { workloadPlans } from '../../workload/index.ts'
 import { drawOptions } from './draw-options.ts'
+import { lastingOf } from './draw-lasting.ts'
 import { duplicatesOf, operatorOf, workloadOf } from './draw-workload.ts'
 import { slowMotion } from '../slow-motion.ts'
 import {
@@ -59,8 +60,7 @@ export interface PlannedTarget extends Pick<Target, 'electionTimeout' | 'offers'
 export function drawPlan(named: Scenario, seed: string, target: PlannedTarget, shape: PlanShape = {}): Plan {
   const offered = offersOf(target)
   const scenario = oneOf(named, seed, offered, shape)
-  const random = new fc.Random(xoroshiro128plus(digestText(`${named.name}/${seed}`) | 0))
-  const draw = <T>(arbitrary: Arbitrary<T>): T => arbitrary.generate(random, undefined).value
+  const draw = drawing(`${named.name}/${seed}`)
   const drawn = draw(configuration)
   const sizes = (scenario.nodes ?? defaultNodes).filter((size) => size >= fewestServersOf(offered))
   const nodes = shape.nodes ?? elementAt(sizes, drawn.nodes % sizes.length)
@@ -109,6 +109,11 @@ export function drawPlan(named: Scenario, seed: string, target: PlannedTarget, s
   const allSettings = { ...settings, ...withSafeReads(later, faults) }
   const operator = draw(operatorOf(scenario, offered, context))
   const options = drawOptions(target.options ?? {}, draw)
+  const staysItself = !operator.some(({ f }) => f === 'reconfigure')
+  const isOurs = target.faultKinds === undefined && shape.nemesis === undefined
+  const mayLose = isStranger && isOurs && staysItself && !offered.electionsOnly
+  // on its own: it changes nothing of what else is drawn
+  const lasting = mayLose ? drawing(`${named.name}/${seed}/lasting`)(lastingOf(scenario, context)) : undefined
   return {
     version: 1,
     scenario: named.name,
@@ -131,8 +136,15 @@ export function drawPlan(named: Scenario, seed: string, target: PlannedTarget, s
     settle: SETTLE * electionTimeout + catchUp({ ...drawn, ...allSettings }, workload.operations.length),
     // runs of the built-in Raft are drawn as they always were, for the sake of their replay tokens
     ...(offered.builtInRaftSettings ? {} : { quiet: true }),
+    ...defined({ lasting }),
     ...defined({ judging: judgingOf(shape) }),
   }
+}
+
+/** Draws one value after the other from a stream of that name. */
+function drawing(stream: string): <T>(arbitrary: Arbitrary<T>) => T {
+  const random = new fc.Random(xoroshiro128plus(digestText(stream) | 0))
+  return (arbitrary) => arbitrary.generate(random, undefined).value
 }
 
 /** The kinds of faults that the target does not survive, or that its world cannot carry out. */

@@ -3,26 +3,26 @@
  * `node tests/planted/strangers/explore.ts [--seconds N] [mutant...]`. The Raft shows a view and no `state()`. What needs clocks,
  * many entries or what clients see of several keys is not to be expected.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { boundsText } from '../../../src/explore/bounds.ts'
 import { explore } from '../../../src/isolation/explore.ts'
-import { mutants, planted } from './mutants.ts'
+import { mutants } from './mutants.ts'
+import { planted, smallStranger, written } from './stranger.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { seconds: { type: 'string', default: '20' } },
 })
-const source = readFileSync(join(import.meta.dirname, '../../package/fixtures/my-raft.ts'), 'utf8')
+const stranger = smallStranger()
 const folder = mkdtempSync(join(tmpdir(), 'whitewater-strangers-'))
 let [found, of] = [0, 0]
 try {
   for (const one of mutants) {
     if (positionals.length > 0 ? !positionals.includes(one.id) : one.harmless !== undefined) continue
-    const target = join(folder, `${one.id}.ts`)
-    writeFileSync(target, planted(source, one))
+    const target = written(planted(stranger, one), join(folder, one.id))
     const began = performance.now()
     const timeLimit = 1000 * Number(values.seconds)
     const options = { target, timeLimit, symmetric: true, isolation: 'none', maxStates: 2_000_000 } as const

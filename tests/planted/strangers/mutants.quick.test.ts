@@ -1,17 +1,22 @@
-import { readFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { mutants, planted } from './mutants.ts'
-
-const source = readFileSync(join(import.meta.dirname, '../../package/fixtures/my-raft.ts'), 'utf8')
+import { mutants } from './mutants.ts'
+import { planted, smallStranger, thesisStranger } from './stranger.ts'
+import { thesisMutants } from './thesis-mutants.ts'
 
 // `node tests/planted/strangers/sweep.ts` hunts them.
-test('each mistake can be put into the Raft of a stranger, and is another one', () => {
-  const texts = mutants.map((mutant) => planted(source, mutant))
-  expect(new Set([source, ...texts]).size).toBe(mutants.length + 1)
-  for (const text of texts) stripTypeScriptTypes(text)
-  expect(new Set(mutants.map(({ id }) => id)).size).toBe(mutants.length)
-  // each reason belongs to one of them
-  expect(mutants.filter(({ harmless }) => harmless !== undefined)).toHaveLength(9)
-})
+test.each([
+  ['small', smallStranger(), mutants, 9],
+  ['thesis', thesisStranger(), thesisMutants, 5],
+] as const)(
+  'each mistake can be put into the Raft of a stranger, %s, and is another one',
+  (_name, stranger, all, harmless) => {
+    const sources = [stranger, ...all.map((mutant) => planted(stranger, mutant))]
+    const texts = sources.map(({ files }) => [...files.values()].join('\n'))
+    expect(new Set(texts).size).toBe(all.length + 1)
+    for (const { files } of sources) for (const text of files.values()) stripTypeScriptTypes(text)
+    expect(new Set(all.map(({ id }) => id)).size).toBe(all.length)
+    // each reason belongs to one of them
+    expect(all.filter((one) => one.harmless !== undefined)).toHaveLength(harmless)
+  },
+)

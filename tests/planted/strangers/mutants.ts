@@ -1,13 +1,5 @@
 import { defined } from '../../../src/base/defined.ts'
-
-/** A mistake in a stranger's Raft, written as people write it: texts of the source, and what stands there instead. */
-export interface Mutant {
-  /** As the catalogue of known bugs calls it. */
-  readonly id: string
-  readonly replaced: readonly (readonly [from: string, to: string])[]
-  /** Why nobody can see it in this Raft, as far as is known. */
-  readonly harmless?: string
-}
+import type { Mutant } from './stranger.ts'
 
 const mutant = (id: string, ...replaced: (readonly [string, string])[]): Mutant => ({ id, replaced })
 
@@ -259,11 +251,3 @@ export const mutants: readonly Mutant[] = all.map((one) => ({
   ...one,
   ...defined({ harmless: harmless[one.id] }),
 }))
-
-/** The source with the mistake in it. @throws Error where a text is not there exactly once. */
-export function planted(source: string, { id, replaced }: Mutant): string {
-  return replaced.reduce((text, [from, to]) => {
-    if (text.split(from).length !== 2) throw new Error(`${id}: not there once: ${from}`)
-    return text.replace(from, () => to)
-  }, source)
-}

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -6,20 +6,20 @@ import { scenarioNamed } from '../../../scenarios/index.ts'
 import { present } from '../../../src/base/assert.ts'
 import { resolveTarget } from '../../../src/testcase/targets.ts'
 import { TestCase } from '../../../src/testcase/test-case.ts'
-import { mutants, planted } from './mutants.ts'
+import { mutants } from './mutants.ts'
+import { planted, smallStranger, written, type Stranger } from './stranger.ts'
 
 // What a schedule finds in a Raft that shows no more than a view: no decoder of its messages, and no rule of ours in it.
 
 const folder = mkdtempSync(join(tmpdir(), 'whitewater-strangers-schedules-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const source = readFileSync(join(import.meta.dirname, '../../package/fixtures/my-raft.ts'), 'utf8')
+const asItIs = smallStranger()
 /** Runs within which a schedule finds its bug. */
 const FEW = 5
 
-async function found(schedule: string, name: string, text: string): Promise<number> {
-  const file = join(folder, `${name}.ts`)
-  writeFileSync(file, text)
+async function found(schedule: string, name: string, stranger: Stranger): Promise<number> {
+  const file = written(stranger, join(folder, name))
   const scenario = present(scenarioNamed(schedule), 'a schedule')
   const make = await resolveTarget(file)
   let failures = 0
@@ -45,6 +45,6 @@ test.each([
     mutants.find((one) => one.id === id),
     'a mistake',
   )
-  expect(await found(schedule, id, planted(source, mutant))).toBeGreaterThan(0)
-  expect(await found(schedule, 'correct', source)).toBe(0)
+  expect(await found(schedule, id, planted(asItIs, mutant))).toBeGreaterThan(0)
+  expect(await found(schedule, 'correct', asItIs)).toBe(0)
 })

@@ -20,6 +20,7 @@ const general = [
   'message-storm',
   'pauses-and-skew',
   'contested-elections',
+  'leaderless-elections',
   'churn',
   'canonical-schedules',
   'everything-at-once',

@@ -51,6 +51,19 @@ describe('a fault at an instant', () => {
   })
 })
 
+test('a fault that lasts stays when the others are healed', () => {
+  const surface = new FakeSurface()
+  const nemesis = new Nemesis([crash({ for: 500 })], surface, undefined, crash({ for: 1000, nodes: ['n2'] }))
+  nemesis.start()
+  surface.runTo(100)
+  nemesis.healAll()
+  expect(surface.calls.filter((call) => call.includes('restart'))).toEqual(['100 restart n1 f1'])
+  surface.runTo(5000)
+  nemesis.healLasting()
+  expect(surface.calls.at(-1)).toBe('5000 restart n2 f2')
+  expect(nemesis.records().map(({ id }) => id)).toEqual(['f1', 'f2'])
+})
+
 describe('a fault on an occasion', () => {
   const onVote = { on: 'voted', skip: 1, delay: 5, after: 100 } as const
 

@@ -66,6 +66,7 @@ describe('which scenarios a target can serve', () => {
     expect(outOf(builtInRaftOffers, { nodes: 1 })).toEqual({
       'minority-down': ['3 servers'],
       'leader-isolated': ['2 servers'],
+      'leaderless-elections': ['3 servers'],
       'partial-partitions': ['2 servers'],
       'message-storm': ['2 servers'],
       'canonical-schedules': ['3 servers'],
