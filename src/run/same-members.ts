@@ -22,6 +22,10 @@ export class MembersWatch {
 
   /** To be called now and then. */
   look(cluster: Cluster): Violation | undefined {
+    if (showTheSame(cluster)) {
+      if (this.#differing.size > 0) this.#differing = new Map()
+      return undefined
+    }
     const byLog = new Map<string, Made>()
     const seen = new Map<string, number>()
     for (const { id, live } of cluster.processes) {
@@ -44,6 +48,18 @@ export class MembersWatch {
     this.#differing = seen
     return undefined
   }
+}
+
+/** Whether all that show members show the same, in the same order: then no log need be looked at. */
+function showTheSame({ processes }: Cluster): boolean {
+  let first: readonly NodeId[] | undefined
+  for (const { live } of processes) {
+    const voters = live?.membership?.voters
+    if (voters === undefined || voters === first) continue
+    if (first === undefined) first = voters
+    else if (voters.length !== first.length || !voters.every((id, at) => id === first?.[at])) return false
+  }
+  return true
 }
 
 function violation({ step, now }: Cluster, log: string, one: Made, other: Made): Violation {
