@@ -6,6 +6,7 @@ import type { Plan } from '../run/plan.ts'
 import type { RunResult } from '../run/run-result.ts'
 import { CandidateRuns, type EndedBy, type Runner, type SearchBounds } from './candidate-runs.ts'
 import { renumbered } from './canonical-script.ts'
+import { onFewerServers, type ScriptedPlan } from './fewer-servers.ts'
 import { futuresOf } from './futures.ts'
 import { preventingMessages } from './preventing.ts'
 import { necessityOfDecisions, necessityOfFaults } from './necessity.ts'
@@ -44,8 +45,14 @@ export const STEPS = 6_000_000
 /** Of a longer run no trace is kept, as that would not fit into the memory of its process. */
 export const MAX_TRACED_STEPS = 500_000
 
+/** Servers of the smallest cluster that is tried unless a target needs more. */
+const FEWEST_SERVERS = 2
+
 /** Properties that speak of time: they cannot break in a script, which has none. */
 const timedProperties = new Set(['liveness', 'storm', 'livelock'])
+
+/** Whether it needs a clock to be seen. */
+export const isTimed = ({ property }: Violation): boolean => timedProperties.has(property)
 
 /**
  * From how many failing runs the shortest script is sought: where one gets stuck, another goes on. While the
@@ -68,7 +75,7 @@ export async function minimize(
   assert(violation !== undefined, 'only a run that broke a property can be minimized')
   const runs = new CandidateRuns(violation, { runs: REPLAYS, steps: STEPS, ...bounds })
   const search: MinimizerPass[] = []
-  const scriptable = runner.scriptable && !timedProperties.has(violation.property)
+  const scriptable = runner.scriptable && !isTimed(violation)
   const asScript = (failing: MadeRun) => scriptOf(failing, runner, runs)
   const starts = await smallRuns(failing, runner, runs, search, scriptable ? asScript : undefined)
   let best: Small | undefined
@@ -98,7 +105,7 @@ export async function minimize(
   }
 }
 
-/** A script that is known to be as short as any: what a report needs of it is gathered, and nothing is searched. */
+/** A script that is known to be as short as any: settings it can do without go, and what a report needs of it is gathered. */
 export function shortestScript(
   plan: Plan,
   script: Script,
@@ -107,7 +114,8 @@ export function shortestScript(
   passes: readonly MinimizerPass[],
 ): Minimized {
   const runs = new CandidateRuns(violation, { runs: REPLAYS, steps: STEPS })
-  const explained = explainedScript(plan, script, violation, runner, runs)
+  const usual = usualSettings({ plan, script }, runner, runs).plan
+  const explained = explainedScript(usual, script, violation, runner, runs)
   return { ...explained, passes, oneMinimal: true, ...spentBy(runs) }
 }
 
@@ -128,7 +136,7 @@ function explainedScript(
     result,
     necessity: necessityOfDecisions(script, plan, runner, runs),
     ...defined({
-      futures: futuresOf(script, plan, violation, runner, explains),
+      futures: futuresOf(script, plan, result.violation ?? violation, runner, explains),
       preventing: preventingMessages(script, plan, trace, runner, explains),
     }),
   }
@@ -171,12 +179,37 @@ async function shrink(
   // What needs its timing stays a plan.
   if (script === undefined) return timed
   const plan = ofShrunk === undefined ? start : shrunk
-  const small = shrinkScript(script, failsAsScript(plan.plan, runner, runs), runs, passes)
-  const usual = withUsualScriptSettings(plan.plan, small.script, runner, runs)
-  if (usual === plan.plan) return { plan, script: small.script, passes, oneMinimal: small.oneMinimal }
-  // fewer settings, fewer decisions: what only served a snapshot or a lease can go
-  const smaller = shrinkScript(small.script, failsAsScript(usual, runner, runs), runs, passes)
-  return { plan: { ...plan, plan: usual }, script: smaller.script, passes, oneMinimal: smaller.oneMinimal }
+  const first = shrinkScript(script, failsAsScript(plan.plan, runner, runs), runs, passes)
+  let small: ScriptedPlan = { plan: plan.plan, script: first.script }
+  // fewer settings, fewer servers, fewer decisions: what only served a snapshot, a lease or a larger majority can go
+  for (;;) {
+    const fewer = onFewest(usualSettings(small, runner, runs), runner, runs, passes)
+    if (fewer.plan === small.plan) break
+    const { script: left } = shrinkScript(fewer.script, failsAsScript(fewer.plan, runner, runs), runs, passes)
+    small = { plan: fewer.plan, script: left }
+  }
+  return { plan: { ...plan, plan: small.plan }, script: small.script, passes, oneMinimal: !runs.spent }
+}
+
+/** The script on the smallest cluster on which it, or what it becomes there, fails the same way. */
+function onFewest(
+  given: ScriptedPlan,
+  runner: Runner,
+  runs: CandidateRuns,
+  passes: MinimizerPass[],
+): ScriptedPlan {
+  if (runner.fixed?.nodes !== undefined) return given
+  const ranBefore = runs.runs
+  let best = given
+  for (const fewer of onFewerServers(given, Math.max(FEWEST_SERVERS, runner.fewestServers ?? 1))) {
+    if (!runs.take()) break
+    if (!failsAsScript(fewer.plan, runner, runs)(fewer.script)) continue
+    best = fewer
+    break
+  }
+  const kept = given.script.length - best.script.length
+  passes.push({ name: 'servers', tried: runs.runs - ranBefore, kept, left: best.script.length })
+  return best
 }
 
 /** The run with its trace, which one that told its cause has already. */
@@ -190,16 +223,17 @@ async function scriptOf(made: MadeRun, runner: Runner, runs: CandidateRuns): Pro
 }
 
 /** The plan without the settings that the script fails as well without, nor what is known if it does not show. */
-function withUsualScriptSettings(plan: Plan, script: Script, runner: Runner, runs: CandidateRuns): Plan {
+function usualSettings({ plan, script }: ScriptedPlan, runner: Runner, runs: CandidateRuns): ScriptedPlan {
   let best = plan
+  const attempt = (smaller: Plan): void => {
+    if (runs.take() && failsAsScript(smaller, runner, runs)(script)) best = smaller
+  }
   for (const name of Object.keys(plan.settings)) {
     const { [name]: _, ...settings } = best.settings
-    if (!runs.take()) return best
-    if (failsAsScript({ ...best, settings }, runner, runs)(script)) best = { ...best, settings }
+    attempt({ ...best, settings })
   }
-  if (best.judging === undefined || !runs.take()) return best
-  const whole = judgedWhole(best)
-  return failsAsScript(whole, runner, runs)(script) ? whole : best
+  if (best.judging !== undefined) attempt(judgedWhole(best))
+  return { plan: best, script }
 }
 
 function failsAsScript(plan: Plan, runner: Runner, runs: CandidateRuns): (script: Script) => boolean {

@@ -3,7 +3,7 @@ import { diagnose } from '../../checkers/index.ts'
 import { nodeIds } from '../../src/base/node-id.ts'
 import { minimizingRunner } from '../../src/testcase/minimizing-runner.ts'
 import type { Script } from '../../src/record/decision.ts'
-import { breachOf, type Violation } from '../../src/record/verdict.ts'
+import { isSameBug, type Violation } from '../../src/record/verdict.ts'
 import { minimize, type Minimized } from '../../src/minimize/minimize.ts'
 import { runScript } from '../../src/run/scripted/scripted-run.ts'
 import { plantedTarget } from '../../src/testcase/targets.ts'
@@ -41,7 +41,7 @@ export function testMinimized(
     beforeAll(async () => {
       found = find(bug)!
       const { property } = found.result.violation!
-      const runner = minimizingRunner(plantedTarget(bug), property, found.scenario, found.plan.seed)
+      const runner = minimizingRunner(plantedTarget(bug), property, found.scenario)
       const result = await runner.timed(found.plan, true)
       breach = result.violation!
       minimized = await minimize({ plan: found.plan, result }, runner, { runs, steps: Infinity })
@@ -51,7 +51,7 @@ export function testMinimized(
     const replay = (decisions: Script, traced = false) =>
       runScript(minimized.plan, plantedTarget(bug)(minimized.plan), decisions, { traced })
 
-    test('is a script without a clock, which breaks the same property in the same form by the same rule', () => {
+    test('is a script without a clock, which breaks by the same rule', () => {
       expect(minimized.script).toBeDefined()
       expect(sameAs(breach, minimized.result.violation)).toBe(true)
       expect(sameAs(breach, replay(script, true).violation)).toBe(true)
@@ -111,4 +111,4 @@ export function testMinimized(
 }
 
 const sameAs = (one: Violation, other: Violation | undefined): boolean =>
-  other !== undefined && breachOf(one) === breachOf(other) && one.cause === other.cause
+  other !== undefined && isSameBug(one, other)
