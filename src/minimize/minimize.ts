@@ -13,6 +13,8 @@ import { necessityOfDecisions, necessityOfFaults } from './necessity.ts'
 import type { Violation } from '../record/verdict.ts'
 import type { MadeRun } from '../run/made-run.ts'
 import { judgedWhole, shrinkPlan } from './shrink-plan.ts'
+import { shrinkTiming } from './shrink-timing.ts'
+import { shortcut } from './shortcuts.ts'
 import { polishScript, shrinkScript, syncAtOnce } from './shrink-script.ts'
 import { smallRuns } from './small-runs.ts'
 
@@ -45,6 +47,8 @@ export const STEPS = 6_000_000
 /** Of a longer run no trace is kept, as that would not fit into the memory of its process. */
 export const MAX_TRACED_STEPS = 500_000
 
+/** Runs that are made for one shorter way from one point of a script to another. */
+const SHORTCUTS = 6000
 /** Servers of the smallest cluster that is tried unless a target needs more. */
 const FEWEST_SERVERS = 2
 
@@ -79,17 +83,18 @@ export async function minimize(
   const asScript = (failing: MadeRun) => scriptOf(failing, runner, runs)
   const starts = await smallRuns(failing, runner, runs, search, scriptable ? asScript : undefined)
   let best: Small | undefined
-  for (const [position, start] of starts.entries()) {
-    if (position >= (scriptable ? STARTS : 1) && (!scriptable || lengthOf(present(best, 'a run')) <= LONG))
-      break
+  for (const [position, start] of (scriptable ? starts : timedStarts(starts)).entries()) {
+    if (scriptable && position >= STARTS && lengthOf(present(best, 'a run')) <= LONG) break
     const small = await shrink(start, runner, runs, scriptable)
-    if (best === undefined || lengthOf(small) < lengthOf(best)) best = small
+    if (best === undefined || isShorter(small, best)) best = small
     if (runs.spent) break
   }
   const { plan, script: rough, passes, oneMinimal } = present(best, 'the smallest run')
   const passesOfAll = [...search, ...passes]
   const fails = failsAsScript(plan.plan, runner, runs)
-  const polished = rough && polishScript(rough, fails, runs, passesOfAll)
+  const shorterWay = (script: Script): Script | undefined =>
+    shortcut(script, plan.plan, runner, fails, runs, SHORTCUTS)
+  const polished = rough && polishScript(rough, fails, runs, passesOfAll, shorterWay)
   const script = polished && inOrder(polished, fails)
   if (script === undefined) {
     const result = await tracedRun(plan, runner)
@@ -163,6 +168,18 @@ interface Small {
 /** A script is shorter than any run that is not one. */
 const lengthOf = ({ script }: Small): number => script?.length ?? Infinity
 
+/** Of two runs that stay plans it is the one of fewer steps. */
+const isShorter = (one: Small, other: Small): boolean =>
+  lengthOf(one) < lengthOf(other) ||
+  (lengthOf(one) === Infinity &&
+    lengthOf(other) === Infinity &&
+    one.plan.result.counts.steps < other.plan.result.counts.steps)
+
+/** Of the runs that stay plans few are made smaller, as each takes long: the two shortest, and the one that was given. */
+const timedStarts = (starts: readonly MadeRun[]): readonly MadeRun[] => [
+  ...new Set([...starts.slice(0, 2), ...starts.slice(-1)]),
+]
+
 async function shrink(
   start: MadeRun,
   runner: Runner,
@@ -171,24 +188,57 @@ async function shrink(
 ): Promise<Small> {
   const passes: MinimizerPass[] = []
   const shrunk = await shrinkPlan(start, runner, runs, passes)
-  const timed = { plan: shrunk, passes, oneMinimal: false }
-  if (!scriptable) return timed
+  const timed = async (): Promise<Small> => {
+    const plan = await shrinkTiming(shrunk, runner, runs, passes)
+    return { plan, passes, oneMinimal: false }
+  }
+  if (!scriptable) return timed()
   // The smaller plan may need its timing where the larger did not.
   const ofShrunk = await scriptOf(shrunk, runner, runs)
   const script = ofShrunk ?? (await scriptOf(start, runner, runs))
   // What needs its timing stays a plan.
-  if (script === undefined) return timed
+  if (script === undefined) return timed()
   const plan = ofShrunk === undefined ? start : shrunk
-  const first = shrinkScript(script, failsAsScript(plan.plan, runner, runs), runs, passes)
-  let small: ScriptedPlan = { plan: plan.plan, script: first.script }
-  // fewer settings, fewer servers, fewer decisions: what only served a snapshot, a lease or a larger majority can go
-  for (;;) {
-    const fewer = onFewest(usualSettings(small, runner, runs), runner, runs, passes)
-    if (fewer.plan === small.plan) break
-    const { script: left } = shrinkScript(fewer.script, failsAsScript(fewer.plan, runner, runs), runs, passes)
-    small = { plan: fewer.plan, script: left }
-  }
+  const usual = usualSettings({ plan: plan.plan, script }, runner, runs)
+  const asItIs = shrinkScripted(usual, runner, runs, passes)
+  // what makes the shortest runs short, such as no entry of a new leader's own, may do so here
+  const shorter = withShortSettings(asItIs, runner, runs)
+  const other = shorter && shrinkScripted(shorter, runner, runs, passes)
+  const small = other !== undefined && other.script.length < asItIs.script.length ? other : asItIs
   return { plan: { ...plan, plan: small.plan }, script: small.script, passes, oneMinimal: !runs.spent }
+}
+
+/** Fewer decisions, fewer settings, fewer servers, in turn: what only served a snapshot, a lease or a larger majority can go. */
+function shrinkScripted(
+  { plan, script }: ScriptedPlan,
+  runner: Runner,
+  runs: CandidateRuns,
+  passes: MinimizerPass[],
+): ScriptedPlan {
+  let small: ScriptedPlan = { plan, script }
+  for (;;) {
+    const { script: left } = shrinkScript(small.script, failsAsScript(small.plan, runner, runs), runs, passes)
+    const fewer = onFewest(usualSettings({ ...small, script: left }, runner, runs), runner, runs, passes)
+    if (fewer.plan === small.plan) return { ...small, script: left }
+    small = fewer
+  }
+}
+
+/** The script with the settings that make the shortest runs short, where it fails with them; undefined: it does not. */
+function withShortSettings(
+  { plan, script }: ScriptedPlan,
+  runner: Runner,
+  runs: CandidateRuns,
+): ScriptedPlan | undefined {
+  const [shallow] = runner.shallow ?? []
+  if (shallow === undefined) return undefined
+  let best = plan
+  for (const [name, value] of Object.entries(shallow.settings)) {
+    if (best.settings[name] !== undefined) continue
+    const other = { ...best, settings: { ...best.settings, [name]: value } }
+    if (runs.take() && failsAsScript(other, runner, runs)(script)) best = other
+  }
+  return best === plan ? undefined : { plan: best, script }
 }
 
 /** The script on the smallest cluster on which it, or what it becomes there, fails the same way. */

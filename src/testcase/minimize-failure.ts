@@ -30,7 +30,7 @@ import type { FailedRun } from './test-case-id.ts'
 export interface MinimizeLimits {
   /** Leave it as it is. Default false. */
   readonly skip?: boolean
-  /** Most time to spend, in milliseconds of the wall clock. Default 60,000. */
+  /** Most time to spend, in milliseconds of the wall clock. Default 180,000. */
   readonly millis?: number
   /** Most runs to make. Default 30,000. */
   readonly replays?: number
@@ -43,7 +43,8 @@ export interface MinimizeLimits {
   readonly steps?: number
 }
 
-const MINIMIZE_MILLIS = 60_000
+/** Runs and their steps end a search long before, unless the target or the machine is slow: the same failure becomes the same trace on any. */
+const MINIMIZE_MILLIS = 180_000
 /** What the search for a shorter run may take, and the part of the time on top; both where none is to be proved. */
 const EFFORT = 150_000
 const SEARCH_SHARE = 0.25
