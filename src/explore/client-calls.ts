@@ -15,9 +15,14 @@ const KEY = 'x'
 
 /**
  * What the first so many clients may call. Of registers, each may write a value of its own or read; of another service, each
- * calls what a client of the plan would.
+ * calls what a client of the plan would. `compares`: each may also write if nothing was written, which two can not.
  */
-export function clientCalls(plan: Plan, target: Target, clients: number): readonly ClientCall[] {
+export function clientCalls(
+  plan: Plan,
+  target: Target,
+  clients: number,
+  { compares = false }: { readonly compares?: boolean } = {},
+): readonly ClientCall[] {
   const { functions, electionsOnly } = offersOf(target)
   if (electionsOnly) return []
   const { kind, operations } = plan.workload
@@ -35,6 +40,9 @@ export function clientCalls(plan: Plan, target: Target, clients: number): readon
     can('write') ? client + 1 : [client === 0 ? null : client, client + 1]
   return numbers.flatMap((client) => [
     { client, call: { f: can('write') ? 'write' : 'cas', key: KEY, value: change(client) } },
+    ...(compares && can('write') && can('cas')
+      ? [{ client, call: { f: 'cas', key: KEY, value: [null, client + 1] } }]
+      : []),
     // who reads first reads what was there
     ...(can('read') && client > 0 ? [{ client, call: { f: 'read', key: KEY, value: null } }] : []),
   ])

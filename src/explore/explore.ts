@@ -61,6 +61,8 @@ export interface ExploreProgress {
   /** How often code of the target ran. */
   readonly executions: number
   readonly depth: number
+  /** Of all rounds that are over. */
+  readonly before: { readonly states: number; readonly executions: number }
 }
 
 export interface ExploreSettings {
@@ -104,10 +106,12 @@ export async function explore(
   const known = new Set<string>()
   let unconfirmed = 0
   let found: Counterexample | undefined
+  let shared: ServerStates | undefined
+  let before = { states: 0, executions: 0 }
   /** A search that only looks things up stands still to who watches the steps of runs. */
-  const isOver = (progress: ExploreProgress): boolean | Promise<boolean> => {
+  const isOver = (progress: Omit<ExploreProgress, 'before'>): boolean | Promise<boolean> => {
     enterPhase('running')
-    return stops(progress)
+    return stops({ ...progress, before })
   }
   for (let bounds = widening.next(); bounds !== undefined; bounds = widening.next()) {
     const within = bounds
@@ -116,7 +120,10 @@ export async function explore(
     const began = performance.now()
     const target = make()
     const calls = given ?? clientCalls(plan, target, bounds.operations)
-    const servers = new ServerStates(target, nodeIds(plan.nodes), plan.seed, calls)
+    const statesOf = (): ServerStates => new ServerStates(target, nodeIds(plan.nodes), plan.seed, calls)
+    // the same calls lead servers to the same states: they are found once for all rounds
+    const servers = given === undefined ? statesOf() : (shared ??= statesOf())
+    const ranBefore = servers.executions
     const search = new BreadthFirst(servers, new ClientHistories(calls), { bounds, isSymmetric, guide })
     const end = await search.search(
       { depth, states: maxStates },
@@ -138,14 +145,16 @@ export async function explore(
           round,
           bounds: within,
           states: at.states,
-          executions: servers.executions,
+          executions: servers.executions - ranBefore,
           depth: at.depth,
         }),
     )
     const { states, events, depth: reached } = search
-    const { size: serverStates, executions, identity } = servers
+    const { size: serverStates, identity } = servers
+    const executions = servers.executions - ranBefore
     const millis = Math.round(performance.now() - began)
     done.push({ bounds, end, states, events, depth: reached, serverStates, executions, identity, millis })
+    before = { states: before.states + states, executions: before.executions + executions }
     if (end === 'exhausted' || end === 'depth') widening.searched(states)
     if (end === 'found' || end === 'stopped') break
   }

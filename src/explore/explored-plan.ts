@@ -42,17 +42,27 @@ export function exploredPlan(scenario: Scenario, seed: string, target: Target, s
   return { ...plan, settings: { ...plan.settings, ...simplest, ...fixed, ...readsOf, ...compaction } }
 }
 
-/** What a scenario lets happen beside timers, calls and messages, in the order in which a search tries more of it. */
-export function possibleIn(scenario: Scenario, target: Target, shape: PlanShape): readonly BoundName[] {
+/** What may happen to a target at all, beside messages; in the order in which a search tries more of it. */
+export function possibleOn(target: Target): readonly BoundName[] {
   const { persistence, electionsOnly } = offersOf(target)
-  const kinds = new Set(kindsDrawn(scenario, shape))
-  const crashes = persistence && [...kinds].some((kind) => /crash|restart/.test(kind))
   return [
     'timeouts',
     ...(electionsOnly ? [] : (['operations'] as const)),
     'lateMessages',
-    ...(crashes ? (['restarts', 'lateSyncs'] as const) : []),
-    ...(kinds.has('duplicate') ? (['duplicates'] as const) : []),
+    ...(persistence ? (['restarts', 'lateSyncs'] as const) : []),
+    'duplicates',
     ...(hasSessions(target) ? (['retries'] as const) : []),
   ]
+}
+
+/** What a scenario lets happen beside timers, calls and messages, in the order in which a search tries more of it. */
+export function possibleIn(scenario: Scenario, target: Target, shape: PlanShape): readonly BoundName[] {
+  const { persistence } = offersOf(target)
+  const kinds = new Set(kindsDrawn(scenario, shape))
+  const crashes = persistence && [...kinds].some((kind) => /crash|restart/.test(kind))
+  const isLeftOut = new Set<BoundName>([
+    ...(crashes ? [] : (['restarts', 'lateSyncs'] as const)),
+    ...(kinds.has('duplicate') ? [] : (['duplicates'] as const)),
+  ])
+  return possibleOn(target).filter((name) => !isLeftOut.has(name))
 }

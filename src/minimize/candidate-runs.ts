@@ -1,5 +1,5 @@
 import type { Script } from '../record/decision.ts'
-import { breachOf, signatureOf, type Violation } from '../record/verdict.ts'
+import { isSameBug, signatureOf, type Violation } from '../record/verdict.ts'
 import type { PlanShape } from '../run/drawing/plan-shape.ts'
 import type { Plan } from '../run/plan.ts'
 import type { RunResult } from '../run/run-result.ts'
@@ -15,6 +15,8 @@ export interface Runner {
   readonly scriptable: boolean
   /** Another plan of the same scenario, with little in it; the same for the same number. */
   small?(number: number): Plan
+  /** Clusters on which the shortest runs are searched, one after the other; their settings make them short. Default: none is. */
+  readonly shallow?: readonly Plan[]
   /** What the user fixed: no smaller run may have it otherwise. Default: nothing. */
   readonly fixed?: PlanShape
   /** The smallest cluster that the target plays. Default 1. */
@@ -40,17 +42,14 @@ const SPARE = 1.5
 export class CandidateRuns implements RunBudget {
   runs = 0
   #steps = 0
-  readonly #breach: string
-  /** The rule that was not kept; undefined: it is not known, and any will do. */
-  readonly #cause: string | undefined
+  readonly #violation: Violation
   readonly #most: Required<SearchBounds>
   #ended: EndedBy | undefined
   #hurried = false
   #unexplained = false
 
   constructor(violation: Violation, { runs, steps = Infinity, elapsed = () => 0 }: SearchBounds) {
-    this.#breach = breachOf(violation)
-    this.#cause = violation.cause
+    this.#violation = violation
     this.#most = { runs, steps, elapsed }
   }
 
@@ -93,19 +92,19 @@ export class CandidateRuns implements RunBudget {
   }
 
   /**
-   * The run of a plan, if it broke the same property in the same form by the same rule: anything else would be another
-   * bug. The rule shows only in a trace, so what breaks alike is made once more with one.
+   * The run of a plan, if it broke by the same rule, or, where the rule is not known, the same property in the same form: anything
+   * else would be another bug. The rule shows only in a trace, so what breaks is made once more with one.
    */
   async timed(plan: Plan, runner: Runner): Promise<RunResult | undefined> {
     const result = this.#counted(await runner.timed(plan, false))
-    if (!this.#breaksAlike(result) || this.#cause === undefined) return this.#same(result)
+    if (!this.#needsTrace(result)) return this.#same(result)
     return this.#same(this.#counted(await runner.timed(plan, true)))
   }
 
   /** As {@link timed}: whether a script does on the cluster of a plan. */
   scripted(plan: Plan, script: Script, runner: Runner): boolean {
     const result = this.#counted(runner.scripted(plan, script, false))
-    if (!this.#breaksAlike(result) || this.#cause === undefined) return this.#same(result) !== undefined
+    if (!this.#needsTrace(result)) return this.#same(result) !== undefined
     return this.#same(this.#counted(runner.scripted(plan, script, true))) !== undefined
   }
 
@@ -117,8 +116,7 @@ export class CandidateRuns implements RunBudget {
     const { violation, status, counts } = result
     // where nobody is answered nothing breaks, for certain; where the search of a checker gave up nobody knows
     if (violation === undefined) return status === 'unknown' && counts.ok > 0 ? undefined : 'passes'
-    if (!this.#breaksAlike(result)) return breachOf(violation)
-    return this.#hasSameCause(result) ? 'same' : signatureOf(violation)
+    return isSameBug(this.#violation, violation) ? 'same' : signatureOf(violation)
   }
 
   #counted(result: RunResult): RunResult {
@@ -126,15 +124,12 @@ export class CandidateRuns implements RunBudget {
     return result
   }
 
+  #needsTrace({ violation }: RunResult): boolean {
+    return violation !== undefined && violation.cause === undefined && this.#violation.cause !== undefined
+  }
+
   #same(result: RunResult): RunResult | undefined {
-    return this.#breaksAlike(result) && this.#hasSameCause(result) ? result : undefined
-  }
-
-  #breaksAlike({ violation }: RunResult): boolean {
-    return violation !== undefined && breachOf(violation) === this.#breach
-  }
-
-  #hasSameCause({ violation }: RunResult): boolean {
-    return this.#cause === undefined || violation?.cause === this.#cause
+    const { violation } = result
+    return violation !== undefined && isSameBug(this.#violation, violation) ? result : undefined
   }
 }

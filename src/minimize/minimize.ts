@@ -6,12 +6,15 @@ import type { Plan } from '../run/plan.ts'
 import type { RunResult } from '../run/run-result.ts'
 import { CandidateRuns, type EndedBy, type Runner, type SearchBounds } from './candidate-runs.ts'
 import { renumbered } from './canonical-script.ts'
+import { onFewerServers, type ScriptedPlan } from './fewer-servers.ts'
 import { futuresOf } from './futures.ts'
 import { preventingMessages } from './preventing.ts'
 import { necessityOfDecisions, necessityOfFaults } from './necessity.ts'
 import type { Violation } from '../record/verdict.ts'
 import type { MadeRun } from '../run/made-run.ts'
 import { judgedWhole, shrinkPlan } from './shrink-plan.ts'
+import { shrinkTiming } from './shrink-timing.ts'
+import { shortcut } from './shortcuts.ts'
 import { polishScript, shrinkScript, syncAtOnce } from './shrink-script.ts'
 import { smallRuns } from './small-runs.ts'
 
@@ -44,8 +47,16 @@ export const STEPS = 6_000_000
 /** Of a longer run no trace is kept, as that would not fit into the memory of its process. */
 export const MAX_TRACED_STEPS = 500_000
 
+/** Runs that are made for one shorter way from one point of a script to another. */
+const SHORTCUTS = 6000
+/** Servers of the smallest cluster that is tried unless a target needs more. */
+const FEWEST_SERVERS = 2
+
 /** Properties that speak of time: they cannot break in a script, which has none. */
 const timedProperties = new Set(['liveness', 'storm', 'livelock'])
+
+/** Whether it needs a clock to be seen. */
+export const isTimed = ({ property }: Violation): boolean => timedProperties.has(property)
 
 /**
  * From how many failing runs the shortest script is sought: where one gets stuck, another goes on. While the
@@ -68,21 +79,22 @@ export async function minimize(
   assert(violation !== undefined, 'only a run that broke a property can be minimized')
   const runs = new CandidateRuns(violation, { runs: REPLAYS, steps: STEPS, ...bounds })
   const search: MinimizerPass[] = []
-  const scriptable = runner.scriptable && !timedProperties.has(violation.property)
+  const scriptable = runner.scriptable && !isTimed(violation)
   const asScript = (failing: MadeRun) => scriptOf(failing, runner, runs)
   const starts = await smallRuns(failing, runner, runs, search, scriptable ? asScript : undefined)
   let best: Small | undefined
-  for (const [position, start] of starts.entries()) {
-    if (position >= (scriptable ? STARTS : 1) && (!scriptable || lengthOf(present(best, 'a run')) <= LONG))
-      break
+  for (const [position, start] of (scriptable ? starts : timedStarts(starts)).entries()) {
+    if (scriptable && position >= STARTS && lengthOf(present(best, 'a run')) <= LONG) break
     const small = await shrink(start, runner, runs, scriptable)
-    if (best === undefined || lengthOf(small) < lengthOf(best)) best = small
+    if (best === undefined || isShorter(small, best)) best = small
     if (runs.spent) break
   }
   const { plan, script: rough, passes, oneMinimal } = present(best, 'the smallest run')
   const passesOfAll = [...search, ...passes]
   const fails = failsAsScript(plan.plan, runner, runs)
-  const polished = rough && polishScript(rough, fails, runs, passesOfAll)
+  const shorterWay = (script: Script): Script | undefined =>
+    shortcut(script, plan.plan, runner, fails, runs, SHORTCUTS)
+  const polished = rough && polishScript(rough, fails, runs, passesOfAll, shorterWay)
   const script = polished && inOrder(polished, fails)
   if (script === undefined) {
     const result = await tracedRun(plan, runner)
@@ -98,7 +110,7 @@ export async function minimize(
   }
 }
 
-/** A script that is known to be as short as any: what a report needs of it is gathered, and nothing is searched. */
+/** A script that is known to be as short as any: settings it can do without go, and what a report needs of it is gathered. */
 export function shortestScript(
   plan: Plan,
   script: Script,
@@ -107,7 +119,8 @@ export function shortestScript(
   passes: readonly MinimizerPass[],
 ): Minimized {
   const runs = new CandidateRuns(violation, { runs: REPLAYS, steps: STEPS })
-  const explained = explainedScript(plan, script, violation, runner, runs)
+  const usual = usualSettings({ plan, script }, runner, runs).plan
+  const explained = explainedScript(usual, script, violation, runner, runs)
   return { ...explained, passes, oneMinimal: true, ...spentBy(runs) }
 }
 
@@ -128,7 +141,7 @@ function explainedScript(
     result,
     necessity: necessityOfDecisions(script, plan, runner, runs),
     ...defined({
-      futures: futuresOf(script, plan, violation, runner, explains),
+      futures: futuresOf(script, plan, result.violation ?? violation, runner, explains),
       preventing: preventingMessages(script, plan, trace, runner, explains),
     }),
   }
@@ -155,6 +168,18 @@ interface Small {
 /** A script is shorter than any run that is not one. */
 const lengthOf = ({ script }: Small): number => script?.length ?? Infinity
 
+/** Of two runs that stay plans it is the one of fewer steps. */
+const isShorter = (one: Small, other: Small): boolean =>
+  lengthOf(one) < lengthOf(other) ||
+  (lengthOf(one) === Infinity &&
+    lengthOf(other) === Infinity &&
+    one.plan.result.counts.steps < other.plan.result.counts.steps)
+
+/** Of the runs that stay plans few are made smaller, as each takes long: the two shortest, and the one that was given. */
+const timedStarts = (starts: readonly MadeRun[]): readonly MadeRun[] => [
+  ...new Set([...starts.slice(0, 2), ...starts.slice(-1)]),
+]
+
 async function shrink(
   start: MadeRun,
   runner: Runner,
@@ -163,20 +188,78 @@ async function shrink(
 ): Promise<Small> {
   const passes: MinimizerPass[] = []
   const shrunk = await shrinkPlan(start, runner, runs, passes)
-  const timed = { plan: shrunk, passes, oneMinimal: false }
-  if (!scriptable) return timed
+  const timed = async (): Promise<Small> => {
+    const plan = await shrinkTiming(shrunk, runner, runs, passes)
+    return { plan, passes, oneMinimal: false }
+  }
+  if (!scriptable) return timed()
   // The smaller plan may need its timing where the larger did not.
   const ofShrunk = await scriptOf(shrunk, runner, runs)
   const script = ofShrunk ?? (await scriptOf(start, runner, runs))
   // What needs its timing stays a plan.
-  if (script === undefined) return timed
+  if (script === undefined) return timed()
   const plan = ofShrunk === undefined ? start : shrunk
-  const small = shrinkScript(script, failsAsScript(plan.plan, runner, runs), runs, passes)
-  const usual = withUsualScriptSettings(plan.plan, small.script, runner, runs)
-  if (usual === plan.plan) return { plan, script: small.script, passes, oneMinimal: small.oneMinimal }
-  // fewer settings, fewer decisions: what only served a snapshot or a lease can go
-  const smaller = shrinkScript(small.script, failsAsScript(usual, runner, runs), runs, passes)
-  return { plan: { ...plan, plan: usual }, script: smaller.script, passes, oneMinimal: smaller.oneMinimal }
+  const usual = usualSettings({ plan: plan.plan, script }, runner, runs)
+  const asItIs = shrinkScripted(usual, runner, runs, passes)
+  // what makes the shortest runs short, such as no entry of a new leader's own, may do so here
+  const shorter = withShortSettings(asItIs, runner, runs)
+  const other = shorter && shrinkScripted(shorter, runner, runs, passes)
+  const small = other !== undefined && other.script.length < asItIs.script.length ? other : asItIs
+  return { plan: { ...plan, plan: small.plan }, script: small.script, passes, oneMinimal: !runs.spent }
+}
+
+/** Fewer decisions, fewer settings, fewer servers, in turn: what only served a snapshot, a lease or a larger majority can go. */
+function shrinkScripted(
+  { plan, script }: ScriptedPlan,
+  runner: Runner,
+  runs: CandidateRuns,
+  passes: MinimizerPass[],
+): ScriptedPlan {
+  let small: ScriptedPlan = { plan, script }
+  for (;;) {
+    const { script: left } = shrinkScript(small.script, failsAsScript(small.plan, runner, runs), runs, passes)
+    const fewer = onFewest(usualSettings({ ...small, script: left }, runner, runs), runner, runs, passes)
+    if (fewer.plan === small.plan) return { ...small, script: left }
+    small = fewer
+  }
+}
+
+/** The script with the settings that make the shortest runs short, where it fails with them; undefined: it does not. */
+function withShortSettings(
+  { plan, script }: ScriptedPlan,
+  runner: Runner,
+  runs: CandidateRuns,
+): ScriptedPlan | undefined {
+  const [shallow] = runner.shallow ?? []
+  if (shallow === undefined) return undefined
+  let best = plan
+  for (const [name, value] of Object.entries(shallow.settings)) {
+    if (best.settings[name] !== undefined) continue
+    const other = { ...best, settings: { ...best.settings, [name]: value } }
+    if (runs.take() && failsAsScript(other, runner, runs)(script)) best = other
+  }
+  return best === plan ? undefined : { plan: best, script }
+}
+
+/** The script on the smallest cluster on which it, or what it becomes there, fails the same way. */
+function onFewest(
+  given: ScriptedPlan,
+  runner: Runner,
+  runs: CandidateRuns,
+  passes: MinimizerPass[],
+): ScriptedPlan {
+  if (runner.fixed?.nodes !== undefined) return given
+  const ranBefore = runs.runs
+  let best = given
+  for (const fewer of onFewerServers(given, Math.max(FEWEST_SERVERS, runner.fewestServers ?? 1))) {
+    if (!runs.take()) break
+    if (!failsAsScript(fewer.plan, runner, runs)(fewer.script)) continue
+    best = fewer
+    break
+  }
+  const kept = given.script.length - best.script.length
+  passes.push({ name: 'servers', tried: runs.runs - ranBefore, kept, left: best.script.length })
+  return best
 }
 
 /** The run with its trace, which one that told its cause has already. */
@@ -190,16 +273,17 @@ async function scriptOf(made: MadeRun, runner: Runner, runs: CandidateRuns): Pro
 }
 
 /** The plan without the settings that the script fails as well without, nor what is known if it does not show. */
-function withUsualScriptSettings(plan: Plan, script: Script, runner: Runner, runs: CandidateRuns): Plan {
+function usualSettings({ plan, script }: ScriptedPlan, runner: Runner, runs: CandidateRuns): ScriptedPlan {
   let best = plan
+  const attempt = (smaller: Plan): void => {
+    if (runs.take() && failsAsScript(smaller, runner, runs)(script)) best = smaller
+  }
   for (const name of Object.keys(plan.settings)) {
     const { [name]: _, ...settings } = best.settings
-    if (!runs.take()) return best
-    if (failsAsScript({ ...best, settings }, runner, runs)(script)) best = { ...best, settings }
+    attempt({ ...best, settings })
   }
-  if (best.judging === undefined || !runs.take()) return best
-  const whole = judgedWhole(best)
-  return failsAsScript(whole, runner, runs)(script) ? whole : best
+  if (best.judging !== undefined) attempt(judgedWhole(best))
+  return { plan: best, script }
 }
 
 function failsAsScript(plan: Plan, runner: Runner, runs: CandidateRuns): (script: Script) => boolean {

@@ -57,19 +57,30 @@ export function shrinkScript(
   return { script: best, oneMinimal: !runs.spent }
 }
 
-/** The last and dearest pass, for the best script only: three decisions at a time. */
+/**
+ * The last and dearest passes, for the best script only: three decisions at a time, and shorter ways from one point to another.
+ * @param shorterWay of a script; see `shortcut`.
+ */
 export function polishScript(
   script: Script,
   fails: (script: Script) => boolean,
   runs: CandidateRuns,
   passes: MinimizerPass[],
+  shorterWay: (script: Script) => Script | undefined,
 ): Script {
-  if (script.length > MAX_FOR_TRIPLES) return script
-  const ranBefore = runs.runs
-  const best = removeTriples(script, fails, runs)
-  const kept = script.length - best.length
-  passes.push({ name: 'three decisions', tried: runs.runs - ranBefore, kept, left: best.length })
-  return kept === 0 ? script : shrinkScript(best, fails, runs, passes).script
+  let best = script
+  const stage = (name: string, step: (current: Script) => Script): boolean => {
+    const ranBefore = runs.runs
+    const shorter = step(best)
+    const kept = best.length - shorter.length
+    passes.push({ name, tried: runs.runs - ranBefore, kept, left: shorter.length })
+    best = kept === 0 ? best : shrinkScript(shorter, fails, runs, passes).script
+    return kept > 0
+  }
+  if (best.length <= MAX_FOR_TRIPLES)
+    stage('three decisions', (current) => removeTriples(current, fails, runs))
+  while (stage('shorter ways', (current) => shorterWay(current) ?? current));
+  return best
 }
 
 /** Each server falls silent as early as it can: its decisions go from a point on, found by halving. */

@@ -16,9 +16,9 @@ const SHARE = 0.3
 
 /**
  * Looks for runs that fail the same way with little in them: a bug found in a long, wild run often shows in
- * a short one as well, and a short one is nearer to the shortest there is.
+ * a short one as well, and a short one is nearer to the shortest there is. They are the same for each failure of a bug.
  * @param asScript the script of such a run, if it fails that way; absent where no script can.
- * @returns of the failing runs found and the one given a few: those that fail as a script first, then the shortest first.
+ * @returns a few of the failing runs found, and last the one given: those that fail as a script first, then the shortest first.
  */
 export async function smallRuns(
   start: MadeRun,
@@ -27,16 +27,16 @@ export async function smallRuns(
   passes: MinimizerPass[],
   asScript?: (failing: MadeRun) => Promise<Script | undefined>,
 ): Promise<readonly MadeRun[]> {
-  const found: MadeRun[] = [start]
-  if (runner.small === undefined) return found
+  if (runner.small === undefined) return [start]
+  const found: MadeRun[] = []
   const ranBefore = runs.runs
   const withoutClock = new Set<MadeRun>()
   const look = async (failing: MadeRun): Promise<void> => {
     if ((await asScript?.(failing)) !== undefined) withoutClock.add(failing)
   }
   await look(start)
-  const hasOne = (): boolean => found.length > 1 && (asScript === undefined || withoutClock.size > 0)
-  const enough = (number: number): boolean => (hasOne() ? found.length > ENOUGH : number >= PLANS_FOR_ONE)
+  const hasOne = (): boolean => found.length > 0 && (asScript === undefined || withoutClock.size > 0)
+  const enough = (number: number): boolean => (hasOne() ? found.length >= ENOUGH : number >= PLANS_FOR_ONE)
   for (let number = 0; number < SMALL_PLANS && !enough(number) && runs.within(SHARE); number++) {
     if (!runs.take()) break
     const plan = runner.small(number)
@@ -48,8 +48,12 @@ export async function smallRuns(
   }
   const timed = (failing: MadeRun): number => (withoutClock.has(failing) ? 0 : 1)
   found.sort((a, b) => timed(a) - timed(b) || a.result.counts.steps - b.result.counts.steps)
-  const left = found[0]?.result.counts.steps ?? 0
+  found.splice(ENOUGH)
+  // where it alone fails without a clock, it comes before what does not
+  const last = found.findIndex((failing) => timed(failing) > timed(start))
+  found.splice(last < 0 ? found.length : last, 0, start)
+  const left = Math.min(...found.map(({ result }) => result.counts.steps))
   const kept = start.result.counts.steps - left
   passes.push({ name: 'small runs of other seeds', tried: runs.runs - ranBefore, kept, left })
-  return found.slice(0, ENOUGH + 1)
+  return found
 }

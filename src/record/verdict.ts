@@ -54,6 +54,13 @@ export const namesRule = (signature: string): boolean => signature.startsWith(`$
 export const signatureOf = (violation: Pick<Violation, 'property' | 'shape' | 'cause'>): string =>
   violation.cause === undefined ? breachOf(violation) : `${RULE}/${violation.cause}`
 
+/**
+ * Whether one breach is of the same bug as the one that is known. Where the rule that the known one did not keep is told, it is by that
+ * rule, whatever it shows in; else by the breach, by whatever rule.
+ */
+export const isSameBug = (known: Violation, other: Violation): boolean =>
+  known.cause === undefined ? breachOf(known) === breachOf(other) : known.cause === other.cause
+
 /** The answer of a checker about a whole run. */
 export type Verdict =
   | { readonly result: 'valid' }

@@ -123,14 +123,14 @@ async function assertAnswersAtOnce(make: TargetMaker, plan: Plan, name: string):
 
 function failureOf(
   { script, result, bounds }: Counterexample,
-  { scenario, target, make, seed, shape }: ExploredParts,
+  { scenario, target, make, shape }: ExploredParts,
   plan: Plan,
   rounds: readonly Round[],
 ): FailureReport {
   const violation = present(result.violation, 'the violation of a counterexample')
   const token = tokenOf({ by: 'plan', target, plan, script, digest: result.digest })
   const record = recordOf(plan, result, target, token)
-  const runner = minimizingRunner(make, violation.property, scenario, seed, shape)
+  const runner = minimizingRunner(make, violation.property, scenario, shape)
   const states = rounds.reduce((sum, round) => sum + round.states, 0)
   const name = `states within bounds: ${boundsText(bounds)}`
   const passes = [{ name, tried: states, kept: 0, left: script.length }]

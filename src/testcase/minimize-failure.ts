@@ -2,10 +2,13 @@ import { defined } from '../base/defined.ts'
 import { replayLine, shellWord } from '../base/shell-word.ts'
 import type { FailureReport } from '../../reports/index.ts'
 import { present } from '../base/assert.ts'
-import type { MinimizedFailure, RunRecord } from '../record/run-record.ts'
-import { breachOf } from '../record/verdict.ts'
+import type { Script } from '../record/decision.ts'
+import type { MinimizedFailure, MinimizerPass, RunRecord } from '../record/run-record.ts'
+import { breachOf, isSameBug, type Violation } from '../record/verdict.ts'
+import type { Plan } from '../run/plan.ts'
 import type { Runner } from '../minimize/candidate-runs.ts'
 import {
+  isTimed,
   MAX_TRACED_STEPS,
   minimize,
   REPLAYS,
@@ -19,14 +22,15 @@ import { offersOf } from '../subject/offers.ts'
 import type { Target } from '../subject/target.ts'
 import { environment } from './environment.ts'
 import { asKnown } from './module-state.ts'
-import { searchShorter, type ShorterLimits } from './shortest.ts'
+import { searchShallow } from './shallow.ts'
+import { eventsIn, searchShorter, type ShorterLimits } from './shortest.ts'
 import type { TargetMaker } from './target-maker.ts'
 import type { FailedRun } from './test-case-id.ts'
 
 export interface MinimizeLimits {
   /** Leave it as it is. Default false. */
   readonly skip?: boolean
-  /** Most time to spend, in milliseconds of the wall clock. Default 60,000. */
+  /** Most time to spend, in milliseconds of the wall clock. Default 180,000. */
   readonly millis?: number
   /** Most runs to make. Default 30,000. */
   readonly replays?: number
@@ -39,10 +43,15 @@ export interface MinimizeLimits {
   readonly steps?: number
 }
 
-const MINIMIZE_MILLIS = 60_000
+/** Runs and their steps end a search long before, unless the target or the machine is slow: the same failure becomes the same trace on any. */
+const MINIMIZE_MILLIS = 180_000
 /** What the search for a shorter run may take, and the part of the time on top; both where none is to be proved. */
 const EFFORT = 150_000
 const SEARCH_SHARE = 0.25
+/** What the search of the shortest runs there are may take first, for each size of a cluster. */
+const SHALLOW = 25_000
+/** With so few events one is taken as it is found. */
+const SHORT = 8
 const EFFORT_TO_PROVE = 20_000_000
 /** Longest token that stands on a command line; beyond that a file does. */
 const MAX_TOKEN_LENGTH = 300
@@ -68,8 +77,18 @@ export async function minimizeFailure(
   const { millis: most = MINIMIZE_MILLIS, replays = REPLAYS } = limits
   const { steps = limits.replays === undefined ? STEPS : Infinity } = limits
   const elapsed = (): number => (performance.now() - began) / most
-  const small = await minimize({ plan, result: traced }, runner, { runs: replays, steps, elapsed })
   const { prove = false } = limits
+  const shallow = await shallowest(
+    runner,
+    make,
+    present(traced.violation, 'the violation'),
+    () => elapsed() >= SEARCH_SHARE,
+  )
+  const bounds = { runs: replays, steps, elapsed }
+  const small =
+    shallow?.isShort === true
+      ? shallow.minimized
+      : shorterOf(await minimize({ plan, result: traced }, runner, bounds), shallow?.minimized)
   const until = elapsed() + (prove ? 1 : SEARCH_SHARE)
   const { minimized, proof } = await asShortAsAny(small, runner, make, {
     effort: prove ? EFFORT_TO_PROVE : EFFORT,
@@ -77,7 +96,8 @@ export async function minimizeFailure(
   })
   // made once more, traced, it must be the failure that was given, and no other
   const last = minimized.result.violation
-  if (last === undefined || breachOf(last) !== breachOf(violation)) return unminimized
+  if (last === undefined || !isSameBug(present(traced.violation, 'the violation of a failure'), last))
+    return unminimized
   const limit =
     minimized.ended && { replays: { replays }, steps: { steps }, time: { millis: most } }[minimized.ended]
   const failureMade = { ...minimizedFailure(minimized, record, target), ...defined({ limit, proof }) }
@@ -95,6 +115,39 @@ interface Shortest {
   readonly proof?: MinimizedFailure['proof']
 }
 
+/**
+ * The shortest run there is on the small clusters that are searched, which is the same whatever run failed; undefined: none was found.
+ */
+async function shallowest(
+  runner: Runner,
+  make: TargetMaker,
+  violation: Violation,
+  stops: () => boolean,
+): Promise<{ readonly minimized: Minimized; readonly isShort: boolean } | undefined> {
+  const { shallow: plans = [], scriptable, fixed, fewestServers: fewest = 1 } = runner
+  if (!scriptable || isTimed(violation)) return undefined
+  const fewestServers = fixed?.nodes ?? fewest
+  let states = 0
+  for (const plan of plans) {
+    const search = await searchShallow(plan, make, violation, { effort: SHALLOW, fewestServers, stops })
+    states += search.states
+    if (search.shortest === undefined) continue
+    const { found, plan: on } = search.shortest
+    const pass = { name: 'the shortest runs there are', tried: states, kept: 0, left: found.script.length }
+    const minimized = shortestScript(on, found.script, violation, runner, [pass])
+    return { minimized, isShort: found.events <= SHORT }
+  }
+  return undefined
+}
+
+/** The shorter of two scripts; the one that depends on no seed where they are alike. */
+function shorterOf(minimized: Minimized, shallow: Minimized | undefined): Minimized {
+  if (shallow?.script === undefined || minimized.script === undefined) return minimized
+  if (eventsIn(minimized.script) < eventsIn(shallow.script)) return minimized
+  const { replays, ended, passes } = minimized
+  return { ...shallow, replays, passes: [...passes, ...shallow.passes], ...defined({ ended }) }
+}
+
 /** A minimized script, or a shorter one that a search of all runs made of as much has found. */
 async function asShortAsAny(
   minimized: Minimized,
@@ -102,8 +155,12 @@ async function asShortAsAny(
   make: TargetMaker,
   limits: Pick<ShorterLimits, 'effort' | 'stops'>,
 ): Promise<Shortest> {
-  const { plan, script, result, passes } = minimized
-  const { violation } = result
+  const {
+    plan,
+    passes,
+    script,
+    result: { violation },
+  } = minimized
   if (script === undefined || violation === undefined || !runner.scriptable) return { minimized }
   const target = (): Target => asKnown(make(plan))
   const isSymmetric = offersOf(target()).builtInRaftSettings
@@ -114,11 +171,20 @@ async function asShortAsAny(
   const pass = { name: 'all runs made of as much', tried: states, kept: script.length - left, left }
   const proof = { states, isProved, within }
   if (found === undefined) return { minimized: { ...minimized, passes: [...passes, pass] }, proof }
-  const shorter = shortestScript(plan, found.script, violation, runner, [...passes, pass])
-  return {
-    minimized: { ...shorter, replays: minimized.replays, ...defined({ ended: minimized.ended }) },
-    proof,
-  }
+  return { minimized: asFound(minimized, plan, found.script, violation, runner, pass), proof }
+}
+
+/** What a search has found in the place of what was minimized so far. */
+function asFound(
+  { passes, replays, ended }: Minimized,
+  plan: Plan,
+  script: Script,
+  violation: Violation,
+  runner: Runner,
+  pass: MinimizerPass,
+): Minimized {
+  const shorter = shortestScript(plan, script, violation, runner, [...passes, pass])
+  return { ...shorter, replays, ...defined({ ended }) }
 }
 
 /** The failure made small, as it is stored; `original`: the run that it was made from. */

@@ -1,4 +1,5 @@
 import { composeFaults } from '../../nemesis/index.ts'
+import { exploredPlan } from '../explore/explored-plan.ts'
 import type { Runner } from '../minimize/candidate-runs.ts'
 import { drawPlan } from '../run/drawing/draw-plan.ts'
 import type { PlanShape } from '../run/drawing/plan-shape.ts'
@@ -8,6 +9,7 @@ import type { RunSettings } from '../run/run-settings.ts'
 import type { Scenario } from '../run/scenario.ts'
 import { runScript } from '../run/scripted/scripted-run.ts'
 import { fewestServersOf, offersOf } from '../subject/offers.ts'
+import type { Target } from '../subject/target.ts'
 import { asKnown } from './module-state.ts'
 import { judgedBy } from './judged-by.ts'
 import { runOn, waitsForPromises } from './run-on.ts'
@@ -15,13 +17,14 @@ import type { TargetMaker } from './target-maker.ts'
 
 const SMALL_CLUSTER = 3
 const SMALL_CHAOS = 1200
+/** So many small plans at first are wild. */
+const WILD = 1000
 
 /** How the minimizer of a failure runs what it tries. `property` is what broke, `fixed` what the user fixed. */
 export function minimizingRunner(
   make: TargetMaker,
   property: string,
   scenario: Scenario,
-  seed: string,
   fixed: PlanShape = {},
 ): Runner {
   const judge = judgedBy(scenario)
@@ -37,8 +40,16 @@ export function minimizingRunner(
     scriptable: !waitsForPromises(target),
     fixed,
     fewestServers: fewestServersOf(offersOf(target)),
-    small: (number) => smallPlan(scenario, number, seed, make, fixed),
+    shallow: shallowPlans(scenario, target, fixed),
+    small: (number) => smallPlan(scenario, number, make, fixed),
   }
+}
+
+/** First without what the scenario fixes, which most bugs can do without; then with it. */
+function shallowPlans(scenario: Scenario, target: Target, fixed: PlanShape): readonly Plan[] {
+  const { settings, nodes: _nodes, servers: _servers, ...rest } = scenario
+  const bare = exploredPlan(rest, 'small', target, fixed)
+  return settings === undefined ? [bare] : [bare, exploredPlan(scenario, 'small', target, fixed)]
 }
 
 /** What is known by its rule only a trace tells, which nobody needs besides. */
@@ -46,16 +57,12 @@ const keeping = ({ judging }: Plan, traced: boolean): Pick<RunSettings, 'traced'
   traced ? { traced } : { traced: needsCauses(judging), explaining: true }
 
 /**
- * A plan with little in it: a short run of few clients on three servers. Every other one has faults of
- * all kinds: what broke here by luck may break there by aim. What the user fixed is as it was fixed.
+ * A plan with little in it: a short run of few clients on three servers, the same whatever seed failed, so that the same bug is made small
+ * from the same runs. The first ones and every other one of the rest have faults of all kinds: what broke here by luck may break
+ * there by aim. They bear no name of a scenario, so that those which differ by their faults alone have the same. What the user fixed
+ * is as it was fixed.
  */
-function smallPlan(
-  scenario: Scenario,
-  number: number,
-  seed: string,
-  make: TargetMaker,
-  fixed: PlanShape,
-): Plan {
+function smallPlan(scenario: Scenario, number: number, make: TargetMaker, fixed: PlanShape): Plan {
   const clients = fixed.clients ?? 1 + (number % 3)
   const shape = {
     nodes: Math.max(SMALL_CLUSTER, Math.min(...(scenario.nodes ?? [0]))),
@@ -64,6 +71,9 @@ function smallPlan(
     timeLimit: SMALL_CHAOS,
     ...fixed,
   }
-  const wild: Scenario = { ...scenario, faults: (context) => composeFaults(context) }
-  return drawPlan(number % 2 === 0 ? scenario : wild, `${seed}*${number}`, make({ settings: {} }), shape)
+  const target = make({ settings: {} })
+  const seed = `small${number}`
+  if (number >= WILD && number % 2 === 0) return drawPlan(scenario, seed, target, shape)
+  const wild: Scenario = { ...scenario, name: 'wild', faults: (context) => composeFaults(context) }
+  return { ...drawPlan(wild, seed, target, shape), scenario: scenario.name }
 }

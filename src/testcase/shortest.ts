@@ -1,14 +1,15 @@
 import { boundNames, MAX_BOUND, type Bounds } from '../explore/bounds.ts'
 import type { ClientCall } from '../explore/client-calls.ts'
-import { explore, type Counterexample, type ExploreProgress } from '../explore/explore.ts'
+import { explore, type Counterexample } from '../explore/explore.ts'
 import { Guide } from '../explore/guide.ts'
 import { Widening, widest } from '../explore/widening.ts'
 import type { Script } from '../record/decision.ts'
 import { housekeeping } from '../record/judged-history.ts'
-import { breachOf, type Violation } from '../record/verdict.ts'
+import { isSameBug, type Violation } from '../record/verdict.ts'
 import type { Plan } from '../run/plan.ts'
 import type { Target } from '../subject/target.ts'
 import type { Call } from '../workload/index.ts'
+import { effortOf, hasTaken, ROUND } from './search-effort.ts'
 
 /** What a search may take. */
 export interface ShorterLimits {
@@ -36,7 +37,7 @@ const MOST_LATE = 2
 const GUIDED = 0.25
 
 /** Events of a script: that a server that crashed starts again, and that writes are synced, is a part of another one. */
-const eventsIn = (script: Script): number =>
+export const eventsIn = (script: Script): number =>
   script.filter((one) => one.do !== 'restart' && one.do !== 'sync').length
 
 /**
@@ -63,20 +64,20 @@ export async function searchShorter(
     while (spent < upTo && !stops()) {
       const depth = (best?.events ?? eventsIn(script)) - 1
       if (depth < 1) return
-      const isSpent = spending(upTo - spent)
+      const rest = upTo - spent
       const { found, rounds } = await explore(plan, make, {
         ...by,
         widening,
         depth,
-        maxStates: upTo - spent,
+        maxStates: rest,
         isSymmetric: isSymmetric && by.guide === undefined,
         calls,
-        isWanted: (other) => breachOf(other) === breachOf(violation) && other.cause === violation.cause,
-        stops: (progress) => isSpent(progress) || stops(),
+        isWanted: (other) => isSameBug(violation, other),
+        stops: (progress) => hasTaken(rest, progress) || stops(),
       })
       for (const round of rounds) {
         states += round.states
-        spent += effortOf(round)
+        spent += ROUND + effortOf(round)
         const isDone = round.end === 'exhausted' || round.end === 'depth' || round.end === 'found'
         if (isDone && by.guide === undefined) searched.push(round.bounds)
       }
@@ -91,22 +92,6 @@ export async function searchShorter(
   await search(new Widening(possible, {}, whole), most, {})
   const isProved = searched.some((bounds) => boundNames.every((name) => bounds[name] >= whole[name]))
   return { ...(best !== undefined && { found: best }), within: widest(searched), isProved, states }
-}
-
-/** To run code of the target takes as long as so many states that need none. */
-const EXECUTION = 10
-
-const effortOf = ({ states, executions }: Pick<ExploreProgress, 'states' | 'executions'>): number =>
-  states + EXECUTION * executions
-
-/** Whether the rounds of a search have taken so much, as they tell. */
-function spending(most: number): (progress: ExploreProgress) => boolean {
-  let [ofEnded, last] = [0, { round: 0, effort: 0 }]
-  return (progress) => {
-    if (progress.round !== last.round) ofEnded += last.effort
-    last = { round: progress.round, effort: effortOf(progress) }
-    return ofEnded + last.effort >= most
-  }
 }
 
 const withoutLate = ({ lateMessages: _, ...rest }: Bounds): Partial<Bounds> => rest

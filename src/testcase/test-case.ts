@@ -160,9 +160,9 @@ export class TestCase {
     limits: MinimizeLimits = {},
     token = this.token(result.digest),
   ): Promise<FailureReport> {
-    const { scenario, target, make, seed, shape } = this.#parts
+    const { scenario, target, make, shape } = this.#parts
     const { property } = present(result.violation, 'the violation of a failure')
-    const runner = minimizingRunner(make, property, scenario, seed, { ...shape, ...this.plan().judging })
+    const runner = minimizingRunner(make, property, scenario, { ...shape, ...this.plan().judging })
     return minimizeFailure({ plan: this.plan(), result, target, token }, runner, limits, make)
   }
 }

@@ -1,0 +1,86 @@
+import type { Bounds } from '../explore/bounds.ts'
+import { clientCalls } from '../explore/client-calls.ts'
+import { possibleOn } from '../explore/explored-plan.ts'
+import { explore, type Counterexample } from '../explore/explore.ts'
+import { Widening } from '../explore/widening.ts'
+import { isSameBug, type Violation } from '../record/verdict.ts'
+import type { Plan } from '../run/plan.ts'
+import { offersOf } from '../subject/offers.ts'
+import { asKnown } from './module-state.ts'
+import { effortOf, hasTaken, ROUND } from './search-effort.ts'
+import type { TargetMaker } from './target-maker.ts'
+
+/** What a search of shallow runs may take. */
+export interface ShallowLimits {
+  /** States for each size of the cluster; see `effortOf`. */
+  readonly effort: number
+  /** Servers of the smallest cluster that is searched. */
+  readonly fewestServers: number
+  stops(): boolean
+}
+
+/** A run that fails the same way, on the cluster of a plan. */
+export interface Shallow {
+  readonly plan: Plan
+  readonly found: Counterexample
+}
+
+/** A longer run is sought otherwise. */
+const MOST_EVENTS = 14
+/** More of anything is rare in a short run. */
+const most: Bounds = {
+  timeouts: 6,
+  lateMessages: 2,
+  operations: 3,
+  restarts: 2,
+  duplicates: 1,
+  retries: 2,
+  lateSyncs: 1,
+}
+/** Of larger clusters there are too many runs. */
+const MOST_SERVERS = 3
+
+/**
+ * Searches the shortest runs there are, on small clusters with settings that make them shorter still, for one that fails the same way:
+ * most bugs show in one of a few events. What it finds depends on the bug alone, so that it is the same whatever run was minimized.
+ * @returns the shortest found, and the states of all searches.
+ */
+export async function searchShallow(
+  plan: Plan,
+  make: TargetMaker,
+  violation: Violation,
+  { effort, fewestServers, stops }: ShallowLimits,
+): Promise<{ readonly shortest?: Shallow; readonly states: number }> {
+  let states = 0
+  let shortest: Shallow | undefined
+  const least = plan.settings['voters'] === undefined ? Math.min(fewestServers, plan.nodes) : plan.nodes
+  for (let nodes = least; nodes <= Math.min(plan.nodes, MOST_SERVERS); nodes++) {
+    const small = { ...plan, nodes }
+    const depth = (): number => (shortest === undefined ? MOST_EVENTS : shortest.found.events - 1)
+    const widening = new Widening(possibleOn(make(small)), {}, most)
+    const calls = clientCalls(small, make(small), most.operations, {
+      compares: violation.property === 'linearizability',
+    })
+    let spent = 0
+    while (spent < effort && !stops() && depth() > 0) {
+      const rest = effort - spent
+      const { found, rounds } = await explore(small, () => asKnown(make(small)), {
+        widening,
+        calls,
+        depth: depth(),
+        maxStates: rest,
+        isSymmetric: offersOf(make(small)).builtInRaftSettings,
+        isWanted: (other) => isSameBug(violation, other),
+        stops: (progress) => hasTaken(rest, progress) || stops(),
+      })
+      for (const round of rounds) {
+        states += round.states
+        spent += ROUND + effortOf(round)
+      }
+      if (found === undefined) break
+      shortest = { plan: small, found }
+      widening.searched(rounds.at(-1)?.states ?? 0)
+    }
+  }
+  return { ...(shortest !== undefined && { shortest }), states }
+}
