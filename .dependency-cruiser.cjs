@@ -135,7 +135,13 @@ module.exports = {
         pathNot: '^node_modules/commander/',
       },
     },
-    { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-cycle',
+      severity: 'error',
+      // a stranger's Raft is written as strangers write
+      from: { pathNot: '^tests/planted/strangers/thesis/' },
+      to: { circular: true },
+    },
     {
       name: 'no-orphan',
       severity: 'error',
