@@ -54,7 +54,7 @@ describe('its habits do not hide its mistakes', () => {
     ['tells requests apart by number only', 'sessions', { sessions: 'by-sequence-alone' }, 'linearizability'],
     ['applies otherwise', 'view lags, shows more', { appliesOtherwise: true }, 'state-machine-safety'],
   ])('it %s: %s', async (_what, name, mistakes, property) => {
-    const names = [...hunting, 'partial-partitions', 'requests-arrive-twice']
+    const names = [...hunting, 'canonical-schedules', 'partial-partitions', 'requests-arrive-twice']
     expect(await huntFor(property, unusualRaft(name, mistakes), names)).toBeDefined()
   })
 })
