@@ -64,7 +64,7 @@ async function smaller(bug: PlantedStall, { plan, result }: FailedRun) {
     plan.scenario,
   )
   const property = present(result.violation, 'the breach').property
-  const runner = minimizingRunner(plantedTarget(bug), property, scenario)
+  const runner = minimizingRunner(plantedTarget(bug), property, scenario, plan.seed)
   const traced = await runner.timed(plan, true)
   // what takes the whole run to see has no script
   if (property === 'liveness') return { decisions: null, cause: traced.violation?.cause ?? null }

@@ -12,7 +12,8 @@ import { preventingMessages } from './preventing.ts'
 import { necessityOfDecisions, necessityOfFaults } from './necessity.ts'
 import type { Violation } from '../record/verdict.ts'
 import type { MadeRun } from '../run/made-run.ts'
-import { judgedWhole, shrinkPlan } from './shrink-plan.ts'
+import { failsAsScript, usualSettings, withShortSettings } from './script-settings.ts'
+import { shrinkPlan } from './shrink-plan.ts'
 import { shrinkTiming } from './shrink-timing.ts'
 import { shortcut } from './shortcuts.ts'
 import { polishScript, shrinkScript, syncAtOnce } from './shrink-script.ts'
@@ -49,6 +50,8 @@ export const MAX_TRACED_STEPS = 500_000
 
 /** Runs that are made for one shorter way from one point of a script to another. */
 const SHORTCUTS = 6000
+/** Of what may be spent, this share at most is spent before other settings are tried. */
+const SHARE_FOR_SETTINGS = 0.6
 /** Servers of the smallest cluster that is tried unless a target needs more. */
 const FEWEST_SERVERS = 2
 
@@ -89,13 +92,18 @@ export async function minimize(
     if (best === undefined || isShorter(small, best)) best = small
     if (runs.spent) break
   }
-  const { plan, script: rough, passes, oneMinimal } = present(best, 'the smallest run')
+  const {
+    plan,
+    script: rough,
+    passes,
+    oneMinimal,
+  } = onShortSettings(present(best, 'the smallest run'), runner, runs)
   const passesOfAll = [...search, ...passes]
   const fails = failsAsScript(plan.plan, runner, runs)
   const shorterWay = (script: Script): Script | undefined =>
     shortcut(script, plan.plan, runner, fails, runs, SHORTCUTS)
   const polished = rough && polishScript(rough, fails, runs, passesOfAll, shorterWay)
-  const script = polished && inOrder(polished, fails)
+  const script = polished && inOrder(polished.script, fails)
   if (script === undefined) {
     const result = await tracedRun(plan, runner)
     const necessity = await necessityOfFaults(plan, runner, runs)
@@ -104,8 +112,7 @@ export async function minimize(
   return {
     ...explainedScript(plan.plan, script, violation, runner, runs),
     passes: passesOfAll,
-    // What the polish changed was searched to the end only if runs were left for it.
-    oneMinimal: polished === rough ? oneMinimal : !runs.spent,
+    oneMinimal: polished?.oneMinimal ?? oneMinimal,
     ...spentBy(runs),
   }
 }
@@ -200,12 +207,25 @@ async function shrink(
   if (script === undefined) return timed()
   const plan = ofShrunk === undefined ? start : shrunk
   const usual = usualSettings({ plan: plan.plan, script }, runner, runs)
-  const asItIs = shrinkScripted(usual, runner, runs, passes)
-  // what makes the shortest runs short, such as no entry of a new leader's own, may do so here
-  const shorter = withShortSettings(asItIs, runner, runs)
-  const other = shorter && shrinkScripted(shorter, runner, runs, passes)
-  const small = other !== undefined && other.script.length < asItIs.script.length ? other : asItIs
+  const small = shrinkScripted(usual, runner, runs, passes)
   return { plan: { ...plan, plan: small.plan }, script: small.script, passes, oneMinimal: !runs.spent }
+}
+
+/** What makes the shortest runs short, such as no entry of a new leader's own, may do so here, once more. */
+function onShortSettings(small: Small, runner: Runner, runs: CandidateRuns): Small {
+  const { plan, script, passes } = small
+  if (!runs.within(SHARE_FOR_SETTINGS)) return small
+  const shorter = script && withShortSettings({ plan: plan.plan, script }, runner, runs)
+  if (script === undefined || shorter === undefined) return small
+  const more: MinimizerPass[] = []
+  const other = shrinkScripted(shorter, runner, runs, more)
+  if (other.script.length >= script.length) return small
+  return {
+    plan: { ...plan, plan: other.plan },
+    script: other.script,
+    passes: [...passes, ...more],
+    oneMinimal: !runs.spent,
+  }
 }
 
 /** Fewer decisions, fewer settings, fewer servers, in turn: what only served a snapshot, a lease or a larger majority can go. */
@@ -222,23 +242,6 @@ function shrinkScripted(
     if (fewer.plan === small.plan) return { ...small, script: left }
     small = fewer
   }
-}
-
-/** The script with the settings that make the shortest runs short, where it fails with them; undefined: it does not. */
-function withShortSettings(
-  { plan, script }: ScriptedPlan,
-  runner: Runner,
-  runs: CandidateRuns,
-): ScriptedPlan | undefined {
-  const [shallow] = runner.shallow ?? []
-  if (shallow === undefined) return undefined
-  let best = plan
-  for (const [name, value] of Object.entries(shallow.settings)) {
-    if (best.settings[name] !== undefined) continue
-    const other = { ...best, settings: { ...best.settings, [name]: value } }
-    if (runs.take() && failsAsScript(other, runner, runs)(script)) best = other
-  }
-  return best === plan ? undefined : { plan: best, script }
 }
 
 /** The script on the smallest cluster on which it, or what it becomes there, fails the same way. */
@@ -270,24 +273,6 @@ const tracedRun = ({ plan, result }: MadeRun, runner: Runner): Promise<RunResult
 async function scriptOf(made: MadeRun, runner: Runner, runs: CandidateRuns): Promise<Script | undefined> {
   const { script } = await tracedRun(made, runner)
   return script && [syncAtOnce(script), script].find(failsAsScript(made.plan, runner, runs))
-}
-
-/** The plan without the settings that the script fails as well without, nor what is known if it does not show. */
-function usualSettings({ plan, script }: ScriptedPlan, runner: Runner, runs: CandidateRuns): ScriptedPlan {
-  let best = plan
-  const attempt = (smaller: Plan): void => {
-    if (runs.take() && failsAsScript(smaller, runner, runs)(script)) best = smaller
-  }
-  for (const name of Object.keys(plan.settings)) {
-    const { [name]: _, ...settings } = best.settings
-    attempt({ ...best, settings })
-  }
-  if (best.judging !== undefined) attempt(judgedWhole(best))
-  return { plan: best, script }
-}
-
-function failsAsScript(plan: Plan, runner: Runner, runs: CandidateRuns): (script: Script) => boolean {
-  return (script) => runs.scripted(plan, script, runner)
 }
 
 /** The script with its servers and clients numbered as they appear, if it fails that way too. */

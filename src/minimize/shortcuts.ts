@@ -7,6 +7,8 @@ import type { CandidateRuns, Runner } from './candidate-runs.ts'
 const MAX_REPLACED = 7
 /** Decisions that replace them, at most. */
 const MAX_INSTEAD = 2
+/** Of what may be spent, this share at most is spent when the search ends: what it finds is to be shrunk once more. */
+const SHARE = 0.8
 /** Scripts longer than this are not searched: there are as many runs for each of its decisions as could happen there. */
 const MAX_LENGTH = 40
 
@@ -30,7 +32,7 @@ export function shortcut(
     for (let at = script.length - 1 - instead; at >= 0; at--) {
       for (const way of waysFrom(script.slice(0, at), script.slice(at), instead)) {
         for (let end = Math.min(script.length, at + MAX_REPLACED); end > at + instead; end--) {
-          if (runs.runs >= last || !runs.take()) return undefined
+          if (runs.runs >= last || !runs.within(SHARE) || !runs.take()) return undefined
           const shorter = [...script.slice(0, at), ...way, ...script.slice(end)]
           if (fails(shorter)) return shorter
         }

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import { elementAt } from '../base/element-at.ts'
 import type { Decision, Script } from '../record/decision.ts'
 import { kindOfFingerprint } from '../sim/fingerprint.ts'
@@ -60,6 +61,7 @@ export function shrinkScript(
 /**
  * The last and dearest passes, for the best script only: three decisions at a time, and shorter ways from one point to another.
  * @param shorterWay of a script; see `shortcut`.
+ * @returns `oneMinimal`: whether what they changed was searched to the end once more; absent where they changed nothing.
  */
 export function polishScript(
   script: Script,
@@ -67,20 +69,21 @@ export function polishScript(
   runs: CandidateRuns,
   passes: MinimizerPass[],
   shorterWay: (script: Script) => Script | undefined,
-): Script {
+): { readonly script: Script; readonly oneMinimal?: boolean } {
   let best = script
+  let oneMinimal: boolean | undefined
   const stage = (name: string, step: (current: Script) => Script): boolean => {
     const ranBefore = runs.runs
     const shorter = step(best)
     const kept = best.length - shorter.length
     passes.push({ name, tried: runs.runs - ranBefore, kept, left: shorter.length })
-    best = kept === 0 ? best : shrinkScript(shorter, fails, runs, passes).script
+    if (kept > 0) ({ script: best, oneMinimal } = shrinkScript(shorter, fails, runs, passes))
     return kept > 0
   }
   if (best.length <= MAX_FOR_TRIPLES)
     stage('three decisions', (current) => removeTriples(current, fails, runs))
   while (stage('shorter ways', (current) => shorterWay(current) ?? current));
-  return best
+  return { script: best, ...defined({ oneMinimal }) }
 }
 
 /** Each server falls silent as early as it can: its decisions go from a point on, found by halving. */

@@ -130,7 +130,7 @@ function failureOf(
   const violation = present(result.violation, 'the violation of a counterexample')
   const token = tokenOf({ by: 'plan', target, plan, script, digest: result.digest })
   const record = recordOf(plan, result, target, token)
-  const runner = minimizingRunner(make, violation.property, scenario, shape)
+  const runner = minimizingRunner(make, violation.property, scenario, plan.seed, shape)
   const states = rounds.reduce((sum, round) => sum + round.states, 0)
   const name = `states within bounds: ${boundsText(bounds)}`
   const passes = [{ name, tried: states, kept: 0, left: script.length }]

@@ -19,12 +19,15 @@ const SMALL_CLUSTER = 3
 const SMALL_CHAOS = 1200
 /** So many small plans at first are wild. */
 const WILD = 1000
+/** So many are the same for each failure; after them each has its own. */
+const SHARED = 1500
 
-/** How the minimizer of a failure runs what it tries. `property` is what broke, `fixed` what the user fixed. */
+/** How the minimizer of a failure runs what it tries. `property` is what broke, `seed` where, `fixed` what the user fixed. */
 export function minimizingRunner(
   make: TargetMaker,
   property: string,
   scenario: Scenario,
+  seed: string,
   fixed: PlanShape = {},
 ): Runner {
   const judge = judgedBy(scenario)
@@ -41,7 +44,7 @@ export function minimizingRunner(
     fixed,
     fewestServers: fewestServersOf(offersOf(target)),
     shallow: shallowPlans(scenario, target, fixed),
-    small: (number) => smallPlan(scenario, number, make, fixed),
+    small: (number) => smallPlan(scenario, number, seed, make, fixed),
   }
 }
 
@@ -57,12 +60,18 @@ const keeping = ({ judging }: Plan, traced: boolean): Pick<RunSettings, 'traced'
   traced ? { traced } : { traced: needsCauses(judging), explaining: true }
 
 /**
- * A plan with little in it: a short run of few clients on three servers, the same whatever seed failed, so that the same bug is made small
- * from the same runs. The first ones and every other one of the rest have faults of all kinds: what broke here by luck may break
+ * A plan with little in it: a short run of few clients on three servers. At first the same whatever seed failed, so that the same bug is made
+ * small from the same runs; what none of these shows is left to luck. The first ones and every other one of the rest have faults of all kinds: what broke here by luck may break
  * there by aim. They bear no name of a scenario, so that those which differ by their faults alone have the same. What the user fixed
  * is as it was fixed.
  */
-function smallPlan(scenario: Scenario, number: number, make: TargetMaker, fixed: PlanShape): Plan {
+function smallPlan(
+  scenario: Scenario,
+  number: number,
+  failed: string,
+  make: TargetMaker,
+  fixed: PlanShape,
+): Plan {
   const clients = fixed.clients ?? 1 + (number % 3)
   const shape = {
     nodes: Math.max(SMALL_CLUSTER, Math.min(...(scenario.nodes ?? [0]))),
@@ -72,7 +81,7 @@ function smallPlan(scenario: Scenario, number: number, make: TargetMaker, fixed:
     ...fixed,
   }
   const target = make({ settings: {} })
-  const seed = `small${number}`
+  const seed = number < SHARED ? `small${number}` : `${failed}*${number}`
   if (number >= WILD && number % 2 === 0) return drawPlan(scenario, seed, target, shape)
   const wild: Scenario = { ...scenario, name: 'wild', faults: (context) => composeFaults(context) }
   return { ...drawPlan(wild, seed, target, shape), scenario: scenario.name }

@@ -3,6 +3,7 @@ import { clientCalls } from '../explore/client-calls.ts'
 import { possibleOn } from '../explore/explored-plan.ts'
 import { explore, type Counterexample } from '../explore/explore.ts'
 import { Widening } from '../explore/widening.ts'
+import type { Decision } from '../record/decision.ts'
 import { isSameBug, type Violation } from '../record/verdict.ts'
 import type { Plan } from '../run/plan.ts'
 import { offersOf } from '../subject/offers.ts'
@@ -37,6 +38,10 @@ const most: Bounds = {
   retries: 2,
   lateSyncs: 1,
 }
+const withoutFaults: Bounds = { ...most, restarts: 0, duplicates: 0, lateSyncs: 0 }
+
+const isFault = (one: Decision): boolean => one.do === 'crash' || ('again' in one && one.again === true)
+
 /** Of larger clusters there are too many runs. */
 const MOST_SERVERS = 3
 
@@ -54,11 +59,10 @@ export async function searchShallow(
   let states = 0
   let shortest: Shallow | undefined
   const least = plan.settings['voters'] === undefined ? Math.min(fewestServers, plan.nodes) : plan.nodes
-  for (let nodes = least; nodes <= Math.min(plan.nodes, MOST_SERVERS); nodes++) {
+  const search = async (nodes: number, bounds: Bounds, depth: () => number): Promise<void> => {
     const small = { ...plan, nodes }
-    const depth = (): number => (shortest === undefined ? MOST_EVENTS : shortest.found.events - 1)
-    const widening = new Widening(possibleOn(make(small)), {}, most)
-    const calls = clientCalls(small, make(small), most.operations, {
+    const widening = new Widening(possibleOn(make(small)), {}, bounds)
+    const calls = clientCalls(small, make(small), bounds.operations, {
       compares: violation.property === 'linearizability',
     })
     let spent = 0
@@ -77,10 +81,17 @@ export async function searchShallow(
         states += round.states
         spent += ROUND + effortOf(round)
       }
-      if (found === undefined) break
+      if (found === undefined) return
       shortest = { plan: small, found }
       widening.searched(rounds.at(-1)?.states ?? 0)
     }
+  }
+  for (let nodes = least; nodes <= Math.min(plan.nodes, MOST_SERVERS); nodes++) {
+    const eventsLeft = (): number => shortest?.found.events ?? MOST_EVENTS + 1
+    // of two runs of one length that without faults is the plainer: a crash that need not be seems to matter
+    const isPlain = (): boolean => shortest === undefined || !shortest.found.script.some(isFault)
+    if (!isPlain()) await search(nodes, withoutFaults, () => (isPlain() ? 0 : eventsLeft()))
+    await search(nodes, most, () => eventsLeft() - 1)
   }
   return { ...(shortest !== undefined && { shortest }), states }
 }

@@ -162,7 +162,7 @@ export class TestCase {
   ): Promise<FailureReport> {
     const { scenario, target, make, shape } = this.#parts
     const { property } = present(result.violation, 'the violation of a failure')
-    const runner = minimizingRunner(make, property, scenario, { ...shape, ...this.plan().judging })
+    const runner = minimizingRunner(make, property, scenario, this.seed, { ...shape, ...this.plan().judging })
     return minimizeFailure({ plan: this.plan(), result, target, token }, runner, limits, make)
   }
 }

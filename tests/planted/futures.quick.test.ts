@@ -18,7 +18,7 @@ function example(id: string) {
   const plan = { ...drawn, nodes, settings: { ...settings } }
   const traced = runScript(plan, plantedTarget(bug)(plan), script, { traced: true })
   const violation = present(traced.violation, 'a breach')
-  const runner = minimizingRunner(plantedTarget(bug), violation.property, scenario)
+  const runner = minimizingRunner(plantedTarget(bug), violation.property, scenario, plan.seed)
   return { bug, script, plan, violation, runner, trace: present(traced.trace, 'the trace') }
 }
 

@@ -31,7 +31,7 @@ export const isWrongAnswerOfSession = ({ breaks, deviation }: PlantedBug): boole
 /** The tests of some of the planted bugs: in files of their own they run side by side. `short`: the runs of a search cut short. */
 export function testMinimized(
   of: (bug: PlantedBug) => boolean,
-  { whole = RUNS, short = 4000 }: { readonly whole?: number; readonly short?: number } = {},
+  { whole = RUNS, short = 6000 }: { readonly whole?: number; readonly short?: number } = {},
 ): void {
   const [runs, times] = isShort ? [short, 4] : [whole, 3]
   describe.each(chosenBugs.filter(of))('$id, minimized', (bug) => {
@@ -44,7 +44,7 @@ export function testMinimized(
     beforeAll(async () => {
       found = find(bug)!
       const { property } = found.result.violation!
-      const runner = minimizingRunner(plantedTarget(bug), property, found.scenario)
+      const runner = minimizingRunner(plantedTarget(bug), property, found.scenario, found.plan.seed)
       const result = await runner.timed(found.plan, true)
       breach = result.violation!
       const failure = { plan: found.plan, result, target: 'raft', token: 'w1:none' }

@@ -28,7 +28,7 @@ const causes: { readonly [id: string]: string } = {
 async function shallowest(bug: PlantedBug, scenario: string, fewestServers = 1) {
   const make = plantedTarget(bug)
   const violation = breachOf(bug)
-  const [plan] = minimizingRunner(make, violation.property, scenarioOf(scenario)).shallow!
+  const [plan] = minimizingRunner(make, violation.property, scenarioOf(scenario), 'any').shallow!
   const limits = { effort: 25_000, fewestServers, stops: () => false }
   const { shortest } = await searchShallow(plan!, make, violation, limits)
   return { ...shortest!, make, violation }
