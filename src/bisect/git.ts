@@ -4,10 +4,8 @@ import { InputError } from '../base/input-error.ts'
 
 const MOST_TEXT = 64 * 1024 * 1024
 
-/** What git was asked and did not do. */
-export class GitError extends Error {
-  override readonly name = 'GitError'
-}
+/** What git was asked and did not do. Where nobody catches it, it is told as bad input: git says what to do. */
+export class GitError extends InputError {}
 
 /**
  * What git says, without the last line end.

@@ -28,8 +28,14 @@ export class Tree {
    */
   static async of(from: string): Promise<Tree> {
     const repository = await repositoryOf(from)
-    const root = join(mkdtempSync(join(realpathSync(tmpdir()), 'whitewater-bisect-')), 'tree')
-    await git(repository, 'worktree', 'add', '--quiet', '--detach', '--no-checkout', root, 'HEAD')
+    const folder = mkdtempSync(join(realpathSync(tmpdir()), 'whitewater-bisect-'))
+    const root = join(folder, 'tree')
+    try {
+      await git(repository, 'worktree', 'add', '--quiet', '--detach', '--no-checkout', root, 'HEAD')
+    } catch (error) {
+      rmSync(folder, { recursive: true, force: true })
+      throw error
+    }
     return new Tree(repository, root, relative(repository, realpathSync(from)))
   }
 

@@ -93,8 +93,6 @@ function tokenAt(token: string, file: string, line: number): Replayable {
 export interface RegressionOptions extends HostOptions {
   /** In place of the target that each names: `--target`. */
   readonly target?: string
-  /** Ends it after the run under way. */
-  readonly signal?: AbortSignal
   /** Told of each run that was made. */
   readonly onRun?: (regression: Regression, run: ReplayedRun) => void
 }
@@ -105,11 +103,10 @@ export interface RegressionOptions extends HostOptions {
  */
 export async function makeKeptRuns(
   kept: readonly KeptRun[],
-  { target, signal, onRun, ...host }: RegressionOptions,
+  { target, onRun, ...host }: RegressionOptions,
 ): Promise<Regression[]> {
   const made: Regression[] = []
   for (const { place, run } of kept) {
-    if (signal?.aborted === true) break
     const now = target === undefined ? run : { ...run, target }
     const report = await replayAnew(now, place, host)
     const regression = regressionOf(place, report.record)

@@ -129,6 +129,19 @@ describe('bisect', () => {
     expect(exitCode).toBe(254)
   })
 
+  test('254 in a repository without a commit, and nothing is left behind', async () => {
+    const cwd = join(folder, 'empty')
+    await execa('git', ['init', '--quiet', cwd])
+    const before = treesLeft()
+    const { exitCode, stderr } = await execa(process.execPath, [main, 'bisect', failure, '--good', 'HEAD'], {
+      cwd,
+      reject: false,
+    })
+    expect(stderr).toMatch(/git worktree add .*invalid reference: HEAD/)
+    expect(exitCode).toBe(254)
+    expect(treesLeft()).toEqual(before)
+  })
+
   test('254 outside of a repository', async () => {
     const { exitCode, stderr } = await execa(process.execPath, [main, 'bisect', failure, '--good', 'HEAD'], {
       cwd: folder,

@@ -25,6 +25,41 @@ test('canonical JSON reads back as the same value, whatever the order of keys', 
   )
 })
 
+/** The oracle: text made piece by piece, whatever the value looks like. */
+function piecewise(value: unknown): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
+  if (Array.isArray(value)) return `[${Array.from(value, piecewise).join(',')}]`
+  const members = Object.entries(value).filter(([, member]) => member !== undefined)
+  const inOrder = members.toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return `{${inOrder.map(([key, member]) => `${JSON.stringify(key)}:${piecewise(member)}`).join(',')}}`
+}
+
+test('plain values in order and all others have the text that is made piece by piece', () => {
+  const key = fc.oneof(fc.string(), fc.constantFrom('', '__proto__', 'toJSON', '10', '9', 'a', 'b'))
+  const { value } = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small' },
+      fc.oneof(fc.string(), fc.double(), fc.boolean(), fc.constantFrom(null, undefined, -0)),
+      fc.array(tie('value'), { maxLength: 4 }),
+      fc.dictionary(key, tie('value'), { maxKeys: 4 }),
+      fc
+        .uniqueArray(key, { maxLength: 4 })
+        .chain((keys) =>
+          fc
+            .tuple(...keys.toSorted().map(() => tie('value')))
+            .map((values) => Object.fromEntries(keys.toSorted().map((name, at) => [name, values[at]]))),
+        ),
+      fc.constantFrom(new Date(0), Object.create(null) as object, [, 1]),
+    ),
+  }))
+  fc.assert(
+    fc.property(value, (one) => {
+      expect(canonicalJson(one)).toBe(piecewise(one))
+    }),
+    { numRuns: 2000 },
+  )
+})
+
 test('equal values have equal text, different ones have not', () => {
   fc.assert(
     fc.property(json, json, (a, b) => {
