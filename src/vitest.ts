@@ -3,7 +3,7 @@ import { checkLinearizability, models, type Model, type ModelName } from '../che
 import { run, type RunRequest } from './testcase/run-target.ts'
 import { replayFailure, type RecordedFailure } from './export/replay-script.ts'
 import type { HistoryEvent } from './record/history-event.ts'
-import { pairEvents } from './record/pairing.ts'
+import { pairEvents } from './record/pair-events.ts'
 
 /** Options of {@link raftTest}: what to run, and how long the test may take. */
 export interface RaftTestOptions extends RunRequest {

@@ -13,3 +13,5 @@ export type {
 } from './verdict.ts'
 export { linearizabilityViolation } from './violation.ts'
 export type { RunPositions } from './violation.ts'
+export { NotInWindows, WindowedObjects } from './windows/windowed-objects.ts'
+export type { WindowedAnswer } from './windows/windowed-objects.ts'

@@ -1,6 +1,6 @@
 import type { CheckedHistory } from '../../reports/html/check/check-page.ts'
+import { statSync } from 'node:fs'
 import { openSource } from '../record/formats/readers/source.ts'
-import type { Source } from '../record/formats/readers/source.ts'
 import { checkSource } from './check-source.ts'
 import { sourceOfHistory } from './history-source.ts'
 import type { HistoryInput } from './history-source.ts'
@@ -9,7 +9,11 @@ import { resolveOptions } from './options.ts'
 import type { CheckOptions } from './options.ts'
 import { verdictText } from './text.ts'
 import { verdictJson } from './verdict-json.ts'
+import type { FileVerdict } from './verdict.ts'
 import type { HistoryVerdict } from './verdict-json.ts'
+
+/** Bytes. */
+const LARGE_FILE = 4 * 1024 * 1024
 
 /** What came of checking one history. */
 export interface CheckReport {
@@ -32,7 +36,16 @@ export interface CheckReport {
  * @throws InputError for a file that cannot be read or is no history, with its line; and for an option that is wrong.
  */
 export async function checkFile(path: string, options: CheckOptions = {}): Promise<CheckReport> {
-  return checked(openSource(path), options)
+  const resolved = await resolveOptions(options)
+  if (!isLargeFile(path)) return reported(await checkSource(openSource(path), resolved))
+  const { checkInWindows } = await import('./in-windows.ts')
+  return reported(await checkInWindows(() => openSource(path), resolved))
+}
+
+/** Whether to hold all of a history would cost more than to read it twice, should that be needed. */
+function isLargeFile(path: string): boolean {
+  const file = path === '-' ? undefined : statSync(path, { throwIfNoEntry: false })
+  return file?.isFile() === true && file.size >= LARGE_FILE
 }
 
 /**
@@ -50,10 +63,9 @@ export async function checkHistory(
   history: HistoryInput,
   { name = 'history', ...options }: CheckOptions & { readonly name?: string } = {},
 ): Promise<CheckReport> {
-  return checked(sourceOfHistory(history, name), options)
+  return reported(await checkSource(sourceOfHistory(history, name), await resolveOptions(options)))
 }
 
-async function checked(source: Source, options: CheckOptions): Promise<CheckReport> {
-  const detail = await checkSource(source, await resolveOptions(options))
+function reported(detail: FileVerdict): CheckReport {
   return { verdict: verdictJson(detail), text: verdictText(detail), page: pageOf(detail) }
 }

@@ -1,8 +1,8 @@
+import { defined } from '../base/defined.ts'
 import { countOf } from '../base/count-of.ts'
 import { models } from '../../checkers/models/index.ts'
 import type { Model } from '../../checkers/models/index.ts'
 import { InputError } from '../base/input-error.ts'
-import { nameText } from '../base/name-text.ts'
 import { housekeeping, knownByFailures } from '../record/judged-history.ts'
 import type { PairedHistory } from '../record/pairing.ts'
 import { repeatsValue } from '../record/completion-value.ts'
@@ -11,13 +11,14 @@ import { PairedReading, type PairedReadingOptions } from '../record/formats/read
 import { skippedText } from '../record/formats/readers/skipped-lines.ts'
 import type { Source } from '../record/formats/readers/source.ts'
 import { Deadline, TimeRanOut } from './deadline.ts'
-import { inferModel } from './inference.ts'
+import { inferredModel } from './inferred-model.ts'
 import { isTransactionModel, levelFor, transactionLevel } from './consistency.ts'
 import { checkModel } from './linearizable.ts'
 import { initialError, startingModel } from './initial.ts'
 import { checkedModels, functionsOf } from './model.ts'
 import type { CheckedModel } from './model.ts'
 import type { ResolvedOptions } from './options.ts'
+import { SeenShapes } from './seen-shapes.ts'
 import { Shapes } from './shapes.ts'
 import type { FileVerdict } from './verdict.ts'
 
@@ -30,19 +31,32 @@ function keepFailedOf(model: ResolvedOptions['model']): ReadonlySet<string> {
   return new Set(['txn', ...functions, ...knownByFailures])
 }
 
+/** What an earlier reading found: the objects that do not hold, by key, and how many there are of all. */
+export interface Refuted extends Pick<FileVerdict, 'operations' | 'partitions'> {
+  readonly objects: ReadonlySet<string | undefined>
+}
+
 /**
- * Reads and checks one history.
+ * Reads and checks one history. `refuted`: only these objects are looked at, to explain what an earlier reading found.
  * @throws InputError when it is not one.
  */
-export async function checkSource(source: Source, options: ResolvedOptions): Promise<FileVerdict> {
-  const deadline = new Deadline(options.timeout)
-  const reading = new PairedReading(deadline.bounded(source), readingOptions(options, deadline))
+export async function checkSource(
+  source: Source,
+  options: ResolvedOptions,
+  deadline = new Deadline(options.timeout),
+  refuted?: Refuted,
+): Promise<FileVerdict> {
+  const reading = new PairedReading(deadline.bounded(source), {
+    ...readingOptions(options, deadline),
+    ...defined({ objects: refuted?.objects }),
+  })
   const history = await beforeTimeRanOut(reading)
-  const { skipped, lines } = reading
+  const { skipped } = reading
   const pages = options.wholeHistory ? await import('../../reports/html/whole/pack.ts') : undefined
   const answer = (verdict: Omit<FileVerdict, 'file'>): FileVerdict => ({
     file: source.name,
     ...verdict,
+    ...(refuted !== undefined && { operations: refuted.operations, partitions: refuted.partitions }),
     ...(Object.keys(skipped).length > 0 && { skipped }),
     ...(pages !== undefined &&
       history !== undefined &&
@@ -64,8 +78,7 @@ export async function checkSource(source: Source, options: ResolvedOptions): Pro
       because,
       wanting,
     })
-  if (history === undefined)
-    return undecided(`time ran out while reading, after ${countOf(lines, 'line')}`, options.model, 'time')
+  if (history === undefined) return unread(reading, source.name, options.model)
   if (reading.isIndependent && !options.independent)
     options.note(`${source.name}: every value is a [key value] tuple: read as --independent`)
   // a model of the user's own knows which values its operations have
@@ -105,6 +118,25 @@ export async function checkSource(source: Source, options: ResolvedOptions): Pro
   }
 }
 
+/** The answer about a file when the time was over before all of it was read. */
+export function unread(
+  { skipped, lines }: PairedReading,
+  file: string,
+  model: ResolvedOptions['model'],
+): FileVerdict {
+  return {
+    file,
+    valid: 'unknown',
+    model: typeof model === 'object' ? model.name : (model ?? null),
+    operations: 0,
+    partitions: 0,
+    millis: 0,
+    because: `time ran out while reading, after ${countOf(lines, 'line')}`,
+    wanting: 'time',
+    ...(Object.keys(skipped).length > 0 && { skipped }),
+  }
+}
+
 /** Undefined when the time was over before all was read. */
 async function beforeTimeRanOut(reading: PairedReading): Promise<PairedHistory | undefined> {
   try {
@@ -116,7 +148,7 @@ async function beforeTimeRanOut(reading: PairedReading): Promise<PairedHistory |
 }
 
 /** How a file is read for the model that it is to be checked by. */
-function readingOptions(
+export function readingOptions(
   { model, independent, wholeHistory }: ResolvedOptions,
   deadline: Deadline,
 ): PairedReadingOptions {
@@ -151,16 +183,15 @@ function modelOf(
   { model, note }: ResolvedOptions,
 ): CheckedModel | Model | undefined {
   if (model !== undefined || history.functions.size === 0) return model
-  const used = [...history.functions.keys()]
-  const hasAll = (each: CheckedModel): boolean => used.every((f) => functionsOf(each).has(f))
-  if (history.succeeded === 0 && checkedModels.some(hasAll)) return undefined
-  const seen = new Shapes(history)
-  const inferred = inferModel<CheckedModel>(seen, name, { models: checkedModels, functionsOf })
-  const functions = used.map(nameText).join(', ')
-  note(
-    `${name}: model ${inferred}, inferred from ${functions}${seen.keyed ? ' with keys' : ''}; --model names another`,
-  )
-  return inferred
+  if (history.succeeded === 0 && checkedModels.some((each) => hasFunctionsOf(each, history))) return undefined
+  const seen = new SeenShapes()
+  for (const operation of history.operations) seen.add(operation)
+  return inferredModel(new Shapes(history.functions, seen), name, note)
+}
+
+function hasFunctionsOf(model: CheckedModel, { functions }: PairedHistory): boolean {
+  const own = functionsOf(model)
+  return [...functions.keys()].every((f) => own.has(f))
 }
 
 /** A model names the operation it cannot take; the user wants the line. */

@@ -2,7 +2,8 @@ import { elementAt } from '../base/element-at.ts'
 import { didYouMean } from '../base/did-you-mean.ts'
 import { InputError, type InputPlace } from '../base/input-error.ts'
 import { nameText } from '../base/name-text.ts'
-import type { Shape, Shapes } from './shapes.ts'
+import type { Shape } from './seen-shapes.ts'
+import type { Shapes } from './shapes.ts'
 
 const lists: readonly Shape[] = ['list', 'pair', 'version']
 const maps: readonly Shape[] = ['map', 'numbers']

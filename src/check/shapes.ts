@@ -1,8 +1,4 @@
-import { looksLikeTransaction } from '../record/formats/readers/transaction-value.ts'
-import type { PairedHistory } from '../record/pairing.ts'
-
-/** What a value looks like; `version` is a pair whose first is a whole number or null, `numbers` a map of numbers. */
-export type Shape = 'text' | 'number' | 'boolean' | 'list' | 'pair' | 'version' | 'map' | 'numbers' | 'micros'
+import type { SeenShapes, Shape } from './seen-shapes.ts'
 
 const none: ReadonlySet<Shape> = new Set()
 
@@ -10,37 +6,21 @@ const none: ReadonlySet<Shape> = new Set()
 export class Shapes {
   /** Each function with the line of its first event. */
   readonly functions: ReadonlyMap<string, number>
-  readonly #arguments = new Map<string, Set<Shape>>()
-  readonly #results = new Map<string, Set<Shape>>()
-  /** Names of micro-operations. */
-  readonly #micros = new Set<string>()
-  #keyed = false
-  /** Whether an argument is a pair whose first is null: a version that is not known yet. */
-  #opensVersions = false
+  readonly #seen: SeenShapes
 
-  constructor({ functions, operations }: Pick<PairedHistory, 'functions' | 'operations'>) {
+  constructor(functions: ReadonlyMap<string, number>, seen: SeenShapes) {
     this.functions = functions
-    for (const { f, key, value, outcome } of operations) {
-      if (key !== undefined) this.#keyed = true
-      this.#see(this.#arguments, f, value)
-      if (outcome.type === 'ok') this.#see(this.#results, f, outcome.value)
-      if (
-        Array.isArray(value) &&
-        value.length === 2 &&
-        value[0] === null &&
-        (f !== 'cas' || Array.isArray(value[1]))
-      )
-        this.#opensVersions = true
-    }
+    this.#seen = seen
   }
 
   /** Whether operations name objects. */
   get keyed(): boolean {
-    return this.#keyed
+    return this.#seen.keyed
   }
 
+  /** Whether an argument is a pair whose first is null: a version that is not known yet. */
   get opensVersions(): boolean {
-    return this.#opensVersions
+    return this.#seen.opensVersions
   }
 
   has(...functions: readonly string[]): boolean {
@@ -52,54 +32,25 @@ export class Shapes {
   }
 
   hasMicro(f: string): boolean {
-    return this.#micros.has(f)
+    return this.#seen.micros.has(f)
   }
 
   /** Whether all arguments of a function that are not null have one of these shapes. */
   takes(f: string, ...shapes: readonly Shape[]): boolean {
-    return [...(this.#arguments.get(f) ?? none)].every((shape) => shapes.includes(shape))
+    return [...(this.#seen.arguments.get(f) ?? none)].every((shape) => shapes.includes(shape))
   }
 
   /** Whether all results of it that are not null have one of these shapes. */
   gives(f: string, ...shapes: readonly Shape[]): boolean {
-    return [...(this.#results.get(f) ?? none)].every((shape) => shapes.includes(shape))
+    return [...(this.#seen.results.get(f) ?? none)].every((shape) => shapes.includes(shape))
   }
 
   /** Whether a function has an argument that is not null. */
   takesAny(f: string): boolean {
-    return this.#arguments.has(f)
+    return this.#seen.arguments.has(f)
   }
 
   givesAny(f: string): boolean {
-    return this.#results.has(f)
-  }
-
-  #see(shapes: Map<string, Set<Shape>>, f: string, value: unknown): void {
-    const shape = f === 'txn' ? this.#microShape(value) : shapeOf(value)
-    if (shape === undefined) return
-    const seen = shapes.get(f)
-    if (seen === undefined) shapes.set(f, new Set([shape]))
-    else seen.add(shape)
-  }
-
-  /** Of transactions also the names of their steps. */
-  #microShape(value: unknown): Shape | undefined {
-    if (!looksLikeTransaction(value)) return shapeOf(value)
-    for (const [f] of value) this.#micros.add(f)
-    return 'micros'
+    return this.#seen.results.has(f)
   }
 }
-
-function shapeOf(value: unknown): Shape | undefined {
-  if (value === null || value === undefined) return undefined
-  if (typeof value === 'string') return 'text'
-  if (typeof value === 'number') return 'number'
-  if (typeof value === 'boolean') return 'boolean'
-  if (Array.isArray(value)) return value.length === 2 ? pairShape(value[0]) : 'list'
-  return Object.values(value as object).every((member) => member === null || typeof member === 'number')
-    ? 'numbers'
-    : 'map'
-}
-
-const pairShape = (first: unknown): Shape =>
-  first === null || Number.isSafeInteger(first) ? 'version' : 'pair'

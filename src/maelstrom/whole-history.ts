@@ -1,3 +1,4 @@
+import { HeldOperations } from '../record/held-operations.ts'
 import { Pairing } from '../record/pairing.ts'
 import { packedHistory } from '../../reports/html/whole/pack.ts'
 import type { PackedHistory } from '../../reports/html/whole/columns.ts'
@@ -12,12 +13,13 @@ export function wholeHistory(
   history: readonly MaelstromEvent[],
   name = 'history.jsonl',
 ): PackedHistory | undefined {
-  const pairing = new Pairing({ name, maxFailed: history.length })
+  const held = new HeldOperations()
+  const pairing = new Pairing(held, { name, maxFailed: history.length })
   for (const event of history) {
     if (!isClientEvent(event)) continue
     const { key, final: _, index, ...rest } = event
     pairing.add({ ...rest, ...(key !== undefined && { key: String(key) }) }, index + 1)
   }
-  const paired = pairing.finish()
+  const paired = held.history(pairing.finish())
   return paired.operations.length + paired.failed.length === 0 ? undefined : packedHistory(paired)
 }

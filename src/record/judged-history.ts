@@ -1,7 +1,8 @@
 import { errorOfText } from '../base/error-of-text.ts'
 import type { HistoryEvent } from './history-event.ts'
 import type { Operation, Outcome } from './operation.ts'
-import { pairEvents, type FailedOperation, type PairedHistory } from './pairing.ts'
+import { pairEvents } from './pair-events.ts'
+import type { FailedOperation, PairedHistory } from './pairing.ts'
 
 /**
  * What clients do beside working on the object: open a session, ask what became of a request, change the

@@ -1,7 +1,7 @@
 import { InputError } from '../base/input-error.ts'
 import { didYouMean } from '../base/did-you-mean.ts'
 import { nameText } from '../base/name-text.ts'
-import { EventPlaces } from './event-places.ts'
+import type { EventPlaces } from './event-places.ts'
 import type { HistoryEvent } from './history-event.ts'
 import { misfit, misfitOf, openMisfit, type Misfit } from './misfit.ts'
 import { operationRecord } from './operation-record.ts'
@@ -45,11 +45,8 @@ export interface OperationLines {
   readonly returned: number
 }
 
-/** A history as operations, by invocation, with what an error about one of them needs. */
-export interface PairedHistory {
-  readonly operations: readonly Operation[]
-  /** Where the operations stand in the file, by their ids. */
-  readonly places: EventPlaces
+/** What events say beside the operations. */
+export interface PairedEvents {
   /** The first failed operations that are left out, by completion; see {@link PairingOptions.maxFailed}. */
   readonly failed: readonly FailedOperation[]
   /** Each function in the history, with the line of its first event. */
@@ -60,8 +57,34 @@ export interface PairedHistory {
   readonly succeeded: number
 }
 
+/** A history as operations, by invocation, with what an error about one of them needs. */
+export interface PairedHistory extends PairedEvents {
+  readonly operations: readonly Operation[]
+  /** Where the operations stand in the file, by their ids. */
+  readonly places: EventPlaces
+}
+
+/** The completion of an operation, and where it stands: among the events, from 0, and in the file, by lines from 1. */
+export interface Completion {
+  readonly event: HistoryEvent<ProcessId>
+  readonly position: number
+  readonly line: number
+}
+
+/** What becomes of the operations that a {@link Pairing} finds. */
+export interface OperationKeeper {
+  /** Whether it holds them to the end: then those near each other share equal outcomes. */
+  readonly holdsAll: boolean
+  /** One is invoked: a number that it is known by from then on. */
+  invoked(event: HistoryEvent<ProcessId>): number
+  /** It says something: what came of it, in full but for its id; no completion at the end of a history. */
+  keep(slot: number, operation: OperationRecord, line: number, completion: Completion | undefined): void
+  /** It failed, and says nothing. */
+  leaveOut(slot: number): void
+}
+
 interface Open {
-  /** Where it stands among the invocations. */
+  /** What its keeper knows it by. */
   readonly slot: number
   readonly event: HistoryEvent<ProcessId>
   readonly position: number
@@ -78,17 +101,17 @@ interface Open {
  */
 export class Pairing {
   readonly #options: PairingOptions
+  readonly #keeper: OperationKeeper
   readonly #open = new Map<ProcessId, Open>()
-  /** By invocation; a hole is an operation that is open or left out. */
-  readonly #paired: (OperationRecord | undefined)[] = []
-  readonly #places = new EventPlaces()
-  readonly #outcomes = new SharedOutcomes()
+  readonly #outcomes: SharedOutcomes
   readonly #failed: FailedOperation[] = []
   readonly #functions = new Map<string, number>()
   #events = 0
   #succeeded = 0
 
-  constructor(options: PairingOptions = {}) {
+  constructor(keeper: OperationKeeper, options: PairingOptions = {}) {
+    this.#keeper = keeper
+    this.#outcomes = new SharedOutcomes(keeper.holdsAll)
     this.#options = options
   }
 
@@ -102,8 +125,7 @@ export class Pairing {
     const open = this.#open.get(event.process)
     if (event.type === 'invoke') {
       if (open !== undefined) throw this.#error(line, openMisfit(event, open))
-      this.#open.set(event.process, { slot: this.#paired.length, event, position, line })
-      this.#paired.push(undefined)
+      this.#open.set(event.process, { slot: this.#keeper.invoked(event), event, position, line })
       return
     }
     const wrong = misfitOf(event, open, this.#options.repeatsValue)
@@ -112,24 +134,12 @@ export class Pairing {
     this.#complete(open as Open, event, position, line)
   }
 
-  /** The operations of all events so far; those still open have an unknown outcome. Ends the pairing. */
-  finish(): PairedHistory {
+  /** What was found, beside the operations. Those still open have an unknown outcome. Ends the pairing. */
+  finish(): PairedEvents {
     for (const open of this.#open.values()) {
       this.#keep(open, { type: 'info', error: 'no completion in the history' })
     }
-    // in place: of a large history there is not room for two
-    const kept = this.#paired
-    let id = 0
-    for (const [slot, operation] of kept.entries()) {
-      if (operation === undefined) continue
-      operation.id = id
-      kept[id] = operation
-      this.#places.move(slot, id++)
-    }
-    kept.length = id
     return {
-      operations: kept as OperationRecord[],
-      places: this.#places,
       failed: this.#failed,
       functions: this.#functions,
       events: this.#events,
@@ -149,6 +159,7 @@ export class Pairing {
   }
 
   #leaveOut(open: Open, outcome: Outcome, completion: Completion): void {
+    this.#keeper.leaveOut(open.slot)
     const { length } = this.#failed
     if (length >= (this.#options.maxFailed ?? 0)) return
     const operation = { ...paired(open, outcome, completion, this.#options.times !== false), id: -1 - length }
@@ -158,8 +169,8 @@ export class Pairing {
   #keep(open: Open, outcome: Outcome, completion?: Completion): void {
     const operation = paired(open, outcome, completion, this.#options.times !== false)
     const lines = { invoked: open.line, returned: completion?.line ?? 0 }
-    this.#paired[open.slot] = this.#options.reshape?.(operation, lines) ?? operation
-    this.#places.set(open.slot, open.line, completion)
+    const kept = this.#options.reshape?.(operation, lines) ?? operation
+    this.#keeper.keep(open.slot, kept, open.line, completion)
   }
 
   #checkFunction({ f }: HistoryEvent<ProcessId>, line: number): void {
@@ -180,23 +191,6 @@ export class Pairing {
   #error(line: number, { field, reason }: Misfit): InputError {
     return new InputError(reason, { file: this.#options.name ?? 'history', line, field })
   }
-}
-
-/** Pairs the events of a recorded run; lines in errors count the events from 1. See {@link Pairing}. */
-export function pairEvents(
-  events: Iterable<HistoryEvent<ProcessId>>,
-  options: PairingOptions = {},
-): PairedHistory {
-  const pairing = new Pairing(options)
-  let line = 0
-  for (const event of events) pairing.add(event, ++line)
-  return pairing.finish()
-}
-
-interface Completion {
-  readonly event: HistoryEvent<ProcessId>
-  readonly position: number
-  readonly line: number
 }
 
 function paired(

@@ -16,6 +16,13 @@ export class SharedOutcomes {
   #ofOther: Outcome = { type: 'ok', value: null }
   #unknown: Outcome = { type: 'info', error: '' }
 
+  readonly #many: number
+
+  /** `isLong`: the operations of a whole history are held, and share their outcomes. */
+  constructor(isLong = true) {
+    this.#many = isLong ? MANY : FEW
+  }
+
   of(event: HistoryEvent<ProcessId>): Outcome {
     if (event.type === 'ok') return this.ok(event.value)
     const error = event.error ?? 'no reason given'
@@ -43,7 +50,7 @@ export class SharedOutcomes {
   #remember(slot: number, outcome: Outcome): void {
     this.#ofNumbers[slot] = outcome
     // a history of many values is a large one: what is forgotten now is soon met again
-    if (++this.#made < this.#ofNumbers.length || this.#ofNumbers.length === MANY) return
-    this.#ofNumbers = new Array<Outcome | undefined>(MANY).fill(undefined)
+    if (++this.#made < this.#ofNumbers.length || this.#ofNumbers.length === this.#many) return
+    this.#ofNumbers = new Array<Outcome | undefined>(this.#many).fill(undefined)
   }
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { inferModel } from '../../../src/check/inference.ts'
+import { SeenShapes } from '../../../src/check/seen-shapes.ts'
 import { Shapes } from '../../../src/check/shapes.ts'
-import { pairEvents } from '../../../src/record/pairing.ts'
+import { pairEvents } from '../../../src/record/pair-events.ts'
 
 const functions: { readonly [model: string]: readonly string[] } = {
   register: ['read', 'write', 'cas'],
@@ -37,7 +38,9 @@ function infer(calls: readonly Call[], without: readonly string[] = []): string 
       ]
     }),
   )
-  return inferModel(new Shapes(history), 'f', {
+  const seen = new SeenShapes()
+  for (const operation of history.operations) seen.add(operation)
+  return inferModel(new Shapes(history.functions, seen), 'f', {
     models: Object.keys(functions).filter((model) => !without.includes(model)),
     functionsOf: (model) => new Set(functions[model]),
   })

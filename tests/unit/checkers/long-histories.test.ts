@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { checkLinearizability } from '../../../checkers/linearizability/index.ts'
 import { models } from '../../../checkers/models/index.ts'
-import { pairEvents } from '../../../src/record/pairing.ts'
+import { pairEvents } from '../../../src/record/pair-events.ts'
 import type { HistoryEvent } from '../../../src/record/history-event.ts'
 import { checkTransactions } from '../../../checkers/cycles/index.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { judgedHistory, judgedEvents, knownByFailures } from '../../../src/record/judged-history.ts'
 import type { HistoryEvent } from '../../../src/record/history-event.ts'
-import { pairEvents } from '../../../src/record/pairing.ts'
+import { pairEvents } from '../../../src/record/pair-events.ts'
 import { requestIdOf, requestText } from '../../../src/record/request-id.ts'
 
 type Line = readonly [process: number, type: HistoryEvent['type'], f: string, value?: unknown, error?: string]

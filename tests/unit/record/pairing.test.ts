@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { HistoryEvent } from '../../../src/record/history-event.ts'
-import { pairEvents } from '../../../src/record/pairing.ts'
+import { pairEvents } from '../../../src/record/pair-events.ts'
 
 const event = (
   process: number,

@@ -1,6 +1,15 @@
 import { InputError } from '../../../base/input-error.ts'
 import { judgedHistory } from '../../judged-history.ts'
-import { Pairing, type FailedOperation, type PairedHistory, type PairingOptions } from '../../pairing.ts'
+import { HeldOperations } from '../../held-operations.ts'
+import { OperationsOfObjects } from '../../operations-of-objects.ts'
+import { Pairing } from '../../pairing.ts'
+import type {
+  FailedOperation,
+  OperationKeeper,
+  PairedEvents,
+  PairedHistory,
+  PairingOptions,
+} from '../../pairing.ts'
 import { IndependentTuples } from './independent.ts'
 import { readChunks } from './read-history.ts'
 import type { SkippedKind, SkippedLines } from './skipped-lines.ts'
@@ -12,6 +21,8 @@ export interface PairedReadingOptions extends Omit<PairingOptions, 'name' | 'res
   readonly independent: boolean
   /** Whether a list of micro-operations is a transaction, whatever its function is called. */
   readonly transactions: boolean
+  /** The keys of the objects whose operations are wanted, where an earlier reading told. Default: all. */
+  readonly objects?: ReadonlySet<string | undefined>
   /** Called before each chunk: what it throws ends the reading. */
   readonly onChunk?: () => void
 }
@@ -50,13 +61,25 @@ export class PairedReading {
    * @throws InputError with file and line at the first flaw.
    */
   async read(): Promise<PairedHistory> {
+    const { objects } = this.#options
+    const keeper = objects === undefined ? new HeldOperations() : new OperationsOfObjects(objects)
+    const judged = judgedHistory(keeper.history(await this.readInto(keeper)))
+    if (!this.isIndependent) return judged
+    return { ...judged, failed: judged.failed.flatMap((one) => apart(this.#tuples, one)) }
+  }
+
+  /**
+   * Reads all of it, once, and gives each operation away as soon as it is known: none is held. What a whole history alone
+   * tells is not looked into: what became of a request by a later query, and that values are tuples.
+   * @throws InputError with file and line at the first flaw, and what the keeper throws.
+   */
+  async readInto(keeper: OperationKeeper): Promise<PairedEvents> {
     const { transactions: takesTransactions, onChunk = () => undefined } = this.#options
-    const tuples = this.#tuples
     const transactions = takesTransactions ? new TransactionEvents() : undefined
-    const pairing = new Pairing({
+    const pairing = new Pairing(keeper, {
       ...this.#options,
       name: this.#source.name,
-      reshape: (operation, at) => tuples.take(operation, at),
+      reshape: (operation, at) => this.#tuples.take(operation, at),
     })
     const onSkipped = (kind: SkippedKind, line: number): void => {
       this.#skipped[kind] = (this.#skipped[kind] ?? 0) + 1
@@ -68,10 +91,7 @@ export class PairedReading {
         pairing.add(transactions?.take(event) ?? event, line)
       }
     }
-    const paired = pairing.finish()
-    const judged = judgedHistory(paired)
-    if (!this.isIndependent) return judged
-    return { ...judged, failed: judged.failed.flatMap((one) => apart(tuples, one)) }
+    return pairing.finish()
   }
 }
 

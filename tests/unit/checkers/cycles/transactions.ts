@@ -1,4 +1,4 @@
-import { pairEvents } from '../../../../src/record/pairing.ts'
+import { pairEvents } from '../../../../src/record/pair-events.ts'
 import type { HistoryEvent } from '../../../../src/record/history-event.ts'
 import type { Operation } from '../../../../src/record/operation.ts'
 

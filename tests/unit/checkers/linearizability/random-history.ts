@@ -11,22 +11,23 @@ interface Draft {
   readonly result: number
 }
 
-const draft: fc.Arbitrary<Draft> = fc.record({
-  call: fc.nat(1 << 20),
-  start: fc.nat(30),
-  length: fc.integer({ min: 1, max: 9 }),
-  effect: fc.nat(100),
-  /** In percent: below 15 the outcome is unknown, from 95 on the result is made up. */
-  fate: fc.nat(99),
-  result: fc.nat(1 << 20),
-})
+const draft = (span: number): fc.Arbitrary<Draft> =>
+  fc.record({
+    call: fc.nat(1 << 20),
+    start: fc.nat(span),
+    length: fc.integer({ min: 1, max: 9 }),
+    effect: fc.nat(100),
+    /** In percent: below 15 the outcome is unknown, from 95 on the result is made up. */
+    fate: fc.nat(99),
+    result: fc.nat(1 << 20),
+  })
 
 /**
  * Histories of up to `most` operations as a correct service would give them, a few open at once, 15 % of unknown
- * outcome (half of which took effect), 5 % with a made-up result.
+ * outcome (half of which took effect), 5 % with a made-up result. They start within `span`, and each takes 1 to 9.
  */
-export function randomHistory(family: Family, most = 9): fc.Arbitrary<Operation[]> {
-  return fc.array(draft, { minLength: 1, maxLength: most }).map((drafts) => simulate(family, drafts))
+export function randomHistory(family: Family, most = 9, span = 30): fc.Arbitrary<Operation[]> {
+  return fc.array(draft(span), { minLength: 1, maxLength: most }).map((drafts) => simulate(family, drafts))
 }
 
 function simulate(family: Family, drafts: readonly Draft[]): Operation[] {

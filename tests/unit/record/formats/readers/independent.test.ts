@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { pairEvents } from '../../../../../src/record/pairing.ts'
+import { pairEvents } from '../../../../../src/record/pair-events.ts'
 import type { PairedHistory } from '../../../../../src/record/pairing.ts'
 import { IndependentTuples } from '../../../../../src/record/formats/readers/independent.ts'
 import { checkOperationValues } from '../../../../../src/record/formats/readers/operation-values.ts'

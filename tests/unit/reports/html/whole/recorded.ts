@@ -1,5 +1,5 @@
 import { judgedHistory } from '../../../../../src/record/judged-history.ts'
-import { pairEvents } from '../../../../../src/record/pairing.ts'
+import { pairEvents } from '../../../../../src/record/pair-events.ts'
 import type { PairedHistory } from '../../../../../src/record/pairing.ts'
 import { browsedHistory } from '../../../../../reports/html/whole/browsed.ts'
 import type { BrowsedHistory } from '../../../../../reports/html/whole/browsed.ts'
