@@ -30,7 +30,7 @@ async function measured(way: Way, file: string, sources: string): Promise<string
   const module = <T>(name: string): Promise<T> =>
     import(pathToFileURL(join(sources, name)).href) as Promise<T>
   const { openSource } = await module<typeof opening>('src/record/formats/readers/source.ts')
-  const { readHistory } = await module<typeof reading>('src/record/formats/readers/read-history.ts')
+  const { readEvents } = await module<typeof reading>('src/record/formats/readers/read-history.ts')
   const { checkFile } = await module<typeof checking>('src/check/check-file.ts')
   const before = process.cpuUsage()
   if (way === 'parse') {
@@ -43,7 +43,9 @@ async function measured(way: Way, file: string, sources: string): Promise<string
     }
   } else if (way === 'read') {
     let events = 0
-    for await (const { event } of readHistory(openSource(file))) events += event.type === 'ok' ? 1 : 0
+    await readEvents(openSource(file), ({ type }) => {
+      if (type === 'ok') events++
+    })
     if (events === 0) throw new Error('no event was read')
   } else {
     const { verdict } = await checkFile(file, { model: 'kv', timeout: 600_000 })

@@ -3,7 +3,7 @@ import { counted } from '../../reports/quantities.ts'
 import { InputError } from '../base/input-error.ts'
 import { gunzipped } from '../record/formats/readers/gunzipped.ts'
 import { LineSplitter } from '../record/formats/readers/line-splitter.ts'
-import type { Piece } from '../record/formats/readers/splitter.ts'
+import type { TakePiece } from '../record/formats/readers/splitter.ts'
 import type { Trace, TraceMessage, TraceStep } from '../record/trace.ts'
 import { parseMessage, parseStep, parseTraceHeader, type TraceHeader } from './stored-run-schema.ts'
 
@@ -26,13 +26,13 @@ export async function readTrace(file: string): Promise<StoredTrace> {
   const steps: TraceStep[] = []
   const messages: TraceMessage[] = []
   let header: TraceHeader | undefined
-  for await (const { text, line } of linesOf(file)) {
+  await readLines(file, ({ text, line }) => {
     const value = jsonOf(text, file, line)
     if (header === undefined) header = parseTraceHeader(value, file, line)
     else if (steps.length < header.steps) steps.push(parseStep(value, file, line))
     else if (messages.length < (header.messages ?? Infinity)) messages.push(parseMessage(value, file, line))
     else throw new InputError(`there are more lines than the first one says; ${REMEDY}`, { file, line })
-  }
+  })
   if (header === undefined) return { lack: 'it is empty' }
   const { steps: allSteps, messages: allMessages = messages.length } = header
   const trace = { steps, messages }
@@ -44,16 +44,16 @@ export async function readTrace(file: string): Promise<StoredTrace> {
   }
 }
 
-async function* linesOf(file: string): AsyncGenerator<Piece> {
+async function readLines(file: string, take: TakePiece): Promise<void> {
   const splitter = new LineSplitter(file, REMEDY)
   let unpacked = 0
   for await (const chunk of gunzipped(file, createReadStream(file))) {
     unpacked += chunk.length
     if (unpacked > LARGEST_UNPACKED)
       throw new InputError('larger than 1 GiB unpacked: not a file of ours', { file })
-    yield* splitter.push(chunk)
+    splitter.push(chunk, take)
   }
-  yield* splitter.end()
+  splitter.end(take)
 }
 
 function jsonOf(text: string, file: string, line: number): object {

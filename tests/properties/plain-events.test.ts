@@ -69,28 +69,26 @@ function outcome(
 ): Outcome {
   const records: unknown[] = []
   let scanned = 0
-  const take = (pieces: Iterable<Piece>): void => {
-    for (const piece of pieces) {
-      const record = piece.record ?? read(piece, 'h')
-      if (piece.record !== undefined) scanned++
-      // absent and undefined are one to who reads events
-      const isMap = record !== null && typeof record === 'object' && !Array.isArray(record)
-      const fields = isMap
-        ? Object.entries(record)
-            .filter(([, value]) => value !== undefined)
-            .sort(([a], [b]) => (a < b ? -1 : 1))
-        : record
-      records.push({ line: piece.line, fields })
-    }
+  const take = (piece: Piece): void => {
+    const record = piece.record ?? read(piece, 'h')
+    if (piece.record !== undefined) scanned++
+    // absent and undefined are one to who reads events
+    const isMap = record !== null && typeof record === 'object' && !Array.isArray(record)
+    const fields = isMap
+      ? Object.entries(record)
+          .filter(([, value]) => value !== undefined)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+      : record
+    records.push({ line: piece.line, fields })
   }
   try {
     const cutter = splitter(scans)
     for (let at = 0, turn = 0; at < bytes.length; turn++) {
       const size = sizes[turn % sizes.length] ?? 1
-      take(cutter.push(bytes.subarray(at, at + size)))
+      cutter.push(bytes.subarray(at, at + size), take)
       at += size
     }
-    take(cutter.end())
+    cutter.end(take)
     return { records, scanned }
   } catch (error) {
     if (!(error instanceof InputError)) throw error

@@ -25,6 +25,8 @@ export type WindowAnswer = 'ok' | 'illegal' | 'kept' | 'open'
  * carried on; who sees it uses it up. Where that could have been the value of another call, the window goes on.
  */
 export class ObjectWindow {
+  /** Names the object; undefined where the history is about one. */
+  readonly key: string | undefined
   /** Calls under way. */
   underWay = 0
   /** The call that was made when no other was under way, and since which no other was made. */
@@ -39,7 +41,8 @@ export class ObjectWindow {
   #carried = 0
   #state: unknown
 
-  constructor(state: unknown) {
+  constructor(key: string | undefined, state: unknown) {
+    this.key = key
     this.#state = state
   }
 

@@ -48,7 +48,7 @@ export class WindowedObjects implements OperationKeeper {
 
   invoked({ key }: HistoryEvent<ProcessId>): number {
     let window = this.#windows.get(key)
-    if (window === undefined) this.#windows.set(key, (window = new ObjectWindow(this.#model.init())))
+    if (window === undefined) this.#windows.set(key, (window = new ObjectWindow(key, this.#model.init())))
     const slot = this.#free.pop() ?? this.#underWay.length
     this.#underWay[slot] = window
     window.alone = window.underWay++ === 0 ? slot : -1
@@ -57,7 +57,7 @@ export class WindowedObjects implements OperationKeeper {
 
   keep(slot: number, operation: OperationRecord): void {
     const window = this.#release(slot)
-    if (window !== this.#windows.get(operation.key)) throw new NotInWindows('an invocation without its key')
+    if (window.key !== operation.key) throw new NotInWindows('an invocation without its key')
     if (!this.#told.has(operation.f)) this.#assertTold(operation)
     operation.id = this.#kept++
     if (window.isEmpty) this.#partitions++

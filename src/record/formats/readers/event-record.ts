@@ -32,6 +32,9 @@ export class EventRecords {
   #sequentialOpen = 0
   /** Whether a transaction stood there without `f`, as Elle needs none. */
   #unnamed = false
+  #line = 0
+  /** One for all events, about the line at hand: a closure for each would be one for millions. */
+  readonly #error: LineError = (reason, field) => lineError(this.#name, this.#line)(reason, field)
 
   constructor(name: string) {
     this.#name = name
@@ -40,30 +43,45 @@ export class EventRecords {
 
   /** The event of a map, or what it is instead. */
   read(record: unknown, line: number): HistoryEvent<ProcessId> | NoEvent {
-    const error = lineError(this.#name, line)
+    this.#line = line
+    const error = this.#error
     if (record === null || typeof record !== 'object' || Array.isArray(record)) {
       throw error(`an event must be a map with process, type, f and value; found ${shown(record)}`)
     }
     const fields = record as Fields
     if (isMeta(fields) && this.#sequential !== true) return 'meta'
     if (fields['process'] === 'nemesis') return 'nemesis'
-    const { key, time, index, error: reason } = fields
+    const { key, time, index } = fields
     const process = this.#process(fields, error)
     const type = typeOf(fields, error)
     if (typeof process === 'string' && this.#processes.isNoClient(process, type, line, error))
       return 'nemesis'
     if (this.#sequential === true) this.#follow(type, line, error)
-    const request = requestIdOf(fields['request'])
-    const event: Writable<HistoryEvent<ProcessId>> = {
-      process,
-      type,
-      f: this.#names.of(this.#f(fields, type, error)),
-      value: fields['value'],
+    const f = this.#names.of(this.#f(fields, type, error))
+    const { value } = fields
+    // most have these three: fields that are added one by one stand in a table apart
+    if (isGiven(index) && isGiven(time) && isGiven(key)) {
+      const event = {
+        process,
+        type,
+        f,
+        value,
+        index: numberOf('index', index, error),
+        time: numberOf('time', time, error),
+        key: this.#names.of(keyOf(key, error)),
+      }
+      return this.#withRest(event, fields)
     }
-    // one by one, as spreading each would cost most of the time of a large file
+    const event: Writable<HistoryEvent<ProcessId>> = { process, type, f, value }
     if (isGiven(index)) event.index = numberOf('index', index, error)
     if (isGiven(time)) event.time = numberOf('time', time, error)
     if (isGiven(key)) event.key = this.#names.of(keyOf(key, error))
+    return this.#withRest(event, fields)
+  }
+
+  #withRest(event: Writable<HistoryEvent<ProcessId>>, fields: Fields): HistoryEvent<ProcessId> {
+    const { error: reason } = fields
+    const request = requestIdOf(fields['request'])
     if (isGiven(reason))
       event.error = this.#names.of(typeof reason === 'string' ? reason : canonicalJson(reason))
     if ('observed' in fields) event.observed = fields['observed']

@@ -2,7 +2,7 @@ import { InputError } from '../../../base/input-error.ts'
 import { ByteSpan } from './byte-span.ts'
 import { MAX_DEPTH, tooDeep } from './nesting.ts'
 import { notPlain, type PlainScanner } from './plain-scanner.ts'
-import type { Piece, Splitter } from './splitter.ts'
+import type { Piece, Splitter, TakePiece } from './splitter.ts'
 
 const code = (character: string): number => character.charCodeAt(0)
 const newline = code('\n')
@@ -54,7 +54,7 @@ export class FormSplitter implements Splitter {
     this.#span = new ByteSpan(name)
   }
 
-  *push(chunk: Uint8Array): Generator<Piece> {
+  push(chunk: Uint8Array, take: TakePiece): void {
     let from = 0
     this.#scanner?.take(chunk)
     for (let at = 0; at < chunk.length; at++) {
@@ -63,7 +63,7 @@ export class FormSplitter implements Splitter {
       if (byte === curlyOpen && !inside && this.#mode === 'between' && this.#scanner !== undefined) {
         const record = this.#scanner.scan(at)
         if (record !== notPlain) {
-          yield { text: '', line: this.#line, record }
+          take({ text: '', line: this.#line, record })
           at = this.#scanner.end - 1
           continue
         }
@@ -72,7 +72,7 @@ export class FormSplitter implements Splitter {
       if (!inside && this.#formLine > 0) from = at
       if (ended !== 'no') {
         this.#span.add(chunk, from, ended === 'with' ? at + 1 : at, this.#formLine)
-        yield this.#take()
+        take(this.#take())
         if (ended === 'before') {
           this.#step(byte)
           from = at
@@ -83,7 +83,7 @@ export class FormSplitter implements Splitter {
     if (this.#formLine > 0) this.#span.add(chunk, from, chunk.length, this.#formLine)
   }
 
-  *end(): Generator<Piece> {
+  end(take: TakePiece): void {
     const open = this.#open.at(-1) ?? this.#container
     if (this.#mode === 'string' || this.#mode === 'escape') {
       throw this.#error('the file ends inside a string; was it cut off? Remove the last form', this.#formLine)
@@ -94,8 +94,8 @@ export class FormSplitter implements Splitter {
         open.line,
       )
     }
-    if (this.#formLine > 0) yield this.#take()
-    if (this.#container !== undefined) yield* this.end()
+    if (this.#formLine > 0) take(this.#take())
+    if (this.#container !== undefined) this.end(take)
   }
 
   #take(): Piece {

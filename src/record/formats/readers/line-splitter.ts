@@ -1,6 +1,6 @@
 import { ByteSpan } from './byte-span.ts'
 import { notPlain, type PlainScanner } from './plain-scanner.ts'
-import type { Piece, Splitter } from './splitter.ts'
+import type { Piece, Splitter, TakePiece } from './splitter.ts'
 
 const NEWLINE = 0x0a
 const RETURN = 0x0d
@@ -17,27 +17,27 @@ export class LineSplitter implements Splitter {
     this.#scanner = scanner
   }
 
-  *push(chunk: Uint8Array): Generator<Piece> {
+  push(chunk: Uint8Array, take: TakePiece): void {
     let start = 0
     this.#scanner?.take(chunk)
     for (;;) {
       const record = this.#scanned(chunk, start)
       if (record !== undefined && this.#scanner !== undefined) {
-        yield { text: '', line: this.#line++, record }
+        take({ text: '', line: this.#line++, record })
         start = this.#scanner.end + (chunk[this.#scanner.end] === RETURN ? 2 : 1)
         continue
       }
       const end = chunk.indexOf(NEWLINE, start)
       if (end < 0) break
       this.#span.add(chunk, start, end, this.#line)
-      yield this.#take()
+      take(this.#take())
       start = end + 1
     }
     this.#span.add(chunk, start, chunk.length, this.#line)
   }
 
-  *end(): Generator<Piece> {
-    if (!this.#span.isEmpty) yield this.#take()
+  end(take: TakePiece): void {
+    if (!this.#span.isEmpty) take(this.#take())
   }
 
   /** The plain event that is all of the line which starts there. */

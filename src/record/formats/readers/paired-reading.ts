@@ -1,4 +1,6 @@
 import { InputError } from '../../../base/input-error.ts'
+import type { HistoryEvent } from '../../history-event.ts'
+import type { ProcessId } from '../../operation.ts'
 import { judgedHistory } from '../../judged-history.ts'
 import { HeldOperations } from '../../held-operations.ts'
 import { OperationsOfObjects } from '../../operations-of-objects.ts'
@@ -11,7 +13,7 @@ import type {
   PairingOptions,
 } from '../../pairing.ts'
 import { IndependentTuples } from './independent.ts'
-import { readChunks } from './read-history.ts'
+import { readEvents } from './read-history.ts'
 import type { SkippedKind, SkippedLines } from './skipped-lines.ts'
 import type { Source } from './source.ts'
 import { TransactionEvents } from './transaction-events.ts'
@@ -85,12 +87,11 @@ export class PairedReading {
       this.#skipped[kind] = (this.#skipped[kind] ?? 0) + 1
       this.#lines = line
     }
-    for await (const events of readChunks(this.#source, { onSkipped, onChunk })) {
-      for (const { event, line } of events) {
-        this.#lines = line
-        pairing.add(transactions?.take(event) ?? event, line)
-      }
+    const take = (event: HistoryEvent<ProcessId>, line: number): void => {
+      this.#lines = line
+      pairing.add(transactions?.take(event) ?? event, line)
     }
+    await readEvents(this.#source, take, { onSkipped, onChunk })
     return pairing.finish()
   }
 }

@@ -50,6 +50,16 @@ export abstract class PlainScanner {
   protected bytes: Buffer = Buffer.alloc(0)
   protected at = 0
   readonly #texts = new InternedBytes()
+  readonly #fields: PlainFields = {
+    process: undefined,
+    type: undefined,
+    f: undefined,
+    value: undefined,
+    key: undefined,
+    time: undefined,
+    index: undefined,
+    error: undefined,
+  }
   /** Of the first, second, ... field of the first map that had so many: most events of a file have the same in the same order. */
   readonly #beginnings: Beginning[] = []
 
@@ -63,19 +73,14 @@ export abstract class PlainScanner {
     this.bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)
   }
 
-  /** The fields of the map that opens at `start`, undefined for one that is absent; or {@link notPlain}. */
+  /**
+   * The fields of the map that opens at `start`, undefined for one that is absent; or {@link notPlain}. They are in one and
+   * the same object each time, which the next scan changes.
+   */
   scan(start: number): object | typeof notPlain {
     if (this.bytes[start] !== curlyOpen) return notPlain
-    const fields: PlainFields = {
-      process: undefined,
-      type: undefined,
-      f: undefined,
-      value: undefined,
-      key: undefined,
-      time: undefined,
-      index: undefined,
-      error: undefined,
-    }
+    const fields = this.#fields
+    clear(fields)
     let seen = 0
     this.at = start + 1
     for (let field = 0; ; field++) {
@@ -206,6 +211,17 @@ const bits = new Map<string, number>(plainNames.map((name, index) => [name, 1 <<
 
 /** A bit for each plain field; 0 for another name. */
 const bitOf = (name: string): number => bits.get(name) ?? 0
+
+function clear(fields: PlainFields): void {
+  fields.process = undefined
+  fields.type = undefined
+  fields.f = undefined
+  fields.value = undefined
+  fields.key = undefined
+  fields.time = undefined
+  fields.index = undefined
+  fields.error = undefined
+}
 
 /** By a name that stands in the code: many times as fast as by one that is looked up. */
 function set(fields: PlainFields, bit: number, value: unknown): void {

@@ -35,21 +35,40 @@ export interface ReadOptions {
  * `:key`, as Porcupine's test data), or `history.txt` and log lines that contain it. An empty input has no
  * events.
  *
- * Holds one event at a time.
+ * Holds the events of one chunk at a time.
  * @throws InputError with file and line at the first flaw.
  */
 export async function* readHistory(source: Source, options: ReadOptions = {}): AsyncGenerator<LocatedEvent> {
-  for await (const events of readChunks(source, options)) yield* events
+  let events: LocatedEvent[] = []
+  let flaw: { readonly error: unknown } | undefined
+  const reading = chunksRead(source, (event, line) => events.push({ event, line }), options)
+  while (flaw === undefined) {
+    const next = await reading.next().catch((error: unknown) => {
+      flaw = { error }
+    })
+    const ready = events
+    events = []
+    // what stands before a flaw was read all the same
+    yield* ready
+    if (next?.done === true) return
+  }
+  throw flaw.error
 }
 
-/**
- * The same, the events of each chunk together: to wait for each would take a large history half again its time. They are
- * read as they are asked for, and must be before the next chunk is.
- */
-export async function* readChunks(
+/** The same, each event given to `take` as it is read, and none held: what `take` throws ends the reading. */
+export async function readEvents(source: Source, take: TakeEvent, options: ReadOptions = {}): Promise<void> {
+  for await (const _ of chunksRead(source, take, options));
+}
+
+/** Gives an event and the line of the file it starts on. */
+type TakeEvent = (event: HistoryEvent<ProcessId>, line: number) => void
+
+/** Goes on by one chunk each time it is asked. */
+async function* chunksRead(
   source: Source,
-  options: ReadOptions = {},
-): AsyncGenerator<Iterable<LocatedEvent>> {
+  takeEvent: TakeEvent,
+  options: ReadOptions,
+): AsyncGenerator<undefined> {
   const { name, format, chunks } = await recognize(source)
   if (format === 'empty') return
   const splitter = splitters[format](name)
@@ -64,29 +83,28 @@ export async function* readChunks(
     options.onSkipped?.(kind, line)
   }
 
-  function* located(pieces: Iterable<Piece>): Generator<LocatedEvent> {
-    for (const piece of pieces) {
-      const record = piece.record ?? read(piece, name)
-      if (record === nothing) {
-        if (format === 'log' && piece.text.trim() !== '') skip('prose', piece)
-        continue
-      }
-      if (!found && isHeader(record)) {
-        assertHeader(record, { file: name, line: piece.line })
-        continue
-      }
-      const event = records.read(record, piece.line)
-      if (event !== 'meta') found = true
-      if (typeof event === 'string') skip(event, piece)
-      else yield { event, line: piece.line }
+  function take(piece: Piece): void {
+    const record = piece.record ?? read(piece, name)
+    if (record === nothing) {
+      if (format === 'log' && piece.text.trim() !== '') skip('prose', piece)
+      return
     }
+    if (!found && isHeader(record)) {
+      assertHeader(record, { file: name, line: piece.line })
+      return
+    }
+    const event = records.read(record, piece.line)
+    if (event !== 'meta') found = true
+    if (typeof event === 'string') skip(event, piece)
+    else takeEvent(event, piece.line)
   }
 
   for await (const chunk of chunks) {
     options.onChunk?.()
-    yield located(splitter.push(chunk))
+    splitter.push(chunk, take)
+    yield
   }
-  yield located(splitter.end())
+  splitter.end(take)
   if (!found && foreign > 0) {
     throw new InputError(
       'no line of the file is an operation; expected JSON lines, a JSON array, EDN, or Jepsen log lines (0⇥:invoke⇥:read⇥nil, the columns separated by tabs) with process, type, f and value',
