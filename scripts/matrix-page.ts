@@ -19,10 +19,11 @@ export async function matrixPageText(): Promise<string> {
 
 Written by \`node scripts/matrix-page.ts\` from the result of \`whitewater matrix examples/matrix.json\`: each implementation
 is put through each schedule ${matrix.runs} times, then through a campaign over the scenarios that it can serve. [How to make
-one](guides/matrix.md) of implementations of yours. Seconds are those of one machine and only say what is slow. The
-campaigns are older than the scenarios \`churn\` and \`canonical-schedules\`.
+one](guides/matrix.md) of implementations of yours. Seconds are those of one machine, with other work beside, and only say what is slow. The row of
+\`skiff-algorithm\` is older than the scenarios \`churn\`, \`canonical-schedules\` and \`leaderless-elections\`.
 
 Every signature of \`hashicorp raft\` is explained in [its example](../examples/go-hashicorp-raft/README.md#what-was-found), and so are those of
+\`canonical/raft\` in [its own](../examples/c-canonical-raft/README.md#what-was-found), of
 \`MicroRaft\` in [its own](../examples/java-microraft/README.md) and of \`omnipaxos\` in [its own](../examples/rust-omnipaxos/README.md#what-was-found); those
 of the libraries of npm in part in [theirs](../examples/npm/README.md#what-is-found).
 

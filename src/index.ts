@@ -90,6 +90,8 @@ export {
 } from './subject/built-in-raft/built-in-raft.ts'
 export type { Target } from './subject/target.ts'
 export { etcd, type EtcdOptions } from './processes/etcd.ts'
+export { nats, type NatsOptions } from './processes/nats/nats.ts'
+export { type NatsReads } from './processes/nats/client.ts'
 export { ownServer, type OwnServerOptions } from './processes/own-server.ts'
 export { batchStore, type BatchStore, type BatchWrite } from './subject/parts/batches.ts'
 export { connectedRequests } from './subject/parts/connected-requests.ts'

@@ -151,7 +151,7 @@ export function registerRun(program: Command): void {
     )
     .option(
       '--target <name|path>',
-      `${TARGET_NAMES}; real servers: own-server, etcd, ./server-target.ts`,
+      `${TARGET_NAMES}; real servers: own-server, etcd, nats, ./server-target.ts`,
       DEFAULT_TARGET,
     )
   addShapeOptions(

@@ -1,4 +1,5 @@
 import { ETCD_REMEDY, etcdProgram, etcdVersion } from '../processes/etcd-program.ts'
+import { NATS_REMEDY, natsProgram, natsVersion } from '../processes/nats/program.ts'
 import { askProgram, type Answer } from './ask-program.ts'
 import { CHROMIUM_REMEDY, chromiumProgram } from './chromium-program.ts'
 import type { Probed } from './finding.ts'
@@ -29,12 +30,14 @@ const programs: readonly VersionedProgram[] = [
     purpose: 'run --target etcd (3.4 or later)',
     remedy: ETCD_REMEDY,
     find: (env) => inPath(etcdProgram(env), env),
-    versionIn: ({ stdout }) => {
-      const said = etcdVersion(stdout)
-      if (said === undefined) return { found: false, because: 'it is not etcd: it does not say its version' }
-      const { version, recent } = said
-      return recent ? { found: true, version } : { found: false, version, because: 'it is older than 3.4' }
-    },
+    versionIn: ({ stdout }) => recentVersion('etcd', etcdVersion(stdout), '3.4'),
+  },
+  {
+    name: 'NATS',
+    purpose: 'run --target nats (2.9 or later)',
+    remedy: NATS_REMEDY,
+    find: (env) => inPath(natsProgram(env), env),
+    versionIn: ({ stdout }) => recentVersion('nats-server', natsVersion(stdout), '2.9'),
   },
   {
     name: 'Python',
@@ -88,6 +91,17 @@ const programs: readonly VersionedProgram[] = [
     find: named('redis-server'),
   },
 ]
+
+/** What a program says of its version, where an older one does not do. */
+function recentVersion(
+  name: string,
+  said: { readonly version: string; readonly recent: boolean } | undefined,
+  oldest: string,
+): Probed {
+  if (said === undefined) return { found: false, because: `it is not ${name}: it does not say its version` }
+  const { version, recent } = said
+  return recent ? { found: true, version } : { found: false, version, because: `it is older than ${oldest}` }
+}
 
 /** The words of a compiler's first line hold its version: `gcc (Debian 12.2.0-14) 12.2.0`, `go version go1.26.1 linux/amd64`. */
 function firstVersion({ stdout, stderr }: Answer): Probed {

@@ -14,6 +14,7 @@ import type { Carrier } from './carrier.ts'
 import { Hosts } from './hosts.ts'
 import { ProgramLanes } from './program-lanes.ts'
 import { PipeCarrier } from './pipe-carrier.ts'
+import { RecallingCarrier } from './recalling-carrier.ts'
 import { WasmCarrier } from './wasm-carrier.ts'
 import { WasmProgram } from './wasm-program.ts'
 
@@ -93,7 +94,10 @@ export function carriersOf(options: PipeOptions | WasmOptions): () => Carrier {
       throw new InputError('lockstep: stepTimeout is for programs (bin); a module runs in this process')
     // compiled once: that takes as long as many runs
     const program = new WasmProgram({ file: resolve(folder, wasm), parameters: [basename(wasm), ...args] })
-    return () => new WasmCarrier(program)
+    return () => {
+      const instance = new WasmCarrier(program)
+      return program.showsGlobals ? new RecallingCarrier(instance) : instance
+    }
   }
   if (typeof bin !== 'string' || bin === '')
     throw new InputError(

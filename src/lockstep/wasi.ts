@@ -19,22 +19,34 @@ const MAX_WORD = 0xffffffff
 
 type Call = (...values: never[]) => number
 
+/** Where a module's world is: its clock, and how many words of which randomness were drawn. */
+export interface WasiState {
+  readonly seed: number
+  readonly time: bigint
+  readonly drawn: number
+}
+
+const randomOf = (seed: number): RandomStream => new RandomStream(`wasi/${seed}`)
+
 /**
  * The world that one instance of a module sees, by the calls of WASI preview 1: a clock in virtual time, seeded
  * randomness, and an output that is kept for messages. There are no files, no environment and no network.
  */
 export class Wasi {
   readonly #arguments: readonly Uint8Array[]
-  readonly #random: RandomStream
+  #seed: number
+  #random: RandomStream
   readonly #tail = new OutputTail()
   readonly #unsupported = new Set<string>()
   #memory: WasmMemory | undefined
   #time = START_TIME
+  #drawn = 0
   #printed = 0
   #breach: ContractBreach | undefined
 
   constructor(seed: number, parameters: readonly string[]) {
-    this.#random = new RandomStream(`wasi/${seed}`)
+    this.#seed = seed
+    this.#random = randomOf(seed)
     this.#arguments = parameters.map((text) => Buffer.from(`${text}\0`))
   }
 
@@ -47,6 +59,26 @@ export class Wasi {
   beginStep(now: Millis): void {
     this.#printed = 0
     this.#sleepUntil(START_TIME + BigInt(Math.round(now * NANOS)))
+  }
+
+  /** What the module sees of it that changes. */
+  get state(): WasiState {
+    return { seed: this.#seed, time: this.#time, drawn: this.#drawn }
+  }
+
+  set state({ seed, time, drawn }: WasiState) {
+    this.#time = time
+    if (seed !== this.#seed || drawn < this.#drawn) {
+      this.#seed = seed
+      this.#random = randomOf(seed)
+      this.#drawn = 0
+    }
+    while (this.#drawn < drawn) this.#word()
+  }
+
+  #word(): number {
+    this.#drawn++
+    return this.#random.int(0, MAX_WORD)
   }
 
   /** What ended the module from inside one of its calls; it may have caught what was thrown and gone on. */
@@ -144,7 +176,7 @@ export class Wasi {
     random_get: (address: number, length: number) => {
       const bytes = this.#bytes(address, length)
       for (let at = 0; at < bytes.length; at += 4) {
-        const word = this.#random.int(0, MAX_WORD)
+        const word = this.#word()
         for (let part = 0; part < 4 && at + part < bytes.length; part++)
           bytes[at + part] = word >>> (8 * part)
       }

@@ -2,14 +2,24 @@ import type { Millis } from '../base/time.ts'
 import { ContractBreach } from '../subject/contract-breach.ts'
 import { lockstepBreach } from './answer.ts'
 import { MAX_LINE_LENGTH, type Carrier } from './carrier.ts'
-import { Wasi } from './wasi.ts'
-import type { WasmExports, WasmProgram } from './wasm-program.ts'
+import { MemoryImage } from './memory-image.ts'
+import { Wasi, type WasiState } from './wasi.ts'
+import { globalsOf, type WasmExports, type WasmProgram } from './wasm-program.ts'
 
 const LINES_SHOWN = 5
 const BRACE = 0x7b
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+const WASM_PAGE = 64 * 1024
+
+/** The state of an instance between two lines. */
+export interface SavedInstance {
+  readonly memory: MemoryImage
+  readonly globals: readonly (number | bigint)[]
+  readonly world: WasiState
+}
 
 /**
  * Lines through the memory of a WebAssembly module. Each incarnation of a server has an instance of its own: runtimes
@@ -62,6 +72,29 @@ export class WasmCarrier implements Carrier {
     } catch {
       throw this.#breach('utf-8', 'answered with what is no UTF-8')
     }
+  }
+
+  /** Its state, as what differs in its memory from `base`; that is the memory itself where there is none yet. */
+  save(base?: Uint8Array): SavedInstance {
+    const exports = this.#exports as WasmExports
+    const memory = new Uint8Array(exports.memory.buffer)
+    return {
+      memory: new MemoryImage(base ?? memory.slice(), memory),
+      globals: globalsOf(exports).map(({ value }) => value),
+      world: (this.#wasi as Wasi).state,
+    }
+  }
+
+  /** Puts a state back that an instance of this program once had. */
+  restore({ memory, globals, world }: SavedInstance): void {
+    const size = (): number => this.#exports?.memory.buffer.byteLength ?? 0
+    // memory that has grown never shrinks, and a module sees how large it is
+    if (this.#exports === undefined || size() > memory.length) this.begin(world.seed)
+    const exports = this.#exports as WasmExports
+    if (size() < memory.length) exports.memory.grow((memory.length - size()) / WASM_PAGE)
+    memory.into(new Uint8Array(exports.memory.buffer))
+    for (const [at, global] of globalsOf(exports).entries()) global.value = globals[at] as number
+    ;(this.#wasi as Wasi).state = world
   }
 
   close(): void {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { InputError } from '../base/input-error.ts'
 import { nameText } from '../base/name-text.ts'
-import { wasm, type WasmImport, type WasmMemory, type WasmModule } from './web-assembly.ts'
+import { wasm, type WasmGlobal, type WasmImport, type WasmMemory, type WasmModule } from './web-assembly.ts'
+import { GLOBAL_PREFIX, withGlobalsExported } from './wasm-globals.ts'
 
 /** Which module, and with what it is started. */
 export interface WasmChoice {
@@ -35,13 +36,17 @@ const HOW_TO_BUILD =
 /** A module of WebAssembly, compiled once, that instances are made of. */
 export class WasmProgram {
   readonly parameters: readonly string[]
+  /** Whether {@link globalsOf} gives all of them: with the memory they are an instance's whole state between two calls. */
+  readonly showsGlobals: boolean
   readonly #module: WasmModule
   readonly #imports: readonly string[]
 
   /** @throws InputError when it cannot be read, or does not export and import what the contract says. */
   constructor({ file, parameters }: WasmChoice) {
     this.parameters = parameters
-    this.#module = compiled(file)
+    const { module, showsGlobals } = compiled(file)
+    this.#module = module
+    this.showsGlobals = showsGlobals
     checkExports(this.#module, file)
     this.#imports = checkedImports(this.#module, file)
   }
@@ -52,7 +57,13 @@ export class WasmProgram {
   }
 }
 
-function compiled(file: string): WasmModule {
+/** The globals of an instance that may change. */
+export const globalsOf = (exports: WasmExports): WasmGlobal[] =>
+  Object.entries(exports)
+    .filter(([name]) => name.startsWith(GLOBAL_PREFIX))
+    .map(([, value]) => value as WasmGlobal)
+
+function compiled(file: string): { readonly module: WasmModule; readonly showsGlobals: boolean } {
   let bytes: Buffer
   try {
     bytes = readFileSync(file)
@@ -62,7 +73,12 @@ function compiled(file: string): WasmModule {
     })
   }
   try {
-    return new wasm.Module(bytes)
+    // first as it is: what is no module is to be told of that
+    const module = new wasm.Module(bytes)
+    const opened = withGlobalsExported(bytes)
+    return opened === undefined
+      ? { module, showsGlobals: false }
+      : { module: new wasm.Module(opened), showsGlobals: true }
   } catch (error) {
     throw new InputError(`is no module of WebAssembly: ${(error as Error).message}; ${HOW_TO_BUILD}`, {
       file,

@@ -2,6 +2,12 @@
 
 export interface WasmMemory {
   readonly buffer: ArrayBuffer
+  /** By so many pages of 64 KiB. */
+  grow(pages: number): number
+}
+
+export interface WasmGlobal {
+  value: number | bigint
 }
 
 /** An import or an export, as a module declares it. */
@@ -18,7 +24,7 @@ export interface WasmModule {
   readonly [Symbol.toStringTag]: 'WebAssembly.Module'
 }
 
-interface WasmGlobal {
+interface WasmNamespace {
   readonly Module: {
     new (bytes: Uint8Array): WasmModule
     imports(module: WasmModule): readonly WasmImport[]
@@ -27,4 +33,4 @@ interface WasmGlobal {
   readonly Instance: new (module: WasmModule, imports: object) => { readonly exports: object }
 }
 
-export const { WebAssembly: wasm } = globalThis as typeof globalThis & { readonly WebAssembly: WasmGlobal }
+export const { WebAssembly: wasm } = globalThis as typeof globalThis & { readonly WebAssembly: WasmNamespace }

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { scenarios } from '../../scenarios/index.ts'
+import { scenarios, schedules } from '../../scenarios/index.ts'
 import { digestsOf, runAll, seeds, violationsOf } from '../simulation/targets/runs.ts'
 import { BuiltExample, type Example } from './fixtures/built-example.ts'
 import { whitewaterIn } from './fixtures/whitewater.ts'
@@ -22,6 +22,14 @@ const examples: Example[] = [
     build: [['cc', '-std=c11', '-O2', '-Wall', '-Wextra', '-Werror', '-o', 'c-raft', 'raft.c', 'lockstep.c']],
     run: (built) => [join(built, 'c-raft')],
     skipped: 1, // sessions
+  },
+  {
+    name: 'c-canonical-raft',
+    toolchain: ['cc', '--version', 'install it with apt-get install build-essential'],
+    library: ['raft.h', 'install it with apt-get install libraft-dev'],
+    build: [['make', 'CFLAGS=-std=c11 -O2 -Wall -Wextra -Werror']],
+    run: (built) => [join(built, 'c-canonical-raft')],
+    foundBy: 'elected-then-restart',
   },
   {
     name: 'rust-tikv-raft',
@@ -71,15 +79,17 @@ const examples: Example[] = [
 const chosen = scenarios.filter(({ name }) => name === 'everything-at-once')
 
 let omnipaxos: BuiltExample | undefined
+let canonical: BuiltExample | undefined
 
 describe.each(examples)('$name', (example) => {
   let built: BuiltExample
   beforeAll(async () => {
     built = await BuiltExample.build(example, folder)
     if (example.name === 'rust-omnipaxos') omnipaxos = built
+    if (example.name === 'c-canonical-raft') canonical = built
   }, 900_000)
 
-  const { bug = 'send-early', skipped = 2 } = example
+  const { bug = 'send-early', foundBy = 'everything-at-once', skipped = 2 } = example
 
   test('keeps every rule of the contract', async (context) => {
     if (built.missing !== undefined) return context.skip(built.missing)
@@ -100,13 +110,23 @@ describe.each(examples)('$name', (example) => {
   test(`is found where it has a bug: ${bug}`, async (context) => {
     if (built.missing !== undefined) return context.skip(built.missing)
     const wrong = built.target('--bug', bug)
+    const finding = [...scenarios, ...schedules].filter(({ name }) => name === foundBy)
     for (let seed = 0; seed < 60; seed++) {
-      const [ran] = await runAll(wrong, [seed], chosen)
+      const [ran] = await runAll(wrong, [seed], finding)
       if (ran?.violation === undefined) continue
       return
     }
     expect.fail('60 runs broke nothing')
   })
+})
+
+test("canonical/raft 0.15 is found to commit an old term's entries by counting them", async (context) => {
+  if (canonical?.missing !== undefined) return context.skip(canonical.missing)
+  const [bin] = canonical!.words()
+  const drawn = ['--runs', '20', '--bail', '1', '--no-minimize']
+  const said = await whitewaterIn(folder, 'run', 'figure-8', '--target', `lockstep:${bin}`, ...drawn)
+  expect(said.stdout).toContain('FAIL rule/committed-by-counting-an-old-term')
+  expect(said.exitCode).toBe(1)
 })
 
 describe('OmniPaxos with snapshots', () => {
@@ -127,6 +147,7 @@ describe('OmniPaxos with snapshots', () => {
 })
 
 test.each([
+  ['C', ['c-raft', 'c-canonical-raft'], ['lockstep.h', 'lockstep.c']],
   ['Python', ['python-raft', 'python-pysyncobj'], ['lockstep.py']],
   ['Go', ['go-etcd-raft', 'go-hashicorp-raft'], ['lockstep.go', 'kv.go', 'journal.go', 'pipe.go', 'wasm.go']],
   ['Rust', ['rust-tikv-raft', 'rust-omnipaxos', 'rust-openraft'], ['src/lockstep.rs', 'rustfmt.toml']],

@@ -63,6 +63,7 @@ describe('programs', () => {
     ['Chromium', 'google-chrome', 'echo Google Chrome 140.0.1', '140.0.1'],
     ['Redis', 'redis-server', 'echo Redis server v=7.0.15 sha=0', '7.0.15'],
     ['etcd', 'etcd', 'echo etcd Version: 3.5.9', '3.5.9'],
+    ['NATS', 'nats-server', 'echo nats-server: v2.9.10', '2.9.10'],
   ])('%s with its version and path', async (name, file, script, version) => {
     program(file, script)
     expect(await finding(name)).toMatchObject({ found: true, version, path: join(bin, file) })
@@ -79,6 +80,18 @@ describe('programs', () => {
     expect(await finding('etcd')).toMatchObject({
       found: false,
       because: expect.stringContaining('not etcd') as string,
+    })
+  })
+
+  test('a NATS server that is too old, and what only has its name', async () => {
+    program('nats-server', 'echo nats-server: v2.8.4')
+    expect(await finding('NATS')).toMatchObject({
+      ...{ found: false, version: '2.8.4', because: 'it is older than 2.9' },
+    })
+    program('nats-server', 'echo hello 2.9')
+    expect(await finding('NATS')).toMatchObject({
+      found: false,
+      because: expect.stringContaining('not nats-server') as string,
     })
   })
 
