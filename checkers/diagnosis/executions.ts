@@ -2,9 +2,8 @@ import type { HistoryEvent } from '../../src/record/history-event.ts'
 import { requestIdOf } from '../../src/record/request-id.ts'
 import type { Violation } from '../../src/record/verdict.ts'
 import { reason, type Found } from './diagnosis.ts'
+import { imageOf, RULE_OF_SESSIONS } from './images.ts'
 import { Operations, type Operation } from './operations.ts'
-import { isSnapshot } from './raft-message.ts'
-import type { ServerTimeline } from './server-timeline.ts'
 import type { Timeline } from './timeline.ts'
 
 const RULE =
@@ -30,24 +29,21 @@ export function executedTwice(
   const { index } = first
   // what it had executed itself went with the state that the snapshot replaced
   const since = first.node === server.id ? first.step : 0
-  const image = imageStep(timeline, server, index, since, second.step)
+  const image = imageOf(timeline, server, index, since, second.step)
   if (image !== undefined) {
     const wiser = timeline.servers.find(
       (other) =>
         other !== server &&
-        imageStep(timeline, other, index, 0, second.step) === undefined &&
+        imageOf(timeline, other, index, 0, second.step) === undefined &&
         (other.lastApplied.at(second.step) ?? 0) >= (second.index ?? 0),
     )
     return {
       cause: 'sessions-not-in-snapshot',
-      rule: `a snapshot holds the sessions too: which requests were executed is part of the state (§7, §8)`,
+      rule: RULE_OF_SESSIONS,
       headline: `${server.id} began from a snapshot that covers index ${first.index}, and did not know that ${request} had been executed there`,
       because: [
         executed[0],
-        reason(
-          `${server.id} goes on from a snapshot up to index ${(server.firstIndex.at(image) ?? 1) - 1}`,
-          image,
-        ),
+        reason(`${server.id} goes on from a snapshot up to index ${image.last}`, image.step),
         executed[1],
         ...(wiser === undefined
           ? []
@@ -88,27 +84,6 @@ export function executedTwice(
     because: [executed[0], ...again, executed[1]],
     quorums: [],
   }
-}
-
-/**
- * The step in `(from, until]` at which a server last went on from a snapshot that covers an index, after a restart or because
- * its leader sent one; undefined: what it knows of that index it has from the log.
- */
-function imageStep(
-  timeline: Timeline,
-  server: ServerTimeline,
-  index: number,
-  from: number,
-  until: number,
-): number | undefined {
-  const covers = (step: number): boolean =>
-    step > from && step <= until && (server.firstIndex.at(step) ?? 1) > index
-  const restarted = server.starts.slice(1).findLast(covers)
-  const installed = server.firstIndex.steps.findLast((step) => {
-    const message = covers(step) ? timeline.delivered(step) : undefined
-    return message !== undefined && isSnapshot(message.body)
-  })
-  return Math.max(restarted ?? 0, installed ?? 0) || undefined
 }
 
 /** A request of the same session with a higher number that stands between the two. */
