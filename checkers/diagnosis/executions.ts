@@ -4,6 +4,7 @@ import type { Violation } from '../../src/record/verdict.ts'
 import { reason, type Found } from './diagnosis.ts'
 import { imageOf, RULE_OF_SESSIONS } from './images.ts'
 import { Operations, type Operation } from './operations.ts'
+import type { ServerTimeline } from './server-timeline.ts'
 import type { Timeline } from './timeline.ts'
 
 const RULE =
@@ -18,7 +19,7 @@ export function executedTwice(
   const [first, second] = violation.facts
   const server = timeline.server(second?.node)
   if (first?.index === undefined || second?.index === undefined || server === undefined) return undefined
-  const named = /request (\d+) of client (\S+)/.exec(violation.headline)
+  const named = /request (\d+) of session (\S+)/.exec(violation.headline)
   const request = named?.[0] ?? 'the request'
   const id = [named?.[2] ?? '', Number(named?.[1])] as const
   const operations = new Operations(timeline, history)
@@ -57,7 +58,9 @@ export function executedTwice(
     }
   }
   // another server's knowledge it can only lack by a snapshot; and whose requests the entries are must be known
-  const operation = operationOf(operations, id, [index, second.index])
+  const operation =
+    operationOf(operations, id, [index, second.index]) ??
+    operationBeside(operations, id, server, { first: index, second: second.index, step: second.step })
   if (violation.shape !== 'twice' || server.firstIndex.isEmpty || operation === undefined) return undefined
   const later = laterBetween(operations, id, first.index, second.index)
   if (later !== undefined)
@@ -113,5 +116,30 @@ function operationOf(
     if (typeof id !== 'object' || String(id.client) !== client || id.sequence !== sequence) return false
     const made = operations.entriesOf(operation)
     return indexes.every((index) => made.some((entry) => entry.index === index))
+  })
+}
+
+/**
+ * The operation of a request of which an entry was appended after its client had its answer, where all that stands between its
+ * entries is known: requests of others, or earlier ones.
+ */
+function operationBeside(
+  operations: Operations,
+  [client, sequence]: readonly [string, number],
+  server: ServerTimeline,
+  { first, second, step }: { readonly first: number; readonly second: number; readonly step: number },
+): Operation | undefined {
+  for (let index = first + 1; index < second; index++) {
+    const command = server.entryAt(index, step)?.command
+    const asked = command === undefined ? [] : operations.ofCommand(command)
+    if (asked.length === 0) return undefined
+    for (const { invoked } of asked) {
+      const id = requestIdOf(invoked.request)
+      if (typeof id !== 'object' || (String(id.client) === client && id.sequence > sequence)) return undefined
+    }
+  }
+  return operations.all.find(({ invoked }) => {
+    const id = requestIdOf(invoked.request)
+    return typeof id === 'object' && String(id.client) === client && id.sequence === sequence
   })
 }
