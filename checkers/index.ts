@@ -12,7 +12,7 @@ export {
   type TransactionVerdict,
 } from './cycles/index.ts'
 export { causes } from './diagnosis/causes.ts'
-export { diagnose, hasDiagnosis } from './diagnosis/diagnose.ts'
+export { diagnose } from './diagnosis/diagnose.ts'
 export { type Diagnosis, type DiagnosisResult } from './diagnosis/diagnosis.ts'
 export { invariants, type InvariantName } from './invariants/catalogue.ts'
 export {

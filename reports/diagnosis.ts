@@ -1,4 +1,4 @@
-import { diagnose, hasDiagnosis, type Diagnosis, type DiagnosisResult } from '../checkers/index.ts'
+import { diagnose, type Diagnosis, type DiagnosisResult } from '../checkers/index.ts'
 import { shownRun, type FailureReport } from './failure-report.ts'
 import { visibleText } from './visible-text.ts'
 
@@ -17,16 +17,13 @@ export function diagnosisOf(failure: FailureReport): Diagnosis | undefined {
 }
 
 /**
- * Where there is no diagnosis: what the target would have to show for one, in words. Where it shows all that is
- * looked at, that none was found. Undefined of real servers, which show nothing of their state.
+ * Where there is no diagnosis: what the target would have to show for one, in words. Undefined where it shows all that
+ * is looked at, and of real servers, which show nothing of their state.
  */
 export function missingForDiagnosis(failure: FailureReport): string | undefined {
   const result = resultOf(failure)
-  if (result === undefined || 'diagnosis' in result || failure.record.mode === 'process') return undefined
-  if (result.unknown.length === 0)
-    return hasDiagnosis(shownRun(failure).violation.property)
-      ? 'not told: this run shows none of the broken rules that are looked for'
-      : undefined
+  if (result === undefined || 'diagnosis' in result || result.unknown.length === 0) return undefined
+  if (failure.record.mode === 'process') return undefined
   return `not told by this trace, which does not show ${result.unknown.join(', ')}: a view that shows them, and a lens for messages, say more`
 }
 

@@ -17,11 +17,11 @@ export function searchText({
 }
 
 /** What the search was made of: runs made again, and states of the cluster that were gone through without one. */
-export const workText = ({ replays, proof }: Pick<MinimizedFailure, 'replays' | 'proof'>): string =>
-  [
-    counted(replays, 'replay'),
-    ...(proof === undefined || proof.states === 0 ? [] : [`${counted(proof.states, 'state')} searched`]),
-  ].join(', ')
+export function workText({ replays, proof }: Pick<MinimizedFailure, 'replays' | 'proof'>): string {
+  const states =
+    proof === undefined || proof.states === 0 ? [] : [`${counted(proof.states, 'state')} searched`]
+  return [...(replays === 0 && states.length > 0 ? [] : [counted(replays, 'replay')]), ...states].join(', ')
+}
 
 /** What ended a search before all was tried, and what that leaves open. */
 export const endedText = (limit: SearchLimit): string =>

@@ -16,7 +16,6 @@ FAIL election-safety  crash-voter-3n  target example-raft  seed 0x2a  step 12 (t
   Then     n2 voted for n1 in term 1 (step 6)
   However  n2 lost that vote in a crash: it had answered before its disk had it (step 7)
   and      n2 voted for n3 in the same term (step 9)
-  Because  not told: this run shows none of the broken rules that are looked for
 
   minimized trace, 12 steps
      #     ms   n1   n2   n3

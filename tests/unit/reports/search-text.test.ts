@@ -23,4 +23,5 @@ test('states that were searched are no replays', () => {
   expect(workText({ replays: 21 })).toBe('21 replays')
   const proof = { states: 8796, isProved: false, within: [] }
   expect(workText({ replays: 1, proof })).toBe('1 replay, 8,796 states searched')
+  expect(workText({ replays: 0, proof })).toBe('8,796 states searched')
 })
