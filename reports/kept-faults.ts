@@ -1,6 +1,5 @@
 import { faultOfDecision, decisionFaultText } from '../src/record/decision-fault.ts'
 import type { DecisionFault } from '../src/record/decision-fault.ts'
-import type { Script } from '../src/record/decision.ts'
 import type { FaultRecord, MinimizedFailure, RunRecord } from '../src/record/run-record.ts'
 import { counted } from './quantities.ts'
 import { visibleText } from './visible-text.ts'
@@ -23,18 +22,23 @@ const decided: ReadonlyMap<string, DecisionFault> = new Map([
 ])
 
 /** By the id of each fault of the original run that hit somebody, in the order of its plan. */
-export function faultFates(
-  original: RunRecord,
-  { record, script }: MinimizedFailure,
-): ReadonlyMap<string, FaultFate> {
+export function faultFates(original: RunRecord, minimized: MinimizedFailure): ReadonlyMap<string, FaultFate> {
+  const { record, script } = minimized
   const hits = original.faults.filter((fault) => timesOf(fault) > 0)
   if (script !== undefined) {
     const left = new Set(script.map((decision) => faultOfDecision(decision)))
     return new Map(hits.map(({ id, kind }) => [id, fateInScript(decided.get(kind), left)]))
   }
+  if (isOfAnotherSeed(original, minimized)) return new Map(hits.map(({ id }) => [id, fateElsewhere]))
   const ids = idsInPlan(original, record)
   return new Map(hits.map(({ id }) => [id, fateInPlan(ids.get(id))]))
 }
+
+/** A smaller run may have been found under another seed: its faults are its own. */
+const isOfAnotherSeed = (original: RunRecord, { record }: MinimizedFailure): boolean =>
+  original.seed !== record.seed
+
+const fateElsewhere: FaultFate = { kept: false, text: 'not needed: the minimized run has faults of its own' }
 
 function fateInScript(
   fault: DecisionFault | undefined,
@@ -65,49 +69,51 @@ function idsInPlan(original: RunRecord, minimized: RunRecord): ReadonlyMap<strin
   return ids
 }
 
-/** What each fault of the plan is known by. */
+/** What each fault of the plan is known by: neither by how long it lasts nor by how often it comes, which become less. */
 function keysOf({ plan, faults }: RunRecord): string[] {
-  const { faults: plans } = (plan ?? {}) as { readonly faults?: unknown }
-  return faults.map(({ kind, text }, position) =>
-    JSON.stringify((Array.isArray(plans) ? (plans[position] as unknown) : undefined) ?? [kind, text]),
-  )
+  const { faults: plans, lasting } = (plan ?? {}) as { readonly faults?: unknown; readonly lasting?: unknown }
+  const planned: readonly unknown[] = Array.isArray(plans) ? plans : []
+  return faults.map(({ kind, text }, position) => {
+    // the one that stays when the others are healed comes behind them; where there are fewer servers, it hits others
+    if (lasting !== undefined && position === planned.length) return 'lasting'
+    const fault = planned[position]
+    if (typeof fault !== 'object' || fault === null) return JSON.stringify([kind, text])
+    const { for: _lasts, repeat: _repeat, ...known } = fault as Record<string, unknown>
+    return JSON.stringify(known)
+  })
 }
 
 /** Kinds of decisions, or faults, that are listed one by one. */
 const MOST = 6
 
 /**
- * Which faults of the original run the minimized one still has, in a line. Only what follows from the two runs: a script
- * has no clock and no partition, so that it says nothing of these but that it needs none of them as such. Undefined
- * where the original run had no fault that hit.
+ * Which faults the minimized run has, and which of the original one it needs no more, in a line. Only what follows from the two
+ * runs: a script has no clock and no partition, so that it says nothing of these but that it needs none of them as such.
+ * Undefined where neither run has a fault that hit.
  */
 export function keptFaultsText(original: RunRecord, minimized: MinimizedFailure): string | undefined {
   const fates = faultFates(original, minimized)
-  if (fates.size === 0) return undefined
   const hits = original.faults.filter(({ id }) => fates.has(id))
   const withFate = (kept: boolean | undefined): FaultRecord[] =>
     hits.filter(({ id }) => fates.get(id)?.kept === kept)
-  const { script } = minimized
-  const kept =
+  const { script, record } = minimized
+  const left =
     script === undefined
-      ? listed(withFate(true).map(({ kind, text }) => `${kind} (${visibleText(text, 80)})`))
-      : listed(decisionsOf(script, withFate(true)))
+      ? record.faults
+          .filter((fault) => timesOf(fault) > 0)
+          .map(({ kind, text }) => `${visibleText(kind, 60)} (${visibleText(text, 80)})`)
+      : script.flatMap((decision) => {
+          const text = decisionFaultText(decision)
+          return text === undefined ? [] : [visibleText(text, 80)]
+        })
+  if (fates.size === 0 && left.length === 0) return undefined
   const [gone, open] = [byKind(withFate(false)), byKind(withFate(undefined))]
   const parts = [
-    `faults kept: ${kept === '' ? 'none' : kept}`,
+    `faults in it: ${left.length === 0 ? 'none' : listed(left)}`,
     ...(gone === '' ? [] : [`not needed: ${gone}`]),
     ...(open === '' ? [] : [`${open}: no such decision in a script${instead(minimized)}`]),
   ]
   return parts.join('; ')
-}
-
-/** Decisions of the script that are faults of a kind that the original run had; servers named as in the script. */
-function decisionsOf(script: Script, faults: readonly FaultRecord[]): string[] {
-  const kinds = new Set(faults.map(({ kind }) => decided.get(kind)))
-  return script.flatMap((decision) => {
-    const text = kinds.has(faultOfDecision(decision)) ? decisionFaultText(decision) : undefined
-    return text === undefined ? [] : [visibleText(text, 80)]
-  })
 }
 
 /** What a fault without a decision of its own can have left behind. */

@@ -38,10 +38,13 @@ export function patched(state: NodeState, patch: StatePatch): NodeState {
   return { ...state, ...scalars, log: keptBefore(state.log ?? [], log.from).concat(log.entries) }
 }
 
-/** A log has no holes, so where an index stands is known from its first entry. */
+/**
+ * A log has no holes, so where an index stands is known from its first entry; behind a snapshot that ends past it nothing is
+ * left of the log before.
+ */
 function keptBefore(log: readonly TraceEntry[], index: number): TraceEntry[] {
-  const first = log[0]?.index ?? index
-  return log.slice(0, Math.max(0, index - first))
+  const kept = Math.max(0, index - (log[0]?.index ?? index))
+  return kept > log.length ? [] : log.slice(0, kept)
 }
 
 /**

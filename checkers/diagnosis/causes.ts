@@ -57,6 +57,8 @@ export const causes = [
   'second-change-before-the-first-was-committed',
   'second-vote-in-a-term',
   'sessions-not-in-snapshot',
+  'snapshot-of-another-state',
+  'snapshot-past-what-was-applied',
   'snapshot-sent-again-and-again',
   'status-answered-from-own-state',
   'term-on-disk-not-restored',

@@ -9,6 +9,7 @@ import type { DiagnosisResult, Found } from './diagnosis.ts'
 import { appliedEarly } from './early-apply.ts'
 import { electionOf, voteOf } from './election.ts'
 import { executedTwice } from './executions.ts'
+import { anySnapshotPastApplied } from './images.ts'
 import { anyLostEntry, lostAfter, lostEntry } from './lost-entry.ts'
 import { lossOf } from './loss.ts'
 import { Operations, type Operation } from './operations.ts'
@@ -121,7 +122,9 @@ export function diagnose(
 ): DiagnosisResult {
   const timeline = new Timeline(trace, nodes)
   const way = hasDiagnosis(violation.property) ? ways[violation.property] : undefined
-  const diagnosis = way?.(timeline, violation, history)
+  const diagnosis =
+    (violation.property === 'liveness' ? undefined : anySnapshotPastApplied(timeline, violation.step)) ??
+    way?.(timeline, violation, history)
   return diagnosis === undefined ? { unknown: whatIsMissing(timeline, violation) } : { diagnosis }
 }
 

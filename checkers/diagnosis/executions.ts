@@ -2,8 +2,8 @@ import type { HistoryEvent } from '../../src/record/history-event.ts'
 import { requestIdOf } from '../../src/record/request-id.ts'
 import type { Violation } from '../../src/record/verdict.ts'
 import { reason, type Found } from './diagnosis.ts'
+import { imageOf, RULE_OF_SESSIONS } from './images.ts'
 import { Operations, type Operation } from './operations.ts'
-import { isSnapshot } from './raft-message.ts'
 import type { ServerTimeline } from './server-timeline.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -19,7 +19,7 @@ export function executedTwice(
   const [first, second] = violation.facts
   const server = timeline.server(second?.node)
   if (first?.index === undefined || second?.index === undefined || server === undefined) return undefined
-  const named = /request (\d+) of client (\S+)/.exec(violation.headline)
+  const named = /request (\d+) of session (\S+)/.exec(violation.headline)
   const request = named?.[0] ?? 'the request'
   const id = [named?.[2] ?? '', Number(named?.[1])] as const
   const operations = new Operations(timeline, history)
@@ -30,24 +30,21 @@ export function executedTwice(
   const { index } = first
   // what it had executed itself went with the state that the snapshot replaced
   const since = first.node === server.id ? first.step : 0
-  const image = imageStep(timeline, server, index, since, second.step)
+  const image = imageOf(timeline, server, index, since, second.step)
   if (image !== undefined) {
     const wiser = timeline.servers.find(
       (other) =>
         other !== server &&
-        imageStep(timeline, other, index, 0, second.step) === undefined &&
+        imageOf(timeline, other, index, 0, second.step) === undefined &&
         (other.lastApplied.at(second.step) ?? 0) >= (second.index ?? 0),
     )
     return {
       cause: 'sessions-not-in-snapshot',
-      rule: `a snapshot holds the sessions too: which requests were executed is part of the state (§7, §8)`,
+      rule: RULE_OF_SESSIONS,
       headline: `${server.id} began from a snapshot that covers index ${first.index}, and did not know that ${request} had been executed there`,
       because: [
         executed[0],
-        reason(
-          `${server.id} goes on from a snapshot up to index ${(server.firstIndex.at(image) ?? 1) - 1}`,
-          image,
-        ),
+        reason(`${server.id} goes on from a snapshot up to index ${image.last}`, image.step),
         executed[1],
         ...(wiser === undefined
           ? []
@@ -61,7 +58,9 @@ export function executedTwice(
     }
   }
   // another server's knowledge it can only lack by a snapshot; and whose requests the entries are must be known
-  const operation = operationOf(operations, id, [index, second.index])
+  const operation =
+    operationOf(operations, id, [index, second.index]) ??
+    operationBeside(operations, id, server, { first: index, second: second.index, step: second.step })
   if (violation.shape !== 'twice' || server.firstIndex.isEmpty || operation === undefined) return undefined
   const later = laterBetween(operations, id, first.index, second.index)
   if (later !== undefined)
@@ -88,27 +87,6 @@ export function executedTwice(
     because: [executed[0], ...again, executed[1]],
     quorums: [],
   }
-}
-
-/**
- * The step in `(from, until]` at which a server last went on from a snapshot that covers an index, after a restart or because
- * its leader sent one; undefined: what it knows of that index it has from the log.
- */
-function imageStep(
-  timeline: Timeline,
-  server: ServerTimeline,
-  index: number,
-  from: number,
-  until: number,
-): number | undefined {
-  const covers = (step: number): boolean =>
-    step > from && step <= until && (server.firstIndex.at(step) ?? 1) > index
-  const restarted = server.starts.slice(1).findLast(covers)
-  const installed = server.firstIndex.steps.findLast((step) => {
-    const message = covers(step) ? timeline.delivered(step) : undefined
-    return message !== undefined && isSnapshot(message.body)
-  })
-  return Math.max(restarted ?? 0, installed ?? 0) || undefined
 }
 
 /** A request of the same session with a higher number that stands between the two. */
@@ -138,5 +116,30 @@ function operationOf(
     if (typeof id !== 'object' || String(id.client) !== client || id.sequence !== sequence) return false
     const made = operations.entriesOf(operation)
     return indexes.every((index) => made.some((entry) => entry.index === index))
+  })
+}
+
+/**
+ * The operation of a request of which an entry was appended after its client had its answer, where all that stands between its
+ * entries is known: requests of others, or earlier ones.
+ */
+function operationBeside(
+  operations: Operations,
+  [client, sequence]: readonly [string, number],
+  server: ServerTimeline,
+  { first, second, step }: { readonly first: number; readonly second: number; readonly step: number },
+): Operation | undefined {
+  for (let index = first + 1; index < second; index++) {
+    const command = server.entryAt(index, step)?.command
+    const asked = command === undefined ? [] : operations.ofCommand(command)
+    if (asked.length === 0) return undefined
+    for (const { invoked } of asked) {
+      const id = requestIdOf(invoked.request)
+      if (typeof id !== 'object' || (String(id.client) === client && id.sequence > sequence)) return undefined
+    }
+  }
+  return operations.all.find(({ invoked }) => {
+    const id = requestIdOf(invoked.request)
+    return typeof id === 'object' && String(id.client) === client && id.sequence === sequence
   })
 }

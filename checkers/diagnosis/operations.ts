@@ -79,6 +79,13 @@ export class Operations {
     return [...worded, ...unworded].sort((one, other) => one.step - other.step)
   }
 
+  /** The operations that ask for what an entry says, whoever's entry it is. */
+  ofCommand(command: string): readonly Operation[] {
+    return this.all.filter(
+      ({ submits: [first] }) => callIn(this.#timeline.step(first?.step ?? 0)?.text ?? '') === command,
+    )
+  }
+
   entryOf(operation: Operation): MadeEntry | undefined {
     return this.entriesOf(operation)[0]
   }

@@ -1,5 +1,7 @@
+import { housekeeping } from '../../src/record/judged-history.ts'
 import { answerOf, type Answer } from './answers.ts'
 import { entryText, reason, type Found } from './diagnosis.ts'
+import { lackedByImage, sessionLackedByImage } from './images.ts'
 import type { MadeEntry, Operation, Operations } from './operations.ts'
 import type { ServerTimeline } from './server-timeline.ts'
 import type { Timeline } from './timeline.ts'
@@ -129,6 +131,8 @@ function refusedElsewhere(
   const { index, term } = entry
   const committed = (first.server.commitIndex.at(first.until) ?? 0) >= index
   if (!committed || first.server.holds(index, term, first.until) === false) return undefined
+  const image = sessionLackedByImage(timeline, operations, refused, entry, first.server, first.until)
+  if (image !== undefined) return image
   const name = entryText(index, term)
   return {
     cause: 'same-log-different-outcome',
@@ -162,17 +166,25 @@ function withoutEffect(
   const again = server.starts.some((step) => step > executed.until && step < asked)
   if (executed.server === server && !again) return undefined
   // before the read was asked, so that whatever state it reads is one with the entry in it
-  if ((server.lastApplied.at(asked) ?? 0) < index || server.termAt(index, asked) !== term) return undefined
+  const known = server.termAt(index, asked)
+  if (
+    (server.lastApplied.at(asked) ?? 0) < index ||
+    !(known === term || (known === undefined && server.isCompacted(index, asked)))
+  )
+    return undefined
   // what this very server refused had no effect on its state
   const overwritten = operations.all.some(
     (one) =>
       one !== done &&
       one.invoked.f !== 'read' &&
+      !housekeeping.has(one.invoked.f) &&
       !(one.completed?.type === 'fail' && answerOf(timeline, one)?.server === server) &&
       (one.invoked.key === undefined || one.invoked.key === done.invoked.key) &&
       operations.entriesOf(one).some((other) => other.index > index && other.index <= applied),
   )
   if (overwritten) return undefined
+  const image = lackedByImage(timeline, operations, done, entry, server, until)
+  if (image !== undefined) return image
   const name = entryText(index, term)
   return {
     cause: 'same-log-different-outcome',

@@ -26,6 +26,8 @@ export class ServerTimeline {
   readonly lastApplied = new Versions<number>()
   readonly firstIndex = new Versions<number>()
   readonly lastIndex = new Versions<number>()
+  /** The last entry that its snapshot covers, where it says so. */
+  readonly snapshotIndex = new Versions<number | null>()
   readonly durable = new Versions<StatePatch['durable']>()
   readonly matchIndex = new Versions<StatePatch['matchIndex']>()
   readonly members = new Versions<Members>()
@@ -44,7 +46,15 @@ export class ServerTimeline {
   take(step: number, patch: StatePatch): void {
     for (const field of [
       ...(['status', 'role', 'currentTerm', 'votedFor', 'commitIndex', 'lastApplied'] as const),
-      ...(['firstIndex', 'durable', 'matchIndex', 'nextIndex', 'members', 'leader'] as const),
+      ...([
+        'firstIndex',
+        'durable',
+        'matchIndex',
+        'nextIndex',
+        'members',
+        'leader',
+        'snapshotIndex',
+      ] as const),
     ]) {
       const value = patch[field]
       if (value !== undefined) (this[field] as Versions<unknown>).set(step, value)

@@ -2,6 +2,7 @@ import type { NodeId } from '../../src/base/node-id.ts'
 import type { Commit } from './commit.ts'
 import { conflictAt } from './conflict.ts'
 import { entryText, listed, reason, withoutQuorums, type Found } from './diagnosis.ts'
+import { snapshotPastApplied } from './images.ts'
 import { lossOf, notOnDisk } from './loss.ts'
 import { decidersOf, isMajority } from './majority.ts'
 import { wrongMatch } from './wrong-match.ts'
@@ -114,6 +115,8 @@ function ownDiskBehind(
 /** A server that comes up knows of no commit but of what its snapshot holds. */
 function atStart(timeline: Timeline, { server, index, term, step }: Commit): Found {
   if (!server.starts.includes(step) || server.isCompacted(index, step)) return undefined
+  // its snapshot says so: then the question is what that may say
+  if ((server.snapshotIndex.at(step) ?? 0) >= index) return snapshotPastApplied(timeline, server, step)
   return withoutQuorums(
     'committed-at-restart',
     'a server that starts knows nothing to be committed but what is in its snapshot: a leader tells it (Figure 2, Volatile state)',

@@ -92,7 +92,7 @@ export class ExactlyOnce implements Invariant {
     const { step } = this.#cluster
     const { id } = server
     const other = this.#cluster.nameOf(earlier.node)
-    const request = `request ${sequence} of client ${client}`
+    const request = `request ${sequence} of session ${client}`
     return {
       property: this.property,
       shape,

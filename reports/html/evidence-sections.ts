@@ -1,6 +1,7 @@
 import { countRows } from '../count-rows.ts'
 import { ordinarySummary } from '../necessity-summary.ts'
-import { counted, durationText, grouped, millisText } from '../quantities.ts'
+import { durationText, grouped, millisText } from '../quantities.ts'
+import { workText } from '../search-text.ts'
 import { card, table } from './evidence-table.ts'
 import { el } from './markup.ts'
 import type { Element } from './markup.ts'
@@ -72,7 +73,7 @@ function necessity(report: Report): Element | false {
 }
 
 function counts(stats: MinimizerStats): Element {
-  const { ms, replays } = stats
+  const { ms } = stats
   return card(
     'Before and after minimization',
     'counts',
@@ -85,8 +86,8 @@ function counts(stats: MinimizerStats): Element {
         grouped(row.after),
       ]),
     ),
-    stats.keptFaults !== undefined && el('p', {}, `Of the original run ${stats.keptFaults}.`),
-    el('p', {}, `${counted(replays, 'replay')}${ms === null ? '' : `, ${durationText(ms)}`}.`),
+    stats.keptFaults !== undefined && el('p', {}, sentence(stats.keptFaults)),
+    el('p', {}, `${workText(stats)}${ms === null ? '' : `, ${durationText(ms)}`}.`),
     stats.log.length > 0 &&
       el(
         'details',
@@ -183,3 +184,5 @@ function environment(report: Report): Element {
     ),
   )
 }
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`

@@ -56,7 +56,15 @@ export function reportData(
   const needed = neededFaults(minimized, trace?.steps ?? [])
   const chain =
     trace === undefined ? [] : whyChain({ trace, violation, named, needed: new Set(needed.keys()) })
-  const marked = new Set([...named, ...chain.map(({ step }) => step)])
+  const missing =
+    trace === undefined
+      ? []
+      : missingMessages({
+          ...{ trace, nodes: record.nodes, violation, quorums: because?.quorums ?? [] },
+          ...defined({ preventing: minimized?.preventing }),
+        })
+  const lost = missing.map(({ message }) => message.sentIn)
+  const marked = new Set([...named, ...chain.map(({ step }) => step), ...lost])
   const steps = trace === undefined ? [] : shownSteps(trace, marked, MAX_ROWS)
   const lanes = lanesOf(record, steps)
   const columns =
@@ -116,13 +124,7 @@ export function reportData(
         ? { facts: [], members: [], truncated: false, chain: [] }
         : whySet({
             ...{ trace, steps, named, prefix, isMinimal: minimized?.oneMinimal === true, chain, needed },
-            missing: missingMessages({
-              trace,
-              nodes: record.nodes,
-              violation,
-              quorums: because?.quorums ?? [],
-              ...defined({ preventing: minimized?.preventing }),
-            }),
+            missing,
             unneeded: new Set(
               faults.filter((fault) => fault.necessity?.without === 'same').map((fault) => fault.id),
             ),
@@ -239,7 +241,7 @@ function statsOf(
   original: RunRecord,
   millis: number | undefined,
 ): MinimizerStats {
-  const { record, before, after, replays, oneMinimal, passes, limit, unexplained } = minimized
+  const { record, before, after, replays, proof, oneMinimal, passes, limit, unexplained } = minimized
   const more = traceCountRows(original, record)
   const log = passes.map((pass) => ({ ...pass, name: visibleText(pass.name, 80) }))
   const found = more.length === 0 ? {} : { more }
@@ -251,7 +253,7 @@ function statsOf(
     replays,
     ms: millis ?? null,
     oneMinimal,
-    ...defined({ limit, unexplained, keptFaults }),
+    ...defined({ proof, limit, unexplained, keptFaults }),
     log,
   }
 }

@@ -15,7 +15,9 @@ export class RunningState {
     if (log === undefined) return
     this.#log ??= []
     const first = this.#log[0]?.index ?? log.from
-    this.#log.length = Math.min(this.#log.length, Math.max(0, log.from - first))
+    const kept = Math.max(0, log.from - first)
+    // behind a snapshot that ends past it nothing is left of the log before
+    this.#log.length = kept > this.#log.length ? 0 : kept
     for (const entry of log.entries) this.#log.push(entry)
   }
 
@@ -33,7 +35,9 @@ export class RunningState {
   /** Its log from `index` on, as a patch; undefined of an index past all that it may hold. */
   logFrom(index: number): StatePatch['log'] {
     if (index === Infinity) return undefined
-    return { from: index, entries: (this.#log ?? []).filter((entry) => entry.index >= index) }
+    const entries = (this.#log ?? []).filter((entry) => entry.index >= index)
+    // it may begin later, behind a snapshot that came between
+    return { from: Math.max(index, entries[0]?.index ?? index), entries }
   }
 
   snapshot(): NodeState | null {

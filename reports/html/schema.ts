@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../../checkers/diagnosis/diagnosis.ts'
 import type { Json } from '../../src/base/json.ts'
-import type { FuturesAfter, RunCounts, SearchLimit } from '../../src/record/run-record.ts'
+import type { FuturesAfter, RunCounts, SearchLimit, ShortestProof } from '../../src/record/run-record.ts'
 import type { StatePatch } from '../../src/record/trace.ts'
 import type { Clause, Fact } from '../../src/record/verdict.ts'
 import type { Lateness } from '../late-messages.ts'
@@ -111,6 +111,8 @@ export interface MinimizerStats {
   /** What only the traces of both runs tell; absent: there are not both. */
   readonly more?: readonly { readonly name: string; readonly before: number; readonly after: number }[]
   readonly replays: number
+  /** What a search of all runs made of as much found out; absent: there was none. */
+  readonly proof?: ShortestProof
   /** Wall milliseconds; null when not measured. */
   readonly ms: number | null
   readonly oneMinimal: boolean

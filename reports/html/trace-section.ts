@@ -3,7 +3,7 @@ import { legend } from './legend.ts'
 import { el } from './markup.ts'
 import type { Element } from './markup.ts'
 import { countSteps } from '../shown-steps.ts'
-import type { Report } from './schema.ts'
+import type { ColumnTrace, Report } from './schema.ts'
 import { stepPanel } from './step-detail.ts'
 import { rowOf, stepOf } from './step-rows.ts'
 import { traceEvents } from './trace-events.ts'
@@ -33,7 +33,7 @@ export function traceSection(report: Report): Element {
     el(
       'div',
       { class: 'title-row' },
-      el('h2', { id: 'trace-title' }, title, el('span', {}, summary(report, events))),
+      el('h2', { id: 'trace-title' }, title, el('span', {}, summary(report, min, events))),
       el('div', { class: 'script-only', id: 'trace-tools' }),
       legend(min),
     ),
@@ -57,10 +57,15 @@ export function traceSection(report: Report): Element {
   )
 }
 
-function summary(report: Report, events: readonly TraceEvent[]): string {
+function summary(report: Report, min: ColumnTrace, events: readonly TraceEvent[]): string {
   const breach = Number(report.verdict.at.slice(1))
   const drawn = countSteps(events, breach)
-  const steps = counted(drawn, 'step')
+  const all = min.prefix === 'm' ? (report.minStats?.after.steps ?? drawn) : drawn
+  // what clients learned later is counted, and not drawn
+  const isCut = all > drawn && stepOf(min, drawn - 1) === drawn
+  const steps = isCut
+    ? `${grouped(drawn)} of ${counted(all, 'step')}, up to the breach`
+    : counted(drawn, 'step')
   const { chain } = report.why
   return chain.length > 0 && chain.length < drawn
     ? `${steps}, ${grouped(chain.length)} of them in the chain of causes`

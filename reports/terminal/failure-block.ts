@@ -12,7 +12,7 @@ import { passedOver } from '../passed-over.ts'
 import { optionsText } from '../options-text.ts'
 import { counted, durationText, grouped, millisText } from '../quantities.ts'
 import { visibleText } from '../visible-text.ts'
-import { searchText } from '../search-text.ts'
+import { searchText, workText } from '../search-text.ts'
 import { countSteps } from '../shown-steps.ts'
 import { quorumLines } from './quorum-lines.ts'
 import { styleOf } from './style.ts'
@@ -145,7 +145,7 @@ function minimizedLines(failure: FailureReport, minimized: MinimizedFailure, sty
     (row) => `${row.name} ${grouped(row.before)} -> ${grouped(row.after)}`,
   )
   const work = [
-    counted(minimized.replays, 'replay'),
+    workText(minimized),
     ...(failure.minimizeMillis === undefined ? [] : [durationText(failure.minimizeMillis)]),
   ]
   const lines = hanging('  minimized  ', [...changes, ...work].join(', '), style.width)

@@ -3,11 +3,11 @@ export type RequestId = { readonly client: number | string; readonly sequence: n
 
 const MAX_LENGTH = 80
 
-/** `request 7 of client 3`, `request pay-7`; cut when it is long. */
+/** `request 7 of session 3`, `request pay-7`; cut when it is long. */
 export function requestText(request: RequestId): string {
   const text =
     typeof request === 'object'
-      ? `request ${request.sequence} of client ${request.client}`
+      ? `request ${request.sequence} of session ${request.client}`
       : `request ${request}`
   return text.length <= MAX_LENGTH ? text : `${text.slice(0, MAX_LENGTH - 1)}…`
 }

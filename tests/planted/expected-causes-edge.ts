@@ -3,12 +3,12 @@ import type { Told } from './told.ts'
 /** What the diagnosis says of the bugs around the core of Raft: the rule that was not kept, which several of them break. */
 export const edgeCauses: Readonly<Record<string, Told>> = {
   'snapshot-ends-one-too-late': {
-    cause: 'committed-at-restart',
-    rule: /but what is in its snapshot/,
+    cause: 'snapshot-past-what-was-applied',
+    rule: /ends with the last entry that its server has applied/,
   },
   'snapshot-of-entries-not-applied': {
-    cause: 'committed-at-restart',
-    rule: /but what is in its snapshot/,
+    cause: 'snapshot-past-what-was-applied',
+    rule: /ends with the last entry that its server has applied/,
   },
   'snapshot-goes-back': {
     cause: 'commit-index-set-back',
@@ -30,7 +30,10 @@ export const edgeCauses: Readonly<Record<string, Told>> = {
     cause: 'counted-for-an-entry-it-does-not-have',
     rule: /once a majority of the servers have it/,
   },
-  'snapshot-of-an-earlier-state': { cause: 'same-log-different-outcome', rule: /never from the clock/ },
+  'snapshot-of-an-earlier-state': {
+    cause: 'snapshot-of-another-state',
+    rule: /the state that the entries up to its last one make/,
+  },
   'snapshot-of-the-present-term': {
     cause: 'acknowledged-before-it-was-on-disk',
     rule: /stable storage before it acknowledges/,

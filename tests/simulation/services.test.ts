@@ -55,7 +55,7 @@ describe('the double payment', () => {
   test('is found as a request executed twice, with its client and number', () => {
     const { violation } = breach(twice, (target) => target)!
     expect(violation).toMatchObject({ property: 'exactly-once', shape: 'twice' })
-    expect(violation!.headline).toMatch(/executed request \d+ of client \d+ twice/)
+    expect(violation!.headline).toMatch(/executed request \d+ of session \d+ twice/)
   })
 
   test('is found in what clients saw as well: balances that no order of the payments gives', () => {
@@ -85,12 +85,12 @@ describe('the double payment', () => {
             // told to the test, and not to the monitor
             note: (_event, data) => {
               const { client, sequence, index } = data as { client: number; sequence: number; index: number }
-              const request = `request ${sequence} of client ${client}`
+              const request = `request ${sequence} of session ${client}`
               executed.set(request, (executed.get(request) ?? new Set()).add(index))
             },
           }),
       })
-      const suspect = /as if [^;]*\(process \d+, (request \d+ of client \d+)\) had been executed twice$/
+      const suspect = /as if [^;]*\(process \d+, (request \d+ of session \d+)\) had been executed twice$/
       const request = suspect.exec(violation?.headline ?? '')?.[1]
       if (request === undefined) continue
       found++

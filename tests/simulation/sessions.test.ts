@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Decision, Script } from '../../src/record/decision.ts'
 import { judgedEvents } from '../../src/record/judged-history.ts'
 import { parsePlan, type Plan } from '../../src/run/plan.ts'
 import { runScript } from '../../src/run/scripted/scripted-run.ts'
@@ -99,4 +100,18 @@ describe('an operator', () => {
       expect(run(plan).digest).toBe(run(plan).digest)
     }
   })
+})
+
+test('in a script a number that names a request already begins no second operation', () => {
+  const cas = (sequence: number): Decision => ({
+    ...({ do: 'submit', client: 0, node: 'n1', session: 1 } as const),
+    call: { f: 'cas', key: 'k1', value: [null, 5] },
+    sequence,
+  })
+  const script: Script = [{ do: 'fire', node: 'n1', timer: 'election' }, cas(2), cas(2)]
+  const plan = { ...planOf(named('steady-cluster'), 'numbers0'), nodes: 1, settings: {} }
+  const { violation, history } = runScript(plan, builtInRaft({}), script)
+  expect(violation?.headline).toBeUndefined()
+  expect(history.map(({ type }) => type)).toEqual(['invoke', 'ok'])
+  expect(runScript(plan, builtInRaft({}), [...script, cas(3)]).history).toHaveLength(4)
 })

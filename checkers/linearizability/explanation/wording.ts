@@ -40,7 +40,7 @@ export function formatOutcome(model: Model, operation: Operation, object: string
     : `${short} of ${object} returned ${whole.slice(call.length + 4)}`
 }
 
-/** Who carried an operation out: `process 3, request 7 of client 3`. */
+/** Who carried an operation out: `process 3, request 7 of session 3`. */
 export function formatClient({ process, request }: Operation): string {
   return `process ${process}${request === undefined ? '' : `, ${requestText(request)}`}`
 }

@@ -152,6 +152,11 @@ export class Server {
     return -1
   }
 
+  /** For the reader of a trace, who sees from it whether its state came from the log or from a snapshot. */
+  get shown(): { readonly snapshotIndex: number | undefined } {
+    return { snapshotIndex: this.snapshot?.index }
+  }
+
   progressOf(peer: NodeId): Progress | undefined {
     for (const one of this.progress) if (one.peer === peer) return one
     return undefined

@@ -171,11 +171,13 @@ class ScriptedRun {
   #begin(client: ScriptedClient, decision: Submit, hold: boolean): void {
     const { node, session: of = client.number, sequence, acknowledged } = decision
     if (this.#world.cluster.processOf(node)?.status !== 'up') return
+    const session = this.#session(of)
+    // two operations of one number: a correct server executes the first and answers both
+    if (session.isTaken(decision)) return
     if (client.open !== undefined) {
       this.#complete(client, { type: 'info', error: errors.noAnswer })
       this.#showReturns()
     }
-    const session = this.#session(of)
     const begun: Begun = {
       session,
       request: session.request(decision),

@@ -17,6 +17,7 @@ export class ScriptedSession {
   /** What servers know it by; undefined until one was opened, where one must be. */
   #number: number | undefined
   #last = 0
+  readonly #begun = new Set<number>()
 
   constructor(number: number | undefined) {
     this.#number = number
@@ -27,6 +28,12 @@ export class ScriptedSession {
     if (this.#number !== undefined) return
     this.#number = number
     this.#last = 0
+    this.#begun.clear()
+  }
+
+  /** Whether a decision would begin a second operation under a number that names another: no client does, it asks again. */
+  isTaken({ sequence }: Submit): boolean {
+    return sequence !== undefined && this.#begun.has(sequence)
   }
 
   /** Servers do not know it, says the answer to a request of it. */
@@ -39,6 +46,7 @@ export class ScriptedSession {
     const { f } = call as Call
     if (housekeeping.has(f) && f !== 'status') return new ScriptedRequest(call)
     this.#last = Math.max(this.#last, sequence)
+    this.#begun.add(sequence)
     return new ScriptedRequest(
       absolute(call, sequence),
       { client: this.#number ?? NO_SESSION, sequence },

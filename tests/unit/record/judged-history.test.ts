@@ -106,8 +106,8 @@ test('a history without any of that stays the very same', () => {
 })
 
 test.each([
-  [{ client: 3, sequence: 7 }, 'request 7 of client 3'],
-  [{ client: 'web', sequence: 7, more: 1 }, 'request 7 of client web'],
+  [{ client: 3, sequence: 7 }, 'request 7 of session 3'],
+  [{ client: 'web', sequence: 7, more: 1 }, 'request 7 of session web'],
   ['pay-7', 'request pay-7'],
   [7, 'request 7'],
 ])('%j is the name of a request: %s', (value, text) => {

@@ -4,7 +4,7 @@ import { Scene } from './scene.ts'
 test('a retried command that stands in the log twice and is executed twice', () => {
   const scene = new Scene().executed(2, 5, 'c3', 7).executed(2, 9, 'c3', 7)
   expect(scene.headlines).toEqual([
-    'exactly-once/twice: n2 executed request 7 of client c3 twice: at index 5 and at index 9',
+    'exactly-once/twice: n2 executed request 7 of session c3 twice: at index 5 and at index 9',
   ])
   expect(scene.violations[0]?.proof.map((clause) => clause.step)).toEqual([1, undefined, 2])
 })
@@ -20,7 +20,7 @@ test('sessions that a snapshot forgot show at another index', () => {
   expect(scene.headlines).toEqual([])
   scene.at(2, () => undefined)
   expect(scene.headlines).toEqual([
-    'exactly-once/forgotten: n2 executed request 1 of client c at index 9, though it was executed at index 5 before',
+    'exactly-once/forgotten: n2 executed request 1 of session c at index 9, though it was executed at index 5 before',
   ])
 })
 

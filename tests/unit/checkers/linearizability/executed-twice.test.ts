@@ -54,7 +54,7 @@ describe('a payment that was executed twice', () => {
       step: 8,
     })
     expect(proof.at(-1)?.kind).toBe('however')
-    expect(proof.at(-1)?.text).toContain('(process 4, request 2 of client 5, invoked at step 9')
+    expect(proof.at(-1)?.text).toContain('(process 4, request 2 of session 5, invoked at step 9')
     expect(facts.map(({ operation }) => operation)).toContain(3)
   })
 
