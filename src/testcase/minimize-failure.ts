@@ -49,7 +49,7 @@ const MINIMIZE_MILLIS = 180_000
 const EFFORT = 150_000
 const SEARCH_SHARE = 0.25
 /** What the search of the shortest runs there are may take first, for each size of a cluster. */
-const SHALLOW = 25_000
+const SHALLOW = 50_000
 /** With so few events one is taken as it is found. */
 const SHORT = 8
 const EFFORT_TO_PROVE = 20_000_000
