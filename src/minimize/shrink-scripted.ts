@@ -35,6 +35,7 @@ async function stretchedScript(
   passes.push({
     name: STRETCHES_OF_RUN,
     tried: states,
+    of: 'states',
     kept: script.length - shorter.length,
     left: shorter.length,
   })
