@@ -1,24 +1,21 @@
-import { elementAt } from '../base/element-at.ts'
-import { left, packed, spend, type Bounds } from './bounds.ts'
-import { NOT_LINEARIZABLE, type ClientHistories } from './client-histories.ts'
-import { ClusterChecks } from './cluster-checks.ts'
+import { left, spend, type Bounds } from './bounds.ts'
+import type { ClientHistories } from './client-histories.ts'
 import { ClusterInputs } from './cluster-inputs.ts'
 import { GrowingNumbers } from './growing.ts'
-import type { Guide } from './guide.ts'
-import type { Judgement, SearchEnd, SearchLimits, SearchScope } from './search-scope.ts'
+import type {
+  Continues,
+  Judgement,
+  SearchEnd,
+  SearchLimits,
+  SearchScope,
+  StateInRun,
+} from './search-scope.ts'
 import { Level } from './level.ts'
 import type { PathEvent } from './path.ts'
-import { BROKEN } from './past.ts'
-import type { ServerStates, Transition } from './server-states.ts'
-import { isLate, placed } from './under-way.ts'
+import type { ServerStates } from './server-states.ts'
+import { BUDGET, OTHERS, Successors } from './successors.ts'
+import { isLate } from './under-way.ts'
 import { Visited } from './visited.ts'
-
-/** Words of a state before its messages: one for each server, and these. */
-const PAST = 0
-const HISTORY = 1
-const BUDGET = 2
-const GUIDE = 3
-const OTHERS = 4
 
 /** An event that seems to break a property, and the state after it. */
 interface Suspect extends PathEvent {
@@ -27,9 +24,6 @@ interface Suspect extends PathEvent {
 
 /** How many states lie between two questions whether to stop, less one. */
 const LOOK = 127
-
-/** A subject that floods makes states without end. */
-const MAX_UNDER_WAY = 256
 
 /**
  * Breadth first search over the states of a cluster: the states of its servers, the messages under way, and what has
@@ -51,39 +45,41 @@ export class BreadthFirst {
   readonly #histories: ClientHistories
   readonly #bounds: Bounds
   readonly #isSymmetric: boolean
-  readonly #guide: Guide | undefined
   readonly #size: number
   readonly #visited = new Visited()
-  readonly #scratch = new Int32Array(OTHERS + 32 + 4 * MAX_UNDER_WAY)
+  readonly #successors: Successors
   /** Of each state, by number: the state before it, the server and the input that led to it. */
   readonly #before = new GrowingNumbers()
   readonly #inputs = new GrowingNumbers()
   readonly #actors = new GrowingNumbers()
   #level = new Level()
   #next = new Level()
-  readonly #checks: ClusterChecks
   /** What may break a property when it happens next in the state at hand. */
   readonly #suspects: Suspect[] = []
+  readonly #from: StateInRun | undefined
+  readonly #continues: Continues | undefined
+  /** What may break a property behind the state with a number. */
+  readonly #continued: { readonly number: number; readonly rest: readonly PathEvent[] }[] = []
   /** Some state had more messages under way than a search can hold. */
   #isCut = false
-  /** Of the state at hand: where its words begin, how many there are, its number. */
-  #from = 0
-  #length = 0
+  /** The state at hand: where its words stand, and its number. */
+  #state = { words: this.#level.words, from: 0, length: 0 }
   #number = 0
   readonly #choices: ClusterInputs
 
   constructor(
     servers: ServerStates,
     histories: ClientHistories,
-    { bounds, isSymmetric = false, guide }: SearchScope,
+    { bounds, isSymmetric = false, guide, from, continues }: SearchScope,
   ) {
+    this.#from = from
+    this.#continues = continues
     this.#servers = servers
     this.#histories = histories
     this.#bounds = bounds
     this.#isSymmetric = isSymmetric
-    this.#guide = guide
     this.#size = servers.members.length
-    this.#checks = new ClusterChecks(servers)
+    this.#successors = new Successors(servers, histories, guide)
     this.#choices = new ClusterInputs(servers)
   }
 
@@ -97,6 +93,11 @@ export class BreadthFirst {
     stops: (search: this) => boolean | Promise<boolean>,
   ): Promise<SearchEnd> {
     this.#begin()
+    const isContinued = (): boolean => {
+      const more = this.#continued.splice(0)
+      return more.some(({ number, rest }) => judge([...this.#pathTo(number), ...rest]) === 'breaks')
+    }
+    if (isContinued()) return 'found'
     for (; this.#level.size > 0; this.depth++) {
       if (this.depth >= depth) return this.#isCut ? 'states' : 'depth'
       const { size } = this.#level
@@ -110,9 +111,10 @@ export class BreadthFirst {
             return 'found'
           }
           if (judgement === 'ended') continue
-          this.#scratch.set(words)
+          this.#successors.scratch.set(words)
           this.#emit(words.length, number, server, input)
         }
+        if (isContinued()) return 'found'
         if (this.states >= states) return 'states'
       }
       const spent = this.#level
@@ -124,17 +126,11 @@ export class BreadthFirst {
   }
 
   #begin(): void {
-    const words = this.#scratch
-    const { begin, pasts, sentAtBegin } = this.#servers
-    for (const [at, state] of begin.entries()) words[at] = state
-    words[this.#size + PAST] = pasts.begin
-    words[this.#size + HISTORY] = this.#histories.begin
-    words[this.#size + BUDGET] = packed(this.#bounds)
-    words[this.#size + GUIDE] = this.#guide?.begin ?? 0
-    const from = this.#size + OTHERS
-    let end = from
-    for (const message of sentAtBegin) end = placed(words, from, end, message << 1)
-    this.#emit(end, -1, 0, 0)
+    if (this.#from === undefined) this.#successors.begin(this.#bounds)
+    else this.#successors.resume(this.#from.words, this.#bounds)
+    this.depth = -1
+    this.#emit(this.#successors.length, -1, 0, 0)
+    this.depth = 0
     const spent = this.#level
     this.#level = this.#next
     this.#next = spent
@@ -144,11 +140,10 @@ export class BreadthFirst {
   #expand(at: number): number {
     const { begins, first, words } = this.#level
     const from = begins.at(at)
-    this.#from = from
-    this.#length = begins.at(at + 1) - from
+    this.#state = { words, from, length: begins.at(at + 1) - from }
     this.#number = first + at
     const budget = words.at(from + this.#size + BUDGET)
-    const history = words.at(from + this.#size + HISTORY)
+    const history = this.#successors.historyOf(this.#state)
     const calls =
       left(budget, 'operations') > 0 ? this.#choices.callsOf(this.#histories.clientsOf(history)) : []
     const retries = left(budget, 'retries') > 0 ? this.#histories.openIn(history) : []
@@ -172,9 +167,9 @@ export class BreadthFirst {
 
   /** Each message under way to the server arrives. */
   #arrivals(server: number, budget: number): void {
-    const { words } = this.#level
-    for (let at = this.#size + OTHERS; at < this.#length; at++) {
-      const word = words.at(this.#from + at)
+    const { words, from, length } = this.#state
+    for (let at = this.#size + OTHERS; at < length; at++) {
+      const word = words.at(from + at)
       const message = word >> 1
       if (this.#servers.messages.at(message).to !== server) continue
       const after = isLate(word) ? spend(budget, 'lateMessages') : budget
@@ -187,101 +182,40 @@ export class BreadthFirst {
   /** An event, with its writes synced at once, and later: at no cost where others are late already. */
   #try(server: number, input: number, budget: number, gone: number, fires: boolean): void {
     this.#follow(server, input, budget, gone, fires)
-    if (!this.#servers.at(this.#level.words.at(this.#from + server)).isSynced)
+    if (!this.#servers.at(this.#state.words.at(this.#state.from + server)).isSynced)
       this.#follow(server, this.#choices.held(input), budget, gone, fires)
     else if (left(budget, 'lateSyncs') > 0)
       this.#follow(server, this.#choices.held(input), spend(budget, 'lateSyncs'), gone, fires)
   }
 
-  /**
-   * The state after an event, if it is another. `gone`: where the message stands that has arrived; -1: none. `fires`: a timer
-   * does, so that what is under way is late from now on.
-   */
+  /** The state after an event, if it is another. */
   #follow(server: number, input: number, budget: number, gone: number, fires: boolean): void {
-    const { words } = this.#level
-    const from = this.#from
-    const guided = this.#guided(server, input)
-    if (guided < 0) return
-    const transition = this.#servers.transition(words.at(from + server), input)
-    if (transition.violation === undefined && !transition.isEffective) return
+    const after = this.#successors.follow(this.#state, server, input, budget, gone, fires)
+    if (after === 'same') return
     this.events++
-    const scratch = this.#scratch
-    for (let at = 0; at < this.#size; at++) scratch[at] = words.at(from + at)
-    scratch[server] = transition.next
-    const [pastBefore, historyBefore] = [
-      words.at(from + this.#size + PAST),
-      words.at(from + this.#size + HISTORY),
-    ]
-    const past = this.#servers.pasts.after(pastBefore, transition.facts)
-    const history = this.#heard(historyBefore, input, transition)
-    const isSuspect =
-      transition.violation !== undefined ||
-      past === BROKEN ||
-      history === NOT_LINEARIZABLE ||
-      (transition.changesLog && this.#checks.logsDiffer(scratch, server, past)) ||
-      this.#checks.votesWrongly(scratch, transition)
-    scratch[this.#size + PAST] = past === BROKEN ? pastBefore : past
-    scratch[this.#size + HISTORY] = history === NOT_LINEARIZABLE ? historyBefore : history
-    scratch[this.#size + BUDGET] = budget
-    scratch[this.#size + GUIDE] = guided
-    const end = this.#underWay(gone, fires, left(budget, 'lateMessages') > 0, transition.sent)
-    if (end < 0) this.#isCut = true
-    else if (isSuspect) this.#suspects.push({ server, input, words: scratch.slice(0, end) })
-    else this.#emit(end, this.#number, server, input)
-  }
-
-  /**
-   * Messages under way, in order of their numbers: those there were, less one, and those just sent; none that is late, where none
-   * may arrive late any more. Returns the end, -1: they are too many.
-   */
-  #underWay(gone: number, fires: boolean, mayBeLate: boolean, sent: readonly number[]): number {
-    const { words } = this.#level
-    const scratch = this.#scratch
-    const begin = this.#size + OTHERS
-    let end = begin
-    if (mayBeLate || !fires) {
-      for (let at = begin; at < this.#length; at++) {
-        if (at === gone) continue
-        const word = words.at(this.#from + at)
-        if (fires) end = placed(scratch, begin, end, word | 1)
-        else if (mayBeLate || !isLate(word)) scratch[end++] = word
-      }
-    }
-    if (end + sent.length > scratch.length) return -1
-    for (const message of sent) end = placed(scratch, begin, end, message << 1)
-    return end
-  }
-
-  #guided(server: number, input: number): number {
-    const word = this.#level.words.at(this.#from + this.#size + GUIDE)
-    if (this.#guide === undefined) return word
-    return this.#guide.after(word, elementAt(this.#servers.members, server), this.#servers.inputs.at(input))
-  }
-
-  #heard(history: number, input: number, { replies }: Transition): number {
-    const asked = this.#servers.inputs.at(input)
-    let after = history
-    if (asked.type === 'submit') after = this.#histories.called(after, asked.operation, asked.again)
-    for (const reply of replies) {
-      after = this.#histories.answered(after, reply)
-      if (after === NOT_LINEARIZABLE) break
-    }
-    return after
+    const { length, scratch } = this.#successors
+    if (after === 'cut') this.#isCut = true
+    else if (after === 'suspect') this.#suspects.push({ server, input, words: scratch.slice(0, length) })
+    else this.#emit(length, this.#number, server, input)
   }
 
   #emit(length: number, before: number, server: number, input: number): void {
-    if (!this.#visited.add(this.#scratch, length)) return
+    const { scratch } = this.#successors
+    if (!this.#visited.add(scratch, length)) return
     const number = this.#before.length
     this.#before.push(before)
     this.#actors.push(server)
     this.#inputs.push(input)
-    this.#next.push(number, this.#scratch, length)
+    this.#next.push(number, scratch, length)
+    if (this.#continues === undefined) return
+    for (const rest of this.#continues(scratch, length, this.depth + 1))
+      this.#continued.push({ number, rest })
   }
 
   #pathTo(number: number): PathEvent[] {
     const path: PathEvent[] = []
     for (let at = number; this.#before.at(at) >= 0; at = this.#before.at(at))
       path.push({ server: this.#actors.at(at), input: this.#inputs.at(at) })
-    return path.reverse()
+    return [...(this.#from?.path ?? []), ...path.reverse()]
   }
 }

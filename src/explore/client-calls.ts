@@ -9,6 +9,15 @@ export interface ClientCall {
   /** From 0, in the order in which they call. */
   readonly client: number
   readonly call: Call
+  /** By which number in which session servers know it. Default: the first one in a session of its client's own. */
+  readonly as?: AsRequest
+}
+
+/** What a request says of its session. */
+export interface AsRequest {
+  readonly session: number
+  readonly sequence: number
+  readonly acknowledged?: number
 }
 
 const KEY = 'x'

@@ -1,7 +1,7 @@
 import { elementAt } from '../base/element-at.ts'
 import type { HistoryEvent } from '../record/history-event.ts'
 import { historyBreach } from '../run/judge-history.ts'
-import { completion } from '../workload/index.ts'
+import { completion, isRefusal } from '../workload/index.ts'
 import type { ClientCall } from './client-calls.ts'
 import { Interned } from './interned.ts'
 import type { Reply } from './lone-server.ts'
@@ -12,8 +12,8 @@ interface History {
   readonly open: readonly number[]
   /** Of which some were sent more than once: what refuses one of them says nothing of the other. */
   readonly again: readonly number[]
-  /** Clients that have called. */
-  readonly clients: number
+  /** Calls, in the order in which clients made them. */
+  readonly called: readonly number[]
 }
 
 /** An answer after which no order of the operations explains what clients saw. */
@@ -28,12 +28,16 @@ export class ClientHistories {
 
   constructor(calls: readonly ClientCall[]) {
     this.#calls = calls
-    this.begin = this.#number({ events: [], open: [], again: [], clients: 0 })
+    this.begin = this.#number({ events: [], open: [], again: [], called: [] })
   }
 
   /** How many clients have called. */
   clientsOf(history: number): number {
-    return this.#histories.at(history).clients
+    return this.#histories.at(history).called.length
+  }
+
+  calledIn(history: number): readonly number[] {
+    return this.#histories.at(history).called
   }
 
   openIn(history: number): readonly number[] {
@@ -58,7 +62,7 @@ export class ClientHistories {
         ...before,
         events: [...before.events, event],
         open: [...before.open, operation].toSorted((a, b) => a - b),
-        clients: before.clients + 1,
+        called: [...before.called, operation],
       })
     })
   }
@@ -69,6 +73,8 @@ export class ClientHistories {
     return this.#memo(key, () => {
       const before = this.#histories.at(history)
       if (!before.open.includes(operation)) return history
+      // who is refused asks another server
+      if (outcome.type === 'fail' && isRefusal(outcome.error)) return history
       const isKnown = outcome.type === 'ok' || (outcome.type === 'fail' && !before.again.includes(operation))
       if (!isKnown) return history
       const { client, call } = elementAt(this.#calls, operation)

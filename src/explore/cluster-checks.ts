@@ -6,10 +6,12 @@ import { holds, lastIndexOf, lastTermOf, logsMatch, type ShownState } from './sh
 export class ClusterChecks {
   readonly #servers: ServerStates
   readonly #size: number
+  readonly #membersChange: boolean
   readonly #logsMatch = new Map<number, boolean>()
 
   constructor(servers: ServerStates) {
     this.#servers = servers
+    this.#membersChange = servers.calls.some(({ call }) => call.f === 'reconfigure')
     this.#size = servers.members.length
   }
 
@@ -27,7 +29,7 @@ export class ClusterChecks {
   }
 
   /** Whether the log of a server contradicts another one, or something committed is not in a majority of them (§5.3). */
-  logsDiffer(states: Int32Array, server: number, past: number): boolean {
+  logsDiffer(states: Int32Array, server: number, past: number, commits: boolean): boolean {
     const own = states[server] as number
     const shown: ShownState[] = []
     for (let at = 0; at < this.#size; at++) {
@@ -39,12 +41,25 @@ export class ClusterChecks {
     }
     const disks = shown.flatMap(({ durable }) => durable ?? [])
     // as the monitor of runs: majorities of disks are judged where all disks are known
+    // where members change the majority may be another one: what is committed is looked at once
+    if (this.#membersChange && !commits) return this.#lacksOwn(own, past)
     if (past === BROKEN || disks.length < this.#size) return false
     return this.#servers.pasts.committedIn(past).some((entry) => {
       if (entry === null || entry === undefined) return false
       const { index, term, digest } = entry
       const copies = disks.filter((disk) => holds(disk, index, term, digest)).length
       return 2 * copies <= this.#size
+    })
+  }
+
+  /** Whether a server has lost what it knows to be committed. */
+  #lacksOwn(state: number, past: number): boolean {
+    const { log, commitIndex } = this.#servers.at(state).shown ?? {}
+    if (log === undefined || commitIndex === undefined || past === BROKEN) return false
+    return this.#servers.pasts.committedIn(past).some((entry) => {
+      if (entry === null || entry === undefined) return false
+      const { index, term, digest } = entry
+      return index <= commitIndex && !holds(log, index, term, digest)
     })
   }
 

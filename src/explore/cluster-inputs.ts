@@ -18,9 +18,12 @@ export class ClusterInputs {
   /** What a client may call. */
   callsOf(client: number): readonly number[] {
     return (this.#callsOf[client] ??= this.#servers.calls.flatMap((call, operation) => {
-      if (call.client !== client) return []
-      return [this.#servers.inputNumber({ type: 'submit', operation, again: false, hold: false })]
+      return call.client === client ? [this.callOf(operation)] : []
     }))
+  }
+
+  callOf(operation: number): number {
+    return this.#servers.inputNumber({ type: 'submit', operation, again: false, hold: false })
   }
 
   /** The same input, and what is written for it is not synced before the next event. */

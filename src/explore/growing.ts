@@ -23,6 +23,10 @@ export class GrowingNumbers {
     return this.#words[position] as number
   }
 
+  set(position: number, word: number): void {
+    this.#words[position] = word
+  }
+
   clear(): void {
     this.length = 0
   }

@@ -8,6 +8,7 @@ import type { Violation } from '../record/verdict.ts'
 import type { Envelope } from '../sim/network.ts'
 import type { Process } from '../sim/process.ts'
 import { ScriptedWorld } from '../sim/scripted-world.ts'
+import { ScriptedSession } from '../run/scripted/scripted-session.ts'
 import { asRequest } from '../subject/requests.ts'
 import { hasSessions, renewed, type Target } from '../subject/target.ts'
 import type { ClientCall } from './client-calls.ts'
@@ -161,7 +162,7 @@ export class LoneServer {
         world.fire(this.#id, input.timer, input.hold)
         break
       case 'submit':
-        this.#submit(input.operation, input.hold)
+        this.#submit(input)
         break
       case 'restart':
         world.crash(this.#id, [])
@@ -180,17 +181,30 @@ export class LoneServer {
     return [live?.role, live?.currentTerm]
   }
 
-  #submit(operation: number, hold: boolean): void {
-    const { client, call } = elementAt(this.#setting.calls, operation)
+  #submit({
+    operation,
+    hold,
+    acknowledged,
+    isUnheard,
+  }: Extract<ServerInput, { readonly type: 'submit' }>): void {
+    const { client, call: plain, as } = elementAt(this.#setting.calls, operation)
     const { target } = this.#world.cluster
-    const sent = this.#hasSessions
-      ? asRequest(target, { client, sequence: 1, call: call as Json })
-      : (call as Json)
-    this.#open.push(operation)
+    const { session = client, ...numbered } = as ?? { sequence: 1 }
+    const call = plain as Json
+    const request = new ScriptedSession(session).request({
+      do: 'submit',
+      client,
+      node: this.#id,
+      call,
+      ...numbered,
+    })
+    const sent = this.#hasSessions ? asRequest(target, request.command(acknowledged)) : call
+    if (isUnheard !== true) this.#open.push(operation)
     this.#world.submit(
       this.#id,
       sent,
       (outcome) => {
+        if (isUnheard === true) return
         this.#open = this.#open.filter((one) => one !== operation)
         this.#replies.push({ operation, outcome })
       },

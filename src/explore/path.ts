@@ -1,4 +1,6 @@
+import { defined } from '../base/defined.ts'
 import { elementAt } from '../base/element-at.ts'
+import type { Json } from '../base/json.ts'
 import type { Decision, Script } from '../record/decision.ts'
 import type { ServerStates } from './server-states.ts'
 
@@ -34,9 +36,12 @@ export function scriptOf(path: readonly PathEvent[], servers: ServerStates): Scr
         case 'fire':
           return [{ do: 'fire', node, timer: input.timer, ...held }]
         case 'submit': {
-          const { client, call } = elementAt(servers.calls, input.operation)
-          if (input.again) return [{ do: 'retry', client, node, ...held }]
-          return [{ do: 'submit', client, node, call, ...held }]
+          const { client, call, as } = elementAt(servers.calls, input.operation)
+          const { again, acknowledged, isUnheard } = input
+          const said = { ...defined({ acknowledged }), ...held }
+          if (isUnheard) return [{ do: 'retry', client, node, call: call as Json, ...said }]
+          if (again) return [{ do: 'retry', client, node, ...said }]
+          return [{ do: 'submit', client, node, call, ...as, ...held }]
         }
         case 'restart':
           return [

@@ -4,7 +4,15 @@ import type { NodeId } from '../base/node-id.ts'
 export type ServerInput = (
   | { readonly type: 'deliver'; readonly from: NodeId; readonly message: number }
   | { readonly type: 'fire'; readonly timer: string }
-  | { readonly type: 'submit'; readonly operation: number; readonly again: boolean }
+  | {
+      readonly type: 'submit'
+      readonly operation: number
+      readonly again: boolean
+      /** It says now that answers up to this number have been heard. */
+      readonly acknowledged?: number
+      /** Its client does not wait for an answer any more. */
+      readonly isUnheard?: true
+    }
   | { readonly type: 'restart' }
 ) & {
   /** What it writes is not synced before the next event. */
@@ -20,7 +28,7 @@ export function inputKey(input: ServerInput): string {
     case 'fire':
       return `${held}t${input.timer}`
     case 'submit':
-      return `${held}${input.again ? 'r' : 's'}${input.operation}`
+      return `${held}${input.isUnheard ? 'u' : input.again ? 'r' : 's'}${input.operation} ${input.acknowledged ?? ''}`
     case 'restart':
       return 'x'
   }

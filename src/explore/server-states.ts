@@ -47,6 +47,8 @@ export interface Transition {
   readonly isEffective: boolean
   /** Whether memory or disk hold another log than before, or what is committed is more. */
   readonly changesLog: boolean
+  /** Whether it makes what is committed more. */
+  readonly commits: boolean
   /** The server for which it votes in this event. */
   readonly votesFor: number | undefined
   readonly violation: Violation | undefined
@@ -135,10 +137,11 @@ export class ServerStates {
       isRestart: this.inputs.at(input).type === 'restart',
     })
     const sent = this.#messagesOf(step)
+    const commits = (after?.commitIndex ?? 0) > (before?.commitIndex ?? 0)
     const changesLog =
       before === undefined ||
       after === undefined ||
-      after.commitIndex > before.commitIndex ||
+      commits ||
       !sameLog(before.log, after.log) ||
       !sameLog(before.durable, after.durable)
     return {
@@ -148,6 +151,7 @@ export class ServerStates {
       facts,
       isEffective: next !== state || sent.length > 0 || hasAnswered(step),
       changesLog,
+      commits,
       votesFor: voted(before, after) ? this.members.indexOf(after?.votedFor ?? '') : undefined,
       violation: step.violation,
     }

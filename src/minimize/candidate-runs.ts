@@ -17,10 +17,28 @@ export interface Runner {
   small?(number: number): Plan
   /** Clusters on which the shortest runs are searched, one after the other; their settings make them short. Default: none is. */
   readonly shallow?: readonly Plan[]
+  /**
+   * Searches for a run with fewer events than a script that breaks what is wanted, through the states of the cluster: many more runs than could be made.
+   * Undefined: not one of this script. Default: nothing is searched so.
+   */
+  stretches?(plan: Plan, script: Script, limits: StretchLimits): Promise<Stretched | undefined>
   /** What the user fixed: no smaller run may have it otherwise. Default: nothing. */
   readonly fixed?: PlanShape
   /** The smallest cluster that the target plays. Default 1. */
   readonly fewestServers?: number
+}
+
+/** What a search of stretches may take, and looks for. */
+export interface StretchLimits {
+  readonly effort: number
+  isWanted(violation: Violation): boolean
+  stops(): boolean
+}
+
+/** What came of it: a shorter script, if there is one, and the states that were searched. */
+export interface Stretched {
+  readonly script?: Script
+  readonly states: number
 }
 
 /** The limit that a search came to. */
@@ -99,6 +117,11 @@ export class CandidateRuns implements RunBudget {
     const result = this.#counted(await runner.timed(plan, false))
     if (!this.#needsTrace(result)) return this.#same(result)
     return this.#same(this.#counted(await runner.timed(plan, true)))
+  }
+
+  /** Whether it is what broke in the failure to be minimized. */
+  isWanted(violation: Violation): boolean {
+    return isSameBug(this.#violation, violation)
   }
 
   /** As {@link timed}: whether a script does on the cluster of a plan. */

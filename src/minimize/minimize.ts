@@ -6,7 +6,6 @@ import type { Plan } from '../run/plan.ts'
 import type { RunResult } from '../run/run-result.ts'
 import { CandidateRuns, type EndedBy, type Runner, type SearchBounds } from './candidate-runs.ts'
 import { renumbered } from './canonical-script.ts'
-import { onFewerServers, type ScriptedPlan } from './fewer-servers.ts'
 import { futuresOf } from './futures.ts'
 import { preventingMessages } from './preventing.ts'
 import { necessityOfDecisions, necessityOfFaults } from './necessity.ts'
@@ -16,7 +15,8 @@ import { failsAsScript, usualSettings, withShortSettings } from './script-settin
 import { shrinkPlan } from './shrink-plan.ts'
 import { shrinkTiming } from './shrink-timing.ts'
 import { shortcut } from './shortcuts.ts'
-import { polishScript, shrinkScript, syncAtOnce } from './shrink-script.ts'
+import { polishScript, syncAtOnce } from './shrink-script.ts'
+import { shrinkScripted, STRETCHES_OF_RUN } from './shrink-scripted.ts'
 import { smallRuns } from './small-runs.ts'
 
 /** A failure made small. */
@@ -52,9 +52,6 @@ export const MAX_TRACED_STEPS = 500_000
 const SHORTCUTS = 6000
 /** Of what may be spent, this share at most is spent before other settings are tried. */
 const SHARE_FOR_SETTINGS = 0.6
-/** Servers of the smallest cluster that is tried unless a target needs more. */
-const FEWEST_SERVERS = 2
-
 /** Properties that speak of time: they cannot break in a script, which has none. */
 const timedProperties = new Set(['liveness', 'storm', 'livelock'])
 
@@ -65,7 +62,7 @@ export const isTimed = ({ property }: Violation): boolean => timedProperties.has
  * From how many failing runs the shortest script is sought: where one gets stuck, another goes on. While the
  * best is longer than `LONG`, from all that were found.
  */
-const STARTS = 4
+const STARTS = 2
 const LONG = 30
 
 /**
@@ -97,13 +94,16 @@ export async function minimize(
     script: rough,
     passes,
     oneMinimal,
-  } = onShortSettings(present(best, 'the smallest run'), runner, runs)
+  } = await onShortSettings(present(best, 'the smallest run'), runner, runs)
   const passesOfAll = [...search, ...passes]
   const fails = failsAsScript(plan.plan, runner, runs)
   const shorterWay = (script: Script): Script | undefined =>
     shortcut(script, plan.plan, runner, fails, runs, SHORTCUTS)
-  const polished = rough && polishScript(rough, fails, runs, passesOfAll, shorterWay)
-  const script = polished && inOrder(polished.script, fails)
+  // what was searched through its states needs no runs that try as little
+  const isSearched = passesOfAll.some(({ name }) => name === STRETCHES_OF_RUN)
+  const polished =
+    rough && !isSearched ? polishScript(rough, fails, runs, passesOfAll, shorterWay) : undefined
+  const script = rough && inOrder(polished?.script ?? rough, fails)
   if (script === undefined) {
     const result = await tracedRun(plan, runner)
     const necessity = await necessityOfFaults(plan, runner, runs)
@@ -207,18 +207,18 @@ async function shrink(
   if (script === undefined) return timed()
   const plan = ofShrunk === undefined ? start : shrunk
   const usual = usualSettings({ plan: plan.plan, script }, runner, runs)
-  const small = shrinkScripted(usual, runner, runs, passes)
+  const small = await shrinkScripted(usual, runner, runs, passes)
   return { plan: { ...plan, plan: small.plan }, script: small.script, passes, oneMinimal: !runs.spent }
 }
 
 /** What makes the shortest runs short, such as no entry of a new leader's own, may do so here, once more. */
-function onShortSettings(small: Small, runner: Runner, runs: CandidateRuns): Small {
+async function onShortSettings(small: Small, runner: Runner, runs: CandidateRuns): Promise<Small> {
   const { plan, script, passes } = small
   if (!runs.within(SHARE_FOR_SETTINGS)) return small
   const shorter = script && withShortSettings({ plan: plan.plan, script }, runner, runs)
   if (script === undefined || shorter === undefined) return small
   const more: MinimizerPass[] = []
-  const other = shrinkScripted(shorter, runner, runs, more)
+  const other = await shrinkScripted(shorter, runner, runs, more)
   if (other.script.length >= script.length) return small
   return {
     plan: { ...plan, plan: other.plan },
@@ -226,43 +226,6 @@ function onShortSettings(small: Small, runner: Runner, runs: CandidateRuns): Sma
     passes: [...passes, ...more],
     oneMinimal: !runs.spent,
   }
-}
-
-/** Fewer decisions, fewer settings, fewer servers, in turn: what only served a snapshot, a lease or a larger majority can go. */
-function shrinkScripted(
-  { plan, script }: ScriptedPlan,
-  runner: Runner,
-  runs: CandidateRuns,
-  passes: MinimizerPass[],
-): ScriptedPlan {
-  let small: ScriptedPlan = { plan, script }
-  for (;;) {
-    const { script: left } = shrinkScript(small.script, failsAsScript(small.plan, runner, runs), runs, passes)
-    const fewer = onFewest(usualSettings({ ...small, script: left }, runner, runs), runner, runs, passes)
-    if (fewer.plan === small.plan) return { ...small, script: left }
-    small = fewer
-  }
-}
-
-/** The script on the smallest cluster on which it, or what it becomes there, fails the same way. */
-function onFewest(
-  given: ScriptedPlan,
-  runner: Runner,
-  runs: CandidateRuns,
-  passes: MinimizerPass[],
-): ScriptedPlan {
-  if (runner.fixed?.nodes !== undefined) return given
-  const ranBefore = runs.runs
-  let best = given
-  for (const fewer of onFewerServers(given, Math.max(FEWEST_SERVERS, runner.fewestServers ?? 1))) {
-    if (!runs.take()) break
-    if (!failsAsScript(fewer.plan, runner, runs)(fewer.script)) continue
-    best = fewer
-    break
-  }
-  const kept = given.script.length - best.script.length
-  passes.push({ name: 'servers', tried: runs.runs - ranBefore, kept, left: best.script.length })
-  return best
 }
 
 /** The run with its trace, which one that told its cause has already. */

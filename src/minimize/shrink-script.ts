@@ -25,37 +25,67 @@ function withoutHold(decision: Decision): Decision {
   return rest
 }
 
-/** Takes decisions out of a script, and simplifies the rest, as long as it `fails` the same way. */
-export function shrinkScript(
+type Fails = (script: Script) => boolean
+type Stage = (name: string, step: (current: Script) => Script) => void
+
+/** Passes over a script, one after the other, each noted. `left`: what is left of it. */
+function stagesOf(script: Script, runs: CandidateRuns, passes: MinimizerPass[]) {
+  const stages = { left: script }
+  const stage: Stage = (name, step) => {
+    const before = stages.left.length
+    const ranBefore = runs.runs
+    stages.left = step(stages.left)
+    const { length: left } = stages.left
+    passes.push({ name, tried: runs.runs - ranBefore, kept: before - left, left })
+  }
+  return { stages, stage }
+}
+
+/** Takes decisions out of a script, many at a time first, as long as it `fails` the same way. */
+export function cutScript(
   script: Script,
-  fails: (script: Script) => boolean,
+  fails: Fails,
   runs: CandidateRuns,
   passes: MinimizerPass[],
-): { readonly script: Script; readonly oneMinimal: boolean } {
-  let best = script
-  const stage = (name: string, step: (current: Script) => Script): void => {
-    const before = best.length
-    const ranBefore = runs.runs
-    best = step(best)
-    passes.push({ name, tried: runs.runs - ranBefore, kept: before - best.length, left: best.length })
-  }
+): Script {
+  const { stages, stage } = stagesOf(script, runs, passes)
   stage('kinds of decisions', (current) => dropKinds(current, fails, runs))
   stage('decisions of one server after a point', (current) => cutTails(current, fails, runs))
   stage('decisions', (current) => deltaDebug(current, fails, runs))
+  return stages.left
+}
+
+/** Takes the last needless decisions out of a script of which most are needed, and simplifies the rest. */
+export function settleScript(
+  script: Script,
+  fails: Fails,
+  runs: CandidateRuns,
+  passes: MinimizerPass[],
+): { readonly script: Script; readonly oneMinimal: boolean } {
+  const { stages, stage } = stagesOf(script, runs, passes)
   // Each pass can make another possible: goes on until all of them leave the script as it is.
   for (;;) {
-    const before = best
+    const before = stages.left
     stage('late syncs', (current) => simplifyEach(current, withoutHold, fails, runs))
     stage('lost writes', (current) => simplifyEach(current, withoutKept, fails, runs))
     stage('shared sessions', (current) => simplifyEach(current, withoutShared, fails, runs))
     stage('stretches of decisions', (current) => removeStretches(current, MAX_STRETCH, fails, runs))
-    if (best.length <= MAX_FOR_PAIRS) {
+    if (stages.left.length <= MAX_FOR_PAIRS)
       stage('pairs of decisions', (current) => removePairs(current, fails, runs))
-    }
-    if (best === before || runs.spent) break
     stage('decisions again', (current) => deltaDebug(current, fails, runs))
+    if (stages.left === before || runs.spent) break
   }
-  return { script: best, oneMinimal: !runs.spent }
+  return { script: stages.left, oneMinimal: !runs.spent }
+}
+
+/** Takes decisions out of a script, and simplifies the rest, as long as it `fails` the same way. */
+function shrinkScript(
+  script: Script,
+  fails: Fails,
+  runs: CandidateRuns,
+  passes: MinimizerPass[],
+): { readonly script: Script; readonly oneMinimal: boolean } {
+  return settleScript(cutScript(script, fails, runs, passes), fails, runs, passes)
 }
 
 /**

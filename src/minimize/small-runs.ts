@@ -3,14 +3,12 @@ import type { MinimizerPass } from '../record/run-record.ts'
 import type { CandidateRuns, Runner } from './candidate-runs.ts'
 import type { MadeRun } from '../run/made-run.ts'
 
-/** How many small plans of the same scenario are tried, and after how many failing ones that is enough. */
-const SMALL_PLANS = 9000
-const ENOUGH = 6
 /**
- * Among how many one is looked for that fails at all, and one that fails without a clock as well: only from such one
- * comes a script.
+ * How many small plans of the same scenario are tried, and after how many failing ones that is enough, if one of them fails without a clock as well: only
+ * from such one comes a script.
  */
-const PLANS_FOR_ONE = 3000
+const SMALL_PLANS = 3000
+const ENOUGH = 3
 /** Of what may be spent, this share at most goes into the search. */
 const SHARE = 0.3
 
@@ -35,9 +33,8 @@ export async function smallRuns(
     if ((await asScript?.(failing)) !== undefined) withoutClock.add(failing)
   }
   await look(start)
-  const hasOne = (): boolean => found.length > 0 && (asScript === undefined || withoutClock.size > 0)
-  const enough = (number: number): boolean => (hasOne() ? found.length >= ENOUGH : number >= PLANS_FOR_ONE)
-  for (let number = 0; number < SMALL_PLANS && !enough(number) && runs.within(SHARE); number++) {
+  const isEnough = (): boolean => found.length >= ENOUGH && (asScript === undefined || withoutClock.size > 0)
+  for (let number = 0; number < SMALL_PLANS && !isEnough() && runs.within(SHARE); number++) {
     if (!runs.take()) break
     const plan = runner.small(number)
     const result = await runs.timed(plan, runner)

@@ -75,7 +75,10 @@ export interface RunRecord {
 /** One stage of the minimizer and what it achieved. */
 export interface MinimizerPass {
   readonly name: string
+  /** Runs that were made again; of a search, states of the cluster. */
   readonly tried: number
+  /** What `tried` counts. Default: runs. */
+  readonly of?: 'states'
   readonly kept: number
   /** Decisions, or plan elements in the plan stages, left after it. */
   readonly left: number
@@ -112,6 +115,8 @@ export interface MinimizedFailure {
   readonly passes: readonly MinimizerPass[]
   readonly necessity: readonly Necessity[]
   readonly replays: number
+  /** States of the cluster that were searched beside the replays, by all passes together. Absent: none. */
+  readonly states?: number
   /** What a search of all runs made of as much found out; absent: there was none, as of a run without a script. */
   readonly proof?: ShortestProof
   /** True when no single decision can be removed without losing the signature. */

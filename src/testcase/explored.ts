@@ -133,7 +133,7 @@ function failureOf(
   const runner = minimizingRunner(make, violation.property, scenario, plan.seed, shape)
   const states = rounds.reduce((sum, round) => sum + round.states, 0)
   const name = `states within bounds: ${boundsText(bounds)}`
-  const passes = [{ name, tried: states, kept: 0, left: script.length }]
+  const passes = [{ name, tried: states, of: 'states' as const, kept: 0, left: script.length }]
   const minimized = shortestScript(plan, script, violation, runner, passes)
   const small = minimizedFailure(minimized, record, target)
   return {

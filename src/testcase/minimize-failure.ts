@@ -6,6 +6,7 @@ import type { Script } from '../record/decision.ts'
 import type { MinimizedFailure, MinimizerPass, RunRecord } from '../record/run-record.ts'
 import { breachOf, isSameBug, type Violation } from '../record/verdict.ts'
 import type { Plan } from '../run/plan.ts'
+import type { RunResult } from '../run/run-result.ts'
 import type { Runner } from '../minimize/candidate-runs.ts'
 import {
   isTimed,
@@ -49,7 +50,7 @@ const MINIMIZE_MILLIS = 180_000
 const EFFORT = 150_000
 const SEARCH_SHARE = 0.25
 /** What the search of the shortest runs there are may take first, for each size of a cluster. */
-const SHALLOW = 25_000
+const SHALLOW = 50_000
 /** With so few events one is taken as it is found. */
 const SHORT = 8
 const EFFORT_TO_PROVE = 20_000_000
@@ -85,12 +86,15 @@ export async function minimizeFailure(
     () => elapsed() >= SEARCH_SHARE,
   )
   const bounds = { runs: replays, steps, elapsed }
+  const { found } = shallow
   const small =
-    shallow?.isShort === true
-      ? shallow.minimized
-      : shorterOf(await minimize({ plan, result: traced }, runner, bounds), shallow?.minimized)
+    found?.isShort === true
+      ? found.minimized
+      : shorterOf(await minimize({ plan, result: traced }, runner, bounds), found?.minimized)
+  const searched = shallow.states > 0 ? [shallowPass(shallow, traced)] : []
   const until = elapsed() + (prove ? 1 : SEARCH_SHARE)
-  const { minimized, proof } = await asShortAsAny(small, runner, make, {
+  const begun = { ...small, passes: [...searched, ...small.passes] }
+  const { minimized, proof } = await asShortAsAny(begun, runner, make, {
     effort: prove ? EFFORT_TO_PROVE : EFFORT,
     stops: () => elapsed() >= until,
   })
@@ -115,17 +119,26 @@ interface Shortest {
   readonly proof?: MinimizedFailure['proof']
 }
 
-/**
- * The shortest run there is on the small clusters that are searched, which is the same whatever run failed; undefined: none was found.
- */
+/** What came of the search of the shortest runs. */
+interface Shallowest {
+  readonly states: number
+  readonly found?: { readonly minimized: Minimized; readonly isShort: boolean }
+}
+
+const shallowPass = ({ states: tried, found }: Shallowest, { counts }: RunResult): MinimizerPass => {
+  const left = found?.minimized.script?.length ?? counts.steps
+  return { name: 'the shortest runs there are', tried, of: 'states', kept: 0, left }
+}
+
+/** The shortest run there is on the small clusters that are searched, which is the same whatever run failed. */
 async function shallowest(
   runner: Runner,
   make: TargetMaker,
   violation: Violation,
   stops: () => boolean,
-): Promise<{ readonly minimized: Minimized; readonly isShort: boolean } | undefined> {
+): Promise<Shallowest> {
   const { shallow: plans = [], scriptable, fixed, fewestServers: fewest = 1 } = runner
-  if (!scriptable || isTimed(violation)) return undefined
+  if (!scriptable || isTimed(violation)) return { states: 0 }
   const fewestServers = fixed?.nodes ?? fewest
   let states = 0
   for (const plan of plans) {
@@ -133,11 +146,10 @@ async function shallowest(
     states += search.states
     if (search.shortest === undefined) continue
     const { found, plan: on } = search.shortest
-    const pass = { name: 'the shortest runs there are', tried: states, kept: 0, left: found.script.length }
-    const minimized = shortestScript(on, found.script, violation, runner, [pass])
-    return { minimized, isShort: found.events <= SHORT }
+    const minimized = shortestScript(on, found.script, violation, runner, [])
+    return { states, found: { minimized, isShort: found.events <= SHORT } }
   }
-  return undefined
+  return { states }
 }
 
 /** The shorter of two scripts; the one that depends on no seed where they are alike. */
@@ -145,7 +157,7 @@ function shorterOf(minimized: Minimized, shallow: Minimized | undefined): Minimi
   if (shallow?.script === undefined || minimized.script === undefined) return minimized
   if (eventsIn(minimized.script) < eventsIn(shallow.script)) return minimized
   const { replays, ended, passes } = minimized
-  return { ...shallow, replays, passes: [...passes, ...shallow.passes], ...defined({ ended }) }
+  return { ...shallow, replays, passes, ...defined({ ended }) }
 }
 
 /** A minimized script, or a shorter one that a search of all runs made of as much has found. */
@@ -168,7 +180,8 @@ async function asShortAsAny(
   if (search === undefined) return { minimized }
   const { found, states, isProved, within } = search
   const left = found?.script.length ?? script.length
-  const pass = { name: 'all runs made of as much', tried: states, kept: script.length - left, left }
+  const kept = script.length - left
+  const pass = { name: 'all runs made of as much', tried: states, of: 'states' as const, kept, left }
   const proof = { states, isProved, within }
   if (found === undefined) return { minimized: { ...minimized, passes: [...passes, pass] }, proof }
   return { minimized: asFound(minimized, plan, found.script, violation, runner, pass), proof }
@@ -195,6 +208,7 @@ export function minimizedFailure(
 ): MinimizedFailure {
   const { plan, script, result, passes, necessity, replays, oneMinimal } = minimized
   const { futures, preventing, unexplained } = minimized
+  const states = passes.reduce((sum, { of, tried }) => (of === 'states' ? sum + tried : sum), 0)
   const token = tokenOf({
     by: 'plan',
     target,
@@ -213,6 +227,7 @@ export function minimizedFailure(
     necessity,
     ...defined({ futures, preventing, unexplained }),
     replays,
+    ...(states > 0 && { states }),
     oneMinimal,
   }
 }

@@ -1,5 +1,7 @@
 import { composeFaults } from '../../nemesis/index.ts'
 import { exploredPlan } from '../explore/explored-plan.ts'
+import { shorterStretches } from '../explore/shorter-stretches.ts'
+import { elementAt } from '../base/element-at.ts'
 import type { Runner } from '../minimize/candidate-runs.ts'
 import { drawPlan } from '../run/drawing/draw-plan.ts'
 import type { PlanShape } from '../run/drawing/plan-shape.ts'
@@ -34,6 +36,8 @@ export function minimizingRunner(
   // While an invariant is what broke, the history need not be checked again and again.
   const skipHistory = property !== 'linearizability'
   const target = make({ settings: {} })
+  const shallow = shallowPlans(scenario, target, fixed)
+  const plainest = elementAt(shallow, shallow.length - 1).settings
   return {
     timed: (plan, traced) => runOn(asKnown(make(plan)), plan, { ...judge, ...keeping(plan, traced) }),
     scripted: (plan, script, traced, continued) => {
@@ -41,10 +45,14 @@ export function minimizingRunner(
       return runScript(plan, asKnown(make(plan)), script, settings, continued)
     },
     scriptable: !waitsForPromises(target),
+    stretches: (plan, script, limits) => shorterStretches(plan, () => asKnown(make(plan)), script, limits),
     fixed,
     fewestServers: fewestServersOf(offersOf(target)),
-    shallow: shallowPlans(scenario, target, fixed),
-    small: (number) => smallPlan(scenario, number, seed, make, fixed),
+    shallow,
+    small: (number) => {
+      const plan = smallPlan(scenario, number, seed, make, fixed)
+      return number % 2 === 0 ? plan : { ...plan, settings: { ...plan.settings, ...plainest } }
+    },
   }
 }
 

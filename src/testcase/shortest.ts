@@ -2,9 +2,9 @@ import { boundNames, MAX_BOUND, type Bounds } from '../explore/bounds.ts'
 import type { ClientCall } from '../explore/client-calls.ts'
 import { explore, type Counterexample } from '../explore/explore.ts'
 import { Guide } from '../explore/guide.ts'
+import { isOfPlainCalls } from '../explore/retrace.ts'
 import { Widening, widest } from '../explore/widening.ts'
 import type { Script } from '../record/decision.ts'
-import { housekeeping } from '../record/judged-history.ts'
 import { isSameBug, type Violation } from '../record/verdict.ts'
 import type { Plan } from '../run/plan.ts'
 import type { Target } from '../subject/target.ts'
@@ -113,15 +113,8 @@ function boundsOf(script: Script): Bounds {
 
 /** Its calls, each of a client of its own; undefined where they are more than a call of a client each. */
 function callsIn(script: Script): readonly ClientCall[] | undefined {
-  const calls: ClientCall[] = []
-  for (const one of script) {
-    if (one.do === 'retry' && (one.call !== undefined || one.acknowledged !== undefined)) return undefined
-    if (one.do !== 'submit') continue
-    // an operator's calls change what a majority is, and stand outside sessions
-    if (housekeeping.has((one.call as Call).f)) return undefined
-    if (one.session !== undefined || one.sequence !== undefined || one.acknowledged !== undefined)
-      return undefined
-    calls.push({ client: calls.length, call: one.call as Call })
-  }
-  return calls
+  if (!isOfPlainCalls(script)) return undefined
+  return script
+    .filter((one) => one.do === 'submit')
+    .map((one, client) => ({ client, call: one.call as Call }))
 }

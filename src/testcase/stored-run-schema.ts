@@ -96,9 +96,12 @@ const minimized = z.looseObject({
   script: z.array(z.looseObject({ do: text })).optional(),
   before: runCounts,
   after: runCounts,
-  passes: z.array(z.looseObject({ name: text, tried: count, kept: count, left: count })),
+  passes: z.array(
+    z.looseObject({ name: text, tried: count, of: z.literal('states').optional(), kept: count, left: count }),
+  ),
   necessity: z.array(z.looseObject({ of: z.union([count, text]), text, without: text })),
   replays: count,
+  states: count.optional(),
   oneMinimal: z.boolean(),
   proof: z
     .object({ states: count, isProved: z.boolean(), within: z.array(z.record(z.string(), z.number())) })

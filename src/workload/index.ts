@@ -1,4 +1,5 @@
 /** What clients do, and how they go about it. */
+export { isRefusal } from './answers.ts'
 export { completion, processAfter } from './completion.ts'
 export { callOf } from './calls.ts'
 export { Knowledge } from './knowledge.ts'

@@ -69,7 +69,7 @@ async function measured(bug: PlantedBug, { scenario: name, seed }: Failing): Pro
     length: script === undefined ? (minimized?.after ?? record.counts).steps : eventsIn(script),
     isScript: script !== undefined,
     replays: minimized?.replays ?? 0,
-    states: minimized?.proof?.states ?? 0,
+    states: minimized?.states ?? 0,
     seconds,
     digest: digestText(canonicalJson((script ?? []).map(withoutDigest) as unknown as Json)).toString(16),
   }

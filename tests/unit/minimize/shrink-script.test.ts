@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Decision, Script } from '../../../src/record/decision.ts'
 import { CandidateRuns } from '../../../src/minimize/candidate-runs.ts'
-import { shrinkScript, syncAtOnce } from '../../../src/minimize/shrink-script.ts'
+import { cutScript, settleScript, syncAtOnce } from '../../../src/minimize/shrink-script.ts'
 import type { MinimizerPass } from '../../../src/record/run-record.ts'
 import { violation } from './made-up-violation.ts'
 
@@ -22,7 +22,8 @@ function shrink(given: Script, fails: (script: Script) => boolean, most = 100_00
   const runs = new CandidateRuns(violation, { runs: most })
   const passes: MinimizerPass[] = []
   let tried = 0
-  const result = shrinkScript(given, (one) => (tried++, fails(one)), runs, passes)
+  const counted = (one: Script): boolean => (tried++, fails(one))
+  const result = settleScript(cutScript(given, counted, runs, passes), counted, runs, passes)
   return { ...result, passes, tried, runs }
 }
 
@@ -33,7 +34,7 @@ const counts = (list: Script): { [kind: string]: number } => {
   return of
 }
 
-describe('shrinkScript', () => {
+describe('cutScript and settleScript', () => {
   const need = fc.record({ deliver: fc.nat(2), fire: fc.nat(2), sync: fc.nat(1), crash: fc.nat(1) })
 
   test('what is left fails, and says rightly that no single decision can go', () => {

@@ -37,8 +37,8 @@ async function search(clockless: number | undefined, fails = (seed: number) => s
 
 test('a few small plans that fail are enough, the shortest first', async () => {
   const { seeds, tried } = await search(undefined)
-  expect(seeds.filter((seed) => seed !== 1)).toEqual([0, 10, 20, 30, 40, 50])
-  expect(tried).toBe(51)
+  expect(seeds.filter((seed) => seed !== 1)).toEqual([0, 10, 20])
+  expect(tried).toBe(21)
 })
 
 test('where none of them fails without a clock, it is looked for until one does, which comes first', async () => {
@@ -50,14 +50,14 @@ test('where none of them fails without a clock, it is looked for until one does,
 
 test('a failure that needs its timing is not looked for without end', async () => {
   const { seeds, tried } = await search(1_000_000)
-  expect(seeds).toHaveLength(7)
+  expect(seeds).toHaveLength(4)
   expect(tried).toBe(3000)
 })
 
-test('where no small plan fails it is given up early; where few do they are looked for longer', async () => {
+test('where few or no small plans fail it is given up', async () => {
   const none = await search(undefined, () => false)
   expect(none).toEqual({ seeds: [1], tried: 3000 })
   const few = await search(undefined, (seed) => seed % 2000 === 0)
-  expect(few.seeds.filter((seed) => seed !== 1)).toEqual([0, 2000, 4000, 6000, 8000])
-  expect(few.tried).toBe(9000)
+  expect(few.seeds.filter((seed) => seed !== 1)).toEqual([0, 2000])
+  expect(few.tried).toBe(3000)
 })
