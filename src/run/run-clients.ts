@@ -24,7 +24,7 @@ import type { Plan } from './plan.ts'
 import { changeOf, Probes, type Probe } from './probes.ts'
 import { withoutServers } from './reachable-servers.ts'
 import { DirectedClient } from './schedule/directed-client.ts'
-import { clientsOf } from './schedule/director.ts'
+import { clientsOf, type DirectedRun } from './schedule/requests.ts'
 
 /** Clients that ask once the faults are healed, and how long the eager one waits between two operations. */
 const PROBES = 2
@@ -180,8 +180,19 @@ export class RunClients {
     })
   }
 
+  /** Who asks in a schedule, and how. */
+  get directing(): Omit<DirectedRun, 'surface'> {
+    const { target } = this.#options
+    return {
+      client: (name) => this.#directedClient(name),
+      change: changeOf(target),
+      snapshotsOnRequest: offersOf(target).snapshotsOnRequest === true,
+      reconfiguration: (members, what, server) => (this.#tellsAll ? [...members] : { [what]: [server] }),
+    }
+  }
+
   /** A client of the schedule, by its name there. */
-  directed(name: string): DirectedClient {
+  #directedClient(name: string): DirectedClient {
     const { plan, target, random } = this.#options
     const number = this.#directed + clientsOf(plan.steps ?? []).indexOf(name)
     return new DirectedClient({
@@ -194,9 +205,10 @@ export class RunClients {
     })
   }
 
-  /** How registers are written. */
-  get change(): 'write' | 'cas' {
-    return changeOf(this.#options.target)
+  /** Whether servers are told all members, and not what changes. */
+  get #tellsAll(): boolean {
+    const { target } = this.#options
+    return target.operator !== 'submit' && offersOf(target).membership
   }
 
   #operator(calls: NonNullable<WorkloadPlan['operator']>): Operator {
@@ -205,7 +217,6 @@ export class RunClients {
     const processes = this.#processes
     const process = this.#directed - 1
     const sessions = hasSessions(target)
-    const tellsAll = target.operator !== 'submit' && offersOf(target).membership
     const options = {
       calls,
       process,
@@ -213,7 +224,9 @@ export class RunClients {
       timeout: Math.ceil(timeout / patience[target.operator ?? 'methods']),
       retryAfter,
       sessions,
-      ...(tellsAll && { members: new MemberList(nodeIds(plan.nodes), fewestServersOf(offersOf(target))) }),
+      ...(this.#tellsAll && {
+        members: new MemberList(nodeIds(plan.nodes), fewestServersOf(offersOf(target))),
+      }),
     }
     return new Operator(options, this.#worldOf(process, random))
   }

@@ -23,6 +23,7 @@ const general = [
   'leaderless-elections',
   'churn',
   'canonical-schedules',
+  'rare-schedules',
   'everything-at-once',
 ]
 
@@ -40,7 +41,12 @@ describe('correct Rafts with other offers', () => {
     expect(namesOf(correct.plain)).toEqual(general)
     const without = (...names: string[]): string[] => general.filter((name) => !names.includes(name))
     expect(namesOf(correct.electors)).toEqual(
-      without('leader-crash-before-majority', 'leader-crash-before-reply', 'canonical-schedules'),
+      without(
+        'leader-crash-before-majority',
+        'leader-crash-before-reply',
+        'canonical-schedules',
+        'rare-schedules',
+      ),
     )
     expect(namesOf(correct.forgetful)).toEqual(general.filter((name) => !/down|crash/.test(name)))
     expect(namesOf(correct.bank)).toContain('payments')
