@@ -132,7 +132,7 @@ export class TimedRun {
     this.#nemesis.healAll()
     this.#lost = spared([...this.#lost, ...(this.#director?.lost ?? [])], cluster)
     if (this.#lost.length === 0) this.#returnLost()
-    this.#clients.retire()
+    this.#clients.retire(this.#director?.memberLists)
     if (!this.#electsOnly) this.#clients.probe()
     if (this.#lost.length > 0) {
       yield* this.#recovery(this.#time.healed)

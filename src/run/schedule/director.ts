@@ -64,6 +64,11 @@ export class Director {
     return this.#interference.lost
   }
 
+  /** Lists of members that were asked for, the last one last. */
+  get memberLists(): readonly (readonly NodeId[])[] {
+    return this.#requests.memberLists
+  }
+
   returnLost(): void {
     this.#interference.returnLost()
   }

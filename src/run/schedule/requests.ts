@@ -26,9 +26,10 @@ export interface DirectedRun {
 const ASK_AGAIN: Millis = 10
 /** Values of the operations of a schedule are numbered from here: apart from all others of a run. */
 const FIRST_NUMBER = 1_000_000
-/** Who asks which server leads, and who asks for snapshots: neither is named by a step. */
+/** Who asks which server leads, who asks for snapshots, and who makes all servers members in the end: no step names them. */
 const ASKER = 'asker'
 const KEEPER = 'keeper'
+export const RESTORER = 'restorer'
 
 /** Whatever is asked of servers in a schedule, by clients and operators. */
 export class Requests {
@@ -39,6 +40,8 @@ export class Requests {
   #number = FIRST_NUMBER
   /** The members by what was asked for last, whatever became of it, and by what was answered with success. */
   #members: { readonly asked: readonly NodeId[]; readonly done: readonly NodeId[] }
+  /** Lists of members that were asked for, the last one last. */
+  readonly memberLists: (readonly NodeId[])[] = []
 
   constructor(run: DirectedRun, cast: Cast, happenings: Happenings) {
     this.#run = run
@@ -72,6 +75,7 @@ export class Requests {
     const now = this.#members[step.after]
     const asked = surface.members.filter((id) => (id === changed ? step.what === 'add' : now.includes(id)))
     this.#members = { ...this.#members, asked }
+    this.memberLists.push(asked)
     const value = this.#run.reconfiguration(asked, step.what, changed)
     const ask = (client: DirectedClient, server: NodeId): void => {
       this.#happenings.remember()
@@ -156,9 +160,10 @@ export class Requests {
   }
 }
 
-/** How many clients its steps name, and one more that asks who leads; where snapshots are asked for, one that does. */
+/** The clients that its steps name, and those that no step names: where snapshots are asked for, or members change, one more each. */
 export const clientsOf = (steps: readonly Step[]): readonly string[] => [
   ASKER,
   ...new Set(steps.flatMap((step) => ('client' in step ? [step.client] : []))),
   ...(steps.some((step) => step.do === 'take-snapshot') ? [KEEPER] : []),
+  ...(steps.some((step) => step.do === 'change') ? [RESTORER] : []),
 ]

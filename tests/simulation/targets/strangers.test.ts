@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { drawPlan } from '../../../src/run/drawing/draw-plan.ts'
 import { runPlan } from '../../../src/run/run-plan.ts'
+import type { HistoryEvent } from '../../../src/record/history-event.ts'
 import type { Target } from '../../../src/subject/target.ts'
 import { huntFor, runAll, seeds, servedBy, violationsOf } from './runs.ts'
 import * as strangers from './strangers.ts'
@@ -57,7 +58,22 @@ describe('correct Rafts with other offers', () => {
   })
 })
 
+/** Whether two changes of members were open at the same time. */
+function overlap(history: readonly HistoryEvent[]): boolean {
+  const changes = history.filter(({ f }) => f === 'reconfigure')
+  return changes.some(({ type }, position) => type === 'invoke' && changes[position + 1]?.type === 'invoke')
+}
+
 describe('what is offered is used', () => {
+  test('changes of members are asked for while others are under way', async () => {
+    const chosen = servedBy(named(correct.members)).filter(({ name }) => name === 'changing-members')
+    const ran = await runAll(named(correct.members), seeds(12), chosen)
+    expect(violationsOf(ran)).toEqual([])
+    const overlapping = ran.filter(({ history }) => overlap(history)).length
+    expect(overlapping).toBeGreaterThan(2)
+    expect(overlapping).toBeLessThan(12)
+  })
+
   test('members change and come back, leadership is handed over, by methods of the node', async () => {
     const chosen = servedBy(named(correct.whole)).filter(({ name }) => name === 'changing-members')
     const ran = await runAll(named(correct.whole), seeds(6), chosen)
