@@ -19,12 +19,13 @@ import { partialPartitions } from './partial-partitions.ts'
 import { pausesAndSkew } from './pauses-and-skew.ts'
 import { payments } from './payments.ts'
 import { requestsArriveTwice } from './requests-arrive-twice.ts'
-import { schedules } from './schedules/index.ts'
+import { rareSchedulesInTurn } from './rare-schedules.ts'
+import { rareSchedules, schedules } from './schedules/index.ts'
 import { steadyCluster } from './steady-cluster.ts'
 import { stepwise } from './stepwise.ts'
 
 export { defineScenario } from './define-scenario.ts'
-export { schedules } from './schedules/index.ts'
+export { rareSchedules, schedules } from './schedules/index.ts'
 export { plantedBugs, plantedStalls, type PlantedBug, type PlantedStall } from './planted/index.ts'
 export type { Judged, Scenario } from '../src/run/scenario.ts'
 
@@ -44,6 +45,7 @@ export const scenarios: readonly Scenario[] = [
   leaderlessElections,
   churn,
   canonicalSchedules,
+  rareSchedulesInTurn,
   stepwise,
   leaseReads,
   logCompaction,
@@ -54,6 +56,6 @@ export const scenarios: readonly Scenario[] = [
   everythingAtOnce,
 ]
 
-/** The scenario, or the canonical schedule, of that name. */
+/** The scenario, or the schedule, of that name. */
 export const scenarioNamed = (name: string): Scenario | undefined =>
-  [...scenarios, ...schedules].find((scenario) => scenario.name === name)
+  [...scenarios, ...schedules, ...rareSchedules].find((scenario) => scenario.name === name)

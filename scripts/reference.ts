@@ -4,11 +4,25 @@ import { join } from 'node:path'
 import prettier from 'prettier'
 import { invariants } from '../checkers/invariants/catalogue.ts'
 import { nemeses } from '../nemesis/index.ts'
-import { plantedBugs, plantedStalls, scenarios, schedules } from '../scenarios/index.ts'
+import {
+  plantedBugs,
+  plantedStalls,
+  rareSchedules,
+  scenarios,
+  schedules,
+  type Scenario,
+} from '../scenarios/index.ts'
 import { coverageMarkTexts } from '../src/run/coverage-marks.ts'
 import { allNeeds, needsText } from '../src/run/servable.ts'
 
 export const referencePath = join(import.meta.dirname, '../docs/reference/scenarios.md')
+
+/** What each schedule is, and what it needs. */
+const scheduleTable = (
+  all: readonly Scenario[],
+): string => `| name | what happens, and what must hold | notes | needs |
+| --- | --- | --- | --- |
+${all.map((one) => `| \`${one.name}\` | ${one.about} | ${one.notes?.join(', ') ?? ''} | ${needsText(allNeeds(one))} |`).join('\n')}`
 
 /** The page as it must stand in the repository. */
 export async function referencePage(): Promise<string> {
@@ -30,9 +44,11 @@ ${scenarios.map((scenario) => `| \`${scenario.name}\` | ${scenario.about} | ${sc
 Scenarios told step by step: [how](../guides/matrix.md#schedules). Run by the scenario \`canonical-schedules\`, which goes through
 them seed by seed, by \`whitewater matrix\`, and when they are named.
 
-| name | what happens, and what must hold | notes | needs |
-| --- | --- | --- | --- |
-${schedules.map((one) => `| \`${one.name}\` | ${one.about} | ${one.notes?.join(', ') ?? ''} | ${needsText(allNeeds(one))} |`).join('\n')}
+${scheduleTable(schedules)}
+
+Those of the scenario \`rare-schedules\`, which goes through them in the same way:
+
+${scheduleTable(rareSchedules)}
 
 ## Faults
 

@@ -1,6 +1,6 @@
 import { invariants } from '../checkers/invariants/catalogue.ts'
 import { nemeses } from '../nemesis/index.ts'
-import { plantedBugs, plantedStalls, scenarios, schedules } from '../scenarios/index.ts'
+import { plantedBugs, plantedStalls, rareSchedules, scenarios, schedules } from '../scenarios/index.ts'
 import { checkedLevels, levelsOf } from './check/consistency.ts'
 import { checkedModels, functionsOf } from './check/model.ts'
 import { builtInServers } from './processes/index.ts'
@@ -44,7 +44,7 @@ const wholeRunCheckers: readonly Listed[] = [
 /** Everything that can be named, by kind; each in the order of its registry. */
 export interface Catalogue {
   readonly scenarios: readonly Listed[]
-  /** Canonical ones; each is a scenario too. */
+  /** Canonical ones, then rare ones; each is a scenario too. */
   readonly schedules: readonly Listed[]
   readonly nemeses: readonly Listed[]
   readonly checkers: readonly Listed[]
@@ -68,7 +68,11 @@ export function list(): Catalogue {
         scenario.notes === undefined ? scenario.about : `${scenario.about} [${scenario.notes.join(', ')}]`,
       needs: allNeeds(scenario),
     })),
-    schedules: schedules.map((one) => ({ name: one.name, about: one.about, needs: allNeeds(one) })),
+    schedules: [...schedules, ...rareSchedules].map((one) => ({
+      name: one.name,
+      about: one.about,
+      needs: allNeeds(one),
+    })),
     nemeses: [...nemeses.values()].map(({ kind, summary, needs }) => ({
       name: kind,
       about: summary,

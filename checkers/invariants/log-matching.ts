@@ -50,6 +50,7 @@ export class LogMatching implements Invariant {
 
   /** A snapshot covers committed entries only (§7), so the term it claims for its last one is settled. */
   onBoundary(server: ObservedServer, index: number, term: number): void {
+    this.#behind(server, index, term)
     const committed = this.#cluster.ledger.at(index)
     if (committed === undefined || committed.term === term) return
     const { step } = this.#cluster
@@ -69,6 +70,14 @@ export class LogMatching implements Invariant {
         { step, node: id, field: 'log', index },
       ],
     })
+  }
+
+  /** An entry that was kept behind the snapshot follows on what the snapshot ends with. */
+  #behind(server: ObservedServer, index: number, term: number): void {
+    const next = server.log.termAt(index + 1)
+    if (index < server.log.firstIndex || next < 0) return
+    if (term > next) this.#decreases(server, index + 1, next, term)
+    else this.onEntry(server, index + 1, next, server.log.digestAt(index + 1), term)
   }
 
   #decreases(server: ObservedServer, index: number, term: number, previousTerm: number): void {

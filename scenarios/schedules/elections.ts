@@ -43,7 +43,7 @@ export const twoCandidatesOneTerm = schedule({
   name: 'two-candidates-in-one-term',
   about: 'Two servers that do not hear each other stand in one term: no voter may vote for both.',
   servers: 5,
-  play: ({ name, write, until, cut, pause, stand, trap, wait }) => [
+  play: ({ name, write, until, cut, pause, stand, delay, trap, wait }) => [
     name('old', 'leader'),
     write('old'),
     until('all', 'agrees', 'old'),
@@ -52,6 +52,8 @@ export const twoCandidatesOneTerm = schedule({
     pause('old'),
     cut('a', 'b'),
     wait(0.5),
+    // where it takes pre-votes to stand both have them before one is elected
+    delay('rest', ['a', 'b'], 0.25),
     stand(['a', 'b']),
     trap,
     wait(1),
@@ -73,6 +75,7 @@ export const voteForgotten = schedule({
     pause('old'),
     cut('a', 'b'),
     delay('b', 'rest', 0.25),
+    delay('rest', ['a', 'b'], 0.25),
     stand(['a', 'b']),
     until('rest', 'votes'),
     // who has heard of the leader that it made need not be asked any more
@@ -142,8 +145,8 @@ export const electionRestriction = schedule({
     pause('old'),
     wait(0.4),
     join('behind', 'rest'),
-    stand('behind'),
     trap,
+    stand('behind'),
     wait(1),
   ],
 })
@@ -167,8 +170,8 @@ export const longerLogOfOlderTerm = schedule({
     pause('new'),
     join('old', 'rest'),
     wait(0.4),
-    stand('old'),
     trap,
+    stand('old'),
     wait(1),
   ],
 })
@@ -178,15 +181,17 @@ export const votesTwice = schedule({
   about:
     'A candidate that one voter alone can hear gets each answer of that voter twice, while the others elect one of themselves in the same term: a vote counts once.',
   servers: 5,
-  play: ({ name, write, until, cut, duplicate, stand, trap, wait }) => [
+  play: ({ name, write, until, cut, delay, duplicate, stand, trap, wait }) => [
     name('old', 'leader'),
     write('old'),
     until('all', 'agrees', 'old'),
     name('a', 'follower'),
     name('voter', 'follower'),
-    cut(['a', 'voter'], ['old', 'rest']),
     duplicate('voter', 'a', 0.1),
+    // where it takes pre-votes to stand it has them from others; that it stands they never hear
+    delay('a', ['old', 'rest'], 0.15),
     stand('a'),
+    cut(['a', 'voter'], ['old', 'rest']),
     until('voter', 'votes'),
     wait(0.2),
     name('b', 'follower'),
@@ -201,18 +206,28 @@ export const votesOfEarlierTerm = schedule({
   about:
     'The votes for a candidate arrive when it stands in a later term, in which the others, who do not hear it any more, elect another: old votes must not count.',
   servers: 5,
-  play: ({ name, write, until, cut, pause, delay, stand, trap, wait }) => [
+  play: ({ name, write, until, untilSome, cut, pause, delay, slowClock, calm, stand, trap, wait }) => [
     name('old', 'leader'),
     write('old'),
     until('all', 'agrees', 'old'),
     name('a', 'follower'),
     pause('old'),
-    delay('rest', 'a', 0.4),
+    slowClock('rest', 8),
+    delay('a', 'rest', 0.05),
     stand('a'),
-    until('rest', 'votes'),
+    // votes alone: where it takes pre-votes to stand, others would stand before those came
+    delay('rest', 'a', 0.6),
+    untilSome('rest', 'votes'),
+    wait(0.05),
+    // what is under way stays late
+    calm,
+    // where it takes pre-votes to stand it has them once more; that it stands the others never hear
+    delay('a', 'rest', 0.05),
+    stand('a'),
     cut('a', 'rest', 'from'),
-    stand('a'),
+    slowClock('rest', 1),
     name('b', 'follower'),
+    delay('b', 'a', 2),
     trap,
     stand('b'),
     wait(1),

@@ -19,8 +19,17 @@ import {
   minorityWrites,
   reignForgotten,
 } from './logs.ts'
+import { changeBeforeOwnEntry, twoChangesUnderWay, voteOfOneLetInAgain } from './members.ts'
 import { lateAcknowledgement, readBeforeOwnEntry, readWithMinority, staleLeaderRead } from './reads.ts'
+import {
+  answerForWhatWasCutOff,
+  answersBeforeTheRead,
+  deposedBeforeItCommits,
+  entriesOfOldTermFirst,
+  ownDiskLast,
+} from './reigns.ts'
 import { requestAfterSnapshot, requestArrivesTwice } from './requests.ts'
+import { cutWhilePowerFails, snapshotOverOtherEntries, snapshotWhilePowerFails } from './snapshots.ts'
 
 /** The known traps of Raft, each as a schedule that any implementation can be put through which offers what it needs. */
 export const schedules: readonly Scenario[] = [
@@ -48,4 +57,22 @@ export const schedules: readonly Scenario[] = [
   majorityRestarts,
   requestArrivesTwice,
   requestAfterSnapshot,
+]
+
+/**
+ * Traps that take more than an election and a write: entries that a leader inherits, disks that keep a part of what was written,
+ * snapshots, members that change.
+ */
+export const rareSchedules: readonly Scenario[] = [
+  entriesOfOldTermFirst,
+  deposedBeforeItCommits,
+  ownDiskLast,
+  answerForWhatWasCutOff,
+  answersBeforeTheRead,
+  cutWhilePowerFails,
+  snapshotWhilePowerFails,
+  snapshotOverOtherEntries,
+  changeBeforeOwnEntry,
+  twoChangesUnderWay,
+  voteOfOneLetInAgain,
 ]

@@ -9,7 +9,7 @@ interface ScheduleParts extends Pick<Scenario, 'name' | 'about' | 'notes'> {
   /** What a target must offer beside registers. */
   readonly needs?: NonNullable<Scenario['needs']>
   /** How many servers it is played with, exactly. */
-  readonly servers: 3 | 5
+  readonly servers: 3 | 4 | 5
   /** Settings of the built-in Raft without which the trap cannot be set. */
   readonly settings?: { readonly [setting: string]: Json }
   /** Its steps, one after the other. */

@@ -38,6 +38,43 @@ export function wordsOf(timeout: Millis) {
       ends: 'any',
       within: after(timeouts),
     }),
+    /** A member more, asked again until it is one. */
+    add: (server: Who, at: Who): Step => ({
+      do: 'change',
+      what: 'add',
+      server,
+      at,
+      after: 'done',
+      client: 'operator',
+      ends: 'ok',
+      within,
+    }),
+    /** A member fewer, asked again until it is none. */
+    remove: (server: Who, at: Who): Step => ({
+      do: 'change',
+      what: 'remove',
+      server,
+      at,
+      after: 'done',
+      client: 'operator',
+      ends: 'ok',
+      within,
+    }),
+    /**
+     * Asked once, by an operator of its own; the schedule does not wait for the answer. `after`: on top of what was asked for before,
+     * or only of what was done.
+     */
+    removeLater: (server: Who, at: Who, client: string, after: 'asked' | 'done'): Step => ({
+      do: 'change',
+      what: 'remove',
+      server,
+      at,
+      after,
+      client,
+      ends: 'later',
+      within,
+    }),
+    takeSnapshot: (who: Who): Step => ({ do: 'take-snapshot', who }),
     sendAgain: (at: Who, client: string): Step => ({ do: 'send-again', client, at }),
     until: (who: Who, that: Happening, of?: Who): Step => ({
       do: 'await',
@@ -67,7 +104,13 @@ export function wordsOf(timeout: Millis) {
       ...(way !== undefined && { way }),
     }),
     join: (who: Who, from: Who): Step => ({ do: 'join', who, from }),
-    crash: (who: Who, unsynced: 'lose' | 'keep' = 'keep'): Step => ({ do: 'crash', who, unsynced }),
+    crash: (who: Who, unsynced: 'lose' | 'keep' | 'subset' = 'keep'): Step => ({
+      do: 'crash',
+      who,
+      unsynced,
+    }),
+    /** Killed, and lost until the others have recovered without them. */
+    lose: (who: Who): Step => ({ do: 'lose', who }),
     restart: (who: Who): Step => ({ do: 'restart', who }),
     pause: (who: Who): Step => ({ do: 'pause', who }),
     resume: (who: Who): Step => ({ do: 'resume', who }),
@@ -80,7 +123,10 @@ export function wordsOf(timeout: Millis) {
       to,
       within: after(timeouts),
     }),
+    /** 0: as fast as before. */
     slowDisk: (who: Who, timeouts: number): Step => ({ do: 'slow-disk', who, by: after(timeouts) }),
+    /** 1: right again. */
+    slowClock: (who: Who, times: number): Step => ({ do: 'slow-clock', who, times }),
     trap: { do: 'trap' } as Step,
     heal: { do: 'heal' } as Step,
     calm: { do: 'calm' } as Step,

@@ -1,8 +1,9 @@
 import { defined } from '../base/defined.ts'
-import { nodeIds } from '../base/node-id.ts'
+import { nodeIds, type NodeId } from '../base/node-id.ts'
 import { RandomStream } from '../base/random.ts'
 import type { Millis } from '../base/time.ts'
 import type { HistoryEvent } from '../record/history-event.ts'
+import { codedOutcome } from '../record/coded-outcome.ts'
 import { housekeeping } from '../record/judged-history.ts'
 import { ClientEvents } from '../sim/client-events.ts'
 import { DuplicateRequests } from '../sim/duplicate-requests.ts'
@@ -15,6 +16,7 @@ import {
   Knowledge,
   MemberList,
   Operator,
+  type OperatorOptions,
   PlannedSessions,
   type ClientOptions,
   type ClientWorld,
@@ -24,7 +26,7 @@ import type { Plan } from './plan.ts'
 import { changeOf, Probes, type Probe } from './probes.ts'
 import { withoutServers } from './reachable-servers.ts'
 import { DirectedClient } from './schedule/directed-client.ts'
-import { clientsOf } from './schedule/director.ts'
+import { clientsOf, RESTORER, type DirectedRun } from './schedule/requests.ts'
 
 /** Clients that ask once the faults are healed, and how long the eager one waits between two operations. */
 const PROBES = 2
@@ -74,13 +76,13 @@ export class RunClients {
     this.events = new ClientEvents(world, traced)
     this.#sessions = new PlannedSessions(workload, sessionsOf(target) === 'explicit')
     this.#duplicates = new DuplicateRequests(workload, world)
-    this.#directed = workload.clients + PROBES + (operator.length > 0 ? 1 : 0)
+    this.#directed = workload.clients + PROBES + operatorsOf(workload)
     this.#processes = this.#directed + (plan.steps === undefined ? 0 : clientsOf(plan.steps).length)
     this.#planned = workload.operations
     this.#all = Array.from({ length: workload.clients }, (_, number) =>
       this.#client(workload, number, random),
     )
-    if (operator.length > 0) this.#all.push(this.#operator(operator))
+    this.#all.push(...this.#operators(operator))
   }
 
   /** How often a request was sent again, or arrived again. */
@@ -92,8 +94,9 @@ export class RunClients {
     for (const client of this.#all) client.start()
   }
 
-  /** Lets each finish what it has begun. */
-  retire(): void {
+  /** Lets each finish what it has begun. `memberLists`: those that a schedule asked for; all servers become members again. */
+  retire(memberLists: readonly (readonly NodeId[])[] = []): void {
+    if (memberLists.length > 0 && this.#tellsAll) this.#all.push(this.#restorer(memberLists))
     for (const client of this.#all) client.retire()
   }
 
@@ -180,8 +183,19 @@ export class RunClients {
     })
   }
 
+  /** Who asks in a schedule, and how. */
+  get directing(): Omit<DirectedRun, 'surface'> {
+    const { target } = this.#options
+    return {
+      client: (name) => this.#directedClient(name),
+      change: changeOf(target),
+      snapshotsOnRequest: offersOf(target).snapshotsOnRequest === true,
+      reconfiguration: (members, what, server) => (this.#tellsAll ? [...members] : { [what]: [server] }),
+    }
+  }
+
   /** A client of the schedule, by its name there. */
-  directed(name: string): DirectedClient {
+  #directedClient(name: string): DirectedClient {
     const { plan, target, random } = this.#options
     const number = this.#directed + clientsOf(plan.steps ?? []).indexOf(name)
     return new DirectedClient({
@@ -194,28 +208,51 @@ export class RunClients {
     })
   }
 
-  /** How registers are written. */
-  get change(): 'write' | 'cas' {
-    return changeOf(this.#options.target)
+  /** Whether servers are told all members, and not what changes. */
+  get #tellsAll(): boolean {
+    const { target } = this.#options
+    return target.operator !== 'submit' && offersOf(target).membership
   }
 
-  #operator(calls: NonNullable<WorkloadPlan['operator']>): Operator {
-    const { plan, target, random } = this.#options
+  /** An operator that knows of those lists, and does nothing but to make all servers members. */
+  #restorer(memberLists: readonly (readonly NodeId[])[]): Operator {
+    const { plan, random } = this.#options
+    const process = this.#directed + clientsOf(plan.steps ?? []).indexOf(RESTORER)
+    const members = this.#memberList(true)
+    for (const list of memberLists) members.learn(list, codedOutcome({ type: 'info', error: 'not known' }))
+    const options = { ...this.#operating, process, calls: [], members }
+    return new Operator(options, this.#worldOf(process, random))
+  }
+
+  #memberList(isShared: boolean): MemberList {
+    const { plan, target } = this.#options
+    return new MemberList(nodeIds(plan.nodes), fewestServersOf(offersOf(target)), isShared)
+  }
+
+  /** What all operators have in common. */
+  get #operating(): Pick<OperatorOptions, 'processes' | 'timeout' | 'retryAfter' | 'sessions'> {
+    const { plan, target } = this.#options
     const { timeout, retryAfter } = plan.workload
-    const processes = this.#processes
-    const process = this.#directed - 1
-    const sessions = hasSessions(target)
-    const tellsAll = target.operator !== 'submit' && offersOf(target).membership
-    const options = {
-      calls,
-      process,
-      processes,
+    return {
+      processes: this.#processes,
       timeout: Math.ceil(timeout / patience[target.operator ?? 'methods']),
       retryAfter,
-      sessions,
-      ...(tellsAll && { members: new MemberList(nodeIds(plan.nodes), fewestServersOf(offersOf(target))) }),
+      sessions: hasSessions(target),
     }
-    return new Operator(options, this.#worldOf(process, random))
+  }
+
+  /** Each has its share of the calls, and knows of the others what they asked for. */
+  #operators(calls: NonNullable<WorkloadPlan['operator']>): Operator[] {
+    const { plan, random } = this.#options
+    const count = operatorsOf(plan.workload)
+    const members = this.#tellsAll ? this.#memberList(count > 1) : undefined
+    const shared = { ...this.#operating, ...defined({ members }) }
+    return Array.from({ length: count }, (_, number) => {
+      const process = this.#directed - count + number
+      const own = calls.filter((__, position) => position % count === number)
+      const options = { ...shared, process, calls: own, restores: number === 0 }
+      return new Operator(options, this.#worldOf(process, random))
+    })
   }
 
   #worldOf(number: number, random: RandomStream): ClientWorld {
@@ -253,3 +290,7 @@ export class RunClients {
     this.#asksUntilAnswered?.retire()
   }
 }
+
+/** How many operators there are, where there is anything for them to do. */
+const operatorsOf = ({ operator = [], operators = 1 }: WorkloadPlan): number =>
+  Math.min(operators, operator.length)

@@ -6,7 +6,6 @@ import { nodeIds, type NodeId } from '../base/node-id.ts'
 import { RandomStream } from '../base/random.ts'
 import type { Micros } from '../base/time.ts'
 import type { HistoryEvent } from '../record/history-event.ts'
-import type { FaultRecord } from '../record/run-record.ts'
 import type { Violation } from '../record/verdict.ts'
 import { catchUp } from '../sim/catch-up.ts'
 import { SimulatedFaults } from '../sim/simulated-faults.ts'
@@ -23,8 +22,9 @@ import { CoverageMap } from './features/coverage-map.ts'
 import { conclude } from './conclude.ts'
 import { assertShown, hasLeader, leaderlessViolation } from './elections-only.ts'
 import { converged, stalledViolation } from './liveness.ts'
-import { lostOf } from './lasting.ts'
+import { lostOf, spared } from './lasting.ts'
 import { Judge } from './judging.ts'
+import { leadersHit, type Elected } from './leaders-hit.ts'
 import { judgedInvariants } from './judged-invariants.ts'
 import { RecoveryTime } from './recovery-time.ts'
 import { MembersWatch } from './same-members.ts'
@@ -62,7 +62,7 @@ export class TimedRun {
   readonly #time: RecoveryTime
   /** Those that stay lost until the others have recovered; empty afterwards. */
   #lost: readonly NodeId[]
-  readonly #leaders: { readonly at: Micros; readonly node: NodeId }[] = []
+  readonly #leaders: Elected[] = []
 
   constructor(plan: Plan, target: Target, settings: RunSettings, lane?: Lane) {
     this.#plan = plan
@@ -116,13 +116,7 @@ export class TimedRun {
       isLost: (server) => this.#lost.includes(elementAt(members, server)),
     })
     this.#clients = clients
-    this.#director =
-      plan.steps &&
-      new Director(plan.steps, {
-        surface: this.#faults,
-        client: (name) => clients.directed(name),
-        change: clients.change,
-      })
+    this.#director = plan.steps && new Director(plan.steps, { surface: this.#faults, ...clients.directing })
   }
 
   /** The parts of the run, each up to an instant; between them the caller lets the world run. */
@@ -136,16 +130,23 @@ export class TimedRun {
     if (cluster.violation !== undefined) return
     this.#director?.end()
     this.#nemesis.healAll()
-    this.#clients.retire()
+    this.#lost = spared([...this.#lost, ...(this.#director?.lost ?? [])], cluster)
+    if (this.#lost.length === 0) this.#returnLost()
+    this.#clients.retire(this.#director?.memberLists)
     if (!this.#electsOnly) this.#clients.probe()
     if (this.#lost.length > 0) {
       yield* this.#recovery(this.#time.healed)
       if (cluster.violation !== undefined || !this.#recovered()) return
-      this.#lost = []
-      this.#nemesis.healLasting()
+      this.#returnLost()
       this.#time.again(this.#world.now)
     }
     yield* this.#recovery(this.#time.healed)
+  }
+
+  #returnLost(): void {
+    this.#lost = []
+    this.#nemesis.healLasting()
+    this.#director?.returnLost()
   }
 
   /** Until the cluster has recovered, but for those lost, or its time is up. */
@@ -237,7 +238,7 @@ export class TimedRun {
       stepAt: (position) => this.#clients.events.steps[position] ?? cluster.step,
       faults,
       retries: this.#clients.retries,
-      leadersHit: faults.reduce((sum, fault) => sum + this.#leadersHit(fault), 0),
+      leadersHit: leadersHit(faults, this.#leaders),
       recorder: this.#recorder,
       ...defined({ coverage: this.#coverage }),
       settings: this.#settings,
@@ -289,12 +290,5 @@ export class TimedRun {
     if (this.#electsOnly) return leaderlessViolation(cluster, plan)
     const { probed, probes } = this.#clients
     return stalledViolation(cluster, probes?.answered ?? probed, plan, this.#lost)
-  }
-
-  #leadersHit({ activations }: FaultRecord): number {
-    return activations.filter(({ from, nodes }) => {
-      const leader = this.#leaders.findLast(({ at }) => at <= from)
-      return leader !== undefined && nodes.includes(leader.node)
-    }).length
   }
 }

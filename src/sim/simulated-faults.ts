@@ -87,7 +87,8 @@ export class SimulatedFaults implements FaultSurface {
     const { live } = this.#process(node)
     if (live === undefined) return undefined
     const { role, currentTerm, log } = live
-    return { role, currentTerm, lastIndex: log.lastIndex, lastTerm: log.termAt(log.lastIndex) }
+    const { firstIndex, lastIndex } = log
+    return { role, currentTerm, firstIndex, lastIndex, lastTerm: log.termAt(lastIndex) }
   }
 
   mark(kind: 'fault' | 'heal', statistics: FaultStatistics, text: string, nodes: readonly NodeId[]): void {

@@ -75,6 +75,8 @@ export interface FaultSurface {
         readonly currentTerm: number
         readonly lastIndex: number
         readonly lastTerm: number
+        /** Of its log, where it is told. */
+        readonly firstIndex?: number
       }
     | undefined
 

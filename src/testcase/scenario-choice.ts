@@ -1,4 +1,4 @@
-import { defineScenario, scenarioNamed, scenarios, schedules } from '../../scenarios/index.ts'
+import { defineScenario, rareSchedules, scenarioNamed, scenarios, schedules } from '../../scenarios/index.ts'
 import { didYouMean } from '../base/did-you-mean.ts'
 import { InputError } from '../base/input-error.ts'
 import type { PlanShape } from '../run/drawing/plan-shape.ts'
@@ -62,11 +62,12 @@ export async function resolveScenario(name: string): Promise<Scenario> {
     return withKnownWords(
       defineScenario(await loadExport(name, 'scenario', isScenario, 'defineScenario({ ... })')),
     )
+  const steps = [...schedules, ...rareSchedules]
   const near = didYouMean(
     name,
-    [...scenarios, ...schedules].map((one) => one.name),
+    [...scenarios, ...steps].map((one) => one.name),
   )
-  const all = `there are ${scenarios.map((one) => one.name).join(', ')}, the schedules ${schedules.map((one) => one.name).join(', ')}`
+  const all = `there are ${scenarios.map((one) => one.name).join(', ')}, the schedules ${steps.map((one) => one.name).join(', ')}`
   throw new InputError(
     `there is no scenario "${name}"${near}; ${near === '' ? all : 'whitewater list has them all'}, or give the path of a module: ./my-scenario.ts`,
   )

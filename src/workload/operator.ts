@@ -25,6 +25,8 @@ export interface OperatorOptions {
   readonly sessions?: boolean
   /** Given for servers that are told all members, not what changes. */
   readonly members?: MemberList
+  /** Whether it is the one of several operators that makes all servers members in the end. Default true. */
+  readonly restores?: boolean
 }
 
 /** What no other server can do for the one that is asked. */
@@ -77,7 +79,7 @@ export class Operator {
    */
   retire(): void {
     this.#over = true
-    if (this.#options.members === undefined) return
+    if (this.#options.members === undefined || this.#options.restores === false) return
     this.#restores = true
     if (this.#open === undefined) this.#restoreOne()
   }
@@ -93,7 +95,8 @@ export class Operator {
     if (this.#over) return
     this.#next++
     const { members } = this.#options
-    const asked = f === 'reconfigure' && members !== undefined ? members.after(value) : value
+    const asked =
+      f === 'reconfigure' && members !== undefined ? members.after(value, this.#world.random) : value
     // the call would change nothing
     if (asked === undefined) this.start()
     else this.#ask(f, asked as Json)
@@ -102,6 +105,7 @@ export class Operator {
   #ask(f: string, value: Json): void {
     const open = new OpenOperation({ f, value })
     this.#open = open
+    if (f === 'reconfigure') this.#options.members?.asks(value as readonly NodeId[])
     this.#world.record({ process: this.#process, type: 'invoke', ...open.call })
     this.#after(this.#options.timeout, () => this.#giveUp(open))
     this.#try(open, f === ON_ONE_SERVER ? serverNamed(value) : this.#servers.favourite)

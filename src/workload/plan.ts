@@ -67,6 +67,8 @@ export interface WorkloadPlan {
   readonly operations: readonly PlannedOperation[]
   /** What an operator does meanwhile: one more client, without a session. Default: nothing. */
   readonly operator?: readonly OperatorCall[]
+  /** So many operators, that do not wait for each other, make those calls in turn. Default 1. */
+  readonly operators?: number
 }
 
 const millis = z.int().min(0)
@@ -100,6 +102,7 @@ export const workloadPlanSchema = z
       }),
     ),
     operator: z.array(operatorCallSchema).max(10_000).exactOptional(),
+    operators: z.int().min(1).max(100).exactOptional(),
   })
   .superRefine(({ kind, clients, keys, operations }, context) => {
     const objects = kind === 'register' ? 1 : keys

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { schedules } from '../../scenarios/index.ts'
+import { rareSchedules, schedules } from '../../scenarios/index.ts'
 import { present } from '../../src/base/assert.ts'
 import { drawPlan } from '../../src/run/drawing/draw-plan.ts'
 import { served } from '../../src/run/servable.ts'
@@ -46,11 +46,24 @@ const caught: Readonly<Record<string, readonly string[]>> = {
   'followers-restart-leader-stays-away': ['acknowledge-before-fsync'],
   'request-arrives-twice': ['no-session-deduplication'],
   'request-arrives-twice-after-a-snapshot': ['sessions-not-in-snapshot'],
+  'entries-of-an-old-term-first': ['commit-old-term'],
+  'deposed-before-it-commits': ['truncate-on-step-down'],
+  'own-disk-last': ['commit-before-own-disk'],
+  // what it is meant for is planted in Rafts of strangers alone, as for those that have none here
+  'answer-for-what-was-cut-off': ['reply-before-commit'],
+  'answers-before-the-read': ['read-confirmed-by-any-answer'],
+  'power-fails-while-a-log-is-cut': [],
+  'power-fails-while-a-log-is-compacted': [],
+  'snapshot-over-other-entries': ['conflicts-kept-behind-snapshot'],
+  'change-before-an-entry-of-its-own': ['reconfigure-before-own-commit'],
+  'two-changes-under-way': ['two-changes-in-flight'],
+  'vote-of-one-let-in-again': [],
 }
+const all = [...schedules, ...rareSchedules]
 
 const named = (name: string) =>
   present(
-    schedules.find((one) => one.name === name),
+    all.find((one) => one.name === name),
     'a schedule',
   )
 
@@ -59,8 +72,8 @@ const unusualRun = (target: Target, name: string, seed: number) =>
     ...{ scenario: named(name), target: target.name, make: withOptionsOf(target), seed: `u${seed}` },
   }).run()
 
-test('each schedule has a bug that it is the trap for', () => {
-  expect(Object.keys(caught).toSorted()).toEqual(schedules.map(({ name }) => name).toSorted())
+test('it is said of each schedule which bug it is the trap for', () => {
+  expect(Object.keys(caught).toSorted()).toEqual(all.map(({ name }) => name).toSorted())
 })
 
 describe.each(Object.entries(caught))('%s', (name, bugs) => {
@@ -101,7 +114,7 @@ test('what a deposed leader sent long ago must be refused: who takes it is found
 test.each(variantNames)('a correct Raft with unusual habits is not accused: %s', async (variant) => {
   const target = unusualRaft(variant)
   let trapped = 0
-  for (const { name } of served(schedules, offersOf(target), {}).scenarios) {
+  for (const { name } of served(all, offersOf(target), {}).scenarios) {
     for (let seed = 0; seed < SOME; seed++) {
       const { violation, coverageMarks } = await unusualRun(target, name, seed)
       expect(violation?.headline, `${name} u${seed}`).toBeUndefined()

@@ -20,7 +20,7 @@ import type { Target } from '../../subject/target.ts'
 import { workloadPlans } from '../../workload/index.ts'
 import { drawOptions } from './draw-options.ts'
 import { lastingOf } from './draw-lasting.ts'
-import { duplicatesOf, operatorOf, workloadOf } from './draw-workload.ts'
+import { duplicatesOf, operatorOf, operatorsOf, workloadOf } from './draw-workload.ts'
 import { slowMotion } from '../slow-motion.ts'
 import {
   additions,
@@ -110,6 +110,7 @@ export function drawPlan(named: Scenario, seed: string, target: PlannedTarget, s
   const operator = draw(operatorOf(scenario, offered, context))
   const options = drawOptions(target.options ?? {}, draw)
   const staysItself = !operator.some(({ f }) => f === 'reconfigure')
+  const operators = isStranger ? drawing(`${named.name}/${seed}/operators`)(operatorsOf(operator)) : 1
   const isOurs = target.faultKinds === undefined && shape.nemesis === undefined
   const mayLose = isStranger && isOurs && staysItself && !offered.electionsOnly
   // on its own: it changes nothing of what else is drawn
@@ -129,6 +130,7 @@ export function drawPlan(named: Scenario, seed: string, target: PlannedTarget, s
       ...workload,
       ...(offered.electionsOnly && { operations: [] }),
       ...(operator.length > 0 && { operator }),
+      ...(operators > 1 && { operators }),
     },
     faults,
     ...defined({ steps: scenario.steps?.(context) }),

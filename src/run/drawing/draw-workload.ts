@@ -67,6 +67,10 @@ export function operatorOf(
   return offered.snapshotsOnRequest === true ? withSnapshots(changes, context) : changes
 }
 
+/** How many operators make those calls: changes of members that come one after the other never overlap. */
+export const operatorsOf = (calls: readonly OperatorCall[]): Arbitrary<number> =>
+  calls.some(({ f }) => f === 'reconfigure') ? fc.constantFrom(1, 1, 2, 3) : fc.constant(1)
+
 /** Snapshots a second, about: logs of a run are short. */
 const SNAPSHOTS_A_SECOND = 4
 

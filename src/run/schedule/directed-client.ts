@@ -1,5 +1,6 @@
 import type { Json } from '../../base/json.ts'
 import { errors } from '../../base/operation-error.ts'
+import { housekeeping } from '../../record/judged-history.ts'
 import type { CodedOutcome } from '../../record/operation.ts'
 import {
   callOf,
@@ -43,14 +44,23 @@ export class DirectedClient {
   /** Whoever it still waits for has not answered: that operation is left with an unknown outcome. */
   ask(operation: AskedOperation, number: number, server: number): void {
     this.giveUp()
-    const { plan, session, world, knowledge } = this.#options
-    const call = callOf(plan, operation, number, knowledge)
-    const open = new OpenOperation(call, session?.current)
+    const { plan, session, knowledge } = this.#options
+    this.#begin(new OpenOperation(callOf(plan, operation, number, knowledge), session?.current), server)
+  }
+
+  /** As an operator: outside any session. */
+  operate(f: 'reconfigure' | 'take-snapshot', value: Json, server: number): void {
+    this.giveUp()
+    this.#begin(new OpenOperation({ f, value }), server)
+  }
+
+  #begin(open: OpenOperation, server: number): void {
+    const { call } = open
     this.#open = open
     this.#last = open
     this.ended = undefined
     const named = open.request === undefined ? {} : { request: open.request }
-    world.record({ process: this.#process, type: 'invoke', ...call, ...named })
+    this.#options.world.record({ process: this.#process, type: 'invoke', ...call, ...named })
     this.#send(open, server)
   }
 
@@ -90,7 +100,8 @@ export class DirectedClient {
     const event = completion(this.#process, open.call, outcome)
     const { world, knowledge } = this.#options
     world.record(event)
-    if (outcome.type === 'ok') knowledge.learn(open.call, event.value as Json)
+    if (outcome.type === 'ok' && !housekeeping.has(open.call.f))
+      knowledge.learn(open.call, event.value as Json)
     if (event.observed !== undefined) knowledge.met(open.call, event.observed as Json)
     this.#process = processAfter(this.#process, outcome, this.#options.processes)
   }

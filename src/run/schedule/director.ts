@@ -1,32 +1,18 @@
 import type { NodeId } from '../../base/node-id.ts'
 import type { Millis } from '../../base/time.ts'
 import type { FaultRecord } from '../../record/run-record.ts'
-import type { FaultSurface, Trigger } from '../../subject/fault-surface.ts'
-import type { PlannedFunction } from '../../workload/index.ts'
+import type { Trigger } from '../../subject/fault-surface.ts'
 import { Cast } from './cast.ts'
-import type { DirectedClient } from './directed-client.ts'
 import { Interference } from './interference.ts'
 import { Happenings } from './happenings.ts'
 import { linksOf } from './links.ts'
 import type { Performance, Wait } from './performance.ts'
+import { Requests, type DirectedRun } from './requests.ts'
 import { lead, stand, type Stage } from './standing.ts'
 import type { Step } from './step.ts'
 
-/** What a director needs of the run. */
-export interface DirectedRun {
-  readonly surface: FaultSurface
-  /** By its name in the steps; another one each. */
-  client(name: string): DirectedClient
-  /** How registers are written. */
-  readonly change: PlannedFunction
-}
-
 /** How often it looks whether what it waits for has come. */
 const LOOK_EVERY: Millis = 1
-/** How long it waits before it asks again, or another server. */
-const ASK_AGAIN: Millis = 10
-/** Values of the operations of a schedule are numbered from here: apart from all others of a run. */
-const FIRST_NUMBER = 1_000_000
 
 /** Carries out the steps of a schedule, one after the other, as long as each comes about. */
 export class Director {
@@ -38,9 +24,8 @@ export class Director {
   readonly #run: DirectedRun
   readonly #cast: Cast
   readonly #interference: Interference
-  readonly #clients = new Map<string, DirectedClient>()
+  readonly #requests: Requests
   readonly #happenings: Happenings
-  #number = FIRST_NUMBER
   #over = false
 
   constructor(steps: readonly Step[], run: DirectedRun) {
@@ -49,6 +34,7 @@ export class Director {
     this.#cast = new Cast(run.surface)
     this.#happenings = new Happenings(run.surface, this.#cast)
     this.#interference = new Interference(run.surface)
+    this.#requests = new Requests(run, this.#cast, this.#happenings)
   }
 
   start(): void {
@@ -65,12 +51,26 @@ export class Director {
     this.#over = true
     this.finished = true
     this.#interference.undoAll()
-    for (const client of this.#clients.values()) client.giveUp()
+    this.#requests.giveUp()
   }
 
   /** No event comes from its clients any more. */
   stop(): void {
-    for (const client of this.#clients.values()) client.stop()
+    this.#requests.stop()
+  }
+
+  /** Those that stay lost until the others have recovered. */
+  get lost(): readonly NodeId[] {
+    return this.#interference.lost
+  }
+
+  /** Lists of members that were asked for, the last one last. */
+  get memberLists(): readonly (readonly NodeId[])[] {
+    return this.#requests.memberLists
+  }
+
+  returnLost(): void {
+    this.#interference.returnLost()
   }
 
   get records(): FaultRecord[] {
@@ -117,9 +117,14 @@ export class Director {
         return yield* this.#name(step)
       case 'write':
       case 'read':
-        return yield* this.#operate(step)
+        return yield* this.#requests.operate(step)
+      case 'change':
+        return yield* this.#requests.change(step)
+      case 'take-snapshot':
+        this.#requests.takeSnapshots(cast.all(step.who))
+        return true
       case 'send-again':
-        return this.#sendAgain(step)
+        return this.#requests.sendAgain(step)
       case 'await':
         return yield this.#awaited(step)
       case 'wait':
@@ -133,6 +138,9 @@ export class Director {
         return true
       case 'crash':
         done.crash(step, position, cast.all(step.who), step.unsynced)
+        return true
+      case 'lose':
+        done.lose(step, position, cast.all(step.who))
         return true
       case 'restart':
         done.undo('outage', cast.all(step.who))
@@ -158,7 +166,12 @@ export class Director {
         return true
       }
       case 'slow-disk':
-        done.slowDisk(step, position, cast.all(step.who), step.by)
+        if (step.by === 0) done.undo('disk', cast.all(step.who))
+        else done.slowDisk(step, position, cast.all(step.who), step.by)
+        return true
+      case 'slow-clock':
+        if (step.times === 1) done.undo('clock', cast.all(step.who))
+        else done.hurry(step, position, cast.all(step.who), 1 / step.times)
         return true
       case 'calm':
         done.undo('disturbance')
@@ -174,62 +187,11 @@ export class Director {
   *#name({ as, who, but = [], within }: Extract<Step, { do: 'name' }>): Performance {
     const cast = this.#cast
     const others = (): readonly NodeId[] => cast.all(but)
-    if (who === 'leader' && cast.blind && !(yield* this.#askWhoLeads(others(), within))) return false
+    if (who === 'leader' && cast.blind && !(yield* this.#requests.askWhoLeads(others(), within))) return false
     if (!(yield { until: () => cast.one(who, others()) !== undefined, within })) return false
     const found = cast.one(who, others())
     if (found === undefined) return false
     cast.name(as, found)
-    return true
-  }
-
-  /** Servers that show nothing lead if a write succeeds there: asks one after the other. */
-  *#askWhoLeads(but: readonly NodeId[], within: Millis): Performance {
-    const asker = this.#client('asker')
-    const { surface } = this.#run
-    const deadline = surface.now() + within * 1000
-    while (surface.now() < deadline) {
-      for (const node of this.#cast.up.filter((one) => !but.includes(one))) {
-        this.#ask(asker, 'write', node, 0)
-        yield { until: () => asker.ended !== undefined, within: 10 * ASK_AGAIN }
-        if (asker.ended === 'ok') {
-          this.#cast.lastAnswered = node
-          return true
-        }
-        yield { until: () => false, within: ASK_AGAIN }
-      }
-    }
-    return false
-  }
-
-  *#operate(step: Extract<Step, { do: 'write' | 'read' }>): Performance {
-    const client = this.#client(step.client)
-    const { surface } = this.#run
-    const deadline = surface.now() + step.within * 1000
-    for (;;) {
-      const [server] = this.#cast.all(step.at)
-      if (server === undefined) return false
-      this.#ask(client, step.do, server, step.key ?? 0)
-      if (step.ends === 'later') return true
-      const left = Math.max(0, deadline - surface.now()) / 1000
-      yield { until: () => client.ended !== undefined, within: left }
-      if (client.ended === 'ok' && step.do === 'write') this.#cast.lastAnswered = server
-      if (step.ends === 'any' || client.ended === 'ok') return true
-      if (surface.now() >= deadline) return false
-      yield { until: () => false, within: ASK_AGAIN }
-    }
-  }
-
-  #ask(client: DirectedClient, f: 'write' | 'read', node: NodeId, key: number): void {
-    const { surface, change } = this.#run
-    this.#happenings.remember()
-    const asked = { think: 0, f: f === 'read' ? f : change, key }
-    client.ask(asked, this.#number++, surface.members.indexOf(node))
-  }
-
-  #sendAgain({ client, at }: Extract<Step, { do: 'send-again' }>): boolean {
-    const [server] = this.#cast.all(at)
-    if (server === undefined) return false
-    this.#client(client).askAgain(this.#run.surface.members.indexOf(server))
     return true
   }
 
@@ -253,18 +215,4 @@ export class Director {
       interference: this.#interference,
     }
   }
-
-  #client(name: string): DirectedClient {
-    const known = this.#clients.get(name)
-    if (known !== undefined) return known
-    const client = this.#run.client(name)
-    this.#clients.set(name, client)
-    return client
-  }
 }
-
-/** How many clients its steps name, and one more that asks who leads. */
-export const clientsOf = (steps: readonly Step[]): readonly string[] => [
-  'asker',
-  ...new Set(steps.flatMap((step) => ('client' in step ? [step.client] : []))),
-]

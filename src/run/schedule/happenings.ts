@@ -5,8 +5,10 @@ import type { Happening, Who } from './step.ts'
 
 /** How a server stood when the last operation was begun. */
 interface Before {
+  readonly firstIndex: number
   readonly lastIndex: number
   readonly commits: number
+  readonly truncations: number
 }
 
 /** What servers do, as far as schedules wait for it. */
@@ -15,6 +17,7 @@ export class Happenings {
   readonly #cast: Cast
   readonly #voted = new Set<NodeId>()
   readonly #commits = new Map<NodeId, number>()
+  readonly #truncations = new Map<NodeId, number>()
   #before = new Map<NodeId, Before>()
 
   constructor(surface: FaultSurface, cast: Cast) {
@@ -26,6 +29,7 @@ export class Happenings {
   notify(trigger: Trigger, node: NodeId): void {
     if (trigger === 'voted') this.#voted.add(node)
     if (trigger === 'committed') this.#commits.set(node, (this.#commits.get(node) ?? 0) + 1)
+    if (trigger === 'truncated') this.#truncations.set(node, (this.#truncations.get(node) ?? 0) + 1)
   }
 
   /** Votes count from here on. */
@@ -37,8 +41,9 @@ export class Happenings {
   remember(): void {
     this.#before = new Map(
       this.#surface.members.map((member) => {
-        const { lastIndex = 0 } = this.#surface.peek(member) ?? {}
-        return [member, { lastIndex, commits: this.#commits.get(member) ?? 0 }]
+        const { firstIndex = 1, lastIndex = 0 } = this.#surface.peek(member) ?? {}
+        const [commits, truncations] = [this.#commits.get(member) ?? 0, this.#truncations.get(member) ?? 0]
+        return [member, { firstIndex, lastIndex, commits, truncations }]
       }),
     )
   }
@@ -58,6 +63,12 @@ export class Happenings {
         return seen !== undefined && before !== undefined && seen.lastIndex > before.lastIndex
       case 'commits':
         return (this.#commits.get(node) ?? 0) > (before?.commits ?? 0)
+      case 'truncates':
+        return (this.#truncations.get(node) ?? 0) > (before?.truncations ?? 0)
+      case 'follows':
+        return seen?.role === 'follower'
+      case 'compacts':
+        return seen !== undefined && before !== undefined && (seen.firstIndex ?? 1) > before.firstIndex
       case 'agrees': {
         const other = this.#cast.all(of ?? [])[0]
         const theirs = other === undefined ? undefined : this.#surface.peek(other)

@@ -1,12 +1,12 @@
 import { FaultStatisticsKeeper } from '../../../nemesis/index.ts'
 import type { NodeId } from '../../base/node-id.ts'
 import type { FaultRecord } from '../../record/run-record.ts'
-import type { Disturbance, FaultSurface } from '../../subject/fault-surface.ts'
-import type { Link } from './links.ts'
+import type { Disturbance, FaultSurface, Unsynced } from '../../subject/fault-surface.ts'
+import { linksOf, type Link } from './links.ts'
 import { describeStep } from './step-text.ts'
 import type { Step } from './step.ts'
 
-type Sort = 'cut' | 'disturbance' | 'outage' | 'pause' | 'disk' | 'clock'
+type Sort = 'cut' | 'disturbance' | 'outage' | 'pause' | 'disk' | 'clock' | 'silence' | 'loss'
 
 /** Something done to servers or links that is still on. */
 interface Held {
@@ -51,13 +51,42 @@ export class Interference {
     }
   }
 
-  crash(step: Step, position: number, nodes: readonly NodeId[], unsynced: 'lose' | 'keep'): void {
+  /** Nobody hears them any more, but for what they have sent before. */
+  silence(step: Step, position: number, nodes: readonly NodeId[]): void {
+    const { network, members } = this.#surface
+    const statistics = this.#begin(step, position, nodes, `until then nobody hears ${nodes.join(', ')}`)
+    for (const [from, to] of linksOf(nodes, members, 'from')) {
+      network?.cut(from, to, statistics, 'arrives')
+      this.#hold('silence', [from], statistics, () => network?.mend(from, to, statistics))
+    }
+  }
+
+  crash(step: Step, position: number, nodes: readonly NodeId[], unsynced: Unsynced): void {
     const { process } = this.#surface
     const statistics = this.#begin(step, position, nodes)
     for (const node of nodes) {
       process?.crash(node, unsynced, statistics)
       this.#hold('outage', [node], statistics, () => process?.restart(node, statistics))
     }
+  }
+
+  /** As a crash, and nothing but {@link returnLost} undoes it. */
+  lose(step: Step, position: number, nodes: readonly NodeId[]): void {
+    const { process } = this.#surface
+    const statistics = this.#begin(step, position, nodes)
+    for (const node of nodes) {
+      process?.crash(node, 'keep', statistics)
+      this.#hold('loss', [node], statistics, () => process?.restart(node, statistics))
+    }
+  }
+
+  /** Those that are lost until the others have recovered. */
+  get lost(): readonly NodeId[] {
+    return this.#held.flatMap(({ sort, nodes }) => (sort === 'loss' ? nodes : []))
+  }
+
+  returnLost(): void {
+    this.undo('loss')
   }
 
   pause(step: Step, position: number, nodes: readonly NodeId[]): void {
@@ -78,12 +107,12 @@ export class Interference {
     }
   }
 
-  /** So many times as fast as it should be, until undone. */
+  /** So many times as fast as it should be, or a fraction of that, until undone. */
   hurry(step: Step, position: number, nodes: readonly NodeId[], times: number): void {
     const { clock } = this.#surface
     const statistics = this.#begin(step, position, nodes)
     for (const node of nodes) {
-      clock?.rate(node, times * TRUE_RATE, statistics)
+      clock?.rate(node, Math.max(1, Math.round(times * TRUE_RATE)), statistics)
       this.#hold('clock', [node], statistics, () => clock?.rate(node, TRUE_RATE, statistics))
     }
   }
@@ -97,19 +126,25 @@ export class Interference {
     for (const { undo } of undone) undo()
   }
 
+  /** All but the losses. */
   undoAll(): void {
-    const held = this.#held
-    this.#held = []
+    const held = this.#held.filter(({ sort }) => sort !== 'loss')
+    this.#held = this.#held.filter(({ sort }) => sort === 'loss')
     for (const { undo } of held) undo()
   }
 
-  #begin(step: Step, position: number, nodes: readonly NodeId[]): FaultStatisticsKeeper {
-    const statistics = new FaultStatisticsKeeper(`s${position + 1}`, step.do, describeStep(step))
+  #begin(
+    step: Step,
+    position: number,
+    nodes: readonly NodeId[],
+    text = describeStep(step),
+  ): FaultStatisticsKeeper {
+    const statistics = new FaultStatisticsKeeper(`s${position + 1}`, step.do, text)
     this.#books.push(statistics)
     statistics.begin(this.#surface.now(), nodes)
     // crashes and pauses are steps of the trace themselves
-    if (step.do !== 'crash' && step.do !== 'pause')
-      this.#surface.mark('fault', statistics, `${describeStep(step)}: ${nodes.join(', ')}`, nodes)
+    if (step.do !== 'crash' && step.do !== 'lose' && step.do !== 'pause')
+      this.#surface.mark('fault', statistics, `${text}: ${nodes.join(', ')}`, nodes)
     return statistics
   }
 

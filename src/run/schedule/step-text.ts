@@ -9,8 +9,12 @@ const happens: { readonly [that in Happening]: string } = {
   appends: 'has appended an entry',
   agrees: 'has the log of',
   commits: 'has committed more',
+  truncates: 'has cut entries off',
+  follows: 'follows',
+  compacts: 'has compacted its log',
 }
 
+const fates = { lose: 'lost', keep: 'kept', subset: 'lost or kept, each by chance' } as const
 const endings = { ok: ', again until it succeeds', any: '', later: ', and go on' } as const
 
 /** What a step does, in words. */
@@ -21,6 +25,10 @@ export function describeStep(step: Step): string {
     case 'write':
     case 'read':
       return `${step.do} by ${step.client} at ${listed(step.at)}${endings[step.ends]}`
+    case 'change':
+      return `${step.what} ${listed(step.server)}, asked of ${listed(step.at)} by ${step.client}${endings[step.ends]}`
+    case 'take-snapshot':
+      return `${listed(step.who)} take${typeof step.who === 'string' && step.who !== 'all' && step.who !== 'rest' ? 's' : ''} a snapshot`
     case 'send-again':
       return `the last request of ${step.client} arrives again, at ${listed(step.at)}`
     case 'await':
@@ -32,7 +40,9 @@ export function describeStep(step: Step): string {
     case 'join':
       return `join ${listed(step.who)} and ${listed(step.from)} again`
     case 'crash':
-      return `crash ${listed(step.who)}, unsynced writes ${step.unsynced === 'lose' ? 'lost' : 'kept'}`
+      return `crash ${listed(step.who)}, unsynced writes ${fates[step.unsynced]}`
+    case 'lose':
+      return `lose ${listed(step.who)} until the others have recovered`
     case 'restart':
     case 'pause':
     case 'resume':
@@ -46,7 +56,13 @@ export function describeStep(step: Step): string {
     case 'duplicate':
       return `what ${listed(step.from)} sends to ${listed(step.to)} arrives again, up to ${step.within} ms later`
     case 'slow-disk':
-      return `the disk of ${listed(step.who)} takes ${step.by} ms longer`
+      return step.by === 0
+        ? `the disk of ${listed(step.who)} is as fast as before`
+        : `the disk of ${listed(step.who)} takes ${step.by} ms longer`
+    case 'slow-clock':
+      return step.times === 1
+        ? `the clock of ${listed(step.who)} is right again`
+        : `the clock of ${listed(step.who)} runs ${step.times} times too slow`
     case 'trap':
       return 'the trap is set'
     case 'heal':

@@ -22,6 +22,12 @@ export type Happening =
   | 'agrees'
   /** Its commit index has moved since the last operation was begun. */
   | 'commits'
+  /** It has cut entries off since the last operation was begun. */
+  | 'truncates'
+  /** It neither leads nor stands. */
+  | 'follows'
+  /** Its log begins later than when the last operation was begun: it was compacted, or came as a snapshot. */
+  | 'compacts'
 
 /** Puts the servers that have to be there on stage. */
 interface Naming {
@@ -47,6 +53,27 @@ interface Operating {
   readonly within: Millis
   /** The register, from 0. Default 0. */
   readonly key?: number
+}
+
+/** One server joins or leaves. */
+interface Changing {
+  readonly do: 'change'
+  readonly what: 'add' | 'remove'
+  /** One server; of several the first. */
+  readonly server: Who
+  /** Who is asked. */
+  readonly at: Who
+  /** On top of what was asked for before, whatever became of it; or of what was answered with success alone. */
+  readonly after: 'asked' | 'done'
+  readonly client: string
+  readonly ends: Operating['ends']
+  readonly within: Millis
+}
+
+/** They are asked to take a snapshot now, where the subject lets one ask for that. */
+interface Compacting {
+  readonly do: 'take-snapshot'
+  readonly who: Who
 }
 
 /** A second copy of the last request of that client, under the same number of its session. */
@@ -89,7 +116,17 @@ interface Joining {
 interface Crashing {
   readonly do: 'crash'
   readonly who: Who
-  readonly unsynced: 'lose' | 'keep'
+  /** `subset`: of the writes not yet synced each survives by chance. */
+  readonly unsynced: 'lose' | 'keep' | 'subset'
+}
+
+/**
+ * They are killed, and stay lost when all else is healed, until the others have recovered without them. Those that are left must be able
+ * to: the schedule answers for that.
+ */
+interface Losing {
+  readonly do: 'lose'
+  readonly who: Who
 }
 
 interface OfServers {
@@ -126,7 +163,15 @@ interface Doubling {
 interface SlowingDisk {
   readonly do: 'slow-disk'
   readonly who: Who
+  /** 0: as fast as before. */
   readonly by: Millis
+}
+
+interface SlowingClock {
+  readonly do: 'slow-clock'
+  readonly who: Who
+  /** How many times slower than true time; 1: right again. */
+  readonly times: number
 }
 
 /**
@@ -141,23 +186,37 @@ interface Plain {
 export type Step =
   | Naming
   | Operating
+  | Changing
+  | Compacting
   | Repeating
   | Awaiting
   | Waiting
   | Cutting
   | Joining
   | Crashing
+  | Losing
   | OfServers
   | Standing
   | Delaying
   | Doubling
   | SlowingDisk
+  | SlowingClock
   | Plain
 
 const who = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)])
 const millis = z.number().min(0).max(100_000_000)
 
-const happenings = ['leads', 'stands', 'votes', 'appends', 'agrees', 'commits'] as const satisfies Happening[]
+const happenings = [
+  'leads',
+  'stands',
+  'votes',
+  'appends',
+  'agrees',
+  'commits',
+  'truncates',
+  'follows',
+  'compacts',
+] as const satisfies Happening[]
 
 export const stepSchema: z.ZodType<Step> = z.discriminatedUnion('do', [
   z.strictObject({
@@ -175,6 +234,17 @@ export const stepSchema: z.ZodType<Step> = z.discriminatedUnion('do', [
     within: millis,
     key: z.int().min(0).exactOptional(),
   }),
+  z.strictObject({
+    do: z.literal('change'),
+    what: z.enum(['add', 'remove']),
+    server: who,
+    at: who,
+    after: z.enum(['asked', 'done']),
+    client: z.string().min(1),
+    ends: z.enum(['ok', 'any', 'later']),
+    within: millis,
+  }),
+  z.strictObject({ do: z.literal('take-snapshot'), who }),
   z.strictObject({ do: z.literal('send-again'), client: z.string().min(1), at: who }),
   z.strictObject({
     do: z.literal('await'),
@@ -192,11 +262,13 @@ export const stepSchema: z.ZodType<Step> = z.discriminatedUnion('do', [
     way: z.enum(['both', 'to', 'from']).exactOptional(),
   }),
   z.strictObject({ do: z.literal('join'), who, from: who }),
-  z.strictObject({ do: z.literal('crash'), who, unsynced: z.enum(['lose', 'keep']) }),
+  z.strictObject({ do: z.literal('crash'), who, unsynced: z.enum(['lose', 'keep', 'subset']) }),
+  z.strictObject({ do: z.literal('lose'), who }),
   z.strictObject({ do: z.enum(['restart', 'pause', 'resume']), who }),
   z.strictObject({ do: z.enum(['stand', 'lead']), who, within: millis }),
   z.strictObject({ do: z.literal('delay'), from: who, to: who, by: millis }),
   z.strictObject({ do: z.literal('duplicate'), from: who, to: who, within: millis }),
   z.strictObject({ do: z.literal('slow-disk'), who, by: millis }),
+  z.strictObject({ do: z.literal('slow-clock'), who, times: z.int().min(1).max(1000) }),
   z.strictObject({ do: z.enum(['trap', 'heal', 'calm']) }),
 ])

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { drawPlan } from '../../../src/run/drawing/draw-plan.ts'
 import { runPlan } from '../../../src/run/run-plan.ts'
+import type { HistoryEvent } from '../../../src/record/history-event.ts'
 import type { Target } from '../../../src/subject/target.ts'
 import { huntFor, runAll, seeds, servedBy, violationsOf } from './runs.ts'
 import * as strangers from './strangers.ts'
@@ -23,6 +24,7 @@ const general = [
   'leaderless-elections',
   'churn',
   'canonical-schedules',
+  'rare-schedules',
   'everything-at-once',
 ]
 
@@ -40,7 +42,12 @@ describe('correct Rafts with other offers', () => {
     expect(namesOf(correct.plain)).toEqual(general)
     const without = (...names: string[]): string[] => general.filter((name) => !names.includes(name))
     expect(namesOf(correct.electors)).toEqual(
-      without('leader-crash-before-majority', 'leader-crash-before-reply', 'canonical-schedules'),
+      without(
+        'leader-crash-before-majority',
+        'leader-crash-before-reply',
+        'canonical-schedules',
+        'rare-schedules',
+      ),
     )
     expect(namesOf(correct.forgetful)).toEqual(general.filter((name) => !/down|crash/.test(name)))
     expect(namesOf(correct.bank)).toContain('payments')
@@ -51,7 +58,22 @@ describe('correct Rafts with other offers', () => {
   })
 })
 
+/** Whether two changes of members were open at the same time. */
+function overlap(history: readonly HistoryEvent[]): boolean {
+  const changes = history.filter(({ f }) => f === 'reconfigure')
+  return changes.some(({ type }, position) => type === 'invoke' && changes[position + 1]?.type === 'invoke')
+}
+
 describe('what is offered is used', () => {
+  test('changes of members are asked for while others are under way', async () => {
+    const chosen = servedBy(named(correct.members)).filter(({ name }) => name === 'changing-members')
+    const ran = await runAll(named(correct.members), seeds(12), chosen)
+    expect(violationsOf(ran)).toEqual([])
+    const overlapping = ran.filter(({ history }) => overlap(history)).length
+    expect(overlapping).toBeGreaterThan(2)
+    expect(overlapping).toBeLessThan(12)
+  })
+
   test('members change and come back, leadership is handed over, by methods of the node', async () => {
     const chosen = servedBy(named(correct.whole)).filter(({ name }) => name === 'changing-members')
     const ran = await runAll(named(correct.whole), seeds(6), chosen)

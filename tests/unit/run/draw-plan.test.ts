@@ -173,6 +173,17 @@ describe('a plan for a target that declares what it offers', () => {
     for (const { value } of changes) expect(JSON.stringify(value)).toMatch(/^\{"(add|remove)":\["n\d"\]\}$/)
   })
 
+  test('has several operators at once where members change, and the built-in Raft one', () => {
+    const changing = scenarios.find(({ name }) => name === 'changing-members')!
+    const countsOf = (drawn: readonly Plan[]): unknown =>
+      new Set(drawn.map((plan) => plan.workload.operators))
+    expect(countsOf(plans({ offers: { membership: true } }, {}, changing))).toEqual(
+      new Set([undefined, 2, 3]),
+    )
+    expect(countsOf(plans({ offers: { transfer: true } }, {}, changing))).toEqual(new Set([undefined]))
+    expect(countsOf(many(changing))).toEqual(new Set([undefined]))
+  })
+
   test('is in slow motion where elections take long: as many fit into the faults, with as many operations', () => {
     const usual = plans({ electionTimeout: 600 })
     const slow = plans({ electionTimeout: 6000 })

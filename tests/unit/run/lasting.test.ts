@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { FaultPlan } from '../../../nemesis/index.ts'
 import { scenarioNamed } from '../../../scenarios/index.ts'
 import { drawPlan, type PlannedTarget } from '../../../src/run/drawing/draw-plan.ts'
-import { lostOf } from '../../../src/run/lasting.ts'
+import { lostOf, spared } from '../../../src/run/lasting.ts'
+import type { Cluster } from '../../../src/sim/cluster.ts'
 import { parsePlan } from '../../../src/run/plan.ts'
 import { defaultOffers, type Offered } from '../../../src/subject/offers.ts'
 
@@ -59,5 +60,30 @@ describe('a minority that stays lost', () => {
     expect(lostOf(fault, ['n1', 'n2', 'n3', 'n4'])).toEqual([])
     expect(lostOf(fault, ['n1', 'n2'])).toEqual([])
     expect(lostOf(undefined, ['n1'])).toEqual([])
+  })
+})
+
+describe('who can be spared', () => {
+  const clusterOf = (lists: Readonly<Record<string, readonly string[] | undefined>>): Cluster =>
+    ({
+      members: Object.keys(lists),
+      processes: Object.entries(lists).map(([id, voters]) => ({
+        id,
+        live: voters === undefined ? undefined : { membership: { voters, outgoing: [], learners: [] } },
+      })),
+    }) as unknown as Cluster
+  const all = ['n1', 'n2', 'n3', 'n4']
+
+  test('a minority of whatever list counts, or may come to count', () => {
+    expect(spared(['n1'], clusterOf({ n1: all, n2: all, n3: all, n4: all }))).toEqual(['n1'])
+    const three = ['n1', 'n2', 'n3']
+    expect(spared(['n1'], clusterOf({ n1: all, n2: three, n3: all, n4: all }))).toEqual(['n1'])
+    // with n1 alone two members can do nothing, nor can they once it is the third
+    expect(spared(['n1'], clusterOf({ n1: all, n2: ['n1', 'n2'], n3: all, n4: all }))).toEqual([])
+    expect(spared(['n1', 'n2'], clusterOf({ n1: all, n2: all, n3: all, n4: all }))).toEqual([])
+  })
+
+  test('what those that are lost show does not count, and who shows nothing has all for members', () => {
+    expect(spared(['n1'], clusterOf({ n1: ['n1'], n2: all, n3: undefined, n4: all }))).toEqual(['n1'])
   })
 })

@@ -70,6 +70,7 @@ describe('which scenarios a target can serve', () => {
       'partial-partitions': ['2 servers'],
       'message-storm': ['2 servers'],
       'canonical-schedules': ['3 servers'],
+      'rare-schedules': ['3 servers'],
       'lease-reads': ['2 servers'],
       'changing-members': ['3 servers'],
     })

@@ -81,6 +81,30 @@ describe('log-matching', () => {
     ])
   })
 
+  test('entries of an older term that are kept behind a snapshot', () => {
+    const scene = new Scene().append(1, 1, 7, 8, 9)
+    scene.at(1, (server) => {
+      server.currentTerm = 2
+      server.log.compactTo(3)
+      server.log.boundaryTerm = 2
+      server.commitIndex = server.lastApplied = 2
+    })
+    expect(scene.headlines[0]).toBe(
+      'log-matching/terms-decrease: the log of n1 has term 2 at index 2 and the lower term 1 at index 3',
+    )
+  })
+
+  test('an entry kept behind a snapshot that ends with another entry than stood before it', () => {
+    const scene = new Scene().append(1, 1, 7, 8).append(1, 3, 9).append(2, 1, 7, 8).append(2, 3, 9)
+    scene.at(1, (server) => {
+      server.currentTerm = 3
+      server.log.compactTo(3)
+      server.log.boundaryTerm = 2
+      server.commitIndex = server.lastApplied = 2
+    })
+    expect(scene.headlines[0]).toMatch(/log-matching\/different-prefixes: .*n1/)
+  })
+
   test('divergent uncommitted suffixes, retries and snapshots are no breach', () => {
     const scene = new Scene().append(1, 1, 7, 7).append(2, 1, 7).append(2, 2, 7).append(3, 1, 7)
     scene.at(1, (server) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { scenarios, schedules } from '../../../../scenarios/index.ts'
+import { rareSchedules, scenarios, schedules } from '../../../../scenarios/index.ts'
 import { drawPlan } from '../../../../src/run/drawing/draw-plan.ts'
 import { parsePlan, type Plan } from '../../../../src/run/plan.ts'
 import type { Step } from '../../../../src/run/schedule/step.ts'
@@ -8,6 +8,7 @@ import type { RunResult } from '../../../../src/run/run-result.ts'
 import { runPlan } from '../../../../src/run/run-plan.ts'
 import { builtInRaft } from '../../../../src/subject/built-in-raft/built-in-raft.ts'
 import type { Target } from '../../../../src/subject/target.ts'
+import { members } from '../../../simulation/targets/strangers.ts'
 import { unusualRaft } from '../../../simulation/unusual/variants.ts'
 
 const PATIENCE = 5000
@@ -32,6 +33,110 @@ const write = (at: string, client: string, ends: 'ok' | 'any' | 'later'): Step =
 /** What a client of the schedule asked, and how it ended; they are numbered apart from all others. */
 const valuesOf = ({ history }: RunResult, type: string): unknown[] =>
   history.filter((event) => event.type === type && Number(event.value) > 1_000_000).map(({ value }) => value)
+
+const within = { within: PATIENCE }
+const change = (what: 'add' | 'remove', server: string, client: string, after: 'asked' | 'done'): Step => ({
+  ...{ do: 'change', what, server, at: 'old', after, client, ends: 'ok', ...within },
+})
+const follower = (as: string): Step => ({ do: 'name', as, who: 'follower', ...within })
+const housekept = ({ history }: RunResult, f: string, type: string): unknown[] =>
+  history.filter((event) => event.f === f && event.type === type).map(({ value }) => value)
+
+describe('members', () => {
+  test('leave and come back, each on top of the change before', () => {
+    const steps = [
+      leader,
+      follower('a'),
+      change('remove', 'a', 'operator', 'done'),
+      change('add', 'a', 'operator', 'done'),
+    ]
+    const result = played(steps)
+    expect(result.coverageMarks.trapSet).toBe(1)
+    expect(housekept(result, 'reconfigure', 'ok')).toHaveLength(2)
+    const asked = housekept(result, 'reconfigure', 'invoke')
+    expect([asked[0], asked.at(-1)]).toEqual([
+      { remove: [expect.any(String)] },
+      { add: [expect.any(String)] },
+    ])
+    expect(result.status).toBe('valid')
+  })
+
+  test('a change is on top of what was asked for, or only of what was done', () => {
+    const later = (server: string, after: 'asked' | 'done'): Step => ({
+      ...{ do: 'change', what: 'remove', server, at: 'old', after, client: server, ends: 'later', ...within },
+    })
+    const listsOf = (after: 'asked' | 'done'): number[] => {
+      const steps = [leader, follower('a'), follower('b'), later('a', 'done'), later('b', after)]
+      const plan = { ...planOf(steps), nodes: 4 }
+      const { history } = runPlan(plan, members as Target)
+      const asked = history.filter(({ f, type }) => f === 'reconfigure' && type === 'invoke').slice(0, 2)
+      return asked.map(({ value }) => (value as string[]).length)
+    }
+    expect(listsOf('asked')).toEqual([3, 2])
+    expect(listsOf('done')).toEqual([3, 3])
+  })
+
+  test('who is lost stays lost until the others have recovered, and comes back then', () => {
+    const result = played([leader, write('old', 'a', 'ok'), { do: 'lose', who: 'old' }])
+    expect(result.coverageMarks).toMatchObject({ serverCrashed: 1, serverRestarted: 1, trapSet: 1 })
+    expect(result.status).toBe('valid')
+    const [{ activations } = { activations: [] }] = result.faults
+    expect(activations[0]?.to).toBeGreaterThan(activations[0]?.from ?? Infinity)
+    // nobody is lost where the others would be no majority
+    const two = played([leader, follower('a'), { do: 'lose', who: ['old', 'a'] }])
+    expect(two.status).toBe('valid')
+  })
+})
+
+describe('snapshots', () => {
+  const steps: Step[] = [
+    leader,
+    write('old', 'a', 'ok'),
+    { do: 'take-snapshot', who: 'old' },
+    { do: 'await', who: 'old', that: 'compacts', ...within },
+  ]
+
+  test('are taken when asked for', () => {
+    const result = runPlan(planOf(steps), unusualRaft('sessions, snapshots on request'))
+    expect(housekept(result, 'take-snapshot', 'ok')).toHaveLength(1)
+    expect(result.coverageMarks.trapSet).toBe(1)
+  })
+
+  test('are not asked of who takes none', () => {
+    const result = played(steps.slice(0, 3))
+    expect(housekept(result, 'take-snapshot', 'invoke')).toEqual([])
+    expect(result.coverageMarks.trapSet).toBe(1)
+  })
+})
+
+describe('a server stands beside a leader', () => {
+  const standing = (word: 'stand' | 'lead'): Step[] => [
+    leader,
+    write('old', 'a', 'ok'),
+    follower('new'),
+    { do: word, who: 'new', ...within },
+  ]
+
+  test.each(['stand', 'lead'] as const)('that is not heard meanwhile, where it is in the way: %s', (word) => {
+    const careful = builtInRaft({ preVote: true, checkQuorum: true })
+    const result = played(standing(word), careful)
+    expect(result.coverageMarks.trapSet).toBe(1)
+    expect(result.faults.map(({ text }) => text)).toContainEqual(expect.stringMatching(/nobody hears n\d/))
+    expect(result.status).toBe('valid')
+  })
+
+  test('that is heard, where it is not', () => {
+    const texts = played(standing('lead')).faults.map(({ text }) => text)
+    expect(texts.filter((text) => /nobody hears/.test(text))).toEqual([])
+  })
+})
+
+test('a clock that all but stands still keeps a leader from its heartbeats, until it is right again', () => {
+  const slow = (times: number): Step => ({ do: 'slow-clock', who: 'old', times })
+  const other: Step = { do: 'name', as: 'new', who: 'leader', but: 'old', ...within }
+  expect(played([leader, slow(100), other]).coverageMarks.trapSet).toBe(1)
+  expect(played([leader, slow(100), slow(1), other]).coverageMarks.trapSet).toBe(0)
+})
 
 describe('steps', () => {
   test('are carried out in their order, and the run ends with them', () => {
@@ -122,7 +227,7 @@ describe('steps', () => {
   })
 })
 
-test.each(schedules.map((one) => [one.name, one] as const))(
+test.each([...schedules, ...rareSchedules].map((one) => [one.name, one] as const))(
   '%s: its plan is JSON, its steps have words',
   (_, one) => {
     const plan = drawPlan(one, '1', builtInRaft())

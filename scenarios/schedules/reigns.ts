@@ -1,0 +1,176 @@
+import { schedule } from './schedule.ts'
+
+/** Entries of an old term: more than go into one message of most Rafts. */
+const MANY = 20
+
+export const entriesOfOldTermFirst = schedule({
+  name: 'entries-of-an-old-term-first',
+  about:
+    'A leader brings entries of an old term to a majority before the first of its own, and dies; who has a newer entry overwrites them (Figure 8, where leaders begin with an entry): they must not have been committed.',
+  notes: ['N8'],
+  needs: ['persistence'],
+  servers: 5,
+  settings: { batch: 1, replication: 'eager', snapshotEvery: 0 },
+  play: ({
+    name,
+    write,
+    writeLater,
+    until,
+    untilSome,
+    cut,
+    join,
+    delay,
+    crash,
+    restart,
+    lead,
+    trap,
+    wait,
+  }) => [
+    name('s1', 'leader'),
+    name('s2', 'follower'),
+    write('s1'),
+    until('all', 'agrees', 's1'),
+    cut(['s1', 's2'], 'rest'),
+    ...Array.from({ length: MANY }, () => writeLater('s1')),
+    until('s2', 'agrees', 's1'),
+    wait(0.1),
+    cut('s1', 's2'),
+    crash('s1'),
+    name('s5', 'leader', ['s1', 's2']),
+    cut('s5', 'rest'),
+    writeLater('s5', 'c3'),
+    until('s5', 'appends'),
+    crash('s5'),
+    join(['s1', 's2'], 'rest'),
+    cut('s5', ['s1', 's2', 'rest']),
+    // what follows on the entries of the old term is still under way when it dies
+    delay('s1', 'rest', 0.05),
+    restart('s1'),
+    lead('s1'),
+    untilSome('rest', 'appends'),
+    trap,
+    wait(0.03),
+    cut('s1', ['s2', 'rest']),
+    crash('s1'),
+    join('s5', ['s2', 'rest']),
+    restart('s5'),
+    lead('s5'),
+    write('s5', 'c5'),
+  ],
+})
+
+export const deposedBeforeItCommits = schedule({
+  name: 'deposed-before-it-commits',
+  about:
+    'A leader that has an acknowledged entry, and does not know that it is committed, loses its followers before it commits anything: it must keep the entry.',
+  servers: 3,
+  settings: { checkQuorum: true },
+  play: ({ name, write, until, cut, join, delay, lead, stand, trap, wait }) => [
+    name('old', 'leader'),
+    name('heir', 'follower'),
+    name('behind', 'follower'),
+    write('old'),
+    until('all', 'agrees', 'old'),
+    cut('behind', ['old', 'heir']),
+    write('old', 'c2'),
+    cut('old', 'heir'),
+    // it is elected by the one that lacks the entry, which gets nothing of it
+    join('behind', 'heir'),
+    delay('heir', 'behind', 0.05),
+    lead('heir'),
+    cut('heir', 'behind'),
+    until('heir', 'follows'),
+    trap,
+    join('heir', 'behind'),
+    stand('behind'),
+    wait(1),
+  ],
+})
+
+export const ownDiskLast = schedule({
+  name: 'own-disk-last',
+  about:
+    'A leader whose disk is slow loses power once a follower has its entry, and is elected, or elects, without that follower: what it acknowledged must be on its own disk, too.',
+  needs: ['persistence'],
+  servers: 3,
+  play: ({ name, write, tryWrite, until, slowDisk, cut, join, crash, restart, trap, read }) => [
+    name('old', 'leader'),
+    name('loyal', 'follower'),
+    name('behind', 'follower'),
+    write('old'),
+    until('all', 'agrees', 'old'),
+    cut('behind', ['old', 'loyal']),
+    slowDisk('old', 0.5),
+    tryWrite('old', 'c2', 0.25),
+    trap,
+    crash('old', 'lose'),
+    cut('loyal', 'old'),
+    join('behind', 'old'),
+    slowDisk('old', 0),
+    restart('old'),
+    name('new', 'leader', 'loyal'),
+    write('new', 'c3'),
+    read('new'),
+  ],
+})
+
+export const answerForWhatWasCutOff = schedule({
+  name: 'answer-for-what-was-cut-off',
+  about:
+    'An entry is cut off at the leader that took it, and lives on at a follower that is elected later: its client must not have been told that it failed.',
+  servers: 5,
+  play: ({ name, write, writeLater, until, cut, join, delay, calm, lead, trap, wait, read }) => [
+    name('s1', 'leader'),
+    name('s2', 'follower'),
+    write('s1'),
+    until('all', 'agrees', 's1'),
+    cut(['s1', 's2'], 'rest'),
+    ...Array.from({ length: 5 }, () => writeLater('s1')),
+    until(['s1', 's2'], 'appends'),
+    until('s2', 'agrees', 's1'),
+    name('s3', 'follower'),
+    // nobody but the one that it deposes gets anything of it
+    delay('s3', 'rest', 0.05),
+    lead('s3'),
+    cut('s3', 'rest'),
+    calm,
+    writeLater('s3', 'c3'),
+    until('s3', 'appends'),
+    join('s3', 's1'),
+    until('s1', 'agrees', 's3'),
+    wait(0.05),
+    // it leads once more, for those who tell a client only when another entry takes the place
+    delay('s1', 'rest', 0.05),
+    join('s1', 'rest'),
+    lead('s1'),
+    cut('s1', 'rest'),
+    calm,
+    ...Array.from({ length: 5 }, () => writeLater('s1', 'c4')),
+    until('s1', 'appends'),
+    cut(['s1', 's3'], ['s2', 'rest']),
+    join('s2', 'rest'),
+    trap,
+    lead('s2'),
+    read('s2'),
+  ],
+})
+
+export const answersBeforeTheRead = schedule({
+  name: 'answers-before-the-read',
+  about:
+    'A leader has heard from all, then its clock all but stands still and it is cut off; another leader writes. A read there must not be confirmed by what it heard before.',
+  servers: 3,
+  settings: { reads: 'read-index' },
+  play: ({ name, write, cut, slowClock, tryRead, trap, wait }) => [
+    name('old', 'leader'),
+    write('old'),
+    wait(0.5),
+    slowClock('old', 50),
+    wait(0.1),
+    cut('old', 'rest'),
+    name('new', 'leader', 'old'),
+    write('new', 'c2'),
+    trap,
+    tryRead('old', 'reader', 1),
+  ],
+})
