@@ -44,21 +44,26 @@ async function matrixVerb(file: string, options: MatrixVerbOptions): Promise<Exi
       said = performance.now()
       process.stderr.write(`${made} runs so far, now ${name}\n`)
     },
-    onRow: (row) => {
+    onRow: (row, soFar) => {
+      // it takes long: what was found so far is there whatever ends it
+      writePages(output, soFar)
       if (row.notRun !== undefined) process.stderr.write(`NOT RUN: ${rowTitle(row)}: ${row.notRun.because}\n`)
     },
   })
+  process.stdout.write(
+    json === true ? `${JSON.stringify(verdict)}\n` : matrixText(verdict, textOptions(process.stdout)),
+  )
+  process.stderr.write(`written: ${join(output, 'matrix.html')}, matrix.md, matrix.json\n`)
+  return codes[verdict.result]
+}
+
+function writePages(output: string, verdict: Matrix): void {
   const pages = {
     'matrix.json': `${JSON.stringify(verdict, null, 2)}\n`,
     'matrix.md': `# Conformance matrix\n\n${matrixMarkdown(verdict)}`,
     'matrix.html': matrixPage(verdict),
   }
   for (const [name, text] of Object.entries(pages)) writeFileSync(join(output, name), text)
-  process.stdout.write(
-    json === true ? `${JSON.stringify(verdict)}\n` : matrixText(verdict, textOptions(process.stdout)),
-  )
-  process.stderr.write(`written: ${join(output, 'matrix.html')}, matrix.md, matrix.json\n`)
-  return codes[verdict.result]
 }
 
 /** Adds the verb `matrix` to the program. */

@@ -28,8 +28,8 @@ export interface MatrixOptions extends HostOptions {
   readonly output?: string
   /** Told of each run. */
   readonly onRun?: (implementation: MatrixImplementation, record: RunRecord) => void
-  /** Told of each implementation once it is done with, or was found not to be there. */
-  readonly onRow?: (row: MatrixRow) => void
+  /** Told of each implementation once it is done with, or was found not to be there; and of all so far, undecided unless it is worse. */
+  readonly onRow?: (row: MatrixRow, soFar: Matrix) => void
 }
 
 export interface MatrixReport {
@@ -61,6 +61,11 @@ export async function matrix(options: MatrixOptions): Promise<MatrixReport> {
   if (output !== undefined) makeOutputFolder(output)
   const schedules = file.schedules ?? shipped.map(({ name }) => name)
   const implementations: MatrixRow[] = []
+  const soFar = (): Matrix => ({
+    version: 1,
+    result: resultOf(implementations, file.implementations.length),
+    ...{ seed, runs, schedules: aboutSchedules(schedules), implementations: [...implementations] },
+  })
   for (const [position, implementation] of file.implementations.entries()) {
     const row = await rowOf(implementation, {
       ...{ target: implementation.target, schedules, runs, seed, campaign: file.campaign },
@@ -69,13 +74,9 @@ export async function matrix(options: MatrixOptions): Promise<MatrixReport> {
       onRun: (record) => options.onRun?.(implementation, record),
     })
     implementations.push(row)
-    options.onRow?.(row)
+    options.onRow?.(row, soFar())
   }
-  const verdict: Matrix = {
-    version: 1,
-    result: resultOf(implementations),
-    ...{ seed, runs, schedules: aboutSchedules(schedules), implementations },
-  }
+  const verdict = soFar()
   return { verdict, text: matrixText(verdict) }
 }
 
@@ -125,7 +126,7 @@ const folderOf = ({ name, version = '' }: MatrixImplementation, position: number
     .replace(/[^A-Za-z0-9.]+/g, '-')
     .slice(0, 60)}`
 
-function resultOf(rows: readonly MatrixRow[]): Matrix['result'] {
+function resultOf(rows: readonly MatrixRow[], wanted: number): Matrix['result'] {
   const ran = rows.flatMap((row) => row.ran ?? [])
   if (ran.some(({ diverged }) => diverged.length > 0)) return 'not-deterministic'
   if (ran.some(({ signatures }) => signatures.length > 0)) return 'violation'
@@ -136,5 +137,5 @@ function resultOf(rows: readonly MatrixRow[]): Matrix['result'] {
       campaign?.runs === 0 ||
       schedules.some(({ result }) => result === 'undecided'),
   )
-  return isUndecided || ran.length < rows.length ? 'undecided' : 'held'
+  return isUndecided || ran.length < wanted ? 'undecided' : 'held'
 }

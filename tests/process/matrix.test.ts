@@ -90,11 +90,25 @@ describe('whitewater matrix', () => {
   })
 
   test('as a function, and a schedule alone as a scenario', async () => {
+    const soFar: Matrix[] = []
     const { verdict, text } = await matrix({
-      matrix: { implementations: [{ name: 'right', target: 'own-raft' }], schedules: ['figure-7'] },
+      matrix: {
+        implementations: [
+          { name: 'right', target: 'own-raft' },
+          { name: 'again', target: 'own-raft' },
+        ],
+        schedules: ['figure-7'],
+      },
       ...{ runs: 2, seed: 'x', isolation: 'none' },
+      onRow: (_, all) => soFar.push(all),
     })
     expect(verdict.result).toBe('held')
+    // with one of two to come nothing is said to hold
+    expect(soFar.map(({ result, implementations }) => [result, implementations.length])).toEqual([
+      ['undecided', 1],
+      ['held', 2],
+    ])
+    expect(soFar[1]).toEqual(verdict)
     expect(text).toMatch(/^right +1 +0 +0 +0 +0 +2 /m)
     const { exitCode } = await whitewater('run', 'figure-7', '--runs', '2', '--output', 'alone')
     expect(exitCode).toBe(0)
