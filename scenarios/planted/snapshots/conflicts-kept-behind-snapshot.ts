@@ -34,8 +34,6 @@ export const conflictsKeptBehindSnapshot: PlantedBug = {
     c0>n1 write k2 84
     n3 heartbeat
     n3>n1 install-snapshot  done
-    n1 crash
-    n1 restart
     `),
   },
 }
