@@ -1,6 +1,7 @@
 import { nodeIds, type NodeId } from '../base/node-id.ts'
 import type { Decision, Script } from '../record/decision.ts'
 import type { Plan } from '../run/plan.ts'
+import { withServers } from './with-servers.ts'
 
 /** A script on the cluster of a plan. */
 export interface ScriptedPlan {
@@ -22,7 +23,7 @@ export function* onFewerServers({ plan, script }: ScriptedPlan, fewest: number):
   if (nodes > MAX_SERVERS || namesServers(plan, script)) return
   for (let size = Math.max(1, fewest); size < nodes; size++) {
     for (const groups of groupings(nodes, size)) {
-      yield { plan: { ...plan, nodes: size }, script: regrouped(script, nodes, groups) }
+      yield { plan: withServers(plan, size), script: regrouped(script, nodes, groups) }
     }
   }
 }

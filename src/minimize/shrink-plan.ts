@@ -1,6 +1,7 @@
 import type { MinimizerPass } from '../record/run-record.ts'
 import type { MadeRun } from '../run/made-run.ts'
 import type { Plan } from '../run/plan.ts'
+import { withServers } from './with-servers.ts'
 import type { CandidateRuns, Runner } from './candidate-runs.ts'
 
 /** How many other seeds are tried when a change of the plan makes the failure disappear. */
@@ -49,7 +50,7 @@ export async function shrinkPlan(
     for (const nodes of [2, 3, 4]) {
       if (nodes >= best.plan.nodes) break
       if (nodes < (runner.fewestServers ?? 1)) continue
-      if (await anySeed(ofServers(best.plan, nodes), attempt)) break
+      if (await anySeed(withServers(best.plan, nodes), attempt)) break
     }
   })
   await stage('operations', async () => {
@@ -125,22 +126,6 @@ async function anySeed(plan: Plan, attempt: (plan: Plan) => Promise<boolean>): P
   }
   return false
 }
-
-/**
- * The plan with so many servers. Faults that name one that is gone have lost their aim, and an operator that lets one
- * in that was never there would stop the cluster: a failure of the plan's, not of the subject's.
- */
-function ofServers(plan: Plan, nodes: number): Plan {
-  const { operator, ...workload } = plan.workload
-  const faults = withoutForeignIds(plan.faults, nodes)
-  if (operator === undefined) return { ...plan, nodes, faults }
-  return { ...plan, nodes, faults, workload: { ...workload, operator: withoutForeignIds(operator, nodes) } }
-}
-
-const withoutForeignIds = <T extends object>(list: readonly T[], nodes: number): readonly T[] =>
-  list.filter((one) =>
-    [...JSON.stringify(one).matchAll(/"n(\d+)"/g)].every(([, number]) => Number(number) <= nodes),
-  )
 
 /** Takes parts out of a list, large ones first, as long as the rest still fails. */
 async function dropEach<T>(

@@ -1,4 +1,5 @@
 import { elementAt } from '../base/element-at.ts'
+import { BegunOperations } from './begun-operations.ts'
 import type { Decision, Script } from '../record/decision.ts'
 import type { Json } from '../base/json.ts'
 import type { NodeId } from '../base/node-id.ts'
@@ -17,7 +18,7 @@ export class DecisionRecorder {
   readonly #target: Target
   readonly #members: readonly NodeId[]
   readonly #arrived = new Set<number>()
-  readonly #sequences = new Map<number, number>()
+  readonly #begun = new Map<number, BegunOperations>()
   readonly #script: Decision[] = []
 
   constructor(target: Target, members: readonly NodeId[]) {
@@ -68,22 +69,34 @@ export class DecisionRecorder {
     }
   }
 
-  /** The first submission of an operation begins it, the next ones retry it. */
+  /** The first submission of an operation begins it, the next ones retry it: by its call where its client has begun others since. */
   #submit(
     node: NodeId,
     { client = 0, operation = 0, call: asked = null, sequence, shared, again }: StepDetail,
   ): void {
     const call = sequence === undefined ? asked : relative(asked, sequence)
-    if (again === true) {
+    const begun = this.#begunBy(client)
+    if (again === true || (begun.has(operation) && begun.latest !== operation)) {
       this.#script.push({ do: 'retry', client, node, call, hold: true })
       return
     }
-    if (this.#sequences.get(client) === operation) {
+    if (begun.latest === operation) {
       const acknowledged = shared?.acknowledged
       const told = acknowledged === undefined ? {} : { acknowledged }
       this.#script.push({ do: 'retry', client, node, ...told, hold: true })
-    } else this.#script.push({ do: 'submit', client, node, call, ...shared, hold: true })
-    this.#sequences.set(client, operation)
+      return
+    }
+    const numbered = shared ?? begun.numberOf(sequence)
+    this.#script.push({ do: 'submit', client, node, call, ...numbered, hold: true })
+    begun.add(operation)
+  }
+
+  #begunBy(client: number): BegunOperations {
+    const known = this.#begun.get(client)
+    if (known !== undefined) return known
+    const begun = new BegunOperations()
+    this.#begun.set(client, begun)
+    return begun
   }
 }
 

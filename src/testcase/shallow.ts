@@ -5,6 +5,7 @@ import { explore, type Counterexample } from '../explore/explore.ts'
 import { Widening } from '../explore/widening.ts'
 import type { Decision } from '../record/decision.ts'
 import { isSameBug, type Violation } from '../record/verdict.ts'
+import { withServers } from '../minimize/with-servers.ts'
 import type { Plan } from '../run/plan.ts'
 import { offersOf } from '../subject/offers.ts'
 import { asKnown } from './module-state.ts'
@@ -60,7 +61,7 @@ export async function searchShallow(
   let shortest: Shallow | undefined
   const least = plan.settings['voters'] === undefined ? Math.min(fewestServers, plan.nodes) : plan.nodes
   const search = async (nodes: number, bounds: Bounds, depth: () => number): Promise<void> => {
-    const small = { ...plan, nodes }
+    const small = withServers(plan, nodes)
     const widening = new Widening(possibleOn(make(small)), {}, bounds)
     const calls = clientCalls(small, make(small), bounds.operations, {
       compares: violation.property === 'linearizability',

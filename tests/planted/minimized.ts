@@ -5,7 +5,7 @@ import { minimizingRunner } from '../../src/testcase/minimizing-runner.ts'
 import type { Script } from '../../src/record/decision.ts'
 import { isSameBug, type Violation } from '../../src/record/verdict.ts'
 import type { MinimizedFailure } from '../../src/record/run-record.ts'
-import type { Plan } from '../../src/run/plan.ts'
+import { parsePlan, type Plan } from '../../src/run/plan.ts'
 import { minimizeFailure } from '../../src/testcase/minimize-failure.ts'
 import { runScript } from '../../src/run/scripted/scripted-run.ts'
 import { plantedTarget } from '../../src/testcase/targets.ts'
@@ -61,6 +61,10 @@ export function testMinimized(
       expect(minimized.script).toBeDefined()
       expect(sameAs(breach, minimized.record.violation ?? undefined)).toBe(true)
       expect(sameAs(breach, replay(script, true).violation)).toBe(true)
+    })
+
+    test('is a run that can be made again from what is kept of it', () => {
+      expect(parsePlan(JSON.parse(JSON.stringify(plan)), 'plan')).toEqual(plan)
     })
 
     test('gives the same digest each time, dark and lit', () => {

@@ -3,6 +3,8 @@ import { scenarios } from '../../../scenarios/index.ts'
 import { onFewerServers } from '../../../src/minimize/fewer-servers.ts'
 import type { Script } from '../../../src/record/decision.ts'
 import { drawPlan } from '../../../src/run/drawing/draw-plan.ts'
+import type { OperatorCall } from '../../../src/workload/operator-plan.ts'
+import { parsePlan } from '../../../src/run/plan.ts'
 import { builtInRaft } from '../../../src/subject/built-in-raft/built-in-raft.ts'
 
 const plan = { ...drawPlan(scenarios[0]!, 'fewer', builtInRaft()), nodes: 3, settings: {} }
@@ -41,4 +43,19 @@ test('what names its servers stays as large as it is', () => {
   const call = { f: 'reconfigure', value: { remove: ['n2'] } }
   expect(onFewer(1, [...script, { do: 'submit', client: 0, node: 'n1', call }])).toEqual([])
   expect(onFewer(1, script, { ...plan, settings: { voters: 3 } as never })).toEqual([])
+})
+
+test('what a plan says of servers that are gone goes with them: it is still a plan', () => {
+  const operator: readonly OperatorCall[] = [
+    { think: 5, f: 'reconfigure', value: { remove: ['n3'] } },
+    { think: 9, f: 'reconfigure', value: { add: ['n1'] } },
+  ]
+  const lasting = { kind: 'partition', at: 3, duration: 5, selector: 'n3' } as never
+  const whole = { ...plan, lasting, workload: { ...plan.workload, operator } }
+  for (const { plan: fewer } of onFewer(1, script, whole)) {
+    expect(fewer.workload.operator).toEqual(operator.slice(1))
+    expect(fewer.lasting).toBeUndefined()
+    const { lasting: _, ...rest } = fewer
+    expect(parsePlan(JSON.parse(JSON.stringify(rest)), 'plan')).toEqual(rest)
+  }
 })
