@@ -63,7 +63,7 @@ export interface FileVerdict {
   readonly partitions: number
   /** Lines that were read and are no events of clients; absent when there were none. */
   readonly skipped?: SkippedLines
-  /** Milliseconds of checking, without reading. */
+  /** Milliseconds of checking, without reading; of a history that is decided while it is read, of both. */
   readonly millis: number
   readonly failure?: Failure
   /** Why nothing is known. */

@@ -19,23 +19,12 @@ export class WindowedHistory implements OperationKeeper {
   readonly #looksAtShapes: boolean
   readonly #looksAtValues: boolean
   readonly #objects: WindowedObjects
-  #millis = 0
 
   /** `own`: the model is the user's, and knows which values its operations have; `infers`: shapes are wanted. */
   constructor(model: Model, { own, infers }: { readonly own: boolean; readonly infers: boolean }) {
-    this.#objects = new WindowedObjects(model, (decide) => {
-      const started = performance.now()
-      const answer = decide()
-      this.#millis += performance.now() - started
-      return answer
-    })
+    this.#objects = new WindowedObjects(model)
     this.#looksAtShapes = infers
     this.#looksAtValues = !own
-  }
-
-  /** Milliseconds of checking so far. */
-  get millis(): number {
-    return Math.round(this.#millis)
   }
 
   invoked(event: HistoryEvent<ProcessId>): number {

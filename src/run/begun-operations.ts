@@ -11,16 +11,14 @@ export class BegunOperations {
     return this.#operations.has(operation)
   }
 
-  add(operation: number): void {
+  /**
+   * It begins one, by its number in the session that it uses; undefined where others use that too, or there is none.
+   * @returns the number where it is not that which follows: of several that are open at once a later one may arrive first. A
+   * session that is opened anew begins to count anew.
+   */
+  begin(operation: number, sequence: number | undefined): { readonly sequence?: number } {
     this.latest = operation
     this.#operations.add(operation)
-  }
-
-  /**
-   * The number of a request in its session, where it is not that which follows: of a client with several open at once a later
-   * one may arrive first. A session that it opens anew begins to count anew.
-   */
-  numberOf(sequence: number | undefined): { readonly sequence?: number } {
     if (sequence === undefined) return {}
     if (sequence === 1 && this.#numbers.has(1)) {
       this.#numbers.clear()

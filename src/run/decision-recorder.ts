@@ -86,9 +86,8 @@ export class DecisionRecorder {
       this.#script.push({ do: 'retry', client, node, ...told, hold: true })
       return
     }
-    const numbered = shared ?? begun.numberOf(sequence)
-    this.#script.push({ do: 'submit', client, node, call, ...numbered, hold: true })
-    begun.add(operation)
+    const numbered = begun.begin(operation, shared === undefined ? sequence : undefined)
+    this.#script.push({ do: 'submit', client, node, call, ...numbered, ...shared, hold: true })
   }
 
   #begunBy(client: number): BegunOperations {

@@ -5,7 +5,6 @@ import type { Operation, ProcessId } from '../../../src/record/operation.ts'
 import type { OperationKeeper } from '../../../src/record/pairing.ts'
 import type { Model } from '../../models/index.ts'
 import { ObjectWindow, stateLeftBy } from './object-window.ts'
-import type { WindowAnswer } from './object-window.ts'
 
 /** What was found of a history of which only the latest operations were held. */
 export interface WindowedAnswer {
@@ -29,7 +28,6 @@ export class NotInWindows extends Error {}
 export class WindowedObjects implements OperationKeeper {
   readonly holdsAll = false
   readonly #model: Model
-  readonly #timed: (decide: () => WindowAnswer) => WindowAnswer
   readonly #windows = new Map<string | undefined, ObjectWindow>()
   readonly #refuted = new Set<string | undefined>()
   /** By the number of a call that is under way. */
@@ -40,10 +38,8 @@ export class WindowedObjects implements OperationKeeper {
   #partitions = 0
   #kept = 0
 
-  /** `timed` runs whatever decides, so that a caller can tell how long that takes. */
-  constructor(model: Model, timed: (decide: () => WindowAnswer) => WindowAnswer = (decide) => decide()) {
+  constructor(model: Model) {
     this.#model = model
-    this.#timed = timed
   }
 
   invoked({ key }: HistoryEvent<ProcessId>): number {
@@ -87,7 +83,7 @@ export class WindowedObjects implements OperationKeeper {
   }
 
   #close(window: ObjectWindow, key: string | undefined, next?: { readonly state: unknown }): void {
-    const answer = this.#timed(() => window.close(this.#model, next))
+    const answer = window.close(this.#model, next)
     if (answer === 'open') throw new NotInWindows('a window that cannot be decided alone')
     if (answer === 'illegal') this.#refuted.add(key)
   }
