@@ -81,7 +81,8 @@ export class Candidacies {
 
   /**
    * While it is in that term it may ask (again): who writes its vote to disk first, and asks after that, may have
-   * finished an append or a snapshot by then.
+   * finished an append or a snapshot by then. It may even have stepped down meanwhile and taken entries of the leader of
+   * that term: with them it asks, of servers that then rightly vote for it.
    */
   follow(server: ObservedServer, step: number): void {
     const { node, currentTerm, log } = server
@@ -89,7 +90,9 @@ export class Candidacies {
     const end = endBefore(currentTerm, log)
     this.#raise(server, end.lastTerm < 0 ? anyLog : end, step)
     const candidacy = this.of(node, currentTerm)
-    if (candidacy !== undefined && log.lastTerm >= currentTerm) candidacy.over = true
+    if (candidacy === undefined || log.lastTerm < currentTerm) return
+    if (server.role !== 'leader') this.#raise(server, anyLog, step)
+    candidacy.over = true
   }
 
   /** A candidacy that a crash undid may be stood again with another log, and which one a vote answers does not show. */

@@ -194,6 +194,23 @@ describe('election-restriction, in doubt', () => {
     )
   })
 
+  test('a candidate that steps down in its term, takes entries of that term, and asks only then has them', () => {
+    const asks = (claim: { lastIndex: number; lastTerm: number } | undefined): string[] => {
+      const scene = new Scene().append(1, 1, 7).append(2, 1, 7).append(3, 1, 7, 8)
+      scene.stand(1, 3).stand(2, 3).lead(2).append(2, 3, 9)
+      scene.at(1, (server) => {
+        server.role = 'follower'
+        server.log.append(3, 9)
+      })
+      if (claim !== undefined)
+        scene.monitor.sent(0, 'request-vote', 3, false, undefined, ++scene.step, 0, claim)
+      return scene.vote(3, 1, 3).headlines
+    }
+    expect(asks(undefined)).toEqual([])
+    expect(asks({ lastIndex: 2, lastTerm: 3 })).toEqual([])
+    expect(asks({ lastIndex: 1, lastTerm: 1 })).toHaveLength(1)
+  })
+
   test('what another leader of the term sent before the vote showed does not count', () => {
     const scene = new Scene()
       .append(1, 1, 7)
