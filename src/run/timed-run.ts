@@ -160,6 +160,10 @@ export class TimedRun {
         this.#time.deadline = cluster.now
         return
       }
+      this.#time.worksOff(
+        cluster.processes.map(({ live }) => live),
+        cluster.now,
+      )
       if (this.#clients.probes !== undefined) this.#time.askAgain(this.#clients.probes, this.#world.now)
     }
     yield this.#time.deadline
