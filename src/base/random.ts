@@ -13,12 +13,11 @@ export type Ppm = number
  */
 export class RandomStream {
   readonly #seed: string
-  readonly #generator: RandomGenerator
+  /** Made at the first draw: from many streams of a run nothing is ever drawn. */
+  #generator: RandomGenerator | undefined
 
   constructor(seed: string) {
     this.#seed = seed
-    // all 128 bits from the label: the library's own seeding sets 32 of them and its first draws show the seed
-    this.#generator = xoroshiro128plusFromState([0, 1, 2, 3].map((word) => digestText(`${word}:${seed}`) | 0))
   }
 
   /** The stream of one more purpose under the same seed. */
@@ -29,12 +28,12 @@ export class RandomStream {
   /** A whole number from `low` to `high`, both ends inclusive. */
   int(low: number, high: number): number {
     const range = high - low + 1
-    return low + Math.floor(((this.#generator.next() >>> 0) / 4294967296) * range)
+    return low + Math.floor(this.#fraction() * range)
   }
 
   /** True with the given probability, from 0 to 1. */
   chance(probability: number): boolean {
-    return (this.#generator.next() >>> 0) / 4294967296 < probability
+    return this.#fraction() < probability
   }
 
   /** True with the given probability in parts per million; draws nothing when it is 0. */
@@ -58,4 +57,14 @@ export class RandomStream {
     }
     return copy
   }
+
+  /** From 0 up to, and without, 1. */
+  #fraction(): number {
+    this.#generator ??= generatorOf(this.#seed)
+    return (this.#generator.next() >>> 0) / 4294967296
+  }
 }
+
+/** All 128 bits are from the label: the library's own seeding sets 32 of them, and its first draws show the seed. */
+const generatorOf = (label: string): RandomGenerator =>
+  xoroshiro128plusFromState([0, 1, 2, 3].map((word) => digestText(`${word}:${label}`) | 0))

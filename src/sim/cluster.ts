@@ -24,7 +24,7 @@ import { callNode } from './node-calls.ts'
 import { Refusals } from './refusals.ts'
 import { Process, type Timer } from './process.ts'
 import type { Recorder, StepDetail } from './recorder.ts'
-import { stepCodes } from './step-codes.ts'
+import { stepCode } from './step-codes.ts'
 import { StepOrder } from './step-order.ts'
 import { standAt } from './whereabouts.ts'
 import type { Where } from './subject-failure.ts'
@@ -227,7 +227,7 @@ export class Cluster implements EnvironmentServices {
   }
 
   wrote(process: Process): void {
-    this.floods.stored(process.id, process.disk.size)
+    this.floods.stored(process.id, process.disk)
     this.onWrote?.(process.id)
   }
 
@@ -241,9 +241,9 @@ export class Cluster implements EnvironmentServices {
     this.#order.begins(kind, process, this.now)
     this.step++
     this.handling = process
-    standAt(this.step, process === undefined ? -1 : process.ordinal, stepCodes[kind])
+    standAt(this.step, process === undefined ? -1 : process.ordinal, stepCode(kind))
     this.digest.int(this.now)
-    this.digest.int((stepCodes[kind] << 8) | (process === undefined ? 255 : process.ordinal))
+    this.digest.int((stepCode(kind) << 8) | (process === undefined ? 255 : process.ordinal))
     this.recorder?.begin(this.step, this.now, kind, process, detail)
   }
 

@@ -9,28 +9,39 @@ export interface Write {
   readonly size: number
 }
 
-type Durable = Pick<Write, 'value' | 'size'>
+/** So many writes are kept before those that were replaced are looked for. */
+const PURGE_AT = 1024
 
 /** One server's disk: what is durable, and what was written and is not yet synced. */
 export class SimDisk {
-  readonly #durable = new Map<string, Durable>()
-  /** What is durable as one object, made when it is asked for. */
-  #stored: { readonly [key: string]: Json } | undefined
+  /**
+   * What became durable, in that order: the last one of a key counts. A look-up by key for each of them would take longer than all else
+   * that a sync does; those replaced go when they may be many.
+   */
+  #durable: Write[] = []
+  #purgeAt = PURGE_AT
   #unsynced: Write[] = []
   /** How many writes have become durable so far. */
   synced = 0
-  /** Characters of all there is on it, what is not synced included. */
-  size = 0
+  /** No fewer characters than there are on it, what is not synced included; what was replaced may still count. */
+  #atMost = 0
 
-  /** What is durable; undefined when nothing ever was. */
-  get stored(): { readonly [key: string]: Json } | undefined {
-    if (this.#durable.size === 0) return undefined
-    if (this.#stored === undefined) {
-      const stored: [string, Json][] = []
-      for (const [key, { value }] of this.#durable) stored.push([key, value])
-      this.#stored = Object.fromEntries(stored)
+  /** What is durable, as an object made anew each time; undefined when nothing ever was. */
+  get stored(): { [key: string]: Json } | undefined {
+    if (this.#durable.length === 0) return undefined
+    const stored: { [key: string]: Json } = {}
+    for (const { key, value } of this.#durable) {
+      // member by member: Object.fromEntries and a spread take four times as long for keys that no object had before
+      if (key === '__proto__') Object.defineProperty(stored, key, { ...ownMember, value })
+      else stored[key] = value
     }
-    return this.#stored
+    return stored
+  }
+
+  /** Whether there are more characters on it than so many, what is not synced included. */
+  isLargerThan(limit: number): boolean {
+    if (this.#atMost > limit) this.#purge()
+    return this.#atMost > limit
   }
 
   get unsynced(): number {
@@ -44,19 +55,27 @@ export class SimDisk {
 
   write(key: string, value: Json, size = 0): void {
     this.#unsynced.push({ key, value, size })
-    this.size += size
+    this.#atMost += size
   }
 
   /** Makes the oldest `count` unsynced writes durable; returns them. */
   sync(count: number): readonly Write[] {
     const written = this.#oldest(count)
-    for (const write of written) {
-      this.size -= this.#durable.get(write.key)?.size ?? 0
-      this.#durable.set(write.key, write)
-    }
-    if (written.length > 0) this.#stored = undefined
+    for (const write of written) this.#durable.push(write)
     this.synced += written.length
+    if (this.#durable.length >= this.#purgeAt) this.#purge()
     return written
+  }
+
+  /** Only the last write of each key stays, where the first one stood. */
+  #purge(): void {
+    const last = new Map<string, Write>()
+    for (const write of this.#durable) last.set(write.key, write)
+    this.#durable = [...last.values()]
+    this.#purgeAt = Math.max(PURGE_AT, 4 * last.size)
+    this.#atMost = 0
+    for (const { size } of this.#durable) this.#atMost += size
+    for (const { size } of this.#unsynced) this.#atMost += size
   }
 
   #oldest(count: number): readonly Write[] {
@@ -71,12 +90,12 @@ export class SimDisk {
     const before = this.#unsynced
     this.#unsynced = survivors.flatMap((position) => before[position] ?? [])
     const kept = this.#unsynced.length
-    for (const { size } of before) this.size -= size
-    for (const { size } of this.#unsynced) this.size += size
     this.sync(kept)
     return before.length - kept
   }
 }
+
+const ownMember = { writable: true, enumerable: true, configurable: true } as const
 
 /** Which of `count` unsynced writes survive, by position in the order of writing. */
 export function drawSurvivors(mode: Unsynced, count: number, random: RandomStream): number[] {

@@ -35,11 +35,10 @@ export class DuplicateRequests {
    * When the operation of a request ends as `ok` or `info`, now and then it arrives once more, at each server, since only a
    * leader takes it. Not one that failed: it did so because no attempt was taken, and this one might be.
    */
-  event({ type }: HistoryEvent, { request, detail }: SentRequest, random: RandomStream): void {
+  event({ type, f }: HistoryEvent, { request, detail }: SentRequest, random: RandomStream): void {
     if (type !== 'ok' && type !== 'info') return
     const { duplicate = 0, duplicateWithin, timeout } = this.#workload
     const nodes = this.#world.cluster.members.length
-    const { f } = detail.call as { readonly f: string }
     if (duplicate === 0 || !this.#hasSessions || housekeeping.has(f) || !random.ppm(duplicate)) return
     for (let node = 0; node < nodes; node++)
       this.#world.after(random.int(1, duplicateWithin ?? timeout), () => {

@@ -99,12 +99,7 @@ export class IncarnationEnvironment implements Environment {
     this.#around.floods.called(this.id)
     const { stored } = this.#process.disk
     if (stored === undefined) return undefined
-    // The object itself is the disk: a server that changes what it loaded must not change what is stored.
-    return pass(
-      this.#around.values === 'copied' ? stored : { ...stored },
-      this.#around.values,
-      'what is stored',
-    )
+    return pass(stored, this.#around.values, 'what is stored')
   }
 
   #write(key: string, value: Json): void {

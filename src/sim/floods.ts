@@ -1,6 +1,7 @@
 import type { NodeId } from '../base/node-id.ts'
 import type { Micros } from '../base/time.ts'
 import type { Violation } from '../record/verdict.ts'
+import type { SimDisk } from './disk.ts'
 import { LimitReached } from './limits.ts'
 import { limitFailure } from './subject-failure.ts'
 
@@ -52,8 +53,9 @@ export class FloodGate {
     this.passed(`${id} ${what}: it waits for time to pass without letting it`, 'livelock')
   }
 
-  stored(id: NodeId, size: number): void {
-    if (size > floods.stored) this.passed(`${id} has more than ${inMiB(floods.stored)} on its disk`)
+  stored(id: NodeId, disk: SimDisk): void {
+    if (disk.isLargerThan(floods.stored))
+      this.passed(`${id} has more than ${inMiB(floods.stored)} on its disk`)
   }
 
   underWay(sender: NodeId, size: number): void {

@@ -38,16 +38,27 @@ export function exponential(random: RandomStream, mean: number): number {
   return Math.floor((mean * tail) / 1_000_000)
 }
 
-/** Draws the travel time of one message. */
-export function drawLatency(plan: LatencyPlan, random: RandomStream): Micros {
-  const min = microsOf(plan.min)
-  const mean = microsOf(plan.mean)
-  switch (plan.distribution) {
-    case 'constant':
-      return min + mean
-    case 'uniform':
-      return min + random.int(0, 2 * mean)
-    case 'exponential':
-      return min + exponential(random, mean)
+/** A {@link LatencyPlan} to draw from. */
+export class Latency {
+  readonly #distribution: LatencyPlan['distribution']
+  readonly #min: Micros
+  readonly #mean: Micros
+
+  constructor({ distribution, min, mean }: LatencyPlan) {
+    this.#distribution = distribution
+    this.#min = microsOf(min)
+    this.#mean = microsOf(mean)
+  }
+
+  /** The travel time of one message. */
+  draw(random: RandomStream): Micros {
+    switch (this.#distribution) {
+      case 'constant':
+        return this.#min + this.#mean
+      case 'uniform':
+        return this.#min + random.int(0, 2 * this.#mean)
+      case 'exponential':
+        return this.#min + exponential(random, this.#mean)
+    }
   }
 }

@@ -3,7 +3,7 @@ import type { Json } from '../base/json.ts'
 import type { Ppm, RandomStream } from '../base/random.ts'
 import type { Micros } from '../base/time.ts'
 import type { Disturbance, FaultStatistics, UnderWay } from '../subject/fault-surface.ts'
-import { drawLatency, type LatencyPlan } from './latency.ts'
+import { Latency, type LatencyPlan } from './latency.ts'
 
 /** What the network does by itself, without a fault. */
 export interface NetworkPlan {
@@ -52,14 +52,21 @@ class Link {
 
 /** Directed links between servers. Each draws from a stream of its own, and faults from yet another. */
 export class Network {
-  readonly #plan: NetworkPlan
+  // one by one: plans are of many shapes, and these are read for each message
+  readonly #latency: Latency
+  readonly #drop: Ppm
+  readonly #duplicate: Ppm
+  readonly #fifo: boolean
   readonly #size: number
   readonly #links: Link[] = []
   readonly #faults: RandomStream
   readonly #passage: Passage = { arrival: 0, copy: -1, lost: undefined, fault: undefined }
 
   constructor(plan: NetworkPlan, size: number, random: RandomStream) {
-    this.#plan = plan
+    this.#latency = new Latency(plan.latency)
+    this.#drop = plan.drop
+    this.#duplicate = plan.duplicate
+    this.#fifo = plan.fifo
     this.#size = size
     for (let link = 0; link < size * size; link++) this.#links.push(new Link(random.fork(`link/${link}`)))
     this.#faults = random.fork('faults')
@@ -71,16 +78,15 @@ export class Network {
 
   /** Decides the fate of a message sent now. The object returned is reused by the next call. */
   send(from: number, to: number, now: Micros): Passage {
-    const plan = this.#plan
     const link = this.#link(from, to)
     const passage = this.#passage
     passage.copy = -1
     passage.lost = undefined
     passage.fault = undefined
     // Drawn even when the message is then lost: a cut must not shift the delays that come after it.
-    let travel = drawLatency(plan.latency, link.random)
-    const lost = link.random.ppm(plan.drop)
-    const copyTravel = link.random.ppm(plan.duplicate) ? drawLatency(plan.latency, link.random) : -1
+    let travel = this.#latency.draw(link.random)
+    const lost = link.random.ppm(this.#drop)
+    const copyTravel = link.random.ppm(this.#duplicate) ? this.#latency.draw(link.random) : -1
     const cut = link.cuts[0]?.statistics
     if (cut !== undefined) {
       cut.count('messagesCut')
@@ -92,7 +98,7 @@ export class Network {
     if (copyTravel >= 0) passage.copy = now + travel + copyTravel
     if (link.disturbances.length > 0) travel = this.#disturb(link, travel, now, passage)
     passage.arrival = now + travel
-    if (plan.fifo) this.#keepOrder(link, passage)
+    if (this.#fifo) this.#keepOrder(link, passage)
     if (!(passage.arrival >= now && (passage.copy === -1 || passage.copy >= now)))
       impossible(`a message sent at ${now} arrives at ${passage.arrival}, its copy at ${passage.copy}`)
     return passage

@@ -1,4 +1,3 @@
-import { defined } from '../base/defined.ts'
 import type { Json } from '../base/json.ts'
 import type { RandomStream } from '../base/random.ts'
 import type { Micros, Millis } from '../base/time.ts'
@@ -66,10 +65,7 @@ export class SimulatedClientWorld implements ClientWorld {
     if (this.#tries++ > 0 && countsRetries) events.retries++
     const { target } = world.cluster
     const request = hasSessions(target) ? asRequest(target, sent as SessionCommand) : sent
-    const detail = {
-      ...{ client: number, operation: this.#operation, call: this.#call, cause: this.#invokedIn },
-      ...this.#inSession(sent),
-    }
+    const detail = this.#detail(number, sent)
     this.#last = { request, detail }
     world.submit(node, request, done, detail)
   }
@@ -80,17 +76,18 @@ export class SimulatedClientWorld implements ClientWorld {
       const { f, key, value } = event
       this.#operation = events.begin()
       this.#tries = 0
-      this.#call = { f, ...defined({ key }), value: value as Json }
+      this.#call = key === undefined ? { f, value: value as Json } : { f, key, value: value as Json }
       this.#invokedIn = events.record(event, this.#operation, number)
     } else events.record(event, this.#operation, number)
     if (this.#last !== undefined) duplicates?.event(event, this.#last, this.#duplicatesRandom)
     onEvent?.(event)
   }
 
-  /** What a script needs to know of a request's place in its session. */
-  #inSession(sent: Json): Pick<StepDetail, 'sequence' | 'shared'> {
-    const { number, sessions, isShared } = this.#options
-    if (sessions === undefined) return {}
-    return placeInSession(sent, isShared ? sessions.firstOf(number) : undefined)
+  #detail(client: number, sent: Json): StepDetail {
+    const detail = { client, operation: this.#operation, call: this.#call, cause: this.#invokedIn }
+    const { sessions, isShared } = this.#options
+    if (sessions === undefined) return detail
+    // what a script needs to know of the request's place in its session
+    return { ...detail, ...placeInSession(sent, isShared ? sessions.firstOf(client) : undefined) }
   }
 }

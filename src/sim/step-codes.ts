@@ -17,3 +17,17 @@ export const stepCodes: { readonly [kind in StepKind]: number } = {
   heal: 13,
   violation: 14,
 }
+
+/** The same, by a switch, the most frequent first: to look one of fourteen names up takes many times as long. */
+export function stepCode(kind: StepKind): number {
+  switch (kind) {
+    case 'deliver':
+      return stepCodes.deliver
+    case 'synced':
+      return stepCodes.synced
+    case 'timer':
+      return stepCodes.timer
+    default:
+      return stepCodes[kind]
+  }
+}

@@ -11,7 +11,7 @@ import { Cluster } from './cluster.ts'
 import { endProcess } from './ended-process.ts'
 import { EventQueue } from './event-queue.ts'
 import { action, delivery, expiry, isTakenBack, syncDone, type SimEvent } from './sim-event.ts'
-import { drawLatency, exponential } from './latency.ts'
+import { Latency } from './latency.ts'
 import { COPIES_UP_TO, LimitReached, limitsFor, type Limits } from './limits.ts'
 import { Network, type Envelope } from './network.ts'
 import { Pace } from './pace.ts'
@@ -35,7 +35,8 @@ export class TimedWorld implements Agenda {
   readonly cluster: Cluster
   readonly network: Network
   readonly #queue = new EventQueue()
-  readonly #plan: WorldPlan
+  readonly #diskLatency: Latency
+  readonly #clientLatency: Latency
   readonly #limits: Limits
   readonly #pace: Pace
   /** So long may the queue get until it is rid of what was taken back. */
@@ -57,7 +58,8 @@ export class TimedWorld implements Agenda {
 
   constructor(options: TimedWorldOptions) {
     const { members, random } = options
-    this.#plan = options.world
+    this.#diskLatency = new Latency({ distribution: 'exponential', ...options.world.disk })
+    this.#clientLatency = new Latency(options.world.client)
     this.#limits = limitsFor(members.length, options.rate ?? 0, options.limits)
     this.#purgeAt = this.#limits.queue
     this.#pace = new Pace(this.#limits, options.onProgress)
@@ -99,12 +101,8 @@ export class TimedWorld implements Agenda {
 
   sync(process: Process, count: number, done: () => void): void {
     const { ordinal } = process
-    const { min, mean } = this.#plan.disk
     const random = present(this.#disks[ordinal], 'the random numbers of a disk')
-    const takes =
-      min * 1000 +
-      exponential(random, mean * 1000) +
-      present(this.slowness[ordinal], 'the slowness of a disk')
+    const takes = this.#diskLatency.draw(random) + present(this.slowness[ordinal], 'the slowness of a disk')
     const at = Math.max(
       this.now + Math.max(1, takes),
       present(this.#lastSync[ordinal], 'the last sync of a disk'),
@@ -129,8 +127,8 @@ export class TimedWorld implements Agenda {
 
   /** A client's request travels to a server and the outcome back; silence when the server dies meanwhile. */
   submit(node: number, call: Json, done: Done, detail: StepDetail): void {
-    const there = drawLatency(this.#plan.client, this.#clients)
-    const back = drawLatency(this.#plan.client, this.#clients)
+    const there = this.#clientLatency.draw(this.#clients)
+    const back = this.#clientLatency.draw(this.#clients)
     const process = this.#process(node)
     const answer: Done = (outcome) => {
       const { step } = this.cluster

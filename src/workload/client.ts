@@ -66,9 +66,9 @@ export class Client {
     this.#endless = endless
     if (sessions !== false)
       this.#session = session ?? new PlannedSessions(plan, sessions === 'explicit').of(client)
-    this.#operations = plan.operations
-      .map((operation, number) => ({ ...operation, number }))
-      .filter((operation) => operation.client === client)
+    this.#operations = plan.operations.flatMap((operation, number) =>
+      operation.client === client ? { ...operation, number } : [],
+    )
     this.#servers = new ServerChoice(world.nodes, world.random)
   }
 

@@ -21,7 +21,8 @@ interface Held {
  * leaves before the disk has it is a promise that a crash can break.
  */
 export class Outbox {
-  readonly effects: Effect[] = []
+  /** Of the step under way, or the last one. */
+  effects: Effect[] = []
   readonly #rules: Rules
   /** The messages of this step are the first `#sent`: an array that is emptied gives its memory back, to ask for it anew. */
   readonly #messages: Send[] = []
@@ -50,6 +51,11 @@ export class Outbox {
   /** Messages that wait for the disk, oldest first. */
   get held(): readonly Held[] {
     return this.#held
+  }
+
+  /** A step begins. It has a list of its own: to empty the last one, and fill it again, takes longer. */
+  begin(): void {
+    this.effects = []
   }
 
   push(effect: Effect): void {

@@ -54,19 +54,18 @@ export class Raft {
     const { server } = this
     server.now = now
     server.heardAt = now
-    server.out.effects.length = 0
+    server.out.begin()
     server.setElectionTimer()
     return server.out.effects
   }
 
   /**
-   * Handles one input, at a time of the server's own clock. The list returned is the machine's own and is
-   * reused by the next step.
+   * Handles one input, at a time of the server's own clock. The list returned belongs to the caller.
    */
   step(input: Input, now: Millis): readonly Effect[] {
     const { server } = this
     server.now = now
-    server.out.effects.length = 0
+    server.out.begin()
     switch (input.type) {
       case 'message':
         this.#receive(input.from, input.message)

@@ -26,6 +26,19 @@ import { recover, START_KEY, walKey, type Disk, type WalRecord } from './wal.ts'
 
 type Done = (outcome: CodedOutcome<Json>) => void
 
+/** One of the timers of the core, in an {@link Environment}. */
+class HostTimer {
+  readonly fire: () => void
+  /** Of the time it was set to last. */
+  cancel: Cancel = neverSet
+
+  constructor(name: TimerName, fires: (name: TimerName) => void) {
+    this.fire = (): void => fires(name)
+  }
+}
+
+const neverSet = (): void => undefined
+
 /** One incarnation of the built-in Raft: performs the core's effects in an {@link Environment}. */
 export class RaftHost {
   readonly raft: Raft
@@ -44,13 +57,9 @@ export class RaftHost {
   readonly #waiting = new Map<number, Done>()
   /** Result of the entry applied last: what a `reply` effect that follows speaks of. */
   #lastResult: Result | undefined
-  readonly #timers = new Map<TimerName, Cancel>()
-  /** What a timer does when it fires, by its name. */
-  readonly #fires = {
-    election: (): void => this.#step({ type: 'timer', timer: 'election' }),
-    heartbeat: (): void => this.#step({ type: 'timer', timer: 'heartbeat' }),
-    transfer: (): void => this.#step({ type: 'timer', timer: 'transfer' }),
-  }
+  readonly #election = new HostTimer('election', (timer) => this.#step({ type: 'timer', timer }))
+  readonly #heartbeat = new HostTimer('heartbeat', (timer) => this.#step({ type: 'timer', timer }))
+  readonly #transfer = new HostTimer('transfer', (timer) => this.#step({ type: 'timer', timer }))
   /** Inputs that came while the effects of one before were performed, of a client that was answered, say. */
   readonly #inputs: Input[] = []
   #performing = false
@@ -172,7 +181,7 @@ export class RaftHost {
           this.#setTimer(effect.timer, effect.low, effect.high)
           break
         case 'cancel-timer':
-          this.#timers.get(effect.timer)?.()
+          this.#timer(effect.timer).cancel()
           break
         case 'persist':
           this.#persist(effect)
@@ -213,11 +222,23 @@ export class RaftHost {
     }
   }
 
-  #setTimer(timer: TimerName, low: number, high: number): void {
+  #timer(name: TimerName): HostTimer {
+    switch (name) {
+      case 'election':
+        return this.#election
+      case 'heartbeat':
+        return this.#heartbeat
+      case 'transfer':
+        return this.#transfer
+    }
+  }
+
+  #setTimer(name: TimerName, low: number, high: number): void {
     const { clock, random } = this.#environment
-    this.#timers.get(timer)?.()
+    const timer = this.#timer(name)
+    timer.cancel()
     const delay = low === high ? low : random.int(low, high)
-    this.#timers.set(timer, clock.after(delay, this.#fires[timer], timer))
+    timer.cancel = clock.after(delay, timer.fire, name)
   }
 
   #persist({ token, state, base, from, entries }: Extract<Effect, { do: 'persist' }>): void {

@@ -106,22 +106,32 @@ export interface Opened {
  * waited for: that tells the first, and takes all back. Costs nothing where nothing is opened, but does not tell whose it was.
  */
 export function watchOpened(): () => Opened | undefined {
-  const opened: (Opened & { readonly resource: object })[] = []
-  const collect = createHook({
-    init(_id, type, _trigger, resource) {
-      if (harmless.has(type) || resource instanceof AsyncResource) return
-      const stack = callStack()
-      if (!printing.test(stack)) opened.push({ type, stack, resource })
-    },
-    trackPromises: false,
-  } as Parameters<typeof createHook>[0])
-  collect.enable()
+  const opened: Collected[] = []
+  const outer = collecting
+  collecting = opened
+  if (outer === undefined) collect.enable()
   return () => {
-    collect.disable()
+    collecting = outer
+    if (outer === undefined) collect.disable()
     for (const { type, resource } of opened) dispose(type, resource)
     return opened[0]
   }
 }
+
+type Collected = Opened & { readonly resource: object }
+
+/** Of the watch that began last, and is not over: nothing is waited for meanwhile. */
+let collecting: Collected[] | undefined
+
+// one for all watches: to make a hook takes as long as a hundred steps of a run
+const collect = createHook({
+  init(_id, type, _trigger, resource) {
+    if (harmless.has(type) || resource instanceof AsyncResource) return
+    const stack = callStack()
+    if (!printing.test(stack)) collecting?.push({ type, stack, resource })
+  },
+  trackPromises: false,
+} as Parameters<typeof createHook>[0])
 
 /** Takes back what a server opened, as far as it can be: a run must not keep the process alive. */
 export function dispose(type: string, resource: object): void {

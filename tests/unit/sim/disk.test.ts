@@ -55,6 +55,44 @@ test('equals two lists: what is durable in the order it became so, and what is n
   )
 })
 
+test('of many writes the last one of each key counts, where the first one stood', () => {
+  const random = new RandomStream('many writes')
+  const keys = [
+    'b',
+    'a',
+    '__proto__',
+    '7',
+    '3',
+    ...Array.from({ length: 400 }, (_, number) => `wal/${number}`),
+  ]
+  const disk = new SimDisk()
+  const durable = new Map<string, Write>()
+  for (let count = 1; count <= 6000; count++) {
+    const write = { key: random.pick(keys), value: count, size: random.int(0, 9) }
+    disk.write(write.key, write.value, write.size)
+    if (random.chance(0.01)) disk.settle([])
+    else {
+      disk.sync(1)
+      durable.set(write.key, write)
+    }
+    if (count % 97 !== 0) continue
+    const stored = Object.fromEntries([...durable].map(([key, { value }]) => [key, value]))
+    expect(Object.entries(disk.stored ?? {})).toEqual(Object.entries(stored))
+    disk.write('not synced', 0, 5)
+    const size = [...durable.values()].reduce((sum, one) => sum + one.size, 5)
+    expect([disk.isLargerThan(size), disk.isLargerThan(size - 1)]).toEqual([false, true])
+    disk.settle([])
+  }
+})
+
+test('what is stored is made anew: who changes it changes nothing on the disk', () => {
+  const disk = new SimDisk()
+  disk.write('a', 1)
+  disk.sync(1)
+  Object.assign(disk.stored ?? {}, { a: 2, b: 3 })
+  expect(disk.stored).toEqual({ a: 1 })
+})
+
 describe('what survives a crash', () => {
   const random = new RandomStream('survivors')
   const many = (mode: 'prefix' | 'subset'): number[][] =>

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { RandomStream } from '../../../src/base/random.ts'
-import { drawLatency, exponential, type LatencyPlan } from '../../../src/sim/latency.ts'
+import { exponential, Latency, type LatencyPlan } from '../../../src/sim/latency.ts'
 
 const DRAWS = 50_000
 
 function draws(plan: LatencyPlan, count = DRAWS): number[] {
   const random = new RandomStream('latency')
-  return Array.from({ length: count }, () => drawLatency(plan, random))
+  return Array.from({ length: count }, () => new Latency(plan).draw(random))
 }
 
 const mean = (list: readonly number[]): number => list.reduce((sum, one) => sum + one, 0) / list.length
