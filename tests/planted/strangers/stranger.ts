@@ -35,7 +35,11 @@ export function thesisStranger(): Stranger {
 
 /** A program in lockstep that shows neither log nor vote: ticks, pipelined appends, reads at followers, joint consensus. */
 export function pipelinedStranger(): Stranger {
-  return { files: filesOf('pipelined'), entry: 'raft.ts', target: (path) => `lockstep:node ${path}` }
+  return {
+    files: filesOf('pipelined'),
+    entry: 'raft.ts',
+    target: (path) => `lockstep:${process.execPath} ${path}`,
+  }
 }
 
 function filesOf(name: string): ReadonlyMap<string, string> {
