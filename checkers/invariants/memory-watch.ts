@@ -78,14 +78,15 @@ export class MemoryWatch {
       server.commitIndex = live.commitIndex
       for (const hook of this.#hooks.commitIndex) hook.onCommitIndex(server, commitBefore)
     }
-    if (this.#commit(server)) this.#occasion('committed', server)
+    const moves = live.commitIndex > commitBefore
+    if (this.#commit(server) || (moves && this.#hidesEntries)) this.#occasion('committed', server)
     if (log.firstIndex - 1 > server.appliedFloor) server.appliedFloor = log.firstIndex - 1
     server.stateDigest = live.stateDigest
     const appliedBefore = server.lastApplied
     if (live.lastApplied !== appliedBefore) {
       server.lastApplied = live.lastApplied
       for (const hook of this.#hooks.lastApplied) hook.onLastApplied(server, appliedBefore)
-      if (this.#apply(server, appliedBefore)) this.#occasion('applied', server)
+      if (this.#apply(server, appliedBefore) || this.#hidesEntries) this.#occasion('applied', server)
     }
     // entries committed and compacted in one step are looked at before they go
     if (keptFrom > 0) server.log.compactTo(keptFrom, server.log.termAt(log.firstIndex - 1))
@@ -164,6 +165,10 @@ export class MemoryWatch {
       if (own) this.#counts.candidacies++
       else this.#counts.votes++
       this.#occasion(own ? 'candidate' : 'voted', server)
+    } else if (live.role === 'candidate' && server.currentTerm !== termBefore) {
+      // of a view that shows no votes
+      this.#counts.candidacies++
+      this.#occasion('candidate', server)
     }
     if (server.voteCarriedOver) return
     for (const hook of this.#hooks.vote) hook.onVote(server, before, termBefore)
@@ -209,6 +214,11 @@ export class MemoryWatch {
         hook.onCommit(server, term, digest, committed, known === undefined)
     }
     return true
+  }
+
+  /** Whether no view has shown a committed entry so far. */
+  get #hidesEntries(): boolean {
+    return this.#counts.commits === 0
   }
 
   /** A jump of `lastApplied` applied every entry in between; those below the log came with a snapshot. */

@@ -36,7 +36,7 @@ export interface Scenario {
   readonly needs?: readonly Need[]
   /** The fewest servers with which it means anything. Default 1. */
   readonly servers?: number
-  /** Sizes drawn from, as often as they stand here. Default 3, 3, 3, 5, 5, 4, 2. */
+  /** Sizes drawn from, as often as they stand here. Default 3, 3, 3, 3, 5, 5, 4, 2, and in one run of twelve 1, 6 or 7. */
   readonly nodes?: readonly number[]
   /** How long faults may go on. Default 4,000 ms. */
   readonly chaos?: Millis

@@ -97,7 +97,6 @@ export class TimedRun {
             if (trigger === 'leader')
               this.#leaders.push({ at: this.#world.now, node: elementAt(members, node) })
             this.#faults.notify(trigger, node)
-            this.#director?.notify(trigger, elementAt(members, node))
           },
         }),
       ...defined({ recorder: this.#recorder ?? this.#coverage, lane }),

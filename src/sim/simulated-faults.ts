@@ -14,6 +14,7 @@ import type {
 import { drawSurvivors } from './disk.ts'
 import type { Process } from './process.ts'
 import type { TimedWorld } from './timed-world.ts'
+import { Unshown } from './unshown.ts'
 
 /** The controls of the simulated world. */
 export class SimulatedFaults implements FaultSurface {
@@ -25,7 +26,11 @@ export class SimulatedFaults implements FaultSurface {
   readonly disk: NonNullable<FaultSurface['disk']>
   readonly #world: TimedWorld
   readonly #electionTimeout: Millis
-  #listener: ((trigger: Trigger, node: NodeId) => void) | undefined
+  readonly #unshown = new Unshown(
+    (node) => this.peek(node),
+    (trigger, node) => this.#tell(trigger, node),
+  )
+  readonly #listeners: ((trigger: Trigger, node: NodeId) => void)[] = []
 
   /** `electionTimeout`: the longest of the servers, where it is known. Default: any timer may be one. */
   constructor(world: TimedWorld, random: RandomStream, electionTimeout: Millis = Infinity) {
@@ -69,13 +74,22 @@ export class SimulatedFaults implements FaultSurface {
   }
 
   listen(listener: (trigger: Trigger, node: NodeId) => void): void {
-    this.#listener = listener
-    this.#world.cluster.onWrote = (node) => listener('wrote', node)
+    this.#listeners.push(listener)
+    this.#world.cluster.onWrote = (node) => {
+      this.#tell('wrote', node)
+      this.#unshown.wrote(node)
+    }
   }
 
   /** Something of note happened at a server; told by the monitor that watches it. */
   notify(trigger: Trigger, ordinal: number): void {
-    this.#listener?.(trigger, elementAt(this.members, ordinal))
+    const node = elementAt(this.members, ordinal)
+    this.#unshown.follow(trigger, node, this.members)
+    this.#tell(trigger, node)
+  }
+
+  shows(what: 'entries' | 'votes'): boolean {
+    return !this.#unshown[what]
   }
 
   status(node: NodeId): 'up' | 'down' | 'paused' {
@@ -93,6 +107,10 @@ export class SimulatedFaults implements FaultSurface {
 
   mark(kind: 'fault' | 'heal', statistics: FaultStatistics, text: string, nodes: readonly NodeId[]): void {
     this.#world.cluster.mark(kind, { fault: statistics.id, text, nodes })
+  }
+
+  #tell(trigger: Trigger, node: NodeId): void {
+    for (const listener of this.#listeners) listener(trigger, node)
   }
 
   #process(node: NodeId): Process {

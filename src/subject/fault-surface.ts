@@ -64,8 +64,10 @@ export interface FaultSurface {
   now(): Micros
   /** Calls back once, `delay` from now, in the world's own time. */
   after(delay: Millis, act: () => void): void
-  /** Calls back at each trigger; one listener. */
+  /** Calls back at each trigger. */
   listen(listener: (trigger: Trigger, node: NodeId) => void): void
+  /** Whether servers show their entries or votes; what they do not is told by their writes to disk. Default: they do. */
+  shows?(what: 'entries' | 'votes'): boolean
 
   status(node: NodeId): 'up' | 'down' | 'paused'
   /** Role, term and log end of a running server; undefined when it is down or does not show them. */

@@ -1,4 +1,3 @@
-import { elementAt } from '../../base/element-at.ts'
 import { judgingOf } from '../judging.ts'
 import { defined } from '../../base/defined.ts'
 import fc, { type Arbitrary } from 'fast-check'
@@ -15,9 +14,10 @@ import { digestText } from '../../base/digest.ts'
 import { nodeIds } from '../../base/node-id.ts'
 import type { Millis } from '../../base/time.ts'
 import type { RaftConfig } from '../../raft/core/index.ts'
-import { fewestServersOf, offersOf, defaultOffers } from '../../subject/offers.ts'
+import { offersOf, defaultOffers } from '../../subject/offers.ts'
 import type { Target } from '../../subject/target.ts'
 import { workloadPlans } from '../../workload/index.ts'
+import { unusualSize, usualSize } from './draw-nodes.ts'
 import { drawOptions } from './draw-options.ts'
 import { lastingOf } from './draw-lasting.ts'
 import { duplicatesOf, operatorOf, operatorsOf, workloadOf } from './draw-workload.ts'
@@ -37,7 +37,6 @@ import { oneOf } from './one-of.ts'
 import type { PlanShape } from './plan-shape.ts'
 import type { Scenario } from '../scenario.ts'
 
-const defaultNodes = [3, 3, 3, 3, 5, 5, 4, 2]
 const DEFAULT_CHAOS: Millis = 4000
 /** Time for a first leader before faults begin, in election timeouts. */
 const WARM_UP = 2
@@ -62,8 +61,12 @@ export function drawPlan(named: Scenario, seed: string, target: PlannedTarget, s
   const scenario = oneOf(named, seed, offered, shape)
   const draw = drawing(`${named.name}/${seed}`)
   const drawn = draw(configuration)
-  const sizes = (scenario.nodes ?? defaultNodes).filter((size) => size >= fewestServersOf(offered))
-  const nodes = shape.nodes ?? elementAt(sizes, drawn.nodes % sizes.length)
+  // on its own: runs of usual sizes are what they would be without; real servers are as many as usual
+  const unusual =
+    target.faultKinds === undefined
+      ? drawing(`${named.name}/${seed}/size`)(unusualSize(scenario, offered))
+      : undefined
+  const nodes = shape.nodes ?? unusual ?? usualSize(scenario, offered, drawn.nodes)
   const settings = {
     electionTimeoutMin: drawn.electionTimeout,
     electionTimeoutMax: 2 * drawn.electionTimeout,

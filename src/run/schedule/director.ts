@@ -1,7 +1,6 @@
 import type { NodeId } from '../../base/node-id.ts'
 import type { Millis } from '../../base/time.ts'
 import type { FaultRecord } from '../../record/run-record.ts'
-import type { Trigger } from '../../subject/fault-surface.ts'
 import { Cast } from './cast.ts'
 import { Interference } from './interference.ts'
 import { Happenings } from './happenings.ts'
@@ -38,12 +37,8 @@ export class Director {
   }
 
   start(): void {
+    this.#run.surface.listen((trigger, node) => this.#happenings.notify(trigger, node))
     this.#goOn(this.#performAll(), true)
-  }
-
-  /** Something of note happened at a server. */
-  notify(trigger: Trigger, node: NodeId): void {
-    this.#happenings.notify(trigger, node)
   }
 
   /** Undoes all that is on; nothing is done afterwards. */

@@ -19,6 +19,9 @@ export class Happenings {
   readonly #commits = new Map<NodeId, number>()
   readonly #truncations = new Map<NodeId, number>()
   #before = new Map<NodeId, Before>()
+  /** Who has written to its disk since the last operation was begun, and since votes count. */
+  readonly #wrote = new Set<NodeId>()
+  readonly #wroteForVotes = new Set<NodeId>()
 
   constructor(surface: FaultSurface, cast: Cast) {
     this.#surface = surface
@@ -28,6 +31,10 @@ export class Happenings {
   /** Something of note happened at a server. */
   notify(trigger: Trigger, node: NodeId): void {
     if (trigger === 'voted') this.#voted.add(node)
+    if (trigger === 'wrote') {
+      this.#wrote.add(node)
+      this.#wroteForVotes.add(node)
+    }
     if (trigger === 'committed') this.#commits.set(node, (this.#commits.get(node) ?? 0) + 1)
     if (trigger === 'truncated') this.#truncations.set(node, (this.#truncations.get(node) ?? 0) + 1)
   }
@@ -35,10 +42,12 @@ export class Happenings {
   /** Votes count from here on. */
   forgetVotes(): void {
     this.#voted.clear()
+    this.#wroteForVotes.clear()
   }
 
   /** An operation is about to begin: what logs hold more counts from here on. */
   remember(): void {
+    this.#wrote.clear()
     this.#before = new Map(
       this.#surface.members.map((member) => {
         const { firstIndex = 1, lastIndex = 0 } = this.#surface.peek(member) ?? {}
@@ -52,14 +61,17 @@ export class Happenings {
   does(node: NodeId, that: Happening, of?: Who): boolean {
     const seen = this.#surface.peek(node)
     const before = this.#before.get(node)
+    const isUp = this.#surface.status(node) === 'up'
+    const hidesEntries = seen === undefined || this.#surface.shows?.('entries') === false
     switch (that) {
       case 'leads':
         return seen === undefined ? this.#cast.all('leader').includes(node) : seen.role === 'leader'
       case 'stands':
         return seen?.role === 'candidate' || seen?.role === 'leader'
       case 'votes':
-        return this.#voted.has(node)
+        return this.#voted.has(node) || (seen === undefined && isUp && this.#wroteForVotes.has(node))
       case 'appends':
+        if (hidesEntries) return isUp && before !== undefined && this.#wrote.has(node)
         return seen !== undefined && before !== undefined && seen.lastIndex > before.lastIndex
       case 'commits':
         return (this.#commits.get(node) ?? 0) > (before?.commits ?? 0)
@@ -72,7 +84,11 @@ export class Happenings {
       case 'agrees': {
         const other = this.#cast.all(of ?? [])[0]
         const theirs = other === undefined ? undefined : this.#surface.peek(other)
-        return seen !== undefined && seen.lastIndex === theirs?.lastIndex && seen.lastTerm === theirs.lastTerm
+        const isAsFar = seen?.lastIndex === theirs?.lastIndex && seen?.lastTerm === theirs?.lastTerm
+        // of a log that is not shown it is told by its writes
+        return hidesEntries
+          ? isUp && isAsFar && (before === undefined || this.#wrote.has(node))
+          : seen !== undefined && isAsFar
       }
     }
   }

@@ -1,13 +1,15 @@
 import { stripTypeScriptTypes } from 'node:module'
 import { expect, test } from 'vitest'
 import { mutants } from './mutants.ts'
-import { planted, smallStranger, thesisStranger } from './stranger.ts'
+import { pipelinedMutants } from './pipelined-mutants.ts'
+import { pipelinedStranger, planted, smallStranger, thesisStranger } from './stranger.ts'
 import { thesisMutants } from './thesis-mutants.ts'
 
 // `node tests/planted/strangers/sweep.ts` hunts them.
 test.each([
   ['small', smallStranger(), mutants, 9],
   ['thesis', thesisStranger(), thesisMutants, 5],
+  ['pipelined', pipelinedStranger(), pipelinedMutants, 1],
 ] as const)(
   'each mistake can be put into the Raft of a stranger, %s, and is another one',
   (_name, stranger, all, harmless) => {

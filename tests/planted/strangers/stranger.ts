@@ -15,8 +15,10 @@ export interface Mutant {
 export interface Stranger {
   /** Texts by file name. */
   readonly files: ReadonlyMap<string, string>
-  /** The file that exports the target. */
+  /** The file that exports the target, or the program. */
   readonly entry: string
+  /** How the target is named, given the path of that file; the path itself where it is absent. */
+  readonly target?: (path: string) => string
 }
 
 /** The Raft of the package's own test: one file, without snapshots, changes of members, sessions. */
@@ -28,14 +30,26 @@ export function smallStranger(): Stranger {
 
 /** The one with pre-votes, a watched quorum, read index, snapshots in pieces, changes of members, transfer, sessions. */
 export function thesisStranger(): Stranger {
-  const folder = join(import.meta.dirname, 'thesis')
+  return { files: filesOf('thesis'), entry: 'raft.ts' }
+}
+
+/** A program in lockstep that shows neither log nor vote: ticks, pipelined appends, reads at followers, joint consensus. */
+export function pipelinedStranger(): Stranger {
+  return {
+    files: filesOf('pipelined'),
+    entry: 'raft.ts',
+    target: (path) => `lockstep:${process.execPath} ${path}`,
+  }
+}
+
+function filesOf(name: string): ReadonlyMap<string, string> {
+  const folder = join(import.meta.dirname, name)
   const names = readdirSync(folder).sort()
-  const files = new Map(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]))
-  return { files, entry: 'raft.ts' }
+  return new Map(names.map((file) => [file, readFileSync(join(folder, file), 'utf8')]))
 }
 
 /** The files with the mistake in them. @throws Error where a text is not there exactly once. */
-export function planted({ files, entry }: Stranger, { id, replaced }: Mutant): Stranger {
+export function planted({ files, ...stranger }: Stranger, { id, replaced }: Mutant): Stranger {
   const changed = new Map(files)
   for (const [from, to] of replaced) {
     const holding = [...changed].filter(([, text]) => text.includes(from))
@@ -47,12 +61,12 @@ export function planted({ files, entry }: Stranger, { id, replaced }: Mutant): S
       text.replace(from, () => to),
     )
   }
-  return { files: changed, entry }
+  return { ...stranger, files: changed }
 }
 
-/** Writes the files into a new folder; returns the path to give as a target. */
-export function written({ files, entry }: Stranger, folder: string): string {
+/** Writes the files into a new folder; returns what to give as a target. */
+export function written({ files, entry, target = (path) => path }: Stranger, folder: string): string {
   mkdirSync(folder, { recursive: true })
   for (const [name, text] of files) writeFileSync(join(folder, name), text)
-  return join(folder, entry)
+  return target(join(folder, entry))
 }

@@ -1,6 +1,6 @@
 /**
  * How soon a default campaign finds each mistake in a Raft that it does not know:
- * `node tests/planted/strangers/sweep.ts [--stranger small|thesis] [--runs N] [--seeds N] [mutant...]`. Prints for each the median
+ * `node tests/planted/strangers/sweep.ts [--stranger small|thesis|pipelined] [--runs N] [--seeds N] [mutant...]`. Prints for each the median
  * of runs over some base seeds, what broke and where. Those never found within `--runs` (default: 30 of each scenario) are listed at
  * the end, and why none can be where that is known. `--correct N` runs the Raft as it is, N of each scenario: nobody may be accused.
  */
@@ -12,7 +12,15 @@ import { resolveTarget } from '../../../src/testcase/targets.ts'
 import { TestCase } from '../../../src/testcase/test-case.ts'
 import { servedBy } from '../../simulation/targets/runs.ts'
 import { mutants } from './mutants.ts'
-import { planted, smallStranger, thesisStranger, written, type Mutant } from './stranger.ts'
+import { pipelinedMutants } from './pipelined-mutants.ts'
+import {
+  pipelinedStranger,
+  planted,
+  smallStranger,
+  thesisStranger,
+  written,
+  type Mutant,
+} from './stranger.ts'
 import { thesisMutants } from './thesis-mutants.ts'
 
 const { values, positionals } = parseArgs({
@@ -26,8 +34,14 @@ const { values, positionals } = parseArgs({
 })
 /** Seeds of each scenario. */
 const EACH = 30
-const isThesis = values.stranger === 'thesis'
-const stranger = isThesis ? thesisStranger() : smallStranger()
+const strangers = {
+  small: { stranger: smallStranger, mistakes: mutants },
+  thesis: { stranger: thesisStranger, mistakes: thesisMutants },
+  pipelined: { stranger: pipelinedStranger, mistakes: pipelinedMutants },
+}
+const chosen = new Map(Object.entries(strangers)).get(values.stranger)
+if (chosen === undefined) throw new Error(`no stranger ${values.stranger}`)
+const stranger = chosen.stranger()
 
 interface Hunted {
   /** Infinity: not found. */
@@ -66,7 +80,7 @@ try {
     for (let base = 1; base <= Number(values.seeds); base++)
       console.log(`as it is, base seed ${base}:`, await hunt(file, base, scenarios * Number(values.correct)))
   } else {
-    for (const one of isThesis ? thesisMutants : mutants) {
+    for (const one of chosen.mistakes) {
       if (positionals.length > 0 && !positionals.includes(one.id)) continue
       const file = written(planted(stranger, one), join(folder, one.id))
       const all: Hunted[] = []

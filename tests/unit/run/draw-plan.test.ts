@@ -20,7 +20,7 @@ test('the same scenario, seed and shape give the same plan; another of them anot
 
 test('settings of world and subject vary with the seed: each of them takes each of its values', () => {
   const seen = (of: (plan: Plan) => unknown): Set<unknown> => new Set(many().map(of))
-  expect(seen(({ nodes }) => nodes)).toEqual(new Set([2, 3, 4, 5]))
+  expect(seen(({ nodes }) => nodes)).toEqual(new Set([1, 2, 3, 4, 5, 6, 7]))
   expect(seen(({ settings }) => settings['batch'])).toEqual(new Set([1, 2, 16, 64]))
   for (const flag of ['noop', 'pipeline']) expect(seen(({ settings }) => settings[flag]).size).toBe(2)
   expect(seen(({ settings }) => settings['backtrack']).size).toBe(2)
@@ -134,11 +134,31 @@ describe('a plan for a target that declares what it offers', () => {
   test('has as many servers as it plays at least', () => {
     const sizes = (offers: { fewestServers?: number }): Set<number> => {
       const target = inProcess({ name: 'pair', offers, create: () => ({}) as never })
-      const drawn = Array.from({ length: 60 }, (_, seed) => drawPlan(wild, String(seed), target).nodes)
+      const drawn = Array.from({ length: 200 }, (_, seed) => drawPlan(wild, String(seed), target).nodes)
       return new Set(drawn)
     }
-    expect(sizes({})).toEqual(new Set([2, 3, 4, 5]))
-    expect(sizes({ fewestServers: 3 })).toEqual(new Set([3, 4, 5]))
+    expect(sizes({})).toEqual(new Set([1, 2, 3, 4, 5, 6, 7]))
+    expect(sizes({ fewestServers: 3 })).toEqual(new Set([3, 4, 5, 6, 7]))
+  })
+
+  test('has an unusual size now and then, in the simulated world alone, and only where none is named', () => {
+    const target = builtInRaft()
+    const drawn = (scenario: Scenario, faultKinds?: readonly string[]): number[] =>
+      Array.from({ length: 600 }, (_, seed) => {
+        const planned = { ...target, ...(faultKinds && { faultKinds }) }
+        return drawPlan(scenario, String(seed), planned).nodes
+      })
+    const unusual = (sizes: readonly number[]): number =>
+      sizes.filter((size) => [1, 6, 7].includes(size)).length
+    const all = drawn(wild)
+    expect(unusual(all)).toBeGreaterThan(30)
+    expect(unusual(all)).toBeLessThan(80)
+    expect(unusual(drawn({ ...wild, nodes: [3, 5] }))).toBe(0)
+    expect(drawn({ ...wild, servers: 2 })).not.toContain(1)
+    // one that is usual is what it was
+    const real = drawn(wild, ['crash'])
+    expect(unusual(real)).toBe(0)
+    expect(all.filter((size, at) => size !== real[at]).length).toBe(unusual(all))
   })
 
   test('calls what is declared', () => {
