@@ -1,10 +1,11 @@
 import { STILL_IN_FLIGHT } from '../node-state.ts'
 import type { StepKind } from '../../src/record/trace.ts'
-import { glyph } from './lanes/glyphs.ts'
+import { glyph, lateSync } from './lanes/glyphs.ts'
 import { el } from './markup.ts'
 import type { Child, Element } from './markup.ts'
 import type { ColumnTrace } from './schema.ts'
 import { scalarsByRow, traceEvents } from './trace-events.ts'
+import type { TraceEvent } from './trace-events.ts'
 
 /** What a mark means, and whether this trace has it. */
 interface Entry {
@@ -36,7 +37,8 @@ function ofEvents(trace: ColumnTrace): Entry[] {
     entry('start', 'start'),
     entry('deliver', 'message handled'),
     entry('timer', 'timer'),
-    entry('synced', 'disk synced'),
+    { ...entry('synced', 'disk synced'), isThere: events.some(isPrompt) },
+    { name: 'disk synced late', mark: sign(...lateSync(10, 8)), isThere: trace.lateSyncs !== undefined },
     entry('submit', "client's request"),
     { name: "client's operation", mark: sign(operation), isThere: kinds.has('invoke') },
     entry('crash', 'crash'),
@@ -54,6 +56,8 @@ function ofEvents(trace: ColumnTrace): Entry[] {
     entry('violation', 'breach'),
   ]
 }
+
+const isPrompt = ({ kind, lateSync }: TraceEvent): boolean => kind === 'synced' && lateSync === undefined
 
 function ofStates(trace: ColumnTrace): Entry[] {
   const states = scalarsByRow(trace).flat()

@@ -1,6 +1,7 @@
 import { STILL_IN_FLIGHT } from '../node-state.ts'
 import { grouped, millisText } from '../quantities.ts'
 import { remembered } from './remembered.ts'
+import type { LateSync } from '../late-syncs.ts'
 import type { Report, ReportMessage } from './schema.ts'
 
 /**
@@ -38,6 +39,13 @@ export function lateText({ late, arrivals }: ReportMessage, step: number): strin
     late.overtakenBy > 0 && `overtaken by ${grouped(late.overtakenBy)}`,
   ]
   return parts.filter((part) => part !== false).join(', ')
+}
+
+/** That a disk synced late: `late: step 9 wrote it, 180 ms before`; empty where it did not. */
+export function lateSyncText(late: LateSync | undefined): string {
+  if (late === undefined) return ''
+  const after = late.after === undefined ? '' : `, ${millisText(late.after)} ms before`
+  return `late: step ${grouped(late.wrote)} wrote it${after}`
 }
 
 function reason(message: ReportMessage): string {

@@ -33,6 +33,20 @@ describe('failure page', () => {
     expect(text).toContain('After step 12 of 12')
   })
 
+  test('says of a run that was traced up to the breach how long it was', () => {
+    const long = longFailure(1000)
+    const { record } = long
+    const steps = record.trace?.steps.length ?? 0
+    const of = (counted: number): string =>
+      textOf(
+        failurePage({ ...long, record: { ...record, counts: { ...record.counts, steps: counted } } }).html,
+      )
+    expect(of(1_355_682)).toContain(
+      `up to the breach ${steps.toLocaleString('en')} events of 1,355,682, of which no more is traced`,
+    )
+    expect(of(steps)).not.toContain('no more is traced')
+  })
+
   test('counts in words what is there as data', () => {
     for (const failure of [doubleVote, staleRead, longFailure(1000)]) {
       const { html, report } = failurePage(failure)
