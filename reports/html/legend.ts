@@ -14,9 +14,16 @@ interface Entry {
   readonly isThere: boolean
 }
 
-/** What the marks mean that stand in this trace: the shapes of the gutter, drawn as they are there. */
-export function legend(trace: ColumnTrace): Element {
-  const entries = [...ofEvents(trace), ...ofStates(trace), ...ofMessages(trace)]
+/** What the marks mean that stand in this trace: the shapes of the gutter, drawn as they are there. `facts`: of the verdict, by event. */
+export function legend(trace: ColumnTrace, facts: readonly string[]): Element {
+  const named = traceEvents(trace).some(({ id }) => facts.includes(id))
+  const mark = el('b', { class: 'mark' }, '!')
+  const entries = [
+    { name: 'in the verdict', mark, isThere: named },
+    ...ofEvents(trace),
+    ...ofStates(trace),
+    ...ofMessages(trace),
+  ]
   return el(
     'ul',
     { class: 'legend', 'aria-label': 'marks in the trace' },
@@ -77,8 +84,17 @@ function ofStates(trace: ColumnTrace): Entry[] {
       mark: sign(box('down', 'url(#hatch-down)')),
       isThere: states.some((state) => state?.status === 'down'),
     },
+    {
+      name: 'role and term',
+      mark: el('span', { class: 'sample' }, 'F1 C2 L2'),
+      isThere: states.some((state) => state?.role !== undefined),
+    },
     { name: 'paused', mark: sign(...lines), isThere: states.some((state) => state?.status === 'paused') },
-    { name: 'commit', mark: sign(el('path', { class: 'commit', d: 'M7 15V2l8 4l-8 4' })), isThere: commits },
+    {
+      name: 'commit index',
+      mark: sign(el('path', { class: 'commit', d: 'M7 15V2l8 4l-8 4' })),
+      isThere: commits,
+    },
   ]
 }
 

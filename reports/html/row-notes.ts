@@ -3,6 +3,7 @@ import { grouped, millisText } from '../quantities.ts'
 import { remembered } from './remembered.ts'
 import type { LateSync } from '../late-syncs.ts'
 import type { Report, ReportMessage } from './schema.ts'
+import type { TraceEvent } from './trace-events.ts'
 
 /**
  * What did not happen, by the number of the step that should have led to it: the messages it sent that
@@ -27,6 +28,19 @@ export function arrivalNotes(report: Report): ReadonlyMap<number, readonly strin
       const note = `again: ${laneName(report, to)} got this of ${laneName(report, from)} in step ${first} before`
       notes.set(again, [...(notes.get(again) ?? []), note])
     }
+  }
+  return notes
+}
+
+/** The requests that a client sent again, by row. To a reader they look like others. */
+export function repeatedRequests(events: readonly TraceEvent[]): ReadonlyMap<number, string> {
+  const first = new Map<number, number>()
+  const notes = new Map<number, string>()
+  for (const { row, kind, op, step } of events) {
+    if (kind !== 'submit' || op === undefined) continue
+    const before = first.get(op)
+    if (before === undefined) first.set(op, step)
+    else notes.set(row, `again: the request of step ${grouped(before)}, sent once more`)
   }
   return notes
 }

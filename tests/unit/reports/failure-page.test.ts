@@ -54,7 +54,7 @@ describe('failure page', () => {
       const steps = report.min?.t.length ?? 0
       expect(rows).toHaveLength(steps)
       expect(textOf(html)).toContain(`${steps} steps`)
-      const marked = html.match(/<b class="mark">!<\/b>/g) ?? []
+      const marked = html.match(/<td class="number"><b class="mark">!<\/b>/g) ?? []
       expect(marked).toHaveLength(report.why.facts.length)
       const [picture = ''] = /<svg class="gutter[\s\S]*?<\/svg>/.exec(html) ?? []
       // all messages of a kind are one path: its lines are counted
@@ -79,7 +79,7 @@ describe('failure page', () => {
     expect(scripts.map((script) => script[1]?.trim())).toEqual([
       'type="text/plain" id="ww-meta"',
       'type="text/plain" id="ww-full"',
-      'type="application/json" id="ww-minimized"',
+      'type="text/plain" id="ww-minimized"',
       'type="application/json" id="ww-run"',
       '',
     ])

@@ -33,13 +33,13 @@ test('the row and the legend say that a disk synced late', () => {
     ...['', '', '', '', '', '', ''],
     'late: step 7 wrote it, 80 ms before',
   ])
-  expect(toHtml(legend(trace))).toMatch(/disk synced<.*disk synced late</)
+  expect(toHtml(legend(trace, []))).toMatch(/disk synced<.*disk synced late</)
   const scripted = columnTrace(written(1000), { prefix: 'm', lanes, isScripted: true })
   expect(traceEvents(scripted).map(({ lateSync }) => lateSyncText(lateSync))).toEqual([
     '',
     'late: step 1 wrote it',
   ])
-  expect(toHtml(legend(scripted))).not.toMatch(/disk synced</)
+  expect(toHtml(legend(scripted, []))).not.toMatch(/disk synced</)
   const prompt = columnTrace(written(1000, 1000), { prefix: 'o', lanes })
-  expect(toHtml(legend(prompt))).not.toContain('late')
+  expect(toHtml(legend(prompt, []))).not.toContain('late')
 })
