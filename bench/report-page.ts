@@ -88,6 +88,9 @@ const PAN = `(async () => {
   return times
 })()`
 
+/** Loads of each page, in turn with the floor. */
+const ROUNDS = 7
+
 const asked = process.argv.slice(2)
 const program = chromiumProgram(process.env)
 if (program === undefined) throw new Error(`this needs Chromium (${CHROMIUM_REMEDY})`)
@@ -96,16 +99,17 @@ const browser = await chromium.launch({
   executablePath: program,
   args: ['--no-sandbox', '--enable-precise-memory-info'],
 })
-console.log(
-  `load ${loadavg()[0]?.toFixed(1)}; a page of one line is visible after ${(await leastTime(browser)).toFixed(0)} ms`,
-)
+const floor = join(folder, 'line.html')
+writeFileSync(floor, '<!doctype html><meta charset="utf-8"><title>line</title><h1>line</h1>')
 for (const [name, size] of Object.entries(sizes)) {
   if (asked.length > 0 && !asked.includes(name)) continue
   const path = failurePageOf(size, join(folder, name))
   const html = readFileSync(path, 'utf8')
   const run = fullRunOf(html)
   console.log(`\n${name}: ${run.t.length.toLocaleString('en')} events, ${size.options.join(' ')}`)
-  const measured = await measurePage(browser, pathToFileURL(path).href)
+  const url = pathToFileURL(path).href
+  const loads = await measureLoads(browser, url)
+  const measured = { ...(await measurePage(browser, url)), ...loads.figures }
   const all: Readonly<Record<string, number>> = {
     'page without data, KB': (PAGE_SCRIPT.length + PAGE_STYLE.length) / 1000,
     'page with data, KB': html.length / 1000,
@@ -118,6 +122,7 @@ for (const [name, size] of Object.entries(sizes)) {
       `  ${figure.padEnd(30)} ${value.toFixed(1).padStart(9)}  budget ${String(budget).padStart(5)}  ${verdict}`,
     )
   }
+  for (const line of loads.notes) console.log(`  ${line}`)
   const svg = join(folder, `${name}.html`)
   writeFileSync(svg, naiveSvg(run))
   const rival = await measureSvg(browser, pathToFileURL(svg).href)
@@ -127,17 +132,6 @@ for (const [name, size] of Object.entries(sizes)) {
 }
 await browser.close()
 rmSync(folder, { recursive: true })
-
-/** What nothing can be quicker than, here and now. */
-async function leastTime(browser: Browser): Promise<number> {
-  const path = join(folder, 'line.html')
-  writeFileSync(path, '<!doctype html><meta charset="utf-8"><title>line</title><h1>line</h1>')
-  const page = await newPage(browser)
-  await page.goto(pathToFileURL(path).href)
-  const time = await paintedAt(page)
-  await page.context().close()
-  return time
-}
 
 /** The report of the first run that breaks. */
 function failurePageOf({ options }: Size, output: string): string {
@@ -177,14 +171,35 @@ function fullRunOf(html: string): FullRun {
   return unpackedRun(gunzipSync(Buffer.from(text, 'base64')))
 }
 
-async function measurePage(browser: Browser, url: string): Promise<Record<string, number>> {
-  const plain = await newPage(browser, { javaScriptEnabled: false })
-  await plain.goto(url)
-  await plain.locator('h1').waitFor()
-  const verdict = await paintedAt(plain)
-  await plain.context().close()
+/** What a page shows first, and when it can be used; beside the floor, which is loaded in turn with it. */
+async function measureLoads(
+  browser: Browser,
+  url: string,
+): Promise<{ figures: Record<string, number>; notes: string[] }> {
+  const floors: Painted[] = []
+  const verdicts: Painted[] = []
+  const traces: number[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    floors.push(await painted(browser, pathToFileURL(floor).href))
+    verdicts.push(await painted(browser, url))
+    const page = await scripted(browser, url)
+    traces.push(await page.evaluate<number>('globalThis.scriptedAt'))
+    await page.context().close()
+  }
+  const [times, least] = [verdicts, floors].map((list) => list.map(({ at }) => at)) as [number[], number[]]
+  const cpu = (list: readonly Painted[]): string => median(list.map((one) => one.cpu)).toFixed(0)
+  return {
+    figures: { 'verdict visible, no script': median(times), 'trace interactive': median(traces) },
+    notes: [
+      `floor: a page of one line is visible after ${median(least).toFixed(0)}, at best ${Math.min(...least).toFixed(0)}; the verdict at best ${Math.min(...times).toFixed(0)}, the trace ${Math.min(...traces).toFixed(0)}; load ${loadavg()[0]?.toFixed(1)}`,
+      `CPU time of the page until then: floor ${cpu(floors)}, verdict ${cpu(verdicts)}`,
+    ],
+  }
+}
+
+/** The page with its script, once the last thing that this does is done. */
+async function scripted(browser: Browser, url: string): Promise<Page> {
   const page = await newPage(browser)
-  // the last thing the script of the page does
   await page.addInitScript(`new MutationObserver((_, observer) => {
     if (!document.documentElement?.classList.contains('scripted')) return
     globalThis.scriptedAt = performance.now()
@@ -192,7 +207,64 @@ async function measurePage(browser: Browser, url: string): Promise<Record<string
   }).observe(document, { subtree: true, attributeFilter: ['class'] })`)
   await page.goto(url)
   await page.locator('html.scripted').waitFor()
-  const trace = await page.evaluate<number>('globalThis.scriptedAt')
+  return page
+}
+
+interface Painted {
+  /** Milliseconds until something is visible. */
+  readonly at: number
+  /** Of them, CPU time of the thread that parses, lays out and paints. */
+  readonly cpu: number
+}
+
+interface TraceEvent {
+  readonly name: string
+  readonly ph: string
+  readonly tid: number
+  readonly pid: number
+  readonly ts: number
+  readonly tdur?: number
+  readonly args: { readonly data?: { readonly documentLoaderURL?: string } }
+}
+
+/** A page without script, from the browser's own records. */
+async function painted(browser: Browser, url: string): Promise<Painted> {
+  const session = await browser.newBrowserCDPSession()
+  const events: TraceEvent[] = []
+  session.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TraceEvent[])))
+  await session.send('Tracing.start', {
+    transferMode: 'ReportEvents',
+    traceConfig: { includedCategories: ['loading', 'blink.user_timing', 'toplevel'] },
+  })
+  const page = await newPage(browser, { javaScriptEnabled: false })
+  await page.goto(url)
+  await paintedAt(page)
+  const done = new Promise((resolve) => session.once('Tracing.tracingComplete', resolve))
+  await session.send('Tracing.end')
+  await done
+  await page.context().close()
+  await session.detach()
+  const start = events.find(
+    ({ name, args }) => name === 'navigationStart' && args.data?.documentLoaderURL === url,
+  )
+  const end = events.find(({ name, ts }) => name === 'firstContentfulPaint' && ts > (start?.ts ?? Infinity))
+  if (start === undefined || end === undefined) return { at: NaN, cpu: NaN }
+  const tasks = events.filter(
+    ({ name, pid, tid, ts }) =>
+      name === 'ThreadControllerImpl::RunTask' &&
+      pid === end.pid &&
+      tid === end.tid &&
+      ts >= start.ts &&
+      ts <= end.ts,
+  )
+  return {
+    at: (end.ts - start.ts) / 1000,
+    cpu: tasks.reduce((sum, { tdur = 0 }) => sum + tdur, 0) / 1000,
+  }
+}
+
+async function measurePage(browser: Browser, url: string): Promise<Record<string, number>> {
+  const page = await scripted(browser, url)
   const seeks = await page.evaluate<number[]>(SEEK)
   const opened = await page.evaluate<number>(OPEN)
   await page.locator('#run-canvas').focus()
@@ -201,8 +273,6 @@ async function measurePage(browser: Browser, url: string): Promise<Record<string
   const heap = await heapOf(page)
   await page.context().close()
   return {
-    'verdict visible, no script': verdict,
-    'trace interactive': trace,
     'full run interactive': opened,
     'pan and zoom, p95 of a frame': p95(frames),
     'seek, p95': p95(seeks),
@@ -263,6 +333,10 @@ async function heapOf(page: Page): Promise<number> {
   await session.send('HeapProfiler.collectGarbage')
   const { usedSize } = await session.send('Runtime.getHeapUsage')
   return usedSize / 1e6
+}
+
+function median(times: readonly number[]): number {
+  return [...times].sort((a, b) => a - b)[times.length >> 1] ?? NaN
 }
 
 function p95(times: readonly number[]): number {

@@ -3,6 +3,7 @@ import type { Micros } from '../../src/base/time.ts'
 import type { StatePatch, StepKind, Trace, TraceMessage, TraceStep } from '../../src/record/trace.ts'
 import { lateMessages } from '../late-messages.ts'
 import type { Lateness } from '../late-messages.ts'
+import { lateSyncs } from '../late-syncs.ts'
 import type { NodeState } from '../node-state.ts'
 import { StepEffects } from '../step-effect.ts'
 import { stepText } from '../step-text.ts'
@@ -25,11 +26,13 @@ export interface ColumnOptions {
   readonly every?: number
   /** The steps that become events, in order; default all. What the others changed is not lost: the gaps have it. */
   readonly steps?: readonly TraceStep[]
+  /** A script decided what happened, and no clock. Default false. */
+  readonly isScripted?: boolean
 }
 
 /** A trace in the form that stands in the page. */
 export function columnTrace(trace: Trace, options: ColumnOptions): ColumnTrace {
-  const { lanes, prefix, steps = trace.steps } = options
+  const { lanes, prefix, steps = trace.steps, isScripted = false } = options
   const laneOf = new Map(lanes.map((lane, index) => [lane.id, index]))
   const kinds = new Interned<StepKind>(String)
   const details = new Interned<Detail>(JSON.stringify)
@@ -45,6 +48,10 @@ export function columnTrace(trace: Trace, options: ColumnOptions): ColumnTrace {
   const skipped = new SkippedSteps()
   const effects = new StepEffects(trace.messages)
   const late = lateMessages(trace)
+  const syncs = [...lateSyncs(trace, isScripted)].flatMap(([step, sync]) => {
+    const row = rows.get(step)
+    return row === undefined ? [] : [[row, sync] as const]
+  })
   let previous: Micros = 0
   for (const step of trace.steps.slice(0, steps.at(-1)?.step)) {
     const row = rows.get(step.step)
@@ -80,6 +87,7 @@ export function columnTrace(trace: Trace, options: ColumnOptions): ColumnTrace {
     ...columns,
     ...more,
     messages: trace.messages.flatMap((message) => messageOf(message, late.get(message.id), rows, laneOf)),
+    ...(syncs.length === 0 ? {} : { lateSyncs: syncs }),
     patches,
     ...(gaps.length === 0 ? {} : { gaps }),
     key: { every, frames },

@@ -1,7 +1,7 @@
 import type { FailureReport } from '../failure-report.ts'
 import { carriedRun } from './carried-run.ts'
 import { reportDocument } from './document.ts'
-import { fullPayload } from './full-payload.ts'
+import { fullPayload, type FullPayload } from './full-payload.ts'
 import { lanesOf, MAX_ROWS, reportData } from './report-data.ts'
 import type { Report } from './schema.ts'
 
@@ -16,14 +16,19 @@ export interface FailurePage {
  * unless it is already there, as the run that is shown step by step.
  */
 export function failurePage(failure: FailureReport): FailurePage {
-  const { record, minimized } = failure
-  const { trace } = record
-  const more = trace !== undefined && (minimized !== undefined || trace.steps.length > MAX_ROWS)
-  const full = more
-    ? fullPayload(trace, lanesOf(record, trace.steps), record.violation?.step ?? trace.steps.length)
-    : null
+  const full = payloadOf(failure)
   const carried = carriedRun(failure)
   const report = reportData(failure, { full, carried: carried.file })
   const fullRun = full === null ? [] : [{ id: 'ww-full', type: 'text/plain', text: full.text } as const]
   return { html: reportDocument(report, [...fullRun, ...carried.inert]), report }
+}
+
+function payloadOf({ record, minimized }: FailureReport): FullPayload | null {
+  const { trace, counts, mode, violation } = record
+  const isThere = minimized === undefined && (trace?.steps.length ?? 0) <= MAX_ROWS
+  if (trace === undefined || isThere) return null
+  const lanes = lanesOf(record, trace.steps)
+  const { about, text } = fullPayload(trace, lanes, violation?.step ?? trace.steps.length)
+  const isPart = mode === undefined && counts.steps > trace.steps.length
+  return { about: isPart ? { ...about, ofRun: counts.steps } : about, text }
 }

@@ -1,10 +1,11 @@
 import { STILL_IN_FLIGHT } from '../node-state.ts'
 import type { StepKind } from '../../src/record/trace.ts'
-import { glyph } from './lanes/glyphs.ts'
+import { glyph, lateSync } from './lanes/glyphs.ts'
 import { el } from './markup.ts'
 import type { Child, Element } from './markup.ts'
 import type { ColumnTrace } from './schema.ts'
 import { scalarsByRow, traceEvents } from './trace-events.ts'
+import type { TraceEvent } from './trace-events.ts'
 
 /** What a mark means, and whether this trace has it. */
 interface Entry {
@@ -13,9 +14,16 @@ interface Entry {
   readonly isThere: boolean
 }
 
-/** What the marks mean that stand in this trace: the shapes of the gutter, drawn as they are there. */
-export function legend(trace: ColumnTrace): Element {
-  const entries = [...ofEvents(trace), ...ofStates(trace), ...ofMessages(trace)]
+/** What the marks mean that stand in this trace: the shapes of the gutter, drawn as they are there. `facts`: of the verdict, by event. */
+export function legend(trace: ColumnTrace, facts: readonly string[]): Element {
+  const named = traceEvents(trace).some(({ id }) => facts.includes(id))
+  const mark = el('b', { class: 'mark' }, '!')
+  const entries = [
+    { name: 'in the verdict', mark, isThere: named },
+    ...ofEvents(trace),
+    ...ofStates(trace),
+    ...ofMessages(trace),
+  ]
   return el(
     'ul',
     { class: 'legend', 'aria-label': 'marks in the trace' },
@@ -36,7 +44,8 @@ function ofEvents(trace: ColumnTrace): Entry[] {
     entry('start', 'start'),
     entry('deliver', 'message handled'),
     entry('timer', 'timer'),
-    entry('synced', 'disk synced'),
+    { ...entry('synced', 'disk synced'), isThere: events.some(isPrompt) },
+    { name: 'disk synced late', mark: sign(...lateSync(10, 8)), isThere: trace.lateSyncs !== undefined },
     entry('submit', "client's request"),
     { name: "client's operation", mark: sign(operation), isThere: kinds.has('invoke') },
     entry('crash', 'crash'),
@@ -54,6 +63,8 @@ function ofEvents(trace: ColumnTrace): Entry[] {
     entry('violation', 'breach'),
   ]
 }
+
+const isPrompt = ({ kind, lateSync }: TraceEvent): boolean => kind === 'synced' && lateSync === undefined
 
 function ofStates(trace: ColumnTrace): Entry[] {
   const states = scalarsByRow(trace).flat()
@@ -73,8 +84,17 @@ function ofStates(trace: ColumnTrace): Entry[] {
       mark: sign(box('down', 'url(#hatch-down)')),
       isThere: states.some((state) => state?.status === 'down'),
     },
+    {
+      name: 'role and term',
+      mark: el('span', { class: 'sample' }, 'F1 C2 L2'),
+      isThere: states.some((state) => state?.role !== undefined),
+    },
     { name: 'paused', mark: sign(...lines), isThere: states.some((state) => state?.status === 'paused') },
-    { name: 'commit', mark: sign(el('path', { class: 'commit', d: 'M7 15V2l8 4l-8 4' })), isThere: commits },
+    {
+      name: 'commit index',
+      mark: sign(el('path', { class: 'commit', d: 'M7 15V2l8 4l-8 4' })),
+      isThere: commits,
+    },
   ]
 }
 

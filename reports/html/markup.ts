@@ -32,11 +32,15 @@ function flat(children: readonly Child[]): Markup[] {
 const voidTags = new Set(['br', 'hr', 'img', 'input', 'link', 'meta'])
 /** HTML closes them by itself where the next one begins or the table ends. A page has thousands. */
 const impliedEnds = new Set(['td', 'th', 'tr'])
+/** Inside a picture what holds nothing ends itself. */
+const shapes = new Set(['path', 'rect', 'circle'])
 
 export function toHtml(markup: Markup): string {
   if (typeof markup === 'string') return escapeText(markup)
   const { tag, attributes, children } = markup
-  const open = `<${tag}${Object.entries(attributes).map(attributeText).join('')}>`
+  const start = `<${tag}${Object.entries(attributes).map(attributeText).join('')}`
+  if (shapes.has(tag) && children.length === 0) return `${start}/>`
+  const open = `${start}>`
   if (voidTags.has(tag)) return open
   return `${open}${children.map(toHtml).join('')}${impliedEnds.has(tag) ? '' : `</${tag}>`}`
 }

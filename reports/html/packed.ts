@@ -3,7 +3,7 @@ import { safeLines } from '../safe-lines.ts'
 import type { InertData } from './page-document.ts'
 
 /** Longest JSON that stands in a page as it is, in characters: what is short stays readable, and is there at once. */
-const MAX_PLAIN = 8192
+const MAX_PLAIN = 4096
 
 /** Data as it stands in a page: gzip and base64. The page unpacks it when it is needed. */
 export const packed = (data: string | Uint8Array): string => gzipSync(data, { level: 9 }).toString('base64')

@@ -68,7 +68,9 @@ export function reportData(
   const steps = trace === undefined ? [] : shownSteps(trace, marked, MAX_ROWS)
   const lanes = lanesOf(record, steps)
   const columns =
-    trace === undefined || steps.length === 0 ? null : columnTrace(trace, { prefix, lanes, steps })
+    trace === undefined || steps.length === 0
+      ? null
+      : columnTrace(trace, { prefix, lanes, steps, isScripted: minimized?.script !== undefined })
   const whole = prefix === 'm' ? original.trace : undefined
   const min =
     columns === null || whole === undefined

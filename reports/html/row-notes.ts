@@ -1,7 +1,9 @@
 import { STILL_IN_FLIGHT } from '../node-state.ts'
 import { grouped, millisText } from '../quantities.ts'
 import { remembered } from './remembered.ts'
+import type { LateSync } from '../late-syncs.ts'
 import type { Report, ReportMessage } from './schema.ts'
+import type { TraceEvent } from './trace-events.ts'
 
 /**
  * What did not happen, by the number of the step that should have led to it: the messages it sent that
@@ -30,6 +32,19 @@ export function arrivalNotes(report: Report): ReadonlyMap<number, readonly strin
   return notes
 }
 
+/** The requests that a client sent again, by row. To a reader they look like others. */
+export function repeatedRequests(events: readonly TraceEvent[]): ReadonlyMap<number, string> {
+  const first = new Map<number, number>()
+  const notes = new Map<number, string>()
+  for (const { row, kind, op, step } of events) {
+    if (kind !== 'submit' || op === undefined) continue
+    const before = first.get(op)
+    if (before === undefined) first.set(op, step)
+    else notes.set(row, `again: the request of step ${grouped(before)}, sent once more`)
+  }
+  return notes
+}
+
 /** That the message came late when it arrived in this step: `+180 ms, overtaken by 14`; empty where it did not. */
 export function lateText({ late, arrivals }: ReportMessage, step: number): string {
   if (late === undefined || arrivals[0] !== step) return ''
@@ -38,6 +53,13 @@ export function lateText({ late, arrivals }: ReportMessage, step: number): strin
     late.overtakenBy > 0 && `overtaken by ${grouped(late.overtakenBy)}`,
   ]
   return parts.filter((part) => part !== false).join(', ')
+}
+
+/** That a disk synced late: `late: step 9 wrote it, 180 ms before`; empty where it did not. */
+export function lateSyncText(late: LateSync | undefined): string {
+  if (late === undefined) return ''
+  const after = late.after === undefined ? '' : `, ${millisText(late.after)} ms before`
+  return `late: step ${grouped(late.wrote)} wrote it${after}`
 }
 
 function reason(message: ReportMessage): string {

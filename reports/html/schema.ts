@@ -4,6 +4,7 @@ import type { FuturesAfter, RunCounts, SearchLimit, ShortestProof } from '../../
 import type { StatePatch } from '../../src/record/trace.ts'
 import type { Clause, Fact } from '../../src/record/verdict.ts'
 import type { Lateness } from '../late-messages.ts'
+import type { LateSync } from '../late-syncs.ts'
 import type { PassedOver } from '../passed-over.ts'
 import type { EventId } from './event-id.ts'
 import type { ReportHistory } from './history/history-schema.ts'
@@ -80,6 +81,8 @@ export interface Report {
   readonly full: {
     readonly events: number
     readonly embedded: number
+    /** Steps of the run, of which a long one is traced up to the breach only; absent: all of it is. */
+    readonly ofRun?: number
     readonly window?: { readonly fromSeq: number; readonly kept: 'before-breach' }
     readonly payload: 'ww-full'
     /** Of the bytes before compression, hexadecimal. */
@@ -199,6 +202,8 @@ export interface ColumnTrace {
   /** Step of the original run that each is most like, in order; null where there is none. */
   readonly orig?: readonly (number | null)[]
   readonly messages: readonly ReportMessage[]
+  /** The events in which a disk synced late, in order; absent: in none. */
+  readonly lateSyncs?: readonly (readonly [event: number, late: LateSync])[]
   readonly patches: readonly (readonly [event: number, node: number, patch: StatePatch])[]
   /** Where steps are left out, in order; absent: nowhere between the first event and the last. */
   readonly gaps?: readonly TraceGap[]

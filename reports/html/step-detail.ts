@@ -3,7 +3,7 @@ import { knownEntries, withEntryLinks } from './entry-links.ts'
 import { el } from './markup.ts'
 import type { Child, Element } from './markup.ts'
 import { countSteps, isRemark } from '../shown-steps.ts'
-import { laneName, lateText, lostMessages } from './row-notes.ts'
+import { laneName, lateSyncText, lateText, lostMessages } from './row-notes.ts'
 import type { ColumnTrace, Report } from './schema.ts'
 import { stepOf } from './step-rows.ts'
 import { stateTable } from './state-panel.ts'
@@ -44,6 +44,7 @@ export function stepPanel(
       withEntryLinks(event.text, knownEntries(trace)),
       event.effect !== '' && el('b', {}, ` → ${event.effect}`),
     ),
+    event.lateSync !== undefined && el('p', { class: 'step-note' }, lateSyncText(event.lateSync)),
     (lostMessages(report).get(event.step) ?? []).map((note) => el('p', { class: 'step-note' }, note)),
     el(
       'dl',

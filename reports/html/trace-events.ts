@@ -4,6 +4,7 @@ import { patched } from '../node-state.ts'
 import type { NodeState } from '../node-state.ts'
 import { remembered } from './remembered.ts'
 import { RunningState } from './running-state.ts'
+import type { LateSync } from '../late-syncs.ts'
 import type { EventId } from './event-id.ts'
 import type { ColumnTrace, ReportMessage, TraceGap } from './schema.ts'
 import { gapBefore, rowOf, stepOf } from './step-rows.ts'
@@ -29,10 +30,13 @@ export interface TraceEvent {
   readonly text: string
   /** What it did to its server, in words; empty: nothing to speak of. */
   readonly effect: string
+  /** Of a sync that came late. */
+  readonly lateSync: LateSync | undefined
 }
 
 export function traceEvents(trace: ColumnTrace): TraceEvent[] {
   let time = 0
+  const late = new Map(trace.lateSyncs)
   return trace.t.map((delta, row) => {
     time += delta
     const step = stepOf(trace, row)
@@ -53,6 +57,7 @@ export function traceEvents(trace: ColumnTrace): TraceEvent[] {
       incarnation: trace.inc[row] ?? 0,
       text: detail?.text ?? '',
       effect: detail?.effect ?? '',
+      lateSync: late.get(row),
     }
   })
 }

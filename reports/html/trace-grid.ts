@@ -9,7 +9,7 @@ import { knownEntries, withEntryLinks } from './entry-links.ts'
 import { el } from './markup.ts'
 import { numberWidths } from './number-widths.ts'
 import type { Element } from './markup.ts'
-import { arrivalNotes, laneName, lostMessages } from './row-notes.ts'
+import { arrivalNotes, laneName, lateSyncText, lostMessages, repeatedRequests } from './row-notes.ts'
 import type { ColumnTrace, Report, TraceGap } from './schema.ts'
 import { scalarsByRow, traceEvents } from './trace-events.ts'
 import type { TraceEvent } from './trace-events.ts'
@@ -19,12 +19,20 @@ export function traceGrid(report: Report, trace: ColumnTrace): Element {
   const events = traceEvents(trace)
   const notes = lostMessages(report)
   const arrivals = arrivalNotes(report)
+  const repeated = repeatedRequests(events)
   const late = lateRows(events)
   const states = scalarsByRow(trace)
   const { number, time } = numberWidths(trace)
   const columns = textColumns(report.nodes, number + time)
   const noteOf = (event: TraceEvent): string =>
-    [...(arrivals.get(event.step) ?? []), ...(notes.get(event.step) ?? [])].join('; ')
+    [
+      lateSyncText(event.lateSync),
+      repeated.get(event.row) ?? '',
+      ...(arrivals.get(event.step) ?? []),
+      ...(notes.get(event.step) ?? []),
+    ]
+      .filter((note) => note !== '')
+      .join('; ')
   const lines = events.map((event) => rowLines(event, noteOf(event), columns))
   const folds = new Map((trace.gaps ?? []).map((gap) => [gap.event, gap]))
   const geometry = geometryOf(report.nodes, lines.map(rowHeight), foldHeights(folds.keys()))

@@ -35,7 +35,7 @@ export function traceSection(report: Report): Element {
       { class: 'title-row' },
       el('h2', { id: 'trace-title' }, title, el('span', {}, summary(report, min, events))),
       el('div', { class: 'script-only', id: 'trace-tools' }),
-      legend(min),
+      legend(min, report.why.facts),
     ),
     left > 0 &&
       el(

@@ -8,7 +8,8 @@ import type { RunBudget } from './delta-debugging.ts'
 
 /** How the minimizer runs what it tries; it knows neither targets nor checkers. */
 export interface Runner {
-  timed(plan: Plan, traced: boolean): Promise<RunResult> | RunResult
+  /** `until`: the last step of which a trace is kept. Default: all are. */
+  timed(plan: Plan, traced: boolean, until?: number): Promise<RunResult> | RunResult
   /** By default nothing happens behind the end of the script. */
   scripted(plan: Plan, script: Script, traced: boolean, continued?: Continuation): RunResult
   /** Whether the target can be driven by a script: not when it has promises of its own. */

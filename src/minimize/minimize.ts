@@ -45,8 +45,21 @@ export interface Minimized {
 export const REPLAYS = 30_000
 /** How many steps these runs may have together unless it is told otherwise: some 40 seconds of the Raft that ships. */
 export const STEPS = 6_000_000
-/** Of a longer run no trace is kept, as that would not fit into the memory of its process. */
-export const MAX_TRACED_STEPS = 500_000
+/** Of more steps no trace is kept, as that would not fit into the memory of its process. */
+const MAX_TRACED_STEPS = 500_000
+
+/** Whether a failed run is traced, and up to which step: of a long one up to the breach. */
+export function tracing({
+  counts,
+  violation,
+}: Pick<RunResult, 'violation'> & { readonly counts: { readonly steps: number } }): readonly [
+  traced: boolean,
+  until?: number,
+] {
+  if (counts.steps <= MAX_TRACED_STEPS) return [true]
+  const until = violation?.step ?? counts.steps
+  return until <= MAX_TRACED_STEPS ? [true, until] : [false]
+}
 
 /** Runs that are made for one shorter way from one point of a script to another. */
 const SHORTCUTS = 6000
@@ -230,7 +243,7 @@ async function onShortSettings(small: Small, runner: Runner, runs: CandidateRuns
 
 /** The run with its trace, which one that told its cause has already. */
 const tracedRun = ({ plan, result }: MadeRun, runner: Runner): Promise<RunResult> | RunResult =>
-  result.trace === undefined ? runner.timed(plan, result.counts.steps <= MAX_TRACED_STEPS) : result
+  result.trace === undefined ? runner.timed(plan, ...tracing(result)) : result
 
 /** What was decided in the run, if that fails the same way without a clock: with disks that sync at once, if it can. */
 async function scriptOf(made: MadeRun, runner: Runner, runs: CandidateRuns): Promise<Script | undefined> {

@@ -4,6 +4,8 @@ import type { Violation } from '../record/verdict.ts'
 export interface RunSettings {
   /** Keep the trace and the decisions. Default false: a dark run keeps only what the checkers need. */
   readonly traced?: boolean
+  /** Nothing behind this step is kept: of a long run what matters is what came up to the breach. Default: all is. */
+  readonly until?: number
   /** The trace is only to tell which rules were not kept: of a run too long for that none is kept. Default false. */
   readonly explaining?: boolean
   /** Gather the features of the run, where it keeps no trace; they change nothing of it. Default false. */

@@ -23,13 +23,19 @@ export const MAX_EXPLAINED_STEPS = 50_000
 /** What a traced run keeps: its trace, and the decisions that repeat it. */
 export class TracedRecorder implements Recorder {
   readonly #most: number
+  readonly #until: number
   #trace: TraceRecorder | undefined
   #decisions: DecisionRecorder | undefined
   #steps = 0
+  #isOver = false
 
-  /** Of a run of more steps than `most` it keeps nothing, as its process may not have the memory. */
-  constructor(target: Target, members: readonly NodeId[], most = Infinity) {
+  /**
+   * Of a run of more steps than `most` it keeps nothing, as its process may not have the memory; of what comes behind the step
+   * `until` it keeps nothing but the breach.
+   */
+  constructor(target: Target, members: readonly NodeId[], most = Infinity, until = Infinity) {
     this.#most = most
+    this.#until = until
     this.#trace = new TraceRecorder(target, members)
     this.#decisions = new DecisionRecorder(target, members)
   }
@@ -40,21 +46,23 @@ export class TracedRecorder implements Recorder {
   }
 
   begin(step: number, time: Micros, kind: StepKind, process: Process | undefined, detail: StepDetail): void {
+    this.#isOver ||= step > this.#until
+    if (this.#isOver) return
     if (++this.#steps > this.#most) this.#trace = this.#decisions = undefined
     this.#trace?.begin(step, time, kind, process, detail)
     this.#decisions?.begin(kind, process, detail)
   }
 
   end(process: Process | undefined, logChangedFrom?: number): void {
-    this.#trace?.end(process, logChangedFrom)
+    if (!this.#isOver) this.#trace?.end(process, logChangedFrom)
   }
 
   sent(envelope: Envelope): void {
-    this.#trace?.sent(envelope)
+    if (!this.#isOver) this.#trace?.sent(envelope)
   }
 
   lost(envelope: Envelope, reason: string, fault: string | undefined): void {
-    this.#trace?.lost(envelope, reason, fault)
+    if (!this.#isOver) this.#trace?.lost(envelope, reason, fault)
   }
 
   violated(violation: Violation): void {
@@ -64,10 +72,10 @@ export class TracedRecorder implements Recorder {
 
 /** The recorder of a run, as it is asked for; undefined: it keeps nothing. */
 export function recorderOf(
-  { traced, explaining }: Pick<RunSettings, 'traced' | 'explaining'>,
+  { traced, explaining, until }: Pick<RunSettings, 'traced' | 'explaining' | 'until'>,
   target: Target,
   members: readonly NodeId[],
 ): TracedRecorder | undefined {
   if (traced !== true) return undefined
-  return new TracedRecorder(target, members, explaining === true ? MAX_EXPLAINED_STEPS : Infinity)
+  return new TracedRecorder(target, members, explaining === true ? MAX_EXPLAINED_STEPS : Infinity, until)
 }

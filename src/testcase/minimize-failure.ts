@@ -10,11 +10,11 @@ import type { RunResult } from '../run/run-result.ts'
 import type { Runner } from '../minimize/candidate-runs.ts'
 import {
   isTimed,
-  MAX_TRACED_STEPS,
   minimize,
   REPLAYS,
   shortestScript,
   STEPS,
+  tracing,
   type Minimized,
 } from '../minimize/minimize.ts'
 import { recordOf } from '../run/record.ts'
@@ -66,7 +66,7 @@ export async function minimizeFailure(
 ): Promise<FailureReport> {
   const { plan, result, target, token } = failure
   const violation = present(result.violation, 'the violation of a failure')
-  const traced = await runner.timed(plan, result.counts.steps <= MAX_TRACED_STEPS)
+  const traced = await runner.timed(plan, ...tracing(result))
   // a listener that a server hung on the process shows only once: then the failure is reported as it was seen
   const shownAgain = traced.violation !== undefined && breachOf(traced.violation) === breachOf(violation)
   const record = recordOf(plan, shownAgain ? traced : result, target, token)

@@ -1,6 +1,7 @@
 import { composeFaults } from '../../nemesis/index.ts'
 import { exploredPlan } from '../explore/explored-plan.ts'
 import { shorterStretches } from '../explore/shorter-stretches.ts'
+import { defined } from '../base/defined.ts'
 import { elementAt } from '../base/element-at.ts'
 import type { Runner } from '../minimize/candidate-runs.ts'
 import { drawPlan } from '../run/drawing/draw-plan.ts'
@@ -39,7 +40,8 @@ export function minimizingRunner(
   const shallow = shallowPlans(scenario, target, fixed)
   const plainest = elementAt(shallow, shallow.length - 1).settings
   return {
-    timed: (plan, traced) => runOn(asKnown(make(plan)), plan, { ...judge, ...keeping(plan, traced) }),
+    timed: (plan, traced, until) =>
+      runOn(asKnown(make(plan)), plan, { ...judge, ...keeping(plan, traced), ...defined({ until }) }),
     scripted: (plan, script, traced, continued) => {
       const settings = { ...keeping(plan, traced), skipHistory }
       return runScript(plan, asKnown(make(plan)), script, settings, continued)

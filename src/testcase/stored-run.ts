@@ -9,7 +9,7 @@ import { readHistory } from '../record/formats/readers/read-history.ts'
 import { openSource } from '../record/formats/readers/source.ts'
 import type { HistoryEvent } from '../record/history-event.ts'
 import type { RunCounts, RunRecord } from '../record/run-record.ts'
-import { MAX_TRACED_STEPS } from '../minimize/minimize.ts'
+import { tracing } from '../minimize/minimize.ts'
 import { outcomeCounts } from '../run/judge-history.ts'
 import { replayCommand } from './minimize-failure.ts'
 import { parseMinimizedJson, parseRunJson, type RunJson } from './stored-run-schema.ts'
@@ -116,7 +116,7 @@ function withoutInside(run: RunJson): RunJson {
 
 /** Where it is not said: passed runs keep none, nor do those of real servers that tell nothing, nor those that are too long. */
 const mustHaveTrace = ({ violation, mode, counts }: RunJson): boolean =>
-  violation !== undefined && mode !== 'process' && counts.steps > 0 && counts.steps <= MAX_TRACED_STEPS
+  violation !== undefined && mode !== 'process' && counts.steps > 0 && tracing({ counts, violation })[0]
 
 function jsonIn(file: string): unknown {
   const text = textIn(file)

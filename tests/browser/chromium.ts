@@ -73,3 +73,9 @@ export async function open(
   if (isScripted) await page.locator('html.scripted').waitFor()
   return { page, requests, complaints }
 }
+
+/** The address once it has all that is looked at: a page changes it a few times a second at most. */
+export async function addressAtRest(page: Page): Promise<string> {
+  await page.evaluate('new Promise((done) => setTimeout(done, 350))')
+  return page.url()
+}

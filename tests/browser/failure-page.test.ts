@@ -8,7 +8,7 @@ import { doubleVoteTrace } from '../unit/reports/fixtures/double-vote-trace.ts'
 import { hostileFailure } from '../unit/reports/fixtures/hostile.ts'
 import { longFailure } from '../unit/reports/fixtures/long-run.ts'
 import { staleRead } from '../unit/reports/fixtures/stale-read.ts'
-import { chromiumPath, needsChromium, fileOf, launch, open } from './chromium.ts'
+import { addressAtRest, chromiumPath, needsChromium, fileOf, launch, open } from './chromium.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -134,16 +134,49 @@ describe('failure page in Chromium', { timeout: 30_000 }, () => {
     expect(await selected(page)).toBe('m9')
     expect(await panelTitle(page)).toBe('After step 9 of 16')
     await page.keyboard.press('j')
-    expect(new URL(page.url()).hash).toBe('#/trace?e=m10&future=1')
+    expect(new URL(await addressAtRest(page)).hash).toBe('#/trace?e=m10&future=1')
     await page.evaluate('location.hash = "#/trace?e=m14"')
     await page.locator('#m14[aria-selected="true"]').waitFor()
     await page.locator('.proof a', { hasText: 'step 12' }).click()
     expect(await selected(page)).toBe('m12')
     await page.locator('#m5').click()
-    expect(new URL(page.url()).hash).toContain('e=m5')
-    const again = await open(browser as Browser, page.url())
+    const address = await addressAtRest(page)
+    expect(new URL(address).hash).toContain('e=m5')
+    const again = await open(browser as Browser, address)
     expect(await selected(again.page)).toBe('m5')
     await again.page.context().close()
+    await page.context().close()
+  })
+
+  test('changes its address a few times a second, however fast the cursor goes', async () => {
+    const { page } = await open(browser as Browser, urlOf('stale'))
+    await page.locator('html.scripted').waitFor()
+    const changes = await page.evaluate<number>(`(() => {
+      let changes = 0
+      const replace = history.replaceState.bind(history)
+      history.replaceState = (...given) => (changes++, replace(...given))
+      const begun = performance.now()
+      for (let at = 0; at < 60; at++)
+        dispatchEvent(new KeyboardEvent('keydown', { key: at % 2 === 0 ? 'Home' : 'ArrowDown', bubbles: true }))
+      return changes - (performance.now() - begun) / 300
+    })()`)
+    expect(changes).toBeLessThanOrEqual(1)
+    expect(new URL(await addressAtRest(page)).hash).toBe('#/trace?e=m2')
+    await page.context().close()
+  })
+
+  test('shows the verdict one frame before the trace is laid out', async () => {
+    const { page } = await open(browser as Browser, 'about:blank')
+    await page.addInitScript(`globalThis.frames = []
+      const look = () => {
+        const row = document.querySelector('.body > .row .number')
+        if (row !== null) frames.push([document.querySelector('h1').checkVisibility(), row.checkVisibility()])
+        if (frames.length < 40) requestAnimationFrame(look)
+      }
+      requestAnimationFrame(look)`)
+    await page.goto(urlOf('stale'))
+    await expect.poll(() => page.evaluate('frames.length > 1 && frames.at(-1)')).toEqual([true, true])
+    expect(await page.evaluate('frames[0]')).toEqual([true, false])
     await page.context().close()
   })
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { chromiumPath, fileOf, launch, needsChromium, open } from './chromium.ts'
+import { addressAtRest, chromiumPath, fileOf, launch, needsChromium, open } from './chromium.ts'
 import { traceEvents } from '../../reports/html/trace-events.ts'
 import { plantedPage } from './planted-page.ts'
 
@@ -51,7 +51,7 @@ describe('trace of a failure page in Chromium', { timeout: 30_000 }, () => {
     expect(await height('.gutter')).toBeCloseTo(await height('.grid .body'), 0)
     await page.keyboard.press('w')
     expect(await rows(page)).toBe(all)
-    expect(new URL(page.url()).hash).toContain('why=0')
+    expect(new URL(await addressAtRest(page)).hash).toContain('why=0')
     await page.keyboard.press('w')
     expect(await page.locator('#trace-tools button[aria-pressed="true"]').count()).toBe(1)
     const again = await opened('#/trace?why=0')
@@ -100,7 +100,7 @@ describe('trace of a failure page in Chromium', { timeout: 30_000 }, () => {
     const { page, complaints } = await opened()
     const story = page.locator('.life-story')
     await page.locator('.proof a.entry-link').first().click()
-    const address = /entry=(\d+:\d+)/.exec(page.url())?.[1]
+    const address = /entry=(\d+:\d+)/.exec(await addressAtRest(page))?.[1]
     expect(await story.locator('h3').textContent()).toContain(`Entry ${address}`)
     // each step of its life is a row that is marked, and a link that goes there
     const steps = await story
@@ -112,11 +112,11 @@ describe('trace of a failure page in Chromium', { timeout: 30_000 }, () => {
     await story.locator('a.step-link').first().click()
     expect(`#${await selected(page)}`).toBe(steps[0])
     expect(await page.locator('#panel .entry.followed').count()).toBeGreaterThan(0)
-    const again = await opened(new URL(page.url()).hash)
+    const again = await opened(new URL(await addressAtRest(page)).hash)
     expect(await again.page.locator('.life-story h3').textContent()).toContain(`Entry ${address}`)
     await page.keyboard.press('Escape')
     expect(await story.count()).toBe(0)
-    expect(page.url()).not.toContain('entry=')
+    expect(await addressAtRest(page)).not.toContain('entry=')
     await page.locator('#panel .entry a').first().click()
     expect(await story.count()).toBe(1)
     await page.keyboard.press('Escape')
@@ -144,11 +144,11 @@ describe('trace of a failure page in Chromium', { timeout: 30_000 }, () => {
     expect(await page.locator('#trace-tools output').textContent()).toBe(`${texts.length} of ${all} rows`)
     await page.keyboard.press('Enter')
     expect(await page.evaluate('document.activeElement.id')).toBe(await selected(page))
-    const again = await opened(new URL(page.url()).hash)
+    const again = await opened(new URL(await addressAtRest(page)).hash)
     expect(await rows(again.page)).toBe(texts.length)
     await page.keyboard.press('Escape')
     expect(await rows(page)).toBe(before)
-    expect(page.url()).not.toContain('q=')
+    expect(await addressAtRest(page)).not.toContain('q=')
     await page.keyboard.press('/')
     await page.keyboard.type('no such words')
     expect(await page.locator('#trace-tools output').textContent()).toBe(`0 of ${all} rows`)

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { failurePage } from '../../reports/index.ts'
 import { realFailure } from '../unit/reports/fixtures/real-failure.ts'
-import { chromiumPath, fileOf, launch, needsChromium, open } from './chromium.ts'
+import { addressAtRest, chromiumPath, fileOf, launch, needsChromium, open } from './chromium.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -56,9 +56,9 @@ describe('history on the failure page', { timeout: 30_000 }, () => {
     const { page, complaints } = await open(browser as Browser, keysUrl)
     await page.getByRole('tab', { name: 'run original' }).click()
     const title = await page.locator('#history-view .standing b').textContent()
-    expect(page.url()).toContain('hr=1')
+    expect(await addressAtRest(page)).toContain('hr=1')
     await page.locator('#history-choices select').selectOption('1')
-    expect(page.url()).toContain('key=1')
+    expect(await addressAtRest(page)).toContain('key=1')
     const other = await page.locator('#history-view .standing b').textContent()
     expect(other).not.toBe(title)
     const { page: again } = await open(browser as Browser, page.url())
@@ -96,7 +96,22 @@ describe('history on the failure page', { timeout: 30_000 }, () => {
     await page.getByRole('tab', { name: 'run minimized' }).focus()
     await page.keyboard.press('ArrowRight')
     expect(await page.evaluate('document.activeElement.textContent')).toBe('original')
-    expect(page.url()).toContain('hr=1')
+    expect(await addressAtRest(page)).toContain('hr=1')
+    await page.context().close()
+  })
+
+  test('stays where the reader scrolled it while the cursor walks the trace', async () => {
+    const { page } = await open(browser as Browser, `${url}#/trace?hr=1&all=1`)
+    await page.locator('html.scripted').waitFor()
+    const left = (): Promise<number> =>
+      page.evaluate<number>("document.querySelector('#history-view .timeline .scroll').scrollLeft")
+    const opened = await left()
+    const moved = opened > 40 ? opened - 40 : opened + 40
+    await page.evaluate(`document.querySelector('#history-view .timeline .scroll').scrollLeft = ${moved}`)
+    const before = await left()
+    expect(before).not.toBe(opened)
+    for (const key of ['Home', 'j', 'j', 'End']) await page.keyboard.press(key)
+    expect(await left()).toBe(before)
     await page.context().close()
   })
 

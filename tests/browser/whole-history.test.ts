@@ -8,7 +8,7 @@ import type { HistoryEvent } from '../../src/record/history-event.ts'
 import type { ProcessId } from '../../src/record/operation.ts'
 import { ATTACK } from '../unit/reports/fixtures/hostile.ts'
 import { jsonLines } from '../unit/check/check-run.ts'
-import { chromiumPath, fileOf, launch, needsChromium, open } from './chromium.ts'
+import { addressAtRest, chromiumPath, fileOf, launch, needsChromium, open } from './chromium.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -130,7 +130,8 @@ describe('whole history in Chromium', { timeout: 30_000 }, () => {
     expect(await detail(page, 'Conflict')).toMatch(/^cannot be explained: read\(\) -> 624 is not possible/)
     await page.locator('.whole canvas').focus()
     await page.keyboard.press('c')
-    await expect.poll(() => parameter(page, 'z')).toMatch(/^\d+-\d+$/)
+    await addressAtRest(page)
+    expect(parameter(page, 'z')).toMatch(/^\d+-\d+$/)
     const [from = 0, to = 0] = (parameter(page, 'z') ?? '').split('-').map(Number)
     expect((to - from) / 1e6).toBeLessThan(20)
     await page.keyboard.press('c')
@@ -156,7 +157,8 @@ describe('whole history in Chromium', { timeout: 30_000 }, () => {
     await page.locator('.whole canvas').focus()
     await page.keyboard.press('+')
     await page.keyboard.press('h')
-    await expect.poll(() => parameter(page, 'hide')).toBe('1')
+    await addressAtRest(page)
+    expect(parameter(page, 'hide')).toBe('1')
     expect(page.url()).toContain('#/file-1?')
     expect(parameter(page, 'f')).toBe('k:k1 f:write')
     const operation = await detail(page, 'Operation')
@@ -214,7 +216,8 @@ describe('whole history in Chromium', { timeout: 30_000 }, () => {
     await page.mouse.down()
     await page.mouse.move(box.x + 500, box.y + 10, { steps: 3 })
     await page.mouse.up()
-    await expect.poll(() => parameter(page, 'z')).toMatch(/^\d+-\d+$/)
+    await addressAtRest(page)
+    expect(parameter(page, 'z')).toMatch(/^\d+-\d+$/)
     const brushed = parameter(page, 'z')
     await page.mouse.move(box.x + 600, box.y + 70)
     await page.mouse.down()

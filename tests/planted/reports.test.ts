@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { failureBlock } from '../../reports/index.ts'
 import { clientLane } from '../../reports/html/client-lane.ts'
+import { legend } from '../../reports/html/legend.ts'
+import { toHtml } from '../../reports/html/markup.ts'
 import { reportData } from '../../reports/html/report-data.ts'
+import { repeatedRequests } from '../../reports/html/row-notes.ts'
 import type { ColumnTrace, Report } from '../../reports/html/schema.ts'
 import { knownEntries } from '../../reports/html/entry-links.ts'
 import { entryLife, readEntryAddress } from '../../reports/html/page/entry-life.ts'
@@ -45,9 +48,44 @@ function expectTrue([plan, result]: [Plan, RunResult]): void {
   drawsQuorumsOfServers(report, min)
   saysWhy(report, min)
   followsEachEntry(min)
+  marksLateSyncs(result, min)
+  marksRequestsSentAgain(min)
   const text = failureBlock(failure, { rows: 1000 })
   expect(text).not.toMatch(/\b1 (steps|operations|messages|replays)\b/)
   for (const { text: clause } of report.verdict.proof) expect(clause).not.toMatch(/\b1 operations\b/)
+}
+
+/** Told anew from the run: what a late sync made durable was written before, by the same server, and the time is that between them. */
+function marksLateSyncs({ trace }: RunResult, min: ColumnTrace): void {
+  for (const { step, lateSync, lane } of traceEvents(min)) {
+    if (lateSync === undefined) continue
+    const [synced, wrote] = [step, lateSync.wrote].map((one) => trace?.steps[one - 1])
+    expect([synced?.kind, synced?.cause]).toEqual(['synced', lateSync.wrote])
+    expect(wrote?.node, `step ${lateSync.wrote}`).toBe(synced?.node)
+    expect(lane).toBeDefined()
+    expect(lateSync.after).toBe((synced?.time ?? 0) - (wrote?.time ?? 0))
+  }
+  const marked = toHtml(legend(min, [])).includes('disk synced late')
+  expect(marked).toBe(traceEvents(min).some(({ lateSync }) => lateSync !== undefined))
+}
+
+/** Of the same client and call, and of no later step. */
+function marksRequestsSentAgain(min: ColumnTrace): void {
+  const events = traceEvents(min)
+  const repeated = repeatedRequests(events)
+  for (const [row, note] of repeated) {
+    const before = Number(/step ([\d,]+)/.exec(note)?.[1]?.replaceAll(',', ''))
+    const first = events.find(({ step }) => step === before)
+    const again = events[row]
+    expect([first?.kind, first?.op, first?.client]).toEqual(['submit', again?.op, again?.client])
+    expect(before).toBeLessThan(again?.step ?? 0)
+  }
+  const counts = Map.groupBy(
+    events.filter(({ kind, op }) => kind === 'submit' && op !== undefined),
+    ({ op }) => op,
+  )
+  const more = [...counts.values()].reduce((sum, list) => sum + list.length - 1, 0)
+  expect(repeated.size).toBe(more)
 }
 
 function namesNothingThatIsNotDrawn({ verdict, ops }: Report, min: ColumnTrace): void {

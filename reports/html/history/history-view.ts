@@ -60,19 +60,6 @@ export function objectView(
   )
 }
 
-/** Whether there is more to see than what is drawn at first. */
-export function hasMore(object: ReportObject): boolean {
-  return object.operations.length > drawnAtFirst(object)
-}
-
-function drawnAtFirst(object: ReportObject): number {
-  const operations = placedOperations(object)
-  const failure = explained(object, operations, 0)
-  return failure === undefined
-    ? Math.min(MAX_OPERATIONS, operations.size)
-    : windowOf(failure).operations.length
-}
-
 function standing({ valid, because = '', failure, total, operations }: ReportObject): Child[] {
   const how =
     valid === 'unknown'

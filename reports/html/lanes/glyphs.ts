@@ -2,6 +2,11 @@ import type { StepKind } from '../../../src/record/trace.ts'
 import { el } from '../markup.ts'
 import type { Element } from '../markup.ts'
 
+/** A disk that synced late: the square of a sync, hollow, with the hands of a clock. */
+export const lateSync = (x: number, y: number): Element[] => [
+  el('path', { class: 'glyph synced late', d: `M${x - 6} ${y - 6}h12v12h-12ZM${x} ${y - 3.5}v3.5h3` }),
+]
+
 /** The mark of an event. Shape says the kind, so that colour is never needed to read it. */
 export function glyph(kind: StepKind, x: number, y: number): Element[] {
   const path = (d: string) => [el('path', { class: `glyph ${kind}`, d })]

@@ -5,7 +5,7 @@ import type { ColumnTrace, Report } from '../schema.ts'
 import { scalarsByRow } from '../trace-events.ts'
 import type { TraceEvent } from '../trace-events.ts'
 import type { Geometry } from './geometry.ts'
-import { glyph } from './glyphs.ts'
+import { glyph, lateSync } from './glyphs.ts'
 import { merged } from './merged.ts'
 import { messageMarks, requestMark } from './messages.ts'
 import { operationMarks } from './operations.ts'
@@ -89,7 +89,9 @@ function request(geometry: Geometry, { kind, row, client, lane }: TraceEvent): E
 
 function eventGlyphs(geometry: Geometry, report: Report, event: TraceEvent): Element[] {
   return glyphLanes(report, event).flatMap((lane) =>
-    glyph(event.kind, geometry.x(lane), geometry.y(event.row)),
+    event.lateSync === undefined
+      ? glyph(event.kind, geometry.x(lane), geometry.y(event.row))
+      : lateSync(geometry.x(lane), geometry.y(event.row)),
   )
 }
 

@@ -1,10 +1,14 @@
+import { writeAddress } from './hash.ts'
 import { issueText } from './issue-text.ts'
 import type { Report } from '../schema.ts'
 
 /** What a copy button copies. */
 function textFor(kind: string, report: Report): string {
   if (kind === 'replay') return report.replay.cmd
-  if (kind === 'link') return location.href
+  if (kind === 'link') {
+    writeAddress()
+    return location.href
+  }
   return issueText(report)
 }
 

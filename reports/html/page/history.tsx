@@ -1,6 +1,6 @@
-import { effect, signal } from '@preact/signals'
+import { effect, signal, untracked } from '@preact/signals'
 import { render } from 'preact'
-import { hasMore, objectView } from '../history/history-view.ts'
+import { objectView } from '../history/history-view.ts'
 import type { HistoryChoice } from '../history/history-view.ts'
 import type { Report } from '../schema.ts'
 import type { ReportHistory } from '../history/history-schema.ts'
@@ -29,7 +29,6 @@ export function startHistory(report: Report, loaded: Loaded | undefined): void {
   let isFirst = true
   effect(() => {
     const { value } = choice
-    render(<Choices histories={histories} />, byId('history-choices'))
     // the generator drew the first choice already
     if (!(isFirst && sameChoice(value, { run: 0, object: 0, order: 0, whole: false }))) {
       if (isFirst) view.replaceChildren()
@@ -37,9 +36,12 @@ export function startHistory(report: Report, loaded: Loaded | undefined): void {
       if (history !== undefined) render(<>{nodeOf(objectView(history, value, report.min))}</>, view)
       isFirst = false
     }
+    const drawn = view.querySelectorAll('.bar[data-op]').length
+    render(<Choices histories={histories} drawn={drawn} />, byId('history-choices'))
     openOnConflict(view)
     shiftLabels(view)
-    if (loaded !== undefined) light(view, loaded)
+    // a step of the trace lights a bar, and moves nothing that the reader has scrolled here
+    if (loaded !== undefined) untracked(() => light(view, loaded))
   })
   if (loaded !== undefined) effect(() => light(view, loaded))
   view.addEventListener('scroll', () => shiftLabels(view), { capture: true, passive: true })
@@ -57,7 +59,13 @@ export function startHistory(report: Report, loaded: Loaded | undefined): void {
     })
 }
 
-function Choices({ histories }: { readonly histories: readonly ReportHistory[] }) {
+interface ChoicesOptions {
+  readonly histories: readonly ReportHistory[]
+  /** Operations in the picture. */
+  readonly drawn: number
+}
+
+function Choices({ histories, drawn }: ChoicesOptions) {
   const { run, object, order, whole } = choice.value
   const objects = histories[run]?.objects ?? []
   const shown = objects[object]
@@ -95,7 +103,7 @@ function Choices({ histories }: { readonly histories: readonly ReportHistory[] }
           choose={(at) => choose({ order: at })}
         />
       )}
-      {shown !== undefined && (whole || hasMore(shown)) && (
+      {shown !== undefined && (whole || shown.operations.length > drawn) && (
         <label>
           <input type="checkbox" checked={whole} onChange={() => choose({ whole: !whole })} />
           {`all ${shown.operations.length} operations`}
@@ -217,11 +225,14 @@ function openOnConflict(view: Element): void {
 function shiftLabels(view: Element): void {
   const box = view.querySelector('.timeline .scroll')?.getBoundingClientRect()
   if (box === undefined) return
-  for (const bar of view.querySelectorAll('.timeline .bar')) {
+  // all are measured before any is moved: the page is laid out once
+  const places = [...view.querySelectorAll('.timeline .bar')].flatMap((bar) => {
     const [body, text] = [bar.querySelector('.body'), bar.querySelector('.call')]
-    if (body === null || text === null) continue
-    const { left, right } = body.getBoundingClientRect()
-    const hidden = right > box.left ? Math.max(0, box.left - left) : 0
-    text.setAttribute('x', String(7 + Math.round(hidden)))
+    return body === null || text === null ? [] : [{ text, body: body.getBoundingClientRect() }]
+  })
+  for (const { text, body } of places) {
+    const hidden = body.right > box.left ? Math.max(0, box.left - body.left) : 0
+    const x = String(7 + Math.round(hidden))
+    if (text.getAttribute('x') !== x) text.setAttribute('x', x)
   }
 }

@@ -6,7 +6,9 @@ import type { Report } from '../schema.ts'
 /** The whole run in one line above the trace; with script it opens to the picture. */
 export function fullSection({ full, min }: Report): Element | false {
   if (full === null) return false
-  const name = min?.prefix === 'm' ? 'Original run' : 'Full run'
+  const run = min?.prefix === 'm' ? 'Original run' : 'Full run'
+  const name = full.ofRun === undefined ? run : `${run} up to the breach`
+  const all = full.ofRun === undefined ? '' : ` of ${grouped(full.ofRun)}, of which no more is traced`
   const kept = min?.orig?.filter((step) => step !== null).length
   const ticks =
     kept === undefined
@@ -15,7 +17,7 @@ export function fullSection({ full, min }: Report): Element | false {
   return el(
     'details',
     { class: 'card full', id: 'full' },
-    el('summary', {}, el('h2', {}, name, el('span', {}, `${counted(full.events, 'event')}${ticks}`))),
+    el('summary', {}, el('h2', {}, name, el('span', {}, `${counted(full.events, 'event')}${all}${ticks}`))),
     full.window !== undefined &&
       el(
         'p',

@@ -33,6 +33,20 @@ describe('failure page', () => {
     expect(text).toContain('After step 12 of 12')
   })
 
+  test('says of a run that was traced up to the breach how long it was', () => {
+    const long = longFailure(1000)
+    const { record } = long
+    const steps = record.trace?.steps.length ?? 0
+    const of = (counted: number): string =>
+      textOf(
+        failurePage({ ...long, record: { ...record, counts: { ...record.counts, steps: counted } } }).html,
+      )
+    expect(of(1_355_682)).toContain(
+      `up to the breach ${steps.toLocaleString('en')} events of 1,355,682, of which no more is traced`,
+    )
+    expect(of(steps)).not.toContain('no more is traced')
+  })
+
   test('counts in words what is there as data', () => {
     for (const failure of [doubleVote, staleRead, longFailure(1000)]) {
       const { html, report } = failurePage(failure)
@@ -40,7 +54,7 @@ describe('failure page', () => {
       const steps = report.min?.t.length ?? 0
       expect(rows).toHaveLength(steps)
       expect(textOf(html)).toContain(`${steps} steps`)
-      const marked = html.match(/<b class="mark">!<\/b>/g) ?? []
+      const marked = html.match(/<td class="number"><b class="mark">!<\/b>/g) ?? []
       expect(marked).toHaveLength(report.why.facts.length)
       const [picture = ''] = /<svg class="gutter[\s\S]*?<\/svg>/.exec(html) ?? []
       // all messages of a kind are one path: its lines are counted
@@ -65,7 +79,7 @@ describe('failure page', () => {
     expect(scripts.map((script) => script[1]?.trim())).toEqual([
       'type="text/plain" id="ww-meta"',
       'type="text/plain" id="ww-full"',
-      'type="application/json" id="ww-minimized"',
+      'type="text/plain" id="ww-minimized"',
       'type="application/json" id="ww-run"',
       '',
     ])

@@ -35,6 +35,26 @@ test('a run too long to be looked into comes to what the same breach came of bef
   expect(causeOf({ ...violation, shape: 'another' })).toBeUndefined()
 })
 
+test('a recorder keeps what came up to a step, and the breach', () => {
+  const recorder = new TracedRecorder(builtInRaft(), nodeIds(3), 3, 2)
+  const begin = (step: number): void => recorder.begin(step, step * 10, 'start', undefined, {})
+  const message = { id: 0, from: 0, to: 1, message: {}, sentIn: 2 } as never
+  begin(1)
+  begin(2)
+  recorder.sent(message)
+  for (let step = 3; step < 9; step++) begin(step)
+  recorder.lost(message, 'partition', undefined)
+  recorder.sent({ id: 1, from: 0, to: 1, message: {}, sentIn: 3 } as never)
+  recorder.violated({ ...violation, step: 2, time: 20 })
+  const { trace } = present(recorder.recorded, 'what is kept')
+  expect(trace.steps.map(({ step, kind }) => [step, kind])).toEqual([
+    [1, 'start'],
+    [2, 'start'],
+    [3, 'violation'],
+  ])
+  expect(trace.messages.map(({ id, lost }) => [id, lost])).toEqual([[0, 'in flight']])
+})
+
 test('a recorder keeps nothing of a run of more steps than it is to keep', () => {
   const recorder = new TracedRecorder(builtInRaft(), nodeIds(3), 2)
   const begin = (step: number): void => recorder.begin(step, 0, 'start', undefined, {})

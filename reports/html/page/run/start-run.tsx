@@ -43,9 +43,6 @@ function isOwnStep(parameters: URLSearchParams, loaded: Loaded | undefined): boo
 
 let isOpening = false
 
-/** Milliseconds after the last move until the address has it. */
-const AT_REST = 150
-
 function nameView(events: RunEvents): void {
   const view = shownView(events)
   replaceParameter('z', zoomText(view))
@@ -60,13 +57,9 @@ async function open(loaded: Loaded | undefined): Promise<void> {
   obeyAddress(events)
   render(<RunView events={events} loaded={loaded} kept={keptEvents(events, loaded)} />, byId('full-run'))
   let isFirst = true
-  let rest: ReturnType<typeof setTimeout> | undefined
   effect(() => {
-    const isMoved = zoom.value !== undefined && !isFirst
+    if (zoom.value !== undefined && !isFirst) nameView(events)
     isFirst = false
-    clearTimeout(rest)
-    // browsers allow few changes of the address a second
-    if (isMoved) rest = setTimeout(() => nameView(events), AT_REST)
   })
 }
 

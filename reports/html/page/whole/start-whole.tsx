@@ -3,14 +3,11 @@ import { render } from 'preact'
 import { including, viewOfAddress, wholeView, zoomText } from '../../canvas/view.ts'
 import { browsedHistory } from '../../whole/browsed.ts'
 import type { OperationColumns } from '../../whole/columns.ts'
-import { addressText, readAddress } from '../hash.ts'
+import { currentAddress, readAddress, replaceAddress } from '../hash.ts'
 import { unpackedText } from '../unpack.ts'
 import { blockingOf, historyState } from './state.ts'
 import type { HistoryState } from './state.ts'
 import { WholeView } from './whole-view.tsx'
-
-/** Milliseconds after the last move until the address has it: browsers allow few changes of the address a second. */
-const AT_REST = 150
 
 /** Parameters of the address that say what of a history is looked at. */
 const parameterNames = ['z', 'ax', 'f', 'op', 'hide']
@@ -79,7 +76,6 @@ function obey(
 /** Keeps the address at what is looked at, from the first change on. */
 function followState({ history, zoom, query, hiding, selected, view }: HistoryState, page: string): void {
   let isFirst = true
-  let rest: ReturnType<typeof setTimeout> | undefined
   effect(() => {
     const parameters: readonly (readonly [string, string | undefined])[] = [
       ['z', zoom.value && zoomText(view.value)],
@@ -88,19 +84,18 @@ function followState({ history, zoom, query, hiding, selected, view }: HistorySt
       ['op', selected.value === undefined ? undefined : String(history.called[selected.value])],
       ['hide', hiding.value ? '1' : undefined],
     ]
-    clearTimeout(rest)
-    if (!isFirst) rest = setTimeout(() => nameState(page, parameters), AT_REST)
+    if (!isFirst) nameState(page, parameters)
     isFirst = false
   })
 }
 
 function nameState(page: string, values: readonly (readonly [string, string | undefined])[]): void {
-  const address = readAddress(location.hash)
+  const address = currentAddress()
   // what another history of the page was looked at by means nothing here
   const parameters = address.page === page ? address.parameters : new URLSearchParams()
   for (const [name, value] of values) {
     if (value === undefined) parameters.delete(name)
     else parameters.set(name, value)
   }
-  history.replaceState(null, '', addressText({ page, parameters }))
+  replaceAddress({ page, parameters })
 }

@@ -6,7 +6,15 @@ import type { TraceEvent } from '../../../../../reports/html/trace-events.ts'
 
 const event = (row: number, kind: TraceEvent['kind'], text = '', effect = ''): TraceEvent => ({
   ...{ row, id: `m${row + 1}`, step: row + 1, time: row, kind, lane: 0, client: undefined, op: undefined },
-  ...{ cause: undefined, message: undefined, fault: undefined, incarnation: 0, text, effect },
+  ...{
+    cause: undefined,
+    message: undefined,
+    fault: undefined,
+    incarnation: 0,
+    text,
+    effect,
+    lateSync: undefined,
+  },
 })
 const report = { nodes: [{ id: 'n1', name: 'n1', kind: 'node' }] } as unknown as Report
 const whole = { gaps: undefined } as unknown as ColumnTrace

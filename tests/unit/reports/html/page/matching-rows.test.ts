@@ -5,7 +5,16 @@ import type { TraceEvent } from '../../../../../reports/html/trace-events.ts'
 
 const event = (row: number, text: string, effect = ''): TraceEvent => ({
   ...{ row, id: `m${row + 1}`, step: row + 1, time: row, kind: 'deliver', lane: row % 2, client: undefined },
-  ...{ op: undefined, cause: undefined, message: undefined, fault: undefined, incarnation: 0, text, effect },
+  ...{
+    op: undefined,
+    cause: undefined,
+    message: undefined,
+    fault: undefined,
+    incarnation: 0,
+    text,
+    effect,
+    lateSync: undefined,
+  },
 })
 const report = {
   nodes: ['n1', 'n2'].map((id) => ({ id, name: id, kind: 'node' })),
