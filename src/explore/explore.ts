@@ -8,33 +8,15 @@ import { runScript } from '../run/scripted/scripted-run.ts'
 import { enterPhase } from '../sim/whereabouts.ts'
 import type { Target } from '../subject/target.ts'
 import { BreadthFirst } from './breadth-first.ts'
-import type { SearchEnd } from './search-scope.ts'
+import type { Round } from './round.ts'
 import { restoreNumbers, savedRound, type SavedRound, type SavedSearch } from './saved-search.ts'
 import type { Bounds } from './bounds.ts'
 import { clientCalls, type ClientCall } from './client-calls.ts'
 import type { Guide } from './guide.ts'
-import type { Identity } from './lone-server.ts'
 import { ClientHistories } from './client-histories.ts'
 import { scriptOf } from './path.ts'
 import { ServerStates } from './server-states.ts'
 import type { Widening } from './widening.ts'
-
-/** One search within bounds, and how it ended. */
-export interface Round {
-  readonly bounds: Bounds
-  readonly end: SearchEnd
-  /** Distinct states, and events that lead from one to another. */
-  readonly states: number
-  readonly events: number
-  /** Events of the longest runs. */
-  readonly depth: number
-  /** Distinct states of single servers, and how often code of the target ran to find them. */
-  readonly serverStates: number
-  readonly executions: number
-  /** How states of a server were told apart. */
-  readonly identity: Identity
-  readonly millis: number
-}
 
 /** A run that breaks a property, as short as any within the bounds. */
 export interface Counterexample {

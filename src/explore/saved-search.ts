@@ -1,8 +1,8 @@
 import { InputError } from '../base/input-error.ts'
 import type { Json } from '../base/json.ts'
 import type { ClientHistories, History } from './client-histories.ts'
-import type { Round } from './explore.ts'
 import type { Past } from './past.ts'
+import type { Round } from './round.ts'
 import type { ServerInput } from './server-input.ts'
 import type { ServerStates } from './server-states.ts'
 

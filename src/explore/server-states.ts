@@ -212,8 +212,7 @@ export class ServerStates {
       own === undefined
         ? `${ordinal} ${before} ${input}`
         : `${ordinal} ${timers.join(' ')} ${open.join(' ')} ${own}`
-    const known = this.#states.size
-    const number = this.#states.numberOf(key, () => ({
+    return this.#states.numberOf(key, () => ({
       server: ordinal,
       before,
       input,
@@ -221,7 +220,6 @@ export class ServerStates {
       isSynced: process.disk.unsynced === 0,
       shown: shownBy(process),
     }))
-    return number
   }
 
   /** Of the built-in Raft: what another target keeps in its modules two of its servers might share. */

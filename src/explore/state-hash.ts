@@ -1,3 +1,4 @@
+import { present } from '../base/assert.ts'
 import { left } from './bounds.ts'
 import { isLate } from './under-way.ts'
 import { BUDGET, GUIDE, HISTORY, OTHERS, PAST, type StateAt, type Successors } from './successors.ts'
@@ -120,7 +121,7 @@ export class StateHash {
     }
     const { sent } = transition
     for (let at = 0; at < sent.length; at++) {
-      const word = (sent[at] as number) << 1
+      const word = present(sent[at], 'a message') << 1
       if (fires || !isThere(state, size + OTHERS, gone, word))
         if (sent.indexOf(word >> 1) === at) sum.add(MESSAGE_KIND, word)
     }

@@ -4,7 +4,7 @@ import { boundsText, type BoundName, type Bounds } from '../explore/bounds.ts'
 import type { Identity } from '../explore/lone-server.ts'
 import { widest } from '../explore/widening.ts'
 import type { Explored } from '../testcase/explored.ts'
-import type { Round } from '../explore/explore.ts'
+import type { Round } from '../explore/round.ts'
 
 /** What `explore --json` prints. */
 export interface ExploreVerdict {

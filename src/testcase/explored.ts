@@ -3,7 +3,8 @@ import { present } from '../base/assert.ts'
 import { InputError } from '../base/input-error.ts'
 import type { Json } from '../base/json.ts'
 import { boundsText, MAX_BOUND, type Bounds } from '../explore/bounds.ts'
-import { explore, type Counterexample, type Round } from '../explore/explore.ts'
+import { explore, type Counterexample } from '../explore/explore.ts'
+import type { Round } from '../explore/round.ts'
 import type { Identity } from '../explore/lone-server.ts'
 import { exploredPlan, possibleIn } from '../explore/explored-plan.ts'
 import { Widening } from '../explore/widening.ts'
@@ -92,6 +93,7 @@ export async function exploreTarget(
   const key: SearchKey = {
     scenario: scenario.name,
     target: name,
+    // a plan is data
     plan: plan as unknown as Json,
     bounds: limits.bounds,
     depth: limits.depth,

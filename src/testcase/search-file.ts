@@ -79,6 +79,7 @@ export function readSearch(file: string, key: SearchKey): SavedSearch {
     from += words.byteLength
     return words
   })
+  // its bytes are those that were written
   const search = head.search as unknown as SavedSearch
   const [executed, ...ofLevels] = arrays
   if (search.round === undefined || executed === undefined) return search
