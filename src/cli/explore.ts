@@ -25,6 +25,8 @@ interface ExploreVerbOptions
   readonly seed: string
   readonly nemesis?: readonly string[]
   readonly symmetric?: boolean
+  readonly save?: string
+  readonly resume?: string
   readonly output: string
   readonly json?: boolean
 }
@@ -42,7 +44,8 @@ const boundTexts: { readonly [name in BoundName]: string } = {
 const optionOf = (name: BoundName): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
 async function exploreVerb(scenario: string, options: ExploreVerbOptions): Promise<ExitCode> {
-  const { json, watchdog, nodes, depth, maxStates, timeLimit, nemesis, symmetric, ...rest } = options
+  const { json, watchdog, nodes, depth, maxStates, timeLimit, nemesis, symmetric, save, resume, ...rest } =
+    options
   const stream = json === true ? process.stderr : process.stdout
   let last: SearchProgress | undefined
   const progress = lineProgress(process.stderr, (elapsed) => {
@@ -51,7 +54,7 @@ async function exploreVerb(scenario: string, options: ExploreVerbOptions): Promi
   })
   const report = await explore(scenario, {
     ...rest,
-    ...defined({ watchdog, nodes, depth, maxStates, timeLimit, nemesis, symmetric }),
+    ...defined({ watchdog, nodes, depth, maxStates, timeLimit, nemesis, symmetric, save, resume }),
     onProgress: (searched) => void (last = searched),
   }).finally(() => progress.end())
   const { explored, verdict } = report
@@ -83,6 +86,8 @@ export function registerExplore(program: Command): void {
     .option('--nemesis <a,b>', 'faults in place of the scenario’s own: crash, duplicate', names)
     .option('--symmetric', 'servers differ by nothing but their names (default: only those of own-raft)')
     .option('--no-symmetric', 'they do not')
+    .option('--save <file>', 'writes there where the search stopped, for want of time or states')
+    .option('--resume <file>', 'goes on from there; stopped again, it writes there where no --save is given')
   for (const name of boundNames)
     command.option(
       `--${optionOf(name)} <n>`,
@@ -95,6 +100,8 @@ export function registerExplore(program: Command): void {
 Example:
   $ whitewater explore steady-cluster --target own-raft+vote-twice
   $ whitewater explore steady-cluster --target ./my-raft.ts --timeouts 3 --operations 1
+  $ whitewater explore steady-cluster --timeouts 4 --operations 2 --time-limit 10m --save search.bin
+  $ whitewater explore steady-cluster --timeouts 4 --operations 2 --time-limit 10m --resume search.bin
 
 Exit codes: 0 none within the bounds that were searched to their end, 1 a violation, 2 no bounds were searched to their
 end, 254 bad input.`,

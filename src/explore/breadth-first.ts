@@ -1,3 +1,4 @@
+import { present } from '../base/assert.ts'
 import { left, spend, type Bounds } from './bounds.ts'
 import type { ClientHistories } from './client-histories.ts'
 import { ClusterInputs } from './cluster-inputs.ts'
@@ -12,7 +13,9 @@ import type {
 } from './search-scope.ts'
 import { Level } from './level.ts'
 import type { PathEvent } from './path.ts'
+import type { SavedLevels } from './saved-search.ts'
 import type { ServerStates } from './server-states.ts'
+import { StateHash } from './state-hash.ts'
 import { BUDGET, OTHERS, Successors } from './successors.ts'
 import { isLate } from './under-way.ts'
 import { Visited } from './visited.ts'
@@ -21,6 +24,8 @@ import { Visited } from './visited.ts'
 interface Suspect extends PathEvent {
   readonly words: Int32Array
 }
+
+const nobody: readonly Suspect[] = []
 
 /** How many states lie between two questions whether to stop, less one. */
 const LOOK = 127
@@ -48,10 +53,10 @@ export class BreadthFirst {
   readonly #size: number
   readonly #visited = new Visited()
   readonly #successors: Successors
-  /** Of each state, by number: the state before it, the server and the input that led to it. */
+  readonly #hash: StateHash
+  /** Of each state, by number: the state before it, and the input that led to it with its server. */
   readonly #before = new GrowingNumbers()
-  readonly #inputs = new GrowingNumbers()
-  readonly #actors = new GrowingNumbers()
+  readonly #events = new GrowingNumbers()
   #level = new Level()
   #next = new Level()
   /** What may break a property when it happens next in the state at hand. */
@@ -65,7 +70,12 @@ export class BreadthFirst {
   /** The state at hand: where its words stand, and its number. */
   #state = { words: this.#level.words, from: 0, length: 0 }
   #number = 0
+  /** A state from elsewhere whose hash is asked for. */
+  readonly #entered = new GrowingNumbers()
   readonly #choices: ClusterInputs
+  /** The state of the level that comes next. */
+  #at = 0
+  #isResumed = false
 
   constructor(
     servers: ServerStates,
@@ -80,6 +90,7 @@ export class BreadthFirst {
     this.#isSymmetric = isSymmetric
     this.#size = servers.members.length
     this.#successors = new Successors(servers, histories, guide)
+    this.#hash = new StateHash(this.#size)
     this.#choices = new ClusterInputs(servers)
   }
 
@@ -92,8 +103,9 @@ export class BreadthFirst {
     judge: (path: readonly PathEvent[]) => Judgement,
     stops: (search: this) => boolean | Promise<boolean>,
   ): Promise<SearchEnd> {
-    this.#begin()
+    if (!this.#isResumed) this.#begin()
     const isContinued = (): boolean => {
+      if (this.#continued.length === 0) return false
       const more = this.#continued.splice(0)
       return more.some(({ number, rest }) => judge([...this.#pathTo(number), ...rest]) === 'breaks')
     }
@@ -101,10 +113,10 @@ export class BreadthFirst {
     for (; this.#level.size > 0; this.depth++) {
       if (this.depth >= depth) return this.#isCut ? 'states' : 'depth'
       const { size } = this.#level
-      for (let at = 0; at < size; at++) {
-        if ((at & LOOK) === 0 && (await stops(this))) return 'stopped'
-        const number = this.#expand(at)
-        for (const { server, input, words } of this.#suspects.splice(0)) {
+      for (; this.#at < size;) {
+        if ((this.#at & LOOK) === 0 && (await stops(this))) return 'stopped'
+        const number = this.#expand(this.#at++)
+        for (const { server, input, words } of this.#takeSuspects()) {
           const judgement = judge([...this.#pathTo(number), { server, input }])
           if (judgement === 'breaks') {
             this.depth++
@@ -121,8 +133,46 @@ export class BreadthFirst {
       this.#level = this.#next
       spent.clear()
       this.#next = spent
+      this.#at = 0
     }
     return this.#isCut ? 'states' : 'exhausted'
+  }
+
+  /** Where the search stands. The lists are its own, no copies. */
+  save(): SavedLevels {
+    const { depth, events, states: visited } = this
+    const levels = [this.#level, this.#next].map(({ first, size }) => ({ first, size }))
+    return {
+      numbers: { depth, events, visited, at: this.#at, levels, isCut: this.#isCut },
+      arrays: [
+        this.#visited.all,
+        this.#before.all,
+        this.#events.all,
+        ...[this.#level, this.#next].flatMap(({ words, begins }) => [words.all, begins.all]),
+      ],
+    }
+  }
+
+  /** Goes on where another search of the same stood. */
+  restore({ numbers, arrays }: SavedLevels): void {
+    const [visited, before, events, ...ofLevels] = arrays
+    this.#visited.restore(present(visited, 'the states'), numbers.visited)
+    this.#before.restore(present(before, 'the states before'))
+    this.#events.restore(present(events, 'the events'))
+    for (const [position, level] of [this.#level, this.#next].entries()) {
+      const [words, begins] = ofLevels.slice(2 * position)
+      const { [position]: counts } = numbers.levels
+      level.restore(present(words, 'a level'), present(begins, 'its begins'), present(counts, 'its size'))
+    }
+    this.depth = numbers.depth
+    this.events = numbers.events
+    this.#at = numbers.at
+    this.#isCut = numbers.isCut
+    this.#isResumed = true
+  }
+
+  #takeSuspects(): readonly Suspect[] {
+    return this.#suspects.length === 0 ? nobody : this.#suspects.splice(0)
   }
 
   #begin(): void {
@@ -142,6 +192,7 @@ export class BreadthFirst {
     const from = begins.at(at)
     this.#state = { words, from, length: begins.at(at + 1) - from }
     this.#number = first + at
+    this.#hash.enter(this.#state)
     const budget = words.at(from + this.#size + BUDGET)
     const history = this.#successors.historyOf(this.#state)
     const calls =
@@ -171,7 +222,7 @@ export class BreadthFirst {
     for (let at = this.#size + OTHERS; at < length; at++) {
       const word = words.at(from + at)
       const message = word >> 1
-      if (this.#servers.messages.at(message).to !== server) continue
+      if (this.#servers.receiverOf(message) !== server) continue
       const after = isLate(word) ? spend(budget, 'lateMessages') : budget
       const input = this.#choices.arrivalOf(message)
       this.#try(server, input, after, at, false)
@@ -190,22 +241,35 @@ export class BreadthFirst {
 
   /** The state after an event, if it is another. */
   #follow(server: number, input: number, budget: number, gone: number, fires: boolean): void {
-    const after = this.#successors.follow(this.#state, server, input, budget, gone, fires)
-    if (after === 'same') return
+    const successors = this.#successors
+    const state = this.#state
+    if (!successors.foresee(state, server, input)) return
     this.events++
-    const { length, scratch } = this.#successors
+    const hash = this.#hash
+    hash.after(state, successors, server, budget, gone, fires)
+    if (!successors.isSuspect && this.#visited.has(hash.low, hash.high)) return
+    const after = successors.write(state, server, budget, gone, fires)
+    const { length, scratch } = successors
     if (after === 'cut') this.#isCut = true
     else if (after === 'suspect') this.#suspects.push({ server, input, words: scratch.slice(0, length) })
-    else this.#emit(length, this.#number, server, input)
+    else this.#add(length, this.#number, server, input)
   }
 
+  /** Adds the state in `scratch`, wherever it is from. */
   #emit(length: number, before: number, server: number, input: number): void {
+    this.#entered.clear()
+    this.#entered.pushAll(this.#successors.scratch, length)
+    this.#hash.enter({ words: this.#entered, from: 0, length })
+    this.#add(length, before, server, input)
+  }
+
+  /** Adds the state in `scratch` with the hash told last. */
+  #add(length: number, before: number, server: number, input: number): void {
     const { scratch } = this.#successors
-    if (!this.#visited.add(scratch, length)) return
+    if (!this.#visited.add(this.#hash.low, this.#hash.high)) return
     const number = this.#before.length
     this.#before.push(before)
-    this.#actors.push(server)
-    this.#inputs.push(input)
+    this.#events.push(input * this.#size + server)
     this.#next.push(number, scratch, length)
     if (this.#continues === undefined) return
     for (const rest of this.#continues(scratch, length, this.depth + 1))
@@ -215,7 +279,10 @@ export class BreadthFirst {
   #pathTo(number: number): PathEvent[] {
     const path: PathEvent[] = []
     for (let at = number; this.#before.at(at) >= 0; at = this.#before.at(at))
-      path.push({ server: this.#actors.at(at), input: this.#inputs.at(at) })
+      path.push({
+        server: this.#events.at(at) % this.#size,
+        input: Math.floor(this.#events.at(at) / this.#size),
+      })
     return [...(this.#from?.path ?? []), ...path.reverse()]
   }
 }

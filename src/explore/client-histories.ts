@@ -6,7 +6,7 @@ import type { ClientCall } from './client-calls.ts'
 import { Interned } from './interned.ts'
 import type { Reply } from './lone-server.ts'
 
-interface History {
+export interface History {
   readonly events: readonly HistoryEvent[]
   /** Calls that a client has sent and got no answer to. */
   readonly open: readonly number[]
@@ -29,6 +29,16 @@ export class ClientHistories {
   constructor(calls: readonly ClientCall[]) {
     this.#calls = calls
     this.begin = this.#number({ events: [], open: [], again: [], called: [] })
+  }
+
+  /** By number. */
+  get all(): readonly History[] {
+    return this.#histories.all
+  }
+
+  /** Gives histories of a search that was stopped the numbers they had. */
+  restore(histories: readonly History[]): void {
+    for (const history of histories) this.#number(history)
   }
 
   /** How many clients have called. */

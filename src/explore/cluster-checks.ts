@@ -1,13 +1,21 @@
+import type { GrowingNumbers } from './growing.ts'
+import { NumberPairs } from './number-pairs.ts'
 import { BROKEN } from './past.ts'
 import type { ServerStates, Transition } from './server-states.ts'
-import { holds, lastIndexOf, lastTermOf, logsMatch, type ShownState } from './shown-state.ts'
+import { holds, lastIndexOf, lastTermOf, logsMatch, type ShownLog } from './shown-state.ts'
+
+/** A log lacks none of what is committed, or one whose disk nobody knows. */
+const NONE = 0
+const UNKNOWN = -1
 
 /** What the states of several servers must keep at the same moment. `states`: the state of each, by number. */
 export class ClusterChecks {
   readonly #servers: ServerStates
   readonly #size: number
   readonly #membersChange: boolean
-  readonly #logsMatch = new Map<number, boolean>()
+  /** By two states, and by a past and a state. */
+  readonly #logsMatch = new NumberPairs()
+  readonly #lacking = new NumberPairs()
 
   constructor(servers: ServerStates) {
     this.#servers = servers
@@ -15,13 +23,17 @@ export class ClusterChecks {
     this.#size = servers.members.length
   }
 
-  /** Whether it votes for a candidate whose log, if it still is one, is less up to date than its own (§5.4.1). */
-  votesWrongly(states: Int32Array, { votesFor, next }: Transition): boolean {
-    if (votesFor === undefined) return false
-    const voter = this.#servers.at(next).shown
-    const candidate = this.#servers.at(states[votesFor] as number).shown
-    if (voter === undefined || candidate?.currentTerm !== voter.currentTerm || candidate === voter)
-      return false
+  /**
+   * Whether it votes for a candidate whose log, if it still is one, is less up to date than its own (§5.4.1). The states of servers stand in
+   * `words`, `from` on, as they were before.
+   */
+  votesWrongly(words: GrowingNumbers, from: number, { votesFor, next }: Transition): boolean {
+    // it names nobody, or itself
+    if (votesFor === undefined || votesFor < 0) return false
+    const { server, shown: voter } = this.#servers.at(next)
+    if (votesFor === server) return false
+    const candidate = this.#servers.at(words.at(from + votesFor)).shown
+    if (voter === undefined || candidate?.currentTerm !== voter.currentTerm) return false
     const [own, other] = [voter.log, candidate.log]
     const [ownTerm, otherTerm] = [lastTermOf(own), lastTermOf(other)]
     if (ownTerm < 0 || otherTerm < 0) return false
@@ -31,25 +43,41 @@ export class ClusterChecks {
   /** Whether the log of a server contradicts another one, or something committed is not in a majority of them (§5.3). */
   logsDiffer(states: Int32Array, server: number, past: number, commits: boolean): boolean {
     const own = states[server] as number
-    const shown: ShownState[] = []
     for (let at = 0; at < this.#size; at++) {
       const state = states[at] as number
-      const other = this.#servers.at(state).shown
-      if (other === undefined) return false
-      shown.push(other)
+      if (this.#servers.at(state).shown === undefined) return false
       if (at !== server && !this.#match(own, state)) return true
     }
-    const disks = shown.flatMap(({ durable }) => durable ?? [])
-    // as the monitor of runs: majorities of disks are judged where all disks are known
     // where members change the majority may be another one: what is committed is looked at once
     if (this.#membersChange && !commits) return this.#lacksOwn(own, past)
-    if (past === BROKEN || disks.length < this.#size) return false
-    return this.#servers.pasts.committedIn(past).some((entry) => {
-      if (entry === null || entry === undefined) return false
-      const { index, term, digest } = entry
-      const copies = disks.filter((disk) => holds(disk, index, term, digest)).length
-      return 2 * copies <= this.#size
-    })
+    return past !== BROKEN && this.#isOnFewDisks(states, past)
+  }
+
+  /** Whether something committed is on the disks of no majority; as in the monitor of runs that is judged where all disks are known. */
+  #isOnFewDisks(states: Int32Array, past: number): boolean {
+    let lackedBySome = NONE
+    for (let at = 0; at < this.#size; at++) {
+      const lacked = this.#lackedBy(past, states[at] as number)
+      if (lacked === UNKNOWN) return false
+      lackedBySome |= lacked
+    }
+    for (let entry = 0; lackedBySome >> entry > 0; entry++) {
+      let copies = 0
+      for (let at = 0; at < this.#size; at++)
+        copies += ((this.#lackedBy(past, states[at] as number) >> entry) & 1) === 0 ? 1 : 0
+      if (2 * copies <= this.#size) return true
+    }
+    return false
+  }
+
+  /** Of the entries that are committed in a past, by bit, those that are not on the disk of a server in a state. */
+  #lackedBy(past: number, state: number): number {
+    const known = this.#lacking.get(past, state)
+    if (known !== undefined) return known
+    const { durable } = this.#servers.at(state).shown ?? {}
+    const lacked = durable === undefined ? UNKNOWN : lackedBy(durable, this.#servers.pasts.committedIn(past))
+    this.#lacking.set(past, state, lacked)
+    return lacked
   }
 
   /** Whether a server has lost what it knows to be committed. */
@@ -64,12 +92,26 @@ export class ClusterChecks {
   }
 
   #match(one: number, other: number): boolean {
-    const key = Math.min(one, other) * 0x400_0000 + Math.max(one, other)
-    const known = this.#logsMatch.get(key)
-    if (known !== undefined) return known
+    const [less, more] = one < other ? [one, other] : [other, one]
+    const known = this.#logsMatch.get(less, more)
+    if (known !== undefined) return known === 1
     const [a, b] = [this.#servers.at(one).shown, this.#servers.at(other).shown]
     const match = a === undefined || b === undefined || logsMatch(a.log, b.log)
-    this.#logsMatch.set(key, match)
+    this.#logsMatch.set(less, more, match ? 1 : 0)
     return match
   }
+}
+
+/** More are not counted: a search comes to far fewer. */
+const MAX_ENTRIES = 30
+
+const lackedBy = (disk: ShownLog, committed: ReturnType<ServerStates['pasts']['committedIn']>): number => {
+  const entries = committed.filter((entry) => entry !== null && entry !== undefined)
+  return entries
+    .slice(0, MAX_ENTRIES)
+    .reduce(
+      (lacked, { index, term, digest }, at) =>
+        holds(disk, index, term, digest) ? lacked : lacked | (1 << at),
+      NONE,
+    )
 }

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import { nodeIds } from '../base/node-id.ts'
 import type { Script } from '../record/decision.ts'
 import { breachOf, type Violation } from '../record/verdict.ts'
@@ -7,32 +8,15 @@ import { runScript } from '../run/scripted/scripted-run.ts'
 import { enterPhase } from '../sim/whereabouts.ts'
 import type { Target } from '../subject/target.ts'
 import { BreadthFirst } from './breadth-first.ts'
-import type { SearchEnd } from './search-scope.ts'
+import type { Round } from './round.ts'
+import { restoreNumbers, savedRound, type SavedRound, type SavedSearch } from './saved-search.ts'
 import type { Bounds } from './bounds.ts'
 import { clientCalls, type ClientCall } from './client-calls.ts'
 import type { Guide } from './guide.ts'
-import type { Identity } from './lone-server.ts'
 import { ClientHistories } from './client-histories.ts'
 import { scriptOf } from './path.ts'
 import { ServerStates } from './server-states.ts'
 import type { Widening } from './widening.ts'
-
-/** One search within bounds, and how it ended. */
-export interface Round {
-  readonly bounds: Bounds
-  readonly end: SearchEnd
-  /** Distinct states, and events that lead from one to another. */
-  readonly states: number
-  readonly events: number
-  /** Events of the longest runs. */
-  readonly depth: number
-  /** Distinct states of single servers, and how often code of the target ran to find them. */
-  readonly serverStates: number
-  readonly executions: number
-  /** How states of a server were told apart. */
-  readonly identity: Identity
-  readonly millis: number
-}
 
 /** A run that breaks a property, as short as any within the bounds. */
 export interface Counterexample {
@@ -51,6 +35,8 @@ export interface Exploration {
   readonly unconfirmed: number
   /** Known signatures that showed. */
   readonly known: readonly string[]
+  /** Where it was stopped; undefined: it found something, or there is nothing more. */
+  readonly saved?: SavedSearch
 }
 
 /** A state of the search under way. */
@@ -78,6 +64,8 @@ export interface ExploreSettings {
   readonly guide?: Guide
   /** What the clients call, in order. Default: as `clientCalls` has it. */
   readonly calls?: readonly ClientCall[]
+  /** Where a search of the same was stopped: this one goes on from there. */
+  readonly resume?: SavedSearch | undefined
   /** Whether a breach is one that is looked for. Default: each is. */
   isWanted?(violation: Violation): boolean
   /** Asked now and then, and before each round but the first; ends the search. */
@@ -98,16 +86,30 @@ export async function explore(
     isSymmetric,
     guide,
     calls: given,
+    resume,
     isWanted = () => true,
     stops,
   }: ExploreSettings,
 ): Promise<Exploration> {
-  const done: Round[] = []
-  const known = new Set<string>()
-  let unconfirmed = 0
+  const done: Round[] = [...(resume?.done ?? [])]
+  const known = new Set(resume?.known)
+  let unconfirmed = resume?.unconfirmed ?? 0
+  let goesOn = resume?.round
+  let saved: SavedSearch | undefined
   let found: Counterexample | undefined
   let shared: ServerStates | undefined
   let before = { states: 0, executions: 0 }
+  for (const { states, executions, end } of done) {
+    before = { states: before.states + states, executions: before.executions + executions }
+    widening.next()
+    if (end === 'exhausted' || end === 'depth') widening.searched(states)
+  }
+  const over = (round?: SavedRound): SavedSearch => ({
+    done: [...done],
+    unconfirmed,
+    known: [...known].toSorted(),
+    round,
+  })
   /** A search that only looks things up stands still to who watches the steps of runs. */
   const isOver = (progress: Omit<ExploreProgress, 'before'>): boolean | Promise<boolean> => {
     enterPhase('running')
@@ -116,7 +118,11 @@ export async function explore(
   for (let bounds = widening.next(); bounds !== undefined; bounds = widening.next()) {
     const within = bounds
     const round = done.length
-    if (round > 0 && (await isOver({ round, bounds, states: 0, executions: 0, depth: 0 }))) break
+    saved = undefined
+    if (round > 0 && (await isOver({ round, bounds, states: 0, executions: 0, depth: 0 }))) {
+      saved = over()
+      break
+    }
     const began = performance.now()
     const target = make()
     const calls = given ?? clientCalls(plan, target, bounds.operations)
@@ -124,7 +130,14 @@ export async function explore(
     // the same calls lead servers to the same states: they are found once for all rounds
     const servers = given === undefined ? statesOf() : (shared ??= statesOf())
     const ranBefore = servers.executions
-    const search = new BreadthFirst(servers, new ClientHistories(calls), { bounds, isSymmetric, guide })
+    const histories = new ClientHistories(calls)
+    const search = new BreadthFirst(servers, histories, { bounds, isSymmetric, guide })
+    const spent = goesOn?.millis ?? 0
+    if (goesOn !== undefined) {
+      restoreNumbers(goesOn, servers, histories)
+      search.restore(goesOn.levels)
+      goesOn = undefined
+    }
     const end = await search.search(
       { depth, states: maxStates },
       (path) => {
@@ -152,13 +165,20 @@ export async function explore(
     const { states, events, depth: reached } = search
     const { size: serverStates, identity } = servers
     const executions = servers.executions - ranBefore
-    const millis = Math.round(performance.now() - began)
+    const millis = spent + Math.round(performance.now() - began)
+    if (end === 'stopped' || end === 'states')
+      saved = over(savedRound(search.save(), servers, histories, millis))
     done.push({ bounds, end, states, events, depth: reached, serverStates, executions, identity, millis })
     before = { states: before.states + states, executions: before.executions + executions }
     if (end === 'exhausted' || end === 'depth') widening.searched(states)
     if (end === 'found' || end === 'stopped') break
   }
-  return { rounds: done, ...(found !== undefined && { found }), unconfirmed, known: [...known].toSorted() }
+  return {
+    rounds: done,
+    ...defined({ found, saved }),
+    unconfirmed,
+    known: [...known].toSorted(),
+  }
 }
 
 /** The run without the events that came after it broke. */

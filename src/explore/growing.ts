@@ -7,6 +7,17 @@ export class GrowingNumbers {
     this.#words = new Int32Array(capacity)
   }
 
+  /** The words themselves, no copy. */
+  get all(): Int32Array {
+    return this.#words.subarray(0, this.length)
+  }
+
+  /** Goes on with these words. */
+  restore(words: Int32Array): void {
+    this.#words = words
+    this.length = words.length
+  }
+
   push(word: number): void {
     if (this.length === this.#words.length) this.#reserve(1)
     this.#words[this.length++] = word

@@ -1,4 +1,4 @@
-import { elementAt } from '../base/element-at.ts'
+import { present } from '../base/assert.ts'
 
 /** Values by number, each once: equal ones, by their text, have one number. */
 export class Interned<T> {
@@ -7,6 +7,11 @@ export class Interned<T> {
 
   get size(): number {
     return this.#values.length
+  }
+
+  /** By number. */
+  get all(): readonly T[] {
+    return this.#values
   }
 
   /** The number of the value with this key; a new one is made if there is none. */
@@ -20,6 +25,6 @@ export class Interned<T> {
   }
 
   at(number: number): T {
-    return elementAt(this.#values, number)
+    return present(this.#values[number], 'the value with this number')
   }
 }

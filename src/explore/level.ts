@@ -18,6 +18,14 @@ export class Level {
     this.begins.push(this.words.length)
   }
 
+  /** Goes on with a level that was saved. */
+  restore(words: Int32Array, begins: Int32Array, { first, size }: Pick<Level, 'first' | 'size'>): void {
+    this.words.restore(words)
+    this.begins.restore(begins)
+    this.first = first
+    this.size = size
+  }
+
   clear(): void {
     this.words.clear()
     this.begins.clear()

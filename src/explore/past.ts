@@ -1,5 +1,6 @@
 import type { NodeId } from '../base/node-id.ts'
 import { Interned } from './interned.ts'
+import { NumberPairs } from './number-pairs.ts'
 import { holds, type ShownLog, type ShownState } from './shown-state.ts'
 
 /** A request that a state machine carried out. */
@@ -43,7 +44,7 @@ interface Facts {
 }
 
 /** What has happened in a run: who led, what was committed, who voted for whom last, what was executed. */
-interface Past {
+export interface Past {
   readonly leaders: readonly { readonly term: number; readonly server: number; readonly log: ShownLog }[]
   /** By index. */
   readonly committed: readonly Committed[]
@@ -68,7 +69,8 @@ export const BROKEN = -1
 export class Pasts {
   readonly #pasts = new Interned<Past>()
   readonly #facts = new Interned<Facts | undefined>()
-  readonly #after = new Map<number, number>()
+  /** By past and facts. */
+  readonly #after = new NumberPairs()
   /** The number of the past in which nothing has happened. */
   readonly begin: number
 
@@ -96,13 +98,27 @@ export class Pasts {
   /** The past after an event with these facts, or {@link BROKEN}. */
   after(past: number, facts: number): number {
     if (facts === NO_FACTS) return past
-    const key = past * 0x100_0000 + facts
-    const known = this.#after.get(key)
+    const known = this.#after.get(past, facts)
     if (known !== undefined) return known
     const made = extended(this.#pasts.at(past), this.#facts.at(facts) as Facts)
     const number = made === undefined ? BROKEN : this.#number(made)
-    this.#after.set(key, number)
+    this.#after.set(past, facts, number)
     return number
+  }
+
+  /** By number. */
+  get all(): readonly Past[] {
+    return this.#pasts.all
+  }
+
+  /** Gives pasts of a search that was stopped the numbers they had; in its file what is missing in a list is null. */
+  restore(pasts: readonly Past[]): void {
+    for (const past of pasts) {
+      const [votes, committed] = [past.votes, past.committed].map((list) =>
+        list.map((one) => one ?? undefined),
+      )
+      this.#number({ ...past, votes, committed } as Past)
+    }
   }
 
   committedIn(past: number): readonly Committed[] {

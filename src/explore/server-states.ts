@@ -1,3 +1,4 @@
+import { present } from '../base/assert.ts'
 import { elementAt } from '../base/element-at.ts'
 import { canonicalJson, type Json } from '../base/json.ts'
 import type { NodeId } from '../base/node-id.ts'
@@ -6,8 +7,11 @@ import { fingerprint } from '../sim/fingerprint.ts'
 import type { LensMessage } from '../subject/contract.ts'
 import type { Target } from '../subject/target.ts'
 import type { ClientCall } from './client-calls.ts'
+import { GrowingNumbers } from './growing.ts'
 import { Interned } from './interned.ts'
+import { LiveServers } from './live-servers.ts'
 import { LoneServer, type Identity, type LoneStep, type Reply } from './lone-server.ts'
+import { NumberPairs } from './number-pairs.ts'
 import { Pasts, type Vote } from './past.ts'
 import { inputKey, type ServerInput } from './server-input.ts'
 import { sameLog, shownBy, type ShownState } from './shown-state.ts'
@@ -40,6 +44,8 @@ export interface Transition {
   readonly next: number
   /** Numbers of the messages it sends. */
   readonly sent: readonly number[]
+  /** The call that is its input. */
+  readonly asks: { readonly operation: number; readonly again: boolean } | undefined
   readonly replies: readonly Reply[]
   /** What it adds to the past, by number. */
   readonly facts: number
@@ -53,9 +59,6 @@ export interface Transition {
   readonly votesFor: number | undefined
   readonly violation: Violation | undefined
 }
-
-/** So many servers are kept as they stand, to go on from there. */
-const MAX_LIVE = 2048
 
 /**
  * The states of single servers, each once and by number, and what each input leads to. A cluster has far more states than its
@@ -81,10 +84,13 @@ export class ServerStates {
   /** How states are told apart. */
   identity: Identity = 'past'
   readonly #seed: string
+  readonly #executed = new GrowingNumbers()
+  readonly #receivers = new GrowingNumbers()
   readonly #states = new Interned<ServerState>()
-  /** By state, by input. */
-  readonly #transitions: Map<number, Transition>[] = []
-  readonly #live = new Map<number, LoneServer>()
+  /** By state and input, what stands where in the list. */
+  readonly #numbers = new NumberPairs()
+  readonly #transitions: Transition[] = []
+  readonly #live = new LiveServers()
 
   constructor(target: Target, members: readonly NodeId[], seed: string, calls: readonly ClientCall[]) {
     this.target = target
@@ -97,7 +103,9 @@ export class ServerStates {
       const [server, step] = this.#newServer(ordinal)
       sent.push(...this.#messagesOf(step))
       this.identity = server.identity
-      return this.#stateOf(server, ordinal, -1, -1)
+      const state = this.#stateOf(server, ordinal, -1, -1)
+      this.#keep(state, server)
+      return state
     })
     this.sentAtBegin = sent
   }
@@ -110,17 +118,29 @@ export class ServerStates {
     return this.#states.at(state)
   }
 
+  /** To which server a message goes. */
+  receiverOf(message: number): number {
+    return this.#receivers.at(message)
+  }
+
+  /** By state and input, what servers did, in order. */
+  get executed(): Int32Array {
+    return this.#executed.all
+  }
+
   inputNumber(input: ServerInput): number {
     return this.inputs.numberOf(inputKey(input), () => input)
   }
 
   /** What the input leads to; the target runs only when that was not asked before. */
   transition(state: number, input: number): Transition {
-    const ofState = (this.#transitions[state] ??= new Map())
-    const known = ofState.get(input)
-    if (known !== undefined) return known
+    const number = this.#numbers.get(state, input)
+    if (number !== undefined) return present(this.#transitions[number], 'a transition')
     const made = this.#execute(state, input)
-    ofState.set(input, made)
+    this.#numbers.set(state, input, this.#transitions.length)
+    this.#transitions.push(made)
+    this.#executed.push(state)
+    this.#executed.push(input)
     return made
   }
 
@@ -128,13 +148,15 @@ export class ServerStates {
     this.executions++
     const { server: ordinal, shown: before } = this.at(state)
     const server = this.#serverIn(state)
-    const step = server.take(this.inputs.at(input))
+    const asked = this.inputs.at(input)
+    const step = server.take(asked)
     const next = this.#stateOf(server, ordinal, state, input)
+    if (step.violation === undefined) this.#keep(next, server)
     const { shown: after } = this.at(next)
     const facts = this.pasts.factsOf(ordinal, before, after, {
       executed: step.executed,
       votesTold: this.#votesIn(step),
-      isRestart: this.inputs.at(input).type === 'restart',
+      isRestart: asked.type === 'restart',
     })
     const sent = this.#messagesOf(step)
     const commits = (after?.commitIndex ?? 0) > (before?.commitIndex ?? 0)
@@ -147,6 +169,7 @@ export class ServerStates {
     return {
       next,
       sent,
+      asks: asked.type === 'submit' ? asked : undefined,
       replies: step.replies,
       facts,
       isEffective: next !== state || sent.length > 0 || hasAnswered(step),
@@ -158,7 +181,7 @@ export class ServerStates {
   }
 
   #messagesOf({ sent }: LoneStep): number[] {
-    return sent.map(({ from, to, message }) => this.#message(from, to, message))
+    return sent.map(({ from, to, message }) => this.messageNumber(from, to, message))
   }
 
   /** Votes in what a server sends, where its words are known: who asks for votes has voted for itself. */
@@ -172,14 +195,12 @@ export class ServerStates {
     })
   }
 
-  #message(from: number, to: number, body: Json): number {
+  messageNumber(from: number, to: number, body: Json): number {
     const key = `${from}>${to} ${canonicalJson(body)}`
-    return this.messages.numberOf(key, () => ({
-      from,
-      to,
-      body,
-      fingerprint: fingerprint(this.target.canonicalForm?.(body) ?? body),
-    }))
+    return this.messages.numberOf(key, () => {
+      this.#receivers.push(to)
+      return { from, to, body, fingerprint: fingerprint(this.target.canonicalForm?.(body) ?? body) }
+    })
   }
 
   /** The number of the state that a server is in. */
@@ -191,8 +212,7 @@ export class ServerStates {
       own === undefined
         ? `${ordinal} ${before} ${input}`
         : `${ordinal} ${timers.join(' ')} ${open.join(' ')} ${own}`
-    const known = this.#states.size
-    const number = this.#states.numberOf(key, () => ({
+    return this.#states.numberOf(key, () => ({
       server: ordinal,
       before,
       input,
@@ -200,26 +220,17 @@ export class ServerStates {
       isSynced: process.disk.unsynced === 0,
       shown: shownBy(process),
     }))
-    if (number === known) this.#keep(number, server)
-    return number
   }
 
   /** Of the built-in Raft: what another target keeps in its modules two of its servers might share. */
   #keep(state: number, server: LoneServer): void {
-    if (this.target.stateKey === undefined) return
-    this.#live.set(state, server)
-    if (this.#live.size <= MAX_LIVE) return
-    const [oldest = state] = this.#live.keys()
-    this.#live.delete(oldest)
+    if (this.target.stateKey !== undefined) this.#live.keep(state, server)
   }
 
   /** A server in that state: one that still is, or one that is led there. It is not kept. */
   #serverIn(state: number): LoneServer {
-    const live = this.#live.get(state)
-    if (live !== undefined) {
-      this.#live.delete(state)
-      return live
-    }
+    const live = this.#live.take(state)
+    if (live !== undefined) return live
     this.replays++
     const path: number[] = []
     let at = this.at(state)

@@ -9,10 +9,10 @@ import type { ServerStates, Transition } from './server-states.ts'
 import { isLate, placed } from './under-way.ts'
 
 /** Words of a state between those of its servers, one each, and its messages under way. */
-const PAST = 0
-const HISTORY = 1
+export const PAST = 0
+export const HISTORY = 1
 export const BUDGET = 2
-const GUIDE = 3
+export const GUIDE = 3
 export const OTHERS = 4
 
 /** A subject that floods makes states without end. */
@@ -36,6 +36,14 @@ export class Successors {
   readonly scratch = new Int32Array(OTHERS + 32 + 4 * MAX_UNDER_WAY)
   /** Words of the state in `scratch`. */
   length = 0
+  /** Of the event foreseen: what its server does, what has happened after it, what clients have seen, what the guide still allows. */
+  transition!: Transition
+  past = 0
+  history = 0
+  guide = 0
+  /** It seems to break a property, whatever the logs of other servers are. */
+  isSuspect = false
+  #isBroken = false
   readonly #servers: ServerStates
   readonly #histories: ClientHistories
   readonly #guide: Guide | undefined
@@ -89,30 +97,58 @@ export class Successors {
     gone: number,
     fires: boolean,
   ): Succession {
-    const { words, from } = state
-    const guided = this.#guided(state, server, input)
-    if (guided < 0) return 'same'
+    return this.foresee(state, server, input) ? this.write(state, server, budget, gone, fires) : 'same'
+  }
+
+  /**
+   * What an event changes but for the messages under way: it stands in `transition` and the fields beside it.
+   * @returns false: nothing.
+   */
+  foresee({ words, from }: StateAt, server: number, input: number): boolean {
+    this.guide = this.#guided(words.at(from + this.#size + GUIDE), server, input)
+    if (this.guide < 0) return false
     const transition = this.#servers.transition(words.at(from + server), input)
-    if (transition.violation === undefined && !transition.isEffective) return 'same'
-    const scratch = this.scratch
-    for (let at = 0; at < this.#size; at++) scratch[at] = words.at(from + at)
-    scratch[server] = transition.next
+    const { violation } = transition
+    if (violation === undefined && !transition.isEffective) return false
+    this.transition = transition
     const pastBefore = words.at(from + this.#size + PAST)
     const historyBefore = words.at(from + this.#size + HISTORY)
     const past = this.#servers.pasts.after(pastBefore, transition.facts)
-    const history = this.#heard(historyBefore, input, transition)
-    const isSuspect =
-      transition.violation !== undefined ||
-      past === BROKEN ||
+    const history = this.#heard(historyBefore, transition)
+    this.past = past === BROKEN ? pastBefore : past
+    this.history = history === NOT_LINEARIZABLE ? historyBefore : history
+    this.#isBroken = past === BROKEN
+    this.isSuspect =
+      violation !== undefined ||
+      this.#isBroken ||
       history === NOT_LINEARIZABLE ||
-      (transition.changesLog && this.#checks.logsDiffer(scratch, server, past, transition.commits)) ||
-      this.#checks.votesWrongly(scratch, transition)
-    scratch[this.#size + PAST] = past === BROKEN ? pastBefore : past
-    scratch[this.#size + HISTORY] = history === NOT_LINEARIZABLE ? historyBefore : history
+      this.#checks.votesWrongly(words, from, transition)
+    return true
+  }
+
+  /** Puts the state after the event that was foreseen last into `scratch`. */
+  write(
+    state: StateAt,
+    server: number,
+    budget: number,
+    gone: number,
+    fires: boolean,
+  ): Exclude<Succession, 'same'> {
+    const { words, from } = state
+    const { scratch, transition } = this
+    for (let at = 0; at < this.#size; at++) scratch[at] = words.at(from + at)
+    scratch[server] = transition.next
+    scratch[this.#size + PAST] = this.past
+    scratch[this.#size + HISTORY] = this.history
     scratch[this.#size + BUDGET] = budget
-    scratch[this.#size + GUIDE] = guided
+    scratch[this.#size + GUIDE] = this.guide
     this.length = this.#underWay(state, gone, fires, left(budget, 'lateMessages') > 0, transition.sent)
-    return this.length < 0 ? 'cut' : isSuspect ? 'suspect' : 'next'
+    if (this.length < 0) return 'cut'
+    const { changesLog, commits } = transition
+    const past = this.#isBroken ? BROKEN : this.past
+    const isSuspect =
+      this.isSuspect || (changesLog && this.#checks.logsDiffer(scratch, server, past, commits))
+    return isSuspect ? 'suspect' : 'next'
   }
 
   /**
@@ -142,16 +178,14 @@ export class Successors {
     return end
   }
 
-  #guided({ words, from }: StateAt, server: number, input: number): number {
-    const word = words.at(from + this.#size + GUIDE)
+  #guided(word: number, server: number, input: number): number {
     if (this.#guide === undefined) return word
     return this.#guide.after(word, elementAt(this.#servers.members, server), this.#servers.inputs.at(input))
   }
 
-  #heard(history: number, input: number, { replies }: Transition): number {
-    const asked = this.#servers.inputs.at(input)
+  #heard(history: number, { asks, replies }: Transition): number {
     let after = history
-    if (asked.type === 'submit') after = this.#histories.called(after, asked.operation, asked.again)
+    if (asks !== undefined) after = this.#histories.called(after, asks.operation, asks.again)
     for (const reply of replies) {
       after = this.#histories.answered(after, reply)
       if (after === NOT_LINEARIZABLE) break

@@ -1,74 +1,70 @@
+/** How many words a hash takes. */
+const HASH = 2
+
 /**
- * A set of states by their hashes of 64 bits (hash compaction): that two of `n` states share one, and one of them is not
- * searched, has a chance of about n²/2⁶⁵: three in ten million for four million states.
+ * A set of states by their hashes of 63 bits (hash compaction): that two of `n` states share one, and one of them is not searched, has a
+ * chance of about n²/2⁶⁴: one in a million for four million states.
  */
 export class Visited {
-  #low: Uint32Array
-  #high: Uint32Array
+  #words: Int32Array
   #mask: number
   size = 0
 
+  /** `capacity`: a power of two. */
   constructor(capacity = 1 << 16) {
-    this.#low = new Uint32Array(capacity)
-    this.#high = new Uint32Array(capacity)
+    this.#words = new Int32Array(capacity * HASH)
     this.#mask = capacity - 1
   }
 
-  /** Adds the state of these words; false: it is there already. */
-  add(words: Int32Array, length: number): boolean {
-    let low = 0x9e37_79b9
-    let high = 0x85eb_ca6b
-    for (let at = 0; at < length; at++) {
-      const word = words[at] as number
-      low = Math.imul(low ^ word, 0xcc9e_2d51)
-      low = (low << 15) | (low >>> 17)
-      high = Math.imul(high ^ word ^ low, 0x1b87_3593)
-      high = (high << 13) | (high >>> 19)
-    }
-    low = mixed(low ^ length)
-    high = mixed(high ^ low)
-    // both zero means that a place is free
-    return this.#insert(low >>> 0, (high | 1) >>> 0)
+  /** All places, free ones too. */
+  get all(): Int32Array {
+    return this.#words
   }
 
-  #insert(low: number, high: number): boolean {
-    if (this.size * 5 > this.#low.length * 3) this.#grow()
-    if (!put(this.#low, this.#high, this.#mask, low, high)) return false
+  /** Goes on with places that were saved, `size` of them taken. */
+  restore(words: Int32Array, size: number): void {
+    this.#words = words
+    this.#mask = words.length / HASH - 1
+    this.size = size
+  }
+
+  /** Whether the state with this hash is there. `high` is odd: zero means that a place is free. */
+  has(low: number, high: number): boolean {
+    return this.#words[placeOf(this.#words, this.#mask, low, high) + 1] !== 0
+  }
+
+  /** Adds the state with this hash; false: it is there already. */
+  add(low: number, high: number): boolean {
+    if (this.size * 5 > (this.#mask + 1) * 3) this.#grow()
+    const at = placeOf(this.#words, this.#mask, low, high)
+    if (this.#words[at + 1] !== 0) return false
+    this.#words[at] = low
+    this.#words[at + 1] = high
     this.size++
     return true
   }
 
   #grow(): void {
-    const capacity = this.#low.length * 2
-    const low = new Uint32Array(capacity)
-    const high = new Uint32Array(capacity)
-    for (let at = 0; at < this.#low.length; at++) {
-      const word = this.#high[at] as number
-      if (word !== 0) put(low, high, capacity - 1, this.#low[at] as number, word)
-    }
-    this.#low = low
-    this.#high = high
+    const before = this.#words
+    const capacity = (this.#mask + 1) * 2
+    this.#words = new Int32Array(capacity * HASH)
     this.#mask = capacity - 1
-  }
-}
-
-/** Open addressing; false: it is there. */
-function put(lows: Uint32Array, highs: Uint32Array, mask: number, low: number, high: number): boolean {
-  for (let at = low & mask; ; at = (at + 1) & mask) {
-    const there = highs[at] as number
-    if (there === 0) {
-      lows[at] = low
-      highs[at] = high
-      return true
+    for (let at = 0; at < before.length; at += HASH) {
+      const high = before[at + 1] as number
+      if (high === 0) continue
+      const low = before[at] as number
+      const place = placeOf(this.#words, this.#mask, low, high)
+      this.#words[place] = low
+      this.#words[place + 1] = high
     }
-    if (there === high && lows[at] === low) return false
   }
 }
 
-/** The last mixing of MurmurHash3. */
-function mixed(word: number): number {
-  let hash = word
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85eb_ca6b)
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2_ae35)
-  return hash ^ (hash >>> 16)
+/** Where the hash stands, or the free place where it belongs. */
+function placeOf(words: Int32Array, mask: number, low: number, high: number): number {
+  for (let slot = low & mask; ; slot = (slot + 1) & mask) {
+    const at = slot * HASH
+    const there = words[at + 1] as number
+    if (there === 0 || (there === high && words[at] === low)) return at
+  }
 }

@@ -4,7 +4,7 @@ import { boundsText, type BoundName, type Bounds } from '../explore/bounds.ts'
 import type { Identity } from '../explore/lone-server.ts'
 import { widest } from '../explore/widening.ts'
 import type { Explored } from '../testcase/explored.ts'
-import type { Round } from '../explore/explore.ts'
+import type { Round } from '../explore/round.ts'
 
 /** What `explore --json` prints. */
 export interface ExploreVerdict {
@@ -22,6 +22,8 @@ export interface ExploreVerdict {
   readonly identity: Identity
   readonly unconfirmed: number
   readonly known: readonly string[]
+  /** The file from which `--resume` goes on. */
+  readonly saved?: string
   /** How the process of the subject ended; then nothing else is known. */
   readonly ended?: string
   readonly failure?: {
@@ -72,7 +74,7 @@ export function exploreVerdict(
     identity,
     unconfirmed,
     known,
-    ...defined({ ended: explored.ended }),
+    ...defined({ ended: explored.ended, saved: explored.saved }),
     ...(record !== undefined && {
       failure: {
         signature: record.signature,
@@ -106,7 +108,7 @@ const identities: { readonly [identity in Exclude<Identity, 'state'>]: string } 
 
 /** What came of a search, in words. */
 export function exploreText(explored: Explored, options: TextOptions = {}): string {
-  const { failure, rounds, unconfirmed, known, symmetric, identity, ended: died } = explored
+  const { failure, rounds, unconfirmed, known, symmetric, identity, saved, ended: died } = explored
   if (died !== undefined)
     return `UNDECIDED: ${died}, in a search; whitewater run and campaign show it as a finding\n`
   const lines: string[] = []
@@ -130,5 +132,6 @@ export function exploreText(explored: Explored, options: TextOptions = {}): stri
       `no violation within ${boundsText(bounds)}${upTo}: ${states.toLocaleString('en-US')} distinct states`,
     )
   }
+  if (saved !== undefined) lines.push(`stopped: --resume ${saved} goes on from here`)
   return lines.map((line) => `${line}\n`).join('')
 }

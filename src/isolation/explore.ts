@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import { InputError } from '../base/input-error.ts'
 import { assertMillis, assertSeed, assertWhole } from '../base/option-checks.ts'
 import type { Millis } from '../base/time.ts'
@@ -31,6 +32,10 @@ export interface ExploreOptions
   readonly timeLimit?: Millis
   /** Whether servers differ by nothing but their names. Default: only those of `own-raft`. */
   readonly symmetric?: boolean
+  /** A file to which it writes where it stopped, for want of time or states. Default: that of `resume`, or nothing. */
+  readonly save?: string
+  /** A file that a search of the same wrote with `save`: this one goes on from there. Default: it begins. */
+  readonly resume?: string
   /** Folder for the report, such as `runs`. Default: nothing is written. */
   readonly output?: string
   /** Told now and then how far the search is. */
@@ -58,7 +63,7 @@ const TIME_LIMIT: Millis = 60_000
  * breaks a property or the limits are reached; those that are given stay as they are.
  * @param scenario says what may happen, with what settings: a name, the path of a module, or a scenario at hand.
  * @throws InputError for a scenario or a target that cannot be had, a target that goes on by promises of its own, an option
- * that is wrong.
+ * that is wrong, a file to go on from that is damaged, or of another search, or of a target that does something else now.
  *
  * @example
  * const { verdict, text } = await explore('steady-cluster', { target: './my-raft.ts', timeouts: 3, operations: 1 })
@@ -91,7 +96,8 @@ export async function explore(
         file: target,
       })
     const symmetric = options.symmetric === undefined ? {} : { symmetric: options.symmetric }
-    const limits = { bounds, depth, maxStates, millis: timeLimit, ...symmetric }
+    const { save, resume } = options
+    const limits = { bounds, depth, maxStates, millis: timeLimit, ...symmetric, ...defined({ save, resume }) }
     const asked = described.scenarios[0]?.name ?? name
     const explored = await host.explore({ scenario: asked, seed, shape, limits }, options.onProgress)
     const { failure } = explored

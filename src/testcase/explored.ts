@@ -1,8 +1,10 @@
 import { defined } from '../base/defined.ts'
 import { present } from '../base/assert.ts'
 import { InputError } from '../base/input-error.ts'
+import type { Json } from '../base/json.ts'
 import { boundsText, MAX_BOUND, type Bounds } from '../explore/bounds.ts'
-import { explore, type Counterexample, type Round } from '../explore/explore.ts'
+import { explore, type Counterexample } from '../explore/explore.ts'
+import type { Round } from '../explore/round.ts'
 import type { Identity } from '../explore/lone-server.ts'
 import { exploredPlan, possibleIn } from '../explore/explored-plan.ts'
 import { Widening } from '../explore/widening.ts'
@@ -17,6 +19,7 @@ import type { FailureReport } from '../../reports/index.ts'
 import { environment } from './environment.ts'
 import { minimizedFailure, replayCommand } from './minimize-failure.ts'
 import { minimizingRunner } from './minimizing-runner.ts'
+import { readSearch, writeSearch, type SearchKey } from './search-file.ts'
 import { asKnown } from './module-state.ts'
 import { runOn, waitsForPromises } from './run-on.ts'
 import type { TargetMaker } from './target-maker.ts'
@@ -33,6 +36,10 @@ export interface ExploreLimits {
   readonly millis: number
   /** Servers differ by nothing but their names. Default: only those of the built-in Raft. */
   readonly symmetric?: boolean
+  /** A file from which the search goes on. Default: it begins. */
+  readonly resume?: string
+  /** A file to which it writes where it stopped. Default: that of `resume`. */
+  readonly save?: string
 }
 
 /** How far a search is. */
@@ -52,6 +59,8 @@ export interface Explored {
   readonly identity: Identity
   readonly unconfirmed: number
   readonly known: readonly string[]
+  /** The file from which it can go on; undefined: nothing was to be written, or there is nothing more. */
+  readonly saved?: string
   readonly failure?: FailureReport
   /** How the process of the subject ended in the search, in words; then nothing else is known. */
   readonly ended?: string
@@ -81,17 +90,30 @@ export async function exploreTarget(
   await assertAnswersAtOnce(make, plan, name)
   const target = make(plan)
   const symmetric = limits.symmetric ?? offersOf(target).builtInRaftSettings
+  const key: SearchKey = {
+    scenario: scenario.name,
+    target: name,
+    // a plan is data
+    plan: plan as unknown as Json,
+    bounds: limits.bounds,
+    depth: limits.depth,
+    symmetric,
+  }
+  const resume = limits.resume === undefined ? undefined : readSearch(limits.resume, key)
   const began = performance.now()
-  const { rounds, found, unconfirmed, known } = await explore(plan, () => asKnown(make(plan)), {
+  const { rounds, found, unconfirmed, known, saved } = await explore(plan, () => asKnown(make(plan)), {
     widening: new Widening(possibleIn(scenario, target, shape), limits.bounds),
     depth: limits.depth,
     maxStates: limits.maxStates,
     isSymmetric: symmetric,
+    resume,
     stops: (progress) => {
       onProgress(progress)
       return performance.now() - began >= limits.millis
     },
   })
+  const file = limits.save ?? limits.resume
+  if (saved !== undefined && file !== undefined) writeSearch(file, key, saved)
   return {
     nodes: plan.nodes,
     rounds,
@@ -99,7 +121,7 @@ export async function exploreTarget(
     identity: rounds[0]?.identity ?? 'past',
     unconfirmed,
     known,
-    ...defined({ failure: found && failureOf(found, parts, plan, rounds) }),
+    ...defined({ saved: saved && file, failure: found && failureOf(found, parts, plan, rounds) }),
   }
 }
 

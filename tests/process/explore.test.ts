@@ -104,6 +104,22 @@ describe('explore', () => {
     expect(exitCode).toBe(2)
   })
 
+  test('goes on where it was stopped; 254 for a file that is none of it', async () => {
+    const bounds = ['--timeouts', '2', '--operations', '1', '--late-messages', '0', '--retries', '0']
+    const search = (...more: string[]) => whitewater('explore', 'steady-cluster', ...bounds, ...more)
+    const stopped = await search('--max-states', '500', '--save', 'search.bin')
+    expect(stopped.stdout).toContain('stopped: --resume search.bin goes on from here')
+    expect(stopped.exitCode).toBe(2)
+    const [whole, resumed] = [await search(), await search('--resume', 'search.bin')]
+    const held = /no violation within .*/
+    expect(resumed.stdout.match(held)?.[0]).toBe(whole.stdout.match(held)?.[0])
+    expect(resumed.exitCode).toBe(0)
+    await writeFile(join(folder, 'none.bin'), 'none')
+    const none = await search('--resume', 'none.bin')
+    expect(none.stderr).toContain('none.bin: it is no stopped search')
+    expect(none.exitCode).toBe(254)
+  })
+
   test.each([
     [['no-such'], 'there is no scenario "no-such"'],
     [['steady-cluster', '--timeouts', '99'], 'timeouts'],
