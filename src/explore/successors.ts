@@ -100,7 +100,7 @@ export class Successors {
     const pastBefore = words.at(from + this.#size + PAST)
     const historyBefore = words.at(from + this.#size + HISTORY)
     const past = this.#servers.pasts.after(pastBefore, transition.facts)
-    const history = this.#heard(historyBefore, input, transition)
+    const history = heardAfter(historyBefore, input, transition, this.#servers, this.#histories)
     const isSuspect =
       transition.violation !== undefined ||
       past === BROKEN ||
@@ -147,15 +147,22 @@ export class Successors {
     if (this.#guide === undefined) return word
     return this.#guide.after(word, elementAt(this.#servers.members, server), this.#servers.inputs.at(input))
   }
+}
 
-  #heard(history: number, input: number, { replies }: Transition): number {
-    const asked = this.#servers.inputs.at(input)
-    let after = history
-    if (asked.type === 'submit') after = this.#histories.called(after, asked.operation, asked.again)
-    for (const reply of replies) {
-      after = this.#histories.answered(after, reply)
-      if (after === NOT_LINEARIZABLE) break
-    }
-    return after
+/** What clients saw when a server has taken an input, or {@link NOT_LINEARIZABLE}. */
+export function heardAfter(
+  history: number,
+  input: number,
+  { replies }: Transition,
+  { inputs }: ServerStates,
+  histories: ClientHistories,
+): number {
+  const asked = inputs.at(input)
+  let after = history
+  if (asked.type === 'submit') after = histories.called(after, asked.operation, asked.again)
+  for (const reply of replies) {
+    after = histories.answered(after, reply)
+    if (after === NOT_LINEARIZABLE) break
   }
+  return after
 }

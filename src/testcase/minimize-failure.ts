@@ -8,15 +8,8 @@ import { breachOf, isSameBug, type Violation } from '../record/verdict.ts'
 import type { Plan } from '../run/plan.ts'
 import type { RunResult } from '../run/run-result.ts'
 import type { Runner } from '../minimize/candidate-runs.ts'
-import {
-  isTimed,
-  MAX_TRACED_STEPS,
-  minimize,
-  REPLAYS,
-  shortestScript,
-  STEPS,
-  type Minimized,
-} from '../minimize/minimize.ts'
+import { isTimed, minimize, REPLAYS, shortestScript, STEPS, type Minimized } from '../minimize/minimize.ts'
+import { MAX_TRACED_STEPS } from '../minimize/shrink-run.ts'
 import { recordOf } from '../run/record.ts'
 import { tokenOf } from '../run/replay-token.ts'
 import { offersOf } from '../subject/offers.ts'

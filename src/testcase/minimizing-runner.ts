@@ -3,6 +3,7 @@ import { exploredPlan } from '../explore/explored-plan.ts'
 import { shorterStretches } from '../explore/shorter-stretches.ts'
 import { elementAt } from '../base/element-at.ts'
 import type { Runner } from '../minimize/candidate-runs.ts'
+import { withoutOperator } from '../minimize/plainer-runs.ts'
 import { drawPlan } from '../run/drawing/draw-plan.ts'
 import type { PlanShape } from '../run/drawing/plan-shape.ts'
 import { needsCauses } from '../run/judging.ts'
@@ -51,7 +52,10 @@ export function minimizingRunner(
     shallow,
     small: (number) => {
       const plan = smallPlan(scenario, number, seed, make, fixed)
-      return number % 2 === 0 ? plan : { ...plan, settings: { ...plan.settings, ...plainest } }
+      if (number % 2 === 0) return plan
+      const plain = { ...plan, settings: { ...plan.settings, ...plainest } }
+      // what an operator does makes a script long, and most bugs do not need it
+      return number % 4 === 1 ? withoutOperator(plain) : plain
     },
   }
 }
