@@ -50,6 +50,7 @@ export function minimizingRunner(
     fixed,
     fewestServers: fewestServersOf(offersOf(target)),
     shallow,
+    shorter: shallow.filter(({ settings }) => settings['noop'] === false).map(withOwnEntry),
     small: (number) => {
       const plan = smallPlan(scenario, number, seed, make, fixed)
       if (number % 2 === 0) return plan
@@ -58,6 +59,12 @@ export function minimizingRunner(
       return number % 4 === 1 ? withoutOperator(plain) : plain
     },
   }
+}
+
+/** A new leader has something to replicate at once, where no client calls. */
+function withOwnEntry(plan: Plan): Plan {
+  const { noop: _, ...settings } = plan.settings
+  return { ...plan, settings }
 }
 
 /** First without what the scenario fixes, which most bugs can do without; then with it. */
