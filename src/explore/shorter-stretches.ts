@@ -9,6 +9,7 @@ import type { Target } from '../subject/target.ts'
 import { MAX_BOUND, type Bounds } from './bounds.ts'
 import { BreadthFirst } from './breadth-first.ts'
 import { ClientHistories } from './client-histories.ts'
+import { endOf } from './path-end.ts'
 import { scriptOf, type PathEvent } from './path.ts'
 import {
   callsInAnyOrder,
@@ -80,6 +81,8 @@ class ShorterStretches {
   readonly #servers: ServerStates
   readonly #histories: ClientHistories
   readonly #retrace: Retrace
+  /** Ends of paths that seemed to break a property, and did not. */
+  readonly #harmless = new Set<string>()
   #best: Best | undefined
 
   constructor(
@@ -182,10 +185,16 @@ class ShorterStretches {
   /** Whether events, fewer than so many, break what is looked for. */
   #judged(path: readonly PathEvent[], fewerThan: number): Judgement {
     if (path.length >= fewerThan) return 'holds'
+    const end = endOf(path, this.#servers, this.#histories)
+    if (this.#harmless.has(end)) return 'holds'
     const script = scriptOf(path, this.#servers)
     this.#spent += RUN
     const result = runScript(this.#plan, this.#make(), script, { traced: true })
-    if (result.violation === undefined) return (result.known ?? []).length > 0 ? 'ended' : 'holds'
+    if (result.violation === undefined) {
+      if ((result.known ?? []).length > 0) return 'ended'
+      this.#harmless.add(end)
+      return 'holds'
+    }
     if (!this.#settings.isWanted(result.violation)) return 'ended'
     this.#best = this.#trimmed(path, { script, result })
     return 'breaks'

@@ -114,7 +114,7 @@ export class Successors {
     const pastBefore = words.at(from + this.#size + PAST)
     const historyBefore = words.at(from + this.#size + HISTORY)
     const past = this.#servers.pasts.after(pastBefore, transition.facts)
-    const history = this.#heard(historyBefore, transition)
+    const history = heardAfter(historyBefore, transition, this.#histories)
     this.past = past === BROKEN ? pastBefore : past
     this.history = history === NOT_LINEARIZABLE ? historyBefore : history
     this.#isBroken = past === BROKEN
@@ -182,14 +182,19 @@ export class Successors {
     if (this.#guide === undefined) return word
     return this.#guide.after(word, elementAt(this.#servers.members, server), this.#servers.inputs.at(input))
   }
+}
 
-  #heard(history: number, { asks, replies }: Transition): number {
-    let after = history
-    if (asks !== undefined) after = this.#histories.called(after, asks.operation, asks.again)
-    for (const reply of replies) {
-      after = this.#histories.answered(after, reply)
-      if (after === NOT_LINEARIZABLE) break
-    }
-    return after
+/** What clients saw when a server has taken an input, or {@link NOT_LINEARIZABLE}. */
+export function heardAfter(
+  history: number,
+  { asks, replies }: Transition,
+  histories: ClientHistories,
+): number {
+  let after = history
+  if (asks !== undefined) after = histories.called(after, asks.operation, asks.again)
+  for (const reply of replies) {
+    after = histories.answered(after, reply)
+    if (after === NOT_LINEARIZABLE) break
   }
+  return after
 }

@@ -18,6 +18,8 @@ export interface Runner {
   small?(number: number): Plan
   /** Clusters on which the shortest runs are searched, one after the other; their settings make them short. Default: none is. */
   readonly shallow?: readonly Plan[]
+  /** Clusters with other settings, on which a run may be shorter than one that was found so. Default: none is known. */
+  readonly shorter?: readonly Plan[]
   /**
    * Searches for a run with fewer events than a script that breaks what is wanted, through the states of the cluster: many more runs than could be made.
    * Undefined: not one of this script. Default: nothing is searched so.

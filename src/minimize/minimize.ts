@@ -12,12 +12,11 @@ import { necessityOfDecisions, necessityOfFaults } from './necessity.ts'
 import type { Violation } from '../record/verdict.ts'
 import type { MadeRun } from '../run/made-run.ts'
 import { failsAsScript, usualSettings, withShortSettings } from './script-settings.ts'
-import { shrinkPlan } from './shrink-plan.ts'
-import { shrinkTiming } from './shrink-timing.ts'
+import { isSearched, tracedRun, type SmallRun } from './shrink-run.ts'
+import { shortestOfStarts } from './shortest-of-starts.ts'
 import { shortcut } from './shortcuts.ts'
-import { polishScript, syncAtOnce } from './shrink-script.ts'
-import { shrinkScripted, STRETCHES_OF_RUN } from './shrink-scripted.ts'
-import { smallRuns } from './small-runs.ts'
+import { polishScript } from './shrink-script.ts'
+import { shrinkScripted } from './shrink-scripted.ts'
 
 /** A failure made small. */
 export interface Minimized {
@@ -45,21 +44,6 @@ export interface Minimized {
 export const REPLAYS = 30_000
 /** How many steps these runs may have together unless it is told otherwise: some 40 seconds of the Raft that ships. */
 export const STEPS = 6_000_000
-/** Of more steps no trace is kept, as that would not fit into the memory of its process. */
-const MAX_TRACED_STEPS = 500_000
-
-/** Whether a failed run is traced, and up to which step: of a long one up to the breach. */
-export function tracing({
-  counts,
-  violation,
-}: Pick<RunResult, 'violation'> & { readonly counts: { readonly steps: number } }): readonly [
-  traced: boolean,
-  until?: number,
-] {
-  if (counts.steps <= MAX_TRACED_STEPS) return [true]
-  const until = violation?.step ?? counts.steps
-  return until <= MAX_TRACED_STEPS ? [true, until] : [false]
-}
 
 /** Runs that are made for one shorter way from one point of a script to another. */
 const SHORTCUTS = 6000
@@ -70,13 +54,6 @@ const timedProperties = new Set(['liveness', 'storm', 'livelock'])
 
 /** Whether it needs a clock to be seen. */
 export const isTimed = ({ property }: Violation): boolean => timedProperties.has(property)
-
-/**
- * From how many failing runs the shortest script is sought: where one gets stuck, another goes on. While the
- * best is longer than `LONG`, from all that were found.
- */
-const STARTS = 2
-const LONG = 30
 
 /**
  * Finds a smaller run that breaks the same property in the same form by the same rule: first a smaller plan, then, without a
@@ -92,30 +69,21 @@ export async function minimize(
   assert(violation !== undefined, 'only a run that broke a property can be minimized')
   const runs = new CandidateRuns(violation, { runs: REPLAYS, steps: STEPS, ...bounds })
   const search: MinimizerPass[] = []
-  const scriptable = runner.scriptable && !isTimed(violation)
-  const asScript = (failing: MadeRun) => scriptOf(failing, runner, runs)
-  const starts = await smallRuns(failing, runner, runs, search, scriptable ? asScript : undefined)
-  let best: Small | undefined
-  for (const [position, start] of (scriptable ? starts : timedStarts(starts)).entries()) {
-    if (scriptable && position >= STARTS && lengthOf(present(best, 'a run')) <= LONG) break
-    const small = await shrink(start, runner, runs, scriptable)
-    if (best === undefined || isShorter(small, best)) best = small
-    if (runs.spent) break
-  }
-  const {
-    plan,
-    script: rough,
-    passes,
-    oneMinimal,
-  } = await onShortSettings(present(best, 'the smallest run'), runner, runs)
+  const smallest = await shortestOfStarts(
+    failing,
+    runner,
+    runs,
+    runner.scriptable && !isTimed(violation),
+    search,
+  )
+  const { plan, script: rough, passes, oneMinimal } = await onShortSettings(smallest, runner, runs)
   const passesOfAll = [...search, ...passes]
   const fails = failsAsScript(plan.plan, runner, runs)
   const shorterWay = (script: Script): Script | undefined =>
     shortcut(script, plan.plan, runner, fails, runs, SHORTCUTS)
   // what was searched through its states needs no runs that try as little
-  const isSearched = passesOfAll.some(({ name }) => name === STRETCHES_OF_RUN)
   const polished =
-    rough && !isSearched ? polishScript(rough, fails, runs, passesOfAll, shorterWay) : undefined
+    rough && !isSearched(passesOfAll) ? polishScript(rough, fails, runs, passesOfAll, shorterWay) : undefined
   const script = rough && inOrder(polished?.script ?? rough, fails)
   if (script === undefined) {
     const result = await tracedRun(plan, runner)
@@ -178,54 +146,8 @@ const spentBy = ({
   ...(unexplained && { unexplained }),
 })
 
-interface Small {
-  readonly plan: MadeRun
-  readonly script?: Script
-  readonly passes: readonly MinimizerPass[]
-  readonly oneMinimal: boolean
-}
-
-/** A script is shorter than any run that is not one. */
-const lengthOf = ({ script }: Small): number => script?.length ?? Infinity
-
-/** Of two runs that stay plans it is the one of fewer steps. */
-const isShorter = (one: Small, other: Small): boolean =>
-  lengthOf(one) < lengthOf(other) ||
-  (lengthOf(one) === Infinity &&
-    lengthOf(other) === Infinity &&
-    one.plan.result.counts.steps < other.plan.result.counts.steps)
-
-/** Of the runs that stay plans few are made smaller, as each takes long: the two shortest, and the one that was given. */
-const timedStarts = (starts: readonly MadeRun[]): readonly MadeRun[] => [
-  ...new Set([...starts.slice(0, 2), ...starts.slice(-1)]),
-]
-
-async function shrink(
-  start: MadeRun,
-  runner: Runner,
-  runs: CandidateRuns,
-  scriptable: boolean,
-): Promise<Small> {
-  const passes: MinimizerPass[] = []
-  const shrunk = await shrinkPlan(start, runner, runs, passes)
-  const timed = async (): Promise<Small> => {
-    const plan = await shrinkTiming(shrunk, runner, runs, passes)
-    return { plan, passes, oneMinimal: false }
-  }
-  if (!scriptable) return timed()
-  // The smaller plan may need its timing where the larger did not.
-  const ofShrunk = await scriptOf(shrunk, runner, runs)
-  const script = ofShrunk ?? (await scriptOf(start, runner, runs))
-  // What needs its timing stays a plan.
-  if (script === undefined) return timed()
-  const plan = ofShrunk === undefined ? start : shrunk
-  const usual = usualSettings({ plan: plan.plan, script }, runner, runs)
-  const small = await shrinkScripted(usual, runner, runs, passes)
-  return { plan: { ...plan, plan: small.plan }, script: small.script, passes, oneMinimal: !runs.spent }
-}
-
 /** What makes the shortest runs short, such as no entry of a new leader's own, may do so here, once more. */
-async function onShortSettings(small: Small, runner: Runner, runs: CandidateRuns): Promise<Small> {
+async function onShortSettings(small: SmallRun, runner: Runner, runs: CandidateRuns): Promise<SmallRun> {
   const { plan, script, passes } = small
   if (!runs.within(SHARE_FOR_SETTINGS)) return small
   const shorter = script && withShortSettings({ plan: plan.plan, script }, runner, runs)
@@ -239,16 +161,6 @@ async function onShortSettings(small: Small, runner: Runner, runs: CandidateRuns
     passes: [...passes, ...more],
     oneMinimal: !runs.spent,
   }
-}
-
-/** The run with its trace, which one that told its cause has already. */
-const tracedRun = ({ plan, result }: MadeRun, runner: Runner): Promise<RunResult> | RunResult =>
-  result.trace === undefined ? runner.timed(plan, ...tracing(result)) : result
-
-/** What was decided in the run, if that fails the same way without a clock: with disks that sync at once, if it can. */
-async function scriptOf(made: MadeRun, runner: Runner, runs: CandidateRuns): Promise<Script | undefined> {
-  const { script } = await tracedRun(made, runner)
-  return script && [syncAtOnce(script), script].find(failsAsScript(made.plan, runner, runs))
 }
 
 /** The script with its servers and clients numbered as they appear, if it fails that way too. */

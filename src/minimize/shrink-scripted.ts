@@ -1,6 +1,7 @@
 import type { Script } from '../record/decision.ts'
 import type { MinimizerPass } from '../record/run-record.ts'
 import type { Plan } from '../run/plan.ts'
+import { asCarriedOut } from './as-carried-out.ts'
 import type { CandidateRuns, Runner } from './candidate-runs.ts'
 import { onFewerServers, type ScriptedPlan } from './fewer-servers.ts'
 import { failsAsScript, usualSettings } from './script-settings.ts'
@@ -19,12 +20,13 @@ const FEWEST_SERVERS = 2
  */
 async function stretchedScript(
   plan: Plan,
-  script: Script,
+  given: Script,
   runner: Runner,
   runs: CandidateRuns,
   passes: MinimizerPass[],
 ): Promise<Script | undefined> {
   if (runner.stretches === undefined || !runs.within(SHARE_FOR_STRETCHES)) return undefined
+  const script = exactly(plan, given, runner, runs)
   const found = await runner.stretches(plan, script, {
     effort: STRETCHES_A_DECISION * script.length,
     isWanted: (violation) => runs.isWanted(violation),
@@ -36,10 +38,18 @@ async function stretchedScript(
     name: STRETCHES_OF_RUN,
     tried: states,
     of: 'states',
-    kept: script.length - shorter.length,
+    kept: given.length - shorter.length,
     left: shorter.length,
   })
   return failsAsScript(plan, runner, runs)(shorter) ? shorter : script
+}
+
+/** The script as it was carried out, where that fails the same way. */
+function exactly(plan: Plan, script: Script, runner: Runner, runs: CandidateRuns): Script {
+  if (!runs.take()) return script
+  const { script: recorded } = runner.scripted(plan, script, true)
+  const exact = recorded && asCarriedOut(script, recorded)
+  return exact !== undefined && runs.take() && failsAsScript(plan, runner, runs)(exact) ? exact : script
 }
 
 /** Fewer decisions, fewer settings, fewer servers, in turn: what only served a snapshot, a lease or a larger majority can go. */

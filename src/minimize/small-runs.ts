@@ -16,7 +16,7 @@ const SHARE = 0.3
  * Looks for runs that fail the same way with little in them: a bug found in a long, wild run often shows in
  * a short one as well, and a short one is nearer to the shortest there is. They are the same for each failure of a bug.
  * @param asScript the script of such a run, if it fails that way; absent where no script can.
- * @returns a few of the failing runs found, and last the one given: those that fail as a script first, then the shortest first.
+ * @returns a few of the failing runs found, and last the one given: those that fail as a script first, of these those without an operator, then the shortest first.
  */
 export async function smallRuns(
   start: MadeRun,
@@ -44,7 +44,11 @@ export async function smallRuns(
     await look(failing)
   }
   const timed = (failing: MadeRun): number => (withoutClock.has(failing) ? 0 : 1)
-  found.sort((a, b) => timed(a) - timed(b) || a.result.counts.steps - b.result.counts.steps)
+  const hasOperator = ({ plan }: MadeRun): number => (plan.workload.operator === undefined ? 0 : 1)
+  found.sort(
+    (a, b) =>
+      timed(a) - timed(b) || hasOperator(a) - hasOperator(b) || a.result.counts.steps - b.result.counts.steps,
+  )
   found.splice(ENOUGH)
   // where it alone fails without a clock, it comes before what does not
   const last = found.findIndex((failing) => timed(failing) > timed(start))

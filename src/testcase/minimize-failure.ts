@@ -8,22 +8,15 @@ import { breachOf, isSameBug, type Violation } from '../record/verdict.ts'
 import type { Plan } from '../run/plan.ts'
 import type { RunResult } from '../run/run-result.ts'
 import type { Runner } from '../minimize/candidate-runs.ts'
-import {
-  isTimed,
-  minimize,
-  REPLAYS,
-  shortestScript,
-  STEPS,
-  tracing,
-  type Minimized,
-} from '../minimize/minimize.ts'
+import { isTimed, minimize, REPLAYS, shortestScript, STEPS, type Minimized } from '../minimize/minimize.ts'
+import { tracing } from '../minimize/shrink-run.ts'
 import { recordOf } from '../run/record.ts'
 import { tokenOf } from '../run/replay-token.ts'
 import { offersOf } from '../subject/offers.ts'
 import type { Target } from '../subject/target.ts'
 import { environment } from './environment.ts'
 import { asKnown } from './module-state.ts'
-import { searchShallow } from './shallow.ts'
+import { searchShallow, type Shallow } from './shallow.ts'
 import { eventsIn, searchShorter, type ShorterLimits } from './shortest.ts'
 import type { TargetMaker } from './target-maker.ts'
 import type { FailedRun } from './test-case-id.ts'
@@ -141,15 +134,20 @@ async function shallowest(
   if (!scriptable || isTimed(violation)) return { states: 0 }
   const fewestServers = fixed?.nodes ?? fewest
   let states = 0
-  for (const plan of plans) {
-    const search = await searchShallow(plan, make, violation, { effort: SHALLOW, fewestServers, stops })
-    states += search.states
-    if (search.shortest === undefined) continue
-    const { found, plan: on } = search.shortest
-    const minimized = shortestScript(on, found.script, violation, runner, [])
-    return { states, found: { minimized, isShort: found.events <= SHORT } }
+  let shortest: Shallow | undefined
+  const search = async (plan: Plan): Promise<void> => {
+    const fewerThan = shortest?.found.events
+    const limits = { effort: SHALLOW, fewestServers, stops, ...defined({ fewerThan }) }
+    const searched = await searchShallow(plan, make, violation, limits)
+    states += searched.states
+    shortest = searched.shortest ?? shortest
   }
-  return { states }
+  for (const plan of plans) if (shortest === undefined) await search(plan)
+  if (shortest === undefined) return { states }
+  for (const plan of runner.shorter ?? []) await search(plan)
+  const { found, plan } = shortest
+  const minimized = shortestScript(plan, found.script, violation, runner, [])
+  return { states, found: { minimized, isShort: found.events <= SHORT } }
 }
 
 /** The shorter of two scripts; the one that depends on no seed where they are alike. */

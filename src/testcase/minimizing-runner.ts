@@ -4,6 +4,7 @@ import { shorterStretches } from '../explore/shorter-stretches.ts'
 import { defined } from '../base/defined.ts'
 import { elementAt } from '../base/element-at.ts'
 import type { Runner } from '../minimize/candidate-runs.ts'
+import { withoutOperator } from '../minimize/plainer-runs.ts'
 import { drawPlan } from '../run/drawing/draw-plan.ts'
 import type { PlanShape } from '../run/drawing/plan-shape.ts'
 import { needsCauses } from '../run/judging.ts'
@@ -51,11 +52,21 @@ export function minimizingRunner(
     fixed,
     fewestServers: fewestServersOf(offersOf(target)),
     shallow,
+    shorter: shallow.filter(({ settings }) => settings['noop'] === false).map(withOwnEntry),
     small: (number) => {
       const plan = smallPlan(scenario, number, seed, make, fixed)
-      return number % 2 === 0 ? plan : { ...plan, settings: { ...plan.settings, ...plainest } }
+      if (number % 2 === 0) return plan
+      const plain = { ...plan, settings: { ...plan.settings, ...plainest } }
+      // what an operator does makes a script long, and most bugs do not need it
+      return number % 4 === 1 ? withoutOperator(plain) : plain
     },
   }
+}
+
+/** A new leader has something to replicate at once, where no client calls. */
+function withOwnEntry(plan: Plan): Plan {
+  const { noop: _, ...settings } = plan.settings
+  return { ...plan, settings }
 }
 
 /** First without what the scenario fixes, which most bugs can do without; then with it. */

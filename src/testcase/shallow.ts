@@ -18,6 +18,8 @@ export interface ShallowLimits {
   readonly effort: number
   /** Servers of the smallest cluster that is searched. */
   readonly fewestServers: number
+  /** Only what has fewer events is looked for. Default: what a search can reach. */
+  readonly fewerThan?: number
   stops(): boolean
 }
 
@@ -55,7 +57,7 @@ export async function searchShallow(
   plan: Plan,
   make: TargetMaker,
   violation: Violation,
-  { effort, fewestServers, stops }: ShallowLimits,
+  { effort, fewestServers, fewerThan = MOST_EVENTS + 1, stops }: ShallowLimits,
 ): Promise<{ readonly shortest?: Shallow; readonly states: number }> {
   let states = 0
   let shortest: Shallow | undefined
@@ -88,7 +90,7 @@ export async function searchShallow(
     }
   }
   for (let nodes = least; nodes <= Math.min(plan.nodes, MOST_SERVERS); nodes++) {
-    const eventsLeft = (): number => shortest?.found.events ?? MOST_EVENTS + 1
+    const eventsLeft = (): number => shortest?.found.events ?? fewerThan
     // of two runs of one length that without faults is the plainer: a crash that need not be seems to matter
     const isPlain = (): boolean => shortest === undefined || !shortest.found.script.some(isFault)
     if (!isPlain()) await search(nodes, withoutFaults, () => (isPlain() ? 0 : eventsLeft()))

@@ -1,8 +1,8 @@
 /**
- * Minimizes failures of planted bugs from several seeds each, as `run` and `campaign` do by default, and prints how near each comes
+ * Minimizes failures of planted bugs from several seeds each, as `run` and `campaign` do by default but without a limit of time, and prints how near each comes
  * to the shortest that is known of its signature: the figures of docs/figures.md.
- * `node tests/planted/minimize-sweep.ts [--seeds 5] [--hunts FILE] [--rows FILE] [bug...]`; without a bug: all that break a property of a
- * step or a history. `--hunts` keeps which runs failed, so that they are not hunted again; `--rows` keeps all rows, as JSON lines, and what it has of
+ * `node tests/planted/minimize-sweep.ts [--seeds 5] [--first 0] [--hunts FILE] [--rows FILE] [bug...]`; without a bug: all that break a property of a
+ * step or a history. `--first` is the number of the first seed. `--hunts` keeps which runs failed, so that they are not hunted again; `--rows` keeps all rows, as JSON lines, and what it has of
  * earlier sweeps counts for what is known as shortest.
  */
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -58,7 +58,7 @@ async function measured(bug: PlantedBug, { scenario: name, seed }: Failing): Pro
   const testCase = new TestCase({ scenario, target, make: plantedTarget(bug), seed })
   const result = await testCase.run()
   const began = performance.now()
-  const { minimized, record } = await testCase.minimize(result)
+  const { minimized, record } = await testCase.minimize(result, { millis: Infinity })
   const seconds = Math.round((performance.now() - began) / 10) / 100
   const violation = minimized?.record.violation ?? record.violation!
   const script = minimized?.script
@@ -91,6 +91,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     seeds: { type: 'string', default: '5' },
+    first: { type: 'string', default: '0' },
     hunts: { type: 'string' },
     rows: { type: 'string' },
   },
@@ -119,7 +120,7 @@ for (const bug of chosen) {
   const example = ofExample(bug)
   if (example !== undefined) learn(bug.id, example.signature, example.length)
   for (let number = 0; number < Number(values.seeds); number++) {
-    const base = `floor${number}`
+    const base = `floor${Number(values.first) + number}`
     const failing = (known[`${bug.id} ${base}`] ??= (await hunted(bug, base))!)
     if (failing === undefined) continue
     if (huntsFile !== undefined) writeFileSync(huntsFile, JSON.stringify(known))

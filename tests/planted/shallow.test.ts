@@ -89,3 +89,29 @@ describe('minimized', () => {
     expect(one.record.plan).toMatchObject({ settings: {} })
   })
 })
+
+test('where the own entry of a new leader makes it shorter, that is found', async () => {
+  const bug = bugOf('commit-before-own-disk')
+  const make = plantedTarget(bug)
+  const { violation } = runExample(bug, true)
+  const { shallow, shorter } = minimizingRunner(
+    make,
+    violation!.property,
+    scenarioOf('everything-at-once'),
+    'any',
+  )
+  const search = async (fewerThan?: number) => {
+    const plan = (fewerThan === undefined ? shallow : shorter)![0]!
+    const limits = { effort: 25_000, fewestServers: 1, stops: () => false }
+    const { shortest } = await searchShallow(plan, make, violation!, {
+      ...limits,
+      ...(fewerThan !== undefined && { fewerThan }),
+    })
+    return shortest?.found.events
+  }
+  const first = await search()
+  expect(await search(first)).toBe(eventsIn(bug.example.script))
+  expect(first).toBeGreaterThan(eventsIn(bug.example.script))
+  // none has fewer
+  expect(await search(eventsIn(bug.example.script))).toBeUndefined()
+})
