@@ -22,7 +22,7 @@ const quantiles = [
 ]
 
 /** A draw from the exponential distribution with the given mean, in whole units; longest about 12.5 means. */
-export function exponential(random: RandomStream, mean: number): number {
+function exponential(random: RandomStream, mean: number): number {
   let tail = 0
   // The distribution has no memory: past the table's end (ln 64) it begins anew, three times at most.
   for (let again = 0; again < 3; again++) {
