@@ -35,7 +35,8 @@ export class Visited {
 
   /** Adds the state with this hash; false: it is there already. */
   add(low: number, high: number): boolean {
-    if (this.size * 5 > (this.#mask + 1) * 3) this.#grow()
+    // with what is added, too, a place stays free: there a search for what is not in it ends
+    if ((this.size + 1) * 5 > (this.#mask + 1) * 3) this.#grow()
     const at = placeOf(this.#words, this.#mask, low, high)
     if (this.#words[at + 1] !== 0) return false
     this.#words[at] = low
