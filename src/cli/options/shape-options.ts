@@ -12,7 +12,11 @@ export interface ShapeOptions extends Omit<PlanShape, 'clients'> {
 export const addShapeOptions = (command: Command, timeLimit: string): Command =>
   addJudgingOptions(
     command
-      .option('--nodes <n>', 'servers (default: drawn from 2 to 5)', wholeNumber('nodes', shapeRanges.nodes))
+      .option(
+        '--nodes <n>',
+        'servers (default: 2 to 5, rarely 1, 6 or 7)',
+        wholeNumber('nodes', shapeRanges.nodes),
+      )
       .option('--concurrency <n>', 'clients (default: drawn)', wholeNumber('clients', shapeRanges.clients))
       .option('--rate <hz>', 'operations a second of all clients (default: drawn)', positiveNumber('rate'))
       .option('--time-limit <duration>', timeLimit, duration('timeLimit'))
