@@ -5,7 +5,7 @@
 import { scenarioNamed } from '../scenarios/index.ts'
 import { nodeIds } from '../src/base/node-id.ts'
 import { BreadthFirst } from '../src/explore/breadth-first.ts'
-import type { Bounds } from '../src/explore/bounds.ts'
+import { nothing, type Bounds } from '../src/explore/bounds.ts'
 import { clientCalls } from '../src/explore/client-calls.ts'
 import { ClientHistories } from '../src/explore/client-histories.ts'
 import { exploredPlan } from '../src/explore/explored-plan.ts'
@@ -16,16 +16,6 @@ import type { Script } from '../src/record/decision.ts'
 import { builtInRaft, type BuiltInRaftOptions } from '../src/subject/built-in-raft/built-in-raft.ts'
 import { plantedBug, plantedTarget } from '../src/testcase/targets.ts'
 import type { Target } from '../src/subject/target.ts'
-
-const none: Bounds = {
-  timeouts: 0,
-  lateMessages: 0,
-  operations: 0,
-  restarts: 0,
-  duplicates: 0,
-  retries: 0,
-  lateSyncs: 0,
-}
 
 const scenario = present(scenarioNamed('steady-cluster'), 'the scenario')
 const plan = exploredPlan(scenario, '1', builtInRaft(), { nodes: 3 })
@@ -63,22 +53,22 @@ function replayed(): number {
 }
 
 const correct = builtInRaft(plan.settings as BuiltInRaftOptions) as unknown as Target
-await searched('warm up', correct, { ...none, timeouts: 2, operations: 1 })
-const rate = await searched('timeouts 3, operations 2', correct, { ...none, timeouts: 3, operations: 2 })
+await searched('warm up', correct, { ...nothing, timeouts: 2, operations: 1 })
+const rate = await searched('timeouts 3, operations 2', correct, { ...nothing, timeouts: 3, operations: 2 })
 await searched('timeouts 3, operations 1, late 1', correct, {
-  ...none,
+  ...nothing,
   timeouts: 3,
   operations: 1,
   lateMessages: 1,
 })
 await searched('timeouts 2, operations 1, restart 1', correct, {
-  ...none,
+  ...nothing,
   timeouts: 2,
   operations: 1,
   restarts: 1,
 })
 const figure8 = plantedTarget(plantedBug('commit-old-term'))({ settings: plan.settings })
-await searched('Figure 8: timeouts 4, operations 2', figure8, { ...none, timeouts: 4, operations: 2 })
+await searched('Figure 8: timeouts 4, operations 2', figure8, { ...nothing, timeouts: 4, operations: 2 })
 const replays = replayed()
 console.log(
   `a run for each state from its begin: ${Math.round(replays).toLocaleString('en-US')} states/s; explore is ${(rate / replays).toFixed(1)}x as fast`,

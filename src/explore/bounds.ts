@@ -19,6 +19,17 @@ export type Bounds = {
   readonly lateSyncs: number
 }
 
+/** Nothing happens but what begins by itself. */
+export const nothing: Bounds = {
+  timeouts: 0,
+  lateMessages: 0,
+  operations: 0,
+  restarts: 0,
+  duplicates: 0,
+  retries: 0,
+  lateSyncs: 0,
+}
+
 export const boundNames = [
   'timeouts',
   'lateMessages',

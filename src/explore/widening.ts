@@ -1,15 +1,4 @@
-import { boundNames, MAX_BOUND, type BoundName, type Bounds } from './bounds.ts'
-
-/** Nothing happens but what begins by itself. */
-const nothing: Bounds = {
-  timeouts: 0,
-  lateMessages: 0,
-  operations: 0,
-  restarts: 0,
-  duplicates: 0,
-  retries: 0,
-  lateSyncs: 0,
-}
+import { boundNames, MAX_BOUND, nothing, type BoundName, type Bounds } from './bounds.ts'
 
 /** With fewer there is hardly an election. */
 const FEWEST_TIMEOUTS = 2

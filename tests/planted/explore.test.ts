@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Bounds } from '../../src/explore/bounds.ts'
+import { nothing, type Bounds } from '../../src/explore/bounds.ts'
 import { explore } from '../../src/isolation/explore.ts'
 import { mutants } from './strangers/mutants.ts'
 import { planted, smallStranger, written } from './strangers/stranger.ts'
@@ -19,16 +19,6 @@ const shown: readonly (readonly [string, Partial<Bounds>, number])[] = [
   ['reply-before-commit', { timeouts: 2, operations: 2 }, 12],
   ['local-leader-reads', { timeouts: 2, operations: 2 }, 12],
 ]
-
-const nothing: Bounds = {
-  timeouts: 0,
-  lateMessages: 0,
-  operations: 0,
-  restarts: 0,
-  duplicates: 0,
-  retries: 0,
-  lateSyncs: 0,
-}
 
 const searched = (id: string | undefined, bounds: Partial<Bounds>) =>
   explore('everything-at-once', {

@@ -3,7 +3,7 @@ import { scenarioNamed } from '../../scenarios/index.ts'
 import type { Json } from '../../src/base/json.ts'
 import { nodeIds } from '../../src/base/node-id.ts'
 import { BreadthFirst } from '../../src/explore/breadth-first.ts'
-import { left, spend, type Bounds } from '../../src/explore/bounds.ts'
+import { left, nothing, spend, type Bounds } from '../../src/explore/bounds.ts'
 import { clientCalls } from '../../src/explore/client-calls.ts'
 import { ClientHistories } from '../../src/explore/client-histories.ts'
 import { ClusterInputs } from '../../src/explore/cluster-inputs.ts'
@@ -15,16 +15,6 @@ import { isLate } from '../../src/explore/under-way.ts'
 import { builtInRaft, type BuiltInRaftOptions } from '../../src/subject/built-in-raft/built-in-raft.ts'
 import type { Target } from '../../src/subject/target.ts'
 import { plantedBug, plantedTarget } from '../../src/testcase/targets.ts'
-
-const nothing: Bounds = {
-  timeouts: 0,
-  lateMessages: 0,
-  operations: 0,
-  restarts: 0,
-  duplicates: 0,
-  retries: 0,
-  lateSyncs: 0,
-}
 
 const plan = exploredPlan(scenarioNamed('steady-cluster')!, '1', builtInRaft(), { nodes: 3 })
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { scenarioNamed } from '../../scenarios/index.ts'
-import type { Bounds } from '../../src/explore/bounds.ts'
+import { nothing } from '../../src/explore/bounds.ts'
 import { explore, type ExploreOptions, type ExploreReport } from '../../src/isolation/explore.ts'
 import { explore as explorePlan, type Exploration } from '../../src/explore/explore.ts'
 import { exploredPlan } from '../../src/explore/explored-plan.ts'
@@ -15,16 +15,6 @@ import { builtInRaft, type BuiltInRaftOptions } from '../../src/subject/built-in
 let folder: string
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'whitewater-resume-'))))
 afterAll(() => rmSync(folder, { recursive: true }))
-
-const nothing: Bounds = {
-  timeouts: 0,
-  lateMessages: 0,
-  operations: 0,
-  restarts: 0,
-  duplicates: 0,
-  retries: 0,
-  lateSyncs: 0,
-}
 
 const searched = (options: ExploreOptions): Promise<ExploreReport> =>
   explore('everything-at-once', { ...nothing, isolation: 'none', ...options })

@@ -1,19 +1,17 @@
 import { expect, test } from 'vitest'
-import { boundNames, boundsText, left, MAX_BOUND, packed, spend } from '../../../src/explore/bounds.ts'
+import {
+  boundNames,
+  boundsText,
+  left,
+  MAX_BOUND,
+  nothing,
+  packed,
+  spend,
+} from '../../../src/explore/bounds.ts'
 import { Widening, widest } from '../../../src/explore/widening.ts'
 
-const none = {
-  timeouts: 0,
-  lateMessages: 0,
-  operations: 0,
-  restarts: 0,
-  duplicates: 0,
-  retries: 0,
-  lateSyncs: 0,
-}
-
 test('a budget holds what is left of each bound', () => {
-  const bounds = { ...none, timeouts: MAX_BOUND, operations: 3, lateSyncs: MAX_BOUND }
+  const bounds = { ...nothing, timeouts: MAX_BOUND, operations: 3, lateSyncs: MAX_BOUND }
   const budget = packed(bounds)
   for (const name of boundNames) expect(left(budget, name)).toBe(bounds[name])
   const spent = spend(spend(budget, 'operations'), 'timeouts')
@@ -23,13 +21,13 @@ test('a budget holds what is left of each bound', () => {
 })
 
 test('bounds in words leave out what may not happen', () => {
-  expect(boundsText({ ...none, timeouts: 3, lateMessages: 1 })).toBe('timeouts 3, late messages 1')
-  expect(boundsText(none)).toBe('nothing but what begins by itself')
+  expect(boundsText({ ...nothing, timeouts: 3, lateMessages: 1 })).toBe('timeouts 3, late messages 1')
+  expect(boundsText(nothing)).toBe('nothing but what begins by itself')
 })
 
 test('goes on with what had the fewest states, one more of each at a time', () => {
   const widening = new Widening(['timeouts', 'operations', 'restarts'], {})
-  expect(widening.next()).toEqual({ ...none, timeouts: 2, operations: 1 })
+  expect(widening.next()).toEqual({ ...nothing, timeouts: 2, operations: 1 })
   widening.searched(100)
   // each of the three is a candidate now; restarts cost the least once they were seen to
   const seen: string[] = []
@@ -47,7 +45,7 @@ test('goes on with what had the fewest states, one more of each at a time', () =
 test('what the user fixed stays as it is; with all of it fixed there is one round', () => {
   const fixed = { timeouts: 3, operations: 0 }
   const widening = new Widening(['timeouts', 'operations'], fixed)
-  expect(widening.next()).toEqual({ ...none, ...fixed })
+  expect(widening.next()).toEqual({ ...nothing, ...fixed })
   widening.searched(10)
   expect(widening.next()).toBeUndefined()
 })
@@ -60,9 +58,9 @@ test('bounds that were not searched to their end are not widened', () => {
 
 test('of bounds, those that say the most', () => {
   const [a, b, c] = [
-    { ...none, timeouts: 2 },
-    { ...none, timeouts: 3 },
-    { ...none, timeouts: 2, operations: 1 },
+    { ...nothing, timeouts: 2 },
+    { ...nothing, timeouts: 3 },
+    { ...nothing, timeouts: 2, operations: 1 },
   ]
   expect(widest([a, b, c])).toEqual([b, c])
 })
