@@ -19,7 +19,7 @@ import type { FailureReport } from '../../reports/index.ts'
 import { environment } from './environment.ts'
 import { minimizedFailure, replayCommand } from './minimize-failure.ts'
 import { minimizingRunner } from './minimizing-runner.ts'
-import { readSearch, writeSearch, type SearchKey } from './search-file.ts'
+import { assertWritable, readSearch, writeSearch, type SearchKey } from './search-file.ts'
 import { asKnown } from './module-state.ts'
 import { runOn, waitsForPromises } from './run-on.ts'
 import type { TargetMaker } from './target-maker.ts'
@@ -99,6 +99,8 @@ export async function exploreTarget(
     depth: limits.depth,
     symmetric,
   }
+  const file = limits.save ?? limits.resume
+  if (file !== undefined) assertWritable(file)
   const resume = limits.resume === undefined ? undefined : readSearch(limits.resume, key)
   const began = performance.now()
   const { rounds, found, unconfirmed, known, saved } = await explore(plan, () => asKnown(make(plan)), {
@@ -112,7 +114,6 @@ export async function exploreTarget(
       return performance.now() - began >= limits.millis
     },
   })
-  const file = limits.save ?? limits.resume
   if (saved !== undefined && file !== undefined) writeSearch(file, key, saved)
   return {
     nodes: plan.nodes,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { closeSync, fstatSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 import { InputError } from '../base/input-error.ts'
 import { canonicalJson, type Json } from '../base/json.ts'
 import type { SavedSearch } from '../explore/saved-search.ts'
@@ -20,6 +20,23 @@ interface Head {
   readonly search: Json
   readonly lengths: readonly number[]
 }
+
+/**
+ * Before a search, which may take hours: what it finds must not be lost for want of a place.
+ * @throws InputError when the file cannot be written.
+ */
+export function assertWritable(file: string): void {
+  try {
+    if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
+      throw new Error('it is a directory')
+    closeSync(openSync(partialOf(file), 'w'))
+    rmSync(partialOf(file))
+  } catch (error) {
+    throw new InputError(`cannot be written: ${(error as Error).message}`, { file })
+  }
+}
+
+const partialOf = (file: string): string => `${file}.partial`
 
 /**
  * Writes where a search stopped: a line that names the format, the SHA-256 of all that follows, the length of the head and the head as JSON, and
@@ -43,7 +60,7 @@ export function writeSearch(file: string, key: SearchKey, search: SavedSearch): 
   const pieces = [length, head, ...arrays.map(bytesOf)]
   const hash = createHash('sha256')
   for (const piece of pieces) hash.update(piece)
-  const partial = `${file}.partial`
+  const partial = partialOf(file)
   try {
     const to = openSync(partial, 'w')
     try {

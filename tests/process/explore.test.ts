@@ -118,6 +118,12 @@ describe('explore', () => {
     const none = await search('--resume', 'none.bin')
     expect(none.stderr).toContain('none.bin: it is no stopped search')
     expect(none.exitCode).toBe(254)
+    for (const file of [join(folder, 'no', 'such.bin'), folder]) {
+      const unwritable = await search('--save', file)
+      expect(unwritable.stderr).toContain(`${file}: cannot be written: `)
+      // before the search, which would end with nothing to write
+      expect(unwritable.exitCode).toBe(254)
+    }
   })
 
   test.each([
