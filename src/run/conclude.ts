@@ -122,9 +122,7 @@ function digestOf({ cluster, history }: EndedRunParts): string {
   const { digest } = cluster
   for (const { process, type, f, value, time } of history) {
     digest.int(process)
-    digest.text(
-      `${type} ${f} ${typeof value === 'number' && Number.isFinite(value) ? String(value) : JSON.stringify(value)}`,
-    )
+    digest.text(`${type} ${f} ${JSON.stringify(value)}`)
     digest.long(time ?? 0)
   }
   return digest.hex()

@@ -15,8 +15,8 @@ const PURGE_AT = 1024
 /** One server's disk: what is durable, and what was written and is not yet synced. */
 export class SimDisk {
   /**
-   * What became durable, in that order: the last one of a key counts. A look-up by key for each of them would take longer than all else
-   * that a sync does; those replaced go when they may be many.
+   * What became durable, in that order: the last one of a key counts. A map by key was much of what a sync cost, and few of them are ever
+   * read; those replaced go when they may be many.
    */
   #durable: Write[] = []
   #purgeAt = PURGE_AT

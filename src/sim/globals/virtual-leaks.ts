@@ -123,7 +123,7 @@ type Collected = Opened & { readonly resource: object }
 /** Of the watch that began last, and is not over: nothing is waited for meanwhile. */
 let collecting: Collected[] | undefined
 
-// one for all watches: to make a hook takes as long as a hundred steps of a run
+// one for all watches: made anew for each, it took one hundredth of a run of a campaign
 const collect = createHook({
   init(_id, type, _trigger, resource) {
     if (harmless.has(type) || resource instanceof AsyncResource) return
