@@ -2,7 +2,7 @@ import type { GrowingNumbers } from './growing.ts'
 import { NumberPairs } from './number-pairs.ts'
 import { BROKEN } from './past.ts'
 import type { ServerStates, Transition } from './server-states.ts'
-import { holds, lastIndexOf, lastTermOf, logsMatch, type ShownLog } from './shown-state.ts'
+import { holds, lastIndexOf, lastTermOf, logsMatch, membersDiffer, type ShownLog } from './shown-state.ts'
 
 /** A log lacks none of what is committed, or one whose disk nobody knows. */
 const NONE = 0
@@ -51,6 +51,19 @@ export class ClusterChecks {
     // where members change the majority may be another one: what is committed is looked at once
     if (this.#membersChange && !commits) return this.#lacksOwn(own, past)
     return past !== BROKEN && this.#isOnFewDisks(states, past)
+  }
+
+  /** Whether a server takes other servers for members than one that has applied the same log (§6). */
+  membersDiffer(states: Int32Array, server: number): boolean {
+    if (!this.#membersChange) return false
+    const settledIn = (at: number) => this.#servers.at(states[at] as number).shown?.settled
+    const own = settledIn(server)
+    if (own === undefined) return false
+    for (let at = 0; at < this.#size; at++) {
+      const other = settledIn(at)
+      if (other !== undefined && membersDiffer(own, other)) return true
+    }
+    return false
   }
 
   /** Whether something committed is on the disks of no majority; as in the monitor of runs that is judged where all disks are known. */

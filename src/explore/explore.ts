@@ -4,6 +4,7 @@ import type { Script } from '../record/decision.ts'
 import { breachOf, type Violation } from '../record/verdict.ts'
 import type { Plan } from '../run/plan.ts'
 import type { RunResult } from '../run/run-result.ts'
+import { isSeenAtRest } from '../run/same-members.ts'
 import { runScript } from '../run/scripted/scripted-run.ts'
 import { enterPhase } from '../sim/whereabouts.ts'
 import type { Target } from '../subject/target.ts'
@@ -149,7 +150,7 @@ export async function explore(
           unconfirmed++
           return 'holds'
         }
-        if (!isWanted(result.violation)) return 'ended'
+        if (!isWanted(result.violation)) return isSeenAtRest(result.violation) ? 'holds' : 'ended'
         found = { bounds: within, ...asShort(plan, make, script, result) }
         return 'breaks'
       },

@@ -1,7 +1,7 @@
 import type { NodeId } from '../base/node-id.ts'
 import { Interned } from './interned.ts'
 import { NumberPairs } from './number-pairs.ts'
-import { holds, type ShownLog, type ShownState } from './shown-state.ts'
+import { ANY_DIGEST, holds, sameDigest, type ShownLog, type ShownState } from './shown-state.ts'
 
 /** A request that a state machine carried out. */
 export interface Executed {
@@ -147,21 +147,37 @@ function factsBetween(
     ...(votedFor !== null && after.isSynced && !isOld ? [{ term, candidate: votedFor }] : []),
   ]
   const forgets = sameTerm && !isRestart && before.votedFor !== null && before.votedFor !== votedFor
-  const committed = newlyCommitted(before?.commitIndex ?? 0, after)
+  const committed = newlyCommitted(before, after)
   if (!hasBegun && votes.length === 0 && !forgets && committed.length === 0 && executed.length === 0)
     return undefined
   return { ...facts, ...(hasBegun && { leads: { term, log: after.log } }), votes, forgets, committed }
 }
 
-function newlyCommitted(before: number, { commitIndex, currentTerm, log }: ShownState): readonly Committed[] {
+/** An entry that is compacted away in the event that commits it is known by the log before, or as the base of the log by its term alone. */
+function newlyCommitted(before: ShownState | undefined, after: ShownState): readonly Committed[] {
+  const { commitIndex, currentTerm } = after
   const committed: Committed[] = []
-  for (let index = before + 1; index <= commitIndex; index++) {
-    const at = index - log.firstIndex
-    const entry = { term: log.terms[at], digest: log.digests[at] }
-    if (entry.term === undefined || entry.digest === undefined) continue
-    committed.push({ index, term: entry.term, digest: entry.digest, inTerm: currentTerm })
+  for (let index = (before?.commitIndex ?? 0) + 1; index <= commitIndex; index++) {
+    const entry = entryAt(after.log, index) ?? compactedAt(before?.log, after.log, index)
+    if (entry !== undefined) committed.push({ index, ...entry, inTerm: currentTerm })
   }
   return committed
+}
+
+type Entry = Pick<Committed, 'term' | 'digest'>
+
+function entryAt({ firstIndex, terms, digests }: ShownLog, index: number): Entry | undefined {
+  const [term, digest] = [terms[index - firstIndex], digests[index - firstIndex]]
+  return term === undefined || digest === undefined ? undefined : { term, digest }
+}
+
+/** Of what stands before a log now: as it was in the log before, if that went on to the same (§5.3); else the last entry, by its term alone. */
+function compactedAt(before: ShownLog | undefined, after: ShownLog, index: number): Entry | undefined {
+  const { firstIndex, baseTerm } = after
+  if (index >= firstIndex) return undefined
+  if (before !== undefined && entryAt(before, firstIndex - 1)?.term === baseTerm)
+    return entryAt(before, index)
+  return index === firstIndex - 1 && baseTerm > 0 ? { term: baseTerm, digest: ANY_DIGEST } : undefined
 }
 
 /** The past with the facts added; undefined: they break a property. */
@@ -191,7 +207,7 @@ function extended(
     if (known === undefined) {
       committed[entry.index] = entry
       if (leaders.some((one) => one.term > entry.inTerm && !has(one.log, entry))) return undefined
-    } else if (known.term !== entry.term || known.digest !== entry.digest) return undefined
+    } else if (known.term !== entry.term || !sameDigest(known.digest, entry.digest)) return undefined
   }
   const all = [...past.executed]
   for (const one of executed) {

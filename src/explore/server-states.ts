@@ -14,7 +14,7 @@ import { LoneServer, type Identity, type LoneStep, type Reply } from './lone-ser
 import { NumberPairs } from './number-pairs.ts'
 import { Pasts, type Vote } from './past.ts'
 import { inputKey, type ServerInput } from './server-input.ts'
-import { sameLog, shownBy, type ShownState } from './shown-state.ts'
+import { sameLog, sameSettled, shownBy, type ShownState } from './shown-state.ts'
 
 /** A message by number: equal ones of one link have one number. */
 export interface ExploredMessage {
@@ -55,6 +55,8 @@ export interface Transition {
   readonly changesLog: boolean
   /** Whether it makes what is committed more. */
   readonly commits: boolean
+  /** Whether it leads to another whole log that is applied, or to other members by it. */
+  readonly settles: boolean
   /** The server for which it votes in this event. */
   readonly votesFor: number | undefined
   readonly violation: Violation | undefined
@@ -175,6 +177,7 @@ export class ServerStates {
       isEffective: next !== state || sent.length > 0 || hasAnswered(step),
       changesLog,
       commits,
+      settles: after?.settled !== undefined && !sameSettled(before?.settled, after.settled),
       votesFor: voted(before, after) ? this.members.indexOf(after?.votedFor ?? '') : undefined,
       violation: step.violation,
     }

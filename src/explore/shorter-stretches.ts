@@ -4,6 +4,7 @@ import type { Script } from '../record/decision.ts'
 import type { Violation } from '../record/verdict.ts'
 import type { Plan } from '../run/plan.ts'
 import type { RunResult } from '../run/run-result.ts'
+import { isSeenAtRest } from '../run/same-members.ts'
 import { runScript } from '../run/scripted/scripted-run.ts'
 import type { Target } from '../subject/target.ts'
 import { MAX_BOUND, type Bounds } from './bounds.ts'
@@ -195,7 +196,7 @@ class ShorterStretches {
       this.#harmless.add(end)
       return 'holds'
     }
-    if (!this.#settings.isWanted(result.violation)) return 'ended'
+    if (!this.#settings.isWanted(result.violation)) return isSeenAtRest(result.violation) ? 'holds' : 'ended'
     this.#best = this.#trimmed(path, { script, result })
     return 'breaks'
   }

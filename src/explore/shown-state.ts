@@ -1,5 +1,6 @@
 import type { NodeId } from '../base/node-id.ts'
 import type { LiveLog, LiveState } from '../record/live-state.ts'
+import { settledMembers, type SettledMembers } from '../run/same-members.ts'
 import type { Process } from '../sim/process.ts'
 
 /** A log as a copy: terms and digests from `firstIndex` on. */
@@ -22,6 +23,8 @@ export interface ShownState {
   readonly log: ShownLog
   /** What its disk holds; undefined: nobody knows. */
   readonly durable: ShownLog | undefined
+  /** Undefined as in {@link settledMembers}. */
+  readonly settled: SettledMembers | undefined
 }
 
 /** A copy of what the server shows; undefined: it shows nothing. */
@@ -31,7 +34,16 @@ export function shownBy({ live, mirror, disk }: Process): ShownState | undefined
   const log = copied(live.log)
   const durable = mirror === undefined ? undefined : copied(mirror.log)
   const isSynced = disk.unsynced === 0
-  return { leads: role === 'leader', currentTerm, votedFor, isSynced, commitIndex, log, durable }
+  return {
+    leads: role === 'leader',
+    currentTerm,
+    votedFor,
+    isSynced,
+    commitIndex,
+    log,
+    durable,
+    settled: settledMembers(live),
+  }
 }
 
 function copied(log: LiveLog): ShownLog {
@@ -53,8 +65,21 @@ export const lastTermOf = ({ terms, baseTerm }: ShownLog): number => terms.at(-1
 /** Whether the log has this very entry; true for one that was compacted away, which nobody can compare. */
 export function holds(log: ShownLog, index: number, term: number, digest: number): boolean {
   const at = index - log.firstIndex
-  return at < 0 || (log.terms[at] === term && log.digests[at] === digest)
+  return at < 0 || (log.terms[at] === term && sameDigest(log.digests[at], digest))
 }
+
+/** Of an entry of which nothing is known but its term. */
+export const ANY_DIGEST = -1
+
+export const sameDigest = (one: number | undefined, other: number): boolean =>
+  one === other || one === ANY_DIGEST || (other === ANY_DIGEST && one !== undefined)
+
+/** Whether two servers have applied the same log, and take other servers for members. */
+export const membersDiffer = (one: SettledMembers, other: SettledMembers): boolean =>
+  one.log === other.log && one.members !== other.members
+
+export const sameSettled = (one: SettledMembers | undefined, other: SettledMembers | undefined): boolean =>
+  one?.log === other?.log && one?.members === other?.members
 
 export const sameLog = (one: ShownLog | undefined, other: ShownLog | undefined): boolean =>
   one === other || (one !== undefined && other !== undefined && isSame(one, other))

@@ -144,10 +144,12 @@ export class Successors {
     scratch[this.#size + GUIDE] = this.guide
     this.length = this.#underWay(state, gone, fires, left(budget, 'lateMessages') > 0, transition.sent)
     if (this.length < 0) return 'cut'
-    const { changesLog, commits } = transition
+    const { changesLog, commits, settles } = transition
     const past = this.#isBroken ? BROKEN : this.past
     const isSuspect =
-      this.isSuspect || (changesLog && this.#checks.logsDiffer(scratch, server, past, commits))
+      this.isSuspect ||
+      (changesLog && this.#checks.logsDiffer(scratch, server, past, commits)) ||
+      (settles && this.#checks.membersDiffer(scratch, server))
     return isSuspect ? 'suspect' : 'next'
   }
 

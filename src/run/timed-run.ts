@@ -27,7 +27,7 @@ import { Judge } from './judging.ts'
 import { leadersHit, type Elected } from './leaders-hit.ts'
 import { judgedInvariants } from './judged-invariants.ts'
 import { RecoveryTime } from './recovery-time.ts'
-import { MembersWatch } from './same-members.ts'
+import { LOOK_EVERY, MembersWatch } from './same-members.ts'
 import { recorderOf, type TracedRecorder } from './traced-recorder.ts'
 import { beginGuardedRun } from './guarded-run.ts'
 import type { Plan } from './plan.ts'
@@ -37,8 +37,6 @@ import type { RunResult } from './run-result.ts'
 import type { RunSettings } from './run-settings.ts'
 import { Standstill } from './standstill.ts'
 
-/** How often the settling cluster is looked at. */
-const LOOK_EVERY: Micros = 20_000
 /** Entries of the longest log for each time that servers with long logs are looked at. */
 const ENTRIES_A_LOOK = 4096
 

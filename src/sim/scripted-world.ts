@@ -1,15 +1,17 @@
 import { elementAt } from '../base/element-at.ts'
 import type { NodeId } from '../base/node-id.ts'
-import { canonicalJson, type Json } from '../base/json.ts'
+import type { Json } from '../base/json.ts'
+import type { Micros } from '../base/time.ts'
 import type { Decision } from '../record/decision.ts'
 import type { Agenda } from './agenda.ts'
 import type { Done } from './checked-outcome.ts'
-import type { Target } from '../subject/target.ts'
 import type { ClusterOptions } from './cluster-options.ts'
 import { Cluster } from './cluster.ts'
-import { fingerprint, kindOfFingerprint } from './fingerprint.ts'
+import { kindOfFingerprint } from './fingerprint.ts'
+import { InFlight } from './in-flight.ts'
 import { LimitReached } from './limits.ts'
 import type { Envelope } from './network.ts'
+import { PendingTimers } from './pending-timers.ts'
 import type { Process, Timer } from './process.ts'
 import type { StepDetail } from './recorder.ts'
 import { limitFailure } from './subject-failure.ts'
@@ -19,24 +21,6 @@ const TICK = 1000
 
 /** A scripted run ends where a subject floods the pools. */
 const MAX_IN_FLIGHT = 20_000
-
-/** A message in a pool. */
-class InFlight {
-  readonly envelope: Envelope
-  arrived = false
-  readonly #target: Target
-  #fingerprint: string | undefined
-
-  constructor(envelope: Envelope, target: Target) {
-    this.envelope = envelope
-    this.#target = target
-  }
-
-  get fingerprint(): string {
-    const { message } = this.envelope
-    return (this.#fingerprint ??= fingerprint(this.#target.canonicalForm?.(message) ?? message))
-  }
-}
 
 type Deliver = Extract<Decision, { readonly do: 'deliver' }>
 type Fire = Extract<Decision, { readonly do: 'fire' }>
@@ -48,8 +32,6 @@ export interface Possible {
   readonly up: readonly NodeId[]
   readonly down: readonly NodeId[]
 }
-
-const bodyOf = ({ envelope }: InFlight): string => canonicalJson(envelope.message)
 
 interface PendingSync {
   readonly incarnation: number
@@ -65,7 +47,7 @@ interface PendingSync {
 export class ScriptedWorld implements Agenda {
   readonly cluster: Cluster
   readonly #inFlight: InFlight[][]
-  readonly #timers: Timer[][]
+  readonly #timers: PendingTimers[]
   readonly #syncs: PendingSync[][]
   /** Servers that an exception of the decision under way has ended. */
   readonly #ended = new Set<Process>()
@@ -75,7 +57,7 @@ export class ScriptedWorld implements Agenda {
   constructor(options: Omit<ClusterOptions, 'agenda'>) {
     const size = options.members.length
     this.#inFlight = Array.from({ length: size * size }, () => [])
-    this.#timers = options.members.map(() => [])
+    this.#timers = options.members.map(() => new PendingTimers())
     this.#syncs = options.members.map(() => [])
     this.cluster = new Cluster({
       ...options,
@@ -94,9 +76,7 @@ export class ScriptedWorld implements Agenda {
   }
 
   timer(timer: Timer): void {
-    const timers = elementAt(this.#timers, timer.node)
-    if (timers.length > 32) this.#timers[timer.node] = timers.filter((one) => !one.cancelled)
-    elementAt(this.#timers, timer.node).push(timer)
+    elementAt(this.#timers, timer.node).add(timer)
   }
 
   sync(process: Process, count: number, done: () => void): void {
@@ -164,20 +144,31 @@ export class ScriptedWorld implements Agenda {
   fire(node: NodeId, name: string, hold: boolean): boolean {
     const process = this.cluster.processOf(node)
     if (process?.status !== 'up') return false
-    const timers = elementAt(this.#timers, process.ordinal)
-    const pending = timers.filter(
-      (one) => !one.cancelled && one.incarnation === process.incarnation && one.name === name,
-    )
-    const timer = pending.reduce<Timer | undefined>(
-      (first, one) => (first && first.due <= one.due ? first : one),
-      undefined,
-    )
-    if (timer === undefined) return false
+    const timer = elementAt(this.#timers, process.ordinal).first(process.incarnation, name)
+    if (timer !== undefined) this.#fire(process, timer, hold)
+    return timer !== undefined
+  }
+
+  /** Lets some time pass: timers fire in the order in which they are due, and nothing arrives. */
+  rest(micros: Micros): void {
+    const until = this.cluster.now + micros
+    while (this.cluster.violation === undefined) {
+      const waits = this.cluster.processes.flatMap((process) => {
+        const timer = elementAt(this.#timers, process.ordinal).first(process.incarnation)
+        if (process.status !== 'up' || timer === undefined) return []
+        return [{ process, timer, wait: process.clock.until(timer.due, this.cluster.now + TICK) }]
+      })
+      const next = waits.toSorted((a, b) => a.wait - b.wait)[0]
+      if (next === undefined || this.cluster.now + TICK + next.wait > until) return
+      this.#fire(next.process, next.timer, false)
+    }
+  }
+
+  #fire(process: Process, timer: Timer, hold: boolean): void {
     timer.cancelled = true
     this.#tick()
     this.cluster.now += process.clock.until(timer.due, this.cluster.now)
     this.#decide(process, hold, () => this.cluster.fire(timer))
-    return true
   }
 
   submit(node: NodeId, call: Json, done: Done, detail: StepDetail, hold: boolean): boolean {
@@ -232,10 +223,8 @@ export class ScriptedWorld implements Agenda {
     }
     const timers = processes.flatMap(({ status, incarnation, ordinal, id }): Fire[] => {
       if (status !== 'up') return []
-      const set = elementAt(this.#timers, ordinal).filter(
-        (one) => !one.cancelled && one.incarnation === incarnation,
-      )
-      return [...new Set(set.map(({ name }) => name))].map((timer) => ({ do: 'fire', node: id, timer }))
+      const names = elementAt(this.#timers, ordinal).names(incarnation)
+      return names.map((timer) => ({ do: 'fire', node: id, timer }))
     })
     const named = (wanted: Process['status']): NodeId[] =>
       processes.flatMap(({ status, id }) => (status === wanted ? [id] : []))
@@ -254,7 +243,7 @@ export class ScriptedWorld implements Agenda {
     const last = underWay.at(-1)
     const first = underWay.find(({ fingerprint }) => fingerprint === last?.fingerprint)
     if (first === undefined || last === undefined) return undefined
-    const isSame = first === last || bodyOf(first) === bodyOf(last)
+    const isSame = first === last || first.body === last.body
     return isSame ? { do: 'deliver', from, to, message: last.fingerprint } : undefined
   }
 

@@ -20,6 +20,7 @@ import { conclude } from '../conclude.ts'
 import { beginGuardedRun } from '../guarded-run.ts'
 import { Judge } from '../judging.ts'
 import { judgedInvariants } from '../judged-invariants.ts'
+import { differAtRest } from '../same-members.ts'
 import { recorderOf, type TracedRecorder } from '../traced-recorder.ts'
 import type { Plan } from '../plan.ts'
 import type { RunResult } from '../run-result.ts'
@@ -82,10 +83,12 @@ class ScriptedRun {
       this.#world.start()
       for (let at = 0; cluster.violation === undefined; at++) {
         const decision = script[at] ?? continued?.next(this.#world)
-        if (decision === undefined) return
+        if (decision === undefined) break
         this.#carryOut(decision)
         this.#showReturns()
       }
+      const breach = cluster.violation === undefined ? differAtRest(this.#world) : undefined
+      if (breach !== undefined) cluster.breaches.report(breach)
     } finally {
       release()
     }

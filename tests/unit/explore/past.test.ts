@@ -15,6 +15,7 @@ const shown = ({
     commitIndex: 0,
     log,
     durable: log,
+    settled: undefined,
     ...rest,
   }
 }
@@ -53,6 +54,29 @@ describe('a past', () => {
     expect(after([0, begin, commits], [1, begin, without])).toBe(BROKEN)
     expect(after([1, begin, without], [0, begin, commits])).toBe(BROKEN)
     expect(after([0, begin, commits], [1, begin, withIt])).not.toBe(BROKEN)
+  })
+
+  test('knows what is compacted away in the event that commits it: by the log before, or by its term alone', () => {
+    const holds = shown({ leads: true, currentTerm: 1, terms: [1] })
+    const log = { firstIndex: 2, baseTerm: 1, terms: [], digests: [] }
+    const compacted = { ...holds, commitIndex: 1, log, durable: log }
+    const without = shown({ leads: true, currentTerm: 2 })
+    const withIt = shown({ leads: true, currentTerm: 2, terms: [1] })
+    const otherOfTheTerm = { ...withIt, log: { ...withIt.log, digests: [999] } }
+    for (const before of [holds, begin]) {
+      expect(after([0, before, compacted], [1, begin, without])).toBe(BROKEN)
+      expect(after([0, before, compacted], [1, begin, withIt])).not.toBe(BROKEN)
+    }
+    expect(after([0, holds, compacted], [1, begin, otherOfTheTerm])).toBe(BROKEN)
+    expect(after([0, begin, compacted], [1, begin, otherOfTheTerm])).not.toBe(BROKEN)
+  })
+
+  test('takes nothing of a log that a snapshot of another replaced', () => {
+    const stale = shown({ currentTerm: 2, terms: [1, 1] })
+    const log = { firstIndex: 3, baseTerm: 2, terms: [], digests: [] }
+    const restored = { ...stale, commitIndex: 2, log, durable: log }
+    const leader = shown({ leads: true, currentTerm: 3, terms: [2, 2] })
+    expect(after([0, stale, restored], [1, begin, leader])).not.toBe(BROKEN)
   })
 
   test('is not broken by a leader of an earlier term that is elected late', () => {

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { MembersWatch } from '../../../src/run/same-members.ts'
+import { describe, expect, test } from 'vitest'
+import { differAtRest, MembersWatch } from '../../../src/run/same-members.ts'
 import type { Cluster } from '../../../src/sim/cluster.ts'
 
 interface Shown {
@@ -72,4 +72,42 @@ test('who shows members a moment after the entry is not accused, however often',
       expect(
         watch.look(cluster({ voters: three, lastIndex: entry }, { voters: two, lastIndex: entry })),
       ).toBeUndefined()
+})
+
+describe('at the end of a script', () => {
+  const resting = (before: Cluster, after: Cluster) => {
+    const world = {
+      cluster: { ...before } as Cluster,
+      rested: 0,
+      rest(time: number): void {
+        world.rested += time
+        Object.assign(world.cluster, after)
+      },
+    }
+    return world
+  }
+  const differing = cluster({ voters: three }, { voters: two })
+
+  test('the same log and other members, also when timers had the time of five looks', () => {
+    const world = resting(differing, differing)
+    expect(differAtRest(world)).toMatchObject({ property: 'state-machine-safety', shape: 'members' })
+    expect(world.rested).toBe(100_000)
+  })
+
+  test('who shows members a moment later is not accused', () => {
+    expect(differAtRest(resting(differing, cluster({ voters: two }, { voters: two })))).toBeUndefined()
+  })
+
+  test('two that differ only after a while were not seen to differ', () => {
+    const other = cluster({ voters: three }, { voters: two, lastIndex: 6 }, { voters: two })
+    expect(
+      differAtRest(resting(cluster({ voters: three, lastIndex: 6 }, { voters: two, lastIndex: 6 }), other)),
+    ).toBeUndefined()
+  })
+
+  test('no time passes where all show the same', () => {
+    const world = resting(cluster({ voters: two }, { voters: two }), differing)
+    expect(differAtRest(world)).toBeUndefined()
+    expect(world.rested).toBe(0)
+  })
 })

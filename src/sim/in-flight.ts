@@ -1,0 +1,27 @@
+import { canonicalJson } from '../base/json.ts'
+import type { Target } from '../subject/target.ts'
+import { fingerprint } from './fingerprint.ts'
+import type { Envelope } from './network.ts'
+
+/** A message that waits in a pool until it is picked. */
+export class InFlight {
+  readonly envelope: Envelope
+  arrived = false
+  readonly #target: Target
+  #fingerprint: string | undefined
+
+  constructor(envelope: Envelope, target: Target) {
+    this.envelope = envelope
+    this.#target = target
+  }
+
+  get body(): string {
+    return canonicalJson(this.envelope.message)
+  }
+
+  /** What a script calls it. */
+  get fingerprint(): string {
+    const { message } = this.envelope
+    return (this.#fingerprint ??= fingerprint(this.#target.canonicalForm?.(message) ?? message))
+  }
+}

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest'
+import { shorterStretches } from '../../src/explore/shorter-stretches.ts'
+import type { Decision, Script } from '../../src/record/decision.ts'
+import { isSameBug } from '../../src/record/verdict.ts'
+import { runScript } from '../../src/run/scripted/scripted-run.ts'
+import { plantedTarget } from '../../src/testcase/targets.ts'
+import { attempt, correct, plantedBugs } from './planted-runs.ts'
+
+const bug = plantedBugs.find(({ id }) => id === 'members-not-taken-from-snapshot')!
+const settings = { pipeline: false, membershipChange: 'single', snapshotEvery: 1 }
+const plan = { ...attempt(bug, 0).plan, nodes: 2, settings: settings as never }
+const planted = plantedTarget(bug)(plan)
+
+const deliver = (from: string, to: string, message: string): Decision => ({
+  do: 'deliver',
+  from,
+  to,
+  message,
+})
+
+/** A server that leaves gets a snapshot of the log in which it does. */
+const script: Script = [
+  { do: 'fire', node: 'n1', timer: 'election' },
+  deliver('n1', 'n2', 'request-vote'),
+  deliver('n2', 'n1', 'vote granted'),
+  deliver('n1', 'n2', 'append entries+'),
+  deliver('n2', 'n1', 'append-reply success'),
+  { do: 'submit', client: 0, node: 'n1', call: { f: 'reconfigure', value: { remove: ['n2'] } } },
+  { do: 'fire', node: 'n1', timer: 'heartbeat' },
+  deliver('n1', 'n2', 'install-snapshot  done'),
+]
+
+describe('two servers of one log that take others for members, at the end of a script', () => {
+  const { violation } = runScript(plan, planted, script, { traced: true })
+
+  test('break state machine safety', () => {
+    expect(violation).toMatchObject({ property: 'state-machine-safety', shape: 'members' })
+    expect(violation?.headline).toMatch(/n1 counts n1 as members, n2 n1, n2$/)
+  })
+
+  test('are not there a step before, nor on the correct Raft', () => {
+    expect(runScript(plan, planted, script.slice(0, -1)).violation).toBeUndefined()
+    expect(runScript(plan, correct(bug)(plan), script).violation).toBeUndefined()
+  })
+
+  test('are found by a search of states', async () => {
+    const longer = [
+      ...script.slice(0, 5),
+      { do: 'fire', node: 'n1', timer: 'heartbeat' } as const,
+      ...script.slice(5),
+    ]
+    expect(runScript(plan, planted, longer).violation?.shape).toBe('members')
+    const found = await shorterStretches(plan, () => plantedTarget(bug)(plan), longer, {
+      effort: 20_000,
+      stops: () => false,
+      isWanted: (other) => isSameBug(violation!, other),
+    })
+    expect(found?.script?.length).toBeLessThanOrEqual(script.length)
+  })
+})
