@@ -1,4 +1,5 @@
 import type { Json } from '../base/json.ts'
+import { nodeIds, type NodeId } from '../base/node-id.ts'
 import type { Plan } from '../run/plan.ts'
 import { offersOf } from '../subject/offers.ts'
 import type { Target } from '../subject/target.ts'
@@ -22,15 +23,22 @@ export interface AsRequest {
 
 const KEY = 'x'
 
+interface CallOptions {
+  /** Each may also write if nothing was written, which two can not. */
+  readonly compares?: boolean
+  /** Each may also let a server go. */
+  readonly changesMembers?: boolean
+}
+
 /**
  * What the first so many clients may call. Of registers, each may write a value of its own or read; of another service, each
- * calls what a client of the plan would. `compares`: each may also write if nothing was written, which two can not.
+ * calls what a client of the plan would.
  */
 export function clientCalls(
   plan: Plan,
   target: Target,
   clients: number,
-  { compares = false }: { readonly compares?: boolean } = {},
+  { compares = false, changesMembers = false }: CallOptions = {},
 ): readonly ClientCall[] {
   const { functions, electionsOnly } = offersOf(target)
   if (electionsOnly) return []
@@ -54,5 +62,14 @@ export function clientCalls(
       : []),
     // who reads first reads what was there
     ...(can('read') && client > 0 ? [{ client, call: { f: 'read', key: KEY, value: null } }] : []),
+    ...(changesMembers ? nodeIds(plan.nodes).map((id) => ({ client, call: without(id, plan, target) })) : []),
   ])
+}
+
+/** A server leaves: by its name, or by the list of those who stay, as the target takes it. */
+function without(leaving: NodeId, { nodes }: Plan, target: Target): Call {
+  const value = offersOf(target).builtInRaftSettings
+    ? { remove: [leaving] }
+    : nodeIds(nodes).filter((id) => id !== leaving)
+  return { f: 'reconfigure', value }
 }

@@ -66,7 +66,11 @@ export async function shrinkScripted(
     small = usualSettings({ ...small, script: cut }, runner, runs)
     const stretched = await stretchedScript(small.plan, cut, runner, runs, passes)
     const fails = failsAsScript(small.plan, runner, runs)
-    const { script: left } = settleScript(stretched ?? cut, fails, runs, passes)
+    let { script: left } = settleScript(stretched ?? cut, fails, runs, passes)
+    // what a search could not follow, such as a sync that is late, may be gone now
+    const again = stretched === undefined && left.length < cut.length
+    const followed = again ? await stretchedScript(small.plan, left, runner, runs, passes) : undefined
+    if (followed !== undefined) left = settleScript(followed, fails, runs, passes).script
     const fewer = onFewest(usualSettings({ ...small, script: left }, runner, runs), runner, runs, passes)
     if (fewer.plan === small.plan) return { ...small, script: left }
     small = fewer

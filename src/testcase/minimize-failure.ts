@@ -73,7 +73,7 @@ export async function minimizeFailure(
   const elapsed = (): number => (performance.now() - began) / most
   const { prove = false } = limits
   const shallow = await shallowest(
-    runner,
+    { ...runner, shallow: (runner.shallow ?? []).map((one) => changingAs(plan, one)) },
     make,
     present(traced.violation, 'the violation'),
     () => elapsed() >= SEARCH_SHARE,
@@ -121,6 +121,13 @@ interface Shallowest {
 const shallowPass = ({ states: tried, found }: Shallowest, { counts }: RunResult): MinimizerPass => {
   const left = found?.minimized.script?.length ?? counts.steps
   return { name: 'the shortest runs there are', tried, of: 'states', kept: 0, left }
+}
+
+/** A cluster whose members change as in a plan: to change them one by one hides what to change several breaks, and the other way round. */
+function changingAs({ settings: { membershipChange } }: Plan, other: Plan): Plan {
+  return membershipChange === undefined
+    ? other
+    : { ...other, settings: { ...other.settings, membershipChange } }
 }
 
 /** The shortest run there is on the small clusters that are searched, which is the same whatever run failed. */

@@ -17,6 +17,7 @@ import type { Target } from '../subject/target.ts'
 import { asKnown } from './module-state.ts'
 import { judgedBy } from './judged-by.ts'
 import { runOn, waitsForPromises } from './run-on.ts'
+import { withOwnEntry } from './shallow.ts'
 import type { TargetMaker } from './target-maker.ts'
 
 const SMALL_CLUSTER = 3
@@ -61,12 +62,6 @@ export function minimizingRunner(
       return number % 4 === 1 ? withoutOperator(plain) : plain
     },
   }
-}
-
-/** A new leader has something to replicate at once, where no client calls. */
-function withOwnEntry(plan: Plan): Plan {
-  const { noop: _, ...settings } = plan.settings
-  return { ...plan, settings }
 }
 
 /** First without what the scenario fixes, which most bugs can do without; then with it. */

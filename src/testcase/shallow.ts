@@ -43,10 +43,19 @@ const most: Bounds = {
 }
 const withoutFaults: Bounds = { ...most, restarts: 0, duplicates: 0, lateSyncs: 0 }
 
+/** Where a server may leave as well, little else is tried: each call that names a server multiplies the states. */
+const withChanges: Bounds = { ...most, timeouts: 3, operations: 2, restarts: 1, duplicates: 0, retries: 0 }
+
 const isFault = (one: Decision): boolean => one.do === 'crash' || ('again' in one && one.again === true)
 
 /** Of larger clusters there are too many runs. */
 const MOST_SERVERS = 3
+
+/** A new leader has something to replicate at once, where no client calls; without that it may not change members (thesis §4.1, the fix of 2015). */
+export function withOwnEntry(plan: Plan): Plan {
+  const { noop: _, ...settings } = plan.settings
+  return { ...plan, settings }
+}
 
 /**
  * Searches the shortest runs there are, on small clusters with settings that make them shorter still, for one that fails the same way:
@@ -62,12 +71,16 @@ export async function searchShallow(
   let states = 0
   let shortest: Shallow | undefined
   const least = plan.settings['voters'] === undefined ? Math.min(fewestServers, plan.nodes) : plan.nodes
-  const search = async (nodes: number, bounds: Bounds, depth: () => number): Promise<void> => {
-    const small = withServers(plan, nodes)
+  const search = async (
+    nodes: number,
+    bounds: Bounds,
+    depth: () => number,
+    changesMembers = false,
+  ): Promise<void> => {
+    const small = withServers(changesMembers ? withOwnEntry(plan) : plan, nodes)
     const widening = new Widening(possibleOn(make(small)), {}, bounds)
-    const calls = clientCalls(small, make(small), bounds.operations, {
-      compares: violation.property === 'linearizability',
-    })
+    const compares = violation.property === 'linearizability'
+    const calls = clientCalls(small, make(small), bounds.operations, { compares, changesMembers })
     let spent = 0
     while (spent < effort && !stops() && depth() > 0) {
       const rest = effort - spent
@@ -76,7 +89,7 @@ export async function searchShallow(
         calls,
         depth: depth(),
         maxStates: rest,
-        isSymmetric: offersOf(make(small)).builtInRaftSettings,
+        isSymmetric: offersOf(make(small)).builtInRaftSettings && !changesMembers,
         isWanted: (other) => isSameBug(violation, other),
         stops: (progress) => hasTaken(rest, progress) || stops(),
       })
@@ -89,12 +102,17 @@ export async function searchShallow(
       widening.searched(rounds.at(-1)?.states ?? 0)
     }
   }
-  for (let nodes = least; nodes <= Math.min(plan.nodes, MOST_SERVERS); nodes++) {
+  const mostServers = Math.min(plan.nodes, MOST_SERVERS)
+  for (let nodes = least; nodes <= mostServers; nodes++) {
     const eventsLeft = (): number => shortest?.found.events ?? fewerThan
     // of two runs of one length that without faults is the plainer: a crash that need not be seems to matter
     const isPlain = (): boolean => shortest === undefined || !shortest.found.script.some(isFault)
     if (!isPlain()) await search(nodes, withoutFaults, () => (isPlain() ? 0 : eventsLeft()))
     await search(nodes, most, () => eventsLeft() - 1)
   }
+  // it names servers, and adds many states: only for what nothing else shows
+  const isOfMembers = plan.workload.operator?.some(({ f }) => f === 'reconfigure') === true
+  for (let nodes = Math.max(2, least); isOfMembers && nodes <= mostServers && shortest === undefined; nodes++)
+    await search(nodes, withChanges, () => fewerThan - 1, true)
   return { ...(shortest !== undefined && { shortest }), states }
 }

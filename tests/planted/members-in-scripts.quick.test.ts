@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import { scenarios } from '../../scenarios/index.ts'
+import { exploredPlan } from '../../src/explore/explored-plan.ts'
 import { shorterStretches } from '../../src/explore/shorter-stretches.ts'
 import type { Decision, Script } from '../../src/record/decision.ts'
-import { isSameBug } from '../../src/record/verdict.ts'
+import { isSameBug, type Violation } from '../../src/record/verdict.ts'
 import { runScript } from '../../src/run/scripted/scripted-run.ts'
+import { searchShallow } from '../../src/testcase/shallow.ts'
 import { plantedTarget } from '../../src/testcase/targets.ts'
+import type { OperatorCall } from '../../src/workload/index.ts'
 import { attempt, correct, plantedBugs } from './planted-runs.ts'
 
 const bug = plantedBugs.find(({ id }) => id === 'members-not-taken-from-snapshot')!
@@ -56,5 +60,29 @@ describe('two servers of one log that take others for members, at the end of a s
       isWanted: (other) => isSameBug(violation!, other),
     })
     expect(found?.script?.length).toBeLessThanOrEqual(script.length)
+  })
+})
+
+/** The shortest run in which a server forgets in a restart who left, on a cluster whose operator makes these calls. */
+async function shortestOf(operator: readonly OperatorCall[]) {
+  const forgetful = plantedBugs.find(({ id }) => id === 'members-forgotten-at-restart')!
+  const [scenario] = scenarios.filter(({ name }) => name === 'changing-members')
+  const { nodes: _, settings: _settings, ...rest } = scenario!
+  const drawn = exploredPlan(rest, 'small', plantedTarget(forgetful)({ settings: {} }), {})
+  const plan = { ...drawn, nodes: 2, workload: { ...drawn.workload, operator } }
+  const violation = { property: 'state-machine-safety', shape: 'members' } as Violation
+  const limits = { effort: 100_000, fewestServers: 2, stops: () => false }
+  return searchShallow(plan, plantedTarget(forgetful), violation, limits)
+}
+
+describe('the shortest runs', () => {
+  test('are searched with servers that leave, where an operator changes members', async () => {
+    const { shortest } = await shortestOf([{ think: 0, f: 'reconfigure', value: { remove: ['n2'] } }])
+    expect(shortest?.found.result.violation).toMatchObject({ shape: 'members' })
+    expect(shortest!.found.events).toBeLessThanOrEqual(10)
+  })
+
+  test('are searched without, where none does', async () => {
+    expect((await shortestOf([])).shortest).toBeUndefined()
   })
 })
