@@ -26,7 +26,13 @@ import {
   minorityWrites,
   reignForgotten,
 } from './logs.ts'
-import { changeBeforeOwnEntry, twoChangesUnderWay, voteOfOneLetInAgain } from './members.ts'
+import {
+  changeBeforeOwnEntry,
+  readWithinAChange,
+  restartWithinAChange,
+  twoChangesUnderWay,
+  voteOfOneLetInAgain,
+} from './members.ts'
 import {
   lateAcknowledgement,
   readBeforeOwnEntry,
@@ -99,4 +105,6 @@ export const deepSchedules: readonly Scenario[] = [
   powerFailsWithinASnapshot,
   restartAfterACut,
   readOfAnEarlierReign,
+  readWithinAChange,
+  restartWithinAChange,
 ]

@@ -65,6 +65,8 @@ const caught: Readonly<Record<string, readonly string[]>> = {
   'power-fails-while-a-snapshot-is-stored': ['disk-acknowledges-early'],
   'restart-after-a-cut': ['no-truncate-on-conflict'],
   'read-of-an-earlier-reign': ['read-confirmed-by-any-answer'],
+  'read-within-a-change': ['joint-new-majority-only'],
+  'restart-within-a-change': ['joint-new-majority-only'],
 }
 const all = [...schedules, ...rareSchedules, ...deepSchedules]
 
