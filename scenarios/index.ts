@@ -3,6 +3,7 @@ import { canonicalSchedules } from './canonical-schedules.ts'
 import { changingMembers } from './changing-members.ts'
 import { churn } from './churn.ts'
 import { contestedElections } from './contested-elections.ts'
+import { deepSchedulesInTurn } from './deep-schedules.ts'
 import { directories } from './directories.ts'
 import { everythingAtOnce } from './everything-at-once.ts'
 import { forgottenSessions } from './forgotten-sessions.ts'
@@ -20,12 +21,12 @@ import { pausesAndSkew } from './pauses-and-skew.ts'
 import { payments } from './payments.ts'
 import { requestsArriveTwice } from './requests-arrive-twice.ts'
 import { rareSchedulesInTurn } from './rare-schedules.ts'
-import { rareSchedules, schedules } from './schedules/index.ts'
+import { deepSchedules, rareSchedules, schedules } from './schedules/index.ts'
 import { steadyCluster } from './steady-cluster.ts'
 import { stepwise } from './stepwise.ts'
 
 export { defineScenario } from './define-scenario.ts'
-export { rareSchedules, schedules } from './schedules/index.ts'
+export { deepSchedules, rareSchedules, schedules } from './schedules/index.ts'
 export { plantedBugs, plantedStalls, type PlantedBug, type PlantedStall } from './planted/index.ts'
 export type { Judged, Scenario } from '../src/run/scenario.ts'
 
@@ -46,6 +47,7 @@ export const scenarios: readonly Scenario[] = [
   churn,
   canonicalSchedules,
   rareSchedulesInTurn,
+  deepSchedulesInTurn,
   stepwise,
   leaseReads,
   logCompaction,
@@ -58,4 +60,4 @@ export const scenarios: readonly Scenario[] = [
 
 /** The scenario, or the schedule, of that name. */
 export const scenarioNamed = (name: string): Scenario | undefined =>
-  [...scenarios, ...schedules, ...rareSchedules].find((scenario) => scenario.name === name)
+  [...scenarios, ...schedules, ...rareSchedules, ...deepSchedules].find((scenario) => scenario.name === name)

@@ -5,6 +5,7 @@ import prettier from 'prettier'
 import { invariants } from '../checkers/invariants/catalogue.ts'
 import { nemeses } from '../nemesis/index.ts'
 import {
+  deepSchedules,
   plantedBugs,
   plantedStalls,
   rareSchedules,
@@ -49,6 +50,10 @@ ${scheduleTable(schedules)}
 Those of the scenario \`rare-schedules\`, which goes through them in the same way:
 
 ${scheduleTable(rareSchedules)}
+
+Those of the scenario \`deep-schedules\`, likewise:
+
+${scheduleTable(deepSchedules)}
 
 ## Faults
 

@@ -10,6 +10,13 @@ import {
   votesOfEarlierTerm,
   votesTwice,
 } from './elections.ts'
+import { answersFromASlowDisk, votesFromSlowDisks } from './late-disks.ts'
+import {
+  answerToAnEarlierLife,
+  firstMessagesAfterACompaction,
+  powerFailsWithinASnapshot,
+  restartAfterACut,
+} from './lives.ts'
 import {
   answersOfEarlierReign,
   appendsOfOldTerm,
@@ -19,8 +26,20 @@ import {
   minorityWrites,
   reignForgotten,
 } from './logs.ts'
-import { changeBeforeOwnEntry, twoChangesUnderWay, voteOfOneLetInAgain } from './members.ts'
-import { lateAcknowledgement, readBeforeOwnEntry, readWithMinority, staleLeaderRead } from './reads.ts'
+import {
+  changeBeforeOwnEntry,
+  readWithinAChange,
+  restartWithinAChange,
+  twoChangesUnderWay,
+  voteOfOneLetInAgain,
+} from './members.ts'
+import {
+  lateAcknowledgement,
+  readBeforeOwnEntry,
+  readOfAnEarlierReign,
+  readWithMinority,
+  staleLeaderRead,
+} from './reads.ts'
 import {
   answerForWhatWasCutOff,
   answersBeforeTheRead,
@@ -75,4 +94,17 @@ export const rareSchedules: readonly Scenario[] = [
   changeBeforeOwnEntry,
   twoChangesUnderWay,
   voteOfOneLetInAgain,
+]
+
+/** Traps that take two lives of a server, two reigns of a leader, or a disk slower than an election. */
+export const deepSchedules: readonly Scenario[] = [
+  votesFromSlowDisks,
+  answersFromASlowDisk,
+  answerToAnEarlierLife,
+  firstMessagesAfterACompaction,
+  powerFailsWithinASnapshot,
+  restartAfterACut,
+  readOfAnEarlierReign,
+  readWithinAChange,
+  restartWithinAChange,
 ]

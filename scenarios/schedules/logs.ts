@@ -115,22 +115,36 @@ export const appendsOfOldTerm = schedule({
 
 /**
  * A follower accepts entries that another leader cuts off, then the first one leads again: its new entry is at an index which
- * that follower had accepted before. `by`: in election timeouts, how late its answers are.
+ * that follower had accepted before. `by`: in election timeouts, how late its answers are, for the sake of its link or of its disk.
  */
-const earlierReign =
-  (by: number) =>
-  ({ name, write, writeLater, until, cut, join, delay, calm, lead, stand, trap, wait }: Words): Step[] => [
+export const earlierReign =
+  (by: number, late: 'link' | 'disk' = 'link') =>
+  ({
+    name,
+    write,
+    writeLater,
+    until,
+    cut,
+    join,
+    delay,
+    slowDisk,
+    calm,
+    lead,
+    stand,
+    trap,
+    wait,
+  }: Words): Step[] => [
     name('s1', 'leader'),
     name('s2', 'follower'),
     write('s1'),
     until('all', 'agrees', 's1'),
     cut(['s1', 's2'], 'rest'),
-    ...(by > 0 ? [delay('s2', 's1', by)] : []),
+    ...(by > 0 ? [late === 'disk' ? slowDisk('s2', by) : delay('s2', 's1', by)] : []),
     // as many as leaders may come in between, each with an entry of its own
     ...Array.from({ length: 12 }, () => writeLater('s1')),
     until('s2', 'agrees', 's1'),
     wait(0.1),
-    ...(by > 0 ? [calm] : []),
+    ...(by > 0 ? [late === 'disk' ? slowDisk('s2', 0) : calm] : []),
     name('s3', 'follower'),
     lead('s3'),
     join(['s1', 's2'], ['s3', 'rest']),

@@ -1,6 +1,6 @@
 import { schedule } from './schedule.ts'
 
-// Changes of one server at a time (thesis, 4.1).
+// Changes of one server at a time (thesis, 4.1), and of two by both majorities (Raft, §6).
 
 export const changeBeforeOwnEntry = schedule({
   name: 'change-before-an-entry-of-its-own',
@@ -83,5 +83,83 @@ export const voteOfOneLetInAgain = schedule({
     trap,
     lose('old'),
     join('again', 'rest'),
+  ],
+})
+
+export const readWithinAChange = schedule({
+  name: 'read-within-a-change',
+  about:
+    'A leader with one follower is removing two of five servers, and those it does not hear elect another by the majority of old: with the majority of the new members alone it must confirm no read.',
+  needs: ['membership'],
+  servers: 5,
+  settings: { reads: 'read-index', membershipChange: 'joint' },
+  play: ({ name, write, removeLater, until, cut, slowClock, tryRead, trap }) => [
+    name('old', 'leader'),
+    name('loyal', 'follower'),
+    name('r1', 'follower'),
+    name('r2', 'follower'),
+    write('old'),
+    until('all', 'agrees', 'old'),
+    slowClock(['old', 'loyal'], 50),
+    cut(['old', 'loyal'], ['r1', 'r2', 'rest']),
+    removeLater(['r1', 'r2'], 'old', 'operator', 'done'),
+    until('old', 'appends'),
+    name('new', 'leader', ['old', 'loyal']),
+    write('new', 'c3'),
+    trap,
+    tryRead('old', 'reader', 1),
+  ],
+})
+
+export const restartWithinAChange = schedule({
+  name: 'restart-within-a-change',
+  about:
+    'Three of five servers take a snapshot while two of them are being removed, and restart; the others have finished the change. They must still decide by both majorities, and elect nobody.',
+  needs: ['membership', 'persistence', 'snapshots'],
+  servers: 5,
+  settings: {
+    membershipChange: 'joint',
+    reads: 'read-index',
+    batch: 8,
+    replication: 'eager',
+    snapshotEvery: 4,
+    trailing: 0,
+  },
+  play: ({
+    name,
+    write,
+    writeLater,
+    removeLater,
+    takeSnapshot,
+    until,
+    cut,
+    delay,
+    crash,
+    restart,
+    tryRead,
+    trap,
+    wait,
+    waitBetween,
+  }) => [
+    name('old', 'leader'),
+    name('loyal', 'follower'),
+    name('r1', 'follower'),
+    name('r2', 'follower'),
+    write('old'),
+    until('all', 'agrees', 'old'),
+    // those far away get the change, and that it is committed, long before its end: so much is written in between
+    delay('old', ['r1', 'r2', 'rest'], 0.2),
+    removeLater(['r1', 'r2'], 'old', 'operator', 'done'),
+    ...Array.from({ length: 40 }, () => writeLater('old')),
+    waitBetween(0.4, 1.6),
+    takeSnapshot(['r1', 'r2', 'rest']),
+    wait(0.05),
+    cut(['old', 'loyal'], ['r1', 'r2', 'rest']),
+    crash(['r1', 'r2', 'rest']),
+    restart(['r1', 'r2', 'rest']),
+    write('old', 'c3'),
+    trap,
+    name('new', 'leader', ['old', 'loyal']),
+    tryRead('new', 'reader', 1),
   ],
 })

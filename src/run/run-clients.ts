@@ -190,7 +190,7 @@ export class RunClients {
       client: (name) => this.#directedClient(name),
       change: changeOf(target),
       snapshotsOnRequest: offersOf(target).snapshotsOnRequest === true,
-      reconfiguration: (members, what, server) => (this.#tellsAll ? [...members] : { [what]: [server] }),
+      reconfiguration: (members, what, servers) => (this.#tellsAll ? [...members] : { [what]: [...servers] }),
     }
   }
 

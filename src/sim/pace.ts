@@ -13,6 +13,11 @@ export class Pace {
   /** Of the events of this instant, those that had waited for a paused server. */
   #waited = 0
   #events = 0
+  /** Steps beyond those that time adds; what time has added and nobody used is gone. */
+  #excess = 0
+  /** Up to when, and up to which step, they are counted. */
+  #counted: Micros = 0
+  #steps = 0
 
   constructor(limits: Limits, onProgress: ((now: Micros) => void) | undefined) {
     this.#limits = limits
@@ -42,7 +47,11 @@ export class Pace {
     // the first one is not counted
     if (this.#inInstant++ > instant + this.#waited)
       throw new LimitReached('livelock', `more than ${instant} events at ${time / 1000} ms; ${spin()}`)
-    if (steps > events + (eventsPerSecond * time) / 1e6) {
+    const added = (eventsPerSecond * Math.max(0, time - this.#counted)) / 1e6
+    this.#excess = Math.max(0, this.#excess - added) + steps - this.#steps
+    this.#counted = Math.max(this.#counted, time)
+    this.#steps = steps
+    if (this.#excess > events) {
       const inAll = `more than ${steps - 1} events in ${Math.ceil(time / 1e6)} s`
       throw new LimitReached('livelock', `${inAll}; ${spin()}`)
     }

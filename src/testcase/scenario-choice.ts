@@ -1,4 +1,11 @@
-import { defineScenario, rareSchedules, scenarioNamed, scenarios, schedules } from '../../scenarios/index.ts'
+import {
+  deepSchedules,
+  defineScenario,
+  rareSchedules,
+  scenarioNamed,
+  scenarios,
+  schedules,
+} from '../../scenarios/index.ts'
 import { didYouMean } from '../base/did-you-mean.ts'
 import { InputError } from '../base/input-error.ts'
 import type { PlanShape } from '../run/drawing/plan-shape.ts'
@@ -62,7 +69,7 @@ export async function resolveScenario(name: string): Promise<Scenario> {
     return withKnownWords(
       defineScenario(await loadExport(name, 'scenario', isScenario, 'defineScenario({ ... })')),
     )
-  const steps = [...schedules, ...rareSchedules]
+  const steps = [...schedules, ...rareSchedules, ...deepSchedules]
   const near = didYouMean(
     name,
     [...scenarios, ...steps].map((one) => one.name),

@@ -80,7 +80,9 @@ export class Happenings {
       case 'follows':
         return seen?.role === 'follower'
       case 'compacts':
-        return seen !== undefined && before !== undefined && (seen.firstIndex ?? 1) > before.firstIndex
+        if (seen === undefined || before === undefined) return false
+        // a log that is not shown begins behind what is committed, which needs no write
+        return (seen.firstIndex ?? 1) > before.firstIndex && (!hidesEntries || this.#wrote.has(node))
       case 'agrees': {
         const other = this.#cast.all(of ?? [])[0]
         const theirs = other === undefined ? undefined : this.#surface.peek(other)

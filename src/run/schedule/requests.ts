@@ -18,8 +18,8 @@ export interface DirectedRun {
   readonly change: PlannedFunction
   /** Whether servers can be asked to take a snapshot. */
   readonly snapshotsOnRequest: boolean
-  /** The value of a call that makes these the members: that server joined or left. */
-  reconfiguration(members: readonly NodeId[], what: 'add' | 'remove', server: NodeId): Json
+  /** The value of a call that makes these the members: those servers joined or left. */
+  reconfiguration(members: readonly NodeId[], what: 'add' | 'remove', servers: readonly NodeId[]): Json
 }
 
 /** How long it waits before it asks again, or another server. */
@@ -70,10 +70,12 @@ export class Requests {
 
   *change(step: Extract<Step, { do: 'change' }>): Performance {
     const { surface } = this.#run
-    const [changed] = this.#cast.all(step.server)
-    if (changed === undefined) return false
+    const changed = this.#cast.all(step.server)
+    if (changed.length === 0) return false
     const now = this.#members[step.after]
-    const asked = surface.members.filter((id) => (id === changed ? step.what === 'add' : now.includes(id)))
+    const asked = surface.members.filter((id) =>
+      changed.includes(id) ? step.what === 'add' : now.includes(id),
+    )
     this.#members = { ...this.#members, asked }
     this.memberLists.push(asked)
     const value = this.#run.reconfiguration(asked, step.what, changed)

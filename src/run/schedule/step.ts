@@ -55,11 +55,11 @@ interface Operating {
   readonly key?: number
 }
 
-/** One server joins or leaves. */
+/** Servers join or leave, by one change. */
 interface Changing {
   readonly do: 'change'
   readonly what: 'add' | 'remove'
-  /** One server; of several the first. */
+  /** Several at once only those can do that decide by both majorities; others refuse. */
   readonly server: Who
   /** Who is asked. */
   readonly at: Who

@@ -25,6 +25,7 @@ const general = [
   'churn',
   'canonical-schedules',
   'rare-schedules',
+  'deep-schedules',
   'everything-at-once',
 ]
 
@@ -47,6 +48,7 @@ describe('correct Rafts with other offers', () => {
         'leader-crash-before-reply',
         'canonical-schedules',
         'rare-schedules',
+  'deep-schedules',
       ),
     )
     expect(namesOf(correct.forgetful)).toEqual(general.filter((name) => !/down|crash/.test(name)))

@@ -71,6 +71,7 @@ describe('which scenarios a target can serve', () => {
       'message-storm': ['2 servers'],
       'canonical-schedules': ['3 servers'],
       'rare-schedules': ['3 servers'],
+      'deep-schedules': ['3 servers'],
       'lease-reads': ['2 servers'],
       'changing-members': ['3 servers'],
     })
