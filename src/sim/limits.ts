@@ -1,8 +1,8 @@
 /** Bounds of one run. A subject that passes one is at fault: it floods or spins. */
 export interface Limits {
   /**
-   * Events that may come on top of those that time adds; what time adds and nobody uses does not add up. Default 100,000: some thirty times
-   * as many as correct servers take at their busiest, with 200 clients or 25 servers.
+   * Events that may come on top of those that time adds; of what time adds and nobody uses a twentieth is kept. Default 100,000: some thirty
+   * times as many as correct servers take at their busiest, with 200 clients or 25 servers.
    */
   readonly events: number
   /**

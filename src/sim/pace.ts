@@ -4,6 +4,12 @@ import { LimitReached, type Limits } from './limits.ts'
 /** Events between two reports of progress. */
 const PROGRESS_EVERY = 10_000
 
+/**
+ * Of what time has added and nobody used, the share that is kept: whoever was away for an hour is sent in a moment what clients wrote in
+ * that hour, a few events for each entry.
+ */
+const KEPT = 1 / 20
+
 /** Watches that virtual time goes on: not too many events in one instant, nor for the time that has passed. */
 export class Pace {
   readonly #limits: Limits
@@ -13,7 +19,7 @@ export class Pace {
   /** Of the events of this instant, those that had waited for a paused server. */
   #waited = 0
   #events = 0
-  /** Steps beyond those that time adds; what time has added and nobody used is gone. */
+  /** Steps beyond those that time adds, since they were last fewer. */
   #excess = 0
   /** Up to when, and up to which step, they are counted. */
   #counted: Micros = 0
@@ -51,7 +57,7 @@ export class Pace {
     this.#excess = Math.max(0, this.#excess - added) + steps - this.#steps
     this.#counted = Math.max(this.#counted, time)
     this.#steps = steps
-    if (this.#excess > events) {
+    if (this.#excess > events + (KEPT * eventsPerSecond * time) / 1e6) {
       const inAll = `more than ${steps - 1} events in ${Math.ceil(time / 1e6)} s`
       throw new LimitReached('livelock', `${inAll}; ${spin()}`)
     }
