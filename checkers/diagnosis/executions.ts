@@ -69,7 +69,7 @@ export function executedTwice(
     return {
       cause: 'retry-executed-after-a-later-request',
       rule: RULE,
-      headline: `${server.id} executed ${request} again at index ${second.index}, behind request ${later.sequence} of its session at index ${later.index}: the last number alone does not tell it`,
+      headline: `${server.id} executed ${request}, ${operation.text}, again at index ${second.index}, behind request ${later.sequence} of its session at index ${later.index}: the last number alone does not tell it`,
       because: [
         executed[0],
         reason(
@@ -85,7 +85,7 @@ export function executedTwice(
   return {
     cause: 'retry-executed-again',
     rule: RULE,
-    headline: `${server.id} executed ${request} at index ${second.index} although it had executed the same request at index ${first.index}`,
+    headline: `${server.id} executed ${request}, ${operation.text}, at index ${second.index} although it had executed the same request at index ${first.index}`,
     because: [executed[0], ...again, executed[1]],
     quorums: [],
   }
