@@ -1,3 +1,4 @@
+import { isSnapshot } from '../checkers/diagnosis/raft-message.ts'
 import type { NodeId } from '../src/base/node-id.ts'
 import { pushAll } from '../src/base/push-all.ts'
 import type { StatePatch, TraceMessage, TraceStep } from '../src/record/trace.ts'
@@ -32,7 +33,8 @@ export class StepEffects {
     if (node === undefined || state === undefined) return undefined
     const known = this.#known.get(node) ?? { commitIndex: 0, lastApplied: 0, lastIndex: 0 }
     this.#known.set(node, known)
-    const patch = this.#withVote(known, state, this.#messages[message ?? -1]?.from)
+    const { from, body = null } = this.#messages[message ?? -1] ?? {}
+    const patch = this.#withVote(known, state, from)
     const isFirst = kind === 'start'
     const words =
       kind === 'restart'
@@ -41,6 +43,7 @@ export class StepEffects {
             roleText(known, patch),
             voteText(node, patch),
             ...logText(known, patch),
+            snapshotText(patch, known.role !== 'leader' && isSnapshot(body)),
             ...commitText(known, patch),
             membersChange(known, patch),
           ]
@@ -88,12 +91,18 @@ function voteText(node: NodeId, { votedFor }: StatePatch): string | undefined {
 }
 
 function logText({ lastIndex }: Known, { log, firstIndex }: StatePatch): string[] {
-  if (log === undefined) return []
-  const last = log.from + log.entries.length - 1
   // a log that begins elsewhere is told whole: what a snapshot took is no cut
-  if (firstIndex !== undefined) return [`has its log from ${firstIndex} on`]
+  if (log === undefined || firstIndex !== undefined) return []
+  const last = log.from + log.entries.length - 1
   const cut = lastIndex >= log.from ? [`cuts ${range(log.from, lastIndex)}`] : []
   return log.entries.length === 0 ? cut : [...cut, `appends ${range(log.from, last)}`]
+}
+
+/** The state that takes the place of entries: one that the leader sent, or the server's own (§7). */
+function snapshotText({ firstIndex, snapshotIndex }: StatePatch, isInstalled: boolean): string | undefined {
+  const last = snapshotIndex ?? 0
+  if (last > 0) return `${isInstalled ? 'goes on from' : 'takes'} a snapshot up to ${last}`
+  return firstIndex === undefined ? undefined : `has its log from ${firstIndex} on`
 }
 
 function commitText(known: Known, { commitIndex, lastApplied }: StatePatch): string[] {

@@ -31,6 +31,7 @@ export function executedTwice(
   // what it had executed itself went with the state that the snapshot replaced
   const since = first.node === server.id ? first.step : 0
   const image = imageOf(timeline, server, index, since, second.step)
+  const later = laterBetween(operations, id, first.index, second.index)
   if (image !== undefined) {
     const wiser = timeline.servers.find(
       (other) =>
@@ -38,6 +39,8 @@ export function executedTwice(
         imageOf(timeline, other, index, 0, second.step) === undefined &&
         (other.lastApplied.at(second.step) ?? 0) >= (second.index ?? 0),
     )
+    // with a later request between the two a server may have forgotten the first without any snapshot
+    if (wiser === undefined && later !== undefined) return undefined
     return {
       cause: 'sessions-not-in-snapshot',
       rule: RULE_OF_SESSIONS,
@@ -62,12 +65,11 @@ export function executedTwice(
     operationOf(operations, id, [index, second.index]) ??
     operationBeside(operations, id, server, { first: index, second: second.index, step: second.step })
   if (violation.shape !== 'twice' || server.firstIndex.isEmpty || operation === undefined) return undefined
-  const later = laterBetween(operations, id, first.index, second.index)
   if (later !== undefined)
     return {
       cause: 'retry-executed-after-a-later-request',
       rule: RULE,
-      headline: `${server.id} executed ${request} again at index ${second.index}, behind request ${later.sequence} of its session at index ${later.index}: the last number alone does not tell it`,
+      headline: `${server.id} executed ${request}, ${operation.text}, again at index ${second.index}, behind request ${later.sequence} of its session at index ${later.index}: the last number alone does not tell it`,
       because: [
         executed[0],
         reason(
@@ -83,7 +85,7 @@ export function executedTwice(
   return {
     cause: 'retry-executed-again',
     rule: RULE,
-    headline: `${server.id} executed ${request} at index ${second.index} although it had executed the same request at index ${first.index}`,
+    headline: `${server.id} executed ${request}, ${operation.text}, at index ${second.index} although it had executed the same request at index ${first.index}`,
     because: [executed[0], ...again, executed[1]],
     quorums: [],
   }

@@ -83,8 +83,16 @@ function wrongChange(timeline: Timeline, server: ServerTimeline, step: number): 
     return {
       cause: 'new-members-decide-before-both-majorities-agreed',
       rule: RULE_OF_JOINT,
-      headline: `${id} let ${listed(after.voters)} decide alone when no majority of ${listed(before.outgoing ?? before.voters)} had agreed to it`,
-      because: [says, reason(`its commitIndex is ${committed}: the joint membership is not committed`, step)],
+      headline: `${id} let ${listed(after.voters)} decide alone before a majority of ${listed(before.outgoing ?? before.voters)} and one of ${listed(after.voters)} had committed the joint membership`,
+      because: [
+        says,
+        direct
+          ? reason(`it does so within one step, in which nobody else can have agreed`, step)
+          : reason(
+              `the joint membership stands at index ${pending}, and its commitIndex is ${committed}`,
+              step,
+            ),
+      ],
       quorums: [],
     }
   if (before.outgoing !== undefined || after.outgoing !== undefined) return undefined

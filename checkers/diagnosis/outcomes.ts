@@ -93,9 +93,12 @@ export function differentOutcome(
   read: Operation,
   named: readonly Operation[],
 ): Found {
-  const answer = read.completed?.type === 'ok' ? answerOf(timeline, read) : undefined
+  // a cas that failed says what it met
+  const { type, value: returned, observed } = read.completed ?? {}
+  const isSeen = type === 'ok' || observed !== undefined
+  const answer = isSeen ? answerOf(timeline, read) : undefined
   if (answer === undefined) return undefined
-  const value = valueOf(read.completed?.value)
+  const value = valueOf(type === 'ok' ? returned : observed)
   const before = operations.all.filter(
     ({ invoked, returned }) =>
       invoked.key === read.invoked.key && invoked.f !== 'read' && (returned ?? Infinity) < answer.asked,
@@ -151,12 +154,8 @@ function refusedElsewhere(
 }
 
 /** A server executed it and said so; another has applied the entry, and nothing of the key after it, and shows no effect. */
-function withoutEffect(
-  timeline: Timeline,
-  operations: Operations,
-  done: Operation,
-  { server, asked, until }: Answer,
-): Found {
+function withoutEffect(timeline: Timeline, operations: Operations, done: Operation, answer: Answer): Found {
+  const { server, asked, until } = answer
   const [entry, ...more] = operations.entriesOf(done)
   const executed = answerOf(timeline, done)
   const applied = server.lastApplied.at(until) ?? 0
@@ -165,13 +164,7 @@ function withoutEffect(
   // a server that executed it itself, in this incarnation, has a stale answer, not another state
   const again = server.starts.some((step) => step > executed.until && step < asked)
   if (executed.server === server && !again) return undefined
-  // before the read was asked, so that whatever state it reads is one with the entry in it
-  const known = server.termAt(index, asked)
-  if (
-    (server.lastApplied.at(asked) ?? 0) < index ||
-    !(known === term || (known === undefined && server.isCompacted(index, asked)))
-  )
-    return undefined
+  if (!isBefore(operations, entry, answer)) return undefined
   // what this very server refused had no effect on its state
   const overwritten = operations.all.some(
     (one) =>
@@ -200,4 +193,23 @@ function withoutEffect(
     ],
     quorums: [],
   }
+}
+
+/** Whether the state that an answer tells of has an entry in it: it was applied before the client asked, or stands before the answer's own. */
+function isBefore(
+  operations: Operations,
+  { index, term }: MadeEntry,
+  { operation, server, asked, until }: Answer,
+): boolean {
+  const [own, ...more] = operations.entriesOf(operation)
+  // a log may be compacted in the step that answers
+  const isOwn = (step: number): boolean =>
+    own !== undefined && server.holds(own.index, own.term, step) === true
+  const throughLog = more.length === 0 && (own?.index ?? 0) > index && (isOwn(until) || isOwn(until - 1))
+  const step = throughLog ? until : asked
+  const known = server.termAt(index, step)
+  return (
+    (server.lastApplied.at(step) ?? 0) >= (throughLog ? (own?.index ?? index) : index) &&
+    (known === term || (known === undefined && server.isCompacted(index, step)))
+  )
 }

@@ -119,7 +119,7 @@ function explainFailure(
   const original = new Map(all.map((operation) => [operation.id, operation]))
   const given = (operation: Operation): Operation => original.get(operation.id) ?? operation
   const [longest = [], ...others] = [...prefixes].sort((a, b) => b.length - a.length)
-  const next = rejectedNext(model, operations, blocking, longest)
+  const next = rejectedNext(model, operations, blocking, longest, given)
   const core = coreOfViolation(model, operations, blocking, conflict)
   const suspicion = suspectRepetition(model, operations, blocking)
   const refused = refusedYetExecuted(model, operations, failed, blocking)
@@ -134,8 +134,8 @@ function explainFailure(
     longestPrefix: longest.map(given),
     state: model.describeState(stateAfter(model, longest)),
     otherPrefixes: others.map((prefix) => prefix.map(given)),
-    next: next.map(({ operation, why }) => ({ operation: given(operation), why })),
-    because: `${because(model, key, operations, blocking, longest, core, origin)}${formatRefused(model, origin?.kind === 'failed' ? [] : refused)}${formatSuspicion(model, suspicion)}`,
+    next,
+    because: `${because(model, key, operations, given(blocking), longest, core, origin)}${formatRefused(model, origin?.kind === 'failed' ? [] : refused)}${formatSuspicion(model, suspicion)}`,
     ...(core === undefined ? {} : { core: [...new Set(core.map(given))] }),
     mustHaveHappened: mustHaveHappened(model, operations, blocking, prefixes).map(given),
     ...(suspicion === undefined

@@ -54,7 +54,7 @@ export function explainSequential(
     state,
     otherPrefixes: [],
     next: waiting.slice(0, MAX_NEXT).map((one) => rejected(one, longest, given)),
-    because: `${formatOutcome(object.model, operation, name)}, but ${why}`,
+    because: `${formatOutcome(object.model, given(operation), name)}, but ${why}`,
     ...(core === undefined ? {} : { core: core.map(given) }),
     mustHaveHappened: [],
     ...(origin === undefined ? {} : { origin }),
@@ -107,7 +107,7 @@ function rejected(
   const { model } = object
   const state = stateAfter(object, longest)
   const next = model.step(state, operation)
-  const text = model.describeOperation(operation)
+  const text = model.describeOperation(given(operation))
   const why =
     next === undefined
       ? `${text} is not possible in state ${model.describeState(state)}`

@@ -49,9 +49,9 @@ export function quorumTable({ because, nodes, min, verdict }: Report): Element |
   )
 }
 
-/** A server that was not counted is a dot, and one that is no member is nothing, for the eye; each is said in words, too. */
+/** A server that was not counted is pale, and one that is no member is nothing, for the eye; each is said in words, too. */
 function sign(part: Part, name: string): (Element | string)[] {
   if (part === 'decided') return [name]
-  const unseen = el('span', { class: 'unseen' }, part === 'member' ? `not ${name}` : `${name} is no member`)
-  return part === 'member' ? [el('span', { 'aria-hidden': 'true' }, '·'), unseen] : [unseen]
+  if (part === 'member') return [el('span', { class: 'unseen' }, 'not '), name]
+  return [el('span', { class: 'unseen' }, `${name} is no member`)]
 }

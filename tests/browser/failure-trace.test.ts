@@ -61,6 +61,21 @@ describe('trace of a failure page in Chromium', { timeout: 30_000 }, () => {
     await page.context().close()
   })
 
+  test.each([1280, 390])('draws the lanes once, where they stay (%i wide)', async (width) => {
+    const { page } = await open(browser as Browser, 'about:blank', { viewport: { width, height: 400 } })
+    await page.addInitScript(`globalThis.drawn = 0
+      addEventListener('DOMContentLoaded', () => new MutationObserver((changes) => {
+        if (changes.some(({ target }) => target.closest?.('.gutter') && !target.closest('.lit'))) drawn++
+      }).observe(document, { subtree: true, childList: true, attributeFilter: ['d', 'x', 'y', 'height'] }))`)
+    await page.goto(url)
+    await page.locator('html.scripted').waitFor()
+    await addressAtRest(page)
+    const height = async (selector: string) => (await page.locator(selector).boundingBox())!.height
+    expect(await height('.gutter')).toBeCloseTo(await height('.grid .body'), 0)
+    expect(await page.evaluate<number>('drawn')).toBe(0)
+    await page.context().close()
+  })
+
   test('walks over folds, opens them for a link, and shows the same state either way', async () => {
     const { page } = await opened()
     await page.keyboard.press('Home')

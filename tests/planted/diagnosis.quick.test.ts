@@ -5,12 +5,12 @@ import { present } from '../../src/base/assert.ts'
 import { nodeIds } from '../../src/base/node-id.ts'
 import { runScript } from '../../src/run/scripted/scripted-run.ts'
 import { plantedTarget } from '../../src/testcase/targets.ts'
+import { scriptOf } from '../../scenarios/planted/script-text.ts'
 import { expected, toldByScript, toldOf } from './expected-causes.ts'
 import { attempt, plantedBugs, type PlantedBug } from './planted-runs.ts'
 
-function diagnosed(bug: PlantedBug) {
+function diagnosed(bug: PlantedBug, { nodes, settings, script }: PlantedBug['example'] = bug.example) {
   const { plan: drawn } = attempt(bug, 0)
-  const { nodes, settings, script } = bug.example
   const plan = { ...drawn, nodes, settings: { ...settings } }
   const { trace, violation, history } = runScript(plan, plantedTarget(bug)(plan), script, { traced: true })
   const result = diagnose(
@@ -19,7 +19,7 @@ function diagnosed(bug: PlantedBug) {
     nodeIds(nodes),
     history,
   )
-  return { result, trace: present(trace, 'the trace') }
+  return { result, violation: present(violation, 'a breach'), trace: present(trace, 'the trace') }
 }
 
 test('each planted bug stands in the table, and one cause is one rule', () => {
@@ -88,4 +88,67 @@ test('Figure 8: who was counted, who voted, what the shared voter knew, and so t
     ['n1', 'n2'],
     ['n2', 'n3'],
   ])
+})
+
+/** `n3` has sent a snapshot that lacks the sessions to `n1`, which leads then; nobody reads the key. */
+const CAS_BEHIND_A_SNAPSHOT = `
+  c0>n3 open-session
+  c1>n2 open-session
+  n3 election
+  n3>n1 request-vote
+  n1>n3 vote granted
+  n3>n1 append entries-
+  n3>n2 append entries-
+  c0>n3 retry
+  n2>n3 append-reply success
+  n3>n2 append entries+
+  n2>n3 append-reply success
+  n1>n3 append-reply success
+  n3>n1 install-snapshot  done
+  n3 heartbeat
+  n3>n1 append entries-
+  c1>n3 retry
+  c0>n3 cas k2 null->5
+  n1>n3 append-reply success
+  n3>n1 append entries+
+  n1>n3 append-reply success
+  n1 election
+  n1>n3 request-vote
+  n3>n1 vote granted
+  n1>n3 append entries-
+  n3>n1 append-reply success
+  c1>n3 cas k2 4->6
+  c1>n1 retry
+  n1>n3 append entries+
+  n3>n1 append-reply success`
+
+test('a cas that failed tells what it met: a state without what stands before it in the log', () => {
+  const { result, violation } = diagnosed(
+    present(
+      plantedBugs.find(({ id }) => id === 'sessions-not-in-snapshot'),
+      'the bug',
+    ),
+    {
+      nodes: 3,
+      settings: { registration: 'explicit', noop: false, snapshotEvery: 1, trailing: 0 },
+      script: scriptOf(CAS_BEHIND_A_SNAPSHOT),
+    },
+  )
+  expect(violation.headline).toContain('cas(4, 6) on k2 failed, having met null')
+  expect(result).toMatchObject({ diagnosis: { cause: 'sessions-not-in-snapshot' } })
+})
+
+test('joint consensus that is left within a step: who had to agree, and that nobody can have', () => {
+  const { result } = diagnosed(
+    present(
+      plantedBugs.find(({ id }) => id === 'joint-left-before-commit'),
+      'the bug',
+    ),
+  )
+  if (!('diagnosis' in result)) throw new Error('no diagnosis')
+  const { headline, because } = result.diagnosis
+  expect(headline).toMatch(
+    / decide alone before a majority of .* and one of .* had committed the joint membership$/,
+  )
+  expect(because.at(-1)?.text).toBe('it does so within one step, in which nobody else can have agreed')
 })

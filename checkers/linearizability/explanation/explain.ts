@@ -9,12 +9,16 @@ import { describeCallOnly, nameObject, formatOutcome } from './wording.ts'
 
 const MAX_NEXT = 20
 
-/** What could have come after the prefix, the blocking operation first, and why that explains nothing more. */
+/**
+ * What could have come after the prefix, the blocking operation first, and why that explains nothing more: in the words of the
+ * operations as they were `given`, not of the reads that checkers make of some.
+ */
 export function rejectedNext(
   model: Model,
   operations: readonly Operation[],
   blocking: Operation,
   prefix: readonly Operation[],
+  given: (operation: Operation) => Operation,
 ): RejectedNext[] {
   const state = stateAfter(model, prefix)
   const done = new Set(prefix.map(({ id }) => id))
@@ -23,12 +27,12 @@ export function rejectedNext(
   )
   return [blocking, ...open].slice(0, MAX_NEXT).map((operation) => {
     const next = model.step(state, operation)
-    const text = model.describeOperation(operation)
+    const text = model.describeOperation(given(operation))
     const why =
       next === undefined
         ? `${text} is not possible in state ${model.describeState(state)}`
-        : `${text} leads to state ${model.describeState(next)}, in which ${model.describeOperation(blocking)} is not possible`
-    return { operation, why }
+        : `${text} leads to state ${model.describeState(next)}, in which ${model.describeOperation(given(blocking))} is not possible`
+    return { operation: given(operation), why }
   })
 }
 

@@ -43,6 +43,12 @@ export function registerFrom(name: ModelName, initial: RegisterState): Model<Reg
 
 export function describeRegisterOperation(operation: Operation): string {
   if (operation.f === 'read') return describeCall(operation, [], true)
-  if (operation.f === 'cas') return describeCall(operation, casArguments(operation), false)
+  if (operation.f === 'cas') {
+    const call = describeCall(operation, casArguments(operation), false)
+    const { outcome } = operation
+    return outcome.type === 'fail' && outcome.observed !== undefined
+      ? `${call} that met ${show(outcome.observed)}`
+      : call
+  }
   return describeCall(operation, [operation.value], false)
 }

@@ -43,7 +43,8 @@ function changeLabels(geometry: Geometry, { lane, row, trace, state, before }: C
   const isOther = role !== '' && role !== roleLabel(before)
   // mostly nothing changes, and to look at every message costs much
   if (!commits && !isOther) return []
-  const free = freeCorners(trace, lane, row)
+  // of the arrows of a fold none ends beside its labels, which stand in one line with those of other lanes
+  const free = geometry.isFolded(row) ? [...preference] : freeCorners(trace, lane, row)
   const marks: Element[] = []
   const x = geometry.x(lane)
   const y = geometry.y(row)

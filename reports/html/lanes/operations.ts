@@ -14,7 +14,9 @@ export function operationMarks(geometry: Geometry, report: Report, trace: Column
   const named = new Set(
     report.verdict.facts.flatMap((fact) => (fact.operation === undefined ? [] : [fact.operation])),
   )
-  return report.ops.flatMap((operation) => {
+  /** Where operations begin, by lane and height: what is folded away is all at one height. */
+  const begins = new Set<string>()
+  const drawn = report.ops.flatMap((operation) => {
     const lane = lanes.get(clientLane(operation.client))
     const call = operation.inv === null ? trace.first : Number(operation.inv.slice(1))
     const end = operation.ret === null ? Infinity : Number(operation.ret.slice(1))
@@ -23,6 +25,10 @@ export function operationMarks(geometry: Geometry, report: Report, trace: Column
     const from = Math.max(2, heightOf(geometry, trace, call) - 9)
     const to = end > last ? geometry.height - 3 : heightOf(geometry, trace, end) + 9
     if (isInOneFold(geometry, trace, call, Math.min(end, last))) return []
+    begins.add(`${lane} ${from}`)
+    return [{ operation, lane, from, to, answered: end <= last && operation.out !== null }]
+  })
+  return drawn.flatMap(({ operation, lane, from, to, answered }) => {
     const x = geometry.x(lane)
     const kind = `operation ${operation.status}${named.has(operation.id) ? ' named' : ''}`
     const room = Math.floor((geometry.room(lane) - 10) / 6.6)
@@ -31,9 +37,10 @@ export function operationMarks(geometry: Geometry, report: Report, trace: Column
       ...callLines(operation, to - from, room).map((text, line) =>
         label('operation', x + 10, from + 13 + line * 13, 'start', text),
       ),
-      ...(end > last || operation.out === null
-        ? []
-        : [label('operation', x + 10, to - 5, 'start', short(answerText(operation), room))]),
+      // where the next one begins its name is written
+      ...(answered && !begins.has(`${lane} ${to - 18}`)
+        ? [label('operation', x + 10, to - 5, 'start', short(answerText(operation), room))]
+        : []),
     ]
   })
 }

@@ -19,7 +19,11 @@ import { startView } from './view.ts'
 
 // the page may be lit before its data is read
 startTheme(byId('theme'))
-void start()
+start().catch((error: unknown) => {
+  // then it is read as without a script
+  document.documentElement.classList.remove('scripted')
+  throw error
+})
 
 async function start(): Promise<void> {
   const report = await readReport()

@@ -116,6 +116,9 @@ export function startView(loaded: Loaded): void {
   addEventListener('afterprint', () => (printing.value = false))
   let laidOut = ''
   const draw = (isChanged: boolean): void => {
+    // rows are as high as their text, beside lanes that take so much
+    const { width } = geometryOf(report.nodes, [], undefined, phone.matches)
+    document.documentElement.style.setProperty('--lanes', `${width}px`)
     const lines = document.querySelectorAll<HTMLElement>('.body > .fold')
     const heights = new Map([...lines].map((line) => [Number(line.dataset['before']), line.offsetHeight]))
     const rowHeights = rows.map((row) => row.offsetHeight)
@@ -123,13 +126,14 @@ export function startView(loaded: Loaded): void {
     if (!isChanged && layout === laidOut) return
     laidOut = layout
     const geometry = geometryOf(report.nodes, rowHeights, heights, phone.matches)
-    document.documentElement.style.setProperty('--lanes', `${geometry.width}px`)
     render(nodeOf(gutter(report, trace, events, geometry, lifeMarks(geometry, followed.value))), place)
     render(nodeOf(laneNames(report, geometry)), names)
     drawn.value = geometry
   }
   place.replaceChildren()
   names.replaceChildren()
+  // the rows of a phone are laid out otherwise with the script: before they are measured
+  if (phone.matches) document.documentElement.classList.add('scripted')
   effect(() => {
     foldRows(loaded, body, gaps, folds.value)
     draw(true)

@@ -113,3 +113,22 @@ test('says who the members were before, and who decides now', () => {
     'members {n1 n4} with {n1 n2 n3} → {n1 n4}',
   ])
 })
+
+test('says of a snapshot whether the server took it itself or had it from its leader', () => {
+  const message = { id: 0, from: 'n2', to: 'n1', text: '', sentIn: 1, arrivals: [] }
+  const effects = new StepEffects([
+    { ...message, body: { type: 'InstallSnapshot', lastIncludedIndex: 4 } },
+    { ...message, body: { type: 'InstallSnapshotReply', term: 1 } },
+  ])
+  const of = (id: number, state: StatePatch) =>
+    effects.of({ step: 1, time: 1, text: '', kind: 'deliver', node: 'n1', message: id, state })
+  expect(of(0, { snapshotIndex: 4, firstIndex: 5, ...log(5), commitIndex: 4 })).toBe(
+    'goes on from a snapshot up to 4, commits 1-4',
+  )
+  of(1, { role: 'leader' })
+  expect(of(1, { snapshotIndex: 6, firstIndex: 7, ...log(7), commitIndex: 6 })).toBe(
+    'takes a snapshot up to 6, commits 5-6',
+  )
+  // a view that says only where its log begins
+  expect(of(1, { firstIndex: 8 })).toBe('has its log from 8 on')
+})

@@ -121,7 +121,7 @@ test('a failed operation had no effect, but a cas says what it observed', () => 
   const lying = history(write, ['cas', [5, 6], failed(9), 2, 3])
   expect(failureOf(lying, register).operation).toBe(lying[1])
   expect(failureOf(lying, register).because).toBe(
-    'read of the register returned 9, but the register was 1 since write(1) returned; ' +
+    'cas(5, 6) on the register failed, having met 9, but the register was 1 since write(1) returned; ' +
       'no write of the history has the value 9',
   )
 })
