@@ -48,7 +48,7 @@ describe('correct Rafts with other offers', () => {
         'leader-crash-before-reply',
         'canonical-schedules',
         'rare-schedules',
-  'deep-schedules',
+        'deep-schedules',
       ),
     )
     expect(namesOf(correct.forgetful)).toEqual(general.filter((name) => !/down|crash/.test(name)))
