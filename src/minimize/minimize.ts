@@ -5,7 +5,7 @@ import { assert, present } from '../base/assert.ts'
 import type { Plan } from '../run/plan.ts'
 import type { RunResult } from '../run/run-result.ts'
 import { CandidateRuns, type EndedBy, type Runner, type SearchBounds } from './candidate-runs.ts'
-import { renumbered } from './canonical-script.ts'
+import { renumbered, withPlainValues } from './canonical-script.ts'
 import { futuresOf } from './futures.ts'
 import { preventingMessages } from './preventing.ts'
 import { necessityOfDecisions, necessityOfFaults } from './necessity.ts'
@@ -16,7 +16,7 @@ import { isSearched, tracedRun, type SmallRun } from './shrink-run.ts'
 import { shortestOfStarts } from './shortest-of-starts.ts'
 import { shortcut } from './shortcuts.ts'
 import { polishScript } from './shrink-script.ts'
-import { shrinkScripted } from './shrink-scripted.ts'
+import { exactly, shrinkScripted } from './shrink-scripted.ts'
 
 /** A failure made small. */
 export interface Minimized {
@@ -84,7 +84,7 @@ export async function minimize(
   // what was searched through its states needs no runs that try as little
   const polished =
     rough && !isSearched(passesOfAll) ? polishScript(rough, fails, runs, passesOfAll, shorterWay) : undefined
-  const script = rough && inOrder(polished?.script ?? rough, fails)
+  const script = rough && canonical(polished?.script ?? rough, plan.plan, runner, runs)
   if (script === undefined) {
     const result = await tracedRun(plan, runner)
     const necessity = await necessityOfFaults(plan, runner, runs)
@@ -108,7 +108,7 @@ export function shortestScript(
 ): Minimized {
   const runs = new CandidateRuns(violation, { runs: REPLAYS, steps: STEPS })
   const usual = usualSettings({ plan, script }, runner, runs).plan
-  const explained = explainedScript(usual, script, violation, runner, runs)
+  const explained = explainedScript(usual, canonical(script, usual, runner, runs), violation, runner, runs)
   return { ...explained, passes, oneMinimal: true, ...spentBy(runs) }
 }
 
@@ -163,8 +163,15 @@ async function onShortSettings(small: SmallRun, runner: Runner, runs: CandidateR
   }
 }
 
-/** The script with its servers and clients numbered as they appear, if it fails that way too. */
-function inOrder(script: Script, fails: (script: Script) => boolean): Script {
-  const canonical = renumbered(script)
-  return fails(canonical) ? canonical : script
+/**
+ * The script with its servers, clients, keys and values numbered as they appear, as far as it fails that way too, and no decision is
+ * needless in it then.
+ */
+function canonical(script: Script, plan: Plan, runner: Runner, runs: CandidateRuns): Script {
+  const fails = failsAsScript(plan, runner, runs)
+  const numbered = renumbered(script)
+  const named = [withPlainValues(numbered), numbered, withPlainValues(script)].find(fails) ?? script
+  const exact = exactly(plan, named, runner, runs)
+  const isMinimal = exact.every((_, at) => !fails(exact.toSpliced(at, 1)))
+  return isMinimal ? exact : script
 }

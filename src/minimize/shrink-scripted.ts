@@ -45,7 +45,7 @@ async function stretchedScript(
 }
 
 /** The script as it was carried out, where that fails the same way. */
-function exactly(plan: Plan, script: Script, runner: Runner, runs: CandidateRuns): Script {
+export function exactly(plan: Plan, script: Script, runner: Runner, runs: CandidateRuns): Script {
   if (!runs.take()) return script
   const { script: recorded } = runner.scripted(plan, script, true)
   const exact = recorded && asCarriedOut(script, recorded)

@@ -50,7 +50,7 @@ async function campaign(name: string, ...more: string[]) {
 
 describe('a default campaign on a correct Raft ends with 0 and says once what is left out', () => {
   test.each([
-    ['electors', 12, 'elections only'],
+    ['electors', 11, 'elections only'],
     ['forgetful', 12, 'read, write, cas; no persistence'],
     ['hidden', 16, 'read, write, cas'],
     ['whole', 19, 'read, write, cas; sessions; snapshots; membership; transfer'],

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { Json } from '../../../src/base/json.ts'
 import type { Decision, Script } from '../../../src/record/decision.ts'
-import { renumbered } from '../../../src/minimize/canonical-script.ts'
+import { renumbered, withPlainValues } from '../../../src/minimize/canonical-script.ts'
 
 const node = fc.constantFrom('n1', 'n2', 'n3', 'n4')
 const client = fc.nat(3)
@@ -87,4 +88,57 @@ test('a session is called by its client, also where that one asks nothing', () =
     { do: 'retry', client: 0, node: 'n1', acknowledged: 3 },
     { do: 'submit', client: 1, node: 'n1', call, session: 1 },
   ])
+})
+
+test('servers that a call names are renamed with the others', () => {
+  const given: Script = [
+    { do: 'fire', node: 'n3', timer: 'election' },
+    {
+      do: 'submit',
+      client: 0,
+      node: 'n3',
+      call: { f: 'reconfigure', value: { remove: ['n1'], add: ['n4'] } },
+    },
+    { do: 'submit', client: 0, node: 'n3', call: { f: 'transfer-leadership', value: 'n1' } },
+    { do: 'submit', client: 0, node: 'n3', call: { f: 'reconfigure', value: ['n3', 'n1'] } },
+    { do: 'submit', client: 0, node: 'n3', call: { f: 'write', key: 'n1', value: 'n4' } },
+    { do: 'retry', client: 0, node: 'n1', call: { f: 'transfer-leadership', value: 'n3' } },
+  ]
+  expect(renumbered(given)).toEqual([
+    { do: 'fire', node: 'n1', timer: 'election' },
+    {
+      do: 'submit',
+      client: 0,
+      node: 'n1',
+      call: { f: 'reconfigure', value: { remove: ['n2'], add: ['n3'] } },
+    },
+    { do: 'submit', client: 0, node: 'n1', call: { f: 'transfer-leadership', value: 'n2' } },
+    { do: 'submit', client: 0, node: 'n1', call: { f: 'reconfigure', value: ['n1', 'n2'] } },
+    { do: 'submit', client: 0, node: 'n1', call: { f: 'write', key: 'n1', value: 'n4' } },
+    { do: 'retry', client: 0, node: 'n2', call: { f: 'transfer-leadership', value: 'n1' } },
+  ])
+})
+
+test('keys and values have the first names there are, and what is no value of a client stays', () => {
+  const submit = (call: Json): Decision => ({ do: 'submit', client: 0, node: 'n1', call })
+  const calls: Json[] = [
+    { f: 'write', key: 'k7', value: 58 },
+    { f: 'cas', key: 'x', value: [58, 3] },
+    { f: 'cas', key: 'k7', value: [null, 58] },
+    { f: 'read', key: 'x', value: null },
+    { f: 'deposit', key: 'a', value: 18 },
+    { f: 'write', key: 'k7', value: 'text' },
+    { f: 'reconfigure', value: { remove: ['n2'] } },
+  ]
+  expect(withPlainValues(calls.map(submit))).toEqual(
+    [
+      { f: 'write', key: 'k1', value: 1 },
+      { f: 'cas', key: 'k2', value: [1, 2] },
+      { f: 'cas', key: 'k1', value: [null, 1] },
+      { f: 'read', key: 'k2', value: null },
+      { f: 'deposit', key: 'k3', value: 18 },
+      { f: 'write', key: 'k1', value: 'text' },
+      { f: 'reconfigure', value: { remove: ['n2'] } },
+    ].map(submit),
+  )
 })
