@@ -23,6 +23,7 @@ const simplest = {
   checkQuorum: false,
   reads: 'log',
   snapshotEvery: 0,
+  // the last entry of a snapshot stays to be seen
   trailing: 1,
   snapshotChunk: 65_536,
   inflight: 1,

@@ -196,7 +196,11 @@ class ShorterStretches {
       this.#harmless.add(end)
       return 'holds'
     }
-    if (!this.#settings.isWanted(result.violation)) return isSeenAtRest(result.violation) ? 'holds' : 'ended'
+    if (!this.#settings.isWanted(result.violation)) {
+      if (!isSeenAtRest(result.violation)) return 'ended'
+      this.#harmless.add(end)
+      return 'holds'
+    }
     this.#best = this.#trimmed(path, { script, result })
     return 'breaks'
   }

@@ -84,7 +84,8 @@ export async function minimize(
   // what was searched through its states needs no runs that try as little
   const polished =
     rough && !isSearched(passesOfAll) ? polishScript(rough, fails, runs, passesOfAll, shorterWay) : undefined
-  const script = rough && canonical(polished?.script ?? rough, plan.plan, runner, runs)
+  const isMinimal = polished?.oneMinimal ?? oneMinimal
+  const script = rough && canonical(polished?.script ?? rough, plan.plan, runner, runs, isMinimal)
   if (script === undefined) {
     const result = await tracedRun(plan, runner)
     const necessity = await necessityOfFaults(plan, runner, runs)
@@ -93,7 +94,7 @@ export async function minimize(
   return {
     ...explainedScript(plan.plan, script, violation, runner, runs),
     passes: passesOfAll,
-    oneMinimal: polished?.oneMinimal ?? oneMinimal,
+    oneMinimal: isMinimal,
     ...spentBy(runs),
   }
 }
@@ -108,7 +109,8 @@ export function shortestScript(
 ): Minimized {
   const runs = new CandidateRuns(violation, { runs: REPLAYS, steps: STEPS })
   const usual = usualSettings({ plan, script }, runner, runs).plan
-  const explained = explainedScript(usual, canonical(script, usual, runner, runs), violation, runner, runs)
+  const named = canonical(script, usual, runner, runs, true)
+  const explained = explainedScript(usual, named, violation, runner, runs)
   return { ...explained, passes, oneMinimal: true, ...spentBy(runs) }
 }
 
@@ -164,14 +166,20 @@ async function onShortSettings(small: SmallRun, runner: Runner, runs: CandidateR
 }
 
 /**
- * The script with its servers, clients, keys and values numbered as they appear, as far as it fails that way too, and no decision is
- * needless in it then.
+ * The script with its servers, clients, keys and values numbered as they appear, as far as it fails that way too. `isMinimal`: no
+ * decision is needless in it, nor may one be then.
  */
-function canonical(script: Script, plan: Plan, runner: Runner, runs: CandidateRuns): Script {
+function canonical(
+  script: Script,
+  plan: Plan,
+  runner: Runner,
+  runs: CandidateRuns,
+  isMinimal: boolean,
+): Script {
   const fails = failsAsScript(plan, runner, runs)
   const numbered = renumbered(script)
   const named = [withPlainValues(numbered), numbered, withPlainValues(script)].find(fails) ?? script
   const exact = exactly(plan, named, runner, runs)
-  const isMinimal = exact.every((_, at) => !fails(exact.toSpliced(at, 1)))
-  return isMinimal ? exact : script
+  const isStill = (): boolean => exact.every((_, at) => runs.take() && !fails(exact.toSpliced(at, 1)))
+  return !isMinimal || isStill() ? exact : script
 }

@@ -29,8 +29,8 @@ export interface EndedRunParts {
   readonly judge: Judge
   /** Whether the schedule of the run set its trap. Default false. */
   readonly trapSet?: boolean
-  /** A breach found by waiting: that nothing happened. Counts only when nothing else broke. */
-  readonly stalled?: Violation
+  /** A breach found by waiting: that nothing happens, or that servers still differ. Counts only when nothing else broke. */
+  readonly foundByWaiting?: Violation
 }
 
 /** Judges a finished run: the invariants have spoken already, now the history and the scenario. */
@@ -48,7 +48,7 @@ export function conclude(left: EndedRunParts): RunResult {
     else violation = verdict
   }
   violation ??= counted(settings.judge?.({ history, faults, step: cluster.step, time: cluster.now }))
-  violation ??= counted(left.stalled)
+  violation ??= counted(left.foundByWaiting)
   // that nothing succeeds where something known breaks is no news
   if (counts.ok === 0 && left.judge.seen.length > 0) because = undefined
   const status: RunStatus = violation !== undefined ? 'invalid' : because !== undefined ? 'unknown' : 'valid'

@@ -81,7 +81,9 @@ export function differAtRest(world: Resting): Violation | undefined {
   if (before.size === 0) return undefined
   world.rest(LOOKS * LOOK_EVERY)
   const pair = [...differing(cluster)].find(([shown]) => before.has(shown))?.[1]
-  return pair && violation(cluster, pair)
+  return (
+    pair && violation(cluster, pair, `, also after the ${(LOOKS * LOOK_EVERY) / 1000} ms that timers had`)
+  )
 }
 
 const nobody: ReadonlyMap<string, Pair> = new Map()
@@ -121,7 +123,7 @@ function showTheSame({ processes }: Cluster): boolean {
   return true
 }
 
-function violation({ step, now }: Cluster, { log, one, other }: Pair): Violation {
+function violation({ step, now }: Cluster, { log, one, other }: Pair, when = ''): Violation {
   return {
     property: 'state-machine-safety',
     shape: SHAPE,
@@ -136,7 +138,7 @@ function violation({ step, now }: Cluster, { log, one, other }: Pair): Violation
       },
       {
         kind: 'however',
-        text: `The members are ${one.members} for ${one.id}, and ${other.members} for ${other.id}.`,
+        text: `The members are ${one.members} for ${one.id}, and ${other.members} for ${other.id}${when}.`,
         step,
       },
     ],

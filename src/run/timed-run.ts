@@ -245,7 +245,7 @@ export class TimedRun {
       settings: this.#settings,
       judge: this.#judge,
       trapSet: this.#director?.trapSet === true,
-      ...defined({ stalled }),
+      ...defined({ foundByWaiting: stalled }),
     })
   }
 

@@ -47,6 +47,25 @@ describe('two servers of one log that take others for members, at the end of a s
     expect(runScript(plan, correct(bug)(plan), script).violation).toBeUndefined()
   })
 
+  test('come after what clients saw, whether the run looks at that or not', () => {
+    const share = plantedBugs.find(({ id }) => id === 'clients-share-a-session')!
+    const both = plantedTarget({ ...bug, deviation: { ...bug.deviation, ...share.deviation } })(plan)
+    const write: Decision = { do: 'submit', client: 1, node: 'n1', call: { f: 'write', key: 'x', value: 1 } }
+    const read: Decision = { do: 'submit', client: 2, node: 'n1', call: { f: 'read', key: 'x', value: null } }
+    const longer = [
+      ...script.slice(0, 3),
+      write,
+      ...script.slice(3, 5),
+      ...script.slice(3, 5),
+      read,
+      ...script.slice(5),
+    ]
+    expect(runScript(plan, both, longer).violation?.property).toBe('linearizability')
+    expect(runScript(plan, both, longer, { skipHistory: true }).violation?.property).toBe('linearizability')
+    expect(runScript(plan, planted, longer).violation?.shape).toBe('members')
+    expect(runScript(plan, planted, longer, { skipHistory: true }).violation?.shape).toBe('members')
+  })
+
   test('are found by a search of states', async () => {
     const longer = [
       ...script.slice(0, 5),

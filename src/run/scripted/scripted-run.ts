@@ -9,6 +9,7 @@ import type { Decision, Script } from '../../record/decision.ts'
 import { eventText } from '../../record/event-text.ts'
 import type { HistoryEvent } from '../../record/history-event.ts'
 import type { CodedOutcome } from '../../record/operation.ts'
+import type { Violation } from '../../record/verdict.ts'
 import type { StepDetail } from '../../sim/recorder.ts'
 import { ScriptedWorld } from '../../sim/scripted-world.ts'
 import { enterPhase } from '../../sim/whereabouts.ts'
@@ -54,6 +55,8 @@ class ScriptedRun {
   readonly #sessions = new Map<number, ScriptedSession>()
   readonly #size: number
   #operations = 0
+  /** Servers that still differ once the script is over. */
+  #differing: Violation | undefined
 
   constructor(plan: Plan, target: Target, clients: number, settings: RunSettings) {
     const members = nodeIds(plan.nodes)
@@ -87,8 +90,7 @@ class ScriptedRun {
         this.#carryOut(decision)
         this.#showReturns()
       }
-      const breach = cluster.violation === undefined ? differAtRest(this.#world) : undefined
-      if (breach !== undefined) cluster.breaches.report(breach)
+      if (cluster.violation === undefined) this.#differing = differAtRest(this.#world)
     } finally {
       release()
     }
@@ -123,7 +125,9 @@ class ScriptedRun {
       retries: 0,
       leadersHit: 0,
       recorder: this.#recorder,
-      settings,
+      // counts where clients saw nothing wrong: in a run that looks at its history and in one that does not alike
+      settings: this.#differing === undefined ? settings : { ...settings, skipHistory: false },
+      ...defined({ foundByWaiting: this.#differing }),
     })
   }
 
