@@ -21,12 +21,12 @@ import { pausesAndSkew } from './pauses-and-skew.ts'
 import { payments } from './payments.ts'
 import { requestsArriveTwice } from './requests-arrive-twice.ts'
 import { rareSchedulesInTurn } from './rare-schedules.ts'
-import { deepSchedules, rareSchedules, schedules } from './schedules/index.ts'
+import { allSchedules } from './schedules/index.ts'
 import { steadyCluster } from './steady-cluster.ts'
 import { stepwise } from './stepwise.ts'
 
 export { defineScenario } from './define-scenario.ts'
-export { deepSchedules, rareSchedules, schedules } from './schedules/index.ts'
+export { allSchedules, deepSchedules, rareSchedules, schedules } from './schedules/index.ts'
 export { plantedBugs, plantedStalls, type PlantedBug, type PlantedStall } from './planted/index.ts'
 export type { Judged, Scenario } from '../src/run/scenario.ts'
 
@@ -60,4 +60,4 @@ export const scenarios: readonly Scenario[] = [
 
 /** The scenario, or the schedule, of that name. */
 export const scenarioNamed = (name: string): Scenario | undefined =>
-  [...scenarios, ...schedules, ...rareSchedules, ...deepSchedules].find((scenario) => scenario.name === name)
+  [...scenarios, ...allSchedules].find((scenario) => scenario.name === name)

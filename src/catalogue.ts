@@ -1,13 +1,6 @@
 import { invariants } from '../checkers/invariants/catalogue.ts'
 import { nemeses } from '../nemesis/index.ts'
-import {
-  deepSchedules,
-  plantedBugs,
-  plantedStalls,
-  rareSchedules,
-  scenarios,
-  schedules,
-} from '../scenarios/index.ts'
+import { allSchedules, plantedBugs, plantedStalls, scenarios } from '../scenarios/index.ts'
 import { checkedLevels, levelsOf } from './check/consistency.ts'
 import { checkedModels, functionsOf } from './check/model.ts'
 import { builtInServers } from './processes/index.ts'
@@ -75,7 +68,7 @@ export function list(): Catalogue {
         scenario.notes === undefined ? scenario.about : `${scenario.about} [${scenario.notes.join(', ')}]`,
       needs: allNeeds(scenario),
     })),
-    schedules: [...schedules, ...rareSchedules, ...deepSchedules].map((one) => ({
+    schedules: allSchedules.map((one) => ({
       name: one.name,
       about: one.about,
       needs: allNeeds(one),

@@ -108,3 +108,5 @@ export const deepSchedules: readonly Scenario[] = [
   readWithinAChange,
   restartWithinAChange,
 ]
+
+export const allSchedules: readonly Scenario[] = [...schedules, ...rareSchedules, ...deepSchedules]

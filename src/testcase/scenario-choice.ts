@@ -1,11 +1,4 @@
-import {
-  deepSchedules,
-  defineScenario,
-  rareSchedules,
-  scenarioNamed,
-  scenarios,
-  schedules,
-} from '../../scenarios/index.ts'
+import { allSchedules, defineScenario, scenarioNamed, scenarios } from '../../scenarios/index.ts'
 import { didYouMean } from '../base/did-you-mean.ts'
 import { InputError } from '../base/input-error.ts'
 import type { PlanShape } from '../run/drawing/plan-shape.ts'
@@ -69,12 +62,11 @@ export async function resolveScenario(name: string): Promise<Scenario> {
     return withKnownWords(
       defineScenario(await loadExport(name, 'scenario', isScenario, 'defineScenario({ ... })')),
     )
-  const steps = [...schedules, ...rareSchedules, ...deepSchedules]
   const near = didYouMean(
     name,
-    [...scenarios, ...steps].map((one) => one.name),
+    [...scenarios, ...allSchedules].map((one) => one.name),
   )
-  const all = `there are ${scenarios.map((one) => one.name).join(', ')}, the schedules ${steps.map((one) => one.name).join(', ')}`
+  const all = `there are ${scenarios.map((one) => one.name).join(', ')}, the schedules ${allSchedules.map((one) => one.name).join(', ')}`
   throw new InputError(
     `there is no scenario "${name}"${near}; ${near === '' ? all : 'whitewater list has them all'}, or give the path of a module: ./my-scenario.ts`,
   )

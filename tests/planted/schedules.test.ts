@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { deepSchedules, rareSchedules, schedules } from '../../scenarios/index.ts'
+import { allSchedules } from '../../scenarios/index.ts'
 import { present } from '../../src/base/assert.ts'
 import { drawPlan } from '../../src/run/drawing/draw-plan.ts'
 import { served } from '../../src/run/servable.ts'
@@ -68,11 +68,10 @@ const caught: Readonly<Record<string, readonly string[]>> = {
   'read-within-a-change': ['joint-new-majority-only'],
   'restart-within-a-change': ['joint-new-majority-only'],
 }
-const all = [...schedules, ...rareSchedules, ...deepSchedules]
 
 const named = (name: string) =>
   present(
-    all.find((one) => one.name === name),
+    allSchedules.find((one) => one.name === name),
     'a schedule',
   )
 
@@ -82,7 +81,7 @@ const unusualRun = (target: Target, name: string, seed: number) =>
   }).run()
 
 test('it is said of each schedule which bug it is the trap for', () => {
-  expect(Object.keys(caught).toSorted()).toEqual(all.map(({ name }) => name).toSorted())
+  expect(Object.keys(caught).toSorted()).toEqual(allSchedules.map(({ name }) => name).toSorted())
 })
 
 describe.each(Object.entries(caught))('%s', (name, bugs) => {
@@ -123,7 +122,7 @@ test('what a deposed leader sent long ago must be refused: who takes it is found
 test.each(variantNames)('a correct Raft with unusual habits is not accused: %s', async (variant) => {
   const target = unusualRaft(variant)
   let trapped = 0
-  for (const { name } of served(all, offersOf(target), {}).scenarios) {
+  for (const { name } of served(allSchedules, offersOf(target), {}).scenarios) {
     for (let seed = 0; seed < SOME; seed++) {
       const { violation, coverageMarks } = await unusualRun(target, name, seed)
       expect(violation?.headline, `${name} u${seed}`).toBeUndefined()

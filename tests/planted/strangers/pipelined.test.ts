@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { scenarioNamed } from '../../../scenarios/index.ts'
-import { rareSchedules, schedules } from '../../../scenarios/schedules/index.ts'
+import { allSchedules } from '../../../scenarios/schedules/index.ts'
 import { present } from '../../../src/base/assert.ts'
 import type { RunResult } from '../../../src/run/run-result.ts'
 import type { Scenario } from '../../../src/run/scenario.ts'
@@ -52,7 +52,7 @@ test.each([
   'power-fails-while-a-log-is-cut',
 ])('the trap of %s is set for it, though it shows neither log nor vote', async (name) => {
   const schedule = present(
-    [...schedules, ...rareSchedules].find((one) => one.name === name),
+    allSchedules.find((one) => one.name === name),
     'a schedule',
   )
   const { coverageMarks, violation } = await ran(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { deepSchedules, rareSchedules, scenarios, schedules } from '../../../../scenarios/index.ts'
+import { allSchedules, scenarios, schedules } from '../../../../scenarios/index.ts'
 import { drawPlan } from '../../../../src/run/drawing/draw-plan.ts'
 import { parsePlan, type Plan } from '../../../../src/run/plan.ts'
 import type { Step } from '../../../../src/run/schedule/step.ts'
@@ -227,7 +227,7 @@ describe('steps', () => {
   })
 })
 
-test.each([...schedules, ...rareSchedules, ...deepSchedules].map((one) => [one.name, one] as const))(
+test.each(allSchedules.map((one) => [one.name, one] as const))(
   '%s: its plan is JSON, its steps have words',
   (_, one) => {
     const plan = drawPlan(one, '1', builtInRaft())
