@@ -97,7 +97,9 @@ function standText(stand: LastStand | undefined): string {
         ? 'the loading of its module'
         : phase === 'judging'
           ? 'the judging of the run'
-          : 'nothing that was asked of it'
+          : phase === 'settling'
+            ? 'the promises that a run left behind'
+            : 'nothing that was asked of it'
   return stack.length === 0 ? at : `${at}: ${stack.join(' < ')}`
 }
 

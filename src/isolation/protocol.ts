@@ -58,7 +58,7 @@ export interface LastStand {
   readonly ended: 'silent' | 'slow' | 'memory'
   /** How long it stood still or ran, in milliseconds of looks; how much memory it had, in MiB. */
   readonly amount: number
-  readonly phase: 'idle' | 'loading' | 'running' | 'judging'
+  readonly phase: 'idle' | 'loading' | 'running' | 'judging' | 'settling'
   readonly step: number
   /** `n1`, ...; absent: no server handled the step. */
   readonly node?: string

@@ -20,7 +20,7 @@ export const CALL = 4
 /** Where a step's code would stand: `view()` is being asked. */
 export const VIEW = 100
 
-export const phases = { idle: 0, loading: 1, running: 2, judging: 3 } as const
+export const phases = { idle: 0, loading: 1, running: 2, judging: 3, settling: 4 } as const
 
 /** Says what is under way from here on. */
 export function enterPhase(phase: keyof typeof phases): void {

@@ -4,6 +4,7 @@ import type { RunSettings } from '../run/run-settings.ts'
 import { runPlan, runPlanSettled } from '../run/run-plan.ts'
 import { watchPromises } from '../sim/globals/promise-watch.ts'
 import { settleLeftOvers } from '../sim/globals/virtual-globals.ts'
+import { enterPhase } from '../sim/whereabouts.ts'
 import type { Target } from '../subject/target.ts'
 
 /** Targets seen to use promises: between their events the promises must be waited for. */
@@ -38,6 +39,7 @@ async function settled(
   settings: RunSettings,
   probe: RunResult,
 ): Promise<RunResult> {
+  enterPhase('settling')
   await settleLeftOvers()
   const result = await runPlanSettled(plan, target, settings)
   // what was opened once, by the first run in its process, is open all the same

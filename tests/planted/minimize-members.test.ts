@@ -2,5 +2,5 @@ import { testMinimized } from './minimized.ts'
 
 testMinimized(
   ({ scenarios, settings }) => scenarios !== undefined && settings?.membershipChange === 'single',
-  { whole: 20_000, short: 20_000 },
+  { whole: 20_000, short: 12_000 },
 )

@@ -1,3 +1,3 @@
 import { isWrongAnswerOfSession, testMinimized } from './minimized.ts'
 
-testMinimized((bug) => bug.scenarios === undefined && isWrongAnswerOfSession(bug), { short: 12_000 })
+testMinimized((bug) => bug.scenarios === undefined && isWrongAnswerOfSession(bug), { short: 8000 })
