@@ -1,6 +1,7 @@
 import type { MinimizerPass } from '../record/run-record.ts'
 import type { MadeRun } from '../run/made-run.ts'
 import type { Plan } from '../run/plan.ts'
+import type { Step } from '../run/schedule/step.ts'
 import { withServers } from './with-servers.ts'
 import type { CandidateRuns, Runner } from './candidate-runs.ts'
 
@@ -35,6 +36,12 @@ export async function shrinkPlan(
 
   await stage('time after the failure', async () => {
     if (runner.fixed?.timeLimit === undefined) await attempt(endSoonAfter(best))
+  })
+  await stage('schedules', async () => {
+    await dropEach(
+      () => schedulesIn(best.plan.steps ?? []),
+      (schedules) => attempt({ ...best.plan, steps: schedules.flat() }),
+    )
   })
   await stage('usual settings', async () => {
     await withUsualSettings(() => best.plan, attempt)
@@ -99,8 +106,14 @@ export function judgedWhole({ judging: _, ...plan }: Plan): Plan {
   return plan
 }
 
-const sizeOf = ({ faults, workload }: Plan): number =>
-  faults.length + workload.operations.length + (workload.operator?.length ?? 0)
+/** The steps of each schedule that a run plays. */
+function schedulesIn(steps: readonly Step[]): readonly (readonly Step[])[] {
+  const begins = steps.flatMap(({ do: what }, at) => (what === 'schedule' && at > 0 ? [at] : []))
+  return steps.length === 0 ? [] : [0, ...begins].map((from, at) => steps.slice(from, begins[at]))
+}
+
+const sizeOf = ({ faults, workload, steps = [] }: Plan): number =>
+  faults.length + steps.length + workload.operations.length + (workload.operator?.length ?? 0)
 
 function endSoonAfter({ plan, result }: MadeRun): Plan {
   const at = Math.ceil((result.violation?.time ?? 0) / 1000) + 1

@@ -32,6 +32,7 @@ import {
   withSafeReads,
   type Drawn,
 } from './draw-settings.ts'
+import { stepsOf } from './draw-steps.ts'
 import type { Plan } from '../plan.ts'
 import { oneOf } from './one-of.ts'
 import type { PlanShape } from './plan-shape.ts'
@@ -118,6 +119,9 @@ export function drawPlan(named: Scenario, seed: string, target: PlannedTarget, s
   const mayLose = isStranger && isOurs && staysItself && !offered.electionsOnly
   // on its own: it changes nothing of what else is drawn
   const lasting = mayLose ? drawing(`${named.name}/${seed}/lasting`)(lastingOf(scenario, context)) : undefined
+  const told = isStranger
+    ? drawing(`${named.name}/${seed}/steps`)(stepsOf(named, scenario, offered, context))
+    : { steps: scenario.steps?.(context), schedules: 1 }
   return {
     version: 1,
     scenario: named.name,
@@ -136,8 +140,8 @@ export function drawPlan(named: Scenario, seed: string, target: PlannedTarget, s
       ...(operators > 1 && { operators }),
     },
     faults,
-    ...defined({ steps: scenario.steps?.(context) }),
-    healAt: context.chaosUntil,
+    ...defined({ steps: told?.steps }),
+    healAt: context.chaosFrom + (context.chaosUntil - context.chaosFrom) * (told?.schedules ?? 1),
     settle: SETTLE * electionTimeout + catchUp({ ...drawn, ...allSettings }, workload.operations.length),
     // runs of the built-in Raft are drawn as they always were, for the sake of their replay tokens
     ...(offered.builtInRaftSettings ? {} : { quiet: true }),

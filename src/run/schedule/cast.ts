@@ -19,6 +19,11 @@ export class Cast {
     this.#named.set(as, node)
   }
 
+  /** Nobody has a name any more. */
+  forget(): void {
+    this.#named.clear()
+  }
+
   /** Whether servers are up and none shows itself. */
   get blind(): boolean {
     const there = this.up

@@ -96,12 +96,21 @@ export class Director {
   }
 
   *#performAll(): Performance {
+    let isOver = false
     for (const [position, step] of this.#steps.entries()) {
-      if (step.do === 'trap') this.trapSet = true
-      else if (!(yield* this.#perform(step, position))) return false
+      if (step.do === 'schedule') this.#beginAnew()
+      else if (isOver) continue
+      else if (step.do === 'trap') this.trapSet = true
+      isOver = !(yield* this.#perform(step, position))
     }
-    this.trapSet ||= !this.#steps.some((step) => step.do === 'trap')
-    return true
+    this.trapSet ||= !isOver && !this.#steps.some((step) => step.do === 'trap')
+    return !isOver
+  }
+
+  #beginAnew(): void {
+    this.#interference.undoAll()
+    this.#requests.giveUp()
+    this.#cast.forget()
   }
 
   *#perform(step: Step, position: number): Performance {
@@ -175,6 +184,7 @@ export class Director {
         done.undoAll()
         return true
       case 'trap':
+      case 'schedule':
         return true
     }
   }

@@ -51,6 +51,8 @@ export function describeStep(step: Step): string {
       return `hurry the clock of ${listed(step.who)} until it stands for leader`
     case 'lead':
       return `hurry the clock of ${listed(step.who)}, again and again, until it leads`
+    case 'schedule':
+      return `now ${step.name}`
     case 'delay':
       return `what ${listed(step.from)} sends to ${listed(step.to)} is ${step.by} ms late`
     case 'duplicate':

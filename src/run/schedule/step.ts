@@ -182,6 +182,15 @@ interface Plain {
   readonly do: 'trap' | 'heal' | 'calm'
 }
 
+/**
+ * Another schedule begins: what the one before it did is undone, its clients ask no more, its names are forgotten. A step of the one
+ * before that cannot come about leads here.
+ */
+interface Beginning {
+  readonly do: 'schedule'
+  readonly name: string
+}
+
 /** One step of a schedule: it is carried out once the one before it is. What cannot come about ends the schedule. */
 export type Step =
   | Naming
@@ -201,6 +210,7 @@ export type Step =
   | Doubling
   | SlowingDisk
   | SlowingClock
+  | Beginning
   | Plain
 
 const who = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)])
@@ -270,5 +280,6 @@ export const stepSchema: z.ZodType<Step> = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('duplicate'), from: who, to: who, within: millis }),
   z.strictObject({ do: z.literal('slow-disk'), who, by: millis }),
   z.strictObject({ do: z.literal('slow-clock'), who, times: z.int().min(1).max(1000) }),
+  z.strictObject({ do: z.literal('schedule'), name: z.string().min(1) }),
   z.strictObject({ do: z.enum(['trap', 'heal', 'calm']) }),
 ])

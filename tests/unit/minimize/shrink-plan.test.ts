@@ -5,6 +5,7 @@ import { shrinkPlan } from '../../../src/minimize/shrink-plan.ts'
 import { drawPlan } from '../../../src/run/drawing/draw-plan.ts'
 import type { Plan } from '../../../src/run/plan.ts'
 import type { RunResult } from '../../../src/run/run-result.ts'
+import type { Step } from '../../../src/run/schedule/step.ts'
 import { runPlan } from '../../../src/run/run-plan.ts'
 import { builtInRaft } from '../../../src/subject/built-in-raft/built-in-raft.ts'
 import type { OperatorCall } from '../../../src/workload/index.ts'
@@ -56,4 +57,19 @@ test('an operator and shared sessions that are not needed are gone', async () =>
   expect(workload).not.toHaveProperty('operator')
   expect(workload).not.toHaveProperty('share')
   expect((await shrunk(plan, ({ workload: { share } }) => share === 2)).workload.share).toBe(2)
+})
+
+test('of many schedules only those are played that are needed, each whole', async () => {
+  const told = (name: string): readonly Step[] => [
+    { do: 'schedule', name },
+    { do: 'wait', least: 1, most: 2 },
+    { do: 'trap' },
+  ]
+  const steps = [...told('a').slice(1), ...['b', 'c', 'd', 'e'].flatMap(told)]
+  const has = ({ steps: left = [] }: Plan, name: string): boolean =>
+    left.some((one) => one.do === 'schedule' && one.name === name)
+  const left = await shrunk({ ...plan, steps }, (one) => has(one, 'b') && has(one, 'd'))
+  expect(left.steps).toEqual([...told('b'), ...told('d')])
+  const ofFirst = await shrunk({ ...plan, steps }, ({ steps: some }) => some?.[0]?.do === 'wait')
+  expect(ofFirst.steps).toEqual(told('a').slice(1))
 })

@@ -42,6 +42,51 @@ const follower = (as: string): Step => ({ do: 'name', as, who: 'follower', ...wi
 const housekept = ({ history }: RunResult, f: string, type: string): unknown[] =>
   history.filter((event) => event.f === f && event.type === type).map(({ value }) => value)
 
+describe('one schedule after the other', () => {
+  const next: Step = { do: 'schedule', name: 'another' }
+  const never: Step = { do: 'await', who: 'old', that: 'truncates', within: 100 }
+
+  test('what cannot come about leads to the next one', () => {
+    const result = played([
+      leader,
+      never,
+      { do: 'trap' },
+      write('old', 'a', 'ok'),
+      next,
+      leader,
+      write('old', 'b', 'ok'),
+    ])
+    expect(result.coverageMarks.trapSet).toBe(0)
+    expect(valuesOf(result, 'ok')).toHaveLength(1)
+    const second = played([leader, never, next, leader, { do: 'trap' }, write('old', 'b', 'ok')])
+    expect(second.coverageMarks.trapSet).toBe(1)
+  })
+
+  test('the next one begins without what was done, asked and named before', () => {
+    const cut: Step[] = [
+      follower('a'),
+      follower('b'),
+      { do: 'cut', who: 'old', from: ['a', 'b'] },
+      { do: 'crash', who: 'a', unsynced: 'keep' },
+      write('old', 'x', 'later'),
+    ]
+    const again: Step[] = [
+      { do: 'wait', least: 3000, most: 3000 },
+      leader,
+      follower('a'),
+      follower('b'),
+      write('old', 'y', 'ok'),
+      { do: 'await', who: ['a', 'b'], that: 'agrees', of: 'old', within: PATIENCE },
+      { do: 'trap' },
+    ]
+    const result = played([leader, ...cut, next, ...again])
+    expect(result.coverageMarks.trapSet).toBe(1)
+    expect(valuesOf(result, 'info')).toHaveLength(1)
+    // who is cut off has no name to be called by, and nobody agrees with it
+    expect(played([leader, ...cut, ...again]).coverageMarks.trapSet).toBe(0)
+  })
+})
+
 describe('members', () => {
   test('leave and come back, each on top of the change before', () => {
     const steps = [
