@@ -34,7 +34,7 @@ import {
 } from './draw-settings.ts'
 import type { Plan } from '../plan.ts'
 import { oneOf } from './one-of.ts'
-import type { PlanShape } from './plan-shape.ts'
+import { assertOperations, type PlanShape } from './plan-shape.ts'
 import type { Scenario } from '../scenario.ts'
 
 const DEFAULT_CHAOS: Millis = 4000
@@ -93,10 +93,12 @@ export function drawPlan(named: Scenario, seed: string, target: PlannedTarget, s
     heartbeat: Math.round(slower * settings.heartbeatInterval),
     without: impossibleKinds(target),
   }
+  const rate = shape.rate ?? (scenario.rate ?? drawn.rate) / slower
+  assertOperations(rate, context.chaosUntil)
   const workload = draw(
     workloadPlans({
       clients: shape.clients ?? scenario.clients ?? drawn.clients,
-      rate: shape.rate ?? (scenario.rate ?? drawn.rate) / slower,
+      rate,
       duration: context.chaosUntil,
       ...defined({ mix: scenario.mix, duplicates: duplicatesOf(scenario, offered, slower) }),
       ...workloadOf(scenario, offered, electionTimeout),
