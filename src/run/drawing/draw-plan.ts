@@ -16,7 +16,7 @@ import type { Millis } from '../../base/time.ts'
 import type { RaftConfig } from '../../raft/core/index.ts'
 import { offersOf, defaultOffers } from '../../subject/offers.ts'
 import type { Target } from '../../subject/target.ts'
-import { workloadPlans } from '../../workload/index.ts'
+import { MOST_OPERATOR_CALLS, workloadPlans } from '../../workload/index.ts'
 import { unusualSize, usualSize } from './draw-nodes.ts'
 import { drawOptions } from './draw-options.ts'
 import { lastingOf } from './draw-lasting.ts'
@@ -32,7 +32,7 @@ import {
   withSafeReads,
   type Drawn,
 } from './draw-settings.ts'
-import type { Plan } from '../plan.ts'
+import { LONGEST, type Plan } from '../plan.ts'
 import { oneOf } from './one-of.ts'
 import { assertOperations, type PlanShape } from './plan-shape.ts'
 import type { Scenario } from '../scenario.ts'
@@ -112,7 +112,7 @@ export function drawPlan(named: Scenario, seed: string, target: PlannedTarget, s
     ...scenario.settings,
   }
   const allSettings = { ...settings, ...withSafeReads(later, faults) }
-  const operator = draw(operatorOf(scenario, offered, context))
+  const operator = draw(operatorOf(scenario, offered, context)).slice(0, MOST_OPERATOR_CALLS)
   const options = drawOptions(target.options ?? {}, draw)
   const staysItself = !operator.some(({ f }) => f === 'reconfigure')
   const operators = isStranger ? drawing(`${named.name}/${seed}/operators`)(operatorsOf(operator)) : 1
@@ -140,7 +140,10 @@ export function drawPlan(named: Scenario, seed: string, target: PlannedTarget, s
     faults,
     ...defined({ steps: scenario.steps?.(context) }),
     healAt: context.chaosUntil,
-    settle: SETTLE * electionTimeout + catchUp({ ...drawn, ...allSettings }, workload.operations.length),
+    settle: Math.min(
+      LONGEST,
+      SETTLE * electionTimeout + catchUp({ ...drawn, ...allSettings }, workload.operations.length),
+    ),
     // runs of the built-in Raft are drawn as they always were, for the sake of their replay tokens
     ...(offered.builtInRaftSettings ? {} : { quiet: true }),
     ...defined({ lasting }),

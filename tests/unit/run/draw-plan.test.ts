@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { scenarios, type Scenario } from '../../../scenarios/index.ts'
 import { drawPlan } from '../../../src/run/drawing/draw-plan.ts'
 import { assertShape, type PlanShape } from '../../../src/run/drawing/plan-shape.ts'
-import type { Plan } from '../../../src/run/plan.ts'
+import { parsePlan, type Plan } from '../../../src/run/plan.ts'
 import { inProcess } from '../../../src/subject/in-process.ts'
 import { builtInRaft } from '../../../src/subject/built-in-raft/built-in-raft.ts'
 
@@ -219,6 +219,17 @@ test('a plan that could not be written down is refused by the names of its optio
   expect(() => draw('1', { rate: 1_000_000, timeLimit: 10_000 })).toThrow(
     /rate over \d+ s makes \d+ operations/,
   )
-  expect(() => assertShape({ timeLimit: 1e15 })).toThrow('timeLimit must be 10000h at most')
+  expect(() => assertShape({ timeLimit: 1e15 })).toThrow('timeLimit must be 24h at most')
   expect(() => assertShape({ timeLimit: 3_600_000 })).not.toThrow()
+})
+
+test('a plan whose operator would call for hours can be read again', () => {
+  const snapshots = inProcess({
+    name: 'stranger',
+    create: () => ({ receive: () => {}, submit: () => {} }),
+    offers: { snapshots: 'on-request' },
+  })
+  const steady = scenarios.find(({ name }) => name === 'steady-cluster')!
+  const plan = drawPlan(steady, '1', snapshots, { timeLimit: 6 * 3_600_000, rate: 0.01 })
+  expect(() => parsePlan(plan, 'here')).not.toThrow()
 })
