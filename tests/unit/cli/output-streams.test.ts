@@ -6,7 +6,8 @@ import { expect, test } from 'vitest'
 const main = join(import.meta.dirname, '../../../src/cli/main.ts')
 
 // exit code 1 would say that a violation was found
-test.skipIf(!existsSync('/dev/full'))('an answer that cannot be written is bad input', () => {
+test('an answer that cannot be written is bad input', (context) => {
+  if (!existsSync('/dev/full')) context.skip('there is no /dev/full here')
   const full = openSync('/dev/full', 'w')
   const { status, stderr } = spawnSync(process.execPath, [main, 'list'], {
     stdio: ['ignore', full, 'pipe'],
