@@ -29,14 +29,17 @@ export function assertWhole(
   throw new InputError(`must be a whole number from ${low} to ${high}; got ${shown(given)}`, { option })
 }
 
+/** The largest of the numbers that only have to be above zero. */
+const MOST = 1_000_000
+
 /** @throws InputError that names the option, unless the value is a number above zero, one million at most. */
 export function assertPositive(
   option: string,
   value: unknown,
   given: unknown = value,
 ): asserts value is number {
-  if (typeof value === 'number' && value > 0 && value <= 1_000_000) return
-  throw new InputError(`must be a number above zero; got ${shown(given)}`, { option })
+  if (typeof value === 'number' && value > 0 && value <= MOST) return
+  throw new InputError(`must be a number above zero, ${MOST} at most; got ${shown(given)}`, { option })
 }
 
 /** @throws InputError that names the option, unless the value is a finite number of milliseconds above zero. */

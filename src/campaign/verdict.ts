@@ -83,7 +83,7 @@ type Remark = readonly [CampaignResult, string]
 function silence({ scenarios }: CampaignSummary, name: string): string {
   const runs = scenarios.find((one) => one.name === name)?.runs
   return runs === 0
-    ? `${name} had no run before the time was up; give it more time`
+    ? `${name} had no run before the campaign was ended; give it more time`
     : `${name} never reached all its coverage marks, so its runs prove nothing; give it more runs`
 }
 

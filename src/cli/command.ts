@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { foreignOption } from '../check/foreign-names.ts'
 import { packageVersion } from '../testcase/environment.ts'
 import { exitCode, reportError } from './exit-code.ts'
+import { answerError, tellError } from './tell-error.ts'
 
 /** Each verb is loaded when it is called, or all are when it is not known which: a server has no use for scenarios. */
 const verbs: { readonly [verb: string]: () => Promise<(program: Command) => void> } = {
@@ -47,15 +48,16 @@ export async function runCommand(words: readonly string[]): Promise<void> {
   try {
     await program.parseAsync(words, { from: 'user' })
   } catch (error) {
-    if (error instanceof CommanderError) {
-      // Help and version are no errors; everything else commander ends with is bad usage.
-      process.exitCode = error.exitCode === 0 ? exitCode.held : exitCode.badInput
-      const hint = called === 'check' ? foreignOption(error.message) : undefined
-      if (hint !== undefined) process.stderr.write(`${hint}\n`)
-    } else {
-      const { message, code } = reportError(error)
-      process.stderr.write(`${message}\n`)
-      process.exitCode = code
-    }
+    if (error instanceof CommanderError) endOfUsage(error, words)
+    else tellError(reportError(error), words)
   }
+}
+
+/** Help and version are no errors; everything else commander ends with is bad usage, of which it has told people. */
+function endOfUsage({ exitCode: code, message }: CommanderError, words: readonly string[]): void {
+  process.exitCode = code === 0 ? exitCode.held : exitCode.badInput
+  if (code === 0) return
+  const hint = words[0] === 'check' ? foreignOption(message) : undefined
+  if (hint !== undefined) process.stderr.write(`${hint}\n`)
+  answerError({ message: [message, hint].filter(Boolean).join('; '), code: exitCode.badInput }, words)
 }

@@ -29,14 +29,7 @@ export function reportError(error: unknown): { readonly message: string; readonl
   return { message: `Whitewater itself failed; please report this:\n${text}`, code: exitCode.harnessFailed }
 }
 
-/** Runs a verb: prints what went wrong on stderr and sets the exit code of the process. */
+/** Runs a verb and sets the exit code of the process. What it throws is told by `runCommand`. */
 export async function runVerb(verb: () => Promise<ExitCode>): Promise<void> {
-  try {
-    process.exitCode = await verb()
-  } catch (error) {
-    const { message, code } = reportError(error)
-    process.exitCode = code
-    // a module of the user's that was refused may have left timers that would keep the process
-    process.stderr.write(`${message}\n`, () => code === exitCode.badInput && process.exit())
-  }
+  process.exitCode = await verb()
 }

@@ -8,10 +8,19 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.exit(254)
 }
 
-// A reader that has seen enough, such as `head`, is no failure.
+// A reader that has seen enough, such as `head`, is no failure. An answer that could not be written is no answer.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit()
+  if (error.code === 'EPIPE') process.exit()
+  process.stderr.write(`standard output cannot be written to: ${error.message}\n`)
+  process.exit(254)
+})
+// who does not listen is told nothing
+process.stderr.on('error', () => {})
+// Node.js itself would end with 1, which says that a violation was found; what hears of subjects' errors comes first
+process.on('uncaughtException', (error: Error | undefined) => {
+  if (process.listenerCount('uncaughtException') > 1) return
+  process.stderr.write(`an error that nobody caught; please report this:\n${String(error?.stack ?? error)}\n`)
+  process.exit(255)
 })
 
 const words = process.argv.slice(2)

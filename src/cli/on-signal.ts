@@ -13,3 +13,23 @@ export function onSignal(first: () => void): () => void {
     for (const signal of signals) process.off(signal, handler)
   }
 }
+
+/**
+ * Does what ends early, with what there is by then, when its signal is aborted: at the first Ctrl-C or SIGTERM.
+ * `say` tells whoever waits.
+ */
+export async function untilSignal<T>(
+  say: (text: string) => void,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const interrupted = new AbortController()
+  const release = onSignal(() => {
+    say('stopping after the run under way; once more to quit at once\n')
+    interrupted.abort()
+  })
+  try {
+    return await work(interrupted.signal)
+  } finally {
+    release()
+  }
+}

@@ -11,25 +11,28 @@ interface GatedStream {
 
 type Write = GatedStream['write']
 
-/** Of each gated stream the way around its gate. */
-const ungated = new WeakMap<object, Write>()
+/** Of each gated stream the way around its gate, and whether anything has gone through or around it. */
+const gates = new WeakMap<object, { readonly write: Write; isUsed: boolean }>()
 
 /**
  * The one gate of all output: from now on whatever is written to the stream, by a verb, by a library or by a subject
  * in this process, goes through {@link safeLines}. JSON stays the same JSON.
  */
 export function gateOutput(stream: GatedStream, env: NodeJS.ProcessEnv = process.env): void {
-  if (ungated.has(stream)) return
+  if (gates.has(stream)) return
   const write = stream.write.bind(stream) as Write
-  ungated.set(stream, write)
+  const gate = { write, isUsed: false }
+  gates.set(stream, gate)
   const color = wantsColor({ isTTY: stream.isTTY, env })
   const decoder = new StringDecoder('utf8')
   let midLine = false
   stream.write = (chunk, ...rest) => {
     const text = typeof chunk === 'string' ? chunk : decoder.write(Buffer.from(chunk))
     const safe = safeLines(text, { color, midLine })
-    if (text !== '')
+    if (text !== '') {
+      gate.isUsed = true
       midLine = /\S/.test(text.slice(text.lastIndexOf('\n') + 1)) || (midLine && !text.includes('\n'))
+    }
     return write(safe, ...rest)
   }
 }
@@ -39,7 +42,13 @@ export function gateOutput(stream: GatedStream, env: NodeJS.ProcessEnv = process
  * reporter for them. Every text of somebody else's in it has been made visible before.
  */
 export function writeUngated(stream: { write(text: string): unknown }, text: string): void {
-  const write = ungated.get(stream)
-  if (write === undefined) stream.write(text)
-  else write(text)
+  const gate = gates.get(stream)
+  if (gate === undefined) stream.write(text)
+  else {
+    gate.isUsed = true
+    gate.write(text)
+  }
 }
+
+/** Whether anything was written to a gated stream. */
+export const isUsed = (stream: object): boolean => gates.get(stream)?.isUsed === true

@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { defined } from '../base/defined.ts'
 import { greatest } from '../base/extremes.ts'
 import { MAX_REPEAT, planted } from '../isolation/planted.ts'
@@ -101,7 +101,11 @@ export function registerPlanted(program: Command): void {
       wholeNumber('repeat', { low: 1, high: MAX_REPEAT }),
       1,
     )
-    .option('--time-limit <duration>', 'most time for one hunt', duration('timeLimit'), 60_000)
+    .addOption(
+      new Option('--time-limit <duration>', 'most time for one hunt')
+        .argParser(duration('timeLimit'))
+        .default(60_000, '60s'),
+    )
   minimizeOption(command, 'only find them')
   jsonOption(outputOption(command, 'where reports go')).addHelpText(
     'after',

@@ -1,12 +1,17 @@
 import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
+import { agentFailureLine } from '../../reports/index.ts'
 import { counted } from '../../reports/quantities.ts'
 import { defined } from '../base/defined.ts'
 import { keptRuns, makeKeptRuns, type KeptRun, type Regression } from '../campaign/regressions.ts'
 import { runsRange, workersRange } from '../base/option-checks.ts'
 import type { FailOn } from '../campaign/verdict.ts'
-import { replayText } from '../isolation/replay-text.ts'
+import { replayText, type ReplayedRun } from '../isolation/replay-text.ts'
+import { makeOutputFolder } from '../record/formats/writers/output-folder.ts'
+import type { RunRecord } from '../record/run-record.ts'
 import { DEFAULT_TARGET } from '../testcase/targets.ts'
+import { agentPrinter } from './agent-printer.ts'
+import { campaignReportersOf } from './campaign-reporters.ts'
 import { tellCampaign } from './campaign.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import { addHostOptions, runSubjectVerb, type HostVerbOptions } from './options/host-options.ts'
@@ -14,6 +19,8 @@ import { duration, names, oneOf, wholeNumber } from './options/option-values.ts'
 import { jsonOption, minimizeOption, outputOption } from './options/result-options.ts'
 import { scenarioArgument, TARGET_NAMES } from './options/scenario-options.ts'
 import { addShapeOptions, type ShapeOptions } from './options/shape-options.ts'
+import { keptFailure, keptOutcome } from './kept-outcome.ts'
+import { writeReports } from './run-reports.ts'
 import { textOptions } from './text-options.ts'
 
 interface PrVerbOptions extends ShapeOptions, HostVerbOptions {
@@ -45,8 +52,11 @@ const order: readonly ExitCode[] = [
 
 async function pr(scenarios: readonly string[], options: PrVerbOptions): Promise<ExitCode> {
   const { json, runs, for: millis, reporter } = options
+  // a name that is none is refused before anything is run
+  campaignReportersOf(reporter, options.output, process.stdout)
   const kept = keptIn(options.regressions)
-  const regressions = await makeAgain(kept, options)
+  const made: { place: string; record: RunRecord }[] = []
+  const regressions = await makeAgain(kept, options, ({ place }, { record }) => made.push({ place, record }))
   const before = codeOf(regressions)
   // a failure that is known to be back is told at once, not minutes later
   const isBack = before === exitCode.violation
@@ -58,7 +68,10 @@ async function pr(scenarios: readonly string[], options: PrVerbOptions): Promise
         reporter,
         ...(millis === undefined && runs === undefined && { for: USUAL_MILLIS }),
       })
-  if (isBack) process.stderr.write('FAILED: a kept failure is back; no new seeds were tried\n')
+  if (isBack) {
+    process.stderr.write('FAILED: a kept failure is back; no new seeds were tried\n')
+    reportBack(made, options)
+  }
   const codes = [before, campaign?.code ?? exitCode.held]
   const code = order.find((one) => codes.includes(one)) ?? exitCode.harnessFailed
   if (json === true) {
@@ -73,11 +86,27 @@ function keptIn(folder: string | undefined): readonly KeptRun[] {
   return existsSync(USUAL_FOLDER) ? keptRuns(USUAL_FOLDER) : []
 }
 
+/** What reporters have of kept runs where no campaign follows that they would have theirs of. */
+function reportBack(made: readonly { place: string; record: RunRecord }[], options: PrVerbOptions): void {
+  const { reporter, output, json } = options
+  const outcome = keptOutcome(made)
+  const target = made.find(({ record }) => record.status === 'invalid')?.record.target ?? DEFAULT_TARGET
+  makeOutputFolder(output)
+  writeReports({ target, reporter, output }, outcome, { leftOut: [] })
+  if (!reporter.includes('agent')) return
+  const lines = json === true ? process.stderr : process.stdout
+  agentPrinter((text) => void lines.write(text)).end(outcome, exitCode.violation)
+}
+
 async function makeAgain(
   kept: readonly KeptRun[],
-  { target, isolation, watchdog, json }: PrVerbOptions,
+  { target, isolation, watchdog, json, reporter }: PrVerbOptions,
+  onMade: (regression: Regression, run: ReplayedRun) => void,
 ): Promise<readonly Regression[]> {
-  const stream = json === true ? process.stderr : process.stdout
+  const isAgent = reporter.includes('agent')
+  const lines = json === true ? process.stderr : process.stdout
+  // a program that reads lines of JSON reads nothing else
+  const stream = isAgent ? process.stderr : lines
   if (kept.length === 0) {
     stream.write(
       `no kept failures: keep one with  mkdir -p ${USUAL_FOLDER} && cp runs/latest/minimized.json ${USUAL_FOLDER}/\n`,
@@ -87,7 +116,10 @@ async function makeAgain(
   const made = await makeKeptRuns(kept, {
     isolation,
     ...defined({ target, watchdog }),
-    onRun: ({ place, status, because, signature }, run) => {
+    onRun: (regression, run) => {
+      const { place, status, because, signature } = regression
+      onMade(regression, run)
+      if (isAgent && status === 'invalid') lines.write(agentFailureLine(keptFailure(run.record)))
       if (status === 'valid') return
       if (status === 'unknown') stream.write(`UNDECIDED ${place}: ${because ?? 'nothing was decided'}\n`)
       else stream.write(`BACK ${place}: ${signature ?? ''}\n${replayText(run, textOptions(stream))}`)

@@ -17,11 +17,12 @@ interface ReplayVerbOptions extends HostVerbOptions, JudgingOptions {
 }
 
 async function replayVerb(tokenOrFile: string, options: ReplayVerbOptions): Promise<ExitCode> {
-  const { isolation, watchdog, known, ignore, json, until = Infinity } = options
+  const { isolation, watchdog, known, ignore, json, until } = options
+  const isTraced = options.trace === true || until !== undefined
   const report = await replay(tokenOrFile, { isolation, ...defined({ watchdog, known, ignore }) })
   const { record, before, same, divergence } = report
   const stream = json === true ? process.stderr : process.stdout
-  if (options.trace === true && record.trace !== undefined) stream.write(traceText(record.trace, until))
+  if (isTraced && record.trace !== undefined) stream.write(traceText(record.trace, until ?? Infinity))
   stream.write(replayText(report, textOptions(stream)))
   const { status, signature, digest } = record
   if (json === true) {
@@ -51,7 +52,7 @@ export function registerReplay(program: Command): void {
     .description('make a run again, byte for byte, and compare digests')
     .argument('<token|file>', 'a replay token, a run.json, a minimized.json or a report.html')
     .option('--trace', 'print every step')
-    .option('--until <step>', 'with --trace: up to this step', wholeNumber('until', { low: 1 }))
+    .option('--until <step>', 'print every step up to this one', wholeNumber('until', { low: 1 }))
   jsonOption(addJudgingOptions(command)).addHelpText(
     'after',
     `

@@ -15,6 +15,7 @@ import { leftOutOfServers, scenariosForServers } from '../testcase/servers/serve
 import type { SubjectDescription, SubjectHost } from '../testcase/subject-host.ts'
 import { loadServers, DEFAULT_TARGET } from '../testcase/targets.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
+import { untilSignal } from './on-signal.ts'
 import { addHostOptions, runSubjectVerb, type HostVerbOptions } from './options/host-options.ts'
 import { names, seed, wholeNumber } from './options/option-values.ts'
 import { jsonOption, minimizeOption, outputOption } from './options/result-options.ts'
@@ -82,22 +83,26 @@ async function runSimulated(
   const print = runPrinter({ ...options, runs }, leftOutLine(leftOut, offered, shape), progress?.live)
   let outcome: ScenarioOutcome
   try {
-    outcome = await runScenarios({
-      ...{ host, target, seed, runs, shape, bail, minimize, output },
-      scenarios: scenarios.map((one) => one.name),
-      specs,
-      strict: options.strict === true,
-      ...(progress === undefined ? {} : { onProgress: progress.onProgress }),
-      onRun: (record) => {
-        progress?.run(record)
-        print.run(record)
-      },
-      onFailure: (failure) => {
-        progress?.reported()
-        print.failure(failure)
-      },
-      onDiverged: print.diverged,
-    })
+    const say = (text: string): void =>
+      progress === undefined ? void process.stderr.write(text) : progress.live.say(text)
+    outcome = await untilSignal(say, (signal) =>
+      runScenarios({
+        ...{ host, target, seed, runs, shape, bail, minimize, output, signal },
+        scenarios: scenarios.map((one) => one.name),
+        specs,
+        strict: options.strict === true,
+        ...(progress === undefined ? {} : { onProgress: progress.onProgress }),
+        onRun: (record) => {
+          progress?.run(record)
+          print.run(record)
+        },
+        onFailure: (failure) => {
+          progress?.reported()
+          print.failure(failure)
+        },
+        onDiverged: print.diverged,
+      }),
+    )
   } finally {
     progress?.live.end()
   }

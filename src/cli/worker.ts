@@ -35,7 +35,9 @@ async function worker({ queue, workers, target, idle, json }: WorkerVerbOptions)
       onNote: (text) => say(visibleText(text)),
       ...defined({ workers, idle, targets: target }),
     })
-    process.stdout.write(json === true ? `${JSON.stringify(served)}\n` : servedText(served))
+    process.stdout.write(
+      json === true ? `${JSON.stringify({ version: 1, ...served })}\n` : servedText(served),
+    )
     // it was of no use to anybody
     return served.orders === 0 && served.refused.length > 0 ? exitCode.badInput : exitCode.held
   } finally {

@@ -39,7 +39,7 @@ export function replayText({ record, before, divergence }: ReplayedRun, style: T
 }
 
 /** The command with what was replayed: a file, or a token; of a token that is too long there is none. */
-const commandOf = (tokenOrFile: string): string =>
+export const commandOf = (tokenOrFile: string): string =>
   tokenOrFile.length > MAX_TOKEN
     ? ''
     : tokenOrFile.startsWith('w1:')

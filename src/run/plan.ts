@@ -45,7 +45,10 @@ export interface Plan {
   readonly judging?: Judging
 }
 
-const millis = z.number().min(0).max(100_000_000)
+/** The longest time that a plan names, in milliseconds. */
+export const LONGEST: Millis = 100_000_000
+
+const millis = z.number().min(0).max(LONGEST)
 const ppm = z.int().min(0).max(1_000_000)
 const latency = z.strictObject({
   distribution: z.enum(['constant', 'uniform', 'exponential']),

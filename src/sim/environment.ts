@@ -43,7 +43,7 @@ export class IncarnationEnvironment implements Environment {
     this.#incarnation = process.incarnation
     this.id = process.id
     this.members = around.members
-    this.random = process.random
+    this.random = checkedRandom(process.random)
     this.clock = {
       now: () => {
         around.floods.readClock(process.id)
@@ -74,6 +74,7 @@ export class IncarnationEnvironment implements Environment {
     if (this.#over) return () => {}
     if (!(delay >= 0 && delay <= 1e9))
       throw new RangeError(`clock.after needs a delay from 0 to 1e9 ms, got ${delay}`)
+    assertFunction('clock.after', fire)
     const process = this.#process
     const timer: Timer = {
       node: process.ordinal,
@@ -114,6 +115,25 @@ export class IncarnationEnvironment implements Environment {
   #sync(done: () => void): void {
     this.#around.floods.called(this.id)
     if (this.#over) return
+    assertFunction('storage.sync', done)
     this.#around.agenda.sync(this.#process, this.#process.disk.unsynced, done)
   }
 }
+
+/** @throws TypeError here, in the call that is wrong: later it could only be told that something is no function. */
+function assertFunction(call: string, given: unknown): void {
+  if (typeof given !== 'function')
+    throw new TypeError(`${call} needs a function to call, got ${String(given)}`)
+}
+
+/** Draws of the implementation's own: asked for none that is a number, it would go on with NaN, and nobody told why. */
+const checkedRandom = (random: Random): Random => ({
+  int: (low, high) => {
+    if (Number.isFinite(low) && Number.isFinite(high)) return random.int(low, high)
+    throw new RangeError(`random.int needs two whole numbers, got ${String(low)} and ${String(high)}`)
+  },
+  chance: (probability) => {
+    if (!Number.isNaN(Number(probability))) return random.chance(probability)
+    throw new RangeError(`random.chance needs a probability from 0 to 1, got ${String(probability)}`)
+  },
+})

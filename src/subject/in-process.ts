@@ -1,3 +1,4 @@
+import { assertFields } from '../base/assert-fields.ts'
 import { defined } from '../base/defined.ts'
 import { InputError } from '../base/input-error.ts'
 import type { Json } from '../base/json.ts'
@@ -43,6 +44,7 @@ export function inProcess<C, R, M = Json>(options: InProcessOptions<C, R, M>): T
   }
   const { name, electionTimeout, globals = 'real' } = options
   const where = `inProcess({ name: "${name}" })`
+  assertFields(options, fields, where)
   if (typeof options.create !== 'function') {
     throw new InputError(`${where} needs create(environment), which makes one server`)
   }
@@ -56,6 +58,7 @@ export function inProcess<C, R, M = Json>(options: InProcessOptions<C, R, M>): T
     throw new InputError(`must be 'real' or 'virtual', not ${JSON.stringify(globals)}`, {
       field: `${where}.globals`,
     })
+  assertLens(options.lens, `${where}.lens`)
   const values = options.options === undefined ? undefined : parseOptions(options.options, `${where}.options`)
   // a world carries JSON of any form: that what arrives is an M, as what was sent, is the implementation's own word
   const create = options.create as InProcessOptions<C, R>['create']
@@ -75,6 +78,28 @@ export function inProcess<C, R, M = Json>(options: InProcessOptions<C, R, M>): T
   }
 }
 
+const fields = [
+  'name',
+  'create',
+  'lens',
+  'offers',
+  'options',
+  'globals',
+  'electionTimeout',
+] as const satisfies readonly (keyof InProcessOptions<unknown, unknown>)[]
+
 const MAX_TIMEOUT: Millis = 1_000_000
 
 const isTimeout = (millis: number): boolean => Number.isFinite(millis) && millis >= 1 && millis <= MAX_TIMEOUT
+
+/** One that reads nothing is misspelled. It may be of a class, with whatever else that has. */
+function assertLens(lens: unknown, where: string): void {
+  if (lens === undefined) return
+  const parts = typeof lens === 'object' && lens !== null ? (lens as Record<keyof Lens, unknown>) : undefined
+  for (const part of ['stored', 'message'] as const) {
+    if (parts?.[part] !== undefined && typeof parts[part] !== 'function')
+      throw new InputError('must be a function', { field: `${where}.${part}` })
+  }
+  if (parts === undefined || (Object.keys(parts).length > 0 && !('stored' in parts || 'message' in parts)))
+    throw new InputError('must be an object with stored(stored) or message(message)', { field: where })
+}

@@ -30,7 +30,12 @@ export function replayable(tokenOrFile: string, wanted: readonly CarriedFile[] =
       },
     )
   }
-  if (statSync(tokenOrFile).size > LARGEST)
+  const stats = statSync(tokenOrFile)
+  if (stats.isDirectory())
+    throw new InputError('is a folder; give the minimized.json, run.json or report.html in it', {
+      file: tokenOrFile,
+    })
+  if (stats.size > LARGEST)
     throw new InputError('larger than 256 MiB: not a file of ours', { file: tokenOrFile })
   return checked(fromFile(valueIn(tokenOrFile, wanted), tokenOrFile), tokenOrFile)
 }

@@ -28,6 +28,8 @@ export interface ScenarioRuns {
   /** Stop after so many failures; 0 goes on. */
   readonly bail: number
   readonly minimize: boolean
+  /** Ends it after the run under way; which runs were not made is told. */
+  readonly signal?: AbortSignal
   readonly strict: boolean
   /** Where results are written; undefined writes nothing. */
   readonly output: string | undefined
@@ -131,7 +133,7 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
         }
       }
       if (request.bail > 0 && failures >= request.bail) break
-      if (watched >= MAX_WATCHED) break
+      if (watched >= MAX_WATCHED || request.signal?.aborted === true) break
       if (deaths >= MAX_DEATHS && position + 1 < request.runs) {
         notMade.push(
           `${scenario}: ${countOf(request.runs - runs, 'run was', 'runs were')} not made after ${deaths} in which its process died`,
@@ -153,12 +155,11 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
     if (request.bail > 0 && failures >= request.bail) break
     if (divergences.length > 0) break
     if (watched >= MAX_WATCHED) {
-      const made = batches.reduce((sum, batch) => sum + batch.runs, 0)
-      const left = request.runs * request.scenarios.length - made
-      if (left > 0)
-        notMade.push(
-          `${countOf(left, 'run was', 'runs were')} not made after ${watched} that the watchdog ended`,
-        )
+      notMade.push(...leftOver(request, batches, `after ${watched} that the watchdog ended`))
+      break
+    }
+    if (request.signal?.aborted === true) {
+      notMade.push(...leftOver(request, batches, 'when it was interrupted'))
       break
     }
   }
@@ -168,6 +169,12 @@ export async function runScenarios(request: ScenarioRuns): Promise<ScenarioOutco
     batches.flatMap((batch) => batch.known ?? []),
   )
   return { batches, records, diverged, divergences, unknown, notMade, known }
+}
+
+/** How many of the runs that were asked for were not made, and why; empty: none is left. */
+function leftOver({ runs, scenarios }: ScenarioRuns, batches: readonly RunBatch[], why: string): string[] {
+  const left = runs * scenarios.length - batches.reduce((sum, batch) => sum + batch.runs, 0)
+  return left > 0 ? [`${countOf(left, 'run was', 'runs were')} not made ${why}`] : []
 }
 
 /** What there is to say of a failure: minimized where its run can be made again. */

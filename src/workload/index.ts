@@ -17,6 +17,7 @@ export type { OperatorCall, Reconfiguration } from './operator-plan.ts'
 export { workloadPlans, type Mix, type NumberOrRange, type WorkloadOptions } from './operations.ts'
 export {
   keyName,
+  MOST_OPERATOR_CALLS,
   workloadPlanSchema,
   type AskedOperation,
   type PlannedFunction,

@@ -71,6 +71,9 @@ export interface WorkloadPlan {
   readonly operators?: number
 }
 
+/** Most calls of an operator in one plan. */
+export const MOST_OPERATOR_CALLS = 10_000
+
 const millis = z.int().min(0)
 const kinds = Object.keys(plannedFunctions) as WorkloadKind[]
 const changesOfDirectory: readonly PlannedFunction[] = ['write', 'create', 'create-file', 'remove', 'rename']
@@ -101,7 +104,7 @@ export const workloadPlanSchema = z
         recursive: z.boolean().exactOptional(),
       }),
     ),
-    operator: z.array(operatorCallSchema).max(10_000).exactOptional(),
+    operator: z.array(operatorCallSchema).max(MOST_OPERATOR_CALLS).exactOptional(),
     operators: z.int().min(1).max(100).exactOptional(),
   })
   .superRefine(({ kind, clients, keys, operations }, context) => {

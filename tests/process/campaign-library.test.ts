@@ -90,7 +90,7 @@ describe('a campaign from a program', () => {
     [{ runs: 0 }, 'runs must be a whole number from 1 to 1000000000; got 0'],
     [{ workers: 1.5 }, 'workers must be a whole number from 1 to 1024; got 1.5'],
     [{ nodes: 16 }, 'nodes must be a whole number from 1 to 15; got 16'],
-    [{ rate: -1 }, 'rate must be a number above zero; got -1'],
+    [{ rate: -1 }, 'rate must be a number above zero, 1000000 at most; got -1'],
     [{ nemesis: ['meteor'] }, 'nemesis has no "meteor"; there are'],
     [{ duration: 0 }, 'duration must be milliseconds above zero; got 0'],
     [{ nemesis: ['earthquake'] }, 'earthquake'],

@@ -1,5 +1,5 @@
 import { execa } from 'execa'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
@@ -64,6 +64,19 @@ describe('pr', () => {
     expect(stdout).toContain('npx whitewater replay regressions/a-vote.json')
     expect(stdout).not.toContain('2 runs in')
     expect(stderr).toContain('no new seeds were tried')
+  })
+
+  test('one that is back is told to what else reads along, too', async () => {
+    const { exitCode, stdout, stderr } = await whitewater('pr', ...quick, '--reporter', 'agent,github,sarif')
+    expect(exitCode).toBe(1)
+    const lines = stdout.split('\n').map((line) => JSON.parse(line) as { readonly type: string })
+    expect(lines.at(0)).toMatchObject({ type: 'failure', scenario: expect.any(String) as string })
+    expect(lines.at(-1)).toMatchObject({ type: 'end', result: 'violation', exit: 1, runs: 3 })
+    expect(stderr).toMatch(/^::error title=.*npx whitewater replay regressions\/a-/m)
+    const { runs } = JSON.parse(readFileSync(join(folder, 'runs/results.sarif'), 'utf8')) as {
+      readonly runs: readonly [{ readonly results: readonly unknown[] }]
+    }
+    expect(runs[0].results.length).toBeGreaterThan(0)
   })
 
   test('254 for what is no kept failure, with file and line', async () => {

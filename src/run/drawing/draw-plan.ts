@@ -16,7 +16,7 @@ import type { Millis } from '../../base/time.ts'
 import type { RaftConfig } from '../../raft/core/index.ts'
 import { offersOf, defaultOffers } from '../../subject/offers.ts'
 import type { Target } from '../../subject/target.ts'
-import { workloadPlans } from '../../workload/index.ts'
+import { MOST_OPERATOR_CALLS, workloadPlans } from '../../workload/index.ts'
 import { unusualSize, usualSize } from './draw-nodes.ts'
 import { drawOptions } from './draw-options.ts'
 import { lastingOf } from './draw-lasting.ts'
@@ -33,9 +33,9 @@ import {
   type Drawn,
 } from './draw-settings.ts'
 import { stepsOf } from './draw-steps.ts'
-import type { Plan } from '../plan.ts'
+import { LONGEST, type Plan } from '../plan.ts'
 import { oneOf } from './one-of.ts'
-import type { PlanShape } from './plan-shape.ts'
+import { assertOperations, type PlanShape } from './plan-shape.ts'
 import type { Scenario } from '../scenario.ts'
 
 const DEFAULT_CHAOS: Millis = 4000
@@ -94,10 +94,12 @@ export function drawPlan(named: Scenario, seed: string, target: PlannedTarget, s
     heartbeat: Math.round(slower * settings.heartbeatInterval),
     without: impossibleKinds(target),
   }
+  const rate = shape.rate ?? (scenario.rate ?? drawn.rate) / slower
+  assertOperations(rate, context.chaosUntil)
   const workload = draw(
     workloadPlans({
       clients: shape.clients ?? scenario.clients ?? drawn.clients,
-      rate: shape.rate ?? (scenario.rate ?? drawn.rate) / slower,
+      rate,
       duration: context.chaosUntil,
       ...defined({ mix: scenario.mix, duplicates: duplicatesOf(scenario, offered, slower) }),
       ...workloadOf(scenario, offered, electionTimeout),
@@ -111,7 +113,7 @@ export function drawPlan(named: Scenario, seed: string, target: PlannedTarget, s
     ...scenario.settings,
   }
   const allSettings = { ...settings, ...withSafeReads(later, faults) }
-  const operator = draw(operatorOf(scenario, offered, context))
+  const operator = draw(operatorOf(scenario, offered, context)).slice(0, MOST_OPERATOR_CALLS)
   const options = drawOptions(target.options ?? {}, draw)
   const staysItself = !operator.some(({ f }) => f === 'reconfigure')
   const operators = isStranger ? drawing(`${named.name}/${seed}/operators`)(operatorsOf(operator)) : 1
@@ -140,9 +142,12 @@ export function drawPlan(named: Scenario, seed: string, target: PlannedTarget, s
       ...(operators > 1 && { operators }),
     },
     faults,
-    ...defined({ steps: told?.steps }),
-    healAt: context.chaosFrom + (context.chaosUntil - context.chaosFrom) * (told?.schedules ?? 1),
-    settle: SETTLE * electionTimeout + catchUp({ ...drawn, ...allSettings }, workload.operations.length),
+    ...defined({ steps: told.steps }),
+    healAt: Math.min(LONGEST, context.chaosFrom + told.schedules * chaos),
+    settle: Math.min(
+      LONGEST,
+      SETTLE * electionTimeout + catchUp({ ...drawn, ...allSettings }, workload.operations.length),
+    ),
     // runs of the built-in Raft are drawn as they always were, for the sake of their replay tokens
     ...(offered.builtInRaftSettings ? {} : { quiet: true }),
     ...defined({ lasting }),

@@ -14,6 +14,12 @@ const PAUSE = 2
 const isLast = (steps: readonly Step[]): boolean =>
   steps.some((one) => one.do === 'change' || one.do === 'lose')
 
+/** What is told step by step, if anything is, and how many schedules that is: each may take as long. */
+interface Told {
+  readonly steps?: readonly Step[]
+  readonly schedules: number
+}
+
 /**
  * The steps of a scenario. Where it was chosen as one of several, others for as many servers follow in the same run: each is met more
  * often in as many runs, and by servers with a longer past. What cannot be taken back ends them.
@@ -23,9 +29,9 @@ export function stepsOf(
   chosen: Scenario,
   offered: Offered,
   context: FaultContext,
-): Arbitrary<{ readonly steps: readonly Step[]; readonly schedules: number } | undefined> {
+): Arbitrary<Told> {
   const first = chosen.steps?.(context)
-  if (first === undefined) return fc.constant(undefined)
+  if (first === undefined) return fc.constant({ schedules: 1 })
   const { oneOf = [] } = named
   const others = served(oneOf, offered, { nodes: context.members.length }).scenarios.filter(
     (one) => one.name !== chosen.name && one.servers === chosen.servers,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { scenarios, type Scenario } from '../../../scenarios/index.ts'
 import { drawPlan } from '../../../src/run/drawing/draw-plan.ts'
-import type { PlanShape } from '../../../src/run/drawing/plan-shape.ts'
-import type { Plan } from '../../../src/run/plan.ts'
+import { assertShape, type PlanShape } from '../../../src/run/drawing/plan-shape.ts'
+import { parsePlan, type Plan } from '../../../src/run/plan.ts'
 import { inProcess } from '../../../src/subject/in-process.ts'
 import { builtInRaft } from '../../../src/subject/built-in-raft/built-in-raft.ts'
 
@@ -213,4 +213,23 @@ describe('a plan for a target that declares what it offers', () => {
       expect(Math.abs(few - many)).toBeLessThanOrEqual(1)
     }
   })
+})
+
+test('a plan that could not be written down is refused by the names of its options', () => {
+  expect(() => draw('1', { rate: 1_000_000, timeLimit: 10_000 })).toThrow(
+    /rate over \d+ s makes \d+ operations/,
+  )
+  expect(() => assertShape({ timeLimit: 1e15 })).toThrow('timeLimit must be 24h at most')
+  expect(() => assertShape({ timeLimit: 3_600_000 })).not.toThrow()
+})
+
+test('a plan whose operator would call for hours can be read again', () => {
+  const snapshots = inProcess({
+    name: 'stranger',
+    create: () => ({ receive: () => {}, submit: () => {} }),
+    offers: { snapshots: 'on-request' },
+  })
+  const steady = scenarios.find(({ name }) => name === 'steady-cluster')!
+  const plan = drawPlan(steady, '1', snapshots, { timeLimit: 6 * 3_600_000, rate: 0.01 })
+  expect(() => parsePlan(plan, 'here')).not.toThrow()
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../../src/base/json.ts'
 import type { Outcome } from '../../../src/record/operation.ts'
+import type { Environment } from '../../../src/subject/contract.ts'
 import { defaultOffers } from '../../../src/subject/offers.ts'
 import { fakeTarget, timedWorld } from './fake-world.ts'
 
@@ -33,6 +34,19 @@ describe('who breaks the contract', () => {
     expect(failing(({ transport }) => (transport.send('n1', undefined as never), {}))?.headline).toMatch(
       /a message must be a JSON value/,
     )
+  })
+
+  test.each<[string, (environment: Environment) => void, RegExp]>([
+    [
+      'a timer',
+      ({ clock }) => void clock.after(5, undefined as never),
+      /clock\.after needs a function to call/,
+    ],
+    ['a sync', ({ storage }) => storage.sync(7 as never), /storage\.sync needs a function to call, got 7/],
+    ['a range', ({ random }) => void random.int(1, NaN), /random\.int .* got 1 and NaN/],
+    ['a chance', ({ random }) => void random.chance(NaN), /probability from 0 to 1, got NaN/],
+  ])('a call that asks for nothing that can be: %s', (_, call, words) => {
+    expect(failing((environment) => (call(environment), {}))?.headline).toMatch(words)
   })
 
   const cyclic: { self?: unknown } = {}

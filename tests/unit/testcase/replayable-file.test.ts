@@ -41,3 +41,7 @@ test('a run of real servers inside a page cannot be made again', () => {
   const file = page(element('ww-run', { version: 1, mode: 'process', plan: {}, target: 'etcd' }))
   expect(() => replayable(file)).toThrow('real servers, in real time')
 })
+
+test('a folder is told to hold what is meant', () => {
+  expect(() => replayable(folder)).toThrow('is a folder; give the minimized.json, run.json or report.html')
+})

@@ -41,3 +41,21 @@ test('a run that came out otherwise when it was made again neither held nor fail
   expect(outcome.diverged).toEqual(['1'])
   expect(outcome.batches).toMatchObject([{ runs: 1, failures: [], unknown: [{ seed: '1' }] }])
 })
+
+test('what is interrupted ends after the run under way, with what there is, and counts what is left', async () => {
+  const interrupted = new AbortController()
+  const host = {
+    run: () => Promise.resolve({ plan, result: { ...held, digest: 'a' } }),
+  } as unknown as SubjectHost
+  const names = scenarios.slice(0, 2).map(({ name }) => name)
+  const asked = { target: 'own-raft', seed: '1', runs: 5, bail: 0, minimize: false, strict: false }
+  let runs = 0
+  const { batches, notMade } = await runScenarios({
+    ...{ ...asked, host, scenarios: names, shape: {}, output: undefined, signal: interrupted.signal },
+    onRun: () => {
+      if (++runs === 2) interrupted.abort()
+    },
+  })
+  expect(batches).toMatchObject([{ runs: 2, seeds: '1 to 1.1' }])
+  expect(notMade).toEqual(['8 runs were not made when it was interrupted'])
+})

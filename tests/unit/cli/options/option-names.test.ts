@@ -25,7 +25,7 @@ describe('an option that is wrong', () => {
       '--concurrency',
       'must be a whole number from 1 to 1000; got "1.5"',
     ],
-    [['--rate', '0'], 'rate', '--rate', 'must be a number above zero; got "0"'],
+    [['--rate', '0'], 'rate', '--rate', 'must be a number above zero, 1000000 at most; got "0"'],
     [['--time-limit', 'soon'], 'timeLimit', '--time-limit', 'must be a duration above zero'],
   ])('%j has its name in the library, and its flag here', (words, name, flag, reason) => {
     const [library, commandLine] = texts(...words)
