@@ -1,0 +1,12 @@
+import type { EmitterRaft, Parts } from './raft.ts'
+
+/** One rule that is not kept, as a part in place of the right one. */
+export interface Mistake {
+  readonly id: string
+  readonly says: string
+  readonly breaks: string
+  readonly parts?: Partial<Parts>
+  readonly Server?: typeof EmitterRaft
+  /** Shows only where reads rest on leases. */
+  readonly leases?: true
+}
