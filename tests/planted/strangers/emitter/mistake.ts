@@ -7,6 +7,8 @@ export interface Mistake {
   readonly breaks: string
   readonly parts?: Partial<Parts>
   readonly Server?: typeof EmitterRaft
+  /** Why nobody can see it in this Raft, as far as is known. */
+  readonly harmless?: string
   /** Shows only where reads rest on leases. */
   readonly leases?: true
 }

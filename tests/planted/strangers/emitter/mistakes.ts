@@ -1,11 +1,12 @@
 import type { Json, Target } from 'whitewater'
 import { mistakesOfLeaders } from './mistakes-of-leaders.ts'
 import { mistakesOfLogs } from './mistakes-of-logs.ts'
+import type { Mistake } from './mistake.ts'
 import { emitterTarget, type Shows } from './target.ts'
 import type { Request } from './vocabulary.ts'
 
 /** Mistakes that people make in real Rafts, chosen before any of them was run. */
-export const mistakes = [...mistakesOfLogs, ...mistakesOfLeaders]
+export const mistakes: readonly Mistake[] = [...mistakesOfLogs, ...mistakesOfLeaders]
 
 /** The Raft with one mistake. */
 export function mistaken(id: string, shows: Shows = 'lens'): Target<Request, Json> {

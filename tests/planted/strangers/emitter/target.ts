@@ -1,4 +1,5 @@
-import { inProcess, type Json, type RaftNode, type Target } from 'whitewater'
+import type { Json, RaftNode, Target } from 'whitewater'
+import { inProcess } from '../../../../src/subject/in-process.ts'
 import { lens } from './lens.ts'
 import { EmitterRaft, rightParts, type Parts } from './raft.ts'
 import { ELECTION_MOST, type Request, type Settings } from './vocabulary.ts'
