@@ -33,6 +33,7 @@ import {
   type Drawn,
 } from './draw-settings.ts'
 import type { Plan } from '../plan.ts'
+import { withSafeLeases } from './safe-leases.ts'
 import { oneOf } from './one-of.ts'
 import type { PlanShape } from './plan-shape.ts'
 import type { Scenario } from '../scenario.ts'
@@ -111,7 +112,15 @@ export function drawPlan(named: Scenario, seed: string, target: PlannedTarget, s
   }
   const allSettings = { ...settings, ...withSafeReads(later, faults) }
   const operator = draw(operatorOf(scenario, offered, context))
-  const options = drawOptions(target.options ?? {}, draw)
+  const steps = scenario.steps?.(context)
+  const options = withSafeLeases(
+    target,
+    {
+      ...drawOptions(target.options ?? {}, draw),
+      ...(scenario.needs?.includes('leases') === true && offered.leases),
+    },
+    { faults, steps },
+  )
   const staysItself = !operator.some(({ f }) => f === 'reconfigure')
   const operators = isStranger ? drawing(`${named.name}/${seed}/operators`)(operatorsOf(operator)) : 1
   const isOurs = target.faultKinds === undefined && shape.nemesis === undefined
@@ -136,7 +145,7 @@ export function drawPlan(named: Scenario, seed: string, target: PlannedTarget, s
       ...(operators > 1 && { operators }),
     },
     faults,
-    ...defined({ steps: scenario.steps?.(context) }),
+    ...defined({ steps }),
     healAt: context.chaosUntil,
     settle: SETTLE * electionTimeout + catchUp({ ...drawn, ...allSettings }, workload.operations.length),
     // runs of the built-in Raft are drawn as they always were, for the sake of their replay tokens

@@ -22,7 +22,7 @@ describe('which scenarios a target can serve', () => {
     expect(outOf(defaultOffers)).toEqual({
       payments: ['ledger', 'sessions'],
       stepwise: ['own-raft-settings'],
-      'lease-reads': ['own-raft-settings'],
+      'lease-reads': ['leases'],
       'log-compaction': ['snapshots'],
       directories: ['directory'],
       'forgotten-sessions': ['expiring-sessions'],

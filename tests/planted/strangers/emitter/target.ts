@@ -30,8 +30,11 @@ export function emitterTarget(
     globals: 'virtual',
     electionTimeout: ELECTION_MOST,
     ...(shows === 'lens' ? { lens } : {}),
-    offers: { sessions: true, snapshots: true, membership: true, transfer: true },
-    options: leases ? { ...settings, checkQuorum: [true], reads: ['lease'] } : settings,
+    offers: {
+      ...{ sessions: true, snapshots: true, membership: true, transfer: true },
+      ...(leases ? { leases: { reads: 'lease' } } : {}),
+    },
+    options: leases ? { ...settings, checkQuorum: [true], reads: ['lease', 'index'] } : settings,
     create: (environment, drawn) => {
       const server = new Server(environment, drawn as unknown as Settings, { ...rightParts, ...made })
       return shows === 'nothing' ? unseen(server) : server
