@@ -10,7 +10,7 @@ import { withSafeReads } from './draw-settings.ts'
 type Disturbed = Pick<Plan, 'faults'> & { readonly steps?: readonly unknown[] | undefined }
 
 /** Whether clocks keep within what leases allow for. Steps hurry clocks until servers stand, and slow them. */
-export const areClocksBounded = ({ faults, steps }: Disturbed): boolean =>
+const areClocksBounded = ({ faults, steps }: Disturbed): boolean =>
   steps === undefined &&
   faults.every((fault: FaultPlan) => keepsClocksWithin(fault, defaultConfig.maxClockDrift))
 

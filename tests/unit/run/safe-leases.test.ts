@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import { scenarioNamed } from '../../../scenarios/index.ts'
+import { keepsClocksWithin } from '../../../nemesis/index.ts'
 import { present } from '../../../src/base/assert.ts'
 import { drawPlan } from '../../../src/run/drawing/draw-plan.ts'
-import { areClocksBounded, withSafeLeases } from '../../../src/run/drawing/safe-leases.ts'
+import { withSafeLeases } from '../../../src/run/drawing/safe-leases.ts'
 import { TestCase } from '../../../src/testcase/test-case.ts'
+import type { Plan } from '../../../src/run/plan.ts'
 import { inProcess } from '../../../src/subject/in-process.ts'
 
 const target = inProcess({
@@ -14,6 +16,10 @@ const target = inProcess({
   options: { reads: ['lease', 'log'], batch: [1, 2] },
   offers: { leases: { reads: 'lease' } },
 })
+/** A tenth, in parts per million. */
+const DRIFT = 100_000
+const areClocksBounded = ({ faults }: Plan): boolean =>
+  faults.every((fault) => keepsClocksWithin(fault, DRIFT))
 const scenario = (name: string) => present(scenarioNamed(name), 'a scenario')
 const plansOf = (name: string, count = 60) =>
   Array.from({ length: count }, (_, seed) => drawPlan(scenario(name), String(seed), target))
