@@ -13,6 +13,7 @@ const aims = [
   'subject', // the server of the trigger the fault waited for
   'minority', // as many as can be lost: never the leader while others are up
   'leader-minority', // the leader and others, a minority together
+  'leader-newcomers', // the leader and who is no member for it
   'majority', // a bare majority, at random
   'all',
 ] as const
@@ -32,6 +33,7 @@ const needView = new Set<Selector>([
   'subject',
   'minority',
   'leader-minority',
+  'leader-newcomers',
 ])
 
 export const selectorNeedsView = (selector: Selector): boolean => needView.has(selector)
@@ -60,6 +62,7 @@ const words: { readonly [aim in (typeof aims)[number]]: string } = {
   subject: 'that server',
   minority: 'a minority without the leader',
   'leader-minority': 'a minority with the leader',
+  'leader-newcomers': 'the leader with who is no member',
   majority: 'a majority',
   all: 'all servers',
 }
@@ -100,6 +103,12 @@ export function resolve(
     case 'leader-minority': {
       const leader = newest(surface, 'leader')
       return [...listOf(leader), ...upFirst(surface, leader)].slice(0, minorityOf(members.length))
+    }
+    case 'leader-newcomers': {
+      const leader = newest(surface, 'leader')
+      const voters = leader === undefined ? undefined : surface.peek(leader)?.members
+      const newcomers = voters === undefined ? [] : members.filter((node) => !voters.includes(node))
+      return [...new Set([...listOf(leader), ...newcomers])]
     }
     case 'majority':
       return random.shuffle(members).slice(0, Math.floor(members.length / 2) + 1)

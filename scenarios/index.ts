@@ -3,7 +3,9 @@ import { canonicalSchedules } from './canonical-schedules.ts'
 import { changingMembers } from './changing-members.ts'
 import { churn } from './churn.ts'
 import { contestedElections } from './contested-elections.ts'
+import { cutOffChanges } from './cut-off-changes.ts'
 import { deepSchedulesInTurn } from './deep-schedules.ts'
+import { deposedLeaders } from './deposed-leaders.ts'
 import { directories } from './directories.ts'
 import { everythingAtOnce } from './everything-at-once.ts'
 import { forgottenSessions } from './forgotten-sessions.ts'
@@ -44,6 +46,7 @@ export const scenarios: readonly Scenario[] = [
   pausesAndSkew,
   contestedElections,
   leaderlessElections,
+  deposedLeaders,
   churn,
   canonicalSchedules,
   rareSchedulesInTurn,
@@ -55,6 +58,7 @@ export const scenarios: readonly Scenario[] = [
   forgottenSessions,
   requestsArriveTwice,
   changingMembers,
+  cutOffChanges,
   everythingAtOnce,
 ]
 

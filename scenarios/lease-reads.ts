@@ -6,7 +6,7 @@ export const leaseReads = defineScenario({
   name: 'lease-reads',
   about:
     'Leaders read under a lease while servers disagree about who is there, stand still, restart or hand over, and clocks drift within the bound: no read is stale.',
-  needs: ['own-raft-settings'],
+  needs: ['leases'],
   servers: 2,
   nodes: [3, 3, 5, 4],
   clients: 6,

@@ -3,7 +3,6 @@ import { defined } from '../base/defined.ts'
 import { InputError } from '../base/input-error.ts'
 import type { RandomStream } from '../base/random.ts'
 import type { Millis } from '../base/time.ts'
-import { withSafeReads } from '../run/drawing/draw-settings.ts'
 import { parsePlan, type Plan } from '../run/plan.ts'
 
 /** What a mutant is made of. */
@@ -46,7 +45,8 @@ const wheel = mutations.flatMap(([parts, mutation]) => Array<Mutation>(parts).fi
 
 /**
  * A plan that is like another, in a world with the seed of the donor and, in two of three cases, with one or two things
- * changed. It is valid; what cannot be changed so stays as it is.
+ * changed. It is valid; what cannot be changed so stays as it is. Its settings are those of before: whether leases can hold
+ * under other faults is for who knows the target.
  */
 export function mutate({ plan, donor }: MutationParts, random: RandomStream): Plan {
   const { judging: _, ...kept } = plan
@@ -56,7 +56,7 @@ export function mutate({ plan, donor }: MutationParts, random: RandomStream): Pl
   for (let made = 0; made < count; made++) {
     mutant = validOr(mutant, random.pick(wheel)({ plan: mutant, donor }, random))
   }
-  return { ...mutant, settings: withSafeReads(mutant.settings, mutant.faults) }
+  return mutant
 }
 
 function validOr(plan: Plan, mutant: Plan): Plan {

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import { elementAt } from '../base/element-at.ts'
 import { greatest } from '../base/extremes.ts'
 import type { NodeId } from '../base/node-id.ts'
@@ -100,9 +101,10 @@ export class SimulatedFaults implements FaultSurface {
   peek(node: NodeId): ReturnType<FaultSurface['peek']> {
     const { live } = this.#process(node)
     if (live === undefined) return undefined
-    const { role, currentTerm, log } = live
+    const { role, currentTerm, log, membership } = live
     const { firstIndex, lastIndex } = log
-    return { role, currentTerm, firstIndex, lastIndex, lastTerm: log.termAt(lastIndex) }
+    const lastTerm = log.termAt(lastIndex)
+    return { role, currentTerm, firstIndex, lastIndex, lastTerm, ...defined({ members: membership?.voters }) }
   }
 
   mark(kind: 'fault' | 'heal', statistics: FaultStatistics, text: string, nodes: readonly NodeId[]): void {

@@ -79,6 +79,8 @@ export interface FaultSurface {
         readonly lastTerm: number
         /** Of its log, where it is told. */
         readonly firstIndex?: number
+        /** Whose majority decides, where it is told. */
+        readonly members?: readonly NodeId[]
       }
     | undefined
 

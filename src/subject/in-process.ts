@@ -5,6 +5,7 @@ import type { Json } from '../base/json.ts'
 import type { Millis } from '../base/time.ts'
 import type { Environment, Lens, RaftNode } from './contract.ts'
 import type { Offers } from './offers.ts'
+import { assertLeases } from './leases.ts'
 import { chosenOptions, parseOptions, type ChosenOptions, type OptionValues } from './options.ts'
 import { parseOffers } from './parse-offers.ts'
 import type { Target } from './target.ts'
@@ -60,6 +61,8 @@ export function inProcess<C, R, M = Json>(options: InProcessOptions<C, R, M>): T
     })
   assertLens(options.lens, `${where}.lens`)
   const values = options.options === undefined ? undefined : parseOptions(options.options, `${where}.options`)
+  const offers = parseOffers(options.offers, `${where}.offers`)
+  assertLeases(offers, values ?? {}, `${where}.offers`)
   // a world carries JSON of any form: that what arrives is an M, as what was sent, is the implementation's own word
   const create = options.create as InProcessOptions<C, R>['create']
   const creating =
@@ -71,7 +74,7 @@ export function inProcess<C, R, M = Json>(options: InProcessOptions<C, R, M>): T
     name,
     kind: 'in-process',
     create: creating(chosenOptions(values ?? {}, {})),
-    offers: parseOffers(options.offers, `${where}.offers`),
+    offers,
     ...defined({ electionTimeout, lens: options.lens }),
     ...(globals === 'virtual' ? { globals } : {}),
     ...(values === undefined ? {} : { options: values, creating }),

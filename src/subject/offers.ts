@@ -1,3 +1,5 @@
+import type { Json } from '../base/json.ts'
+
 /**
  * What a subject can do. What it cannot do is left out, and said once: scenarios that need it, faults that it cannot
  * survive, coverage marks that it can never reach.
@@ -29,6 +31,12 @@ export interface Offers {
   readonly electionsOnly?: boolean
   /** The smallest cluster that it plays, 1 to 3 servers. Default 1. */
   readonly fewestServers?: number
+  /**
+   * Options with which reads rest on leases: `{ reads: 'lease' }`. Leases are taken to allow for clocks that run within a
+   * tenth of true time; runs with clocks that go further astray draw another value. Default: none, and a lease that wrong
+   * clocks break is a stale read as any other.
+   */
+  readonly leases?: { readonly [option: string]: Json }
 }
 
 /** Services by name, each with the functions of which a subject must have all. */
@@ -60,14 +68,18 @@ export type Need =
   | 'snapshots'
   | 'membership'
   | 'transfer'
+  /** Reads that rest on leases. */
+  | 'leases'
   /** The settings of the Raft that comes with Whitewater. */
   | 'own-raft-settings'
 
 /** Offers with nothing left to defaults, and what only the Raft that comes with Whitewater has. Plain data. */
-export interface Offered extends Required<Omit<Offers, 'snapshots' | 'fewestServers'>> {
+export interface Offered extends Required<Omit<Offers, 'snapshots' | 'fewestServers' | 'leases'>> {
   readonly snapshots: boolean
   /** Present when that is more than one. */
   readonly fewestServers?: number
+  /** Present where reads may rest on leases. */
+  readonly leases?: { readonly [option: string]: Json }
   /** Nodes have `snapshot(done)`. */
   readonly snapshotsOnRequest?: boolean
   readonly expiringSessions: boolean
@@ -127,6 +139,7 @@ export function needsMet(offered: Offered): ReadonlySet<Need> {
     snapshots: offered.snapshots,
     membership: offered.membership,
     transfer: offered.transfer,
+    leases: offered.builtInRaftSettings || offered.leases !== undefined,
     'own-raft-settings': offered.builtInRaftSettings,
   }
   return new Set((Object.keys(met) as Need[]).filter((need) => met[need]))
@@ -144,6 +157,7 @@ export const needTexts: { readonly [need in Need]: string } = {
   snapshots: 'snapshots',
   membership: 'membership changes',
   transfer: 'leadership transfer',
+  leases: 'reads by leases',
   'own-raft-settings': 'settings of own-raft',
 }
 
@@ -158,6 +172,7 @@ const declarations: { readonly [need in Need]?: string } = {
   snapshots: 'snapshots: true',
   membership: 'membership: true',
   transfer: 'transfer: true',
+  leases: "leases: { reads: 'lease' }",
 }
 
 /** How a target that can meet these needs says so: clauses, each for some of them. */
@@ -179,6 +194,7 @@ export function offersText(offered: Offered): string {
   return [
     electionsOnly ? 'elections only' : functions.join(', '),
     ...more,
+    ...(offered.leases === undefined ? [] : ['leases']),
     ...(persistence ? [] : ['no persistence']),
     ...(fewestServersOf(offered) > 1 ? [`clusters of ${fewestServersOf(offered)} servers and more`] : []),
   ].join('; ')

@@ -1,4 +1,6 @@
+import { defined } from '../base/defined.ts'
 import { InputError } from '../base/input-error.ts'
+import type { Json } from '../base/json.ts'
 import {
   knownFunctions,
   needsMet,
@@ -29,7 +31,7 @@ export function parseOffers(value: unknown, where: string): Offered {
     throw new InputError('must be an object, such as { snapshots: true }', { field: where })
   }
   const given = value as { readonly [field: string]: unknown }
-  const known: readonly string[] = ['functions', ...flags, 'fewestServers']
+  const known: readonly string[] = ['functions', ...flags, 'fewestServers', 'leases']
   for (const field of Object.keys(given)) {
     if (!known.includes(field))
       throw new InputError(`there is no offer of that name; there are ${known.join(', ')}`, {
@@ -46,6 +48,7 @@ export function parseOffers(value: unknown, where: string): Offered {
       )
     offered[flag] = said ?? defaultOffers[flag]
   }
+  const leases = given['leases'] === undefined ? undefined : parseLeases(given['leases'], where)
   const fewest = parseFewest(given['fewestServers'], where)
   const functions = given['functions'] === undefined ? undefined : parseFunctions(given['functions'], where)
   const all = {
@@ -53,6 +56,7 @@ export function parseOffers(value: unknown, where: string): Offered {
     ...offered,
     ...(given['snapshots'] === ON_REQUEST && { snapshotsOnRequest: true }),
     ...(fewest > 1 && { fewestServers: fewest }),
+    ...defined({ leases }),
     functions: offered['electionsOnly'] === true ? [] : (functions ?? defaultOffers.functions),
   } as Offered
   refuseContradictions(all, functions, where)
@@ -68,6 +72,15 @@ function parseFewest(value: unknown, where: string): number {
   throw new InputError(`must be a whole number from 1 to ${MOST_OF_FEWEST}, not ${inWords(value)}`, {
     field: `${where}.fewestServers`,
   })
+}
+
+function parseLeases(value: unknown, where: string): { readonly [option: string]: Json } {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+  if (isObject && Object.keys(value).length > 0) return value as { readonly [option: string]: Json }
+  throw new InputError(
+    `must be an object of options and their values, such as { reads: 'lease' }, not ${inWords(value)}`,
+    { field: `${where}.leases` },
+  )
 }
 
 function parseFunctions(value: unknown, where: string): readonly string[] {

@@ -26,5 +26,7 @@ export function guidedCase(
 ): { readonly testCase: TestCase; readonly mutant?: Plan } {
   if (guide === undefined) return { testCase: drawn }
   const { plan, isMutant } = guide.next(drawn.plan())
-  return isMutant ? { testCase: drawn.withPlan(plan), mutant: plan } : { testCase: drawn }
+  if (!isMutant) return { testCase: drawn }
+  const mutant = drawn.safe(plan)
+  return { testCase: drawn.withPlan(mutant), mutant }
 }

@@ -4,6 +4,7 @@ import { present } from '../base/assert.ts'
 import type { Script } from '../record/decision.ts'
 import type { RunRecord } from '../record/run-record.ts'
 import { drawPlan } from '../run/drawing/draw-plan.ts'
+import { withSafeLeases } from '../run/drawing/safe-leases.ts'
 import type { PlanShape } from '../run/drawing/plan-shape.ts'
 import type { Plan } from '../run/plan.ts'
 import { recordOf } from '../run/record.ts'
@@ -70,6 +71,11 @@ export class TestCase {
   plan(): Plan {
     const { scenario, seed, make, shape } = this.#parts
     return (this.#plan ??= drawPlan(scenario, seed, make({ settings: {} }), shape))
+  }
+
+  /** A plan for the same target, with reads that its faults leave safe. */
+  safe(plan: Plan): Plan {
+    return { ...plan, settings: withSafeLeases(this.#parts.make({ settings: {} }), plan.settings, plan) }
   }
 
   /** The same test case with another plan: limits of its own, say. Its token carries the plan whole. */

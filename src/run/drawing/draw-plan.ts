@@ -34,6 +34,7 @@ import {
 } from './draw-settings.ts'
 import { stepsOf } from './draw-steps.ts'
 import { LONGEST, type Plan } from '../plan.ts'
+import { withSafeLeases } from './safe-leases.ts'
 import { oneOf } from './one-of.ts'
 import { assertOperations, type PlanShape } from './plan-shape.ts'
 import type { Scenario } from '../scenario.ts'
@@ -114,16 +115,23 @@ export function drawPlan(named: Scenario, seed: string, target: PlannedTarget, s
   }
   const allSettings = { ...settings, ...withSafeReads(later, faults) }
   const operator = draw(operatorOf(scenario, offered, context)).slice(0, MOST_OPERATOR_CALLS)
-  const options = drawOptions(target.options ?? {}, draw)
+  const told = isStranger
+    ? drawing(`${named.name}/${seed}/steps`)(stepsOf(named, scenario, offered, context))
+    : { steps: scenario.steps?.(context), schedules: 1 }
+  const options = withSafeLeases(
+    target,
+    {
+      ...drawOptions(target.options ?? {}, draw),
+      ...(scenario.needs?.includes('leases') === true && offered.leases),
+    },
+    { faults, steps: told.steps },
+  )
   const staysItself = !operator.some(({ f }) => f === 'reconfigure')
   const operators = isStranger ? drawing(`${named.name}/${seed}/operators`)(operatorsOf(operator)) : 1
   const isOurs = target.faultKinds === undefined && shape.nemesis === undefined
   const mayLose = isStranger && isOurs && staysItself && !offered.electionsOnly
   // on its own: it changes nothing of what else is drawn
   const lasting = mayLose ? drawing(`${named.name}/${seed}/lasting`)(lastingOf(scenario, context)) : undefined
-  const told = isStranger
-    ? drawing(`${named.name}/${seed}/steps`)(stepsOf(named, scenario, offered, context))
-    : { steps: scenario.steps?.(context), schedules: 1 }
   return {
     version: 1,
     scenario: named.name,

@@ -1,16 +1,20 @@
 /**
  * How soon a default campaign finds each mistake in a Raft that it does not know:
- * `node tests/planted/strangers/sweep.ts [--stranger small|thesis|pipelined] [--runs N] [--seeds N] [mutant...]`. Prints for each the median
+ * `node tests/planted/strangers/sweep.ts [--stranger small|thesis|pipelined|emitter] [--runs N] [--seeds N] [mutant...]`. Prints for each the median
  * of runs over some base seeds, what broke and where. Those never found within `--runs` (default: 30 of each scenario) are listed at
- * the end, and why none can be where that is known. `--correct N` runs the Raft as it is, N of each scenario: nobody may be accused.
+ * the end, and why none can be where that is known. `--seconds N`: for so long each, whatever the runs; `--shows view|nothing`: the
+ * one of `emitter/` without a lens, or without a view as well. `--correct N` runs the Raft as it is, N of each scenario: nobody may be accused.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { withOptionsOf, type TargetMaker } from '../../../src/testcase/target-maker.ts'
 import { resolveTarget } from '../../../src/testcase/targets.ts'
 import { TestCase } from '../../../src/testcase/test-case.ts'
 import { servedBy } from '../../simulation/targets/runs.ts'
+import { mistaken, mistakes } from './emitter/mistakes.ts'
+import { emitterTarget, type Shows } from './emitter/target.ts'
 import { mutants } from './mutants.ts'
 import { pipelinedMutants } from './pipelined-mutants.ts'
 import {
@@ -20,6 +24,7 @@ import {
   thesisStranger,
   written,
   type Mutant,
+  type Stranger,
 } from './stranger.ts'
 import { thesisMutants } from './thesis-mutants.ts'
 
@@ -30,18 +35,47 @@ const { values, positionals } = parseArgs({
     runs: { type: 'string' },
     seeds: { type: 'string', default: '1' },
     correct: { type: 'string' },
+    seconds: { type: 'string', default: 'Infinity' },
+    shows: { type: 'string', default: 'lens' },
   },
 })
 /** Seeds of each scenario. */
 const EACH = 30
-const strangers = {
-  small: { stranger: smallStranger, mistakes: mutants },
-  thesis: { stranger: thesisStranger, mistakes: thesisMutants },
-  pipelined: { stranger: pipelinedStranger, mistakes: pipelinedMutants },
+const limit = Number(values.seconds)
+interface Subject {
+  readonly target: string
+  readonly make: TargetMaker
 }
+interface Hunting {
+  readonly mistakes: readonly Pick<Mutant, 'id' | 'harmless'>[]
+  /** The Raft with that mistake; without one as it is. */
+  readonly subject: (id?: string) => Promise<Subject>
+}
+const inFiles = (stranger: () => Stranger, mistakes: readonly Mutant[]): Hunting => ({
+  mistakes,
+  subject: async (id) => {
+    const mistake = mistakes.find((one) => one.id === id)
+    const files = mistake === undefined ? stranger() : planted(stranger(), mistake)
+    const target = written(files, join(folder, id ?? 'correct'))
+    return { target, make: await resolveTarget(target) }
+  },
+})
+const shows = values.shows as Shows
+const strangers = {
+  small: inFiles(smallStranger, mutants),
+  thesis: inFiles(thesisStranger, thesisMutants),
+  pipelined: inFiles(pipelinedStranger, pipelinedMutants),
+  emitter: {
+    mistakes,
+    subject: (id?: string) => {
+      const target = id === undefined ? emitterTarget({}, { shows }) : mistaken(id, shows)
+      return Promise.resolve({ target: target.name, make: withOptionsOf(target) })
+    },
+  },
+}
+const folder = mkdtempSync(join(tmpdir(), 'whitewater-strangers-'))
 const chosen = new Map(Object.entries(strangers)).get(values.stranger)
 if (chosen === undefined) throw new Error(`no stranger ${values.stranger}`)
-const stranger = chosen.stranger()
 
 interface Hunted {
   /** Infinity: not found. */
@@ -51,16 +85,16 @@ interface Hunted {
 }
 
 /** Scenario after scenario, seed after seed, as a campaign of one worker. */
-async function hunt(file: string, base: number, most?: number): Promise<Hunted> {
+async function hunt({ target, make }: Subject, base: number, most?: number): Promise<Hunted> {
   const began = performance.now()
-  const make = await resolveTarget(file)
   const scenarios = servedBy(make({ settings: {} }))
   const seconds = (): number => (performance.now() - began) / 1000
-  for (let run = 0; run < (most ?? EACH * scenarios.length); run++) {
+  const last = most ?? (limit < Infinity ? Infinity : EACH * scenarios.length)
+  for (let run = 0; run < last && seconds() < limit; run++) {
     const scenario = scenarios[run % scenarios.length]
     if (scenario === undefined) break
     const seed = `${base}-${Math.floor(run / scenarios.length)}`
-    const { violation } = await new TestCase({ scenario, target: file, make, seed }).unexplained()
+    const { violation } = await new TestCase({ scenario, target, make, seed }).unexplained()
     if (violation !== undefined)
       return {
         runs: run + 1,
@@ -71,21 +105,23 @@ async function hunt(file: string, base: number, most?: number): Promise<Hunted> 
   return { runs: Infinity, seconds: seconds(), by: 'nothing' }
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'whitewater-strangers-'))
 const missed: string[] = []
 try {
   if (values.correct !== undefined) {
-    const file = written(stranger, join(folder, 'correct'))
-    const scenarios = servedBy((await resolveTarget(file))({ settings: {} })).length
+    const subject = await chosen.subject()
+    const scenarios = servedBy(subject.make({ settings: {} })).length
     for (let base = 1; base <= Number(values.seeds); base++)
-      console.log(`as it is, base seed ${base}:`, await hunt(file, base, scenarios * Number(values.correct)))
+      console.log(
+        `as it is, base seed ${base}:`,
+        await hunt(subject, base, scenarios * Number(values.correct)),
+      )
   } else {
     for (const one of chosen.mistakes) {
       if (positionals.length > 0 && !positionals.includes(one.id)) continue
-      const file = written(planted(stranger, one), join(folder, one.id))
+      const subject = await chosen.subject(one.id)
       const all: Hunted[] = []
       const most = values.runs === undefined ? undefined : Number(values.runs)
-      for (let base = 1; base <= Number(values.seeds); base++) all.push(await hunt(file, base, most))
+      for (let base = 1; base <= Number(values.seeds); base++) all.push(await hunt(subject, base, most))
       print(one, all)
     }
   }
@@ -96,7 +132,7 @@ if (values.correct === undefined)
   console.log(missed.length === 0 ? 'all found' : `not found: ${missed.join(', ')}`)
 process.exit()
 
-function print({ id, harmless }: Mutant, hunted: readonly Hunted[]): void {
+function print({ id, harmless }: Hunting['mistakes'][number], hunted: readonly Hunted[]): void {
   const byRuns = hunted.toSorted((one, other) => one.runs - other.runs)
   const median = byRuns[byRuns.length >> 1]
   const found = hunted.filter(({ runs }) => runs < Infinity).length

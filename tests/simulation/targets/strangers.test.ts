@@ -22,6 +22,7 @@ const general = [
   'pauses-and-skew',
   'contested-elections',
   'leaderless-elections',
+  'deposed-leaders',
   'churn',
   'canonical-schedules',
   'rare-schedules',
@@ -56,7 +57,7 @@ describe('correct Rafts with other offers', () => {
     expect(namesOf(correct.directory)).toContain('directories')
     expect(namesOf(correct.snapshots)).toContain('log-compaction')
     expect(namesOf(correct.members)).toContain('changing-members')
-    expect(namesOf(correct.whole)).toHaveLength(general.length + 3)
+    expect(namesOf(correct.whole)).toHaveLength(general.length + 4)
   })
 })
 

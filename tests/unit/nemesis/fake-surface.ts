@@ -9,6 +9,7 @@ interface Glance {
   currentTerm: number
   lastIndex: number
   lastTerm: number
+  members?: readonly NodeId[]
 }
 
 /** A world of nothing but controls: it keeps what is cut, down, slow, and a list of all that was called. */

@@ -50,6 +50,15 @@ test('any is up; a minority spares the leader, or begins with it; a majority is 
   }
 })
 
+test('the leader with who is no member, as it says; alone where it does not', () => {
+  const surface = five()
+  expect(resolve('leader-newcomers', surface, undefined)).toEqual(['n1'])
+  surface.sees('n1', { role: 'leader', currentTerm: 3, members: ['n2', 'n3', 'n4'] })
+  expect(resolve('leader-newcomers', surface, undefined)).toEqual(['n1', 'n5'])
+  surface.peeks.clear()
+  expect(resolve('leader-newcomers', surface, undefined)).toEqual([])
+})
+
 test('the same seed chooses the same servers', () => {
   const draws = (seed: string): string =>
     Array.from({ length: 20 }, () => resolve('any', new FakeSurface(undefined, seed), undefined)).join()

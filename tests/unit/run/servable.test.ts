@@ -22,12 +22,13 @@ describe('which scenarios a target can serve', () => {
     expect(outOf(defaultOffers)).toEqual({
       payments: ['ledger', 'sessions'],
       stepwise: ['own-raft-settings'],
-      'lease-reads': ['own-raft-settings'],
+      'lease-reads': ['leases'],
       'log-compaction': ['snapshots'],
       directories: ['directory'],
       'forgotten-sessions': ['expiring-sessions'],
       'requests-arrive-twice': ['sessions'],
       'changing-members': ['membership'],
+      'cut-off-changes': ['membership'],
     })
     expect(
       leftOutLine(served(named('payments', 'directories'), defaultOffers, {}).leftOut, defaultOffers, {}),
@@ -73,7 +74,9 @@ describe('which scenarios a target can serve', () => {
       'rare-schedules': ['3 servers'],
       'deep-schedules': ['3 servers'],
       'lease-reads': ['2 servers'],
+      'deposed-leaders': ['3 servers'],
       'changing-members': ['3 servers'],
+      'cut-off-changes': ['3 servers'],
     })
     expect(outOf(builtInRaftOffers, { nodes: 7 })).toEqual({})
   })

@@ -38,7 +38,17 @@ describe('offers', () => {
     const elects = needsMet(parseOffers({ electionsOnly: true }, 'offers'))
     expect([...elects]).toEqual(['persistence'])
     expect([...needsMet(parseOffers({ persistence: false }, 'offers'))]).toEqual(['operations', 'registers'])
-    expect(needsMet(builtInRaftOffers).size).toBe(11)
+    expect(needsMet(builtInRaftOffers).size).toBe(12)
+  })
+
+  test('leases, by the options that choose them', () => {
+    const leases = { reads: 'lease' }
+    expect([...needsMet(parseOffers({ leases }, 'offers'))]).toContain('leases')
+    expect(offersText(parseOffers({ leases }, 'offers'))).toBe('read, write, cas; leases')
+    expect(remedies(['leases'])).toEqual(["if it can, declare it: offers: { leases: { reads: 'lease' } }"])
+    expect(() =>
+      inProcess({ ...{ name: 'x', create }, offers: { leases }, options: { reads: ['log', 'lease'] } }),
+    ).not.toThrow()
   })
 
   test('how few servers a cluster has, where it is more than one', () => {
@@ -76,6 +86,20 @@ describe('a declaration that is wrong is refused, with the field and what there 
     [
       { offers: { fewestServers: '2' } },
       /\.offers\.fewestServers: must be a whole number from 1 to 3, not "2"/,
+    ],
+    [{ offers: { leases: 'reads' } }, /\.offers\.leases: must be an object of options and their values/],
+    [{ offers: { leases: {} } }, /\.offers\.leases: must be an object of options and their values/],
+    [
+      { offers: { leases: { reads: 'lease' } } },
+      /\.offers\.leases\.reads: options\.reads must have "lease" and another/,
+    ],
+    [
+      { offers: { leases: { reads: 'lease' } }, options: { reads: ['lease'] } },
+      /\.offers\.leases\.reads: options\.reads must have "lease" and another value/,
+    ],
+    [
+      { offers: { leases: { reads: 'lease' } }, options: { reads: ['log', 'index'] } },
+      /\.offers\.leases\.reads: options\.reads must have "lease" and another value/,
     ],
     [{ offers: { functions: 'read' } }, /\.offers\.functions: must be a list/],
     [
