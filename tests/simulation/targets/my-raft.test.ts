@@ -34,7 +34,7 @@ describe("a stranger's Raft", () => {
   test('runs through every scenario without a violation', async () => {
     const ran = await runAll(await myRaft(), seeds(28))
     expect(violationsOf(ran)).toEqual([])
-    expect(ran).toHaveLength(28 * 16)
+    expect(ran).toHaveLength(28 * 17)
   })
 
   test.each([

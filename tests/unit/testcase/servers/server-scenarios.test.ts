@@ -22,7 +22,8 @@ describe('of all scenarios real servers', () => {
     expect(namesOf(served.scenarios)).toEqual([
       ...['steady-cluster', 'minority-down', 'majority-down', 'leader-crash-before-majority'],
       ...['leader-crash-before-reply', 'leader-isolated', 'partial-partitions', 'message-storm'],
-      ...['pauses-and-skew', 'contested-elections', 'leaderless-elections', 'churn', 'everything-at-once'],
+      ...['pauses-and-skew', 'contested-elections', 'leaderless-elections', 'deposed-leaders', 'churn'],
+      'everything-at-once',
     ])
     expect(served.leftOut).toContainEqual({ scenario: 'payments', needs: ['ledger', 'sessions'] })
     expect(served.leftOut).toContainEqual({ scenario: 'canonical-schedules', needs: ['virtual time'] })
