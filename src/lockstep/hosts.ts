@@ -5,6 +5,8 @@ import type { Carrier } from './carrier.ts'
 export class Hosts {
   readonly #open: () => Carrier
   readonly #carriers = new Map<NodeId | undefined, Carrier>()
+  /** What was asked of them in a run that broke may have left something behind. */
+  readonly #retired = new Set<Carrier>()
   #spare: Carrier | undefined
 
   /** `open` starts a program. */
@@ -15,11 +17,21 @@ export class Hosts {
   /** The program of a server, or with undefined the one of all servers; begun anew when the last one has ended. */
   of(node: NodeId | undefined): Carrier {
     const known = this.#carriers.get(node)
-    if (known?.isOpen === true) return known
+    if (known?.isOpen === true && !this.#retired.has(known)) return known
+    known?.close()
+    if (known !== undefined) this.#retired.delete(known)
     const carrier = this.spare()
     this.#spare = undefined
     this.#carriers.set(node, carrier)
     return carrier
+  }
+
+  /**
+   * Whoever begins from here on begins in a program that was never asked. A run that breaks is made twice: one that counts its
+   * lines, whatever `init` says, breaks then where it did before.
+   */
+  retire(): void {
+    for (const carrier of this.#carriers.values()) this.#retired.add(carrier)
   }
 
   /** A program that plays nobody yet. */

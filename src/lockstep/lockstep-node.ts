@@ -20,6 +20,7 @@ export class LockstepNode implements RaftNode<Json, Json>, FollowedNode {
   readonly #environment: Environment
   readonly #carrier: Carrier
   readonly #lane: ProgramLane | undefined
+  readonly #broke: () => void
   /** What lines call it, as JSON. */
   readonly #name: string
   readonly #timers = new Map<string, Cancel>()
@@ -36,7 +37,7 @@ export class LockstepNode implements RaftNode<Json, Json>, FollowedNode {
   view?: () => NodeView
 
   /**
-   * `lane`: it answers later than it is asked, except where it begins.
+   * `lane`: it answers later than it is asked, except where it begins. `broke` is told of whatever is wrong with an answer.
    * @throws ContractBreach when the program does not begin as the contract says.
    */
   constructor(
@@ -44,10 +45,12 @@ export class LockstepNode implements RaftNode<Json, Json>, FollowedNode {
     carrier: Carrier,
     options: { readonly [name: string]: Json } = {},
     lane?: ProgramLane,
+    broke = (): void => {},
   ) {
     this.#environment = environment
     this.#carrier = carrier
     this.#lane = lane
+    this.#broke = broke
     const { id, members, random, storage } = environment
     this.#name = JSON.stringify(lane?.nameOf(id) ?? id)
     const seed = random.int(0, MAX_SEED)
@@ -126,7 +129,12 @@ export class LockstepNode implements RaftNode<Json, Json>, FollowedNode {
 
   #take({ effects, view }: Answer): void {
     if (view !== undefined && view !== null) this.#show(view)
-    for (const effect of effects) this.#do(effect)
+    try {
+      for (const effect of effects) this.#do(effect)
+    } catch (error) {
+      this.#broke()
+      throw error
+    }
   }
 
   #show(view: ShownChange): void {
@@ -135,8 +143,7 @@ export class LockstepNode implements RaftNode<Json, Json>, FollowedNode {
     try {
       this.#shown.take(view)
     } catch (error) {
-      this.#carrier.close()
-      throw error
+      throw this.#ended(error)
     }
   }
 
@@ -146,10 +153,15 @@ export class LockstepNode implements RaftNode<Json, Json>, FollowedNode {
       if (this.#lane !== undefined) return this.#lane.exchange(line, this.#step)
       return parseAnswer(this.#carrier.exchange(line, this.#now), this.#step)
     } catch (error) {
-      // who has answered wrongly once begins anew
-      this.#carrier.close()
-      throw error
+      throw this.#ended(error)
     }
+  }
+
+  /** Who has answered wrongly once begins anew. */
+  #ended<T>(error: T): T {
+    this.#carrier.close()
+    this.#broke()
+    return error
   }
 
   /** The next line: what every one carries, then the event. */
@@ -161,8 +173,7 @@ export class LockstepNode implements RaftNode<Json, Json>, FollowedNode {
   }
 
   #breach(shape: string, message: string): ContractBreach {
-    this.#carrier.close()
-    return lockstepBreach(shape, message)
+    return this.#ended(lockstepBreach(shape, message))
   }
 
   #do(effect: Effect): void {

@@ -125,6 +125,8 @@ function overCarriers(hosts: Hosts, source: string, given: LockstepCommon): Targ
     isShared && batch === true && spare.ask !== undefined
       ? new ProgramLanes(() => hosts.of(undefined))
       : undefined
+  // it would be some lines ahead of others; what begins anew for each server is not
+  if (spare.begin === undefined) spare.close()
   const living = new Map<string, LockstepNode>()
   const target = inProcess<Json, Json>({
     name,
@@ -136,7 +138,9 @@ function overCarriers(hosts: Hosts, source: string, given: LockstepCommon): Targ
       // the run before ended without a crash of this server
       living.get(key)?.leave()
       const carrier = lane?.carrier ?? hosts.of(isShared ? undefined : id)
-      const node = new LockstepNode(environment, carrier, chosen, lane)
+      // several runs share what plays them in turn: that goes on
+      const broke = lane === undefined ? () => hosts.retire() : undefined
+      const node = new LockstepNode(environment, carrier, chosen, lane, broke)
       living.set(key, node)
       return node
     },

@@ -103,6 +103,29 @@ describe('a program that answers wrongly', () => {
     100_000,
   )
 
+  test.concurrent.each([
+    'exit',
+    'no-json',
+    'two-lines',
+    'unknown-effect',
+    'send-to-nobody',
+    'unknown-operation',
+  ])(
+    '%s, after so many lines of its life: it is a finding as well',
+    async (fault) => {
+      const target = programSpecText({
+        bin: process.execPath,
+        args: [join(fixtures, 'wrong-program.mjs'), fault, 'life'],
+      })
+      const output = join(folder, `runs-life-${fault}`)
+      const args = ['steady-cluster', '--runs', '1', '--nodes', '3', '--no-minimize', '--target', target]
+      const { exitCode, stdout } = await whitewater('run', ...args, '--output', output)
+      expect(stdout).toMatch(/^FAIL (lockstep|no-exception)\//m)
+      expect(exitCode).toBe(1)
+    },
+    100_000,
+  )
+
   test.each([
     ['lockstep:./no-such-program', /cannot be started.*ENOENT/],
     ['lockstep:', /a target lockstep: needs a program/],
