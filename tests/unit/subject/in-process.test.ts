@@ -18,6 +18,10 @@ test.each([
   expect(made(more)).toThrow(message)
 })
 
+test("what is like no option is the writer's own", () => {
+  expect(made({ version: '1.2', description: 'a Raft', author: 'me' })).not.toThrow()
+})
+
 test('an empty lens, and one of a class with state of its own, are taken', () => {
   class Decoder {
     readonly seen = 0
