@@ -46,9 +46,9 @@ export interface Plan {
 }
 
 /** The longest time that a plan names, in milliseconds. */
-export const LONGEST: Millis = 100_000_000
+export const LONGEST_TIME: Millis = 100_000_000
 
-const millis = z.number().min(0).max(LONGEST)
+const millis = z.number().min(0).max(LONGEST_TIME)
 const ppm = z.int().min(0).max(1_000_000)
 const latency = z.strictObject({
   distribution: z.enum(['constant', 'uniform', 'exponential']),

@@ -33,7 +33,7 @@ import {
   type Drawn,
 } from './draw-settings.ts'
 import { stepsOf } from './draw-steps.ts'
-import { LONGEST, type Plan } from '../plan.ts'
+import { LONGEST_TIME, type Plan } from '../plan.ts'
 import { withSafeLeases } from './safe-leases.ts'
 import { oneOf } from './one-of.ts'
 import { assertOperations, type PlanShape } from './plan-shape.ts'
@@ -151,9 +151,9 @@ export function drawPlan(named: Scenario, seed: string, target: PlannedTarget, s
     },
     faults,
     ...defined({ steps: told.steps }),
-    healAt: Math.min(LONGEST, context.chaosFrom + told.schedules * chaos),
+    healAt: Math.min(LONGEST_TIME, context.chaosFrom + told.schedules * chaos),
     settle: Math.min(
-      LONGEST,
+      LONGEST_TIME,
       SETTLE * electionTimeout + catchUp({ ...drawn, ...allSettings }, workload.operations.length),
     ),
     // runs of the built-in Raft are drawn as they always were, for the sake of their replay tokens

@@ -13,7 +13,7 @@ import type { Step } from './step.ts'
 /** How often it looks whether what it waits for has come. */
 const LOOK_EVERY: Millis = 1
 
-/** Carries out the steps of a schedule, one after the other, as long as each comes about. */
+/** Carries out the steps of schedules, one after the other; those of one as long as each comes about. */
 export class Director {
   /** Whether all that comes before `trap` has come about; of a schedule without one, all of it. */
   trapSet = false
@@ -98,19 +98,19 @@ export class Director {
   *#performAll(): Performance {
     let isOver = false
     for (const [position, step] of this.#steps.entries()) {
-      if (step.do === 'schedule') this.#beginAnew()
-      else if (isOver) continue
-      else if (step.do === 'trap') this.trapSet = true
-      isOver = !(yield* this.#perform(step, position))
+      if (!isOver || step.do === 'schedule') isOver = !(yield* this.#perform(step, position))
     }
     this.trapSet ||= !isOver && !this.#steps.some((step) => step.do === 'trap')
     return !isOver
   }
 
-  #beginAnew(): void {
+  #beginAnew(): true {
     this.#interference.undoAll()
     this.#requests.giveUp()
     this.#cast.forget()
+    this.#happenings.forgetVotes()
+    this.#happenings.remember()
+    return true
   }
 
   *#perform(step: Step, position: number): Performance {
@@ -184,8 +184,10 @@ export class Director {
         done.undoAll()
         return true
       case 'trap':
-      case 'schedule':
+        this.trapSet = true
         return true
+      case 'schedule':
+        return this.#beginAnew()
     }
   }
 
