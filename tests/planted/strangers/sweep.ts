@@ -3,12 +3,13 @@
  * `node tests/planted/strangers/sweep.ts [--stranger small|thesis|pipelined|emitter] [--runs N] [--seeds N] [mutant...]`. Prints for each the median
  * of runs over some base seeds, what broke and where. Those never found within `--runs` (default: 30 of each scenario) are listed at
  * the end, and why none can be where that is known. `--seconds N`: for so long each, whatever the runs; `--shows view|nothing`: the
- * one of `emitter/` without a lens, or without a view as well. `--correct N` runs the Raft as it is, N of each scenario: nobody may be accused.
+ * one of `emitter/` without a lens, or without a view as well; `--scenarios a,b`: only these. `--correct N` runs the Raft as it is, N of each scenario: nobody may be accused.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import type { Scenario } from '../../../src/run/scenario.ts'
 import { withOptionsOf, type TargetMaker } from '../../../src/testcase/target-maker.ts'
 import { resolveTarget } from '../../../src/testcase/targets.ts'
 import { TestCase } from '../../../src/testcase/test-case.ts'
@@ -37,6 +38,7 @@ const { values, positionals } = parseArgs({
     correct: { type: 'string' },
     seconds: { type: 'string', default: 'Infinity' },
     shows: { type: 'string', default: 'lens' },
+    scenarios: { type: 'string' },
   },
 })
 /** Seeds of each scenario. */
@@ -84,10 +86,15 @@ interface Hunted {
   readonly by: string
 }
 
+const only = values.scenarios?.split(',')
+const scenariosFor = ({ make }: Subject): readonly Scenario[] =>
+  servedBy(make({ settings: {} })).filter(({ name }) => only?.includes(name) !== false)
+
 /** Scenario after scenario, seed after seed, as a campaign of one worker. */
-async function hunt({ target, make }: Subject, base: number, most?: number): Promise<Hunted> {
+async function hunt(subject: Subject, base: number, most?: number): Promise<Hunted> {
   const began = performance.now()
-  const scenarios = servedBy(make({ settings: {} }))
+  const { target, make } = subject
+  const scenarios = scenariosFor(subject)
   const seconds = (): number => (performance.now() - began) / 1000
   const last = most ?? (limit < Infinity ? Infinity : EACH * scenarios.length)
   for (let run = 0; run < last && seconds() < limit; run++) {
@@ -109,7 +116,7 @@ const missed: string[] = []
 try {
   if (values.correct !== undefined) {
     const subject = await chosen.subject()
-    const scenarios = servedBy(subject.make({ settings: {} })).length
+    const scenarios = scenariosFor(subject).length
     for (let base = 1; base <= Number(values.seeds); base++)
       console.log(
         `as it is, base seed ${base}:`,
