@@ -10,6 +10,7 @@ import { appliedEarly } from './early-apply.ts'
 import { electionOf, voteOf } from './election.ts'
 import { executedTwice } from './executions.ts'
 import { anySnapshotPastApplied } from './images.ts'
+import { busyStallOf, livelockOf } from './livelock.ts'
 import { anyLostEntry, lostAfter, lostEntry } from './lost-entry.ts'
 import { lossOf } from './loss.ts'
 import { Operations, type Operation } from './operations.ts'
@@ -99,7 +100,8 @@ const ways: Readonly<Record<string, Way>> = {
     wentBack(timeline, fact, shape),
   'match-within-log': (timeline, { facts: [fact] }) => beyondLog(timeline, fact),
   'exactly-once': (timeline, violation, history) => executedTwice(timeline, violation, history),
-  liveness: (timeline) => stallOf(timeline),
+  liveness: (timeline) => stallOf(timeline) ?? busyStallOf(timeline),
+  livelock: (timeline, violation) => livelockOf(timeline, violation),
   linearizability: (timeline, violation, history) => ofAnswers(timeline, violation, history),
 }
 

@@ -4,7 +4,7 @@ import { repeatedSnapshot } from './repeated-snapshot.ts'
 import { saidOf } from './said.ts'
 import { stalledElections } from './stalled-elections.ts'
 import { stalledFollower } from './stalled-follower.ts'
-import { lastStretch, leadershipIn } from './stretch.ts'
+import { lastStretch, leadershipIn, type Stretch } from './stretch.ts'
 import type { Timeline } from './timeline.ts'
 
 /**
@@ -16,7 +16,11 @@ import type { Timeline } from './timeline.ts'
  */
 export function stallOf(timeline: Timeline): Found {
   const stretch = lastStretch(timeline)
-  if (stretch === undefined) return undefined
+  return stretch && stallIn(timeline, stretch)
+}
+
+/** As {@link stallOf}, of the given stretch. */
+export function stallIn(timeline: Timeline, stretch: Stretch): Found {
   const led = leadershipIn(timeline, stretch)
   return led === undefined
     ? stalledElections(timeline, stretch, exchangesIn(timeline, stretch))

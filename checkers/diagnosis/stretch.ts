@@ -50,7 +50,8 @@ export function leadershipIn(
   return { leader, stretch: stretchOf(timeline, since, until) }
 }
 
-function stretchOf(timeline: Timeline, from: number, until: number): Stretch {
+/** Steps `from` to `until`, with the time that they took. */
+export function stretchOf(timeline: Timeline, from: number, until: number): Stretch {
   const [begin, end] = [timeline.step(from)?.time ?? 0, timeline.step(until)?.time ?? 0]
   return { from, until, millis: (end - begin) / 1000 }
 }

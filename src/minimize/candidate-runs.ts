@@ -1,6 +1,7 @@
 import type { Script } from '../record/decision.ts'
 import { isSameBug, signatureOf, type Violation } from '../record/verdict.ts'
 import type { PlanShape } from '../run/drawing/plan-shape.ts'
+import type { MadeRun } from '../run/made-run.ts'
 import type { Plan } from '../run/plan.ts'
 import type { RunResult } from '../run/run-result.ts'
 import type { Continuation } from '../run/scripted/scripted-run.ts'
@@ -29,6 +30,8 @@ export interface Runner {
   readonly fixed?: PlanShape
   /** The smallest cluster that the target plays. Default 1. */
   readonly fewestServers?: number
+  /** Whether a small run that was found fails truly, of runs that are cut sooner than usual. Default: each does. */
+  confirms?(found: MadeRun): Promise<boolean>
 }
 
 /** What a search of stretches may take, and looks for. */
@@ -63,14 +66,15 @@ const SPARE = 1.5
 export class CandidateRuns implements RunBudget {
   runs = 0
   #steps = 0
-  readonly #violation: Violation
+  /** What is to break; it may be known better as the search goes on. */
+  wanted: Violation
   readonly #most: Required<SearchBounds>
   #ended: EndedBy | undefined
   #hurried = false
   #unexplained = false
 
   constructor(violation: Violation, { runs, steps = Infinity, elapsed = () => 0 }: SearchBounds) {
-    this.#violation = violation
+    this.wanted = violation
     this.#most = { runs, steps, elapsed }
   }
 
@@ -117,21 +121,21 @@ export class CandidateRuns implements RunBudget {
    * else would be another bug. The rule shows only in a trace, so what breaks is made once more with one.
    */
   async timed(plan: Plan, runner: Runner): Promise<RunResult | undefined> {
-    const result = this.#counted(await runner.timed(plan, false))
+    const result = this.counted(await runner.timed(plan, false))
     if (!this.#needsTrace(result)) return this.#same(result)
-    return this.#same(this.#counted(await runner.timed(plan, true)))
+    return this.#same(this.counted(await runner.timed(plan, true)))
   }
 
   /** Whether it is what broke in the failure to be minimized. */
   isWanted(violation: Violation): boolean {
-    return isSameBug(this.#violation, violation)
+    return isSameBug(this.wanted, violation)
   }
 
   /** As {@link timed}: whether a script does on the cluster of a plan. */
   scripted(plan: Plan, script: Script, runner: Runner): boolean {
-    const result = this.#counted(runner.scripted(plan, script, false))
+    const result = this.counted(runner.scripted(plan, script, false))
     if (!this.#needsTrace(result)) return this.#same(result) !== undefined
-    return this.#same(this.#counted(runner.scripted(plan, script, true))) !== undefined
+    return this.#same(this.counted(runner.scripted(plan, script, true))) !== undefined
   }
 
   /**
@@ -142,20 +146,21 @@ export class CandidateRuns implements RunBudget {
     const { violation, status, counts } = result
     // where nobody is answered nothing breaks, for certain; where the search of a checker gave up nobody knows
     if (violation === undefined) return status === 'unknown' && counts.ok > 0 ? undefined : 'passes'
-    return isSameBug(this.#violation, violation) ? 'same' : signatureOf(violation)
+    return isSameBug(this.wanted, violation) ? 'same' : signatureOf(violation)
   }
 
-  #counted(result: RunResult): RunResult {
+  /** A run that was made, whose steps are among those of all. */
+  counted(result: RunResult): RunResult {
     this.#steps += result.counts.steps
     return result
   }
 
   #needsTrace({ violation }: RunResult): boolean {
-    return violation !== undefined && violation.cause === undefined && this.#violation.cause !== undefined
+    return violation !== undefined && violation.cause === undefined && this.wanted.cause !== undefined
   }
 
   #same(result: RunResult): RunResult | undefined {
     const { violation } = result
-    return violation !== undefined && isSameBug(this.#violation, violation) ? result : undefined
+    return violation !== undefined && isSameBug(this.wanted, violation) ? result : undefined
   }
 }

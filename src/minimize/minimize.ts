@@ -14,7 +14,9 @@ import type { MadeRun } from '../run/made-run.ts'
 import { failsAsScript, usualSettings, withShortSettings } from './script-settings.ts'
 import { isSearched, tracedRun, type SmallRun } from './shrink-run.ts'
 import { shortestOfStarts } from './shortest-of-starts.ts'
+import { shortestOfTimed } from './shortest-of-timed.ts'
 import { shortcut } from './shortcuts.ts'
+import { isTimed } from './timed-properties.ts'
 import { polishScript } from './shrink-script.ts'
 import { exactly, shrinkScripted } from './shrink-scripted.ts'
 
@@ -49,12 +51,6 @@ export const STEPS = 6_000_000
 const SHORTCUTS = 6000
 /** Of what may be spent, this share at most is spent before other settings are tried. */
 const SHARE_FOR_SETTINGS = 0.6
-/** Properties that speak of time: they cannot break in a script, which has none. */
-const timedProperties = new Set(['liveness', 'storm', 'livelock'])
-
-/** Whether it needs a clock to be seen. */
-export const isTimed = ({ property }: Violation): boolean => timedProperties.has(property)
-
 /**
  * Finds a smaller run that breaks the same property in the same form by the same rule: first a smaller plan, then, without a
  * clock, a shorter list of decisions; last, what happens without each fault that is left. Default: as many runs and steps
@@ -69,14 +65,13 @@ export async function minimize(
   assert(violation !== undefined, 'only a run that broke a property can be minimized')
   const runs = new CandidateRuns(violation, { runs: REPLAYS, steps: STEPS, ...bounds })
   const search: MinimizerPass[] = []
-  const smallest = await shortestOfStarts(
-    failing,
-    runner,
-    runs,
-    runner.scriptable && !isTimed(violation),
-    search,
-  )
-  const { plan, script: rough, passes, oneMinimal } = await onShortSettings(smallest, runner, runs)
+  if (!runner.scriptable || isTimed(violation)) {
+    const timed = await shortestOfTimed(failing, runner, runs, search)
+    return explainedPlan(timed, runner, runs, search)
+  }
+  const smallest = await shortestOfStarts(failing, runner, runs, search)
+  const timed = await onShortSettings(smallest, runner, runs)
+  const { plan, script: rough, passes, oneMinimal } = timed
   const passesOfAll = [...search, ...passes]
   const fails = failsAsScript(plan.plan, runner, runs)
   const shorterWay = (script: Script): Script | undefined =>
@@ -86,17 +81,41 @@ export async function minimize(
     rough && !isSearched(passesOfAll) ? polishScript(rough, fails, runs, passesOfAll, shorterWay) : undefined
   const isMinimal = polished?.oneMinimal ?? oneMinimal
   const script = rough && canonical(polished?.script ?? rough, plan.plan, runner, runs, isMinimal)
-  if (script === undefined) {
-    const result = await tracedRun(plan, runner)
-    const necessity = await necessityOfFaults(plan, runner, runs)
-    return { plan: plan.plan, result, passes: passesOfAll, necessity, oneMinimal, ...spentBy(runs) }
-  }
+  if (script === undefined) return explainedPlan(timed, runner, runs, search)
   return {
     ...explainedScript(plan.plan, script, violation, runner, runs),
     passes: passesOfAll,
     oneMinimal: isMinimal,
     ...spentBy(runs),
   }
+}
+
+/** The run of a plan, traced, and the runs that explain it. `search`: the passes before it was made small. */
+async function explainedPlan(
+  { plan: small, passes, oneMinimal, usual }: SmallRun,
+  runner: Runner,
+  runs: CandidateRuns,
+  search: readonly MinimizerPass[],
+): Promise<Minimized> {
+  const { plan } = small
+  const shown = await tracedRun(small, runner)
+  const result = usual === undefined ? shown : goingOn(shown, usual)
+  const necessity = await necessityOfFaults(small, runner, runs)
+  return { plan, result, passes: [...search, ...passes], necessity, oneMinimal, ...spentBy(runs) }
+}
+
+/** The verdict says how far the run goes on with the usual limits and time to recover: what is shown of it says too little. */
+function goingOn(shown: RunResult, { violation: usual, counts }: RunResult): RunResult {
+  const { violation } = shown
+  if (violation === undefined || usual === undefined) return shown
+  const isStall = violation.property === 'liveness'
+  const headline = isStall
+    ? violation.headline
+    : `events do not end: ${counts.steps} with the usual limits, of which the first ${shown.counts.steps} are shown`
+  const usually = isStall ? 'all of its time to recover' : 'the usual limits'
+  const text = `With ${usually} this run goes on so up to step ${counts.steps}: ${usual.headline}`
+  const proof = [...violation.proof, { kind: 'then' as const, text }]
+  return { ...shown, violation: { ...violation, headline, proof } }
 }
 
 /** A script that is known to be as short as any: settings it can do without go, and what a report needs of it is gathered. */

@@ -1,4 +1,3 @@
-import { present } from '../base/assert.ts'
 import type { MinimizerPass } from '../record/run-record.ts'
 import type { MadeRun } from '../run/made-run.ts'
 import type { CandidateRuns, Runner } from './candidate-runs.ts'
@@ -20,12 +19,10 @@ export async function shortestOfStarts(
   failing: MadeRun,
   runner: Runner,
   runs: CandidateRuns,
-  scriptable: boolean,
   passes: MinimizerPass[],
 ): Promise<SmallRun> {
   const asScript = (made: MadeRun) => scriptOf(made, runner, runs)
-  const starts = await smallRuns(failing, runner, runs, passes, scriptable ? asScript : undefined)
-  if (!scriptable) return shortestOfTimed(starts, runner, runs)
+  const starts = await smallRuns(failing, runner, runs, passes, asScript)
   const small: SmallRun[] = []
   const shortest = (): SmallRun => small.reduce((best, one) => (isShorter(one, best) ? one : best))
   const isEnough = (): boolean => {
@@ -42,19 +39,4 @@ export async function shortestOfStarts(
     small.push(await shrinkRun(start, runner, runs, true))
   }
   return shortest()
-}
-
-/** Of the runs that stay plans few are made smaller, as each takes long: the two shortest, and the one that was given. */
-async function shortestOfTimed(
-  starts: readonly MadeRun[],
-  runner: Runner,
-  runs: CandidateRuns,
-): Promise<SmallRun> {
-  let best: SmallRun | undefined
-  for (const start of new Set([...starts.slice(0, 2), ...starts.slice(-1)])) {
-    const small = await shrinkRun(start, runner, runs, false)
-    if (best === undefined || isShorter(small, best)) best = small
-    if (runs.spent) break
-  }
-  return present(best, 'the smallest run')
 }

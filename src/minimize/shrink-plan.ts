@@ -2,11 +2,14 @@ import type { MinimizerPass } from '../record/run-record.ts'
 import type { MadeRun } from '../run/made-run.ts'
 import type { Plan } from '../run/plan.ts'
 import type { Step } from '../run/schedule/step.ts'
+import { isTimed } from './timed-properties.ts'
 import { withServers } from './with-servers.ts'
 import type { CandidateRuns, Runner } from './candidate-runs.ts'
 
 /** How many other seeds are tried when a change of the plan makes the failure disappear. */
 const OTHER_SEEDS = 12
+/** Of what stays a plan each step is read: one with less in it is no smaller where its run has so many times the steps. */
+const GROWTH = 1.5
 
 /**
  * Makes the plan of a failing run smaller, and looks for seeds that fail sooner. A shorter run makes
@@ -23,6 +26,7 @@ export async function shrinkPlan(
     if (!runs.take()) return false
     const result = await runs.timed(plan, runner)
     if (result === undefined) return false
+    if (isTimed(runs.wanted) && result.counts.steps > GROWTH * best.result.counts.steps) return false
     best = { plan, result }
     return true
   }

@@ -3,6 +3,8 @@ import type { MinimizerPass } from '../record/run-record.ts'
 import type { MadeRun } from '../run/made-run.ts'
 import type { RunResult } from '../run/run-result.ts'
 import type { CandidateRuns, Runner } from './candidate-runs.ts'
+import { tooManySince } from './lower-limits.ts'
+import { shorterRecovery } from './shorter-recovery.ts'
 import { failsAsScript, usualSettings } from './script-settings.ts'
 import { shrinkPlan } from './shrink-plan.ts'
 import { syncAtOnce } from './shrink-script.ts'
@@ -12,7 +14,10 @@ import { shrinkTiming } from './shrink-timing.ts'
 /** Of more steps no trace is kept, as that would not fit into the memory of its process. */
 const MAX_TRACED_STEPS = 500_000
 
-/** Whether a failed run is traced, and up to which step: of a long one up to the breach. */
+/** Of events that do not end so many are traced: they repeat what was before, a hundred thousand times. */
+const TRACED_OF_LIVELOCK = 10_000
+
+/** Whether a failed run is traced, and up to which step: of a long one up to the breach, of a livelock its beginning. */
 export function tracing({
   counts,
   violation,
@@ -20,8 +25,10 @@ export function tracing({
   traced: boolean,
   until?: number,
 ] {
-  if (counts.steps <= MAX_TRACED_STEPS) return [true]
-  const until = violation?.step ?? counts.steps
+  const since = violation && tooManySince(violation)
+  const loopShown = since === undefined ? Infinity : since + TRACED_OF_LIVELOCK
+  if (counts.steps <= Math.min(loopShown, MAX_TRACED_STEPS)) return [true]
+  const until = Math.min(violation?.step ?? counts.steps, loopShown)
   return until <= MAX_TRACED_STEPS ? [true, until] : [false]
 }
 
@@ -32,6 +39,8 @@ export interface SmallRun {
   readonly script?: Script
   readonly passes: readonly MinimizerPass[]
   readonly oneMinimal: boolean
+  /** Its run with the usual limits and time to recover, where less of it is shown. */
+  readonly usual?: RunResult
 }
 
 /** A script is shorter than any run that is not one. */
@@ -58,8 +67,10 @@ export async function shrinkRun(
   const passes: MinimizerPass[] = []
   const shrunk = await shrinkPlan(start, runner, runs, passes)
   const timed = async (): Promise<SmallRun> => {
-    const plan = await shrinkTiming(shrunk, runner, runs, passes)
-    return { plan, passes, oneMinimal: false }
+    const whole = await shrinkTiming(shrunk, runner, runs, passes)
+    const plan = await shorterRecovery(whole, runner, runs, passes)
+    const isWhole = plan.result === whole.result
+    return { plan, passes, oneMinimal: false, ...(!isWhole && { usual: whole.result }) }
   }
   if (!scriptable) return timed()
   // The smaller plan may need its timing where the larger did not.

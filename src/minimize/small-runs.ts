@@ -40,6 +40,7 @@ export async function smallRuns(
     const result = await runs.timed(plan, runner)
     if (result === undefined) continue
     const failing = { plan, result }
+    if ((await runner.confirms?.(failing)) === false) continue
     found.push(failing)
     await look(failing)
   }

@@ -6,6 +6,9 @@ import type { CauseOf } from './judging.ts'
 import { breachOf } from '../record/verdict.ts'
 import { MAX_EXPLAINED_STEPS, type TracedRecorder } from './traced-recorder.ts'
 
+/** What breaks once in a run, and is often long in coming. */
+const endsRun: ReadonlySet<string> = new Set(['liveness', 'livelock'])
+
 /**
  * Which rule was not kept, as the trace shows it so far; undefined where none is kept. Where the run has become too long to
  * be looked into, a breach that was gone past before is taken to come of the same rule again.
@@ -22,7 +25,8 @@ export function causeIn(
     // a breach shows while its step is under way: what the step did is a part of it
     recorder.end(cluster.handling)
     const trace = recorder.recorded?.trace
-    if (trace === undefined || trace.steps.length > MAX_EXPLAINED_STEPS)
+    const isLong = trace !== undefined && trace.steps.length > MAX_EXPLAINED_STEPS
+    if (trace === undefined || (isLong && !endsRun.has(violation.property)))
       return before.get(breachOf(violation))
     const found = diagnose(trace, violation, members, history)
     const cause = 'diagnosis' in found ? found.diagnosis.cause : undefined

@@ -23,6 +23,7 @@ import { conclude } from './conclude.ts'
 import { assertShown, hasLeader, leaderlessViolation } from './elections-only.ts'
 import { converged, stalledViolation } from './liveness.ts'
 import { lostOf, spared } from './lasting.ts'
+import { rateOf } from './limits-of-plan.ts'
 import { Judge } from './judging.ts'
 import { leadersHit, type Elected } from './leaders-hit.ts'
 import { judgedInvariants } from './judged-invariants.ts'
@@ -84,7 +85,7 @@ export class TimedRun {
       random,
       world: plan.world,
       ...defined({ limits: plan.limits }),
-      rate: plan.workload.operations.length / Math.max(1, plan.healAt / 1000),
+      rate: rateOf(plan),
       onProgress: (now) => settings.onProgress?.(now),
       monitor: (report) =>
         new InvariantMonitor({

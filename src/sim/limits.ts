@@ -38,10 +38,13 @@ export function limitsFor(nodes: number, rate: number, given: Partial<Limits> = 
 export class LimitReached extends Error {
   override readonly name = 'LimitReached'
   readonly kind: 'storm' | 'livelock'
+  /** The first step of those that were too many; absent: it is not known, or it was one. */
+  readonly since: number | undefined
 
-  constructor(kind: 'storm' | 'livelock', message: string) {
+  constructor(kind: 'storm' | 'livelock', message: string, since?: number) {
     super(message)
     this.kind = kind
+    this.since = since
   }
 }
 

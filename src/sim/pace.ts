@@ -16,11 +16,15 @@ export class Pace {
   readonly #onProgress: ((now: Micros) => void) | undefined
   #instant: Micros = 0
   #inInstant = 0
+  /** The first step of this instant. */
+  #instantSince = 1
   /** Of the events of this instant, those that had waited for a paused server. */
   #waited = 0
   #events = 0
   /** Steps beyond those that time adds, since they were last fewer. */
   #excess = 0
+  /** The first of those. */
+  #excessSince = 1
   /** Up to when, and up to which step, they are counted. */
   #counted: Micros = 0
   #steps = 0
@@ -50,16 +54,20 @@ export class Pace {
   event(time: Micros, steps: number, spin: () => string): void {
     const { instant, events, eventsPerSecond } = this.#limits
     this.#moveTo(time)
+    if (this.#inInstant === 0) this.#instantSince = steps + 1
     // the first one is not counted
-    if (this.#inInstant++ > instant + this.#waited)
-      throw new LimitReached('livelock', `more than ${instant} events at ${time / 1000} ms; ${spin()}`)
+    if (this.#inInstant++ > instant + this.#waited) {
+      const atOnce = `more than ${instant} events at ${time / 1000} ms`
+      throw new LimitReached('livelock', `${atOnce}; ${spin()}`, this.#instantSince)
+    }
     const added = (eventsPerSecond * Math.max(0, time - this.#counted)) / 1e6
+    if (added >= this.#excess) this.#excessSince = this.#steps + 1
     this.#excess = Math.max(0, this.#excess - added) + steps - this.#steps
     this.#counted = Math.max(this.#counted, time)
     this.#steps = steps
     if (this.#excess > events + (KEPT * eventsPerSecond * time) / 1e6) {
       const inAll = `more than ${steps - 1} events in ${Math.ceil(time / 1e6)} s`
-      throw new LimitReached('livelock', `${inAll}; ${spin()}`)
+      throw new LimitReached('livelock', `${inAll}; ${spin()}`, this.#excessSince)
     }
     if (++this.#events % PROGRESS_EVERY === 0) this.#onProgress?.(time)
   }

@@ -139,13 +139,26 @@ export function exitFailure(node: NodeId, call: string, step: number, time: Micr
 
 /** The breach of a subject that floods or spins. */
 export function limitFailure(reached: LimitReached, step: number, time: Micros): Violation {
+  const { kind, message, since = step } = reached
+  const isOne = since >= step
   return {
-    property: reached.kind,
-    shape: reached.kind,
+    property: kind,
+    shape: kind,
     step,
     time,
-    headline: reached.message,
-    proof: [{ kind: 'let', text: reached.message, step }],
-    facts: [{ step }],
+    headline: message,
+    proof: [
+      ...(isOne
+        ? []
+        : [
+            {
+              kind: 'let' as const,
+              text: `The run be at step ${since}, from which on more happens than the time that passes allows for.`,
+              step: since,
+            },
+          ]),
+      { kind: isOne ? 'let' : 'however', text: message, step },
+    ],
+    facts: isOne ? [{ step }] : [{ step: since }, { step }],
   }
 }

@@ -48,7 +48,7 @@ async function search(
   }
   const runs = new CandidateRuns(violation, { runs: 30_000 })
   const failing = { plan: { ...drawn, seed: 'given' }, result: { ...passed, violation } }
-  const small = await shortestOfStarts(failing, runner, runs, true, [])
+  const small = await shortestOfStarts(failing, runner, runs, [])
   return { length: small.script?.length, plan: small.plan.plan }
 }
 

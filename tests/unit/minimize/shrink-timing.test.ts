@@ -4,7 +4,6 @@ import { CandidateRuns, type Runner } from '../../../src/minimize/candidate-runs
 import { shrinkTiming } from '../../../src/minimize/shrink-timing.ts'
 import { drawPlan } from '../../../src/run/drawing/draw-plan.ts'
 import type { PlanShape } from '../../../src/run/drawing/plan-shape.ts'
-import type { Violation } from '../../../src/record/verdict.ts'
 import type { Plan } from '../../../src/run/plan.ts'
 import type { RunResult } from '../../../src/run/run-result.ts'
 import { runPlan } from '../../../src/run/run-plan.ts'
@@ -17,15 +16,11 @@ const crash = { kind: 'crash', when: { at: 400 }, for: 1000, repeat: { times: 4,
 const plan: Plan = { ...drawn, faults: [crash, crash], healAt: 4000 }
 
 /** What is left of the plan that fails as long as `fails` says so. */
-async function shrunk(
-  fails: (plan: Plan) => boolean,
-  fixed: PlanShape = {},
-  breach: Violation = violation,
-): Promise<Plan> {
-  const timed = (one: Plan): RunResult => (fails(one) ? { ...passed, violation: breach } : passed)
+async function shrunk(fails: (plan: Plan) => boolean, fixed: PlanShape = {}): Promise<Plan> {
+  const timed = (one: Plan): RunResult => (fails(one) ? { ...passed, violation } : passed)
   const runner: Runner = { timed, scripted: () => passed, scriptable: false, fixed }
-  const runs = new CandidateRuns(breach, { runs: 1000 })
-  return (await shrinkTiming({ plan, result: { ...passed, violation: breach } }, runner, runs, [])).plan
+  const runs = new CandidateRuns(violation, { runs: 1000 })
+  return (await shrinkTiming({ plan, result: { ...passed, violation } }, runner, runs, [])).plan
 }
 
 test('what is not needed lasts no time, happens once, and is healed nearly at once', async () => {
@@ -48,14 +43,6 @@ test('what is needed stays, and hardly longer than that', async () => {
   expect(faults[1]).toEqual({ ...crash, for: 0 })
   expect(healAt).toBeGreaterThanOrEqual(900)
   expect(healAt).toBeLessThan(910)
-})
-
-test('a cluster has less time to recover where the cause of its stall is known, and enough for a correct one', async () => {
-  expect((await shrunk(() => true)).settle).toBe(plan.settle)
-  const told = { ...violation, cause: 'votes-split' }
-  const { settle } = await shrunk(() => true, {}, told)
-  expect(settle).toBeGreaterThanOrEqual(plan.settle / 4)
-  expect(settle).toBeLessThan(plan.settle / 3)
 })
 
 test('a time limit of the user stays', async () => {

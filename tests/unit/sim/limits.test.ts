@@ -114,6 +114,26 @@ describe('limits', () => {
     expect(cluster.violation?.headline).not.toMatch(/n1|n3/)
   })
 
+  test('livelock: the step is told from which on there was too much', () => {
+    const target = fakeTarget(({ id, transport, clock }) => {
+      const [heartbeat, ping] = id === 'n1' ? [10, 500] : [undefined, undefined]
+      const beat = (): void => void clock.after(heartbeat ?? 0, beat)
+      if (heartbeat !== undefined) beat()
+      if (ping !== undefined) clock.after(ping, () => transport.send('n2', 'ping'))
+      return { receive: (from) => transport.send(from, 'pong') }
+    })
+    const limits = { events: 100, eventsPerSecond: 500 }
+    const { world, cluster } = timedWorld(target, { limits })
+    world.start()
+    world.run(10_000_000)
+    const { violation } = cluster
+    expect(violation).toMatchObject({ property: 'livelock', facts: [{}, { step: violation!.step }] })
+    // fifty heartbeats come first
+    expect(violation!.facts[0]!.step).toBeGreaterThan(40)
+    expect(violation!.facts[0]!.step).toBeLessThan(70)
+    expect(violation!.proof[0]).toMatchObject({ kind: 'let', step: violation!.facts[0]!.step })
+  })
+
   test('livelock: more events in all than a run may have', () => {
     const target = fakeTarget(({ clock }) => {
       const again = (): void => void clock.after(1, again)
