@@ -52,9 +52,12 @@ export function tokenOf(run: Replayable): string {
  */
 export function parseToken(token: string): Replayable {
   if (token.length > MAX_LENGTH) throw new InputError('the token is longer than any that replay makes')
-  const [version, scenario = '', seed = '', digest = '', packed] = token.split(':')
+  const [version, scenario = '', seed = '', digest = '', packed, ...more] = token.split(':')
   if (version !== VERSION)
     throw new InputError(`a replay token begins with ${VERSION}:, got "${token.slice(0, 12)}"`)
+  const ofPlan = scenario.startsWith('=') && token.split(':').length > 2
+  if (more.length > 0 || ofPlan)
+    throw new InputError('the replay token has more parts than any; copy it as it is')
   if (scenario.startsWith('=')) {
     const {
       target,
@@ -64,14 +67,21 @@ export function parseToken(token: string): Replayable {
     } = unpack(scenario.slice(1)) as Extract<Replayable, { by: 'plan' }>
     if (typeof target !== 'string' || typeof plan !== 'object')
       throw new InputError('the token holds no plan')
-    return { by: 'plan', target, plan, ...defined({ script }), digest: String(first) }
+    return { by: 'plan', target, plan, ...defined({ script }), digest: digestIn(String(first)) }
   }
   if (scenario === '' || seed === '' || digest === '') {
     throw new InputError('a replay token has a scenario, a seed and a digest: w1:<scenario>:<seed>:<digest>')
   }
   const rest = packed === undefined ? {} : (unpack(packed) as { target?: unknown; shape?: PlanShape })
   const target = typeof rest.target === 'string' ? rest.target : DEFAULT_TARGET
-  return { by: 'seed', scenario, seed: decodeSeed(seed), target, shape: rest.shape ?? {}, digest }
+  return {
+    by: 'seed',
+    scenario,
+    seed: decodeSeed(seed),
+    target,
+    shape: rest.shape ?? {},
+    digest: digestIn(digest),
+  }
 }
 
 function decodeSeed(text: string): string {
@@ -85,9 +95,26 @@ function decodeSeed(text: string): string {
 const pack = (value: unknown): string =>
   deflateRawSync(JSON.stringify(value), { level: 9 }).toString('base64url')
 
+/** As a run has it: 64 bits as hexadecimal digits. */
+function digestIn(text: string): string {
+  if (/^[0-9a-f]{16}$/.test(text)) return text
+  throw new InputError(`the digest in the replay token is damaged: "${text.slice(0, 40)}"; copy it whole`)
+}
+
+/** With the engine that did it, as Node.js gives it where `info` is asked for; its types know nothing of that. */
+const inflateWhole = (packed: Buffer) =>
+  inflateRawSync(packed, { maxOutputLength: 64 * 1024 * 1024, info: true }) as unknown as {
+    readonly buffer: Buffer
+    readonly engine: { readonly bytesWritten: number }
+  }
+
 function unpack(text: string): unknown {
   try {
-    const bytes = inflateRawSync(Buffer.from(text, 'base64url'), { maxOutputLength: 64 * 1024 * 1024 })
+    const packed = Buffer.from(text, 'base64url')
+    // what decodes the text leaves out what is none of it, and what inflates it what comes behind its end
+    if (packed.toString('base64url') !== text) throw new Error('it has characters that are none of it')
+    const { buffer: bytes, engine } = inflateWhole(packed)
+    if (engine.bytesWritten !== packed.length) throw new Error('something stands behind its end')
     const value: unknown = JSON.parse(bytes.toString('utf8'))
     if (typeof value !== 'object' || value === null) throw new Error('not an object')
     return value

@@ -6,7 +6,8 @@ import type { Decision, Script } from '../record/decision.ts'
 import { assertShape, type PlanShape } from '../run/drawing/plan-shape.ts'
 import { parsePlan } from '../run/plan.ts'
 import { parseToken, type Replayable } from '../run/replay-token.ts'
-import { DEFAULT_TARGET } from '../subject/shipped-targets.ts'
+import { builtInSettings } from '../subject/built-in-raft/settings.ts'
+import { DEFAULT_TARGET, parseShippedName } from '../subject/shipped-targets.ts'
 import { parseScript } from '../run/scripted/parse-script.ts'
 
 const LARGEST = 256 * 1024 * 1024
@@ -131,5 +132,7 @@ function checked(run: Replayable, where: string): Replayable {
     return run
   }
   const script: Script | undefined = run.script === undefined ? undefined : parseScript(run.script, where)
-  return { ...run, plan: parsePlan(run.plan, where), ...defined({ script }) }
+  const plan = parsePlan(run.plan, where)
+  if (parseShippedName(run.target) !== undefined) builtInSettings(plan.settings, { file: where })
+  return { ...run, plan, ...defined({ script }) }
 }

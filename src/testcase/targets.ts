@@ -4,7 +4,8 @@ import { InputError } from '../base/input-error.ts'
 import { withSafeReads } from '../run/drawing/draw-settings.ts'
 import { lockstep } from '../lockstep/lockstep.ts'
 import { isProgramSpec, parseProgramSpec, programOf } from '../lockstep/program-spec.ts'
-import { builtInRaft, type BuiltInRaftOptions } from '../subject/built-in-raft/built-in-raft.ts'
+import { builtInRaft } from '../subject/built-in-raft/built-in-raft.ts'
+import { builtInSettings } from '../subject/built-in-raft/settings.ts'
 import { DEFAULT_TARGET, parseShippedName, withPlantedBug } from '../subject/shipped-targets.ts'
 import { thrownParts } from '../sim/subject-failure.ts'
 import { builtInServers } from '../processes/index.ts'
@@ -103,7 +104,7 @@ const notSimulated = (spec: string): InputError =>
   )
 
 /** The built-in Raft as it ships, under the settings of each plan. */
-export const defaultTarget: TargetMaker = ({ settings }) => builtInRaft(settings as BuiltInRaftOptions)
+export const defaultTarget: TargetMaker = ({ settings }) => builtInRaft(builtInSettings(settings))
 
 /**
  * The bugs that can be planted in a target: none in one that has a bug already, nor in a user's own. With them a
@@ -180,7 +181,7 @@ export function plantedBug(id: string): PlantedStall {
 /** The built-in Raft with a bug in it, under the settings the bug needs to show. */
 export function plantedTarget({ deviation, settings: needed }: PlantedStall): TargetMaker {
   return ({ settings, faults = [] }) =>
-    builtInRaft(withSafeReads({ ...(settings as BuiltInRaftOptions), ...needed }, faults), deviation)
+    builtInRaft(withSafeReads({ ...builtInSettings(settings), ...needed }, faults), deviation)
 }
 
 function isTarget(value: unknown): value is Target | ServerTarget {

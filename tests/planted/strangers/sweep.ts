@@ -3,7 +3,7 @@
  * `node tests/planted/strangers/sweep.ts [--stranger small|thesis|pipelined|emitter] [--runs N] [--seeds N] [mutant...]`. Prints for each the median
  * of runs over some base seeds, what broke and where. Those never found within `--runs` (default: 30 of each scenario) are listed at
  * the end, and why none can be where that is known. `--seconds N`: for so long each, whatever the runs; `--shows view|nothing`: the
- * one of `emitter/` without a lens, or without a view as well; `--scenarios a,b`: only these. `--correct N` runs the Raft as it is, N of each scenario: nobody may be accused.
+ * one of `emitter/` without a lens, or without a view as well; `--scenarios a,b`: only these; `--minimize`: what is found is made small. `--correct N` runs the Raft as it is, N of each scenario: nobody may be accused.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -39,6 +39,7 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string', default: 'Infinity' },
     shows: { type: 'string', default: 'lens' },
     scenarios: { type: 'string' },
+    minimize: { type: 'boolean', default: false },
   },
 })
 /** Seeds of each scenario. */
@@ -101,15 +102,27 @@ async function hunt(subject: Subject, base: number, most?: number): Promise<Hunt
     const scenario = scenarios[run % scenarios.length]
     if (scenario === undefined) break
     const seed = `${base}-${Math.floor(run / scenarios.length)}`
-    const { violation } = await new TestCase({ scenario, target, make, seed }).unexplained()
-    if (violation !== undefined)
-      return {
-        runs: run + 1,
-        seconds: seconds(),
-        by: `${violation.property} in ${scenario.name}, seed ${seed}: ${violation.headline}`,
-      }
+    const testCase = new TestCase({ scenario, target, make, seed })
+    const { violation } = await testCase.unexplained()
+    if (violation === undefined) continue
+    const found = { runs: run + 1, seconds: seconds() }
+    const small = values.minimize ? `${await minimized(testCase)}; ` : ''
+    const by = `${small}${violation.property} in ${scenario.name}, seed ${seed}: ${violation.headline}`
+    return { ...found, by }
   }
   return { runs: Infinity, seconds: seconds(), by: 'nothing' }
+}
+
+/** What the minimizer made of a failure: steps, or decisions where it is a script, and what was told of it. */
+async function minimized(testCase: TestCase): Promise<string> {
+  const began = performance.now()
+  const failed = await testCase.run()
+  const { minimized: small } = await testCase.minimize(failed)
+  const took = `${((performance.now() - began) / 1000).toFixed(1)} s`
+  if (small === undefined) return `not made small, ${took}`
+  const { script, before, after, record, limit } = small
+  const length = script === undefined ? `${after.steps} steps` : `${script.length} decisions`
+  return `${before.steps} steps to ${length} by ${record.signature}, ${took}${limit === undefined ? '' : ', cut short'}`
 }
 
 const missed: string[] = []
