@@ -101,8 +101,9 @@ function digestIn(text: string): string {
   throw new InputError(`the digest in the replay token is damaged: "${text.slice(0, 40)}"; copy it whole`)
 }
 
-/** With the engine that did it, as Node.js gives it where `info` is asked for; its types know nothing of that. */
+/** With the engine that did it. */
 const inflateWhole = (packed: Buffer) =>
+  // Node.js gives it where `info` is asked for, and its types know nothing of that
   inflateRawSync(packed, { maxOutputLength: 64 * 1024 * 1024, info: true }) as unknown as {
     readonly buffer: Buffer
     readonly engine: { readonly bytesWritten: number }
