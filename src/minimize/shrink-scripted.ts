@@ -4,6 +4,7 @@ import type { Plan } from '../run/plan.ts'
 import { asCarriedOut } from './as-carried-out.ts'
 import type { CandidateRuns, Runner } from './candidate-runs.ts'
 import { onFewerServers, type ScriptedPlan } from './fewer-servers.ts'
+import { laterBeginning } from './later-beginning.ts'
 import { failsAsScript, usualSettings } from './script-settings.ts'
 import { cutScript, settleScript } from './shrink-script.ts'
 
@@ -61,7 +62,9 @@ export async function shrinkScripted(
 ): Promise<ScriptedPlan> {
   let small: ScriptedPlan = { plan, script }
   for (;;) {
-    const cut = cutScript(small.script, failsAsScript(small.plan, runner, runs), runs, passes)
+    let cut = cutScript(small.script, failsAsScript(small.plan, runner, runs), runs, passes)
+    const later = laterBeginning(small.plan, cut, runner, runs, passes)
+    if (later !== undefined) cut = cutScript(later, failsAsScript(small.plan, runner, runs), runs, passes)
     // a search of the states is worth more in a plainer cluster
     small = usualSettings({ ...small, script: cut }, runner, runs)
     const stretched = await stretchedScript(small.plan, cut, runner, runs, passes)

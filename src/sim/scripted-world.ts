@@ -7,8 +7,7 @@ import type { Agenda } from './agenda.ts'
 import type { Done } from './checked-outcome.ts'
 import type { ClusterOptions } from './cluster-options.ts'
 import { Cluster } from './cluster.ts'
-import { kindOfFingerprint } from './fingerprint.ts'
-import { InFlight } from './in-flight.ts'
+import { InFlight, inFlightLike } from './in-flight.ts'
 import { LimitReached } from './limits.ts'
 import type { Envelope } from './network.ts'
 import { PendingTimers } from './pending-timers.ts'
@@ -130,10 +129,7 @@ export class ScriptedWorld implements Agenda {
     const receiver = this.cluster.processOf(to)
     if (sender === undefined || receiver?.status !== 'up') return false
     const pool = this.#pool(sender.ordinal, receiver.ordinal).filter((one) => one.arrived === again)
-    const kind = kindOfFingerprint(fingerprint)
-    const found =
-      pool.find((one) => one.fingerprint === fingerprint) ??
-      pool.find((one) => kindOfFingerprint(one.fingerprint) === kind)
+    const found = inFlightLike(pool, fingerprint, 'oldest')
     if (found === undefined) return false
     found.arrived = true
     this.#tick()
@@ -236,15 +232,25 @@ export class ScriptedWorld implements Agenda {
    * out, such as the number of a round, is what may make it another message.
    */
   newest(from: NodeId, to: NodeId): Deliver | undefined {
-    const sender = this.cluster.processOf(from)
-    const receiver = this.cluster.processOf(to)
-    if (sender === undefined || receiver === undefined) return undefined
-    const underWay = this.#pool(sender.ordinal, receiver.ordinal).filter(({ arrived }) => !arrived)
+    const underWay = this.#underWay(from, to)
     const last = underWay.at(-1)
     const first = underWay.find(({ fingerprint }) => fingerprint === last?.fingerprint)
     if (first === undefined || last === undefined) return undefined
     const isSame = first === last || first.body === last.body
     return isSame ? { do: 'deliver', from, to, message: last.fingerprint } : undefined
+  }
+
+  /** The decision about the message under way that has its fingerprint, or else about the newest of its kind. */
+  alike(decision: Deliver): Deliver | undefined {
+    const found = inFlightLike(this.#underWay(decision.from, decision.to), decision.message, 'newest')
+    return found && { ...decision, message: found.fingerprint }
+  }
+
+  #underWay(from: NodeId, to: NodeId): readonly InFlight[] {
+    const sender = this.cluster.processOf(from)
+    const receiver = this.cluster.processOf(to)
+    if (sender === undefined || receiver === undefined) return []
+    return this.#pool(sender.ordinal, receiver.ordinal).filter(({ arrived }) => !arrived)
   }
 
   // ---- inside a decision ----
