@@ -18,7 +18,7 @@ import type { CampaignEvent } from '../campaign/events.ts'
 import type { CampaignReport } from '../campaign/run-campaign.ts'
 import type { CampaignVerdict } from '../campaign/verdict.ts'
 import { campaignFindings } from './campaign-findings.ts'
-import { exitCode, type ExitCode } from './exit-code.ts'
+import { exitCode, resultOf, worst, type ExitCode } from './exit-code.ts'
 import { writeUngated } from './output-gate.ts'
 import { sarifContext } from './sarif-context.ts'
 
@@ -34,8 +34,22 @@ export interface CampaignReporters {
    * The exit code: that of the verdict, unless all held and a file that was asked for cannot be written. What cannot be
    * written is said on standard error.
    */
-  end(report: Pick<CampaignReport, 'verdict' | 'remarks' | 'record'>, code: ExitCode): ExitCode
+  end(
+    report: Pick<CampaignReport, 'verdict' | 'remarks' | 'record'>,
+    code: ExitCode,
+    before?: MadeBefore,
+  ): ExitCode
 }
+
+/** Kept runs that were made before the campaign, in the same call of the command. */
+export interface MadeBefore {
+  readonly code: ExitCode
+  readonly runs: number
+  /** Each that nothing was decided of, and why. */
+  readonly undecided: readonly string[]
+}
+
+const none: MadeBefore = { code: exitCode.held, runs: 0, undecided: [] }
 
 /**
  * The reporters of these names; `agent` writes to `lines`.
@@ -58,18 +72,21 @@ export function campaignReportersOf(
       reports.push(event.report)
       if (isAgent) lines.write(agentFailureLine(event.report))
     },
-    end: (report, code) => {
-      const { verdict, remarks } = report
-      const exit = write(names, output, verdict, campaignFindings(report, reports)) ? code : worst(code)
+    end: (report, code, before = none) => {
+      const { verdict } = report
+      const remarks = [...before.undecided.map((text) => `undecided: ${text}`), ...report.remarks]
+      const isWritten = write(names, output, verdict, campaignFindings(report, reports))
+      const own = isWritten ? code : unlessHeld(code)
+      const exit = worst([own, before.code])
       if (isAgent) {
         const { failed, unknown } = totalsOf(verdict)
         lines.write(
           agentEndLine({
-            result: verdict.result,
+            result: exit === own ? verdict.result : resultOf(exit),
             exit,
-            runs: verdict.runs,
+            runs: before.runs + verdict.runs,
             failed,
-            undecided: unknown,
+            undecided: before.undecided.length + unknown,
             signatures: Object.fromEntries(
               verdict.failures.map(({ signature, count }) => [visibleText(signature), count]),
             ),
@@ -83,7 +100,7 @@ export function campaignReportersOf(
 }
 
 /** Whoever asked for a file that is not there must not read 0; a verdict that is no 0 says more than that. */
-const worst = (code: ExitCode): ExitCode => (code === exitCode.held ? exitCode.badInput : code)
+const unlessHeld = (code: ExitCode): ExitCode => (code === exitCode.held ? exitCode.badInput : code)
 
 /** What GitHub and code scanning read; whether all of it could be written. */
 function write(

@@ -8,7 +8,7 @@ import type { CampaignVerdict, FailOn } from '../campaign/verdict.ts'
 import { runsRange, workersRange } from '../base/option-checks.ts'
 import { DEFAULT_TARGET } from '../testcase/targets.ts'
 import { runDemo, type DemoVerdict } from './campaign-demo.ts'
-import { campaignReportersOf } from './campaign-reporters.ts'
+import { campaignReportersOf, type MadeBefore } from './campaign-reporters.ts'
 import { watchCampaign } from './campaign-watch.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import { addHostOptions, runSubjectVerb, type HostVerbOptions } from './options/host-options.ts'
@@ -39,6 +39,8 @@ export interface CampaignVerbOptions extends ShapeOptions, HostVerbOptions {
   readonly minimizeFor?: number
   readonly failOn: FailOn
   readonly reporter: readonly string[]
+  /** What was made before it, for whom it is one of two things that a verb does. */
+  readonly before?: MadeBefore
 }
 
 const codes: { readonly [result in CampaignResult]: ExitCode } = {
@@ -119,7 +121,8 @@ export async function tellCampaign(
   })
   const text = campaignText(verdict, textOptions(process.stdout))
   if (json !== true && reporters.isTerminal) process.stdout.write(text)
-  const code = reporters.end({ verdict, remarks, ...defined({ record }) }, codes[verdict.result])
+  const report = { verdict, remarks, ...defined({ record }) }
+  const code = reporters.end(report, codes[verdict.result], options.before)
   if (reporters.isTerminal) {
     if (verdict.resume !== undefined) process.stderr.write(`resume with: ${verdict.resume}\n`)
     const failures = record === undefined ? [] : campaignFailureLines(record, output)

@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { foreignOption } from '../check/foreign-names.ts'
 import { packageVersion } from '../testcase/environment.ts'
 import { exitCode, reportError } from './exit-code.ts'
-import { answerError, tellError } from './tell-error.ts'
+import { answerError, answerSignals, tellError } from './tell-error.ts'
 
 /** Each verb is loaded when it is called, or all are when it is not known which: a server has no use for scenarios. */
 const verbs: { readonly [verb: string]: () => Promise<(program: Command) => void> } = {
@@ -30,6 +30,9 @@ const verbs: { readonly [verb: string]: () => Promise<(program: Command) => void
   list: async () => (await import('./list.ts')).registerList,
 }
 
+/** These wait for other processes, and have no answer before all is done; others hear signals by themselves, or are too busy to hear them. */
+const answersSignals = new Set(['minimize', 'explore', 'compare', 'matrix', 'planted', 'replay'])
+
 /** Does what the words after the command's name say. Sets the exit code of the process; never throws. */
 export async function runCommand(words: readonly string[]): Promise<void> {
   const program = new Command('whitewater')
@@ -45,6 +48,7 @@ export async function runCommand(words: readonly string[]): Promise<void> {
     register?.(program)
   }
   for (const verb of [program, ...program.commands]) verb.exitOverride()
+  if (answersSignals.has(called)) answerSignals(words)
   try {
     await program.parseAsync(words, { from: 'user' })
   } catch (error) {

@@ -21,6 +21,22 @@ export function worst(codes: readonly ExitCode[]): ExitCode {
   return codes.reduce<ExitCode>((a, b) => (severity.indexOf(b) > severity.indexOf(a) ? b : a), 0)
 }
 
+/** What a verdict in JSON calls it. */
+export function resultOf(code: ExitCode): string {
+  switch (code) {
+    case exitCode.held:
+      return 'held'
+    case exitCode.violation:
+      return 'violation'
+    case exitCode.undecided:
+      return 'undecided'
+    case exitCode.notDeterministic:
+      return 'not-deterministic'
+    default:
+      return 'harness-failed'
+  }
+}
+
 /** What to print of an error, and how the process ends. */
 export function reportError(error: unknown): { readonly message: string; readonly code: ExitCode } {
   const known = error instanceof InputError ? error : environmentError(error)

@@ -13,7 +13,7 @@ import { DEFAULT_TARGET } from '../testcase/targets.ts'
 import { agentPrinter } from './agent-printer.ts'
 import { campaignReportersOf } from './campaign-reporters.ts'
 import { tellCampaign } from './campaign.ts'
-import { exitCode, type ExitCode } from './exit-code.ts'
+import { exitCode, resultOf, worst, type ExitCode } from './exit-code.ts'
 import { addHostOptions, runSubjectVerb, type HostVerbOptions } from './options/host-options.ts'
 import { duration, names, oneOf, wholeNumber } from './options/option-values.ts'
 import { jsonOption, minimizeOption, outputOption } from './options/result-options.ts'
@@ -41,15 +41,6 @@ interface PrVerbOptions extends ShapeOptions, HostVerbOptions {
 const USUAL_FOLDER = 'regressions'
 const USUAL_MILLIS = 180_000
 
-/** The worst first. */
-const order: readonly ExitCode[] = [
-  exitCode.harnessFailed,
-  exitCode.notDeterministic,
-  exitCode.violation,
-  exitCode.undecided,
-  exitCode.held,
-]
-
 async function pr(scenarios: readonly string[], options: PrVerbOptions): Promise<ExitCode> {
   const { json, runs, for: millis, reporter } = options
   // a name that is none is refused before anything is run
@@ -66,14 +57,14 @@ async function pr(scenarios: readonly string[], options: PrVerbOptions): Promise
         ...options,
         selfTests: false,
         reporter,
+        before: { code: before, runs: regressions.length, undecided: undecidedOf(regressions) },
         ...(millis === undefined && runs === undefined && { for: USUAL_MILLIS }),
       })
   if (isBack) {
     process.stderr.write('FAILED: a kept failure is back; no new seeds were tried\n')
     reportBack(made, options)
   }
-  const codes = [before, campaign?.code ?? exitCode.held]
-  const code = order.find((one) => codes.includes(one)) ?? exitCode.harnessFailed
+  const code = worst([before, campaign?.code ?? exitCode.held])
   if (json === true) {
     const verdict = { version: 1, result: resultOf(code), regressions, campaign: campaign?.verdict ?? null }
     process.stdout.write(`${JSON.stringify(verdict)}\n`)
@@ -133,24 +124,15 @@ async function makeAgain(
   return made
 }
 
+/** Each kept run that nothing was decided of, and why. */
+const undecidedOf = (regressions: readonly Regression[]): string[] =>
+  regressions.flatMap(({ status, place, because = 'nothing was decided' }) =>
+    status === 'unknown' ? [`${place}: ${because}`] : [],
+  )
+
 function codeOf(regressions: readonly Regression[]): ExitCode {
   if (regressions.some(({ status }) => status === 'invalid')) return exitCode.violation
   return regressions.some(({ status }) => status === 'unknown') ? exitCode.undecided : exitCode.held
-}
-
-function resultOf(code: ExitCode): string {
-  switch (code) {
-    case exitCode.held:
-      return 'held'
-    case exitCode.violation:
-      return 'violation'
-    case exitCode.undecided:
-      return 'undecided'
-    case exitCode.notDeterministic:
-      return 'not-deterministic'
-    default:
-      return 'harness-failed'
-  }
 }
 
 /** Adds the verb `pr` to the program. */

@@ -18,6 +18,22 @@ const whitewater = (...parameters: string[]) =>
   execa(process.execPath, [main, ...parameters], { cwd: folder, reject: false, stdin: 'ignore' })
 
 describe('explore', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s: who asked for JSON gets a value', async (signal) => {
+    const child = execa(process.execPath, [main, 'explore', 'steady-cluster', '--json'], {
+      ...{ cwd: folder, reject: false, stdin: 'ignore', buffer: true },
+    })
+    // it is under way once it says how far it is
+    await new Promise((resolve) => child.stderr.once('data', resolve))
+    child.kill(signal)
+    const { exitCode, stdout } = await child
+    expect(JSON.parse(stdout)).toMatchObject({
+      version: 1,
+      exit: 2,
+      error: expect.stringContaining(signal) as string,
+    })
+    expect(exitCode).toBe(2)
+  })
+
   test('0 when nothing within the bounds breaks, and it says what was searched', async () => {
     const bounds = ['--timeouts', '2', '--operations', '1', '--late-messages', '0', '--retries', '0']
     const { exitCode, stdout } = await whitewater('explore', 'steady-cluster', ...bounds)

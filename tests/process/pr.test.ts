@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { tokenOf } from '../../src/run/replay-token.ts'
 import { strangersRaft } from './stranger-repository.ts'
 
 const main = inject('main')
@@ -77,6 +78,30 @@ describe('pr', () => {
       readonly runs: readonly [{ readonly results: readonly unknown[] }]
     }
     expect(runs[0].results.length).toBeGreaterThan(0)
+  })
+
+  test('one of which nothing is decided is told to what reads along, with the exit code of both', async () => {
+    raftIs(false)
+    writeFileSync(
+      join(folder, 'spinning.ts'),
+      `import { inProcess } from 'whitewater'
+export default inProcess({ name: 'spinning', create: () => { for (;;); } })`,
+    )
+    const other = mkdtempSync(join(tmpdir(), 'whitewater-pr-kept-'))
+    const token = tokenOf({
+      ...{ by: 'seed', scenario: 'steady-cluster', seed: '7', target: './spinning.ts', shape: {} },
+      digest: '0000000000000001',
+    })
+    writeFileSync(join(other, 'tokens.txt'), `${token}\n`)
+    const { exitCode, stdout } = await whitewater(
+      ...['pr', 'steady-cluster', '--runs', '2', '--seed', '5', '--watchdog', '1s'],
+      ...['--regressions', other, '--reporter', 'agent'],
+    )
+    rmSync(other, { recursive: true })
+    expect(exitCode).toBe(2)
+    const end = JSON.parse(stdout.split('\n').at(-1)!) as { readonly remarks: readonly string[] }
+    expect(end).toMatchObject({ type: 'end', result: 'undecided', exit: 2, runs: 3, undecided: 1 })
+    expect(end.remarks[0]).toMatch(/^undecided: .*tokens\.txt:1: .*watchdog/)
   })
 
   test('254 for what is no kept failure, with file and line', async () => {
