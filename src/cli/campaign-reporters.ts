@@ -82,7 +82,7 @@ export function campaignReportersOf(
         const { failed, unknown } = totalsOf(verdict)
         lines.write(
           agentEndLine({
-            result: exit === own ? verdict.result : resultOf(exit),
+            result: exit === code ? verdict.result : resultOf(exit),
             exit,
             runs: before.runs + verdict.runs,
             failed,

@@ -32,6 +32,8 @@ export function resultOf(code: ExitCode): string {
       return 'undecided'
     case exitCode.notDeterministic:
       return 'not-deterministic'
+    case exitCode.badInput:
+      return 'bad-input'
     default:
       return 'harness-failed'
   }

@@ -26,7 +26,8 @@ export function answerError({ message, code }: Failure, words: readonly string[]
  * from hearing of it, the signal ends it as any other.
  */
 export function answerSignals(words: readonly string[]): void {
-  if (!asksForJson(words) || words.some((word) => word.startsWith('--isolation'))) return
+  const isInThisProcess = /(^| )--isolation[ =]none( |$)/.test(words.join(' '))
+  if (!asksForJson(words) || isInThisProcess) return
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
       const message = `ended by ${signal} before there was an answer`

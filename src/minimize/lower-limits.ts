@@ -13,7 +13,7 @@ const limited = new Set(['livelock', 'storm'])
 
 /** The limits are divided by the first of these with which what passes them is still the same. */
 const divisors = [300, 100, 30, 10, 3]
-/** What is seen under lower limits must go on for so many times as long. */
+/** What is seen under lower limits must go on for so many times as long, or up to the usual ones. */
 const GOES_ON = 10
 
 /** With so many events, and so many in a millisecond, a cluster stands still in a loop, and not at the pace of its timers. */
@@ -64,7 +64,7 @@ export async function* seenSooner(
     if (violation === undefined || !limited.has(violation.property) || !isSameBug(wanted, violation)) continue
     const confirmed = async ({ plan, result: shown }: MadeRun): Promise<RunResult | undefined> => {
       const eventsPerSecond = plan.limits?.eventsPerSecond ?? 0
-      const higher = divided(limitsOf(usual(plan)), divisor / GOES_ON)
+      const higher = divided(limitsOf(usual(plan)), Math.max(1, divisor / GOES_ON))
       const longer = await made({ ...plan, limits: { ...higher, eventsPerSecond } }, true)
       if (!isLoop(longer, shown.counts.steps)) return undefined
       const whole = await made(usual(plan))

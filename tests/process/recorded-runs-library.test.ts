@@ -103,9 +103,18 @@ test('planted hunts the bugs that are named, and counts', async () => {
 
 test.each([
   [() => replay('nope.json'), 'nope.json: no such file'],
-  [() => replay('w1:a:1:b', { watchdog: 0 }), 'watchdog must be milliseconds above zero; got 0'],
-  [() => replay('w1:a:1:b', { isolation: 'thread' as never }), 'isolation must be process or none'],
-  [() => minimize('w1:a:1:b', { timeLimit: -1 }), 'timeLimit must be milliseconds above zero; got -1'],
+  [
+    () => replay('w1:a:1:0123456789abcdef', { watchdog: 0 }),
+    'watchdog must be milliseconds above zero; got 0',
+  ],
+  [
+    () => replay('w1:a:1:0123456789abcdef', { isolation: 'thread' as never }),
+    'isolation must be process or none',
+  ],
+  [
+    () => minimize('w1:a:1:0123456789abcdef', { timeLimit: -1 }),
+    'timeLimit must be milliseconds above zero; got -1',
+  ],
   [() => planted(['nope']), 'there is no planted bug "nope"'],
   [() => planted([], { repeat: 0 }), 'repeat must be a whole number from 1 to 1000; got 0'],
   [() => planted([], { seed: 'a:b' }), 'seed must be 1 to 64 letters'],
