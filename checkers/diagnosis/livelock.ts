@@ -42,6 +42,8 @@ export function livelockOf(timeline: Timeline, { facts: [first], step }: Violati
   if (first === undefined || first.step >= step) return undefined
   // of a long one the trace has the beginning
   const last = timeline.steps.findLast(({ kind }) => kind !== 'violation')?.step ?? 0
+  // and of one that was cut before it began, nothing
+  if (first.step >= last) return undefined
   const stretch = stretchOf(timeline, first.step, Math.min(step, last))
   return refusals(timeline, stretch) ?? messagesAgain(timeline, stretch) ?? timersAgain(timeline, stretch)
 }

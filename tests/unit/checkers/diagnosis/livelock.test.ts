@@ -124,6 +124,11 @@ describe('the loop of a livelock', () => {
     expect(run.told(10, 150_000)).toMatchObject({ diagnosis: { cause: 'messages-without-end' } })
   })
 
+  test('of a run whose trace ends before it nothing is told', () => {
+    const run = again(300, (one) => one.sends('n1', 'n2', 'same'))
+    expect(run.told(100_000, 150_000)).toHaveProperty('unknown')
+  })
+
   test('a text that is long is cut', () => {
     const found = again(300, (one) => one.sends('n1', 'n2', 'x'.repeat(5000))).told()
     expect(JSON.stringify(found).length).toBeLessThan(2000)
